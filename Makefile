@@ -1,0 +1,76 @@
+# Everything one can do here. `make run` and `make test` are the two commands of the README; they need no other step.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+BIN := .venv/bin
+# Debian's packages that the tests use, and why. The product itself needs none of them.
+#   chromium            a real browser opens the pages
+#   fonts-liberation    so that widths are the same on every machine
+SYSTEM := chromium fonts-liberation
+
+.PHONY: help setup setup-test system run test quick check bench soak fuzz mutants lock clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+
+# A virtual environment is made anew whenever its lock file changes.
+$(BIN)/python:
+	$(PYTHON) -m venv .venv
+
+.venv/run.stamp: requirements/run.lock pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/run.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	@touch $@
+
+.venv/test.stamp: requirements/test.lock .venv/run.stamp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/test.lock
+	@touch $@
+
+setup: .venv/run.stamp ## the virtual environment of the product, in .venv
+
+setup-test: .venv/test.stamp ## the same, with what the tests use
+
+system: ## Debian's packages for the tests (root or sudo), each named in SYSTEM
+	@missing=(); for name in $(SYSTEM); do dpkg-query -W -f='$${Status}' "$$name" 2>/dev/null | grep -q 'ok installed' || missing+=("$$name"); done; \
+	if [ "$${#missing[@]}" -eq 0 ]; then exit 0; fi; \
+	echo "installing Debian's packages for the tests: $${missing[*]}"; \
+	if [ "$$(id -u)" -eq 0 ]; then as=(env); elif command -v sudo >/dev/null; then as=(sudo env); \
+	else echo "the tests need $${missing[*]}: run this as root, or install sudo" >&2; exit 1; fi; \
+	"$${as[@]}" apt-get update -qq; \
+	"$${as[@]}" DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends -qq "$${missing[@]}" >/dev/null
+
+run: setup ## the main job: an instance in ./etanche-data, said, kept, proved, and served on loopback
+	@$(BIN)/etanche demo $(if $(DEMO_EXIT),--exit)
+
+test: setup-test system ## every test, every gate
+	$(BIN)/pytest --numprocesses=2 --dist=worksteal
+
+quick: setup-test ## what one runs while writing: under a minute, no browser
+	$(BIN)/pytest --numprocesses=2 --dist=worksteal -m 'not slow' --ignore=tests/e2e
+
+check: setup-test ## style, types, walls, docs
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/interrogate --quiet src tests bench
+	$(BIN)/pytest --quiet tests/test_walls.py tests/test_docs.py
+
+bench: setup-test ## measure, against the bare thing in the same run; writes bench/results.json
+	$(BIN)/python -m bench
+
+soak: setup-test ## an hour of traffic, sweeps and kills (SOAK_MINUTES=60); writes bench/soak.json
+	$(BIN)/python -m bench.soak
+
+fuzz: setup-test ## a million hostile inputs (FUZZ_INPUTS=1000000); writes bench/fuzz.json
+	$(BIN)/python -m bench.fuzz
+
+mutants: setup-test ## change the heart line by line and see that a test notices; writes bench/mutants.json
+	$(BIN)/python -m bench.mutants
+
+lock: ## write the lock files anew from pyproject.toml
+	bash requirements/lock
+
+clean: ## everything this file made, the instance of `make run` excepted
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache mutants dist

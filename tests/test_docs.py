@@ -1,0 +1,120 @@
+"""The documents cannot lie: what the program has stands in them, and what they show can be run."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.main import get_command
+
+import etanche
+from etanche.cli.app import app
+from etanche.errors import EtancheError
+
+ROOT = Path(__file__).parent.parent
+PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])
+GLOSSARY = (ROOT / "docs/glossary.md").read_text(encoding="utf-8")
+REFERENCE = (ROOT / "docs/commands.md").read_text(encoding="utf-8")
+NOUNS = (
+    "instance organisation charter promise plan verdict person account role category field purpose basis keep standing "
+    "record key shelf region recipient entry attestation clause check drill canary sandbox gate journal notice sweep"
+).split()
+
+
+def every_error() -> list[type[EtancheError]]:
+    """Return every class of error of the package."""
+    for module in pkgutil.walk_packages(etanche.__path__, "etanche."):
+        importlib.import_module(module.name)
+    found: list[type[EtancheError]] = []
+    waiting = [EtancheError]
+    while waiting:
+        kind = waiting.pop()
+        found.append(kind)
+        waiting.extend(kind.__subclasses__())
+    return [kind for kind in found if kind.__module__.startswith("etanche")]
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+def test_every_noun_has_a_heading_in_the_glossary(noun: str) -> None:
+    """A word of the house is defined once, in the glossary."""
+    assert len(re.findall(rf"^## {noun}$", GLOSSARY, flags=re.MULTILINE)) == 1
+
+
+def test_every_command_and_option_stands_in_the_reference() -> None:
+    """A command or option that the program has is described in docs/commands.md."""
+    missing = []
+    root = get_command(app)
+    waiting = [("etanche", root)]
+    while waiting:
+        name, command = waiting.pop()
+        waiting.extend((f"{name} {word}", child) for word, child in getattr(command, "commands", {}).items())
+        if f"`{name}" not in REFERENCE:
+            missing.append(name)
+        missing += [f"{name} {opt}" for param in command.params for opt in param.opts if opt.startswith("--") and f"`{opt}" not in REFERENCE]
+
+    assert missing == []
+
+
+def test_every_error_says_how_it_ends() -> None:
+    """Each error has a sentence, an exit code of the contract and an HTTP status, and stands in docs/errors.md."""
+    page = (ROOT / "docs/errors.md").read_text(encoding="utf-8")
+    for kind in every_error():
+        assert kind.__doc__, kind
+        assert kind.exit_code in {1, 2, 3, 4, 5, 70}, kind
+        assert 400 <= kind.http_status <= 599, kind
+        assert f"`{kind.__name__}`" in page, kind
+
+
+def test_every_link_between_pages_leads_somewhere() -> None:
+    """A relative link in a document points to a file that exists."""
+    lost = []
+    for page in PAGES:
+        for target in re.findall(r"\]\((?!https?:|#)([^)#\s]+)", page.read_text(encoding="utf-8")):
+            if not (page.parent / target).exists():
+                lost.append(f"{page.relative_to(ROOT)} → {target}")
+
+    assert lost == []
+
+
+@pytest.mark.parametrize("script", ["docs/clauses.py", "docs/reference.py"])
+def test_generated_pages_are_what_their_script_writes(script: str) -> None:
+    """A page made by a script says what the script would say today."""
+    done = subprocess.run([sys.executable, script, "--check"], cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+
+
+def test_every_command_of_the_readme_runs(tmp_path: Path) -> None:
+    """The lines of the README that start with `etanche` run as they stand, on a fresh instance."""
+    data = tmp_path / "data"
+    secret = tmp_path / "secret"
+    secret.write_text("a passphrase of the tests")
+    secret.chmod(0o600)
+    etanche_path = Path(sys.executable).parent / "etanche"
+    shared = ["--data", str(data), "--passphrase-file", str(secret)]
+    made = subprocess.run([etanche_path, *shared, "init", "--charter", "charters/bookshop.yaml"], cwd=ROOT, capture_output=True, text=True, check=False)
+    lines = re.findall(r"^etanche (.+)$", (ROOT / "README.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
+
+    assert made.returncode == 0, made.stderr
+    assert len(lines) >= 5
+    for line in lines:
+        done = subprocess.run([etanche_path, *shared, *line.split()], cwd=ROOT, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
+
+
+def test_nothing_committed_names_a_machine() -> None:
+    """No file names a path of a developer's machine, a registry or a session."""
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    pattern = re.compile(r"/work/main|/root/|pypi\.org|pythonhosted|registry\.npmjs|deb\.debian", re.IGNORECASE)
+    named = [
+        name
+        for name in listed
+        if (ROOT / name).is_file() and name != "tests/test_docs.py" and pattern.search((ROOT / name).read_text(encoding="utf-8", errors="ignore"))
+    ]
+
+    assert named == []
