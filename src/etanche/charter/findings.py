@@ -1,0 +1,62 @@
+"""
+What a check finds in a charter, and the two ways in which a charter is turned down.
+
+A charter that can be read but says something wrong has *findings*, each at its place.
+A charter that cannot be read at all has none: there is one reason, and where it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar
+
+from etanche.errors import EtancheError, Place, Unreadable
+
+
+class Severity(StrEnum):
+    """How much a finding weighs; an error stops the charter from being applied."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFORMATION = "information"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One thing to change in a charter: what was found there, and what to do about it."""
+
+    id: str
+    """A rule of the law's catalogue (`RET-01`), or one lower-case word of our own."""
+
+    severity: Severity
+    place: Place
+    what: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        """Return the one line that editors and compilers understand."""
+        return f"{self.place}: {self.severity}: {self.what}  [{self.id}]"
+
+
+class CharterUnreadable(Unreadable):
+    """The file is no charter that could be read: its bytes, its size or its YAML are wrong."""
+
+
+class CharterFaulty(EtancheError):
+    """The charter was read, and at least one finding is an error."""
+
+    exit_code: ClassVar[int] = 1
+    http_status: ClassVar[int] = 422
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        """Keep every finding; the sentence tells the number of errors and where the first is."""
+        self.findings = tuple(findings)
+        errors = [finding for finding in self.findings if finding.severity is Severity.ERROR]
+        number = f"{len(errors)} errors" if len(errors) > 1 else "an error"
+        super().__init__(
+            f"the charter has {number}",
+            hint=f"{errors[0].what}; {errors[0].hint}" if errors[0].hint else errors[0].what,
+            place=errors[0].place,
+        )

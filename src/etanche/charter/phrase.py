@@ -1,0 +1,38 @@
+"""
+How a finding quotes the author's words, and how it guesses what was meant.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+LONGEST = 60
+"""A quotation shows where the eye must go; nobody reads more of it."""
+
+
+def quoted(words: str) -> str:
+    """Return the author's words in backticks, on one line and of bounded length."""
+    line = " ".join(words.replace("`", "'").split())
+    return f"`{line if len(line) <= LONGEST else line[: LONGEST - 1] + '…'}`"
+
+
+def closest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word that was probably meant, if one is near enough."""
+    near = difflib.get_close_matches(word[:LONGEST].lower(), list(known), n=1, cutoff=0.7)
+    return near[0] if near else None
+
+
+def choice(known: Iterable[str], *, most: int = 12) -> str:
+    """Return what is allowed, in backticks, shortened when the list is long."""
+    words = [f"`{word}`" for word in known]
+    return ", ".join(words[:most]) + (", …" if len(words) > most else "")
+
+
+def meant(word: str, known: Iterable[str]) -> str:
+    """Return a hint: what was probably meant, or else everything that is allowed."""
+    words = list(known)
+    near = closest(word, words)
+    if near:
+        return f"did you mean `{near}`?"
+    return f"allowed: {choice(words)}" if words else "there is none yet"

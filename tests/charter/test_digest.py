@@ -1,0 +1,117 @@
+"""The digest follows what a charter means: never how it is written, always what it says."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from ruamel.yaml import YAML
+
+from etanche.charter import Charter, canonical, compile_plan, digest, read
+
+SMALL = Path(__file__).with_name("small.yaml").read_text("utf-8")
+FIXED_ORDER = frozenset({"versions"})
+"""Besides the sections themselves: the newest version comes first."""
+
+
+def _charter(text: str) -> Charter:
+    loaded = read(text.encode(), file="x")
+    assert loaded.charter is not None, [str(finding) for finding in loaded.findings]
+    return loaded.charter
+
+
+def _shuffled(thing: object, chance: random.Random, name: str = "") -> object:
+    if isinstance(thing, dict):
+        keys = list(thing)
+        if name not in FIXED_ORDER:
+            chance.shuffle(keys)
+        return {str(key): _shuffled(thing[key], chance, str(key)) for key in keys}
+    if isinstance(thing, list):
+        items = [_shuffled(item, chance) for item in thing]
+        if name != "languages":
+            chance.shuffle(items)
+        return items
+    return thing if isinstance(thing, bool | int | str) else str(thing)
+
+
+def test_a_digest_is_a_sha_256_of_the_canonical_form() -> None:
+    """Whoever has the canonical form can compute the digest without this package."""
+    charter = _charter(SMALL)
+
+    assert 64 == len(digest(charter))
+    assert hashlib.sha256(canonical(charter)).hexdigest() == digest(charter)
+    assert canonical(charter).startswith(b"etanche charter 1\n{")
+
+
+@settings(max_examples=20)
+@given(st.randoms(use_true_random=False))
+def test_the_order_of_names_and_lists_changes_nothing(chance: random.Random) -> None:
+    """A charter written in another order, and in other brackets, has the same digest, promises and plan."""
+    sections = YAML(typ="safe", pure=True).load(SMALL)
+    other = {section: _shuffled(body, chance, section) for section, body in sections.items()}
+    shuffled = _charter(json.dumps(other, ensure_ascii=False, indent=1))
+
+    assert digest(_charter(SMALL)) == digest(shuffled)
+    assert compile_plan(_charter(SMALL)) == compile_plan(shuffled)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("# A charter for tests", "# Another comment"),
+        ("    theme: audience\n", "\n\n    theme:    audience   # why\n\n"),
+        ("name: Toile et Fils", 'name: "Toile et Fils"'),
+        ("on: 2026-01-02", "on: '2026-01-02'"),
+        ("  region: concarneau\n", "  region: concarneau\n  keys: file\n"),
+        ("  country: FR\n  contact", "  country: FR\n  time-zone: Europe/Paris\n  authority: CNIL\n  contact"),
+        ("title: {fr: Visite, en: Visit}", "title:\n      en: Visit\n      fr: Visite"),
+    ],
+)
+def test_the_way_of_writing_changes_nothing(old: str, new: str) -> None:
+    """Comments, layout, quotation marks and a default written out leave the digest as it is."""
+    assert 1 == SMALL.count(old)
+    assert digest(_charter(SMALL)) == digest(_charter(SMALL.replace(old, new)))
+
+
+CHANGES = (
+    ("Atelier du Port", "Atelier des Ports"),
+    ("contact@port.example", "autre@port.example"),
+    ("en: Visits to our website", "en: Visits of our website"),
+    ("languages: [fr, en]", "languages: [en, fr]"),
+    ("  2026-01-05:", "  2026-01-06:"),
+    ("en: Concarneau}, country: FR", "en: Concarneau}, country: BE"),
+    ("unknown: drop", "unknown: refuse"),
+    ("only: first-half", "findable: true"),
+    ("only: first-half}", "only: first-half, findable: true}"),
+    ("values: [computer, other]", "values: [computer, phone, other]"),
+    ("180 days", "181 days"),
+    ("objection: immediate", "objection: beforehand"),
+    ("theme: audience", "theme: improvement"),
+    ("law: [Art. 32]", "law: [Art. 33]"),
+    ("reference: BAL-1", "reference: BAL-2"),
+    ("    sees: {}", "    sees: {failure: [repairs]}"),
+    ("    title: {fr: vendeurs, en: sellers}\n", "    title: {fr: vendeurs, en: sellers}\n    is: program\n"),
+    ("date: 2025-03-01", "date: 2025-03-02"),
+    ("erasure-by: email", "erasure-by: portal"),
+    ("  region: concarneau\n", "  region: concarneau\n  journal: {keep: 1 year after created}\n"),
+    ("  country: FR\n  contact", "  country: FR\n  fiscal-year-end: 06-30\n  contact"),
+    ('  C5: ["retention:audience/visit"]', '  C5: ["recipients:others"]'),
+)
+
+
+def test_every_change_of_meaning_changes_the_digest() -> None:
+    """A name, a text, a day, a time, a grant or a clause changed gives a digest of its own."""
+    digests = {digest(_charter(SMALL))}
+    for old, new in CHANGES:
+        assert 1 == SMALL.count(old), old
+        text = SMALL.replace(old, new)
+        if old == "only: first-half":
+            text = text.replace('  C4: ["minimise:visit.address"]\n', "")
+        digests.add(digest(_charter(text)))
+
+    assert 1 + len(CHANGES) == len(digests)
