@@ -1,0 +1,55 @@
+"""
+The keyring: every key, and the only room that knows cryptography.
+
+    key = keyring.day_key(organisation, category, "2026-05-25", create=True)
+    sealed = key.seal(plain, bind("record", 1, organisation, category, "2026-05-25", record_id))
+
+A key opens what must be forgotten together: destroy it, and every copy of what it sealed is noise.
+What it does *not* do: know a table (it takes a `KeyShelf`), a record, or when a day is due.
+"""
+
+from etanche.keyring.binding import bind
+from etanche.keyring.faults import (
+    KeyBroken,
+    KeyGone,
+    PassphraseUnreadable,
+    RootBroken,
+    RootOutOfReach,
+    SealBroken,
+)
+from etanche.keyring.kdf import PRODUCTION_KDF, Kdf
+from etanche.keyring.marks import Marker, digest, new_salt, pseudonym
+from etanche.keyring.passphrase import read_passphrase
+from etanche.keyring.ports import Graves, KeyShelf
+from etanche.keyring.ring import Destroyed, Keyring
+from etanche.keyring.root import MemoryRoot, Root
+from etanche.keyring.rootfile import RootFile
+from etanche.keyring.sealing import SealingKey
+from etanche.keyring.signing import Signer, verify
+
+__all__ = [
+    "PRODUCTION_KDF",
+    "Destroyed",
+    "Graves",
+    "Kdf",
+    "KeyBroken",
+    "KeyGone",
+    "KeyShelf",
+    "Keyring",
+    "Marker",
+    "MemoryRoot",
+    "PassphraseUnreadable",
+    "Root",
+    "RootBroken",
+    "RootFile",
+    "RootOutOfReach",
+    "SealBroken",
+    "SealingKey",
+    "Signer",
+    "bind",
+    "digest",
+    "new_salt",
+    "pseudonym",
+    "read_passphrase",
+    "verify",
+]

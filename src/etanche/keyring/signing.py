@@ -1,0 +1,44 @@
+"""
+Signatures: Ed25519, one key an organisation, over what anybody with the public half may verify.
+"""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from etanche.keyring.secret import Secret
+
+
+class Signer:
+    """Signs for one organisation; it shows its public half and nothing else."""
+
+    __slots__ = ("_key", "public")
+
+    def __init__(self, secret: Secret) -> None:
+        """Prepare the key from its 32 secret bytes."""
+        self._key = Ed25519PrivateKey.from_private_bytes(secret.reveal())
+        self.public = self._key.public_key().public_bytes_raw()
+
+    def sign(self, data: bytes) -> bytes:
+        """Return the 64 bytes of a signature."""
+        return self._key.sign(data)
+
+    def __repr__(self) -> str:
+        """Show the public half."""
+        return f"<Signer {self.public.hex()}>"
+
+    def __reduce__(self) -> NoReturn:
+        """Refuse to be written down."""
+        raise TypeError("a signer is not pickled")
+
+
+def verify(public: bytes, signature: bytes, data: bytes) -> bool:
+    """Tell whether the owner of a public half signed exactly these bytes; nonsense is a no."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, data)
+    except (InvalidSignature, ValueError):
+        return False
+    return True

@@ -1,0 +1,99 @@
+"""
+The store: SQL, files and their durability. The only room that knows a database.
+
+Three things on disk, never in one file: the *data* (sealed), the *shelf* (wrapped keys) and the *tombstones*
+(ids of destroyed keys). Each table has one keeper, a module whose functions take a `Connection` first:
+
+    with store.writing() as connection:
+        records.insert(connection, rows, marks)
+        entries.append(connection, organisation, [entry])
+
+What it does *not* do: seal, open, decide, or know what a row means.
+"""
+
+from sqlalchemy import Connection
+
+from etanche.store import (
+    charters,
+    counts,
+    days,
+    entries,
+    facts,
+    imports,
+    names,
+    records,
+    standing,
+    verdicts,
+)
+from etanche.store.database import Store
+from etanche.store.faults import (
+    CannotForget,
+    ForkedInUse,
+    RowExists,
+    SchemaNewer,
+    SchemaOlder,
+    StoreBusy,
+    StoreCorrupt,
+    StoreExists,
+    StoreForeign,
+    StoreMissing,
+    StoreUnwritable,
+)
+from etanche.store.rows import (
+    CharterRow,
+    CheckpointRow,
+    CutRow,
+    DayRow,
+    EntryRow,
+    ImportRow,
+    MarkRow,
+    RecordRow,
+    StandingRow,
+    VerdictRow,
+    moment_of,
+    moment_text,
+)
+from etanche.store.shelf import Destroyed, Head, Shelf
+from etanche.store.tombstones import Tombstones
+
+__all__ = [
+    "CannotForget",
+    "CharterRow",
+    "CheckpointRow",
+    "Connection",
+    "CutRow",
+    "DayRow",
+    "Destroyed",
+    "EntryRow",
+    "ForkedInUse",
+    "Head",
+    "ImportRow",
+    "MarkRow",
+    "RecordRow",
+    "RowExists",
+    "SchemaNewer",
+    "SchemaOlder",
+    "Shelf",
+    "StandingRow",
+    "Store",
+    "StoreBusy",
+    "StoreCorrupt",
+    "StoreExists",
+    "StoreForeign",
+    "StoreMissing",
+    "StoreUnwritable",
+    "Tombstones",
+    "VerdictRow",
+    "charters",
+    "counts",
+    "days",
+    "entries",
+    "facts",
+    "imports",
+    "moment_of",
+    "moment_text",
+    "names",
+    "records",
+    "standing",
+    "verdicts",
+]

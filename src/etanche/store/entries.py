@@ -1,0 +1,174 @@
+"""
+The journal's lines, its chain, its signed checkpoints and its signed cuts.
+
+Order of commit (`seq`) is given in the writing transaction; `position` and `link` come later, from the sealer.
+What this module does *not* do: hash, sign, or know what a line means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, astuple
+
+from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
+
+from etanche.store import sequences
+from etanche.store.dialect import bulk_insert
+from etanche.store.rows import CheckpointRow, CutRow, EntryRow
+from etanche.store.tables import checkpoints, cuts, entries
+
+_STREAM = 1_000
+
+
+def append(connection: Connection, organisation: bytes, rows: Sequence[EntryRow]) -> range:
+    """Write unchained lines of one organisation in their order; return the numbers they were given."""
+    given = sequences.take(connection, organisation, "entries", len(rows))
+    bulk_insert(
+        connection,
+        entries,
+        [(organisation, seq, *astuple(row)[2:-2], None, None) for seq, row in zip(given, rows, strict=True)],
+    )
+    return given
+
+
+def unsealed(connection: Connection, organisation: bytes, *, limit: int | None = None) -> Iterator[EntryRow]:
+    """Yield the lines not chained yet, in order of commit."""
+    statement = (
+        select(entries)
+        .where(entries.c.organisation == organisation, entries.c.position.is_(None))
+        .order_by(entries.c.seq)
+        .limit(limit)
+    )
+    return _stream(connection, statement)
+
+
+def chain(connection: Connection, organisation: bytes, links: Iterable[tuple[int, int, bytes]]) -> None:
+    """Give lines their place: each link is (seq, position, link)."""
+    batch = [{"at_seq": seq, "to_position": position, "to_link": link} for seq, position, link in links]
+    if batch:
+        connection.execute(
+            update(entries)
+            .where(entries.c.organisation == organisation, entries.c.seq == bindparam("at_seq"))
+            .values(position=bindparam("to_position"), link=bindparam("to_link")),
+            batch,
+        )
+
+
+def head(connection: Connection, organisation: bytes) -> EntryRow | None:
+    """Return the chained line with the highest position, or None."""
+    row = (
+        connection.execute(
+            select(entries)
+            .where(entries.c.organisation == organisation, entries.c.position.is_not(None))
+            .order_by(entries.c.position.desc())
+            .limit(1)
+        )
+        .mappings()
+        .one_or_none()
+    )
+    return None if row is None else EntryRow(**row)
+
+
+def walk(connection: Connection, organisation: bytes, *, after: int = 0) -> Iterator[EntryRow]:
+    """Yield the chained lines whose position is greater than `after`, in order, without holding them all."""
+    statement = (
+        select(entries)
+        .where(entries.c.organisation == organisation, entries.c.position > after)
+        .order_by(entries.c.position)
+    )
+    return _stream(connection, statement)
+
+
+def search(
+    connection: Connection,
+    organisation: bytes,
+    *,
+    since: str | None = None,
+    until: str | None = None,
+    act: str | None = None,
+    actor: str | None = None,
+    object: str | None = None,  # noqa: A002 - the column's own name, which is the word of the journal
+    newest_first: bool = False,
+    limit: int | None = None,
+) -> Iterator[EntryRow]:
+    """Yield the lines that meet every condition given (`until` excluded), chained or not, in order of commit."""
+    statement = select(entries).where(entries.c.organisation == organisation)
+    if since is not None:
+        statement = statement.where(entries.c.at >= since)
+    if until is not None:
+        statement = statement.where(entries.c.at < until)
+    for column, wanted in ((entries.c.act, act), (entries.c.actor, actor), (entries.c.object, object)):
+        if wanted is not None:
+            statement = statement.where(column == wanted)
+    order = entries.c.seq.desc() if newest_first else entries.c.seq
+    return _stream(connection, statement.order_by(order).limit(limit))
+
+
+def count(connection: Connection, organisation: bytes) -> int:
+    """Return how many lines there are, chained or not."""
+    return connection.execute(
+        select(func.count()).select_from(entries).where(entries.c.organisation == organisation)
+    ).scalar_one()
+
+
+def checkpoint(connection: Connection, row: CheckpointRow) -> None:
+    """Write a signed checkpoint."""
+    connection.execute(insert(checkpoints).values(**asdict(row)))
+
+
+def last_checkpoint(connection: Connection, organisation: bytes) -> CheckpointRow | None:
+    """Return the checkpoint with the highest position, or None."""
+    row = (
+        connection.execute(
+            select(checkpoints)
+            .where(checkpoints.c.organisation == organisation)
+            .order_by(checkpoints.c.position.desc())
+            .limit(1)
+        )
+        .mappings()
+        .one_or_none()
+    )
+    return None if row is None else CheckpointRow(**row)
+
+
+def checkpoints_after(connection: Connection, organisation: bytes, *, after: int = 0) -> Iterator[CheckpointRow]:
+    """Yield the checkpoints whose position is greater than `after`, in order."""
+    statement = (
+        select(checkpoints)
+        .where(checkpoints.c.organisation == organisation, checkpoints.c.position > after)
+        .order_by(checkpoints.c.position)
+    )
+    for row in connection.execute(statement.execution_options(yield_per=_STREAM)).mappings():
+        yield CheckpointRow(**row)
+
+
+def cut(connection: Connection, row: CutRow) -> int:
+    """
+    Write a signed cut and delete the lines, and the checkpoints before its end, that it covers.
+
+    Returns:
+        How many lines went.
+    """
+    connection.execute(insert(cuts).values(**asdict(row)))
+    connection.execute(
+        delete(checkpoints).where(
+            checkpoints.c.organisation == row.organisation, checkpoints.c.position.between(row.first, row.last)
+        )
+    )
+    return connection.execute(
+        delete(entries).where(
+            entries.c.organisation == row.organisation, entries.c.position.between(row.first, row.last)
+        )
+    ).rowcount
+
+
+def all_cuts(connection: Connection, organisation: bytes) -> list[CutRow]:
+    """Return the signed cuts, the oldest first."""
+    found = connection.execute(select(cuts).where(cuts.c.organisation == organisation).order_by(cuts.c.first))
+    return [CutRow(**row) for row in found.mappings()]
+
+
+def _stream(connection: Connection, statement: Select[tuple[object, ...]]) -> Iterator[EntryRow]:
+    """Yield lines as the database hands them out."""
+    for row in connection.execute(statement.execution_options(yield_per=_STREAM)).mappings():
+        yield EntryRow(**row)

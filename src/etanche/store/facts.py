@@ -1,0 +1,24 @@
+"""
+Small facts an instance must remember about an organisation, by name: the last tick of a clock, a last run.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, select
+
+from etanche.store.dialect import upsert
+from etanche.store.tables import instance_facts
+
+
+def put(connection: Connection, organisation: bytes, name: str, value: str) -> None:
+    """Remember a fact, in the place of what the name said before."""
+    upsert(connection, instance_facts, {"organisation": organisation, "name": name, "value": value})
+
+
+def get(connection: Connection, organisation: bytes, name: str) -> str | None:
+    """Return a fact, or None when nothing is remembered under that name."""
+    return connection.execute(
+        select(instance_facts.c.value).where(
+            instance_facts.c.organisation == organisation, instance_facts.c.name == name
+        )
+    ).scalar()

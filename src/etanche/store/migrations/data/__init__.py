@@ -1,0 +1,1 @@
+"""Steps of the data file's schema, the oldest first."""

@@ -1,0 +1,1 @@
+"""Steps of the shelf file's schema, the oldest first."""

@@ -1,0 +1,41 @@
+"""
+Stable numbers for the names of a charter: what is sealed binds the number, so a name may change and data stay.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, insert, select
+
+from etanche.store import sequences
+from etanche.store.tables import names
+
+
+def number(connection: Connection, organisation: bytes, section: str, name: str) -> int:
+    """
+    Return the number of a name, giving it one if it has none; the caller is writing.
+
+    `section` is the kind of name, such as `category` or `field`.
+    """
+    found = known(connection, organisation, section, name)
+    if found is not None:
+        return found
+    (given,) = sequences.take(connection, organisation, f"names/{section}")
+    connection.execute(insert(names).values(organisation=organisation, section=section, name=name, id=given))
+    return given
+
+
+def known(connection: Connection, organisation: bytes, section: str, name: str) -> int | None:
+    """Return the number of a name, or None when it never had one."""
+    return connection.execute(
+        select(names.c.id).where(names.c.organisation == organisation, names.c.section == section, names.c.name == name)
+    ).scalar()
+
+
+def all_of(connection: Connection, organisation: bytes, section: str) -> dict[str, int]:
+    """Return every name of a section with its number."""
+    found = connection.execute(
+        select(names.c.name, names.c.id)
+        .where(names.c.organisation == organisation, names.c.section == section)
+        .order_by(names.c.id)
+    )
+    return {row.name: row.id for row in found}

@@ -1,0 +1,150 @@
+"""
+Sealed records and their marks; both lie together by category and day, so that a dead day is swept in one run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from sqlalchemy import ColumnElement, Connection, Table, and_, func, select, tuple_
+from sqlalchemy import delete as delete_from
+
+from etanche.store.dialect import bulk_insert
+from etanche.store.rows import MarkRow, RecordRow
+from etanche.store.tables import marks, records
+
+_STREAM = 1_000
+
+
+def insert(connection: Connection, rows: Iterable[RecordRow], mark_rows: Iterable[MarkRow] = ()) -> None:
+    """
+    Write records and their marks.
+
+    Raises:
+        RowExists: (at the end of the transaction's block) an id is already taken.
+    """
+    bulk_insert(connection, records, rows)
+    bulk_insert(connection, marks, mark_rows)
+
+
+def of_day(
+    connection: Connection, organisation: bytes, category: int, day: str, *, canary: bool | None = None
+) -> Iterator[RecordRow]:
+    """Yield the records of a day in the order of their ids; `canary` keeps only probes' rows, or leaves them out."""
+    statement = select(*records.c).where(_day_of(records, organisation, category, day)).order_by(records.c.id)
+    if canary is not None:
+        statement = statement.where(records.c.canary.is_(canary))
+    for row in connection.execute(statement.execution_options(yield_per=_STREAM)):
+        yield RecordRow._make(row)
+
+
+def by_id(
+    connection: Connection, organisation: bytes, category: int, day: str, ids: Sequence[bytes]
+) -> list[RecordRow]:
+    """Return those of the records asked for that exist."""
+    found = connection.execute(
+        select(*records.c).where(_day_of(records, organisation, category, day), records.c.id.in_(ids))
+    )
+    return [RecordRow._make(row) for row in found]
+
+
+def by_mark(
+    connection: Connection, organisation: bytes, category: int, field: int, mark: bytes, day: str
+) -> list[RecordRow]:
+    """Return the records of a day that carry a mark; a mark is a candidate, to be verified after opening."""
+    carriers = select(marks.c.record).where(
+        _day_of(marks, organisation, category, day), marks.c.field == field, marks.c.mark == mark
+    )
+    found = connection.execute(
+        select(*records.c)
+        .where(_day_of(records, organisation, category, day), records.c.id.in_(carriers))
+        .order_by(records.c.id)
+    )
+    return [RecordRow._make(row) for row in found]
+
+
+def marks_of_day(connection: Connection, organisation: bytes, category: int, day: str) -> Iterator[MarkRow]:
+    """Yield the marks of a day."""
+    statement = select(*marks.c).where(_day_of(marks, organisation, category, day))
+    for row in connection.execute(statement.execution_options(yield_per=_STREAM)):
+        yield MarkRow._make(row)
+
+
+def delete(connection: Connection, organisation: bytes, category: int, day: str, ids: Sequence[bytes]) -> int:
+    """Delete records of a day with all their marks; return how many records went."""
+    if not ids:
+        return 0
+    connection.execute(delete_from(marks).where(_day_of(marks, organisation, category, day), marks.c.record.in_(ids)))
+    return connection.execute(
+        delete_from(records).where(_day_of(records, organisation, category, day), records.c.id.in_(ids))
+    ).rowcount
+
+
+def bite(connection: Connection, organisation: bytes, category: int, day: str, size: int) -> int:
+    """
+    Delete at most `size` rows of a day, marks first, records after.
+
+    Returns:
+        How many rows went, of both kinds; 0 means that nothing of the day is left.
+    """
+    gone = 0
+    for table in (marks, records):
+        key = [column for column in table.primary_key.columns if column.name not in ("organisation", "category", "day")]
+        first = select(*key).where(_day_of(table, organisation, category, day)).limit(size - gone)
+        gone += connection.execute(
+            delete_from(table).where(_day_of(table, organisation, category, day), tuple_(*key).in_(first))
+        ).rowcount
+        if gone >= size:
+            break
+    return gone
+
+
+def count_by_day(
+    connection: Connection,
+    organisation: bytes,
+    category: int,
+    since: str | None = None,
+    until: str | None = None,
+    *,
+    canary: bool | None = False,
+) -> dict[str, int]:
+    """Return how many records each day holds, both ends included, opening none; `canary=None` counts all."""
+    chosen = [records.c.organisation == organisation, records.c.category == category]
+    if since is not None:
+        chosen.append(records.c.day >= since)
+    if until is not None:
+        chosen.append(records.c.day <= until)
+    if canary is not None:
+        chosen.append(records.c.canary.is_(canary))
+    found = connection.execute(
+        select(records.c.day, func.count()).where(*chosen).group_by(records.c.day).order_by(records.c.day)
+    )
+    return {row[0]: row[1] for row in found}
+
+
+def days_with_rows(connection: Connection, organisation: bytes) -> list[tuple[int, str]]:
+    """
+    Return every (category, day) of which a record or a mark is left.
+
+    It jumps from one day to the next in the clustered order, so it costs one look-up for each day.
+    """
+    return sorted({*_days_in(connection, records, organisation), *_days_in(connection, marks, organisation)})
+
+
+def _days_in(connection: Connection, table: Table, organisation: bytes) -> Iterator[tuple[int, str]]:
+    """Yield the (category, day) pairs a table holds rows of."""
+    at: tuple[int, str] | None = None
+    while True:
+        statement = select(table.c.category, table.c.day).where(table.c.organisation == organisation)
+        if at is not None:
+            statement = statement.where(tuple_(table.c.category, table.c.day) > tuple_(*at))
+        row = connection.execute(statement.order_by(table.c.category, table.c.day).limit(1)).one_or_none()
+        if row is None:
+            return
+        at = (row.category, row.day)
+        yield at
+
+
+def _day_of(table: Table, organisation: bytes, category: int, day: str) -> ColumnElement[bool]:
+    """Return the condition that picks one day of one category."""
+    return and_(table.c.organisation == organisation, table.c.category == category, table.c.day == day)

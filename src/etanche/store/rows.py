@@ -1,0 +1,162 @@
+"""
+Rows as other rooms see them: what the columns hold, frozen.
+
+`RecordRow` and `MarkRow` are tuples in the order of their columns, because they travel by the thousand
+and go to the driver as they are; the others are dataclasses.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+
+def moment_text(moment: datetime) -> str:
+    """
+    Return a moment as the store writes it: UTC, always with microseconds, so that texts sort as time does.
+
+    Raises:
+        ValueError: the moment has no time zone.
+    """
+    if moment.tzinfo is None:
+        raise ValueError("a moment needs a time zone")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def moment_of(text: str) -> datetime:
+    """Return the moment a text of the store stands for, aware, in UTC."""
+    return datetime.fromisoformat(text).astimezone(UTC)
+
+
+class RecordRow(NamedTuple):
+    """A sealed record; `canary` marks what a probe wrote."""
+
+    organisation: bytes
+    category: int
+    day: str
+    id: bytes
+    canary: bool
+    sealed: bytes
+
+
+class MarkRow(NamedTuple):
+    """A keyed mark by which a record is found again; it says nothing without the key."""
+
+    organisation: bytes
+    category: int
+    day: str
+    field: int
+    mark: bytes
+    record: bytes
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DayRow:
+    """A day of a category: its bucket, when it was opened and, once it is dead, when it was destroyed."""
+
+    organisation: bytes
+    category: int
+    day: str
+    bucket: bytes
+    opened: str
+    destroyed: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StandingRow:
+    """An event of the ledger; `seq` is the order of commit, given by the store."""
+
+    organisation: bytes
+    seq: int | None = None
+    subject: str
+    event: str
+    effective: str
+    recorded: str
+    because: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EntryRow:
+    """
+    A line of the journal.
+
+    `seq` is the order of commit, given by the store; `position` and `link` are given when it is chained.
+    `because` is a JSON list and `facts` canonical JSON, both as text: what is hashed is what is stored.
+    """
+
+    organisation: bytes
+    seq: int | None = None
+    at: str
+    actor: str
+    role: str | None = None
+    purpose: str | None = None
+    case_: str | None = None
+    act: str
+    object: str
+    decision: str
+    because: str
+    facts: str
+    probe: str | None = None
+    position: int | None = None
+    link: bytes | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CheckpointRow:
+    """The signed head of the chain at one position."""
+
+    organisation: bytes
+    position: int
+    link: bytes
+    at: str
+    signature: bytes
+    public: bytes
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CutRow:
+    """A signed cut: positions `first` to `last` were purged by a rule; `link` is the chain's value at `last`."""
+
+    organisation: bytes
+    first: int
+    last: int
+    link: bytes
+    rule: str
+    at: str
+    signature: bytes
+    public: bytes
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VerdictRow:
+    """What a run of checks said of a promise; `measured` is JSON text, `digest` the charter's."""
+
+    organisation: bytes
+    promise: str
+    at: str
+    run: str
+    state: str
+    because: str
+    measured: str
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CharterRow:
+    """A charter as it was applied."""
+
+    organisation: bytes
+    digest: str
+    text: str
+    applied: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ImportRow:
+    """How far the import of one file has come; `finished` is empty until its end."""
+
+    organisation: bytes
+    fingerprint: bytes
+    lines: int
+    finished: str | None = None

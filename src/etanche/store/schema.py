@@ -1,0 +1,99 @@
+"""
+The version of a file's schema: made by migrations, checked at every opening.
+
+A fresh file and an old one take the same road, so that there is only one schema to believe in.
+"""
+
+from __future__ import annotations
+
+import importlib
+from enum import StrEnum
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, inspect, text
+
+from etanche.store import dialect
+from etanche.store.faults import SchemaNewer, SchemaOlder, StoreForeign, told
+
+REVISION_TABLE = "schema_revision"
+
+
+class Tree(StrEnum):
+    """The two files with a schema, each with its own migrations."""
+
+    DATA = "data"
+    SHELF = "shelf"
+
+
+HEADS: dict[Tree, str] = {Tree.DATA: "data_0001", Tree.SHELF: "shelf_0001"}
+"""The last revision of each tree; a test holds them equal to the migrations."""
+
+
+def create(path: Path, tree: Tree) -> Engine:
+    """Make a new file with the schema of this version; leave nothing behind when that fails."""
+    with told(path.name):
+        dialect.create_file(path)
+        engine = dialect.open_engine(path)
+        try:
+            _migrate(engine, tree)
+        except BaseException:
+            engine.dispose()
+            for file in dialect.files_of(path):
+                file.unlink()
+            raise
+        return engine
+
+
+def open(path: Path, tree: Tree, *, upgrade: bool) -> Engine:  # noqa: A001 - the verb callers expect: schema.open
+    """
+    Open an existing file whose schema is of this version.
+
+    Raises:
+        StoreForeign: the file is not ours, or is the other one of our files.
+        SchemaNewer: a newer version wrote it.
+        SchemaOlder: an older version wrote it, and `upgrade` was not asked for.
+    """
+    with told(path.name):
+        engine = dialect.open_engine(path)
+        try:
+            if _older(engine, tree, path.name, upgrade=upgrade):
+                _migrate(engine, tree)
+        except BaseException:
+            engine.dispose()
+            raise
+        return engine
+
+
+def revision(connection: Connection) -> str | None:
+    """Return the revision a file says it has, or None when it says nothing."""
+    if not inspect(connection).has_table(REVISION_TABLE):
+        return None
+    return connection.execute(text(f"SELECT version_num FROM {REVISION_TABLE}")).scalar()  # noqa: S608 - a constant
+
+
+def _older(engine: Engine, tree: Tree, name: str, *, upgrade: bool) -> bool:
+    """Tell whether the file is to be upgraded; refuse what is not ours, or not of this version."""
+    with engine.connect() as connection:
+        found = revision(connection)
+    if found is None or not found.startswith(f"{tree}_"):
+        raise StoreForeign(f"`{name}` is not the {tree} file of an instance", hint="check `ETANCHE_DATA`")
+    if found > HEADS[tree]:
+        raise SchemaNewer(
+            f"`{name}` was written by a newer version", hint="use the version that wrote it, or a newer one"
+        )
+    if found < HEADS[tree] and not upgrade:
+        raise SchemaOlder(
+            f"`{name}` was written by an older version", hint="stop every process of this instance, then upgrade it"
+        )
+    return found < HEADS[tree]
+
+
+def _migrate(engine: Engine, tree: Tree) -> None:
+    """
+    Bring a schema to its last revision in one transaction; two processes at once do it once.
+
+    The migration tool is loaded only here: it costs more than everything else a command does.
+    """
+    migrations = importlib.import_module("etanche.store.migrations")
+    with dialect.writer(engine).begin() as connection:
+        migrations.upgrade(connection, tree.value)

@@ -1,0 +1,28 @@
+"""
+Numbers given out in order of commit, and never twice, even when the rows that had them are gone.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, select
+
+from etanche.store.dialect import add_to
+from etanche.store.tables import sequences
+
+
+def take(connection: Connection, organisation: bytes, name: str, count: int = 1) -> range:
+    """
+    Take the next `count` numbers of a sequence, from 1 upward.
+
+    INVARIANT: the caller is writing, so nobody takes numbers between ours and our commit.
+    """
+    end = add_to(connection, sequences, {"organisation": organisation, "name": name}, "last", count)
+    return range(end - count + 1, end + 1)
+
+
+def last(connection: Connection, organisation: bytes, name: str) -> int:
+    """Return the last number given out, or 0."""
+    found = connection.execute(
+        select(sequences.c.last).where(sequences.c.organisation == organisation, sequences.c.name == name)
+    ).scalar()
+    return found or 0

@@ -1,0 +1,260 @@
+"""
+The shelf: wrapped keys, apart from the data, so that a copy of the data never holds what opens it.
+
+Destroying a key writes zeros over its bytes, commits with a sync, and cuts the write-ahead log to nothing;
+it is *final* only when SQLite's own answer says that the log was cut. Until then the bytes may still lie in it,
+and nothing here claims otherwise. The row stays, empty: a destroyed key is never made again under its name.
+
+What it does *not* do: know what a key is for, or overwrite what a file system or a disk keeps of old blocks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from sqlalchemy import Connection, Engine, bindparam, func, insert, select, update
+
+from etanche.store import dialect, schema
+from etanche.store.faults import told
+from etanche.store.shelf_tables import buckets, heads, keys, named
+
+_ATTEMPTS = 6
+
+
+@dataclass(frozen=True, kw_only=True)
+class Destroyed:
+    """What a destruction achieved; while it is not `final`, the bytes may still be in the log."""
+
+    final: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Head:
+    """The end of a journal's chain, as it was when it was last sealed."""
+
+    position: int
+    link: bytes
+    at: str
+
+
+class Shelf:
+    """An open shelf; reads are autocommit, so nothing of ours holds a checkpoint back."""
+
+    def __init__(self, path: Path, engine: Engine) -> None:
+        """Hold an engine already checked; use `create` or `open`."""
+        self.path = path
+        self._engine = engine
+        self._writer = dialect.writer(engine)
+
+    @classmethod
+    def create(cls, path: Path) -> Self:
+        """
+        Make a new, empty shelf that only its owner can read.
+
+        Raises:
+            StoreExists: something is already there.
+            CannotForget: this build of SQLite does not overwrite what it deletes.
+        """
+        return cls(path, schema.create(path, schema.Tree.SHELF))
+
+    @classmethod
+    def open(cls, path: Path, *, upgrade: bool = False) -> Self:
+        """
+        Open an existing shelf, and finish what a killed destruction may have left in its log.
+
+        Raises:
+            StoreMissing, StoreForeign, StoreCorrupt, SchemaNewer, SchemaOlder: as their names say.
+        """
+        shelf = cls(path, schema.open(path, schema.Tree.SHELF, upgrade=upgrade))
+        with told(path.name):
+            dialect.truncate_log(shelf._engine, path, attempts=1)
+        return shelf
+
+    def get(self, organisation: bytes, key_id: bytes) -> bytes | None:
+        """Return a wrapped key, or None when there is none or it was destroyed."""
+        with self._reading() as connection:
+            found = connection.execute(
+                select(keys.c.wrapped).where(
+                    keys.c.organisation == organisation, keys.c.key_id == key_id, keys.c.destroyed.is_(False)
+                )
+            )
+            return found.scalar()
+
+    def put(self, organisation: bytes, key_id: bytes, kind: str, wrapped: bytes) -> None:
+        """
+        Keep a wrapped key; it is durable when this returns.
+
+        Raises:
+            RowExists: the id is taken, by a living key or a destroyed one.
+        """
+        with self._writing() as connection:
+            _add(connection, organisation, key_id, kind, wrapped)
+
+    def named(self, organisation: bytes, kind: str) -> tuple[bytes, bytes] | None:
+        """Return (id, wrapped) of the one key of a kind, or None when there is none or it was destroyed."""
+        with self._reading() as connection:
+            return _living(_named(connection, organisation, kind))
+
+    def ensure(self, organisation: bytes, kind: str, key_id: bytes, wrapped: bytes) -> tuple[bytes, bytes] | None:
+        """
+        Return (id, wrapped) of the one key of a kind, keeping the one handed over if there is none yet.
+
+        Whoever comes second, from any process, gets the first one's key.
+
+        Returns:
+            None when the key of that kind was destroyed: it is not made again.
+        """
+        with self._writing() as connection:
+            found = _named(connection, organisation, kind)
+            if found is None:
+                _add(connection, organisation, key_id, kind, wrapped)
+                connection.execute(insert(named).values(organisation=organisation, kind=kind, key_id=key_id))
+                return key_id, wrapped
+            return _living(found)
+
+    def open_bucket(
+        self, organisation: bytes, category: int, day: str, key_id: bytes, wrapped: bytes
+    ) -> tuple[bytes, bytes] | None:
+        """
+        Return (id, wrapped) of a day's bucket, keeping the one handed over if the day has none yet.
+
+        Whoever comes second, from any process, gets the first one's bucket.
+
+        Returns:
+            None when the bucket was destroyed: a dead day is not opened again.
+        """
+        with self._writing() as connection:
+            found = _bucket(connection, organisation, category, day)
+            if found is None:
+                _add(connection, organisation, key_id, "bucket", wrapped)
+                connection.execute(
+                    insert(buckets).values(organisation=organisation, category=category, day=day, key_id=key_id)
+                )
+                return key_id, wrapped
+            return _living(found)
+
+    def bucket(self, organisation: bytes, category: int, day: str) -> tuple[bytes, bytes] | None:
+        """Return (id, wrapped) of a day's bucket, or None when it has none or it was destroyed."""
+        with self._reading() as connection:
+            return _living(_bucket(connection, organisation, category, day))
+
+    def bucket_id(self, organisation: bytes, category: int, day: str) -> bytes | None:
+        """Return the id of a day's bucket, living or destroyed, or None when the day was never opened."""
+        with self._reading() as connection:
+            found = _bucket(connection, organisation, category, day)
+            return None if found is None else found[0]
+
+    def buckets(self, organisation: bytes) -> list[tuple[int, str, bytes]]:
+        """Return (category, day, id) of every living bucket, in order."""
+        with self._reading() as connection:
+            found = connection.execute(
+                select(buckets.c.category, buckets.c.day, buckets.c.key_id)
+                .join(keys, (keys.c.organisation == buckets.c.organisation) & (keys.c.key_id == buckets.c.key_id))
+                .where(buckets.c.organisation == organisation, keys.c.destroyed.is_(False))
+                .order_by(buckets.c.category, buckets.c.day)
+            )
+            return [(row.category, row.day, row.key_id) for row in found]
+
+    def destroy(self, organisation: bytes, key_ids: Iterable[bytes]) -> Destroyed:
+        """
+        Overwrite wrapped keys with zeros and cut the log in which their bytes may lie.
+
+        Returns:
+            `final` only when the log was cut; otherwise call `flush` again later.
+        """
+        with self._writing() as connection:
+            for key_id in key_ids:
+                _overwrite(connection, organisation, key_id)
+        return Destroyed(final=self.flush())
+
+    def flush(self) -> bool:
+        """Cut the log to nothing; return False when a reader or writer stood in the way."""
+        with told(self.path.name):
+            return dialect.truncate_log(self._engine, self.path, attempts=_ATTEMPTS)
+
+    def put_head(self, organisation: bytes, position: int, link: bytes, at: str) -> None:
+        """Keep the head of a journal's chain, in the place of the one before."""
+        with self._writing() as connection:
+            connection.execute(heads.delete().where(heads.c.organisation == organisation))
+            connection.execute(insert(heads).values(organisation=organisation, position=position, link=link, at=at))
+
+    def head(self, organisation: bytes) -> Head | None:
+        """Return the head of a journal's chain, or None when it was never sealed."""
+        with self._reading() as connection:
+            row = connection.execute(
+                select(heads.c.position, heads.c.link, heads.c.at)
+                .where(heads.c.organisation == organisation)
+                .order_by(heads.c.position.desc())
+            ).first()
+            return None if row is None else Head(position=row.position, link=row.link, at=row.at)
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Return the files that exist at this moment: the database, its log, its shared memory."""
+        return dialect.files_of(self.path)
+
+    def close(self) -> None:
+        """Close every connection; the shelf is not to be used afterwards."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        """Give a connection without a transaction."""
+        with told(self.path.name), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """Give a transaction that holds the write lock."""
+        with told(self.path.name), self._writer.begin() as connection:
+            yield connection
+
+
+_Found = tuple[bytes, bytes, bool]
+"""A key as it is found: id, wrapped bytes, whether it was destroyed."""
+
+
+def _living(found: _Found | None) -> tuple[bytes, bytes] | None:
+    """Keep a key only if it was not destroyed."""
+    return None if found is None or found[2] else found[:2]
+
+
+def _add(connection: Connection, organisation: bytes, key_id: bytes, kind: str, wrapped: bytes) -> None:
+    """Add a living key at the end of the table."""
+    connection.execute(
+        insert(keys).values(organisation=organisation, key_id=key_id, kind=kind, wrapped=wrapped, destroyed=False)
+    )
+
+
+def _overwrite(connection: Connection, organisation: bytes, key_id: bytes) -> None:
+    """Write as many zeros over a wrapped key as it has bytes, so that its row neither moves nor shrinks."""
+    this = (keys.c.organisation == organisation, keys.c.key_id == key_id)
+    size = connection.execute(select(func.length(keys.c.wrapped)).where(*this)).scalar()
+    if size is not None:
+        connection.execute(
+            update(keys).where(*this).values(wrapped=bindparam("zeros"), destroyed=True), {"zeros": bytes(size)}
+        )
+
+
+def _named(connection: Connection, organisation: bytes, kind: str) -> _Found | None:
+    """Find the key a kind stands for."""
+    row = connection.execute(
+        select(keys.c.key_id, keys.c.wrapped, keys.c.destroyed)
+        .join(named, (named.c.organisation == keys.c.organisation) & (named.c.key_id == keys.c.key_id))
+        .where(named.c.organisation == organisation, named.c.kind == kind)
+    ).one_or_none()
+    return None if row is None else (row.key_id, row.wrapped, row.destroyed)
+
+
+def _bucket(connection: Connection, organisation: bytes, category: int, day: str) -> _Found | None:
+    """Find the bucket of a day."""
+    row = connection.execute(
+        select(keys.c.key_id, keys.c.wrapped, keys.c.destroyed)
+        .join(buckets, (buckets.c.organisation == keys.c.organisation) & (buckets.c.key_id == keys.c.key_id))
+        .where(buckets.c.organisation == organisation, buckets.c.category == category, buckets.c.day == day)
+    ).one_or_none()
+    return None if row is None else (row.key_id, row.wrapped, row.destroyed)

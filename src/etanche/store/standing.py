@@ -1,0 +1,55 @@
+"""
+The ledger of standing: events in order of commit, never changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import Connection, select
+
+from etanche.store import sequences
+from etanche.store.dialect import bulk_insert
+from etanche.store.rows import StandingRow
+from etanche.store.tables import standing
+
+_STREAM = 1_000
+
+
+def append(connection: Connection, organisation: bytes, rows: Sequence[StandingRow]) -> range:
+    """Write events of one organisation in their order; return the numbers they were given."""
+    given = sequences.take(connection, organisation, "standing", len(rows))
+    bulk_insert(
+        connection,
+        standing,
+        [
+            (organisation, seq, row.subject, row.event, row.effective, row.recorded, row.because)
+            for seq, row in zip(given, rows, strict=True)
+        ],
+    )
+    return given
+
+
+def of_subject(connection: Connection, organisation: bytes, subject: str) -> list[StandingRow]:
+    """Return the events of a subject in order of commit."""
+    found = connection.execute(
+        select(standing)
+        .where(standing.c.organisation == organisation, standing.c.subject == subject)
+        .order_by(standing.c.seq)
+    )
+    return [StandingRow(**row) for row in found.mappings()]
+
+
+def under(connection: Connection, organisation: bytes, prefix: str) -> Iterator[StandingRow]:
+    """Yield the events of every subject that begins with `prefix`, by subject and then in order of commit."""
+    statement = (
+        select(standing)
+        .where(
+            standing.c.organisation == organisation,
+            standing.c.subject >= prefix,
+            standing.c.subject < prefix + "\U0010ffff",
+        )
+        .order_by(standing.c.subject, standing.c.seq)
+    )
+    for row in connection.execute(statement.execution_options(yield_per=_STREAM)).mappings():
+        yield StandingRow(**row)

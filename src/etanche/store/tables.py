@@ -1,0 +1,188 @@
+"""
+The tables of the data file, and the rows other rooms get to see.
+
+Every primary and unique key begins with the organisation, so that rows of one tenant lie together
+and an engine of several machines can spread them unchanged.
+`category` and `field` are the stable numbers of `names`; a `day` is ISO text; a moment is ISO text in UTC
+with microseconds (`moment_text`), so that the order of texts is the order of time.
+
+One keeper each: a table is read and written by the module of its name, and by no other.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, MetaData, PrimaryKeyConstraint, Table, Text
+
+metadata = MetaData()
+
+
+def _table(name: str, *columns: Column[object], key: tuple[str, ...], extra: tuple[Index, ...] = ()) -> Table:
+    """Describe a table clustered on its primary key."""
+    return Table(
+        name, metadata, *columns, PrimaryKeyConstraint(*key, name=f"{name}_key"), *extra, sqlite_with_rowid=False
+    )
+
+
+def _bytes(name: str, *, null: bool = False) -> Column[object]:
+    """Describe a column of bytes."""
+    return Column(name, LargeBinary, nullable=null)
+
+
+def _text(name: str, *, null: bool = False) -> Column[object]:
+    """Describe a column of text."""
+    return Column(name, Text, nullable=null)
+
+
+def _number(name: str, *, null: bool = False) -> Column[object]:
+    """Describe a column of whole numbers."""
+    return Column(name, Integer, nullable=null)
+
+
+instance_facts = _table(
+    "instance_facts", _bytes("organisation"), _text("name"), _text("value"), key=("organisation", "name")
+)
+
+sequences = _table("sequences", _bytes("organisation"), _text("name"), _number("last"), key=("organisation", "name"))
+
+charters = _table(
+    "charters",
+    _bytes("organisation"),
+    _text("digest"),
+    _text("text"),
+    _text("applied"),
+    key=("organisation", "applied", "digest"),
+)
+
+names = _table(
+    "names",
+    _bytes("organisation"),
+    _text("section"),
+    _text("name"),
+    _number("id"),
+    key=("organisation", "section", "name"),
+    extra=(Index("names_by_id", "organisation", "section", "id", unique=True),),
+)
+
+days = _table(
+    "days",
+    _bytes("organisation"),
+    _number("category"),
+    _text("day"),
+    _bytes("bucket"),
+    _text("opened"),
+    _text("destroyed", null=True),
+    key=("organisation", "category", "day"),
+)
+
+records = _table(
+    "records",
+    _bytes("organisation"),
+    _number("category"),
+    _text("day"),
+    _bytes("id"),
+    Column("canary", Boolean, nullable=False),
+    _bytes("sealed"),
+    key=("organisation", "category", "day", "id"),
+)
+
+# The day comes before the mark: a dead day is swept in one run of neighbouring pages,
+# and a look-up over the living days is one descent of the tree for each.
+marks = _table(
+    "marks",
+    _bytes("organisation"),
+    _number("category"),
+    _text("day"),
+    _number("field"),
+    _bytes("mark"),
+    _bytes("record"),
+    key=("organisation", "category", "day", "field", "mark", "record"),
+)
+
+standing = _table(
+    "standing",
+    _bytes("organisation"),
+    _number("seq"),
+    _text("subject"),
+    _text("event"),
+    _text("effective"),
+    _text("recorded"),
+    _text("because"),
+    key=("organisation", "seq"),
+    extra=(Index("standing_by_subject", "organisation", "subject", "seq"),),
+)
+
+entries = _table(
+    "entries",
+    _bytes("organisation"),
+    _number("seq"),
+    _text("at"),
+    _text("actor"),
+    _text("role", null=True),
+    _text("purpose", null=True),
+    _text("case_", null=True),
+    _text("act"),
+    _text("object"),
+    _text("decision"),
+    _text("because"),
+    _text("facts"),
+    _text("probe", null=True),
+    _number("position", null=True),
+    _bytes("link", null=True),
+    key=("organisation", "seq"),
+    extra=(Index("entries_by_position", "organisation", "position", unique=True),),
+)
+
+checkpoints = _table(
+    "checkpoints",
+    _bytes("organisation"),
+    _number("position"),
+    _bytes("link"),
+    _text("at"),
+    _bytes("signature"),
+    _bytes("public"),
+    key=("organisation", "position"),
+)
+
+cuts = _table(
+    "cuts",
+    _bytes("organisation"),
+    _number("first"),
+    _number("last"),
+    _bytes("link"),
+    _text("rule"),
+    _text("at"),
+    _bytes("signature"),
+    _bytes("public"),
+    key=("organisation", "first"),
+)
+
+verdicts = _table(
+    "verdicts",
+    _bytes("organisation"),
+    _text("promise"),
+    _text("at"),
+    _text("run"),
+    _text("state"),
+    _text("because"),
+    _text("measured"),
+    _text("digest"),
+    key=("organisation", "promise", "at", "run"),
+)
+
+counts = _table(
+    "counts",
+    _bytes("organisation"),
+    _text("day"),
+    _text("name"),
+    _number("value"),
+    key=("organisation", "day", "name"),
+)
+
+imports = _table(
+    "imports",
+    _bytes("organisation"),
+    _bytes("fingerprint"),
+    _number("lines"),
+    _text("finished", null=True),
+    key=("organisation", "fingerprint"),
+)

@@ -1,0 +1,169 @@
+"""
+The tombstones: an append-only text file of the ids of destroyed keys, kept as long as any snapshot.
+
+A shelf put back from an old copy may hold keys that were destroyed since; their ids stand here, so they stay dead.
+A line is complete or it does not count: a crash in the middle of one is tolerated and reported (`torn`).
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import threading
+import weakref
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO, Self
+
+from etanche.errors import Fault
+from etanche.store import dialect
+from etanche.store.faults import StoreForeign, StoreMissing, unwritable
+from etanche.store.rows import moment_text
+
+_HEADER = b"etanche tombstones 1\n"
+_LINE = re.compile(rb"([0-9a-f]{32}) ([0-9a-f]{32}) \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00")
+
+
+class Tombstones:
+    """The ids of destroyed keys; several threads and processes may append at once."""
+
+    def __init__(self, path: Path) -> None:
+        """
+        Read the file as it is.
+
+        Raises:
+            StoreMissing: there is no such file.
+            StoreForeign: it is not a file of tombstones of this version.
+        """
+        self.path = path
+        self._dead: set[bytes] = set()
+        self._offset = len(_HEADER)
+        self._torn = 0
+        self._begun = False
+        self._lock = threading.Lock()
+        _files.add(self)
+        with self._opened() as file:
+            if file.read(len(_HEADER)) != _HEADER:
+                raise StoreForeign(
+                    f"`{path.name}` is not a file of tombstones this version can read", hint="check `ETANCHE_DATA`"
+                )
+        self._read_on()
+
+    @classmethod
+    def create(cls, path: Path) -> Self:
+        """
+        Make a new file that only its owner can read, durable with its name.
+
+        Raises:
+            StoreExists: something is already there.
+        """
+        dialect.create_file(path)
+        _append(path, _HEADER)
+        return cls(path)
+
+    def append(self, organisation: bytes, key_ids: Iterable[bytes], at: datetime) -> None:
+        """
+        Write that these keys were destroyed; durable when this returns. Saying it twice does no harm.
+
+        Raises:
+            StoreUnwritable: the disk is full or the file is not ours to write.
+        """
+        moment = moment_text(at)
+        ids = list(key_ids)
+        lines = "".join(f"{organisation.hex()} {key_id.hex()} {moment}\n" for key_id in ids).encode()
+        if lines:
+            try:
+                _append(self.path, lines)
+            except OSError:
+                raise unwritable(self.path.name) from None
+        with self._lock:
+            self._dead.update(ids)
+
+    def __contains__(self, key_id: object) -> bool:
+        """Tell whether a key was destroyed, by this process or another."""
+        with self._lock:
+            if key_id not in self._dead:
+                self._read_on()
+            return key_id in self._dead
+
+    def __len__(self) -> int:
+        """Return how many keys were destroyed."""
+        with self._lock:
+            self._read_on()
+            return len(self._dead)
+
+    @property
+    def torn(self) -> int:
+        """Return how many lines were begun and never finished, one that may be being written included."""
+        with self._lock:
+            self._read_on()
+            return self._torn + self._begun
+
+    def after_fork(self) -> None:
+        """Begin again in a child: the parent's lock may be held by a thread that does not exist here."""
+        self._lock = threading.Lock()
+
+    def _opened(self) -> BinaryIO:
+        """Open the file for reading."""
+        try:
+            return self.path.open("rb")
+        except OSError:
+            raise StoreMissing(
+                f"`{self.path.name}` is missing or cannot be read",
+                hint="restore it: without it an old shelf could raise the dead",
+            ) from None
+
+    def _read_on(self) -> None:
+        """
+        Read the lines added since the last look; a last line without its end is left for the next look.
+
+        Raises:
+            Fault: the file is shorter than it was.
+        """
+        with self._opened() as file:
+            size = os.fstat(file.fileno()).st_size
+            if size < self._offset:
+                raise Fault(
+                    f"`{self.path.name}` is shorter than it was",
+                    hint="it only ever grows: find out who changed it, and restore it",
+                )
+            file.seek(self._offset)
+            added = file.read(size - self._offset)
+        whole = added[: added.rfind(b"\n") + 1]
+        self._begun = len(whole) < len(added)
+        self._offset += len(whole)
+        for line in whole.splitlines():
+            found = _LINE.fullmatch(line)
+            if found is None:
+                self._torn += 1
+            else:
+                self._dead.add(bytes.fromhex(found[2].decode()))
+
+
+def _append(path: Path, lines: bytes) -> None:
+    """Add lines at the end, on a line of their own even after a torn one, and wait for the disk."""
+    descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        size = os.fstat(descriptor).st_size
+        if size and os.pread(descriptor, 1, size - 1) != b"\n":
+            lines = b"\n" + lines
+        while lines:
+            lines = lines[os.write(descriptor, lines) :]
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+_files: weakref.WeakSet[Tombstones] = weakref.WeakSet()
+
+
+def _renew() -> None:
+    """Give every file of a child a lock of its own."""
+    for file in list(_files):
+        file.after_fork()
+
+
+os.register_at_fork(after_in_child=_renew)

@@ -1,0 +1,65 @@
+"""Leases are bounded, end on time, and are not taken along in a fork."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+
+from etanche.clock import FixedClock
+from etanche.keyring.lease import LEASE, Leases
+
+
+def test_the_oldest_is_dropped_when_there_are_too_many(clock: FixedClock) -> None:
+    """A table of leases never grows past its bound, whatever is asked of it."""
+    leases: Leases[int, int] = Leases(clock, most=3)
+    for number in range(5):
+        leases.put(number, number, leases.begin())
+
+    assert 3 == len(leases)
+    assert [None, None, 2, 3, 4] == [leases.get(number) for number in range(5)]
+
+
+def test_a_lease_runs_from_before_the_shelf_was_asked(clock: FixedClock) -> None:
+    """Time spent opening a key counts: the lease began when its ticket was taken."""
+    leases: Leases[str, str] = Leases(clock)
+    ticket = leases.begin()
+    clock.advance(LEASE - timedelta(seconds=1))
+    leases.put("key", "value", ticket)
+
+    assert "value" == leases.get("key")
+    clock.advance(timedelta(seconds=1))
+    assert leases.get("key") is None
+
+
+def test_a_key_opened_while_keys_were_dropped_is_not_held(clock: FixedClock) -> None:
+    """Whoever read a key just before it was destroyed cannot put it back for the others."""
+    leases: Leases[str, str] = Leases(clock)
+    ticket = leases.begin()
+    leases.drop()
+
+    assert "value" == leases.put("key", "value", ticket)
+    assert leases.get("key") is None
+
+
+def test_dropping_chooses(clock: FixedClock) -> None:
+    """Only the keys chosen are let go."""
+    leases: Leases[int, int] = Leases(clock)
+    for number in range(4):
+        leases.put(number, number, leases.begin())
+    leases.drop(lambda number: number % 2 == 0)
+
+    assert [None, 1, None, 3] == [leases.get(number) for number in range(4)]
+
+
+def test_a_child_begins_without_its_parents_keys(clock: FixedClock) -> None:
+    """A forked worker holds no lease, even when the table was in use at that moment; its parent keeps its own."""
+    leases: Leases[str, str] = Leases(clock)
+    leases.put("key", "value", leases.begin())
+    with leases._lock:
+        child = os.fork()
+        if child == 0:
+            os._exit(0 if leases.get("key") is None and len(leases) == 0 else 1)
+    _, status = os.waitpid(child, 0)
+
+    assert 0 == os.waitstatus_to_exitcode(status)
+    assert "value" == leases.get("key")

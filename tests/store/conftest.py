@@ -1,0 +1,76 @@
+"""A store, a shelf and tombstones on disk, and two organisations that share them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from etanche.store import Shelf, Store, Tombstones
+from etanche.terms import OrganisationId, new_id
+
+Start = Callable[..., "subprocess.Popen[str]"]
+
+AT = "2026-11-21T06:02:00.000000+00:00"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where an instance lives; it is made by whoever comes first."""
+    return tmp_path / "instance"
+
+
+@pytest.fixture
+def store(folder: Path) -> Iterator[Store]:
+    """A new data file."""
+    made = Store.create(folder / "data.sqlite")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def shelf(folder: Path) -> Iterator[Shelf]:
+    """A new shelf."""
+    made = Shelf.create(folder / "shelf.sqlite")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def tombstones(folder: Path) -> Tombstones:
+    """A new file of tombstones."""
+    return Tombstones.create(folder / "tombstones.log")
+
+
+@pytest.fixture
+def organisation() -> OrganisationId:
+    """An organisation."""
+    return OrganisationId(new_id())
+
+
+@pytest.fixture
+def other() -> OrganisationId:
+    """Another organisation, whose rows nobody of the first may touch."""
+    return OrganisationId(new_id())
+
+
+@pytest.fixture
+def start() -> Iterator[Start]:
+    """Start a program in another process; it has said `ready`, and is killed at the end if it still runs."""
+    running: list[subprocess.Popen[str]] = []
+
+    def begin(program: str, *arguments: object) -> subprocess.Popen[str]:
+        command = [sys.executable, "-c", program, *map(str, arguments)]
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        running.append(process)
+        assert process.stdout is not None
+        assert "ready\n" == process.stdout.readline()
+        return process
+
+    yield begin
+    for process in running:
+        process.kill()
+        process.communicate()
