@@ -1,0 +1,126 @@
+"""
+`decide` answers an ask from the plan and the facts in the ask; `require` raises when the answer is no.
+
+    >>> decide(plan, Ask(action=Action.READ, role="analyst", category="visit", purpose="audience", life=Status.RUNNING))
+    Decision(allowed=True, reason=<Reason.GRANTED: 'granted'>, because=('access:analyst/visit', …))
+"""
+
+from __future__ import annotations
+
+from etanche.charter import Plan, Status
+from etanche.errors import Refused
+from etanche.gate.decision import Ask, Decision, Reason
+from etanche.gate.tables import Tables, lay_out, promised
+from etanche.terms import Action, PromiseId
+
+ALIVE = frozenset({Status.RUNNING, Status.OPEN})
+"""A purpose in any other state (unknown, not begun, due, or not looked up) opens nothing."""
+
+_KEPT_PLANS = 32
+_tables: dict[int, tuple[Plan, Tables]] = {}
+
+
+class GateRefused(Refused):
+    """The gate says no; `decision` tells why and because of which promises."""
+
+    def __init__(self, ask: Ask, decision: Decision, *, hint: str = "") -> None:
+        """Say what was refused in words of the charter only: a name the charter does not know is not repeated."""
+        super().__init__(_sentence(ask, decision.reason), hint=hint)
+        self.ask = ask
+        self.decision = decision
+
+
+def decide(plan: Plan, ask: Ask) -> Decision:
+    """Return yes or no; whatever the plan does not grant is refused."""
+    tables = _tables_of(plan)
+    action = ask.action
+    if action is Action.READ or action is Action.COUNT:
+        answers = tables.cells.get((ask.role, ask.category, ask.purpose))
+        stands = ask.life in ALIVE
+    elif action is Action.WRITE:
+        answers = tables.doors.get((ask.channel, ask.category))
+        stands = not ask.objected
+    elif action is Action.DISCLOSE:
+        answers = tables.disclosures.get((ask.recipient, ask.category, ask.purpose))
+        stands = ask.life in ALIVE
+    else:
+        return tables.forgettings.get((ask.channel, ask.category)) or _refusal(plan, ask)
+    if answers is None:
+        return _refusal(plan, ask)
+    return answers.yes if stands else answers.no
+
+
+def require(plan: Plan, ask: Ask) -> Decision:
+    """
+    Return the decision if it is yes.
+
+    Raises:
+        GateRefused: the decision is no.
+    """
+    decision = decide(plan, ask)
+    if not decision.allowed:
+        raise GateRefused(ask, decision)
+    return decision
+
+
+def _tables_of(plan: Plan) -> Tables:
+    """
+    Return the tables of this very plan.
+
+    Kept by identity, never by digest: a plan altered under the same digest must get its own tables.
+    """
+    held = _tables.get(id(plan))
+    if held is not None and held[0] is plan:
+        return held[1]
+    tables = lay_out(plan)
+    if len(_tables) >= _KEPT_PLANS:
+        _tables.clear()
+    _tables[id(plan)] = (plan, tables)
+    return tables
+
+
+def _refusal(plan: Plan, ask: Ask) -> Decision:
+    """Return the refusal of an ask that no line of the tables grants, with the first rule that it meets."""
+    category = plan.categories.get(ask.category)
+    if category is None:
+        return _no(Reason.UNKNOWN_CATEGORY)
+    if ask.action in {Action.WRITE, Action.FORGET}:
+        if ask.channel not in category.channels:
+            return _no(Reason.WRONG_DOOR, promised(plan, f"minimise:{ask.category}"))
+        return _no(Reason.NO_OBJECTION)
+    if ask.purpose not in plan.purposes:
+        return _no(Reason.UNKNOWN_PURPOSE)
+    return _untold(plan, ask) if ask.action is Action.DISCLOSE else _unseen(plan, ask)
+
+
+def _untold(plan: Plan, ask: Ask) -> Decision:
+    recipient = f"recipients:{ask.recipient}" if ask.recipient in plan.recipients else "recipients:others"
+    return _no(Reason.NO_DISCLOSURE, promised(plan, recipient, f"purpose:{ask.purpose}"))
+
+
+def _unseen(plan: Plan, ask: Ask) -> Decision:
+    if ask.role not in plan.roles:
+        return _no(Reason.UNKNOWN_ROLE)
+    return _no(Reason.NO_CELL, promised(plan, f"access:{ask.role}/{ask.category}", f"purpose:{ask.purpose}"))
+
+
+def _no(reason: Reason, because: tuple[PromiseId, ...] = ()) -> Decision:
+    return Decision(allowed=False, reason=reason, because=because)
+
+
+_SENTENCES = {
+    Reason.UNKNOWN_CATEGORY: "cannot {action}: the charter has no such category",
+    Reason.UNKNOWN_ROLE: "cannot {action} `{category}`: the charter has no such role",
+    Reason.UNKNOWN_PURPOSE: "cannot {action} `{category}`: the charter has no such purpose",
+    Reason.NO_CELL: "the role `{role}` may not {action} `{category}` for `{purpose}`",
+    Reason.NO_DISCLOSURE: "nobody said that `{category}` may be told to this recipient for `{purpose}`",
+    Reason.WRONG_DOOR: "this door does not take in `{category}`",
+    Reason.PURPOSE_NOT_ALIVE: "the purpose `{purpose}` is not alive for this `{category}`",
+    Reason.OBJECTED: "the person objected to `{category}` being kept",
+    Reason.NO_OBJECTION: "no purpose of `{category}` can be objected to",
+}
+"""Each repeats only the names that its rule has already found in the charter: any other may be anything."""
+
+
+def _sentence(ask: Ask, reason: Reason) -> str:
+    return _SENTENCES[reason].format(action=ask.action, category=ask.category, role=ask.role, purpose=ask.purpose)

@@ -1,0 +1,29 @@
+"""
+The journal: append-only entries of what was done and why, chained so that none can change, go or move unseen.
+
+Entries commit with their act; `seal` chains them within a second and signs where the chain ends (that window is stated:
+a line not sealed yet can still be taken away). The head is kept on the shelf too,
+so a data file put back from an old copy shows.
+What this room does *not* do: decide what is worth an entry, or hold contents of any record.
+"""
+
+from etanche.journal.chain import BEGINNING, Head
+from etanche.journal.cutting import Cut, CutRefused
+from etanche.journal.entry import Entry, Fact
+from etanche.journal.journal import Journal
+from etanche.journal.sealing import Sealed
+from etanche.journal.verifying import ChainFault, ChainReport, FaultKind
+
+__all__ = [
+    "BEGINNING",
+    "ChainFault",
+    "ChainReport",
+    "Cut",
+    "CutRefused",
+    "Entry",
+    "Fact",
+    "FaultKind",
+    "Head",
+    "Journal",
+    "Sealed",
+]

@@ -1,0 +1,151 @@
+"""
+The journal of one organisation: what was done, by whom, for which purpose, decided how.
+
+An entry is written in the transaction of its act, so that neither exists without the other;
+a refusal has no act, so it is noted in a transaction of its own and outlives the error raised to the caller.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from etanche.charter import Plan
+from etanche.clock import Clock
+from etanche.journal.chain import Head
+from etanche.journal.cutting import Cut, Cutter
+from etanche.journal.entry import Entry, entry_of, row_of
+from etanche.journal.sealing import Sealed, Sealer, chain_end
+from etanche.journal.verifying import ChainReport, Walk
+from etanche.keyring import Signer
+from etanche.store import Connection, Shelf, Store, entries, moment_text
+from etanche.terms import OrganisationId
+
+
+class Journal:
+    """Append-only entries, chained and signed."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        shelf: Shelf,
+        signer: Signer,
+        plan: Plan,
+        clock: Clock,
+        organisation: OrganisationId,
+    ) -> None:
+        """
+        Open a journal; nothing is read yet.
+
+        Args:
+            store: the data file, where entries live.
+            shelf: where the head is kept, apart from them.
+            signer: signs checkpoints and cuts, and says which public key must have signed those found.
+            plan: how long entries are kept, and in which zone days are counted.
+            clock: says when.
+            organisation: whose journal.
+        """
+        self._store = store
+        self._plan = plan
+        self._clock = clock
+        self._organisation = organisation
+        self._sealer = Sealer(
+            store=store, shelf=shelf, signer=signer, plan=plan, clock=clock, organisation=organisation
+        )
+        self._cutter = Cutter(store=store, signer=signer, plan=plan, clock=clock, organisation=organisation)
+        self._shelf = shelf
+        self._public = signer.public
+
+    def write(self, connection: Connection, entry: Entry) -> None:
+        """Write an entry in the caller's transaction: it is committed with the act, or not at all."""
+        entries.append(connection, self._organisation, [row_of(entry)])
+
+    def note(self, entry: Entry) -> None:
+        """Write an entry in a transaction of its own; it is durable when this returns."""
+        with self._store.writing() as connection:
+            self.write(connection, entry)
+
+    def seal(self) -> Sealed:
+        """Chain every committed entry not chained yet, sign where the chain ends, and keep that on the shelf too."""
+        return self._sealer.seal()
+
+    def head(self) -> Head:
+        """Return where the chain ends now."""
+        with self._store.reading() as connection:
+            return chain_end(connection, self._organisation)
+
+    def verify(self) -> ChainReport:
+        """Walk the whole chain and say whether it is intact, and if not, what is wrong and where."""
+        return Walk(store=self._store, shelf=self._shelf, organisation=self._organisation, public=self._public).report()
+
+    def entries(
+        self,
+        *,
+        since: date | datetime | None = None,
+        until: date | datetime | None = None,
+        act: str | None = None,
+        actor: str | None = None,
+        object: str | None = None,  # noqa: A002  # the word of the journal
+        last: int | None = None,
+    ) -> tuple[Entry, ...]:
+        """
+        Return the entries that meet every condition given, oldest first.
+
+        Args:
+            since: from this moment, or from the beginning of this day.
+            until: before this moment, or before the beginning of this day.
+            act: of this act only.
+            actor: of this actor only.
+            object: about this object only.
+            last: at most so many, the newest.
+        """
+        with self._store.reading() as connection:
+            found = entries.search(
+                connection,
+                self._organisation,
+                since=self._moment(since),
+                until=self._moment(until),
+                act=act,
+                actor=actor,
+                object=object,
+                newest_first=last is not None,
+                limit=last,
+            )
+            lines = [entry_of(row) for row in found]
+        return tuple(reversed(lines)) if last is not None else tuple(lines)
+
+    def cut(self, before: date | None = None, *, actor: str) -> Cut | None:
+        """
+        Take out the entries past the ceiling of the journal's own rule, under a signature; return nothing if there are none.
+
+        Args:
+            before: instead, those of the days before this one, which must all be past the floor of the rule.
+            actor: who asked; the cut is an entry too.
+
+        Raises:
+            CutRefused: a line that would go is still under the floor.
+        """
+        with self._store.writing() as connection:
+            done = self._cutter.cut(connection, before)
+            if done is not None:
+                self.write(
+                    connection,
+                    Entry(
+                        organisation=self._organisation,
+                        at=self._clock.now(),
+                        actor=actor,
+                        act="journal-cut",
+                        object="journal",
+                        decision="done",
+                        facts={"first": done.first, "last": done.last, "rule": done.rule},
+                    ),
+                )
+        return done
+
+    def _moment(self, of: date | datetime | None) -> str | None:
+        if of is None:
+            return None
+        if isinstance(of, datetime):
+            return moment_text(of)
+        return moment_text(datetime.combine(of, time.min, ZoneInfo(self._plan.zone)))

@@ -1,0 +1,216 @@
+"""
+Walking the chain from its first line to its head: is any line changed, missing, moved, or any signature not ours?
+
+The walk streams; it holds one line at a time, whatever the length of the journal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from etanche.errors import Fault
+from etanche.journal.chain import BEGINNING, Head, checkpoint_message, cut_message, link
+from etanche.journal.streams import ending
+from etanche.keyring import verify as signature_holds
+from etanche.store import CheckpointRow, Connection, EntryRow, Shelf, Store, entries
+
+
+class FaultKind(StrEnum):
+    """What is wrong with a chain; one word per finding."""
+
+    EDITED = "edited"
+    DROPPED = "dropped"
+    REORDERED = "reordered"
+    SIGNATURE = "signature"
+    HEAD = "head"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChainFault:
+    """The first thing wrong, and the position where it shows."""
+
+    kind: FaultKind
+    position: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChainReport:
+    """What a walk over the whole chain saw."""
+
+    intact: bool
+    entries: int
+    """Chained lines that were walked."""
+
+    unsealed: int
+    """Lines not chained yet: those of about the last second."""
+
+    cut: int
+    """Lines taken out by signed cuts, past their term."""
+
+    head: str
+    """The last link that holds, 64 hex digits."""
+
+    fault: ChainFault | None = None
+
+    def as_json(self) -> dict[str, object]:
+        """Return the report for programs."""
+        fault = None if self.fault is None else {"kind": str(self.fault.kind), "position": self.fault.position}
+        return {
+            "intact": self.intact,
+            "entries": self.entries,
+            "unsealed": self.unsealed,
+            "cut": self.cut,
+            "head": self.head,
+            "fault": fault,
+        }
+
+
+class _Broken(Exception):  # noqa: N818  # it is an answer on its way out of a loop, not an error
+    """The chain does not hold from here."""
+
+    def __init__(self, kind: FaultKind, position: int) -> None:
+        super().__init__(kind)
+        self.fault = ChainFault(kind=kind, position=position)
+
+
+class Walk:
+    """One walk over one organisation's chain."""
+
+    def __init__(self, *, store: Store, shelf: Shelf, organisation: bytes, public: bytes) -> None:
+        """
+        Prepare to walk.
+
+        Args:
+            store: the data file.
+            shelf: where the last head is kept, apart from the data.
+            organisation: whose chain.
+            public: the key that every signature must be made with; one found in the data is not believed.
+        """
+        self._store = store
+        self._shelf = shelf
+        self._organisation = organisation
+        self._public = public
+        self._at = BEGINNING
+        self._walked = 0
+        self._unsealed = 0
+        self._cut = 0
+        self._beyond_head = 0
+
+    def report(self) -> ChainReport:
+        """Walk from the first line to the head and tell what was seen."""
+        fault: ChainFault | None = None
+        try:
+            self._whole()
+        except _Broken as broken:
+            fault = broken.fault
+        except (Fault, TypeError, ValueError):
+            # A value that the store cannot even read as its column's type was not written by us.
+            fault = ChainFault(kind=FaultKind.EDITED, position=self._at.position + 1)
+        return ChainReport(
+            intact=fault is None,
+            entries=self._walked,
+            unsealed=self._unsealed,
+            cut=self._cut,
+            head=self._at.link.hex(),
+            fault=fault,
+        )
+
+    def _whole(self) -> None:
+        # The head is read on both sides of opening the snapshot: the first one cannot be younger than the data,
+        # the second cannot be older, whatever other processes seal meanwhile.
+        before = self._shelf.head(self._organisation)
+        with self._store.reading() as connection:
+            after = self._shelf.head(self._organisation)
+            self._over_cuts(connection)
+            self._over_lines(connection, after.position if after else 0)
+            if before is not None and before.position > self._at.position:
+                raise _Broken(FaultKind.HEAD, before.position)
+            if self._beyond_head > 1:
+                raise _Broken(FaultKind.HEAD, after.position if after else 0)
+            if after is not None and after.position <= self._at.position:
+                self._compare(connection, Head(position=after.position, link=after.link))
+            with ending(entries.unsealed(connection, self._organisation)) as waiting:
+                self._unsealed = sum(1 for _ in waiting)
+            if entries.count(connection, self._organisation) != self._walked + self._unsealed:
+                raise _Broken(FaultKind.EDITED, self._at.position)
+
+    def _over_cuts(self, connection: Connection) -> None:
+        """Step over the signed cuts, which must lie end to end from the first line."""
+        for cut in entries.all_cuts(connection, self._organisation):
+            if cut.first != self._at.position + 1 or cut.last < cut.first:
+                raise _Broken(FaultKind.DROPPED, self._at.position + 1)
+            self._signed(cut.public, cut.signature, cut_message(cut), cut.last)
+            self._at = Head(position=cut.last, link=cut.link)
+            self._cut = cut.last
+
+    def _over_lines(self, connection: Connection, head_position: int) -> None:
+        """Compute every link again, and check every checkpoint where it stands."""
+        # Closed whatever is found: a cursor left open would go on seeing this moment of the data.
+        with (
+            ending(entries.checkpoints_after(connection, self._organisation)) as checkpoints,
+            ending(entries.walk(connection, self._organisation)) as lines,
+        ):
+            self._along(lines, checkpoints, head_position)
+
+    def _along(self, lines: Iterator[EntryRow], checkpoints: Iterator[CheckpointRow], head_position: int) -> None:
+        signed = self._at
+        expected = next(checkpoints, None)
+        for row in lines:
+            position = self._at.position + 1
+            if row.position != position:
+                raise _Broken(FaultKind.DROPPED, position)
+            found = link(self._at.link, row, position)
+            if found != row.link or row.seq != position:
+                raise _Broken(_what_happened(row, lines), position)
+            self._at = Head(position=position, link=found)
+            self._walked += 1
+            if expected is not None and expected.position == position:
+                self._checkpoint(expected, signed)
+                self._beyond_head += position > head_position
+                signed = self._at
+                expected = next(checkpoints, None)
+        if expected is not None:
+            raise _Broken(FaultKind.DROPPED, self._at.position + 1)
+        if signed.position != self._at.position:
+            raise _Broken(FaultKind.SIGNATURE, self._at.position)
+
+    def _checkpoint(self, row: CheckpointRow, before: Head) -> None:
+        if row.link != self._at.link:
+            raise _Broken(FaultKind.SIGNATURE, row.position)
+        self._signed(row.public, row.signature, checkpoint_message(row, before), row.position)
+
+    def _signed(self, public: bytes, signature: bytes, message: bytes, position: int) -> None:
+        if public != self._public or not signature_holds(self._public, signature, message):
+            raise _Broken(FaultKind.SIGNATURE, position)
+
+    def _compare(self, connection: Connection, head: Head) -> None:
+        """The head on the shelf must be a link of this very chain, unless a cut has taken its line."""
+        if not lies_in_chain(connection, self._organisation, head):
+            raise _Broken(FaultKind.HEAD, head.position)
+
+
+def lies_in_chain(connection: Connection, organisation: bytes, head: Head) -> bool:
+    """Say whether a head once put on the shelf is a signed place of the chain in the data, or lies in a signed cut."""
+    for cut in entries.all_cuts(connection, organisation):
+        if cut.first <= head.position < cut.last:
+            return True
+        if cut.last == head.position:
+            return cut.link == head.link
+    with ending(entries.checkpoints_after(connection, organisation, after=head.position - 1)) as checkpoints:
+        at = next(checkpoints, None)
+    return at is not None and (at.position, at.link) == (head.position, head.link)
+
+
+def _what_happened(row: EntryRow, following: Iterator[EntryRow]) -> FaultKind:
+    """
+    Tell a line that changed from lines that changed places or went.
+
+    Lines are numbered in order of commit without a gap and chained in that order, so number and position are the same.
+    """
+    if row.seq == row.position:
+        return FaultKind.EDITED
+    after = next(following, None)
+    moved = after is not None and isinstance(after.seq, int) and isinstance(row.seq, int) and after.seq < row.seq
+    return FaultKind.REORDERED if moved else FaultKind.DROPPED

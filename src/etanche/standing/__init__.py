@@ -1,0 +1,28 @@
+"""
+Standing: may we still have this, and for what?
+
+One ledger of events says when each purpose began, was suspended or ended for some data;
+the life of a purpose follows from the events and the charter's `keep` rule, and from nothing else.
+Before anything is destroyed, guards judge whether the clock and the number of days make sense.
+What this room does *not* do: read or destroy data (the vault does), decide who may read (the gate does).
+"""
+
+from etanche.standing.guards import DueDay, Guard, GuardReason, clock_guard, mass_guard
+from etanche.standing.ledger import LEARNED_LATE, Event, Standing, subject_of
+from etanche.standing.life import COLLECTED, ENDED, Life, life
+
+__all__ = [
+    "COLLECTED",
+    "ENDED",
+    "LEARNED_LATE",
+    "DueDay",
+    "Event",
+    "Guard",
+    "GuardReason",
+    "Life",
+    "Standing",
+    "clock_guard",
+    "life",
+    "mass_guard",
+    "subject_of",
+]

@@ -1,0 +1,226 @@
+"""
+The one ledger of standing, and what follows from it now.
+
+Events are kept in order of commit; the moment an event takes effect is another column.
+In this version a subject is a day of a category that knows no persons, such as `visit/2026-05-25`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from etanche.charter import Plan
+from etanche.clock import Clock, day_of
+from etanche.standing.guards import DueDay, Guard, clock_guard, mass_guard
+from etanche.standing.life import ENDED, HELD_BY_NONE, Life, life, lives_of
+from etanche.store import (
+    Connection,
+    DayRow,
+    StandingRow,
+    Store,
+    charters,
+    days,
+    facts,
+    moment_of,
+    moment_text,
+    names,
+    standing,
+)
+from etanche.terms import OrganisationId
+
+LEARNED_LATE = timedelta(hours=72)
+"""How long destruction waits when a changed charter ended something that was still alive under the one before."""
+
+_LAST_TICK = "standing.last-tick"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """Something that begins, suspends or ends a purpose for a subject."""
+
+    subject: str
+    event: str
+    effective: date | datetime
+    recorded: datetime
+    because: str
+
+
+def subject_of(category: str, day: date) -> str:
+    """Return the subject that a day of a category is."""
+    return f"{category}/{day.isoformat()}"
+
+
+class Standing:
+    """The ledger of one organisation, read with one plan."""
+
+    def __init__(self, *, store: Store, plan: Plan, clock: Clock, organisation: OrganisationId) -> None:
+        """Keep what is needed to answer; nothing is read yet."""
+        self._store = store
+        self._plan = plan
+        self._clock = clock
+        self._organisation = organisation
+
+    # — writing
+
+    def record(
+        self, connection: Connection, *, subject: str, event: str, effective: date | datetime, because: str
+    ) -> None:
+        """Write one event, in the transaction of the act that it belongs to."""
+        row = StandingRow(
+            organisation=self._organisation,
+            subject=subject,
+            event=event,
+            effective=moment_text(effective) if isinstance(effective, datetime) else effective.isoformat(),
+            recorded=moment_text(self._clock.now()),
+            because=because,
+        )
+        standing.append(connection, self._organisation, [row])
+
+    def begin(self) -> None:
+        """Make the first tick, when an instance is created; an instance that has ticked keeps its tick."""
+        with self._store.writing() as connection:
+            if facts.get(connection, self._organisation, _LAST_TICK) is None:
+                self.tick(connection)
+
+    def tick(self, connection: Connection) -> None:
+        """Remember that a sweep went well at this moment."""
+        facts.put(connection, self._organisation, _LAST_TICK, moment_text(self._clock.now()))
+
+    # — reading
+
+    def last_tick(self) -> datetime | None:
+        """Return the moment of the last successful sweep, or of the creation of the instance."""
+        with self._store.reading() as connection:
+            text = facts.get(connection, self._organisation, _LAST_TICK)
+        return None if text is None else moment_of(text)
+
+    def events(self, subject: str) -> tuple[Event, ...]:
+        """Return what happened to a subject, in order of commit."""
+        with self._store.reading() as connection:
+            return tuple(map(_event, standing.of_subject(connection, self._organisation, subject)))
+
+    def ended(self, connection: Connection, category: str, day: date) -> bool:
+        """Say, inside a transaction, whether a day has been given up: nothing is ever taken in for it again."""
+        rows = standing.of_subject(connection, self._organisation, subject_of(category, day))
+        return any(row.event == ENDED for row in rows)
+
+    def given_up(self) -> tuple[tuple[str, date], ...]:
+        """Return every (category, day) whose destruction has been decided, whether it is done or not."""
+        with self._store.reading() as connection:
+            return tuple(
+                (category, day)
+                for category in sorted(self._plan.categories)
+                for day, events in self._events_by_day(connection, category)
+                if ENDED in events
+            )
+
+    def life(self, purpose: str, category: str, day: date, *, now: datetime | None = None) -> Life:
+        """Return the life of a purpose for one day of a category."""
+        return self.lives(purpose, category, [day], now=now)[day]
+
+    def lives(
+        self, purpose: str, category: str, of_days: Iterable[date], *, now: datetime | None = None
+    ) -> Mapping[date, Life]:
+        """Return the life of a purpose for several days of a category; a day never opened is *unknown*."""
+        at = now or self._clock.now()
+        with self._store.reading() as connection:
+            known = dict(self._events_by_day(connection, category))
+        return {
+            day: life(self._plan, purpose=purpose, category=category, events=known.get(day, {}), now=at)
+            for day in of_days
+        }
+
+    def due(self, now: datetime | None = None) -> tuple[DueDay, ...]:
+        """
+        Return the living days that every purpose of their category has let go, oldest first.
+
+        A day of a category that the charter no longer has is nobody's to destroy, and is not listed.
+        Days whose destruction has been decided already are not listed again.
+        """
+        at = now or self._clock.now()
+        found: list[DueDay] = []
+        with self._store.reading() as connection:
+            numbers = names.all_of(connection, self._organisation, "category")
+            applied = self._applied(connection, at)
+            for category in sorted(self._plan.categories):
+                number = numbers.get(category)
+                if number is None:
+                    continue
+                living = days.known(connection, self._organisation, number, state="living")
+                events = dict(self._events_by_day(connection, category))
+                found += (
+                    due for row in living if (due := self._due_day(category, row, events, applied, at)) is not None
+                )
+        return tuple(sorted(found, key=lambda due: (due.day, due.category)))
+
+    def guards(self, due: Iterable[DueDay], *, now: datetime | None = None) -> tuple[Guard, ...]:
+        """Return what the guards say of destroying some days now; the clock is asked first."""
+        at = now or self._clock.now()
+        last_tick = self.last_tick()
+        clock = clock_guard(last_tick=last_tick, now=at)
+        if last_tick is None:
+            return (clock,)
+        with self._store.reading() as connection:
+            living = len(days.known(connection, self._organisation, state="living"))
+        return clock, mass_guard(due, living=living, last_tick=last_tick, now=at, zone=self._plan.zone)
+
+    # — inside
+
+    def _events_by_day(
+        self, connection: Connection, category: str
+    ) -> Iterator[tuple[date, dict[str, date | datetime]]]:
+        """Yield, for each day of a category, its events; of one told twice the last one told counts."""
+        rows = map(_event, standing.under(connection, self._organisation, f"{category}/"))
+        for subject, events in groupby(rows, key=lambda event: event.subject):
+            yield date.fromisoformat(subject.rpartition("/")[2]), {e.event: e.effective for e in events}
+
+    def _due_day(
+        self,
+        category: str,
+        row: DayRow,
+        known: Mapping[date, Mapping[str, date | datetime]],
+        applied: datetime | None,
+        now: datetime,
+    ) -> DueDay | None:
+        day = date.fromisoformat(row.day)
+        events = known.get(day, {})
+        lives = lives_of(self._plan, category=category, events=events, now=now)
+        if ENDED in events or not lives or any(one.status not in HELD_BY_NONE for one in lives):
+            return None
+        since = max((one.not_after for one in lives if one.not_after is not None), default=day)
+        opened = moment_of(row.opened)
+        before_this_charter = applied is not None and opened < applied
+        learned_late = before_this_charter and applied is not None and since <= day_of(applied, self._plan.zone)
+        return DueDay(
+            category=category,
+            day=day,
+            since=since,
+            late=not before_this_charter and since <= day_of(opened, self._plan.zone),
+            waits_until=applied + LEARNED_LATE if applied is not None and learned_late else None,
+        )
+
+    def _applied(self, connection: Connection, now: datetime) -> datetime | None:
+        """
+        Return when the charter of this plan was applied; nothing when no charter ever was.
+
+        A plan that is not the one applied last is learned at this very moment, however often it is asked:
+        what it would end waits.
+        """
+        current = charters.current(connection, self._organisation)
+        if current is None:
+            return None
+        return moment_of(current.applied) if current.digest == self._plan.digest else now
+
+
+def _event(row: StandingRow) -> Event:
+    moment = moment_of(row.effective) if "T" in row.effective else date.fromisoformat(row.effective)
+    return Event(
+        subject=row.subject,
+        event=row.event,
+        effective=moment,
+        recorded=moment_of(row.recorded),
+        because=row.because,
+    )

@@ -1,0 +1,57 @@
+"""
+The life of a purpose for some data: a pure function of what happened and of the `keep` rule.
+
+Nobody else has a notion of "may we still have this?": reading asks here, and so does the sweep.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from etanche.charter import Plan, Status, evaluate
+from etanche.terms import PromiseId
+
+COLLECTED = "collected"
+"""The day came in; its term runs from here."""
+
+ENDED = "ended"
+"""The sweep has taken its decision: no purpose holds the day any longer, whatever a clock or a charter says later."""
+
+HELD_BY_NONE = frozenset({Status.DUE, Status.NOT_BEGUN})
+"""A purpose in one of these does not hold a record; *unknown* does, because nothing is destroyed on a guess."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Life:
+    """Where a purpose stands for some data, until when at most, and by which promise."""
+
+    status: Status
+    not_after: date | None
+    because: PromiseId
+
+
+def life(plan: Plan, *, purpose: str, category: str, events: Mapping[str, date | datetime], now: datetime) -> Life:
+    """
+    Return the life of a purpose for data that something happened to.
+
+    A purpose that does not use the category has not begun for it.
+    Without the event its rule starts from, a purpose is *unknown*: reading is refused and nothing is destroyed.
+    """
+    because = PromiseId(f"retention:{purpose}/{category}")
+    keep = plan.terms.get((purpose, category))
+    if keep is None:
+        return Life(status=Status.NOT_BEGUN, not_after=None, because=because)
+    term = evaluate(
+        keep, events, now, zone=plan.zone, fiscal_year_end=plan.fiscal_year_end, exact=purpose in plan.exact
+    )
+    status = Status.DUE if ENDED in events else term.status
+    return Life(status=status, not_after=term.not_after, because=because)
+
+
+def lives_of(plan: Plan, *, category: str, events: Mapping[str, date | datetime], now: datetime) -> tuple[Life, ...]:
+    """Return the life of every purpose that uses a category."""
+    return tuple(
+        life(plan, purpose=purpose, category=category, events=events, now=now) for purpose in plan.purposes_of(category)
+    )

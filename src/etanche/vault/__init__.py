@@ -1,0 +1,36 @@
+"""
+The vault: the only way to personal data.
+
+    door = vault.door("site-visits", actor="site")
+    door.put_many("visit", [Arrival(at=now, fields={"address": "198.51.100.7", "page": "/"}, who="198.51.0.0 Firefox")])
+    for record in vault.acting("web-analyst", purpose="audience", actor="ann").read("visit"): ...
+
+It applies the plan to whatever arrives, so that no caller can go round it; asks standing and the gate before anything
+leaves; seals every record; and destroys what is past its term, keys first.
+What this room does *not* do: parse formats (intake does), decide what is due (standing does),
+or say to anybody what it did (the journal does).
+"""
+
+from etanche.vault.arrivals import Arrival, Receipt
+from etanche.vault.door import Door
+from etanche.vault.probe import ProbeRun
+from etanche.vault.report import ClockJumped, SweepReport, TooManyDue
+from etanche.vault.sealed import Record
+from etanche.vault.session import NotFindable, Session
+from etanche.vault.trimming import RefusedBecause
+from etanche.vault.vault import Vault
+
+__all__ = [
+    "Arrival",
+    "ClockJumped",
+    "Door",
+    "NotFindable",
+    "ProbeRun",
+    "Receipt",
+    "Record",
+    "RefusedBecause",
+    "Session",
+    "SweepReport",
+    "TooManyDue",
+    "Vault",
+]

@@ -1,0 +1,98 @@
+"""
+What comes to a door, what it becomes, and what the door answers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from etanche.charter import CategoryPlan
+from etanche.vault.trimming import RefusedBecause, trim
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Arrival:
+    """
+    Something that happened, as a door heard it, untrimmed.
+
+    `who` tells one visitor of the day from another, and is only ever hashed with the salt of the day.
+    **It must be built from the masked address** (and from nothing that outlives the day), never from the full one:
+    hashes of full addresses can be tried out one by one. The vault cannot see the difference.
+    """
+
+    at: datetime
+    fields: Mapping[str, object]
+    who: str | None = None
+
+
+class Prepared(NamedTuple):
+    """One record to be sealed: exactly the fields that are kept, and whose it is until its pseudonym is made."""
+
+    fields: dict[str, str]
+    who: str | None
+
+
+@dataclass(kw_only=True)
+class Batch:
+    """Arrivals after the plan has trimmed them: what is kept, by day, and counts of everything else."""
+
+    kept: dict[date, list[Prepared]] = field(default_factory=dict)
+    refused: Counter[str] = field(default_factory=Counter)
+    dropped: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """What became of a batch: nothing but numbers and names of fields."""
+
+    stored: int
+    refused: Mapping[str, int] = field(default_factory=dict)
+    """Records turned away, by reason."""
+
+    dropped: Mapping[str, int] = field(default_factory=dict)
+    """Values thrown away, by the name of their field; odd names are counted together as `other`."""
+
+    past: int = 0
+    """Records of days that are already destroyed: they are never opened again."""
+
+
+_MOST_NAMES = 64
+_NAME = re.compile(r"[a-z][a-z0-9_-]{0,31}", re.ASCII)
+_OTHER = "other"
+
+
+def prepare(category: CategoryPlan, arrivals: Iterable[Arrival], *, zone: str, today: date) -> Batch:
+    """
+    Return a batch trimmed to what the plan keeps.
+
+    A day that has not begun yet is refused: what is dated ahead would outlive its term.
+    """
+    here = ZoneInfo(zone)
+    batch = Batch()
+    for arrival in arrivals:
+        if arrival.at.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        day = arrival.at.astimezone(here).date()
+        if day > today:
+            batch.refused[RefusedBecause.FUTURE] += 1
+            continue
+        trimmed = trim(category, arrival.fields)
+        for name in trimmed.dropped:
+            batch.dropped[_countable(name, batch.dropped)] += 1
+        if trimmed.refused is not None:
+            batch.refused[trimmed.refused] += 1
+            continue
+        batch.kept.setdefault(day, []).append(Prepared(trimmed.kept, arrival.who))
+    return batch
+
+
+def _countable(name: str, names: Mapping[str, int]) -> str:
+    """Return a name to count under: a name from outside may be anything, a value included, and there may be many."""
+    known = name in names or (len(names) < _MOST_NAMES and _NAME.fullmatch(name) is not None)
+    return name if known else _OTHER

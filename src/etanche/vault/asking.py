@@ -1,0 +1,67 @@
+"""
+Asking the gate, so that every refusal is written down before it is raised.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from etanche.gate import Ask, Decision, GateRefused, decide
+from etanche.journal import Fact
+from etanche.terms import Action
+from etanche.vault.means import Means
+
+_UNKNOWN = "unknown"
+
+
+def require(
+    means: Means, ask: Ask, *, actor: str, probe: str | None, facts: Mapping[str, Fact] | None = None
+) -> Decision:
+    """
+    Return the gate's yes.
+
+    Raises:
+        GateRefused: the gate's no; its entry is durable already, whatever the caller does with the error.
+    """
+    decision = decide(means.plan, ask)
+    if not decision.allowed:
+        refuse(means, ask, decision, actor=actor, probe=probe, facts=facts)
+    return decision
+
+
+def refuse(
+    means: Means,
+    ask: Ask,
+    decision: Decision,
+    *,
+    actor: str,
+    probe: str | None,
+    facts: Mapping[str, Fact] | None = None,
+) -> None:
+    """
+    Write a refusal down, then raise it.
+
+    Names that the charter does not know came from outside and may be anything: the line says `unknown` instead.
+    """
+    plan = means.plan
+    told: dict[str, Fact] = dict(facts or {})
+    if ask.recipient is not None:
+        told["recipient"] = ask.recipient if ask.recipient in plan.recipients else _UNKNOWN
+    means.journal.note(
+        means.entry(
+            actor=actor,
+            role=_known(ask.role, ask.role in plan.roles),
+            purpose=_known(ask.purpose, ask.purpose in plan.purposes),
+            act="put" if ask.action is Action.WRITE else ask.action,
+            object=ask.category if ask.category in plan.categories else _UNKNOWN,
+            decision=decision.reason,
+            because=decision.because,
+            facts=told,
+            probe=probe,
+        )
+    )
+    raise GateRefused(ask, decision)
+
+
+def _known(name: str | None, known: bool) -> str | None:  # noqa: FBT001  # the second half of one question
+    return None if name is None else name if known else _UNKNOWN

@@ -1,0 +1,197 @@
+"""
+A door: data come in here, and a person can take back what they left today.
+
+*A record is written*, read from top to bottom in `put_many`: the gate says whether this door takes this category;
+the plan trims what arrived; the key of the day is durable; the records are sealed;
+then one transaction asks standing, and writes rows, marks, counts and one line of the journal. All or nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from etanche.gate import Ask, Decision
+from etanche.journal import Fact
+from etanche.standing import COLLECTED, subject_of
+from etanche.store import Connection, DayRow, ImportRow, counts, days, imports, moment_text, records
+from etanche.terms import Action
+from etanche.vault.arrivals import Arrival, Batch, Receipt, prepare
+from etanche.vault.asking import require
+from etanche.vault.means import Means
+from etanche.vault.probe import Canary, ProbeRun
+from etanche.vault.sealing import SealedDay, left_by, seal_batch
+
+
+class Door:
+    """One channel of the charter, opened for one actor."""
+
+    def __init__(self, means: Means, channel: str, *, actor: str, probe: ProbeRun | None) -> None:
+        """Open a door; with a probe's credential everything written through it is a canary."""
+        self._means = means
+        self._channel = channel
+        self._actor = actor
+        self._probe = probe
+
+    @property
+    def _run(self) -> str | None:
+        return None if self._probe is None else self._probe.id
+
+    def put_many(
+        self, category: str, arrivals: Iterable[Arrival], *, imported: Mapping[bytes, int] | None = None
+    ) -> Receipt:
+        """
+        Take in a batch: what the plan keeps of it is durable, with one line of the journal, when this returns.
+
+        A day whose destruction has been decided is never opened again: its arrivals are counted as `past`.
+
+        Args:
+            category: what they are.
+            arrivals: what came, untrimmed.
+            imported: how far the import they belong to has come, fingerprint → lines; kept with the batch or not at all.
+
+        Raises:
+            GateRefused: the category does not come in by this door.
+        """
+        means = self._means
+        means.roll_salts()
+        ask = Ask(action=Action.WRITE, category=category, channel=self._channel)
+        decision = require(means, ask, actor=self._actor, probe=self._run)
+        batch = prepare(means.plan.categories[category], arrivals, zone=means.plan.zone, today=means.today())
+        sealed = list(seal_batch(means, category, batch, canary=self._probe is not None))
+        with means.store.writing() as connection:
+            taken = [day for day in sealed if not means.standing.ended(connection, category, day.day)]
+            for day in taken:
+                self._open_day(connection, category, day)
+                records.insert(connection, day.rows, day.marks)
+            receipt = self._receipt(batch, taken)
+            self._count_losses(connection, category, receipt)
+            self._keep_place(connection, imported or {})
+            self._write_down(connection, category, decision, receipt, taken)
+        self._remember_canaries(category, taken)
+        return receipt
+
+    def forget(self, category: str, who: str) -> int:
+        """
+        Delete what a visitor left today, and return how many records went.
+
+        Only what carries today's pseudonym of theirs can be found; of earlier days nobody knows whose a record is.
+
+        Raises:
+            GateRefused: nobody may object to the purposes of this category, or it does not come in by this door.
+        """
+        means = self._means
+        means.roll_salts()
+        ask = Ask(action=Action.FORGET, category=category, channel=self._channel)
+        decision = require(means, ask, actor=self._actor, probe=self._run)
+        today = means.today()
+        with means.store.writing() as connection:
+            theirs = self._left_by(connection, category, today, who)
+            number = means.numbers.categories[category]
+            gone = records.delete(connection, means.organisation, number, today.isoformat(), theirs)
+            means.journal.write(
+                connection,
+                means.entry(
+                    actor=self._actor,
+                    act=Action.FORGET,
+                    object=subject_of(category, today),
+                    decision=decision.reason,
+                    because=decision.because,
+                    facts={"records": gone},
+                    probe=self._run,
+                ),
+            )
+        return gone
+
+    def count(self, tally: Mapping[str, int]) -> None:
+        """
+        Add to the plain counts of today, under this door's name; what a probe sends is not counted.
+
+        Names come from us, never from a sender: `opted-out`, `not-a-visit/bot`.
+        """
+        if self._probe is not None or not any(tally.values()):
+            return
+        with self._means.store.writing() as connection:
+            self._add(connection, {f"{name}/{self._channel}": number for name, number in tally.items()})
+
+    def opted_out(self, count: int = 1) -> None:
+        """Count visits that were not taken in because the person objected; nothing else is kept of them."""
+        self.count({"opted-out": count})
+
+    # — inside the transaction
+
+    def _left_by(self, connection: Connection, category: str, today: date, who: str) -> list[bytes]:
+        means = self._means
+        salt = means.salts.held(category, today)
+        if salt is None:
+            return []
+        pseudonym = means.keyring.pseudonym(salt, who)
+        return left_by(means, connection, category, today, pseudonym, canary=self._probe is not None)
+
+    def _open_day(self, connection: Connection, category: str, day: SealedDay) -> None:
+        """Write down, once, that a day was opened; its term runs from that day, whenever it was opened."""
+        means = self._means
+        row = DayRow(
+            organisation=means.organisation,
+            category=means.numbers.categories[category],
+            day=day.day.isoformat(),
+            bucket=day.key,
+            opened=moment_text(means.clock.now()),
+        )
+        if days.open_day(connection, row):
+            means.standing.record(
+                connection,
+                subject=subject_of(category, day.day),
+                event=COLLECTED,
+                effective=day.day,
+                because=f"minimise:{category}",
+            )
+
+    def _receipt(self, batch: Batch, taken: list[SealedDay]) -> Receipt:
+        stored = sum(len(day.rows) for day in taken)
+        kept = sum(map(len, batch.kept.values()))
+        return Receipt(stored=stored, refused=dict(batch.refused), dropped=dict(batch.dropped), past=kept - stored)
+
+    def _count_losses(self, connection: Connection, category: str, receipt: Receipt) -> None:
+        if self._probe is None:
+            told = {f"dropped/{category}": sum(receipt.dropped.values()), f"past/{category}": receipt.past}
+            self._add(connection, told | {f"refused/{category}/{why}": n for why, n in receipt.refused.items()})
+
+    def _add(self, connection: Connection, tally: Mapping[str, int]) -> None:
+        today = self._means.today().isoformat()
+        for name, number in tally.items():
+            if number:
+                counts.add(connection, self._means.organisation, today, name, number)
+
+    def _keep_place(self, connection: Connection, imported: Mapping[bytes, int]) -> None:
+        for fingerprint, lines in imported.items():
+            row = ImportRow(organisation=self._means.organisation, fingerprint=fingerprint, lines=lines)
+            imports.put(connection, row)
+
+    def _write_down(
+        self, connection: Connection, category: str, decision: Decision, receipt: Receipt, taken: list[SealedDay]
+    ) -> None:
+        facts: dict[str, Fact] = {
+            "stored": receipt.stored,
+            "refused": sum(receipt.refused.values()),
+            "dropped": sum(receipt.dropped.values()),
+            "past": receipt.past,
+        }
+        if taken:
+            facts |= {"days": len(taken), "first": str(taken[0].day), "last": str(taken[-1].day)}
+        entry = self._means.entry(
+            actor=self._actor,
+            act="put",
+            object=category,
+            decision=decision.reason,
+            because=decision.because,
+            facts=facts,
+            probe=self._run,
+        )
+        self._means.journal.write(connection, entry)
+
+    def _remember_canaries(self, category: str, taken: list[SealedDay]) -> None:
+        if self._probe is not None:
+            for day in taken:
+                for row in day.rows:
+                    self._probe.wrote(Canary(category, day.day, row.id))

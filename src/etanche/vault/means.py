@@ -1,0 +1,114 @@
+"""
+What every part of the vault works with, and the stable numbers that names stand for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from etanche.charter import Plan
+from etanche.clock import Clock, day_of
+from etanche.journal import Entry, Fact, Journal
+from etanche.keyring import Keyring
+from etanche.standing import Standing
+from etanche.store import Shelf, Store, Tombstones, names
+from etanche.terms import OrganisationId
+from etanche.vault.salts import Salts
+
+
+@dataclass(frozen=True, kw_only=True)
+class Numbers:
+    """The numbers of a plan's names; what is sealed binds a number, so a name may change and data stay."""
+
+    categories: Mapping[str, int]
+    fields: Mapping[tuple[str, str], int]
+    """(category, field) → number."""
+
+    def field_names(self, category: str) -> dict[int, str]:
+        """Return number → name for the fields that the plan gives a category."""
+        return {number: field for (of, field), number in self.fields.items() if of == category}
+
+    def category_names(self) -> dict[int, str]:
+        """Return number → name for the categories of the plan."""
+        return {number: name for name, number in self.categories.items()}
+
+
+def number_names(store: Store, plan: Plan, organisation: OrganisationId) -> Numbers:
+    """Return the numbers of every category and field of a plan, giving one to those that have none."""
+    fields = [(category.name, field) for category in plan.categories.values() for field in category.fields]
+    with store.reading() as connection:
+        known = names.all_of(connection, organisation, "category"), names.all_of(connection, organisation, "field")
+    if not (plan.categories.keys() <= known[0].keys() and {f"{c}.{f}" for c, f in fields} <= known[1].keys()):
+        with store.writing() as connection:
+            for category in sorted(plan.categories):
+                known[0][category] = names.number(connection, organisation, "category", category)
+            for category, field in sorted(fields):
+                name = f"{category}.{field}"
+                known[1][name] = names.number(connection, organisation, "field", name)
+    return Numbers(
+        categories={name: known[0][name] for name in plan.categories},
+        fields={(category, field): known[1][f"{category}.{field}"] for category, field in fields},
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Means:
+    """The rooms below, for one organisation."""
+
+    organisation: OrganisationId
+    plan: Plan
+    clock: Clock
+    store: Store
+    shelf: Shelf
+    tombstones: Tombstones
+    keyring: Keyring
+    standing: Standing
+    journal: Journal
+    numbers: Numbers
+    salts: Salts
+
+    def today(self) -> date:
+        """Return the day it is in the organisation's time zone."""
+        return day_of(self.clock.now(), self.plan.zone)
+
+    def entry(
+        self,
+        *,
+        actor: str,
+        act: str,
+        object: str,  # noqa: A002  # the word of the journal
+        decision: str,
+        because: tuple[str, ...] = (),
+        role: str | None = None,
+        purpose: str | None = None,
+        facts: Mapping[str, Fact] | None = None,
+        probe: str | None = None,
+    ) -> Entry:
+        """Return a line of the journal about now."""
+        return Entry(
+            organisation=self.organisation,
+            at=self.clock.now(),
+            actor=actor,
+            role=role,
+            purpose=purpose,
+            act=act,
+            object=object,
+            decision=decision,
+            because=because,
+            facts=facts or {},
+            probe=probe,
+        )
+
+    def roll_salts(self) -> None:
+        """Drop the salts whose day is over, and write down that they are gone."""
+        self.note_salts(self.salts.roll(now=self.clock.now(), today=self.today()))
+
+    def note_salts(self, dropped: Mapping[str, list[date]]) -> None:
+        """Write one line for each category whose salts were dropped."""
+        for category, days in dropped.items():
+            facts: dict[str, Fact] = {"days": len(days), "first": str(days[0]), "last": str(days[-1])}
+            self.journal.note(
+                self.entry(actor="vault", act="salt-destroyed", object=category, decision="done", facts=facts)
+            )

@@ -1,0 +1,45 @@
+"""
+The credential of one run of a check: it writes canaries, reads canaries, and reaches nothing else.
+"""
+
+from __future__ import annotations
+
+import threading
+from datetime import date
+from typing import NamedTuple
+
+from etanche.terms import new_id
+
+
+class Canary(NamedTuple):
+    """A record that a probe wrote."""
+
+    category: str
+    day: date
+    id: bytes
+
+
+class ProbeRun:
+    """One run; what it wrote is remembered here, so that it can be cleaned away, and by nobody else."""
+
+    def __init__(self, id: str | None = None) -> None:  # noqa: A002  # the noun's own attribute
+        """Begin a run under an id, or under a new random one."""
+        self.id = id or new_id().hex()
+        self._written: list[Canary] = []
+        self._lock = threading.Lock()
+
+    def wrote(self, canary: Canary) -> None:
+        """Remember a canary."""
+        with self._lock:
+            self._written.append(canary)
+
+    def written(self) -> tuple[Canary, ...]:
+        """Return what was written and is not cleaned yet."""
+        with self._lock:
+            return tuple(self._written)
+
+    def take(self) -> tuple[Canary, ...]:
+        """Return what was written and is not cleaned yet, and forget it."""
+        with self._lock:
+            written, self._written = tuple(self._written), []
+        return written

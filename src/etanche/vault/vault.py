@@ -1,0 +1,161 @@
+"""
+The vault of one organisation: opens doors, lets people act in roles, sweeps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from etanche.charter import Plan
+from etanche.clock import Clock
+from etanche.journal import Journal
+from etanche.keyring import Keyring
+from etanche.standing import Standing
+from etanche.store import Shelf, Store, Tombstones, counts, days, imports, records
+from etanche.terms import OrganisationId
+from etanche.vault.door import Door
+from etanche.vault.means import Means, number_names
+from etanche.vault.probe import ProbeRun
+from etanche.vault.report import SweepReport
+from etanche.vault.salts import Salts
+from etanche.vault.session import Session
+from etanche.vault.sweep import Sweeper
+
+
+class Vault:
+    """The only way to personal data."""
+
+    def __init__(
+        self,
+        *,
+        organisation: OrganisationId,
+        plan: Plan,
+        clock: Clock,
+        store: Store,
+        shelf: Shelf,
+        tombstones: Tombstones,
+        keyring: Keyring,
+        standing: Standing,
+        journal: Journal,
+    ) -> None:
+        """Open the vault; names of the plan that have no stable number yet are given one."""
+        self._means = Means(
+            organisation=organisation,
+            plan=plan,
+            clock=clock,
+            store=store,
+            shelf=shelf,
+            tombstones=tombstones,
+            keyring=keyring,
+            standing=standing,
+            journal=journal,
+            numbers=number_names(store, plan, organisation),
+            salts=Salts(keyring.new_salt),
+        )
+
+    def door(self, channel: str, *, actor: str, probe: ProbeRun | None = None) -> Door:
+        """Open a channel; with a probe's credential only canaries come in by it."""
+        return Door(self._means, channel, actor=actor, probe=probe)
+
+    def acting(self, role: str, *, purpose: str, actor: str, probe: ProbeRun | None = None) -> Session:
+        """Let somebody act in a role, for a purpose; with a probe's credential they see canaries only."""
+        return Session(self._means, role, purpose=purpose, actor=actor, probe=probe)
+
+    def sweep(self, *, dry_run: bool = False, confirmed_by: str | None = None) -> SweepReport:
+        """
+        Destroy what is past its term, keys first.
+
+        Args:
+            dry_run: say what would go, and change nothing.
+            confirmed_by: the name of the person who lets it go on although a guard is in doubt; it is written down.
+
+        Raises:
+            ClockJumped: the clock stands far from where the last sweep left it.
+            TooManyDue: more falls due than the time elapsed explains.
+        """
+        sweeper = Sweeper(self._means)
+        return sweeper.look() if dry_run else sweeper.sweep(confirmed_by)
+
+    def missing(self) -> tuple[tuple[str, date], ...]:
+        """
+        Return the days that have rows and no key, although no key of theirs was ever destroyed: data were lost.
+
+        A day whose key is another one than it was opened with is as lost.
+        """
+        means = self._means
+        names = means.numbers.category_names()
+        with means.store.reading() as connection:
+            rows = records.days_with_rows(connection, means.organisation)
+            known = {(row.category, row.day): row for row in days.known(connection, means.organisation)}
+        living = {(category, day): key for category, day, key in means.shelf.buckets(means.organisation)}
+        lost = []
+        for number, day in rows:
+            opened = known.get((number, day))
+            buried = opened is not None and opened.bucket in means.tombstones
+            if not buried and (opened is None or living.get((number, day)) != opened.bucket):
+                lost.append((names.get(number, str(number)), date.fromisoformat(day)))
+        return tuple(lost)
+
+    def tallies(self, since: date, until: date) -> Mapping[tuple[date, str], int]:
+        """
+        Return the plain counts of what was not kept, by (day, name), both ends included.
+
+        Names are `dropped/CATEGORY`, `past/CATEGORY`, `refused/CATEGORY/REASON`,
+        and those a door counts under, followed by `/CHANNEL`.
+        """
+        means = self._means
+        with means.store.reading() as connection:
+            found = counts.read(connection, means.organisation, since=since.isoformat(), until=until.isoformat())
+        return {(date.fromisoformat(day), name): value for (day, name), value in found.items()}
+
+    def optouts(self) -> int:
+        """Return how many times somebody chose not to be counted, by any door; nobody knows who."""
+        with self._means.store.reading() as connection:
+            return sum(counts.read(connection, self._means.organisation, name="chose/out/").values())
+
+    def fingerprint(self, chunks: Iterable[bytes]) -> bytes:
+        """Return 32 bytes that know a file again, read in pieces, and say nothing of it without the key."""
+        return self._means.keyring.fingerprint(self._means.organisation, chunks)
+
+    def imported(self, fingerprint: bytes) -> int | None:
+        """Return how many lines an import had taken in at a place it kept, or nothing if it never came there."""
+        with self._means.store.reading() as connection:
+            row = imports.get(connection, self._means.organisation, fingerprint)
+        return None if row is None else row.lines
+
+    def salts(self) -> tuple[tuple[str, date], ...]:
+        """Return for which (category, day) this process holds a salt of pseudonyms."""
+        return self._means.salts.days()
+
+    def roll(self) -> None:
+        """Drop the salts whose day is over; every door does it too, so this is for hours when nobody comes."""
+        self._means.roll_salts()
+
+    def clean(self, run: ProbeRun) -> int:
+        """Delete the canaries that a run wrote, and return how many went."""
+        means = self._means
+        written = run.take()
+        if not written:
+            return 0
+        gone = 0
+        with means.store.writing() as connection:
+            for canary in written:
+                number = means.numbers.categories[canary.category]
+                gone += records.delete(connection, means.organisation, number, canary.day.isoformat(), [canary.id])
+            means.journal.write(
+                connection,
+                means.entry(
+                    actor="proof",
+                    act="clean",
+                    object="vault",
+                    decision="done",
+                    facts={"records": gone},
+                    probe=run.id,
+                ),
+            )
+        return gone
+
+    def close(self) -> None:
+        """Drop every salt, and write down that they are gone; call it before the store is closed."""
+        self._means.note_salts(self._means.salts.drop_all())

@@ -1,0 +1,103 @@
+"""A journal on real files, with a clock that moves when it is told to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from etanche.charter import Plan, parse_keep
+from etanche.clock import FixedClock
+from etanche.journal import Entry, Journal
+from etanche.keyring import Keyring, MemoryRoot, Signer
+from etanche.store import Shelf, Store, Tombstones
+from etanche.terms import OrganisationId
+
+ORGANISATION = OrganisationId(bytes(range(16)))
+NOON = datetime(2026, 5, 25, 12, tzinfo=UTC)
+PLAN = Plan(
+    digest="0" * 64,
+    zone="Europe/Paris",
+    fiscal_year_end=(12, 31),
+    region="paris",
+    categories={},
+    channels={},
+    roles=frozenset(),
+    purposes=frozenset(),
+    cells=frozenset(),
+    disclosures=frozenset(),
+    recipients=frozenset(),
+    terms={},
+    objections={},
+    journal_keep=parse_keep("between 6 months and 1 year after created"),
+    promises=frozenset(),
+)
+
+
+@dataclass(kw_only=True)
+class Desk:
+    """A journal and what it stands on."""
+
+    folder: Path
+    store: Store
+    shelf: Shelf
+    signer: Signer
+    clock: FixedClock = field(default_factory=lambda: FixedClock(NOON))
+    plan: Plan = PLAN
+
+    @property
+    def journal(self) -> Journal:
+        """A journal opened anew, as another process would."""
+        return Journal(
+            store=self.store,
+            shelf=self.shelf,
+            signer=self.signer,
+            plan=self.plan,
+            clock=self.clock,
+            organisation=ORGANISATION,
+        )
+
+    def entry(self, **changes: object) -> Entry:
+        """Return a line, changed as asked."""
+        line = Entry(
+            organisation=ORGANISATION,
+            at=self.clock.now(),
+            actor="site",
+            role="analyst",
+            purpose="audience",
+            case="case-1",
+            act="put",
+            object="visit/2026-05-25",
+            decision="granted",
+            because=("minimise:visit",),
+            facts={"stored": 3, "reason": "granted"},
+            probe="run-1",
+        )
+        return replace(line, **changes)  # type: ignore[arg-type]
+
+    def fill(self, lines: int) -> None:
+        """Note so many lines and chain them."""
+        for number in range(lines):
+            self.journal.note(self.entry(facts={"number": number}))
+        self.journal.seal()
+
+    @property
+    def data(self) -> Path:
+        """The data file."""
+        return self.store.path
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """A journal on new files."""
+    store = Store.create(tmp_path / "data.sqlite")
+    shelf = Shelf.create(tmp_path / "shelf.sqlite")
+    tombstones = Tombstones.create(tmp_path / "tombstones.log")
+    clock = FixedClock(NOON)
+    keyring = Keyring(MemoryRoot(), shelf, tombstones, clock)
+    yield Desk(folder=tmp_path, store=store, shelf=shelf, signer=keyring.signer(ORGANISATION), clock=clock)
+    store.close()
+    shelf.close()

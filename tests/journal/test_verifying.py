@@ -1,0 +1,283 @@
+"""Whoever changes, drops, moves or forges anything of a sealed journal is seen."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from etanche.journal import ChainFault, FaultKind
+
+LINES = 7
+COLUMNS = ("organisation", "seq", "at", "actor", "role", "purpose", "case_", "act", "object")
+COLUMNS += ("decision", "because", "facts", "probe", "position", "link")
+CHECKPOINT_COLUMNS = ("organisation", "position", "link", "at", "signature", "public")
+
+
+def attack(desk: Any, *statements: str, parameters: tuple[object, ...] = ()) -> None:
+    """Change the data file behind the journal's back, as somebody with the file would."""
+    with sqlite3.connect(desk.data) as connection:
+        for statement in statements:
+            connection.execute(statement, parameters)
+    connection.close()
+
+
+def fault(desk: Any) -> ChainFault | None:
+    """Return what a walk finds."""
+    report = desk.journal.verify()
+    assert report.intact == (report.fault is None)
+    return report.fault  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def sealed(desk: Any) -> Any:
+    """A journal of seven lines, sealed in three goes."""
+    for lines in (3, 1, 3):
+        desk.fill(lines)
+    return desk
+
+
+def test_an_untouched_journal_is_intact(sealed: Any) -> None:
+    """All lines are walked, none is waiting, and the head is that of the journal."""
+    report = sealed.journal.verify()
+
+    assert (True, LINES, 0, 0, None) == (report.intact, report.entries, report.unsealed, report.cut, report.fault)
+    assert sealed.journal.head().link.hex() == report.head
+    assert {
+        "intact": True,
+        "entries": 7,
+        "unsealed": 0,
+        "cut": 0,
+        "head": report.head,
+        "fault": None,
+    } == report.as_json()
+
+
+def test_an_empty_journal_is_intact(desk: Any) -> None:
+    """A journal nobody wrote in has nothing wrong with it."""
+    assert desk.journal.verify().intact
+
+
+def test_lines_not_sealed_yet_are_a_number_and_no_fault(sealed: Any) -> None:
+    """The tail of the last second is told as a number."""
+    sealed.journal.note(sealed.entry())
+
+    report = sealed.journal.verify()
+
+    assert (True, LINES, 1) == (report.intact, report.entries, report.unsealed)
+
+
+@pytest.mark.parametrize("position", [1, 4, LINES])
+@pytest.mark.parametrize("column", COLUMNS)
+def test_a_changed_column_is_seen(sealed: Any, column: str, position: int) -> None:
+    """One changed byte in any column of the first, a middle or the last line breaks the chain there or just around."""
+    with sqlite3.connect(sealed.data) as connection:
+        (value,) = connection.execute(f"SELECT {column} FROM entries WHERE position = ?", (position,)).fetchone()
+    connection.close()
+    changed = value + 100 if isinstance(value, int) else flipped(value)
+    attack(sealed, f"UPDATE entries SET {column} = ? WHERE position = {position}", parameters=(changed,))
+
+    assert fault(sealed) is not None
+
+
+def flipped(value: str | bytes) -> str | bytes:
+    """Change one bit of the last character."""
+    return value[:-1] + chr(ord(value[-1]) ^ 1) if isinstance(value, str) else value[:-1] + bytes([value[-1] ^ 1])
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(column=st.sampled_from(COLUMNS), position=st.integers(1, LINES), data=st.data())
+def test_any_one_byte_is_seen(sealed: Any, column: str, position: int, data: st.DataObject) -> None:
+    """Whichever byte of whichever column becomes whichever other byte, even one that is no text, the walk sees it."""
+    attack(sealed, "CREATE TABLE IF NOT EXISTS saved AS SELECT * FROM entries")
+    with sqlite3.connect(sealed.data) as connection:
+        kind, length = connection.execute(
+            f"SELECT typeof({column}), length(CAST({column} AS BLOB)) FROM saved WHERE position = ?", (position,)
+        ).fetchone()
+    connection.close()
+    at = data.draw(st.integers(0, length - 1))
+    byte = data.draw(st.binary(min_size=1, max_size=1))
+    part = f"CAST({column} AS BLOB)"
+    other = f"CAST(substr({part}, 1, {at}) || ? || substr({part}, {at + 2}) AS {kind})"
+
+    try:
+        attack(sealed, f"UPDATE entries SET {column} = {other} WHERE position = {position}", parameters=(byte,))
+    except sqlite3.IntegrityError:
+        return  # the place is taken by another line
+    changed = differs(sealed)
+    seen = fault(sealed)
+    attack(sealed, "DELETE FROM entries", "INSERT INTO entries SELECT * FROM saved")
+
+    assert changed == (seen is not None)
+    assert fault(sealed) is None
+
+
+def differs(desk: Any) -> bool:
+    """Say whether any line is not what was saved."""
+    with sqlite3.connect(desk.data) as connection:
+        found = connection.execute("SELECT count(*) FROM (SELECT * FROM entries EXCEPT SELECT * FROM saved)").fetchone()
+    connection.close()
+    return bool(found[0])
+
+
+@pytest.mark.parametrize("value", ["role", b"analyst", 7, None, "", 1.5])
+def test_a_value_of_another_type_is_seen(sealed: Any, value: object) -> None:
+    """A text turned into bytes, a number or nothing is a changed line, not a crash."""
+    attack(sealed, "UPDATE entries SET role = ? WHERE position = 4", parameters=(value,))
+
+    assert ChainFault(kind=FaultKind.EDITED, position=4) == fault(sealed)
+
+
+@pytest.mark.parametrize("value", ["text", 7, 1.5, b""])
+def test_a_link_of_another_type_is_seen(sealed: Any, value: object) -> None:
+    """A link that is no longer bytes is a changed line, not a crash."""
+    attack(sealed, "UPDATE entries SET link = ? WHERE position = 4", parameters=(value,))
+
+    assert ChainFault(kind=FaultKind.EDITED, position=4) == fault(sealed)
+
+
+@pytest.mark.parametrize(
+    ("position", "expected"),
+    [(1, (FaultKind.DROPPED, 1)), (4, (FaultKind.DROPPED, 4)), (LINES, (FaultKind.DROPPED, LINES))],
+)
+def test_a_dropped_line_is_seen(sealed: Any, position: int, expected: tuple[FaultKind, int]) -> None:
+    """The first, a middle or the last line taken out leaves a gap."""
+    attack(sealed, f"DELETE FROM entries WHERE position = {position}")
+
+    assert ChainFault(kind=expected[0], position=expected[1]) == fault(sealed)
+
+
+def test_a_line_dropped_with_the_gap_closed_is_seen(sealed: Any) -> None:
+    """Moving the following lines up does not hide the one that went."""
+    attack(
+        sealed,
+        "DELETE FROM entries WHERE position = 3",
+        "UPDATE entries SET position = position - 1 WHERE position > 3",
+    )
+
+    assert ChainFault(kind=FaultKind.DROPPED, position=3) == fault(sealed)
+
+
+def test_the_last_lines_dropped_with_their_checkpoint_are_seen(sealed: Any) -> None:
+    """The shelf remembers where the chain ended, although nothing in the data does."""
+    attack(sealed, "DELETE FROM entries WHERE position > 4", "DELETE FROM checkpoints WHERE position > 4")
+
+    assert ChainFault(kind=FaultKind.HEAD, position=LINES) == fault(sealed)
+
+
+def test_everything_dropped_is_seen(sealed: Any) -> None:
+    """An empty journal beside a shelf that has a head is not intact."""
+    attack(sealed, "DELETE FROM entries", "DELETE FROM checkpoints")
+
+    assert ChainFault(kind=FaultKind.HEAD, position=LINES) == fault(sealed)
+
+
+def test_two_lines_that_changed_places_are_seen(sealed: Any) -> None:
+    """Swapped positions are told as such."""
+    attack(
+        sealed,
+        "UPDATE entries SET position = -5 WHERE position = 5",
+        "UPDATE entries SET position = 5 WHERE position = 6",
+        "UPDATE entries SET position = 6 WHERE position = -5",
+    )
+
+    assert ChainFault(kind=FaultKind.REORDERED, position=5) == fault(sealed)
+
+
+def test_a_line_slipped_in_is_seen(sealed: Any) -> None:
+    """A line made to look chained, at the end or far beyond, has no link that holds or no signature."""
+    columns = ", ".join(c for c in COLUMNS if c not in {"seq", "position"})
+    attack(
+        sealed,
+        f"INSERT INTO entries (seq, position, {columns}) SELECT 8, 8, {columns} FROM entries WHERE position = 7",
+    )
+
+    assert fault(sealed) is not None
+
+
+def test_a_line_taken_out_of_the_chain_is_seen(sealed: Any) -> None:
+    """A sealed line made to look unsealed leaves its gap."""
+    attack(sealed, "UPDATE entries SET position = NULL, link = NULL WHERE position = 4")
+
+    assert ChainFault(kind=FaultKind.DROPPED, position=4) == fault(sealed)
+
+
+@pytest.mark.parametrize("position", [3, 4, LINES])
+@pytest.mark.parametrize("column", CHECKPOINT_COLUMNS)
+def test_a_changed_checkpoint_is_seen(sealed: Any, column: str, position: int) -> None:
+    """One changed byte in any column of any checkpoint breaks its signature."""
+    with sqlite3.connect(sealed.data) as connection:
+        (value,) = connection.execute(f"SELECT {column} FROM checkpoints WHERE position = ?", (position,)).fetchone()
+    connection.close()
+    changed = value + 100 if isinstance(value, int) else flipped(value)
+    attack(sealed, f"UPDATE checkpoints SET {column} = ? WHERE position = {position}", parameters=(changed,))
+
+    assert fault(sealed) is not None
+
+
+@pytest.mark.parametrize("position", [3, 4, LINES])
+def test_a_removed_checkpoint_is_seen(sealed: Any, position: int) -> None:
+    """The first, a middle or the last checkpoint taken out leaves a signature that does not follow, or none."""
+    attack(sealed, f"DELETE FROM checkpoints WHERE position = {position}")
+
+    assert fault(sealed) is not None
+    assert FaultKind.SIGNATURE == fault(sealed).kind  # type: ignore[union-attr]
+
+
+def test_a_journal_forged_whole_under_another_key_is_seen(sealed: Any, tmp_path: Any) -> None:
+    """Somebody who can chain and sign, but not with our key, is not believed."""
+    from etanche.clock import FixedClock
+    from etanche.keyring import Keyring, MemoryRoot
+    from etanche.store import Shelf, Tombstones
+
+    (tmp_path / "theirs").mkdir()
+    shelf = Shelf.create(tmp_path / "theirs" / "shelf.sqlite")
+    graves = Tombstones.create(tmp_path / "theirs" / "tombstones.log")
+    theirs = Keyring(MemoryRoot(), shelf, graves, FixedClock(sealed.clock.now())).signer(b"x" * 16)
+    shelf.close()
+    attack(sealed, "DELETE FROM checkpoints", "UPDATE entries SET position = NULL, link = NULL, actor = 'nobody'")
+    ours, sealed.signer = sealed.signer, theirs
+    sealed.journal.seal()
+    sealed.signer = ours
+
+    assert FaultKind.SIGNATURE == fault(sealed).kind  # type: ignore[union-attr]
+
+
+def test_a_data_file_put_back_alone_is_seen(sealed: Any, tmp_path: Any) -> None:
+    """Yesterday's data file beside today's shelf shows, and goes on showing after more lines were sealed."""
+    from etanche.store import Store
+
+    sealed.store.flush()
+    shutil.copy(sealed.data, tmp_path / "yesterday")
+    sealed.fill(2)
+    sealed.store.close()
+    for file in sealed.store.files:
+        file.unlink()
+    shutil.copy(tmp_path / "yesterday", sealed.data)
+    sealed.store = Store.open(sealed.data)
+    at_once = fault(sealed)
+    sealed.fill(5)
+
+    assert ChainFault(kind=FaultKind.HEAD, position=LINES + 2) == at_once
+    assert FaultKind.HEAD == fault(sealed).kind  # type: ignore[union-attr]
+
+
+def test_a_head_taken_off_the_shelf_is_seen(sealed: Any) -> None:
+    """Three checkpoints and no head on the shelf cannot be: the head never lags more than one behind."""
+    with sqlite3.connect(sealed.shelf.path) as connection:
+        connection.execute("DELETE FROM heads")
+    connection.close()
+
+    assert FaultKind.HEAD == fault(sealed).kind  # type: ignore[union-attr]
+
+
+def test_sealing_goes_on_after_an_attack_and_the_gap_stays(sealed: Any) -> None:
+    """A journal whose last line was taken away still takes and chains lines, and still says what went."""
+    attack(sealed, f"DELETE FROM entries WHERE position = {LINES}")
+    sealed.fill(3)
+
+    assert ChainFault(kind=FaultKind.DROPPED, position=LINES) == fault(sealed)

@@ -1,0 +1,77 @@
+"""Card numbers and bank accounts are told by their checksums, however they are written."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from etanche.vault.payment import holds_payment_number
+
+CARDS = ["4111111111111111", "5500005555555559", "378282246310005", "6011111111111117", "2223003122003222", "30569309025904"]
+IBANS = [
+    "FR1420041010050500013M02606",
+    "DE89370400440532013000",
+    "GB29NWBK60161331926819",
+    "MT84MALT011000012345MTLCAST001S",
+    "NO9386011117947",
+]
+
+
+@pytest.mark.parametrize("card", CARDS)
+@pytest.mark.parametrize(
+    "written",
+    ["{}", "/pay/{}/done", "card {} 12/27", "x={}&y=1", "№{}", "({})"],
+)
+def test_a_card_number_is_found(card: str, written: str) -> None:
+    """Alone, in an address of a page, in a sentence, before an expiry date."""
+    assert holds_payment_number(written.format(card))
+
+
+@pytest.mark.parametrize("separator", [" ", "-", ".", "\u00a0", "\u202f", "+", " - "])
+def test_a_card_number_in_groups_is_found(separator: str) -> None:
+    """Groups of four, followed by other digits, are still a card number."""
+    assert holds_payment_number(separator.join(["4111", "1111", "1111", "1111"]))
+    assert holds_payment_number("order 7 " + separator.join(["4111", "1111", "1111", "1111", "27"]))
+
+
+def test_a_card_number_in_other_digits_is_found() -> None:
+    """Full-width digits are digits."""
+    assert holds_payment_number("".join(chr(ord(digit) + 0xFEE0) for digit in CARDS[0]))
+
+
+@pytest.mark.parametrize("iban", IBANS)
+def test_an_iban_is_found(iban: str) -> None:
+    """Compact, in groups of four, in small letters, in a sentence."""
+    grouped = " ".join(iban[start : start + 4] for start in range(0, len(iban), 4))
+
+    assert all(holds_payment_number(text) for text in (iban, grouped, grouped.lower(), f"to {iban}.", f"/{iban}/x"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "/products/1716624000000",
+        "4111111111111112",
+        "0000000000000000",
+        "411111111111",
+        "FR1420041010050500013M02607",
+        "XX1420041010050500013M02606",
+        "/2026/05/25/how-to-read-4-books-in-12-days",
+        "+33 6 39 98 12 34",
+        "978-2-07-036822-8",
+        "de305d54-75b4-431b-adb2-eb6b9e546014",
+    ],
+)
+def test_other_numbers_are_left_alone(text: str) -> None:
+    """Timestamps, wrong checksums, telephone numbers, book numbers and random ids are not payment numbers."""
+    assert not holds_payment_number(text)
+
+
+@given(text=st.text(max_size=60))
+def test_any_text_gets_an_answer(text: str) -> None:
+    """No text makes the search fail, and a text without digits never holds a payment number."""
+    found = holds_payment_number(text)
+
+    assert not found or any(character.isnumeric() for character in text)

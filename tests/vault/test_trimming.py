@@ -1,0 +1,140 @@
+"""What is kept is exactly what the category lists, in exactly its shape."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from etanche.charter import CategoryPlan, Duration, FieldKind, FieldPlan, Only, Unit, Unknown
+from etanche.vault.trimming import LONGEST_INPUT, RefusedBecause, Trimmed, shape, trim
+
+FIELDS = [
+    FieldPlan(name="address", kind=FieldKind.IP, only=Only.FIRST_HALF),
+    FieldPlan(name="browser", kind=FieldKind.VERSION),
+    FieldPlan(name="system", kind=FieldKind.CHOICE, values=("linux", "other")),
+    FieldPlan(name="screen", kind=FieldKind.SCREEN),
+    FieldPlan(name="page", kind=FieldKind.URL),
+    FieldPlan(name="action", kind=FieldKind.TEXT),
+    FieldPlan(name="visitor-id", kind=FieldKind.PSEUDONYM, lasts=Duration(number=1, unit=Unit.DAY)),
+]
+VISIT = CategoryPlan(
+    name="visit", fields={f.name: f for f in FIELDS}, channels=frozenset({"site"}), unknown=Unknown.DROP
+)
+
+
+@pytest.mark.clause("C4")
+def test_a_visit_keeps_its_fields_and_nothing_else() -> None:
+    """Fields the category does not list are dropped by name; values are cut to their part."""
+    told: dict[str, object] = {
+        "address": "198.51.100.77",
+        "browser": "Firefox 139.0",
+        "system": "linux",
+        "screen": "1280x1024",
+        "page": "https://jean:secret@shop.example/books?q=x#y",
+        "action": "view",
+        "uid": "jean@example.org",
+        "lat": 48.1,
+    }
+    kept = {
+        "address": "198.51.0.0/16",
+        "browser": "Firefox 139.0",
+        "system": "linux",
+        "screen": "1280x1024",
+        "page": "/books",
+        "action": "view",
+    }
+
+    assert Trimmed(kept, ("uid", "lat"), None) == trim(VISIT, told)
+
+
+def test_a_category_may_refuse_what_it_does_not_list() -> None:
+    """With `unknown: refuse` one field too many turns the whole record away, and nothing of it is kept."""
+    refused = trim(replace(VISIT, unknown=Unknown.REFUSE), {"page": "/", "uid": "x"})
+
+    assert Trimmed({}, (), RefusedBecause.UNKNOWN_FIELD) == refused
+
+
+def test_a_required_field_must_come_in_its_shape() -> None:
+    """A record without a required field, or with one that has not its shape, is refused."""
+    fields = {**VISIT.fields, "screen": replace(VISIT.fields["screen"], required=True)}
+    strict = replace(VISIT, fields=fields)
+
+    assert RefusedBecause.MISSING_FIELD == trim(strict, {}).refused
+    assert RefusedBecause.MISSING_FIELD == trim(strict, {"screen": "big"}).refused
+    assert trim(strict, {"screen": "10x10"}).refused is None
+
+
+def test_a_pseudonym_is_never_taken_from_outside() -> None:
+    """An identifier that somebody else made is dropped, so that nobody can follow a person through it."""
+    assert Trimmed({}, ("visitor-id",), None) == trim(VISIT, {"visitor-id": "0123456789abcdef"})
+
+
+SHAPES = [
+    ("screen", "1280x1024", "1280x1024"),
+    ("screen", "99x99999", "99x99999"),
+    ("screen", "9x99", None),
+    ("screen", "1280X1024", None),
+    ("screen", "1280x1024\n", None),
+    ("screen", "１２80x1024", None),
+    ("system", "linux", "linux"),
+    ("system", "Linux", None),
+    ("system", "plan9", None),
+    ("browser", "Mobile Safari UI/WKWebView 18.4", "Mobile Safari UI/WKWebView 18.4"),
+    ("browser", "Firefox 139.0; jean@example.org", None),
+    ("browser", "", None),
+    ("browser", "4111111111111111", None),
+    ("browser", "x" * 65, None),
+    ("page", "/books?q=jean#top", "/books"),
+    ("page", "books", "/books"),
+    ("page", "https://shop.example//x", "/x"),
+    ("page", "javascript:alert", "/alert"),
+    ("page", "https://shop.example", "/"),
+    ("page", "?email=jean@example.org", "/"),
+    ("page", "//[::1", None),
+    ("page", "/pay/4111-1111-1111-1111", None),
+    ("page", "/pay/4111%201111%201111%201111", None),
+    ("page", "/" + "a" * 2_000, "/" + "a" * 1_023),
+    ("page", "/a\x00b\x1fc", "/abc"),
+    ("action", "  view  ", "view"),
+    ("action", "a\x00b", "a b"),
+    ("action", "   ", None),
+    ("action", "a" * 300, "a" * 256),
+    ("action", "pay with FR14 2004 1010 0505 0001 3M02 606", None),
+    ("address", "198.51.100.77", "198.51.0.0/16"),
+    ("address", "not an address", None),
+    ("page", "/" + "a" * LONGEST_INPUT, None),
+]
+
+
+@pytest.mark.parametrize(("field", "value", "kept"), SHAPES)
+def test_a_value_is_kept_in_its_shape_or_not_at_all(field: str, value: str, kept: str | None) -> None:
+    """Each kind has one shape; what has another is dropped whole, never repaired by guessing."""
+    assert kept == shape(VISIT.fields[field], value)
+
+
+@pytest.mark.parametrize("value", [None, 7, 1.5, True, b"198.51.100.77", ["198.51.100.77"], {"a": 1}])
+@pytest.mark.parametrize("field", [f.name for f in FIELDS])
+def test_what_is_no_text_is_dropped(field: str, value: object) -> None:
+    """Numbers, lists and bytes are not texts, and are not turned into any."""
+    assert shape(VISIT.fields[field], value) is None
+
+
+@given(value=st.text(max_size=200))
+def test_a_shaped_value_keeps_its_shape(value: str) -> None:
+    """Trimming what was trimmed changes nothing, so a value cannot grow back."""
+    for field in FIELDS:
+        once = shape(field, value)
+
+        assert once is None or once == shape(field, once)
+
+
+@pytest.mark.clause("C4")
+@given(path=st.text(max_size=50), query=st.text(min_size=1, max_size=50))
+def test_a_query_never_stays(path: str, query: str) -> None:
+    """Nothing behind the first question mark of an address is kept."""
+    address = "/" + path.replace("?", "").replace("#", "") + "?" + query
+
+    assert "?" not in (shape(VISIT.fields["page"], address) or "")
