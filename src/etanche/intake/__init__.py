@@ -1,0 +1,38 @@
+"""
+Intake: the parsing at every door data come in by.
+
+Here an address loses its second half before anything else happens to it, and here a visitor's refusal is heard.
+The doors only read formats (the Matomo Tracking API, access logs); what they find goes to the vault, which trims it to the plan.
+What this room does *not* do: keep, seal or decide anything.
+"""
+
+from etanche.intake.address import NO_ADDRESS, NOBODY, TrustedProxies, forwarded, mask
+from etanche.intake.audience import Audience, OptOut, opted_out
+from etanche.intake.choice import COOKIE, Choice, choice
+from etanche.intake.combined import LogFormat, Skipped
+from etanche.intake.hit import MOST_BODY, Answer, Hit, gather
+from etanche.intake.importing import ImportReport, import_log
+from etanche.intake.sample import sample_log
+
+__all__ = [
+    "COOKIE",
+    "MOST_BODY",
+    "NOBODY",
+    "NO_ADDRESS",
+    "Answer",
+    "Audience",
+    "Choice",
+    "Hit",
+    "ImportReport",
+    "LogFormat",
+    "OptOut",
+    "Skipped",
+    "TrustedProxies",
+    "choice",
+    "forwarded",
+    "gather",
+    "import_log",
+    "mask",
+    "opted_out",
+    "sample_log",
+]

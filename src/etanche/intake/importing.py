@@ -1,0 +1,204 @@
+"""
+An access log goes into the vault: a batch of lines is one transaction, with the place the next one starts from.
+
+A file is known by its content, not by its name: after each batch the vault is told a keyed fingerprint of all lines up to there,
+each fingerprint made from the one before and the lines of the batch. Reading the same lines again leads over the same fingerprints,
+so what is already in is skipped: the same file again brings nothing, a file that grew brings its new lines,
+and an import that was killed goes on after its last batch, whatever the batch before the kill had been told.
+
+A line that cannot be read is counted, its number is kept (the first thousand of them), and its content goes nowhere.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from etanche.charter import CategoryPlan, ChannelKind, Plan
+from etanche.intake.agent import Behind, read_agent
+from etanche.intake.combined import LogFormat, Skipped, parse
+from etanche.intake.doors import destination
+from etanche.intake.facts import Fact, Shape
+from etanche.intake.logfile import LogFile, open_log
+from etanche.intake.page import Deed
+from etanche.intake.visit import visitor
+from etanche.vault import Arrival, Door, Vault
+
+ACTOR: Final = "import"
+BATCH: Final = 1_000
+MOST_BAD_LINES: Final = 1_000
+"""So many numbers of bad lines are kept; all of them are counted."""
+
+Progress = Callable[[int, int], object]
+"""Told after each batch: lines done, bytes of the file read."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportReport:
+    """What became of the lines of a file; every line read is in exactly one of the numbers."""
+
+    read: int = 0
+    """Lines looked at now, without those an earlier import had taken in."""
+
+    already: int = 0
+    """Lines that an earlier import had taken in."""
+
+    stored: int = 0
+    skipped: Mapping[str, int] = field(default_factory=dict)
+    """Lines that are no visit, by reason."""
+
+    past: int = 0
+    """Visits on days that are over and destroyed."""
+
+    bad: int = 0
+    bad_lines: tuple[int, ...] = ()
+    """Numbers of the first bad lines, from 1."""
+
+    def as_json(self) -> dict[str, object]:
+        """Return the report for programs."""
+        return {
+            "read": self.read,
+            "already": self.already,
+            "stored": self.stored,
+            "skipped": dict(sorted(self.skipped.items())),
+            "past": self.past,
+            "bad": self.bad,
+            "bad_lines": list(self.bad_lines),
+        }
+
+
+def import_log(
+    vault: Vault,
+    plan: Plan,
+    path: Path,
+    *,
+    category: str,
+    form: LogFormat = LogFormat.COMBINED,
+    progress: Progress | None = None,
+) -> ImportReport:
+    """
+    Import an access log into a category through its door of kind `logs`.
+
+    Raises:
+        NotFound: there is no such file or category, or the category takes nothing from logs.
+        Unreadable: the file cannot be read, or not to its end; the batches before are in.
+    """
+    channel, _ = destination(plan, ChannelKind.LOGS, category)
+    with open_log(path) as log_file:
+        importer = _Importer(vault, vault.door(channel, actor=ACTOR), plan.categories[category], form)
+        return importer.take_in(log_file, progress or (lambda _lines, _read: None))
+
+
+class _Importer:
+    """Takes in one file; what it has counted so far is in its attributes."""
+
+    def __init__(self, vault: Vault, door: Door, category: CategoryPlan, form: LogFormat) -> None:
+        self._vault = vault
+        self._door = door
+        self._category = category.name
+        self._shape = Shape.of(category)
+        self._form = form
+        self._state = vault.fingerprint([])
+        self._done = self._read = self._already = self._stored = self._past = 0
+        self._skipped: Counter[str] = Counter()
+        self._bad = 0
+        self._bad_lines: list[int] = []
+
+    def take_in(self, log_file: LogFile, progress: Progress) -> ImportReport:
+        """Take in batch after batch to the end of the file."""
+        lines = log_file.lines()
+        while batch := list(islice(lines, BATCH)):
+            self._batch(batch)
+            progress(self._done, log_file.read)
+        return ImportReport(
+            read=self._read,
+            already=self._already,
+            stored=self._stored,
+            skipped={str(reason): number for reason, number in self._skipped.items()},
+            past=self._past,
+            bad=self._bad,
+            bad_lines=tuple(self._bad_lines),
+        )
+
+    def _batch(self, batch: list[bytes]) -> None:
+        """Take in one batch, or what of it is not in yet."""
+        whole = batch if self._ends_well(batch) else batch[:-1]
+        here = self._vault.fingerprint(self._chunks(whole))
+        known = len(whole) if self._vault.imported(here) is not None else self._tail_known(whole)
+        self._already += known
+        first = self._done + known + 1
+        arrivals = [
+            arrival
+            for number, line in enumerate(batch[known:], start=first)
+            if (arrival := self._arrival(number, line))
+        ]
+        self._done += len(batch)
+        self._read += len(batch) - known
+        if known < len(whole):
+            self._write(arrivals, whole, here)
+        self._state = here
+
+    def _write(self, arrivals: Sequence[Arrival], whole: Sequence[bytes], here: bytes) -> None:
+        """Write a batch together with the place it ends at; a batch that is not full is found again by the place it began at."""
+        places = {here: self._done}
+        if len(whole) < BATCH:
+            places[self._tail_key()] = len(whole)
+        receipt = self._door.put_many(self._category, arrivals, imported=places)
+        self._stored += receipt.stored
+        self._past += receipt.past
+        self._skipped.update({str(reason): number for reason, number in receipt.refused.items()})
+
+    def _tail_known(self, whole: Sequence[bytes]) -> int:
+        """Return how many of these lines an earlier import took in, when the file ended among them."""
+        length = self._vault.imported(self._tail_key())
+        if (
+            length is None
+            or length > len(whole)
+            or self._vault.imported(self._vault.fingerprint(self._chunks(whole[:length]))) is None
+        ):
+            return 0
+        return length
+
+    def _chunks(self, lines: Sequence[bytes]) -> Iterator[bytes]:
+        """Yield what a place in a file is known by: the place before, and the lines since, whether or not the last has its end."""
+        yield self._state
+        for line in lines:
+            yield line.rstrip(b"\r\n") + b"\n"
+
+    def _tail_key(self) -> bytes:
+        """Return what the unfinished batch after the present place is known by."""
+        return self._vault.fingerprint([b"tail", self._state])
+
+    def _ends_well(self, batch: Sequence[bytes]) -> bool:
+        """Say whether the last line is whole; a server may still be writing it, and then it is read again next time."""
+        last = batch[-1]
+        return last.endswith(b"\n") or parse(last, self._form) is not None
+
+    def _arrival(self, number: int, line: bytes) -> Arrival | None:
+        """Return the arrival of a line, or count why there is none."""
+        found = parse(line, self._form)
+        if found is None:
+            self._bad += 1
+            if len(self._bad_lines) < MOST_BAD_LINES:
+                self._bad_lines.append(number)
+            return None
+        if found.skipped is not None:
+            self._skipped[found.skipped] += 1
+            return None
+        agent = read_agent(found.agent)
+        if agent.behind is not Behind.PERSON:
+            self._skipped[Skipped.ROBOT] += 1
+            return None
+        facts = {
+            Fact.ADDRESS: found.address,
+            Fact.BROWSER: agent.browser,
+            Fact.SYSTEM: agent.system,
+            Fact.TERMINAL: agent.terminal,
+            Fact.PAGE: found.page,
+            Fact.ACTION: Deed.VIEW.value,
+        }
+        return Arrival(at=found.at, fields=self._shape.fill(facts), who=visitor(found.address, found.agent, ""))

@@ -1,0 +1,80 @@
+"""The lines of an access log, plain or gzipped, with bounded memory whatever the file holds."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, BinaryIO, Final, cast
+
+from etanche.errors import NotFound, Unreadable
+from etanche.intake.combined import LONGEST_LINE
+
+_GZIP_BEGINS: Final = b"\x1f\x8b"
+_CHUNK: Final = 1 << 16
+
+
+class LogFile:
+    """An open access log; `read` says how many bytes of the file itself were read so far."""
+
+    def __init__(self, raw: BinaryIO) -> None:
+        self._raw = raw
+        begins = raw.read(len(_GZIP_BEGINS))
+        raw.seek(0)
+        self._text: IO[bytes] = cast("IO[bytes]", gzip.GzipFile(fileobj=raw)) if begins == _GZIP_BEGINS else raw
+
+    @property
+    def read(self) -> int:
+        """How many bytes of the file were read so far; of a gzipped one, of what is on the disk."""
+        return self._raw.tell()
+
+    def lines(self) -> Iterator[bytes]:
+        """
+        Yield line after line with its end; of a line that is too long, only a beginning that no format accepts.
+
+        Raises:
+            Unreadable: a gzipped file is damaged from here on.
+        """
+        number = 0
+        try:
+            while line := self._text.readline(LONGEST_LINE + 1):
+                number += 1
+                if len(line) > LONGEST_LINE and not line.endswith(b"\n"):
+                    self._skip_line()
+                yield line
+        except (EOFError, OSError, zlib.error):
+            raise Unreadable(
+                f"cannot read on after line {number}: the file is damaged",
+                hint="the batches before it are kept; import it again once it is mended",
+            ) from None
+
+    def _skip_line(self) -> None:
+        """Read past the rest of a line without keeping it."""
+        while (rest := self._text.readline(_CHUNK)) and not rest.endswith(b"\n"):
+            pass
+
+
+@contextmanager
+def open_log(path: Path) -> Iterator[LogFile]:
+    """
+    Open an access log.
+
+    Raises:
+        NotFound: there is no such file.
+        Unreadable: it cannot be opened, or is no file.
+    """
+    try:
+        raw = path.open("rb")
+    except FileNotFoundError:
+        raise NotFound("cannot import: there is no such file") from None
+    except OSError as error:
+        raise Unreadable(f"cannot open the file to import ({type(error).__name__})") from None
+    with raw:
+        if not raw.seekable():
+            raise Unreadable(
+                "cannot import from a pipe",
+                hint="write it to a file first: an import that was cut short is resumed from the file",
+            )
+        yield LogFile(raw)

@@ -1,0 +1,215 @@
+"""
+A process killed at any boundary of a write loses no acknowledged batch and leaves nothing half done for ever.
+
+The same small story (a batch is taken in, what is due is swept, the journal is sealed) is told again and again in a child,
+which kills itself with SIGKILL before its first, second, third… boundary: each statement, each commit, each sync.
+Nothing in the product knows of it; the child hangs the kill on the driver's own events.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, event
+
+from etanche.clock import FixedClock, day_of
+from etanche.instance import Instance
+from etanche.keyring import Root, RootFile
+from etanche.store import days, records
+from etanche.vault import Arrival
+
+CATEGORY = "visit"
+DEAD = 200
+"""So many days ago: past the term of the sample charter."""
+
+
+class Story:
+    """One folder, copied for each telling, and the story told in it."""
+
+    def __init__(self, seed: Path, *, root: Root, clock: FixedClock, work: Path) -> None:
+        self.seed = seed
+        self.root = root
+        self.clock = clock
+        self.folder = work / "instance"
+        self.said = work / "said"
+
+    def open(self) -> Instance:
+        """Open the folder as a process does that knows nothing of the one before."""
+        return Instance(self.folder, root=self.root, clock=self.clock)
+
+    def arrivals(self, batch: str, *days_ago: int) -> list[Arrival]:
+        """Return a visit for each of some days, whose page is the name of its batch."""
+        now = self.clock.now()
+        return [Arrival(at=now - timedelta(days=ago), fields={"page": f"/{batch}"}, who="w") for ago in days_ago]
+
+    def tell(self, killed_before: int) -> bool:
+        """Tell the story in a child killed before a boundary; return whether it was killed at all."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        shutil.copytree(self.seed, self.folder)
+        self.said.write_text("")
+        child = os.fork()
+        if child == 0:
+            try:
+                self._act(killed_before)
+            finally:
+                os._exit(7)
+        _, status = os.waitpid(child, 0)
+        if os.WIFSIGNALED(status):
+            assert os.WTERMSIG(status) == signal.SIGKILL
+            return True
+        assert os.WEXITSTATUS(status) == 0
+        return False
+
+    def _act(self, killed_before: int) -> None:
+        """Be the child: everything acknowledged is told to a file before the next act begins."""
+        instance = self.open()
+        hang(killer(killed_before))
+        door = instance.vault.door("site-logs", actor="test")
+        with self.said.open("a") as said:
+            for act, do in (
+                ("second", lambda: door.put_many(CATEGORY, self.arrivals("second", 0, 1, DEAD + 1))),
+                ("swept", instance.vault.sweep),
+                ("third", lambda: door.put_many(CATEGORY, self.arrivals("third", 0, DEAD + 1))),
+                ("sealed", instance.journal.seal),
+            ):
+                do()
+                said.write(act + "\n")
+                said.flush()
+        os._exit(0)
+
+    def acknowledged(self) -> set[str]:
+        """Return what the child was told had succeeded."""
+        return set(self.said.read_text().split())
+
+
+def killer(boundary: int) -> Callable[[], None]:
+    """Return what dies at its n-th call."""
+    passed = 0
+
+    def pass_or_die() -> None:
+        nonlocal passed
+        passed += 1
+        if passed == boundary:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    return pass_or_die
+
+
+def hang(kill: Callable[[], None]) -> None:
+    """Hang a kill on every statement, commit and sync of this process."""
+    event.listen(Engine, "before_cursor_execute", lambda *_: kill())
+    event.listen(Engine, "commit", lambda *_: kill())
+    sync, write = os.fsync, os.write
+
+    def killing_sync(descriptor: int) -> None:
+        kill()
+        sync(descriptor)
+        kill()
+
+    def killing_write(descriptor: int, data: bytes) -> int:
+        kill()
+        return write(descriptor, data)
+
+    os.fsync, os.write = killing_sync, killing_write
+
+
+@pytest.fixture
+def story(tmp_path: Path, instance: Instance, clock: FixedClock) -> Iterator[Story]:
+    """An instance with one batch in it, one day of which is due."""
+    root = RootFile.open(instance.folder / "root", b"a passphrase of the tests")
+    told = Story(instance.folder, root=root, clock=clock, work=tmp_path / "work")
+    told.said.parent.mkdir()
+    instance.vault.door("site-logs", actor="test").put_many(CATEGORY, told.arrivals("first", 0, 1, 2, DEAD))
+    instance.journal.seal()
+    instance.store.flush()
+    yield told
+
+
+def judge(story: Story, *, boundary: int) -> None:
+    """Open what the killed child left, let it settle, and see that nothing is lost and nothing half done."""
+    with story.open() as instance:
+        assert instance.journal.verify().intact, boundary
+        nothing_acknowledged_is_lost(story, instance)
+        instance.vault.sweep()
+        nothing_acknowledged_is_lost(story, instance)
+        nothing_due_is_left(story, instance)
+        instance.journal.seal()
+        report = instance.journal.verify()
+
+    assert (True, 0) == (report.intact, report.unsealed), boundary
+
+
+def nothing_acknowledged_is_lost(story: Story, instance: Instance) -> None:
+    """A batch is there whole or not at all, and if the child was told that it is in, it is."""
+    today = day_of(story.clock.now(), instance.plan.zone)
+    session = instance.vault.acting("web-analyst", purpose="audience", actor="test")
+    found: dict[str, set[date]] = {}
+    for record in session.read(CATEGORY):
+        found.setdefault(record.fields["page"], set()).add(record.day)
+
+    assert {today - timedelta(days=ago) for ago in range(3)} == found["/first"]
+    for batch, whole in (("second", {today, today - timedelta(days=1)}), ("third", {today})):
+        assert found.get(f"/{batch}", set()) in (whole, set())
+        assert batch not in story.acknowledged() or f"/{batch}" in found
+
+
+def nothing_due_is_left(story: Story, instance: Instance) -> None:
+    """No due day has a key, a row or a mark; what has a row has its key; what is dead cannot be opened."""
+    organisation = instance.organisation
+    assert () == instance.standing.due()
+    with instance.store.reading() as connection:
+        known = days.known(connection, organisation)
+        left = records.days_with_rows(connection, organisation)
+    dead = {(row.category, row.day) for row in known if row.destroyed is not None}
+    living = {(category, day) for category, day, _ in instance.shelf.buckets(organisation)}
+
+    assert {day for _, day in dead} >= {(day_of(story.clock.now(), instance.plan.zone) - timedelta(days=DEAD)).isoformat()}
+    assert not dead & set(left)
+    assert not dead & living
+    assert set(left) <= living
+    assert () == instance.vault.missing()
+    for category, day in dead:
+        assert instance.keyring.day_key(organisation, category, day, create=True) is None
+
+
+@pytest.mark.slow
+def test_killed_at_any_boundary_it_converges(story: Story) -> None:
+    """For every boundary of the story: no acknowledged batch is lost, the chain holds, and the next sweep finishes."""
+    boundary = 0
+    while story.tell(boundary := boundary + 1):
+        judge(story, boundary=boundary)
+
+    assert {"second", "swept", "third", "sealed"} == story.acknowledged()
+    assert boundary > 50
+
+
+@pytest.mark.parametrize("boundary", [5, 12, 20, 30, 40, 50])
+def test_killed_here_and_there_it_converges(story: Story, boundary: int) -> None:
+    """A few of the boundaries, for a quick look."""
+    assert story.tell(boundary)
+
+    judge(story, boundary=boundary)
+
+
+def test_killed_again_while_it_settles_it_converges(story: Story) -> None:
+    """Killed in the story, and again and again in the sweep that should put it right, it still gets there."""
+    assert story.tell(34)
+    for boundary in range(2, 60, 6):
+        child = os.fork()
+        if child == 0:
+            try:
+                instance = story.open()
+                hang(killer(boundary))
+                instance.vault.sweep()
+                os._exit(0)
+            finally:
+                os._exit(7)
+        os.waitpid(child, 0)
+
+    judge(story, boundary=34)
