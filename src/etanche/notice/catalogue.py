@@ -1,0 +1,155 @@
+"""
+The words of the product: `words/fr.toml` and `words/en.toml`, and nowhere else.
+
+    say("keep.after", "en", duration="180 days", event="collection")   →  "180 days after collection"
+    say("unit.day", "fr", n=1)                                         →  "1 jour"
+
+A key that does not exist, a blank left empty and a blank nobody asked for are faults of ours and raise:
+half a sentence about somebody's data is worse than none.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from importlib.resources import files
+from string import Formatter
+
+from babel import Locale
+
+from etanche.errors import Fault
+from etanche.notice.figures import LOCALES, date_words, number_words
+from etanche.notice.inline import Code, Inline, Link, Phrase, Strong, joined
+from etanche.notice.typography import fine
+from etanche.terms import Language
+
+_PLURALS = frozenset({"zero", "one", "two", "few", "many", "other"})
+
+
+class WordsFault(Fault):
+    """The catalogue cannot say what was asked of it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One thing to say: its forms by plural category, and the blank that chooses between them."""
+
+    forms: Mapping[str, str]
+    by: str = "n"
+
+    @property
+    def blanks(self) -> frozenset[str]:
+        """Return the names of all blanks, with the one that chooses the form."""
+        named = {name for form in self.forms.values() for _, name, _, _ in Formatter().parse(form) if name}
+        return frozenset(named | ({self.by} if len(self.forms) > 1 else set()))
+
+
+@cache
+def words(language: Language) -> Mapping[str, Entry]:
+    """Return the whole catalogue of one language, by dotted key."""
+    text = files("etanche.notice").joinpath("words", f"{language}.toml").read_text(encoding="utf-8")
+    found: dict[str, Entry] = {}
+    _gather("", tomllib.loads(text), language, found)
+    return found
+
+
+def _gather(prefix: str, table: Mapping[str, object], language: Language, found: dict[str, Entry]) -> None:
+    """Flatten nested tables to dotted keys; a table with an `other` is one entry with plural forms."""
+    for name, value in table.items():
+        key = f"{prefix}{name}"
+        if isinstance(value, str):
+            found[key] = Entry(forms={"other": fine(value, language)})
+        elif isinstance(value, dict) and "other" in value and set(value) <= _PLURALS | {"by"}:
+            forms = {form: fine(str(text), language) for form, text in value.items() if form in _PLURALS}
+            found[key] = Entry(forms=forms, by=str(value.get("by", "n")))
+        elif isinstance(value, dict):
+            _gather(f"{key}.", value, language, found)
+        else:
+            raise WordsFault(f"`{key}` is not a text in `{language}.toml`")
+
+
+def entry(key: str, language: Language) -> Entry:
+    """
+    Return what the catalogue holds under a key.
+
+    Raises:
+        WordsFault: nothing stands there.
+    """
+    try:
+        return words(language)[key]
+    except KeyError:
+        raise WordsFault(f"no words for `{key}` in `{language}.toml`") from None
+
+
+def knows(key: str, language: Language) -> bool:
+    """Tell whether the catalogue has words for a key."""
+    return key in words(language)
+
+
+def written(value: object, language: Language) -> str:
+    """
+    Return a blank as people write it: numbers and dates in the manner of the language, the rest unchanged.
+
+    Raises:
+        WordsFault: a moment was given; it needs a time zone, so the caller writes it with `moment_words`.
+    """
+    if isinstance(value, bool):
+        return say("word.yes" if value else "word.no", language)
+    if isinstance(value, int | float):
+        return number_words(value, language)
+    if isinstance(value, datetime):
+        raise WordsFault("a moment needs a time zone to be written")
+    if isinstance(value, date):
+        return date_words(value, language)
+    return str(value)
+
+
+def _form(key: str, language: Language, blanks: Mapping[str, object]) -> str:
+    """Return the form of an entry that fits the blanks, after checking that they are exactly the ones it has."""
+    held = entry(key, language)
+    if held.blanks != blanks.keys():
+        missing, extra = sorted(held.blanks - blanks.keys()), sorted(blanks.keys() - held.blanks)
+        raise WordsFault(f"blanks of `{key}` in `{language}.toml`: missing {missing}, not asked for {extra}")
+    if len(held.forms) == 1:
+        return held.forms["other"]
+    count = blanks[held.by]
+    if not isinstance(count, int | float):
+        raise WordsFault(f"`{held.by}` chooses the form of `{key}` and is not a number")
+    if count == 0 and "zero" in held.forms:
+        return held.forms["zero"]
+    return held.forms.get(Locale.parse(LOCALES[language]).plural_form(count), held.forms["other"])
+
+
+def say(key: str, language: Language, /, **blanks: object) -> str:
+    """
+    Return the words of a key with all their blanks filled.
+
+    Raises:
+        WordsFault: there are no such words, or the blanks given are not exactly the blanks they have.
+    """
+    form = _form(key, language, blanks)
+    return form.format(**{name: written(value, language) for name, value in blanks.items()})
+
+
+def phrase(key: str, language: Language, /, **blanks: object) -> Phrase:
+    """
+    Return the words of a key as a phrase, so that a blank can be a link or a piece of code.
+
+    Raises:
+        WordsFault: as `say`.
+    """
+    parts: list[Inline] = []
+    for text, name, _, _ in Formatter().parse(_form(key, language, blanks)):
+        parts.append(text)
+        if name is not None:
+            value = blanks[name]
+            parts.append(value if isinstance(value, Link | Code | Strong) else written(value, language))
+    return joined(parts)
+
+
+def quoted(text: str, language: Language) -> str:
+    """Return a text between the quotation marks of the language."""
+    return say("word.quote", language, text=text)

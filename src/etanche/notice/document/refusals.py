@@ -1,0 +1,44 @@
+"""All your refusals: apart from the other rights, as Art. 21(4) asks, with the way to the control."""
+
+from __future__ import annotations
+
+from etanche.charter import Charter
+from etanche.notice.catalogue import phrase, say
+from etanche.notice.document.blocks import Block, Paragraph, Refusal, Refusals, Section
+from etanche.notice.inline import Code, Link
+from etanche.notice.naming import purpose_title
+from etanche.notice.sentences.objection import counts_visits
+from etanche.terms import Language
+
+PATH = "/opt-out"
+
+
+def section(charter: Charter, language: Language, *, at: str | None) -> Section:
+    """Say everything that can be refused and where."""
+    refusals = refusable(charter, language)
+    blocks: list[Block]
+    if refusals:
+        blocks = [Paragraph(words=phrase("notice.refusals.text", language)), Refusals(refusals=refusals)]
+        if any(counts_visits(charter, refusal.purpose) for refusal in refusals):
+            blocks.append(Paragraph(words=phrase("notice.refusals.gpc", language)))
+        if at is None:
+            blocks.append(Paragraph(words=phrase("notice.refusals.page-unknown", language, path=Code(text=PATH))))
+        else:
+            link = Link(text=say("notice.refusals.page-link", language), href=at)
+            blocks.append(Paragraph(words=phrase("notice.refusals.page", language, link=link)))
+    else:
+        blocks = [Paragraph(words=phrase("notice.refusals.nothing", language))]
+    return Section(id="refusals", title=say("notice.refusals.title", language), blocks=tuple(blocks))
+
+
+def refusable(charter: Charter, language: Language) -> tuple[Refusal, ...]:
+    """Return the purposes a person can say no to."""
+    return tuple(
+        Refusal(
+            purpose=name,
+            title=purpose_title(charter, name, language),
+            note=say(f"notice.refusals.{purpose.objection}", language),
+        )
+        for name, purpose in charter.purposes.items()
+        if purpose.objection
+    )

@@ -1,0 +1,65 @@
+"""
+Numbers, dates, moments, lists and countries, written as each language writes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_decimal
+
+from etanche.notice.typography import NO_BREAK, fine
+from etanche.terms import Language
+
+LOCALES = {"fr": "fr_FR", "en": "en_GB"}
+
+
+def number_words(number: float, language: Language) -> str:
+    """Return a number with the separators of the language: `1 214`, `1,214`."""
+    return str(format_decimal(number, locale=LOCALES[language]))
+
+
+def date_words(day: date, language: Language) -> str:
+    """Return a date in full: `1er novembre 2026`, `1 November 2026`, unbroken between day and month."""
+    words = format_date(day, "long", locale=LOCALES[language])
+    if language == "fr" and day.day == 1:
+        words = words.replace("1 ", "1er ", 1).replace("1er ", f"1er{NO_BREAK}", 1)
+    return fine(words, language)
+
+
+def month_words(day: date, language: Language) -> str:
+    """Return the short name of a month: `nov.`, `Nov`."""
+    return str(format_date(day, "MMM", locale=LOCALES[language]))
+
+
+def hour_words(moment: datetime, zone: str, language: Language) -> str:
+    """Return the time of day in a time zone: `6 h 02`, `06:02`."""
+    local = moment.astimezone(ZoneInfo(zone))
+    if language == "fr":
+        return f"{local.hour}{NO_BREAK}h{NO_BREAK}{local.minute:02}"
+    return f"{local.hour:02}:{local.minute:02}"
+
+
+def list_words(items: Sequence[str], language: Language) -> str:
+    """Return a list in a sentence: `a, b et c`, `a, b and c`."""
+    return str(format_list(list(items), locale=LOCALES[language]))
+
+
+def country_words(country: str, language: Language) -> str:
+    """Return the name of a country from its two letters; the letters themselves when nobody knows them."""
+    return str(Locale.parse(LOCALES[language]).territories.get(country, country))
+
+
+def begun_small(text: str) -> str:
+    """Return a title as it stands inside a sentence: its first letter small, unless it is an acronym."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def begun_large(text: str) -> str:
+    """Return a text as it stands at the head of a sentence."""
+    return text[:1].upper() + text[1:]

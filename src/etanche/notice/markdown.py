@@ -1,0 +1,133 @@
+"""
+The notice as Markdown: the same words, for a repository, a wiki or a diff.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from etanche.notice.catalogue import say
+from etanche.notice.document.blocks import (
+    Block,
+    Cells,
+    Grid,
+    Items,
+    NoticeDoc,
+    Pairs,
+    Paragraph,
+    Promises,
+    Refusals,
+    Section,
+    Table,
+    TimeChart,
+    Told,
+)
+from etanche.notice.inline import Code, Link, Phrase, Strong
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|])")
+_HEADS = re.compile(r"^(\s*)([#+-]|\d+[.)])(?=\s)")
+
+
+def plain_text(text: str) -> str:
+    """Return a text whose letters mean nothing to Markdown."""
+    return _HEADS.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", " ".join(text.split(" "))))
+
+
+def inline(words: Phrase) -> str:
+    """Return a phrase with its links, code and stress."""
+    parts: list[str] = []
+    for part in words:
+        match part:
+            case Link():
+                parts.append(f"[{plain_text(part.text)}]({part.href})")
+            case Code():
+                parts.append(f"`{part.text}`")
+            case Strong():
+                parts.append(f"**{plain_text(part.text)}**")
+            case _:
+                parts.append(plain_text(part))
+    return "".join(parts)
+
+
+def markdown(doc: NoticeDoc) -> str:
+    """Return a whole notice."""
+    colon = say("site.colon", doc.language)
+    parts = [f"# {plain_text(doc.heading)}", plain_text(doc.lead), inline(doc.version)]
+    parts += [_section(doc.summary, None, colon)]
+    parts += [_section(section, number, colon) for number, section in enumerate(doc.sections, start=1)]
+    parts += ["---", plain_text(doc.imprint)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _section(section: Section, number: int | None, colon: str) -> str:
+    """Return a section, numbered like on the page, under an anchor that is the same in every language."""
+    title = plain_text(section.title) if number is None else f"{number}. {plain_text(section.title)}"
+    return "\n\n".join(
+        [f'<a id="{section.id}"></a>\n\n## {title}', *(_block(block, colon) for block in section.blocks)]
+    )
+
+
+def _block(block: Block, colon: str) -> str:
+    """Return one block; `colon` is the one of the language."""
+    match block:
+        case Paragraph():
+            return inline(block.words)
+        case Told():
+            return f"> **{plain_text(block.strong)}** {inline(block.words)}"
+        case Table() | Grid():
+            return f"{plain_text(block.caption)}\n\n{_grid(block) if isinstance(block, Grid) else _rows(block)}"
+        case Promises():
+            return "\n\n".join(_promises(block))
+        case _:
+            return "\n".join(f"- {line}" for line in _lines(block, colon))
+
+
+def _lines(block: Cells | Pairs | Items | TimeChart | Refusals, colon: str) -> Iterator[str]:
+    """Return the lines of a block that is a list."""
+    match block:
+        case Cells():
+            yield from (f"**{plain_text(cell.title)}.** {' '.join(map(inline, cell.words))}" for cell in block.cells)
+        case Pairs():
+            yield from (f"**{plain_text(name)}**{colon} {inline(words)}" for name, words in block.pairs)
+        case Items():
+            yield from map(inline, block.items)
+        case TimeChart():
+            yield from (f"**{plain_text(bar.title)}**{colon} {plain_text(bar.term)}" for bar in block.bars)
+        case Refusals():
+            yield from (f"**{plain_text(refusal.title)}.** {plain_text(refusal.note)}" for refusal in block.refusals)
+
+
+def _rows(block: Table) -> str:
+    """Return a table, its first column as the charter orders it."""
+    return _table(block.head, [(plain_text(row.head), *(inline(words) for words in row.cells)) for row in block.rows])
+
+
+def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    """Return a table of cells already written."""
+    lines = [[plain_text(name) for name in head], ["---"] * len(head), *map(list, rows)]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def _grid(block: Grid) -> str:
+    """Return role × category, words in every cell."""
+    rows = [
+        (
+            plain_text(head),
+            *(plain_text(f"{cell.word} ({cell.reasons})" if cell.reasons else cell.word) for cell in cells),
+        )
+        for head, cells in block.rows
+    ]
+    return _table(block.head, rows)
+
+
+def _promises(block: Promises) -> list[str]:
+    """Return the promises by kind, each with its id."""
+    found: list[str] = []
+    for group in block.groups:
+        lines = [
+            f"- {plain_text(said.said)} `{said.id}`{f' ({plain_text(said.carries)})' if said.carries else ''}"
+            for said in group.promises
+        ]
+        found += [f"### {plain_text(group.title)}", "\n".join(lines)]
+    return found

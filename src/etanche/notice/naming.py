@@ -1,0 +1,115 @@
+"""
+How the things of a charter are called in running text: quoted, counted, joined, with the typography of the language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from etanche.charter import Charter, FieldKind, Keep, Only
+from etanche.notice.catalogue import quoted, say
+from etanche.notice.figures import begun_small, country_words, list_words
+from etanche.notice.keeping import duration_words
+from etanche.notice.typography import fine
+from etanche.terms import Language, Text
+
+
+def told(text: Text, language: Language) -> str:
+    """Return a text of the charter in one language, finely set."""
+    return fine(text.in_(language), language)
+
+
+def category_name(charter: Charter, category: str, language: Language) -> str:
+    """Return the title of a category between quotation marks."""
+    return quoted(told(charter.categories[category].title, language), language)
+
+
+def category_names(charter: Charter, categories: Iterable[str], language: Language) -> str:
+    """Return several categories as a list in a sentence."""
+    return list_words([category_name(charter, category, language) for category in categories], language)
+
+
+def role_name(charter: Charter, role: str, language: Language) -> str:
+    """Return the title of a role between quotation marks."""
+    return quoted(told(charter.roles[role].title, language), language)
+
+
+def purpose_title(charter: Charter, purpose: str, language: Language) -> str:
+    """Return the title of a purpose, as it heads a sentence."""
+    return told(charter.purposes[purpose].title, language)
+
+
+def purpose_names(charter: Charter, purposes: Iterable[str], language: Language) -> str:
+    """Return the titles of purposes as they stand inside a sentence, one after the other."""
+    titles = [begun_small(purpose_title(charter, purpose, language)) for purpose in purposes]
+    return say("keep.separator", language).join(titles)
+
+
+def field_title(charter: Charter, category: str, field: str, language: Language) -> str:
+    """Return what a field is called: its own title, or the name of its kind."""
+    found = charter.categories[category].fields[field]
+    return told(found.title, language) if found.title else say(f"field.{found.kind.value}", language)
+
+
+def field_words(charter: Charter, category: str, field: str, language: Language) -> str:
+    """Return a field with what is kept of it: `IP address (first half only)`."""
+    found = charter.categories[category].fields[field]
+    title = field_title(charter, category, field, language)
+    if found.only is Only.FIRST_HALF:
+        title = say("field.first-half", language, field=title)
+    if found.lasts:
+        title = say("field.lasts", language, field=title, duration=duration_words(found.lasts, language))
+    return title
+
+
+def fields_words(charter: Charter, category: str, language: Language) -> str:
+    """Return all fields of a category as a list in a sentence, in the order of the charter."""
+    return list_words(
+        [field_words(charter, category, field, language) for field in charter.categories[category].fields], language
+    )
+
+
+def channel_words(charter: Charter, channels: Iterable[str], language: Language) -> str:
+    """Return the doors, as a list in a sentence."""
+    return list_words([told(charter.channels[channel].title, language) for channel in channels], language)
+
+
+def place_words(charter: Charter, region: str, language: Language) -> str:
+    """Return a region with its country, said once when both have the same name."""
+    found = charter.regions[region]
+    title, country = told(found.title, language), country_words(found.country, language)
+    return title if title == country else say("promise.hosting.place", language, region=title, country=country)
+
+
+def terms_of(charter: Charter, language: Language) -> list[tuple[str, Keep]]:
+    """Return every term with what it is about: a category, with its purpose where it serves several."""
+    found: list[tuple[str, Keep]] = []
+    for name, purpose in charter.purposes.items():
+        for category in purpose.uses:
+            title = told(charter.categories[category].title, language)
+            if len(purposes_using(charter, category)) > 1:
+                reason = quoted(begun_small(purpose_title(charter, name, language)), language)
+                title = say("notice.minute.term-for", language, category=title, purpose=reason)
+            found.append((title, purpose.keep))
+    return found
+
+
+def categories_of(charter: Charter, purpose: str) -> tuple[str, ...]:
+    """Return the categories that a purpose uses."""
+    return tuple(charter.purposes[purpose].uses)
+
+
+def purposes_using(charter: Charter, category: str) -> tuple[str, ...]:
+    """Return the purposes that use a category, in the order of the charter."""
+    return tuple(name for name, purpose in charter.purposes.items() if category in purpose.uses)
+
+
+def contact_address(charter: Charter) -> str:
+    """Return the address to write to about privacy: the data-protection officer's, else the contact's."""
+    holder = charter.organisation.dpo or charter.organisation.contact
+    return holder.email if holder else ""
+
+
+def is_direct(kind: FieldKind, only: Only | None) -> bool:
+    """Tell whether a field says by itself who somebody is: of the kinds kept here, only a whole address does."""
+    return kind is FieldKind.IP and only is None

@@ -1,0 +1,13 @@
+"""`hosting:<region>`: where the data are."""
+
+from __future__ import annotations
+
+from etanche.charter import Charter
+from etanche.notice.catalogue import say
+from etanche.notice.naming import place_words
+from etanche.terms import Language
+
+
+def sentence(charter: Charter, subject: str, language: Language) -> str:
+    """Say where the vault is, and that it opens nowhere else."""
+    return say("promise.hosting.region", language, place=place_words(charter, subject, language))

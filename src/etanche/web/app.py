@@ -1,0 +1,142 @@
+"""
+The application: every address of `urls` and the page or door that answers there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+
+from fastapi import FastAPI
+from fastapi.exceptions import HTTPException as FastAPIHTTPException
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+
+from etanche.errors import EtancheError
+from etanche.intake import TrustedProxies
+from etanche.proof import as_json
+from etanche.web import doors, serving, urls
+from etanche.web.keys import pem
+from etanche.web.needs import Instance
+from etanche.web.pages import errors, home, opt_out, privacy, proof
+from etanche.web.safety import Safety
+from etanche.web.view import Site, templates
+
+READ = ["GET", "HEAD"]
+ANY = ["GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"]
+
+
+def create_app(instance: Instance, *, trusted_proxies: Sequence[str] = (), base_url: str | None = None) -> FastAPI:
+    """
+    Return the pages and the public door of one instance.
+
+    Args:
+        instance: the house.
+        trusted_proxies: the machines whose word about a visitor's address and about TLS counts.
+        base_url: the address people know this server under, for the texts to copy.
+
+    Raises:
+        Unreadable: a trusted proxy is neither an address nor a network.
+    """
+    site = Site(instance=instance, templates=templates(), base_url=base_url)
+    trusted = TrustedProxies.read(trusted_proxies)
+    app = FastAPI(title="Étanche", docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(Safety, broken=partial(_broken, site))
+    _faults(app, site)
+    _pages(app, site, trusted)
+    _files(app, site)
+    for address in urls.TRACKERS:
+        app.add_api_route(address, _asking(doors.track, site, trusted), methods=ANY, response_model=None)
+    return app
+
+
+def _pages(app: FastAPI, site: Site, trusted: TrustedProxies) -> None:
+    """Lay out the pages people read."""
+    for address, page in (
+        (urls.HOME, home.home),
+        (urls.PRIVACY, privacy.privacy),
+        (urls.PROOF, proof.proof),
+        (urls.OPT_OUT, opt_out.show),
+    ):
+        app.add_api_route(address, _reading(page, site), methods=READ, response_model=None)
+    app.add_api_route(urls.OPT_OUT, _asking(opt_out.act, site, trusted), methods=["POST"], response_model=None)
+
+
+def _files(app: FastAPI, site: Site) -> None:
+    """Lay out what programs fetch."""
+    fixed = {urls.STYLE: serving.style(), urls.ICON: serving.icon(), urls.FAVICON: serving.icon()}
+    fixed |= dict.fromkeys(urls.SCRIPTS, serving.script())
+    for address, file in fixed.items():
+        app.add_api_route(address, _taking(file), methods=READ, response_model=None)
+
+    def verdicts() -> Response:
+        """Return the verdicts, as `etanche prove --json` prints them."""
+        listed = [as_json(verdict, "en") for verdict in site.instance.verdicts().verdicts]
+        return JSONResponse(listed, headers={"Cache-Control": "no-cache"})
+
+    def key() -> Response:
+        """Return the public key."""
+        return PlainTextResponse(pem(site.instance.public_key), media_type="application/x-pem-file")
+
+    def signal() -> Response:
+        """Say that Global Privacy Control is respected (W3C), and since which version of the notice."""
+        return JSONResponse({"gpc": True, "lastUpdate": max(site.instance.charter.versions).isoformat()})
+
+    app.add_api_route(urls.PROOF_JSON, verdicts, methods=READ, response_model=None)
+    app.add_api_route(urls.KEY, key, methods=READ, response_model=None)
+    app.add_api_route(urls.GPC, signal, methods=READ, response_model=None)
+
+
+def _reading(page: Callable[[Request, Site], Response], site: Site) -> Callable[[Request], Response]:
+    """Return a page as a route; it runs beside the event loop, because it waits for a disk."""
+
+    def answer(request: Request) -> Response:
+        return page(request, site)
+
+    return answer
+
+
+def _asking(
+    door: Callable[[Request, Site, TrustedProxies], Awaitable[Response]], site: Site, trusted: TrustedProxies
+) -> Callable[[Request], Awaitable[Response]]:
+    """Return a door as a route."""
+
+    async def answer(request: Request) -> Response:
+        return await door(request, site, trusted)
+
+    return answer
+
+
+def _taking(file: serving.Fixed) -> Callable[[Request], Response]:
+    """Return a fixed file as a route."""
+
+    def answer(request: Request) -> Response:
+        return file.answer(request)
+
+    return answer
+
+
+def _faults(app: FastAPI, site: Site) -> None:
+    """Give every failure its page, and its headers where the protocol asks for some."""
+
+    async def refused(request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        headers = dict(getattr(error, "headers", None) or {})
+        page = await run_in_threadpool(errors.failure, request, site, status)
+        page.headers.update(headers)
+        return page
+
+    async def known(request: Request, error: Exception) -> Response:
+        status = error.http_status if isinstance(error, EtancheError) else 500
+        return await run_in_threadpool(errors.failure, request, site, status)
+
+    app.add_exception_handler(HTTPException, refused)
+    app.add_exception_handler(FastAPIHTTPException, refused)
+    app.add_exception_handler(EtancheError, known)
+
+
+async def _broken(site: Site, request: Request) -> Response:
+    """Return the page for a fault of ours."""
+    return await run_in_threadpool(errors.failure, request, site, 500)

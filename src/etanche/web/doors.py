@@ -1,0 +1,55 @@
+"""
+The public door as HTTP: a bounded request becomes a hit, intake's answer becomes a response.
+
+Nothing is decided here: what is recorded, counted or refused is for intake and the vault.
+"""
+
+from __future__ import annotations
+
+from fastapi import HTTPException
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from etanche.intake import Hit, TrustedProxies, gather
+from etanche.web.view import Site
+
+MOST_BODY = 64 * 1024
+
+
+async def body_of(request: Request, most: int = MOST_BODY) -> bytes:
+    """
+    Return the body of a request, of which never more than `most` bytes are held.
+
+    Raises:
+        HTTPException: it is longer (413).
+    """
+    announced = request.headers.get("content-length", "")
+    if announced.isdecimal() and int(announced) > most:
+        raise HTTPException(413)
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > most:
+            raise HTTPException(413)
+    return bytes(body)
+
+
+async def hit_of(request: Request, trusted: TrustedProxies) -> Hit:
+    """Return a request as intake knows it; the peer's address is halved while the hit is made."""
+    return Hit(
+        method=request.method,
+        path=request.url.path,
+        query=request.url.query,
+        body=await body_of(request),
+        headers=gather(request.headers.items()),
+        secure=request.url.scheme == "https",
+        peer=request.client.host if request.client else "",
+        trusted_proxies=trusted,
+    )
+
+
+async def track(request: Request, site: Site, trusted: TrustedProxies) -> Response:
+    """Hand a hit to intake, off the event loop because it waits for a disk."""
+    answer = await run_in_threadpool(site.instance.audience.handle, await hit_of(request, trusted))
+    return Response(answer.body, status_code=answer.status, headers=dict(answer.headers))

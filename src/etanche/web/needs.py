@@ -1,0 +1,79 @@
+"""
+What the pages need of an instance, so that they can be read, and tested, without the rest of the house.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from etanche.charter import Charter, Plan
+from etanche.clock import Clock
+from etanche.intake import Audience
+from etanche.journal import Journal
+from etanche.proof import State, Verdict
+from etanche.terms import PromiseId
+
+
+class Latest(Protocol):
+    """The newest run of the checks."""
+
+    @property
+    def verdicts(self) -> Sequence[Verdict]:
+        """One verdict a promise; none before the first run."""
+
+    @property
+    def at(self) -> datetime | None:
+        """When the run ended."""
+
+    @property
+    def seconds(self) -> float:
+        """How long it took."""
+
+
+class Instance(Protocol):
+    """A running house, as far as its pages show it."""
+
+    @property
+    def charter(self) -> Charter:
+        """What is promised."""
+
+    @property
+    def plan(self) -> Plan:
+        """What is obeyed."""
+
+    @property
+    def clock(self) -> Clock:
+        """What time it is."""
+
+    @property
+    def audience(self) -> Audience:
+        """The public door by which visits come in."""
+
+    @property
+    def journal(self) -> Journal:
+        """What was done."""
+
+    @property
+    def demo(self) -> bool:
+        """Whether the data are made up and the passphrase lies beside them."""
+
+    @property
+    def public_key(self) -> bytes:
+        """The 32 bytes that verify what the organisation signs."""
+
+    def verdicts(self) -> Latest:
+        """Return the newest verdicts."""
+
+    def history(self, promise: PromiseId, days: int = 90) -> Mapping[date, State]:
+        """Return the worst verdict of each day on which a promise was checked."""
+
+    def visits_by_day(self, since: date, until: date) -> Mapping[date, int]:
+        """Return how many visits there are of each day."""
+
+    def visitors_by_day(self, since: date, until: date) -> Mapping[date, int]:
+        """Return how many people were recognised on each day."""
+
+    def optouts(self) -> int:
+        """Return how many times somebody opted out; nobody knows who."""

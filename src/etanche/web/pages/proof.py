@@ -1,0 +1,139 @@
+"""`/proof`: every promise with its verdict and its ninety days, what is not proved, and the head of the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from etanche.charter import digest
+from etanche.clock import day_of
+from etanche.notice import PromiseGroup, date_words, say, tally
+from etanche.web.drawing import Seam, hull, seal, seam
+from etanche.web.drawing.seam import DAYS
+from etanche.web.keys import base64_of
+from etanche.web.verdicts import Standing, Stood, counts, standing
+from etanche.web.view import Site, View
+
+FIRST_KINDS = ("retention", "minimise", "objection")
+"""What touches readers most is open; the other kinds are folded while all of their promises are kept."""
+
+_DIGEST_SHOWN = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """One promise on the wall."""
+
+    stood: Stood
+    seam: Seam
+    seam_words: str
+    since: str
+    raw: tuple[tuple[str, str], ...]
+
+    @property
+    def broken(self) -> bool:
+        """Whether it is told above the wall, in four answers, and so not on it."""
+        return self.stood.shown.state == "broken"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Family:
+    """One kind of promise on the wall."""
+
+    group: PromiseGroup
+    counts: str
+    shown: tuple[Shown, ...]
+    open: bool
+
+
+def proof(request: Request, site: Site) -> HTMLResponse:
+    """Return the proof page."""
+    view = site.view(request)
+    stands = standing(view)
+    families = [_family(group, stoods, view) for group, stoods in stands.groups]
+    head = site.instance.journal.head()
+    sealed = head.link.hex() if head.position else ""
+    return view.page(
+        "proof.html",
+        name="proof",
+        standing=stands,
+        lead=_lead(stands, view),
+        charter_digest=digest(site.instance.charter)[:_DIGEST_SHOWN],
+        hull=hull([(family.group.title, [shown.stood.shown.state for shown in family.shown]) for family in families]),
+        hull_words=_hull_words(families, view),
+        broken=[shown for family in families for shown in family.shown if shown.broken],
+        families=families,
+        head=head,
+        head_digest=" ".join(sealed[at : at + 4] for at in range(0, len(sealed), 4)),
+        seal=seal(sealed) if sealed else "",
+        public_key=base64_of(site.instance.public_key),
+    )
+
+
+def _family(group: PromiseGroup, stoods: Sequence[Stood], view: View) -> Family:
+    """Return one kind with its promises; it is open when it touches readers most, or when something is wrong."""
+    wrong = any(stood.shown.state in {"broken", "unproven"} and stood.verdict for stood in stoods)
+    return Family(
+        group=group,
+        counts=counts(stoods, view),
+        shown=tuple(_shown(stood, view) for stood in stoods),
+        open=group.kind in FIRST_KINDS or wrong,
+    )
+
+
+def _shown(stood: Stood, view: View) -> Shown:
+    """Return one promise with its ninety days."""
+    site = view.site
+    history = {day: str(state) for day, state in site.instance.history(stood.said.id, DAYS).items()}
+    drawn = seam(history, day_of(site.instance.clock.now(), site.zone), DAYS)
+    measured = stood.verdict.measured if stood.verdict else {}
+    return Shown(
+        stood=stood,
+        seam=drawn,
+        seam_words=_seam_words(drawn, view),
+        since=_since_words(drawn, view) if stood.verdict else "",
+        raw=tuple((name, str(value)) for name, value in sorted(measured.items())),
+    )
+
+
+def _since_words(drawn: Seam, view: View) -> str:
+    """Say since when the state holds, as far as the ninety days tell."""
+    if drawn.since is None:
+        return ""
+    if drawn.reaches_back:
+        return say("privacy.since-long", view.language, n=DAYS)
+    return say("privacy.since", view.language, date=date_words(drawn.since, view.language))
+
+
+def _seam_words(drawn: Seam, view: View) -> str:
+    """Say what the stitches show."""
+    if not drawn.checked:
+        return say("proof.seam-none", view.language)
+    if drawn.counts == (("kept", drawn.checked),):
+        return say("proof.seam-kept", view.language, n=drawn.checked)
+    states = [state for state, number in drawn.counts for _ in range(number)]
+    listed = ", ".join(words for _, words in tally(states, view.language))
+    return say("proof.seam", view.language, n=drawn.checked, counts=listed)
+
+
+def _lead(stands: Standing, view: View) -> str:
+    """Say in a sentence or two how the promises stand, the broken ones apart."""
+    if stands.at is None:
+        return say("proof.lead-none", view.language)
+    if all(stood.shown.state == "kept" for stood in stands.all):
+        return say("proof.lead-all", view.language, n=len(stands.all))
+    lead = say("proof.lead-some", view.language, n=len(stands.all), counts=counts(stands.all, view))
+    if stands.broken:
+        lead += " " + say("proof.lead-broken", view.language, n=len(stands.broken))
+    return lead
+
+
+def _hull_words(families: Sequence[Family], view: View) -> str:
+    """Describe the plan of the compartments to those who do not see it."""
+    kinds = [
+        say("proof.hull-kind", view.language, kind=family.group.title, counts=family.counts) for family in families
+    ]
+    return say("proof.hull", view.language, kinds=say("keep.separator", view.language).join(kinds))

@@ -1,0 +1,99 @@
+"""
+The server itself: one process, no log of accesses, and only a loopback address unless a proxy speaks TLS in front.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Callable, Sequence
+
+import uvicorn
+from fastapi import FastAPI
+
+from etanche.errors import Refused, Unreadable
+
+_SECONDS_TO_FINISH = 5
+
+
+class _Server(uvicorn.Server):
+    """uvicorn, telling when it listens."""
+
+    def __init__(self, config: uvicorn.Config, listening: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._listening = listening
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, then tell."""
+        await super().startup(sockets)
+        if self.started:
+            self._listening()
+
+
+def run(
+    app: FastAPI,
+    *,
+    host: str,
+    port: int,
+    trusted_proxies: Sequence[str] = (),
+    ready: Callable[[str], None] = lambda _url: None,
+) -> None:
+    """
+    Serve until told to stop (Ctrl-C or a termination signal).
+
+    Args:
+        app: what is served.
+        host: address to listen on.
+        port: port to listen on; 0 takes a free one.
+        trusted_proxies: the proxies in front, if any.
+        ready: told the address once it answers.
+
+    Raises:
+        Refused: the address is not loopback and no proxy speaks TLS in front.
+        Unreadable: the address or the port cannot be had.
+    """
+    if not trusted_proxies and not _is_loopback(host):
+        raise Refused(
+            f"will not listen on `{host}`: visits would cross the network in clear",
+            hint="listen on 127.0.0.1, or name the proxy that speaks TLS in front with --trusted-proxy",
+        )
+    listening = _listen(host, port)
+    taken = listening.getsockname()[1]
+    name = f"[{host}]" if ":" in host else host
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        date_header=True,
+        lifespan="off",
+        timeout_graceful_shutdown=_SECONDS_TO_FINISH,
+    )
+    with listening:
+        _Server(config, lambda: ready(f"http://{name}:{taken}/")).run(sockets=[listening])
+
+
+def _is_loopback(host: str) -> bool:
+    """Tell whether an address reaches no further than this machine."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens, before anything else is started."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.set_inheritable(True)
+    except (OSError, OverflowError):
+        listening.close()
+        raise Unreadable(
+            f"cannot listen on `{host}` port {port}",
+            hint="another program may hold it: choose another with --port, or 0 for a free one",
+        ) from None
+    return listening

@@ -1,0 +1,93 @@
+"""
+How every promise stands, for any page: its sentence, its verdict, and nothing green by default.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from etanche.notice import PromiseGroup, SaidPromise, ShownVerdict, moment_words, promise_groups, say, shown, tally
+from etanche.proof import Verdict
+from etanche.terms import PromiseId
+from etanche.web.view import View
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stood:
+    """One promise with its verdict; `verdict` is missing when nobody has checked yet."""
+
+    said: SaidPromise
+    kind: str
+    shown: ShownVerdict
+    verdict: Verdict | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """All promises with their verdicts."""
+
+    groups: tuple[tuple[PromiseGroup, tuple[Stood, ...]], ...]
+    at: datetime | None
+    checked: str
+    """When the checks ran, in words; empty before the first run."""
+
+    seconds: str
+    tally: tuple[tuple[str, str], ...]
+
+    @property
+    def all(self) -> tuple[Stood, ...]:
+        """Return every promise."""
+        return tuple(stood for _, group in self.groups for stood in group)
+
+    @property
+    def broken(self) -> tuple[Stood, ...]:
+        """Return the broken ones, which every page tells first."""
+        return tuple(stood for stood in self.all if stood.shown.state == "broken")
+
+    @property
+    def shown(self) -> dict[PromiseId, ShownVerdict]:
+        """Return the verdicts in words, by promise."""
+        return {stood.said.id: stood.shown for stood in self.all}
+
+
+def standing(view: View) -> Standing:
+    """Return how every promise of the charter stands now."""
+    instance, language, zone = view.site.instance, view.language, view.site.zone
+    latest = instance.verdicts()
+    found = {verdict.id: verdict for verdict in latest.verdicts}
+    groups = tuple(
+        (
+            group,
+            tuple(
+                Stood(
+                    said=said,
+                    kind=group.kind,
+                    shown=shown(found.get(said.id), language, zone),
+                    verdict=found.get(said.id),
+                )
+                for said in group.promises
+            ),
+        )
+        for group in promise_groups(instance.charter, language)
+    )
+    return Standing(
+        groups=groups,
+        at=latest.at,
+        checked=moment_words(latest.at, zone, language) if latest.at else "",
+        seconds=_seconds(latest.seconds, view),
+        tally=tally([stood.shown.state for _, group in groups for stood in group], language),
+    )
+
+
+def counts(stoods: Sequence[Stood], view: View) -> str:
+    """Return how many of some promises are in each state, in words."""
+    return ", ".join(words for _, words in tally([stood.shown.state for stood in stoods], view.language))
+
+
+def _seconds(seconds: float, view: View) -> str:
+    """Return how long the run took, in whole seconds."""
+    if seconds < 1:
+        return say("time.instantly", view.language)
+    return say("time.seconds", view.language, n=round(seconds))

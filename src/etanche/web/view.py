@@ -1,0 +1,94 @@
+"""
+One request's view of the house: its language, its words, its links, and the pages drawn with them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, partial
+
+from jinja2 import Environment, PackageLoader
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from etanche import __version__, notice
+from etanche.terms import Language
+from etanche.web import urls
+from etanche.web.language import chosen, preferred
+from etanche.web.needs import Instance
+
+_VARY = "Accept-Language, Cookie, Sec-GPC"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """What all requests share: the house, the templates, and the address people know us under."""
+
+    instance: Instance
+    templates: Environment
+    base_url: str | None = None
+
+    @property
+    def zone(self) -> str:
+        """Return the time zone in which the pages tell time."""
+        return self.instance.plan.zone
+
+    def view(self, request: Request) -> View:
+        """Return the view of one request."""
+        return View(site=self, request=request)
+
+
+def templates() -> Environment:
+    """Return the template engine, with our pages and the blocks of the notice."""
+    return notice.environment(PackageLoader("etanche.web", "templates"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """One request: in which language, and on which page."""
+
+    site: Site
+    request: Request
+
+    @cached_property
+    def asked(self) -> Language | None:
+        """Return the language that the address asks for."""
+        return chosen(self.request.query_params.get(urls.LANGUAGE), self.site.instance.charter.notice.languages)
+
+    @cached_property
+    def language(self) -> Language:
+        """Return the language of the page."""
+        offered = self.site.instance.charter.notice.languages
+        return self.asked or preferred(self.request.headers.get("accept-language", ""), offered)
+
+    def link(self, page: str, anchor: str = "") -> str:
+        """Return the address of a page; a language once chosen in the address stays chosen."""
+        return urls.page(page, self.asked, anchor)
+
+    def page(self, template: str, *, name: str, status: int = 200, **facts: object) -> HTMLResponse:
+        """Return a page, with everything that every page shows."""
+        charter = self.site.instance.charter
+        address = notice.contact_address(charter)
+        text = self.site.templates.get_template(template).render(
+            language=self.language,
+            say=notice.sayer(self.language),
+            phrase_of=partial(self._phrase),
+            link=self.link,
+            urls=urls,
+            page=name,
+            organisation=notice.fine(charter.organisation.name, self.language),
+            languages=charter.notice.languages,
+            switch_to=lambda language: urls.page(name if name in urls.PAGES else "home", language),
+            mail=notice.Link(text=address, href=f"mailto:{address}"),
+            quoted=lambda text: notice.quoted(text, self.language),
+            date_words=lambda day: notice.date_words(day, self.language),
+            number_words=lambda number: notice.number_words(number, self.language),
+            version=__version__,
+            **facts,
+        )
+        headers = {"Content-Language": self.language, "Vary": _VARY, "Cache-Control": "no-cache"}
+        return HTMLResponse(text, status_code=status, headers=headers)
+
+    def _phrase(self, key: str, **blanks: object) -> notice.Phrase:
+        """Return words of the catalogue as a phrase with links."""
+        return notice.phrase(key, self.language, **blanks)

@@ -1,0 +1,175 @@
+"""A real server in a process of its own, a real browser, and a website of somebody's that is measured."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from etanche.clock import SystemClock
+from etanche.instance import Instance
+from etanche.keyring import Kdf
+from etanche.vault import Arrival
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PASSPHRASE = b"a passphrase of the browser tests"
+CHEAP_KDF = Kdf(memory_kib=64, iterations=1, lanes=1)
+SECONDS_TO_START = 30
+
+
+def fill(instance: Instance) -> None:
+    """Bring in visits of many days, by many people, and look at every promise once."""
+    now = instance.clock.now()
+    arrivals = [
+        Arrival(
+            at=now - timedelta(days=back, minutes=number),
+            fields={
+                "address": f"198.51.{number}.7",
+                "browser": "Firefox 152",
+                "system": "linux",
+                "terminal": "computer",
+                "page": f"/livres/{number}",
+                "action": "view",
+            },
+            who=f"visitor {number % 5}",
+        )
+        for back in range(170)
+        for number in range(1, 4 + (back * 7) % 11)
+    ]
+    instance.vault.door("site-logs", actor="test").put_many("visit", arrivals)
+    instance.prove()
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an instance with half a year of visits, its passphrase in a file beside it."""
+    room = tmp_path_factory.mktemp("site")
+    secret = room / "passphrase"
+    secret.write_bytes(PASSPHRASE)
+    secret.chmod(0o600)
+    charter = ROOT / "charters/bookshop.yaml"
+    with Instance.create(
+        room / "data", charter=charter, passphrase=PASSPHRASE, clock=SystemClock(), kdf=CHEAP_KDF
+    ) as made:
+        fill(made)
+    return room / "data"
+
+
+@pytest.fixture(scope="session")
+def site(folder: Path) -> Iterator[str]:
+    """The address of `etanche serve`, started as people start it."""
+    environment = os.environ | {
+        "ETANCHE_DATA": str(folder),
+        "ETANCHE_PASSPHRASE_FILE": str(folder.parent / "passphrase"),
+        "LC_ALL": "C.UTF-8",
+        "PYTHONUNBUFFERED": "1",
+    }
+    command = [str(Path(sys.executable).with_name("etanche")), "serve", "--port", "0"]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as served:
+        try:
+            yield _told(served)
+        finally:
+            served.send_signal(signal.SIGINT)
+            served.communicate(timeout=SECONDS_TO_START)
+
+
+@pytest.fixture
+def records(folder: Path) -> Callable[[], int]:
+    """Count the visits in the data file, behind the server's back; canaries apart."""
+
+    def count() -> int:
+        with sqlite3.connect(f"file:{folder / 'data.sqlite'}?mode=ro", uri=True) as connection:
+            return int(connection.execute("SELECT count(*) FROM records WHERE canary = 0").fetchone()[0])
+
+    return count
+
+
+def _told(served: subprocess.Popen[str]) -> str:
+    """Return the address that the server says it answers at."""
+    assert served.stdout is not None
+    for line in served.stdout:
+        for word in line.split():
+            if word.startswith("http://127.0.0.1:"):
+                return word.rstrip("/;,.")
+    raise AssertionError("the server did not start")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, without a window."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def open_browser(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Open browsers that were never here before; what any page complains about fails the test."""
+    opened: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def listen(page: Page) -> None:
+        def heard(message: ConsoleMessage) -> None:
+            if message.type in {"error", "warning"} and "404" not in message.text:
+                complaints.append(f"{page.url}: {message.text}")
+
+        page.on("console", heard)
+        page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+
+    def make(**options: object) -> BrowserContext:
+        context = browser.new_context(**({"locale": "fr-FR", "viewport": {"width": 1280, "height": 900}} | options))  # type: ignore[arg-type]  # Playwright's own typed dictionaries
+        context.on("page", listen)
+        opened.append(context)
+        return context
+
+    yield make
+    for context in opened:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def measured(tmp_path: Path) -> Iterator[Callable[[str], str]]:
+    """Put a page on a website of somebody's, on this machine, and return its address."""
+    handler = functools.partial(_Quiet, directory=str(tmp_path))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+
+        def put(body: str) -> str:
+            (tmp_path / "page.html").write_text(
+                f'<!doctype html><html lang="fr"><title>Boutique</title><link rel="icon" href="data:,">{body}',
+                encoding="utf-8",
+            )
+            return f"http://127.0.0.1:{server.server_port}/page.html"
+
+        yield put
+        server.shutdown()
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    """Serves files and tells nobody."""
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the name of the standard library
+        """Say nothing."""

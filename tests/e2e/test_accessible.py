@@ -1,0 +1,118 @@
+"""The pages in a real browser: nothing that axe can find is wrong, and nothing has to be scrolled sideways."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+PAGES = ["/", "/privacy", "/proof", "/opt-out", "/nothing-here"]
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
+    "resultTypes": ["violations"],
+}
+UNFOLD = "document.querySelectorAll('details').forEach(it => it.open = true)"
+
+OpenBrowser = Callable[..., BrowserContext]
+
+
+@cache
+def axe() -> str:
+    """Return the script that looks for faults."""
+    return files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
+
+
+def faults_of(page: Page) -> list[str]:
+    """Return what axe finds wrong on a page, with the first place of each."""
+    page.evaluate(axe())
+    found: list[str] = page.evaluate(
+        "rules => axe.run(document, rules).then(found => found.violations.map(it => it.id + ': ' + it.nodes[0].html.slice(0, 300)))",
+        RULES,
+    )
+    return found
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_no_page_has_an_accessibility_fault(
+    site: str, open_browser: OpenBrowser, language: str, scheme: str, width: int
+) -> None:
+    """Every page, in this language, light and size, with everything that unfolds unfolded: axe finds nothing."""
+    page = open_browser(color_scheme=scheme, viewport={"width": width, "height": 900}).new_page()
+    faults: dict[str, list[str]] = {}
+    for path in PAGES:
+        page.goto(f"{site}{path}?lang={language}")
+        page.evaluate(UNFOLD)
+        faults[path] = faults_of(page)
+
+    assert faults == {path: [] for path in PAGES}
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1600])
+def test_no_page_is_scrolled_sideways(site: str, open_browser: OpenBrowser, width: int) -> None:
+    """From 320 to 1600 pixels the page fits; what is wider scrolls in a region of its own, which the keyboard reaches."""
+    page = open_browser(viewport={"width": width, "height": 900}).new_page()
+    too_wide = {}
+    for path in PAGES:
+        page.goto(f"{site}{path}?lang=fr")
+        page.evaluate(UNFOLD)
+        too_wide[path] = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+    assert too_wide == dict.fromkeys(PAGES, 0)
+
+
+def test_what_scrolls_by_itself_can_be_focused(site: str, open_browser: OpenBrowser) -> None:
+    """Every region that scrolls has a name and is reached by the keyboard."""
+    page = open_browser(viewport={"width": 390, "height": 900}).new_page()
+    unreachable = {}
+    for path in PAGES:
+        page.goto(f"{site}{path}?lang=en")
+        page.evaluate(UNFOLD)
+        unreachable[path] = page.evaluate(
+            """Array.from(document.querySelectorAll('main *')).filter(it =>
+                 it.scrollWidth > it.clientWidth + 1 && ['auto', 'scroll'].includes(getComputedStyle(it).overflowX)
+                 && !(it.tabIndex === 0 && it.getAttribute('aria-label'))).map(it => it.className)"""
+        )
+
+    assert unreachable == {path: [] for path in PAGES}
+
+
+def test_wider_letters_still_fit(site: str, open_browser: OpenBrowser) -> None:
+    """With the spacing that some readers need (WCAG 1.4.12), no page is scrolled sideways on a telephone."""
+    page = open_browser(viewport={"width": 390, "height": 900}).new_page()
+    too_wide = {}
+    for path in PAGES:
+        page.goto(f"{site}{path}?lang=fr")
+        page.evaluate(
+            """Array.from(document.querySelectorAll('body, body *')).forEach(it => Object.assign(it.style,
+                 {letterSpacing: '.12em', wordSpacing: '.16em', lineHeight: '1.5'}))"""
+        )
+        too_wide[path] = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+    assert too_wide == dict.fromkeys(PAGES, 0)
+
+
+def test_the_colours_of_verdicts_survive_a_forced_palette(site: str, open_browser: OpenBrowser) -> None:
+    """With the system's own colours forced, every verdict keeps a border, a shape and a word."""
+    page = open_browser(forced_colors="active").new_page()
+    page.goto(f"{site}/proof?lang=en")
+    told = page.locator(".verdict").first
+
+    assert told.evaluate("it => getComputedStyle(it).borderStyle") == "solid"
+    assert told.locator("svg").count() == 1
+    assert told.inner_text()
+
+
+def test_the_notice_prints_without_its_furniture(site: str, open_browser: OpenBrowser) -> None:
+    """On paper there is no menu, no button and no contents, and what was folded is open."""
+    page = open_browser().new_page()
+    page.goto(f"{site}/privacy?lang=fr")
+    page.emulate_media(media="print")
+
+    assert not page.locator("header nav").is_visible()
+    assert not page.locator(".rail").is_visible()
+    assert page.locator("main h1").is_visible()

@@ -1,0 +1,123 @@
+"""Without a mouse and without a script: everything is reached, seen and done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext
+
+PAGES = ["/", "/privacy", "/proof", "/opt-out"]
+REACHABLE = "a[href], button, summary, [tabindex='0']"
+
+OpenBrowser = Callable[..., BrowserContext]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_the_keyboard_reaches_everything_and_shows_where_it_is(site: str, open_browser: OpenBrowser, path: str) -> None:
+    """Tab visits every control in the order of the page, each with an outline of three pixels."""
+    page = open_browser().new_page()
+    page.goto(f"{site}{path}?lang=fr")
+    wanted = page.evaluate(
+        f"Array.from(document.querySelectorAll(`{REACHABLE}`)).filter(it => it.checkVisibility()).map((it, at) => it.dataset.at = at).length"
+    )
+    visited, faint = [], []
+    for _ in range(wanted):
+        page.keyboard.press("Tab")
+        at, outline, name = page.evaluate(
+            "(() => { const it = document.activeElement, look = getComputedStyle(it);"
+            " return [Number(it.dataset.at), look.outlineStyle + ' ' + look.outlineWidth, it.outerHTML.slice(0, 80)] })()"
+        )
+        visited.append(at)
+        if outline != "solid 3px":
+            faint.append((name, outline))
+
+    assert visited == list(range(wanted))
+    assert faint == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_the_first_stop_skips_to_the_content(site: str, open_browser: OpenBrowser, path: str) -> None:
+    """One Tab and Enter lead past the menu, on every page."""
+    page = open_browser().new_page()
+    page.goto(f"{site}{path}?lang=en")
+    page.keyboard.press("Tab")
+    skip = page.locator(".skip")
+
+    assert skip.evaluate("it => it === document.activeElement && it.getBoundingClientRect().top >= 0")
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#main")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_targets_are_large_enough(site: str, open_browser: OpenBrowser, path: str) -> None:
+    """Buttons, menu entries and folds are at least 44 pixels high on a telephone; links in running text excepted."""
+    page = open_browser(viewport={"width": 390, "height": 900}, has_touch=True).new_page()
+    page.goto(f"{site}{path}?lang=fr")
+    small = page.evaluate(
+        """Array.from(document.querySelectorAll('.menu a, .langs a, .draught a, .brand, button, .button, details:not(.raw) > summary'))
+             .filter(it => it.checkVisibility() && it.getBoundingClientRect().height < 43.5).map(it => it.outerHTML.slice(0, 80))"""
+    )
+
+    assert small == []
+
+
+def test_refusing_by_keyboard(site: str, open_browser: OpenBrowser) -> None:
+    """The switch of the notice is pressed with the space bar, and the page says that it is done."""
+    page = open_browser().new_page()
+    page.goto(f"{site}/privacy?lang=en")
+    page.get_by_role("switch").focus()
+    page.keyboard.press("Space")
+    page.wait_for_url("**/opt-out?lang=en")
+
+    assert page.get_by_role("status").is_visible()
+    assert page.get_by_role("switch").get_attribute("aria-checked") == "false"
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_the_page_is_whole_without_a_script(site: str, open_browser: OpenBrowser, path: str) -> None:
+    """With JavaScript switched off the page says the same, and what is folded unfolds."""
+    plain = open_browser(java_script_enabled=False).new_page()
+    plain.goto(f"{site}{path}?lang=fr")
+    scripted = open_browser().new_page()
+    scripted.goto(f"{site}{path}?lang=fr")
+
+    assert plain.locator("main").inner_text() == scripted.locator("main").inner_text()
+
+
+def test_refusing_and_coming_back_without_a_script(site: str, open_browser: OpenBrowser) -> None:
+    """One click each way, and the language stays."""
+    context = open_browser(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site}/opt-out?lang=en")
+
+    page.get_by_role("button", name="Stop counting my visits").click()
+    assert page.get_by_role("heading", name="Your visits are not counted.").is_visible()
+    assert [cookie["name"] for cookie in context.cookies()] == ["etanche-opt-out"]
+
+    page.get_by_role("button", name="Count my visits again").click()
+    assert page.get_by_role("heading", name="Your visits are counted.").is_visible()
+    assert context.cookies() == []
+
+
+def test_reading_leaves_nothing_in_the_browser(site: str, open_browser: OpenBrowser) -> None:
+    """After a walk through all pages there is no cookie and nothing stored."""
+    context = open_browser()
+    page = context.new_page()
+    for path in PAGES:
+        page.goto(f"{site}{path}")
+
+    assert context.cookies() == []
+    assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
+
+
+def test_the_pages_ask_nothing_of_anybody_else(site: str, open_browser: OpenBrowser) -> None:
+    """Every request of every page goes to the server it came from."""
+    asked: list[str] = []
+    page = open_browser().new_page()
+    page.on("request", lambda request: asked.append(request.url))
+    for path in PAGES:
+        page.goto(f"{site}{path}")
+
+    assert [url for url in asked if not url.startswith(f"{site}/")] == []
+    assert f"{site}/static/style.css" in asked

@@ -1,0 +1,114 @@
+"""The notice as one self-contained page: accessible, escaped, and asking nothing of anybody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import pairwise
+
+import pytest
+
+from etanche.charter import Charter
+from etanche.notice import because_words, document, html, shown, tally
+from etanche.terms import LANGUAGES, Language, PromiseId
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """A verdict as the room of proofs would hand it over."""
+
+    id: PromiseId
+    state: str
+    because: str = "not-checked"
+    measured: Mapping[str, str | int | float | bool] = field(default_factory=dict)
+    at: datetime = datetime(2026, 11, 21, 5, 2, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_needs_no_other_file(charter: Charter, language: Language) -> None:
+    """No script, no outside style, font or picture: everything it needs is in it."""
+    page = html(document(charter, language))
+
+    assert not re.search(r"<(script|link|img|iframe|object)\b", page)
+    assert not re.search(r"""(src|srcset|poster)=|url\((?!#)|@import|\son\w+=""", page)
+    assert "default-src 'none'" in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_is_built_for_everybody(charter: Charter, language: Language) -> None:
+    """It says its language, has one main heading, skips no level, and every anchor leads somewhere."""
+    page = html(document(charter, language))
+    levels = [int(level) for level in re.findall(r"<h([1-6])", page)]
+    ids = re.findall(r'\sid="([^"]+)"', page)
+
+    assert f'<html lang="{language}">' in page
+    assert 1 == levels.count(1)
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= set(ids)
+
+
+def test_what_a_charter_says_cannot_become_markup(bookshop: Charter) -> None:
+    """A name with angle brackets is shown, not obeyed."""
+    name = '<script>alert("x")</script>'
+    written = bookshop.model_copy(update={"organisation": bookshop.organisation.model_copy(update={"name": name})})
+
+    page = html(document(written, "fr"))
+
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_without_verdicts_nothing_looks_proved(bookshop: Charter) -> None:
+    """A page made from the charter alone shows no verdict at all."""
+    page = html(document(bookshop, "fr"))
+
+    assert 'class="verdict' not in page
+
+
+def test_a_promise_nobody_checked_is_unproven(bookshop: Charter) -> None:
+    """With verdicts, a promise without one is shown as unproven, and nothing is green by default."""
+    page = html(document(bookshop, "en"), [Found(id=PromiseId("minimise:unused"), state="kept")])
+    beside = page.split('id="retention:audience/visit"')[1].split("</li>")[0]
+
+    assert 'class="verdict is-unproven"' in beside
+    assert "No check has run yet." in beside
+
+
+def test_a_verdict_has_shape_word_colour_and_date(bookshop: Charter) -> None:
+    """Every verdict is told four ways, in the time zone of the organisation."""
+    page = html(document(bookshop, "fr"), [Found(id=PromiseId("retention:audience/visit"), state="broken")])
+    beside = page.split('id="retention:audience/visit"')[1].split("</li>")[0]
+
+    assert 'href="#m-broken"' in beside
+    assert 'class="verdict is-broken"' in beside
+    assert "Rompue" in beside
+    assert "21\u00a0novembre 2026 à 6\u00a0h\u00a002" in beside
+
+
+def test_a_verdict_from_another_version_is_still_told(bookshop: Charter) -> None:
+    """A reason this version has no words for is named, and the page stands."""
+    found = Found(id=PromiseId("minimise:unused"), state="broken", because="of-old")
+
+    assert "“of-old”" in because_words(found, "en")
+
+
+def test_only_the_measures_a_sentence_asks_for_are_said() -> None:
+    """A check can measure more than its sentence tells."""
+    found = Found(id=PromiseId("minimise:unused"), state="kept", because="not-checked", measured={"rows": 3})
+
+    assert "No check has run yet." == because_words(found, "en")
+
+
+def test_the_bad_news_is_counted_first() -> None:
+    """The tally goes broken, unproven, attested, kept, and leaves out what does not occur."""
+    found = tally(["kept", "kept", "unproven", "broken"], "en")
+
+    assert (("broken", "1 broken"), ("unproven", "1 unproven"), ("kept", "2 kept")) == found
+
+
+def test_a_missing_verdict_has_no_date() -> None:
+    """What was never checked is not dated."""
+    assert "" == shown(None, "fr", "Europe/Paris").at

@@ -1,0 +1,147 @@
+"""The sentence of every promise: each has one in both languages, and both say the same figures."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from etanche.charter import Charter, Promise, promises
+from etanche.errors import Fault
+from etanche.notice import kinds, sentence
+from etanche.terms import LANGUAGES, Language
+
+
+def figures(text: str) -> list[str]:
+    """Return the numbers of a text, dates apart."""
+    return re.findall(r"\d+", text)
+
+
+def said(charter: Charter, promise: str, language: Language) -> str:
+    """Return the sentence of a promise, with ordinary spaces."""
+    kind, subject = promise.split(":")
+    return (
+        sentence(charter, Promise(kind=kind, subject=subject), language).replace("\u00a0", " ").replace("\u202f", " ")
+    )
+
+
+def test_every_promise_is_said_in_both_languages_with_the_same_figures(charter: Charter) -> None:
+    """No promise without a sentence, no figure in one language that the other lacks, no two promises said alike."""
+    made = promises(charter)
+    sentences = {language: [sentence(charter, promise, language) for promise in made] for language in LANGUAGES}
+
+    assert [figures(text) for text in sentences["fr"]] == [figures(text) for text in sentences["en"]]
+    assert all(text.endswith(".") for language in LANGUAGES for text in sentences[language])
+    assert all(len(made) == len(set(sentences[language])) for language in LANGUAGES)
+
+
+def test_every_kind_derived_from_the_sample_can_be_said(bookshop: Charter, cooperative: Charter) -> None:
+    """The two charters together make every kind of promise that this room can say."""
+    made = {promise.kind for charter in (bookshop, cooperative) for promise in promises(charter)}
+
+    assert set(kinds()) == made
+
+
+def test_a_kind_nobody_taught_us_is_refused(bookshop: Charter) -> None:
+    """A promise that cannot be said is a fault, not a hole in the notice."""
+    with pytest.raises(Fault, match="no sentence"):
+        sentence(bookshop, Promise(kind="spheres", subject="seal"), "fr")
+
+
+@pytest.mark.clause("C5")
+def test_retention_says_until_when_and_what_then(bookshop: Charter) -> None:
+    """Visit statistics go 180 days after collection, and their key with them."""
+    french, english = (said(bookshop, "retention:audience/visit", language) for language in LANGUAGES)
+
+    assert (
+        "« Visite du site » : nous gardons ces données jusqu’à 180 jours après la collecte, puis la clé qui les ouvre est détruite."
+        == french
+    )
+    assert (
+        "“Visit to the website”: we keep these data until 180 days after collection, then the key that opens them is destroyed."
+        == english
+    )
+
+
+def test_retention_of_shared_data_promises_the_end_of_the_reason_only(cooperative: Charter) -> None:
+    """When other purposes live on, nobody says that the data are destroyed."""
+    english = said(cooperative, "retention:repairs/visit", "en")
+
+    assert "this reason no longer opens these data" in english
+    assert "destroyed" not in english
+
+
+@pytest.mark.clause("C4")
+def test_half_an_address_is_said_plainly(bookshop: Charter, cooperative: Charter) -> None:
+    """Only the first half of the address is kept, by that name or by the charter's own."""
+    assert "De votre adresse IP, nous ne gardons que la première moitié" in said(
+        bookshop, "minimise:visit.address", "fr"
+    )
+    assert "Of “address of the visitor” we keep only the first half" in said(
+        cooperative, "minimise:visit.address", "en"
+    )
+
+
+@pytest.mark.clause("C4")
+def test_fields_are_all_named(bookshop: Charter) -> None:
+    """The promise of a category names every field it keeps."""
+    text = said(bookshop, "minimise:visit", "en")
+
+    assert all(
+        name in text
+        for name in (
+            "IP address (first half only)",
+            "browser version",
+            "operating system",
+            "kind of device",
+            "screen size",
+        )
+    )
+    assert all(name in text for name in ("page seen", "action taken", "pseudonymous identifier"))
+
+
+def test_what_is_not_listed_is_thrown_away_or_refused(cooperative: Charter) -> None:
+    """The two answers to an unknown field are said apart."""
+    assert "thrown away" in said(cooperative, "minimise:visit", "en")
+    assert "refused whole" in said(cooperative, "minimise:failure", "en")
+
+
+def test_a_refused_pair_is_said_as_plainly_as_a_granted_one(bookshop: Charter) -> None:
+    """Silence grants nothing, and the notice says so role by role."""
+    assert "Le rôle « libraires » ne peut rien lire de « Visite du site »." == said(
+        bookshop, "access:bookseller/visit", "fr"
+    )
+    assert "for one reason only: measure visits to our website" in said(bookshop, "access:web-analyst/visit", "en")
+    assert said(bookshop, "access:dashboard/visit", "en").startswith("The program")
+
+
+def test_several_reasons_are_counted(cooperative: Charter) -> None:
+    """With two reasons the sentence is in the plural."""
+    assert "pour ces raisons seulement : compter les visites du site ; réparer le site" in said(
+        cooperative, "access:analyst/visit", "fr"
+    )
+
+
+@pytest.mark.clause("C6")
+def test_a_refusal_of_being_counted_hears_the_browser(bookshop: Charter) -> None:
+    """The sentence names Global Privacy Control where visits are counted."""
+    assert all("GPC" in said(bookshop, "objection:audience", language) for language in LANGUAGES)
+
+
+def test_each_way_to_refuse_has_its_sentence(cooperative: Charter) -> None:
+    """Beforehand and after a review are not the same promise."""
+    assert "before the first datum" in said(cooperative, "objection:audience", "en")
+    assert "while we weigh our reasons" in said(cooperative, "objection:repairs", "en")
+
+
+@pytest.mark.clause("C5")
+def test_nobody_and_somebody_are_said_apart(bookshop: Charter, cooperative: Charter) -> None:
+    """With no recipient nobody is named; with one, it is."""
+    assert said(bookshop, "recipients:others", "en").startswith("Nobody but us receives your data")
+    assert said(cooperative, "recipients:others", "en").startswith("Apart from Toile et Fils, nobody receives")
+
+
+def test_a_region_that_bears_its_country_is_said_once(cooperative: Charter, bookshop: Charter) -> None:
+    """`France (France)` is not said."""
+    assert "ici : France." in said(cooperative, "hosting:france", "fr")
+    assert "our own machine in Vannes (France)" in said(bookshop, "hosting:vannes", "en")
