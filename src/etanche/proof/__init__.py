@@ -1,0 +1,40 @@
+"""
+Proof: each promise is checked against the living house, and each check is drilled in a sandbox.
+
+    run = prove(bench)                       # verdicts, kept and journalled
+    with Yard(open_house, at=now) as make_sandbox:
+        for result in drill(make_sandbox): ...
+
+A check observes, attempts and inspects; it writes only canaries, under a credential of one run, and cleans them away.
+A drill breaks a promise behind the system's back, in a throw-away house, and its check must notice.
+What this room does *not* do: keep a promise, or say that somebody complies with the law.
+"""
+
+from etanche.proof.bench import Bench, Knock
+from etanche.proof.drill import drill
+from etanche.proof.ledger import Latest, history, latest
+from etanche.proof.prove import Run, prove
+from etanche.proof.sandbox import Sandbox, Yard
+from etanche.proof.telling import as_json, because, drill_as_json, sabotage_words
+from etanche.proof.verdict import DrillResult, Measure, State, Verdict
+
+__all__ = [
+    "Bench",
+    "DrillResult",
+    "Knock",
+    "Latest",
+    "Measure",
+    "Run",
+    "Sandbox",
+    "State",
+    "Verdict",
+    "Yard",
+    "as_json",
+    "because",
+    "drill",
+    "drill_as_json",
+    "history",
+    "latest",
+    "prove",
+    "sabotage_words",
+]

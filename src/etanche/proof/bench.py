@@ -1,0 +1,75 @@
+"""
+The bench: everything a check may touch, handed over by the hall.
+
+A check has three verbs. It *observes* (counts what is overdue, lists what is declared and what is really there),
+it *attempts* (as somebody without the right: refused and journalled) and it *inspects* (raw bytes of every file).
+It writes nothing but its own canary, through a credential that can reach canaries only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from etanche.charter import Charter, Plan, Promise, promises
+from etanche.clock import Clock
+from etanche.intake import Audience, Hit
+from etanche.journal import Journal
+from etanche.keyring import Keyring
+from etanche.standing import Standing
+from etanche.store import Shelf, Store, Tombstones
+from etanche.terms import Language, OrganisationId
+from etanche.vault import ProbeRun, Vault
+
+
+@dataclass(frozen=True, kw_only=True)
+class Knock:
+    """What a stranger sends to a public door, before anything of it is masked; header names are lower case."""
+
+    method: str
+    path: str
+    peer: str = field(repr=False)
+    query: str = field(default="", repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bench:
+    """
+    A house opened for proof: the rooms themselves, not copies of them.
+
+    The charter is what was promised and the plan is what is obeyed; checks judge the second by the first.
+    """
+
+    folder: Path
+    """Where the instance lives; *inspect* reads the raw bytes of every file below it."""
+
+    organisation: OrganisationId
+    charter: Charter
+    plan: Plan
+    clock: Clock
+    store: Store
+    shelf: Shelf
+    tombstones: Tombstones
+    keyring: Keyring
+    standing: Standing
+    journal: Journal
+    vault: Vault
+
+    hit: Callable[[Knock], Hit]
+    """How the pages make a hit of what was sent; the full address goes no further."""
+
+    audience: Callable[[str, ProbeRun], Audience]
+    """(channel, credential) → the public door as the pages build it, its vault door limited to the credential's canaries."""
+
+    served: Callable[[Language], str]
+    """The notice as a standalone page, as people are given it, verdicts left out."""
+
+    refusals_at: str | None = None
+    """Where the served notice says that the opt-out page is; the same value `served` was made with."""
+
+    @property
+    def promises(self) -> tuple[Promise, ...]:
+        """The promises of the charter, in their order."""
+        return promises(self.charter)

@@ -1,0 +1,63 @@
+"""
+`access:<role>/<category>`: the role can read the category for the reasons of the charter, and for no other.
+
+Every purpose is put to the gate; one that is refused, the most tempting there is, and each that is granted
+are tried for real on the canary; and the latest readings by people and programs are gone through.
+"""
+
+from __future__ import annotations
+
+from etanche.charter import Promise
+from etanche.proof import attempts, canary
+from etanche.proof.attempts import UNDECLARED
+from etanche.proof.outcome import Outcome, broken, kept, unproven
+from etanche.proof.run import ProofRun
+
+
+def check(run: ProofRun, promise: Promise) -> Outcome:
+    """Attempt as the role, and observe what it did before."""
+    role, category = promise.subject.split("/")
+    granted = frozenset(run.bench.charter.roles[role].sees.get(category, ()))
+    opened = attempts.opened(run, role=role, category=category)
+    if opened - granted:
+        return broken("access.open-too-wide", purposes=len(opened - granted))
+    if granted - opened:
+        return broken("access.shut", purposes=len(granted - opened))
+    happened = sum(
+        1 for entry in attempts.past_readings(run, category) if entry.role == role and entry.purpose not in granted
+    )
+    if happened:
+        return broken("access.happened", readings=happened)
+    return _refused(run, role, category, granted) or _granted(run, role, category, granted)
+
+
+def _refused(run: ProofRun, role: str, category: str, granted: frozenset[str]) -> Outcome | None:
+    """Ask for what is not granted, and return what is wrong with the answer."""
+    attempt = attempts.read(run, role=role, category=category, purpose=_tempting(run, category, granted))
+    if attempt.allowed:
+        return broken("access.read", records=len(attempt.records))
+    if not attempt.journalled:
+        return broken("access.refusal-unwritten")
+    return None
+
+
+def _granted(run: ProofRun, role: str, category: str, granted: frozenset[str]) -> Outcome:
+    """Ask for what is granted; the canary must come back, and the line before it."""
+    if not granted:
+        return kept("access.refused", purposes=len(run.bench.charter.purposes))
+    if not canary.scene(run, category).left:
+        return unproven("no-canary")
+    for purpose in sorted(granted):
+        attempt = attempts.read(run, role=role, category=category, purpose=purpose)
+        if not attempt.allowed or not attempt.records:
+            return broken("access.shut", purposes=1)
+        if not attempt.journalled:
+            return broken("access.reading-unwritten")
+    return kept("access.granted", purposes=len(granted))
+
+
+def _tempting(run: ProofRun, category: str, granted: frozenset[str]) -> str:
+    """Return a purpose that is not granted: one that uses the category if there is one, else any, else an undeclared one."""
+    purposes = run.bench.charter.purposes
+    others = sorted(set(purposes) - granted, key=lambda name: (category not in purposes[name].uses, name))
+    return others[0] if others else UNDECLARED

@@ -1,0 +1,106 @@
+"""
+`documents:<word>`: the notice people are given says what the charter says, in every language, and nothing else.
+
+The page is read as a reader meets it and compared with the charter itself, not with the words it was made from;
+then it is made anew and compared to the byte, so that an edit anywhere shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import chain
+
+from etanche.charter import Charter, Promise
+from etanche.keyring import digest
+from etanche.notice import date_words, document, html, sentence
+from etanche.proof.outcome import Outcome, broken, kept
+from etanche.proof.reading import Page, page_of
+from etanche.proof.run import ProofRun
+from etanche.terms import Language
+
+_SHOWN = 12
+
+
+def check(run: ProofRun, promise: Promise) -> Outcome:
+    """Read the served notice in every language: what the promise names stands there, and the whole is the charter's."""
+    charter = run.bench.charter
+    told = 0
+    pages: list[bytes] = []
+    for language in charter.notice.languages:
+        page = served(run, language)
+        lines = tuple(EXPECTED[promise.subject](charter, language))
+        missing = sum(1 for line in lines if not page.says(line))
+        if missing or not _linked(promise.subject, charter, page):
+            return broken("documents.missing", missing=max(missing, 1), language=language)
+        if page.digest != _made_anew(run, language):
+            return broken("documents.altered", language=language, altered=_altered(run, page, language))
+        told += len(lines)
+        pages.append(page.digest)
+    return kept("documents.same", told=told, languages=len(pages), page=digest(b"".join(pages)).hex()[:_SHOWN])
+
+
+def served(run: ProofRun, language: Language) -> Page:
+    """Return the notice as people are given it, read once a run."""
+    return run.once(("served", language), lambda: page_of(run.bench.served(language)))
+
+
+def _made_anew(run: ProofRun, language: Language) -> bytes:
+    """Return the digest of the page that the charter gives."""
+
+    def look() -> bytes:
+        doc = document(run.bench.charter, language, refusals_at=run.bench.refusals_at)
+        return digest(html(doc).encode())
+
+    return run.once(("made-anew", language), look)
+
+
+def _altered(run: ProofRun, page: Page, language: Language) -> int:
+    """Count the promises that the page no longer says word for word; figures are part of the words."""
+    bench = run.bench
+    return sum(1 for promise in bench.promises if not page.says(sentence(bench.charter, promise, language)))
+
+
+def _linked(subject: str, charter: Charter, page: Page) -> bool:
+    """Tell whether the address to write to is not only shown but opens a letter."""
+    return subject != "contacts" or f"mailto:{_email(charter)}" in page.links
+
+
+def _email(charter: Charter) -> str:
+    holder = charter.organisation.dpo or charter.organisation.contact
+    return holder.email if holder else ""
+
+
+def _contacts(charter: Charter, _language: Language) -> Iterable[str]:
+    organisation = charter.organisation
+    return (organisation.name, organisation.address, _email(charter), organisation.authority)
+
+
+def _date(charter: Charter, language: Language) -> Iterable[str]:
+    return (date_words(max(charter.versions), language),)
+
+
+def _history(charter: Charter, language: Language) -> Iterable[str]:
+    days = (date_words(day, language) for day in charter.versions)
+    return chain(days, (version.comment.in_(language) for version in charter.versions.values()))
+
+
+def _scope(charter: Charter, language: Language) -> Iterable[str]:
+    return (charter.notice.covers.in_(language),)
+
+
+def _channels(charter: Charter, language: Language) -> Iterable[str]:
+    return (channel.title.in_(language) for channel in charter.channels.values())
+
+
+def _limits(charter: Charter, language: Language) -> Iterable[str]:
+    return (limit.in_(language) for limit in charter.notice.limits.values())
+
+
+EXPECTED: dict[str, Callable[[Charter, Language], Iterable[str]]] = {
+    "channels": _channels,
+    "contacts": _contacts,
+    "date": _date,
+    "history": _history,
+    "limits": _limits,
+    "scope": _scope,
+}

@@ -1,0 +1,37 @@
+"""
+`hosting:<region>`: the stores are stamped with the region that the charter names, and lie in the folder that was opened.
+
+What this does *not* see: where on earth a machine stands. The stamp is put when the instance is made;
+the check sees that it is still the one the charter says, and that no file was moved elsewhere behind a link.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from etanche.charter import Promise
+from etanche.proof.outcome import Outcome, broken, kept, unproven
+from etanche.proof.run import ProofRun
+from etanche.store import facts
+
+STAMP: Final = "region"
+"""The fact under which the hall stamps a store."""
+
+
+def check(run: ProofRun, promise: Promise) -> Outcome:
+    """Observe the stamp and the places of the files."""
+    bench = run.bench
+    if promise.subject != bench.charter.vault.region:
+        return unproven("hosting.nothing-there")
+    with bench.store.reading() as connection:
+        stamped = facts.get(connection, bench.organisation, STAMP)
+    if stamped is None:
+        return unproven("hosting.no-stamp")
+    if not stamped == bench.plan.region == promise.subject:
+        return broken("hosting.elsewhere")
+    folder = bench.folder.resolve()
+    files = [*bench.store.files, *bench.shelf.files, bench.tombstones.path]
+    astray = sum(1 for file in files if file.resolve().parent != folder)
+    if astray:
+        return broken("hosting.astray", files=astray)
+    return kept("hosting.here", files=len(files))

@@ -1,0 +1,93 @@
+"""
+`logs:chain`: no line of the journal was changed, dropped or moved, and the head kept on the shelf lies in it.
+`logs:journal`: readings and refusals are written down before anything leaves, and lines stay as long as was said, no longer.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from etanche.charter import Promise, Status, Term, evaluate, print_keep
+from etanche.clock import day_of
+from etanche.proof import attempts, canary
+from etanche.proof.attempts import UNDECLARED
+from etanche.proof.outcome import Outcome, broken, kept, unproven
+from etanche.proof.run import ProofRun
+from etanche.store import entries, moment_of
+
+GRACE: Final = timedelta(days=1)
+"""A line is due from the beginning of a day and cut before its end."""
+
+_SHOWN: Final = 12
+
+
+def check(run: ProofRun, promise: Promise) -> Outcome:
+    """Verify the chain, or attempt and observe the journal."""
+    return _chain(run) if promise.subject == "chain" else _journal(run)
+
+
+def _chain(run: ProofRun) -> Outcome:
+    """Chain what waits, our own lines included, then walk from the first line to the head."""
+    run.bench.journal.seal()
+    report = run.bench.journal.verify()
+    if report.fault is not None:
+        return broken(f"logs.chain-{report.fault.kind}", position=report.fault.position)
+    return kept("logs.chained", lines=report.entries, cut=report.cut, head=report.head[:_SHOWN])
+
+
+def _journal(run: ProofRun) -> Outcome:
+    return _written(run) or _aged(run)
+
+
+def _written(run: ProofRun) -> Outcome | None:
+    """Read what may be read and what may not, and return what the journal does not know of."""
+    for role, it in sorted(run.bench.charter.roles.items()):
+        for category, purposes in sorted(it.sees.items()):
+            if not canary.scene(run, category).left:
+                return unproven("no-canary")
+            if not attempts.read(run, role=role, category=category, purpose=min(purposes)).journalled:
+                return broken("logs.reading-unwritten")
+            if not attempts.read(run, role=role, category=category, purpose=UNDECLARED).journalled:
+                return broken("logs.refusal-unwritten")
+            return None
+    return None
+
+
+def _aged(run: ProofRun) -> Outcome:
+    """The oldest line is within the ceiling of the rule, and every signed cut was made by that rule."""
+    bench = run.bench
+    keep = bench.charter.vault.journal.keep
+    if bench.plan.journal_keep != keep:
+        return broken("logs.other-rule")
+    with bench.store.reading() as connection:
+        first = list(entries.search(connection, bench.organisation, limit=1))
+        cuts = entries.all_cuts(connection, bench.organisation)
+    if not first:
+        return unproven("logs.empty")
+    oldest = moment_of(first[0].at)
+    age = (run.at - oldest).days
+    if _term(run, oldest, run.at - GRACE).status is Status.DUE:
+        return broken("logs.too-old", days=age)
+    ours = [cut for cut in cuts if run.applied is None or moment_of(cut.at) >= run.applied]
+    if any(cut.rule != print_keep(keep) for cut in ours):
+        return broken("logs.cut-by-other-rule")
+    if ours and _under_floor(run, oldest, moment_of(ours[-1].at)):
+        return unproven("logs.floor-unseen")
+    return kept("logs.in-time", days=age, cuts=len(cuts))
+
+
+def _under_floor(run: ProofRun, oldest: datetime, at: datetime) -> bool:
+    """
+    Tell whether the oldest line left was under the floor when the last cut was made.
+
+    Those cut were older, but how much older nobody can tell any more.
+    """
+    floor = _term(run, oldest, at).not_before
+    return floor is not None and day_of(at, run.bench.plan.zone) < floor
+
+
+def _term(run: ProofRun, created: datetime, at: datetime) -> Term:
+    plan, keep = run.bench.plan, run.bench.charter.vault.journal.keep
+    happened = {"created": created, "collected": created}
+    return evaluate(keep, happened, at, zone=plan.zone, fiscal_year_end=plan.fiscal_year_end)

@@ -1,0 +1,107 @@
+"""
+`minimise:<category>`, `minimise:<category>.<field>`, `minimise:unused`: exactly these data, only so much of them, none in vain.
+
+The canary comes with more than is announced: full addresses, its user agent, parameters nobody asked for.
+What it left is opened and every byte of the instance is searched; then the shape of the living records is looked at.
+"""
+
+from __future__ import annotations
+
+from etanche.charter import Only, Promise
+from etanche.proof import canary
+from etanche.proof.canary import Scene
+from etanche.proof.look import Search, files_below, search
+from etanche.proof.outcome import Outcome, broken, kept, unproven
+from etanche.proof.run import ProofRun
+from etanche.proof.survey import halved, numbers, survey
+from etanche.store import records
+
+
+def check(run: ProofRun, promise: Promise) -> Outcome:
+    """Attempt with a canary, inspect the bytes, observe the living."""
+    if promise.subject == "unused":
+        return _unused(run)
+    category, _, field = promise.subject.partition(".")
+    if not field:
+        return _fields(run, category)
+    declared = run.bench.charter.categories[category].fields[field]
+    return _part(run, category, field) if declared.only is Only.FIRST_HALF else _lasts(run, category, field)
+
+
+def search_for(run: ProofRun, scene: Scene, category: str) -> Search:
+    """Search every file for what the canary brought, once a run: what must be nowhere, and what must be sealed."""
+    needles = scene.visitor.never() | scene.visitor.sealed()
+    return run.once(("search", category), lambda: search(files_below(run.bench.folder), needles))
+
+
+def _fields(run: ProofRun, category: str) -> Outcome:
+    """Exactly the announced fields, in what the canary left and in every living record looked at."""
+    declared = run.bench.charter.categories[category].fields
+    scene = canary.scene(run, category)
+    if not scene.left:
+        return unproven("no-canary")
+    strange = sum(1 for left in scene.left for name in left.values if name not in declared)
+    if strange or _carries(scene, scene.visitor.never()):
+        return broken("minimise.canary-too-much", fields=max(1, strange))
+    found = search_for(run, scene, category)
+    if leaked := [name for name in ("agent", "query", "extra") if name in found.found]:
+        return broken("minimise.written", things=len(leaked), files=max(found.found[name] for name in leaked))
+    seen = survey(run, category)
+    if seen.undeclared:
+        return broken("minimise.undeclared", values=seen.undeclared)
+    return kept(
+        "minimise.exactly", fields=len(declared), records=seen.opened, canaries=len(scene.left), files=found.files
+    )
+
+
+def _carries(scene: Scene, things: dict[str, bytes]) -> bool:
+    """Tell whether an opened record of the canary holds what must be nowhere."""
+    return any(
+        thing in value.encode() for left in scene.left for value in left.values.values() for thing in things.values()
+    )
+
+
+def _part(run: ProofRun, category: str, field: str) -> Outcome:
+    """Half an address: in the canary's records, in the living ones, and in no file more than that."""
+    scene = canary.scene(run, category)
+    if not any(field in left.values for left in scene.left):
+        return unproven("no-canary")
+    whole = sum(1 for left in scene.left if field in left.values and not halved(left.values[field]))
+    if whole or _carries(scene, {name: thing for name, thing in scene.visitor.never().items() if "address" in name}):
+        return broken("minimise.canary-whole", records=max(1, whole))
+    found = search_for(run, scene, category)
+    if leaked := [count for name, count in found.found.items() if name.startswith("address")]:
+        return broken("minimise.address-written", files=max(leaked))
+    seen = survey(run, category)
+    if seen.whole[field]:
+        return broken("minimise.whole", records=seen.whole[field])
+    return kept("minimise.half", records=seen.opened, canaries=len(scene.left), files=found.files, bytes=found.bytes)
+
+
+def _lasts(run: ProofRun, category: str, field: str) -> Outcome:
+    """No pseudonym on two days: for a canary that comes on both, for the living, and in the salts held in memory."""
+    left = canary.two_days(run, category)
+    days = {one.row.day: {it.values.get(field) for it in left if it.row.day == one.row.day} for one in left}
+    if len(days) < len(("yesterday", "today")) or any(None in values for values in days.values()):
+        return unproven("no-canary")
+    if any(len(values) > 1 for values in days.values()) or len(set.union(*days.values())) < len(days):
+        return broken("minimise.canary-linked")
+    seen = survey(run, category)
+    if seen.linked[field]:
+        return broken("minimise.linked", pseudonyms=seen.linked[field])
+    return kept("minimise.a-day", records=seen.opened, days=seen.days)
+
+
+def _unused(run: ProofRun) -> Outcome:
+    """Every category serves a purpose, and no row belongs to a category that the charter does not have."""
+    bench = run.bench
+    used = {category for purpose in bench.charter.purposes.values() for category in purpose.uses}
+    idle = sum(1 for category in bench.plan.categories if category not in used)
+    if idle:
+        return broken("minimise.idle", categories=idle)
+    known = {number for name, number in numbers(bench).categories.items() if name in used}
+    with bench.store.reading() as connection:
+        strange = sum(1 for number, _ in records.days_with_rows(connection, bench.organisation) if number not in known)
+    if strange:
+        return broken("minimise.rows-of-nothing", days=strange)
+    return kept("minimise.all-used", categories=len(used))

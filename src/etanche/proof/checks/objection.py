@@ -1,0 +1,92 @@
+"""
+`objection:<purpose>`: a refusal counts from the request that carries it, and erases what of today can still be found.
+`objection:list`: the notice names every way out, and leads to its control.
+
+A canary comes with a browser's signal, with our cookie, and with neither; then it says no, and comes again.
+"""
+
+from __future__ import annotations
+
+from etanche.charter import Promise
+from etanche.intake import COOKIE, Audience
+from etanche.proof import canary
+from etanche.proof.canary import Visitor, audience_of, open_audience
+from etanche.proof.checks.documents import served
+from etanche.proof.outcome import Outcome, broken, kept, unproven
+from etanche.proof.run import ProofRun
+
+_SIGNAL = {"sec-gpc": "1"}
+
+
+def check(run: ProofRun, promise: Promise) -> Outcome:
+    """Attempt to be counted after a refusal, or read the list of refusals."""
+    if promise.subject == "list":
+        return _list(run)
+    way = audience_of(run.bench.plan)
+    if way is None or way[1] not in run.bench.charter.purposes[promise.subject].uses:
+        return unproven("objection.no-door")
+    if promise.subject not in run.bench.plan.objections:
+        return broken("objection.not-heard")
+    return run.once(("objection", way), lambda: _say_no(run, *way))
+
+
+def _say_no(run: ProofRun, channel: str, category: str) -> Outcome:
+    """Walk through a refusal as a visitor does, and count the rows after every step."""
+    door = _Doorstep(run, open_audience(run, channel), category)
+    for refusal in (_SIGNAL, {"cookie": f"{COOKIE}=1"}):
+        if door.come(refusal):
+            return broken("objection.counted")
+    if not door.come({}):
+        return unproven("objection.silent")
+    door.come({})
+    cookie, forgotten = door.refuse()
+    if forgotten is None or door.rows():
+        return broken("objection.remembered", rows=door.rows())
+    if door.come({"cookie": cookie}):
+        return broken("objection.counted")
+    return kept("objection.heard", refusals=3, erased=forgotten)
+
+
+class _Doorstep:
+    """One made-up visitor before the public door, and the rows it has left so far."""
+
+    def __init__(self, run: ProofRun, audience: Audience, category: str) -> None:
+        self._run = run
+        self._audience = audience
+        self._category = category
+        self._visitor = Visitor.made_up()
+        self._before = {row.id for row in canary.rows_of(run, category)}
+
+    def come(self, headers: dict[str, str]) -> bool:
+        """Visit once, and tell whether it left a row."""
+        before = self.rows()
+        knock = self._visitor.knock(peer=self._visitor.address, headers=headers)
+        self._audience.handle(self._run.bench.hit(knock))
+        return self.rows() > before
+
+    def refuse(self) -> tuple[str, int | None]:
+        """Opt out; return the cookie as it will be sent back, and how many rows were erased."""
+        knock = self._visitor.knock(peer=self._visitor.address)
+        done = self._audience.opt_out(self._run.bench.hit(knock))
+        return done.cookie.partition(";")[0], done.forgotten
+
+    def rows(self) -> int:
+        """Count what is there of this visitor."""
+        return sum(1 for row in canary.rows_of(self._run, self._category) if row.id not in self._before)
+
+
+def _list(run: ProofRun) -> Outcome:
+    """In every language the notice names each purpose that can be refused, at its own anchor, and the page to do it on."""
+    charter = run.bench.charter
+    refusable = {name: purpose for name, purpose in charter.purposes.items() if purpose.objection is not None}
+    for language in charter.notice.languages:
+        page = served(run, language)
+        missing = sum(
+            1
+            for name, purpose in refusable.items()
+            if f"refuse-{name}" not in page.anchors or not page.says(purpose.title.in_(language))
+        )
+        at = run.bench.refusals_at
+        if missing or (at is not None and at not in page.links):
+            return broken("objection.not-listed", purposes=max(1, missing), language=language)
+    return kept("objection.listed", purposes=len(refusable), languages=len(charter.notice.languages))

@@ -1,0 +1,93 @@
+"""
+`recipients:<recipient>`, `recipients:others`, `recipients:never-sold`: who else receives what, and that nobody else does.
+
+Every recipient there is, and one that nobody declared, is put to the gate for every category and purpose;
+a disclosure that nobody granted is attempted; and the disclosures of the journal are gone through.
+"""
+
+from __future__ import annotations
+
+from etanche.charter import Promise, Theme
+from etanche.journal import Entry
+from etanche.proof import attempts
+from etanche.proof.attempts import UNDECLARED, Attempt
+from etanche.proof.outcome import Outcome, broken, kept
+from etanche.proof.run import ProofRun
+
+
+def check(run: ProofRun, promise: Promise) -> Outcome:
+    """Observe the grants and the past, then attempt."""
+    match promise.subject:
+        case "others":
+            return _others(run)
+        case "never-sold":
+            return _never_sold(run)
+        case recipient:
+            return _one(run, recipient)
+
+
+def _others(run: ProofRun) -> Outcome:
+    declared = run.bench.charter.recipients.keys()
+    strangers = (run.bench.plan.recipients | {told.recipient for told in run.bench.plan.disclosures}) - declared
+    if any(attempts.told(run, [*sorted(strangers), UNDECLARED])):
+        return broken("recipients.undeclared", recipients=max(1, len(strangers)))
+    happened = sum(1 for entry in attempts.past_disclosures(run) if entry.facts.get("recipient") not in declared)
+    if happened:
+        return broken("recipients.happened", disclosures=happened)
+    return _wrong(_try(run, UNDECLARED)) or kept("recipients.nobody-else", recipients=len(declared))
+
+
+def _one(run: ProofRun, recipient: str) -> Outcome:
+    receives = run.bench.charter.recipients[recipient].receives
+    granted = frozenset((category, purpose) for category, purposes in receives.items() for purpose in purposes)
+    opened = {(category, purpose) for _, category, purpose in attempts.told(run, [recipient])}
+    if opened - granted:
+        return broken("recipients.too-much", grants=len(opened - granted))
+    happened = sum(
+        1
+        for entry in attempts.past_disclosures(run)
+        if entry.facts.get("recipient") == recipient and (_category(entry), entry.purpose) not in granted
+    )
+    if happened:
+        return broken("recipients.happened", disclosures=happened)
+    return _wrong(_try(run, recipient, but=granted)) or kept("recipients.only-this", grants=len(granted))
+
+
+def _never_sold(run: ProofRun) -> Outcome:
+    charter = run.bench.charter
+    commerce = {name for name, purpose in charter.purposes.items() if purpose.theme is Theme.ADVERTISING}
+    sold = [
+        told for told in run.bench.plan.disclosures if told.purpose in commerce or told.purpose not in charter.purposes
+    ]
+    if charter.answers.sale or sold:
+        return broken("recipients.sold", grants=max(1, len(sold)))
+    happened = [
+        entry
+        for entry in attempts.past_disclosures(run)
+        if entry.purpose in commerce or entry.purpose not in charter.purposes
+    ]
+    if happened:
+        return broken("recipients.happened", disclosures=len(happened))
+    attempt = attempts.disclose(run, recipient=UNDECLARED, category=min(charter.categories), purpose=UNDECLARED)
+    return _wrong(attempt) or kept("recipients.never-sold", recipients=len(charter.recipients))
+
+
+def _try(run: ProofRun, recipient: str, *, but: frozenset[tuple[str, str]] = frozenset()) -> Attempt:
+    """Ask that canaries be told to a recipient; for a purpose of the charter if one is not granted."""
+    charter = run.bench.charter
+    uses = [(category, name) for name, purpose in charter.purposes.items() for category in purpose.uses]
+    fallback = (min(charter.categories), UNDECLARED)
+    category, purpose = next((pair for pair in sorted(uses) if pair not in but), fallback)
+    return attempts.disclose(run, recipient=recipient, category=category, purpose=purpose)
+
+
+def _wrong(attempt: Attempt) -> Outcome | None:
+    if attempt.allowed:
+        return broken("recipients.told", records=len(attempt.records))
+    if not attempt.journalled:
+        return broken("recipients.refusal-unwritten")
+    return None
+
+
+def _category(entry: Entry) -> str:
+    return entry.object.partition("/")[0]

@@ -1,0 +1,175 @@
+"""
+`retention:<purpose>/<category>`: what is past its term is destroyed, keys first, and nothing stays behind.
+
+Observed on the living: no living day past its term, no key of a dead day, no row without a key that opens it,
+every day dated as it was collected. Proved on a shifted clock: the purpose is alive on the last day and not on the next.
+Living data are never moved; whether a sweep ran is told, and does not decide.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from etanche.charter import Promise, Status, evaluate
+from etanche.clock import day_of
+from etanche.proof.outcome import Outcome, broken, kept, unproven
+from etanche.proof.run import ProofRun
+from etanche.proof.survey import numbers
+from etanche.standing import COLLECTED, Life
+from etanche.store import DayRow, days, moment_of, records, standing
+
+GRACE: Final = timedelta(minutes=15)
+"""How long rows may outlive the key of their day: they open no more, and a sweep deletes them in small bites."""
+
+UNKNOWN_DAYS: Final = 90
+"""After so many days a start that nobody supplied is no excuse any longer (DESIGN §1)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Known:
+    """What the stores say of the days of a category."""
+
+    living: Mapping[date, DayRow]
+    dead: Mapping[date, DayRow]
+    buckets: Mapping[date, bytes]
+    rows: Mapping[date, int]
+    collected: Mapping[date, set[str]]
+    """Day → the moments at which the ledger says it was collected."""
+
+
+def check(run: ProofRun, promise: Promise) -> Outcome:
+    """Observe every day of the category; shift the clock over today's."""
+    purpose, category = promise.subject.split("/")
+    if run.bench.plan.terms.get((purpose, category)) != run.bench.charter.purposes[purpose].keep:
+        return broken("retention.other-rule")
+    known = _look(run, category)
+    return _left_behind(run, known) or _misdated(known) or _past_term(run, purpose, category, known)
+
+
+def _look(run: ProofRun, category: str) -> _Known:
+    """Return what is known of the days of a category, looked at once a run."""
+
+    def look() -> _Known:
+        bench, number = run.bench, numbers(run.bench).categories.get(category, 0)
+        collected: dict[date, set[str]] = {}
+        with bench.store.reading() as connection:
+            rows = records.count_by_day(connection, bench.organisation, number, canary=None)
+            known = days.known(connection, bench.organisation, number)
+            for event in standing.under(connection, bench.organisation, f"{category}/"):
+                if event.event == COLLECTED:
+                    collected.setdefault(_date(event.subject.rpartition("/")[2]), set()).add(event.effective)
+        return _Known(
+            living={_date(row.day): row for row in known if row.destroyed is None},
+            dead={_date(row.day): row for row in known if row.destroyed is not None},
+            buckets={_date(day): key for of, day, key in bench.shelf.buckets(bench.organisation) if of == number},
+            rows={_date(day): count for day, count in rows.items()},
+            collected=collected,
+        )
+
+    return run.once(("days", category), look)
+
+
+def _left_behind(run: ProofRun, known: _Known) -> Outcome | None:
+    """Return what outlived the key of its day, or the word that it was destroyed."""
+    back = sum(1 for day in known.dead if day in known.buckets)
+    if back:
+        return broken("retention.key-of-a-dead-day", days=back)
+    unburied = sum(1 for row in known.dead.values() if row.bucket not in run.bench.tombstones)
+    if unburied:
+        return broken("retention.no-tombstone", days=unburied)
+    over = {day for day, row in known.dead.items() if row.destroyed and moment_of(row.destroyed) + GRACE < run.at}
+    rows = sum(count for day, count in known.rows.items() if day in over)
+    if rows:
+        return broken("retention.rows-of-dead-days", rows=rows)
+    lost = sum(count for day, count in known.rows.items() if day not in known.dead and not _keyed(known, day))
+    if lost:
+        return broken("retention.rows-without-key", rows=lost)
+    return None
+
+
+def _keyed(known: _Known, day: date) -> bool:
+    """Tell whether a day has the key it was opened with."""
+    return day in known.living and known.buckets.get(day) == known.living[day].bucket
+
+
+def _misdated(known: _Known) -> Outcome | None:
+    """A day counts from itself: a later date in the ledger would give it a longer life."""
+    wrong = sum(1 for day in known.living if not known.collected.get(day, set()) <= {day.isoformat()})
+    return broken("retention.misdated", days=wrong) if wrong else None
+
+
+def _past_term(run: ProofRun, purpose: str, category: str, known: _Known) -> Outcome:
+    """Look for days that every purpose has let go and that are still there on the day after."""
+    today = day_of(run.at, run.bench.plan.zone)
+    lives = {
+        name: run.bench.standing.lives(name, category, known.living, now=run.at)
+        for name in run.bench.plan.purposes_of(category)
+    }
+    counted = Counter(life.status for life in lives[purpose].values())
+    overdue = [day for day in known.living if _overdue([of[day] for of in lives.values()], today)]
+    if overdue:
+        late = max((today - end).days for day in overdue if (end := _end([of[day] for of in lives.values()])))
+        return broken("retention.overdue", days=len(overdue), late=late)
+    unknown = [day for day, life in lives[purpose].items() if life.status is Status.UNKNOWN]
+    if unknown:
+        waited = (today - min(unknown)).days
+        tell = broken if waited > UNKNOWN_DAYS else unproven
+        return tell("retention.unknown-start", days=len(unknown), waited=waited)
+    if not _ends_on_time(run, purpose, category, known):
+        return broken("retention.shifted")
+    oldest = (today - min(known.living)).days if known.living else 0
+    return kept(
+        "retention.in-time",
+        days=len(known.living),
+        oldest=oldest,
+        destroyed=len(known.dead),
+        rows=sum(known.rows.values()),
+        running=counted[Status.RUNNING] + counted[Status.OPEN],
+        swept=_swept(run),
+    )
+
+
+def _overdue(lives: list[Life], today: date) -> bool:
+    """A day is due from its beginning and swept before its end: it is overdue on the day after (LANGUAGE §8.4)."""
+    end = _end(lives)
+    return end is not None and end < today and all(life.status in (Status.DUE, Status.NOT_BEGUN) for life in lives)
+
+
+def _end(lives: list[Life]) -> date | None:
+    return max((life.not_after for life in lives if life.not_after is not None), default=None)
+
+
+def _ends_on_time(run: ProofRun, purpose: str, category: str, known: _Known) -> bool:
+    """
+    Shift the clock over the youngest living day: alive just before the term of the charter, let go from its first moment.
+
+    A rule that has no end yet, or no living day to try it on, has nothing to shift.
+    """
+    bench, keep = run.bench, run.bench.charter.purposes[purpose].keep
+    youngest = max(known.living, default=None)
+    if youngest is None:
+        return True
+    happened = {COLLECTED: youngest}
+    zone, years = bench.charter.organisation.time_zone, bench.charter.organisation.fiscal_year_end
+    end = evaluate(keep, happened, run.at, zone=zone, fiscal_year_end=years).not_after
+    if end is None:
+        return True
+    first = datetime.combine(end, time.min, ZoneInfo(zone))
+    before = bench.standing.life(purpose, category, youngest, now=first - timedelta(seconds=1))
+    after = bench.standing.life(purpose, category, youngest, now=first)
+    return before.status in (Status.RUNNING, Status.OPEN) and after.status is Status.DUE
+
+
+def _swept(run: ProofRun) -> int:
+    """Return how many hours ago the last sweep went well; an instance begins with such a moment."""
+    last = run.bench.standing.last_tick()
+    return 0 if last is None else max(0, int((run.at - last) / timedelta(hours=1)))
+
+
+def _date(text: str) -> date:
+    return date.fromisoformat(text)

@@ -1,0 +1,118 @@
+"""
+`sealed:records`, `sealed:keys`, `sealed:inventory`: nothing to read without its key, keys apart and wrapped, and a list of the rest.
+"""
+
+from __future__ import annotations
+
+import stat
+from typing import Final
+
+from etanche.charter import Promise
+from etanche.keyring import KeyBroken, SealBroken
+from etanche.proof import canary
+from etanche.proof.canary import Left
+from etanche.proof.checks.minimise import search_for
+from etanche.proof.inventory import DATA, SHELF, Shows, counted, unlisted, unlisted_files
+from etanche.proof.look import files_below, search
+from etanche.proof.outcome import Outcome, broken, kept, unproven
+from etanche.proof.run import ProofRun
+from etanche.proof.survey import bound_to, survey
+
+OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
+WRAPPED_BYTES: Final = 95
+"""Two layers around 32 bytes, each 29 more, and five bytes that name the format and the epoch."""
+
+MOST_SEARCHED: Final = 512
+"""So many keys, the youngest, are looked for among the data."""
+
+_WRAPPED_FORMAT: Final = 1
+
+
+def check(run: ProofRun, promise: Promise) -> Outcome:
+    """Inspect the bytes, the keys or the list."""
+    match promise.subject:
+        case "records":
+            return _records(run)
+        case "keys":
+            return _keys(run)
+        case _:
+            return _inventory(run)
+
+
+def _records(run: ProofRun) -> Outcome:
+    """What the canary left is in no file in clear and opens nowhere else; every living record looked at opens."""
+    opened = files = canaries = 0
+    for category in sorted(run.bench.charter.categories):
+        scene = canary.scene(run, category)
+        if not scene.left:
+            return unproven("no-canary")
+        found = search_for(run, scene, category)
+        if found.found:
+            return broken("sealed.in-clear", files=max(found.found.values()))
+        moved = sum(1 for left in scene.left if _opens_elsewhere(run, left))
+        if moved:
+            return broken("sealed.unbound", records=moved)
+        seen = survey(run, category)
+        if seen.shut or seen.keyless:
+            return broken("sealed.does-not-open", records=seen.shut + seen.keyless)
+        opened, files, canaries = opened + seen.opened, found.files, canaries + len(scene.left)
+    return kept("sealed.sealed", records=opened, canaries=canaries, files=files)
+
+
+def _opens_elsewhere(run: ProofRun, left: Left) -> bool:
+    """Tell whether a row opens as another record, or as one of another day."""
+    row = left.row
+    key = run.bench.keyring.day_key(row.organisation, row.category, row.day, create=False)
+    if key is None:
+        return False
+    for bound in (bound_to(row, record=bytes(len(row.id))), bound_to(row, day="1970-01-01")):
+        try:
+            key.open(row.sealed, bound)
+        except SealBroken:
+            continue
+        return True
+    return False
+
+
+def _keys(run: ProofRun) -> Outcome:
+    """Keys lie in a file of their own, each in its two wrappings, and no file of the instance is open to others."""
+    bench = run.bench
+    shelved = bench.shelf.keys(bench.organisation)
+    bare = sum(1 for _, _, wrapped in shelved if len(wrapped) != WRAPPED_BYTES or wrapped[0] != _WRAPPED_FORMAT)
+    if bare:
+        return broken("sealed.bare-key", keys=bare)
+    beside = search(bench.store.files, {key_id.hex(): wrapped for key_id, _, wrapped in shelved[-MOST_SEARCHED:]}).found
+    if beside:
+        return broken("sealed.key-beside-data", keys=len(beside))
+    wide = sum(1 for path in files_below(bench.folder) if path.stat().st_mode & OTHERS)
+    if wide:
+        return broken("sealed.open-files", files=wide)
+    return _unlockable(run) or kept("sealed.wrapped", keys=len(shelved))
+
+
+def _unlockable(run: ProofRun) -> Outcome | None:
+    """Every living bucket opens with the root, so what is sealed is not lost; return what is wrong."""
+    bench = run.bench
+    try:
+        buried = sum(
+            1
+            for category, day, _ in bench.shelf.buckets(bench.organisation)
+            if bench.keyring.day_key(bench.organisation, category, day, create=False) is None
+        )
+    except KeyBroken:
+        return broken("sealed.broken-key")
+    return broken("sealed.buried-key", keys=buried) if buried else None
+
+
+def _inventory(run: ProofRun) -> Outcome:
+    """Compare what is really in the stores and in the folder with the printed list."""
+    bench = run.bench
+    strange = unlisted(bench.store.inventory(), DATA) + unlisted(bench.shelf.inventory(), SHELF)
+    if strange:
+        return broken("sealed.unlisted", columns=strange)
+    files = [path.relative_to(bench.folder).as_posix() for path in files_below(bench.folder)]
+    astray = unlisted_files(files)
+    if astray:
+        return broken("sealed.unlisted-files", files=astray)
+    shown = counted(DATA, SHELF)
+    return kept("sealed.listed", sealed=shown[Shows.SEALED], keyed=shown[Shows.KEYED], clear=shown[Shows.CLEAR])

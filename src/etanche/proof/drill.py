@@ -1,0 +1,87 @@
+"""
+`drill`: break each promise in a sandbox, behind the system's back, and see that its check notices.
+
+    with Yard(open_house, at=now) as make_sandbox:
+        asleep = [result for result in drill(make_sandbox) if not result.noticed]
+
+Noticed means: on a healthy sandbox the check said *kept*, and on the sabotaged one it said what the drill expects,
+*broken* unless the right answer is *unproven*. A check that crashed under a sabotage has noticed nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
+
+from etanche.errors import NotFound
+from etanche.proof.drills.saboteur import Drill
+from etanche.proof.prove import judge
+from etanche.proof.rota import drills_of
+from etanche.proof.run import ProofRun
+from etanche.proof.sandbox import NotASandbox, Sandbox
+from etanche.proof.verdict import DrillResult, State, Verdict
+from etanche.terms import PromiseId
+
+MakeSandbox = Callable[[], AbstractContextManager[Sandbox]]
+
+
+class NoSuchDrill(NotFound):
+    """No promise of the charter, and no kind of promise, has this name."""
+
+
+def drill(make_sandbox: MakeSandbox, *, only: str | None = None) -> Iterator[DrillResult]:
+    """
+    Yield the result of each drill as soon as it is over.
+
+    Args:
+        make_sandbox: gives a fresh sandbox each time it is called.
+        only: the name of a promise or of a kind; nothing else is drilled.
+
+    Raises:
+        NoSuchDrill: there is no promise and no kind of that name.
+    """
+    with make_sandbox() as healthy:
+        drills = [
+            one
+            for one in drills_of(healthy.bench.charter)
+            if only in (None, one.promise, one.promise.partition(":")[0])
+        ]
+        if not drills:
+            raise NoSuchDrill(
+                "there is no promise or kind of promise of this name", hint="`etanche prove` names them all"
+            )
+        before = _verdicts(healthy, {one.promise for one in drills})
+    for one in drills:
+        with make_sandbox() as sandbox:
+            strike(one, sandbox)
+            under = _verdicts(sandbox, {one.promise})[one.promise]
+        yield _result(one, before[one.promise], under)
+
+
+def strike(one: Drill, sandbox: Sandbox) -> None:
+    """
+    Let a saboteur loose.
+
+    Raises:
+        NotASandbox: on anything that is not exactly a sandbox; nothing was done.
+    """
+    if type(sandbox) is not Sandbox:
+        raise NotASandbox("a saboteur works in a sandbox and nowhere else")
+    one.act(sandbox)
+
+
+def _verdicts(sandbox: Sandbox, wanted: set[PromiseId]) -> Mapping[PromiseId, Verdict]:
+    """Judge some promises of a sandbox in one run."""
+    with ProofRun(sandbox.bench) as run:
+        return {promise.id: judge(run, promise) for promise in sandbox.bench.promises if promise.id in wanted}
+
+
+def _result(one: Drill, before: Verdict, under: Verdict) -> DrillResult:
+    awake = under.state is one.expects and under.because != "crashed"
+    return DrillResult(
+        promise=one.promise,
+        sabotage=one.sabotage,
+        noticed=before.state is State.KEPT and awake,
+        before=before.state,
+        under=under.state,
+    )

@@ -1,0 +1,46 @@
+"""Sabotages of `documents:<word>`: the served notice is edited, in one language only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from html import escape
+
+from etanche.charter import Charter, Promise
+from etanche.notice import fine
+from etanche.proof.bench import Bench
+from etanche.proof.checks.documents import EXPECTED
+from etanche.proof.drills.saboteur import Drill
+from etanche.proof.sandbox import Sandbox
+from etanche.terms import Language
+
+_FIGURE = re.compile(r"(?<=>)([^<]*?)(\d+)([^<]*)(?=<)")
+
+
+def drills(charter: Charter, promise: Promise) -> Iterator[Drill]:
+    """Yield the sabotages of one thing the notice must say."""
+    language = charter.notice.languages[-1]
+    passage = next(iter(EXPECTED[promise.subject](charter, language)))
+
+    def cut(page: str) -> str:
+        return page.replace(escape(fine(passage, language)), "…")
+
+    yield Drill(promise=promise.id, sabotage="passage-cut", act=lambda sandbox: _edit(sandbox, language, cut))
+    yield Drill(promise=promise.id, sabotage="figures-altered", act=lambda sandbox: _edit(sandbox, language, _alter))
+
+
+def _alter(page: str) -> str:
+    """Double the first figure of the text after every mark."""
+    return _FIGURE.sub(lambda found: f"{found[1]}{2 * int(found[2])}{found[3]}", page)
+
+
+def _edit(sandbox: Sandbox, language: Language, edit: Callable[[str], str]) -> None:
+    def change(bench: Bench) -> Bench:
+        def served(asked: Language) -> str:
+            page = bench.served(asked)
+            return edit(page) if asked == language else page
+
+        return replace(bench, served=served)
+
+    sandbox.swap(change)

@@ -1,0 +1,95 @@
+"""Sabotages of `logs:…`: lines edited, dropped, reordered, rolled back, never written, or kept too long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+from etanche.charter import Charter, Promise, parse_keep
+from etanche.proof.drills.saboteur import Drill, Saboteur, lose_grants, lose_refusals, obey
+from etanche.proof.sandbox import Sandbox
+
+_HASTY = parse_keep("between 1 day and 2 days after created")
+
+
+def drills(_charter: Charter, promise: Promise) -> Iterator[Drill]:
+    """Yield the sabotages of the chain, or of what the journal holds."""
+    sabotages: dict[str, Saboteur]
+    if promise.subject == "chain":
+        sabotages = {
+            "line-edited": _edit,
+            "line-dropped": _drop,
+            "lines-reordered": _reorder,
+            "journal-rolled-back": _roll_back,
+            "head-replaced": _replace_head,
+        }
+    else:
+        sabotages = {
+            "readings-unplugged": lose_grants,
+            "refusals-unplugged": lose_refusals,
+            "lines-kept-too-long": _keep_too_long,
+            "lines-cut-too-early": _cut_too_early,
+            "term-lengthened": _lengthen,
+        }
+    for name, act in sorted(sabotages.items()):
+        yield Drill(promise=promise.id, sabotage=name, act=act)
+
+
+def _sql(sandbox: Sandbox, *statements: str) -> None:
+    """Work on the data file as somebody with the file and no respect."""
+    with sandbox.bench.store.writing() as connection:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+
+
+def _edit(sandbox: Sandbox) -> None:
+    _sql(sandbox, "UPDATE entries SET actor = 'somebody-else' WHERE position = 2")
+
+
+def _drop(sandbox: Sandbox) -> None:
+    _sql(sandbox, "DELETE FROM entries WHERE position = 2")
+
+
+def _reorder(sandbox: Sandbox) -> None:
+    """Let two lines change places."""
+    _sql(
+        sandbox,
+        "UPDATE entries SET position = -1 WHERE position = 2",
+        "UPDATE entries SET position = 2 WHERE position = 3",
+        "UPDATE entries SET position = 3 WHERE position = -1",
+    )
+
+
+def _roll_back(sandbox: Sandbox) -> None:
+    """Take away the end of the journal, with the signature that stood there, as an older copy of the file would."""
+    _sql(
+        sandbox,
+        "DELETE FROM checkpoints WHERE position = (SELECT max(position) FROM checkpoints)",
+        "DELETE FROM entries WHERE position > coalesce((SELECT max(position) FROM checkpoints), 0)",
+    )
+
+
+def _replace_head(sandbox: Sandbox) -> None:
+    """Put a head of another journal on the shelf."""
+    bench = sandbox.bench
+    head = bench.journal.head()
+    bench.shelf.put_head(bench.organisation, head.position, bytes(len(head.link)), bench.clock.now().isoformat())
+
+
+def _keep_too_long(sandbox: Sandbox) -> None:
+    """Let a hundred years pass without a cut."""
+    sandbox.clock.advance(timedelta(days=36_525))
+
+
+def _cut_too_early(sandbox: Sandbox) -> None:
+    """Cut by a hastier rule, and put the right one back."""
+    obey(sandbox, lambda plan: replace(plan, journal_keep=_HASTY))
+    sandbox.clock.advance(timedelta(days=4))
+    sandbox.bench.journal.seal()
+    sandbox.bench.journal.cut(actor="saboteur")
+    sandbox.obey(None)
+
+
+def _lengthen(sandbox: Sandbox) -> None:
+    obey(sandbox, lambda plan: replace(plan, journal_keep=parse_keep("90 years after created")))

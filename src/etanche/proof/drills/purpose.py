@@ -1,0 +1,38 @@
+"""Sabotages of `purpose:<purpose>`: an undeclared reason slipped into the plan, used once, or refused without a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from etanche.charter import Charter, Promise
+from etanche.proof.drills.saboteur import RESALE, Drill, lose_refusals, obey, with_cell
+from etanche.proof.sandbox import Sandbox
+
+
+def drills(charter: Charter, promise: Promise) -> Iterator[Drill]:
+    """Yield the sabotages of one purpose."""
+    category = charter.purposes[promise.subject].uses[0]
+    role = min(charter.roles)
+
+    def slip_in(sandbox: Sandbox) -> None:
+        obey(sandbox, lambda plan: with_cell(plan, role=role, category=category, purpose=RESALE))
+
+    def read_behind(sandbox: Sandbox) -> None:
+        slip_in(sandbox)
+        tuple(sandbox.bench.vault.acting(role, purpose=RESALE, actor="saboteur").read(category))
+        sandbox.obey(None)
+
+    def take_away(sandbox: Sandbox) -> None:
+        """Let the purpose use other data than it says."""
+        obey(
+            sandbox,
+            lambda plan: replace(
+                plan, terms={key: keep for key, keep in plan.terms.items() if key[0] != promise.subject}
+            ),
+        )
+
+    yield Drill(promise=promise.id, sabotage="purpose-slipped-in", act=slip_in)
+    yield Drill(promise=promise.id, sabotage="read-behind-the-back", act=read_behind)
+    yield Drill(promise=promise.id, sabotage="purpose-data-changed", act=take_away)
+    yield Drill(promise=promise.id, sabotage="refusals-unplugged", act=lose_refusals)

@@ -1,0 +1,186 @@
+"""
+What a drill is, and the tools saboteurs share.
+
+A saboteur is a function of a `Sandbox` and of nothing else. It works behind the system's back:
+with an altered plan, with a room swapped for one that cheats, or straight on the rows and bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+import msgspec
+
+from etanche.charter import Cell, Disclosure, Keep, Plan, parse_keep
+from etanche.journal import Entry, Journal
+from etanche.keyring import Keyring
+from etanche.proof.bench import Bench
+from etanche.proof.sandbox import Sandbox
+from etanche.proof.survey import bound_to, numbers, opened
+from etanche.proof.verdict import State
+from etanche.store import RecordRow, days, records
+from etanche.terms import PromiseId
+from etanche.vault import Vault
+
+Saboteur = Callable[[Sandbox], None]
+
+RESALE: Final = "resale"
+"""A purpose that no charter declares."""
+
+BROKER: Final = "data-broker"
+"""A recipient that no charter declares."""
+
+_encode = msgspec.msgpack.Encoder().encode
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drill:
+    """One sabotage of one promise, and what the check must say under it."""
+
+    promise: PromiseId
+    sabotage: str
+    act: Saboteur
+    expects: State = State.BROKEN
+
+
+# — altered plans
+
+
+def obey(sandbox: Sandbox, change: Callable[[Plan], Plan]) -> None:
+    """Open the sandbox again under an altered plan, whose digest still says that it is the charter's."""
+    sandbox.obey(change(sandbox.bench.plan))
+
+
+def with_cell(plan: Plan, *, role: str, category: str, purpose: str) -> Plan:
+    """Grant a reading, for a purpose that is slipped in beside the others if the category has none of that name."""
+    terms = {**plan.terms}
+    terms.setdefault((purpose, category), _any_term(plan))
+    cell = Cell(role=role, category=category, purpose=purpose)
+    return replace(plan, terms=terms, purposes=plan.purposes | {purpose}, cells=plan.cells | {cell})
+
+
+def with_disclosure(plan: Plan, *, recipient: str, category: str, purpose: str) -> Plan:
+    """Grant a disclosure, to a recipient and for a purpose slipped in beside the others if need be."""
+    terms = {**plan.terms}
+    terms.setdefault((purpose, category), _any_term(plan))
+    told = Disclosure(recipient=recipient, category=category, purpose=purpose)
+    return replace(
+        plan,
+        terms=terms,
+        purposes=plan.purposes | {purpose},
+        recipients=plan.recipients | {recipient},
+        disclosures=plan.disclosures | {told},
+    )
+
+
+def _any_term(plan: Plan) -> Keep:
+    return next(iter(plan.terms.values()), parse_keep("1 year after collected"))
+
+
+# — rooms that cheat
+
+
+def with_vault(bench: Bench, *, journal: Journal | None = None, keyring: Keyring | None = None) -> Bench:
+    """Return a bench whose vault works with another journal or keyring."""
+    keyring = keyring or bench.keyring
+    vault = Vault(
+        organisation=bench.organisation,
+        plan=bench.plan,
+        clock=bench.clock,
+        store=bench.store,
+        shelf=bench.shelf,
+        tombstones=bench.tombstones,
+        keyring=keyring,
+        standing=bench.standing,
+        journal=journal or bench.journal,
+    )
+    return replace(bench, vault=vault, keyring=keyring)
+
+
+class UnpluggedJournal(Journal):
+    """A journal that loses every line of some decisions."""
+
+    lost: Callable[[Entry], bool]
+
+    def note(self, entry: Entry) -> None:
+        """Write the line, unless it is one to be lost."""
+        if not self.lost(entry):
+            super().note(entry)
+
+
+def unplug(sandbox: Sandbox, lost: Callable[[Entry], bool]) -> None:
+    """Give the vault a journal that loses lines."""
+
+    def change(bench: Bench) -> Bench:
+        journal = UnpluggedJournal(
+            store=bench.store,
+            shelf=bench.shelf,
+            signer=bench.keyring.signer(bench.organisation),
+            plan=bench.plan,
+            clock=bench.clock,
+            organisation=bench.organisation,
+        )
+        journal.lost = lost
+        return with_vault(bench, journal=journal)
+
+    sandbox.swap(change)
+
+
+def lose_grants(sandbox: Sandbox) -> None:
+    """Lose the lines of what is granted."""
+    unplug(sandbox, lambda entry: entry.decision == "granted")
+
+
+def lose_refusals(sandbox: Sandbox) -> None:
+    """Lose the lines of what is refused."""
+    unplug(sandbox, lambda entry: entry.decision != "granted")
+
+
+# — rows
+
+
+def living_rows(bench: Bench, category: str, day: str) -> list[RecordRow]:
+    """Return the rows of a day that people left."""
+    with bench.store.reading() as connection:
+        return list(records.of_day(connection, bench.organisation, number_of(bench, category), day, canary=False))
+
+
+def living_days(bench: Bench, category: str) -> list[str]:
+    """Return the days of a category that are not destroyed, the oldest first."""
+    with bench.store.reading() as connection:
+        found = days.known(connection, bench.organisation, number_of(bench, category), state="living")
+    return [row.day for row in found]
+
+
+def dead_days(bench: Bench, category: str) -> list[str]:
+    """Return the destroyed days of a category, the oldest first."""
+    with bench.store.reading() as connection:
+        found = days.known(connection, bench.organisation, number_of(bench, category), state="destroyed")
+    return [row.day for row in found]
+
+
+def number_of(bench: Bench, category: str) -> int:
+    """Return the stable number of a category."""
+    return numbers(bench).categories[category]
+
+
+def field_number(bench: Bench, category: str, field: str) -> int:
+    """Return the stable number of a field."""
+    return next(number for number, name in numbers(bench).fields.items() if name == f"{category}.{field}")
+
+
+def put_row(bench: Bench, row: RecordRow, *, instead_of: RecordRow) -> None:
+    """Write a row in the place of another, as somebody with the file open in an editor would."""
+    with bench.store.writing() as connection:
+        records.delete(connection, instead_of.organisation, instead_of.category, instead_of.day, [instead_of.id])
+        records.insert(connection, [row])
+
+
+def reseal(bench: Bench, row: RecordRow, values: Mapping[int, str]) -> None:
+    """Seal other values into a row, as somebody with the keys would."""
+    key = bench.keyring.day_key(row.organisation, row.category, row.day, create=False)
+    if key is not None:
+        held = opened(key, row) | dict(values)
+        put_row(bench, row._replace(sealed=key.seal(_encode(held), bound_to(row))), instead_of=row)

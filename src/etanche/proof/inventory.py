@@ -1,0 +1,101 @@
+"""
+What lies in an instance, column by column and file by file: sealed, keyed, or in clear.
+
+This is the printed list that `sealed:inventory` promises. A table, a column or a file that is not in it breaks the promise,
+so nobody can add one without saying here what it shows to a thief.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from fnmatch import fnmatchcase
+from types import MappingProxyType
+from typing import Final
+
+
+class Shows(StrEnum):
+    """What a column shows to whoever has the file and no key."""
+
+    SEALED = "sealed"
+    """Nothing but its length."""
+
+    KEYED = "keyed"
+    """That two values are equal, and nothing else."""
+
+    CLEAR = "clear"
+    """What it says; no person is told from another by it."""
+
+
+def _all_clear(columns: str) -> dict[str, Shows]:
+    return dict.fromkeys(columns.split(), Shows.CLEAR)
+
+
+DATA: Final[Mapping[str, Mapping[str, Shows]]] = MappingProxyType(
+    {
+        "records": _all_clear("organisation category day id canary") | {"sealed": Shows.SEALED},
+        "marks": _all_clear("organisation category day field record") | {"mark": Shows.KEYED},
+        "days": _all_clear("organisation category day bucket opened destroyed"),
+        "standing": _all_clear("organisation seq subject event effective recorded because"),
+        "entries": _all_clear(
+            "organisation seq at actor role purpose case_ act object decision because facts probe position link"
+        ),
+        "checkpoints": _all_clear("organisation position link at signature public"),
+        "cuts": _all_clear("organisation first last link rule at signature public"),
+        "verdicts": _all_clear("organisation promise at run state because measured digest"),
+        "counts": _all_clear("organisation day name value"),
+        "imports": _all_clear("organisation lines finished") | {"fingerprint": Shows.KEYED},
+        "charters": _all_clear("organisation digest text applied"),
+        "names": _all_clear("organisation section name id"),
+        "instance_facts": _all_clear("organisation name value"),
+        "sequences": _all_clear("organisation name last"),
+        "schema_revision": _all_clear("version_num"),
+    }
+)
+
+SHELF: Final[Mapping[str, Mapping[str, Shows]]] = MappingProxyType(
+    {
+        "keys": _all_clear("organisation key_id kind destroyed") | {"wrapped": Shows.SEALED},
+        "named": _all_clear("organisation kind key_id"),
+        "buckets": _all_clear("organisation category day key_id"),
+        "heads": _all_clear("organisation position link at"),
+        "schema_revision": _all_clear("version_num"),
+    }
+)
+
+FILES: Final[tuple[str, ...]] = (
+    "charter.yaml",
+    "data.sqlite",
+    "data.sqlite-shm",
+    "data.sqlite-wal",
+    "instance.toml",
+    "passphrase",
+    "root/epoch-*",
+    "root/lock",
+    "root/provider",
+    "shelf.sqlite",
+    "shelf.sqlite-shm",
+    "shelf.sqlite-wal",
+    "tombstones.log",
+)
+"""Every file an instance may consist of; `docs/house.md` says what each holds."""
+
+
+def unlisted(found: Mapping[str, tuple[str, ...]], listed: Mapping[str, Mapping[str, Shows]]) -> int:
+    """Return how many columns are there without being listed; a table without any counts as one."""
+    strange = 0
+    for table, columns in found.items():
+        known = listed.get(table)
+        strange += max(1, len(columns)) if known is None else len(set(columns) - known.keys())
+    return strange
+
+
+def unlisted_files(names: list[str]) -> int:
+    """Return how many files are there that no instance consists of."""
+    return sum(1 for name in names if not any(fnmatchcase(name, known) for known in FILES))
+
+
+def counted(*listed: Mapping[str, Mapping[str, Shows]]) -> Mapping[Shows, int]:
+    """Return how many columns show what."""
+    shown = [shows for tables in listed for columns in tables.values() for shows in columns.values()]
+    return {shows: shown.count(shows) for shows in Shows}

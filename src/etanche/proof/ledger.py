@@ -1,0 +1,93 @@
+"""
+Verdicts kept from run to run: the latest of each promise, and the worst of each day.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from etanche.clock import Clock, day_of
+from etanche.proof.verdict import State, Verdict
+from etanche.store import Connection, Store, VerdictRow, facts, moment_of, moment_text, verdicts
+from etanche.terms import OrganisationId, PromiseId
+
+KEPT_DAYS: Final = 400
+"""So long verdicts are kept: a year of seams, and some more."""
+
+_SECONDS: Final = "proof.seconds"
+_WORST_FIRST: Final = tuple(State)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Latest:
+    """The newest verdict of each promise, in the order of their names; `at` and `seconds` are of the newest run."""
+
+    verdicts: tuple[Verdict, ...]
+    at: datetime | None
+    seconds: float
+
+
+def keep(
+    connection: Connection, organisation: OrganisationId, run: str, digest: str, told: Iterable[Verdict], seconds: float
+) -> None:
+    """Write the verdicts of a run, and let go of those older than `KEPT_DAYS`."""
+    rows = [
+        VerdictRow(
+            organisation=organisation,
+            promise=verdict.id,
+            at=moment_text(verdict.at),
+            run=run,
+            state=str(verdict.state),
+            because=verdict.because,
+            measured=json.dumps(dict(verdict.measured), ensure_ascii=False, sort_keys=True),
+            digest=digest,
+        )
+        for verdict in told
+    ]
+    verdicts.append(connection, rows)
+    facts.put(connection, organisation, _SECONDS, f"{seconds:.3f}")
+    if rows:
+        oldest = moment_of(rows[0].at) - timedelta(days=KEPT_DAYS)
+        verdicts.forget_before(connection, organisation, moment_text(oldest))
+
+
+def latest(store: Store, organisation: OrganisationId, *, promises: Iterable[PromiseId] | None = None) -> Latest:
+    """Return the newest verdict of each promise; with `promises`, only of those the charter still makes."""
+    with store.reading() as connection:
+        rows = verdicts.latest(connection, organisation)
+        seconds = facts.get(connection, organisation, _SECONDS)
+    made = None if promises is None else set(promises)
+    found = tuple(_verdict(row) for row in rows if made is None or row.promise in made)
+    return Latest(verdicts=found, at=max((v.at for v in found), default=None), seconds=float(seconds or 0))
+
+
+def history(
+    store: Store, organisation: OrganisationId, promise: PromiseId, *, clock: Clock, zone: str, days: int = 90
+) -> Mapping[date, State]:
+    """Return the worst verdict of each of the last days on which a promise was checked, the oldest first."""
+    first = day_of(clock.now(), zone) - timedelta(days=days - 1)
+    # A day of the zone begins up to a day before or after the same date in UTC.
+    since = clock.now() - timedelta(days=days + 1)
+    with store.reading() as connection:
+        rows = verdicts.history(connection, organisation, promise, since=moment_text(since))
+    worst: dict[date, State] = {}
+    for row in rows:
+        day, state = day_of(moment_of(row.at), zone), State(row.state)
+        if day >= first:
+            worst[day] = min(worst.get(day, state), state, key=_WORST_FIRST.index)
+    return worst
+
+
+def _verdict(row: VerdictRow) -> Verdict:
+    return Verdict(
+        id=PromiseId(row.promise),
+        kind=row.promise.partition(":")[0],
+        state=State(row.state),
+        because=row.because,
+        measured=json.loads(row.measured),
+        at=moment_of(row.at),
+    )

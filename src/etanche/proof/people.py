@@ -1,0 +1,80 @@
+"""
+The people of a sandbox: made up, a few dozen of them, over some recent days and some that are past every term.
+
+They come in by the vault's own doors, so their records are sealed, marked and dated like anybody's;
+then the house is swept once, so that it has dead days too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from random import Random
+from typing import Final
+
+from etanche.charter import CategoryPlan, FieldKind, FieldPlan, Status
+from etanche.clock import day_of
+from etanche.proof.bench import Bench
+from etanche.standing import COLLECTED, life
+from etanche.vault import Arrival
+
+RECENT_DAYS: Final = 5
+A_DAY: Final = 40
+_PEOPLE: Final = 25
+_OLD_AGES: Final = (2, 8, 32, 100, 200, 400, 800, 1_600, 4_000)
+_BROWSERS: Final = ("Firefox 145", "Chrome 142", "Safari 26", "Edge 142")
+_PAGES: Final = ("/", "/books", "/books/sea", "/events", "/contact")
+
+
+def people(bench: Bench) -> None:
+    """Let everybody in, and sweep."""
+    chance = Random(7)  # noqa: S311  # made-up people need no secrets
+    for category in bench.plan.categories.values():
+        door = bench.vault.door(min(category.channels), actor="sandbox")
+        for age in _ages(bench, category):
+            door.put_many(category.name, list(_visits(bench, category, age, chance)))
+    bench.vault.sweep()
+    bench.journal.seal()
+
+
+def past_every_term(bench: Bench, category: str) -> int | None:
+    """Return an age in days at which every purpose has let a day of a category go; None if none ever does."""
+    now = bench.clock.now()
+    for age in _OLD_AGES:
+        events = {COLLECTED: day_of(now - timedelta(days=age), bench.plan.zone)}
+        lives = [
+            life(bench.plan, purpose=name, category=category, events=events, now=now)
+            for name in bench.plan.purposes_of(category)
+        ]
+        if lives and all(one.status in (Status.DUE, Status.NOT_BEGUN) for one in lives):
+            return age
+    return None
+
+
+def _ages(bench: Bench, category: CategoryPlan) -> Iterator[int]:
+    """Yield how many days ago somebody came: the last days, and two that are over for good."""
+    old = past_every_term(bench, category.name)
+    if old is not None:
+        yield from (old + 1, old)
+    yield from (age for age in range(RECENT_DAYS) if old is None or age < old)
+
+
+def _visits(bench: Bench, category: CategoryPlan, age: int, chance: Random) -> Iterator[Arrival]:
+    at = bench.clock.now() - timedelta(days=age)
+    for _ in range(A_DAY):
+        person = chance.randrange(_PEOPLE)
+        fields = {name: _value(field, person, chance) for name, field in category.fields.items()}
+        yield Arrival(at=at, fields=fields, who=f"person {person}")
+
+
+def _value(field: FieldPlan, person: int, chance: Random) -> str:
+    said = {
+        FieldKind.IP: f"198.{18 + person % 2}.{person}.{chance.randrange(1, 255)}",
+        FieldKind.CHOICE: field.values[person % len(field.values)] if field.values else "",
+        FieldKind.VERSION: _BROWSERS[person % len(_BROWSERS)],
+        FieldKind.SCREEN: "1280x1024",
+        FieldKind.URL: chance.choice(_PAGES),
+        FieldKind.TEXT: "view",
+        FieldKind.PSEUDONYM: "",
+    }
+    return said[field.kind]

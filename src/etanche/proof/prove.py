@@ -1,0 +1,94 @@
+"""
+`prove`: look at every promise, now, and write down what was seen.
+
+    run = prove(bench)
+    [verdict.id for verdict in run.verdicts if verdict.state is State.BROKEN]
+
+A check that crashes leaves its promise *unproven*, with the class of what went wrong and nothing of its message:
+a message could quote what the check was looking at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from etanche.charter import Promise
+from etanche.clock import stopwatch
+from etanche.journal import Entry
+from etanche.proof.bench import Bench
+from etanche.proof.ledger import keep
+from etanche.proof.outcome import Outcome, unproven
+from etanche.proof.registry import CHECKS
+from etanche.proof.run import PROBER, ProofRun
+from etanche.proof.verdict import State, Verdict
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """One look at every promise: the verdicts in the order of the promises, when, and how long it took."""
+
+    id: str
+    verdicts: tuple[Verdict, ...]
+    at: datetime
+    seconds: float
+
+
+def prove(bench: Bench) -> Run:
+    """
+    Check every promise of the charter, journal the run, and keep its verdicts.
+
+    What the probes wrote is chained before the chain is looked at, and gone when this returns.
+    """
+    began = stopwatch()
+    with ProofRun(bench) as run:
+        verdicts = tuple(judge(run, promise) for promise in bench.promises)
+    seconds = stopwatch() - began
+    _write_down(run, verdicts, seconds)
+    return Run(id=run.id, verdicts=verdicts, at=run.at, seconds=seconds)
+
+
+def judge(run: ProofRun, promise: Promise) -> Verdict:
+    """Return the verdict on one promise; whatever happens, there is one."""
+    outcome = _outcome(run, promise)
+    return Verdict(
+        id=promise.id,
+        kind=promise.kind,
+        state=outcome.state,
+        because=outcome.because,
+        measured=outcome.measured,
+        at=run.at,
+    )
+
+
+def _outcome(run: ProofRun, promise: Promise) -> Outcome:
+    check = CHECKS.get(promise.kind)
+    if check is None:
+        return unproven("no-check", kind=promise.kind)
+    try:
+        return check(run, promise)
+    except Exception as crash:  # noqa: BLE001  # a crashed check is neither a promise kept nor a promise broken
+        return unproven("crashed", error=type(crash).__name__)
+
+
+def _write_down(run: ProofRun, verdicts: Iterable[Verdict], seconds: float) -> None:
+    """Keep the verdicts and one entry about the run, in one transaction; then chain it."""
+    bench = run.bench
+    counted = {str(state): 0 for state in State}
+    for verdict in verdicts:
+        counted[str(verdict.state)] += 1
+    entry = Entry(
+        organisation=bench.organisation,
+        at=run.at,
+        actor=PROBER,
+        act="prove",
+        object="promises",
+        decision="done",
+        facts={"run": run.id, **counted},
+        probe=run.id,
+    )
+    with bench.store.writing() as connection:
+        keep(connection, bench.organisation, run.id, bench.plan.digest, verdicts, seconds)
+        bench.journal.write(connection, entry)
+    bench.journal.seal()
