@@ -1,0 +1,63 @@
+"""The list of commands, and the options that every command shares."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from etanche import __version__
+from etanche.cli import check, demo, drill, import_, init, journal, notice, prove, serve, sweep
+from etanche.cli.terminal import guarded
+
+app = typer.Typer(
+    name="etanche",
+    help="The privacy policy that runs: says it, keeps it, proves it.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def print_version(wanted: bool) -> None:
+    """Print the version and stop."""
+    if wanted:
+        typer.echo(f"etanche {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def shared(
+    context: typer.Context,
+    data: Annotated[Path, typer.Option(envvar="ETANCHE_DATA", help="folder of the instance")] = Path("etanche-data"),
+    passphrase_file: Annotated[
+        Path | None, typer.Option(envvar="ETANCHE_PASSPHRASE_FILE", help="file that holds the passphrase of the root, readable by you alone")
+    ] = None,
+    passphrase_fd: Annotated[int | None, typer.Option(help="open descriptor to read the passphrase from")] = None,
+    _version: Annotated[bool, typer.Option("--version", callback=print_version, is_eager=True, help="print the version")] = False,
+) -> None:
+    """Options that stand before the command."""
+    from etanche.cli.house import House
+
+    context.obj = House(data=data, passphrase_file=passphrase_file, passphrase_fd=passphrase_fd)
+
+
+app.command("init")(init.command)
+app.command("check")(check.command)
+app.command("notice")(notice.command)
+app.command("import")(import_.command)
+app.command("serve")(serve.command)
+app.command("sweep")(sweep.command)
+app.command("prove")(prove.command)
+app.command("drill")(drill.command)
+app.command("demo")(demo.command)
+app.add_typer(journal.app, name="journal")
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    sys.exit(guarded(app))

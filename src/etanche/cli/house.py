@@ -1,0 +1,43 @@
+"""Where the instance of this command is, and how its passphrase comes in: by a file or a descriptor, never an argument."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from etanche.instance import Instance
+
+
+@dataclass(frozen=True, kw_only=True)
+class House:
+    """The shared options, before anything is opened."""
+
+    data: Path
+    passphrase_file: Path | None
+    passphrase_fd: int | None
+
+    def open(self) -> Instance:
+        """
+        Open the instance.
+
+        Raises:
+            NotFound: there is no instance in the folder.
+            OutOfReach: the passphrase is missing or wrong.
+        """
+        from etanche.clock import SystemClock
+        from etanche.instance import Instance
+
+        return Instance.open(self.data, passphrase=self.passphrase, clock=SystemClock())
+
+    def passphrase(self) -> bytes:
+        """
+        Return the passphrase of the root.
+
+        Raises:
+            OutOfReach: neither a file nor a descriptor was given, or it cannot be used.
+        """
+        from etanche.instance import passphrase_of
+
+        return passphrase_of(self.data, file=self.passphrase_file, descriptor=self.passphrase_fd)

@@ -1,0 +1,53 @@
+"""`etanche import CATEGORY FILE --format combined`: take a file in through the vault."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from etanche.cli.house import House
+from etanche.cli.terminal import progress, show, show_json, words
+
+
+class Format(StrEnum):
+    """What the file is written as."""
+
+    COMBINED = "combined"
+    COMBINED_CHOICE = "combined-choice"
+
+
+def command(
+    context: typer.Context,
+    category: Annotated[str, typer.Argument(help="the category of the charter that the file holds, such as visit")],
+    file: Annotated[Path, typer.Argument(help="the file; gzip is recognised")],
+    form: Annotated[Format, typer.Option("--format", help="combined: the access log of Apache and nginx; combined-choice: with the visitor's refusal in two more fields")] = Format.COMBINED,
+    as_json: Annotated[bool, typer.Option("--json", help="print for programs")] = False,
+) -> None:
+    """Import a file, batch by batch; a bad line is told by its number, skipped and counted."""
+    house: House = context.obj
+    with house.open() as instance, progress(file_size(file), words("import.bar", file=file.name)) as done:
+        report = instance.import_log(category, file, form=form.value, on_progress=lambda _lines, read: done(read))
+    if as_json:
+        show_json(report.as_json())
+        return
+    show(words("import.done", read=report.read, stored=report.stored))
+    if report.already:
+        show(words("import.already", lines=report.already))
+    for reason, number in sorted(report.skipped.items()):
+        show(f"  {number:>7}  {words(f'import.skipped.{reason}')}")
+    if report.bad_lines:
+        listed = ", ".join(str(number) for number in report.bad_lines[:10])
+        show(words("import.bad", count=report.bad, lines=listed + (" …" if report.bad > 10 else "")), style="yellow")
+    if report.past:
+        show(words("import.past", count=report.past))
+
+
+def file_size(file: Path) -> int | None:
+    """Return how many bytes there are to read, or nothing if that cannot be known."""
+    try:
+        return file.stat().st_size
+    except OSError:
+        return None

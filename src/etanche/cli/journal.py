@@ -1,0 +1,57 @@
+"""`etanche journal` and `etanche journal verify`: what was done and why, and whether a line is missing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from etanche.cli.house import House
+from etanche.cli.terminal import FINDING, show, show_json, table, words
+
+app = typer.Typer(help="What was done, by whom, for which purpose, decided how.", invoke_without_command=True, rich_markup_mode=None)
+
+
+@app.callback()
+def command(
+    context: typer.Context,
+    since: Annotated[datetime | None, typer.Option(help="only what happened from this day on", formats=["%Y-%m-%d"])] = None,
+    act: Annotated[str | None, typer.Option(help="only this act, such as put, read or destroyed")] = None,
+    actor: Annotated[str | None, typer.Option(help="only this actor")] = None,
+    last: Annotated[int, typer.Option(min=1, help="at most so many of the newest entries")] = 50,
+    as_json: Annotated[bool, typer.Option("--json", help="print for programs")] = False,
+) -> None:
+    """List the newest entries, oldest first."""
+    if context.invoked_subcommand is not None:
+        return
+    house: House = context.obj
+    with house.open() as instance:
+        entries = instance.journal_entries(since=since.date() if since else None, act=act, actor=actor, last=last)
+    if as_json:
+        show_json([entry.as_json() for entry in entries])
+        return
+    rows = [
+        (entry.at.strftime("%Y-%m-%d %H:%M:%S"), entry.actor, entry.act, entry.object, entry.decision, " ".join(f"{k}={v}" for k, v in entry.facts.items()))
+        for entry in entries
+    ]
+    table(tuple(words(f"journal.{name}") for name in ("at", "actor", "act", "object", "decision", "facts")), rows)
+
+
+@app.command("verify")
+def verify(
+    context: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="print for programs")] = False,
+) -> None:
+    """Walk the whole chain: no line changed, dropped or moved; exit 1 if one was."""
+    house: House = context.obj
+    with house.open() as instance:
+        report = instance.journal.verify()
+    if as_json:
+        show_json(report.as_json())
+    elif report.intact:
+        show(words("journal.intact", entries=report.entries, head=report.head), style="green")
+    elif report.fault is not None:
+        show(words(f"journal.fault.{report.fault.kind}", position=report.fault.position), style="bold red")
+    if not report.intact:
+        raise typer.Exit(FINDING)

@@ -1,0 +1,74 @@
+"""
+The rounds a running instance makes beside serving: seal the journal each second, sweep and prove now and then.
+
+A round that fails is told once on standard error, by the name of what failed, and tried again;
+it never stops the others. What a guard stopped stays stopped until a named person confirms it.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from etanche.cli.terminal import tell
+from etanche.errors import EtancheError
+
+if TYPE_CHECKING:
+    from etanche.instance import Instance
+
+SEAL_SECONDS = 1
+SWEEP_SECONDS = 10 * 60
+PROVE_SECONDS = 60 * 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class Round:
+    """Something done every so many seconds."""
+
+    name: str
+    every: int
+    act: Callable[[], object]
+
+
+class Rounds:
+    """Threads that make the rounds while the block lasts; at its end each finishes the round it is in."""
+
+    def __init__(self, instance: Instance) -> None:
+        """Prepare the rounds of one instance."""
+        self._stop = threading.Event()
+        self._told: set[tuple[str, str]] = set()
+        rounds = (
+            Round(name="seal", every=SEAL_SECONDS, act=instance.journal.seal),
+            Round(name="sweep", every=SWEEP_SECONDS, act=instance.vault.sweep),
+            Round(name="prove", every=PROVE_SECONDS, act=instance.prove),
+        )
+        self._threads = [threading.Thread(target=self._make, args=(it,), name=f"etanche-{it.name}", daemon=True) for it in rounds]
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Stop, and wait for what is under way."""
+        self._stop.set()
+        for thread in self._threads:
+            thread.join()
+
+    def _make(self, it: Round) -> None:
+        while not self._stop.wait(it.every):
+            try:
+                it.act()
+            except EtancheError as error:
+                self._tell_once(it.name, f"{error}. {error.hint}")
+            except Exception as error:  # noqa: BLE001  # a round must outlive its own faults; a message could quote data
+                self._tell_once(it.name, f"a fault of ours ({type(error).__name__})")
+
+    def _tell_once(self, name: str, what: str) -> None:
+        if (name, what) not in self._told:
+            self._told.add((name, what))
+            tell(f"{name}: {what}", style="yellow")

@@ -1,0 +1,54 @@
+"""`etanche serve`: the pages and the public door, on loopback, with sweeping and sealing beside them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from etanche.cli.house import House
+from etanche.cli.terminal import show, words
+
+if TYPE_CHECKING:
+    from etanche.instance import Instance
+
+
+HOME = "home"
+PAGES = ("", "privacy", "proof", "opt-out")
+
+
+def command(
+    context: typer.Context,
+    host: Annotated[str, typer.Option(help="address to listen on; anything but loopback needs --trusted-proxy")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="port to listen on; 0 takes a free one")] = 8040,
+    trusted_proxy: Annotated[
+        list[str] | None, typer.Option(metavar="ADDRESS", help="a proxy whose forwarded addresses count, and which speaks TLS to the world; may be repeated")
+    ] = None,
+) -> None:
+    """Serve until Ctrl-C."""
+    house: House = context.obj
+    with house.open() as instance:
+        run(instance, host=host, port=port, trusted_proxies=tuple(trusted_proxy or ()))
+
+
+def run(instance: Instance, *, host: str, port: int, trusted_proxies: tuple[str, ...] = (), tell_pages: bool = False) -> None:
+    """
+    Serve an open instance until it is told to stop.
+
+    Raises:
+        Refused: the address is not loopback and no proxy speaks TLS in front.
+        Unreadable: the address or port cannot be had.
+    """
+    from etanche.cli.rounds import Rounds
+    from etanche.web import create_app, server
+
+    def ready(url: str) -> None:
+        if tell_pages:
+            for path in PAGES:
+                show(f"  {url}{path:<8}  {words(f'serve.page.{path or HOME}')}")
+        show(words("serve.ready", url=url))
+
+    app = create_app(instance, trusted_proxies=trusted_proxies)
+    with Rounds(instance):
+        server.run(app, host=host, port=port, trusted_proxies=trusted_proxies, ready=ready)
+    show(words("serve.stopped"))

@@ -1,0 +1,48 @@
+"""`etanche sweep`: destroy what is past its term, keys first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from etanche.cli.house import House
+from etanche.cli.terminal import FINDING, show, show_json, words
+
+if TYPE_CHECKING:
+    from etanche.vault import SweepReport
+
+
+def told(report: SweepReport) -> str:
+    """Return a sweep in one sentence."""
+    if report.dry_run:
+        return words("sweep.dry", days=len(report.days))
+    if not report.destroyed and not report.rows:
+        return words("sweep.none")
+    return words("sweep.done", days=report.destroyed, rows=report.rows)
+
+
+def command(
+    context: typer.Context,
+    dry_run: Annotated[bool, typer.Option(help="say what would go, and destroy nothing")] = False,
+    confirmed_by: Annotated[
+        str | None, typer.Option(metavar="NAME", help="go on although a guard stopped the sweep; your name is journalled")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="print for programs")] = False,
+) -> None:
+    """Destroy the keys of every day past its term, then its bytes."""
+    house: House = context.obj
+    with house.open() as instance:
+        report = instance.vault.sweep(dry_run=dry_run, confirmed_by=confirmed_by)
+    if as_json:
+        show_json(report.as_json())
+    else:
+        show(told(report))
+        for due in report.days:
+            show(f"  {due.category}  {due.day}")
+        if report.waiting:
+            show(words("sweep.waiting", days=len(report.waiting)))
+        if not report.final:
+            show(words("sweep.not-final"), style="yellow")
+    if not report.final:
+        raise typer.Exit(FINDING)

@@ -1,0 +1,141 @@
+"""
+What a terminal shows, and where: results on standard output, everything else on standard error.
+
+Errors are one line *what* and one line *hint*, never a traceback; exit codes are those of DESIGN §10.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from etanche.errors import EtancheError
+from etanche.terms import Language
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+FINDING = 1
+UNREADABLE = 2
+OUR_BUG = 70
+STATE_STYLE = {"kept": "green", "broken": "bold red", "unproven": "yellow", "attested": "blue"}
+STATE_MARK = {"kept": "●", "broken": "◆", "unproven": "◌", "attested": "▮"}
+
+
+@cache
+def out() -> Console:
+    """Return the console of results; without colour when nobody watches."""
+    from rich.console import Console
+
+    return Console(highlight=False, soft_wrap=True, emoji=False, markup=False)
+
+
+@cache
+def err() -> Console:
+    """Return the console of everything that is not a result."""
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False, soft_wrap=True, emoji=False, markup=False)
+
+
+def language() -> Language:
+    """Return the language of the terminal: French when the locale says so, else English."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return "fr" if value.lower().startswith("fr") else "en"
+    return "en"
+
+
+def show(text: str = "", *, style: str | None = None, end: str = "\n") -> None:
+    """Print one line of result."""
+    out().print(text, style=style, end=end)
+
+
+def show_json(value: Any) -> None:
+    """Print a result for programs, in one piece, UTF-8, sorted as given."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def tell(text: str, *, style: str | None = None) -> None:
+    """Print a remark beside the result, on standard error."""
+    err().print(text, style=style)
+
+
+def complain(error: EtancheError) -> None:
+    """Print an error: what, and what to do about it."""
+    err().print(f"error: {error}", style="red")
+    if error.hint:
+        err().print(f"hint: {error.hint}")
+
+
+def words(key: str, **blanks: object) -> str:
+    """Return a sentence of the catalogue, section `cli`, in the language of the terminal."""
+    from etanche.notice import say
+
+    return say(f"cli.{key}", language(), **blanks)
+
+
+def guarded(run: Callable[[], object]) -> int:
+    """
+    Run a command and return its exit code; no traceback ever reaches a user.
+
+    What nobody foresaw is our bug: its class is named, its message is not, because it could quote data.
+    """
+    try:
+        run()
+    except EtancheError as error:
+        complain(error)
+        return error.exit_code
+    except KeyboardInterrupt:
+        err().print("stopped")
+        return 130
+    except BrokenPipeError:
+        # Whoever read us had enough; a second complaint at shutdown would be ours.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # noqa: BLE001  # the last door before a traceback
+        err().print(f"error: a fault of ours ({type(error).__name__})", style="red")
+        err().print("hint: please report it, with the command and `etanche --version`; set ETANCHE_TRACE=1 to see where")
+        if os.environ.get("ETANCHE_TRACE") == "1":
+            trace(error)
+        return OUR_BUG
+    return 0
+
+
+def trace(error: BaseException) -> None:
+    """Print where an error came from: files, lines and names only, never values."""
+    import traceback
+
+    for frame in traceback.extract_tb(error.__traceback__):
+        err().print(f"  {frame.filename}:{frame.lineno} in {frame.name}")
+
+
+@contextmanager
+def progress(total: int | None, text: str) -> Iterator[Callable[[int], None]]:
+    """Show a bar when a person watches; yield a function told how much is done so far."""
+    if not sys.stderr.isatty():
+        yield lambda _done: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=err(), transient=True) as bar:
+        task = bar.add_task(text, total=total)
+        yield lambda done: bar.update(task, completed=done)
+
+
+def table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]], styles: Mapping[int, str] | None = None) -> None:
+    """Print rows in columns; only for people, programs use `--json`."""
+    from rich.table import Table
+
+    shown = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for number, name in enumerate(head):
+        shown.add_column(name, style=(styles or {}).get(number), overflow="fold")
+    for row in rows:
+        shown.add_row(*row)
+    out().print(shown)

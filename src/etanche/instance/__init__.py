@@ -1,0 +1,32 @@
+"""
+The hall: builds the rooms of one folder and hands them out; no rule, no SQL, no cryptography of its own.
+
+    with Instance.create(folder, charter=path, passphrase=read, clock=SystemClock()) as instance:
+        instance.import_log("visit", Path("access.log"))
+        instance.vault.sweep()
+        run = instance.prove()
+
+A new instance is built beside its folder and moved there whole, so that a crash leaves none, or all of it.
+"""
+
+from etanche.instance.furnish import WrongRegion
+from etanche.instance.hall import CharterLost, Instance, InstanceExists
+from etanche.instance.settings import (
+    InstanceMissing,
+    InstanceNewer,
+    InstanceUnreadable,
+    PassphraseMissing,
+    passphrase_of,
+)
+
+__all__ = [
+    "CharterLost",
+    "Instance",
+    "InstanceExists",
+    "InstanceMissing",
+    "InstanceNewer",
+    "InstanceUnreadable",
+    "PassphraseMissing",
+    "WrongRegion",
+    "passphrase_of",
+]

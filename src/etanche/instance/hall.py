@@ -1,0 +1,265 @@
+"""
+The hall itself: an instance, open.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from etanche import proof
+from etanche.charter import Charter, Plan, compile_plan, load, read
+from etanche.clock import Clock
+from etanche.errors import Fault, Unreadable
+from etanche.instance.figures import Figures, program_reader
+from etanche.instance.furnish import DATA, ROOT, SHELF, TOMBSTONES, furnish, require_region
+from etanche.instance.settings import PASSPHRASE, Settings, write_private
+from etanche.intake import Audience, Hit, ImportReport, LogFormat, import_log
+from etanche.journal import Entry, Journal
+from etanche.keyring import PRODUCTION_KDF, Kdf, Keyring, Root, RootFile
+from etanche.notice import document, html
+from etanche.proof import Bench, DrillResult, Knock, Latest, Run, State, Yard
+from etanche.standing import Standing
+from etanche.store import Shelf, Store, Tombstones, charters
+from etanche.terms import Language, PromiseId
+from etanche.vault import Vault
+
+
+OPT_OUT = "/opt-out"
+"""Where the pages have the control that the notice points to."""
+
+
+class InstanceExists(Unreadable):
+    """The folder of a new instance is not empty."""
+
+
+class CharterLost(Fault):
+    """The store holds no charter that this version can read."""
+
+
+class Instance:
+    """The rooms of one folder, open; close it, or use it in a `with` block."""
+
+    def __init__(self, folder: Path, *, root: Root, clock: Clock, plan: Plan | None = None) -> None:
+        """
+        Open the rooms of a folder with a root already unlocked; `create` and `open` do both.
+
+        Args:
+            folder: where the instance lives.
+            root: opens its keys.
+            clock: says what time it is, to every room.
+            plan: what is obeyed in the place of the charter's own plan; for sandboxes that are to be broken.
+
+        Raises:
+            CharterLost: as its name says.
+            WrongRegion: the stores are stamped with another region than the charter's.
+        """
+        self.folder = folder
+        self.clock = clock
+        self.settings = Settings.read(folder)
+        self.organisation = self.settings.organisation
+        self.store = Store.open(folder / DATA, upgrade=True)
+        self.shelf = Shelf.open(folder / SHELF, upgrade=True)
+        try:
+            self._build(root, plan)
+        except BaseException:
+            self.store.close()
+            self.shelf.close()
+            raise
+
+    def _build(self, root: Root, plan: Plan | None) -> None:
+        self.charter_text = self._charter_text()
+        self.charter = self._charter()
+        self.plan = plan or compile_plan(self.charter)
+        require_region(self.store, self.organisation, self.plan.region)
+        self.tombstones = Tombstones(self.folder / TOMBSTONES)
+        self.keyring = Keyring(root, self.shelf, self.tombstones, self.clock)
+        self.keyring.organisation(self.organisation)
+        self.standing = Standing(store=self.store, plan=self.plan, clock=self.clock, organisation=self.organisation)
+        signer = self.keyring.signer(self.organisation)
+        self.public_key = signer.public
+        self.journal = Journal(
+            store=self.store,
+            shelf=self.shelf,
+            signer=signer,
+            plan=self.plan,
+            clock=self.clock,
+            organisation=self.organisation,
+        )
+        self.vault = Vault(
+            store=self.store,
+            shelf=self.shelf,
+            tombstones=self.tombstones,
+            keyring=self.keyring,
+            journal=self.journal,
+            standing=self.standing,
+            plan=self.plan,
+            clock=self.clock,
+            organisation=self.organisation,
+        )
+        self.figures = Figures(vault=self.vault, clock=self.clock, reader=program_reader(self.charter, self.plan))
+
+    def _charter_text(self) -> str:
+        with self.store.reading() as connection:
+            row = charters.current(connection, self.organisation)
+        if row is None:
+            raise CharterLost("the store holds no charter", hint="restore the instance from a copy")
+        return row.text
+
+    def _charter(self) -> Charter:
+        sound = read(self.charter_text.encode(), file="the charter in the store").charter
+        if sound is None:
+            raise CharterLost("this version cannot read the charter in the store", hint="use the version of etanche that applied it")
+        return sound
+
+    # — opening and closing
+
+    @classmethod
+    def create(cls, folder: Path, *, charter: Path, passphrase: bytes, clock: Clock, kdf: Kdf = PRODUCTION_KDF, demo: bool = False) -> Self:
+        """
+        Make an instance that obeys a charter, and open it; with `demo`, its passphrase is left beside it.
+
+        Raises:
+            InstanceExists: the folder is not empty.
+            CharterUnreadable, CharterFaulty: the charter is not sound; nothing was made.
+        """
+        plan = compile_plan(load(charter))
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise InstanceExists(f"there is something in `{folder}` already", hint="name an empty folder with --data")
+        folder.absolute().parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.absolute().parent) as beside:
+            made = Path(beside) / "instance"
+            furnish(made, text=charter.read_text(encoding="utf-8-sig"), plan=plan, clock=clock, demo=demo)
+            RootFile.create(made / ROOT, passphrase, kdf)
+            if demo:
+                write_private(made / PASSPHRASE, passphrase + b"\n")
+            if folder.exists():
+                folder.rmdir()
+            made.rename(folder)
+        return cls.open(folder, passphrase=lambda: passphrase, clock=clock)
+
+    @classmethod
+    def open(cls, folder: Path, *, passphrase: Callable[[], bytes], clock: Clock) -> Self:
+        """
+        Open an instance; the passphrase is asked for once the folder is known to hold one.
+
+        Raises:
+            InstanceMissing: there is none.
+            OutOfReach: the passphrase is missing or wrong.
+        """
+        Settings.read(folder)
+        return cls(folder, root=RootFile.open(folder / ROOT, passphrase()), clock=clock)
+
+    def close(self) -> None:
+        """Write what waits, seal the journal, and close the stores."""
+        if "audience" in self.__dict__:
+            self.audience.close()
+        self.journal.seal()
+        self.store.close()
+        self.shelf.close()
+
+    def __enter__(self) -> Self:
+        """Return the instance itself."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Close."""
+        self.close()
+
+    # — what doors ask for
+
+    @property
+    def demo(self) -> bool:
+        """Whether the data are made up and the passphrase lies beside them."""
+        return self.settings.demo
+
+    @cached_property
+    def audience(self) -> Audience:
+        """The public door by which visits come in."""
+        return Audience.open(self.vault, self.plan, self.clock)
+
+    def import_log(
+        self, category: str, file: Path, *, form: str = LogFormat.COMBINED, on_progress: Callable[[int, int], object] | None = None
+    ) -> ImportReport:
+        """Import an access log into a category; see `intake.import_log`."""
+        return import_log(self.vault, self.plan, file, category=category, form=LogFormat(form), progress=on_progress)
+
+    def journal_entries(self, *, since: date | None, act: str | None, actor: str | None, last: int) -> list[Entry]:
+        """Return the newest entries of the journal, oldest first."""
+        return list(self.journal.entries(since=since, act=act, actor=actor, last=last))
+
+    def visits_by_day(self, since: date, until: date) -> Mapping[date, int]:
+        """Return how many visits there are of each day, if the charter lets a program count them."""
+        return self.figures.visits(since, until)
+
+    def visitors_by_day(self, since: date, until: date) -> Mapping[date, int]:
+        """Return how many people were recognised on each day, if the charter lets a program count them."""
+        return self.figures.visitors(since, until)
+
+    def optouts(self) -> int:
+        """Return how many times somebody opted out; nobody knows who."""
+        return self.vault.optouts()
+
+    # — proof
+
+    @cached_property
+    def bench(self) -> Bench:
+        """The house opened for proof."""
+        return Bench(
+            folder=self.folder,
+            organisation=self.organisation,
+            charter=self.charter,
+            plan=self.plan,
+            clock=self.clock,
+            store=self.store,
+            shelf=self.shelf,
+            tombstones=self.tombstones,
+            keyring=self.keyring,
+            standing=self.standing,
+            journal=self.journal,
+            vault=self.vault,
+            hit=hit_of,
+            audience=lambda _channel, probe: Audience.open(self.vault, self.plan, self.clock, probe=probe),
+            served=self.served,
+            refusals_at=OPT_OUT,
+        )
+
+    def served(self, language: Language) -> str:
+        """Return the notice as a page of its own, without verdicts."""
+        return html(document(self.charter, language, refusals_at=OPT_OUT))
+
+    def prove(self) -> Run:
+        """Check every promise now, and keep the verdicts."""
+        return proof.prove(self.bench)
+
+    def drill(self, *, only: str | None = None) -> Iterator[DrillResult]:
+        """Break each promise in sandboxes of this charter, one after the other."""
+        with Yard(self._house, at=self.clock.now()) as make_sandbox:
+            yield from proof.drill(make_sandbox, only=only)
+
+    def verdicts(self) -> Latest:
+        """Return the newest verdicts."""
+        return proof.latest(self.store, self.organisation, promises=self.plan.promises)
+
+    def history(self, promise: PromiseId, days: int = 90) -> Mapping[date, State]:
+        """Return the worst verdict of each day on which a promise was checked."""
+        return proof.history(self.store, self.organisation, promise, clock=self.clock, zone=self.plan.zone, days=days)
+
+    @contextmanager
+    def _house(self, folder: Path, *, root: Root, clock: Clock, plan: Plan | None = None) -> Iterator[Bench]:
+        """Lend a house of this charter for sandboxes: furnished if the folder is not there yet."""
+        if not folder.exists():
+            furnish(folder, text=self.charter_text, plan=compile_plan(self.charter), clock=clock, demo=False)
+        with Instance(folder, root=root, clock=clock, plan=plan) as made:
+            yield made.bench
+
+
+def hit_of(knock: Knock) -> Hit:
+    """Return what a stranger sent as the pages hand it on: its address is halved while the hit is made."""
+    return Hit(method=knock.method, path=knock.path, query=knock.query, headers=knock.headers, peer=knock.peer)

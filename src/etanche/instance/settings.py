@@ -1,0 +1,106 @@
+"""
+What an instance knows of itself before anything is opened, and where its passphrase comes from.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Self
+
+from etanche.errors import NotFound, OutOfReach, Unreadable
+from etanche.keyring import read_passphrase
+from etanche.terms import OrganisationId
+
+FORMAT = 1
+FILE = "instance.toml"
+PASSPHRASE = "passphrase"  # noqa: S105  # the name of a file, in instances made by the demo
+
+
+class InstanceMissing(NotFound):
+    """There is no instance in the folder."""
+
+
+class InstanceNewer(Unreadable):
+    """The instance was written in a format this version does not know."""
+
+
+class InstanceUnreadable(Unreadable):
+    """The settings of the instance cannot be read."""
+
+
+class PassphraseMissing(OutOfReach):
+    """No passphrase was given, so the keys are out of reach."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """The settings file of an instance."""
+
+    organisation: OrganisationId
+    made: date
+    demo: bool
+
+    def write(self, folder: Path) -> None:
+        """Write the settings file."""
+        lines = (
+            "# Written by etanche.",
+            f"format = {FORMAT}",
+            f'organisation = "{self.organisation.hex()}"',
+            f"made = {self.made.isoformat()}",
+            f"demo = {str(self.demo).lower()}",
+        )
+        write_private(folder / FILE, ("\n".join(lines) + "\n").encode())
+
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """
+        Read the settings of a folder.
+
+        Raises:
+            InstanceMissing: there are none.
+            InstanceUnreadable: they are damaged.
+            InstanceNewer: they are of a format this version does not know.
+        """
+        try:
+            found = tomllib.loads((folder / FILE).read_text(encoding="utf-8"))
+            known = cls(organisation=OrganisationId(bytes.fromhex(found["organisation"])), made=found["made"], demo=bool(found["demo"]))
+        except (FileNotFoundError, NotADirectoryError):
+            raise InstanceMissing(
+                f"there is no instance in `{folder}`", hint="make one with `etanche init --charter FILE`, or name another folder with --data"
+            ) from None
+        except (OSError, ValueError, KeyError, TypeError):
+            raise InstanceUnreadable(f"`{folder / FILE}` cannot be read", hint="put back the file that `etanche init` wrote") from None
+        if found.get("format") != FORMAT:
+            raise InstanceNewer(f"`{folder}` is an instance of another format", hint="use the version of etanche that made it, or a later one")
+        return known
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Write a new file that its owner alone can read, durable on return."""
+    opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    with os.fdopen(opened, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def passphrase_of(folder: Path, *, file: Path | None, descriptor: int | None) -> bytes:
+    """
+    Return the passphrase of an instance, from a file or a descriptor; an instance of the demo has its own.
+
+    Raises:
+        PassphraseMissing: neither was given, and the instance is not of the demo.
+        OutOfReach: it cannot be read, or others can read it.
+    """
+    if file is None and descriptor is None:
+        beside = folder / PASSPHRASE
+        if beside.exists() and Settings.read(folder).demo:
+            return read_passphrase(file=beside)
+        raise PassphraseMissing(
+            "the passphrase of the root is needed", hint="give --passphrase-file FILE (mode 0600) or --passphrase-fd N before the command"
+        )
+    return read_passphrase(file=file, descriptor=descriptor)
