@@ -13,7 +13,7 @@ from hypothesis.strategies import SearchStrategy
 
 from etanche.charter import Cell, Disclosure, Plan, Status
 from etanche.gate import Ask, Decision, GateRefused, Reason, decide, require
-from etanche.terms import Action
+from etanche.terms import Action, PromiseId
 
 ROLES = ("accountant", "analyst", "support", "director", None)
 CATEGORIES = ("invoice", "ticket", "visit", "salary")
@@ -202,7 +202,6 @@ def test_a_fact_against_it_never_widens(plan: Plan, ask: Ask) -> None:
 @given(ask=asks())
 def test_because_names_promises_of_the_plan_only(plan: Plan, ask: Ask) -> None:
     """Whatever is answered, the promises named are promises that the plan makes."""
-
     assert set(decide(plan, ask).because) <= plan.promises
 
 
@@ -227,6 +226,15 @@ def test_a_cell_for_a_purpose_that_does_not_use_the_category_opens_nothing(plan:
     )
 
     assert [False, False] == [decide(stray, read).allowed, decide(stray, tell).allowed]
+
+
+def test_what_serves_no_purpose_does_not_come_in(plan: Plan) -> None:
+    """A category that no purpose uses has no door, whatever its channels say."""
+    useless = replace(plan, terms={}, promises=plan.promises | {PromiseId("minimise:unused")})
+
+    decision = decide(useless, Ask(action=Action.WRITE, category="visit", channel="site"))
+
+    assert Decision(allowed=False, reason=Reason.UNKNOWN_PURPOSE, because=(PromiseId("minimise:unused"),)) == decision
 
 
 def test_a_decision_costs_next_to_nothing(plan: Plan) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -98,7 +99,7 @@ TEXTS = ("at", "actor", "role", "purpose", "case_", "act", "object", "decision",
 @given(first=st.tuples(*[st.text(max_size=3)] * 11), second=st.tuples(*[st.text(max_size=3)] * 11))
 def test_no_two_different_lines_have_the_same_link(first: tuple[str, ...], second: tuple[str, ...]) -> None:
     """Texts that run into each other in another way give another link."""
-    one, other = (EntryRow(organisation=bytes(16), seq=1, **dict(zip(TEXTS, t, strict=True))) for t in (first, second))
+    one, other = (row_of(dict(zip(TEXTS, texts, strict=True))) for texts in (first, second))
 
     assert (first == second) == (link(FIRST_LINK, one, 1) == link(FIRST_LINK, other, 1))
 
@@ -106,8 +107,12 @@ def test_no_two_different_lines_have_the_same_link(first: tuple[str, ...], secon
 @pytest.mark.parametrize("missing", ["role", "purpose", "case_", "probe"])
 def test_nothing_is_not_the_empty_text(missing: str) -> None:
     """A column without a value differs from a column with an empty one."""
-    values = {name: "x" for name in TEXTS}
-    empty = EntryRow(organisation=bytes(16), seq=1, **{**values, missing: ""})
-    none = EntryRow(organisation=bytes(16), seq=1, **{**values, missing: None})  # type: ignore[arg-type]
+    texts: dict[str, str | None] = dict.fromkeys(TEXTS, "x")
+    empty, none = row_of(texts | {missing: ""}), row_of(texts | {missing: None})
 
     assert link(FIRST_LINK, empty, 1) != link(FIRST_LINK, none, 1)
+
+
+def row_of(texts: Mapping[str, Any]) -> EntryRow:
+    """Return a line that holds some texts."""
+    return EntryRow(organisation=bytes(16), seq=1, **texts)

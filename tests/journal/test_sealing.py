@@ -6,9 +6,10 @@ import multiprocessing
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from etanche.journal import BEGINNING, Journal
-from etanche.store import Store, entries
-from etanche.store import Shelf as OpenShelf
+from etanche.store import Shelf, Store, entries
 
 
 def test_nothing_to_seal_changes_nothing(desk: Any) -> None:
@@ -55,10 +56,8 @@ def test_a_head_that_was_not_put_is_put_by_the_next_one(desk: Any) -> None:
             raise Killed
 
     desk.shelf = Dying()
-    try:
+    with pytest.raises(Killed):
         desk.journal.seal()
-    except Killed:
-        pass
     desk.shelf = shelf
     before = desk.journal.verify()
     desk.journal.seal()
@@ -84,7 +83,7 @@ def test_each_day_ends_under_a_checkpoint(desk: Any) -> None:
 
 def work(desk: Any, lines: int) -> None:
     """Write and seal as another process, with files opened anew."""
-    store, shelf = Store.open(desk.store.path), OpenShelf.open(desk.shelf.path)
+    store, shelf = Store.open(desk.store.path), Shelf.open(desk.shelf.path)
     journal = Journal(
         store=store,
         shelf=shelf,

@@ -13,8 +13,25 @@ from hypothesis import strategies as st
 from etanche.journal import ChainFault, FaultKind
 
 LINES = 7
-COLUMNS = ("organisation", "seq", "at", "actor", "role", "purpose", "case_", "act", "object")
-COLUMNS += ("decision", "because", "facts", "probe", "position", "link")
+COLUMNS = [
+    *[
+        "organisation",
+        "seq",
+        "at",
+        "actor",
+        "role",
+        "purpose",
+        "case_",
+        "act",
+        "object",
+        "decision",
+        "because",
+        "facts",
+        "probe",
+        "position",
+        "link",
+    ]
+]
 CHECKPOINT_COLUMNS = ("organisation", "position", "link", "at", "signature", "public")
 
 

@@ -7,11 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.standing.conftest import NOON, plan_of
 
 from etanche.charter import Status
 from etanche.standing import ENDED, DueDay, Event, GuardReason
-
-from tests.standing.conftest import NOON, plan_of
 
 if TYPE_CHECKING:
     from tests.standing.conftest import Book
@@ -154,6 +153,18 @@ def test_a_plan_that_was_never_applied_makes_everything_wait(book: Book) -> None
     assert [book.clock.now() + timedelta(hours=72)] == [due.waits_until for due in book.standing.due()]
     book.clock.advance(timedelta(days=30))
     assert [book.clock.now() + timedelta(hours=72)] == [due.waits_until for due in book.standing.due()]
+
+
+def test_a_charter_settles_after_three_days(book: Book) -> None:
+    """Without any charter there is nothing to wait for; a new one settles in 72 hours; a plan never applied does not."""
+    never = book.standing.settled()
+    book.apply(book.plan)
+    fresh = book.standing.settled()
+    book.clock.advance(timedelta(hours=72))
+
+    assert [True, False, True] == [never, fresh, book.standing.settled()]
+    book.plan = replace(book.plan, digest="1" * 64)
+    assert not book.standing.settled()
 
 
 def test_the_first_tick_is_kept(book: Book) -> None:

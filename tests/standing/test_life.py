@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.standing.conftest import plan_of
 
 from etanche.charter import Status
 from etanche.standing import COLLECTED, ENDED, Life, life
-
-from tests.standing.conftest import plan_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -73,9 +73,7 @@ def plan_of(*, keep: str = "180 days after collected", findable: bool = True, di
                 channels=frozenset({"site", "logs"}),
                 unknown=Unknown.DROP,
             ),
-            "letter": CategoryPlan(
-                name="letter", fields=note, channels=frozenset({"desk"}), unknown=Unknown.REFUSE
-            ),
+            "letter": CategoryPlan(name="letter", fields=note, channels=frozenset({"desk"}), unknown=Unknown.REFUSE),
         },
         channels={"site": ChannelKind.AUDIENCE, "logs": ChannelKind.LOGS, "desk": ChannelKind.LOGS},
         roles=frozenset({"analyst", "bookseller"}),
@@ -135,9 +133,7 @@ class House:
 
     def rooms(self) -> None:
         """Build the rooms above the files, with the plan as it is now."""
-        self.standing = Standing(
-            store=self.store, plan=self.plan, clock=self.clock, organisation=self.organisation
-        )
+        self.standing = Standing(store=self.store, plan=self.plan, clock=self.clock, organisation=self.organisation)
         self.journal = Journal(
             store=self.store,
             shelf=self.shelf,
@@ -168,8 +164,15 @@ class House:
         """Somebody who may read visits."""
         return self.vault.acting("analyst", purpose="audience", actor="ann")
 
-    def visit(self, *, days_ago: int = 0, who: str | None = "198.51.0.0 Firefox", **fields: object) -> Arrival:
-        """Return a visit as a tracker tells it, some days ago."""
+    def visit(
+        self,
+        more: Mapping[str, object] | None = None,
+        *,
+        days_ago: int = 0,
+        who: str | None = "198.51.0.0 Firefox",
+        **fields: object,
+    ) -> Arrival:
+        """Return a visit as a tracker tells it, some days ago, with other or more fields."""
         told: dict[str, object] = {
             "address": FULL_ADDRESS,
             "browser": "Firefox 139.0",
@@ -179,7 +182,7 @@ class House:
             "page": "https://shop.example/books?q=secret#top",
             "action": "view",
         }
-        return Arrival(at=self.clock.now() - timedelta(days=days_ago), fields=told | fields, who=who)
+        return Arrival(at=self.clock.now() - timedelta(days=days_ago), fields=told | fields | dict(more or {}), who=who)
 
     def put(self, *arrivals: Arrival) -> Receipt:
         """Take visits in by the site's door."""

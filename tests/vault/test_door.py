@@ -46,13 +46,22 @@ def test_nothing_else_reaches_a_disk(house: House, caplog: pytest.LogCaptureFixt
     """Not one byte of the full address, the query, the dropped fields or the sealed values lies in any file or log."""
     told = {"page": "/BookWithANameOfItsOwn?token=SecretToken", "uid": "jean@example.org", "4111111111111111": "x"}
     with caplog.at_level(logging.DEBUG):
-        house.put(house.visit(who="198.51.0.0 OneBrowser", **told))
+        house.put(house.visit(told, who="198.51.0.0 OneBrowser"))
         house.door.forget("visit", "198.51.0.0 AnotherBrowser")
     house.journal.seal()
 
     written = house.bytes_on_disk() + caplog.text.encode()
 
-    for never in ("198.51.100", "SecretToken", "jean@", "4111111111", "NameOfItsOwn", "198.51.0.0", "OneBrowser", "Firefox"):
+    for never in (
+        "198.51.100",
+        "SecretToken",
+        "jean@",
+        "4111111111",
+        "NameOfItsOwn",
+        "198.51.0.0",
+        "OneBrowser",
+        "Firefox",
+    ):
         assert never.encode() not in written
 
 
@@ -81,7 +90,7 @@ def test_a_batch_that_cannot_be_written_leaves_nothing(house: House) -> None:
         connection.execute("CREATE TRIGGER full BEFORE INSERT ON entries BEGIN SELECT RAISE(ABORT, 'disk'); END")
     connection.close()
 
-    with pytest.raises(Exception, match="data.sqlite"):
+    with pytest.raises(Exception, match="`data"):
         house.put(house.visit(uid="x"))
     with sqlite3.connect(house.store.path) as connection:
         connection.execute("DROP TRIGGER full")
@@ -125,8 +134,8 @@ def test_a_refused_record_is_counted_and_the_others_stay(house: House) -> None:
 
 def test_names_of_dropped_fields_are_bounded(house: House) -> None:
     """A name that could be a value, and the hundredth name, are counted as `other`."""
-    odd = house.put(house.visit(**{"jean@example.org": 1, "x" * 50: 1, "UPPER": 1, "uid": 1}))
-    many = house.put(*(house.visit(**{f"name{number}": 1}) for number in range(100)))
+    odd = house.put(house.visit({"jean@example.org": 1, "x" * 50: 1, "UPPER": 1, "uid": 1}))
+    many = house.put(*(house.visit({f"name{number}": 1}) for number in range(100)))
 
     assert {"other": 3, "uid": 1} == odd.dropped
     assert 65 == len(many.dropped)

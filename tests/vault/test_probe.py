@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -95,7 +95,8 @@ def test_a_run_cleans_up_after_itself(probed: tuple[House, ProbeRun]) -> None:
 def test_canaries_go_with_their_day(probed: tuple[House, ProbeRun]) -> None:
     """What a killed run left behind dies with the bucket of its day, like everything else."""
     house, run = probed
-    house.day_by_day(180)
+    house.clock.advance(timedelta(days=180))
+    house.vault.sweep(confirmed_by="Ann")
 
     session = house.vault.acting("analyst", purpose="audience", actor="proof", probe=run)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from etanche.keyring import SealBroken
+from etanche.store import names
 
 if TYPE_CHECKING:
     from tests.vault.conftest import House
@@ -57,13 +58,10 @@ def test_a_row_moved_to_another_category_never_opens(filled: House) -> None:
     filled.vault.door("desk", actor="ann").put_many(
         "letter", [Arrival(at=filled.clock.now(), fields={"note": "dear all"})]
     )
-    numbers = {}
-    with sqlite3.connect(filled.store.path) as connection:
-        for name, number in connection.execute("SELECT name, id FROM names WHERE section = 'category'"):
-            numbers[name] = number
-    connection.close()
-    attack(filled, "DELETE FROM records WHERE category = ?", numbers["visit"])
-    attack(filled, "UPDATE records SET category = ?", numbers["visit"])
+    with filled.store.reading() as connection:
+        visit = names.known(connection, filled.organisation, "category", "visit")
+    attack(filled, "DELETE FROM records WHERE category = ?", visit)
+    attack(filled, "UPDATE records SET category = ?", visit)
 
     assert not opens(filled)
 

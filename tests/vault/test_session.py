@@ -9,6 +9,7 @@ import pytest
 
 from etanche.gate import GateRefused
 from etanche.vault import NotFindable
+from tests.vault.conftest import plan_of
 
 if TYPE_CHECKING:
     from tests.vault.conftest import House
@@ -110,7 +111,7 @@ def test_nothing_there_is_an_empty_answer_and_a_line(house: House) -> None:
 
 
 def test_counts_open_nothing_and_leave_no_line(house: House) -> None:
-    """A figure about nobody is not an act on anybody; figures of people open records, so they are written down."""
+    """A figure about nobody is not an act on anybody: visits are counted by row, people by their marks."""
     house.put(house.visit(), house.visit(), house.visit(who="other"), house.visit(days_ago=2))
 
     assert {TODAY - timedelta(days=2): 1, TODAY: 3} == house.analyst.count_by_day(
@@ -118,6 +119,16 @@ def test_counts_open_nothing_and_leave_no_line(house: House) -> None:
     )
     assert {TODAY: 3} == house.analyst.count_by_day("visit", TODAY, TODAY)
     assert ["put"] == house.acts()
+    assert {TODAY: 2} == house.analyst.visitors_by_day("visit", TODAY, TODAY)
+    assert ["put"] == house.acts()
+
+
+def test_people_without_marks_are_counted_by_opening_and_that_is_written_down(house: House) -> None:
+    """Where the pseudonym leaves no mark, counting people opens records, so the journal says so; the figure is the same."""
+    house.plan = plan_of(findable=False)
+    house.rooms()
+    house.put(house.visit(), house.visit(), house.visit(who="other"))
+
     assert {TODAY: 2} == house.analyst.visitors_by_day("visit", TODAY, TODAY)
     assert ["put", "count"] == house.acts()
 

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.vault.conftest import House, plan_of
 
 from etanche.clock import FixedClock
 from etanche.errors import Unreadable
+from etanche.gate import GateRefused
 from etanche.store import days, records
 from etanche.vault import ClockJumped, Receipt, TooManyDue
-
-from tests.vault.conftest import House, plan_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,8 @@ TODAY = date(2026, 5, 25)
 def test_on_day_181_they_are_gone(house: House) -> None:
     """A visit is there on day 180, and on the next day key, rows and marks are gone."""
     house.put(house.visit())
-    house.day_by_day(179)
+    house.clock.advance(timedelta(days=179))
+    house.vault.sweep(confirmed_by="Ann")
     before = len(house.read())
     house.clock.advance(timedelta(days=1))
     report = house.vault.sweep()
@@ -89,6 +90,7 @@ def test_a_report_for_programs_is_plain_json(house: House) -> None:
 
     assert [{"category": "visit", "day": "2025-11-06", "since": "2026-05-05", "waits_until": None}] == report["days"]
     assert [True, True] == [guard["ok"] for guard in report["guards"]]  # type: ignore[attr-defined]
+    assert {"days", "waiting", "destroyed", "rows", "cut", "final", "guards", "dry_run"} == report.keys()
 
 
 @pytest.mark.clause("C5")
@@ -121,9 +123,7 @@ def test_a_dead_day_is_never_opened_again(house: House) -> None:
     house.put(house.visit(days_ago=200))
     house.vault.sweep()
 
-    assert Receipt(stored=1, past=2) == house.put(
-        house.visit(days_ago=200), house.visit(days_ago=200), house.visit()
-    )
+    assert Receipt(stored=1, past=2) == house.put(house.visit(days_ago=200), house.visit(days_ago=200), house.visit())
     assert {(TODAY, "past/visit"): 2} == house.vault.tallies(TODAY, TODAY)
     assert 1 == len(house.shelf.buckets(house.organisation))
 
@@ -233,14 +233,10 @@ def test_old_logs_under_a_term_made_shorter_are_no_import(house: House) -> None:
     house.clock.advance(timedelta(hours=1))
     house.apply(plan_of(keep="7 days after collected", digest="1" * 64))
     house.vault.sweep()
-    for _ in range(3):
-        house.clock.advance(timedelta(days=1))
-        report = house.vault.sweep(dry_run=True)
-        if report.guards[1].ok:
-            house.vault.sweep()
+    house.day_by_day(2)
+    house.clock.advance(timedelta(days=1))
 
-    assert ("too-many-days", 94) == (report.guards[1].reason, report.guards[1].numbers["due"])
-    with pytest.raises(TooManyDue):
+    with pytest.raises(TooManyDue, match="94 days fall due"):
         house.vault.sweep()
 
 
@@ -257,6 +253,44 @@ def test_a_plan_nobody_applied_does_not_empty_the_vault(house: House) -> None:
     house.rooms()
 
     assert 95 <= len(house.read())
+
+
+# — the journal's own term
+
+
+def test_the_journal_s_own_term_is_kept_by_the_sweep(house: House) -> None:
+    """Lines more than a year old go with the next sweep, under a signature, and the chain holds."""
+    house.put(house.visit())
+    house.journal.seal()
+    house.clock.advance(timedelta(days=364))
+    house.vault.sweep(confirmed_by="Ann")
+    house.journal.seal()
+    young = house.vault.sweep().cut
+    house.clock.advance(timedelta(days=1))
+    report = house.vault.sweep()
+    house.journal.seal()
+
+    assert (0, 1) == (young, report.cut)
+    assert () == house.journal.entries(act="put")
+    assert {"first": 1, "last": 1, "rule": "between 6 months and 1 year after created"} == house.last(
+        "journal-cut"
+    ).facts
+    assert (True, 1) == (house.journal.verify().intact, house.journal.verify().cut)
+
+
+def test_a_new_charter_does_not_cut_the_journal_at_once(house: House) -> None:
+    """Lines that a charter changed today would end are still there for 72 hours."""
+    with pytest.raises(GateRefused):
+        house.door.put_many("letter", [])
+    house.journal.seal()
+    house.clock.advance(timedelta(days=366))
+    house.apply(plan_of(digest="1" * 64))
+    house.vault.sweep(confirmed_by="Ann")
+    house.journal.seal()
+    at_once = len(house.journal.entries(act="put"))
+    house.day_by_day(3)
+
+    assert (1, 0) == (at_once, len(house.journal.entries(act="put")))
 
 
 # — a reader in the way

@@ -81,16 +81,21 @@ def _tables_of(plan: Plan) -> Tables:
 
 def _refusal(plan: Plan, ask: Ask) -> Decision:
     """Return the refusal of an ask that no line of the tables grants, with the first rule that it meets."""
-    category = plan.categories.get(ask.category)
-    if category is None:
+    if ask.category not in plan.categories:
         return _no(Reason.UNKNOWN_CATEGORY)
     if ask.action in {Action.WRITE, Action.FORGET}:
-        if ask.channel not in category.channels:
-            return _no(Reason.WRONG_DOOR, promised(plan, f"minimise:{ask.category}"))
-        return _no(Reason.NO_OBJECTION)
+        return _shut(plan, ask)
     if ask.purpose not in plan.purposes:
         return _no(Reason.UNKNOWN_PURPOSE)
     return _untold(plan, ask) if ask.action is Action.DISCLOSE else _unseen(plan, ask)
+
+
+def _shut(plan: Plan, ask: Ask) -> Decision:
+    if ask.channel not in plan.categories[ask.category].channels:
+        return _no(Reason.WRONG_DOOR, promised(plan, f"minimise:{ask.category}"))
+    if not plan.purposes_of(ask.category):
+        return _no(Reason.UNKNOWN_PURPOSE, promised(plan, "minimise:unused"))
+    return _no(Reason.NO_OBJECTION)
 
 
 def _untold(plan: Plan, ask: Ask) -> Decision:

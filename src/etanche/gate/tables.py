@@ -63,7 +63,10 @@ def lay_out(plan: Plan) -> Tables:
     doors: dict[tuple[str | None, str], Answers] = {}
     forgettings: dict[tuple[str | None, str], Decision] = {}
     for name, category in plan.categories.items():
-        open_to_objection = [purpose for purpose in plan.purposes_of(name) if purpose in plan.objections]
+        purposes = plan.purposes_of(name)
+        if not purposes:
+            continue  # what serves no purpose does not come in
+        open_to_objection = [purpose for purpose in purposes if purpose in plan.objections]
         because = promised(plan, *(f"objection:{purpose}" for purpose in open_to_objection))
         written = Decision(allowed=True, reason=Reason.GRANTED, because=promised(plan, f"minimise:{name}"))
         objected = Decision(allowed=False, reason=Reason.OBJECTED, because=because) if open_to_objection else written
@@ -71,11 +74,7 @@ def lay_out(plan: Plan) -> Tables:
             doors[channel, name] = Answers(written, objected)
             if open_to_objection:
                 forgettings[channel, name] = Decision(allowed=True, reason=Reason.GRANTED, because=because)
-    used = {
-        (purpose, category)
-        for purpose, category in plan.terms
-        if purpose in plan.purposes and category in plan.categories
-    }
+    used = {key for key in plan.terms if key[0] in plan.purposes and key[1] in plan.categories}
     return Tables(
         doors=doors,
         forgettings=forgettings,

@@ -67,8 +67,8 @@ class ChainReport:
         }
 
 
-class _Broken(Exception):  # noqa: N818  # it is an answer on its way out of a loop, not an error
-    """The chain does not hold from here."""
+class _Broken(Exception):
+    """The chain does not hold from here: an answer on its way out of a loop."""
 
     def __init__(self, kind: FaultKind, position: int) -> None:
         super().__init__(kind)

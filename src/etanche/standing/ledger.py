@@ -156,6 +156,13 @@ class Standing:
                 )
         return tuple(sorted(found, key=lambda due: (due.day, due.category)))
 
+    def settled(self, now: datetime | None = None) -> bool:
+        """Say whether the charter has been in force for long enough that what it ends may be destroyed without waiting."""
+        at = now or self._clock.now()
+        with self._store.reading() as connection:
+            applied = self._applied(connection, at)
+        return applied is None or at - applied >= LEARNED_LATE
+
     def guards(self, due: Iterable[DueDay], *, now: datetime | None = None) -> tuple[Guard, ...]:
         """Return what the guards say of destroying some days now; the clock is asked first."""
         at = now or self._clock.now()

@@ -5,6 +5,7 @@ Sealed records and their marks; both lie together by category and day, so that a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, func, select, tuple_
 from sqlalchemy import delete as delete_from
@@ -14,6 +15,8 @@ from etanche.store.rows import MarkRow, RecordRow
 from etanche.store.tables import marks, records
 
 _STREAM = 1_000
+_place = itemgetter(1, 2, 3, 4)
+"""What orders the rows of one organisation, in both tables."""
 
 
 def insert(connection: Connection, rows: Iterable[RecordRow], mark_rows: Iterable[MarkRow] = ()) -> None:
@@ -23,8 +26,9 @@ def insert(connection: Connection, rows: Iterable[RecordRow], mark_rows: Iterabl
     Raises:
         RowExists: (at the end of the transaction's block) an id is already taken.
     """
-    bulk_insert(connection, records, rows)
-    bulk_insert(connection, marks, mark_rows)
+    # In the order in which they will lie, neighbours go into one page, and a page is written once.
+    bulk_insert(connection, records, sorted(rows, key=_place))
+    bulk_insert(connection, marks, sorted(mark_rows, key=_place))
 
 
 def of_day(
@@ -89,13 +93,8 @@ def bite(connection: Connection, organisation: bytes, category: int, day: str, s
     """
     gone = 0
     for table in (marks, records):
-        key = [column for column in table.primary_key.columns if column.name not in ("organisation", "category", "day")]
-        first = select(*key).where(_day_of(table, organisation, category, day)).limit(size - gone)
-        gone += connection.execute(
-            delete_from(table).where(_day_of(table, organisation, category, day), tuple_(*key).in_(first))
-        ).rowcount
-        if gone >= size:
-            break
+        if gone < size:
+            gone += _bite(connection, table, _day_of(table, organisation, category, day), size - gone)
     return gone
 
 
@@ -122,6 +121,38 @@ def count_by_day(
     return {row[0]: row[1] for row in found}
 
 
+def marks_by_day(
+    connection: Connection,
+    organisation: bytes,
+    category: int,
+    field: int,
+    since: str,
+    until: str,
+    *,
+    canary: bool = False,
+) -> dict[str, int]:
+    """Return how many different marks of a field each day holds, both ends included, opening no record."""
+    theirs = (
+        (records.c.organisation == marks.c.organisation)
+        & (records.c.category == marks.c.category)
+        & (records.c.day == marks.c.day)
+        & (records.c.id == marks.c.record)
+    )
+    found = connection.execute(
+        select(marks.c.day, func.count(marks.c.mark.distinct()))
+        .join(records, theirs)
+        .where(
+            marks.c.organisation == organisation,
+            marks.c.category == category,
+            marks.c.field == field,
+            marks.c.day.between(since, until),
+            records.c.canary.is_(canary),
+        )
+        .group_by(marks.c.day)
+    )
+    return {row[0]: row[1] for row in found}
+
+
 def days_with_rows(connection: Connection, organisation: bytes) -> list[tuple[int, str]]:
     """
     Return every (category, day) of which a record or a mark is left.
@@ -129,6 +160,14 @@ def days_with_rows(connection: Connection, organisation: bytes) -> list[tuple[in
     It jumps from one day to the next in the clustered order, so it costs one look-up for each day.
     """
     return sorted({*_days_in(connection, records, organisation), *_days_in(connection, marks, organisation)})
+
+
+def _bite(connection: Connection, table: Table, of_day: ColumnElement[bool], size: int) -> int:
+    """Delete the first `size` rows of a day, as one run of neighbours; return how many went."""
+    rest = [column for column in table.primary_key.columns if column.name not in {"organisation", "category", "day"}]
+    last = connection.execute(select(*rest).where(of_day).order_by(*rest).offset(size - 1).limit(1)).one_or_none()
+    run = of_day if last is None else and_(of_day, tuple_(*rest) <= tuple_(*last))
+    return connection.execute(delete_from(table).where(run)).rowcount
 
 
 def _days_in(connection: Connection, table: Table, organisation: bytes) -> Iterator[tuple[int, str]]:

@@ -40,6 +40,9 @@ class SweepReport:
     rows: int
     """Rows and marks deleted."""
 
+    cut: int
+    """Lines of the journal that were past the journal's own term, and were taken out under a signature."""
+
     final: bool
     """Whether no byte of any key given up is left in the files of the shelf."""
 
@@ -53,6 +56,7 @@ class SweepReport:
             "waiting": [_due_json(day) for day in self.waiting],
             "destroyed": self.destroyed,
             "rows": self.rows,
+            "cut": self.cut,
             "final": self.final,
             "guards": [{"ok": g.ok, "reason": str(g.reason), "numbers": dict(g.numbers)} for g in self.guards],
             "dry_run": self.dry_run,

@@ -8,7 +8,8 @@ The line of the journal is durable before anything leaves.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -95,14 +96,20 @@ class Session:
         Return how many different pseudonyms each living day holds, both ends included.
 
         Days must not be added up: the same visitor has another pseudonym each day.
-        Records are opened for it, so it is written down.
+        Where the pseudonym is findable its marks are counted and nothing is opened;
+        else records are opened, and that is written down.
 
         Raises:
             GateRefused: the role may not count this category for this purpose.
         """
         admitted = self._admit(Action.COUNT, category, None)
-        names = pseudonym_fields(self._means, category)
         within = tuple(day for day in admitted.days if since <= day <= until)
+        names = pseudonym_fields(self._means, category)
+        if not within or not names:
+            return {}
+        fields = self._means.plan.categories[category].fields
+        if all(fields[name].findable for name in names):
+            return self._marked(category, names, within)
         self._write_down(Action.COUNT, category, admitted, {"opened-days": len(within)})
         seen: dict[date, set[str]] = {}
         for record in self._records(category, within):
@@ -211,6 +218,23 @@ class Session:
                 canary=self._canary,
             )
         return {day: found[day.isoformat()] for day in admitted.days if day.isoformat() in found}
+
+    def _marked(self, category: str, names: Sequence[str], within: Sequence[date]) -> dict[date, int]:
+        means = self._means
+        found: Counter[date] = Counter()
+        with means.store.reading() as connection:
+            for name in names:
+                counted = records.marks_by_day(
+                    connection,
+                    means.organisation,
+                    means.numbers.categories[category],
+                    means.numbers.fields[category, name],
+                    within[0].isoformat(),
+                    within[-1].isoformat(),
+                    canary=self._canary,
+                )
+                found.update({date.fromisoformat(day): number for day, number in counted.items()})
+        return {day: found[day] for day in within if day in found}
 
     def _records(self, category: str, of_days: Iterable[date]) -> Iterator[Record]:
         """Yield the records of days, one day in memory at a time; no transaction is held open meanwhile."""

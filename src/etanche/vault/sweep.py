@@ -3,7 +3,7 @@ The sweep: what is past its term is destroyed, keys first.
 
 The order, each step durable before the next:
 the decision (a line, and the days given up in the ledger) → keys → tombstones → a line for each day destroyed
-→ rows and marks in small bites → the line that it is finished, and the tick.
+→ rows and marks in small bites → what of the journal is past its own term → the line that it is finished, and the tick.
 The decision is taken once, under the guards; everything after it can be killed anywhere and done again,
 by this process or the next one.
 
@@ -53,7 +53,9 @@ class Sweeper:
         ready, waiting = self._due()
         guards = self._means.standing.guards(ready)
         final = not self._given_up()
-        return SweepReport(days=ready, waiting=waiting, destroyed=0, rows=0, final=final, guards=guards, dry_run=True)
+        return SweepReport(
+            days=ready, waiting=waiting, destroyed=0, rows=0, cut=0, final=final, guards=guards, dry_run=True
+        )
 
     def sweep(self, confirmed_by: str | None) -> SweepReport:
         """
@@ -73,12 +75,14 @@ class Sweeper:
         self._give_up(ready, guards, confirmed_by)
         after = self._carry_out()
         done = _Done(destroyed=before.destroyed + after.destroyed, rows=before.rows + after.rows, final=after.final)
+        cut = self._cut_journal()
         self._finish(done)
         return SweepReport(
             days=ready,
             waiting=waiting,
             destroyed=done.destroyed,
             rows=done.rows,
+            cut=cut,
             final=done.final,
             guards=guards,
             dry_run=False,
@@ -212,6 +216,11 @@ class Sweeper:
             # What was overwritten in the pages may still stand in the log; if a reader is in the way, the next sweep does it.
             means.store.flush()
         return gone
+
+    def _cut_journal(self) -> int:
+        """Take out of the journal what is past the journal's own term; not in the first days of a changed charter."""
+        done = self._means.journal.cut(actor=_ACTOR) if self._means.standing.settled() else None
+        return 0 if done is None else done.lines
 
     def _finish(self, done: _Done) -> None:
         """Tick; and say that the sweep is finished, if it did anything."""
