@@ -8,7 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etanche.charter import (
@@ -116,6 +116,7 @@ def test_midnight_that_does_not_exist_still_begins_the_day() -> None:
         ("13 months after collected", date(2026, 12, 31), date(2028, 1, 31)),
         ("2 weeks after collected", date(2026, 12, 24), date(2027, 1, 7)),
         ("9999 years after collected", date(2026, 1, 1), date(9999, 12, 30)),
+        ("9999 days after collected", date(9990, 1, 1), date(9999, 12, 30)),
     ],
 )
 def test_calendar_units_end_on_days_that_exist(rule: str, collected: date, end: date) -> None:
@@ -239,6 +240,7 @@ known = st.dictionaries(names, st.one_of(days, moments), max_size=8)
 zones = st.sampled_from(["Europe/Paris", "America/New_York", "Pacific/Kiritimati", "Africa/Cairo", "UTC"])
 
 
+@settings(deadline=None)
 @given(keep=rules, events=known, pair=st.one_of(st.tuples(days, days), st.tuples(moments, moments)), zone=zones)
 def test_time_only_moves_a_status_forward(
     keep: Keep, events: dict[str, date | datetime], pair: tuple[date, date], zone: str
@@ -251,6 +253,7 @@ def test_time_only_moves_a_status_forward(
     assert RANK[before.status] <= RANK[after.status]
 
 
+@settings(deadline=None)
 @given(keep=rules, events=known, on=days, zone=zones)
 def test_an_end_is_given_exactly_when_there_is_one(
     keep: Keep, events: dict[str, date | datetime], on: date, zone: str

@@ -441,6 +441,72 @@ ERRORS: tuple[Fault, ...] = (
         "`[vault]`",
         {"    from: [site-logs]\n": "    from: [site-logs]\n    in: ▸[spheres]\n"},
     ),
+    Fault("a list for words", "word", "one line", {"name: Toile et Fils": "name: ▸[Toile, Fils]"}),
+    Fault("keys for words", "word", "one line", {"name: Toile et Fils": "name: ▸{a: b}"}),
+    Fault(
+        "no people",
+        "empty",
+        "at least one",
+        {"  visitor: {title: {fr: visiteurs, en: visitors}}\n": "", "people:\n": "people: ▸{}\n"},
+    ),
+    Fault("a duration in digits", "duration", "`180 days`", {"lasts: 1 day": "lasts: ▸1"}),
+    Fault(
+        "a key of a part of a thing",
+        "unknown-key",
+        "`reference`",
+        {"reference: BAL-1": "reference: BAL-1, ▸referense: 2"},
+    ),
+    Fault(
+        "a key missing in a part of a thing",
+        "missing",
+        "`date: …`",
+        {"    contract: {reference: C-7, date: 2025-03-01}": "    ▸contract: {reference: C-7}"},
+    ),
+    Fault(
+        "a country with several time zones",
+        "time-zone",
+        "`Europe/Paris`",
+        {
+            "  country: FR\n  contact": "  country: US\n  authority: FTC\n  contact",
+            "organisation:\n": "▸organisation:\n",
+        },
+    ),
+    Fault(
+        "a claim nobody need close",
+        "RET-02",
+        "first of (90 days after claim-closed,",
+        {"keep: 180 days after collected": "keep: ▸90 days after claim-closed"},
+    ),
+    Fault(
+        "the last of a case",
+        "RET-02",
+        "90 days",
+        {"keep: 180 days after collected": "keep: ▸last of (while case, 90 days after collected)"},
+    ),
+    Fault(
+        "the first of two that may never end",
+        "RET-02",
+        "90 days",
+        {"keep: 180 days after collected": "keep: ▸first of (while case, while contract)"},
+    ),
+    Fault(
+        "the first of a choice that may never end",
+        "RET-02",
+        "90 days",
+        {
+            "keep: 180 days after collected": "keep: ▸first of (while case, last of (while account, 1 day after collected))"
+        },
+    ),
+    Fault(
+        "a bounded case, told by nobody",
+        "RET-04",
+        "`collected`",
+        {
+            "keep: 180 days after collected": "keep: ▸first of (while case, first of (while account, 1 day after collected))"
+        },
+    ),
+    Fault("a language left empty", "empty", "give it a value", {"en: Fit the site}": "▸en: }"}),
+    Fault("nothing in a list", "word", "one line", {"uses: [visit]": "uses: [visit, ▸~]"}),
 )
 
 WARNINGS: tuple[Fault, ...] = (

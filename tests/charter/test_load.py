@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etanche.charter import (
@@ -130,6 +130,12 @@ def test_a_notice_in_one_language_asks_for_that_language_only(small: str) -> Non
     assert "Adapter le site" == interest.fr == interest.in_("en")
 
 
+@pytest.mark.parametrize("directive", ["%YAML 1.2\n---\n", "%YAML 1.1\n---\n", "---\n", "# a comment\n\n---\n"])
+def test_a_charter_may_begin_as_yaml_files_do(small: str, directive: str) -> None:
+    """A directive or a line of dashes before the charter changes nothing."""
+    assert read(small.encode(), file="x").charter == read((directive + small).encode(), file="x").charter
+
+
 def large(small: str, times: int) -> str:
     """Return a charter with very many categories, purposes and grants, all of them sound."""
     category = small[small.index("  failure:\n") : small.index("purposes:\n")]
@@ -175,12 +181,14 @@ def _only_two_errors(data: bytes) -> None:
     assert (loaded.charter is None) is any(finding.severity is Severity.ERROR for finding in loaded.findings)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_no_bytes_ever_break_the_reader(data: bytes) -> None:
     """Whatever the bytes, the answer is findings or one unreadable charter, with a place and a hint."""
     _only_two_errors(data)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ae: \n-[]{},'\"#&*!|>%@`?\\é\t.~01", max_size=200))
 def test_no_text_ever_breaks_the_reader(text: str) -> None:
     """Whatever the YAML, the answer is findings or one unreadable charter, with a place and a hint."""
@@ -219,6 +227,7 @@ def _changed(lines: list[str], kind: str, at: int, by: int) -> list[str]:
     return lines
 
 
+@settings(deadline=None)
 @given(st.lists(changes, min_size=1, max_size=4))
 def test_no_damage_to_a_charter_ever_breaks_the_reader(damage: list[tuple[str, int, int]]) -> None:
     """Lines lost, swapped, doubled, cut or overwritten give findings or an unreadable charter, and nothing else."""

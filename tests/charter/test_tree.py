@@ -21,6 +21,8 @@ def _refusal(text: str) -> CharterUnreadable:
 @pytest.mark.parametrize(
     ("text", "place", "words", "hint"),
     [
+        ('etanche: "\\UFFFFFFFF"\n', "1:1", "not YAML", "quotation marks"),
+        ("%YAML 2.0\n---\netanche: 1\n", "1:1", "not YAML", "quotation marks"),
         ("etanche: &one 1\n", "1:10", "anchors", "write the thing out"),
         ("etanche: *one\n", "1:10", "anchors", "write the thing out"),
         ("etanche: !!int 1\n", "1:10", "tags", "quotation marks"),
@@ -73,7 +75,7 @@ def test_a_megabyte_of_anything_is_answered_soon(text: str) -> None:
     start = stopwatch()
     _refusal(text)
 
-    assert stopwatch() - start < 10
+    assert stopwatch() - start < 30  # 2 s on the machine this was written on; the rest is for busy ones
 
 
 @pytest.mark.parametrize(

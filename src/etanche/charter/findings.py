@@ -39,6 +39,18 @@ class Finding:
         """Return the one line that editors and compilers understand."""
         return f"{self.place}: {self.severity}: {self.what}  [{self.id}]"
 
+    def as_json(self) -> dict[str, object]:
+        """Return the finding for programs."""
+        return {
+            "id": self.id,
+            "severity": str(self.severity),
+            "file": self.place.file,
+            "line": self.place.line,
+            "column": self.place.column,
+            "what": self.what,
+            "hint": self.hint,
+        }
+
 
 class CharterUnreadable(Unreadable):
     """The file is no charter that could be read: its bytes, its size or its YAML are wrong."""

@@ -107,7 +107,7 @@ def plant(text: str, *, file: str) -> Mapping:
         root = grower.document(YAML(typ="safe", pure=True).parse(text))
     except MarkedYAMLError as error:
         raise grower.syntax(error) from None
-    except (YAMLError, ValueError, OverflowError, RecursionError, IndexError, StopIteration):
+    except (YAMLError, ValueError, LookupError, OverflowError):
         raise CharterUnreadable("this is not YAML", hint=HINT, place=grower.reached) from None
     if not isinstance(root, Mapping):
         raise CharterUnreadable(

@@ -93,7 +93,7 @@ def _text(value: object, info: ValidationInfo) -> Text:
             _refuse_language(str(key), languages)
     for language in languages:
         if language not in value:
-            raise fault(f"this text is missing in `{language}`", f"add `{language}: …`", rule="PUB-03")
+            raise fault(f"this text is missing in `{language}`", f"add `{language}: …`", rule="PUB-03", at=language)
     texts = {language: spoken(words, at=language) for language, words in value.items()}
     return Text(fr=texts.get("fr", texts[languages[0]]), en=texts.get("en", texts[languages[-1]]))
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from etanche.cli.house import House
 from etanche.cli.terminal import FINDING, show, show_json, table, words
+
+if TYPE_CHECKING:
+    from etanche.journal import Entry
+
+COLUMNS = ("at", "actor", "act", "object", "decision", "facts")
 
 app = typer.Typer(help="What was done, by whom, for which purpose, decided how.", invoke_without_command=True, rich_markup_mode=None)
 
@@ -31,11 +36,15 @@ def command(
     if as_json:
         show_json([entry.as_json() for entry in entries])
         return
-    rows = [
-        (entry.at.strftime("%Y-%m-%d %H:%M:%S"), entry.actor, entry.act, entry.object, entry.decision, " ".join(f"{k}={v}" for k, v in entry.facts.items()))
-        for entry in entries
-    ]
-    table(tuple(words(f"journal.{name}") for name in ("at", "actor", "act", "object", "decision", "facts")), rows)
+    rows = [told(entry) for entry in entries]
+    table([words(f"journal.{name}") for name in COLUMNS], rows)
+
+
+def told(entry: Entry) -> tuple[str, ...]:
+    """Return an entry as a row; a check at work under its canary is named so."""
+    facts = " ".join(f"{name}={fact}" for name, fact in entry.facts.items())
+    probe = f"{words('journal.probe')} " if entry.probe else ""
+    return f"{entry.at:%Y-%m-%d %H:%M:%S}", entry.actor, entry.act, entry.object, entry.decision, f"{probe}{facts}"
 
 
 @app.command("verify")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 FINDING = 1
 UNREADABLE = 2
 OUR_BUG = 70
+PLAIN_SPACES = {0xA0: " ", 0x202F: " "}
 STATE_STYLE = {"kept": "green", "broken": "bold red", "unproven": "yellow", "attested": "blue"}
 STATE_MARK = {"kept": "●", "broken": "◆", "unproven": "◌", "attested": "▮"}
 
@@ -74,10 +75,10 @@ def complain(error: EtancheError) -> None:
 
 
 def words(key: str, **blanks: object) -> str:
-    """Return a sentence of the catalogue, section `cli`, in the language of the terminal."""
+    """Return a sentence of the catalogue, section `cli`, in the language of the terminal and with spaces that can be searched."""
     from etanche.notice import say
 
-    return say(f"cli.{key}", language(), **blanks)
+    return say(f"cli.{key}", language(), **blanks).translate(PLAIN_SPACES)
 
 
 def guarded(run: Callable[[], object]) -> int:
@@ -129,13 +130,9 @@ def progress(total: int | None, text: str) -> Iterator[Callable[[int], None]]:
         yield lambda done: bar.update(task, completed=done)
 
 
-def table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]], styles: Mapping[int, str] | None = None) -> None:
-    """Print rows in columns; only for people, programs use `--json`."""
-    from rich.table import Table
-
-    shown = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for number, name in enumerate(head):
-        shown.add_column(name, style=(styles or {}).get(number), overflow="fold")
-    for row in rows:
-        shown.add_row(*row)
-    out().print(shown)
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print rows in columns, the last one as long as it is; only for people, programs use `--json`."""
+    widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)][:-1]
+    for number, row in enumerate((head, *rows)):
+        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
+        show("  ".join((*cells, row[-1])).rstrip(), style=None if number else "bold")

@@ -20,11 +20,11 @@ from etanche.errors import Fault, Unreadable
 from etanche.instance.figures import Figures, program_reader
 from etanche.instance.furnish import DATA, ROOT, SHELF, TOMBSTONES, furnish, require_region
 from etanche.instance.settings import PASSPHRASE, Settings, write_private
-from etanche.intake import Audience, Hit, ImportReport, LogFormat, import_log
+from etanche.intake import Audience, ImportReport, LogFormat, import_log
 from etanche.journal import Entry, Journal
 from etanche.keyring import PRODUCTION_KDF, Kdf, Keyring, Root, RootFile
 from etanche.notice import document, html
-from etanche.proof import Bench, DrillResult, Knock, Latest, Run, State, Yard
+from etanche.proof import Bench, DrillResult, Latest, Run, State, Yard
 from etanche.standing import Standing
 from etanche.store import Shelf, Store, Tombstones, charters
 from etanche.terms import Language, PromiseId
@@ -160,6 +160,7 @@ class Instance:
         """Write what waits, seal the journal, and close the stores."""
         if "audience" in self.__dict__:
             self.audience.close()
+        self.vault.close()
         self.journal.seal()
         self.store.close()
         self.shelf.close()
@@ -224,8 +225,6 @@ class Instance:
             standing=self.standing,
             journal=self.journal,
             vault=self.vault,
-            hit=hit_of,
-            audience=lambda _channel, probe: Audience.open(self.vault, self.plan, self.clock, probe=probe),
             served=self.served,
             refusals_at=OPT_OUT,
         )
@@ -258,8 +257,3 @@ class Instance:
             furnish(folder, text=self.charter_text, plan=compile_plan(self.charter), clock=clock, demo=False)
         with Instance(folder, root=root, clock=clock, plan=plan) as made:
             yield made.bench
-
-
-def hit_of(knock: Knock) -> Hit:
-    """Return what a stranger sent as the pages hand it on: its address is halved while the hit is made."""
-    return Hit(method=knock.method, path=knock.path, query=knock.query, headers=knock.headers, peer=knock.peer)

@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from http import HTTPStatus
 from random import Random
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -55,6 +54,7 @@ _CRAWLS, _SCANS = 0.22, 0.06
 
 _TO_A_BOOK, _TO_A_SEARCH = 0.6, 0.16
 _BUYS, _IS_TOLD_ON = 0.04, 0.02
+_NOT_MODIFIED: Final = 304
 _DAMAGED, _CUT = 1 / 400, 0.7
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -69,7 +69,7 @@ class _Guest:
 
     def asks(self, target: str, status: int = 200, *, method: str = "GET", referrer: str = "-") -> str:
         """Return the line of one request, with a place left for its moment."""
-        size = 0 if status == HTTPStatus.NOT_MODIFIED else self.chance.randrange(400, 48_000)
+        size = 0 if status == _NOT_MODIFIED else self.chance.randrange(400, 48_000)
         protocol = "HTTP/2.0" if self.agent.startswith("Mozilla") else "HTTP/1.1"
         return f'{self.address} - - [{_AT}] "{method} {target} {protocol}" {status} {size} "{referrer}" "{self.agent}"'
 

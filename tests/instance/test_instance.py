@@ -1,0 +1,142 @@
+"""An instance: made whole or not at all, opened where it belongs, closed without losing a line."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from etanche.clock import FixedClock, SystemClock
+from etanche.errors import OutOfReach
+from etanche.instance import Instance, InstanceExists, InstanceMissing, InstanceNewer, WrongRegion
+from etanche.instance.hall import OPT_OUT
+from etanche.keyring import PRODUCTION_KDF
+from etanche.store import facts
+from etanche.vault import Arrival
+from etanche.web import urls
+from tests.conftest import BOOKSHOP, CHEAP_KDF, PASSPHRASE, ROOT, MakeInstance
+
+
+def test_an_instance_opens_again_with_its_passphrase(make_instance: MakeInstance, tmp_path: Path) -> None:
+    """What was made is there after closing: the same organisation, charter and plan."""
+    made = make_instance()
+    known = (made.organisation, made.plan.digest)
+    made.close()
+    again = make_instance()
+
+    assert known == (again.organisation, again.plan.digest)
+
+
+def test_production_waits_for_argon2(tmp_path: Path, clock: FixedClock) -> None:
+    """An instance made without saying otherwise is locked with the production parameters of Argon2id."""
+    with Instance.create(tmp_path / "data", charter=BOOKSHOP, passphrase=PASSPHRASE, clock=clock) as made:
+        written = "".join(path.read_text(encoding="utf-8") for path in (made.folder / "root").iterdir())
+
+    assert PRODUCTION_KDF.memory_kib >= 64 * 1024
+    assert f"{PRODUCTION_KDF.memory_kib}" in written
+
+
+def test_a_wrong_passphrase_opens_nothing(instance: Instance, clock: FixedClock) -> None:
+    """Another passphrase is `out of reach`, and says nothing of what is inside."""
+    with pytest.raises(OutOfReach):
+        Instance.open(instance.folder, passphrase=lambda: b"another", clock=clock)
+
+
+def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path, clock: FixedClock) -> None:
+    """A new instance is made in an empty folder only."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/letter.txt").write_text("mine")
+
+    with pytest.raises(InstanceExists):
+        Instance.create(tmp_path / "data", charter=BOOKSHOP, passphrase=PASSPHRASE, clock=clock, kdf=CHEAP_KDF)
+    assert ["letter.txt"] == [path.name for path in (tmp_path / "data").iterdir()]
+
+
+def test_what_is_no_instance_is_not_found(tmp_path: Path, clock: FixedClock) -> None:
+    """A missing folder, an empty one and a file are all `not found`; the passphrase is not even asked for."""
+
+    def never() -> bytes:
+        raise AssertionError("asked for the passphrase")
+
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "file").write_text("x")
+    for name in ("missing", "empty", "file"):
+        with pytest.raises(InstanceMissing):
+            Instance.open(tmp_path / name, passphrase=never, clock=clock)
+
+
+def test_a_later_format_is_refused_politely(instance: Instance, clock: FixedClock) -> None:
+    """An instance of a format this version does not know is not opened, and the hint says by what."""
+    settings = instance.folder / "instance.toml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("format = 1", "format = 2"), encoding="utf-8")
+
+    with pytest.raises(InstanceNewer) as refused:
+        Instance.open(instance.folder, passphrase=lambda: PASSPHRASE, clock=clock)
+    assert "later" in refused.value.hint
+
+
+def test_stores_of_another_region_are_refused(instance: Instance, clock: FixedClock) -> None:
+    """With a stamp of another region the instance does not open."""
+    with instance.store.writing() as connection:
+        facts.put(connection, instance.organisation, "region", "elsewhere")
+
+    with pytest.raises(WrongRegion):
+        Instance.open(instance.folder, passphrase=lambda: PASSPHRASE, clock=clock)
+
+
+def test_the_notice_points_to_the_page_that_is_there(instance: Instance) -> None:
+    """The opt-out control that the proof looks for is the page that the web serves."""
+    assert urls.OPT_OUT == OPT_OUT
+    assert f'href="{OPT_OUT}' in instance.served("fr")
+
+
+def test_figures_are_counted_at_most_once_a_minute(instance: Instance, clock: FixedClock) -> None:
+    """A visit shows on the plot a minute later at most, and asking often costs nothing."""
+    today = clock.now().date()
+    door = instance.vault.door("site-visits", actor="test")
+
+    def seen() -> tuple[int, int]:
+        return instance.visits_by_day(today, today).get(today, 0), instance.visitors_by_day(today, today).get(today, 0)
+
+    for who in ("one", "one", "another"):
+        door.put_many("visit", [Arrival(at=clock.now(), fields={"page": "/"}, who=who)])
+
+    assert (3, 2) == seen()
+    door.put_many("visit", [Arrival(at=clock.now(), fields={"page": "/"}, who="a third")])
+    assert (3, 2) == seen()
+    clock.advance(timedelta(seconds=61))
+    assert (4, 3) == seen()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("boundary", range(1, 26, 4))
+def test_a_kill_while_it_is_made_leaves_all_of_it_or_nothing(tmp_path: Path, boundary: int) -> None:
+    """A process killed at any durable write of `init` leaves no folder, or an instance that opens."""
+    child = textwrap.dedent(f"""
+        import os, signal
+        seen, sync = 0, os.fsync
+        def counting(descriptor):
+            global seen
+            sync(descriptor)
+            seen += 1
+            if seen == {boundary}:
+                os.kill(os.getpid(), signal.SIGKILL)
+        os.fsync = counting
+        from pathlib import Path
+        from etanche.clock import SystemClock
+        from etanche.instance import Instance
+        from etanche.keyring import Kdf
+        Instance.create(Path({str(tmp_path / "data")!r}), charter=Path({str(BOOKSHOP)!r}), passphrase=b"x", clock=SystemClock(),
+                        kdf=Kdf(memory_kib=64, iterations=1, lanes=1)).close()
+    """)
+    done = subprocess.run([sys.executable, "-c", child], cwd=ROOT, env=dict(os.environ), check=False)
+
+    assert done.returncode in {0, -signal.SIGKILL}
+    if (tmp_path / "data").exists():
+        Instance.open(tmp_path / "data", passphrase=lambda: b"x", clock=SystemClock()).close()
