@@ -28,6 +28,7 @@ class Paper:
     def __init__(self) -> None:
         self.batches: list[list[object]] = []
         self.counts: Counter[str] = Counter()
+        self.counted = 0
         self.may_write = threading.Event()
         self.may_write.set()
         self.begun = threading.Semaphore(0)
@@ -47,6 +48,7 @@ class Paper:
         if self.failure is not None:
             raise self.failure
         self.counts.update(numbers)
+        self.counted += 1
 
     @property
     def written(self) -> list[object]:
@@ -193,7 +195,22 @@ def test_a_count_that_cannot_be_written_stops_nothing(paper: Paper) -> None:
     paper.failure = None
 
     assert 1 == group.put([arrival(1)]).stored
+    assert Counter() == paper.counts
     group.close()
+
+
+def test_a_flood_of_counts_is_written_now_and_then(paper: Paper) -> None:
+    """However many counts come in, they cost one transaction a second, and all of them are there at the end."""
+    group = Group(paper.write, paper.count)
+    for _ in range(1_000):
+        group.tally({"not-a-visit/bot": 1})
+        threading.Event().wait(0.0005)
+    written = paper.counts.total()
+    group.close()
+
+    assert paper.counted <= 4
+    assert written < 1_000
+    assert Counter({"not-a-visit/bot": 1_000}) == paper.counts
 
 
 def test_a_writer_with_nothing_to_do_ends_and_another_begins(paper: Paper, monkeypatch: pytest.MonkeyPatch) -> None:

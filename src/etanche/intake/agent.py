@@ -80,7 +80,8 @@ class Agent:
 
 def read_agent(text: str) -> Agent:
     """Read a user agent; whatever it says, there is an answer."""
-    return _read(text[:LONGEST_AGENT].strip())
+    # A header can hold half a character; the parser takes whole ones.
+    return _read(text[:LONGEST_AGENT].encode("utf-8", "replace").decode().strip())
 
 
 @lru_cache(maxsize=4096)

@@ -12,9 +12,9 @@ What this module does *not* do: keep anything. The vault trims, seals and writes
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeVar
 
 import structlog
 
@@ -34,6 +34,8 @@ ACTOR: Final = "audience"
 OPTED_OUT: Final = "opted-out"
 CHOSE_OUT: Final = "chose/out"
 CHOSE_IN: Final = "chose/in"
+
+T = TypeVar("T")
 
 log = structlog.get_logger(__name__)
 
@@ -87,16 +89,24 @@ class Audience:
 
     def opt_out(self, hit: Hit) -> OptOut:
         """Refuse from now on, and delete what of today can still be recognised as this visitor's."""
-        before = choice(hit.headers)
-        forgotten = self._forget(hit)
-        self._group.tally({CHOSE_OUT: 1})
-        return OptOut(changed=before is not Choice.OUT, forgotten=forgotten, cookie=remember_out(secure=hit.secure))
+        visitor = who(hit)
+
+        def forget() -> int:
+            gone = self._door.forget(self._category, visitor) if visitor is not None else 0
+            self._door.count({CHOSE_OUT: 1})
+            return gone
+
+        forgotten = self._act(forget)
+        return OptOut(
+            changed=choice(hit.headers) is not Choice.OUT, forgotten=forgotten, cookie=remember_out(secure=hit.secure)
+        )
 
     def opt_in(self, hit: Hit) -> OptOut:
         """Be counted again: the refusal is forgotten, and a browser's signal is overruled by this explicit choice."""
-        before = choice(hit.headers)
-        self._group.tally({CHOSE_IN: 1})
-        return OptOut(changed=before.refuses, forgotten=0, cookie=remember_in(hit.headers, secure=hit.secure))
+        self._act(lambda: self._door.count({CHOSE_IN: 1}))
+        return OptOut(
+            changed=choice(hit.headers).refuses, forgotten=0, cookie=remember_in(hit.headers, secure=hit.secure)
+        )
 
     def close(self) -> None:
         """Write what waits and stop; later hits are answered 503."""
@@ -131,13 +141,10 @@ class Audience:
         everything_refused = receipt.stored == 0 and receipt.past == 0 and bool(receipt.refused)
         return len(arrivals) if everything_refused else 0
 
-    def _forget(self, hit: Hit) -> int | None:
-        """Delete the rows of today that belong to the visitor of a hit, after everything that arrived before."""
-        visitor = who(hit)
-        if visitor is None:
-            return 0
+    def _act(self, act: Callable[[], T]) -> T | None:
+        """Do something after everything that arrived before; nothing if it cannot be done: the device remembers the choice."""
         try:
-            return self._group.act(lambda: self._door.forget(self._category, visitor))
+            return self._group.act(act)
         except Exception as error:  # noqa: BLE001  # the choice must be remembered even if the vault is out of reach
             log.warning("intake.not-written", what=what_failed(error))
             return None

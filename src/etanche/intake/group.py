@@ -6,7 +6,7 @@ Group commit: hits that arrive together are written together, in one transaction
 
 While one transaction is made durable, the next hits gather; nothing waits for a timer.
 An act that must see everything put before it (forgetting a visitor) takes its place in the same queue.
-Counts are added up beside the queue and written when the writer is next awake; nobody waits for them.
+Counts are added up beside the queue and written once a second; nobody waits for them.
 What was answered is written: a full queue and a failing vault are told to the caller, never swallowed.
 """
 
@@ -21,6 +21,7 @@ from typing import Any, Final, Generic, TypeVar
 
 import structlog
 
+from etanche.clock import stopwatch
 from etanche.errors import EtancheError, OutOfReach
 from etanche.vault import Arrival, Receipt
 
@@ -28,6 +29,9 @@ MOST_TOGETHER: Final = 500
 MOST_WAITING: Final = 2_000
 LONGEST_WAIT: Final = 30.0
 """Seconds after which a caller is told that nothing can be said; the writer may still succeed, so it is not counted as written."""
+COUNT_EVERY: Final = 1.0
+"""Seconds between two writings of counts, so that a flood of what is only counted costs one transaction a second."""
+
 LONGEST_IDLE: Final = 5.0
 """Seconds after which a writer with nothing to do ends; the next hit starts another."""
 
@@ -70,6 +74,7 @@ class Group:
         self._most_waiting = most_waiting
         self._jobs: deque[_Job[Any]] = deque()
         self._tally: Counter[str] = Counter()
+        self._counted_at = stopwatch() - COUNT_EVERY
         self._waiting = 0
         self._changed = threading.Condition()
         self._closing = False
@@ -146,25 +151,42 @@ class Group:
                 self._add_up(tally)
 
     def _take(self) -> tuple[list[_Job[Any]], Counter[str]] | None:
-        """Wait for work and return jobs that go together (arrivals up to the bound, or one act) and the counts; nothing at the end."""
+        """Wait for work; return jobs that go together (arrivals up to the bound, or one act) and counts that are due; nothing at the end."""
         with self._changed:
             idle = False
-            while not self._jobs and not self._tally:
-                if self._closing or idle:
+            while not self._jobs and not self._count_is_due():
+                if self._closing or (idle and not self._tally):
                     self._thread = None
                     return None
                 # A job may come in with the end of the wait: the queue is looked at once more before leaving.
-                idle = not self._changed.wait(LONGEST_IDLE)
-            tally, self._tally = self._tally, Counter()
-            batch = [self._jobs.popleft()] if self._jobs else []
-            size = sum(len(job.arrivals) for job in batch)
-            while self._jobs and batch[0].act is None and self._jobs[0].act is None:
-                size += len(self._jobs[0].arrivals)
-                if size > self._most_together:
-                    break
-                batch.append(self._jobs.popleft())
-            self._waiting -= sum(max(1, len(job.arrivals)) for job in batch)
-            return batch, tally
+                idle = not self._changed.wait(self._until_count() if self._tally else LONGEST_IDLE)
+            return self._together(), self._counts()
+
+    def _together(self) -> list[_Job[Any]]:
+        """Take from the queue what goes into one transaction; the lock is held."""
+        batch = [self._jobs.popleft()] if self._jobs else []
+        size = sum(len(job.arrivals) for job in batch)
+        while self._jobs and batch[0].act is None and self._jobs[0].act is None:
+            size += len(self._jobs[0].arrivals)
+            if size > self._most_together:
+                break
+            batch.append(self._jobs.popleft())
+        self._waiting -= sum(max(1, len(job.arrivals)) for job in batch)
+        return batch
+
+    def _counts(self) -> Counter[str]:
+        """Take the counts if they are due; the lock is held."""
+        if not self._count_is_due():
+            return Counter()
+        tally, self._tally = self._tally, Counter()
+        self._counted_at = stopwatch()
+        return tally
+
+    def _count_is_due(self) -> bool:
+        return bool(self._tally) and (self._closing or self._until_count() <= 0)
+
+    def _until_count(self) -> float:
+        return self._counted_at + COUNT_EVERY - stopwatch()
 
     def _carry_out(self, batch: list[_Job[Any]]) -> None:
         """Write a batch, or do its one act, and tell everybody who still waits the outcome, whatever it is."""

@@ -57,7 +57,7 @@ class Hit:
         object.__setattr__(self, "address", forwarded(self.headers, peer, trusted_proxies))
         if trusted_proxies.include(peer):
             spoken = self.headers.get("x-forwarded-proto", "https" if self.secure else "http")
-            object.__setattr__(self, "secure", spoken.strip().lower() == "https")
+            object.__setattr__(self, "secure", spoken.rpartition(",")[2].strip().lower() == "https")
         kept = {name: self.headers[name] for name in _KEPT_HEADERS if name in self.headers}
         object.__setattr__(self, "headers", kept)
 
