@@ -75,7 +75,9 @@ def test_secrets_compare_and_do_not_hash() -> None:
 def _told(error: EtancheError) -> str:
     """Render an error as loudly as can be: every frame, with its variables."""
     out = io.StringIO()
-    loud = Traceback.from_exception(type(error), error, error.__traceback__, show_locals=True, locals_max_string=100_000)
+    loud = Traceback.from_exception(
+        type(error), error, error.__traceback__, show_locals=True, locals_max_string=100_000
+    )
     Console(file=out, width=500).print(loud)
     return out.getvalue() + "".join(traceback.format_exception(error)) + error.hint
 

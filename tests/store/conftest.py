@@ -9,12 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from etanche.store import Shelf, Store, Tombstones
+from etanche.store import Shelf, Store, Tombstones, dialect
 from etanche.terms import OrganisationId, new_id
 
 Start = Callable[..., "subprocess.Popen[str]"]
 
 AT = "2026-11-21T06:02:00.000000+00:00"
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Attempts at cutting a log give up at once: what they answer does not depend on how long they wait."""
+    monkeypatch.setattr(dialect, "CHECKPOINT_MS", 15)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import subprocess
 import threading
 import traceback
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,6 @@ import pytest
 from etanche.errors import EtancheError
 from etanche.store import (
     CannotForget,
-    ForkedInUse,
     RecordRow,
     RowExists,
     Shelf,
@@ -29,6 +29,7 @@ from etanche.store import (
     StoreForeign,
     StoreMissing,
     StoreUnwritable,
+    Tombstones,
     counts,
     dialect,
     facts,
@@ -150,53 +151,65 @@ def test_a_killed_writer_loses_nothing_it_acknowledged(
     assert [("ok",)] == _raw(store.path, "PRAGMA integrity_check")
 
 
-def test_a_forked_child_has_connections_of_its_own(store: Store, shelf: Shelf, organisation: OrganisationId) -> None:
-    """A worker forked while nobody uses the store writes and cuts logs like any process; so does its parent after."""
+_FORKING = """
+import os, sys
+from pathlib import Path
+from etanche.store import ForkedInUse, Shelf, Store, facts
+folder, organisation = Path(sys.argv[1]), bytes.fromhex(sys.argv[2])
+store, shelf = Store.open(folder / "data.sqlite"), Shelf.open(folder / "shelf.sqlite")
+print("ready", flush=True)
+
+def put(name):
     with store.writing() as connection:
-        facts.put(connection, organisation, "parent", "before")
+        facts.put(connection, organisation, name, "value")
 
-    def work() -> bool:
-        with store.writing() as connection:
-            facts.put(connection, organisation, "child", "value")
-        shelf.put(organisation, new_id(), "kind", b"wrapped")
-        return store.flush() and shelf.flush()
-
-    assert _forked(work)
-    with store.writing() as connection:
-        assert "value" == facts.get(connection, organisation, "child")
-        assert "before" == facts.get(connection, organisation, "parent")
-
-
-def test_a_child_forked_in_the_middle_is_refused(store: Store, shelf: Shelf, organisation: OrganisationId) -> None:
-    """A worker forked while the store is being used gets a clear refusal of every file, and its parent no harm."""
-
-    def refused() -> bool:
-        told = 0
-        for use in (lambda: shelf.head(organisation), lambda: Store.open(store.path)):
-            try:
-                use()
-            except ForkedInUse as error:
-                told += "before" in error.hint
-        return told == 2
-
-    with store.writing() as connection:
-        facts.put(connection, organisation, "name", "value")
-        assert _forked(refused)
-
-    with store.reading() as connection:
-        assert "value" == facts.get(connection, organisation, "name")
-
-
-def _forked(work: Callable[[], bool]) -> bool:
-    """Tell whether some work came out true in a forked child."""
+def forked(work):
     child = os.fork()
     if child == 0:
         status = 2
         try:
-            status = 0 if work() else 1
+            status = int(not work())
         finally:
             os._exit(status)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+
+def working():
+    put("child")
+    shelf.put(organisation, bytes(16), "kind", b"wrapped")
+    return store.flush() and shelf.flush()
+
+def refused():
+    told = 0
+    for use in (lambda: shelf.head(organisation), lambda: put("child"), lambda: Store.open(store.path)):
+        try:
+            use()
+        except ForkedInUse as error:
+            told += "before" in error.hint
+    return told == 3
+
+put("before")
+if sys.argv[3] == "idle":
+    forked(working)
+else:
+    with store.writing() as connection:
+        facts.put(connection, organisation, "around", "value")
+        forked(refused)
+put("after")
+"""
+
+
+@pytest.mark.parametrize(("when", "names"), [("idle", ["child"]), ("in use", ["around"])])
+def test_a_forked_worker_is_safe_or_refused(
+    store: Store, shelf: Shelf, organisation: OrganisationId, start: Start, when: str, names: list[str]
+) -> None:
+    """A worker forked while nothing is in use works like any process; one forked in the middle is refused every file."""
+    parent = start(_FORKING, store.path.parent, organisation.hex(), when)
+
+    assert "0\n" == parent.communicate()[0]
+    assert 0 == parent.returncode
+    with store.reading() as connection:
+        for name in ("before", *names, "after"):
+            assert "value" == facts.get(connection, organisation, name)
 
 
 def test_a_held_lock_is_told_and_ends(
@@ -359,6 +372,62 @@ def test_flushing_cuts_the_log_unless_somebody_reads(store: Store, organisation:
 
     assert store.flush()
     assert 0 == log.stat().st_size
+
+
+_FILLING = """
+import resource, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from etanche.store import Shelf, Store, StoreUnwritable, Tombstones, facts
+folder = Path(sys.argv[1])
+store, shelf = Store.open(folder / "data.sqlite"), Shelf.open(folder / "shelf.sqlite")
+tombstones = Tombstones(folder / "tombstones.log")
+resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, 150_000))
+
+def fill(store):
+    with store.writing() as connection:
+        for number in range(1_000):
+            facts.put(connection, bytes(16), f"name {number}", "x" * 1_000)
+
+def fill_shelf():
+    for number in range(1_000):
+        shelf.put(bytes(16), number.to_bytes(16, "big"), "kind", bytes(10_000))
+
+def fill_tombstones():
+    for _ in range(1_000):
+        tombstones.append(bytes(16), [bytes(16)] * 100, datetime(2026, 11, 21, tzinfo=UTC))
+
+print("ready", flush=True)
+for work in (lambda: fill(store), fill_shelf, fill_tombstones):
+    try:
+        work()
+        print("no error")
+    except StoreUnwritable as error:
+        print(error, "-", error.hint)
+"""
+
+
+def test_a_full_disk_is_told_and_breaks_nothing(
+    store: Store, shelf: Shelf, tombstones: Tombstones, organisation: OrganisationId, start: Start
+) -> None:
+    """When the disk is full each of the three files says so, keeps what it had, and takes more when there is room."""
+    with store.writing() as connection:
+        facts.put(connection, organisation, "name", "value")
+    tombstones.append(organisation, [b"\1" * 16], datetime(2026, 11, 21, tzinfo=UTC))
+    said = start(_FILLING, store.path.parent).communicate()[0].splitlines()
+
+    assert ["`data.sqlite`", "`shelf.sqlite`", "`tombstones.log`"] == [line.split()[0] for line in said]
+    assert all("cannot be written - check that the disk has room" in line for line in said)
+    with store.writing() as connection:
+        assert "value" == facts.get(connection, organisation, "name")
+        assert facts.get(connection, bytes(16), "name 1") is None
+    shelf.put(organisation, new_id(), "kind", b"wrapped")
+    tombstones.append(organisation, [b"\2" * 16], datetime(2026, 11, 21, tzinfo=UTC))
+    opened = Tombstones(tombstones.path)
+    assert b"\1" * 16 in opened
+    assert b"\2" * 16 in opened
+    for path in (store.path, shelf.path):
+        assert [("ok",)] == _raw(path, "PRAGMA integrity_check")
 
 
 def test_odd_paths_are_only_paths(tmp_path: Path) -> None:

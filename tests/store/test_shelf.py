@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from etanche.store import Destroyed, Head, RowExists, Shelf, Store
-from etanche.store.shelf import _add
+from etanche.store.shelf import _add, _overwrite
 from etanche.terms import OrganisationId, new_id
 
 DAY = "2026-05-25"
@@ -33,7 +33,8 @@ def _all_bytes(shelf: Shelf) -> bytes:
 def _left(shelf: Shelf, keys: Iterable[bytes]) -> list[bytes]:
     """Return the keys of which a piece of 16 bytes is left in any file."""
     found = _all_bytes(shelf)
-    return [key for key in keys if any(key[at : at + 16] in found for at in range(0, len(key) - 15, 8))]
+    pieces = {found[at : at + 16] for at in range(len(found))}
+    return [key for key in keys if any(key[at : at + 16] in pieces for at in range(0, len(key) - 15, 8))]
 
 
 def test_a_key_put_is_there_for_everybody(shelf: Shelf, organisation: OrganisationId) -> None:
@@ -113,15 +114,15 @@ for day in range(1, 29):
 def test_processes_opening_days_at_once_get_one_bucket_each(
     shelf: Shelf, organisation: OrganisationId, start: Start
 ) -> None:
-    """Three processes opening the same days at once agree on every bucket, and all of them are on the shelf."""
-    running = [start(_OPENING, shelf.path, organisation.hex()) for _ in range(3)]
+    """Two processes opening the same days at once agree on every bucket, and all of them are on the shelf."""
+    running = [start(_OPENING, shelf.path, organisation.hex()) for _ in range(2)]
     for one in running:
         assert one.stdin is not None
         one.stdin.write("go\n")
         one.stdin.flush()
     said = [one.communicate()[0] for one in running]
 
-    assert said[0] == said[1] == said[2]
+    assert said[0] == said[1]
     assert said[0].split()[::2] == [key_id.hex() for _, _, key_id in shelf.buckets(organisation)]
 
 
@@ -172,22 +173,28 @@ def test_after_a_final_destruction_no_byte_is_left(shelf: Shelf, organisation: O
 def test_no_copy_of_a_destroyed_key_stays_in_an_unused_part_of_a_page(
     shelf: Shelf, organisation: OrganisationId
 ) -> None:
-    """Thousands of keys added and destroyed in any order leave no copy behind, in any page of any file."""
-    chance = random.Random(5)  # noqa: S311 - an order to try, not a secret
+    """
+    Keys added and destroyed in an order that leaves a copy behind when rows are deleted leave none.
+
+    With `DELETE` in the place of overwriting, this order leaves one key of 1,343 readable (SQLite 3.40.1).
+    """
+    chance = random.Random(28)  # noqa: S311 - an order to try, not a secret
     living: list[tuple[bytes, bytes]] = []
     dead: list[bytes] = []
-    for _ in range(40):
-        added = [(new_id(), os.urandom(chance.choice((40, 95, 300)))) for _ in range(chance.randint(1, 60))]
+    for _ in range(60):
         with shelf._writing() as connection:
-            for key_id, wrapped in added:
+            for key_id, wrapped in [(new_id(), _wrapped()) for _ in range(chance.randint(1, 60))]:
                 _add(connection, organisation, key_id, "kind", wrapped)
-        living = sorted(living + added)
-        at = chance.randrange(len(living))
-        chosen, living = living[at : at + 40], living[:at] + living[at + 40 :]
+                living.append((key_id, wrapped))
+        at, number = chance.randrange(len(living)), chance.randint(1, 50)
+        chosen, living[at : at + number] = living[at : at + number], []
         dead += [wrapped for _, wrapped in chosen]
-        shelf.destroy(organisation, [key_id for key_id, _ in chosen])
+        with shelf._writing() as connection:
+            for key_id, _ in chosen:
+                _overwrite(connection, organisation, key_id)
 
-    assert len(dead) > 500
+    assert shelf.flush()
+    assert 1_343 == len(dead)
     assert [] == _left(shelf, dead)
     assert len(living) == len(_left(shelf, [wrapped for _, wrapped in living]))
 
@@ -258,8 +265,12 @@ if at == "after overwriting":
     room._overwrite = (lambda kept: lambda *a: (kept(*a), die()))(room._overwrite)
 if at == "before the checkpoint":
     dialect.truncate_log = die
+if at == "between put and commit":
+    room._add = (lambda kept: lambda *a: (kept(*a), die()))(room._add)
 print("ready", flush=True)
 sys.stdin.readline()
+if at == "between put and commit":
+    shelf.open_bucket(organisation, 1, "2026-05-25", bytes.fromhex(sys.argv[3]), os.urandom(95))
 shelf.destroy(organisation, [bytes.fromhex(sys.argv[3])])
 """
 
@@ -284,6 +295,23 @@ def test_a_destruction_killed_half_way_leaves_a_readable_shelf(
     assert again.destroy(organisation, [key_id]).final
     assert [] == _left(again, [wrapped])
     again.close()
+
+
+def test_a_bucket_whose_putting_was_killed_was_never_opened(
+    shelf: Shelf, organisation: OrganisationId, start: Start
+) -> None:
+    """Killed between writing a bucket and its commit, the shelf has neither the bucket nor its day, and takes both."""
+    key_id, kept = new_id(), (new_id(), _wrapped())
+    shelf.put(organisation, kept[0], "kind", kept[1])
+    victim = start(_DYING, shelf.path, organisation.hex(), key_id.hex(), "between put and commit")
+    victim.communicate("go\n")
+
+    assert -9 == victim.returncode
+    assert shelf.bucket_id(organisation, 1, DAY) is None
+    assert shelf.get(organisation, key_id) is None
+    assert kept[1] == shelf.get(organisation, kept[0])
+    wrapped = _wrapped()
+    assert (key_id, wrapped) == shelf.open_bucket(organisation, 1, DAY, key_id, wrapped)
 
 
 _PUTTING = """

@@ -69,6 +69,11 @@ class Store:
         with told(self.path.name), self._reader.begin() as connection:
             yield connection
 
+    def inventory(self) -> dict[str, tuple[str, ...]]:
+        """Return the tables that are really in the file, each with its columns."""
+        with self.reading() as connection:
+            return schema.inventory(connection)
+
     def flush(self) -> bool:
         """
         Move the log into the file and cut it to nothing.

@@ -28,6 +28,12 @@ BUSY_SECONDS = 10.0
 CHECKPOINT_MS = 150
 """How long one attempt at a truncating checkpoint waits for readers: it holds writers back meanwhile."""
 
+CACHE_KIB = 16_384
+"""How much of a file one connection may hold in memory: a busy day of marks does not fit into SQLite's own 2 MB."""
+
+KEPT_OPEN = 8
+"""How many connections wait for their next user; more are opened when they are needed, and closed after."""
+
 FILE_MODE = 0o600
 FOLDER_MODE = 0o700
 
@@ -107,6 +113,7 @@ def open_engine(path: Path) -> Engine:
         "sqlite+pysqlite://",
         creator=connect,
         poolclass=QueuePool,
+        pool_size=KEPT_OPEN,
         max_overflow=-1,
         hide_parameters=True,
         isolation_level="AUTOCOMMIT",
@@ -206,6 +213,7 @@ def _prepare(connection: sqlite3.Connection, name: str) -> None:
                 f"this build of SQLite refuses `{pragma}` for `{name}`",
                 hint="put the instance on a local disk and use a SQLite library with secure deletion",
             )
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     for pragma, value in (("synchronous", _FULL), ("temp_store", _FULL), ("foreign_keys", 0), ("trusted_schema", 0)):
         connection.execute(f"PRAGMA {pragma} = {value}")
         if connection.execute(f"PRAGMA {pragma}").fetchone()[0] != value:

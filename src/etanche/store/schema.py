@@ -71,6 +71,12 @@ def revision(connection: Connection) -> str | None:
     return connection.execute(text(f"SELECT version_num FROM {REVISION_TABLE}")).scalar()  # noqa: S608 - a constant
 
 
+def inventory(connection: Connection) -> dict[str, tuple[str, ...]]:
+    """Return the tables that are really in a file, each with its columns, whatever this version says of them."""
+    found = inspect(connection)
+    return {table: tuple(column["name"] for column in found.get_columns(table)) for table in found.get_table_names()}
+
+
 def _older(engine: Engine, tree: Tree, name: str, *, upgrade: bool) -> bool:
     """Tell whether the file is to be upgraded; refuse what is not ours, or not of this version."""
     with engine.connect() as connection:

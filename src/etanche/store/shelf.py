@@ -159,6 +159,21 @@ class Shelf:
             )
             return [(row.category, row.day, row.key_id) for row in found]
 
+    def living_keys(self, organisation: bytes) -> list[tuple[bytes, str, bytes]]:
+        """Return (id, kind, wrapped) of every living key, in the order of their ids."""
+        with self._reading() as connection:
+            found = connection.execute(
+                select(keys.c.key_id, keys.c.kind, keys.c.wrapped)
+                .where(keys.c.organisation == organisation, keys.c.destroyed.is_(False))
+                .order_by(keys.c.key_id)
+            )
+            return [(row.key_id, row.kind, row.wrapped) for row in found]
+
+    def inventory(self) -> dict[str, tuple[str, ...]]:
+        """Return the tables that are really in the file, each with its columns."""
+        with self._reading() as connection:
+            return schema.inventory(connection)
+
     def destroy(self, organisation: bytes, key_ids: Iterable[bytes]) -> Destroyed:
         """
         Overwrite wrapped keys with zeros and cut the log in which their bytes may lie.

@@ -132,14 +132,17 @@ class Tombstones:
             file.seek(self._offset)
             added = file.read(size - self._offset)
         whole = added[: added.rfind(b"\n") + 1]
-        self._begun = len(whole) < len(added)
         self._offset += len(whole)
-        for line in whole.splitlines():
-            found = _LINE.fullmatch(line)
-            if found is None:
-                self._torn += 1
-            else:
-                self._dead.add(bytes.fromhex(found[2].decode()))
+        self._torn += sum(not self._bury(line) for line in whole.splitlines())
+        begun = added[len(whole) :]
+        self._begun = begun != b"" and not self._bury(begun)
+
+    def _bury(self, line: bytes) -> bool:
+        """Take a key for dead if its line is complete; only its end may be missing."""
+        found = _LINE.fullmatch(line)
+        if found is not None:
+            self._dead.add(bytes.fromhex(found[2].decode()))
+        return found is not None
 
 
 def _append(path: Path, lines: bytes) -> None:
