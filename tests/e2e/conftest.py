@@ -79,6 +79,33 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def site(folder: Path) -> Iterator[str]:
     """The address of `etanche serve`, started as people start it."""
+    with started(folder) as served:
+        try:
+            yield told(served)
+        finally:
+            served.send_signal(signal.SIGINT)
+            served.communicate(timeout=SECONDS_TO_START)
+
+
+@pytest.fixture
+def serving(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A server of one's own, on an empty instance, and its address."""
+    secret = tmp_path / "passphrase"
+    secret.write_bytes(PASSPHRASE)
+    secret.chmod(0o600)
+    charter = ROOT / "charters/bookshop.yaml"
+    Instance.create(
+        tmp_path / "data", charter=charter, passphrase=PASSPHRASE, clock=SystemClock(), kdf=CHEAP_KDF
+    ).close()
+    with started(tmp_path / "data") as served:
+        try:
+            yield served, told(served)
+        finally:
+            served.kill()
+
+
+def started(folder: Path) -> subprocess.Popen[str]:
+    """Start `etanche serve` on a free port."""
     environment = os.environ | {
         "ETANCHE_DATA": str(folder),
         "ETANCHE_PASSPHRASE_FILE": str(folder.parent / "passphrase"),
@@ -86,12 +113,7 @@ def site(folder: Path) -> Iterator[str]:
         "PYTHONUNBUFFERED": "1",
     }
     command = [str(Path(sys.executable).with_name("etanche")), "serve", "--port", "0"]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as served:
-        try:
-            yield _told(served)
-        finally:
-            served.send_signal(signal.SIGINT)
-            served.communicate(timeout=SECONDS_TO_START)
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 @pytest.fixture
@@ -105,7 +127,7 @@ def records(folder: Path) -> Callable[[], int]:
     return count
 
 
-def _told(served: subprocess.Popen[str]) -> str:
+def told(served: subprocess.Popen[str]) -> str:
     """Return the address that the server says it answers at."""
     assert served.stdout is not None
     for line in served.stdout:

@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
+from etanche.charter import load
+from etanche.notice import document, html
+from etanche.terms import LANGUAGES, Language
+
+BOOKSHOP = Path(__file__).parents[2] / "charters/bookshop.yaml"
 PAGES = ["/", "/privacy", "/proof", "/opt-out", "/nothing-here"]
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
@@ -116,3 +122,20 @@ def test_the_notice_prints_without_its_furniture(site: str, open_browser: OpenBr
     assert not page.locator("header nav").is_visible()
     assert not page.locator(".rail").is_visible()
     assert page.locator("main h1").is_visible()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_notice_as_a_file_of_its_own_stands_alone(
+    tmp_path: Path, open_browser: OpenBrowser, language: Language
+) -> None:
+    """`etanche notice --format html` opens from a disk: accessible, as wide as the window, and asking nobody for anything."""
+    file = tmp_path / "notice.html"
+    file.write_text(html(document(load(BOOKSHOP), language)), encoding="utf-8")
+    page = open_browser(viewport={"width": 390, "height": 900}).new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(file.as_uri())
+
+    assert asked == [file.as_uri()]
+    assert faults_of(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0

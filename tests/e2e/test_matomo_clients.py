@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import httpx2
 import pytest
 from asgi_matomo import MatomoMiddleware
-from matomopy import MatomoTracker
+from matomopy import MatomoTracker  # type: ignore[import-untyped]  # it has annotations and does not say so
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -49,12 +50,14 @@ def test_a_site_with_asgi_matomo_is_measured(site: str, visits: Visits) -> None:
     """A Starlette site behind the asgi-matomo middleware reports its visitors' pages; its token opens nothing."""
 
     async def page(_request: Request) -> PlainTextResponse:
+        """Show a book."""
         return PlainTextResponse("a book")
 
     reporter = httpx2.AsyncClient()
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        """Close the connections to the tracker with the site."""
         async with reporter:
             yield
 
@@ -119,3 +122,26 @@ def test_a_program_that_passes_a_refusal_on_is_heard(site: str, visits: Visits) 
         tracker.track_page_view("refused", url="https://shop.example/refused/1")
 
     assert [] == visits("/refused/")
+
+
+HOSTILE = {
+    "bytes that are no text": b"GET /matomo.php?idsite=1&rec=1&url=\xff\xfe\x80 HTTP/1.1\r\n",
+    "a percent sign alone": b"GET /matomo.php?idsite=1&rec=1&url=%&%zz=%f HTTP/1.1\r\n",
+    "half a character": b"GET /matomo.php?idsite=1&rec=1&ua=%ed%a0%80&url=%00 HTTP/1.1\r\n",
+    "headers that are no text": b"GET /matomo.php?idsite=1&rec=1 HTTP/1.1\r\nUser-Agent: \xff\xed\xa0\x80\r\nCookie: \xfe=\xff; ;=\r\n",
+    "many parameters": b"GET /matomo.php?" + b"&".join(b"p%d=1" % number for number in range(600)) + b" HTTP/1.1\r\n",
+    "a script": b"GET /matomo.php?idsite=<script>Zq9</script>&rec=1 HTTP/1.1\r\nOrigin: https://Zq9<script>\r\n",
+}
+
+
+@pytest.mark.parametrize("request_line", HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_bytes_are_answered_and_never_repeated(site: str, request_line: bytes) -> None:
+    """What no client library would send is answered by the protocol's own statuses, without a fault and without an echo."""
+    host, port = site.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=10) as connection:
+        connection.sendall(request_line + b"Host: shop.example\r\nConnection: close\r\n\r\n")
+        answer = b"".join(iter(lambda: connection.recv(65536), b""))
+
+    assert int(answer.split(b" ", 2)[1]) in {200, 400, 413}
+    assert b"Zq9" not in answer
+    assert b"set-cookie" not in answer.lower()

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
 from etanche.notice import Code, Link, WordsFault, phrase, say, words
 from etanche.terms import LANGUAGES, Language
 
+SOURCE = Path(__file__).parents[2] / "src/etanche"
 NARROW, NO_BREAK = "\u202f", "\u00a0"
 
 VAGUE = {
@@ -21,6 +25,30 @@ VAGUE = {
 def everything(language: Language) -> list[tuple[str, str]]:
     """Return every text of a language with its key."""
     return [(key, form) for key, entry in words(language).items() for form in entry.forms.values()]
+
+
+def asked_for() -> Iterator[str]:
+    """Return a pattern for every key that the sources can ask for: what is computed can be any word."""
+    for path in SOURCE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield re.escape(node.value)
+            elif isinstance(node, ast.JoinedStr):
+                yield "".join(
+                    re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".+" for part in node.values
+                )
+    for path in SOURCE.rglob("*.html"):
+        for call in re.findall(r"""(?:say|phrase_of)\(((?:["'][a-z0-9.-]+["']|[ ~\w]|\.)+)""", path.read_text("utf-8")):
+            parts = [part.strip() for part in call.split("~")]
+            yield "".join(re.escape(part.strip("\"'")) if part[:1] in {'"', "'"} else ".+" for part in parts)
+
+
+def test_no_word_is_left_over() -> None:
+    """Everything in the catalogue can be said by some page, sentence or command."""
+    patterns = [re.compile(pattern) for pattern in {one for one in asked_for() if re.match(r"[a-z-]+(\\\.|\\-)", one)}]
+    unused = [key for key in words("en") if not any(pattern.fullmatch(key) for pattern in patterns)]
+
+    assert unused == []
 
 
 def test_both_languages_have_the_same_keys_in_the_same_order() -> None:

@@ -106,7 +106,7 @@ def test_the_bad_news_is_counted_first() -> None:
     """The tally goes broken, unproven, attested, kept, and leaves out what does not occur."""
     found = tally(["kept", "kept", "unproven", "broken"], "en")
 
-    assert (("broken", "1 broken"), ("unproven", "1 unproven"), ("kept", "2 kept")) == found
+    assert (("broken", "1\u00a0broken"), ("unproven", "1\u00a0unproven"), ("kept", "2\u00a0kept")) == found
 
 
 def test_a_missing_verdict_has_no_date() -> None:

@@ -17,7 +17,7 @@ from etanche.terms import LANGUAGES, Language
         ("« Visite du site »", "«\u00a0Visite du site\u00a0»"),
         ("gardé 180 jours, puis 1 an", "gardé 180\u00a0jours, puis 1\u00a0an"),
         ("le 21 novembre 2026 à 6 h 02", "le 21\u00a0novembre 2026 à 6\u00a0h\u00a002"),
-        ("RGPD, art. 6 § 1 f", "RGPD, art.\u00a06\u00a0§\u00a01 f"),
+        ("RGPD, art. 6 § 1 f", "RGPD, art.\u00a06\u00a0§\u00a01\u00a0f"),
         ("https://exemple.example/a?b=c:d", "https://exemple.example/a?b=c:d"),
         ("en 2026 ans", "en 2026\u00a0ans"),
         ("3 anses", "3 anses"),

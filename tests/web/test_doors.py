@@ -113,3 +113,15 @@ def test_a_forwarded_address_counts_only_from_a_trusted_proxy(instance: Instance
 
     assert len(kept) == 1
     assert "203.0.0.0/16" not in kept
+
+
+@pytest.mark.parametrize("host", ["evil.example/x?idsite=9", "a:b:c", "[", "x y"])
+def test_whatever_stands_in_host_changes_nothing(client: TestClient, instance: Instance, host: str) -> None:
+    """A strange `Host` neither breaks the door nor any page, and is repeated nowhere."""
+    answer = client.get("/matomo.php", params=SEEN, headers=BROWSER | {"host": host})
+    page = client.get("/", headers={"host": host})
+
+    assert answer.status_code == 200
+    assert visits(instance) == 1
+    assert page.status_code == 200
+    assert "evil.example" not in page.text

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http.cookies import SimpleCookie
+from pathlib import Path
 from types import MappingProxyType
 
 import pytest
@@ -23,6 +24,7 @@ OURS = {"sec-fetch-site": "same-origin", "origin": "http://127.0.0.1:8040", "use
 
 
 Headers = Mapping[str, str]
+MakeInstance = Callable[..., Instance]
 NONE: Headers = MappingProxyType({})
 
 
@@ -181,3 +183,15 @@ def test_refusals_are_counted_and_nothing_else_is_kept(client: TestClient) -> No
     page = choose(client, "out")
 
     assert re.search(r"without knowing whose: \d so far", page)
+
+
+def test_only_what_the_control_can_do_has_a_control(make_instance: MakeInstance) -> None:
+    """A refusal that people weigh first has an address to write to, and no switch that would do nothing."""
+    cooperative = make_instance(charter=Path(__file__).parents[1] / "notice/cooperative.yaml")
+    with TestClient(create_app(cooperative), base_url="http://127.0.0.1:8040") as browser:
+        pages = [browser.get(page, params={"lang": "en"}).text for page in ("/opt-out", "/privacy")]
+
+    for page in pages:
+        assert page.count('role="switch"') == 1
+        assert 'id="word-audience"' in page
+        assert 'Write to <a href="mailto:dpo@anse.example">' in page

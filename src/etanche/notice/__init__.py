@@ -9,7 +9,7 @@ It computes words from a charter and checks nothing; a figure in a sentence is t
 
 from etanche.notice.catalogue import WordsFault, knows, phrase, quoted, say, words
 from etanche.notice.document import document
-from etanche.notice.document.blocks import NoticeDoc, PromiseGroup, Refusal, SaidPromise
+from etanche.notice.document.blocks import NoticeDoc, PromiseGroup, Refusal, Refusals, SaidPromise
 from etanche.notice.document.promises import promise_groups
 from etanche.notice.document.refusals import refusable
 from etanche.notice.figures import country_words, date_words, hour_words, list_words, month_words, number_words
@@ -31,6 +31,7 @@ __all__ = [
     "Phrase",
     "PromiseGroup",
     "Refusal",
+    "Refusals",
     "SaidPromise",
     "ShownVerdict",
     "Strong",

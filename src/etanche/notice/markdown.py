@@ -95,7 +95,8 @@ def _lines(block: Cells | Pairs | Items | TimeChart | Refusals, colon: str) -> I
         case TimeChart():
             yield from (f"**{plain_text(bar.title)}**{colon} {plain_text(bar.term)}" for bar in block.bars)
         case Refusals():
-            yield from (f"**{plain_text(refusal.title)}.** {plain_text(refusal.note)}" for refusal in block.refusals)
+            for refusal in block.refusals:
+                yield f"**{plain_text(refusal.title)}.** {plain_text(refusal.note)} {inline(refusal.write)}".rstrip()
 
 
 def _rows(block: Table) -> str:

@@ -38,6 +38,7 @@ _FRENCH = (
     (re.compile(r"« +"), f"«{NO_BREAK}"),
     (re.compile(r" +»"), f"{NO_BREAK}»"),
     (re.compile(r"(?<=\d) (?=§)"), NO_BREAK),
+    (re.compile(r"(§\u00a0\d+) (?=[a-z]\b)"), rf"\1{NO_BREAK}"),
     (re.compile(r"(?<=\d[ \u00a0]h) (?=\d)"), NO_BREAK),
 )
 

@@ -39,11 +39,12 @@ async def hit_of(request: Request, trusted: TrustedProxies) -> Hit:
     """Return a request as intake knows it; the peer's address is halved while the hit is made."""
     return Hit(
         method=request.method,
-        path=request.url.path,
-        query=request.url.query,
+        # Not from `request.url`: it is put together with `Host`, in which a stranger can write a path.
+        path=request.scope["path"],
+        query=request.scope["query_string"].decode("latin-1"),
         body=await body_of(request),
         headers=gather(request.headers.items()),
-        secure=request.url.scheme == "https",
+        secure=request.scope["scheme"] == "https",
         peer=request.client.host if request.client else "",
         trusted_proxies=trusted,
     )

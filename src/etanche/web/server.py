@@ -5,8 +5,10 @@ The server itself: one process, no log of accesses, and only a loopback address 
 from __future__ import annotations
 
 import ipaddress
+import signal
 import socket
 from collections.abc import Callable, Sequence
+from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
@@ -17,7 +19,7 @@ _SECONDS_TO_FINISH = 5
 
 
 class _Server(uvicorn.Server):
-    """uvicorn, telling when it listens."""
+    """uvicorn, telling when it listens, and returning to its caller when it is told to stop."""
 
     def __init__(self, config: uvicorn.Config, listening: Callable[[], None]) -> None:
         super().__init__(config)
@@ -28,6 +30,15 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             self._listening()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002  # the signature is uvicorn's
+        """
+        Stop serving; a second Ctrl-C does not wait for answers under way.
+
+        uvicorn would raise the signal again afterwards, and kill the process before the house is closed.
+        """
+        self.force_exit = self.should_exit and sig == signal.SIGINT
+        self.should_exit = True
 
 
 def run(

@@ -162,6 +162,8 @@ class Refusal:
     purpose: str
     title: str
     note: str
+    write: Phrase = ()
+    """Where to write, when no control can carry the refusal out by itself."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from etanche.charter import Charter
+from etanche.charter import Charter, Objection
 from etanche.notice.catalogue import phrase, say
 from etanche.notice.document.blocks import Block, Paragraph, Refusal, Refusals, Section
+from etanche.notice.document.who import mail
 from etanche.notice.inline import Code, Link
 from etanche.notice.naming import purpose_title
 from etanche.notice.sentences.objection import counts_visits
@@ -38,7 +39,13 @@ def refusable(charter: Charter, language: Language) -> tuple[Refusal, ...]:
             purpose=name,
             title=purpose_title(charter, name, language),
             note=say(f"notice.refusals.{purpose.objection}", language),
+            write=() if at_once(charter, name) else phrase("notice.refusals.write", language, email=mail(charter)),
         )
         for name, purpose in charter.purposes.items()
         if purpose.objection
     )
+
+
+def at_once(charter: Charter, purpose: str) -> bool:
+    """Tell whether the control alone carries the refusal out: visits that stop being counted, without a review."""
+    return charter.purposes[purpose].objection != Objection.REVIEWED and counts_visits(charter, purpose)

@@ -7,12 +7,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from math import ceil, log10
 
 HEIGHT = 180
 TOP = 26
 _GAP = 0.22
-_MARKS = (1, 2, 5, 10)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +78,6 @@ def plot(visits: Mapping[date, int], people: Mapping[date, int], first: date, la
 
 
 def _top(most: int) -> int:
-    """Return the next round number: 1, 2, 5 or 10 times a power of ten, and even, so that its half is whole."""
-    power = int(10 ** max(0, ceil(log10(most)) - 1))
-    tops = (mark * power for mark in _MARKS)
-    return max(2, next(top for top in tops if top >= most))
+    """Return the next number with one digit and zeros, and even, so that its half is whole."""
+    step = max(2, int(10 ** (len(str(most)) - 1)))
+    return step * -(-most // step)

@@ -94,5 +94,5 @@ def _base(view: View) -> str:
     host = view.request.headers.get("host", "")
     name = host.rpartition(":")[0] if host.rpartition(":")[2].isdecimal() else host
     if name in urls.LOOPBACK and host.isascii():
-        return f"{view.request.url.scheme}://{host}"
+        return f"{view.request.scope['scheme']}://{host}"
     return f"https://{urls.SOMEWHERE}"

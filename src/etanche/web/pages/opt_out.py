@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from etanche.intake import COOKIE, Choice, Hit, OptOut, TrustedProxies, choice, gather
-from etanche.notice import fields_words, keep_words, refusable, say
+from etanche.notice import Refusals, fields_words, keep_words, refusable, say
 from etanche.web.doors import hit_of
 from etanche.web.safety import ours
 from etanche.web.view import Site, View
@@ -58,10 +58,12 @@ def _act(view: View, hit: Hit, said: str) -> HTMLResponse:
 def _page(view: View, now: Choice, *, signalled: bool, done: OptOut | None = None, said: str = "") -> HTMLResponse:
     """Return the page in one of its states."""
     charter = view.site.instance.charter
+    refusals = Refusals(refusals=refusable(charter, view.language))
     page = view.page(
         "opt-out.html",
         name="opt-out",
-        refusals=refusable(charter, view.language),
+        refusals=refusals,
+        control=any(not refusal.write for refusal in refusals.refusals),
         refused=now.refuses,
         state={Choice.OUT: "refused", Choice.SIGNAL: "signal", Choice.NONE: "counted"}.get(
             now, "overruled" if signalled else "counted"
