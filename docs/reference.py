@@ -69,7 +69,8 @@ def commands_page() -> str:
 def errors() -> list[type[EtancheError]]:
     """Return every error class of the package, in order of room and name."""
     for module in pkgutil.walk_packages(etanche.__path__, "etanche."):
-        importlib.import_module(module.name)
+        if ".migrations" not in module.name:  # alembic runs these itself
+            importlib.import_module(module.name)
     found: set[type[EtancheError]] = set()
     waiting: list[type[EtancheError]] = [EtancheError]
     while waiting:

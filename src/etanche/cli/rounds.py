@@ -1,5 +1,5 @@
 """
-The rounds a running instance makes beside serving: seal the journal each second, sweep and prove now and then.
+The rounds a running instance makes beside serving: seal the journal each second, drop yesterday's salts, sweep and prove each hour.
 
 A round that fails is told once on standard error, by the name of what failed, and tried again;
 it never stops the others. What a guard stopped stays stopped until a named person confirms it.
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from etanche.instance import Instance
 
 SEAL_SECONDS = 1
-SWEEP_SECONDS = 10 * 60
+SALTS_SECONDS = 60
+SWEEP_SECONDS = 60 * 60
 PROVE_SECONDS = 60 * 60
 
 
@@ -43,7 +44,8 @@ class Rounds:
         rounds = (
             Round(name="seal", every=SEAL_SECONDS, act=instance.journal.seal),
             Round(name="sweep", every=SWEEP_SECONDS, act=instance.vault.sweep),
-            Round(name="prove", every=PROVE_SECONDS, act=instance.prove),
+            Round(name="salts", every=SALTS_SECONDS, act=instance.vault.roll),
+            Round(name="prove", every=PROVE_SECONDS, act=lambda: self._prove(instance)),
         )
         self._threads = [threading.Thread(target=self._make, args=(it,), name=f"etanche-{it.name}", daemon=True) for it in rounds]
 
@@ -60,13 +62,21 @@ class Rounds:
             thread.join()
 
     def _make(self, it: Round) -> None:
-        while not self._stop.wait(it.every):
+        while not self._stop.is_set():
             try:
                 it.act()
             except EtancheError as error:
                 self._tell_once(it.name, f"{error}. {error.hint}")
             except Exception as error:  # noqa: BLE001  # a round must outlive its own faults; a message could quote data
                 self._tell_once(it.name, f"a fault of ours ({type(error).__name__})")
+            self._stop.wait(it.every)
+
+    @staticmethod
+    def _prove(instance: Instance) -> None:
+        """Check every promise, unless somebody did within the last round."""
+        last = instance.verdicts().at
+        if last is None or (instance.clock.now() - last).total_seconds() >= PROVE_SECONDS:
+            instance.prove()
 
     def _tell_once(self, name: str, what: str) -> None:
         if (name, what) not in self._told:

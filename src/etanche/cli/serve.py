@@ -24,14 +24,17 @@ def command(
     trusted_proxy: Annotated[
         list[str] | None, typer.Option(metavar="ADDRESS", help="a proxy whose forwarded addresses count, and which speaks TLS to the world; may be repeated")
     ] = None,
+    base_url: Annotated[str | None, typer.Option(metavar="URL", help="the address people know this server under, for the texts to copy")] = None,
 ) -> None:
     """Serve until Ctrl-C."""
     house: House = context.obj
     with house.open() as instance:
-        run(instance, host=host, port=port, trusted_proxies=tuple(trusted_proxy or ()))
+        run(instance, host=host, port=port, trusted_proxies=tuple(trusted_proxy or ()), base_url=base_url)
 
 
-def run(instance: Instance, *, host: str, port: int, trusted_proxies: tuple[str, ...] = (), tell_pages: bool = False) -> None:
+def run(
+    instance: Instance, *, host: str, port: int, trusted_proxies: tuple[str, ...] = (), base_url: str | None = None, tell_pages: bool = False
+) -> None:
     """
     Serve an open instance until it is told to stop.
 
@@ -48,7 +51,7 @@ def run(instance: Instance, *, host: str, port: int, trusted_proxies: tuple[str,
                 show(f"  {url}{path:<8}  {words(f'serve.page.{path or HOME}')}")
         show(words("serve.ready", url=url))
 
-    app = create_app(instance, trusted_proxies=trusted_proxies)
+    app = create_app(instance, trusted_proxies=trusted_proxies, base_url=base_url)
     with Rounds(instance):
         server.run(app, host=host, port=port, trusted_proxies=trusted_proxies, ready=ready)
     show(words("serve.stopped"))
