@@ -17,7 +17,7 @@ from pathlib import Path
 from bench.results import Result, write
 from etanche.charter import load, parse_keep, read
 from etanche.errors import EtancheError
-from etanche.intake import LogFormat
+from etanche.intake import NOBODY, LogFormat
 from etanche.intake.address import forwarded, mask
 from etanche.intake.combined import parse
 from etanche.intake.hit import Hit
@@ -27,7 +27,30 @@ from etanche.keyring.secret import Secret
 
 ROOT = Path(__file__).parent.parent
 CHARTER = (ROOT / "charters/bookshop.yaml").read_bytes()
-PIECES = [b"\x00", b"\t", b"&a ", b"*a", b"{", b"}", b"[", b"]", b": ", b"- ", b"'", b'"', b"\xff", b"\xc3", "’".encode(), b"!!python/object", b"<<: ", b"\r\n", b"%s", b"180 days", b"null", b"~"]
+PIECES = [
+    b"\x00",
+    b"\t",
+    b"&a ",
+    b"*a",
+    b"{",
+    b"}",
+    b"[",
+    b"]",
+    b": ",
+    b"- ",
+    b"'",
+    b'"',
+    b"\xff",
+    b"\xc3",
+    "’".encode(),
+    b"!!python/object",
+    b"<<: ",
+    b"\r\n",
+    b"%s",
+    b"180 days",
+    b"null",
+    b"~",
+]
 LINES = [
     b'203.0.113.9 - - [21/Nov/2026:06:02:11 +0100] "GET /livres/1?x=2 HTTP/1.1" 200 512 "https://a.example/" "Mozilla/5.0 (X11; Linux x86_64)"',
     b'2001:db8::1 - - [21/Nov/2026:06:02:11 +0000] "GET / HTTP/2.0" 304 0 "-" "curl/8"',
@@ -36,8 +59,18 @@ QUERIES = [
     b"idsite=1&rec=1&url=https%3A%2F%2Fa.example%2Fp%3Fq%3D1&_id=0123456789abcdef&res=1280x1024&action_name=x&rand=1&apiv=1",
     b'{"requests":["?idsite=1&rec=1&url=https://a.example/"],"token_auth":"x"}',
 ]
-ADDRESSES = [b"203.0.113.9", b"2001:db8::1", b"[2001:db8::1]:443", b"::ffff:203.0.113.9", b"for=192.0.2.60;proto=http;by=203.0.113.43"]
-RULES = [b"180 days after collected", b"between 7 days and 1 year after created", b"first of (while case, 90 days after collected)"]
+ADDRESSES = [
+    b"203.0.113.9",
+    b"2001:db8::1",
+    b"[2001:db8::1]:443",
+    b"::ffff:203.0.113.9",
+    b"for=192.0.2.60;proto=http;by=203.0.113.43",
+]
+RULES = [
+    b"180 days after collected",
+    b"between 7 days and 1 year after created",
+    b"first of (while case, 90 days after collected)",
+]
 
 
 def changed(rng: random.Random, sound: bytes) -> bytes:
@@ -74,7 +107,18 @@ def targets() -> dict[str, tuple[list[bytes], int, Callable[[bytes], object]]]:
         "keep rule": (RULES, 230, lambda data: parse_keep(data.decode("utf-8", "replace"))),
         "log line": (LINES, 250, lambda data: parse(data, LogFormat.COMBINED)),
         "matomo request": (QUERIES, 200, lambda data: read_requests(hit(data))),
-        "address": (ADDRESSES, 200, lambda data: (mask(data.decode("latin-1")), forwarded({"forwarded": data.decode("latin-1"), "x-forwarded-for": data.decode("latin-1")}, "192.0.2.1", ()))),
+        "address": (
+            ADDRESSES,
+            200,
+            lambda data: (
+                mask(data.decode("latin-1")),
+                forwarded(
+                    {"forwarded": data.decode("latin-1"), "x-forwarded-for": data.decode("latin-1")},
+                    "192.0.2.1",
+                    NOBODY,
+                ),
+            ),
+        ),
         "sealed bytes": ([sealed], 100, lambda data: key.open(data, b"bound")),
     }
 
@@ -105,7 +149,14 @@ def main() -> None:
         for fault in faults[:5]:
             print(fault, file=sys.stderr)
         share = targets()[name][1]
-        results.append(Result(name=f"{name}: unclear outcomes of {inputs * share // 1000:,} inputs, seed {seed}", value=len(faults), unit="inputs", target=0))
+        results.append(
+            Result(
+                name=f"{name}: unclear outcomes of {inputs * share // 1000:,} inputs, seed {seed}",
+                value=len(faults),
+                unit="inputs",
+                target=0,
+            )
+        )
         print(f"{name}: {time.monotonic() - began:.0f} s")
     sys.exit(0 if write("fuzz.json", results) else 1)
 

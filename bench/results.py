@@ -35,6 +35,8 @@ def write(file: str, results: Iterable[Result]) -> bool:
     for result in results:
         rows.append({**asdict(result), "ok": result.ok})
         del rows[-1]["better"]
-        print(f"{'ok  ' if result.ok else 'MISS'} {result.name:<58} {result.value:>12,.3f} {result.unit:<12} target {result.target:,g}")
+        print(
+            f"{'ok  ' if result.ok else 'MISS'} {result.name:<58} {result.value:>12,.3f} {result.unit:<12} target {result.target:,g}"
+        )
     (HERE / file).write_text(json.dumps(rows, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     return all(row["ok"] for row in rows)

@@ -20,6 +20,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Self
 
 from bench.results import Result, write
 
@@ -50,7 +51,9 @@ class House:
     @contextmanager
     def served(self) -> Iterator[tuple[subprocess.Popen[str], int]]:
         """Serve on a free port until the block ends; yield the process and the port."""
-        with subprocess.Popen([ETANCHE, *self.shared, "serve", "--port", "0"], cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        with subprocess.Popen(
+            [ETANCHE, *self.shared, "serve", "--port", "0"], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        ) as process:
             assert process.stdout is not None
             found = None
             while found is None:
@@ -72,7 +75,7 @@ class Traffic:
         self._lock = threading.Lock()
         self._threads = [threading.Thread(target=self._client, args=(number,)) for number in range(CLIENTS)]
 
-    def __enter__(self) -> Traffic:
+    def __enter__(self) -> Self:
         """Begin to send."""
         for thread in self._threads:
             thread.start()
@@ -90,7 +93,11 @@ class Traffic:
             connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=30)
             try:
                 while not self._stop.is_set():
-                    connection.request("GET", f"/matomo.php?idsite=1&rec=1&url=https://a.example/p{rng.randrange(500)}", headers={"User-Agent": AGENT})
+                    connection.request(
+                        "GET",
+                        f"/matomo.php?idsite=1&rec=1&url=https://a.example/p{rng.randrange(500)}",
+                        headers={"User-Agent": AGENT},
+                    )
                     answer = connection.getresponse()
                     answer.read()
                     with self._lock:
@@ -118,16 +125,34 @@ def main() -> None:
                 kills += 1
             acknowledged += traffic.acknowledged
             errors += traffic.errors
-            print(f"{max(0, ends - time.monotonic()):5.0f} s left, {acknowledged:,} visits acknowledged, {kills} kills", flush=True)
+            print(
+                f"{max(0, ends - time.monotonic()):5.0f} s left, {acknowledged:,} visits acknowledged, {kills} kills",
+                flush=True,
+            )
         verdicts = json.loads(house.run("prove", "--json", fine=(0, 1)))
         chain = json.loads(house.run("journal", "verify", "--json", fine=(0, 1)))
-        stored = sum(entry["facts"].get("stored", 0) for entry in json.loads(house.run("journal", "--act", "put", "--last", "100000000", "--json")) if not entry.get("probe"))
+        stored = sum(
+            entry["facts"].get("stored", 0)
+            for entry in json.loads(house.run("journal", "--act", "put", "--last", "100000000", "--json"))
+            if not entry.get("probe")
+        )
     results = [
-        Result(name=f"visits acknowledged in {minutes:g} minutes, {kills} kills", value=acknowledged, unit="visits", target=1, better="more"),
+        Result(
+            name=f"visits acknowledged in {minutes:g} minutes, {kills} kills",
+            value=acknowledged,
+            unit="visits",
+            target=1,
+            better="more",
+        ),
         Result(name="visits acknowledged and not stored", value=max(0, acknowledged - stored), unit="visits", target=0),
         Result(name="answers that were our fault", value=errors, unit="answers", target=0),
         Result(name="faults in the journal's chain", value=0 if chain["intact"] else 1, unit="faults", target=0),
-        Result(name="promises not kept afterwards", value=sum(verdict["state"] != "kept" for verdict in verdicts), unit="promises", target=0),
+        Result(
+            name="promises not kept afterwards",
+            value=sum(verdict["state"] != "kept" for verdict in verdicts),
+            unit="promises",
+            target=0,
+        ),
     ]
     sys.exit(0 if write("soak.json", results) else 1)
 

@@ -20,16 +20,46 @@ ROOT = Path(__file__).parent.parent
 PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])
 GLOSSARY = (ROOT / "docs/glossary.md").read_text(encoding="utf-8")
 REFERENCE = (ROOT / "docs/commands.md").read_text(encoding="utf-8")
-NOUNS = (
-    "instance organisation charter promise plan verdict person account role category field purpose basis keep standing "
-    "record key shelf region recipient entry attestation clause check drill canary sandbox gate journal notice sweep"
-).split()
+NOUNS = [
+    "instance",
+    "organisation",
+    "charter",
+    "promise",
+    "plan",
+    "verdict",
+    "person",
+    "account",
+    "role",
+    "category",
+    "field",
+    "purpose",
+    "basis",
+    "keep",
+    "standing",
+    "record",
+    "key",
+    "shelf",
+    "region",
+    "recipient",
+    "entry",
+    "attestation",
+    "clause",
+    "check",
+    "drill",
+    "canary",
+    "sandbox",
+    "gate",
+    "journal",
+    "notice",
+    "sweep",
+]
 
 
 def every_error() -> list[type[EtancheError]]:
     """Return every class of error of the package."""
     for module in pkgutil.walk_packages(etanche.__path__, "etanche."):
-        importlib.import_module(module.name)
+        if ".migrations" not in module.name:  # alembic runs these itself
+            importlib.import_module(module.name)
     found: list[type[EtancheError]] = []
     waiting = [EtancheError]
     while waiting:
@@ -55,7 +85,12 @@ def test_every_command_and_option_stands_in_the_reference() -> None:
         waiting.extend((f"{name} {word}", child) for word, child in getattr(command, "commands", {}).items())
         if f"`{name}" not in REFERENCE:
             missing.append(name)
-        missing += [f"{name} {opt}" for param in command.params for opt in param.opts if opt.startswith("--") and f"`{opt}" not in REFERENCE]
+        missing += [
+            f"{name} {opt}"
+            for param in command.params
+            for opt in param.opts
+            if opt.startswith("--") and f"`{opt}" not in REFERENCE
+        ]
 
     assert missing == []
 
@@ -72,11 +107,12 @@ def test_every_error_says_how_it_ends() -> None:
 
 def test_every_link_between_pages_leads_somewhere() -> None:
     """A relative link in a document points to a file that exists."""
-    lost = []
-    for page in PAGES:
-        for target in re.findall(r"\]\((?!https?:|#)([^)#\s]+)", page.read_text(encoding="utf-8")):
-            if not (page.parent / target).exists():
-                lost.append(f"{page.relative_to(ROOT)} → {target}")
+    lost = [
+        f"{page.relative_to(ROOT)} → {target}"
+        for page in PAGES
+        for target in re.findall(r"\]\((?!https?:|#)([^)#\s]+)", page.read_text(encoding="utf-8"))
+        if not (page.parent / target).exists()
+    ]
 
     assert lost == []
 
@@ -97,13 +133,21 @@ def test_every_command_of_the_readme_runs(tmp_path: Path) -> None:
     secret.chmod(0o600)
     etanche_path = Path(sys.executable).parent / "etanche"
     shared = ["--data", str(data), "--passphrase-file", str(secret)]
-    made = subprocess.run([etanche_path, *shared, "init", "--charter", "charters/bookshop.yaml"], cwd=ROOT, capture_output=True, text=True, check=False)
+    made = subprocess.run(
+        [etanche_path, *shared, "init", "--charter", "charters/bookshop.yaml"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     lines = re.findall(r"^etanche (.+)$", (ROOT / "README.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
 
     assert made.returncode == 0, made.stderr
     assert len(lines) >= 5
     for line in lines:
-        done = subprocess.run([etanche_path, *shared, *line.split()], cwd=ROOT, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [etanche_path, *shared, *line.split()], cwd=ROOT, capture_output=True, text=True, check=False
+        )
         assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
 
 
@@ -114,7 +158,9 @@ def test_nothing_committed_names_a_machine() -> None:
     named = [
         name
         for name in listed
-        if (ROOT / name).is_file() and name != "tests/test_docs.py" and pattern.search((ROOT / name).read_text(encoding="utf-8", errors="ignore"))
+        if (ROOT / name).is_file()
+        and name != "tests/test_docs.py"
+        and pattern.search((ROOT / name).read_text(encoding="utf-8", errors="ignore"))
     ]
 
     assert named == []

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from etanche.clock import day_of
 from etanche.instance import Instance
-from etanche.web.doors import MOST_BODY
+from etanche.intake import MOST_BODY
 
 CHROMIUM = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36"
 SEEN = {"idsite": "1", "rec": "1", "url": "https://shop.example/books"}

@@ -35,10 +35,15 @@ def shared(
     context: typer.Context,
     data: Annotated[Path, typer.Option(envvar="ETANCHE_DATA", help="folder of the instance")] = Path("etanche-data"),
     passphrase_file: Annotated[
-        Path | None, typer.Option(envvar="ETANCHE_PASSPHRASE_FILE", help="file that holds the passphrase of the root, readable by you alone")
+        Path | None,
+        typer.Option(
+            envvar="ETANCHE_PASSPHRASE_FILE", help="file that holds the passphrase of the root, readable by you alone"
+        ),
     ] = None,
     passphrase_fd: Annotated[int | None, typer.Option(help="open descriptor to read the passphrase from")] = None,
-    _version: Annotated[bool, typer.Option("--version", callback=print_version, is_eager=True, help="print the version")] = False,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=print_version, is_eager=True, help="print the version")
+    ] = False,
 ) -> None:
     """Options that stand before the command."""
     from etanche.cli.house import House

@@ -29,7 +29,12 @@ SHOWN = ("minimise:visit.address", "retention:audience/visit", "objection:audien
 
 def command(
     context: typer.Context,
-    leave: Annotated[bool, typer.Option("--exit", help="do everything but serve; exit 1 if a promise is not kept or a drill was not noticed")] = False,
+    leave: Annotated[
+        bool,
+        typer.Option(
+            "--exit", help="do everything but serve; exit 1 if a promise is not kept or a drill was not noticed"
+        ),
+    ] = False,
     port: Annotated[int, typer.Option(min=0, max=65535, help="port to serve on; if it is taken, a free one")] = PORT,
 ) -> None:
     """Make an instance, import a sample log, sweep, prove, drill, tell, and serve on loopback."""
@@ -51,10 +56,14 @@ def opened(folder: Path) -> Instance:
     from etanche.instance import Instance, InstanceMissing, passphrase_of
 
     try:
-        made = Instance.open(folder, passphrase=lambda: passphrase_of(folder, file=None, descriptor=None), clock=SystemClock())
+        made = Instance.open(
+            folder, passphrase=lambda: passphrase_of(folder, file=None, descriptor=None), clock=SystemClock()
+        )
     except InstanceMissing:
         with as_file(files("etanche") / "charters/bookshop.yaml") as charter:
-            made = Instance.create(folder, charter=charter, passphrase=secrets.token_urlsafe(24).encode(), clock=SystemClock(), demo=True)
+            made = Instance.create(
+                folder, charter=charter, passphrase=secrets.token_urlsafe(24).encode(), clock=SystemClock(), demo=True
+            )
         show(words("demo.made", folder=folder))
     else:
         show(words("demo.found", folder=folder))
@@ -72,7 +81,9 @@ def say_said(instance: Instance) -> None:
     from etanche.notice import sentence
 
     heading("said")
-    show(f"  {words('demo.promises', organisation=instance.charter.organisation.name, count=len(instance.plan.promises))}")
+    show(
+        f"  {words('demo.promises', organisation=instance.charter.organisation.name, count=len(instance.plan.promises))}"
+    )
     for promise in promises(instance.charter):
         if promise.id in SHOWN:
             show(f"  — {sentence(instance.charter, promise, language())}", style="italic")
@@ -116,7 +127,9 @@ def prove(instance: Instance) -> bool:
     show(f"  {words('prove.done', promises=len(run.verdicts), seconds=f'{run.seconds:.1f}')}")
     for state in State:
         if tally[state]:
-            out().print(f"  {STATE_MARK[state]} {words(f'state.{state}', count=tally[state])}", style=STATE_STYLE[state])
+            out().print(
+                f"  {STATE_MARK[state]} {words(f'state.{state}', count=tally[state])}", style=STATE_STYLE[state]
+            )
     amiss = [verdict for verdict in run.verdicts if verdict.state not in {State.KEPT, State.ATTESTED}]
     for verdict in amiss:
         show(f"    {verdict.id}  {because(verdict, language())}")
@@ -134,7 +147,10 @@ def drill(instance: Instance) -> bool:
             results.append(result)
             done(len(results))
     asleep = [result for result in results if not result.noticed]
-    show(f"  {words('drill.done', drills=len(results), noticed=len(results) - len(asleep))}", style="red" if asleep else "green")
+    show(
+        f"  {words('drill.done', drills=len(results), noticed=len(results) - len(asleep))}",
+        style="red" if asleep else "green",
+    )
     for result in asleep:
         show(f"    {result.promise}  {sabotage_words(result, language())}")
     return not asleep

@@ -12,6 +12,10 @@ from etanche.cli.house import House
 from etanche.cli.terminal import progress, show, show_json, words
 
 
+SHOWN = 10
+"""So many numbers of bad lines are shown; `--json` has a thousand."""
+
+
 class Format(StrEnum):
     """What the file is written as."""
 
@@ -23,7 +27,13 @@ def command(
     context: typer.Context,
     category: Annotated[str, typer.Argument(help="the category of the charter that the file holds, such as visit")],
     file: Annotated[Path, typer.Argument(help="the file; gzip is recognised")],
-    form: Annotated[Format, typer.Option("--format", help="combined: the access log of Apache and nginx; combined-choice: with the visitor's refusal in two more fields")] = Format.COMBINED,
+    form: Annotated[
+        Format,
+        typer.Option(
+            "--format",
+            help="combined: the access log of Apache and nginx; combined-choice: with the visitor's refusal in two more fields",
+        ),
+    ] = Format.COMBINED,
     as_json: Annotated[bool, typer.Option("--json", help="print for programs")] = False,
 ) -> None:
     """Import a file, batch by batch; a bad line is told by its number, skipped and counted."""
@@ -39,8 +49,8 @@ def command(
     for reason, number in sorted(report.skipped.items()):
         show(f"  {number:>7}  {words(f'import.skipped.{reason}')}")
     if report.bad_lines:
-        listed = ", ".join(str(number) for number in report.bad_lines[:10])
-        show(words("import.bad", count=report.bad, lines=listed + (" …" if report.bad > 10 else "")), style="yellow")
+        listed = ", ".join(str(number) for number in report.bad_lines[:SHOWN])
+        show(words("import.bad", count=report.bad, lines=listed + (" …" if report.bad > SHOWN else "")), style="yellow")
     if report.past:
         show(words("import.past", count=report.past))
 

@@ -21,5 +21,12 @@ def command(
 
     house: House = context.obj
     with Instance.create(house.data, charter=charter, passphrase=house.passphrase(), clock=SystemClock()) as made:
-        show(words("init.done", folder=house.data, organisation=made.charter.organisation.name, promises=len(made.plan.promises)))
+        show(
+            words(
+                "init.done",
+                folder=house.data,
+                organisation=made.charter.organisation.name,
+                promises=len(made.plan.promises),
+            )
+        )
         show(words("init.kit", root=made.folder / "root"))

@@ -15,13 +15,17 @@ if TYPE_CHECKING:
 
 COLUMNS = ("at", "actor", "act", "object", "decision", "facts")
 
-app = typer.Typer(help="What was done, by whom, for which purpose, decided how.", invoke_without_command=True, rich_markup_mode=None)
+app = typer.Typer(
+    help="What was done, by whom, for which purpose, decided how.", invoke_without_command=True, rich_markup_mode=None
+)
 
 
 @app.callback()
 def command(
     context: typer.Context,
-    since: Annotated[datetime | None, typer.Option(help="only what happened from this day on", formats=["%Y-%m-%d"])] = None,
+    since: Annotated[
+        datetime | None, typer.Option(help="only what happened from this day on", formats=["%Y-%m-%d"])
+    ] = None,
     act: Annotated[str | None, typer.Option(help="only this act, such as put, read or destroyed")] = None,
     actor: Annotated[str | None, typer.Option(help="only this actor")] = None,
     last: Annotated[int, typer.Option(min=1, help="at most so many of the newest entries")] = 50,

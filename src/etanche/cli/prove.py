@@ -15,7 +15,8 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="print a list of verdicts for programs")] = False,
 ) -> None:
     """Check every promise; exit 0 only if each is kept, or attested in date."""
-    from etanche.proof import State, as_json as verdict_as_json, because
+    from etanche.proof import State, because
+    from etanche.proof import as_json as verdict_as_json
 
     house: House = context.obj
     with house.open() as instance:

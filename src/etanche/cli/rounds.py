@@ -47,7 +47,9 @@ class Rounds:
             Round(name="salts", every=SALTS_SECONDS, act=instance.vault.roll),
             Round(name="prove", every=PROVE_SECONDS, act=lambda: self._prove(instance)),
         )
-        self._threads = [threading.Thread(target=self._make, args=(it,), name=f"etanche-{it.name}", daemon=True) for it in rounds]
+        self._threads = [
+            threading.Thread(target=self._make, args=(it,), name=f"etanche-{it.name}", daemon=True) for it in rounds
+        ]
 
     def __enter__(self) -> Self:
         """Begin."""
@@ -55,7 +57,9 @@ class Rounds:
             thread.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Stop, and wait for what is under way."""
         self._stop.set()
         for thread in self._threads:

@@ -19,12 +19,20 @@ PAGES = ("", "privacy", "proof", "opt-out")
 
 def command(
     context: typer.Context,
-    host: Annotated[str, typer.Option(help="address to listen on; anything but loopback needs --trusted-proxy")] = "127.0.0.1",
+    host: Annotated[
+        str, typer.Option(help="address to listen on; anything but loopback needs --trusted-proxy")
+    ] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="port to listen on; 0 takes a free one")] = 8040,
     trusted_proxy: Annotated[
-        list[str] | None, typer.Option(metavar="ADDRESS", help="a proxy whose forwarded addresses count, and which speaks TLS to the world; may be repeated")
+        list[str] | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="a proxy whose forwarded addresses count, and which speaks TLS to the world; may be repeated",
+        ),
     ] = None,
-    base_url: Annotated[str | None, typer.Option(metavar="URL", help="the address people know this server under, for the texts to copy")] = None,
+    base_url: Annotated[
+        str | None, typer.Option(metavar="URL", help="the address people know this server under, for the texts to copy")
+    ] = None,
 ) -> None:
     """Serve until Ctrl-C."""
     house: House = context.obj
@@ -33,7 +41,13 @@ def command(
 
 
 def run(
-    instance: Instance, *, host: str, port: int, trusted_proxies: tuple[str, ...] = (), base_url: str | None = None, tell_pages: bool = False
+    instance: Instance,
+    *,
+    host: str,
+    port: int,
+    trusted_proxies: tuple[str, ...] = (),
+    base_url: str | None = None,
+    tell_pages: bool = False,
 ) -> None:
     """
     Serve an open instance until it is told to stop.

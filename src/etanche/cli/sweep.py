@@ -26,7 +26,8 @@ def command(
     context: typer.Context,
     dry_run: Annotated[bool, typer.Option(help="say what would go, and destroy nothing")] = False,
     confirmed_by: Annotated[
-        str | None, typer.Option(metavar="NAME", help="go on although a guard stopped the sweep; your name is journalled")
+        str | None,
+        typer.Option(metavar="NAME", help="go on although a guard stopped the sweep; your name is journalled"),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="print for programs")] = False,
 ) -> None:

@@ -101,7 +101,9 @@ def guarded(run: Callable[[], object]) -> int:
         return 0
     except Exception as error:  # noqa: BLE001  # the last door before a traceback
         err().print(f"error: a fault of ours ({type(error).__name__})", style="red")
-        err().print("hint: please report it, with the command and `etanche --version`; set ETANCHE_TRACE=1 to see where")
+        err().print(
+            "hint: please report it, with the command and `etanche --version`; set ETANCHE_TRACE=1 to see where"
+        )
         if os.environ.get("ETANCHE_TRACE") == "1":
             trace(error)
         return OUR_BUG

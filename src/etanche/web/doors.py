@@ -11,10 +11,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from etanche.intake import Hit, TrustedProxies, gather
+from etanche.intake import MOST_BODY, Hit, TrustedProxies, gather
 from etanche.web.view import Site
-
-MOST_BODY = 64 * 1024
 
 
 async def body_of(request: Request, most: int = MOST_BODY) -> bytes:
