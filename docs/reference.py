@@ -50,7 +50,9 @@ def commands(name: str, command: Any) -> Iterator[tuple[str, Any]]:
 
 def parameter(param: Any) -> str:
     """Return one line on an option or an argument."""
-    name = ", ".join(f"`{opt}`" for opt in param.opts) if param.param_type_name == "option" else f"`{param.name.upper()}`"
+    name = (
+        ", ".join(f"`{opt}`" for opt in param.opts) if param.param_type_name == "option" else f"`{param.name.upper()}`"
+    )
     note = f" (also `{param.envvar}`)" if param.envvar else ""
     return f"- {name}{note}: {param.help or 'shows this help'}"
 
@@ -77,7 +79,10 @@ def errors() -> list[type[EtancheError]]:
         kind = waiting.pop()
         found.add(kind)
         waiting.extend(kind.__subclasses__())
-    return sorted((kind for kind in found if kind.__module__.startswith("etanche.")), key=lambda kind: (kind.__module__, kind.__name__))
+    return sorted(
+        (kind for kind in found if kind.__module__.startswith("etanche.")),
+        key=lambda kind: (kind.__module__, kind.__name__),
+    )
 
 
 def errors_page() -> str:
@@ -85,7 +90,9 @@ def errors_page() -> str:
     rows = []
     for kind in errors():
         sentence = (inspect.getdoc(kind) or "").splitlines()[0]
-        rows.append(f"| `{kind.__name__}` | {kind.__module__.split('.')[1]} | {kind.exit_code} | {kind.http_status} | {sentence} |")
+        rows.append(
+            f"| `{kind.__name__}` | {kind.__module__.split('.')[1]} | {kind.exit_code} | {kind.http_status} | {sentence} |"
+        )
     return ERRORS + "\n".join(rows) + "\n"
 
 

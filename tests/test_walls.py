@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-ROOMS = {path.stem for path in (ROOT / "src/etanche").iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
+ROOMS = {
+    path.stem for path in (ROOT / "src/etanche").iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()
+}
 
 
 def lint(tree: Path) -> str:
@@ -87,7 +89,9 @@ def test_a_sabotage_is_caught_by_its_wall(house: Path, wall: str, module: str, l
 
 def test_every_room_is_inside_every_wall() -> None:
     """A room placed in the layers stands in the source list of each wall that keeps rooms from something."""
-    contracts = {c["id"]: c for c in tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]}
+    contracts = {
+        c["id"]: c for c in tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    }
     placed = {name.strip() for layer in contracts["down"]["layers"] for name in layer.split("|")}
     excused = {"sql": {"store"}, "cryptography": {"keyring"}, "network": set()}
 

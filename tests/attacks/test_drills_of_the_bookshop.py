@@ -54,6 +54,7 @@ def test_the_check_notices(bookshop: MakeSandbox, drill: Drill) -> None:
     assert (drill.expects, drill.finds) == (verdict.state, verdict.because)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("drill", only_here(), ids=named)
 def test_the_check_notices_in_a_crowded_house(crowded: MakeSandbox, drill: Drill) -> None:
     """Under this sabotage, the check of a promise that only the crowded charter makes says so."""

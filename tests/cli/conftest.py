@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from tests.conftest import BOOKSHOP, PASSPHRASE
 
 from etanche.cli.app import app
 from etanche.cli.terminal import guarded
-from tests.conftest import BOOKSHOP, PASSPHRASE
 
 
 @dataclass(frozen=True, kw_only=True)

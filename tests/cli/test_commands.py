@@ -9,11 +9,11 @@ import re
 from pathlib import Path
 
 import pytest
+from tests.cli.conftest import Run
+from tests.conftest import PASSPHRASE
 
 from etanche.clock import FixedClock
 from etanche.intake import sample_log
-from tests.cli.conftest import Run
-from tests.conftest import PASSPHRASE
 
 KEYED = "--passphrase-file secret"
 
@@ -111,7 +111,9 @@ def test_where_there_is_no_instance_commands_say_so(run: Run) -> None:
 def test_check_tells_every_finding_with_its_place(run: Run, room: Path) -> None:
     """A fault is told as file:line:column with a hint and exit 1; a sound charter ends with exit 0."""
     text = (room / "charter.yaml").read_text(encoding="utf-8")
-    (room / "faulty.yaml").write_text(text.replace("keep: 180 days after collected", "keep: 180 days"), encoding="utf-8")
+    (room / "faulty.yaml").write_text(
+        text.replace("keep: 180 days after collected", "keep: 180 days"), encoding="utf-8"
+    )
     line = next(number for number, row in enumerate(text.splitlines(), start=1) if "keep: 180 days" in row)
 
     assert 0 == run("check charter.yaml").code

@@ -11,6 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from tests.conftest import BOOKSHOP, CHEAP_KDF, PASSPHRASE, ROOT, MakeInstance
 
 from etanche.clock import FixedClock, SystemClock
 from etanche.errors import OutOfReach
@@ -20,7 +21,6 @@ from etanche.keyring import PRODUCTION_KDF
 from etanche.store import facts
 from etanche.vault import Arrival
 from etanche.web import urls
-from tests.conftest import BOOKSHOP, CHEAP_KDF, PASSPHRASE, ROOT, MakeInstance
 
 
 def test_an_instance_opens_again_with_its_passphrase(make_instance: MakeInstance, tmp_path: Path) -> None:

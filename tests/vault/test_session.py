@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.vault.conftest import plan_of
 
 from etanche.gate import GateRefused
 from etanche.vault import NotFindable
-from tests.vault.conftest import plan_of
 
 if TYPE_CHECKING:
     from tests.vault.conftest import House

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from etanche.charter import Charter, ChannelKind, Plan
+from etanche.charter import ChannelKind, Charter, Plan
 from etanche.clock import Clock
 from etanche.vault import Vault
 
@@ -59,7 +59,9 @@ class Figures:
         if self._reader is None:
             return {}
         session = self._vault.acting(self._reader.role, purpose=self._reader.purpose, actor=ACTOR)
-        count: Callable[[str, date, date], Mapping[date, int]] = session.count_by_day if what == "visits" else session.visitors_by_day
+        count: Callable[[str, date, date], Mapping[date, int]] = (
+            session.count_by_day if what == "visits" else session.visitors_by_day
+        )
         with self._lock:
             now = self._clock.now().timestamp()
             self._kept = {asked: kept for asked, kept in self._kept.items() if 0 <= now - kept[0] < KEPT_SECONDS}

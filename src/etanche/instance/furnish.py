@@ -34,7 +34,9 @@ def furnish(folder: Path, *, text: str, plan: Plan, clock: Clock, demo: bool) ->
     Tombstones.create(folder / TOMBSTONES)
     store = Store.create(folder / DATA)
     try:
-        row = CharterRow(organisation=settings.organisation, digest=plan.digest, text=text, applied=moment_text(clock.now()))
+        row = CharterRow(
+            organisation=settings.organisation, digest=plan.digest, text=text, applied=moment_text(clock.now())
+        )
         with store.writing() as connection:
             charters.append(connection, row)
             facts.put(connection, settings.organisation, REGION, plan.region)

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -30,7 +30,6 @@ from etanche.store import Shelf, Store, Tombstones, charters
 from etanche.terms import Language, PromiseId
 from etanche.vault import Vault
 
-
 OPT_OUT = "/opt-out"
 """Where the pages have the control that the notice points to."""
 
@@ -41,6 +40,22 @@ class InstanceExists(Unreadable):
 
 class CharterLost(Fault):
     """The store holds no charter that this version can read."""
+
+
+@lru_cache(maxsize=8)
+def charter_of(text: str) -> Charter:
+    """
+    Return the charter that a store holds; reading it costs more than all the rest of opening, so it is read once.
+
+    Raises:
+        CharterLost: this version cannot read it.
+    """
+    sound = read(text.encode(), file="the charter in the store").charter
+    if sound is None:
+        raise CharterLost(
+            "this version cannot read the charter in the store", hint="use the version of etanche that applied it"
+        )
+    return sound
 
 
 class Instance:
@@ -75,7 +90,7 @@ class Instance:
 
     def _build(self, root: Root, plan: Plan | None) -> None:
         self.charter_text = self._charter_text()
-        self.charter = self._charter()
+        self.charter = charter_of(self.charter_text)
         self.plan = plan or compile_plan(self.charter)
         require_region(self.store, self.organisation, self.plan.region)
         self.tombstones = Tombstones(self.folder / TOMBSTONES)
@@ -112,16 +127,19 @@ class Instance:
             raise CharterLost("the store holds no charter", hint="restore the instance from a copy")
         return row.text
 
-    def _charter(self) -> Charter:
-        sound = read(self.charter_text.encode(), file="the charter in the store").charter
-        if sound is None:
-            raise CharterLost("this version cannot read the charter in the store", hint="use the version of etanche that applied it")
-        return sound
-
     # — opening and closing
 
     @classmethod
-    def create(cls, folder: Path, *, charter: Path, passphrase: bytes, clock: Clock, kdf: Kdf = PRODUCTION_KDF, demo: bool = False) -> Self:
+    def create(
+        cls,
+        folder: Path,
+        *,
+        charter: Path,
+        passphrase: bytes,
+        clock: Clock,
+        kdf: Kdf = PRODUCTION_KDF,
+        demo: bool = False,
+    ) -> Self:
         """
         Make an instance that obeys a charter, and open it; with `demo`, its passphrase is left beside it.
 
@@ -169,7 +187,9 @@ class Instance:
         """Return the instance itself."""
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Close."""
         self.close()
 
@@ -186,7 +206,12 @@ class Instance:
         return Audience.open(self.vault, self.plan, self.clock)
 
     def import_log(
-        self, category: str, file: Path, *, form: str = LogFormat.COMBINED, on_progress: Callable[[int, int], object] | None = None
+        self,
+        category: str,
+        file: Path,
+        *,
+        form: str = LogFormat.COMBINED,
+        on_progress: Callable[[int, int], object] | None = None,
     ) -> ImportReport:
         """Import an access log into a category; see `intake.import_log`."""
         return import_log(self.vault, self.plan, file, category=category, form=LogFormat(form), progress=on_progress)

@@ -67,15 +67,25 @@ class Settings:
         """
         try:
             found = tomllib.loads((folder / FILE).read_text(encoding="utf-8"))
-            known = cls(organisation=OrganisationId(bytes.fromhex(found["organisation"])), made=found["made"], demo=bool(found["demo"]))
+            known = cls(
+                organisation=OrganisationId(bytes.fromhex(found["organisation"])),
+                made=found["made"],
+                demo=bool(found["demo"]),
+            )
         except (FileNotFoundError, NotADirectoryError):
             raise InstanceMissing(
-                f"there is no instance in `{folder}`", hint="make one with `etanche init --charter FILE`, or name another folder with --data"
+                f"there is no instance in `{folder}`",
+                hint="make one with `etanche init --charter FILE`, or name another folder with --data",
             ) from None
         except (OSError, ValueError, KeyError, TypeError):
-            raise InstanceUnreadable(f"`{folder / FILE}` cannot be read", hint="put back the file that `etanche init` wrote") from None
+            raise InstanceUnreadable(
+                f"`{folder / FILE}` cannot be read", hint="put back the file that `etanche init` wrote"
+            ) from None
         if found.get("format") != FORMAT:
-            raise InstanceNewer(f"`{folder}` is an instance of another format", hint="use the version of etanche that made it, or a later one")
+            raise InstanceNewer(
+                f"`{folder}` is an instance of another format",
+                hint="use the version of etanche that made it, or a later one",
+            )
         return known
 
 
@@ -101,6 +111,7 @@ def passphrase_of(folder: Path, *, file: Path | None, descriptor: int | None) ->
         if beside.exists() and Settings.read(folder).demo:
             return read_passphrase(file=beside)
         raise PassphraseMissing(
-            "the passphrase of the root is needed", hint="give --passphrase-file FILE (mode 0600) or --passphrase-fd N before the command"
+            "the passphrase of the root is needed",
+            hint="give --passphrase-file FILE (mode 0600) or --passphrase-fd N before the command",
         )
     return read_passphrase(file=file, descriptor=descriptor)

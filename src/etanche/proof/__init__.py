@@ -11,9 +11,9 @@ What this room does *not* do: keep a promise, or say that somebody complies with
 """
 
 from etanche.proof.bench import Bench, Knock
-from etanche.proof.drill import drill
+from etanche.proof.drilling import drill
 from etanche.proof.ledger import Latest, history, latest
-from etanche.proof.prove import Run, prove
+from etanche.proof.proving import Run, prove
 from etanche.proof.sandbox import Sandbox, Yard
 from etanche.proof.telling import as_json, because, drill_as_json, sabotage_words
 from etanche.proof.verdict import DrillResult, Measure, State, Verdict

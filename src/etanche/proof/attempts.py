@@ -12,16 +12,21 @@ from dataclasses import dataclass
 from typing import Final
 
 from etanche.charter import Status
-from etanche.gate import Ask, GateRefused, decide
+from etanche.gate import Ask, GateRefused, Reason, decide
 from etanche.journal import Entry
 from etanche.proof.run import PROBER, ProofRun
+from etanche.store import entries
 from etanche.terms import Action
 from etanche.vault import Record, Session
 
 UNDECLARED: Final = "undeclared-by-the-charter"
 """A purpose and a recipient that no charter declares: longer than the names that people give."""
 
-GRANTED: Final = "granted"
+_NEAR: Final = 100
+"""So many lines of probers are gone through for our own: another run may be at work beside us."""
+
+_LOOKED_BACK: Final = 5_000
+"""So many readings, the latest, are gone through."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,29 +88,29 @@ def _anybody(run: ProofRun, purpose: str) -> Session:
 
 
 def _attempt(run: ProofRun, ask: Callable[[], Iterator[Record]]) -> Attempt:
-    before = len(_lines(run))
+    before = _last_line(run)
     try:
         records = ask()
     except GateRefused:
-        return Attempt(allowed=False, journalled=len(_lines(run)) > before)
+        return Attempt(allowed=False, journalled=_last_line(run) > before)
     # The records are not looked at before the journal: the line must be there first.
-    journalled = len(_lines(run)) > before
+    journalled = _last_line(run) > before
     return Attempt(allowed=True, journalled=journalled, records=tuple(records))
 
 
-def _lines(run: ProofRun) -> list[Entry]:
-    """Return the lines of the journal that stand under the id of the run."""
-    return [entry for entry in run.bench.journal.entries(since=run.at, actor=PROBER) if entry.probe == run.id]
-
-
-_LOOKED_BACK: Final = 1_000
+def _last_line(run: ProofRun) -> int:
+    """Return the number of the newest line that stands under the prober's name and the id of this run; 0 without one."""
+    bench = run.bench
+    with bench.store.reading() as connection:
+        newest = list(entries.search(connection, bench.organisation, actor=PROBER, newest_first=True, limit=_NEAR))
+    return next((line.seq or 0 for line in newest if line.probe == run.id), 0)
 
 
 def past_readings(run: ProofRun, category: str) -> tuple[Entry, ...]:
-    """Return the latest readings of a category that people and programs were granted under this charter."""
+    """Return the latest readings and counts of a category that people and programs were granted under this charter."""
 
     def look() -> tuple[Entry, ...]:
-        return tuple(_granted(run, act="read", object=category))
+        return tuple(entry for act in ("read", "count") for entry in _granted(run, act=act, object=category))
 
     return run.once(("past-readings", category), look)
 
@@ -117,4 +122,4 @@ def past_disclosures(run: ProofRun) -> tuple[Entry, ...]:
 
 def _granted(run: ProofRun, *, act: str, object: str | None) -> Iterator[Entry]:  # noqa: A002  # the word of the journal
     found = run.bench.journal.entries(since=run.applied, act=act, object=object, last=_LOOKED_BACK)
-    return (entry for entry in found if entry.decision == GRANTED and entry.probe is None)
+    return (entry for entry in found if entry.decision == Reason.GRANTED and entry.probe is None)

@@ -34,6 +34,11 @@ class Knock:
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
+def hit_of(knock: Knock) -> Hit:
+    """Make a hit of what was sent, as the pages do; the full address goes no further."""
+    return Hit(method=knock.method, path=knock.path, query=knock.query, headers=knock.headers, peer=knock.peer)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Bench:
     """
@@ -57,19 +62,20 @@ class Bench:
     journal: Journal
     vault: Vault
 
-    hit: Callable[[Knock], Hit]
-    """How the pages make a hit of what was sent; the full address goes no further."""
-
-    audience: Callable[[str, ProbeRun], Audience]
-    """(channel, credential) → the public door as the pages build it, its vault door limited to the credential's canaries."""
-
     served: Callable[[Language], str]
     """The notice as a standalone page, as people are given it, verdicts left out."""
 
     refusals_at: str | None = None
     """Where the served notice says that the opt-out page is; the same value `served` was made with."""
 
+    hit: Callable[[Knock], Hit] = hit_of
+    """How a request becomes a hit."""
+
     @property
     def promises(self) -> tuple[Promise, ...]:
         """The promises of the charter, in their order."""
         return promises(self.charter)
+
+    def audience(self, probe: ProbeRun) -> Audience:
+        """Open the public door, its vault door limited to the canaries of a credential; whoever opens it closes it."""
+        return Audience.open(self.vault, self.plan, self.clock, probe=probe)

@@ -2,7 +2,7 @@
 The canary: a made-up visitor who knocks at our own doors, so that what becomes of a visit can be followed to the bytes.
 
 It carries things that must be found nowhere (its full addresses, its user agent, parameters nobody announced)
-and one thing that is kept, sealed (the page it says it saw). Its addresses are drawn at random for each run.
+and one thing that is kept, sealed (the page it says it saw). Its addresses are drawn for each run from blocks that belong to nobody.
 Every record it leaves is written under the run's credential and cleaned away with it.
 """
 
@@ -25,6 +25,12 @@ from etanche.vault import Arrival, Door
 
 _LETTERS: Final = "ghjkmnpqvwxz"
 """No marker spells a word, a number or a crawler's name."""
+
+_NOBODYS_4: Final = ipaddress.IPv4Network("100.64.0.0/10")
+"""Shared address space (RFC 6598): no visitor can be behind one of these."""
+
+_NOBODYS_6: Final = ipaddress.IPv6Network("2001:db8::/32")
+"""Addresses of documentation (RFC 3849)."""
 
 _AGENT: Final = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 _UNANNOUNCED: Final = ("uid", "_cvar", "lat", "dimension1", "never-announced")
@@ -53,9 +59,9 @@ class Visitor:
     @classmethod
     def made_up(cls) -> Visitor:
         """Return a visitor that never was and will not be again."""
-        high, low = secrets.randbelow(90) + 101, [100 + secrets.randbelow(150) for _ in range(3)]
-        address6 = ipaddress.IPv6Address(bytes.fromhex("2a") + secrets.token_bytes(15))
-        return cls(address=".".join(map(str, (high, *low))), address6=str(address6))
+        address = _NOBODYS_4[secrets.randbelow(_NOBODYS_4.num_addresses)]
+        address6 = _NOBODYS_6[secrets.randbelow(_NOBODYS_6.num_addresses)]
+        return cls(address=str(address), address6=str(address6))
 
     @property
     def user_agent(self) -> str:
@@ -105,24 +111,21 @@ class Scene:
     left: tuple[Left, ...]
 
 
-def audience_of(plan: Plan) -> tuple[str, str] | None:
-    """Return the (channel, category) that the public door of the pages takes visits in for, if there is one."""
-    for category in sorted(plan.categories):
-        for channel in sorted(plan.categories[category].channels):
-            if plan.channels.get(channel) is ChannelKind.AUDIENCE:
-                return channel, category
-    return None
+def audience_category(plan: Plan) -> str | None:
+    """Return the category that the public door of the pages takes visits in for, if there is one."""
+    watched = {name for name, kind in plan.channels.items() if kind is ChannelKind.AUDIENCE}
+    return min((name for name, category in plan.categories.items() if category.channels & watched), default=None)
 
 
-def open_audience(run: ProofRun, channel: str) -> Audience:
+def open_audience(run: ProofRun) -> Audience:
     """Open the public door under the run's credential; it is closed with the run."""
 
     def look() -> Audience:
-        audience = run.bench.audience(channel, run.probe)
+        audience = run.bench.audience(run.probe)
         run.at_end(audience.close)
         return audience
 
-    return run.once(("audience", channel), look)
+    return run.once("audience", look)
 
 
 def scene(run: ProofRun, category: str) -> Scene:
@@ -135,19 +138,14 @@ def _play(run: ProofRun, category: str) -> Scene:
     before = {row.id for row in rows_of(run, category)}
     statuses = tuple(_by_the_public_door(run, category, visitor))
     _by_the_vault_door(run, category, visitor)
-    return Scene(
-        visitor=visitor,
-        statuses=statuses,
-        left=tuple(left for left in look_at(run, category) if left.row.id not in before),
-    )
+    return Scene(visitor=visitor, statuses=statuses, left=tuple(_new(run, category, before)))
 
 
 def _by_the_public_door(run: ProofRun, category: str, visitor: Visitor) -> Iterator[int]:
     """Knock as a browser does: from an IPv4 and an IPv6 address, and with a request full of what nobody announced."""
-    way = audience_of(run.bench.plan)
-    if way is None or way[1] != category:
+    if audience_category(run.bench.plan) != category:
         return
-    audience = open_audience(run, way[0])
+    audience = open_audience(run)
     for knock in (
         visitor.knock(peer=visitor.address),
         visitor.knock(peer=visitor.address6),

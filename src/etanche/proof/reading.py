@@ -45,7 +45,10 @@ def page_of(html: str) -> Page:
     reader.close()
     return Page(
         digest=digest(html.encode()),
-        text=folded("".join(reader.parts)), anchors=frozenset(reader.anchors), links=frozenset(reader.links))
+        text=folded("".join(reader.parts)),
+        anchors=frozenset(reader.anchors),
+        links=frozenset(reader.links),
+    )
 
 
 class _Reader(HTMLParser):

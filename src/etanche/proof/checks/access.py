@@ -57,7 +57,7 @@ def _granted(run: ProofRun, role: str, category: str, granted: frozenset[str]) -
 
 
 def _tempting(run: ProofRun, category: str, granted: frozenset[str]) -> str:
-    """Return a purpose that is not granted: one that uses the category if there is one, else any, else an undeclared one."""
+    """Return a purpose that uses the category and is not granted, or one that nobody declared."""
     purposes = run.bench.charter.purposes
-    others = sorted(set(purposes) - granted, key=lambda name: (category not in purposes[name].uses, name))
-    return others[0] if others else UNDECLARED
+    using = (name for name in sorted(purposes) if category in purposes[name].uses and name not in granted)
+    return next(using, UNDECLARED)

@@ -66,7 +66,7 @@ def _aged(run: ProofRun) -> Outcome:
     if not first:
         return unproven("logs.empty")
     oldest = moment_of(first[0].at)
-    age = (run.at - oldest).days
+    age = max(0, (run.at - oldest).days)
     if _term(run, oldest, run.at - GRACE).status is Status.DUE:
         return broken("logs.too-old", days=age)
     ours = [cut for cut in cuts if run.applied is None or moment_of(cut.at) >= run.applied]

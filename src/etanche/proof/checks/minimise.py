@@ -41,10 +41,11 @@ def _fields(run: ProofRun, category: str) -> Outcome:
     if not scene.left:
         return unproven("no-canary")
     strange = sum(1 for left in scene.left for name in left.values if name not in declared)
-    if strange or _carries(scene, scene.visitor.never()):
+    brought = {name: thing for name, thing in scene.visitor.never().items() if not name.startswith("address")}
+    if strange or _carries(scene, brought):
         return broken("minimise.canary-too-much", fields=max(1, strange))
     found = search_for(run, scene, category)
-    if leaked := [name for name in ("agent", "query", "extra") if name in found.found]:
+    if leaked := [name for name in brought if name in found.found]:
         return broken("minimise.written", things=len(leaked), files=max(found.found[name] for name in leaked))
     seen = survey(run, category)
     if seen.undeclared:
@@ -67,10 +68,11 @@ def _part(run: ProofRun, category: str, field: str) -> Outcome:
     if not any(field in left.values for left in scene.left):
         return unproven("no-canary")
     whole = sum(1 for left in scene.left if field in left.values and not halved(left.values[field]))
-    if whole or _carries(scene, {name: thing for name, thing in scene.visitor.never().items() if "address" in name}):
+    brought = {name: thing for name, thing in scene.visitor.never().items() if name.startswith("address")}
+    if whole or _carries(scene, brought):
         return broken("minimise.canary-whole", records=max(1, whole))
     found = search_for(run, scene, category)
-    if leaked := [count for name, count in found.found.items() if name.startswith("address")]:
+    if leaked := [found.found[name] for name in brought if name in found.found]:
         return broken("minimise.address-written", files=max(leaked))
     seen = survey(run, category)
     if seen.whole[field]:
@@ -79,7 +81,7 @@ def _part(run: ProofRun, category: str, field: str) -> Outcome:
 
 
 def _lasts(run: ProofRun, category: str, field: str) -> Outcome:
-    """No pseudonym on two days: for a canary that comes on both, for the living, and in the salts held in memory."""
+    """No pseudonym on two days: for a canary that comes on both, and for the living."""
     left = canary.two_days(run, category)
     days = {one.row.day: {it.values.get(field) for it in left if it.row.day == one.row.day} for one in left}
     if len(days) < len(("yesterday", "today")) or any(None in values for values in days.values()):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from etanche.charter import Promise
 from etanche.intake import COOKIE, Audience
 from etanche.proof import canary
-from etanche.proof.canary import Visitor, audience_of, open_audience
+from etanche.proof.canary import Visitor, audience_category, open_audience
 from etanche.proof.checks.documents import served
 from etanche.proof.outcome import Outcome, broken, kept, unproven
 from etanche.proof.run import ProofRun
@@ -22,17 +22,17 @@ def check(run: ProofRun, promise: Promise) -> Outcome:
     """Attempt to be counted after a refusal, or read the list of refusals."""
     if promise.subject == "list":
         return _list(run)
-    way = audience_of(run.bench.plan)
-    if way is None or way[1] not in run.bench.charter.purposes[promise.subject].uses:
+    category = audience_category(run.bench.plan)
+    if category is None or category not in run.bench.charter.purposes[promise.subject].uses:
         return unproven("objection.no-door")
     if promise.subject not in run.bench.plan.objections:
         return broken("objection.not-heard")
-    return run.once(("objection", way), lambda: _say_no(run, *way))
+    return run.once("say-no", lambda: _say_no(run, category))
 
 
-def _say_no(run: ProofRun, channel: str, category: str) -> Outcome:
+def _say_no(run: ProofRun, category: str) -> Outcome:
     """Walk through a refusal as a visitor does, and count the rows after every step."""
-    door = _Doorstep(run, open_audience(run, channel), category)
+    door = _Doorstep(run, open_audience(run), category)
     for refusal in (_SIGNAL, {"cookie": f"{COOKIE}=1"}):
         if door.come(refusal):
             return broken("objection.counted")

@@ -7,7 +7,7 @@ a disclosure that nobody granted is attempted; and the disclosures of the journa
 
 from __future__ import annotations
 
-from etanche.charter import Promise, Theme
+from etanche.charter import Charter, Promise, Theme
 from etanche.journal import Entry
 from etanche.proof import attempts
 from etanche.proof.attempts import UNDECLARED, Attempt
@@ -38,8 +38,7 @@ def _others(run: ProofRun) -> Outcome:
 
 
 def _one(run: ProofRun, recipient: str) -> Outcome:
-    receives = run.bench.charter.recipients[recipient].receives
-    granted = frozenset((category, purpose) for category, purposes in receives.items() for purpose in purposes)
+    granted = _granted(run.bench.charter, recipient)
     opened = {(category, purpose) for _, category, purpose in attempts.told(run, [recipient])}
     if opened - granted:
         return broken("recipients.too-much", grants=len(opened - granted))
@@ -50,7 +49,7 @@ def _one(run: ProofRun, recipient: str) -> Outcome:
     )
     if happened:
         return broken("recipients.happened", disclosures=happened)
-    return _wrong(_try(run, recipient, but=granted)) or kept("recipients.only-this", grants=len(granted))
+    return _wrong(_try(run, recipient)) or kept("recipients.only-this", grants=len(granted))
 
 
 def _never_sold(run: ProofRun) -> Outcome:
@@ -72,12 +71,21 @@ def _never_sold(run: ProofRun) -> Outcome:
     return _wrong(attempt) or kept("recipients.never-sold", recipients=len(charter.recipients))
 
 
-def _try(run: ProofRun, recipient: str, *, but: frozenset[tuple[str, str]] = frozenset()) -> Attempt:
-    """Ask that canaries be told to a recipient; for a purpose of the charter if one is not granted."""
-    charter = run.bench.charter
-    uses = [(category, name) for name, purpose in charter.purposes.items() for category in purpose.uses]
-    fallback = (min(charter.categories), UNDECLARED)
-    category, purpose = next((pair for pair in sorted(uses) if pair not in but), fallback)
+def tempting(charter: Charter, recipient: str) -> tuple[str, str]:
+    """Return the first (category, purpose) of the charter that a recipient is not granted, or one that nobody declared."""
+    granted = _granted(charter, recipient)
+    uses = sorted((category, name) for name, purpose in charter.purposes.items() for category in purpose.uses)
+    return next((pair for pair in uses if pair not in granted), (min(charter.categories), UNDECLARED))
+
+
+def _granted(charter: Charter, recipient: str) -> frozenset[tuple[str, str]]:
+    receives = charter.recipients[recipient].receives if recipient in charter.recipients else {}
+    return frozenset((category, purpose) for category, purposes in receives.items() for purpose in purposes)
+
+
+def _try(run: ProofRun, recipient: str) -> Attempt:
+    """Ask that canaries be told to a recipient who may not have them."""
+    category, purpose = tempting(run.bench.charter, recipient)
     return attempts.disclose(run, recipient=recipient, category=category, purpose=purpose)
 
 

@@ -8,7 +8,6 @@ Living data are never moved; whether a sweep ran is told, and does not decide.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -38,6 +37,11 @@ class _Known:
     dead: Mapping[date, DayRow]
     buckets: Mapping[date, bytes]
     rows: Mapping[date, int]
+    """Day → its records, those of probes included."""
+
+    people: frozenset[date]
+    """Days of which somebody's record is there."""
+
     collected: Mapping[date, set[str]]
     """Day → the moments at which the ledger says it was collected."""
 
@@ -59,6 +63,7 @@ def _look(run: ProofRun, category: str) -> _Known:
         collected: dict[date, set[str]] = {}
         with bench.store.reading() as connection:
             rows = records.count_by_day(connection, bench.organisation, number, canary=None)
+            people = records.count_by_day(connection, bench.organisation, number, canary=False)
             known = days.known(connection, bench.organisation, number)
             for event in standing.under(connection, bench.organisation, f"{category}/"):
                 if event.event == COLLECTED:
@@ -68,6 +73,7 @@ def _look(run: ProofRun, category: str) -> _Known:
             dead={_date(row.day): row for row in known if row.destroyed is not None},
             buckets={_date(day): key for of, day, key in bench.shelf.buckets(bench.organisation) if of == number},
             rows={_date(day): count for day, count in rows.items()},
+            people=frozenset(map(_date, people)),
             collected=collected,
         )
 
@@ -86,15 +92,18 @@ def _left_behind(run: ProofRun, known: _Known) -> Outcome | None:
     rows = sum(count for day, count in known.rows.items() if day in over)
     if rows:
         return broken("retention.rows-of-dead-days", rows=rows)
-    lost = sum(count for day, count in known.rows.items() if day not in known.dead and not _keyed(known, day))
+    lost = sum(count for day, count in known.rows.items() if day not in known.dead and not _keyed(run, known, day))
     if lost:
         return broken("retention.rows-without-key", rows=lost)
     return None
 
 
-def _keyed(known: _Known, day: date) -> bool:
-    """Tell whether a day has the key it was opened with."""
-    return day in known.living and known.buckets.get(day) == known.living[day].bucket
+def _keyed(run: ProofRun, known: _Known, day: date) -> bool:
+    """Tell whether a day has the key it was opened with, or lost it to a sweep since we looked."""
+    if day not in known.living:
+        return False
+    bucket = known.living[day].bucket
+    return known.buckets.get(day) == bucket or bucket in run.bench.tombstones
 
 
 def _misdated(known: _Known) -> Outcome | None:
@@ -110,38 +119,53 @@ def _past_term(run: ProofRun, purpose: str, category: str, known: _Known) -> Out
         name: run.bench.standing.lives(name, category, known.living, now=run.at)
         for name in run.bench.plan.purposes_of(category)
     }
-    counted = Counter(life.status for life in lives[purpose].values())
-    overdue = [day for day in known.living if _overdue([of[day] for of in lives.values()], today)]
+    waiting = _waiting(run, category)
+    overdue = {
+        day: end
+        for day, row in known.living.items()
+        if day not in waiting and (end := _overdue(run, row, [of[day] for of in lives.values()], today))
+    }
     if overdue:
-        late = max((today - end).days for day in overdue if (end := _end([of[day] for of in lives.values()])))
-        return broken("retention.overdue", days=len(overdue), late=late)
+        return broken("retention.overdue", days=len(overdue), late=(today - min(overdue.values())).days)
     unknown = [day for day, life in lives[purpose].items() if life.status is Status.UNKNOWN]
+    waited = (today - min(unknown, default=today)).days
+    if waited > UNKNOWN_DAYS:
+        return broken("retention.unknown-too-long", days=len(unknown), waited=waited)
     if unknown:
-        waited = (today - min(unknown)).days
-        tell = broken if waited > UNKNOWN_DAYS else unproven
-        return tell("retention.unknown-start", days=len(unknown), waited=waited)
+        return unproven("retention.unknown-start", days=len(unknown), waited=waited)
     if not _ends_on_time(run, purpose, category, known):
         return broken("retention.shifted")
-    oldest = (today - min(known.living)).days if known.living else 0
+    held = known.people & known.living.keys()
     return kept(
         "retention.in-time",
-        days=len(known.living),
-        oldest=oldest,
+        days=len(held),
+        oldest=(today - min(held, default=today)).days,
         destroyed=len(known.dead),
-        rows=sum(known.rows.values()),
-        running=counted[Status.RUNNING] + counted[Status.OPEN],
+        waiting=len(waiting),
         swept=_swept(run),
     )
 
 
-def _overdue(lives: list[Life], today: date) -> bool:
-    """A day is due from its beginning and swept before its end: it is overdue on the day after (LANGUAGE §8.4)."""
-    end = _end(lives)
-    return end is not None and end < today and all(life.status in (Status.DUE, Status.NOT_BEGUN) for life in lives)
+def _waiting(run: ProofRun, category: str) -> frozenset[date]:
+    """Return the days whose end was learned late: not read any more, and destroyed when the delay is over (DESIGN §1)."""
+    due = run.once("due", lambda: run.bench.standing.due(run.at))
+    return frozenset(
+        one.day for one in due if one.category == category and one.waits_until and one.waits_until > run.at
+    )
 
 
-def _end(lives: list[Life]) -> date | None:
-    return max((life.not_after for life in lives if life.not_after is not None), default=None)
+def _overdue(run: ProofRun, row: DayRow, lives: list[Life], today: date) -> date | None:
+    """
+    Return since when a day should be gone, if a whole day has passed since then.
+
+    A day is due from its beginning and swept before its end (LANGUAGE §8.4);
+    one that was over when its first record came in is due from then.
+    """
+    end = max((life.not_after for life in lives if life.not_after is not None), default=None)
+    if end is None or any(life.status not in (Status.DUE, Status.NOT_BEGUN) for life in lives):
+        return None
+    since = max(end, day_of(moment_of(row.opened), run.bench.plan.zone))
+    return since if since < today else None
 
 
 def _ends_on_time(run: ProofRun, purpose: str, category: str, known: _Known) -> bool:

@@ -8,7 +8,7 @@ import stat
 from typing import Final
 
 from etanche.charter import Promise
-from etanche.keyring import KeyBroken, SealBroken
+from etanche.keyring import KeyBroken, KeyGone, SealBroken
 from etanche.proof import canary
 from etanche.proof.canary import Left
 from etanche.proof.checks.minimise import search_for
@@ -23,7 +23,7 @@ WRAPPED_BYTES: Final = 95
 """Two layers around 32 bytes, each 29 more, and five bytes that name the format and the epoch."""
 
 MOST_SEARCHED: Final = 512
-"""So many keys, the youngest, are looked for among the data."""
+"""So many keys are looked for among the data; their ids are random, so the first ones are as good a sample as any."""
 
 _WRAPPED_FORMAT: Final = 1
 
@@ -77,30 +77,30 @@ def _opens_elsewhere(run: ProofRun, left: Left) -> bool:
 def _keys(run: ProofRun) -> Outcome:
     """Keys lie in a file of their own, each in its two wrappings, and no file of the instance is open to others."""
     bench = run.bench
-    shelved = bench.shelf.keys(bench.organisation)
+    shelved = bench.shelf.living_keys(bench.organisation)
     bare = sum(1 for _, _, wrapped in shelved if len(wrapped) != WRAPPED_BYTES or wrapped[0] != _WRAPPED_FORMAT)
     if bare:
         return broken("sealed.bare-key", keys=bare)
-    beside = search(bench.store.files, {key_id.hex(): wrapped for key_id, _, wrapped in shelved[-MOST_SEARCHED:]}).found
+    beside = search(bench.store.files, {key_id.hex(): wrapped for key_id, _, wrapped in shelved[:MOST_SEARCHED]}).found
     if beside:
         return broken("sealed.key-beside-data", keys=len(beside))
     wide = sum(1 for path in files_below(bench.folder) if path.stat().st_mode & OTHERS)
     if wide:
         return broken("sealed.open-files", files=wide)
-    return _unlockable(run) or kept("sealed.wrapped", keys=len(shelved))
+    return _locked_out(run) or kept("sealed.wrapped", keys=len(shelved))
 
 
-def _unlockable(run: ProofRun) -> Outcome | None:
+def _locked_out(run: ProofRun) -> Outcome | None:
     """Every living bucket opens with the root, so what is sealed is not lost; return what is wrong."""
     bench = run.bench
-    try:
-        buried = sum(
-            1
-            for category, day, _ in bench.shelf.buckets(bench.organisation)
-            if bench.keyring.day_key(bench.organisation, category, day, create=False) is None
-        )
-    except KeyBroken:
-        return broken("sealed.broken-key")
+    buried = 0
+    for category, day, _ in bench.shelf.buckets(bench.organisation):
+        try:
+            key = bench.keyring.day_key(bench.organisation, category, day, create=False)
+        except (KeyBroken, KeyGone):
+            return broken("sealed.broken-key")
+        # A sweep may have taken the key since the shelf was asked for its buckets.
+        buried += key is None and bench.shelf.bucket(bench.organisation, category, day) is not None
     return broken("sealed.buried-key", keys=buried) if buried else None
 
 

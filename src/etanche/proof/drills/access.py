@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from etanche.charter import Charter, Promise
-from etanche.proof.drills.saboteur import RESALE, Drill, lose_grants, lose_refusals, obey, with_cell
+from etanche.charter import Charter, Plan, Promise
+from etanche.proof.attempts import UNDECLARED
+from etanche.proof.drills.saboteur import (
+    Drill,
+    Saboteur,
+    disobey,
+    lose_grants,
+    lose_refusals,
+    obey,
+    with_cell,
+)
 from etanche.proof.sandbox import Sandbox
 
 
@@ -15,8 +25,11 @@ def drills(charter: Charter, promise: Promise) -> Iterator[Drill]:
     granted = charter.roles[role].sees.get(category, ())
     purpose = _tempting(charter, category, granted)
 
+    def widened(plan: Plan) -> Plan:
+        return with_cell(plan, role=role, category=category, purpose=purpose)
+
     def widen(sandbox: Sandbox) -> None:
-        obey(sandbox, lambda plan: with_cell(plan, role=role, category=category, purpose=purpose))
+        obey(sandbox, widened)
 
     def read_behind(sandbox: Sandbox) -> None:
         """Widen, read, and put everything back as it was."""
@@ -24,11 +37,25 @@ def drills(charter: Charter, promise: Promise) -> Iterator[Drill]:
         tuple(sandbox.bench.vault.acting(role, purpose=purpose, actor="saboteur").read(category))
         sandbox.obey(None)
 
-    yield Drill(promise=promise.id, sabotage="cell-widened", act=widen)
-    yield Drill(promise=promise.id, sabotage="read-behind-the-back", act=read_behind)
-    yield Drill(promise=promise.id, sabotage="refusals-unplugged", act=lose_refusals)
+    def unplug_gate(sandbox: Sandbox) -> None:
+        disobey(sandbox, widened)
+
+    def shut(sandbox: Sandbox) -> None:
+        obey(sandbox, lambda plan: replace(plan, cells=frozenset(cell for cell in plan.cells if cell.role != role)))
+
+    sabotages: list[tuple[str, Saboteur, str]] = [
+        ("cell-widened", widen, "access.open-too-wide"),
+        ("read-behind-the-back", read_behind, "access.happened"),
+        ("gate-unplugged", unplug_gate, "access.read"),
+        ("refusals-unplugged", lose_refusals, "access.refusal-unwritten"),
+    ]
     if granted:
-        yield Drill(promise=promise.id, sabotage="readings-unplugged", act=lose_grants)
+        sabotages += [
+            ("readings-unplugged", lose_grants, "access.reading-unwritten"),
+            ("cell-removed", shut, "access.shut"),
+        ]
+    for sabotage, act, finds in sabotages:
+        yield Drill(promise=promise.id, sabotage=sabotage, act=act, finds=finds)
 
 
 def _tempting(charter: Charter, category: str, granted: tuple[str, ...]) -> str:
@@ -36,4 +63,4 @@ def _tempting(charter: Charter, category: str, granted: tuple[str, ...]) -> str:
     using = (
         name for name, purpose in sorted(charter.purposes.items()) if category in purpose.uses and name not in granted
     )
-    return next(using, RESALE)
+    return next(using, UNDECLARED)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from html import escape
 
 from etanche.charter import Charter, Promise
@@ -21,13 +22,24 @@ _FIGURE = re.compile(r"(?<=>)([^<]*?)(\d+)([^<]*)(?=<)")
 def drills(charter: Charter, promise: Promise) -> Iterator[Drill]:
     """Yield the sabotages of one thing the notice must say."""
     language = charter.notice.languages[-1]
-    passage = next(iter(EXPECTED[promise.subject](charter, language)))
+    passages = tuple(EXPECTED[promise.subject](charter, language))
+    with_figures = any(any(map(str.isdigit, passage)) for passage in passages)
 
     def cut(page: str) -> str:
-        return page.replace(escape(fine(passage, language)), "…")
+        return page.replace(escape(fine(passages[0], language)), "…")
 
-    yield Drill(promise=promise.id, sabotage="passage-cut", act=lambda sandbox: _edit(sandbox, language, cut))
-    yield Drill(promise=promise.id, sabotage="figures-altered", act=lambda sandbox: _edit(sandbox, language, _alter))
+    yield Drill(
+        promise=promise.id,
+        sabotage="passage-cut",
+        act=partial(_edit, language=language, edit=cut),
+        finds="documents.missing",
+    )
+    yield Drill(
+        promise=promise.id,
+        sabotage="figures-altered",
+        act=partial(_edit, language=language, edit=_alter),
+        finds="documents.missing" if with_figures else "documents.altered",
+    )
 
 
 def _alter(page: str) -> str:

@@ -14,8 +14,8 @@ from etanche.store import facts
 def drills(charter: Charter, promise: Promise) -> Iterator[Drill]:
     """Yield the sabotages of the region of the vault; of another region there is nothing to break."""
     if promise.subject == charter.vault.region:
-        yield Drill(promise=promise.id, sabotage="region-stamped-over", act=_stamp_over)
-        yield Drill(promise=promise.id, sabotage="file-moved-away", act=_move_away)
+        yield Drill(promise=promise.id, sabotage="region-stamped-over", act=_stamp_over, finds="hosting.elsewhere")
+        yield Drill(promise=promise.id, sabotage="file-moved-away", act=_move_away, finds="hosting.astray")
 
 
 def _stamp_over(sandbox: Sandbox) -> None:

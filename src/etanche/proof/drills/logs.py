@@ -15,25 +15,24 @@ _HASTY = parse_keep("between 1 day and 2 days after created")
 
 def drills(_charter: Charter, promise: Promise) -> Iterator[Drill]:
     """Yield the sabotages of the chain, or of what the journal holds."""
-    sabotages: dict[str, Saboteur]
-    if promise.subject == "chain":
-        sabotages = {
-            "line-edited": _edit,
-            "line-dropped": _drop,
-            "lines-reordered": _reorder,
-            "journal-rolled-back": _roll_back,
-            "head-replaced": _replace_head,
-        }
-    else:
-        sabotages = {
-            "readings-unplugged": lose_grants,
-            "refusals-unplugged": lose_refusals,
-            "lines-kept-too-long": _keep_too_long,
-            "lines-cut-too-early": _cut_too_early,
-            "term-lengthened": _lengthen,
-        }
-    for name, act in sorted(sabotages.items()):
-        yield Drill(promise=promise.id, sabotage=name, act=act)
+    sabotages: dict[str, list[tuple[str, Saboteur, str]]] = {
+        "chain": [
+            ("line-edited", _edit, "logs.chain-edited"),
+            ("line-dropped", _drop, "logs.chain-dropped"),
+            ("lines-reordered", _reorder, "logs.chain-reordered"),
+            ("signature-replaced", _sign_anew, "logs.chain-signature"),
+            ("journal-rolled-back", _roll_back, "logs.chain-head"),
+        ],
+        "journal": [
+            ("readings-unplugged", lose_grants, "logs.reading-unwritten"),
+            ("refusals-unplugged", lose_refusals, "logs.refusal-unwritten"),
+            ("lines-kept-too-long", _keep_too_long, "logs.too-old"),
+            ("lines-cut-too-early", _cut_too_early, "logs.cut-by-other-rule"),
+            ("term-lengthened", _lengthen, "logs.other-rule"),
+        ],
+    }
+    for sabotage, act, finds in sabotages[promise.subject]:
+        yield Drill(promise=promise.id, sabotage=sabotage, act=act, finds=finds)
 
 
 def _sql(sandbox: Sandbox, *statements: str) -> None:
@@ -70,11 +69,12 @@ def _roll_back(sandbox: Sandbox) -> None:
     )
 
 
-def _replace_head(sandbox: Sandbox) -> None:
-    """Put a head of another journal on the shelf."""
-    bench = sandbox.bench
-    head = bench.journal.head()
-    bench.shelf.put_head(bench.organisation, head.position, bytes(len(head.link)), bench.clock.now().isoformat())
+def _sign_anew(sandbox: Sandbox) -> None:
+    """Sign the first checkpoint with nobody's key."""
+    _sql(
+        sandbox,
+        "UPDATE checkpoints SET signature = zeroblob(64) WHERE position = (SELECT min(position) FROM checkpoints)",
+    )
 
 
 def _keep_too_long(sandbox: Sandbox) -> None:

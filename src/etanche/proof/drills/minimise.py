@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
-from etanche.charter import CategoryPlan, Charter, FieldKind, FieldPlan, Only, Plan, Promise
-from etanche.intake import Hit
+from etanche.charter import (
+    CategoryPlan,
+    Charter,
+    FieldKind,
+    FieldPlan,
+    Only,
+    Plan,
+    Promise,
+    Unknown,
+)
 from etanche.keyring import Keyring
-from etanche.proof.bench import Bench, Knock
+from etanche.proof.bench import Bench
 from etanche.proof.drills.saboteur import (
     Drill,
     Saboteur,
+    a_row,
+    by_public_door,
     field_number,
     living_days,
     living_rows,
     obey,
     put_row,
     reseal,
+    tap,
     with_vault,
+    write_requests,
 )
 from etanche.proof.sandbox import Sandbox
 from etanche.proof.survey import opened
@@ -30,44 +43,70 @@ _WHOLE = "203.0.113.77"
 
 def drills(charter: Charter, promise: Promise) -> Iterator[Drill]:
     """Yield the sabotages of a category, of one of its fields, or of having nothing in vain."""
-    for name, act in sorted(_sabotages(charter, promise.subject).items()):
-        yield Drill(promise=promise.id, sabotage=name, act=act)
+    for sabotage, act, finds in _sabotages(charter, promise.subject):
+        yield Drill(promise=promise.id, sabotage=sabotage, act=act, finds=finds)
 
 
-def _sabotages(charter: Charter, subject: str) -> dict[str, Saboteur]:
+def _sabotages(charter: Charter, subject: str) -> list[tuple[str, Saboteur, str]]:
     if subject == "unused":
-        return {"category-without-purpose": _add_category, "rows-of-nothing": _add_rows}
+        return [
+            ("category-without-purpose", _add_category, "minimise.idle"),
+            ("rows-of-nothing", _add_rows, "minimise.rows-of-nothing"),
+        ]
     category, _, field = subject.partition(".")
     if not field:
-        return {
-            "field-added": lambda sandbox: obey(sandbox, lambda plan: _with_field(plan, category)),
-            "undeclared-field-stored": lambda sandbox: _store_undeclared(sandbox, category),
-            "request-written": lambda sandbox: _tap(sandbox, lambda knock: f"{knock.query} {knock.headers}\n"),
-        }
+        return _of_category(charter, category)
     if charter.categories[category].fields[field].only is Only.FIRST_HALF:
-        return {
-            "address-whole": lambda sandbox: obey(sandbox, lambda plan: _uncut(plan, category, field)),
-            "address-written": lambda sandbox: _tap(sandbox, lambda knock: f"{knock.peer}\n"),
-            "whole-address-stored": lambda sandbox: _store_whole(sandbox, category, field),
-        }
-    return {
-        "salt-kept": _keep_salt,
-        "pseudonym-carried-over": lambda sandbox: _carry_over(sandbox, category, field),
-    }
+        return _of_half(charter, category, field)
+    return [
+        ("salt-kept", _keep_salt, "minimise.canary-linked"),
+        ("pseudonym-carried-over", partial(_carry_over, category=category, field=field), "minimise.linked"),
+    ]
+
+
+def _of_category(charter: Charter, category: str) -> list[tuple[str, Saboteur, str]]:
+    found: list[tuple[str, Saboteur, str]] = [
+        ("undeclared-field-stored", partial(_store_undeclared, category=category), "minimise.undeclared"),
+    ]
+    if charter.categories[category].unknown is Unknown.DROP:
+        found.append(("field-added", partial(_add_field, category=category), "minimise.canary-too-much"))
+    if by_public_door(charter, category):
+        found.append(("request-written", write_requests, "minimise.written"))
+    return found
+
+
+def _of_half(charter: Charter, category: str, field: str) -> list[tuple[str, Saboteur, str]]:
+    found: list[tuple[str, Saboteur, str]] = [
+        ("address-whole", partial(_leave_whole, category=category, field=field), "minimise.canary-whole"),
+        ("whole-address-stored", partial(_store_whole, category=category, field=field), "minimise.whole"),
+    ]
+    if by_public_door(charter, category):
+        found.append(("address-written", _write_addresses, "minimise.address-written"))
+    return found
 
 
 # — altered plans
 
 
-def _with_field(plan: Plan, category: str) -> Plan:
-    held = plan.categories[category]
-    added = FieldPlan(name=NEVER_ANNOUNCED, kind=FieldKind.TEXT)
-    return _with_category(plan, replace(held, fields={**held.fields, added.name: added}))
+def _add_field(sandbox: Sandbox, category: str) -> None:
+    """Keep one more field of a category."""
+
+    def change(plan: Plan) -> Plan:
+        held, added = plan.categories[category], FieldPlan(name=NEVER_ANNOUNCED, kind=FieldKind.TEXT)
+        return _with_category(plan, replace(held, fields={**held.fields, added.name: added}))
+
+    obey(sandbox, change)
 
 
-def _uncut(plan: Plan, category: str, field: str) -> Plan:
-    held = plan.categories[category]
-    return _with_category(plan, replace(held, fields={**held.fields, field: replace(held.fields[field], only=None)}))
+def _leave_whole(sandbox: Sandbox, category: str, field: str) -> None:
+    """Cut nothing off a field that is to be kept in part."""
+
+    def change(plan: Plan) -> Plan:
+        held = plan.categories[category]
+        whole = replace(held.fields[field], only=None)
+        return _with_category(plan, replace(held, fields={**held.fields, field: whole}))
+
+    obey(sandbox, change)
 
 
 def _add_category(sandbox: Sandbox) -> None:
@@ -87,24 +126,18 @@ def _with_category(plan: Plan, category: CategoryPlan) -> Plan:
 # — rooms that cheat
 
 
-def _tap(sandbox: Sandbox, line: Callable[[Knock], str]) -> None:
-    """Write a line about every request before it is masked, as a web server's own log would."""
-
-    def change(bench: Bench) -> Bench:
-        def hit(knock: Knock) -> Hit:
-            with (bench.folder / "access.log").open("a", encoding="utf-8") as log:
-                log.write(line(knock))
-            return bench.hit(knock)
-
-        return replace(bench, hit=hit)
-
-    sandbox.swap(change)
+def _write_addresses(sandbox: Sandbox) -> None:
+    """Write down every address."""
+    tap(sandbox, lambda knock: f"{knock.peer}\n")
 
 
 class OneSalt(Keyring):
     """A keyring that makes every pseudonym with the same salt."""
 
-    new_salt = staticmethod(lambda: b"kept from day to day, by saboteur")  # fmt: skip
+    @staticmethod
+    def new_salt() -> bytes:
+        """Return the salt of yesterday, and of every day."""
+        return b"kept from day to day by saboteur"
 
 
 def _keep_salt(sandbox: Sandbox) -> None:
@@ -121,14 +154,14 @@ def _keep_salt(sandbox: Sandbox) -> None:
 def _store_undeclared(sandbox: Sandbox, category: str) -> None:
     """Seal into a living record a field that has no name."""
     bench = sandbox.bench
-    reseal(bench, living_rows(bench, category, living_days(bench, category)[-1])[0], {_STRAY_NUMBER: "anything"})
+    reseal(bench, a_row(bench, category), {_STRAY_NUMBER: "anything"})
 
 
 def _store_whole(sandbox: Sandbox, category: str, field: str) -> None:
     """Seal a whole address into a living record."""
     bench = sandbox.bench
     number = field_number(bench, category, field)
-    reseal(bench, living_rows(bench, category, living_days(bench, category)[-1])[0], {number: _WHOLE})
+    reseal(bench, a_row(bench, category), {number: _WHOLE})
 
 
 def _carry_over(sandbox: Sandbox, category: str, field: str) -> None:
@@ -143,5 +176,5 @@ def _carry_over(sandbox: Sandbox, category: str, field: str) -> None:
 def _add_rows(sandbox: Sandbox) -> None:
     """Write a record under the number of no category."""
     bench, category = sandbox.bench, min(sandbox.bench.charter.categories)
-    row = living_rows(bench, category, living_days(bench, category)[-1])[0]
+    row = a_row(bench, category)
     put_row(bench, row._replace(category=_STRAY_NUMBER), instead_of=row)

@@ -4,31 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import count
 
 from etanche.charter import Charter, Promise
 from etanche.intake import Hit
 from etanche.proof.bench import Bench, Knock
-from etanche.proof.drills.saboteur import Drill, obey
+from etanche.proof.drills.saboteur import Drill, by_public_door, obey
 from etanche.proof.sandbox import Sandbox
 from etanche.terms import Language
 
 
-def drills(_charter: Charter, promise: Promise) -> Iterator[Drill]:
-    """Yield the sabotages of one refusal, or of the list of them."""
+def drills(charter: Charter, promise: Promise) -> Iterator[Drill]:
+    """Yield the sabotages of the list of refusals, or of one refusal that visitors can make at a door of ours."""
     purpose = promise.subject
     if purpose == "list":
-        yield Drill(promise=promise.id, sabotage="refusal-left-out", act=_leave_out)
+        yield Drill(promise=promise.id, sabotage="refusal-left-out", act=_leave_out, finds="objection.not-listed")
+        return
+    if not any(by_public_door(charter, category) for category in charter.purposes[purpose].uses):
         return
 
     def strike_out(sandbox: Sandbox) -> None:
         kept = {name: how for name, how in sandbox.bench.plan.objections.items() if name != purpose}
         obey(sandbox, lambda plan: replace(plan, objections=kept))
 
-    yield Drill(promise=promise.id, sabotage="signal-ignored", act=lambda sandbox: _deafen(sandbox, "sec-gpc"))
-    yield Drill(promise=promise.id, sabotage="cookie-ignored", act=lambda sandbox: _deafen(sandbox, "cookie"))
-    yield Drill(promise=promise.id, sabotage="visitor-not-recognised", act=_mistake)
-    yield Drill(promise=promise.id, sabotage="objection-struck-out", act=strike_out)
+    for sabotage, act, finds in (
+        ("signal-ignored", partial(_deafen, header="sec-gpc"), "objection.counted"),
+        ("cookie-ignored", partial(_deafen, header="cookie"), "objection.counted"),
+        ("visitor-not-recognised", _mistake, "objection.remembered"),
+        ("objection-struck-out", strike_out, "objection.not-heard"),
+    ):
+        yield Drill(promise=promise.id, sabotage=sabotage, act=act, finds=finds)
 
 
 def _deafen(sandbox: Sandbox, header: str) -> None:

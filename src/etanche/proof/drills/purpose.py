@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from etanche.charter import Charter, Promise
-from etanche.proof.drills.saboteur import RESALE, Drill, lose_refusals, obey, with_cell
+from etanche.proof.attempts import UNDECLARED
+from etanche.proof.drills.saboteur import Drill, lose_refusals, obey, with_cell
 from etanche.proof.sandbox import Sandbox
 
 
@@ -16,11 +17,11 @@ def drills(charter: Charter, promise: Promise) -> Iterator[Drill]:
     role = min(charter.roles)
 
     def slip_in(sandbox: Sandbox) -> None:
-        obey(sandbox, lambda plan: with_cell(plan, role=role, category=category, purpose=RESALE))
+        obey(sandbox, lambda plan: with_cell(plan, role=role, category=category, purpose=UNDECLARED))
 
     def read_behind(sandbox: Sandbox) -> None:
         slip_in(sandbox)
-        tuple(sandbox.bench.vault.acting(role, purpose=RESALE, actor="saboteur").read(category))
+        tuple(sandbox.bench.vault.acting(role, purpose=UNDECLARED, actor="saboteur").read(category))
         sandbox.obey(None)
 
     def take_away(sandbox: Sandbox) -> None:
@@ -32,7 +33,10 @@ def drills(charter: Charter, promise: Promise) -> Iterator[Drill]:
             ),
         )
 
-    yield Drill(promise=promise.id, sabotage="purpose-slipped-in", act=slip_in)
-    yield Drill(promise=promise.id, sabotage="read-behind-the-back", act=read_behind)
-    yield Drill(promise=promise.id, sabotage="purpose-data-changed", act=take_away)
-    yield Drill(promise=promise.id, sabotage="refusals-unplugged", act=lose_refusals)
+    for sabotage, act, finds in (
+        ("purpose-slipped-in", slip_in, "purpose.undeclared"),
+        ("read-behind-the-back", read_behind, "purpose.happened"),
+        ("purpose-data-changed", take_away, "purpose.other-data"),
+        ("refusals-unplugged", lose_refusals, "purpose.refusal-unwritten"),
+    ):
+        yield Drill(promise=promise.id, sabotage=sabotage, act=act, finds=finds)

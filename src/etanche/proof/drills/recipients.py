@@ -4,26 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from etanche.charter import Charter, Promise
-from etanche.proof.drills.saboteur import BROKER, RESALE, Drill, lose_refusals, obey, with_disclosure
+from etanche.charter import Charter, Plan, Promise
+from etanche.proof.attempts import UNDECLARED
+from etanche.proof.checks.recipients import tempting
+from etanche.proof.drills.saboteur import Drill, disobey, lose_refusals, obey, with_disclosure
 from etanche.proof.sandbox import Sandbox
 
 
 def drills(charter: Charter, promise: Promise) -> Iterator[Drill]:
     """Yield the sabotages of one recipient, of all others, or of the promise not to sell."""
-    recipient = promise.subject if promise.subject in charter.recipients else BROKER
-    purpose = RESALE if promise.subject != "others" else min(charter.purposes)
-    category = charter.purposes[purpose].uses[0] if purpose in charter.purposes else min(charter.categories)
+    subject = promise.subject
+    recipient = subject if subject in charter.recipients else UNDECLARED
+    category, purpose = tempting(charter, recipient)
+    if subject == "never-sold":
+        category, purpose = min(charter.categories), UNDECLARED
     role = min(charter.roles)
 
+    def slipped_in(plan: Plan) -> Plan:
+        return with_disclosure(plan, recipient=recipient, category=category, purpose=purpose)
+
     def let_in(sandbox: Sandbox) -> None:
-        obey(sandbox, lambda plan: with_disclosure(plan, recipient=recipient, category=category, purpose=purpose))
+        obey(sandbox, slipped_in)
 
     def tell_behind(sandbox: Sandbox) -> None:
         let_in(sandbox)
         tuple(sandbox.bench.vault.acting(role, purpose=purpose, actor="saboteur").disclose(recipient, category))
         sandbox.obey(None)
 
-    yield Drill(promise=promise.id, sabotage="disclosure-slipped-in", act=let_in)
-    yield Drill(promise=promise.id, sabotage="told-behind-the-back", act=tell_behind)
-    yield Drill(promise=promise.id, sabotage="refusals-unplugged", act=lose_refusals)
+    def unplug_gate(sandbox: Sandbox) -> None:
+        disobey(sandbox, slipped_in)
+
+    found = {"others": "recipients.undeclared", "never-sold": "recipients.sold"}.get(subject, "recipients.too-much")
+    for sabotage, act, finds in (
+        ("disclosure-slipped-in", let_in, found),
+        ("told-behind-the-back", tell_behind, "recipients.happened"),
+        ("gate-unplugged", unplug_gate, "recipients.told"),
+        ("refusals-unplugged", lose_refusals, "recipients.refusal-unwritten"),
+    ):
+        yield Drill(promise=promise.id, sabotage=sabotage, act=act, finds=finds)

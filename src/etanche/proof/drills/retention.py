@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
-from etanche.charter import After, Between, Charter, Promise, parse_keep
-from etanche.proof.drills.saboteur import Drill, Saboteur, dead_days, living_days, living_rows, number_of, obey, put_row
+from etanche.charter import After, Between, Charter, Plan, Promise, parse_keep
+from etanche.clock import day_of
+from etanche.proof.checks.retention import UNKNOWN_DAYS
+from etanche.proof.drills.saboteur import (
+    Drill,
+    Saboteur,
+    a_row,
+    dead_days,
+    disobey,
+    living_days,
+    number_of,
+    obey,
+    put_row,
+)
 from etanche.proof.people import past_every_term
 from etanche.proof.sandbox import Sandbox
+from etanche.proof.verdict import State
 from etanche.standing import COLLECTED, subject_of
-from etanche.store import days, moment_text
+from etanche.store import DayRow, days, moment_text
 
 _LONGER = parse_keep("90 years after collected")
 
@@ -20,24 +34,38 @@ def drills(charter: Charter, promise: Promise) -> Iterator[Drill]:
     """Yield the sabotages of one purpose and category; those that need an end are left out for a rule without one."""
     purpose, category = promise.subject.split("/")
 
+    def lengthened(plan: Plan) -> Plan:
+        return replace(plan, terms={**plan.terms, (purpose, category): _LONGER})
+
     def lengthen(sandbox: Sandbox) -> None:
-        obey(sandbox, lambda plan: replace(plan, terms={**plan.terms, (purpose, category): _LONGER}))
+        obey(sandbox, lengthened)
 
-    sabotages: dict[str, Callable[[Sandbox, str], None]] = {
-        "record-of-nowhen": _age_to_nowhen,
-        "bucket-kept": _keep_bucket,
-        "tombstone-left-out": _leave_tombstone_out,
-        "day-dated-anew": _date_anew,
-    }
+    def outlive(sandbox: Sandbox) -> None:
+        disobey(sandbox, lengthened)
+
+    sabotages: list[tuple[str, Saboteur, str]] = [
+        ("term-lengthened", lengthen, "retention.other-rule"),
+        ("record-of-nowhen", partial(_age_to_nowhen, category=category), "retention.rows-without-key"),
+        ("bucket-kept", partial(_keep_bucket, category=category), "retention.key-of-a-dead-day"),
+        ("tombstone-left-out", partial(_leave_tombstone_out, category=category), "retention.no-tombstone"),
+        ("day-dated-anew", partial(_date_anew, category=category), "retention.misdated"),
+        ("old-day-without-start", partial(_open_undated, category=category), "retention.unknown-too-long"),
+    ]
     if _ends(charter, category):
-        sabotages |= {"record-aged": _age, "sweep-unplugged": _unplug_sweep}
-    for name, act in sorted(sabotages.items()):
-        yield Drill(promise=promise.id, sabotage=name, act=_on(act, category))
-    yield Drill(promise=promise.id, sabotage="term-lengthened", act=lengthen)
-
-
-def _on(act: Callable[[Sandbox, str], None], category: str) -> Saboteur:
-    return lambda sandbox: act(sandbox, category)
+        sabotages += [
+            ("record-aged", partial(_age, category=category), "retention.rows-of-dead-days"),
+            ("sweep-unplugged", partial(_unplug_sweep, category=category), "retention.overdue"),
+            ("standing-disobeys", outlive, "retention.shifted"),
+        ]
+    for sabotage, act, finds in sabotages:
+        yield Drill(promise=promise.id, sabotage=sabotage, act=act, finds=finds)
+    yield Drill(
+        promise=promise.id,
+        sabotage="start-forgotten",
+        act=partial(_forget_start, category=category),
+        finds="retention.unknown-start",
+        expects=State.UNPROVEN,
+    )
 
 
 def _ends(charter: Charter, category: str) -> bool:
@@ -48,7 +76,7 @@ def _ends(charter: Charter, category: str) -> bool:
 
 def _move(sandbox: Sandbox, category: str, day: str) -> None:
     """Write another day beside a record of today."""
-    row = living_rows(sandbox.bench, category, living_days(sandbox.bench, category)[-1])[0]
+    row = a_row(sandbox.bench, category)
     put_row(sandbox.bench, row._replace(day=day), instead_of=row)
 
 
@@ -98,3 +126,22 @@ def _unplug_sweep(sandbox: Sandbox, category: str) -> None:
     age = past_every_term(sandbox.bench, category)
     if age is not None:
         sandbox.clock.advance(timedelta(days=2 * age))
+
+
+def _forget_start(sandbox: Sandbox, category: str) -> None:
+    """Take the start of a day out of the ledger: nobody knows any more when its term ends."""
+    day = living_days(sandbox.bench, category)[-1]
+    with sandbox.bench.store.writing() as connection:
+        connection.exec_driver_sql("DELETE FROM standing WHERE subject = ?", (f"{category}/{day}",))
+
+
+def _open_undated(sandbox: Sandbox, category: str) -> None:
+    """Open an old day, and write nowhere when its term begins."""
+    bench, number = sandbox.bench, number_of(sandbox.bench, category)
+    now = bench.clock.now()
+    day = day_of(now - timedelta(days=2 * UNKNOWN_DAYS), bench.plan.zone).isoformat()
+    key = bench.keyring.day_key(bench.organisation, number, day, create=True)
+    if key is not None:
+        row = DayRow(organisation=bench.organisation, category=number, day=day, bucket=key.id, opened=moment_text(now))
+        with bench.store.writing() as connection:
+            days.open_day(connection, row)

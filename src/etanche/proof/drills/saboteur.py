@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Final
 
 import msgspec
 
-from etanche.charter import Cell, Disclosure, Keep, Plan, parse_keep
+from etanche.charter import Cell, Charter, Disclosure, Keep, Plan, compile_plan, parse_keep
+from etanche.gate import Reason
+from etanche.intake import Hit
 from etanche.journal import Entry, Journal
 from etanche.keyring import Keyring
-from etanche.proof.bench import Bench
+from etanche.proof.bench import Bench, Knock
+from etanche.proof.canary import audience_category
 from etanche.proof.sandbox import Sandbox
 from etanche.proof.survey import bound_to, numbers, opened
 from etanche.proof.verdict import State
@@ -26,22 +28,19 @@ from etanche.vault import Vault
 
 Saboteur = Callable[[Sandbox], None]
 
-RESALE: Final = "resale"
-"""A purpose that no charter declares."""
-
-BROKER: Final = "data-broker"
-"""A recipient that no charter declares."""
-
 _encode = msgspec.msgpack.Encoder().encode
 
 
 @dataclass(frozen=True, kw_only=True)
 class Drill:
-    """One sabotage of one promise, and what the check must say under it."""
+    """One sabotage of one promise, and what its check must find: noticing something else is not noticing it."""
 
     promise: PromiseId
     sabotage: str
     act: Saboteur
+    finds: str
+    """The key of the sentence the check must give."""
+
     expects: State = State.BROKEN
 
 
@@ -77,6 +76,13 @@ def with_disclosure(plan: Plan, *, recipient: str, category: str, purpose: str) 
 
 def _any_term(plan: Plan) -> Keep:
     return next(iter(plan.terms.values()), parse_keep("1 year after collected"))
+
+
+def disobey(sandbox: Sandbox, change: Callable[[Plan], Plan]) -> None:
+    """Let the rooms obey an altered plan while the plan that is shown stays the charter's."""
+    shown = sandbox.bench.plan
+    obey(sandbox, change)
+    sandbox.swap(lambda bench: replace(bench, plan=shown))
 
 
 # — rooms that cheat
@@ -130,15 +136,44 @@ def unplug(sandbox: Sandbox, lost: Callable[[Entry], bool]) -> None:
 
 def lose_grants(sandbox: Sandbox) -> None:
     """Lose the lines of what is granted."""
-    unplug(sandbox, lambda entry: entry.decision == "granted")
+    unplug(sandbox, lambda entry: entry.decision == Reason.GRANTED)
 
 
 def lose_refusals(sandbox: Sandbox) -> None:
     """Lose the lines of what is refused."""
-    unplug(sandbox, lambda entry: entry.decision != "granted")
+    unplug(sandbox, lambda entry: entry.decision != Reason.GRANTED)
+
+
+def by_public_door(charter: Charter, category: str) -> bool:
+    """Tell whether a category is the one that visitors of the pages come in by."""
+    return audience_category(compile_plan(charter)) == category
+
+
+def tap(sandbox: Sandbox, line: Callable[[Knock], str]) -> None:
+    """Write a line about every request before it is masked, as a web server's own log would."""
+
+    def change(bench: Bench) -> Bench:
+        def hit(knock: Knock) -> Hit:
+            with (bench.folder / "access.log").open("a", encoding="utf-8") as log:
+                log.write(line(knock))
+            return bench.hit(knock)
+
+        return replace(bench, hit=hit)
+
+    sandbox.swap(change)
+
+
+def write_requests(sandbox: Sandbox) -> None:
+    """Write down every request with its headers."""
+    tap(sandbox, lambda knock: f"{knock.query} {knock.headers}\n")
 
 
 # — rows
+
+
+def a_row(bench: Bench, category: str) -> RecordRow:
+    """Return a record of the last living day."""
+    return living_rows(bench, category, living_days(bench, category)[-1])[0]
 
 
 def living_rows(bench: Bench, category: str, day: str) -> list[RecordRow]:

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from etanche.charter import Charter, Promise
 from etanche.keyring import Keyring, SealingKey
 from etanche.proof.bench import Bench
-from etanche.proof.drills.saboteur import Drill, Saboteur, living_days, living_rows, put_row, with_vault
+from etanche.proof.drills.saboteur import (
+    Drill,
+    Saboteur,
+    a_row,
+    by_public_door,
+    living_days,
+    number_of,
+    put_row,
+    with_vault,
+    write_requests,
+)
 from etanche.proof.sandbox import Sandbox
 from etanche.store import ImportRow, imports
 from etanche.terms import new_id
@@ -17,31 +28,40 @@ from etanche.terms import new_id
 def drills(charter: Charter, promise: Promise) -> Iterator[Drill]:
     """Yield the sabotages of records, keys or the list."""
     category = min(charter.categories)
-    sabotages: dict[str, dict[str, Saboteur]] = {
-        "records": {
-            "record-in-clear": lambda sandbox: _write_in_clear(sandbox, category),
-            "record-moved": lambda sandbox: _move(sandbox, category),
-            "seal-unbound": _unbind,
-        },
-        "keys": {"bare-key": _put_bare_key, "key-beside-the-data": _copy_key, "files-opened": _open_files},
-        "inventory": {"table-added": _add_table, "column-added": _add_column, "file-added": _add_file},
+    sabotages: dict[str, list[tuple[str, Saboteur, str]]] = {
+        "records": [
+            ("record-in-clear", partial(_write_in_clear, category=category), "sealed.does-not-open"),
+            ("record-moved", partial(_move, category=category), "sealed.does-not-open"),
+            ("seal-unbound", _unbind, "sealed.unbound"),
+        ],
+        "keys": [
+            ("bare-key", _put_bare_key, "sealed.bare-key"),
+            ("key-beside-the-data", _copy_key, "sealed.key-beside-data"),
+            ("key-copied", partial(_forge_key, category=category), "sealed.broken-key"),
+            ("key-buried-alive", partial(_bury, category=category), "sealed.buried-key"),
+            ("files-opened", _open_files, "sealed.open-files"),
+        ],
+        "inventory": [
+            ("table-added", _add_table, "sealed.unlisted"),
+            ("column-added", _add_column, "sealed.unlisted"),
+            ("file-added", _add_file, "sealed.unlisted-files"),
+        ],
     }
-    for name, act in sorted(sabotages[promise.subject].items()):
-        yield Drill(promise=promise.id, sabotage=name, act=act)
+    if by_public_door(charter, category):
+        sabotages["records"].append(("request-written", write_requests, "sealed.in-clear"))
+    for sabotage, act, finds in sabotages[promise.subject]:
+        yield Drill(promise=promise.id, sabotage=sabotage, act=act, finds=finds)
 
 
 def _write_in_clear(sandbox: Sandbox, category: str) -> None:
-    bench = sandbox.bench
-    row = living_rows(bench, category, living_days(bench, category)[-1])[0]
-    put_row(bench, row._replace(sealed=b"198.51.0.0/16 Firefox 145 /books/sea"), instead_of=row)
+    row = a_row(sandbox.bench, category)
+    put_row(sandbox.bench, row._replace(sealed=b"198.51.0.0/16 Firefox 145 /books/sea"), instead_of=row)
 
 
 def _move(sandbox: Sandbox, category: str) -> None:
     """Write another living day beside a record."""
-    bench = sandbox.bench
-    first, last = living_days(bench, category)[0], living_days(bench, category)[-1]
-    row = living_rows(bench, category, last)[0]
-    put_row(bench, row._replace(day=first), instead_of=row)
+    row = a_row(sandbox.bench, category)
+    put_row(sandbox.bench, row._replace(day=living_days(sandbox.bench, category)[0]), instead_of=row)
 
 
 class UnboundKey(SealingKey):
@@ -91,9 +111,24 @@ def _put_bare_key(sandbox: Sandbox) -> None:
 def _copy_key(sandbox: Sandbox) -> None:
     """Put a wrapped key into the data file, where a backup of the data would take it along."""
     bench = sandbox.bench
-    _, _, wrapped = bench.shelf.keys(bench.organisation)[0]
+    _, _, wrapped = bench.shelf.living_keys(bench.organisation)[0]
     with bench.store.writing() as connection:
         imports.put(connection, ImportRow(organisation=bench.organisation, fingerprint=wrapped, lines=0))
+
+
+def _forge_key(sandbox: Sandbox, category: str) -> None:
+    """Put on the shelf, for a day that nobody opened, a copy of another day's wrapped key."""
+    bench, number = sandbox.bench, number_of(sandbox.bench, category)
+    copied = bench.shelf.bucket(bench.organisation, number, living_days(bench, category)[0])
+    if copied is not None:
+        bench.shelf.open_bucket(bench.organisation, number, "1999-12-31", new_id(), copied[1])
+
+
+def _bury(sandbox: Sandbox, category: str) -> None:
+    """Put up a tombstone for a key that lives."""
+    bench = sandbox.bench
+    buckets = [key for of, _, key in bench.shelf.buckets(bench.organisation) if of == number_of(bench, category)]
+    bench.tombstones.append(bench.organisation, buckets[-1:], bench.clock.now())
 
 
 def _open_files(sandbox: Sandbox) -> None:

@@ -4,8 +4,8 @@
     with Yard(open_house, at=now) as make_sandbox:
         asleep = [result for result in drill(make_sandbox) if not result.noticed]
 
-Noticed means: on a healthy sandbox the check said *kept*, and on the sabotaged one it said what the drill expects,
-*broken* unless the right answer is *unproven*. A check that crashed under a sabotage has noticed nothing.
+Noticed means: on a healthy sandbox the check said *kept*, and on the sabotaged one it found what the drill is about,
+and said *broken*, unless the right answer is *unproven*. A check that crashed, or that found something else, was asleep.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from contextlib import AbstractContextManager
 
 from etanche.errors import NotFound
 from etanche.proof.drills.saboteur import Drill
-from etanche.proof.prove import judge
+from etanche.proof.proving import judge
 from etanche.proof.rota import drills_of
 from etanche.proof.run import ProofRun
 from etanche.proof.sandbox import NotASandbox, Sandbox
@@ -77,7 +77,7 @@ def _verdicts(sandbox: Sandbox, wanted: set[PromiseId]) -> Mapping[PromiseId, Ve
 
 
 def _result(one: Drill, before: Verdict, under: Verdict) -> DrillResult:
-    awake = under.state is one.expects and under.because != "crashed"
+    awake = under.state is one.expects and under.because == one.finds
     return DrillResult(
         promise=one.promise,
         sabotage=one.sabotage,

@@ -1,0 +1,263 @@
+"""A run of checks: every promise gets a verdict, nothing of the run stays, and what it saw is kept."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from types import MappingProxyType
+
+import pytest
+from tests.proof.conftest import MakeSandbox, not_kept, verdict_on
+
+from etanche.charter import Promise
+from etanche.clock import FixedClock
+from etanche.errors import Fault
+from etanche.proof import Bench, Sandbox, State, as_json, because, history, latest, prove
+from etanche.proof.outcome import Outcome
+from etanche.proof.proving import judge
+from etanche.proof.registry import CHECKS
+from etanche.proof.run import ProofRun
+from etanche.store import counts, records
+from etanche.terms import LANGUAGES, Language, PromiseId
+
+PROVING = "etanche.proof.proving.CHECKS"
+SECRET = "198.51.100.77 was seen by the check"
+
+
+def rows(bench: Bench) -> dict[str, int]:
+    """Count what a probe could leave behind."""
+    with bench.store.reading() as connection:
+        kept = records.count_by_day(connection, bench.organisation, 1, canary=None)
+        marks = [len(list(records.marks_of_day(connection, bench.organisation, 1, day))) for day in kept]
+        told = counts.read(connection, bench.organisation)
+    return {"records": sum(kept.values()), "marks": sum(marks), "counts": sum(told.values())}
+
+
+def files(bench: Bench) -> set[str]:
+    """Return the names of the files of a house; the log of a database may come and go."""
+    found = (path.relative_to(bench.folder).as_posix() for path in bench.folder.rglob("*") if path.is_file())
+    return {name for name in found if not name.endswith(("-wal", "-shm"))}
+
+
+@pytest.fixture
+def crashing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the check of minimisation fail after it has sent its canary, with a message that quotes what it saw."""
+
+    def check(run: ProofRun, promise: Promise) -> Outcome:
+        CHECKS["minimise"](run, promise)
+        raise Fault(SECRET)
+
+    monkeypatch.setattr(PROVING, MappingProxyType({**CHECKS, "minimise": check}))
+
+
+def test_every_promise_of_a_healthy_house_is_kept(sandbox: Sandbox) -> None:
+    """In a house that nobody broke, every check says kept."""
+    run = prove(sandbox.bench)
+
+    assert {} == not_kept(run.verdicts)
+    assert [promise.id for promise in sandbox.bench.promises] == [verdict.id for verdict in run.verdicts]
+
+
+def test_a_crowded_house_is_judged_promise_by_promise(make_crowded: MakeSandbox) -> None:
+    """A charter with recipients and shared categories is kept too; a refusal that nobody can make at a door is unproven."""
+    with make_crowded() as sandbox:
+        run = prove(sandbox.bench)
+
+    assert {"objection:security": "objection.no-door"} == not_kept(run.verdicts)
+
+
+def test_a_house_without_any_visit_is_proved_on_the_canary(sandbox: Sandbox) -> None:
+    """A new instance is proved before its first visitor comes."""
+    with sandbox.bench.store.writing() as connection:
+        connection.exec_driver_sql("DELETE FROM records")
+        connection.exec_driver_sql("DELETE FROM marks")
+
+    assert {} == not_kept(prove(sandbox.bench).verdicts)
+
+
+def test_the_prober_leaves_nothing_behind(sandbox: Sandbox) -> None:
+    """After a run no record, mark, count or file is there that was not there before."""
+    before = rows(sandbox.bench), files(sandbox.bench)
+    prove(sandbox.bench)
+
+    assert before == (rows(sandbox.bench), files(sandbox.bench))
+
+
+@pytest.mark.usefixtures("crashing")
+def test_a_crashed_check_leaves_nothing_behind_either(sandbox: Sandbox) -> None:
+    """The canaries of a check that crashed are cleaned away with the others."""
+    before = rows(sandbox.bench)
+    prove(sandbox.bench)
+
+    assert before == rows(sandbox.bench)
+
+
+@pytest.mark.usefixtures("crashing")
+def test_a_crashed_check_is_unproven_and_quotes_nothing(sandbox: Sandbox) -> None:
+    """A crash is neither kept nor broken; its class is told, and nothing of its message is written anywhere."""
+    run = prove(sandbox.bench)
+    found = next(verdict for verdict in run.verdicts if verdict.id == "minimise:visit")
+    told = " ".join([*(because(found, language) for language in LANGUAGES), str(as_json(found, "en"))])
+    on_disk = b"".join(path.read_bytes() for path in sandbox.folder.rglob("*") if path.is_file())
+
+    assert (State.UNPROVEN, "crashed", {"error": "Fault"}) == (found.state, found.because, dict(found.measured))
+    assert SECRET not in told
+    assert SECRET.encode() not in on_disk
+
+
+def test_a_promise_without_a_check_is_unproven(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is green by default."""
+    monkeypatch.setattr(PROVING, MappingProxyType({}))
+    run = prove(sandbox.bench)
+
+    assert {"no-check"} == {verdict.because for verdict in run.verdicts}
+    assert {State.UNPROVEN} == {verdict.state for verdict in run.verdicts}
+
+
+def test_what_the_prober_did_is_marked_in_the_journal(sandbox: Sandbox) -> None:
+    """Every line that a run writes stands under the id of the run, but the word that a salt was dropped."""
+    before = len(sandbox.bench.journal.entries())
+    run = prove(sandbox.bench)
+    written = sandbox.bench.journal.entries()[before:]
+
+    assert len(written) > 10
+    assert {run.id} == {entry.probe for entry in written if entry.act != "salt-destroyed"}
+
+
+def test_a_run_is_one_line_with_its_counts(sandbox: Sandbox) -> None:
+    """The journal holds one line about each run: how many promises stand how."""
+    run = prove(sandbox.bench)
+    (line,) = sandbox.bench.journal.entries(act="prove")
+
+    assert {"run": run.id, "kept": len(run.verdicts), "broken": 0, "unproven": 0, "attested": 0} == dict(line.facts)
+
+
+def test_canaries_are_seen_by_nobody_else(sandbox: Sandbox) -> None:
+    """While a run is at work, the counts of everybody else do not move."""
+    session = sandbox.bench.vault.acting("dashboard", purpose="audience", actor="page")
+    since, until = date(2026, 11, 1), date(2026, 11, 21)
+    before = session.count_by_day("visit", since, until)
+    with ProofRun(sandbox.bench) as run:
+        verdict = judge(run, Promise(kind="minimise", subject="visit"))
+        during = session.count_by_day("visit", since, until)
+
+    assert State.KEPT is verdict.state
+    assert before == during
+
+
+def test_two_runs_at_once_do_not_mistake_each_other(sandbox: Sandbox) -> None:
+    """A second run that begins inside a first is judged alike, and each cleans up its own."""
+    before = rows(sandbox.bench)
+    with ProofRun(sandbox.bench) as outer:
+        first = judge(outer, Promise(kind="minimise", subject="visit"))
+        inner = prove(sandbox.bench)
+        last = judge(outer, Promise(kind="sealed", subject="records"))
+
+    assert {} == not_kept((first, *inner.verdicts, last))
+    assert before == rows(sandbox.bench)
+
+
+def test_the_latest_verdicts_are_the_newest(sandbox: Sandbox) -> None:
+    """`latest` gives each promise its newest verdict, with the moment and the length of the run."""
+    bench = sandbox.bench
+    prove(bench)
+    sandbox.clock.advance(timedelta(hours=1))
+    run = prove(bench)
+    found = latest(bench.store, bench.organisation)
+
+    assert run.verdicts == found.verdicts
+    assert (run.at, round(run.seconds, 3)) == (found.at, found.seconds)
+
+
+def test_a_promise_the_charter_no_longer_makes_is_not_told(sandbox: Sandbox) -> None:
+    """Verdicts on promises of an older charter stay in the store and are not shown."""
+    bench = sandbox.bench
+    prove(bench)
+    found = latest(bench.store, bench.organisation, promises=[PromiseId("logs:chain")])
+
+    assert ["logs:chain"] == [verdict.id for verdict in found.verdicts]
+
+
+def test_before_the_first_run_there_is_nothing_to_tell(sandbox: Sandbox) -> None:
+    """A house that was never proved has no verdicts, and no moment of one."""
+    found = latest(sandbox.bench.store, sandbox.bench.organisation)
+
+    assert ((), None) == (found.verdicts, found.at)
+
+
+def test_history_keeps_the_worst_of_each_day(sandbox: Sandbox) -> None:
+    """Over several days, each day shows the worst that was found on it; a day without a run shows nothing."""
+    bench, chain = sandbox.bench, PromiseId("sealed:inventory")
+    stray = bench.folder / "stray.csv"
+    prove(bench)
+    sandbox.clock.advance(timedelta(days=1))
+    stray.write_text("day,page\n")
+    prove(bench)
+    stray.unlink()
+    sandbox.clock.advance(timedelta(hours=1))
+    prove(bench)
+    sandbox.clock.advance(timedelta(days=2))
+    prove(bench)
+    found = history(bench.store, bench.organisation, chain, clock=bench.clock, zone=bench.plan.zone)
+
+    assert {
+        date(2026, 11, 21): State.KEPT,
+        date(2026, 11, 22): State.BROKEN,
+        date(2026, 11, 24): State.KEPT,
+    } == dict(found)
+
+
+def test_history_is_as_long_as_asked(sandbox: Sandbox) -> None:
+    """What is older than the days asked for is not shown."""
+    bench = sandbox.bench
+    prove(bench)
+    sandbox.clock.advance(timedelta(days=2))
+    told = history(
+        bench.store, bench.organisation, PromiseId("logs:chain"), clock=bench.clock, zone="Europe/Paris", days=2
+    )
+
+    assert {} == dict(told)
+
+
+def test_verdicts_go_when_they_are_old(sandbox: Sandbox) -> None:
+    """Verdicts older than 400 days are let go by the next run."""
+    bench = sandbox.bench
+    first = prove(bench)
+    sandbox.clock.advance(timedelta(days=401))
+    prove(bench)
+    told = history(
+        bench.store, bench.organisation, PromiseId("logs:chain"), clock=bench.clock, zone="Europe/Paris", days=500
+    )
+
+    assert first.at.date() not in told
+    assert 1 == len(told)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_verdict_for_programs_has_six_words(sandbox: Sandbox, language: Language) -> None:
+    """`prove --json` prints id, kind, state, because, measured, at; because is a sentence."""
+    shown = as_json(verdict_on(sandbox.bench, "retention:audience/visit"), language)
+
+    assert ["id", "kind", "state", "because", "measured", "at"] == list(shown)
+    assert ("retention:audience/visit", "retention", "kept") == (shown["id"], shown["kind"], shown["state"])
+    assert str(shown["because"]).endswith(".")
+    assert "2026-11-21T06:02:00+00:00" == shown["at"]
+
+
+def test_evidence_is_typed(sandbox: Sandbox) -> None:
+    """What a run measured is numbers, names of the charter and digests: never text that came from outside."""
+    words = {
+        value
+        for verdict in prove(sandbox.bench).verdicts
+        for value in verdict.measured.values()
+        if isinstance(value, str)
+    }
+
+    assert all(len(word) == 12 and int(word, 16) >= 0 for word in words)
+
+
+def test_time_is_the_clock_of_the_bench(sandbox: Sandbox) -> None:
+    """All verdicts of a run bear the one moment it began at."""
+    clock: FixedClock = sandbox.clock
+    run = prove(sandbox.bench)
+
+    assert {clock.now()} == {verdict.at for verdict in run.verdicts} == {run.at}

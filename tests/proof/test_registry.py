@@ -1,0 +1,104 @@
+"""Every promise has its check, every check its drills, and every finding its words: held by structure, not by care."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.proof.conftest import BOOKSHOP, CROWDED
+
+import etanche.proof
+from etanche.charter import Charter, load, promises
+from etanche.notice import kinds, knows, say, words
+from etanche.proof.registry import CHECKS
+from etanche.proof.rota import DRILLS, drills_of
+from etanche.terms import LANGUAGES, Language
+
+HOUSE = Path(etanche.proof.__file__).parent
+FINDINGS = {"kept", "broken", "unproven"}
+
+
+def modules(room: str) -> set[str]:
+    """Return the names of the modules of a room of the proof, without its tools."""
+    return {path.stem for path in (HOUSE / room).glob("*.py")} - {"__init__", "saboteur"}
+
+
+def findings() -> Iterator[tuple[str, str, frozenset[str]]]:
+    """Yield (state, key, what is measured) for every finding that a check can give, as its source says."""
+    for path in [*(HOUSE / "checks").glob("*.py"), HOUSE / "proving.py"]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in FINDINGS:
+                measured = frozenset(keyword.arg or "" for keyword in node.keywords)
+                for key in keys_of(node.args[0]):
+                    yield node.func.id, key, measured
+
+
+def keys_of(node: ast.expr) -> list[str]:
+    """Return the keys that an expression stands for; the kinds of a chain's fault are spelled out."""
+    if isinstance(node, ast.Constant):
+        return [str(node.value)]
+    return [f"logs.chain-{kind}" for kind in ("edited", "dropped", "reordered", "signature", "head")]
+
+
+@pytest.fixture(params=[BOOKSHOP, CROWDED], ids=["bookshop", "crowded"])
+def charter(request: pytest.FixtureRequest) -> Charter:
+    """A charter."""
+    return load(request.param)
+
+
+def test_every_promise_has_a_check(charter: Charter) -> None:
+    """No promise of a charter is left without a check."""
+    assert [] == [promise.id for promise in promises(charter) if promise.kind not in CHECKS]
+
+
+def test_every_promise_of_the_sample_is_drilled() -> None:
+    """A promise without a drill fails the build."""
+    sample = load(BOOKSHOP)
+    drilled = {drill.promise for drill in drills_of(sample)}
+
+    assert [] == [promise.id for promise in promises(sample) if promise.id not in drilled]
+
+
+def test_the_four_faces_bear_the_same_name() -> None:
+    """A kind that can be said has a check and drills under its own file name, and no other file stands beside them."""
+    assert set(kinds()) == set(CHECKS) == set(DRILLS) == modules("checks") == modules("drills")
+
+
+def test_every_way_to_be_broken_is_drilled() -> None:
+    """A check gives no red finding that no saboteur ever brought about: a branch that cannot fail is removed."""
+    found = {drill.finds for charter in (BOOKSHOP, CROWDED) for drill in drills_of(load(charter))}
+
+    assert set() == {key for state, key, _ in findings() if state == "broken"} - found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_finding_has_words(language: Language) -> None:
+    """Each finding has a sentence in each language, and measures whatever the sentence leaves blank."""
+    catalogue = words(language)
+    lacking = []
+    for _, key, measured in findings():
+        entry = catalogue.get(f"verdict.{key}")
+        if entry is None or not entry.blanks <= measured:
+            lacking.append(key)
+
+    assert [] == lacking
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sabotage_has_words(language: Language) -> None:
+    """Each sabotage is told in each language."""
+    told = {drill.sabotage for charter in (BOOKSHOP, CROWDED) for drill in drills_of(load(charter))}
+
+    assert [] == [name for name in sorted(told) if not knows(f"drill.{name}", language)]
+    assert all(say(f"drill.{name}", language) for name in told)
+
+
+def test_no_word_of_the_proof_is_idle() -> None:
+    """A sentence of a verdict or a drill that nobody gives any more is taken out of the catalogue."""
+    given = {f"verdict.{key}" for _, key, _ in findings()} | {"verdict.not-checked", "verdict.unworded"}
+    given |= {f"drill.{drill.sabotage}" for charter in (BOOKSHOP, CROWDED) for drill in drills_of(load(charter))}
+    held = {key for key in words("en") if key.startswith(("verdict.", "drill."))}
+
+    assert set() == held - given
