@@ -11,7 +11,6 @@ import typer
 from etanche.cli.house import House
 from etanche.cli.terminal import progress, show, show_json, words
 
-
 SHOWN = 10
 """So many numbers of bad lines are shown; `--json` has a thousand."""
 
