@@ -36,7 +36,13 @@ def main() -> None:
     (HERE / "mutants-survivors.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
     shutil.rmtree(ROOT / "mutants", ignore_errors=True)
     results = [
-        Result(name=f"mutants noticed, of {total} in gate, guards, life and keep", value=100 * (killed + late + doubtful) / total, unit="%", target=TARGET, better="more"),
+        Result(
+            name=f"mutants noticed, of {total} in gate, guards, life and keep",
+            value=100 * (killed + late + doubtful) / total,
+            unit="%",
+            target=TARGET,
+            better="more",
+        ),
         Result(name="mutants that survived", value=survived, unit="mutants", target=total * (100 - TARGET) / 100),
     ]
     sys.exit(0 if write("mutants.json", results) else 1)

@@ -29,6 +29,8 @@ Exit codes: 0 done and all is well · 1 done, and something is not well (a findi
 · 2 words or input unreadable · 3 refused by the gate · 4 not found · 5 halted or keys out of reach · 70 our bug.
 
 Results go to standard output, everything else to standard error. The passphrase comes from a file or a descriptor, never from an argument.
+
+Results are told in the language of the terminal, French or English; findings, errors and their hints are in English only in this version.
 """
 ERRORS = """# Errors
 

@@ -90,7 +90,7 @@ CHANGES = (
     ("only: first-half}", "only: first-half, findable: true}"),
     ("values: [computer, other]", "values: [computer, phone, other]"),
     ("180 days", "181 days"),
-    ("objection: immediate", "objection: beforehand"),
+    ("basis: legal-obligation\n    law: [Art. 32]", "basis: contract"),
     ("theme: audience", "theme: improvement"),
     ("law: [Art. 32]", "law: [Art. 33]"),
     ("reference: BAL-1", "reference: BAL-2"),

@@ -6,8 +6,10 @@ In what is put in, `▸` shows where the finding must point; it is taken out bef
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -44,6 +46,16 @@ def _only(text: str) -> Finding:
     return findings[0]
 
 
+WEBMASTER = """  webmaster:
+    name: Toile et Fils
+    does: {fr: répare le site, en: repairs the site}
+    as: processor
+    country: FR
+    receives: {failure: [repairs]}
+    contract: {reference: C-7, date: 2025-03-01}
+    erasure-by: email
+"""
+
 ERRORS: tuple[Fault, ...] = (
     Fault(
         "an unknown key",
@@ -59,6 +71,9 @@ ERRORS: tuple[Fault, ...] = (
     ),
     Fault("a mistyped needed key", "unknown-key", "`keep`", {"    keep: 180 days": "    ▸kepp: 180 days"}),
     Fault("a mistyped section", "unknown-key", "`purposes`", {"purposes:\n": "▸purpose:\n"}),
+    Fault("a section in French", "unknown-key", "`organisation`", {"organisation:\n": "▸organisme:\n"}),
+    Fault("another section in French", "unknown-key", "`purposes`", {"purposes:\n": "▸finalités:\n"}),
+    Fault("a key in French", "unknown-key", "`keep`", {"    keep: 180 days": "    ▸durée: 180 days"}),
     Fault("a section unlike any", "unknown-key", "`etanche`", {"carries:\n": "▸zebra:\n"}),
     Fault(
         "a key twice", "duplicate", "line 50", {"    theme: audience\n": "    theme: audience\n    ▸theme: audience\n"}
@@ -115,17 +130,22 @@ ERRORS: tuple[Fault, ...] = (
     Fault("an empty text", "word", "one line", {"en: Fit the site}": "en: ▸''}"}),
     Fault("a number for a text", "word", "quotation marks", {"name: Toile et Fils": "name: ▸2026"}),
     Fault("an unwritten language", "PUB-04", "`fr`, `en`", {"languages: [fr, en]": "languages: ▸[fr, de]"}),
-    Fault("no for false", "answer", "`true` or `false`", {"  sale: false": "  sale: ▸no"}),
+    Fault("no for false", "answer", "write `false`", {"  sale: false": "  sale: ▸no"}),
+    Fault("yes in French", "answer", "write `true`", {"  sale: false": "  sale: ▸Oui"}),
+    Fault("a number for an answer", "answer", "one of the two", {"  sale: false": "  sale: ▸0"}),
     Fault("quotes around false", "answer", "without quotation marks", {"  sale: false": "  sale: ▸'false'"}),
     Fault("a name with capitals", "name", "`web-analyst`", {"  analyst:\n": "  ▸Web_Analyst:\n"}),
     Fault("a name with accents", "name", "`equipe`", {"  seller:\n": "  ▸Équipe:\n"}),
+    Fault("a name with letters tied together", "name", "`chef-de-choeur`", {"  seller:\n": "  ▸Chef de Chœur:\n"}),
     Fault("a fixed word for a name", "fixed-word", "longer", {"  seller:\n": "  ▸journal:\n"}),
     Fault("one name for two things", "one-name", "change one", {"  seller:\n": "  ▸visit:\n"}),
     Fault(
         "a country in words", "country", "two letters", {"  country: FR\n  contact": "  country: ▸France\n  contact"}
     ),
     Fault("a country in small letters", "country", "`FR`", {"  country: FR\n  contact": "  country: ▸fr\n  contact"}),
-    Fault("a day that is none", "day", "`2026-11-21`", {"on: 2026-01-02": "on: ▸2026-02-30"}),
+    Fault("a day that is none", "day", "February has 28 days in 2026", {"on: 2026-01-02": "on: ▸2026-02-30"}),
+    Fault("a version of a day that is none", "day", "November has 30 days", {"  2026-11-21:": "  ▸2026-11-31:"}),
+    Fault("a month that is none", "day", "`01` to `12`", {"on: 2026-01-02": "on: ▸2026-13-01"}),
     Fault("a day in another order", "day", "`2026-11-21`", {"  2026-01-05:": "  ▸05/01/2026:"}),
     Fault("a word for a list", "list", "`[visit]`", {"uses: [visit]": "uses: ▸visit"}),
     Fault("an empty list", "list", "at least one", {"uses: [visit]": "uses: ▸[]"}),
@@ -257,6 +277,19 @@ ERRORS: tuple[Fault, ...] = (
         "`objection: immediate`",
         {"  audience:\n": "  ▸audience:\n", "    objection: immediate\n": ""},
     ),
+    Fault(
+        "a refusal before the first datum", "later", "`immediate`", {"objection: immediate": "objection: ▸beforehand"}
+    ),
+    Fault("a refusal that is weighed", "later", "`immediate`", {"objection: immediate": "objection: ▸reviewed"}),
+    Fault(
+        "a refusal that no door hears",
+        "no-door",
+        "`from`",
+        {
+            "{title: {fr: navigation, en: browsing}, kind: audience}": "{title: {fr: navigation, en: browsing}, kind: logs}",
+            "    objection: immediate\n": "    ▸objection: immediate\n",
+        },
+    ),
     Fault("a law not named", "LB-11", "`law: […]`", {"  repairs:\n": "  ▸repairs:\n", "    law: [Art. 32]\n": ""}),
     Fault(
         "an interest beside a law",
@@ -297,6 +330,36 @@ ERRORS: tuple[Fault, ...] = (
         "RET-03",
         "`collected`",
         {"keep: 180 days after collected": "keep: 180 days after ▸colected"},
+    ),
+    Fault(
+        "a noun for an event",
+        "RET-03",
+        "did you mean `collected`?",
+        {"keep: 180 days after collected": "keep: 180 days after ▸collection"},
+    ),
+    Fault(
+        "a French noun for an event",
+        "RET-03",
+        "did you mean `collected`?",
+        {"keep: 180 days after collected": "keep: 180 days after ▸collecte"},
+    ),
+    Fault(
+        "a French noun with an accent",
+        "RET-03",
+        "did you mean `created`?",
+        {"keep: 180 days after collected": "keep: 180 days after ▸création"},
+    ),
+    Fault(
+        "French words for an event, in a choice",
+        "RET-03",
+        "did you mean `updated`?",
+        {"keep: 180 days after collected": "keep: last of (1 day after ▸mise à jour, 2 days after collected)"},
+    ),
+    Fault(
+        "an event unlike any",
+        "RET-03",
+        "`collected`, `created`, `fiscal-year-end`",
+        {"keep: 180 days after collected": "keep: 180 days after ▸zzz"},
     ),
     Fault(
         "an event misspelt in quotes",
@@ -421,6 +484,31 @@ ERRORS: tuple[Fault, ...] = (
         "CON-01",
         "give nothing",
         {"theme: security": "theme: advertising", "advertising-share: false": "advertising-share: ▸false"},
+    ),
+    Fault(
+        "data sold to nobody",
+        "CON-01",
+        "`recipients`",
+        {"  sale: false": "  sale: ▸true", "recipients:\n" + WEBMASTER: ""},
+    ),
+    Fault("data sold to somebody", "later", "give nothing", {"  sale: false": "  sale: ▸true"}),
+    Fault(
+        "data shared for advertising with nobody",
+        "CON-01",
+        "`recipients`",
+        {"advertising-share: false": "advertising-share: ▸true", "recipients:\n" + WEBMASTER: ""},
+    ),
+    Fault(
+        "data shared for advertising",
+        "later",
+        "give nothing",
+        {"advertising-share: false": "advertising-share: ▸true"},
+    ),
+    Fault(
+        "a region that holds nothing",
+        "unused",
+        "`concarneau`",
+        {"vault:\n": "  ▸quimper: {title: {fr: Quimper, en: Quimper}, country: FR}\nvault:\n"},
     ),
     Fault("a clause nobody can name", "word", "digits", {"  C4: [": "  ▸C 4: ["}),
     Fault(
@@ -586,6 +674,51 @@ def test_every_fault_that_stands_apart_is_told_in_one_go(small: str) -> None:
     )
 
     assert ["answer", "word", "RET-03"] == [finding.id for finding in read(text.encode(), file="x").findings]
+
+
+def test_what_is_said_of_clauses_waits_until_the_rest_is_right(small: str) -> None:
+    """As long as another error stands, promises that clauses name are not called unknown: they may follow from its mending."""
+    lost = _broken(small, {'["minimise:visit.address"]': '["minimise:visit.adress"]'})
+    also = _broken(lost, {"    sees: {}": "    sees: {visit: [audience], failure: [audience]}"})
+    later = _broken(lost, {"recipients:\n": "rights: {by: [site-visits]}\nrecipients:\n"})
+
+    assert "carries" == _only(lost).id
+    assert "sees" == _only(also).id
+    assert ["later"] == [found.id for found in read(later.encode(), file="x").findings if found.id != "order"]
+
+
+def test_a_clause_that_no_promise_is_near_to_is_offered_five(small: str) -> None:
+    """A promise unlike any is answered with five of those there are, not with all."""
+    hint = _only(_broken(small, {'["minimise:visit.address"]': '["zzz:zzz"]'})).hint
+
+    assert 5 == hint.count(":") - 1
+    assert hint.endswith("…")
+
+
+@pytest.mark.parametrize(
+    "edits",
+    [
+        {"carries:\n": "zebra:\n"},
+        {"    theme: security\n": "    theme: security\n    zebra: red\n"},
+        {"      address: {kind: ip, ": "      address: {zebra: red, kind: ip, "},
+    ],
+)
+def test_only_keys_that_this_version_reads_are_offered(small: str, edits: dict[str, str]) -> None:
+    """Each key that the hint of an unknown key names can be written, and none is left out."""
+    hint = _only(_broken(small, edits)).hint
+
+    assert not {"rights", "was", "to", "for", "estates"} & set(re.findall(r"`([a-z-]+)`", hint))
+    assert "…" not in hint
+
+
+def test_a_version_of_a_day_to_come_is_for_later(small: str) -> None:
+    """Told what time it is, a check says of a version whose day has not begun where we are that it must wait."""
+    eve = datetime(2026, 11, 20, 22, 59, tzinfo=UTC)
+    loaded = read(small.encode(), file="small.yaml", now=eve)
+
+    assert [("later", 14)] == [(found.id, found.place.line) for found in loaded.findings]
+    assert loaded.charter is None
+    assert () == read(small.encode(), file="small.yaml", now=eve + timedelta(minutes=1)).findings
 
 
 def test_a_finding_is_one_line_that_editors_understand(small: str) -> None:

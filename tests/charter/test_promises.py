@@ -82,7 +82,6 @@ def test_a_promise_knows_its_clauses(small: str) -> None:
             "",
             "documents:limits",
         ),
-        ("  sale: false", "  sale: true", "recipients:never-sold"),
         ("  seller:\n    title: {fr: vendeurs, en: sellers}\n    sees: {}\n", "", "access:seller/visit"),
     ],
 )
@@ -91,6 +90,14 @@ def test_a_promise_is_made_only_when_the_charter_says_so(small: str, old: str, n
     assert 1 == small.count(old)
     assert gone in {promise.id for promise in _promises(small)}
     assert gone not in {promise.id for promise in _promises(small.replace(old, new))}
+
+
+def test_data_that_are_sold_are_not_promised_never_to_be(bookshop: Charter) -> None:
+    """Whoever answers that data are sold does not promise the contrary, should a later version let the answer through."""
+    sold = bookshop.model_copy(update={"answers": bookshop.answers.model_copy(update={"sale": True})})
+
+    assert "recipients:never-sold" in {promise.id for promise in promises(bookshop)}
+    assert "recipients:never-sold" not in {promise.id for promise in promises(sold)}
 
 
 def test_words_that_are_subjects_are_fixed_words(small: str) -> None:

@@ -31,6 +31,8 @@ def _refusal(data: bytes) -> CharterUnreadable:
         ("etanche: 1\nname: a\u2028b\n".encode(), "2:8", "U+2028"),
         (b"etanche: 1\nvault:\n\tregion: x\n", "3:1", "tab"),
         (b"etanche: 1\r\nvault:\r\n  \tregion: x\r\n", "3:3", "tab"),
+        ("etanche: 1\nvault:\n\u00a0 region: x\n".encode(), "3:1", "no-break space"),
+        ("etanche: 1\nvault:\n \u202fregion: x\n".encode(), "3:2", "no-break space"),
         (b"a" * (1024 * 1024 + 1), "1:1", "larger than 1 MiB"),
     ],
 )
@@ -42,6 +44,17 @@ def test_bytes_that_are_no_text_are_refused_at_their_place(data: bytes, place: s
     assert words in error.what
     assert error.hint
     assert 2 == error.exit_code
+
+
+def test_the_one_reason_is_a_finding_too() -> None:
+    """Programs that read lists of findings find the reason why a file cannot be read under one word, at its place."""
+    told = _refusal(b"etanche: 1\nname: a\x00b\n").finding.as_json()
+
+    assert ("unreadable", "error", "charter.yaml", 2, 8) == tuple(
+        told[key] for key in ("id", "severity", "file", "line", "column")
+    )
+    assert told["what"]
+    assert told["hint"]
 
 
 def test_a_byte_order_mark_and_windows_line_ends_are_tolerated(small: str) -> None:

@@ -39,6 +39,10 @@ def _refusal(text: str) -> CharterUnreadable:
         ("notice: Introduction : suite\n", "1:22", "one colon too many", "line of its own"),
         ("notice: @home\n", "1:9", "cannot begin with this character", "quotation marks"),
         ('notice: "\\q"\n', "1:11", "backslash", "single"),
+        ('notice: "a\\uD800b"\n', "1:9", "U+D800", "itself"),
+        ('notice: "\\uD83D\\uDE00"\n', "1:9", "U+D83D", "itself"),
+        ('"\\u202E": x\n', "1:1", "U+202E", "itself"),
+        ('notice: "\\0"\n', "1:9", "U+0000", "itself"),
         ("notice:\n  a\nb\n", "3:1", "without its colon", "`key: value`"),
     ],
 )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import textwrap
+import types
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,7 +20,8 @@ from etanche.clock import FixedClock, SystemClock
 from etanche.errors import OutOfReach
 from etanche.instance import Instance, InstanceExists, InstanceMissing, InstanceNewer, WrongRegion
 from etanche.instance.hall import OPT_OUT
-from etanche.keyring import PRODUCTION_KDF
+from etanche.keyring import PRODUCTION_KDF, MemoryRoot
+from etanche.standing import CharterChanged, charter_in_force
 from etanche.store import facts
 from etanche.vault import Arrival
 from etanche.web import urls
@@ -88,6 +92,97 @@ def test_stores_of_another_region_are_refused(instance: Instance, clock: FixedCl
 
     with pytest.raises(WrongRegion):
         Instance.open(instance.folder, passphrase=lambda: PASSPHRASE, clock=clock)
+
+
+CHANGES = {
+    "a longer term": "UPDATE charters SET text = replace(text, 'keep: 180 days after collected', 'keep: 3650 days after collected')",
+    "a later application": "UPDATE charters SET applied = '2099-01-01T00:00:00.000000+00:00'",
+    "an earlier application": "UPDATE charters SET applied = '2016-01-01T00:00:00.000000+00:00'",
+    "another digest": "UPDATE charters SET digest = '" + "0" * 64 + "'",
+    "no mark": "UPDATE charters SET mark = x''",
+    "a mark that is a text": "UPDATE charters SET mark = 'mark'",
+    "a later charter": "INSERT INTO charters SELECT organisation, digest, text, '2099-01-01T00:00:00.000000+00:00', mark FROM charters",
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_a_charter_that_was_changed_opens_nothing(make_instance: MakeInstance, clock: FixedClock, change: str) -> None:
+    """Whoever edits the charter in the data file, or when it was applied, is not obeyed, by the next process or a running one."""
+    instance = make_instance()
+    instance.vault.door("site-visits", actor="test").put_many(
+        "visit", [Arrival(at=clock.now() - timedelta(days=200), fields={"page": "/"}, who="w")]
+    )
+    with sqlite3.connect(instance.folder / "data.sqlite") as data:
+        assert 1 == data.execute(change).rowcount
+    data.close()
+
+    with pytest.raises(CharterChanged) as running:
+        instance.vault.sweep()
+    with pytest.raises(CharterChanged) as opening:
+        Instance.open(instance.folder, passphrase=lambda: PASSPHRASE, clock=clock)
+    assert (70, 70) == (running.value.exit_code, opening.value.exit_code)
+    assert "find out who" in opening.value.hint
+
+
+def test_a_sandbox_obeys_a_charter_under_a_mark_of_its_own(
+    instance: Instance, tmp_path: Path, clock: FixedClock
+) -> None:
+    """The mark of one organisation does not make the charter of another genuine."""
+    with sqlite3.connect(instance.folder / "data.sqlite") as data:
+        (mark,) = data.execute("SELECT mark FROM charters").fetchone()
+    data.close()
+    with (
+        instance._house(tmp_path / "sandbox", root=MemoryRoot(), clock=clock) as bench,
+        bench.store.reading() as connection,
+    ):
+        row = charter_in_force(connection, bench.keyring, bench.organisation)
+
+    assert row is not None
+    assert (32, True) == (len(mark), mark != row.mark)
+    assert instance.plan.digest == row.digest
+
+
+def test_opening_seals_what_a_killed_process_left(
+    make_instance: MakeInstance, tmp_path: Path, clock: FixedClock
+) -> None:
+    """A line committed and not chained is chained by the next one who opens, before anything else is done."""
+    left = make_instance()
+    left.vault.door("site-visits", actor="test").put_many("visit", [Arrival(at=clock.now(), fields={"page": "/"})])
+    before = left.journal.verify().unsealed
+    again = make_instance()
+
+    assert (1, 0) == (before, again.journal.verify().unsealed)
+    assert again.journal.verify().intact
+
+
+@pytest.mark.clause("C5")
+def test_visits_of_a_clock_that_was_ahead_go_with_the_next_sweep(instance: Instance, clock: FixedClock) -> None:
+    """A day dated ten years ahead is destroyed by one sweep once the clock is right, and nothing else is."""
+    door = instance.vault.door("site-visits", actor="test")
+    door.put_many("visit", [Arrival(at=clock.now() - timedelta(days=days), fields={"page": "/"}) for days in range(3)])
+    clock.advance(timedelta(days=3_650))
+    door.put_many("visit", [Arrival(at=clock.now(), fields={"page": "/ahead"})])
+    ahead = clock.now().date()
+    clock.advance(-timedelta(days=3_650))
+    report = instance.vault.sweep()
+    session = instance.vault.acting("web-analyst", purpose="audience", actor="test")
+    [destroyed] = instance.journal.entries(act="destroyed")
+
+    assert ([ahead], 1, True) == ([due.day for due in report.days], report.destroyed, report.final)
+    assert ["/", "/", "/"] == [record.fields["page"] for record in session.read("visit")]
+    assert f"visit/{ahead}" == destroyed.object
+    assert () == instance.vault.sweep().days
+
+
+def test_making_an_instance_keeps_no_passphrase(tmp_path: Path, clock: FixedClock) -> None:
+    """Once an instance is made, nothing of it refers to the passphrase that locked its root."""
+    passphrase = bytes(bytearray(b"only for this once"))
+    with Instance.create(
+        tmp_path / "data", charter=BOOKSHOP, passphrase=passphrase, clock=clock, kdf=CHEAP_KDF
+    ) as made:
+        made.prove()
+
+        assert [] == [holder for holder in gc.get_referrers(passphrase) if not isinstance(holder, types.FrameType)]
 
 
 def test_the_notice_points_to_the_page_that_is_there(instance: Instance) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections import Counter
@@ -200,6 +201,96 @@ def test_an_import_that_is_killed_goes_on_after_its_last_batch(
     assert Counter(f"/p{number}" for number in range(6_500)) == Counter(rows)
     instance.journal.seal()
     assert instance.journal.verify().intact
+
+
+AT_ONCE = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from etanche.clock import FixedClock
+from etanche.instance import Instance
+
+clock = FixedClock(datetime(2026, 11, 21, 6, 2, tzinfo=UTC))
+with Instance.open(Path(sys.argv[1]), passphrase=lambda: b"a passphrase of the tests", clock=clock) as instance:
+    print("ready", flush=True)
+    sys.stdin.readline()
+    report = instance.import_log("visit", Path(sys.argv[2]))
+    print(report.read, report.already, report.stored, report.bad, sum(report.skipped.values()), flush=True)
+"""
+
+
+@pytest.mark.parametrize("lengths", [(5_400, 5_400), (2_300, 2_700)], ids=["the same file", "a file that grows"])
+def test_two_imports_at_once_bring_each_line_once(
+    make_instance: MakeInstance, tmp_path: Path, lengths: tuple[int, int]
+) -> None:
+    """Two processes that import the same lines at the same time store each of them once, and say who did."""
+    make_instance(tmp_path / "house").close()
+    lines = [line(f"/p{number}") if number % 100 else "rubbish" for number in range(max(lengths))]
+    logs = [write(tmp_path / f"{number}.log", lines[:length]) for number, length in enumerate(lengths)]
+    children = [
+        subprocess.Popen(
+            [sys.executable, "-c", AT_ONCE, tmp_path / "house", log],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        )
+        for log in logs
+    ]
+    ready = [child.stdout.readline().strip() for child in children if child.stdout is not None]
+    for child in children:
+        assert child.stdin is not None
+        child.stdin.write("go\n")
+        child.stdin.flush()
+    told = [[int(number) for number in child.communicate()[0].split()] for child in children]
+    instance = make_instance(tmp_path / "house")
+    session = instance.vault.acting("web-analyst", purpose="audience", actor="test")
+
+    assert ["ready", "ready"] == ready
+    assert Counter(f"/p{number}" for number in range(max(lengths)) if number % 100) == Counter(
+        record.fields["page"] for record in session.read("visit")
+    )
+    assert list(lengths) == [read + already for read, already, *_ in told]
+    assert all(read == sum(rest) for read, _, *rest in told)
+    assert max(lengths) == sum(read for read, *_ in told)
+    assert instance.journal.verify().intact
+
+
+@pytest.mark.parametrize("after", [0, 1, 3])
+def test_an_import_that_is_killed_leaves_at_most_one_batch_unsealed(
+    make_instance: MakeInstance, tmp_path: Path, after: int
+) -> None:
+    """Each batch is chained before the next, and what a kill left unchained is chained by whoever opens next."""
+    make_instance(tmp_path / "house").close()
+    log = write(tmp_path / "access.log", (line(f"/p{number}") for number in range(9_500)))
+    with subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, tmp_path / "house", log],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+    ) as child:
+        assert child.stdout is not None
+        for _ in range(1 + after):
+            child.stdout.readline()
+        child.send_signal(signal.SIGKILL)
+    left = unsealed(tmp_path / "house")
+    with sqlite3.connect(tmp_path / "house/data.sqlite") as data:
+        (puts,) = data.execute("SELECT count(*) FROM entries WHERE act = 'put'").fetchone()
+    data.close()
+    instance = make_instance(tmp_path / "house")
+
+    assert after <= puts < 10
+    assert left <= 1
+    assert 0 == unsealed(tmp_path / "house")
+    assert instance.journal.verify().intact
+
+
+def unsealed(folder: Path) -> int:
+    """Return how many lines of a journal are not chained."""
+    with sqlite3.connect(folder / "data.sqlite") as data:
+        (found,) = data.execute("SELECT count(*) FROM entries WHERE position IS NULL").fetchone()
+    data.close()
+    return int(found)
 
 
 @pytest.mark.clause("C6")

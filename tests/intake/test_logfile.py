@@ -69,15 +69,21 @@ def test_a_damaged_file_is_an_error_where_it_breaks(tmp_path: Path, cut: int) ->
 
 
 def test_files_that_are_none_are_told_apart(tmp_path: Path) -> None:
-    """No file, a folder and a pipe are three errors of our own."""
+    """No file, a folder, a pipe that nobody writes to and a device are told by name with a hint; none is waited for."""
     os.mkfifo(tmp_path / "pipe")
-    writer = os.open(tmp_path / "pipe", os.O_RDWR)
-    with pytest.raises(NotFound):
-        lines_of(tmp_path / "missing")
-    with pytest.raises(Unreadable, match="cannot open the file"):
-        lines_of(tmp_path)
-    with pytest.raises(Unreadable, match="pipe"):
-        lines_of(tmp_path / "pipe")
-    os.close(writer)
+    told = {
+        tmp_path / "missing": "no such file",
+        tmp_path / "missing" / "below": "no such file",
+        tmp_path: "is a folder",
+        tmp_path / "pipe": "is a pipe or a device",
+        Path("/dev/zero"): "is a pipe or a device",
+        Path("a\0b"): "cannot open",
+    }
+    for path, words in told.items():
+        with pytest.raises(NotFound if "no such" in words else Unreadable, match=words) as raised:
+            lines_of(path)
+
+        assert f"`{path}`" in raised.value.what
+        assert raised.value.hint
 
     assert LONGEST_LINE < 1 << 20

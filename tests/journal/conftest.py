@@ -11,7 +11,7 @@ import pytest
 
 from etanche.charter import Plan, parse_keep
 from etanche.clock import FixedClock
-from etanche.journal import Entry, Journal
+from etanche.journal import Entry, Journal, begin
 from etanche.keyring import Keyring, MemoryRoot, Signer
 from etanche.store import Shelf, Store, Tombstones
 from etanche.terms import OrganisationId
@@ -98,6 +98,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     tombstones = Tombstones.create(tmp_path / "tombstones.log")
     clock = FixedClock(NOON)
     keyring = Keyring(MemoryRoot(), shelf, tombstones, clock)
+    begin(shelf, ORGANISATION, at=clock.now())
     yield Desk(folder=tmp_path, store=store, shelf=shelf, signer=keyring.signer(ORGANISATION), clock=clock)
     store.close()
     shelf.close()

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import struct
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etanche.journal.chain import FIRST_LINK, Head, checkpoint_message, cut_message, link
+from etanche.journal.chain import FIRST_LINK, Head, checkpoint_message, cut_message, link, mark_message, said
+from etanche.keyring import Signer
+from etanche.keyring.secret import Secret
 from etanche.store import CheckpointRow, CutRow, EntryRow
 
 ROW = EntryRow(
@@ -47,7 +51,7 @@ def packed(values: Sequence[object]) -> bytes:
 
 
 def test_a_link_is_what_the_page_says() -> None:
-    """SHA-256 of label, version, the link before, and every column in order, each with its type and length."""
+    """SHA-256 of label, version, the link before, and every column in order, each with its type and length; mark and position last."""
     columns = (
         bytes(16),
         7,
@@ -62,11 +66,24 @@ def test_a_link_is_what_the_page_says() -> None:
         '["minimise:visit"]',
         '{"stored":3}',
         None,
-        300,
     )
-    written = b"etanche journal link\x01" + FIRST_LINK + packed(columns)
+    row = replace(ROW, mark=b"m" * 16)
+    written = b"etanche journal link\x01" + FIRST_LINK + packed(columns) + packed((b"m" * 16, 300))
 
-    assert hashlib.sha256(written).digest() == link(FIRST_LINK, ROW, 300)
+    assert hashlib.sha256(written).digest() == link(FIRST_LINK, row, 300)
+    assert b"etanche journal mark\x01" + packed(columns) == mark_message(said(row))
+
+
+def test_a_mark_is_what_the_page_says() -> None:
+    """Keyed BLAKE2b under a key that HKDF derives from the secret half of the signing key."""
+    secret = bytes(range(32))
+    extracted = hmac.digest(bytes(32), secret, "sha256")
+    key = hmac.digest(extracted, b"s\0\0\0\x04hand\x01", "sha256")
+    message = mark_message(said(ROW))
+    signer = Signer(Secret(secret))
+
+    assert hashlib.blake2b(message, key=key, digest_size=16, person=b"etanche hand").digest() == signer.mark(message)
+    assert [True, False, False] == [signer.marked(message, mark) for mark in (signer.mark(message), b"", None)]
 
 
 def test_signatures_cover_what_the_page_says() -> None:

@@ -28,6 +28,7 @@ COLUMNS = [
         "because",
         "facts",
         "probe",
+        "mark",
         "position",
         "link",
     ]
@@ -245,7 +246,10 @@ def test_a_removed_checkpoint_is_seen(sealed: Any, position: int) -> None:
     assert FaultKind.SIGNATURE == fault(sealed).kind  # type: ignore[union-attr]
 
 
-def test_a_journal_forged_whole_under_another_key_is_seen(sealed: Any, tmp_path: Any) -> None:
+@pytest.mark.parametrize(("more", "kind"), [("", FaultKind.SIGNATURE), (", actor = 'nobody'", FaultKind.FORGED)])
+def test_a_journal_forged_whole_under_another_key_is_seen(
+    sealed: Any, tmp_path: Any, more: str, kind: FaultKind
+) -> None:
     """Somebody who can chain and sign, but not with our key, is not believed."""
     from etanche.clock import FixedClock
     from etanche.keyring import Keyring, MemoryRoot
@@ -256,12 +260,12 @@ def test_a_journal_forged_whole_under_another_key_is_seen(sealed: Any, tmp_path:
     graves = Tombstones.create(tmp_path / "theirs" / "tombstones.log")
     theirs = Keyring(MemoryRoot(), shelf, graves, FixedClock(sealed.clock.now())).signer(b"x" * 16)
     shelf.close()
-    attack(sealed, "DELETE FROM checkpoints", "UPDATE entries SET position = NULL, link = NULL, actor = 'nobody'")
+    attack(sealed, "DELETE FROM checkpoints", f"UPDATE entries SET position = NULL, link = NULL{more}")
     ours, sealed.signer = sealed.signer, theirs
     sealed.journal.seal()
     sealed.signer = ours
 
-    assert FaultKind.SIGNATURE == fault(sealed).kind  # type: ignore[union-attr]
+    assert kind == fault(sealed).kind  # type: ignore[union-attr]
 
 
 def test_a_data_file_put_back_alone_is_seen(sealed: Any, tmp_path: Any) -> None:
@@ -284,12 +288,97 @@ def test_a_data_file_put_back_alone_is_seen(sealed: Any, tmp_path: Any) -> None:
 
 
 def test_a_head_taken_off_the_shelf_is_seen(sealed: Any) -> None:
-    """Three checkpoints and no head on the shelf cannot be: the head never lags more than one behind."""
-    with sqlite3.connect(sealed.shelf.path) as connection:
-        connection.execute("DELETE FROM heads")
+    """A shelf without a head has lost it, and goes on saying so, however many lines are sealed after."""
+    on_the_shelf(sealed, "DELETE FROM heads")
+    at_once = fault(sealed)
+    for _ in range(3):
+        sealed.fill(1)
+
+    assert ChainFault(kind=FaultKind.HEAD, position=LINES) == at_once
+    assert ChainFault(kind=FaultKind.HEAD, position=LINES + 3) == fault(sealed)
+
+
+def on_the_shelf(desk: Any, statement: str, parameters: tuple[object, ...] = ()) -> None:
+    """Change the shelf behind the journal's back."""
+    with sqlite3.connect(desk.shelf.path) as connection:
+        connection.execute(statement, parameters)
     connection.close()
 
+
+@pytest.mark.parametrize(
+    "attacks",
+    [
+        ("DELETE FROM entries", "DELETE FROM checkpoints", "DELETE FROM sequences"),
+        (
+            "DELETE FROM entries WHERE position > 3",
+            "DELETE FROM checkpoints WHERE position > 3",
+            "UPDATE sequences SET last = 3",
+        ),
+        ("UPDATE entries SET position = NULL, link = NULL", "DELETE FROM checkpoints"),
+    ],
+    ids=["everything", "all but one checkpoint", "the chain"],
+)
+def test_a_head_lost_with_what_it_covered_is_never_made_anew(sealed: Any, attacks: tuple[str, ...]) -> None:
+    """Whoever takes the head and rolls back the data, to whatever state, is seen after any number of seals."""
+    attack(sealed, *attacks)
+    on_the_shelf(sealed, "DELETE FROM heads")
+    for _ in range(3):
+        sealed.fill(2)
+
     assert FaultKind.HEAD == fault(sealed).kind  # type: ignore[union-attr]
+    assert sealed.shelf.head(sealed.entry().organisation) is None
+    assert 0 == sealed.journal.verify().unsealed
+
+
+@pytest.mark.parametrize(("position", "link"), [(0, bytes(32)), (3, None), (LINES, b"x" * 32), (LINES + 9, b"x" * 32)])
+def test_another_head_stays_where_it_is(sealed: Any, position: int, link: bytes | None) -> None:
+    """A head put back from an older shelf, of another chain or from further on is left as the evidence that it is."""
+    with sqlite3.connect(sealed.data) as connection:
+        (old,) = connection.execute("SELECT link FROM entries WHERE position = 3").fetchone()
+    connection.close()
+    on_the_shelf(sealed, "UPDATE heads SET position = ?, link = ?", (position, link or old))
+    at_once = fault(sealed)
+    for _ in range(12):
+        sealed.fill(1)
+    held = sealed.shelf.head(sealed.entry().organisation)
+
+    assert (FaultKind.HEAD, position) == (at_once.kind, at_once.position)  # type: ignore[union-attr]
+    assert FaultKind.HEAD == fault(sealed).kind  # type: ignore[union-attr]
+    assert (position, link or old) == (held.position, held.link)
+
+
+FORGERY = "INSERT INTO entries SELECT organisation, seq + 1, at, 'Mme Dupont', {columns}, NULL, NULL FROM entries WHERE seq = {of}"
+
+
+@pytest.mark.parametrize("sealing", [False, True], ids=["before it is sealed", "after it was sealed by us"])
+@pytest.mark.parametrize("mark", ["mark", "zeroblob(16)", "x''", "'text'"])
+def test_a_line_written_by_somebody_else_is_seen(sealed: Any, mark: str, sealing: bool) -> None:
+    """A line slipped in with plain SQL before it is chained carries no mark of ours, whoever chains it."""
+    columns = f"role, purpose, case_, act, object, decision, because, facts, probe, {mark}"
+    attack(sealed, FORGERY.format(columns=columns, of=LINES), "UPDATE sequences SET last = last + 1")
+    if sealing:
+        sealed.fill(2)
+
+    assert ChainFault(kind=FaultKind.FORGED, position=LINES + 1) == fault(sealed)
+
+
+@pytest.mark.parametrize("sealing", [False, True], ids=["before it is sealed", "after it was sealed by us"])
+def test_a_line_of_ours_is_neither_changed_nor_told_twice(sealed: Any, sealing: bool) -> None:
+    """In the second before it is chained, too, no word of a line changes unseen; nor is a genuine line repeated."""
+    for number, of in enumerate(("facts = '{}'", "object = 'visit/2026-05-26'")):
+        sealed.journal.note(sealed.entry())
+        attack(sealed, f"UPDATE entries SET {of} WHERE position IS NULL")
+        if sealing:
+            sealed.journal.seal()
+        assert ChainFault(kind=FaultKind.FORGED, position=LINES + 1) == fault(sealed), number
+        if sealing:
+            return
+        attack(sealed, "DELETE FROM entries WHERE position IS NULL", "UPDATE sequences SET last = 7")
+    columns = "role, purpose, case_, act, object, decision, because, facts, probe, mark"
+    copied = FORGERY.format(columns=columns, of=LINES).replace("'Mme Dupont'", "actor")
+    attack(sealed, copied, "UPDATE sequences SET last = 8")
+
+    assert ChainFault(kind=FaultKind.FORGED, position=LINES + 1) == fault(sealed)
 
 
 def test_sealing_goes_on_after_an_attack_and_the_gap_stays(sealed: Any) -> None:

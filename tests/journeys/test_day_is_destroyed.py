@@ -11,12 +11,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from tests.conftest import MakeInstance
 
 from etanche.clock import FixedClock
 from etanche.instance import Instance
 from etanche.store import Store, records
 from etanche.vault import Arrival
-from tests.conftest import MakeInstance
 
 DAY_181 = timedelta(days=180)
 

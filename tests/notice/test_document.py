@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from etanche.charter import Charter, promises
-from etanche.notice import document, markdown
+from etanche.notice import document, html, markdown
 from etanche.terms import LANGUAGES, Language
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -65,7 +65,7 @@ def test_the_interest_behind_the_measure_is_stated(bookshop: Charter) -> None:
     text = prose(bookshop, "en")
 
     assert "Legitimate interest (GDPR, Art. 6(1)(f)): know which pages are read" in text
-    assert "weighed against yours on 12 November 2026 (ref. BAL-2026-1)" in text
+    assert "weighed against yours on 25 August 2025 (ref. BAL-2025-1)" in text
 
 
 @pytest.mark.parametrize(
@@ -102,6 +102,70 @@ def test_a_notice_without_an_address_says_where_to_look(bookshop: Charter) -> No
     """The page to refuse on is a link when its address is known, and a path when it is not."""
     assert "`/opt-out`" in markdown(document(bookshop, "fr"))
     assert "](/opt-out)" in markdown(document(bookshop, "fr", refusals_at="/opt-out"))
+
+
+def test_a_copy_without_the_control_says_so_and_a_known_address_is_a_link(bookshop: Charter) -> None:
+    """Exported without an address the notice says where the control stands; with one, it leads there."""
+    there = "https://visits.estran.example/opt-out"
+
+    assert "This copy of the notice carries no control." in markdown(document(bookshop, "en"))
+    assert f"]({there})" in markdown(document(bookshop, "en", refusals_at=there))
+    assert f'href="{there}"' in html(document(bookshop, "en", refusals_at=there))
+
+
+def test_the_clauses_of_an_older_text_are_no_reader_s_business(bookshop: Charter) -> None:
+    """The promises carry their clauses for those who compare texts; the notice does not show them."""
+    assert any(promise.clauses for promise in promises(bookshop))
+    assert not re.search(r"\bC[4-6]\b", prose(bookshop, "fr") + prose(bookshop, "en"))
+
+
+@pytest.mark.parametrize(
+    ("language", "who", "journal"),
+    [
+        (
+            "fr",
+            "Le rôle « personne chargée du site » et le programme « courbe des visites par jour ».",
+            "Le journal : entre",
+        ),
+        (
+            "en",
+            "The role “person in charge of the website” and the program “chart of visits per day”.",
+            "The journal: betw",
+        ),
+    ],
+)
+def test_the_first_minute_leaves_nothing_out(bookshop: Charter, language: Language, who: str, journal: str) -> None:
+    """Those who read no further know who sees, as roles and not as `Personne`, and that a journal is kept longer."""
+    minute = prose(bookshop, language).split('<a id="who">')[0]
+
+    assert who in minute
+    assert journal in minute
+
+
+@pytest.mark.parametrize(("language", "words"), [("fr", "Notre serveur web tient"), ("en", "Our web server writes")])
+def test_a_server_s_own_log_is_a_limit_where_one_is_read(bookshop: Charter, language: Language, words: str) -> None:
+    """Data taken over from a log: the whole address stands there, and refusals may not; without logs, neither is said."""
+    visits = {
+        name: category.model_copy(update={"from_": ("site-visits",)}) for name, category in bookshop.categories.items()
+    }
+    refusals = {"fr": "qui ne note pas les refus", "en": "that does not note refusals"}[language]
+
+    assert words in prose(bookshop, language)
+    assert refusals in prose(bookshop, language)
+    assert words not in prose(bookshop.model_copy(update={"categories": visits}), language)
+    assert refusals not in prose(bookshop.model_copy(update={"categories": visits}), language)
+
+
+def test_visits_of_a_log_nobody_may_refuse_are_not_said_to_be_refused(bookshop: Charter) -> None:
+    """Where no purpose can be refused, only the log itself is a limit."""
+    purposes = {
+        name: purpose.model_copy(update={"objection": None, "basis": "public-task"})
+        for name, purpose in bookshop.purposes.items()
+    }
+    text = prose(bookshop.model_copy(update={"purposes": purposes}), "en")
+
+    assert "Our web server writes" in text
+    assert "does not note refusals" not in text
 
 
 def test_letters_that_mean_something_to_markdown_mean_nothing(bookshop: Charter) -> None:

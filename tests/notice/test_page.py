@@ -10,8 +10,9 @@ from itertools import pairwise
 
 import pytest
 
-from etanche.charter import Charter
+from etanche.charter import Charter, Objection
 from etanche.notice import because_words, document, html, shown, tally
+from etanche.notice.page import unbroken
 from etanche.terms import LANGUAGES, Language, PromiseId
 
 
@@ -86,6 +87,45 @@ def test_a_verdict_has_shape_word_colour_and_date(bookshop: Charter) -> None:
     assert 'class="verdict is-broken"' in beside
     assert "Rompue" in beside
     assert "21\u00a0novembre 2026 à 6\u00a0h\u00a002" in beside
+
+
+def test_what_speaks_of_the_notice_itself_is_folded(bookshop: Charter) -> None:
+    """The promises about documents are folded, and what concerns people's data is not."""
+    page = html(document(bookshop, "en"))
+    folded = re.findall(r'<details class="fold"><summary>.*?</details>', page, re.DOTALL)
+
+    assert ["documents"] == re.findall(r'id="kind-(\w+)"', "".join(folded))
+    assert 6 == "".join(folded).count('<li id="documents:')
+
+
+def test_a_promise_found_broken_is_never_folded(bookshop: Charter) -> None:
+    """As soon as a check finds something wrong among them, the fold is open."""
+    kept = html(document(bookshop, "en"), [Found(id=PromiseId("documents:scope"), state="kept")])
+    broken = html(document(bookshop, "en"), [Found(id=PromiseId("documents:scope"), state="broken")])
+
+    assert '<details class="fold"><summary>' in kept
+    assert '<details class="fold" open><summary>' in broken
+
+
+def test_an_address_does_not_break_at_its_hyphen(bookshop: Charter) -> None:
+    """An e-mail address in a sentence is one piece, and what stands around it is still escaped."""
+    page = html(document(bookshop, "fr"))
+
+    assert '<span class="whole">vie-privee@estran.example</span>.' in page
+    assert "&lt;b&gt;" in unbroken("<b>")
+
+
+def test_the_drawing_says_that_it_is_not_to_scale(bookshop: Charter) -> None:
+    """Thirty days and a year take as much room on the axis, and the page says so."""
+    assert "The scale is not even" in html(document(bookshop, "en"))
+
+
+def test_a_refusal_that_people_weigh_says_where_to_write(cooperative: Charter) -> None:
+    """What no control can carry out has an address instead."""
+    repairs = cooperative.purposes["repairs"].model_copy(update={"objection": Objection.REVIEWED})
+    weighed = cooperative.model_copy(update={"purposes": {**cooperative.purposes, "repairs": repairs}})
+
+    assert 'Write to <a href="mailto:dpo@anse.example">' in html(document(weighed, "en"))
 
 
 def test_a_verdict_from_another_version_is_still_told(bookshop: Charter) -> None:

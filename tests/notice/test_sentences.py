@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from etanche.charter import Charter, Promise, promises
+from etanche.charter import Charter, Objection, Promise, promises
 from etanche.errors import Fault
 from etanche.notice import kinds, sentence
 from etanche.terms import LANGUAGES, Language
@@ -128,10 +128,46 @@ def test_a_refusal_of_being_counted_hears_the_browser(bookshop: Charter) -> None
     assert all("GPC" in said(bookshop, "objection:audience", language) for language in LANGUAGES)
 
 
+def with_objection(charter: Charter, purpose: str, objection: Objection) -> Charter:
+    """Return a charter in which a purpose is refused in another way, one that this version does not accept in a file."""
+    changed = charter.purposes[purpose].model_copy(update={"objection": objection})
+    return charter.model_copy(update={"purposes": {**charter.purposes, purpose: changed}})
+
+
 def test_each_way_to_refuse_has_its_sentence(cooperative: Charter) -> None:
     """Beforehand and after a review are not the same promise."""
-    assert "before the first datum" in said(cooperative, "objection:audience", "en")
-    assert "while we weigh our reasons" in said(cooperative, "objection:repairs", "en")
+    beforehand = with_objection(cooperative, "audience", Objection.BEFOREHAND)
+    reviewed = with_objection(cooperative, "repairs", Objection.REVIEWED)
+
+    assert "before the first datum" in said(beforehand, "objection:audience", "en")
+    assert "while we weigh our reasons" in said(reviewed, "objection:repairs", "en")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "fr",
+            "marque calculée avec une clé, d’après « identifiant pseudonyme » : elle montre que deux visites d’un même",
+        ),
+        (
+            "en",
+            "a mark computed with a key from “pseudonymous identifier”: it shows that two visits of one day come from",
+        ),
+    ],
+)
+def test_what_a_mark_shows_is_said(bookshop: Charter, cooperative: Charter, language: Language, words: str) -> None:
+    """A field that can be found leaves a mark that links the visits of a day, and the promise says so; only then."""
+    assert words in said(bookshop, "sealed:inventory", language)
+    assert words.partition(",")[0].partition(" with ")[0] not in said(cooperative, "sealed:inventory", language)
+
+
+def test_what_an_import_leaves_is_said_where_there_are_imports(bookshop: Charter) -> None:
+    """The fingerprint of a file taken over is named when a channel of logs exists, and not otherwise."""
+    visits = {name: channel for name, channel in bookshop.channels.items() if channel.kind != "logs"}
+
+    assert "a fingerprint computed with a key" in said(bookshop, "sealed:inventory", "en")
+    assert "fingerprint" not in said(bookshop.model_copy(update={"channels": visits}), "sealed:inventory", "en")
 
 
 @pytest.mark.clause("C5")

@@ -11,6 +11,7 @@ from tests.proof.conftest import BOOKSHOP, CROWDED
 
 import etanche.proof
 from etanche.charter import Charter, load, promises
+from etanche.journal import FaultKind
 from etanche.notice import kinds, knows, say, words
 from etanche.proof.registry import CHECKS
 from etanche.proof.rota import DRILLS, drills_of
@@ -39,7 +40,7 @@ def keys_of(node: ast.expr) -> list[str]:
     """Return the keys that an expression stands for; the kinds of a chain's fault are spelled out."""
     if isinstance(node, ast.Constant):
         return [str(node.value)]
-    return [f"logs.chain-{kind}" for kind in ("edited", "dropped", "reordered", "signature", "head")]
+    return [f"logs.chain-{kind}" for kind in FaultKind]
 
 
 @pytest.fixture(params=[BOOKSHOP, CROWDED], ids=["bookshop", "crowded"])

@@ -10,7 +10,8 @@ from tests.proof.conftest import BOOKSHOP, verdict_on
 from etanche.charter import compile_plan, read
 from etanche.proof import Sandbox, State, Verdict
 from etanche.proof.drills.saboteur import dead_days, living_days, number_of
-from etanche.store import CharterRow, charters, moment_text, records
+from etanche.standing import apply_charter
+from etanche.store import records
 from etanche.vault import Arrival
 
 RETENTION = "retention:audience/visit"
@@ -60,14 +61,16 @@ def test_an_end_learned_late_waits_three_days(sandbox: Sandbox) -> None:
     charter = read(text.encode(), file="shorter").charter
     assert charter is not None
     sandbox.clock.advance(timedelta(hours=1))
-    row = CharterRow(
-        organisation=sandbox.bench.organisation,
-        digest=compile_plan(charter).digest,
-        text=text,
-        applied=moment_text(sandbox.bench.clock.now()),
-    )
-    with sandbox.bench.store.writing() as connection:
-        charters.append(connection, row)
+    bench = sandbox.bench
+    with bench.store.writing() as connection:
+        apply_charter(
+            connection,
+            bench.keyring,
+            bench.organisation,
+            text=text,
+            digest=compile_plan(charter).digest,
+            at=bench.clock.now(),
+        )
     sandbox.obey(None)
     at_once = told(sandbox)
     sandbox.clock.advance(timedelta(hours=73))

@@ -155,6 +155,76 @@ def test_a_plan_that_was_never_applied_makes_everything_wait(book: Book) -> None
     assert [book.clock.now() + timedelta(hours=72)] == [due.waits_until for due in book.standing.due()]
 
 
+FAR = timedelta(days=3_650)
+
+
+def test_a_charter_applied_in_the_future_makes_nothing_wait(book: Book) -> None:
+    """A moment of application that has not come yet is not believed: what is due is due."""
+    book.open(OLD)
+    book.clock.advance(FAR)
+    book.apply(plan_of(audience="180 days after collected"))
+    book.clock.advance(-FAR)
+
+    assert [(OLD, None)] == [(due.day, due.waits_until) for due in book.standing.due()]
+    assert book.standing.settled()
+
+
+@pytest.mark.parametrize("ahead", [timedelta(), timedelta(minutes=4), timedelta(minutes=6)])
+def test_no_wait_reaches_further_than_three_days(book: Book, ahead: timedelta) -> None:
+    """However the moment of application and the clock stand to each other, nothing waits longer than 72 hours from now."""
+    book.open(OLD)
+    book.clock.advance(timedelta(hours=1) + ahead)
+    book.apply(plan_of(audience="30 days after collected"))
+    book.clock.advance(-ahead)
+    (due,) = book.standing.due()
+
+    assert due.waits_until in (None, book.clock.now() + timedelta(hours=72))
+    assert (due.waits_until is None) == (ahead > timedelta(minutes=5))
+
+
+@pytest.mark.parametrize("charter_before", [True, False])
+def test_a_day_opened_in_the_future_is_due_like_any_other(book: Book, charter_before: bool) -> None:
+    """An opening that has not come yet neither makes a day wait nor explains that it is over."""
+    if charter_before:
+        book.apply(book.plan)
+    book.clock.advance(FAR)
+    book.open(OLD)
+    book.clock.advance(-FAR)
+    if not charter_before:
+        book.apply(book.plan)
+
+    assert [DueDay(category="visit", day=OLD, since=date(2026, 5, 5), late=False)] == list(book.standing.due())
+
+
+@pytest.mark.clause("C5")
+def test_a_day_that_has_not_begun_is_due_at_once(book: Book) -> None:
+    """What came in while the clock was ahead does not stay until that day comes, whatever its purposes say."""
+    book.open(TODAY)
+    book.open(TODAY + timedelta(days=1))
+    book.open(TODAY + FAR)
+    book.open(TODAY + FAR, category="call")
+    book.standing.begin()
+
+    assert [
+        DueDay(category="visit", day=day, since=TODAY, late=True) for day in (TODAY + timedelta(days=1), TODAY + FAR)
+    ] == list(book.standing.due())
+    assert all(guard.ok for guard in book.standing.guards(book.standing.due()))
+    book.plan = plan_of(audience="180 days after collected", billing="2 years after contract-end")
+    assert 2 == len(book.standing.due())
+    book.tell(TODAY + FAR, ENDED, book.clock.now())
+    assert 1 == len(book.standing.due())
+
+
+def test_the_day_that_begins_in_a_moment_is_not_in_the_future(book: Book) -> None:
+    """A clock put back by a few minutes at midnight does not give up the new day; the day is that of the organisation."""
+    book.open(TODAY + timedelta(days=1))
+    book.clock.advance(timedelta(hours=11, minutes=54))
+    at_23_54 = book.standing.due()
+    book.clock.advance(timedelta(minutes=1))
+
+    assert [1, 0] == [len(at_23_54), len(book.standing.due())]
+
+
 def test_a_charter_settles_after_three_days(book: Book) -> None:
     """Without any charter there is nothing to wait for; a new one settles in 72 hours; a plan never applied does not."""
     never = book.standing.settled()

@@ -24,10 +24,10 @@ from etanche.charter import (
     parse_keep,
 )
 from etanche.clock import FixedClock
-from etanche.journal import Entry, Journal
+from etanche.journal import Entry, Journal, begin
 from etanche.keyring import Keyring, MemoryRoot, Root
-from etanche.standing import Standing
-from etanche.store import CharterRow, Shelf, Store, Tombstones, charters, moment_text
+from etanche.standing import Standing, apply_charter
+from etanche.store import Shelf, Store, Tombstones
 from etanche.terms import OrganisationId, PromiseId
 from etanche.vault import Arrival, Door, Receipt, Record, Session, Vault
 
@@ -114,6 +114,7 @@ class House:
         self.tombstones = (Tombstones.create if new else Tombstones)(self.folder / "tombstones.log")
         self.keyring = Keyring(self.root, self.shelf, self.tombstones, self.clock)
         if new:
+            begin(self.shelf, self.organisation, at=self.clock.now())
             self.apply(self.plan)
         self.rooms()
         self.standing.begin()
@@ -121,14 +122,15 @@ class House:
     def apply(self, plan: Plan) -> None:
         """Obey a plan from now on, as after `etanche apply`."""
         self.plan = plan
-        row = CharterRow(
-            organisation=self.organisation,
-            digest=plan.digest,
-            text="charter",
-            applied=moment_text(self.clock.now()),
-        )
         with self.store.writing() as connection:
-            charters.append(connection, row)
+            apply_charter(
+                connection,
+                self.keyring,
+                self.organisation,
+                text="charter",
+                digest=plan.digest,
+                at=self.clock.now(),
+            )
         self.rooms()
 
     def rooms(self) -> None:

@@ -71,3 +71,28 @@ def test_a_whole_address_has_one_spelling() -> None:
     """An address kept whole is kept in canonical form, and a text that is none is not kept."""
     assert "2001:db8::1" == whole("2001:0DB8:0:0::1")
     assert whole("nonsense") is None
+
+
+@given(st.integers(0, 2**16 - 1), st.integers(0, 2**32 - 1))
+def test_what_was_masked_before_stays_as_it_is(four: int, six: int) -> None:
+    """A first half is its own first half, in the one canonical spelling, whatever its numbers."""
+    halves = [str(ipaddress.IPv4Network((four << 16, 16))), str(ipaddress.IPv6Network((six << 96, 32)))]
+
+    assert halves == [first_half(half) for half in halves]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "198.51.0.0/16\n",
+        "198.051.0.0/16",
+        "256.1.0.0/16",
+        "198.51.0.1/16",
+        "1198.5.0.0/16",
+        "2001:db8::1/32",
+        "x2001:db8::/32",
+    ],
+)
+def test_what_only_looks_masked_is_no_first_half(text: str) -> None:
+    """A spelling that no mask of ours has is not let through for its looks."""
+    assert first_half(text) is None

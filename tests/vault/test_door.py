@@ -11,7 +11,7 @@ import pytest
 
 from etanche.gate import GateRefused
 from etanche.store import StoreBusy, days, records
-from etanche.vault import Arrival, Receipt
+from etanche.vault import Arrival, Place, Receipt
 
 if TYPE_CHECKING:
     from tests.vault.conftest import House
@@ -282,14 +282,46 @@ def test_counts_are_numbers_under_the_name_of_the_door(house: House) -> None:
 
 def test_the_place_of_an_import_is_kept_with_its_batch(house: House) -> None:
     """How far an import came is durable with the batch, or not at all."""
-    here = house.vault.fingerprint([b"line one\n", b"line two\n"])
+    here, tail = house.vault.fingerprint([b"line one\n", b"line two\n"]), house.vault.fingerprint([b"tail"])
+    place = Place(here=here, lines=2, tail=tail, tail_seen=None, tail_lines=None)
     with pytest.raises(GateRefused):
-        house.door.put_many("letter", [], imported={here: 2})
+        house.door.put_many("letter", [], imported=place)
     before = house.vault.imported(here)
-    house.door.put_many("visit", [house.visit()], imported={here: 2})
+    house.door.put_many("visit", [house.visit()], imported=place)
 
-    assert (None, 2) == (before, house.vault.imported(here))
+    assert (None, 2, None) == (before, house.vault.imported(here), house.vault.imported(tail))
     assert here == house.vault.fingerprint([b"line one\nline", b" two\n"])
+
+
+Coming = tuple[bytes, int | None, int | None]
+"""An import at a place: where, how much of the tail it saw, and how much it leaves."""
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [((b"here", None, None), (b"here", None, None)), ((b"here", None, 2), (b"further", None, 5))],
+    ids=["the same batch", "the batch of a file that grew"],
+)
+def test_a_batch_that_another_import_brought_in_first_is_not_written(
+    house: House, first: Coming, second: Coming
+) -> None:
+    """Neither rows nor a line nor a place come of it, and the receipt says that it was overtaken."""
+    places = [
+        Place(
+            here=house.vault.fingerprint([here]),
+            lines=2,
+            tail=house.vault.fingerprint([b"t"]),
+            tail_seen=seen,
+            tail_lines=tail,
+        )
+        for here, seen, tail in (first, second)
+    ]
+    house.door.put_many("visit", [house.visit()], imported=places[0])
+    acts = house.acts()
+    receipt = house.door.put_many("visit", [house.visit()], imported=places[1])
+
+    assert Receipt(stored=0, overtaken=True) == receipt
+    assert (1, acts) == (len(house.read()), [act for act in house.acts() if act != "read"])
 
 
 def test_a_store_that_is_held_is_told_and_nothing_is_lost(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

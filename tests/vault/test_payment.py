@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from etanche.vault.payment import holds_payment_number
 
 CARDS = [
+    "4222222222222",
     "4111111111111111",
     "5500005555555559",
     "378282246310005",

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Iterator
 
 import pytest
+from fastapi import HTTPException
+from starlette.requests import Request
 from starlette.testclient import TestClient
+from starlette.types import Message
 
 from etanche.clock import day_of
 from etanche.instance import Instance
 from etanche.intake import MOST_BODY
+from etanche.web import doors
 
 CHROMIUM = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36"
 SEEN = {"idsite": "1", "rec": "1", "url": "https://shop.example/books"}
@@ -81,7 +86,23 @@ def test_other_methods_are_turned_away(client: TestClient, method: str) -> None:
     answer = client.request(method, "/matomo.php", params=SEEN)
 
     assert answer.status_code == 405
-    assert "GET" in answer.headers["allow"]
+    assert answer.headers["allow"] == "GET, HEAD, POST, OPTIONS"
+
+
+def test_a_body_that_does_not_come_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A body announced and never sent is given up after its time, and the connection with it."""
+    monkeypatch.setattr(doors, "SECONDS_FOR_A_BODY", 0.05)
+
+    async def nothing() -> Message:
+        await asyncio.sleep(60)
+        return {"type": "http.disconnect"}
+
+    request = Request({"type": "http", "method": "POST", "headers": [(b"content-length", b"9")]}, nothing)
+    with pytest.raises(HTTPException) as late:
+        asyncio.run(doors.body_of(request))
+
+    assert 408 == late.value.status_code
+    assert {"Connection": "close"} == late.value.headers
 
 
 @pytest.mark.parametrize("address", ["/matomo.js", "/piwik.js"])
@@ -101,7 +122,7 @@ def test_the_signal_s_own_file_says_that_we_listen(client: TestClient) -> None:
     answer = client.get("/.well-known/gpc.json")
 
     assert answer.headers["content-type"] == "application/json"
-    assert answer.json() == {"gpc": True, "lastUpdate": "2026-11-21"}
+    assert answer.json() == {"gpc": True, "lastUpdate": "2025-09-01"}
 
 
 def test_a_forwarded_address_counts_only_from_a_trusted_proxy(instance: Instance, client: TestClient) -> None:

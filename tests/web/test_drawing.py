@@ -42,6 +42,22 @@ def test_the_ends_of_the_ship_hold_the_smallest_kinds() -> None:
     }
 
 
+def test_cells_stand_in_the_middle_of_a_wide_compartment() -> None:
+    """A kind with a long name and one promise has it under the middle of its name."""
+    plan = hull([("Refus", ["kept"]), ("Un nom des plus longs", ["kept"]), ("Accès", ["kept"] * 9), ("Lieu", ["kept"])])
+    wide = next(compartment for compartment in plan.compartments if compartment.title == "Un nom des plus longs")
+
+    assert abs(wide.cells[0].x + 24 - wide.middle) <= 1
+
+
+def test_the_plot_tells_the_days_that_are_there() -> None:
+    """The sentence begins with the first day that has a visit and ends with the last, not with the paper."""
+    found = plot({TODAY - timedelta(days=9): 2, TODAY - timedelta(days=2): 1}, {}, TODAY - timedelta(days=181), TODAY)
+
+    assert found is not None
+    assert (TODAY - timedelta(days=9), TODAY - timedelta(days=2)) == (found.first, found.last)
+
+
 def test_a_broken_day_hangs_below_the_line() -> None:
     """The stitch of a broken day begins where the others end."""
     found = seam({TODAY: "broken", TODAY - timedelta(days=1): "kept"}, TODAY)

@@ -43,13 +43,24 @@ def test_a_missing_page_is_told_kindly(client: TestClient, language: str, words:
     assert SECRET not in answer.text
 
 
-@pytest.mark.parametrize("page", ["/", "/privacy", "/proof"])
-def test_a_wrong_method_is_told_which_are_right(client: TestClient, page: str) -> None:
-    """405 names the methods that there are."""
-    answer = client.post(page)
+@pytest.mark.parametrize(
+    ("page", "allowed"), [("/", "GET, HEAD"), ("/privacy", "GET, HEAD"), ("/opt-out", "GET, HEAD, POST")]
+)
+def test_a_wrong_method_is_told_which_are_right(client: TestClient, page: str, allowed: str) -> None:
+    """405 names every method that the address answers, and no other."""
+    answer = client.delete(page)
 
     assert answer.status_code == 405
-    assert "GET" in answer.headers["allow"]
+    assert answer.headers["allow"] == allowed
+
+
+@pytest.mark.parametrize("page", ["/privacy/", "/opt-out/", "/matomo.php/"])
+def test_an_address_is_not_corrected(client: TestClient, page: str) -> None:
+    """A slash too many is nothing of ours: a redirect would be put together with whatever stands in `Host`."""
+    answer = client.get(page, headers={"host": "evil.example"}, follow_redirects=False)
+
+    assert answer.status_code == 404
+    assert "location" not in answer.headers
 
 
 def test_a_fault_of_ours_repeats_nothing(breaking: TestClient, capfd: pytest.CaptureFixture[str]) -> None:

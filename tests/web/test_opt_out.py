@@ -98,14 +98,45 @@ def test_an_explicit_yes_prevails_over_the_signal(client: TestClient, instance: 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_control_shows_the_choice_on_both_pages(client: TestClient, language: Language) -> None:
     """The switch is on until the visitor says no, on the page of refusals and in the notice alike."""
-    for page in ("/opt-out", "/privacy"):
-        before = client.get(page, params={"lang": language}).text
-        choose(client, "out", language)
-        after = client.get(page, params={"lang": language}).text
-        choose(client, "in", language)
+    before = [client.get(page, params={"lang": language}).text for page in ("/opt-out", "/privacy")]
+    choose(client, "out", language)
+    after = [client.get(page, params={"lang": language}).text for page in ("/opt-out", "/privacy")]
 
-        assert 'role="switch" name="choice" value="out" aria-checked="true"' in before
-        assert 'role="switch" name="choice" value="in" aria-checked="false"' in after
+    assert all('name="choice" value="out"' in page and 'value="in"' not in page for page in before)
+    assert all('name="choice" value="in"' in page and 'value="out"' not in page for page in after)
+    assert 'role="switch" name="choice" value="out" aria-checked="true"' in before[1]
+    assert 'role="switch" name="choice" value="in" aria-checked="false"' in after[1]
+
+
+def test_one_use_has_one_control(client: TestClient) -> None:
+    """With a single use to refuse the page has a single button, and no list of one."""
+    page = client.get("/opt-out", params={"lang": "en"}).text
+
+    assert 1 == page.count('name="choice"')
+    assert "One by one" not in page
+    assert "Measure visits to our website" in page
+
+
+def test_the_page_says_what_is_on_the_device_now(client: TestClient) -> None:
+    """Nothing before the choice; after it, the cookie; after coming back, nothing again."""
+    before, nothing = client.get("/opt-out", params={"lang": "en"}).text, "Nothing so far."
+
+    assert nothing in before
+    assert nothing not in choose(client, "out")
+    assert nothing not in client.get("/opt-out", params={"lang": "en"}).text
+    assert nothing in choose(client, "in")
+
+
+def test_what_was_done_is_where_reading_goes_on(client: TestClient) -> None:
+    """The message after the act is a heading that takes the focus by itself; before the act there is none."""
+    assert 'tabindex="-1" autofocus' not in client.get("/opt-out").text
+    assert '<h2 class="h3" id="done" tabindex="-1" autofocus>Done.</h2>' in choose(client, "out")
+
+
+@pytest.mark.parametrize(("language", "words"), [("fr", "redémarrage du serveur"), ("en", "restart of the server")])
+def test_the_page_does_not_promise_more_than_can_be_erased(client: TestClient, language: Language, words: str) -> None:
+    """Visits from before a restart, or of a log, cannot be recognised, and the page says so."""
+    assert words in client.get("/opt-out", params={"lang": language}).text
 
 
 def test_the_cookie_is_a_single_digit_for_as_long_as_the_page_says(client: TestClient) -> None:
@@ -185,13 +216,14 @@ def test_refusals_are_counted_and_nothing_else_is_kept(client: TestClient) -> No
     assert re.search(r"without knowing whose: \d so far", page)
 
 
-def test_only_what_the_control_can_do_has_a_control(make_instance: MakeInstance) -> None:
-    """A refusal that people weigh first has an address to write to, and no switch that would do nothing."""
+def test_several_uses_are_listed_one_by_one(make_instance: MakeInstance) -> None:
+    """With two uses to refuse, each has its switch, on the page of refusals and in the notice alike."""
     cooperative = make_instance(charter=Path(__file__).parents[1] / "notice/cooperative.yaml")
     with TestClient(create_app(cooperative), base_url="http://127.0.0.1:8040") as browser:
         pages = [browser.get(page, params={"lang": "en"}).text for page in ("/opt-out", "/privacy")]
 
     for page in pages:
-        assert page.count('role="switch"') == 1
+        assert page.count('role="switch"') == 2
         assert 'id="word-audience"' in page
-        assert 'Write to <a href="mailto:dpo@anse.example">' in page
+        assert 'id="word-repairs"' in page
+    assert "One by one" in pages[0]

@@ -16,7 +16,7 @@ from etanche.clock import FixedClock
 from etanche.instance import Instance
 from etanche.notice import sentence
 from etanche.terms import LANGUAGES, Language
-from etanche.web import create_app
+from etanche.web import create_app, urls
 
 PAGES = ["/", "/privacy", "/proof", "/opt-out", "/nothing-here"]
 BOTH = pytest.mark.parametrize("language", LANGUAGES)
@@ -155,6 +155,26 @@ def test_changing_language_keeps_the_page(client: TestClient) -> None:
     """The switch leads to the same page, and links of that page stay in the language chosen."""
     assert "/proof?lang=en" in shown(client, "/proof", "fr").links
     assert "/privacy?lang=en" in shown(client, "/proof", "en").links
+
+
+@EVERY
+@BOTH
+def test_the_language_is_kept_on_every_way_out_of_a_page(client: TestClient, page: str, language: Language) -> None:
+    """Whatever page a reader goes to from here, it is in the language chosen, but for the one link that changes it."""
+    pages = set(urls.PAGES.values())
+    strays = [link for link in shown(client, page, language).links if link.partition("?")[0].partition("#")[0] in pages]
+
+    assert 1 == sum(1 for link in strays if f"lang={language}" not in link)
+
+
+def test_what_a_reader_does_not_need_comes_last_and_folded(client: TestClient) -> None:
+    """The part for whoever runs a site ends the home page, behind a fold, its refusal link in the page's language."""
+    text = client.get("/", params={"lang": "en"}).text
+    fold = text.split("If you run a website")[1].split("</main>")[0]
+
+    assert "<details><summary>Connect your site" in fold
+    assert 3 == fold.count("<pre")
+    assert "/opt-out?lang=en" in fold
 
 
 @BOTH

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 
 import pytest
+import uvicorn
 from fastapi import FastAPI
+from starlette.responses import PlainTextResponse
+from starlette.types import Receive, Scope, Send
+from uvicorn.server import ServerState
 
 from etanche.errors import Refused, Unreadable
-from etanche.web import server
+from etanche.web import patience, server
+from etanche.web.patience import Impatient
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.7", "::", "shop.example"])
@@ -28,6 +34,51 @@ def test_a_port_that_is_taken_is_told(unused_tcp_port: int) -> None:
 
         with pytest.raises(Unreadable, match=f"port {unused_tcp_port}"):
             server.run(FastAPI(), host="127.0.0.1", port=unused_tcp_port)
+
+
+async def answered(sent: bytes, *, seconds: float = 5) -> bytes:
+    """Return everything that a server of ours answers to some bytes until it closes; its page is `there`."""
+
+    async def page(scope: Scope, _receive: Receive, send: Send) -> None:
+        await PlainTextResponse("there")(scope, _receive, send)
+
+    config = uvicorn.Config(page, http=Impatient, ws="none", log_config=None, lifespan="off", timeout_keep_alive=1)
+    config.load()
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: Impatient(config, ServerState(), {}), "127.0.0.1", 0)
+    reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
+    try:
+        writer.write(sent)
+        return await asyncio.wait_for(reader.read(), seconds)
+    finally:
+        writer.close()
+        server.close()
+
+
+@pytest.mark.parametrize("sent", [b"", b"GET / HTTP/1.1\r\nHost: a"])
+def test_who_asks_nothing_is_not_waited_for(monkeypatch: pytest.MonkeyPatch, sent: bytes) -> None:
+    """A connection held open without a whole request is closed, whether nothing was sent or half a head."""
+    monkeypatch.setattr(patience, "SECONDS_TO_ASK", 0.1)
+
+    assert b"" == asyncio.run(answered(sent))
+
+
+def test_a_second_request_that_never_ends_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first answer arrives; the half of a second request does not hold the connection."""
+    monkeypatch.setattr(patience, "SECONDS_TO_ASK", 0.3)
+    told = asyncio.run(answered(b"GET / HTTP/1.1\r\nHost: a\r\n\r\nGET / HT"))
+
+    assert 1 == told.count(b"there")
+
+
+def test_an_upgrade_is_answered_as_a_page_without_a_word(capfd: pytest.CaptureFixture[str]) -> None:
+    """Somebody who asks for another protocol gets HTTP, and nobody is advised to install anything."""
+    ask = b"GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
+    told = asyncio.run(answered(ask))
+    written = capfd.readouterr()
+
+    assert b"there" in told
+    assert "" == written.out + written.err
 
 
 @pytest.fixture

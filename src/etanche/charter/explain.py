@@ -14,9 +14,10 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from etanche.charter.faults import Fault
-from etanche.charter.language import LATER, SECTIONS, pattern
+from etanche.charter.guesses import understood
+from etanche.charter.language import pattern
 from etanche.charter.model import Charter
-from etanche.charter.phrase import choice, closest, quoted
+from etanche.charter.phrase import choice, quoted
 from etanche.charter.tree import Path
 from etanche.charter.words import found
 
@@ -97,8 +98,8 @@ def _path(detail: ErrorDetails) -> Path:
 def _unknown(detail: ErrorDetails) -> tuple[str | None, Fault]:
     path = _path(detail)
     key, parent = str(path[-1]), path[:-1]
-    allowed = keys_at(parent) if parent else SECTIONS
-    near = closest(key, allowed) or closest(key, LATER.get(pattern(parent), frozenset()))
+    allowed = keys_at(parent)
+    near = understood(key, allowed)
     noun = "a section of the language" if not parent else f"a key of {_owner(parent)}"
     hint = f"did you mean `{near}`?" if near else f"allowed: {choice(allowed)}"
     return near, Fault(id="unknown-key", path=path, what=f"{quoted(key)} is not {noun}", hint=hint, on_key=True)

@@ -55,6 +55,12 @@ class Finding:
 class CharterUnreadable(Unreadable):
     """The file is no charter that could be read: its bytes, its size or its YAML are wrong."""
 
+    @property
+    def finding(self) -> Finding:
+        """The one reason, as a finding, for those who read lists of them."""
+        place = self.place or Place(file="", line=1, column=1)
+        return Finding(id="unreadable", severity=Severity.ERROR, place=place, what=self.what, hint=self.hint)
+
 
 class CharterFaulty(EtancheError):
     """The charter was read, and at least one finding is an error."""

@@ -95,6 +95,7 @@ LATER_ENDS = frozenset({"return"})
 LATER_KEYS = frozenset({"pkcs11", "cloud-kms"})
 LATER_RECIPIENTS = frozenset({"host", "joint", "authority", "successor"})
 LATER_GIVERS = frozenset({"other"})
+LATER_OBJECTIONS = frozenset({"beforehand", "reviewed"})
 
 FIXED_WORDS = frozenset(
     {"choices", "list", "unused", "others", "never-sold", "changes", "choice"}

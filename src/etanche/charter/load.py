@@ -7,7 +7,9 @@ Nothing outside the file is read and nothing is written.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -17,7 +19,7 @@ from etanche.charter.faults import Fault, located
 from etanche.charter.findings import CharterFaulty, Finding, Severity
 from etanche.charter.layout import Survey, survey
 from etanche.charter.model import Charter
-from etanche.charter.rules import broken
+from etanche.charter.rules import CARRIES, ahead, broken
 from etanche.charter.source import decode, read_file
 from etanche.charter.tree import plant
 from etanche.terms import LANGUAGES, Language
@@ -31,13 +33,14 @@ class Loaded:
     findings: tuple[Finding, ...]
 
 
-def read(data: bytes, *, file: str) -> Loaded:
+def read(data: bytes, *, file: str, now: datetime | None = None) -> Loaded:
     """
     Read and check a charter.
 
     Args:
         data: the bytes of the file.
         file: its name, for the places of findings.
+        now: the moment at which the charter is to be obeyed from; without it, versions of days to come are let through.
 
     Raises:
         CharterUnreadable: it is no text, no YAML, or no mapping.
@@ -46,21 +49,28 @@ def read(data: bytes, *, file: str) -> Loaded:
     layout = survey(root)
     charter, faults = _model(layout)
     if charter is not None and layout.whole:
-        faults = broken(charter)
-    findings = located((*layout.faults, *unspoiled(faults, layout.spoiled)), root)
+        faults = (*broken(charter), *(ahead(charter, now) if now else ()))
+    findings = located(_without_echo((*layout.faults, *unspoiled(faults, layout.spoiled))), root)
     sound = all(finding.severity is not Severity.ERROR for finding in findings)
     return Loaded(charter=charter if sound else None, findings=findings)
 
 
-def load(path: Path) -> Charter:
+def _without_echo(faults: Iterable[Fault]) -> Iterator[Fault]:
+    """Leave out what is said of clauses as long as something else is wrong: which promises there are follows from the rest."""
+    told = tuple(faults)
+    others = any(fault.severity is Severity.ERROR and fault.id != CARRIES for fault in told)
+    yield from (fault for fault in told if not others or fault.id != CARRIES)
+
+
+def load(path: Path, *, now: datetime | None = None) -> Charter:
     """
-    Read a charter that must be sound.
+    Read a charter that must be sound; `now` as for `read`.
 
     Raises:
         CharterUnreadable: the file is not there, or is no charter that could be read.
         CharterFaulty: at least one finding is an error.
     """
-    loaded = read(read_file(path), file=str(path))
+    loaded = read(read_file(path), file=str(path), now=now)
     if loaded.charter is None:
         raise CharterFaulty(loaded.findings)
     return loaded.charter

@@ -197,7 +197,7 @@ class Purpose(Section):
     law: AllWords = ()
     interest: BothTexts | None = None
     balance: Reference | None = None
-    objection: Annotated[Objection | None, PlainValidator(word(Objection))] = None
+    objection: Annotated[Objection | None, PlainValidator(word(Objection, language.LATER_OBJECTIONS))] = None
     keep: KeepRule
     then: Annotated[End, PlainValidator(word(End, language.LATER_ENDS))] = End.ERASE
 

@@ -13,10 +13,11 @@ import re
 from collections.abc import Collection
 from typing import NoReturn
 
+from etanche.charter.guesses import event_meant
 from etanche.charter.keep import After, Between, Duration, FirstOf, Keep, LastOf, Unit, While
 from etanche.charter.mistakes import diagnose
-from etanche.charter.phrase import meant, quoted
-from etanche.charter.vocabulary import EVENTS, STATES
+from etanche.charter.phrase import choice, closest, meant, quoted
+from etanche.charter.vocabulary import EVENTS, SEEN_EVENTS, STATES
 from etanche.errors import Unreadable
 
 MOST_HOURS = 72
@@ -80,9 +81,9 @@ class _Reader:
     def keep(self, depth: int) -> Keep:
         """Read a span or a choice at the cursor."""
         self.member = self.at
-        for opening, choice in _CHOICES:
+        for opening, kind in _CHOICES:
             if self._take(opening):
-                return choice(rules=self._members(depth))
+                return kind(rules=self._members(depth))
         if self._take("while "):
             return While(state=self._name(STATES, "state"))
         if self._take("between "):
@@ -143,14 +144,15 @@ class _Reader:
 
     def _name(self, known: Collection[str], noun: str) -> str:
         word = _WORD.match(self.text, self.at)
-        if word is None:
+        written = re.split(r"[,)]", self.text[self.at :], maxsplit=1)[0].strip()
+        spoken = event_meant(written) if noun == "event" else None
+        if word is None and spoken is None:
             self._fail(f"an {noun}" if noun == "event" else f"a {noun}")
-        name = word.group()
+        name = written if spoken is not None or word is None else word.group()
         if name not in known:
-            state = STATES.get(name) if noun == "event" else None
-            ends = f"write `{state.ends}`, or `while {name}`" if state else meant(name, sorted(known))
-            self._fault(f"{quoted(name)} is no {noun} that a rule can name", ends, rule="RET-03")
-        self.at = word.end()
+            hint = f"did you mean `{spoken}`?" if spoken else _instead(name, known, noun)
+            self._fault(f"{quoted(name)} is no {noun} that a rule can name", hint, rule="RET-03")
+        self.at += len(name)
         return name
 
     def _take(self, words: str) -> bool:
@@ -187,6 +189,16 @@ class _Reader:
 
     def _fault(self, what: str, hint: str, *, rule: str = "keep") -> NoReturn:
         raise KeepFault(what, hint=hint, column=self.at + 1, rule=rule)
+
+
+def _instead(name: str, known: Collection[str], noun: str) -> str:
+    """Return what to write in the place of a name that is no state or event."""
+    if noun != "event":
+        return meant(name, sorted(known))
+    if state := STATES.get(name):
+        return f"write `{state.ends}`, or `while {name}`"
+    near = closest(name, known)
+    return f"did you mean `{near}`?" if near else f"this version sees {choice(sorted(SEEN_EVENTS))}"
 
 
 def _shorter(floor: Duration, ceiling: Duration) -> bool:

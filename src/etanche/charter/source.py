@@ -22,6 +22,7 @@ _NOT_TEXT = re.compile(
 )
 """Control characters, line ends that only some editors show, and marks that change the direction of writing."""
 
+_INDENTING_SPACE = re.compile(r"^[ \t]*([\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000])\s*[^\s#]", re.MULTILINE)
 _INDENTING_TAB = re.compile(r"^( *)\t+[^\s#]", re.MULTILINE)
 
 
@@ -73,13 +74,25 @@ def decode(data: bytes, *, file: str) -> str:
     return text
 
 
+def unseen(text: str) -> re.Match[str] | None:
+    """Return the first character that has no place in a charter, be it in the file or written as an escape."""
+    return _NOT_TEXT.search(text)
+
+
 def _refuse_odd_characters(text: str, file: str) -> None:
-    odd = _NOT_TEXT.search(text)
+    odd = unseen(text)
     if odd:
         raise CharterUnreadable(
             f"the character U+{ord(odd.group()):04X} cannot be seen and has no place in a charter",
             hint="delete it",
             place=_at(text[: odd.start()], file),
+        )
+    space = _INDENTING_SPACE.search(text)
+    if space:
+        raise CharterUnreadable(
+            "this line is indented with a no-break space, or another that only looks like a space",
+            hint="indent with plain spaces, two for each step",
+            place=_at(text[: space.start(1)], file),
         )
     tab = _INDENTING_TAB.search(text)
     if tab:

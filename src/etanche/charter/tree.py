@@ -33,6 +33,7 @@ from ruamel.yaml.events import (
 )
 
 from etanche.charter.findings import CharterUnreadable
+from etanche.charter.source import unseen
 from etanche.charter.syntax import HINT, complaint
 from etanche.errors import Place
 
@@ -212,6 +213,11 @@ class _Grower:
 
     def _scalar(self, event: ScalarEvent, place: Place) -> Scalar:
         text = str(event.value)
+        if odd := unseen(text):
+            self._refuse(
+                f"the character U+{ord(odd.group()):04X}, written as an escape, has no place in a charter",
+                "delete it, or write the character itself",
+            )
         return Scalar(
             place=place,
             text=text,

@@ -4,6 +4,7 @@ The kinds of word with a form of their own: days, countries, addresses, duration
 
 from __future__ import annotations
 
+import calendar
 import re
 from datetime import date
 from typing import Annotated
@@ -20,12 +21,22 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 _MONTH_DAY = re.compile(r"([0-9]{2})-([0-9]{2})")
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ADDRESS = re.compile(r"https://[^\s]+")
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_SAID = {
+    **dict.fromkeys(("true", "yes", "y", "on", "oui", "vrai"), "true"),
+    **dict.fromkeys(("false", "no", "n", "off", "non", "faux"), "false"),
+}
+"""What people write for the two answers."""
 
 
 def _day(value: object) -> date:
     day = _as_day(value) if isinstance(value, str) else value
     if not isinstance(day, date):
-        raise fault(f"expected a day, found {found(value)}", "write it as `2026-11-21`", rule="day")
+        hint = (_calendar(value) if isinstance(value, str) else None) or "write it as `2026-11-21`"
+        raise fault(f"expected a day, found {found(value)}", hint, rule="day")
     return day
 
 
@@ -36,10 +47,24 @@ def _as_day(text: str) -> date | None:
         return None
 
 
+def _calendar(text: str) -> str | None:
+    """Return what the calendar says against a day that is written well and is none."""
+    if not _ISO_DAY.fullmatch(text):
+        return None
+    year, month = int(text[:4]), int(text[5:7])
+    if not 1 <= month <= len(_MONTHS) or not year:
+        return "a year has months `01` to `12`" if year else None
+    days = calendar.monthrange(year, month)[1]
+    leap = f" in {year}" if _MONTHS[month - 1] == "February" else ""
+    return f"{_MONTHS[month - 1]} has {days} days{leap}"
+
+
 def _truth(value: object) -> bool:
     if not isinstance(value, bool):
-        quoted_word = " without quotation marks" if value in ("true", "false") else ""
-        raise fault(f"expected yes or no, found {found(value)}", f"write `true` or `false`{quoted_word}", rule="answer")
+        word = value.lower() if isinstance(value, str) else ""
+        hint = f"write `{_SAID[word]}`" if word in _SAID else "write one of the two"
+        marks = " without quotation marks" if word == value and word in ("true", "false") else ""
+        raise fault(f"expected `true` or `false`, found {found(value)}", f"{hint}{marks}", rule="answer")
     return value
 
 

@@ -7,7 +7,6 @@ Each is a type of the model with a reader of its own, so that a fault is told on
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from enum import StrEnum
@@ -17,7 +16,7 @@ from typing import Annotated, TypeVar
 from pydantic import AfterValidator, BeforeValidator, PlainValidator, ValidationInfo
 from pydantic_core import PydanticCustomError
 
-from etanche.charter.phrase import choice, meant, quoted
+from etanche.charter.phrase import ascii_letters, choice, meant, quoted
 from etanche.terms import LANGUAGES, Language, Text
 
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -73,8 +72,8 @@ def spoken(value: object, *, at: str | None = None) -> str:
 def _name(value: object) -> str:
     text = spoken(value)
     if not NAME.fullmatch(text) or len(text) > LONGEST_NAME:
-        letters = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
-        plain = "-".join(re.findall(r"[a-z0-9]+", letters)).lstrip("0123456789-")[:LONGEST_NAME].rstrip("-")
+        plain = "-".join(re.findall(r"[a-z0-9]+", ascii_letters(text)))
+        plain = plain.lstrip("0123456789-")[:LONGEST_NAME].rstrip("-")
         raise fault(
             f"{quoted(text)} is no name",
             f"a name is lower case with hyphens{f': `{plain}`' if plain else ''}",
@@ -187,12 +186,12 @@ def word(allowed: type[E], later: Iterable[str] = ()) -> Callable[[object], E]:
         later: words of the language that it does not keep yet.
     """
     unread = frozenset(later)
+    known = {item.value: item for item in allowed if item.value not in unread}
 
     def read(value: object) -> E:
         if isinstance(value, str) and value in unread:
             what = f"`{value}` is in the language but this version does not keep it yet"
-            raise fault(what, f"it keeps {choice(item.value for item in allowed)}", rule="later")
-        known = {item.value: item for item in allowed}
+            raise fault(what, f"it keeps {choice(known)}", rule="later")
         if not isinstance(value, str) or value not in known:
             hint = meant(value if isinstance(value, str) else "", known)
             raise fault(f"{found(value)} is not one of the words allowed here", hint)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -64,5 +65,6 @@ app.add_typer(journal.app, name="journal")
 
 
 def main() -> None:
-    """Run the command line and leave with its exit code."""
+    """Run the command line and leave with its exit code; no core file of it ever holds a passphrase or a key."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     sys.exit(guarded(app))

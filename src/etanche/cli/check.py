@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from etanche.cli.terminal import FINDING, show, show_json, words
+from etanche.cli.findings import tell_findings, tell_sum
+from etanche.cli.terminal import FINDING, show_json
 
 
 def command(
@@ -15,18 +16,20 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="print findings for programs")] = False,
 ) -> None:
     """Check a charter: every finding with file, line, column and a hint."""
-    from etanche.charter import promises, read, read_file
+    from etanche.charter import CharterUnreadable, promises, read, read_file
+    from etanche.clock import SystemClock
 
-    loaded = read(read_file(file), file=str(file))
-    errors = [finding for finding in loaded.findings if finding.severity == "error"]
+    try:
+        loaded = read(read_file(file), file=str(file), now=SystemClock().now())
+    except CharterUnreadable as error:
+        if as_json:
+            show_json([error.finding.as_json()])
+        raise
     if as_json:
         show_json([finding.as_json() for finding in loaded.findings])
     else:
-        for finding in loaded.findings:
-            show(str(finding), style="red" if finding.severity == "error" else "yellow")
-            if finding.hint:
-                show(f"  hint: {finding.hint}")
-        if loaded.charter is not None and not errors:
-            show(words("check.sound", file=file, promises=len(promises(loaded.charter))), style="green")
-    if errors:
+        tell_findings(loaded.findings)
+        made = None if loaded.charter is None else len(promises(loaded.charter))
+        tell_sum(str(file), loaded.findings, promises=made)
+    if loaded.charter is None:
         raise typer.Exit(FINDING)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from etanche.cli import prove as proving
 from etanche.cli import sweep as sweeping
 from etanche.cli.house import House
 from etanche.cli.terminal import FINDING, STATE_MARK, STATE_STYLE, language, out, progress, show, tell, words
@@ -43,7 +44,9 @@ def command(
         say_said(instance)
         keep(instance)
         fine = all([prove(instance), drill(instance)])
-        show(f"\n{words('demo.passphrase', file=house.data / 'passphrase')}")
+        instance.journal.seal()
+        show(f"\n{words('demo.head', head=instance.journal.head().link.hex())}")
+        show(words("demo.passphrase", file=house.data / "passphrase"))
         if not leave:
             serve(instance, port)
     if leave and not fine:
@@ -95,11 +98,12 @@ def keep(instance: Instance) -> None:
     with tempfile.TemporaryDirectory(prefix="etanche-sample-") as room:
         log = Path(room) / "access.log"
         log.write_text("".join(f"{line}\n" for line in sample(instance)), encoding="utf-8")
-        with progress(log.stat().st_size, words("import.bar", file=log.name)) as done:
+        with progress(log.stat().st_size, words("import.bar", file=log.name), of_bytes=True) as done:
             report = instance.import_log("visit", log, on_progress=lambda _lines, read: done(read))
     if report.read:
-        show(f"  {words('import.done', read=report.read, stored=report.stored)}")
-        show(f"  {words('demo.not-visits', skipped=sum(report.skipped.values()), bad=report.bad)}")
+        show(f"  {words('import.done', lines=words('import.lines', count=report.read), stored=report.stored)}")
+        bad = words("demo.bad", count=report.bad)
+        show(f"  {words('demo.not-visits', skipped=sum(report.skipped.values()), bad=bad)}")
     else:
         show(f"  {words('demo.already', lines=report.already)}")
     try:
@@ -119,7 +123,7 @@ def sample(instance: Instance) -> Iterable[str]:
 
 def prove(instance: Instance) -> bool:
     """Check every promise, tell the tally and whatever is not kept; say whether all is well."""
-    from etanche.proof import State, because
+    from etanche.proof import State
 
     heading("proved")
     run = instance.prove()
@@ -130,10 +134,8 @@ def prove(instance: Instance) -> bool:
             out().print(
                 f"  {STATE_MARK[state]} {words(f'state.{state}', count=tally[state])}", style=STATE_STYLE[state]
             )
-    amiss = [verdict for verdict in run.verdicts if verdict.state not in {State.KEPT, State.ATTESTED}]
-    for verdict in amiss:
-        show(f"    {verdict.id}  {because(verdict, language())}")
-    return not amiss
+    proving.tell_verdicts([verdict for verdict in run.verdicts if str(verdict.state) not in proving.WELL])
+    return proving.all_is_well(run.verdicts)
 
 
 def drill(instance: Instance) -> bool:

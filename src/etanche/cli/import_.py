@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from etanche.cli.house import House
-from etanche.cli.terminal import progress, show, show_json, words
+from etanche.cli.terminal import FINDING, INTERRUPTED, progress, show, show_json, tell, words
+
+if TYPE_CHECKING:
+    from etanche.instance import Instance
+    from etanche.intake import ImportReport
 
 SHOWN = 10
 """So many numbers of bad lines are shown; `--json` has a thousand."""
@@ -35,14 +39,41 @@ def command(
     ] = Format.COMBINED,
     as_json: Annotated[bool, typer.Option("--json", help="print for programs")] = False,
 ) -> None:
-    """Import a file, batch by batch; a bad line is told by its number, skipped and counted."""
+    """Import a file, batch by batch; a bad line is told by its number, skipped and counted. Exit 1 if most lines are bad."""
     house: House = context.obj
-    with house.open() as instance, progress(file_size(file), words("import.bar", file=file.name)) as done:
-        report = instance.import_log(category, file, form=form.value, on_progress=lambda _lines, read: done(read))
+    reached = 0
+    try:
+        with house.open() as instance:
+            if file.is_file() and form is Format.COMBINED and can_be_refused(instance, category):
+                tell(words("import.deaf"), style="yellow")
+            with progress(file_size(file), words("import.bar", file=file.name), of_bytes=True) as done:
+
+                def step(lines: int, read: int) -> None:
+                    nonlocal reached
+                    reached = lines
+                    done(read)
+
+                report = instance.import_log(category, file, form=form.value, on_progress=step)
+    except KeyboardInterrupt:
+        tell(words("import.stopped", lines=reached), style="yellow")
+        raise typer.Exit(INTERRUPTED) from None
     if as_json:
         show_json(report.as_json())
-        return
-    show(words("import.done", read=report.read, stored=report.stored))
+    else:
+        tell_report(report)
+    # Without a good line, or with more bad ones, this is probably another file, or another format.
+    if report.bad > report.read - report.bad:
+        raise typer.Exit(FINDING)
+
+
+def can_be_refused(instance: Instance, category: str) -> bool:
+    """Say whether the category is used for a purpose that people may refuse."""
+    return any((purpose, category) in instance.plan.terms for purpose in instance.plan.objections)
+
+
+def tell_report(report: ImportReport) -> None:
+    """Print what became of the lines."""
+    show(words("import.done", lines=words("import.lines", count=report.read), stored=report.stored))
     if report.already:
         show(words("import.already", lines=report.already))
     for reason, number in sorted(report.skipped.items()):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from etanche.cli.house import House
-from etanche.cli.terminal import FINDING, show, show_json, table, words
+from etanche.cli.terminal import FINDING, show, show_json, table, tell, words
 
 if TYPE_CHECKING:
     from etanche.journal import Entry
@@ -41,6 +41,8 @@ def command(
         show_json([entry.as_json() for entry in entries])
         return
     rows = [told(entry) for entry in entries]
+    if not rows:
+        tell(words("journal.none"))
     table([words(f"journal.{name}") for name in COLUMNS], rows)
 
 

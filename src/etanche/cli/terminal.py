@@ -6,6 +6,7 @@ Errors are one line *what* and one line *hint*, never a traceback; exit codes ar
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 
 FINDING = 1
 UNREADABLE = 2
+INTERRUPTED = 130
 OUR_BUG = 70
+NARROWEST = 20
 PLAIN_SPACES = {0xA0: " ", 0x202F: " "}
 STATE_STYLE = {"kept": "green", "broken": "bold red", "unproven": "yellow", "attested": "blue"}
 STATE_MARK = {"kept": "●", "broken": "◆", "unproven": "◌", "attested": "▮"}
@@ -57,9 +60,25 @@ def show(text: str = "", *, style: str | None = None, end: str = "\n") -> None:
     out().print(text, style=style, end=end)
 
 
+def wrapped(text: str, *, indent: int) -> None:
+    """Print a sentence below what it is about, broken between words where the terminal ends."""
+    from rich.text import Text
+
+    width = max(out().width - indent, NARROWEST)
+    for line in Text(text).wrap(out(), width):
+        show(" " * indent + line.plain.rstrip())
+
+
 def show_json(value: Any) -> None:
     """Print a result for programs, in one piece, UTF-8, sorted as given."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def write(text: str) -> None:
+    """Write a document in UTF-8, whatever the terminal speaks; half a character, of a file's name, stays an escape."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+    sys.stdout.buffer.flush()
 
 
 def tell(text: str, *, style: str | None = None) -> None:
@@ -68,7 +87,14 @@ def tell(text: str, *, style: str | None = None) -> None:
 
 
 def complain(error: EtancheError) -> None:
-    """Print an error: what, and what to do about it."""
+    """Print an error: what, and what to do about it; of a faulty charter, every finding as `check` tells it."""
+    from etanche.charter import CharterFaulty
+    from etanche.cli.findings import tell_findings, tell_sum
+
+    if isinstance(error, CharterFaulty):
+        tell_findings(error.findings, tell)
+        tell_sum(error.place.file if error.place else "", error.findings, promises=None, say=tell)
+        return
     err().print(f"error: {error}", style="red")
     if error.hint:
         err().print(f"hint: {error.hint}")
@@ -87,6 +113,10 @@ def guarded(run: Callable[[], object]) -> int:
 
     What nobody foresaw is our bug: its class is named, its message is not, because it could quote data.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal that cannot show a character shows another; it is no reason to stop.
+            stream.reconfigure(errors="replace")
     try:
         run()
     except EtancheError as error:
@@ -94,7 +124,7 @@ def guarded(run: Callable[[], object]) -> int:
         return error.exit_code
     except KeyboardInterrupt:
         err().print("stopped")
-        return 130
+        return INTERRUPTED
     except BrokenPipeError:
         # Whoever read us had enough; a second complaint at shutdown would be ours.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -119,14 +149,22 @@ def trace(error: BaseException) -> None:
 
 
 @contextmanager
-def progress(total: int | None, text: str) -> Iterator[Callable[[int], None]]:
+def progress(total: int | None, text: str, *, of_bytes: bool = False) -> Iterator[Callable[[int], None]]:
     """Show a bar when a person watches; yield a function told how much is done so far."""
     if not sys.stderr.isatty():
         yield lambda _done: None
         return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        DownloadColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    done = DownloadColumn() if of_bytes else MofNCompleteColumn()
+    columns = (TextColumn("{task.description}"), BarColumn(), done, TimeRemainingColumn())
     with Progress(*columns, console=err(), transient=True) as bar:
         task = bar.add_task(text, total=total)
         yield lambda done: bar.update(task, completed=done)

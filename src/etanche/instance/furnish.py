@@ -1,17 +1,20 @@
 """
-A new folder: its stores, its charter, its first tick. Everything but the root.
+A new folder: its stores, its charter, the beginning of its journal, its first tick. Everything but the root.
 """
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 from etanche.charter import Plan
 from etanche.clock import Clock, day_of
 from etanche.errors import Refused
 from etanche.instance.settings import Settings
-from etanche.standing import Standing
-from etanche.store import CharterRow, Shelf, Store, Tombstones, charters, facts, moment_text
+from etanche.journal import begin
+from etanche.keyring import Keyring, Root
+from etanche.standing import Standing, apply_charter
+from etanche.store import Shelf, Store, Tombstones, facts
 from etanche.terms import OrganisationId, new_id
 
 DATA = "data.sqlite"
@@ -25,24 +28,20 @@ class WrongRegion(Refused):
     """The stores are not in the region that the charter names."""
 
 
-def furnish(folder: Path, *, text: str, plan: Plan, clock: Clock, demo: bool) -> None:
-    """Make the folder of an instance, stamped with the region of its charter; it has no keys yet."""
-    folder.mkdir(mode=0o700)
+def furnish(folder: Path, *, text: str, plan: Plan, root: Root, clock: Clock, demo: bool) -> None:
+    """Make the folder of an instance, stamped with the region of its charter; `root` opens its keys, and may lie in it."""
+    folder.mkdir(mode=0o700, exist_ok=True)
     settings = Settings(organisation=OrganisationId(new_id()), made=day_of(clock.now(), plan.zone), demo=demo)
     settings.write(folder)
-    Shelf.create(folder / SHELF).close()
-    Tombstones.create(folder / TOMBSTONES)
-    store = Store.create(folder / DATA)
-    try:
-        row = CharterRow(
-            organisation=settings.organisation, digest=plan.digest, text=text, applied=moment_text(clock.now())
-        )
+    organisation = settings.organisation
+    with closing(Shelf.create(folder / SHELF)) as shelf, closing(Store.create(folder / DATA)) as store:
+        keyring = Keyring(root, shelf, Tombstones.create(folder / TOMBSTONES), clock)
+        keyring.organisation(organisation)
+        begin(shelf, organisation, at=clock.now())
         with store.writing() as connection:
-            charters.append(connection, row)
-            facts.put(connection, settings.organisation, REGION, plan.region)
-        Standing(store=store, plan=plan, clock=clock, organisation=settings.organisation).begin()
-    finally:
-        store.close()
+            apply_charter(connection, keyring, organisation, text=text, digest=plan.digest, at=clock.now())
+            facts.put(connection, organisation, REGION, plan.region)
+        Standing(store=store, plan=plan, clock=clock, organisation=organisation).begin()
 
 
 def require_region(store: Store, organisation: OrganisationId, region: str) -> None:

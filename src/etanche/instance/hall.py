@@ -25,8 +25,8 @@ from etanche.journal import Entry, Journal
 from etanche.keyring import PRODUCTION_KDF, Kdf, Keyring, Root, RootFile
 from etanche.notice import document, html
 from etanche.proof import Bench, DrillResult, Latest, Run, State, Yard
-from etanche.standing import Standing
-from etanche.store import Shelf, Store, Tombstones, charters
+from etanche.standing import Standing, charter_in_force
+from etanche.store import Shelf, Store, Tombstones
 from etanche.terms import Language, PromiseId
 from etanche.vault import Vault
 
@@ -73,6 +73,7 @@ class Instance:
 
         Raises:
             CharterLost: as its name says.
+            CharterChanged: what is in force is not what was applied.
             WrongRegion: the stores are stamped with another region than the charter's.
         """
         self.folder = folder
@@ -83,19 +84,21 @@ class Instance:
         self.shelf = Shelf.open(folder / SHELF, upgrade=True)
         try:
             self._build(root, plan)
+            # What a killed process left unchained is chained before anything else is done.
+            self.journal.seal()
         except BaseException:
             self.store.close()
             self.shelf.close()
             raise
 
     def _build(self, root: Root, plan: Plan | None) -> None:
+        self.tombstones = Tombstones(self.folder / TOMBSTONES)
+        self.keyring = Keyring(root, self.shelf, self.tombstones, self.clock)
+        self.keyring.organisation(self.organisation)
         self.charter_text = self._charter_text()
         self.charter = charter_of(self.charter_text)
         self.plan = plan or compile_plan(self.charter)
         require_region(self.store, self.organisation, self.plan.region)
-        self.tombstones = Tombstones(self.folder / TOMBSTONES)
-        self.keyring = Keyring(root, self.shelf, self.tombstones, self.clock)
-        self.keyring.organisation(self.organisation)
         self.standing = Standing(store=self.store, plan=self.plan, clock=self.clock, organisation=self.organisation)
         signer = self.keyring.signer(self.organisation)
         self.public_key = signer.public
@@ -122,7 +125,7 @@ class Instance:
 
     def _charter_text(self) -> str:
         with self.store.reading() as connection:
-            row = charters.current(connection, self.organisation)
+            row = charter_in_force(connection, self.keyring, self.organisation)
         if row is None:
             raise CharterLost("the store holds no charter", hint="restore the instance from a copy")
         return row.text
@@ -147,20 +150,22 @@ class Instance:
             InstanceExists: the folder is not empty.
             CharterUnreadable, CharterFaulty: the charter is not sound; nothing was made.
         """
-        plan = compile_plan(load(charter))
+        plan = compile_plan(load(charter, now=clock.now()))
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise InstanceExists(f"there is something in `{folder}` already", hint="name an empty folder with --data")
         folder.absolute().parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.absolute().parent) as beside:
             made = Path(beside) / "instance"
-            furnish(made, text=charter.read_text(encoding="utf-8-sig"), plan=plan, clock=clock, demo=demo)
-            RootFile.create(made / ROOT, passphrase, kdf)
+            root = RootFile.create(made / ROOT, passphrase, kdf)
             if demo:
                 write_private(made / PASSPHRASE, passphrase + b"\n")
+            del passphrase
+            text = charter.read_text(encoding="utf-8-sig")
+            furnish(made, text=text, plan=plan, root=root, clock=clock, demo=demo)
             if folder.exists():
                 folder.rmdir()
             made.rename(folder)
-        return cls.open(folder, passphrase=lambda: passphrase, clock=clock)
+        return cls(folder, root=root, clock=clock)
 
     @classmethod
     def open(cls, folder: Path, *, passphrase: Callable[[], bytes], clock: Clock) -> Self:
@@ -213,8 +218,14 @@ class Instance:
         form: str = LogFormat.COMBINED,
         on_progress: Callable[[int, int], object] | None = None,
     ) -> ImportReport:
-        """Import an access log into a category; see `intake.import_log`."""
-        return import_log(self.vault, self.plan, file, category=category, form=LogFormat(form), progress=on_progress)
+        """Import an access log into a category, the journal sealed after each batch; see `intake.import_log`."""
+
+        def done(lines: int, read: int) -> None:
+            self.journal.seal()
+            if on_progress is not None:
+                on_progress(lines, read)
+
+        return import_log(self.vault, self.plan, file, category=category, form=LogFormat(form), progress=done)
 
     def journal_entries(self, *, since: date | None, act: str | None, actor: str | None, last: int) -> list[Entry]:
         """Return the newest entries of the journal, oldest first."""
@@ -269,7 +280,7 @@ class Instance:
 
     def verdicts(self) -> Latest:
         """Return the newest verdicts."""
-        return proof.latest(self.store, self.organisation, promises=self.plan.promises)
+        return proof.latest(self.store, self.organisation, clock=self.clock, promises=self.plan.promises)
 
     def history(self, promise: PromiseId, days: int = 90) -> Mapping[date, State]:
         """Return the worst verdict of each day on which a promise was checked."""
@@ -279,6 +290,6 @@ class Instance:
     def _house(self, folder: Path, *, root: Root, clock: Clock, plan: Plan | None = None) -> Iterator[Bench]:
         """Lend a house of this charter for sandboxes: furnished if the folder is not there yet."""
         if not folder.exists():
-            furnish(folder, text=self.charter_text, plan=compile_plan(self.charter), clock=clock, demo=False)
+            furnish(folder, text=self.charter_text, plan=compile_plan(self.charter), root=root, clock=clock, demo=False)
         with Instance(folder, root=root, clock=clock, plan=plan) as made:
             yield made.bench

@@ -3,7 +3,7 @@ An access log goes into the vault: a batch of lines is one transaction, with the
 
 A file is known by its content, not by its name: after each batch the vault is told a keyed fingerprint of all lines up to there,
 each fingerprint made from the one before and the lines of the batch. Reading the same lines again leads over the same fingerprints,
-so what is already in is skipped: the same file again brings nothing, a file that grew brings its new lines,
+so what is already in is skipped, and asked once more in the very transaction of a batch: two imports at once store it once. The same file again brings nothing, a file that grew brings its new lines,
 and an import that was killed goes on after its last batch, whatever the batch before the kill had been told.
 
 A line that cannot be read is counted, its number is kept (the first thousand of them), and its content goes nowhere.
@@ -20,13 +20,13 @@ from typing import Final
 
 from etanche.charter import CategoryPlan, ChannelKind, Plan
 from etanche.intake.agent import Behind, read_agent
-from etanche.intake.combined import LogFormat, Skipped, parse
+from etanche.intake.combined import Line, LogFormat, Skipped, parse
 from etanche.intake.doors import destination
 from etanche.intake.facts import Fact, Shape
 from etanche.intake.logfile import LogFile, open_log
 from etanche.intake.page import Deed
 from etanche.intake.visit import visitor
-from etanche.vault import Arrival, Door, Vault
+from etanche.vault import Arrival, Door, Place, Vault
 
 ACTOR: Final = "import"
 BATCH: Final = 1_000
@@ -93,6 +93,15 @@ def import_log(
         return importer.take_in(log_file, progress or (lambda _lines, _read: None))
 
 
+class _Batch:
+    """What the lines of one batch are, counted apart until it is known that they come in by this import."""
+
+    def __init__(self) -> None:
+        self.arrivals: list[Arrival] = []
+        self.skipped: Counter[str] = Counter()
+        self.bad_lines: list[int] = []
+
+
 class _Importer:
     """Takes in one file; what it has counted so far is in its attributes."""
 
@@ -128,33 +137,42 @@ class _Importer:
         """Take in one batch, or what of it is not in yet."""
         whole = batch if self._ends_well(batch) else batch[:-1]
         here = self._vault.fingerprint(self._chunks(whole))
-        known = len(whole) if self._vault.imported(here) is not None else self._tail_known(whole)
+        while True:
+            tail_seen = self._vault.imported(self._tail_key())
+            known = len(whole) if self._vault.imported(here) is not None else self._tail_known(whole, tail_seen)
+            parsed = self._parsed(batch[known:], first=self._done + known + 1)
+            if known == len(whole) or self._write(parsed, whole, here, tail_seen):
+                break
         self._already += known
-        first = self._done + known + 1
-        arrivals = [
-            arrival
-            for number, line in enumerate(batch[known:], start=first)
-            if (arrival := self._arrival(number, line))
-        ]
-        self._done += len(batch)
         self._read += len(batch) - known
-        if known < len(whole):
-            self._write(arrivals, whole, here)
+        self._done += len(batch)
+        self._skipped += parsed.skipped
+        self._bad += len(parsed.bad_lines)
+        self._bad_lines += parsed.bad_lines[: MOST_BAD_LINES - len(self._bad_lines)]
         self._state = here
 
-    def _write(self, arrivals: Sequence[Arrival], whole: Sequence[bytes], here: bytes) -> None:
-        """Write a batch together with the place it ends at; a batch that is not full is found again by the place it began at."""
-        places = {here: self._done}
-        if len(whole) < BATCH:
-            places[self._tail_key()] = len(whole)
-        receipt = self._door.put_many(self._category, arrivals, imported=places)
+    def _write(self, parsed: _Batch, whole: Sequence[bytes], here: bytes, tail_seen: int | None) -> bool:
+        """
+        Write a batch together with the place it ends at; a batch that is not full is found again by the place it began at.
+
+        Returns:
+            False when another import was here first: nothing was written, and what is known of the batch is to be asked again.
+        """
+        place = Place(
+            here=here,
+            lines=self._done + len(whole),
+            tail=self._tail_key(),
+            tail_seen=tail_seen,
+            tail_lines=len(whole) if len(whole) < BATCH else None,
+        )
+        receipt = self._door.put_many(self._category, parsed.arrivals, imported=place)
         self._stored += receipt.stored
         self._past += receipt.past
         self._skipped.update({str(reason): number for reason, number in receipt.refused.items()})
+        return not receipt.overtaken
 
-    def _tail_known(self, whole: Sequence[bytes]) -> int:
+    def _tail_known(self, whole: Sequence[bytes], length: int | None) -> int:
         """Return how many of these lines an earlier import took in, when the file ended among them."""
-        length = self._vault.imported(self._tail_key())
         if (
             length is None
             or length > len(whole)
@@ -178,21 +196,25 @@ class _Importer:
         last = batch[-1]
         return last.endswith(b"\n") or parse(last, self._form) is not None
 
-    def _arrival(self, number: int, line: bytes) -> Arrival | None:
-        """Return the arrival of a line, or count why there is none."""
-        found = parse(line, self._form)
-        if found is None:
-            self._bad += 1
-            if len(self._bad_lines) < MOST_BAD_LINES:
-                self._bad_lines.append(number)
-            return None
-        if found.skipped is not None:
-            self._skipped[found.skipped] += 1
-            return None
+    def _parsed(self, lines: Sequence[bytes], *, first: int) -> _Batch:
+        """Return the arrivals of some lines, and why the others are none; the first line has this number."""
+        batch = _Batch()
+        for number, line in enumerate(lines, start=first):
+            found = parse(line, self._form)
+            if found is None:
+                batch.bad_lines.append(number)
+            elif found.skipped is not None:
+                batch.skipped[found.skipped] += 1
+            else:
+                self._visit(found, batch)
+        return batch
+
+    def _visit(self, found: Line, batch: _Batch) -> None:
+        """Add the arrival of a line that may be a visit, unless a program sent it."""
         agent = read_agent(found.agent)
         if agent.behind is not Behind.PERSON:
-            self._skipped[Skipped.ROBOT] += 1
-            return None
+            batch.skipped[Skipped.ROBOT] += 1
+            return
         facts = {
             Fact.ADDRESS: found.address,
             Fact.BROWSER: agent.browser,
@@ -201,4 +223,5 @@ class _Importer:
             Fact.PAGE: found.page,
             Fact.ACTION: Deed.VIEW.value,
         }
-        return Arrival(at=found.at, fields=self._shape.fill(facts), who=visitor(found.address, found.agent, ""))
+        who = visitor(found.address, found.agent, "")
+        batch.arrivals.append(Arrival(at=found.at, fields=self._shape.fill(facts), who=who))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import os
+import stat
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -63,18 +65,32 @@ def open_log(path: Path) -> Iterator[LogFile]:
 
     Raises:
         NotFound: there is no such file.
-        Unreadable: it cannot be opened, or is no file.
+        Unreadable: it cannot be opened, or is no ordinary file.
     """
     try:
-        raw = path.open("rb")
-    except FileNotFoundError:
-        raise NotFound("cannot import: there is no such file") from None
-    except OSError as error:
-        raise Unreadable(f"cannot open the file to import ({type(error).__name__})") from None
-    with raw:
-        if not raw.seekable():
-            raise Unreadable(
-                "cannot import from a pipe",
-                hint="write it to a file first: an import that was cut short is resumed from the file",
-            )
+        # Without waiting: a pipe that nobody writes to would keep us here for ever.
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    except (FileNotFoundError, NotADirectoryError):
+        raise NotFound(
+            f"cannot import `{path}`: there is no such file", hint="give the path of an access log, plain or gzipped"
+        ) from None
+    except (OSError, ValueError) as error:
+        raise Unreadable(
+            f"cannot open `{path}` ({type(error).__name__})", hint="check that it is a file and that you may read it"
+        ) from None
+    kind = os.fstat(descriptor).st_mode
+    if not stat.S_ISREG(kind):
+        os.close(descriptor)
+        raise _no_file(path, kind)
+    with os.fdopen(descriptor, "rb") as raw:
         yield LogFile(raw)
+
+
+def _no_file(path: Path, kind: int) -> Unreadable:
+    """Return what to say of something that is not an ordinary file."""
+    if stat.S_ISDIR(kind):
+        return Unreadable(f"`{path}` is a folder", hint="give one file at a time, such as `access.log`")
+    return Unreadable(
+        f"`{path}` is a pipe or a device, not a file",
+        hint="write it to a file first: an import that was cut short is resumed from the file",
+    )

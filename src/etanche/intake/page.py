@@ -5,15 +5,20 @@ What is kept of a URL, and of what somebody did: a path, and a short name for th
     '/books/42'
 
 Never kept: query, fragment, user, password, host, parameters of a path segment.
-A segment that holds an `@` is somebody's name more often than a page's, and becomes `*`.
+A segment that holds an `@` is somebody's name more often than a page's, and becomes `*`;
+so does one that holds a full address, IPv4 or IPv6, percent-encoded or not (`/who/198.51.100.7`, `/who/2001:db8::7`).
+Nobody can tell such an address from a version of four numbers: `/docs/1.2.3.4` is kept as `/docs/*` too.
+Names of events are held to the same.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
+from urllib.parse import unquote
 
 LONGEST_PAGE: Final = 256
 LONGEST_URL: Final = 4096
@@ -21,7 +26,16 @@ LONGEST_NAME: Final = 40
 
 _END_OF_PATH = re.compile(r"[?#]|%3f|%23", re.IGNORECASE)
 _SEGMENT_PARAMETERS = re.compile(r"(?:;|%3b)[^/]*", re.IGNORECASE)
-_PERSONAL = ("@", "%40")
+_IPV4 = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
+_IPV6 = re.compile(
+    r"[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){7}"  # written out
+    r"|[0-9a-f]{1,4}::[0-9a-f]{1,4}"  # shortened within
+    r"|(?:[0-9a-f]{1,4}:){2}:"  # shortened at the end
+    r"|::[0-9a-f]{1,4}:[0-9a-f]",  # shortened at the beginning
+    re.IGNORECASE,
+)
+_DEEPEST_ENCODING: Final = 3
+"""So many times over a segment is decoded to be looked at; what is kept of it is as it came."""
 _SCHEME = re.compile(r"https?:", re.IGNORECASE)
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\s]+")
 
@@ -65,9 +79,7 @@ def page_of(url: str) -> str:
     elif scheme or not rest.startswith("/"):
         return ""
     rest = _SEGMENT_PARAMETERS.sub("", _UNPRINTABLE.sub("", rest))
-    return "/".join("*" if any(mark in segment for mark in _PERSONAL) else segment for segment in rest.split("/"))[
-        :LONGEST_PAGE
-    ]
+    return "/".join("*" if _personal(segment) else segment for segment in rest.split("/"))[:LONGEST_PAGE]
 
 
 def action_of(parameters: Mapping[str, str]) -> str:
@@ -85,5 +97,16 @@ def visited_page(parameters: Mapping[str, str]) -> str:
 
 
 def _name(text: str) -> str:
-    """Return a name that a site's author chose, on one line and bounded; one with an `@` is no such name."""
-    return "" if "@" in text else _UNPRINTABLE.sub(" ", text[: 4 * LONGEST_NAME]).strip()[:LONGEST_NAME]
+    """Return a name that a site's author chose, on one line and bounded; one with an `@` or an address is no such name."""
+    return "" if _personal(text) else _UNPRINTABLE.sub(" ", text[: 4 * LONGEST_NAME]).strip()[:LONGEST_NAME]
+
+
+def _personal(text: str) -> bool:
+    """Say whether a segment or a name holds somebody's e-mail address, or the full address of a machine."""
+    text = text[:LONGEST_URL]
+    for _ in range(_DEEPEST_ENCODING):
+        if "%" not in text:
+            break
+        text = unquote(text)
+    plain = unicodedata.normalize("NFKC", text)
+    return "@" in plain or _IPV4.search(plain) is not None or (":" in plain and _IPV6.search(plain) is not None)

@@ -2,15 +2,15 @@
 The journal: append-only entries of what was done and why, chained so that none can change, go or move unseen.
 
 Entries commit with their act; `seal` chains them within a second and signs where the chain ends (that window is stated:
-a line not sealed yet can still be taken away). The head is kept on the shelf too,
-so a data file put back from an old copy shows.
+a line not sealed yet can still be taken away, not changed or forged: each carries a keyed mark from its writing on).
+The head is kept on the shelf too, so a data file put back from an old copy shows, and so does a shelf that lost its head.
 What this room does *not* do: decide what is worth an entry, or hold contents of any record.
 """
 
 from etanche.journal.chain import BEGINNING, Head
 from etanche.journal.cutting import Cut, CutRefused
 from etanche.journal.entry import Entry, Fact
-from etanche.journal.journal import Journal
+from etanche.journal.journal import Journal, begin
 from etanche.journal.sealing import Sealed
 from etanche.journal.verifying import ChainFault, ChainReport, FaultKind
 
@@ -26,4 +26,5 @@ __all__ = [
     "Head",
     "Journal",
     "Sealed",
+    "begin",
 ]

@@ -1,9 +1,16 @@
 """
 The exact bytes that are hashed and signed; an auditor can compute them again from this page.
 
+What a line *says* is the MessagePack array of its columns in the order of the table, from the organisation to the probe,
+its number `seq` among them. MessagePack writes types and lengths, so no two different lines have the same bytes.
+
+A *mark* is made when a line is written, and shows that it was written by us: keyed BLAKE2b (16 bytes, person `etanche hand`)
+over the label, a version byte and what the line says. Its key is derived from the secret half of the signing key
+(HKDF-SHA256, label `hand`), so an auditor without that key cannot compute it, and does not need it to walk the chain.
+A line copied under another number, or written by somebody who has the file and no key, has no mark that fits.
+
 A *link* is SHA-256 over: the label, a version byte, the link before (32 zero bytes for the first line),
-and the MessagePack array of every column of the line in the order of the table, its position included.
-MessagePack writes types and lengths, so no two different lines have the same bytes.
+what the line says, and the MessagePack array of its mark and its position.
 
 A *checkpoint* signs (Ed25519) the label, a version byte and the MessagePack array of
 organisation, position and link of the checkpoint before, position and link of this one, its moment, and the public key.
@@ -25,6 +32,7 @@ from etanche.store import CheckpointRow, CutRow, EntryRow
 VERSION = b"\x01"
 FIRST_LINK = bytes(32)
 
+_MARK = b"etanche journal mark" + VERSION
 _LINK = b"etanche journal link" + VERSION
 _CHECKPOINT = b"etanche journal checkpoint" + VERSION
 _CUT = b"etanche journal cut" + VERSION
@@ -43,8 +51,8 @@ class Head:
 BEGINNING = Head(position=0, link=FIRST_LINK)
 
 
-def link(before: bytes, row: EntryRow, position: int) -> bytes:
-    """Return the link of a line at a position, after the link before it."""
+def said(row: EntryRow) -> bytes:
+    """Return what a line says."""
     columns = (
         row.organisation,
         row.seq,
@@ -59,9 +67,18 @@ def link(before: bytes, row: EntryRow, position: int) -> bytes:
         row.because,
         row.facts,
         row.probe,
-        position,
     )
-    return digest(_LINK + before + _pack(columns))
+    return _pack(columns)
+
+
+def mark_message(says: bytes) -> bytes:
+    """Return what the mark of a line that says this covers."""
+    return _MARK + says
+
+
+def link(before: bytes, row: EntryRow, position: int, says: bytes | None = None) -> bytes:
+    """Return the link of a line at a position, after the link before it; `says`, if it is known already, is not made again."""
+    return digest(_LINK + before + (said(row) if says is None else says) + _pack((row.mark, position)))
 
 
 def checkpoint_message(row: CheckpointRow, before: Head) -> bytes:

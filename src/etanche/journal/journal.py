@@ -12,14 +12,23 @@ from zoneinfo import ZoneInfo
 
 from etanche.charter import Plan
 from etanche.clock import Clock
-from etanche.journal.chain import Head
+from etanche.journal.chain import BEGINNING, Head, mark_message, said
 from etanche.journal.cutting import Cut, Cutter
 from etanche.journal.entry import Entry, entry_of, row_of
 from etanche.journal.sealing import Sealed, Sealer, chain_end
 from etanche.journal.verifying import ChainReport, Walk
 from etanche.keyring import Signer
-from etanche.store import Connection, Shelf, Store, entries, moment_text
+from etanche.store import Connection, EntryRow, Shelf, Store, entries, moment_text
 from etanche.terms import OrganisationId
+
+
+def begin(shelf: Shelf, organisation: OrganisationId, *, at: datetime) -> None:
+    """
+    Put the beginning of a chain on the shelf, once, when an organisation is made.
+
+    From then on a shelf without a head has lost it: nothing ever puts one there again, so that the loss stays visible.
+    """
+    shelf.put_head(organisation, BEGINNING.position, BEGINNING.link, moment_text(at))
 
 
 class Journal:
@@ -41,7 +50,7 @@ class Journal:
         Args:
             store: the data file, where entries live.
             shelf: where the head is kept, apart from them.
-            signer: signs checkpoints and cuts, and says which public key must have signed those found.
+            signer: marks lines, signs checkpoints and cuts, and knows its own hand in those found.
             plan: how long entries are kept, and in which zone days are counted.
             clock: says when.
             organisation: whose journal.
@@ -55,11 +64,11 @@ class Journal:
         )
         self._cutter = Cutter(store=store, signer=signer, plan=plan, clock=clock, organisation=organisation)
         self._shelf = shelf
-        self._public = signer.public
+        self._signer = signer
 
     def write(self, connection: Connection, entry: Entry) -> None:
         """Write an entry in the caller's transaction: it is committed with the act, or not at all."""
-        entries.append(connection, self._organisation, [row_of(entry)])
+        entries.append(connection, self._organisation, [row_of(entry)], mark=self._mark)
 
     def note(self, entry: Entry) -> None:
         """Write an entry in a transaction of its own; it is durable when this returns."""
@@ -77,7 +86,7 @@ class Journal:
 
     def verify(self) -> ChainReport:
         """Walk the whole chain and say whether it is intact, and if not, what is wrong and where."""
-        return Walk(store=self._store, shelf=self._shelf, organisation=self._organisation, public=self._public).report()
+        return Walk(store=self._store, shelf=self._shelf, organisation=self._organisation, signer=self._signer).report()
 
     def entries(
         self,
@@ -142,6 +151,9 @@ class Journal:
                     ),
                 )
         return done
+
+    def _mark(self, row: EntryRow) -> bytes:
+        return self._signer.mark(mark_message(said(row)))
 
     def _moment(self, of: date | datetime | None) -> str | None:
         if of is None:

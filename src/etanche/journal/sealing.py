@@ -8,11 +8,12 @@ and the head only ever moves forward along the chain it already lies in.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from etanche.charter import Plan
 from etanche.clock import Clock, day_of
 from etanche.journal.chain import BEGINNING, Head, checkpoint_message, link
+from etanche.journal.streams import ending
 from etanche.journal.verifying import lies_in_chain
 from etanche.keyring import Signer
 from etanche.store import CheckpointRow, Connection, EntryRow, Shelf, Store, entries, moment_of, moment_text
@@ -93,18 +94,18 @@ class Sealer:
 
     def _raise_head(self, connection: Connection) -> None:
         """
-        Put the last signed place on the shelf.
+        Put the last signed place on the shelf, if what is there is a place of this chain at most one checkpoint before it.
 
-        A head that does not lie in the chain any more is left where it is: it is the evidence that the data were rolled back.
+        Any other head is left where it is, and so is an empty place: it is the evidence that data or shelf were put back,
+        and `verify` goes on saying so. Lines are chained and signed all the same: left unchained they could be
+        taken away without a trace, and a chain that goes on beyond the break loses nothing of what the break shows.
         """
-        end = last_signed(connection, self._organisation)
         held = self._shelf.head(self._organisation)
-        if held is not None:
-            if held.position >= end.position:
-                return
-            if not lies_in_chain(connection, self._organisation, Head(position=held.position, link=held.link)):
-                return
-        if end.position:
+        if held is None:
+            return
+        head = Head(position=held.position, link=held.link)
+        if lies_in_chain(connection, self._organisation, head) and lags(connection, self._organisation, head) == 1:
+            end = last_signed(connection, self._organisation)
             self._shelf.put_head(self._organisation, end.position, end.link, moment_text(self._clock.now()))
 
     def _day(self, row: EntryRow) -> str:
@@ -118,6 +119,12 @@ def last_signed(connection: Connection, organisation: bytes) -> Head:
         return Head(position=checkpoint.position, link=checkpoint.link)
     cuts = entries.all_cuts(connection, organisation)
     return Head(position=cuts[-1].last, link=cuts[-1].link) if cuts else BEGINNING
+
+
+def lags(connection: Connection, organisation: bytes, head: Head) -> int:
+    """Return how many checkpoints a head is behind: none, one, or 2 for any more."""
+    with ending(entries.checkpoints_after(connection, organisation, after=head.position)) as checkpoints:
+        return sum(1 for _ in islice(checkpoints, 2))
 
 
 def chain_end(connection: Connection, organisation: bytes) -> Head:

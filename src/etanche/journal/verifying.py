@@ -1,5 +1,5 @@
 """
-Walking the chain from its first line to its head: is any line changed, missing, moved, or any signature not ours?
+Walking the chain from its first line to its head: is any line changed, missing, moved, or any signature or mark not ours?
 
 The walk streams; it holds one line at a time, whatever the length of the journal.
 """
@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from etanche.errors import Fault
-from etanche.journal.chain import BEGINNING, Head, checkpoint_message, cut_message, link
+from etanche.journal.chain import BEGINNING, Head, checkpoint_message, cut_message, link, mark_message, said
 from etanche.journal.streams import ending
+from etanche.keyring import Signer
 from etanche.keyring import verify as signature_holds
 from etanche.store import CheckpointRow, Connection, EntryRow, Shelf, Store, entries
 
@@ -25,6 +26,7 @@ class FaultKind(StrEnum):
     REORDERED = "reordered"
     SIGNATURE = "signature"
     HEAD = "head"
+    FORGED = "forged"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +80,7 @@ class _Broken(Exception):
 class Walk:
     """One walk over one organisation's chain."""
 
-    def __init__(self, *, store: Store, shelf: Shelf, organisation: bytes, public: bytes) -> None:
+    def __init__(self, *, store: Store, shelf: Shelf, organisation: bytes, signer: Signer) -> None:
         """
         Prepare to walk.
 
@@ -86,12 +88,12 @@ class Walk:
             store: the data file.
             shelf: where the last head is kept, apart from the data.
             organisation: whose chain.
-            public: the key that every signature must be made with; one found in the data is not believed.
+            signer: whose hand every line and every signature must be of; a key found in the data is not believed.
         """
         self._store = store
         self._shelf = shelf
         self._organisation = organisation
-        self._public = public
+        self._signer = signer
         self._at = BEGINNING
         self._walked = 0
         self._unsealed = 0
@@ -125,14 +127,19 @@ class Walk:
             after = self._shelf.head(self._organisation)
             self._over_cuts(connection)
             self._over_lines(connection, after.position if after else 0)
-            if before is not None and before.position > self._at.position:
+            if before is None or after is None:
+                # A head is on every shelf from the first moment on.
+                raise _Broken(FaultKind.HEAD, self._at.position)
+            if before.position > self._at.position:
                 raise _Broken(FaultKind.HEAD, before.position)
             if self._beyond_head > 1:
-                raise _Broken(FaultKind.HEAD, after.position if after else 0)
-            if after is not None and after.position <= self._at.position:
+                raise _Broken(FaultKind.HEAD, after.position)
+            if after.position <= self._at.position:
                 self._compare(connection, Head(position=after.position, link=after.link))
             with ending(entries.unsealed(connection, self._organisation)) as waiting:
-                self._unsealed = sum(1 for _ in waiting)
+                for row in waiting:
+                    self._unsealed += 1
+                    self._of_our_hand(row, said(row), self._at.position + self._unsealed)
             if entries.count(connection, self._organisation) != self._walked + self._unsealed:
                 raise _Broken(FaultKind.EDITED, self._at.position)
 
@@ -161,9 +168,11 @@ class Walk:
             position = self._at.position + 1
             if row.position != position:
                 raise _Broken(FaultKind.DROPPED, position)
-            found = link(self._at.link, row, position)
+            says = said(row)
+            found = link(self._at.link, row, position, says)
             if found != row.link or row.seq != position:
                 raise _Broken(_what_happened(row, lines), position)
+            self._of_our_hand(row, says, position)
             self._at = Head(position=position, link=found)
             self._walked += 1
             if expected is not None and expected.position == position:
@@ -176,13 +185,17 @@ class Walk:
         if signed.position != self._at.position:
             raise _Broken(FaultKind.SIGNATURE, self._at.position)
 
+    def _of_our_hand(self, row: EntryRow, says: bytes, position: int) -> None:
+        if not self._signer.marked(mark_message(says), row.mark):
+            raise _Broken(FaultKind.FORGED, position)
+
     def _checkpoint(self, row: CheckpointRow, before: Head) -> None:
         if row.link != self._at.link:
             raise _Broken(FaultKind.SIGNATURE, row.position)
         self._signed(row.public, row.signature, checkpoint_message(row, before), row.position)
 
     def _signed(self, public: bytes, signature: bytes, message: bytes, position: int) -> None:
-        if public != self._public or not signature_holds(self._public, signature, message):
+        if public != self._signer.public or not signature_holds(self._signer.public, signature, message):
             raise _Broken(FaultKind.SIGNATURE, position)
 
     def _compare(self, connection: Connection, head: Head) -> None:
@@ -193,6 +206,8 @@ class Walk:
 
 def lies_in_chain(connection: Connection, organisation: bytes, head: Head) -> bool:
     """Say whether a head once put on the shelf is a signed place of the chain in the data, or lies in a signed cut."""
+    if head.position == BEGINNING.position:
+        return head.link == BEGINNING.link
     for cut in entries.all_cuts(connection, organisation):
         if cut.first <= head.position < cut.last:
             return True

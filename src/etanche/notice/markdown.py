@@ -126,9 +126,6 @@ def _promises(block: Promises) -> list[str]:
     """Return the promises by kind, each with its id."""
     found: list[str] = []
     for group in block.groups:
-        lines = [
-            f"- {plain_text(said.said)} `{said.id}`{f' ({plain_text(said.carries)})' if said.carries else ''}"
-            for said in group.promises
-        ]
+        lines = [f"- {plain_text(said.said)} `{said.id}`" for said in group.promises]
         found += [f"### {plain_text(group.title)}", "\n".join(lines)]
     return found

@@ -6,12 +6,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from etanche.charter import Charter, FieldKind, Keep, Only
+from etanche.charter import ChannelKind, Charter, Duration, FieldKind, Keep, Only, Unit
 from etanche.notice.catalogue import quoted, say
 from etanche.notice.figures import begun_small, country_words, list_words
 from etanche.notice.keeping import duration_words
 from etanche.notice.typography import fine
 from etanche.terms import Language, Text
+
+A_DAY = Duration(number=1, unit=Unit.DAY)
 
 
 def told(text: Text, language: Language) -> str:
@@ -32,6 +34,11 @@ def category_names(charter: Charter, categories: Iterable[str], language: Langua
 def role_name(charter: Charter, role: str, language: Language) -> str:
     """Return the title of a role between quotation marks."""
     return quoted(told(charter.roles[role].title, language), language)
+
+
+def is_program(charter: Charter, role: str) -> bool:
+    """Tell whether a role is held by a program, not by people."""
+    return charter.roles[role].is_ == "program"
 
 
 def purpose_title(charter: Charter, purpose: str, language: Language) -> str:
@@ -58,6 +65,8 @@ def field_words(charter: Charter, category: str, field: str, language: Language)
     if found.only is Only.FIRST_HALF:
         title = say("field.first-half", language, field=title)
     if found.lasts:
+        if found.lasts == A_DAY:
+            return say("field.lasts-a-day", language, field=title)
         title = say("field.lasts", language, field=title, duration=duration_words(found.lasts, language))
     return title
 
@@ -102,6 +111,11 @@ def categories_of(charter: Charter, purpose: str) -> tuple[str, ...]:
 def purposes_using(charter: Charter, category: str) -> tuple[str, ...]:
     """Return the purposes that use a category, in the order of the charter."""
     return tuple(name for name, purpose in charter.purposes.items() if category in purpose.uses)
+
+
+def comes_by(charter: Charter, category: str, kind: ChannelKind) -> bool:
+    """Tell whether data of a category come in by a door of some kind."""
+    return any(charter.channels[name].kind == kind for name in charter.categories[category].from_)
 
 
 def contact_address(charter: Charter) -> str:

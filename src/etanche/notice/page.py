@@ -6,6 +6,7 @@ The page holds its style, asks the network for nothing and runs no script; what 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from functools import cache
 from importlib.resources import files
@@ -20,6 +21,7 @@ from etanche.notice.verdicts import VerdictLike, shown, tally
 from etanche.terms import Language
 
 _BREAKS = (":", "/", ".")
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
 def stylesheet() -> str:
@@ -37,6 +39,7 @@ def environment(*loaders: BaseLoader) -> Environment:
         lstrip_blocks=True,
     )
     kit.filters["breakable"] = breakable
+    kit.filters["unbroken"] = unbroken
     kit.tests["link"] = lambda part: isinstance(part, Link)
     kit.tests["code"] = lambda part: isinstance(part, Code)
     kit.tests["block_of"] = lambda block, name: type(block).__name__ == name
@@ -55,6 +58,11 @@ def breakable(name: str) -> Markup:
     for mark in _BREAKS:
         safe = Markup(safe.replace(mark, Markup(f"{mark}<wbr>")))  # noqa: S704  # escaped above; only our own marks are added
     return safe
+
+
+def unbroken(text: str) -> Markup:
+    """Return a text whose e-mail addresses stay on one line, so that none breaks at its hyphen."""
+    return Markup(_ADDRESS.sub(r'<span class="whole">\g<0></span>', str(escape(text))))  # noqa: S704  # escaped; our own marks
 
 
 def sayer(language: Language) -> Callable[..., str]:

@@ -102,6 +102,7 @@ def chart(terms: Sequence[tuple[str, Keep]], language: Language) -> TimeChart:
     return TimeChart(
         title=say("notice.terms.chart-title", language),
         description=say("notice.terms.chart", language, n=len(bars), first=ticks[0][1], last=ticks[-1][1], terms=said),
+        note=say("notice.terms.not-to-scale", language),
         ticks=ticks,
         bars=bars,
         legend=_legend(bars, language),

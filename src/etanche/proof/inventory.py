@@ -39,13 +39,14 @@ DATA: Final[Mapping[str, Mapping[str, Shows]]] = MappingProxyType(
         "standing": _all_clear("organisation seq subject event effective recorded because"),
         "entries": _all_clear(
             "organisation seq at actor role purpose case_ act object decision because facts probe position link"
-        ),
+        )
+        | {"mark": Shows.KEYED},
         "checkpoints": _all_clear("organisation position link at signature public"),
         "cuts": _all_clear("organisation first last link rule at signature public"),
         "verdicts": _all_clear("organisation promise at run state because measured digest"),
         "counts": _all_clear("organisation day name value"),
         "imports": _all_clear("organisation lines finished") | {"fingerprint": Shows.KEYED},
-        "charters": _all_clear("organisation digest text applied"),
+        "charters": _all_clear("organisation digest text applied") | {"mark": Shows.KEYED},
         "names": _all_clear("organisation section name id"),
         "instance_facts": _all_clear("organisation name value"),
         "sequences": _all_clear("organisation name last"),

@@ -32,9 +32,16 @@ class Latest:
 
 
 def keep(
-    connection: Connection, organisation: OrganisationId, run: str, digest: str, told: Iterable[Verdict], seconds: float
+    connection: Connection,
+    organisation: OrganisationId,
+    run: str,
+    digest: str,
+    told: Iterable[Verdict],
+    seconds: float,
+    *,
+    forget: bool,
 ) -> None:
-    """Write the verdicts of a run, and let go of those older than `KEPT_DAYS`."""
+    """Write the verdicts of a run, and let go of those older than `KEPT_DAYS` unless the clock is in doubt."""
     rows = [
         VerdictRow(
             organisation=organisation,
@@ -50,15 +57,22 @@ def keep(
     ]
     verdicts.append(connection, rows)
     facts.put(connection, organisation, _SECONDS, f"{seconds:.3f}")
-    if rows:
+    if rows and forget:
         oldest = moment_of(rows[0].at) - timedelta(days=KEPT_DAYS)
         verdicts.forget_before(connection, organisation, moment_text(oldest))
 
 
-def latest(store: Store, organisation: OrganisationId, *, promises: Iterable[PromiseId] | None = None) -> Latest:
-    """Return the newest verdict of each promise; with `promises`, only of those the charter still makes."""
+def latest(
+    store: Store, organisation: OrganisationId, *, clock: Clock, promises: Iterable[PromiseId] | None = None
+) -> Latest:
+    """
+    Return the newest verdict of each promise; with `promises`, only of those the charter still makes.
+
+    A verdict dated after now was given under a clock gone ahead: it is not shown in the place of a later look.
+    """
+    now = clock.now()
     with store.reading() as connection:
-        rows = verdicts.latest(connection, organisation)
+        rows = _newest(connection, organisation, now)
         seconds = facts.get(connection, organisation, _SECONDS)
     made = None if promises is None else set(promises)
     found = tuple(_verdict(row) for row in rows if made is None or row.promise in made)
@@ -71,15 +85,32 @@ def history(
     """Return the worst verdict of each of the last days on which a promise was checked, the oldest first."""
     first = day_of(clock.now(), zone) - timedelta(days=days - 1)
     # A day of the zone begins up to a day before or after the same date in UTC.
-    since = clock.now() - timedelta(days=days + 1)
+    now = clock.now()
+    since = now - timedelta(days=days + 1)
     with store.reading() as connection:
         rows = verdicts.history(connection, organisation, promise, since=moment_text(since))
+    rows = _by(rows, now)
     worst: dict[date, State] = {}
     for row in rows:
         day, state = day_of(moment_of(row.at), zone), State(row.state)
         if day >= first:
             worst[day] = min(worst.get(day, state), state, key=_WORST_FIRST.index)
     return worst
+
+
+def _newest(connection: Connection, organisation: OrganisationId, now: datetime) -> list[VerdictRow]:
+    rows = verdicts.latest(connection, organisation)
+    if len(_by(rows, now)) == len(rows):
+        return rows
+    # Only after a clock was put right: every verdict that is kept is gone through.
+    kept = verdicts.history(connection, organisation, since=moment_text(now - timedelta(days=KEPT_DAYS)))
+    newest = {row.promise: row for row in _by(kept, now)}
+    return [newest[promise] for promise in sorted(newest)]
+
+
+def _by(rows: list[VerdictRow], now: datetime) -> list[VerdictRow]:
+    """Leave out what is dated after now."""
+    return [row for row in rows if moment_of(row.at) <= now]
 
 
 def _verdict(row: VerdictRow) -> Verdict:

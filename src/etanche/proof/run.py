@@ -12,6 +12,8 @@ from datetime import datetime
 from types import TracebackType
 from typing import Final, Self, TypeVar, cast
 
+from etanche.errors import Fault
+from etanche.journal import ChainReport
 from etanche.proof.bench import Bench
 from etanche.store import charters, moment_of
 from etanche.terms import new_id
@@ -34,6 +36,7 @@ class ProofRun:
         self.probe = ProbeRun(id=self.id)
         self._seen: dict[Hashable, object] = {}
         self._ends: list[Callable[[], object]] = []
+        self._chain: ChainReport | Exception | None = None
 
     def once(self, what: Hashable, look: Callable[[], T]) -> T:
         """Return what was seen, looking only the first time; a look that fails is tried again by the next check."""
@@ -52,12 +55,29 @@ class ProofRun:
 
         return self.once("applied", look)
 
+    @property
+    def chain(self) -> ChainReport:
+        """
+        What a walk over the journal saw when this run began, before it wrote or sealed anything.
+
+        A look that sealed first could mend what it is to find: a head that somebody took away would be put back.
+        """
+        if isinstance(self._chain, Exception):
+            raise self._chain
+        if self._chain is None:
+            raise Fault("the run has not begun")
+        return self._chain
+
     def at_end(self, act: Callable[[], object]) -> None:
         """Do something when the run is over, however it ends; what was asked for last is done first."""
         self._ends.append(act)
 
     def __enter__(self) -> Self:
-        """Begin."""
+        """Begin, with a walk over the journal as it stands."""
+        try:
+            self._chain = self.bench.journal.verify()
+        except Exception as crash:  # noqa: BLE001  # it is the chain's own check that cannot answer; the others can
+            self._chain = crash
         self.at_end(lambda: self.bench.vault.clean(self.probe))
         return self
 

@@ -3,10 +3,12 @@ Standing: may we still have this, and for what?
 
 One ledger of events says when each purpose began, was suspended or ended for some data;
 the life of a purpose follows from the events and the charter's `keep` rule, and from nothing else.
+The charter itself is obeyed only with the mark it was applied under.
 Before anything is destroyed, guards judge whether the clock and the number of days make sense.
 What this room does *not* do: read or destroy data (the vault does), decide who may read (the gate does).
 """
 
+from etanche.standing.applied import CharterChanged, apply_charter, charter_in_force
 from etanche.standing.guards import DueDay, Guard, GuardReason, clock_guard, mass_guard
 from etanche.standing.ledger import LEARNED_LATE, Event, Standing, subject_of
 from etanche.standing.life import COLLECTED, ENDED, Life, life
@@ -15,12 +17,15 @@ __all__ = [
     "COLLECTED",
     "ENDED",
     "LEARNED_LATE",
+    "CharterChanged",
     "DueDay",
     "Event",
     "Guard",
     "GuardReason",
     "Life",
     "Standing",
+    "apply_charter",
+    "charter_in_force",
     "clock_guard",
     "life",
     "mass_guard",

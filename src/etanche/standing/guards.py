@@ -59,7 +59,10 @@ class DueDay:
     """The day its last purpose ended."""
 
     late: bool
-    """Whether it had already ended, by the charter of that moment, when its first record came in: an import of old logs."""
+    """
+    Whether it explains itself: it had already ended, by the charter of that moment, when its first record came in,
+    as with an import of old logs; or it has not begun yet, and came in while a clock was ahead.
+    """
 
     waits_until: datetime | None = None
     """When it may be destroyed, if its end was learned late (a changed charter); reading is refused meanwhile."""

@@ -14,7 +14,7 @@ from itertools import groupby
 
 from etanche.charter import Plan
 from etanche.clock import Clock, day_of
-from etanche.standing.guards import DueDay, Guard, clock_guard, mass_guard
+from etanche.standing.guards import BACKWARD_SLACK, DueDay, Guard, clock_guard, mass_guard
 from etanche.standing.life import ENDED, HELD_BY_NONE, Life, life, lives_of
 from etanche.store import (
     Connection,
@@ -139,6 +139,7 @@ class Standing:
 
         A day of a category that the charter no longer has is nobody's to destroy, and is not listed.
         Days whose destruction has been decided already are not listed again.
+        A day that has not begun yet came in while a clock was ahead: it would outlive every term, so it is due at once.
         """
         at = now or self._clock.now()
         found: list[DueDay] = []
@@ -195,18 +196,25 @@ class Standing:
         day = date.fromisoformat(row.day)
         events = known.get(day, {})
         lives = lives_of(self._plan, category=category, events=events, now=now)
-        if ENDED in events or not lives or any(one.status not in HELD_BY_NONE for one in lives):
+        if ENDED in events or not lives:
+            return None
+        if day > day_of(now + BACKWARD_SLACK, self._plan.zone):
+            return DueDay(category=category, day=day, since=day_of(now, self._plan.zone), late=True)
+        if any(one.status not in HELD_BY_NONE for one in lives):
             return None
         since = max((one.not_after for one in lives if one.not_after is not None), default=day)
         opened = moment_of(row.opened)
-        before_this_charter = applied is not None and opened < applied
-        learned_late = before_this_charter and applied is not None and since <= day_of(applied, self._plan.zone)
+        believed = opened <= now + BACKWARD_SLACK
+        learned_late = (
+            believed and applied is not None and opened < applied and since <= day_of(applied, self._plan.zone)
+        )
+        under_this_charter = believed and not (applied is not None and opened < applied)
         return DueDay(
             category=category,
             day=day,
             since=since,
-            late=not before_this_charter and since <= day_of(opened, self._plan.zone),
-            waits_until=applied + LEARNED_LATE if applied is not None and learned_late else None,
+            late=under_this_charter and since <= day_of(opened, self._plan.zone),
+            waits_until=min(applied, now) + LEARNED_LATE if applied is not None and learned_late else None,
         )
 
     def _applied(self, connection: Connection, now: datetime) -> datetime | None:
@@ -214,12 +222,15 @@ class Standing:
         Return when the charter of this plan was applied; nothing when no charter ever was.
 
         A plan that is not the one applied last is learned at this very moment, however often it is asked:
-        what it would end waits.
+        what it would end waits. A moment that has not come yet is not believed: it would make things wait for ever.
         """
         current = charters.current(connection, self._organisation)
         if current is None:
             return None
-        return moment_of(current.applied) if current.digest == self._plan.digest else now
+        if current.digest != self._plan.digest:
+            return now
+        applied = moment_of(current.applied)
+        return applied if applied <= now + BACKWARD_SLACK else None
 
 
 def _event(row: StandingRow) -> Event:

@@ -4,6 +4,8 @@ Every charter an organisation ever applied, as it was written.
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from sqlalchemy import Connection, insert, select
 
 from etanche.store.rows import CharterRow
@@ -12,9 +14,7 @@ from etanche.store.tables import charters
 
 def append(connection: Connection, row: CharterRow) -> None:
     """Keep a charter as applied at its moment."""
-    connection.execute(
-        insert(charters).values(organisation=row.organisation, digest=row.digest, text=row.text, applied=row.applied)
-    )
+    connection.execute(insert(charters).values(**asdict(row)))
 
 
 def current(connection: Connection, organisation: bytes) -> CharterRow | None:

@@ -7,8 +7,8 @@ What this module does *not* do: hash, sign, or know what a line means.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, astuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, astuple, replace
 
 from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
 
@@ -20,13 +20,27 @@ from etanche.store.tables import checkpoints, cuts, entries
 _STREAM = 1_000
 
 
-def append(connection: Connection, organisation: bytes, rows: Sequence[EntryRow]) -> range:
-    """Write unchained lines of one organisation in their order; return the numbers they were given."""
+def append(
+    connection: Connection,
+    organisation: bytes,
+    rows: Sequence[EntryRow],
+    *,
+    mark: Callable[[EntryRow], bytes] | None = None,
+) -> range:
+    """
+    Write unchained lines of one organisation in their order; return the numbers they were given.
+
+    `mark` is asked for the mark of each line once its number is known, so that it can cover the number.
+    """
     given = sequences.take(connection, organisation, "entries", len(rows))
+    numbered = [
+        replace(row, organisation=organisation, seq=seq, position=None, link=None)
+        for seq, row in zip(given, rows, strict=True)
+    ]
     bulk_insert(
         connection,
         entries,
-        [(organisation, seq, *astuple(row)[2:-2], None, None) for seq, row in zip(given, rows, strict=True)],
+        [astuple(row if mark is None else replace(row, mark=mark(row))) for row in numbered],
     )
     return given
 

@@ -81,7 +81,8 @@ class EntryRow:
     """
     A line of the journal.
 
-    `seq` is the order of commit, given by the store; `position` and `link` are given when it is chained.
+    `seq` is the order of commit, given by the store; `mark` is keyed, made by the journal when it wrote the line;
+    `position` and `link` are given when it is chained.
     `because` is a JSON list and `facts` canonical JSON, both as text: what is hashed is what is stored.
     """
 
@@ -98,6 +99,7 @@ class EntryRow:
     because: str
     facts: str
     probe: str | None = None
+    mark: bytes = b""
     position: int | None = None
     link: bytes | None = None
 
@@ -144,12 +146,13 @@ class VerdictRow:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CharterRow:
-    """A charter as it was applied."""
+    """A charter as it was applied; `mark` is keyed, and says that it was we who applied it."""
 
     organisation: bytes
     digest: str
     text: str
     applied: str
+    mark: bytes = b""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

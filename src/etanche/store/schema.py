@@ -7,15 +7,31 @@ A fresh file and an old one take the same road, so that there is only one schema
 from __future__ import annotations
 
 import importlib
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    LargeBinary,
+    Text,
+    column,
+    func,
+    inspect,
+    literal,
+    or_,
+    select,
+    table,
+    text,
+)
 
 from etanche.store import dialect
 from etanche.store.faults import SchemaNewer, SchemaOlder, StoreForeign, told
 
 REVISION_TABLE = "schema_revision"
+_OWNER = "organisation"
 
 
 class Tree(StrEnum):
@@ -75,6 +91,35 @@ def inventory(connection: Connection) -> dict[str, tuple[str, ...]]:
     """Return the tables that are really in a file, each with its columns, whatever this version says of them."""
     found = inspect(connection)
     return {table: tuple(column["name"] for column in found.get_columns(table)) for table in found.get_table_names()}
+
+
+def strangers(connection: Connection, organisation: bytes) -> tuple[str, ...]:
+    """Return the tables that hold a row of anybody but this organisation, whatever this version says of them."""
+    owned = [name for name, columns in inventory(connection).items() if _OWNER in columns]
+    return tuple(name for name in owned if _has_strangers(connection, name, organisation))
+
+
+def _has_strangers(connection: Connection, name: str, organisation: bytes) -> bool:
+    """Look on both sides of an organisation: each look is one descent of a tree that begins with it."""
+    owner = column(_OWNER, LargeBinary)
+    rows = select(literal(1)).select_from(table(name, owner)).limit(1)
+    return any(
+        connection.execute(rows.where(other)).first() is not None
+        for other in (owner < organisation, owner > organisation)
+    )
+
+
+def lines_like(
+    connection: Connection, name: str, columns: Sequence[str], patterns: Sequence[str], *, newest: str, most: int
+) -> Iterator[str]:
+    """Yield what some columns of a table say, a line a row, where it is like one of the patterns; the newest come first."""
+    said = [func.coalesce(column(one, Text), "") for one in columns]
+    line: ColumnElement[str] = said[0]
+    for one in said[1:]:
+        line = line.op("||")("\n").op("||")(one)
+    found = select(line).select_from(table(name)).where(or_(*(line.like(pattern) for pattern in patterns)))
+    for row in connection.execute(found.order_by(column(newest).desc()).limit(most)):
+        yield row[0]
 
 
 def _older(engine: Engine, tree: Tree, name: str, *, upgrade: bool) -> bool:

@@ -169,6 +169,21 @@ class Shelf:
             )
             return [(row.key_id, row.kind, row.wrapped) for row in found]
 
+    def undead_keys(self, organisation: bytes) -> list[bytes]:
+        """Return the ids of keys that are said to be destroyed and whose bytes are not all zero."""
+        with self._reading() as connection:
+            found = connection.execute(
+                select(keys.c.key_id, keys.c.wrapped).where(
+                    keys.c.organisation == organisation, keys.c.destroyed.is_not(False)
+                )
+            )
+            return [row.key_id for row in found if any(row.wrapped)]
+
+    def strangers(self, organisation: bytes) -> tuple[str, ...]:
+        """Return the tables that hold a row of anybody but this organisation."""
+        with self._reading() as connection:
+            return schema.strangers(connection, organisation)
+
     def inventory(self) -> dict[str, tuple[str, ...]]:
         """Return the tables that are really in the file, each with its columns."""
         with self._reading() as connection:

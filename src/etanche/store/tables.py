@@ -50,6 +50,7 @@ charters = _table(
     _text("digest"),
     _text("text"),
     _text("applied"),
+    _bytes("mark"),
     key=("organisation", "applied", "digest"),
 )
 
@@ -126,6 +127,7 @@ entries = _table(
     _text("because"),
     _text("facts"),
     _text("probe", null=True),
+    _bytes("mark"),
     _number("position", null=True),
     _bytes("link", null=True),
     key=("organisation", "seq"),

@@ -11,7 +11,7 @@ What this room does *not* do: parse formats (intake does), decide what is due (s
 or say to anybody what it did (the journal does).
 """
 
-from etanche.vault.arrivals import Arrival, Receipt
+from etanche.vault.arrivals import Arrival, Place, Receipt
 from etanche.vault.door import Door
 from etanche.vault.probe import ProbeRun
 from etanche.vault.report import ClockJumped, SweepReport, TooManyDue
@@ -25,6 +25,7 @@ __all__ = [
     "ClockJumped",
     "Door",
     "NotFindable",
+    "Place",
     "ProbeRun",
     "Receipt",
     "Record",

@@ -12,9 +12,15 @@ The literal half of an IPv6 address, /64, is one household; the first 32 bits ar
 from __future__ import annotations
 
 import ipaddress
+import re
 
 IPV4_KEPT = 16
 IPV6_KEPT = 32
+
+_OCTET = r"(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
+_GROUP = r"[1-9a-f][0-9a-f]{0,3}"
+_ALREADY = re.compile(rf"{_OCTET}\.{_OCTET}\.0\.0/{IPV4_KEPT}|{_GROUP}:{_GROUP}::/{IPV6_KEPT}")
+"""What intake has masked before, in its one canonical spelling: nothing is left to be done. Other spellings take the long way."""
 
 
 def first_half(text: str) -> str | None:
@@ -24,6 +30,8 @@ def first_half(text: str) -> str | None:
     An IPv4 address written in IPv6 clothes is the IPv4 address it is.
     A network that was cut to exactly its first half before it came here is kept as it stands.
     """
+    if _ALREADY.fullmatch(text):
+        return text
     try:
         if "/" in text:
             network = ipaddress.ip_network(text)

@@ -48,6 +48,23 @@ class Batch:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Place:
+    """
+    How far an import has come with a batch, and what it took for granted; kept with the batch or not at all.
+
+    `here` is the fingerprint of everything up to the end of the batch, `lines` how many lines that is.
+    `tail` is what an unfinished batch begun at the same place is known by: `tail_seen` lines of it were in
+    when the batch was put together, and `tail_lines` are once it is in (nothing, if the batch is full).
+    """
+
+    here: bytes
+    lines: int
+    tail: bytes
+    tail_seen: int | None
+    tail_lines: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Receipt:
     """What became of a batch: nothing but numbers and names of fields."""
 
@@ -60,6 +77,9 @@ class Receipt:
 
     past: int = 0
     """Records of days that are already destroyed: they are never opened again."""
+
+    overtaken: bool = False
+    """Whether another import took lines of this batch in since they were looked at; then nothing was written."""
 
 
 _MOST_NAMES = 64

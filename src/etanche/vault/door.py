@@ -16,7 +16,7 @@ from etanche.journal import Fact
 from etanche.standing import COLLECTED, subject_of
 from etanche.store import Connection, DayRow, ImportRow, counts, days, imports, moment_text, records
 from etanche.terms import Action
-from etanche.vault.arrivals import Arrival, Batch, Receipt, prepare
+from etanche.vault.arrivals import Arrival, Batch, Place, Receipt, prepare
 from etanche.vault.asking import require
 from etanche.vault.means import Means
 from etanche.vault.probe import Canary, ProbeRun
@@ -37,9 +37,7 @@ class Door:
     def _run(self) -> str | None:
         return None if self._probe is None else self._probe.id
 
-    def put_many(
-        self, category: str, arrivals: Iterable[Arrival], *, imported: Mapping[bytes, int] | None = None
-    ) -> Receipt:
+    def put_many(self, category: str, arrivals: Iterable[Arrival], *, imported: Place | None = None) -> Receipt:
         """
         Take in a batch: what the plan keeps of it is durable, with one line of the journal, when this returns.
 
@@ -48,7 +46,7 @@ class Door:
         Args:
             category: what they are.
             arrivals: what came, untrimmed.
-            imported: how far the import they belong to has come, fingerprint → lines; kept with the batch or not at all.
+            imported: how far the import they belong to has come; if another import has come here since, nothing is written.
 
         Raises:
             GateRefused: the category does not come in by this door.
@@ -60,13 +58,16 @@ class Door:
         batch = prepare(means.plan.categories[category], arrivals, zone=means.plan.zone, today=means.today())
         sealed = list(seal_batch(means, category, batch, canary=self._probe is not None))
         with means.store.writing() as connection:
+            if imported is not None and self._overtaken(connection, imported):
+                return Receipt(stored=0, overtaken=True)
             taken = [day for day in sealed if not means.standing.ended(connection, category, day.day)]
             for day in taken:
                 self._open_day(connection, category, day)
                 records.insert(connection, day.rows, day.marks)
             receipt = self._receipt(batch, taken)
             self._count_losses(connection, category, receipt)
-            self._keep_place(connection, imported or {})
+            if imported is not None:
+                self._keep_place(connection, imported)
             self._write_down(connection, category, decision, receipt, taken)
         self._remember_canaries(category, taken)
         return receipt
@@ -163,10 +164,17 @@ class Door:
             if number:
                 counts.add(connection, self._means.organisation, today, name, number)
 
-    def _keep_place(self, connection: Connection, imported: Mapping[bytes, int]) -> None:
-        for fingerprint, lines in imported.items():
-            row = ImportRow(organisation=self._means.organisation, fingerprint=fingerprint, lines=lines)
-            imports.put(connection, row)
+    def _overtaken(self, connection: Connection, place: Place) -> bool:
+        """Say whether another import came to this place, or took more of its lines in, since the batch was put together."""
+        tail = imports.get(connection, self._means.organisation, place.tail)
+        seen = None if tail is None else tail.lines
+        return imports.get(connection, self._means.organisation, place.here) is not None or seen != place.tail_seen
+
+    def _keep_place(self, connection: Connection, place: Place) -> None:
+        for fingerprint, lines in ((place.here, place.lines), (place.tail, place.tail_lines)):
+            if lines is not None:
+                row = ImportRow(organisation=self._means.organisation, fingerprint=fingerprint, lines=lines)
+                imports.put(connection, row)
 
     def _write_down(
         self, connection: Connection, category: str, decision: Decision, receipt: Receipt, taken: list[SealedDay]

@@ -13,6 +13,7 @@ import unicodedata
 _GROUPED_DIGITS = re.compile(r"\d+(?:[ \u00a0\u202f.+-]{1,3}\d+)*", re.ASCII)
 _SEPARATORS = " \u00a0\u202f.-+"
 _CARD_LENGTHS = range(13, 20)
+_DIGITS = b"0123456789"
 _CARD_BEGINS = frozenset("23456")
 """First digits of the networks that issue payment cards: without this, one millisecond timestamp in ten would be a card."""
 
@@ -40,13 +41,25 @@ _IBAN_LENGTHS = {
         33: "RU",
     }.items()
 }
+_SHORTEST_IBAN = min(_IBAN_LENGTHS)
+_IBAN_DIGITS = 2
+"""An IBAN has two check digits; what follows may be letters."""
+
 _LENGTH_OF = {country: length for length, countries in _IBAN_LENGTHS.items() for country in countries}
 
 
 def holds_payment_number(text: str) -> bool:
     """Say whether a text holds a card number or an IBAN whose checksum is right."""
     plain = unicodedata.normalize("NFKC", text) if not text.isascii() else text
-    return _holds_card(plain) or _holds_iban(plain.upper())
+    # Counting is quick, and nearly every text has too few digits for a card, and too few or too little else for an IBAN.
+    written = plain.encode("ascii", "ignore")
+    digits = len(written) - len(written.translate(None, _DIGITS))
+    if digits >= _CARD_LENGTHS.start and _holds_card(plain):
+        return True
+    if digits < _IBAN_DIGITS:
+        return False
+    large = plain.upper()
+    return len(large) >= _SHORTEST_IBAN and _holds_iban(large)
 
 
 def _holds_card(text: str) -> bool:

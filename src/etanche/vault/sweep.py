@@ -20,7 +20,7 @@ from typing import Literal
 
 from etanche.errors import Unreadable
 from etanche.journal import Fact
-from etanche.standing import COLLECTED, ENDED, DueDay, Guard, subject_of
+from etanche.standing import COLLECTED, ENDED, DueDay, Guard, charter_in_force, subject_of
 from etanche.store import Connection, DayRow, days, moment_text, records
 from etanche.vault.means import Means
 from etanche.vault.report import SweepReport, doubt
@@ -62,11 +62,13 @@ class Sweeper:
         Destroy what is due.
 
         Raises:
+            CharterChanged: what is due by the charter in the store is not what is due by the one applied.
             ClockJumped, TooManyDue: a guard stopped it, which is written down; `confirmed_by` lets it go on.
         """
         if confirmed_by is not None and not (0 < len(confirmed_by) <= _LONGEST_NAME and confirmed_by.isprintable()):
             raise Unreadable(f"the name of a person has 1 to {_LONGEST_NAME} letters")
         self._means.roll_salts()
+        self._believe_charter()
         before = self._carry_out()
         self._adopt()
         ready, waiting = self._due()
@@ -89,6 +91,11 @@ class Sweeper:
         )
 
     # — the decision
+
+    def _believe_charter(self) -> None:
+        """Stop if the charter, or the moment it was applied, was changed since this process opened it."""
+        with self._means.store.reading() as connection:
+            charter_in_force(connection, self._means.keyring, self._means.organisation)
 
     def _due(self) -> tuple[tuple[DueDay, ...], tuple[DueDay, ...]]:
         """Return what is due: what may go now, and what waits because its end was learned late."""

@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Match, Route
 
 from etanche.errors import EtancheError
 from etanche.intake import TrustedProxies
@@ -25,7 +26,10 @@ from etanche.web.safety import Safety
 from etanche.web.view import Site, templates
 
 READ = ["GET", "HEAD"]
-ANY = ["GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"]
+ASK = ["GET", "HEAD", "POST", "OPTIONS"]
+"""What the public door answers; which of it records something is for intake."""
+
+_WRONG_METHOD = 405
 
 
 def create_app(instance: Instance, *, trusted_proxies: Sequence[str] = (), base_url: str | None = None) -> FastAPI:
@@ -42,13 +46,13 @@ def create_app(instance: Instance, *, trusted_proxies: Sequence[str] = (), base_
     """
     site = Site(instance=instance, templates=templates(), base_url=base_url)
     trusted = TrustedProxies.read(trusted_proxies)
-    app = FastAPI(title="Étanche", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(title="Étanche", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     app.add_middleware(Safety, broken=partial(_broken, site))
     _faults(app, site)
     _pages(app, site, trusted)
     _files(app, site)
     for address in urls.TRACKERS:
-        app.add_api_route(address, _asking(doors.track, site, trusted), methods=ANY, response_model=None)
+        app.add_api_route(address, _asking(doors.track, site, trusted), methods=ASK, response_model=None)
     return app
 
 
@@ -124,6 +128,8 @@ def _faults(app: FastAPI, site: Site) -> None:
     async def refused(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
         headers = dict(getattr(error, "headers", None) or {})
+        if status == _WRONG_METHOD:
+            headers["Allow"] = _allowed(app, request)
         page = await run_in_threadpool(errors.failure, request, site, status)
         page.headers.update(headers)
         return page
@@ -135,6 +141,17 @@ def _faults(app: FastAPI, site: Site) -> None:
     app.add_exception_handler(HTTPException, refused)
     app.add_exception_handler(FastAPIHTTPException, refused)
     app.add_exception_handler(EtancheError, known)
+
+
+def _allowed(app: FastAPI, request: Request) -> str:
+    """Return the methods of every route at an address; the router by itself names only those of the first."""
+    methods = {
+        method
+        for route in app.router.routes
+        if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE
+        for method in route.methods or ()
+    }
+    return ", ".join(method for method in ASK if method in methods)
 
 
 async def _broken(site: Site, request: Request) -> Response:

@@ -6,6 +6,9 @@ Nothing is decided here: what is recorded, counted or refused is for intake and 
 
 from __future__ import annotations
 
+import asyncio
+from typing import Final
+
 from fastapi import HTTPException
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -14,22 +17,32 @@ from starlette.responses import Response
 from etanche.intake import MOST_BODY, Hit, TrustedProxies, gather
 from etanche.web.view import Site
 
+CLOSING: Final = {"Connection": "close"}
+"""What is still on its way is not waited for."""
+
+SECONDS_FOR_A_BODY: Final = 10.0
+"""A body that is not there by then never counted on being read: the connection is given to somebody else."""
+
 
 async def body_of(request: Request, most: int = MOST_BODY) -> bytes:
     """
     Return the body of a request, of which never more than `most` bytes are held.
 
     Raises:
-        HTTPException: it is longer (413).
+        HTTPException: it is longer (413), or not all there in time (408).
     """
     announced = request.headers.get("content-length", "")
     if announced.isdecimal() and int(announced) > most:
-        raise HTTPException(413)
+        raise HTTPException(413, headers=CLOSING)
     body = bytearray()
-    async for piece in request.stream():
-        body += piece
-        if len(body) > most:
-            raise HTTPException(413)
+    try:
+        async with asyncio.timeout(SECONDS_FOR_A_BODY):
+            async for piece in request.stream():
+                body += piece
+                if len(body) > most:
+                    raise HTTPException(413, headers=CLOSING)
+    except TimeoutError:
+        raise HTTPException(408, headers=CLOSING) from None
     return bytes(body)
 
 

@@ -14,8 +14,12 @@ import uvicorn
 from fastapi import FastAPI
 
 from etanche.errors import Refused, Unreadable
+from etanche.web.patience import Impatient
 
 _SECONDS_TO_FINISH = 5
+_SECONDS_BETWEEN_REQUESTS = 5
+MOST_AT_ONCE = 256
+"""More connections than this are answered 503, so that a crowd cannot take the memory of the machine."""
 
 
 class _Server(uvicorn.Server):
@@ -73,12 +77,16 @@ def run(
     name = f"[{host}]" if ":" in host else host
     config = uvicorn.Config(
         app,
+        http=Impatient,
+        ws="none",
         log_config=None,
         access_log=False,
         proxy_headers=False,
         server_header=False,
         date_header=True,
         lifespan="off",
+        limit_concurrency=MOST_AT_ONCE,
+        timeout_keep_alive=_SECONDS_BETWEEN_REQUESTS,
         timeout_graceful_shutdown=_SECONDS_TO_FINISH,
     )
     with listening:

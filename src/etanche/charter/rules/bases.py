@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from etanche.charter.kinds import Basis, OrganisationKind, Theme
 from etanche.charter.model import Charter, Purpose
+from etanche.charter.plan import ChannelKind
 from etanche.charter.rules.rule import Rule, Wrong, rule, warning
 
 OBJECTABLE = frozenset({Basis.LEGITIMATE_INTEREST, Basis.PUBLIC_TASK})
@@ -63,7 +64,7 @@ def _objection(charter: Charter) -> Iterator[Wrong]:
     for name, purpose in charter.purposes.items():
         if purpose.basis in OBJECTABLE and purpose.objection is None:
             what = f"`{name}` rests on `{purpose.basis}` and does not say how to object"
-            hint = "add `objection: immediate`, `beforehand` or `reviewed`"
+            hint = "add `objection: immediate`"
             yield Wrong(path=("purposes", name), what=what, hint=hint, on_key=True)
 
 
@@ -109,6 +110,17 @@ def _seldom(charter: Charter) -> Iterator[Wrong]:
             yield Wrong(path=("purposes", name, "basis"), what=what, hint="check that a text gives it to you")
 
 
+def _unheard(charter: Charter) -> Iterator[Wrong]:
+    audience = {name for name, channel in charter.channels.items() if channel.kind is ChannelKind.AUDIENCE}
+    for name, purpose in charter.purposes.items():
+        heard = any(audience & {*charter.categories[used].from_} for used in purpose.uses)
+        if purpose.objection is not None and not heard:
+            used = ", ".join(f"`{category}`" for category in purpose.uses)
+            what = f"nobody could refuse `{name}`: {used} comes in by no channel of kind `audience`, where refusals are heard"
+            hint = "name such a channel in its `from`, or rest the purpose on a basis that nobody can object to"
+            yield Wrong(path=("purposes", name, "objection"), what=what, hint=hint, on_key=True)
+
+
 RULES: tuple[Rule, ...] = (
     warning("LB-03", _vague),
     rule("LB-07", _interest),
@@ -120,3 +132,4 @@ RULES: tuple[Rule, ...] = (
     warning("LB-14", _seldom),
     rule("LB-15", _misplaced),
 )
+TOGETHER: tuple[Rule, ...] = (rule("no-door", _unheard),)

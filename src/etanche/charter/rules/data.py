@@ -111,15 +111,19 @@ def _unused(charter: Charter) -> Iterator[Wrong]:
 
 def _idle(charter: Charter) -> Iterator[Wrong]:
     met = {(reference.section, reference.name) for reference in references(charter)}
-    for section in ("people", "regions", "channels"):
+    for section in ("people", "channels"):
         for name in names_of(charter, section):
             if (section, name) not in met:
-                yield Wrong(
-                    path=(section, name),
-                    what=f"nothing in this charter refers to `{name}`",
-                    hint="leave it out",
-                    on_key=True,
-                )
+                what = f"nothing in this charter refers to `{name}`"
+                yield Wrong(path=(section, name), what=what, hint="leave it out", on_key=True)
+
+
+def _empty_region(charter: Charter) -> Iterator[Wrong]:
+    for name in charter.regions:
+        if name != charter.vault.region:
+            what = f"the region `{name}` holds nothing, so nothing could be promised about it"
+            hint = f"leave it out: the vault is in `{charter.vault.region}`"
+            yield Wrong(path=("regions", name), what=what, hint=hint, on_key=True)
 
 
 def _whole_address(charter: Charter) -> Iterator[Wrong]:
@@ -144,6 +148,7 @@ RULES: tuple[Rule, ...] = (
 )
 TOGETHER: tuple[Rule, ...] = (
     rule("DAT-01", _unused),
+    rule("unused", _empty_region),
     warning("unused", _idle),
     warning("CK-06", _whole_address),
 )

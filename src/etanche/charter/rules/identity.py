@@ -5,9 +5,12 @@ Who we are, and the questions that silence does not answer.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 from etanche.charter.countries import zones
+from etanche.charter.faults import Fault
 from etanche.charter.model import Charter
 from etanche.charter.phrase import closest, quoted
 from etanche.charter.rules.rule import Rule, Wrong, rule
@@ -66,6 +69,19 @@ def _newest_first(charter: Charter) -> Iterator[Wrong]:
             what = f"`{older}` stands below `{newer}`"
             yield Wrong(path=("versions", str(older)), what=what, hint="the newest version comes first", on_key=True)
             return
+
+
+def ahead(charter: Charter, now: datetime) -> Iterator[Fault]:
+    """Yield the versions of days to come, as the organisation counts days."""
+    zone = charter.organisation.time_zone
+    if zone not in zones():
+        return
+    today = now.astimezone(ZoneInfo(zone)).date()
+    for day in charter.versions:
+        if day > today:
+            what = f"the version of `{day}` lies ahead, and this version of Étanche cannot wait for its day yet"
+            hint = f"write `{today}`, or use this charter from that day on"
+            yield Fault(id="later", path=("versions", str(day)), what=what, hint=hint, on_key=True)
 
 
 RULES: tuple[Rule, ...] = (

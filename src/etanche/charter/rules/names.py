@@ -14,6 +14,10 @@ from etanche.charter.promises import promises
 from etanche.charter.rules.rule import Rule, Wrong, rule
 from etanche.charter.tree import Path
 
+CARRIES = "carries"
+MOST_SHOWN = 5
+"""So many names are offered when none is near."""
+
 _NOUNS = {
     "people": "a kind of people",
     "regions": "a region",
@@ -75,7 +79,7 @@ def _unknown(charter: Charter) -> Iterator[Wrong]:
             continue
         told.add((reference.section, reference.name))
         other = next((section for section in NAMED if reference.name in names_of(charter, section)), None)
-        hint = f"it is the name of {_NOUNS[other]}" if other else meant(reference.name, known)
+        hint = f"it is the name of {_NOUNS[other]}" if other else meant(reference.name, known, most=MOST_SHOWN)
         what = f"{quoted(reference.name)} is not {_NOUNS[reference.section]} of this charter"
         yield Wrong(path=reference.path, what=what, hint=hint, on_key=reference.on_key)
 
@@ -99,8 +103,6 @@ def _fixed(charter: Charter) -> Iterator[Wrong]:
 
 
 def _carries(charter: Charter) -> Iterator[Wrong]:
-    if any(True for _ in _unknown(charter)):
-        return
     known: set[str] = {promise.id for promise in promises(charter)}
     for clause, carried in charter.carries.items():
         for number, promise in enumerate(carried):
@@ -112,12 +114,12 @@ def _carries(charter: Charter) -> Iterator[Wrong]:
 def _near(promise: str, known: set[str]) -> str:
     kind, _, _ = promise.partition(":")
     same = sorted(other for other in known if other.startswith(f"{kind}:"))
-    return meant(promise, same or sorted(known))
+    return meant(promise, same or sorted(known), most=MOST_SHOWN)
 
 
 RULES: tuple[Rule, ...] = (
     rule("reference", _unknown),
     rule("one-name", _shared),
     rule("fixed-word", _fixed),
-    rule("carries", _carries),
 )
+LAST: tuple[Rule, ...] = (rule(CARRIES, _carries),)

@@ -73,7 +73,31 @@ def _sold(charter: Charter) -> Iterator[Wrong]:
     name = next(_for_advertising(charter), None)
     if name is not None and not (charter.answers.sale or charter.answers.advertising_share):
         what = f"`{name}` receives data for advertising, though nothing is said to be given for it"
-        yield Wrong(path=("answers", "advertising-share"), what=what, hint="write `true`, or give nothing")
+        yield Wrong(path=("answers", "advertising-share"), what=what, hint="give nothing for advertising")
+
+
+def _given(charter: Charter) -> Iterator[tuple[str, str]]:
+    """Yield each answer that says that data are given away, with what it says."""
+    if charter.answers.sale:
+        yield "sale", "data are sold"
+    if charter.answers.advertising_share:
+        yield "advertising-share", "data are shared for advertising"
+
+
+def _given_to_nobody(charter: Charter) -> Iterator[Wrong]:
+    for key, said in _given(charter):
+        if not charter.recipients:
+            what = f"it is said that {said}, though nobody receives any"
+            yield Wrong(
+                path=("answers", key), what=what, hint="write `false`, or name who receives them in `recipients`"
+            )
+
+
+def _given_unsaid(charter: Charter) -> Iterator[Wrong]:
+    for key, said in _given(charter):
+        if charter.recipients:
+            what = f"that {said} is in the language but this version cannot say it in the notice yet"
+            yield Wrong(path=("answers", key), what=what, hint="write `false`, and give nothing")
 
 
 TOGETHER: tuple[Rule, ...] = (
@@ -83,4 +107,6 @@ TOGETHER: tuple[Rule, ...] = (
     rule("TRF-01", _instrument),
     rule("TRF-08", _outside),
     rule("CON-01", _sold),
+    rule("CON-01", _given_to_nobody),
+    rule("later", _given_unsaid),
 )

@@ -101,7 +101,6 @@ class SaidPromise:
 
     id: PromiseId
     said: str
-    carries: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +110,8 @@ class PromiseGroup:
     kind: str
     title: str
     promises: tuple[SaidPromise, ...]
+    folded: bool = False
+    """Whether a page shows only how many they are until asked, so that what touches readers more comes sooner."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,6 +151,9 @@ class TimeChart:
 
     title: str
     description: str
+    note: str
+    """What the drawing alone needs to be read rightly."""
+
     ticks: tuple[tuple[float, str], ...]
     bars: tuple[Bar, ...]
     legend: Mapping[str, str] = field(default_factory=dict)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from etanche.charter import Charter
+from etanche.charter import ChannelKind, Charter
 from etanche.notice.catalogue import phrase, say
 from etanche.notice.document.blocks import Items, Section, Told
-from etanche.notice.naming import told
+from etanche.notice.inline import Phrase, joined
+from etanche.notice.naming import comes_by, purposes_using, told
+from etanche.notice.sentences.objection import counts_visits
 from etanche.terms import Language
 
 COMMON = ("server", "operator", "traces", "elsewhere")
@@ -15,9 +17,27 @@ def section(charter: Charter, language: Language) -> Section:
     """Say first what no machine can promise, then what this organisation does not."""
     own = [(told(limit, language),) for limit in charter.notice.limits.values()]
     common = [phrase(f"notice.limits.{name}", language) for name in COMMON]
+    common += _of_logs(charter, language)
     if any(field.kind == "pseudonym" for category in charter.categories.values() for field in category.fields.values()):
         common.append(phrase("notice.limits.visitors", language))
     warning = Told(strong=say("notice.limits.strong", language), words=phrase("notice.limits.told", language))
     return Section(
         id="limits", title=say("notice.limits.title", language), blocks=(warning, Items(items=(*own, *common)))
     )
+
+
+def _of_logs(charter: Charter, language: Language) -> list[Phrase]:
+    """Say what a web server's own log keeps, and that it may not know who refused, where data are taken over from one."""
+    fed = [name for name in charter.categories if comes_by(charter, name, ChannelKind.LOGS)]
+    if not fed:
+        return []
+    said = [phrase("notice.limits.server-log", language)]
+    refusable = {
+        purpose for name in fed for purpose in purposes_using(charter, name) if charter.purposes[purpose].objection
+    }
+    if refusable:
+        refusals = phrase("notice.limits.server-log-refusals", language)
+        if any(counts_visits(charter, purpose) for purpose in refusable):
+            refusals = joined([*refusals, " ", *phrase("notice.limits.server-log-later", language)])
+        said.append(refusals)
+    return said

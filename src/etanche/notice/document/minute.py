@@ -8,7 +8,7 @@ from etanche.notice.document.blocks import Cell, Cells, Section
 from etanche.notice.figures import begun_large, list_words
 from etanche.notice.inline import Link, Phrase
 from etanche.notice.keeping import keep_words
-from etanche.notice.naming import fields_words, place_words, purpose_names, terms_of, told
+from etanche.notice.naming import fields_words, is_program, place_words, purpose_names, role_name, terms_of
 from etanche.notice.typography import fine
 from etanche.terms import Language
 
@@ -19,9 +19,15 @@ def section(charter: Charter, language: Language) -> Section:
     what = begun_large(separator.join(fields_words(charter, name, language) for name in charter.categories))
     why = begun_large(purpose_names(charter, charter.purposes, language))
     facts = {
-        "what": (phrase("notice.minute.what-text", language, categories=what),),
+        "what": (
+            phrase("notice.minute.what-text", language, categories=what),
+            phrase("notice.minute.what-journal", language),
+        ),
         "why": (phrase("notice.minute.why-text", language, purposes=why),),
-        "long": (phrase("notice.minute.long-text", language, terms=_terms(charter, language)),),
+        "long": (
+            phrase("notice.minute.long-text", language, terms=_terms(charter, language)),
+            phrase("notice.minute.long-journal", language, keep=keep_words(charter.vault.journal.keep, language)),
+        ),
         "who": (_who(charter, language), _recipients(charter, language)),
         "where": (
             phrase(
@@ -46,8 +52,16 @@ def _terms(charter: Charter, language: Language) -> str:
 
 
 def _who(charter: Charter, language: Language) -> Phrase:
-    """Name the roles that can read something."""
-    roles = [told(role.title, language) for role in charter.roles.values() if any(role.sees.values())]
+    """Name the roles and programs that can read something, each as what it is."""
+    roles = [
+        say(
+            "notice.minute.who-program" if is_program(charter, name) else "notice.minute.who-role",
+            language,
+            role=role_name(charter, name, language),
+        )
+        for name, role in charter.roles.items()
+        if any(role.sees.values())
+    ]
     if not roles:
         return phrase("notice.minute.who-nobody", language)
     return phrase("notice.minute.who-text", language, roles=begun_large(list_words(roles, language)))

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from etanche.charter import Charter, Promise, promises
+from etanche.charter import Charter, promises
 from etanche.notice.catalogue import phrase, say
 from etanche.notice.document.blocks import Paragraph, PromiseGroup, Promises, SaidPromise, Section
-from etanche.notice.figures import list_words
 from etanche.notice.sentences import sentence
 from etanche.terms import Language
 
@@ -24,6 +23,15 @@ ORDER = (
     "documents",
 )
 """What touches the reader most comes first."""
+
+FOLDED = frozenset({"documents"})
+"""Kinds that speak of this notice and not of anybody's data: folded on a page."""
+
+OPEN = frozenset({"retention", "minimise", "objection"})
+"""Kinds that are never folded, however many their promises."""
+
+MOST_OPEN = 6
+"""A kind with more promises than this is folded; the tables of the notice say the same in fewer words."""
 
 FIXED = frozenset({"unused", "list", "others", "never-sold"})
 """Subjects that speak of a whole kind and so stand after the others."""
@@ -49,22 +57,10 @@ def promise_groups(charter: Charter, language: Language) -> tuple[PromiseGroup, 
             kind=kind,
             title=say(f"kind.{kind}", language),
             promises=tuple(
-                SaidPromise(
-                    id=promise.id,
-                    said=sentence(charter, promise, language),
-                    carries=_carries(promise, language),
-                )
+                SaidPromise(id=promise.id, said=sentence(charter, promise, language))
                 for promise in sorted(by_kind[kind], key=lambda promise: (promise.subject in FIXED, promise.subject))
             ),
+            folded=kind in FOLDED or (kind not in OPEN and len(by_kind[kind]) > MOST_OPEN),
         )
         for kind in [*known, *(kind for kind in by_kind if kind not in ORDER)]
-    )
-
-
-def _carries(promise: Promise, language: Language) -> str:
-    """Name the clauses of an older text that a promise carries, if any."""
-    if not promise.clauses:
-        return ""
-    return say(
-        "notice.promises.carries", language, n=len(promise.clauses), clauses=list_words(promise.clauses, language)
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from etanche.charter import Charter
 from etanche.notice.catalogue import say
-from etanche.notice.naming import category_name, purpose_names, role_name
+from etanche.notice.naming import category_name, is_program, purpose_names, role_name
 from etanche.terms import Language
 
 
@@ -12,7 +12,7 @@ def sentence(charter: Charter, subject: str, language: Language) -> str:
     """Say a grant with its reasons, or a refusal; silence grants nothing, so every pair is said."""
     role, category = subject.split("/")
     found = charter.roles[role]
-    kind = "-program" if found.is_ == "program" else ""
+    kind = "-program" if is_program(charter, role) else ""
     names = {"role": role_name(charter, role, language), "category": category_name(charter, category, language)}
     purposes = found.sees.get(category, ())
     if not purposes:

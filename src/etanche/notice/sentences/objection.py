@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from etanche.charter import ChannelKind, Charter, Objection
 from etanche.notice.catalogue import say
-from etanche.notice.naming import categories_of, purpose_title
+from etanche.notice.naming import categories_of, comes_by, purpose_title
 from etanche.terms import Language
 
 
@@ -21,5 +21,4 @@ def sentence(charter: Charter, subject: str, language: Language) -> str:
 
 def counts_visits(charter: Charter, purpose: str) -> bool:
     """Tell whether the data of a purpose come in by a door that counts visits."""
-    channels = {name for category in categories_of(charter, purpose) for name in charter.categories[category].from_}
-    return any(charter.channels[name].kind == ChannelKind.AUDIENCE for name in channels)
+    return any(comes_by(charter, category, ChannelKind.AUDIENCE) for category in categories_of(charter, purpose))

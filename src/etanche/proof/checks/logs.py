@@ -28,9 +28,8 @@ def check(run: ProofRun, promise: Promise) -> Outcome:
 
 
 def _chain(run: ProofRun) -> Outcome:
-    """Chain what waits, our own lines included, then walk from the first line to the head."""
-    run.bench.journal.seal()
-    report = run.bench.journal.verify()
+    """Tell what the walk from the first line to the head saw, before this run added a line."""
+    report = run.chain
     if report.fault is not None:
         return broken(f"logs.chain-{report.fault.kind}", position=report.fault.position)
     return kept("logs.chained", lines=report.entries, cut=report.cut, head=report.head[:_SHOWN])

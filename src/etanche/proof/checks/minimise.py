@@ -10,11 +10,12 @@ from __future__ import annotations
 from etanche.charter import Only, Promise
 from etanche.proof import canary
 from etanche.proof.canary import Scene
+from etanche.proof.clear import addresses_in_clear
 from etanche.proof.look import Search, files_below, search
 from etanche.proof.outcome import Outcome, broken, kept, unproven
 from etanche.proof.run import ProofRun
 from etanche.proof.survey import halved, numbers, survey
-from etanche.store import records
+from etanche.store import records, schema
 
 
 def check(run: ProofRun, promise: Promise) -> Outcome:
@@ -63,7 +64,7 @@ def _carries(scene: Scene, things: dict[str, bytes]) -> bool:
 
 
 def _part(run: ProofRun, category: str, field: str) -> Outcome:
-    """Half an address: in the canary's records, in the living ones, and in no file more than that."""
+    """Half an address: in the canary's records, in the living ones, and in no file and no clear column more than that."""
     scene = canary.scene(run, category)
     if not any(field in left.values for left in scene.left):
         return unproven("no-canary")
@@ -74,6 +75,8 @@ def _part(run: ProofRun, category: str, field: str) -> Outcome:
     found = search_for(run, scene, category)
     if leaked := [found.found[name] for name in brought if name in found.found]:
         return broken("minimise.address-written", files=max(leaked))
+    if lines := addresses_in_clear(run):
+        return broken("minimise.address-in-clear", lines=lines)
     seen = survey(run, category)
     if seen.whole[field]:
         return broken("minimise.whole", records=seen.whole[field])
@@ -95,12 +98,17 @@ def _lasts(run: ProofRun, category: str, field: str) -> Outcome:
 
 
 def _unused(run: ProofRun) -> Outcome:
-    """Every category serves a purpose, and no row belongs to a category that the charter does not have."""
+    """Every category serves a purpose, and no row belongs to a category that the charter does not have, or to somebody else."""
     bench = run.bench
     used = {category for purpose in bench.charter.purposes.values() for category in purpose.uses}
     idle = sum(1 for category in bench.plan.categories if category not in used)
     if idle:
         return broken("minimise.idle", categories=idle)
+    others = [*bench.shelf.strangers(bench.organisation)]
+    with bench.store.reading() as connection:
+        others += schema.strangers(connection, bench.organisation)
+    if others:
+        return broken("minimise.rows-of-others", tables=len(others))
     known = {number for name, number in numbers(bench).categories.items() if name in used}
     with bench.store.reading() as connection:
         strange = sum(1 for number, _ in records.days_with_rows(connection, bench.organisation) if number not in known)

@@ -3,6 +3,7 @@
 `objection:list`: the notice names every way out, and leads to its control.
 
 A canary comes with a browser's signal, with our cookie, and with neither; then it says no, and comes again.
+Of the living, some records of every day are looked up by their marks, as a refusal would look them up.
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ from etanche.intake import COOKIE, Audience
 from etanche.proof import canary
 from etanche.proof.canary import Visitor, audience_category, open_audience
 from etanche.proof.checks.documents import served
+from etanche.proof.hidden import unmarked
 from etanche.proof.outcome import Outcome, broken, kept, unproven
 from etanche.proof.run import ProofRun
+from etanche.proof.verdict import State
 
 _SIGNAL = {"sec-gpc": "1"}
 
@@ -27,7 +30,10 @@ def check(run: ProofRun, promise: Promise) -> Outcome:
         return unproven("objection.no-door")
     if promise.subject not in run.bench.plan.objections:
         return broken("objection.not-heard")
-    return run.once("say-no", lambda: _say_no(run, category))
+    outcome = run.once("say-no", lambda: _say_no(run, category))
+    if outcome.state is State.KEPT and (hidden := run.once(("unmarked", category), lambda: unmarked(run, category))):
+        return broken("objection.unmarked", records=hidden)
+    return outcome
 
 
 def _say_no(run: ProofRun, category: str) -> Outcome:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from threading import Event
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -19,11 +20,17 @@ from etanche.clock import day_of
 from etanche.proof.outcome import Outcome, broken, kept, unproven
 from etanche.proof.run import ProofRun
 from etanche.proof.survey import numbers
-from etanche.standing import COLLECTED, Life
+from etanche.standing import COLLECTED, Life, life
 from etanche.store import DayRow, days, moment_of, records, standing
 
 GRACE: Final = timedelta(minutes=15)
 """How long rows may outlive the key of their day: they open no more, and a sweep deletes them in small bites."""
+
+SLACK: Final = timedelta(minutes=5)
+"""How far ahead of now a moment may be said to be: a clock that is put right by a few minutes was not gone ahead."""
+
+SETTLES_SECONDS: Final = 0.5
+"""A key is durable before its day is written down; so long a key alone is given before it is told."""
 
 UNKNOWN_DAYS: Final = 90
 """After so many days a start that nobody supplied is no excuse any longer (DESIGN §1)."""
@@ -52,7 +59,13 @@ def check(run: ProofRun, promise: Promise) -> Outcome:
     if run.bench.plan.terms.get((purpose, category)) != run.bench.charter.purposes[purpose].keep:
         return broken("retention.other-rule")
     known = _look(run, category)
-    return _left_behind(run, known) or _misdated(known) or _past_term(run, purpose, category, known)
+    return (
+        _ahead(run, known)
+        or _left_behind(run, known)
+        or _alone(run, category, known)
+        or _misdated(known)
+        or _past_term(run, purpose, category, known)
+    )
 
 
 def _look(run: ProofRun, category: str) -> _Known:
@@ -78,6 +91,44 @@ def _look(run: ProofRun, category: str) -> _Known:
         )
 
     return run.once(("days", category), look)
+
+
+def _ahead(run: ProofRun, known: _Known) -> Outcome | None:
+    """Nothing is dated later than now: what comes from the future, or is said to be known from then on, outlives its term."""
+    bench = run.bench
+    horizon = max(run.at, bench.clock.now()) + SLACK
+    today = day_of(horizon, bench.plan.zone)
+    days_ahead = sum(1 for day in known.living.keys() | known.buckets.keys() if day > today)
+    if days_ahead:
+        return broken("retention.from-the-future", days=days_ahead)
+    opened = sum(1 for row in known.living.values() if moment_of(row.opened) > horizon)
+    applied = run.applied is not None and run.applied > horizon
+    return broken("retention.in-the-future", moments=opened + applied) if opened or applied else None
+
+
+def _alone(run: ProofRun, category: str, known: _Known) -> Outcome | None:
+    """A living key of a day that is not written down is nothing a sweep would come by: past its term it is overdue."""
+    over = {day for day in known.buckets.keys() - known.living.keys() - known.dead.keys() if _over(run, category, day)}
+    if not over:
+        return None
+    # A key is made durable just before its first records: whoever imports an old log at this moment is given time.
+    Event().wait(SETTLES_SECONDS)
+    bench, number = run.bench, numbers(run.bench).categories[category]
+    with bench.store.reading() as connection:
+        over -= {_date(row.day) for row in days.known(connection, bench.organisation, number)}
+    over = {day for day in over if bench.shelf.bucket(bench.organisation, number, day.isoformat()) is not None}
+    return broken("retention.key-alone", days=len(over)) if over else None
+
+
+def _over(run: ProofRun, category: str, day: date) -> bool:
+    """Tell whether a day that nothing is written about is past the term of every purpose, counted from itself."""
+    bench = run.bench
+    lives = [
+        life(bench.plan, purpose=name, category=category, events={COLLECTED: day}, now=run.at)
+        for name in bench.plan.purposes_of(category)
+    ]
+    end = _end(lives)
+    return end is not None and end < day_of(run.at, bench.plan.zone) and bench.standing.settled(run.at)
 
 
 def _left_behind(run: ProofRun, known: _Known) -> Outcome | None:
@@ -161,11 +212,20 @@ def _overdue(run: ProofRun, row: DayRow, lives: list[Life], today: date) -> date
     A day is due from its beginning and swept before its end (LANGUAGE §8.4);
     one that was over when its first record came in is due from then.
     """
-    end = max((life.not_after for life in lives if life.not_after is not None), default=None)
-    if end is None or any(life.status not in (Status.DUE, Status.NOT_BEGUN) for life in lives):
+    end = _end(lives)
+    if end is None:
         return None
-    since = max(end, day_of(moment_of(row.opened), run.bench.plan.zone))
+    opened = moment_of(row.opened)
+    # A moment that has not come yet hides nothing.
+    since = max(end, day_of(opened, run.bench.plan.zone)) if opened <= run.at else end
     return since if since < today else None
+
+
+def _end(lives: list[Life]) -> date | None:
+    """Return when the last purpose let go, if every one has."""
+    if any(one.status not in (Status.DUE, Status.NOT_BEGUN) for one in lives):
+        return None
+    return max((one.not_after for one in lives if one.not_after is not None), default=None)
 
 
 def _ends_on_time(run: ProofRun, purpose: str, category: str, known: _Known) -> bool:

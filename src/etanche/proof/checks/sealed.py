@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import stat
 from typing import Final
 
 from etanche.charter import Promise
@@ -12,13 +11,13 @@ from etanche.keyring import KeyBroken, KeyGone, SealBroken
 from etanche.proof import canary
 from etanche.proof.canary import Left
 from etanche.proof.checks.minimise import search_for
+from etanche.proof.hidden import disguised
 from etanche.proof.inventory import DATA, SHELF, Shows, counted, unlisted, unlisted_files
-from etanche.proof.look import files_below, search
+from etanche.proof.look import below, files_below, search
 from etanche.proof.outcome import Outcome, broken, kept, unproven
 from etanche.proof.run import ProofRun
 from etanche.proof.survey import bound_to, survey
 
-OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 WRAPPED_BYTES: Final = 95
 """Two layers around 32 bytes, each 29 more, and five bytes that name the format and the epoch."""
 
@@ -53,6 +52,8 @@ def _records(run: ProofRun) -> Outcome:
         if moved:
             return broken("sealed.unbound", records=moved)
         seen = survey(run, category)
+        if false := disguised(run, category):
+            return broken("sealed.false-canary", records=false)
         if seen.shut or seen.keyless:
             return broken("sealed.does-not-open", records=seen.shut + seen.keyless)
         opened, files, canaries = opened + seen.opened, found.files, canaries + len(scene.left)
@@ -81,27 +82,44 @@ def _keys(run: ProofRun) -> Outcome:
     bare = sum(1 for _, _, wrapped in shelved if len(wrapped) != WRAPPED_BYTES or wrapped[0] != _WRAPPED_FORMAT)
     if bare:
         return broken("sealed.bare-key", keys=bare)
+    undead = bench.shelf.undead_keys(bench.organisation)
+    if undead:
+        return broken("sealed.undead-key", keys=len(undead))
     beside = search(bench.store.files, {key_id.hex(): wrapped for key_id, _, wrapped in shelved[:MOST_SEARCHED]}).found
     if beside:
         return broken("sealed.key-beside-data", keys=len(beside))
-    wide = sum(1 for path in files_below(bench.folder) if path.stat().st_mode & OTHERS)
-    if wide:
-        return broken("sealed.open-files", files=wide)
-    return _locked_out(run) or kept("sealed.wrapped", keys=len(shelved))
+    return _ajar(run) or _locked_out(run) or kept("sealed.wrapped", keys=len(shelved))
+
+
+def _ajar(run: ProofRun) -> Outcome | None:
+    """Files and folders are their owner's alone, and nothing leads elsewhere; return what is not so."""
+    found = below(run.bench.folder)
+    if found.astray:
+        return broken("sealed.links", things=found.astray)
+    if found.open_folders:
+        return broken("sealed.open-folders", folders=found.open_folders)
+    if found.open_files:
+        return broken("sealed.open-files", files=found.open_files)
+    return None
 
 
 def _locked_out(run: ProofRun) -> Outcome | None:
-    """Every living bucket opens with the root, so what is sealed is not lost; return what is wrong."""
+    """Every living bucket opens with the root, so what is sealed is not lost, and no living key is said to be dead."""
     bench = run.bench
-    buried = 0
-    for category, day, _ in bench.shelf.buckets(bench.organisation):
+    buried = {
+        key_id
+        for key_id, _, _ in bench.shelf.living_keys(bench.organisation)
+        # A sweep may have taken the key since the shelf was asked: zeros first, the tombstone after.
+        if key_id in bench.tombstones and bench.shelf.get(bench.organisation, key_id) is not None
+    }
+    for category, day, key_id in bench.shelf.buckets(bench.organisation):
         try:
             key = bench.keyring.day_key(bench.organisation, category, day, create=False)
         except (KeyBroken, KeyGone):
             return broken("sealed.broken-key")
-        # A sweep may have taken the key since the shelf was asked for its buckets.
-        buried += key is None and bench.shelf.bucket(bench.organisation, category, day) is not None
-    return broken("sealed.buried-key", keys=buried) if buried else None
+        if key is None and bench.shelf.bucket(bench.organisation, category, day) is not None:
+            buried.add(key_id)
+    return broken("sealed.buried-key", keys=len(buried)) if buried else None
 
 
 def _inventory(run: ProofRun) -> Outcome:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from etanche.charter import Charter, Promise, parse_keep
-from etanche.proof.drills.saboteur import Drill, Saboteur, lose_grants, lose_refusals, obey
+from etanche.proof.drills.saboteur import Drill, Saboteur, force_shelf, lose_grants, lose_refusals, obey
 from etanche.proof.sandbox import Sandbox
 
 _HASTY = parse_keep("between 1 day and 2 days after created")
@@ -21,7 +21,9 @@ def drills(_charter: Charter, promise: Promise) -> Iterator[Drill]:
             ("line-dropped", _drop, "logs.chain-dropped"),
             ("lines-reordered", _reorder, "logs.chain-reordered"),
             ("signature-replaced", _sign_anew, "logs.chain-signature"),
+            ("line-forged", _forge, "logs.chain-forged"),
             ("journal-rolled-back", _roll_back, "logs.chain-head"),
+            ("journal-rolled-back-with-its-head", _roll_back_with_head, "logs.chain-head"),
         ],
         "journal": [
             ("readings-unplugged", lose_grants, "logs.reading-unwritten"),
@@ -66,6 +68,24 @@ def _roll_back(sandbox: Sandbox) -> None:
         sandbox,
         "DELETE FROM checkpoints WHERE position = (SELECT max(position) FROM checkpoints)",
         "DELETE FROM entries WHERE position > coalesce((SELECT max(position) FROM checkpoints), 0)",
+    )
+
+
+def _roll_back_with_head(sandbox: Sandbox) -> None:
+    """Roll the journal back, and take from the shelf the head that would show it."""
+    _roll_back(sandbox)
+    force_shelf(sandbox.bench, "DELETE FROM heads")
+
+
+def _forge(sandbox: Sandbox) -> None:
+    """Write a line that nobody of ours wrote, and leave the chaining of it to us."""
+    _sql(
+        sandbox,
+        "CREATE TEMPORARY TABLE forged AS SELECT * FROM entries ORDER BY seq DESC LIMIT 1",
+        "UPDATE forged SET seq = seq + 1, actor = 'somebody', position = NULL, link = NULL",
+        "INSERT INTO entries SELECT * FROM forged",
+        "DROP TABLE forged",
+        "UPDATE sequences SET last = last + 1 WHERE name = 'entries'",
     )
 
 

@@ -16,6 +16,7 @@ from etanche.charter import (
     Promise,
     Unknown,
 )
+from etanche.clock import day_of
 from etanche.keyring import Keyring
 from etanche.proof.bench import Bench
 from etanche.proof.drills.saboteur import (
@@ -35,6 +36,8 @@ from etanche.proof.drills.saboteur import (
 )
 from etanche.proof.sandbox import Sandbox
 from etanche.proof.survey import opened
+from etanche.store import counts
+from etanche.terms import new_id
 
 NEVER_ANNOUNCED = "never-announced"
 _STRAY_NUMBER = 999_983
@@ -52,6 +55,7 @@ def _sabotages(charter: Charter, subject: str) -> list[tuple[str, Saboteur, str]
         return [
             ("category-without-purpose", _add_category, "minimise.idle"),
             ("rows-of-nothing", _add_rows, "minimise.rows-of-nothing"),
+            ("rows-of-others", _give_away, "minimise.rows-of-others"),
         ]
     category, _, field = subject.partition(".")
     if not field:
@@ -79,6 +83,7 @@ def _of_half(charter: Charter, category: str, field: str) -> list[tuple[str, Sab
     found: list[tuple[str, Saboteur, str]] = [
         ("address-whole", partial(_leave_whole, category=category, field=field), "minimise.canary-whole"),
         ("whole-address-stored", partial(_store_whole, category=category, field=field), "minimise.whole"),
+        ("address-counted", _count_addresses, "minimise.address-in-clear"),
     ]
     if by_public_door(charter, category):
         found.append(("address-written", _write_addresses, "minimise.address-written"))
@@ -171,6 +176,21 @@ def _carry_over(sandbox: Sandbox, category: str, field: str) -> None:
     key = bench.keyring.day_key(last.organisation, last.category, last.day, create=False)
     if key is not None:
         reseal(bench, before, {number: opened(key, last)[number]})
+
+
+def _count_addresses(sandbox: Sandbox) -> None:
+    """Count visits by address."""
+    bench = sandbox.bench
+    with bench.store.writing() as connection:
+        today = day_of(bench.clock.now(), bench.plan.zone).isoformat()
+        counts.add(connection, bench.organisation, today, f"seen/{_WHOLE}")
+
+
+def _give_away(sandbox: Sandbox) -> None:
+    """Write a record under the number of another organisation."""
+    bench, category = sandbox.bench, min(sandbox.bench.charter.categories)
+    row = a_row(bench, category)
+    put_row(bench, row._replace(organisation=new_id()), instead_of=row)
 
 
 def _add_rows(sandbox: Sandbox) -> None:

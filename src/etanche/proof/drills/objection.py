@@ -10,7 +10,7 @@ from itertools import count
 from etanche.charter import Charter, Promise
 from etanche.intake import Hit
 from etanche.proof.bench import Bench, Knock
-from etanche.proof.drills.saboteur import Drill, by_public_door, obey
+from etanche.proof.drills.saboteur import Drill, Saboteur, by_public_door, obey
 from etanche.proof.sandbox import Sandbox
 from etanche.terms import Language
 
@@ -28,12 +28,20 @@ def drills(charter: Charter, promise: Promise) -> Iterator[Drill]:
         kept = {name: how for name, how in sandbox.bench.plan.objections.items() if name != purpose}
         obey(sandbox, lambda plan: replace(plan, objections=kept))
 
-    for sabotage, act, finds in (
+    sabotages: list[tuple[str, Saboteur, str]] = [
         ("signal-ignored", partial(_deafen, header="sec-gpc"), "objection.counted"),
         ("cookie-ignored", partial(_deafen, header="cookie"), "objection.counted"),
         ("visitor-not-recognised", _mistake, "objection.remembered"),
         ("objection-struck-out", strike_out, "objection.not-heard"),
+    ]
+    if any(
+        field.findable
+        for category in charter.purposes[purpose].uses
+        if by_public_door(charter, category)
+        for field in charter.categories[category].fields.values()
     ):
+        sabotages.append(("marks-taken-out", _take_marks_out, "objection.unmarked"))
+    for sabotage, act, finds in sabotages:
         yield Drill(promise=promise.id, sabotage=sabotage, act=act, finds=finds)
 
 
@@ -56,6 +64,12 @@ def _before_the_hit(sandbox: Sandbox, change: Callable[[dict[str, str]], dict[st
         return replace(bench, hit=hit)
 
     sandbox.swap(tampered)
+
+
+def _take_marks_out(sandbox: Sandbox) -> None:
+    """Delete the marks by which the visits of a day are found again."""
+    with sandbox.bench.store.writing() as connection:
+        connection.exec_driver_sql("DELETE FROM marks WHERE day = (SELECT max(day) FROM marks)")
 
 
 def _leave_out(sandbox: Sandbox) -> None:

@@ -50,12 +50,16 @@ def drills(charter: Charter, promise: Promise) -> Iterator[Drill]:
         ("tombstone-left-out", partial(_leave_tombstone_out, category=category), "retention.no-tombstone"),
         ("day-dated-anew", partial(_date_anew, category=category), "retention.misdated"),
         ("old-day-without-start", partial(_open_undated, category=category), "retention.unknown-too-long"),
+        ("day-ahead", partial(_open_ahead, category=category), "retention.from-the-future"),
+        ("opening-dated-ahead", partial(_date_opening_ahead, category=category), "retention.in-the-future"),
+        ("charter-dated-ahead", _date_charter_ahead, "retention.in-the-future"),
     ]
     if _ends(charter, category):
         sabotages += [
             ("record-aged", partial(_age, category=category), "retention.rows-of-dead-days"),
             ("sweep-unplugged", partial(_unplug_sweep, category=category), "retention.overdue"),
             ("standing-disobeys", outlive, "retention.shifted"),
+            ("day-struck-out", partial(_strike_out, category=category), "retention.key-alone"),
         ]
     for sabotage, act, finds in sabotages:
         yield Drill(promise=promise.id, sabotage=sabotage, act=act, finds=finds)
@@ -135,11 +139,50 @@ def _forget_start(sandbox: Sandbox, category: str) -> None:
         connection.exec_driver_sql("DELETE FROM standing WHERE subject = ?", (f"{category}/{day}",))
 
 
+def _strike_out(sandbox: Sandbox, category: str) -> None:
+    """Take a day and its records out of every table, leave its key, and let the time pass."""
+    bench, day = sandbox.bench, living_days(sandbox.bench, category)[0]
+    with bench.store.writing() as connection:
+        for table in ("days", "records", "marks"):
+            connection.exec_driver_sql(
+                f"DELETE FROM {table} WHERE category = ? AND day = ?",  # noqa: S608  # names of our own
+                (number_of(bench, category), day),
+            )
+    _unplug_sweep(sandbox, category)
+
+
+def _date_opening_ahead(sandbox: Sandbox, category: str) -> None:
+    """Write that a day was opened in seventy years, so that it is overdue only after them."""
+    with sandbox.bench.store.writing() as connection:
+        connection.exec_driver_sql(
+            "UPDATE days SET opened = ? WHERE category = ? AND destroyed IS NULL",
+            (moment_text(sandbox.clock.now() + timedelta(days=25_000)), number_of(sandbox.bench, category)),
+        )
+    _unplug_sweep(sandbox, category)
+
+
+def _date_charter_ahead(sandbox: Sandbox) -> None:
+    """Write that the charter is applied from a later day on, so that everything waits for it."""
+    with sandbox.bench.store.writing() as connection:
+        connection.exec_driver_sql(
+            "UPDATE charters SET applied = ?", (moment_text(sandbox.clock.now() + timedelta(days=25_000)),)
+        )
+
+
 def _open_undated(sandbox: Sandbox, category: str) -> None:
     """Open an old day, and write nowhere when its term begins."""
+    _open(sandbox, category, -2 * UNKNOWN_DAYS)
+
+
+def _open_ahead(sandbox: Sandbox, category: str) -> None:
+    """Open a day that has not begun, as a clock gone ahead would."""
+    _open(sandbox, category, 30)
+
+
+def _open(sandbox: Sandbox, category: str, days_ahead: int) -> None:
     bench, number = sandbox.bench, number_of(sandbox.bench, category)
     now = bench.clock.now()
-    day = day_of(now - timedelta(days=2 * UNKNOWN_DAYS), bench.plan.zone).isoformat()
+    day = day_of(now + timedelta(days=days_ahead), bench.plan.zone).isoformat()
     key = bench.keyring.day_key(bench.organisation, number, day, create=True)
     if key is not None:
         row = DayRow(organisation=bench.organisation, category=number, day=day, bucket=key.id, opened=moment_text(now))

@@ -22,7 +22,7 @@ from etanche.proof.canary import audience_category
 from etanche.proof.sandbox import Sandbox
 from etanche.proof.survey import bound_to, numbers, opened
 from etanche.proof.verdict import State
-from etanche.store import RecordRow, days, records
+from etanche.store import RecordRow, Shelf, days, records
 from etanche.terms import PromiseId
 from etanche.vault import Vault
 
@@ -166,6 +166,27 @@ def tap(sandbox: Sandbox, line: Callable[[Knock], str]) -> None:
 def write_requests(sandbox: Sandbox) -> None:
     """Write down every request with its headers."""
     tap(sandbox, lambda knock: f"{knock.query} {knock.headers}\n")
+
+
+# — the shelf
+
+
+class Crowbar(Shelf):
+    """A shelf opened by somebody with the file and no respect."""
+
+    def force(self, statement: str, *values: object) -> None:
+        """Do whatever SQL says."""
+        with self._writing() as connection:
+            connection.exec_driver_sql(statement, values)
+
+
+def force_shelf(bench: Bench, statement: str, *values: object) -> None:
+    """Work on the file of the shelf."""
+    crowbar = Crowbar.open(bench.shelf.path)
+    try:
+        crowbar.force(statement, *values)
+    finally:
+        crowbar.close()
 
 
 # — rows

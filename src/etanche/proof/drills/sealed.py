@@ -14,6 +14,8 @@ from etanche.proof.drills.saboteur import (
     Saboteur,
     a_row,
     by_public_door,
+    dead_days,
+    force_shelf,
     living_days,
     number_of,
     put_row,
@@ -33,13 +35,18 @@ def drills(charter: Charter, promise: Promise) -> Iterator[Drill]:
             ("record-in-clear", partial(_write_in_clear, category=category), "sealed.does-not-open"),
             ("record-moved", partial(_move, category=category), "sealed.does-not-open"),
             ("seal-unbound", _unbind, "sealed.unbound"),
+            ("record-passed-off", partial(_pass_off, category=category), "sealed.false-canary"),
         ],
         "keys": [
             ("bare-key", _put_bare_key, "sealed.bare-key"),
             ("key-beside-the-data", _copy_key, "sealed.key-beside-data"),
             ("key-copied", partial(_forge_key, category=category), "sealed.broken-key"),
             ("key-buried-alive", partial(_bury, category=category), "sealed.buried-key"),
+            ("key-raised", partial(_raise, category=category), "sealed.undead-key"),
+            ("key-raised-alone", partial(_raise_alone, category=category), "sealed.buried-key"),
             ("files-opened", _open_files, "sealed.open-files"),
+            ("folder-opened", _open_folder, "sealed.open-folders"),
+            ("link-left", _leave_link, "sealed.links"),
         ],
         "inventory": [
             ("table-added", _add_table, "sealed.unlisted"),
@@ -62,6 +69,12 @@ def _move(sandbox: Sandbox, category: str) -> None:
     """Write another living day beside a record."""
     row = a_row(sandbox.bench, category)
     put_row(sandbox.bench, row._replace(day=living_days(sandbox.bench, category)[0]), instead_of=row)
+
+
+def _pass_off(sandbox: Sandbox, category: str) -> None:
+    """Say that a probe wrote somebody's record, so that it is in no count and in no reading."""
+    row = a_row(sandbox.bench, category)
+    put_row(sandbox.bench, row._replace(canary=True), instead_of=row)
 
 
 class UnboundKey(SealingKey):
@@ -131,8 +144,36 @@ def _bury(sandbox: Sandbox, category: str) -> None:
     bench.tombstones.append(bench.organisation, buckets[-1:], bench.clock.now())
 
 
+def _raise(sandbox: Sandbox, category: str) -> None:
+    """Put the bytes of a key back, as an older copy of the shelf has them, and leave the word that it is destroyed."""
+    bench = sandbox.bench
+    kept = bench.shelf.bucket(bench.organisation, number_of(bench, category), living_days(bench, category)[0])
+    if kept is not None:
+        bench.shelf.destroy(bench.organisation, [kept[0]])
+        force_shelf(bench, "UPDATE keys SET wrapped = ? WHERE key_id = ?", kept[1], kept[0])
+
+
+def _raise_alone(sandbox: Sandbox, category: str) -> None:
+    """Put the key of a dead day back among the living, and take the day itself off the shelf."""
+    bench, number = sandbox.bench, number_of(sandbox.bench, category)
+    copied = bench.shelf.bucket(bench.organisation, number, living_days(bench, category)[0])
+    dead = bench.shelf.bucket_id(bench.organisation, number, dead_days(bench, category)[0])
+    if copied is not None and dead is not None:
+        force_shelf(bench, "DELETE FROM buckets WHERE key_id = ?", dead)
+        force_shelf(bench, "UPDATE keys SET wrapped = ?, destroyed = 0 WHERE key_id = ?", copied[1], dead)
+
+
 def _open_files(sandbox: Sandbox) -> None:
     sandbox.bench.shelf.path.chmod(0o644)
+
+
+def _open_folder(sandbox: Sandbox) -> None:
+    sandbox.bench.folder.chmod(0o755)
+
+
+def _leave_link(sandbox: Sandbox) -> None:
+    """Leave a link to a folder elsewhere, where nobody searches."""
+    (sandbox.bench.folder / "backup").symlink_to(sandbox.bench.folder.parent, target_is_directory=True)
 
 
 def _add_table(sandbox: Sandbox) -> None:

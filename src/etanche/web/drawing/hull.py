@@ -126,14 +126,23 @@ def _depth(column: int, total: int, rows: int) -> int:
 
 
 def _compartment(title: str, states: Sequence[str], columns: range, *, total: int, rows: int) -> Compartment:
-    """Put the promises of a kind into its columns, row by row."""
-    places = [(column, row) for row in range(rows) for column in columns if row < _depth(column, total, rows)]
-    cells = tuple(
-        HullCell(state=state, x=_LEFT + column * COLUMN, y=_DECK + 2 + row * ROW, mark=18 if state == "kept" else 26)
-        for state, (column, row) in zip(states, places, strict=False)
-    )
+    """Put the promises of a kind into its columns, row by row; a row that is not full stands in the middle."""
+    waiting, cells = list(states), []
+    for row in range(rows):
+        deep_enough = [column for column in columns if row < _depth(column, total, rows)]
+        placed, waiting = waiting[: len(deep_enough)], waiting[len(deep_enough) :]
+        spare = (len(deep_enough) - len(placed)) * COLUMN // 2
+        cells += [
+            HullCell(
+                state=state,
+                x=_LEFT + column * COLUMN + spare,
+                y=_DECK + 2 + row * ROW,
+                mark=18 if state == "kept" else 26,
+            )
+            for state, column in zip(placed, deep_enough, strict=False)
+        ]
     left = _LEFT + columns.start * COLUMN - 2
-    return Compartment(title=title, middle=left + len(columns) * COLUMN / 2, wall=left, cells=cells)
+    return Compartment(title=title, middle=left + len(columns) * COLUMN / 2, wall=left, cells=tuple(cells))
 
 
 def _outline(right: int, deep: int) -> str:

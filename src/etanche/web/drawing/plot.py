@@ -41,7 +41,10 @@ class Plot:
     most: int
     busiest: date
     first: date
+    """First day with a visit."""
+
     last: date
+    """Last day with a visit."""
 
 
 def plot(visits: Mapping[date, int], people: Mapping[date, int], first: date, last: date) -> Plot | None:
@@ -72,8 +75,8 @@ def plot(visits: Mapping[date, int], people: Mapping[date, int], first: date, la
         total=sum(counted.values()),
         most=most,
         busiest=max(counted, key=lambda day: (counted[day], day)),
-        first=first,
-        last=last,
+        first=min(day for day in days if counted[day]),
+        last=max(day for day in days if counted[day]),
     )
 
 

@@ -79,7 +79,14 @@ def _snippets(view: View) -> tuple[tuple[str, str], ...]:
     return (
         ("script", _SCRIPT.format(base=base)),
         ("image", _IMAGE.format(base=base)),
-        ("refuse", _REFUSE.format(base=base, path=urls.OPT_OUT, words=escape(say("home.connect-link", view.language)))),
+        (
+            "refuse",
+            _REFUSE.format(
+                base=base,
+                path=urls.page("opt-out", view.language),
+                words=escape(say("home.connect-link", view.language)),
+            ),
+        ),
     )
 
 

@@ -68,6 +68,7 @@ def _page(view: View, now: Choice, *, signalled: bool, done: OptOut | None = Non
         state={Choice.OUT: "refused", Choice.SIGNAL: "signal", Choice.NONE: "counted"}.get(
             now, "overruled" if signalled else "counted"
         ),
+        cookie_there=now in {Choice.OUT, Choice.IN},
         told=_told(done, said, view),
         kept=_kept(view),
         optouts=view.site.instance.optouts(),

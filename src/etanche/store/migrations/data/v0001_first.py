@@ -19,7 +19,7 @@ _TYPES = {"b": LargeBinary, "t": Text, "i": Integer, "f": Boolean}
 _TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
     "instance_facts": ("organisation:b name:t value:t", ("organisation", "name")),
     "sequences": ("organisation:b name:t last:i", ("organisation", "name")),
-    "charters": ("organisation:b digest:t text:t applied:t", ("organisation", "applied", "digest")),
+    "charters": ("organisation:b digest:t text:t applied:t mark:b", ("organisation", "applied", "digest")),
     "names": ("organisation:b section:t name:t id:i", ("organisation", "section", "name")),
     "days": (
         "organisation:b category:i day:t bucket:b opened:t destroyed:t?",
@@ -40,7 +40,7 @@ _TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
     "entries": (
         (
             "organisation:b seq:i at:t actor:t role:t? purpose:t? case_:t? act:t object:t decision:t because:t facts:t "
-            "probe:t? position:i? link:b?"
+            "probe:t? mark:b position:i? link:b?"
         ),
         ("organisation", "seq"),
     ),

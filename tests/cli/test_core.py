@@ -1,0 +1,26 @@
+"""What a crash leaves behind: no core file."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+PROGRAM = """
+import resource, sys
+from etanche.cli.app import main
+
+most = resource.getrlimit(resource.RLIMIT_CORE)[1]
+resource.setrlimit(resource.RLIMIT_CORE, (most, most))
+sys.argv = ["etanche", "--version"]
+try:
+    main()
+finally:
+    print(*resource.getrlimit(resource.RLIMIT_CORE))
+"""
+
+
+def test_no_command_leaves_a_core_file() -> None:
+    """From its first moment on a command can leave no copy of its memory, passphrase and keys included, and cannot undo that."""
+    done = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True)
+
+    assert "0 0" == done.stdout.splitlines()[-1]

@@ -1,0 +1,54 @@
+"""The rounds of a serving instance are really made."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from etanche.cli.rounds import Rounds
+from etanche.clock import FixedClock, stopwatch
+from etanche.instance import Instance
+from etanche.vault import Arrival
+
+LONGEST = 20.0
+
+
+def soon(true: Callable[[], bool]) -> bool:
+    """Wait until something is true, for a bounded time."""
+    ends = stopwatch() + LONGEST
+    while not true() and stopwatch() < ends:
+        time.sleep(0.05)
+    return true()
+
+
+@pytest.mark.clause("C5")
+def test_a_serving_instance_seals_sweeps_rolls_salts_and_proves(instance: Instance, clock: FixedClock) -> None:
+    """Without anybody asking, lines are chained, a day past its term is destroyed, yesterday's salt goes, and every promise is checked."""
+    door = instance.vault.door("site-visits", actor="test")
+    door.put_many("visit", [Arrival(at=clock.now() - timedelta(days=181), fields={"page": "/old"}, who="somebody")])
+    door.put_many("visit", [Arrival(at=clock.now(), fields={"page": "/"}, who="somebody")])
+    clock.advance(timedelta(days=1, minutes=20))
+
+    with Rounds(instance):
+        assert soon(lambda: instance.verdicts().at is not None)
+        assert soon(lambda: bool(instance.journal_entries(since=None, act="salt-destroyed", actor=None, last=1)))
+        assert soon(lambda: len(instance.tombstones) == 1)
+        assert soon(lambda: instance.journal.verify().unsealed == 0)
+    assert instance.journal.verify().intact
+
+
+def test_a_round_that_fails_stops_no_other(
+    instance: Instance, clock: FixedClock, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """With the clock three days ahead the sweep is stopped and told once; sealing goes on."""
+    clock.advance(timedelta(days=3))
+
+    with Rounds(instance):
+        assert soon(lambda: bool(instance.journal_entries(since=None, act="sweep-stopped", actor=None, last=1)))
+        assert soon(lambda: instance.journal.verify().unsealed == 0)
+    told = capfd.readouterr().err
+    assert 1 == told.count("sweep: the clock moved 72 hours")
+    assert "--confirmed-by" in told

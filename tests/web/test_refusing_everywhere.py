@@ -1,0 +1,46 @@
+"""Saying no is one step away from everywhere, and nobody can say no to being heard."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from starlette.testclient import TestClient
+
+from etanche.instance import Instance
+from etanche.web import urls
+
+
+def stored(instance: Instance) -> list[dict[str, object]]:
+    """Return the fields of every record, as the analyst reads them."""
+    session = instance.vault.acting("web-analyst", purpose="audience", actor="test")
+    return [dict(record.fields) for record in session.read("visit")]
+
+
+@pytest.mark.clause("C6")
+@pytest.mark.parametrize("path", ["/", "/privacy", "/proof", "/opt-out", "/nowhere"])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_page_leads_to_the_refusal(client: TestClient, path: str, language: str) -> None:
+    """The way out stands in the menu and at the foot of every page, the one that does not exist included."""
+    page = client.get(f"{path}?lang={language}").text
+    menu, foot = page.partition("<main")[0], page.partition("</main>")[2]
+
+    assert f'href="{urls.OPT_OUT}' in menu
+    assert f'href="{urls.OPT_OUT}' in foot
+
+
+@pytest.mark.clause("C6")
+@pytest.mark.parametrize("refusal", [{"Sec-GPC": "1"}, {"Cookie": "etanche-opt-out=1"}])
+def test_a_refusal_counts_for_bulk_requests_too(
+    client: TestClient, instance: Instance, refusal: dict[str, str]
+) -> None:
+    """Several visits sent at once are refused like one; without the refusal they are kept."""
+    bulk = json.dumps(
+        {"requests": ["?idsite=1&rec=1&url=https://a.example/1", "?idsite=1&rec=1&url=https://a.example/2"]}
+    )
+    agent = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
+    client.post("/matomo.php", content=bulk, headers=agent | refusal)
+
+    assert [] == stored(instance)
+    client.post("/matomo.php", content=bulk, headers=agent)
+    assert 2 == len(stored(instance))
