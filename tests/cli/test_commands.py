@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 
 import pytest
+import structlog
 from tests.cli.conftest import Run
 from tests.conftest import PASSPHRASE
 
@@ -225,3 +226,15 @@ def test_a_fault_of_ours_shows_no_value(run: Run, monkeypatch: pytest.MonkeyPatc
     assert 70 == said.code
     assert "KeyError" in said.err
     assert "198.51.100.77" not in said.out + said.err
+
+
+def test_remarks_of_the_rooms_are_no_results(made: Run, capfd: pytest.CaptureFixture[str]) -> None:
+    """What a room remarks goes to standard error, so that a result can be piped."""
+    made(f"{KEYED} journal")
+    capfd.readouterr()
+    structlog.get_logger("test").warning("a remark")
+    said = capfd.readouterr()
+    structlog.reset_defaults()
+
+    assert "" == said.out
+    assert "a remark" in said.err

@@ -113,7 +113,9 @@ def served(house: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
         assert server.stdout is not None
         words = (word for line in server.stdout for word in line.split())
         url = next(word.rstrip("/;,.") for word in words if word.startswith("http://127.0.0.1:"))
-        while not httpx2.get(f"{url}/proof.json").json():
+        for _ in range(int(LONGEST * 10)):
+            if httpx2.get(f"{url}/proof.json").json():
+                break
             time.sleep(0.1)
         yield server, url
     finally:

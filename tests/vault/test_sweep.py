@@ -283,6 +283,10 @@ def test_a_new_charter_does_not_cut_the_journal_at_once(house: House) -> None:
     with pytest.raises(GateRefused):
         house.door.put_many("letter", [])
     house.journal.seal()
+    # A second checkpoint, so that the line is not the last of its own, which stays whatever the term.
+    with pytest.raises(GateRefused):
+        house.door.put_many("letter", [])
+    house.journal.seal()
     house.clock.advance(timedelta(days=366))
     house.apply(plan_of(digest="1" * 64))
     house.vault.sweep(confirmed_by="Ann")
@@ -290,7 +294,8 @@ def test_a_new_charter_does_not_cut_the_journal_at_once(house: House) -> None:
     at_once = len(house.journal.entries(act="put"))
     house.day_by_day(3)
 
-    assert (1, 0) == (at_once, len(house.journal.entries(act="put")))
+    assert 2 == at_once
+    assert at_once > len(house.journal.entries(act="put"))
 
 
 # — a reader in the way

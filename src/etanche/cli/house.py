@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from etanche.instance import Instance
+
+
+def log_to_stderr() -> None:
+    """Let the rooms' remarks go where everything goes that is no result."""
+    import structlog
+
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +37,7 @@ class House:
         from etanche.clock import SystemClock
         from etanche.instance import Instance
 
+        log_to_stderr()
         return Instance.open(self.data, passphrase=self.passphrase, clock=SystemClock())
 
     def passphrase(self) -> bytes:

@@ -4,13 +4,13 @@ The figures of the first page: visits and people a day, counted at most once a m
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from etanche.charter import ChannelKind, Charter, Plan
 from etanche.clock import Clock
+from etanche.instance.kept import Kept
 from etanche.vault import Vault
 
 KEPT_SECONDS = 60
@@ -42,10 +42,8 @@ class Figures:
     def __init__(self, *, vault: Vault, clock: Clock, reader: Reader | None) -> None:
         """Hold who counts; nothing is counted yet."""
         self._vault = vault
-        self._clock = clock
         self._reader = reader
-        self._kept: dict[tuple[str, date, date], tuple[float, Mapping[date, int]]] = {}
-        self._lock = threading.Lock()
+        self._kept = Kept(clock, seconds=KEPT_SECONDS)
 
     def visits(self, since: date, until: date) -> Mapping[date, int]:
         """Return how many visits there are of each day."""
@@ -62,10 +60,5 @@ class Figures:
         count: Callable[[str, date, date], Mapping[date, int]] = (
             session.count_by_day if what == "visits" else session.visitors_by_day
         )
-        with self._lock:
-            now = self._clock.now().timestamp()
-            self._kept = {asked: kept for asked, kept in self._kept.items() if 0 <= now - kept[0] < KEPT_SECONDS}
-            asked = (what, since, until)
-            if asked not in self._kept:
-                self._kept[asked] = (now, count(self._reader.category, since, until))
-            return self._kept[asked][1]
+        category = self._reader.category
+        return self._kept.get((what, since, until), lambda: count(category, since, until))

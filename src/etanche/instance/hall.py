@@ -19,6 +19,7 @@ from etanche.clock import Clock
 from etanche.errors import Fault, Unreadable
 from etanche.instance.figures import Figures, program_reader
 from etanche.instance.furnish import DATA, ROOT, SHELF, TOMBSTONES, furnish, require_region
+from etanche.instance.kept import Kept
 from etanche.instance.settings import PASSPHRASE, Settings, write_private
 from etanche.intake import Audience, ImportReport, LogFormat, import_log
 from etanche.journal import Entry, Journal
@@ -29,6 +30,9 @@ from etanche.standing import Standing, charter_in_force
 from etanche.store import Shelf, Store, Tombstones
 from etanche.terms import Language, PromiseId
 from etanche.vault import Vault
+
+LOOKED_UP_SECONDS = 10
+"""So long a page may show the verdicts of before, when another process has proved meanwhile."""
 
 OPT_OUT = "/opt-out"
 """Where the pages have the control that the notice points to."""
@@ -121,6 +125,7 @@ class Instance:
             clock=self.clock,
             organisation=self.organisation,
         )
+        self.looked_up = Kept(self.clock, seconds=LOOKED_UP_SECONDS)
         self.figures = Figures(vault=self.vault, clock=self.clock, reader=program_reader(self.charter, self.plan))
 
     def _charter_text(self) -> str:
@@ -271,7 +276,10 @@ class Instance:
 
     def prove(self) -> Run:
         """Check every promise now, and keep the verdicts."""
-        return proof.prove(self.bench)
+        try:
+            return proof.prove(self.bench)
+        finally:
+            self.looked_up.forget()
 
     def drill(self, *, only: str | None = None) -> Iterator[DrillResult]:
         """Break each promise in sandboxes of this charter, one after the other."""
@@ -280,11 +288,20 @@ class Instance:
 
     def verdicts(self) -> Latest:
         """Return the newest verdicts."""
-        return proof.latest(self.store, self.organisation, clock=self.clock, promises=self.plan.promises)
+        found: Latest = self.looked_up.get(
+            "latest", lambda: proof.latest(self.store, self.organisation, clock=self.clock, promises=self.plan.promises)
+        )
+        return found
 
     def history(self, promise: PromiseId, days: int = 90) -> Mapping[date, State]:
         """Return the worst verdict of each day on which a promise was checked."""
-        return proof.history(self.store, self.organisation, promise, clock=self.clock, zone=self.plan.zone, days=days)
+        found: Mapping[date, State] = self.looked_up.get(
+            (promise, days),
+            lambda: proof.history(
+                self.store, self.organisation, promise, clock=self.clock, zone=self.plan.zone, days=days
+            ),
+        )
+        return found
 
     @contextmanager
     def _house(self, folder: Path, *, root: Root, clock: Clock, plan: Plan | None = None) -> Iterator[Bench]:

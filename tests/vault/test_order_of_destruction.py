@@ -1,0 +1,75 @@
+"""What a sweep does first, what it does last, and what it never does again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from etanche.standing import ENDED, subject_of
+from etanche.store import records
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tests.vault.conftest import House
+
+    from etanche.keyring import Destroyed
+
+
+def rows(house: House) -> int:
+    """Return how many records the data file holds."""
+    with house.store.reading() as connection:
+        numbers = house.vault._means.numbers.categories
+        return sum(records.count_by_day(connection, house.organisation, numbers["visit"], canary=None).values())
+
+
+def test_keys_go_before_rows(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the keys are destroyed every row is still there: a process killed in between leaves noise, never readable data."""
+    house.put(house.visit(days_ago=200), house.visit(days_ago=200), house.visit())
+    destroy = house.keyring.destroy_days
+    seen: list[int] = []
+
+    def watched(organisation: bytes, days: Iterable[tuple[int, str]]) -> Destroyed:
+        seen.append(rows(house))
+        return destroy(organisation, days)
+
+    monkeypatch.setattr(house.keyring, "destroy_days", watched)
+    house.vault.sweep()
+
+    assert [3] == seen
+    assert 1 == rows(house)
+
+
+def test_what_was_deleted_leaves_the_log_too(house: House) -> None:
+    """After a sweep no byte of the sealed rows of a dead day is left in the data file or its log."""
+    house.put(house.visit(days_ago=200))
+    with house.store.reading() as connection:
+        number = house.vault._means.numbers.categories["visit"]
+        day = (house.clock.now() - timedelta(days=200)).date().isoformat()
+        (row,) = records.of_day(connection, house.organisation, number, day)
+    assert row.sealed in house.bytes_on_disk()
+
+    house.vault.sweep()
+
+    assert row.sealed not in house.bytes_on_disk()
+
+
+def test_a_day_given_up_takes_nothing_in(house: House) -> None:
+    """Between the decision and the destruction nothing is stored for the day: its key still lives, and would keep it readable."""
+    house.put(house.visit(days_ago=1))
+    yesterday = (house.clock.now() - timedelta(days=1)).date()
+    with house.store.writing() as connection:
+        house.standing.record(
+            connection,
+            subject=subject_of("visit", yesterday),
+            event=ENDED,
+            effective=house.clock.now(),
+            because="retention:audience/visit",
+        )
+
+    receipt = house.door.put_many("visit", [house.visit(days_ago=1)])
+
+    assert (0, 1) == (receipt.stored, receipt.past)
+    assert 1 == rows(house)
