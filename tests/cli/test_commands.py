@@ -228,6 +228,14 @@ def test_a_fault_of_ours_shows_no_value(run: Run, monkeypatch: pytest.MonkeyPatc
     assert "198.51.100.77" not in said.out + said.err
 
 
+def test_an_instance_does_not_import_itself(made: Run, room: Path) -> None:
+    """A file of the instance is refused before it is opened, by any path that leads to it."""
+    (room / "link").symlink_to(room / "etanche-data/data.sqlite")
+
+    assert 3 == made(f"{KEYED} import visit etanche-data/data.sqlite").code
+    assert 3 == made(f"{KEYED} import visit link").code
+
+
 def test_remarks_of_the_rooms_are_no_results(made: Run, capfd: pytest.CaptureFixture[str]) -> None:
     """What a room remarks goes to standard error, so that a result can be piped."""
     made(f"{KEYED} journal")

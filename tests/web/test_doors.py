@@ -94,6 +94,7 @@ def test_a_body_that_does_not_come_is_not_waited_for(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(doors, "SECONDS_FOR_A_BODY", 0.05)
 
     async def nothing() -> Message:
+        """Wait for ever."""
         await asyncio.sleep(60)
         return {"type": "http.disconnect"}
 

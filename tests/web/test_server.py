@@ -40,6 +40,7 @@ async def answered(sent: bytes, *, seconds: float = 5) -> bytes:
     """Return everything that a server of ours answers to some bytes until it closes; its page is `there`."""
 
     async def page(scope: Scope, _receive: Receive, send: Send) -> None:
+        """Answer whatever is asked."""
         await PlainTextResponse("there")(scope, _receive, send)
 
     config = uvicorn.Config(page, http=Impatient, ws="none", log_config=None, lifespan="off", timeout_keep_alive=1)

@@ -16,7 +16,7 @@ from typing import Self
 from etanche import proof
 from etanche.charter import Charter, Plan, compile_plan, load, read
 from etanche.clock import Clock
-from etanche.errors import Fault, Unreadable
+from etanche.errors import Fault, Refused, Unreadable
 from etanche.instance.figures import Figures, program_reader
 from etanche.instance.furnish import DATA, ROOT, SHELF, TOMBSTONES, furnish, require_region
 from etanche.instance.kept import Kept
@@ -36,6 +36,10 @@ LOOKED_UP_SECONDS = 10
 
 OPT_OUT = "/opt-out"
 """Where the pages have the control that the notice points to."""
+
+
+class OwnFile(Refused):
+    """A file of the instance itself was given to be imported into it."""
 
 
 class InstanceExists(Unreadable):
@@ -223,7 +227,14 @@ class Instance:
         form: str = LogFormat.COMBINED,
         on_progress: Callable[[int, int], object] | None = None,
     ) -> ImportReport:
-        """Import an access log into a category, the journal sealed after each batch; see `intake.import_log`."""
+        """
+        Import an access log into a category, the journal sealed after each batch; see `intake.import_log`.
+
+        Raises:
+            OwnFile: the file is one of the instance's own; opening it beside SQLite would drop SQLite's locks.
+        """
+        if file.resolve().is_relative_to(self.folder.resolve()):
+            raise OwnFile(f"`{file}` belongs to the instance itself", hint="name the access log of a web server")
 
         def done(lines: int, read: int) -> None:
             self.journal.seal()
