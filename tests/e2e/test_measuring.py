@@ -17,7 +17,9 @@ SIGNAL = "Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', {ge
 def snippet(page: Page, site: str, name: str) -> str:
     """Return one of the texts to copy from the home page."""
     page.goto(f"{site}/?lang=en")
-    return page.locator(f"#connect-{name} ~ pre").first.inner_text()
+    text = page.locator(f"#connect-{name} ~ pre").first.text_content()
+    assert text, f"the home page offers no {name}"
+    return text
 
 
 def look(page: Page, url: str) -> None:
