@@ -5,7 +5,7 @@ One request's view of the house: its language, its words, its links, and the pag
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 
 from jinja2 import Environment, PackageLoader
 from starlette.requests import Request
@@ -38,8 +38,9 @@ class Site:
         return View(site=self, request=request)
 
 
+@cache
 def templates() -> Environment:
-    """Return the template engine, with our pages and the blocks of the notice."""
+    """Return the one template engine, with our pages and the blocks of the notice: a template is compiled once."""
     return notice.environment(PackageLoader("etanche.web", "templates"))
 
 
