@@ -44,8 +44,9 @@ system: ## Debian's packages for the tests (root or sudo), each named in SYSTEM
 run: setup ## the main job: an instance in ./etanche-data, said, kept, proved, and served on loopback
 	@$(BIN)/etanche demo $(if $(DEMO_EXIT),--exit)
 
+# Three workers on two cores: much of what they do is waiting, for a disk, a browser or another process.
 test: setup-test system ## every test, every gate
-	$(BIN)/pytest --numprocesses=2 --dist=worksteal
+	$(BIN)/pytest --numprocesses=3 --dist=worksteal
 
 quick: setup-test ## what one runs while writing: under a minute, no browser
 	$(BIN)/pytest --numprocesses=2 --dist=worksteal -m 'not slow' --ignore=tests/e2e
