@@ -154,13 +154,13 @@ def test_every_command_of_the_readme_runs(tmp_path: Path) -> None:
 def test_nothing_committed_names_a_machine() -> None:
     """No file names a path of a developer's machine, a registry or a session."""
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
-    pattern = re.compile(r"/work/main|/root/|pypi\.org|pythonhosted|registry\.npmjs|deb\.debian", re.IGNORECASE)
+    # Written backwards, so that this file names none of them either.
+    backwards = ("/niam/krow/", "/toor/", "gro.ipyp", "detsohnohtyp", "smjpn.yrtsiger", "naibed.bed")
+    pattern = re.compile("|".join(re.escape(name[::-1]) for name in backwards), re.IGNORECASE)
     named = [
         name
         for name in listed
-        if (ROOT / name).is_file()
-        and name != "tests/test_docs.py"
-        and pattern.search((ROOT / name).read_text(encoding="utf-8", errors="ignore"))
+        if (ROOT / name).is_file() and pattern.search((ROOT / name).read_text(encoding="utf-8", errors="ignore"))
     ]
 
     assert named == []
