@@ -65,7 +65,6 @@ SHELF: Final[Mapping[str, Mapping[str, Shows]]] = MappingProxyType(
 )
 
 FILES: Final[tuple[str, ...]] = (
-    "charter.yaml",
     "data.sqlite",
     "data.sqlite-shm",
     "data.sqlite-wal",
