@@ -506,7 +506,7 @@ ERRORS: tuple[Fault, ...] = (
     ),
     Fault(
         "a region that holds nothing",
-        "unused",
+        "empty-region",
         "`concarneau`",
         {"vault:\n": "  ▸quimper: {title: {fr: Quimper, en: Quimper}, country: FR}\nvault:\n"},
     ),

@@ -12,10 +12,11 @@ from tests.proof.conftest import BOOKSHOP, CROWDED
 import etanche.proof
 from etanche.charter import Charter, load, promises
 from etanche.journal import FaultKind
-from etanche.notice import kinds, knows, say, words
+from etanche.notice import kinds
 from etanche.proof.registry import CHECKS
 from etanche.proof.rota import DRILLS, drills_of
 from etanche.terms import LANGUAGES, Language
+from etanche.words import knows, say, words
 
 HOUSE = Path(etanche.proof.__file__).parent
 FINDINGS = {"kept", "broken", "unproven"}

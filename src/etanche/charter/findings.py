@@ -7,12 +7,13 @@ A charter that cannot be read at all has none: there is one reason, and where it
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
 
 from etanche.errors import EtancheError, Place, Unreadable
+from etanche.terms import LANGUAGES, Language
 
 
 class Severity(StrEnum):
@@ -24,6 +25,14 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Told:
+    """A finding in the words of one language."""
+
+    what: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Finding:
     """One thing to change in a charter: what was found there, and what to do about it."""
 
@@ -32,8 +41,18 @@ class Finding:
 
     severity: Severity
     place: Place
-    what: str
-    hint: str = ""
+    told: Mapping[Language, Told]
+    """What was found and what to do about it, in each language."""
+
+    @property
+    def what(self) -> str:
+        """What was found, in English."""
+        return self.told["en"].what
+
+    @property
+    def hint(self) -> str:
+        """What to do about it, in English; empty when there is nothing to add."""
+        return self.told["en"].hint
 
     def __str__(self) -> str:
         """Return the one line that editors and compilers understand."""
@@ -59,7 +78,8 @@ class CharterUnreadable(Unreadable):
     def finding(self) -> Finding:
         """The one reason, as a finding, for those who read lists of them."""
         place = self.place or Place(file="", line=1, column=1)
-        return Finding(id="unreadable", severity=Severity.ERROR, place=place, what=self.what, hint=self.hint)
+        told = Told(what=self.what, hint=self.hint)
+        return Finding(id="unreadable", severity=Severity.ERROR, place=place, told=dict.fromkeys(LANGUAGES, told))
 
 
 class CharterFaulty(EtancheError):

@@ -8,50 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 from etanche.charter.keep import Duration, Keep
+from etanche.charter.kinds import ChannelKind, FieldKind, Objection, Only, Unknown
 from etanche.terms import PromiseId
-
-
-class FieldKind(StrEnum):
-    """Kinds of field (LANGUAGE §6), as far as this version keeps them."""
-
-    IP = "ip"
-    PSEUDONYM = "pseudonym"
-    VERSION = "version"
-    CHOICE = "choice"
-    SCREEN = "screen"
-    URL = "url"
-    TEXT = "text"
-
-
-class Only(StrEnum):
-    """The part of a value that is kept; the rest never reaches a disk."""
-
-    FIRST_HALF = "first-half"
-
-
-class Unknown(StrEnum):
-    """What happens to a field that the category does not list."""
-
-    REFUSE = "refuse"
-    DROP = "drop"
-
-
-class ChannelKind(StrEnum):
-    """Kinds of door (LANGUAGE §5), as far as this version opens them."""
-
-    AUDIENCE = "audience"
-    LOGS = "logs"
-
-
-class Objection(StrEnum):
-    """How a person may object to a purpose."""
-
-    BEFOREHAND = "beforehand"
-    IMMEDIATE = "immediate"
-    REVIEWED = "reviewed"
 
 
 @dataclass(frozen=True, kw_only=True)

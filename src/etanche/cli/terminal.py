@@ -102,7 +102,7 @@ def complain(error: EtancheError) -> None:
 
 def words(key: str, **blanks: object) -> str:
     """Return a sentence of the catalogue, section `cli`, in the language of the terminal and with spaces that can be searched."""
-    from etanche.notice import say
+    from etanche.words import say
 
     return say(f"cli.{key}", language(), **blanks).translate(PLAIN_SPACES)
 

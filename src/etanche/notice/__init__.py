@@ -7,62 +7,40 @@ What people read: every word of the product in two languages, the sentence of ea
 It computes words from a charter and checks nothing; a figure in a sentence is the figure that is obeyed.
 """
 
-from etanche.notice.catalogue import WordsFault, knows, phrase, quoted, say, words
 from etanche.notice.document import document
 from etanche.notice.document.blocks import NoticeDoc, PromiseGroup, Refusal, Refusals, SaidPromise
 from etanche.notice.document.promises import promise_groups
 from etanche.notice.document.refusals import refusable
-from etanche.notice.figures import country_words, date_words, hour_words, list_words, month_words, number_words
-from etanche.notice.inline import Code, Inline, Link, Phrase, Strong, plain
 from etanche.notice.keeping import duration_words, keep_words, until_words
 from etanche.notice.markdown import markdown
 from etanche.notice.naming import contact_address, fields_words, place_words, told
 from etanche.notice.page import environment, html, sayer, stylesheet
 from etanche.notice.sentences import kinds, sentence
-from etanche.notice.typography import fine
 from etanche.notice.verdicts import STATES, ShownVerdict, VerdictLike, because_words, moment_words, shown, tally
 
 __all__ = [
     "STATES",
-    "Code",
-    "Inline",
-    "Link",
     "NoticeDoc",
-    "Phrase",
     "PromiseGroup",
     "Refusal",
     "Refusals",
     "SaidPromise",
     "ShownVerdict",
-    "Strong",
     "VerdictLike",
-    "WordsFault",
     "because_words",
     "contact_address",
-    "country_words",
-    "date_words",
     "document",
     "duration_words",
     "environment",
     "fields_words",
-    "fine",
-    "hour_words",
     "html",
     "keep_words",
     "kinds",
-    "knows",
-    "list_words",
     "markdown",
     "moment_words",
-    "month_words",
-    "number_words",
-    "phrase",
     "place_words",
-    "plain",
     "promise_groups",
-    "quoted",
     "refusable",
-    "say",
     "sayer",
     "sentence",
     "shown",
@@ -70,5 +48,4 @@ __all__ = [
     "tally",
     "told",
     "until_words",
-    "words",
 ]

@@ -9,8 +9,8 @@ inside a sentence (`until 180 days after collection`), and as a term among other
 from __future__ import annotations
 
 from etanche.charter import After, Between, Duration, FirstOf, Keep, LastOf, While
-from etanche.notice.catalogue import say
 from etanche.terms import Language
+from etanche.words import say
 
 STATE_OF_END = {
     "contract-end": "contract",

@@ -7,7 +7,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from etanche.notice.catalogue import say
 from etanche.notice.document.blocks import (
     Block,
     Cells,
@@ -23,7 +22,7 @@ from etanche.notice.document.blocks import (
     TimeChart,
     Told,
 )
-from etanche.notice.inline import Code, Link, Phrase, Strong
+from etanche.words import Code, Link, Phrase, Strong, say
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|])")
 _HEADS = re.compile(r"^(\s*)([#+-]|\d+[.)])(?=\s)")

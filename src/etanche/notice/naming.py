@@ -7,11 +7,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from etanche.charter import ChannelKind, Charter, Duration, FieldKind, Keep, Only, Unit
-from etanche.notice.catalogue import quoted, say
-from etanche.notice.figures import begun_small, country_words, list_words
 from etanche.notice.keeping import duration_words
-from etanche.notice.typography import fine
 from etanche.terms import Language, Text
+from etanche.words import begun_small, country_words, fine, list_words, quoted, say
 
 A_DAY = Duration(number=1, unit=Unit.DAY)
 

@@ -14,11 +14,10 @@ from importlib.resources import files
 from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from etanche.notice.catalogue import say
 from etanche.notice.document.blocks import NoticeDoc
-from etanche.notice.inline import Code, Link
 from etanche.notice.verdicts import VerdictLike, shown, tally
 from etanche.terms import Language
+from etanche.words import Code, Link, say
 
 _BREAKS = (":", "/", ".")
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")

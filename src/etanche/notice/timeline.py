@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from etanche.charter import After, Between, Duration, FirstOf, Keep, LastOf, Unit, While
-from etanche.notice.catalogue import say
 from etanche.notice.document.blocks import Bar, Span, TimeChart
 from etanche.notice.keeping import STATE_OF_END, keep_words
 from etanche.terms import Language
+from etanche.words import say
 
 _DAYS = {Unit.HOUR: 1 / 24, Unit.DAY: 1.0, Unit.WEEK: 7.0, Unit.MONTH: 365 / 12, Unit.YEAR: 365.0}
 

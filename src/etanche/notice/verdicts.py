@@ -11,9 +11,8 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from etanche.clock import day_of
-from etanche.notice.catalogue import entry, knows, quoted, say
-from etanche.notice.figures import date_words, hour_words
 from etanche.terms import Language, PromiseId
+from etanche.words import date_words, entry, hour_words, knows, quoted, say
 
 STATES = ("broken", "unproven", "attested", "kept")
 """The order in which verdicts are told: the bad news first."""

@@ -4,9 +4,10 @@ Verdicts and drills as programs and people read them; the words are the notice's
 
 from __future__ import annotations
 
-from etanche.notice import because_words, say
+from etanche.notice import because_words
 from etanche.proof.verdict import DrillResult, Verdict
 from etanche.terms import Language
+from etanche.words import say
 
 
 def because(verdict: Verdict, language: Language) -> str:

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from etanche.notice import PromiseGroup, SaidPromise, ShownVerdict, moment_words, promise_groups, say, shown, tally
+from etanche.notice import PromiseGroup, SaidPromise, ShownVerdict, moment_words, promise_groups, shown, tally
 from etanche.proof import Verdict
 from etanche.terms import PromiseId
 from etanche.web.view import View
+from etanche.words import say
 
 
 @dataclass(frozen=True, kw_only=True)

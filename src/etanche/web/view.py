@@ -16,6 +16,7 @@ from etanche.terms import Language
 from etanche.web import urls
 from etanche.web.language import chosen, preferred
 from etanche.web.needs import Instance
+from etanche.words import Link, Phrase, date_words, fine, number_words, phrase, quoted
 
 _VARY = "Accept-Language, Cookie, Sec-GPC"
 
@@ -77,19 +78,19 @@ class View:
             link=self.link,
             urls=urls,
             page=name,
-            organisation=notice.fine(charter.organisation.name, self.language),
+            organisation=fine(charter.organisation.name, self.language),
             languages=charter.notice.languages,
             switch_to=lambda language: urls.page(name if name in urls.PAGES else "home", language),
-            mail=notice.Link(text=address, href=f"mailto:{address}"),
-            quoted=lambda text: notice.quoted(text, self.language),
-            date_words=lambda day: notice.date_words(day, self.language),
-            number_words=lambda number: notice.number_words(number, self.language),
+            mail=Link(text=address, href=f"mailto:{address}"),
+            quoted=lambda text: quoted(text, self.language),
+            date_words=lambda day: date_words(day, self.language),
+            number_words=lambda number: number_words(number, self.language),
             version=__version__,
             **facts,
         )
         headers = {"Content-Language": self.language, "Vary": _VARY, "Cache-Control": "no-cache"}
         return HTMLResponse(text, status_code=status, headers=headers)
 
-    def _phrase(self, key: str, **blanks: object) -> notice.Phrase:
+    def _phrase(self, key: str, **blanks: object) -> Phrase:
         """Return words of the catalogue as a phrase with links."""
-        return notice.phrase(key, self.language, **blanks)
+        return phrase(key, self.language, **blanks)

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from etanche.charter.model import Charter
-from etanche.charter.rules.rule import Rule, Wrong, rule
+from etanche.charter.rules.rule import Rule, Wrong
 
 
 def _beyond(charter: Charter) -> Iterator[Wrong]:
@@ -36,6 +36,6 @@ def _unseen(charter: Charter) -> Iterator[Wrong]:
 
 
 TOGETHER: tuple[Rule, ...] = (
-    rule("sees", _beyond),
-    rule("no-role", _unseen),
+    Rule(id="sees", search=_beyond),
+    Rule(id="no-role", search=_unseen),
 )

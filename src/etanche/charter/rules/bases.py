@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from etanche.charter.kinds import Basis, OrganisationKind, Theme
 from etanche.charter.model import Charter, Purpose
 from etanche.charter.plan import ChannelKind
-from etanche.charter.rules.rule import Rule, Wrong, rule, warning
+from etanche.charter.rules.rule import Rule, Wrong
 
 OBJECTABLE = frozenset({Basis.LEGITIMATE_INTEREST, Basis.PUBLIC_TASK})
 
@@ -122,14 +122,14 @@ def _unheard(charter: Charter) -> Iterator[Wrong]:
 
 
 RULES: tuple[Rule, ...] = (
-    warning("LB-03", _vague),
-    rule("LB-07", _interest),
-    warning("LB-08", _balance),
-    rule("LB-09", _objection),
-    rule("LB-10", _public_body),
-    rule("LB-11", _law),
-    warning("LB-12", _not_needed),
-    warning("LB-14", _seldom),
-    rule("LB-15", _misplaced),
+    Rule(id="LB-03", search=_vague),
+    Rule(id="LB-07", search=_interest),
+    Rule(id="LB-08", search=_balance),
+    Rule(id="LB-09", search=_objection),
+    Rule(id="LB-10", search=_public_body),
+    Rule(id="LB-11", search=_law),
+    Rule(id="LB-12", search=_not_needed),
+    Rule(id="LB-14", search=_seldom),
+    Rule(id="LB-15", search=_misplaced),
 )
-TOGETHER: tuple[Rule, ...] = (rule("no-door", _unheard),)
+TOGETHER: tuple[Rule, ...] = (Rule(id="no-door", search=_unheard),)

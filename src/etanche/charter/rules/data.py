@@ -11,7 +11,7 @@ from etanche.charter.kinds import Giver, Theme
 from etanche.charter.model import Charter, Field
 from etanche.charter.plan import FieldKind, Only
 from etanche.charter.rules.names import names_of, references
-from etanche.charter.rules.rule import Rule, Wrong, rule, warning
+from etanche.charter.rules.rule import Rule, Wrong
 from etanche.charter.tree import Path
 from etanche.charter.words import NAME
 
@@ -137,18 +137,18 @@ def _whole_address(charter: Charter) -> Iterator[Wrong]:
 
 
 RULES: tuple[Rule, ...] = (
-    rule("missing", _untitled),
-    rule("only", _part),
-    rule("CON-06", _pseudonym),
-    rule("later", _long_pseudonym),
-    rule("values", _values),
-    rule("DAT-07", _observed),
-    rule("LB-16", _required),
-    rule("LB-16", _if_refused),
+    Rule(id="missing", search=_untitled),
+    Rule(id="only", search=_part),
+    Rule(id="CON-06", search=_pseudonym),
+    Rule(id="later", search=_long_pseudonym),
+    Rule(id="values", search=_values),
+    Rule(id="DAT-07", search=_observed),
+    Rule(id="LB-16", search=_required),
+    Rule(id="LB-16", search=_if_refused),
 )
 TOGETHER: tuple[Rule, ...] = (
-    rule("DAT-01", _unused),
-    rule("unused", _empty_region),
-    warning("unused", _idle),
-    warning("CK-06", _whole_address),
+    Rule(id="DAT-01", search=_unused),
+    Rule(id="empty-region", search=_empty_region),
+    Rule(id="unused", search=_idle),
+    Rule(id="CK-06", search=_whole_address),
 )

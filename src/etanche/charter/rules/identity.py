@@ -13,7 +13,7 @@ from etanche.charter.countries import zones
 from etanche.charter.faults import Fault
 from etanche.charter.model import Charter
 from etanche.charter.phrase import closest, quoted
-from etanche.charter.rules.rule import Rule, Wrong, rule
+from etanche.charter.rules.rule import Rule, Wrong
 
 
 def _contact(charter: Charter) -> Iterator[Wrong]:
@@ -85,10 +85,10 @@ def ahead(charter: Charter, now: datetime) -> Iterator[Fault]:
 
 
 RULES: tuple[Rule, ...] = (
-    rule("IDN-04", _contact),
-    rule("IDN-06", _authority),
-    rule("time-zone", _time_zone),
-    rule("CHD-01", _children),
-    rule("ADM-01", _decisions),
-    rule("PUB-01", _newest_first),
+    Rule(id="IDN-04", search=_contact),
+    Rule(id="IDN-06", search=_authority),
+    Rule(id="time-zone", search=_time_zone),
+    Rule(id="CHD-01", search=_children),
+    Rule(id="ADM-01", search=_decisions),
+    Rule(id="PUB-01", search=_newest_first),
 )

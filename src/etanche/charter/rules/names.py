@@ -11,7 +11,7 @@ from etanche.charter.language import FIXED_WORDS, NAMED
 from etanche.charter.model import Charter
 from etanche.charter.phrase import meant, quoted
 from etanche.charter.promises import promises
-from etanche.charter.rules.rule import Rule, Wrong, rule
+from etanche.charter.rules.rule import Rule, Wrong
 from etanche.charter.tree import Path
 
 CARRIES = "carries"
@@ -118,8 +118,8 @@ def _near(promise: str, known: set[str]) -> str:
 
 
 RULES: tuple[Rule, ...] = (
-    rule("reference", _unknown),
-    rule("one-name", _shared),
-    rule("fixed-word", _fixed),
+    Rule(id="reference", search=_unknown),
+    Rule(id="one-name", search=_shared),
+    Rule(id="fixed-word", search=_fixed),
 )
-LAST: tuple[Rule, ...] = (rule(CARRIES, _carries),)
+LAST: tuple[Rule, ...] = (Rule(id=CARRIES, search=_carries),)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from etanche.charter.countries import in_eea
 from etanche.charter.kinds import RecipientKind, Theme
 from etanche.charter.model import Charter
-from etanche.charter.rules.rule import Rule, Wrong, rule
+from etanche.charter.rules.rule import Rule, Wrong
 
 
 def _beyond(charter: Charter) -> Iterator[Wrong]:
@@ -101,12 +101,12 @@ def _given_unsaid(charter: Charter) -> Iterator[Wrong]:
 
 
 TOGETHER: tuple[Rule, ...] = (
-    rule("REC-08", _beyond),
-    rule("REC-04", _contract),
-    rule("REC-12", _erasure),
-    rule("TRF-01", _instrument),
-    rule("TRF-08", _outside),
-    rule("CON-01", _sold),
-    rule("CON-01", _given_to_nobody),
-    rule("later", _given_unsaid),
+    Rule(id="REC-08", search=_beyond),
+    Rule(id="REC-04", search=_contract),
+    Rule(id="REC-12", search=_erasure),
+    Rule(id="TRF-01", search=_instrument),
+    Rule(id="TRF-08", search=_outside),
+    Rule(id="CON-01", search=_sold),
+    Rule(id="CON-01", search=_given_to_nobody),
+    Rule(id="later", search=_given_unsaid),
 )

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from etanche.charter.keep import After, Between, FirstOf, Keep, LastOf, Unit, While, durations, print_keep, spans
 from etanche.charter.kinds import Theme
 from etanche.charter.model import Charter
-from etanche.charter.rules.rule import Rule, Wrong, rule, warning
+from etanche.charter.rules.rule import Rule, Wrong
 from etanche.charter.tree import Path
 from etanche.charter.vocabulary import ENDED_BY, SEEN_EVENTS, STATES, TOLD_EVENTS
 
@@ -101,8 +101,8 @@ def _long_audience(charter: Charter) -> Iterator[Wrong]:
 
 
 RULES: tuple[Rule, ...] = (
-    rule("RET-02", _endless),
-    rule("RET-04", _unseen),
-    rule("later", _hours),
-    warning("CK-04", _long_audience),
+    Rule(id="RET-02", search=_endless),
+    Rule(id="RET-04", search=_unseen),
+    Rule(id="later", search=_hours),
+    Rule(id="CK-04", search=_long_audience),
 )

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pydantic import BaseModel
 
 from etanche.charter.model import Charter
-from etanche.charter.rules.rule import Rule, Wrong, rule
+from etanche.charter.rules.rule import Rule, Wrong
 from etanche.charter.tree import Path
 from etanche.terms import Text
 
@@ -46,4 +46,4 @@ def _shown(found: tuple[str, ...]) -> str:
     return ", ".join(f"`{figure[:20]}`" for figure in found[:5]) or "none"
 
 
-RULES: tuple[Rule, ...] = (rule("PUB-03", _figures),)
+RULES: tuple[Rule, ...] = (Rule(id="PUB-03", search=_figures),)

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from etanche import __version__
 from etanche.charter import Charter, compile_plan, digest
-from etanche.notice.catalogue import phrase, say
 from etanche.notice.document import (
     access,
     data,
@@ -26,9 +25,8 @@ from etanche.notice.document import (
     who,
 )
 from etanche.notice.document.blocks import NoticeDoc
-from etanche.notice.inline import Link
-from etanche.notice.typography import fine
 from etanche.terms import Language
+from etanche.words import Link, fine, phrase, say
 
 _DIGEST_SHOWN = 12
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from etanche.charter import Charter
-from etanche.notice.catalogue import say
 from etanche.notice.document.blocks import Grid, GridCell, Section
-from etanche.notice.figures import begun_large
 from etanche.notice.naming import purpose_names, told
 from etanche.terms import Language
+from etanche.words import begun_large, say
 
 
 def section(charter: Charter, language: Language) -> Section:

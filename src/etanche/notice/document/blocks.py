@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from etanche.notice.inline import Phrase
 from etanche.terms import Language, PromiseId
+from etanche.words import Phrase
 
 
 @dataclass(frozen=True, kw_only=True)

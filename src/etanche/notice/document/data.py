@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from etanche.charter import Charter
-from etanche.notice.catalogue import phrase, say
 from etanche.notice.document.blocks import Block, Paragraph, Row, Section, Table
-from etanche.notice.figures import begun_large, begun_small, list_words
 from etanche.notice.keeping import keep_words
 from etanche.notice.naming import channel_words, fields_words, purpose_title, told
-from etanche.notice.typography import fine
 from etanche.terms import Language
+from etanche.words import begun_large, begun_small, fine, list_words, phrase, say
 
 COLUMNS = ("head", "what", "source", "why", "basis", "until")
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from etanche.charter import Charter
-from etanche.notice.catalogue import say
 from etanche.notice.document.blocks import Row, Section, Table
-from etanche.notice.figures import date_words
 from etanche.notice.naming import told
 from etanche.terms import Language
+from etanche.words import date_words, say
 
 
 def section(charter: Charter, language: Language) -> Section:

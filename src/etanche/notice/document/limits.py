@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from etanche.charter import ChannelKind, Charter
-from etanche.notice.catalogue import phrase, say
 from etanche.notice.document.blocks import Items, Section, Told
-from etanche.notice.inline import Phrase, joined
 from etanche.notice.naming import comes_by, purposes_using, told
 from etanche.notice.sentences.objection import counts_visits
 from etanche.terms import Language
+from etanche.words import Phrase, joined, phrase, say
 
 COMMON = ("server", "operator", "traces", "elsewhere")
 

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from etanche.charter import Charter
-from etanche.notice.catalogue import phrase, say
 from etanche.notice.document.blocks import Cell, Cells, Section
-from etanche.notice.figures import begun_large, list_words
-from etanche.notice.inline import Link, Phrase
 from etanche.notice.keeping import keep_words
 from etanche.notice.naming import fields_words, is_program, place_words, purpose_names, role_name, terms_of
-from etanche.notice.typography import fine
 from etanche.terms import Language
+from etanche.words import Link, Phrase, begun_large, fine, list_words, phrase, say
 
 
 def section(charter: Charter, language: Language) -> Section:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import groupby
 
 from etanche.charter import Charter, promises
-from etanche.notice.catalogue import phrase, say
 from etanche.notice.document.blocks import Paragraph, PromiseGroup, Promises, SaidPromise, Section
 from etanche.notice.sentences import sentence
 from etanche.terms import Language
+from etanche.words import phrase, say
 
 ORDER = (
     "retention",

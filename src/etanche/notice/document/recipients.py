@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from etanche.charter import Charter
-from etanche.notice.catalogue import phrase, say
 from etanche.notice.document.blocks import Block, Paragraph, Row, Section, Table
-from etanche.notice.figures import country_words, list_words
 from etanche.notice.naming import told
-from etanche.notice.typography import fine
 from etanche.terms import Language
+from etanche.words import country_words, fine, list_words, phrase, say
 
 COLUMNS = ("head", "receives", "does", "country")
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from etanche.charter import Charter, Objection
-from etanche.notice.catalogue import phrase, say
 from etanche.notice.document.blocks import Block, Paragraph, Refusal, Refusals, Section
 from etanche.notice.document.who import mail
-from etanche.notice.inline import Code, Link
 from etanche.notice.naming import purpose_title
 from etanche.notice.sentences.objection import counts_visits
 from etanche.terms import Language
+from etanche.words import Code, Link, phrase, say
 
 PATH = "/opt-out"
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from etanche.charter import Charter
-from etanche.notice.catalogue import phrase, say
 from etanche.notice.document.blocks import Block, Cell, Cells, Paragraph, Section
 from etanche.notice.document.who import authority, mail
-from etanche.notice.inline import Link, Phrase
 from etanche.notice.naming import is_direct
 from etanche.terms import Language
+from etanche.words import Link, Phrase, phrase, say
 
 ALWAYS = ("access", "rectification", "erasure", "restriction")
 

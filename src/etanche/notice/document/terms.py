@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from etanche.charter import Charter
-from etanche.notice.catalogue import phrase, say
 from etanche.notice.document.blocks import Paragraph, Section
 from etanche.notice.naming import terms_of
 from etanche.notice.timeline import chart
 from etanche.terms import Language
+from etanche.words import phrase, say
 
 
 def section(charter: Charter, language: Language) -> Section:

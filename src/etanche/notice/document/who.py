@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from etanche.charter import Charter
-from etanche.notice.catalogue import knows, phrase, say
 from etanche.notice.document.blocks import Pairs, Paragraph, Section
-from etanche.notice.figures import begun_large, list_words
-from etanche.notice.inline import Inline, Link, Phrase, Strong
 from etanche.notice.naming import contact_address, place_words, told
-from etanche.notice.typography import fine
 from etanche.terms import Language
+from etanche.words import Inline, Link, Phrase, Strong, begun_large, fine, knows, list_words, phrase, say
 
 
 def section(charter: Charter, language: Language) -> Section:

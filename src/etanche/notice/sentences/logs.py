@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from etanche.charter import Charter
-from etanche.notice.catalogue import say
 from etanche.notice.keeping import until_words
 from etanche.terms import Language
+from etanche.words import say
 
 
 def sentence(charter: Charter, subject: str, language: Language) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from etanche.charter import Charter, FieldKind, Only
-from etanche.notice.catalogue import quoted, say
 from etanche.notice.keeping import duration_words
 from etanche.notice.naming import category_name, field_title, fields_words
 from etanche.terms import Language
+from etanche.words import quoted, say
 
 
 def sentence(charter: Charter, subject: str, language: Language) -> str:

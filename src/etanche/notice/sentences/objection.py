@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from etanche.charter import ChannelKind, Charter, Objection
-from etanche.notice.catalogue import say
 from etanche.notice.naming import categories_of, comes_by, purpose_title
 from etanche.terms import Language
+from etanche.words import say
 
 
 def sentence(charter: Charter, subject: str, language: Language) -> str:

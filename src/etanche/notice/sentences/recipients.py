@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from etanche.charter import Charter
-from etanche.notice.catalogue import say
-from etanche.notice.figures import list_words
 from etanche.notice.naming import category_name, purpose_names
-from etanche.notice.typography import fine
 from etanche.terms import Language
+from etanche.words import fine, list_words, say
 
 
 def sentence(charter: Charter, subject: str, language: Language) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from etanche.charter import Charter
-from etanche.notice.catalogue import say
 from etanche.notice.keeping import until_words
 from etanche.notice.naming import category_name, purpose_title, purposes_using
 from etanche.terms import Language
+from etanche.words import say
 
 
 def sentence(charter: Charter, subject: str, language: Language) -> str:

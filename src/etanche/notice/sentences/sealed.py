@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from etanche.charter import ChannelKind, Charter, FieldKind
-from etanche.notice.catalogue import quoted, say
-from etanche.notice.figures import list_words
 from etanche.notice.naming import field_title
 from etanche.terms import Language
+from etanche.words import list_words, quoted, say
 
 
 def sentence(charter: Charter, subject: str, language: Language) -> str:

@@ -12,11 +12,12 @@ from itertools import chain
 
 from etanche.charter import Charter, Promise
 from etanche.keyring import digest
-from etanche.notice import date_words, document, html, sentence
+from etanche.notice import document, html, sentence
 from etanche.proof.outcome import Outcome, broken, kept
 from etanche.proof.reading import Page, page_of
 from etanche.proof.run import ProofRun
 from etanche.terms import Language
+from etanche.words import date_words
 
 _SHOWN = 12
 

@@ -9,12 +9,12 @@ from functools import partial
 from html import escape
 
 from etanche.charter import Charter, Promise
-from etanche.notice import fine
 from etanche.proof.bench import Bench
 from etanche.proof.checks.documents import EXPECTED
 from etanche.proof.drills.saboteur import Drill
 from etanche.proof.sandbox import Sandbox
 from etanche.terms import Language
+from etanche.words import fine
 
 _FIGURE = re.compile(r"(?<=>)([^<]*?)(\d+)([^<]*)(?=<)")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from etanche.notice import knows
 from etanche.web.view import Site
+from etanche.words import knows
 
 _CLIENT, _SERVER = 400, 500
 

@@ -9,11 +9,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from etanche.clock import day_of
-from etanche.notice import month_words, refusable, say
+from etanche.notice import refusable
 from etanche.web import urls
 from etanche.web.drawing import Plot, plot
 from etanche.web.verdicts import standing
 from etanche.web.view import Site, View
+from etanche.words import month_words, say
 
 DAYS_SHOWN = 182
 

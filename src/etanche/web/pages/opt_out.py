@@ -10,10 +10,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from etanche.intake import COOKIE, Choice, Hit, OptOut, TrustedProxies, choice, gather
-from etanche.notice import Refusals, fields_words, keep_words, refusable, say
+from etanche.notice import Refusals, fields_words, keep_words, refusable
 from etanche.web.doors import hit_of
 from etanche.web.safety import ours
 from etanche.web.view import Site, View
+from etanche.words import say
 
 CHOICE = "choice"
 OUT, IN = "out", "in"

@@ -6,9 +6,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from etanche.intake import choice, gather
-from etanche.notice import Link, document, phrase, say
+from etanche.notice import document
 from etanche.web.verdicts import standing
 from etanche.web.view import Site
+from etanche.words import Link, phrase, say
 
 
 def privacy(request: Request, site: Site) -> HTMLResponse:

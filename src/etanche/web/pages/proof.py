@@ -10,12 +10,13 @@ from starlette.responses import HTMLResponse
 
 from etanche.charter import digest
 from etanche.clock import day_of
-from etanche.notice import PromiseGroup, date_words, say, tally
+from etanche.notice import PromiseGroup, tally
 from etanche.web.drawing import Seam, hull, seal, seam
 from etanche.web.drawing.seam import DAYS
 from etanche.web.keys import base64_of
 from etanche.web.verdicts import Standing, Stood, counts, standing
 from etanche.web.view import Site, View
+from etanche.words import date_words, say
 
 FIRST_KINDS = ("retention", "minimise", "objection")
 """What touches readers most is open; the other kinds are folded while all of their promises are kept."""

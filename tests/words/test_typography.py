@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etanche.notice import fine
 from etanche.terms import LANGUAGES, Language
+from etanche.words import fine
 
 
 @pytest.mark.parametrize(

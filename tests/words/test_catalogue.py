@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from etanche.notice import Code, Link, WordsFault, phrase, say, words
 from etanche.terms import LANGUAGES, Language
+from etanche.words import Code, Link, WordsFault, phrase, say, words
 
 SOURCE = Path(__file__).parents[2] / "src/etanche"
 NARROW, NO_BREAK = "\u202f", "\u00a0"

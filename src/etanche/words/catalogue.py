@@ -1,5 +1,5 @@
 """
-The words of the product: `words/fr.toml` and `words/en.toml`, and nowhere else.
+The words of the product: the files of `words/fr` and `words/en`, and nowhere else.
 
     say("keep.after", "en", duration="180 days", event="collection")   →  "180 days after collection"
     say("unit.day", "fr", n=1)                                         →  "1 jour"
@@ -21,10 +21,10 @@ from string import Formatter
 from babel import Locale
 
 from etanche.errors import Fault
-from etanche.notice.figures import LOCALES, date_words, number_words
-from etanche.notice.inline import Code, Inline, Link, Phrase, Strong, joined
-from etanche.notice.typography import fine
 from etanche.terms import Language
+from etanche.words.figures import LOCALES, date_words, number_words
+from etanche.words.inline import Code, Inline, Link, Phrase, Strong, joined
+from etanche.words.typography import fine
 
 _PLURALS = frozenset({"zero", "one", "two", "few", "many", "other"})
 
@@ -49,10 +49,19 @@ class Entry:
 
 @cache
 def words(language: Language) -> Mapping[str, Entry]:
-    """Return the whole catalogue of one language, by dotted key."""
-    text = files("etanche.notice").joinpath("words", f"{language}.toml").read_text(encoding="utf-8")
+    """
+    Return the whole catalogue of one language, by dotted key.
+
+    Raises:
+        WordsFault: two files have words for one key.
+    """
     found: dict[str, Entry] = {}
-    _gather("", tomllib.loads(text), language, found)
+    for file in sorted(files("etanche.words").joinpath(language).iterdir(), key=lambda file: file.name):
+        here: dict[str, Entry] = {}
+        _gather("", tomllib.loads(file.read_text(encoding="utf-8")), language, here)
+        if twice := sorted(found.keys() & here.keys()):
+            raise WordsFault(f"`{twice[0]}` stands in two files of `{language}`, one of them `{file.name}`")
+        found.update(here)
     return found
 
 
@@ -68,7 +77,7 @@ def _gather(prefix: str, table: Mapping[str, object], language: Language, found:
         elif isinstance(value, dict):
             _gather(f"{key}.", value, language, found)
         else:
-            raise WordsFault(f"`{key}` is not a text in `{language}.toml`")
+            raise WordsFault(f"`{key}` is not a text in `{language}`")
 
 
 def entry(key: str, language: Language) -> Entry:
@@ -81,7 +90,7 @@ def entry(key: str, language: Language) -> Entry:
     try:
         return words(language)[key]
     except KeyError:
-        raise WordsFault(f"no words for `{key}` in `{language}.toml`") from None
+        raise WordsFault(f"no words for `{key}` in `{language}`") from None
 
 
 def knows(key: str, language: Language) -> bool:
@@ -112,7 +121,7 @@ def _form(key: str, language: Language, blanks: Mapping[str, object]) -> str:
     held = entry(key, language)
     if held.blanks != blanks.keys():
         missing, extra = sorted(held.blanks - blanks.keys()), sorted(blanks.keys() - held.blanks)
-        raise WordsFault(f"blanks of `{key}` in `{language}.toml`: missing {missing}, not asked for {extra}")
+        raise WordsFault(f"blanks of `{key}` in `{language}`: missing {missing}, not asked for {extra}")
     if len(held.forms) == 1:
         return held.forms["other"]
     count = blanks[held.by]

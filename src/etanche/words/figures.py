@@ -13,8 +13,8 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
-from etanche.notice.typography import NO_BREAK, fine
 from etanche.terms import Language
+from etanche.words.typography import NO_BREAK, fine
 
 LOCALES = {"fr": "fr_FR", "en": "en_GB"}
 
