@@ -12,6 +12,7 @@ from etanche.standing.applied import CharterChanged, apply_charter, charter_in_f
 from etanche.standing.guards import DueDay, Guard, GuardReason, clock_guard, mass_guard
 from etanche.standing.ledger import LEARNED_LATE, Event, Standing, subject_of
 from etanche.standing.life import COLLECTED, ENDED, Life, life
+from etanche.standing.trial import Tried, trial
 
 __all__ = [
     "COLLECTED",
@@ -24,10 +25,12 @@ __all__ = [
     "GuardReason",
     "Life",
     "Standing",
+    "Tried",
     "apply_charter",
     "charter_in_force",
     "clock_guard",
     "life",
     "mass_guard",
     "subject_of",
+    "trial",
 ]

@@ -1,0 +1,67 @@
+"""
+One change: where, how, from what to what, and what it asks of the organisation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class How(StrEnum):
+    """How something changed."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    RENAMED = "renamed"
+    CHANGED = "changed"
+    REWORDED = "reworded"
+    LONGER = "longer"
+    SHORTER = "shorter"
+
+
+class Need(StrEnum):
+    """What a change asks for before it applies."""
+
+    NOTHING = "nothing"
+    NOTICE = "notice"
+    """People are told beforehand: GDPR 13(3) and 14(4), guidelines WP260 rev.01 § 29."""
+
+    CONSENT = "consent"
+    """People are asked again: what they agreed to is no longer what is done, GDPR 4(11) and 7."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """One change between two charters."""
+
+    path: tuple[str, ...]
+    """Where it is, by the keys of the language; of something removed, where it was in the old charter."""
+
+    how: How
+    need: Need
+    old: object = None
+    """What stood there, as plain data; `None` when something was added."""
+
+    new: object = None
+    """What stands there now; `None` when something was removed."""
+
+    purposes: tuple[str, ...] = ()
+    """The purposes whose consent has to be asked again."""
+
+    def as_json(self) -> dict[str, object]:
+        """Return the change for programs."""
+        return {
+            "path": ".".join(self.path),
+            "how": str(self.how),
+            "need": str(self.need),
+            "old": self.old,
+            "new": self.new,
+            "purposes": list(self.purposes),
+        }
+
+
+def material(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """Return the changes that people must be told of before they apply."""
+    return tuple(change for change in changes if change.need is not Need.NOTHING)
