@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from etanche.charter import Charter, FieldKind, Reader, Theme, load, read
-from etanche.charter.rules.texts import texts_of
+from etanche.charter.rules.phrases import texts_of
 
 ROOT = Path(__file__).parents[2]
 FILE = ROOT / "charters" / "bookshop.yaml"

@@ -87,7 +87,7 @@ def test_a_category_renamed_is_renamed_in_every_reference(small: str) -> None:
         ("first of (while case, 90 days after collected)", "90 days after collected", How.LONGER),
         ("last of (while contract, 3 years after last-contact)", "while contract", How.SHORTER),
         ("10 years after fiscal-year-end", "10 years after collected", How.SHORTER),
-        ("between 7 days and 1 year after created", "between 6 months and 1 year after created", None),
+        ("between 7 days and 1 year after created", "between 6 months and 1 year after created", How.LONGER),
         ("while account", "while contract", How.CHANGED),
     ],
 )

@@ -67,7 +67,7 @@ def test_a_category_has_its_fields_and_doors(plan: Plan) -> None:
 def test_each_purpose_has_its_time_for_each_category(plan: Plan) -> None:
     """Terms are looked up by purpose and category; a legal obligation is kept to the day."""
     terms = {pair: print_keep(keep) for pair, keep in plan.terms.items()}
-    legal = "between 7 days and 1 month after collected"
+    legal = "between 6 months and 1 year after collected"
 
     assert {
         ("audience", "visit"): "180 days after collected",

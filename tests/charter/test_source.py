@@ -33,7 +33,7 @@ def _refusal(data: bytes) -> CharterUnreadable:
         (b"etanche: 1\r\nvault:\r\n  \tregion: x\r\n", "3:3", "tab"),
         ("etanche: 1\nvault:\n\u00a0 region: x\n".encode(), "3:1", "no-break space"),
         ("etanche: 1\nvault:\n \u202fregion: x\n".encode(), "3:2", "no-break space"),
-        (b"a" * (1024 * 1024 + 1), "1:1", "larger than 1 MiB"),
+        (b"a" * (1024 * 1024 + 1), "1:1", "larger than 1\u00a0MiB"),
     ],
 )
 def test_bytes_that_are_no_text_are_refused_at_their_place(data: bytes, place: str, words: str) -> None:
@@ -48,13 +48,10 @@ def test_bytes_that_are_no_text_are_refused_at_their_place(data: bytes, place: s
 
 def test_the_one_reason_is_a_finding_too() -> None:
     """Programs that read lists of findings find the reason why a file cannot be read under one word, at its place."""
-    told = _refusal(b"etanche: 1\nname: a\x00b\n").finding.as_json()
+    finding = _refusal(b"etanche: 1\nname: a\x00b\n").finding
 
-    assert ("unreadable", "error", "charter.yaml", 2, 8) == tuple(
-        told[key] for key in ("id", "severity", "file", "line", "column")
-    )
-    assert told["what"]
-    assert told["hint"]
+    assert ("unreadable", "error", "charter.yaml:2:8") == (finding.id, finding.severity, str(finding.place))
+    assert all(told.what and told.hint for told in finding.told.values())
 
 
 def test_a_byte_order_mark_and_windows_line_ends_are_tolerated(small: str) -> None:
@@ -80,7 +77,7 @@ def test_a_huge_file_is_refused_without_reading_it(tmp_path: Path) -> None:
     with huge.open("wb") as file:
         file.truncate(100_000_000)
     start = stopwatch()
-    with pytest.raises(CharterUnreadable, match="larger than 1 MiB"):
+    with pytest.raises(CharterUnreadable, match="larger than 1\u00a0MiB"):
         load(huge)
 
     assert stopwatch() - start < 0.5

@@ -1,35 +1,114 @@
-"""How findings look on a terminal: the same after `check`, `notice` and `init`."""
+"""How findings look on a terminal: the same after `check`, `notice`, `init` and every other command that reads a charter."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from etanche.cli.terminal import show, words
+from etanche.cli.terminal import PLAIN_SPACES, language, show
+from etanche.terms import LANGUAGES, Language
 
 if TYPE_CHECKING:
+    from rich.text import Text
+
     from etanche.charter import Finding
 
 Say = Callable[..., None]
 
+STYLE = {"error": "red", "warning": "yellow", "information": "cyan"}
 
-def tell_findings(findings: Iterable[Finding], say: Say = show) -> None:
-    """Print each finding on one line that editors understand, with its hint below."""
+
+def said(key: str, lang: Language, /, **blanks: object) -> str:
+    """Return a sentence of the catalogue in a language, with spaces that can be searched."""
+    from etanche.words import say
+
+    return say(key, lang, **blanks).translate(PLAIN_SPACES)
+
+
+def tell_findings(findings: Iterable[Finding], say: Say = show, lang: Language | None = None) -> None:
+    """Print each finding on one line that editors understand, with its hint or its justification below."""
+    lang = lang or language()
     for finding in findings:
-        say(str(finding), style="red" if finding.severity == "error" else "yellow")
-        if finding.hint:
-            say(f"  hint: {finding.hint}")
+        say(_line(finding, lang))
+        told = finding.told[lang]
+        if finding.justified is not None:
+            key = "stood-by" if finding.state == "justified" else "expired"
+            reason = finding.justified
+            blanks = {"by": reason.by, "review": reason.review, "why": reason.why.in_(lang)}
+            wanted = blanks if key == "stood-by" else {name: blanks[name] for name in ("by", "why")}
+            say(f"  {said(f'cli.check.{key}', lang, **wanted)}", style="dim")
+        if told.hint and finding.state != "justified":
+            say(f"  {said('cli.check.hint', lang, hint=told.hint)}")
 
 
-def tell_sum(file: str, findings: Iterable[Finding], *, promises: int | None, say: Say = show) -> None:
-    """Print how many findings there are; the number of promises if the charter is sound."""
-    told = [str(finding.severity) for finding in findings]
-    errors, warnings = told.count("error"), told.count("warning")
-    if promises is None:
-        counted = (words("check.errors", count=errors), words("check.warnings", count=warnings))
-        say(words("check.faulty", file=file, errors=counted[0], warnings=counted[1]), style="red")
-    elif warnings:
-        said = words("check.warnings", count=warnings)
-        say(words("check.warned", file=file, warnings=said, promises=promises), style="yellow")
+def _line(finding: Finding, lang: Language) -> Text:
+    """Return a finding with its weight in colour; what somebody stands by is dim."""
+    from rich.text import Text
+
+    weight = said(f"severity.{finding.severity}", lang)
+    text = f"{finding.place}: {weight}{said('site.colon', lang)} {finding.told[lang].what}".translate(PLAIN_SPACES)
+    line = Text(f"{text}  [{finding.id}]")
+    if finding.state == "justified":
+        line.stylize("dim")
     else:
-        say(words("check.sound", file=file, promises=promises), style="green")
+        start = len(str(finding.place)) + 2
+        line.stylize("bold", 0, start - 2)
+        line.stylize(f"bold {STYLE[finding.severity]}", start, start + len(weight))
+        line.stylize("dim", len(text))
+    return line
+
+
+def tell_sum(
+    file: str,
+    findings: Iterable[Finding],
+    *,
+    promises: int | None,
+    say: Say = show,
+    lang: Language | None = None,
+) -> None:
+    """Print how many findings there are; the number of promises if the charter is sound."""
+    lang = lang or language()
+    counts = Counter("justified" if found.state == "justified" else str(found.severity) for found in findings)
+    told = [
+        said("cli.check.errors", lang, count=counts["error"]),
+        said("cli.check.warnings", lang, count=counts["warning"]),
+        *(said("cli.check.informations", lang, count=count) for count in [counts["information"]] if count),
+        *(said("cli.check.justified", lang, count=count) for count in [counts["justified"]] if count),
+    ]
+    if promises is None:
+        say(said("cli.check.faulty", lang, file=file, found=", ".join(told)), style="red")
+    elif counts.total():
+        style = "yellow" if counts["warning"] else "green"
+        say(said("cli.check.warned", lang, file=file, found=", ".join(told), promises=promises), style=style)
+    else:
+        say(said("cli.check.sound", lang, file=file, promises=promises), style="green")
+
+
+def finding_json(finding: Finding) -> dict[str, Any]:
+    """Return a finding for programs: both languages, who asks for it, and the justification if there is one."""
+    from etanche.charter import facts
+
+    reason = finding.justified
+    return {
+        "id": finding.id,
+        "severity": str(finding.severity),
+        "state": str(finding.state),
+        "file": finding.place.file,
+        "line": finding.place.line,
+        "column": finding.place.column,
+        "path": finding.path,
+        "what": {lang: finding.told[lang].what for lang in LANGUAGES},
+        "hint": {lang: finding.told[lang].hint for lang in LANGUAGES},
+        "authority": [
+            {"instrument": asks.instrument, "ref": asks.ref, "since": asks.since.isoformat() if asks.since else None}
+            for asks in facts()[finding.id].authorities
+        ],
+        "justification": reason
+        and {
+            "why": {lang: reason.why.in_(lang) for lang in LANGUAGES},
+            "by": reason.by,
+            "on": reason.on.isoformat(),
+            "review": reason.review.isoformat(),
+        },
+    }

@@ -1,128 +1,139 @@
 """
-Each legal basis has its companions: the law, the interest with its balance, the way to object.
+Each legal basis has its companions: the law, the interest with its balance, where it is asked, the way to object.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from etanche.charter.kinds import Basis, OrganisationKind, Theme
+from etanche.charter.kinds import Basis, ChannelKind, OrganisationKind, Stance, Theme
 from etanche.charter.model import Charter, Purpose
-from etanche.charter.plan import ChannelKind
+from etanche.charter.phrase import quoted
+from etanche.charter.rules.companions import attribute, stray
+from etanche.charter.rules.phrases import all_of, phrases
 from etanche.charter.rules.rule import Rule, Wrong
 
 OBJECTABLE = frozenset({Basis.LEGITIMATE_INTEREST, Basis.PUBLIC_TASK})
+COMPANIONS: Mapping[str, tuple[Basis, ...]] = {
+    "law": (Basis.LEGAL_OBLIGATION, Basis.PUBLIC_TASK, Basis.VITAL_INTEREST),
+    "interest": (Basis.LEGITIMATE_INTEREST,),
+    "balance": (Basis.LEGITIMATE_INTEREST,),
+    "asked-in": (Basis.CONSENT,),
+    "objection": (Basis.LEGITIMATE_INTEREST, Basis.PUBLIC_TASK),
+}
+"""Keys of a purpose and the bases that they go with."""
 
-_VAGUE = re.compile(
-    r"(improv\w*|enhanc\w*|business purposes|améliorer|amélioration)( (our|the|your|nos|les|vos|l.|des|de))*"
-    r" ?(services?|experience|products?|expérience|produits?)?[ .]*",
-    re.IGNORECASE,
-)
+MUTE = frozenset({ChannelKind.LOGS, ChannelKind.API, ChannelKind.IMPORT, ChannelKind.CONNECTOR})
+"""Doors at which nobody is there to answer."""
+
+_ARTICLE = re.compile(r"\d|§")
 
 
-def _without(charter: Charter, basis: Basis, key: str, what: str, hint: str) -> Iterator[Wrong]:
+def _baseless(charter: Charter) -> Iterator[Wrong]:
     for name, purpose in charter.purposes.items():
-        if purpose.basis is basis and not getattr(purpose, key):
-            yield Wrong(path=("purposes", name), what=f"`{name}` {what}", hint=hint, on_key=True)
+        if purpose.basis is None and purpose.as_ is not Stance.PROCESSOR:
+            yield Wrong(path=("purposes", name), blanks={"purpose": name}, on_key=True)
 
 
 def _vague(charter: Charter) -> Iterator[Wrong]:
     for name, purpose in charter.purposes.items():
-        if _VAGUE.fullmatch(purpose.title.fr) or _VAGUE.fullmatch(purpose.title.en):
-            what = "this title would fit any purpose"
-            yield Wrong(path=("purposes", name, "title"), what=what, hint="say what is done, with what, and for whom")
+        if all_of("anything", purpose.title, charter.notice.languages):
+            yield Wrong(path=("purposes", name, "title"))
+
+
+def _resting(charter: Charter, *bases: Basis) -> Iterator[tuple[str, Purpose]]:
+    """Yield the purposes that rest on one of some bases, with their names."""
+    yield from ((name, purpose) for name, purpose in charter.purposes.items() if purpose.basis in bases)
+
+
+def _without(charter: Charter, key: str, *bases: Basis) -> Iterator[Wrong]:
+    for name, purpose in _resting(charter, *bases):
+        if not attribute(purpose, key):
+            yield Wrong(path=("purposes", name), blanks={"purpose": name, "basis": purpose.basis}, on_key=True)
+
+
+def _unasked(charter: Charter) -> Iterator[Wrong]:
+    yield from _without(charter, "asked-in", Basis.CONSENT)
+
+
+def _mute(charter: Charter) -> Iterator[Wrong]:
+    for name, purpose in charter.purposes.items():
+        for number, channel in enumerate(purpose.asked_in):
+            kind = charter.channels[channel].kind
+            if kind in MUTE:
+                blanks = {"channel": channel, "kind": kind, "purpose": name}
+                yield Wrong(path=("purposes", name, "asked-in", number), says="mute", blanks=blanks)
 
 
 def _interest(charter: Charter) -> Iterator[Wrong]:
-    yield from _without(
-        charter,
-        Basis.LEGITIMATE_INTEREST,
-        "interest",
-        "rests on an interest that it does not state",
-        "add `interest: …`",
-    )
+    yield from _without(charter, "interest", Basis.LEGITIMATE_INTEREST)
+    for name, purpose in _resting(charter, Basis.LEGITIMATE_INTEREST):
+        if purpose.interest and all_of("no-interest", purpose.interest, charter.notice.languages):
+            yield Wrong(path=("purposes", name, "interest"), says="which")
 
 
 def _balance(charter: Charter) -> Iterator[Wrong]:
-    yield from _without(
-        charter,
-        Basis.LEGITIMATE_INTEREST,
-        "balance",
-        "rests on an interest that nobody weighed",
-        "add `balance: {on: 2026-11-21, reference: …}`",
-    )
-
-
-def _law(charter: Charter) -> Iterator[Wrong]:
-    yield from _without(
-        charter, Basis.LEGAL_OBLIGATION, "law", "rests on a law that it does not name", "add `law: […]`"
-    )
+    yield from _without(charter, "balance", Basis.LEGITIMATE_INTEREST)
 
 
 def _objection(charter: Charter) -> Iterator[Wrong]:
-    for name, purpose in charter.purposes.items():
-        if purpose.basis in OBJECTABLE and purpose.objection is None:
-            what = f"`{name}` rests on `{purpose.basis}` and does not say how to object"
-            hint = "add `objection: immediate`"
-            yield Wrong(path=("purposes", name), what=what, hint=hint, on_key=True)
-
-
-def _misplaced(charter: Charter) -> Iterator[Wrong]:
-    for name, purpose in charter.purposes.items():
-        for key in _strangers(purpose):
-            what = f"`{key}` does not go with the basis `{purpose.basis}`"
-            yield Wrong(path=("purposes", name, key), what=what, hint="leave it out", on_key=True)
-
-
-def _strangers(purpose: Purpose) -> Iterator[str]:
-    if purpose.basis is not Basis.LEGITIMATE_INTEREST:
-        yield from (key for key in ("interest", "balance") if getattr(purpose, key) is not None)
-    if purpose.basis is not Basis.LEGAL_OBLIGATION and purpose.law:
-        yield "law"
-    if purpose.basis not in OBJECTABLE and purpose.objection is not None:
-        yield "objection"
+    yield from _without(charter, "objection", *OBJECTABLE)
 
 
 def _public_body(charter: Charter) -> Iterator[Wrong]:
     if charter.organisation.status is OrganisationKind.PUBLIC_BODY:
-        for name, purpose in charter.purposes.items():
-            if purpose.basis is Basis.LEGITIMATE_INTEREST:
-                what = "a public body may not plead an interest of its own"
-                yield Wrong(
-                    path=("purposes", name, "basis"), what=what, hint="write `public-task` or `legal-obligation`"
-                )
+        for name, _ in _resting(charter, Basis.LEGITIMATE_INTEREST):
+            yield Wrong(path=("purposes", name, "basis"), blanks={"purpose": name})
+
+
+def _law(charter: Charter) -> Iterator[Wrong]:
+    yield from _without(charter, "law", Basis.LEGAL_OBLIGATION)
+    for name, purpose in charter.purposes.items():
+        for number, cited in enumerate(purpose.law):
+            path, blanks = ("purposes", name, "law", number), {"law": quoted(cited)}
+            if phrases("foreign-law", "law", capitals=True).search(cited):
+                yield Wrong(path=path, says="foreign", blanks=blanks)
+            elif not _ARTICLE.search(cited):
+                yield Wrong(path=path, says="vague", blanks=blanks)
 
 
 def _not_needed(charter: Charter) -> Iterator[Wrong]:
-    beside = {Theme.AUDIENCE, Theme.ADVERTISING, Theme.IMPROVEMENT, Theme.TRAINING_AI}
-    for name, purpose in charter.purposes.items():
-        if purpose.basis is Basis.CONTRACT and purpose.theme in beside:
-            what = f"a contract seldom needs a purpose of theme `{purpose.theme}`"
-            yield Wrong(path=("purposes", name, "basis"), what=what, hint="is it not an interest of yours?")
+    beside = {Theme.AUDIENCE, Theme.ADVERTISING, Theme.IMPROVEMENT, Theme.TRAINING_AI, Theme.MARKETING}
+    for name, purpose in _resting(charter, Basis.CONTRACT):
+        if purpose.theme in beside:
+            yield Wrong(path=("purposes", name, "basis"), blanks={"theme": purpose.theme})
 
 
 def _seldom(charter: Charter) -> Iterator[Wrong]:
+    public = charter.organisation.status is OrganisationKind.PUBLIC_BODY
+    for name, purpose in _resting(charter, Basis.VITAL_INTEREST, Basis.PUBLIC_TASK):
+        if not purpose.law and not (public and purpose.basis is Basis.PUBLIC_TASK):
+            yield Wrong(path=("purposes", name, "basis"), blanks={"basis": purpose.basis})
+
+
+def _misplaced(charter: Charter) -> Iterator[Wrong]:
     for name, purpose in charter.purposes.items():
-        public = charter.organisation.status is OrganisationKind.PUBLIC_BODY
-        if purpose.basis is Basis.VITAL_INTEREST or (purpose.basis is Basis.PUBLIC_TASK and not public):
-            what = f"a company can seldom rest on `{purpose.basis}`"
-            yield Wrong(path=("purposes", name, "basis"), what=what, hint="check that a text gives it to you")
+        said = f"basis: {purpose.basis}" if purpose.basis else f"as: {purpose.as_}"
+        for key, bases in COMPANIONS.items():
+            told = purpose.basis is None and purpose.as_ is not Stance.PROCESSOR
+            if attribute(purpose, key) and purpose.basis not in bases and not told:
+                yield stray(("purposes", name, key), said, f"basis: {bases[0]}")
 
 
 def _unheard(charter: Charter) -> Iterator[Wrong]:
-    audience = {name for name, channel in charter.channels.items() if channel.kind is ChannelKind.AUDIENCE}
+    """Yield objections that cannot arrive: no door counts visits, and rights are used nowhere."""
+    hearing = {name for name, channel in charter.channels.items() if channel.kind is ChannelKind.AUDIENCE}
     for name, purpose in charter.purposes.items():
-        heard = any(audience & {*charter.categories[used].from_} for used in purpose.uses)
+        heard = charter.rights or any(hearing & {*charter.categories[used].from_} for used in purpose.uses)
         if purpose.objection is not None and not heard:
-            used = ", ".join(f"`{category}`" for category in purpose.uses)
-            what = f"nobody could refuse `{name}`: {used} comes in by no channel of kind `audience`, where refusals are heard"
-            hint = "name such a channel in its `from`, or rest the purpose on a basis that nobody can object to"
-            yield Wrong(path=("purposes", name, "objection"), what=what, hint=hint, on_key=True)
+            yield Wrong(path=("purposes", name, "objection"), blanks={"purpose": name}, on_key=True)
 
 
-RULES: tuple[Rule, ...] = (
+ALONE: tuple[Rule, ...] = (
+    Rule(id="LB-01", search=_baseless),
     Rule(id="LB-03", search=_vague),
+    Rule(id="LB-04", search=_unasked),
     Rule(id="LB-07", search=_interest),
     Rule(id="LB-08", search=_balance),
     Rule(id="LB-09", search=_objection),
@@ -132,4 +143,4 @@ RULES: tuple[Rule, ...] = (
     Rule(id="LB-14", search=_seldom),
     Rule(id="LB-15", search=_misplaced),
 )
-TOGETHER: tuple[Rule, ...] = (Rule(id="no-door", search=_unheard),)
+TOGETHER: tuple[Rule, ...] = (Rule(id="LB-04", search=_mute), Rule(id="no-door", search=_unheard))

@@ -6,15 +6,22 @@ The facts stand in `charter/facts/rules/*.toml`, one file a family, so that a ch
 
 from __future__ import annotations
 
+import difflib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
 from etanche.charter.findings import Severity
+
+LONGEST = 40
+"""No id is longer; what is longer need not be compared."""
+
+SURE = 0.6
+"""How like an id a wrong one must be to be taken for it."""
 
 
 class Way(StrEnum):
@@ -34,6 +41,9 @@ class Way(StrEnum):
 
     LANGUAGE = "language"
     """A rule of the charter language itself."""
+
+    WRITING = "writing"
+    """How a charter is written: told by the reader, before any rule is asked."""
 
     DERIVED = "derived"
     """Cannot be broken: what it asks is worked out and has no key."""
@@ -56,6 +66,15 @@ class Fact:
     way: Way
     severity: Severity
     authorities: tuple[Authority, ...] = ()
+    weighs: Mapping[str, Severity] = field(default_factory=dict)
+    """How much those of its sentences weigh that weigh otherwise."""
+
+    promise: str = ""
+    """The kind of promise by which proof judges it on the running system, where it does."""
+
+    def weight(self, says: str) -> Severity:
+        """Return how much a breach weighs that is told in one of the rule's sentences."""
+        return self.weighs.get(says, self.severity)
 
 
 @cache
@@ -77,7 +96,13 @@ def _fact(id_: str, known: Mapping[str, object]) -> Fact:
         way=Way(str(known["way"])),
         severity=Severity(str(known.get("severity", "error"))),
         authorities=authorities,
+        weighs={says: Severity(str(weight)) for says, weight in _table(known.get("weighs")).items()},
+        promise=str(known.get("promise", "")),
     )
+
+
+def _table(written: object) -> Mapping[str, object]:
+    return written if isinstance(written, dict) else {}
 
 
 def fact(id_: str) -> Fact:
@@ -88,3 +113,12 @@ def fact(id_: str) -> Fact:
         KeyError: the catalogue has no such rule.
     """
     return facts()[id_]
+
+
+def nearest(id_: str) -> str | None:
+    """Return the rule whose id was probably meant, whatever the case of its letters; swapped letters count for little."""
+    ids = {known.casefold(): known for known in facts()}
+    wanted = id_.strip().casefold()[:LONGEST]
+    near = difflib.get_close_matches(wanted, ids, n=len(ids), cutoff=SURE)
+    swapped = [known for known in near if sorted(known) == sorted(wanted)]
+    return next((ids[known] for known in (*swapped, *near)), None)

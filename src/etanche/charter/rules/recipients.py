@@ -1,112 +1,142 @@
 """
-Who else receives data, from where, and whether that fits the five answers.
+Who else receives data, in what capacity, under which contract, and how it is told to erase.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from etanche.charter.countries import in_eea
-from etanche.charter.kinds import RecipientKind, Theme
-from etanche.charter.model import Charter
+from etanche.charter.keep import After, Between, FirstOf, Keep, LastOf, While
+from etanche.charter.kinds import RecipientKind, Stance
+from etanche.charter.model import Charter, Recipient
+from etanche.charter.rules.dated import AnyRule
+from etanche.charter.rules.known import cut
+from etanche.charter.rules.phrases import phrases
 from etanche.charter.rules.rule import Rule, Wrong
+
+ON_DEMAND = frozenset({RecipientKind.HOST, RecipientKind.AUTHORITY, RecipientKind.SUCCESSOR})
+"""What these receive is worked out, so that nobody writes it."""
+
+NOWHERE = frozenset({RecipientKind.AUTHORITY, RecipientKind.SUCCESSOR})
+"""These are not known before they come, so nobody can say where they are."""
+
+UNDER_CONTRACT = frozenset({RecipientKind.PROCESSOR, RecipientKind.HOST})
+
+
+def _silent(charter: Charter) -> Iterator[Wrong]:
+    for name, recipient in charter.recipients.items():
+        if recipient.as_ not in ON_DEMAND and not recipient.receives:
+            yield Wrong(path=("recipients", name), blanks={"recipient": name, "as": recipient.as_}, on_key=True)
+
+
+def _nobody(charter: Charter) -> Iterator[Wrong]:
+    for name, recipient in charter.recipients.items():
+        if recipient.as_ not in NOWHERE and phrases("nobody", "any").fullmatch(recipient.name):
+            yield Wrong(path=("recipients", name, "name"), blanks={"name": cut(recipient.name)})
+
+
+def _contract(charter: Charter) -> Iterator[Wrong]:
+    for name, recipient in charter.recipients.items():
+        if recipient.as_ in UNDER_CONTRACT and recipient.contract is None:
+            yield Wrong(path=("recipients", name), says=str(recipient.as_), blanks={"recipient": name}, on_key=True)
+
+
+def _unannounced(charter: Charter) -> Iterator[Wrong]:
+    """Yield the first purpose for which we hand on what a client entrusted to us, when no change of recipient is announced."""
+    if charter.notice.announced is not None:
+        return
+    hosted = charter.regions[charter.vault.region].host is not None
+    for name, purpose in charter.purposes.items():
+        given = hosted or any(
+            name in purposes for it in charter.recipients.values() for purposes in it.receives.values()
+        )
+        if purpose.as_ is Stance.PROCESSOR and given:
+            yield Wrong(path=("notice",), blanks={"purpose": name}, on_key=True)
+            return
+
+
+def _whereabouts(charter: Charter) -> Iterator[Wrong]:
+    for name, recipient in charter.recipients.items():
+        if recipient.as_ not in NOWHERE and recipient.country is None:
+            yield Wrong(path=("recipients", name), blanks={"recipient": name}, on_key=True)
+        if recipient.as_ in ON_DEMAND - {RecipientKind.AUTHORITY} and recipient.receives:
+            blanks = {"recipient": name, "as": recipient.as_}
+            yield Wrong(path=("recipients", name, "receives"), says="worked-out", blanks=blanks, on_key=True)
+
+
+def _payment(charter: Charter) -> Iterator[Wrong]:
+    for name, recipient in charter.recipients.items():
+        if recipient.as_ is RecipientKind.PROCESSOR and phrases("payment", "any").search(recipient.name):
+            yield Wrong(path=("recipients", name, "as"), blanks={"name": cut(recipient.name)})
 
 
 def _beyond(charter: Charter) -> Iterator[Wrong]:
     for name, recipient in charter.recipients.items():
         for category, purposes in recipient.receives.items():
             for number, purpose in enumerate(purposes):
-                if category not in charter.purposes[purpose].uses:
-                    what = f"`{name}` would receive `{category}` for `{purpose}`, which does not use it"
-                    hint = f"`{purpose}` uses {', '.join(f'`{used}`' for used in charter.purposes[purpose].uses)}"
-                    yield Wrong(path=("recipients", name, "receives", category, number), what=what, hint=hint)
+                uses = charter.purposes[purpose].uses
+                if category not in uses:
+                    blanks = {
+                        "recipient": name,
+                        "category": category,
+                        "purpose": purpose,
+                        "uses": ", ".join(f"`{used}`" for used in uses),
+                    }
+                    yield Wrong(path=("recipients", name, "receives", category, number), blanks=blanks)
 
 
-def _processor(charter: Charter, key: str, what: str, hint: str) -> Iterator[Wrong]:
+def _outstaying(charter: Charter) -> Iterator[Wrong]:
+    for name, purpose in charter.purposes.items():
+        if purpose.as_ is Stance.PROCESSOR and _outlasts(purpose.keep):
+            blanks = {"purpose": name, "client": purpose.for_ or name}
+            yield Wrong(path=("purposes", name, "keep"), blanks=blanks)
+
+
+def _outlasts(keep: Keep) -> bool:
+    """Return whether a rule goes on when the contract with the client has ended."""
+    match keep:
+        case After(event=event) | Between(event=event):
+            return event == "contract-end"
+        case While():
+            return False
+        case FirstOf(rules=rules):
+            return all(map(_outlasts, rules))
+        case LastOf(rules=rules):
+            return any(map(_outlasts, rules))
+
+
+def _on_demand(charter: Charter) -> Iterator[Wrong]:
     for name, recipient in charter.recipients.items():
-        if recipient.as_ is RecipientKind.PROCESSOR and getattr(recipient, key) is None:
-            yield Wrong(path=("recipients", name), what=f"`{name}` acts for us {what}", hint=hint, on_key=True)
+        if recipient.as_ is RecipientKind.AUTHORITY and recipient.receives:
+            yield Wrong(path=("recipients", name, "receives"), blanks={"recipient": name}, on_key=True)
 
 
-def _contract(charter: Charter) -> Iterator[Wrong]:
-    yield from _processor(charter, "contract", "without a contract", "add `contract: {reference: …, date: 2026-11-21}`")
+def _deaf(charter: Charter, kind: RecipientKind) -> Iterator[tuple[str, Recipient]]:
+    for name, recipient in charter.recipients.items():
+        if recipient.as_ is kind and recipient.erasure_by is None:
+            yield name, recipient
 
 
 def _erasure(charter: Charter) -> Iterator[Wrong]:
-    yield from _processor(
-        charter, "erasure_by", "and cannot be told to erase", "add `erasure-by: api`, `email` or `portal`"
-    )
+    for name, _ in _deaf(charter, RecipientKind.PROCESSOR):
+        yield Wrong(path=("recipients", name), blanks={"recipient": name}, on_key=True)
 
 
-def _instrument(charter: Charter) -> Iterator[Wrong]:
-    for name, recipient in charter.recipients.items():
-        outside = not in_eea(recipient.country)
-        if outside and recipient.transfer is None:
-            what = f"`{name}` is in `{recipient.country}`, outside the European Economic Area"
-            hint = "add `transfer: {by: …, reference: …, checked: 2026-11-21}`"
-            yield Wrong(path=("recipients", name), what=what, hint=hint, on_key=True)
-        elif not outside and recipient.transfer is not None:
-            what = f"`{recipient.country}` is inside the European Economic Area: there is no transfer"
-            yield Wrong(path=("recipients", name, "transfer"), what=what, hint="leave it out", on_key=True)
+def _joint_erasure(charter: Charter) -> Iterator[Wrong]:
+    for name, recipient in _deaf(charter, RecipientKind.JOINT):
+        if recipient.receives:
+            yield Wrong(path=("recipients", name), blanks={"recipient": name}, on_key=True)
 
 
-def _outside(charter: Charter) -> Iterator[Wrong]:
-    abroad = [name for name, it in charter.recipients.items() if it.transfer is not None and not in_eea(it.country)]
-    regions = [name for name, region in charter.regions.items() if not in_eea(region.country)]
-    if charter.answers.outside_eea and not abroad:
-        what = "no recipient has a transfer out of the European Economic Area"
-        yield Wrong(path=("answers", "outside-eea"), what=what, hint="write `false`")
-    elif not charter.answers.outside_eea and (abroad or regions):
-        first = f"`{(abroad or regions)[0]}`"
-        what = f"{first} is outside the European Economic Area"
-        yield Wrong(path=("answers", "outside-eea"), what=what, hint="write `true`, or do without it")
-
-
-def _for_advertising(charter: Charter) -> Iterator[str]:
-    for name, recipient in charter.recipients.items():
-        for purposes in recipient.receives.values():
-            if any(charter.purposes[purpose].theme is Theme.ADVERTISING for purpose in purposes):
-                yield name
-
-
-def _sold(charter: Charter) -> Iterator[Wrong]:
-    name = next(_for_advertising(charter), None)
-    if name is not None and not (charter.answers.sale or charter.answers.advertising_share):
-        what = f"`{name}` receives data for advertising, though nothing is said to be given for it"
-        yield Wrong(path=("answers", "advertising-share"), what=what, hint="give nothing for advertising")
-
-
-def _given(charter: Charter) -> Iterator[tuple[str, str]]:
-    """Yield each answer that says that data are given away, with what it says."""
-    if charter.answers.sale:
-        yield "sale", "data are sold"
-    if charter.answers.advertising_share:
-        yield "advertising-share", "data are shared for advertising"
-
-
-def _given_to_nobody(charter: Charter) -> Iterator[Wrong]:
-    for key, said in _given(charter):
-        if not charter.recipients:
-            what = f"it is said that {said}, though nobody receives any"
-            yield Wrong(
-                path=("answers", key), what=what, hint="write `false`, or name who receives them in `recipients`"
-            )
-
-
-def _given_unsaid(charter: Charter) -> Iterator[Wrong]:
-    for key, said in _given(charter):
-        if charter.recipients:
-            what = f"that {said} is in the language but this version cannot say it in the notice yet"
-            yield Wrong(path=("answers", key), what=what, hint="write `false`, and give nothing")
-
-
-TOGETHER: tuple[Rule, ...] = (
-    Rule(id="REC-08", search=_beyond),
+ALONE: tuple[AnyRule, ...] = (
+    Rule(id="REC-01", search=_silent),
+    Rule(id="REC-02", search=_nobody),
     Rule(id="REC-04", search=_contract),
+    Rule(id="REC-06", search=_whereabouts),
+    Rule(id="REC-07", search=_payment),
+    Rule(id="REC-09", search=_outstaying),
+    Rule(id="REC-11", search=_on_demand),
     Rule(id="REC-12", search=_erasure),
-    Rule(id="TRF-01", search=_instrument),
-    Rule(id="TRF-08", search=_outside),
-    Rule(id="CON-01", search=_sold),
-    Rule(id="CON-01", search=_given_to_nobody),
-    Rule(id="later", search=_given_unsaid),
+    Rule(id="RGT-12", search=_joint_erasure),
 )
+TOGETHER: tuple[AnyRule, ...] = (Rule(id="REC-05", search=_unannounced), Rule(id="REC-08", search=_beyond))

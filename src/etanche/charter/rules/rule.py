@@ -29,8 +29,6 @@ class Wrong:
     """Which of the rule's sentences (`rule.<id>.<says>` in the catalogue of words); empty when it has only one."""
 
     blanks: Mapping[str, object] = field(default_factory=dict)
-    what: str = ""
-    hint: str = ""
     on_key: bool = False
     column: int = 0
 
@@ -52,10 +50,8 @@ class Rule:
         return tuple(
             Fault(
                 id=self.id,
-                severity=self.severity,
+                severity=fact(self.id).weight(wrong.says),
                 path=wrong.path,
-                what=wrong.what,
-                hint=wrong.hint,
                 says=wrong.says,
                 blanks=wrong.blanks,
                 on_key=wrong.on_key,
