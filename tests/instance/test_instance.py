@@ -6,15 +6,13 @@ import gc
 import os
 import signal
 import sqlite3
-import subprocess
-import sys
-import textwrap
 import types
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
-from tests.conftest import BOOKSHOP, CHEAP_KDF, PASSPHRASE, ROOT, MakeInstance
+from tests.conftest import BOOKSHOP, CHEAP_KDF, PASSPHRASE, MakeInstance, Tell, forked
 
 from etanche.clock import FixedClock, SystemClock
 from etanche.errors import OutOfReach
@@ -135,7 +133,7 @@ def test_a_sandbox_obeys_a_charter_under_a_mark_of_its_own(
         instance._house(tmp_path / "sandbox", root=MemoryRoot(), clock=clock) as bench,
         bench.store.reading() as connection,
     ):
-        row = charter_in_force(connection, bench.keyring, bench.organisation)
+        row = charter_in_force(connection, bench.keyring, bench.organisation, bench.clock.now())
 
     assert row is not None
     assert (32, True) == (len(mark), mark != row.mark)
@@ -213,25 +211,23 @@ def test_figures_are_counted_at_most_once_a_minute(instance: Instance, clock: Fi
 @pytest.mark.parametrize("boundary", range(1, 26, 4))
 def test_a_kill_while_it_is_made_leaves_all_of_it_or_nothing(tmp_path: Path, boundary: int) -> None:
     """A process killed at any durable write of `init` leaves no folder, or an instance that opens."""
-    child = textwrap.dedent(f"""
-        import os, signal
-        seen, sync = 0, os.fsync
-        def counting(descriptor):
-            global seen
-            sync(descriptor)
-            seen += 1
-            if seen == {boundary}:
-                os.kill(os.getpid(), signal.SIGKILL)
-        os.fsync = counting
-        from pathlib import Path
-        from etanche.clock import SystemClock
-        from etanche.instance import Instance
-        from etanche.keyring import Kdf
-        Instance.create(Path({str(tmp_path / "data")!r}), charter=Path({str(BOOKSHOP)!r}), passphrase=b"x", clock=SystemClock(),
-                        kdf=Kdf(memory_kib=64, iterations=1, lanes=1)).close()
-    """)
-    done = subprocess.run([sys.executable, "-c", child], cwd=ROOT, env=dict(os.environ), check=False)
+    seen, sync = count(1), os.fsync
 
-    assert done.returncode in {0, -signal.SIGKILL}
+    def killing_sync(descriptor: int) -> None:
+        sync(descriptor)
+        if next(seen) == boundary:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def make(_tell: Tell) -> None:
+        os.fsync = killing_sync  # type: ignore[assignment]  # it is given descriptors only
+        Instance.create(
+            tmp_path / "data", charter=BOOKSHOP, passphrase=PASSPHRASE, clock=SystemClock(), kdf=CHEAP_KDF
+        ).close()
+
+    child, telling = forked(make)
+    telling.close()
+    _, status = os.waitpid(child, 0)
+
+    assert status in {0, signal.SIGKILL}
     if (tmp_path / "data").exists():
-        Instance.open(tmp_path / "data", passphrase=lambda: b"x", clock=SystemClock()).close()
+        Instance.open(tmp_path / "data", passphrase=lambda: PASSPHRASE, clock=SystemClock()).close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,23 @@ def test_a_missing_beginning_is_unknown() -> None:
 def test_a_purpose_that_does_not_use_the_category_has_not_begun() -> None:
     """No rule, no life."""
     assert Status.NOT_BEGUN == status("selling", datetime(2026, 2, 1, tzinfo=UTC), collected=COLLECTION)
+
+
+def test_a_purpose_on_consent_lives_only_while_the_consent_stands() -> None:
+    """Whatever its rule says, it has not begun before the consent, and is over with its withdrawal."""
+    asked = replace(PLAN, consents=frozenset({"audience"}))
+    now = datetime(2026, 3, 1, tzinfo=UTC)
+    given_, withdrawn = {"consent-given": COLLECTION}, {"consent-withdrawn": date(2026, 2, 1)}
+
+    def status_of(events: Mapping[str, date | datetime]) -> Status:
+        told = {COLLECTED: COLLECTION, **events}
+        return life(asked, purpose="audience", category="visit", events=told, now=now).status
+
+    assert [Status.NOT_BEGUN, Status.RUNNING, Status.DUE] == [
+        status_of(events) for events in ({}, given_, given_ | withdrawn)
+    ]
+    assert Status.UNKNOWN == status_of({"consent-given": date(2026, 4, 1)})
+    assert Status.DUE == status_of(given_ | {ENDED: date(2026, 2, 1)})
 
 
 @given(days=st.integers(-400, 4_000))

@@ -79,19 +79,21 @@ def test_a_name_keeps_its_number(store: Store, organisation: OrganisationId, oth
 
 
 def test_charters_are_all_kept(store: Store, organisation: OrganisationId, other: OrganisationId) -> None:
-    """Every charter applied is kept, the last one is current, and one applied again is current again."""
+    """Every charter applied is kept; the last one applied by a moment is current, or the first when the clock is before all."""
     one = CharterRow(organisation=organisation, digest="1" * 64, text="étanche: 1\n", applied=EARLY)
     two = CharterRow(organisation=organisation, digest="2" * 64, text="étanche: 2\n", applied=AT)
     again = CharterRow(organisation=organisation, digest="1" * 64, text="étanche: 1\n", applied=LATE)
     with store.writing() as connection:
-        assert charters.current(connection, organisation) is None
+        assert charters.current(connection, organisation, LATE) is None
         for row in (one, two):
             charters.append(connection, row)
-        assert two == charters.current(connection, organisation)
+        assert two == charters.current(connection, organisation, AT)
         charters.append(connection, again)
 
     with store.reading() as connection:
-        assert again == charters.current(connection, organisation)
+        assert again == charters.current(connection, organisation, LATE)
+        assert two == charters.current(connection, organisation, AT)
+        assert one == charters.current(connection, organisation, "1999")
         assert [again, two, one] == charters.history(connection, organisation)
         assert [] == charters.history(connection, other)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -219,11 +220,23 @@ class House:
         self.shelf.close()
 
 
+@pytest.fixture(scope="session")
+def root() -> Root:
+    """What opens the keys of every house."""
+    return MemoryRoot()
+
+
+@pytest.fixture(scope="session")
+def new(root: Root, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a house just made, to be copied."""
+    folder = tmp_path_factory.mktemp("new")
+    House(folder=folder, root=root, clock=FixedClock(NOON)).close()
+    return folder
+
+
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
+def house(new: Path, root: Root, tmp_path: Path) -> Iterator[House]:
     """A house on new files, at noon in Paris on 25 May 2026."""
-    folder = tmp_path / "instance"
-    folder.mkdir()
-    opened = House(folder=folder, root=MemoryRoot(), clock=FixedClock(NOON))
+    opened = House(folder=shutil.copytree(new, tmp_path / "instance"), root=root, clock=FixedClock(NOON))
     yield opened
     opened.close()

@@ -138,3 +138,45 @@ def test_a_query_never_stays(path: str, query: str) -> None:
     address = "/" + path.replace("?", "").replace("#", "") + "?" + query
 
     assert "?" not in (shape(VISIT.fields["page"], address) or "")
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        FieldPlan(name="mail", kind=FieldKind.EMAIL),
+        FieldPlan(name="mail", kind=FieldKind.URL, only=Only.DOMAIN),
+        FieldPlan(name="mail", kind=FieldKind.VERSION, only=Only.VERSION),
+    ],
+    ids=lambda field: f"{field.kind} {field.only}",
+)
+def test_what_cannot_be_trimmed_as_the_charter_says_is_turned_away(field: FieldPlan) -> None:
+    """A record that brings a kind of datum, or wants a part of one, that nobody here can make is refused whole."""
+    category = replace(VISIT, fields={**VISIT.fields, "mail": field})
+
+    assert Trimmed({}, (), RefusedBecause.NOT_KEPT_YET) == trim(category, {"page": "/", "mail": "jean@example.org"})
+    assert trim(category, {"page": "/"}).refused is None
+
+
+def test_a_record_that_must_name_a_feature_is_turned_away() -> None:
+    """A category whose records each need a feature takes in nothing that names none."""
+    assert RefusedBecause.NOT_KEPT_YET is trim(replace(VISIT, tied_to=frozenset({"search"})), {"page": "/"}).refused
+
+
+def test_a_pseudonym_of_another_time_is_never_made() -> None:
+    """Where a pseudonym is promised for less, or more, than a day, the one of a day is not put in its place."""
+    hour = FieldPlan(name="visitor-id", kind=FieldKind.PSEUDONYM, lasts=Duration(number=1, unit=Unit.HOUR))
+    category = replace(VISIT, fields={**VISIT.fields, "visitor-id": hour})
+
+    assert RefusedBecause.NOT_KEPT_YET is trim(category, {"page": "/"}).refused
+
+
+def test_every_kind_of_field_is_trimmed_or_turned_away() -> None:
+    """No kind of the language makes the vault fall over, and none is stored as it came without a trimmer of its own."""
+    told = {"x": "jean@example.org"}
+    kept = {
+        kind
+        for kind in FieldKind
+        if trim(replace(VISIT, fields={"x": FieldPlan(name="x", kind=kind)}), told).refused is None
+    }
+
+    assert {FieldKind.IP, FieldKind.VERSION, FieldKind.CHOICE, FieldKind.SCREEN, FieldKind.URL, FieldKind.TEXT} == kept

@@ -1,4 +1,4 @@
-"""`etanche diff OLD NEW`: what changed between two charters, in plain words. Needs no instance and touches nothing."""
+"""`etanche diff OLD NEW`: what changed between two charters, in plain words. Touches nothing."""
 
 from __future__ import annotations
 
@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from etanche.cli.house import House
 from etanche.cli.terminal import PLAIN_SPACES, language, show, show_json, words, wrapped
+from etanche.errors import Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from etanche.charter import Charter
     from etanche.charter.change import Change
+    from etanche.vault import Forecast
 
+_BOTH = 2
 _STYLE = {"consent": "bold red", "notice": "yellow", "nothing": None}
 
 
@@ -33,18 +37,49 @@ def tell_changes(changes: Iterable[Change], old: Charter, new: Charter) -> None:
             wrapped(f"· {change_words(change, old, new, language())}".translate(PLAIN_SPACES), indent=2)
 
 
+def tell_forecasts(forecasts: Iterable[Forecast], old: Charter) -> None:
+    """Print what could no longer be read and what would fall due."""
+    from etanche.notice import category_name, purpose_title
+
+    for each in forecasts:
+        category = category_name(old, each.category, language()) if each.category in old.categories else each.category
+        blanks: dict[str, object] = {"category": category, "days": each.days, "records": each.records}
+        if each.purpose:
+            blanks["purpose"] = purpose_title(old, each.purpose, language())
+        show(words(f"diff.forecast.{each.fate}", **blanks), style="yellow")
+
+
 def command(
-    old: Annotated[Path, typer.Argument(help="the charter of before")],
-    new: Annotated[Path, typer.Argument(help="the charter of after")],
+    context: typer.Context,
+    charters: Annotated[
+        list[Path],
+        typer.Argument(help="the charter of before and the one of after; alone, one to compare with the instance"),
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="print the changes for programs")] = False,
 ) -> None:
-    """Tell what changed from one charter to the next, and what people must be told of or asked again."""
-    from etanche.charter import load
-    from etanche.charter.change import diff
+    """
+    Tell what changed from one charter to the next, and what people must be told of or asked again.
 
-    before, after = load(old), load(new)
+    With one charter, it is compared with the one the instance obeys: what could no longer be read, what would fall due.
+    """
+    from etanche.charter import compile_plan, load
+    from etanche.charter.change import diff, renamed
+
+    if len(charters) > _BOTH:
+        raise Unreadable("two charters are compared", hint="write `etanche diff OLD NEW`")
+    after = load(charters[-1])
+    forecasts: tuple[Forecast, ...] = ()
+    if len(charters) == _BOTH:
+        before = load(charters[0])
+    else:
+        house: House = context.obj
+        with house.open() as instance:
+            before = instance.charter
+            forecasts = instance.vault.forecast(compile_plan(after), renamed(before, after))
     changes = diff(before, after)
     if as_json:
-        show_json([change.as_json() for change in changes])
+        told = {"changes": [change.as_json() for change in changes], "forecast": [each.as_json() for each in forecasts]}
+        show_json(told)
     else:
         tell_changes(changes, before, after)
+        tell_forecasts(forecasts, before)

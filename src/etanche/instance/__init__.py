@@ -9,8 +9,10 @@ The hall: builds the rooms of one folder and hands them out; no rule, no SQL, no
 A new instance is built beside its folder and moved there whole, so that a crash leaves none, or all of it.
 """
 
+from etanche.instance.applying import ApplyRefused, Proposal
+from etanche.instance.charters import Applied, CharterLost
 from etanche.instance.furnish import WrongRegion
-from etanche.instance.hall import CharterLost, Instance, InstanceExists
+from etanche.instance.hall import Instance, InstanceExists
 from etanche.instance.settings import (
     InstanceMissing,
     InstanceNewer,
@@ -20,6 +22,8 @@ from etanche.instance.settings import (
 )
 
 __all__ = [
+    "Applied",
+    "ApplyRefused",
     "CharterLost",
     "Instance",
     "InstanceExists",
@@ -27,6 +31,7 @@ __all__ = [
     "InstanceNewer",
     "InstanceUnreadable",
     "PassphraseMissing",
+    "Proposal",
     "WrongRegion",
     "passphrase_of",
 ]

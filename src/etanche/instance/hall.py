@@ -7,26 +7,32 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 from typing import Self
 
 from etanche import proof
-from etanche.charter import Charter, Plan, compile_plan, load, read
+from etanche.charter import Charter, Plan, compile_plan, load
 from etanche.clock import Clock
-from etanche.errors import Fault, Refused, Unreadable
+from etanche.errors import Refused, Unreadable
+from etanche.exchange import Form, export, register
+from etanche.instance.adopting import adopt
+from etanche.instance.applying import Proposal
+from etanche.instance.charters import Applied, Charters, charter_of
 from etanche.instance.figures import Figures, program_reader
 from etanche.instance.furnish import DATA, ROOT, SHELF, TOMBSTONES, furnish, require_region
 from etanche.instance.kept import Kept
 from etanche.instance.settings import PASSPHRASE, Settings, write_private
 from etanche.intake import Audience, ImportReport, LogFormat, import_log
 from etanche.journal import Entry, Journal
-from etanche.keyring import PRODUCTION_KDF, Kdf, Keyring, Root, RootFile
+from etanche.keyring import PRODUCTION_KDF, Kdf, Keyring, Root, RootFile, digest
 from etanche.notice import document, html
 from etanche.proof import Bench, DrillResult, Latest, Run, State, Yard
-from etanche.standing import Standing, charter_in_force
+from etanche.standing import Standing
 from etanche.store import Shelf, Store, Tombstones
 from etanche.terms import Language, PromiseId
 from etanche.vault import Vault
@@ -44,26 +50,6 @@ class OwnFile(Refused):
 
 class InstanceExists(Unreadable):
     """The folder of a new instance is not empty."""
-
-
-class CharterLost(Fault):
-    """The store holds no charter that this version can read."""
-
-
-@lru_cache(maxsize=8)
-def charter_of(text: str) -> Charter:
-    """
-    Return the charter that a store holds; reading it costs more than all the rest of opening, so it is read once.
-
-    Raises:
-        CharterLost: this version cannot read it.
-    """
-    sound = read(text.encode(), file="the charter in the store").charter
-    if sound is None:
-        raise CharterLost(
-            "this version cannot read the charter in the store", hint="use the version of etanche that applied it"
-        )
-    return sound
 
 
 class Instance:
@@ -86,6 +72,7 @@ class Instance:
         """
         self.folder = folder
         self.clock = clock
+        self._renewing = Lock()
         self.settings = Settings.read(folder)
         self.organisation = self.settings.organisation
         self.store = Store.open(folder / DATA, upgrade=True)
@@ -103,21 +90,39 @@ class Instance:
         self.tombstones = Tombstones(self.folder / TOMBSTONES)
         self.keyring = Keyring(root, self.shelf, self.tombstones, self.clock)
         self.keyring.organisation(self.organisation)
-        self.charter_text = self._charter_text()
-        self.charter = charter_of(self.charter_text)
-        self.plan = plan or compile_plan(self.charter)
-        require_region(self.store, self.organisation, self.plan.region)
-        self.standing = Standing(store=self.store, plan=self.plan, clock=self.clock, organisation=self.organisation)
+        self.charters = Charters(
+            store=self.store, keyring=self.keyring, clock=self.clock, organisation=self.organisation
+        )
         signer = self.keyring.signer(self.organisation)
         self.public_key = signer.public
+        self.looked_up = Kept(self.clock, seconds=LOOKED_UP_SECONDS)
+        self._obey(plan)
+
+    def _obey(self, plan: Plan | None) -> None:
+        """Build the rooms that obey a charter, for the one in force now."""
+        row = self.charters.in_force()
+        self.charter_text = row.text
+        self.charter = charter_of(row.text)
+        # What is applied goes by the digest it was applied under, whichever form of digest this version has.
+        self.plan = plan or replace(compile_plan(self.charter), digest=row.digest)
+        self.standing = Standing(store=self.store, plan=self.plan, clock=self.clock, organisation=self.organisation)
         self.journal = Journal(
             store=self.store,
             shelf=self.shelf,
-            signer=signer,
+            signer=self.keyring.signer(self.organisation),
             plan=self.plan,
             clock=self.clock,
             organisation=self.organisation,
         )
+        adopt(
+            store=self.store,
+            journal=self.journal,
+            clock=self.clock,
+            organisation=self.organisation,
+            row=row,
+            charter_of=charter_of,
+        )
+        require_region(self.store, self.organisation, self.plan.region)
         self.vault = Vault(
             store=self.store,
             shelf=self.shelf,
@@ -129,15 +134,61 @@ class Instance:
             clock=self.clock,
             organisation=self.organisation,
         )
-        self.looked_up = Kept(self.clock, seconds=LOOKED_UP_SECONDS)
         self.figures = Figures(vault=self.vault, clock=self.clock, reader=program_reader(self.charter, self.plan))
 
-    def _charter_text(self) -> str:
-        with self.store.reading() as connection:
-            row = charter_in_force(connection, self.keyring, self.organisation)
-        if row is None:
-            raise CharterLost("the store holds no charter", hint="restore the instance from a copy")
-        return row.text
+    # — charters
+
+    def renew(self) -> bool:
+        """Obey the charter in force, if it is another one than before; a server asks at every request."""
+        row = self.looked_up.get("charter", self.charters.in_force)
+        if row.digest == self.plan.digest:
+            return False
+        with self._renewing:
+            if row.digest != self.plan.digest:
+                self._let_go()
+                self._obey(None)
+                self.looked_up.forget()
+        return True
+
+    def _let_go(self) -> None:
+        """Close what obeyed the charter before: the public door, and the vault with its salts."""
+        if "audience" in self.__dict__:
+            self.__dict__.pop("audience").close()
+        self.__dict__.pop("bench", None)
+        self.vault.close()
+
+    def versions(self) -> tuple[Applied, ...]:
+        """Return every charter applied and the one that waits for its day, the last one first."""
+        found: tuple[Applied, ...] = self.looked_up.get("charters", self.charters.all)
+        return found
+
+    def propose(self, file: Path) -> Proposal:
+        """
+        Return what applying a charter would do to this instance, and change nothing.
+
+        Raises:
+            CharterUnreadable, CharterFaulty: the charter is not sound.
+            ApplyRefused: it cannot be applied to this instance, or not on its date.
+        """
+        load(file)
+        return self.charters.propose(file.read_text(encoding="utf-8-sig"), self.vault)
+
+    def apply(self, proposal: Proposal, *, by: str) -> None:
+        """
+        Apply a charter: from now on, or from its day on when it waits.
+
+        Raises:
+            ApplyRefused: another one was applied since it was proposed.
+        """
+        self.charters.apply(proposal, by=by, journal=self.journal)
+        self.looked_up.forget()
+        self.renew()
+
+    def withdraw(self, *, by: str) -> int:
+        """Take back the charter that waits for its day; return how many there were."""
+        gone = self.charters.withdraw(by=by, journal=self.journal)
+        self.looked_up.forget()
+        return gone
 
     # — opening and closing
 
@@ -278,12 +329,25 @@ class Instance:
             journal=self.journal,
             vault=self.vault,
             served=self.served,
+            register=self.register,
             refusals_at=OPT_OUT,
         )
 
     def served(self, language: Language) -> str:
         """Return the notice as a page of its own, without verdicts."""
-        return html(document(self.charter, language, refusals_at=OPT_OUT))
+        return self.rendered(self.charter, language)
+
+    def register(self) -> bytes:
+        """Return the register of processing, as programs are given it."""
+        return export(register(self.charter), Form.JSON, "fr")
+
+    def rendered(self, charter: Charter, language: Language) -> str:
+        """Return the notice of a charter as a page of its own, without verdicts: the same bytes whenever it is asked for."""
+        return html(document(charter, language, refusals_at=OPT_OUT))
+
+    def page_hash(self, charter: Charter, language: Language) -> str:
+        """Return the SHA-256 of that page, in hex digits."""
+        return digest(self.rendered(charter, language).encode()).hex()
 
     def prove(self) -> Run:
         """Check every promise now, and keep the verdicts."""
@@ -300,7 +364,14 @@ class Instance:
     def verdicts(self) -> Latest:
         """Return the newest verdicts."""
         found: Latest = self.looked_up.get(
-            "latest", lambda: proof.latest(self.store, self.organisation, clock=self.clock, promises=self.plan.promises)
+            "latest",
+            lambda: proof.latest(
+                self.store,
+                self.organisation,
+                clock=self.clock,
+                promises=self.plan.promises,
+                later=proof.later(self.charter),
+            ),
         )
         return found
 

@@ -8,15 +8,16 @@ Before anything is destroyed, guards judge whether the clock and the number of d
 What this room does *not* do: read or destroy data (the vault does), decide who may read (the gate does).
 """
 
-from etanche.standing.applied import CharterChanged, apply_charter, charter_in_force
+from etanche.standing.applied import CharterChanged, applied_charters, apply_charter, charter_in_force
 from etanche.standing.guards import DueDay, Guard, GuardReason, clock_guard, mass_guard
 from etanche.standing.ledger import LEARNED_LATE, Event, Standing, subject_of
-from etanche.standing.life import COLLECTED, ENDED, Life, life
+from etanche.standing.life import COLLECTED, ENDED, HELD_BY_NONE, Life, life
 from etanche.standing.trial import Tried, trial
 
 __all__ = [
     "COLLECTED",
     "ENDED",
+    "HELD_BY_NONE",
     "LEARNED_LATE",
     "CharterChanged",
     "DueDay",
@@ -26,6 +27,7 @@ __all__ = [
     "Life",
     "Standing",
     "Tried",
+    "applied_charters",
     "apply_charter",
     "charter_in_force",
     "clock_guard",

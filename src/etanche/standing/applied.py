@@ -24,7 +24,7 @@ class CharterChanged(Fault):
 def apply_charter(
     connection: Connection, keyring: Keyring, organisation: OrganisationId, *, text: str, digest: str, at: datetime
 ) -> None:
-    """Put a charter in force, under a mark, in the caller's transaction."""
+    """Put a charter in force from a moment on, under a mark, in the caller's transaction."""
     applied = moment_text(at)
     mark = _mark(keyring, organisation, text=text, digest=digest, applied=applied)
     charters.append(
@@ -32,17 +32,31 @@ def apply_charter(
     )
 
 
-def charter_in_force(connection: Connection, keyring: Keyring, organisation: OrganisationId) -> CharterRow | None:
+def charter_in_force(
+    connection: Connection, keyring: Keyring, organisation: OrganisationId, now: datetime
+) -> CharterRow | None:
     """
-    Return the charter applied last, or nothing if none ever was.
+    Return the charter that is in force at a moment, or nothing if none was ever applied.
 
     Raises:
-        CharterChanged: its mark does not fit.
+        CharterChanged: its mark does not fit, or that of another one: what was put there to come into force some day.
     """
-    row = charters.current(connection, organisation)
-    if row is None:
-        return None
-    mark = _mark(keyring, organisation, text=row.text, digest=row.digest, applied=row.applied)
+    applied_charters(connection, keyring, organisation)
+    return charters.current(connection, organisation, moment_text(now))
+
+
+def applied_charters(connection: Connection, keyring: Keyring, organisation: OrganisationId) -> tuple[CharterRow, ...]:
+    """
+    Return every charter ever applied and the one that waits for its day, the last one first.
+
+    Raises:
+        CharterChanged: the mark of one does not fit.
+    """
+    return tuple(_believed(row, keyring) for row in charters.history(connection, organisation))
+
+
+def _believed(row: CharterRow, keyring: Keyring) -> CharterRow:
+    mark = _mark(keyring, OrganisationId(row.organisation), text=row.text, digest=row.digest, applied=row.applied)
     if mark != row.mark:
         raise CharterChanged(
             "the charter in the store is not the one that was applied",

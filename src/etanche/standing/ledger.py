@@ -112,10 +112,20 @@ class Standing:
         with self._store.reading() as connection:
             return tuple(
                 (category, day)
-                for category in sorted(self._plan.categories)
+                for category in sorted(names.all_of(connection, self._organisation, "category"))
                 for day, events in self._events_by_day(connection, category)
                 if ENDED in events
             )
+
+    def histories(self, category: str) -> Mapping[date, Mapping[str, date | datetime]]:
+        """Return what happened to each day of a category."""
+        with self._store.reading() as connection:
+            return dict(self._events_by_day(connection, category))
+
+    def obeyed(self, connection: Connection) -> bool:
+        """Say, inside a transaction, whether the charter of this plan is still the one in force."""
+        current = charters.current(connection, self._organisation, moment_text(self._clock.now()))
+        return current is None or current.digest == self._plan.digest
 
     def life(self, purpose: str, category: str, day: date, *, now: datetime | None = None) -> Life:
         """Return the life of a purpose for one day of a category."""
@@ -137,7 +147,7 @@ class Standing:
         """
         Return the living days that every purpose of their category has let go, oldest first.
 
-        A day of a category that the charter no longer has is nobody's to destroy, and is not listed.
+        A category that the charter no longer has serves nothing any more: its days wait as everything a changed charter ends.
         Days whose destruction has been decided already are not listed again.
         A day that has not begun yet came in while a clock was ahead: it would outlive every term, so it is due at once.
         """
@@ -146,10 +156,7 @@ class Standing:
         with self._store.reading() as connection:
             numbers = names.all_of(connection, self._organisation, "category")
             applied = self._applied(connection, at)
-            for category in sorted(self._plan.categories):
-                number = numbers.get(category)
-                if number is None:
-                    continue
+            for category, number in sorted(numbers.items()):
                 living = days.known(connection, self._organisation, number, state="living")
                 events = dict(self._events_by_day(connection, category))
                 found += (
@@ -196,13 +203,14 @@ class Standing:
         day = date.fromisoformat(row.day)
         events = known.get(day, {})
         lives = lives_of(self._plan, category=category, events=events, now=now)
-        if ENDED in events or not lives:
+        if ENDED in events or not (lives or applied):
             return None
         if day > day_of(now + BACKWARD_SLACK, self._plan.zone):
             return DueDay(category=category, day=day, since=day_of(now, self._plan.zone), late=True)
         if any(one.status not in HELD_BY_NONE for one in lives):
             return None
-        since = max((one.not_after for one in lives if one.not_after is not None), default=day)
+        gone = day if lives or applied is None else day_of(applied, self._plan.zone)
+        since = max((one.not_after for one in lives if one.not_after is not None), default=gone)
         opened = moment_of(row.opened)
         believed = opened <= now + BACKWARD_SLACK
         learned_late = (
@@ -224,7 +232,7 @@ class Standing:
         A plan that is not the one applied last is learned at this very moment, however often it is asked:
         what it would end waits. A moment that has not come yet is not believed: it would make things wait for ever.
         """
-        current = charters.current(connection, self._organisation)
+        current = charters.current(connection, self._organisation, moment_text(now))
         if current is None:
             return None
         if current.digest != self._plan.digest:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from etanche.charter import Plan, Status, evaluate
+from etanche.charter import Plan, Status, While, evaluate
 from etanche.terms import PromiseId
 
 COLLECTED = "collected"
@@ -21,6 +21,9 @@ ENDED = "ended"
 
 HELD_BY_NONE = frozenset({Status.DUE, Status.NOT_BEGUN})
 """A purpose in one of these does not hold a record; *unknown* does, because nothing is destroyed on a guess."""
+
+
+_WHILE_CONSENT = While(state="consent")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +39,7 @@ def life(plan: Plan, *, purpose: str, category: str, events: Mapping[str, date |
     """
     Return the life of a purpose for data that something happened to.
 
-    A purpose that does not use the category has not begun for it.
+    A purpose that does not use the category has not begun for it; one that rests on consent begins and ends with it.
     Without the event its rule starts from, a purpose is *unknown*: reading is refused and nothing is destroyed.
     """
     because = PromiseId(f"retention:{purpose}/{category}")
@@ -46,8 +49,16 @@ def life(plan: Plan, *, purpose: str, category: str, events: Mapping[str, date |
     term = evaluate(
         keep, events, now, zone=plan.zone, fiscal_year_end=plan.fiscal_year_end, exact=purpose in plan.exact
     )
-    status = Status.DUE if ENDED in events else term.status
+    status = Status.DUE if ENDED in events else _agreed(plan, purpose, events, now) or term.status
     return Life(status=status, not_after=term.not_after, because=because)
+
+
+def _agreed(plan: Plan, purpose: str, events: Mapping[str, date | datetime], now: datetime) -> Status | None:
+    """Return the status that a consent gives a purpose, when it decides: not given, withdrawn, or of tomorrow."""
+    if purpose not in plan.consents:
+        return None
+    consent = evaluate(_WHILE_CONSENT, events, now, zone=plan.zone).status
+    return None if consent is Status.OPEN else consent
 
 
 def lives_of(plan: Plan, *, category: str, events: Mapping[str, date | datetime], now: datetime) -> tuple[Life, ...]:

@@ -10,16 +10,17 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, insert
-from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.pool import QueuePool
 
 from etanche.store import forks
+from etanche.store.compiled import STATEMENTS, URL, OneSqlite
 from etanche.store.faults import CannotForget, StoreExists, StoreMissing, unwritable
 
 BUSY_SECONDS = 10.0
@@ -110,17 +111,31 @@ def open_engine(path: Path) -> Engine:
         return connection
 
     engine = create_engine(
-        "sqlite+pysqlite://",
+        URL,
         creator=connect,
         poolclass=QueuePool,
         pool_size=KEPT_OPEN,
         max_overflow=-1,
         hide_parameters=True,
         isolation_level="AUTOCOMMIT",
+        execution_options={"compiled_cache": STATEMENTS},
     )
     event.listen(engine, "begin", _begin)
     forks.watch(engine)
     return engine
+
+
+def statements_of(fill: Callable[[Connection], object]) -> tuple[str, ...]:
+    """Return the statements that make of an empty file what `fill` makes of one, tried in memory."""
+    engine = create_engine(URL)
+    try:
+        with engine.begin() as connection:
+            fill(connection)
+            driver: Any = connection.connection.driver_connection
+            _begin, *said, _commit = driver.iterdump()
+    finally:
+        engine.dispose()
+    return tuple(said)
 
 
 def writer(engine: Engine) -> Engine:
@@ -189,7 +204,7 @@ def add_to(connection: Connection, table: Table, key: Mapping[str, object], colu
 @cache
 def _insert_text(table: Table) -> str:
     """Return the driver's text of an insert into every column, in order."""
-    return str(insert(table).compile(dialect=sqlite_dialect(paramstyle="qmark")))
+    return str(insert(table).compile(dialect=OneSqlite(paramstyle="qmark")))
 
 
 def _begin(connection: Connection) -> None:

@@ -4,7 +4,7 @@ Stable numbers for the names of a charter: what is sealed binds the number, so a
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
 from etanche.store import sequences
 from etanche.store.tables import names
@@ -39,3 +39,12 @@ def all_of(connection: Connection, organisation: bytes, section: str) -> dict[st
         .order_by(names.c.id)
     )
     return {row.name: row.id for row in found}
+
+
+def rename(connection: Connection, organisation: bytes, section: str, old: str, new: str) -> bool:
+    """Let a number go by another name; return False, and change nothing, when no number had the old one."""
+    if known(connection, organisation, section, old) is None:
+        return False
+    here = (names.c.organisation == organisation) & (names.c.section == section) & (names.c.name == old)
+    connection.execute(update(names).where(here).values(name=new))
+    return True

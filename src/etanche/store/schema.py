@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import (
@@ -51,7 +52,9 @@ def create(path: Path, tree: Tree) -> Engine:
         dialect.create_file(path)
         engine = dialect.open_engine(path)
         try:
-            _migrate(engine, tree)
+            with dialect.writer(engine).begin() as connection:
+                for statement in _first_steps(tree):
+                    connection.exec_driver_sql(statement)
         except BaseException:
             engine.dispose()
             for file in dialect.files_of(path):
@@ -137,6 +140,13 @@ def _older(engine: Engine, tree: Tree, name: str, *, upgrade: bool) -> bool:
             f"`{name}` was written by an older version", hint="stop every process of this instance, then upgrade it"
         )
     return found < HEADS[tree]
+
+
+@cache
+def _first_steps(tree: Tree) -> tuple[str, ...]:
+    """Return what the migrations say to an empty file; they are walked once in a process, and repeated for each file."""
+    migrations = importlib.import_module("etanche.store.migrations")
+    return dialect.statements_of(lambda connection: migrations.upgrade(connection, tree.value))
 
 
 def _migrate(engine: Engine, tree: Tree) -> None:

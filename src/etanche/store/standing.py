@@ -1,12 +1,12 @@
 """
-The ledger of standing: events in order of commit, never changed.
+The ledger of standing: events in order of commit, never changed; a thing renamed keeps its events.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select, update
 
 from etanche.store import sequences
 from etanche.store.dialect import bulk_insert
@@ -53,3 +53,11 @@ def under(connection: Connection, organisation: bytes, prefix: str) -> Iterator[
     )
     for row in connection.execute(statement.execution_options(yield_per=_STREAM)).mappings():
         yield StandingRow(**row)
+
+
+def rename_under(connection: Connection, organisation: bytes, old: str, new: str) -> int:
+    """Let every subject that begins with one prefix begin with another; return how many events are told of them."""
+    begins = (standing.c.subject >= old) & (standing.c.subject < old + "\U0010ffff")
+    renamed = new + func.substr(standing.c.subject, len(old) + 1)
+    here = (standing.c.organisation == organisation) & begins
+    return connection.execute(update(standing).where(here).values(subject=renamed)).rowcount

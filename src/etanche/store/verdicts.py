@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import astuple
 
-from sqlalchemy import Connection, and_, delete, func, select
+from sqlalchemy import Connection, and_, delete, func, select, update
 
 from etanche.store.dialect import bulk_insert
 from etanche.store.rows import VerdictRow
@@ -54,3 +54,9 @@ def forget_before(connection: Connection, organisation: bytes, before: str) -> i
     return connection.execute(
         delete(verdicts).where(verdicts.c.organisation == organisation, verdicts.c.at < before)
     ).rowcount
+
+
+def rename(connection: Connection, organisation: bytes, old: str, new: str) -> int:
+    """Let the history of a promise go on under another name; return how many verdicts it has."""
+    here = (verdicts.c.organisation == organisation) & (verdicts.c.promise == old)
+    return connection.execute(update(verdicts).where(here).values(promise=new)).rowcount

@@ -12,18 +12,23 @@ or say to anybody what it did (the journal does).
 """
 
 from etanche.vault.arrivals import Arrival, Place, Receipt
+from etanche.vault.asking import CharterSuperseded
 from etanche.vault.door import Door
+from etanche.vault.forecast import Fate, Forecast
 from etanche.vault.probe import ProbeRun
 from etanche.vault.report import ClockJumped, SweepReport, TooManyDue
 from etanche.vault.sealed import Record
 from etanche.vault.session import NotFindable, Session
-from etanche.vault.trimming import RefusedBecause
+from etanche.vault.trimming import RefusedBecause, keeps
 from etanche.vault.vault import Vault
 
 __all__ = [
     "Arrival",
+    "CharterSuperseded",
     "ClockJumped",
     "Door",
+    "Fate",
+    "Forecast",
     "NotFindable",
     "Place",
     "ProbeRun",
@@ -34,4 +39,5 @@ __all__ = [
     "SweepReport",
     "TooManyDue",
     "Vault",
+    "keeps",
 ]

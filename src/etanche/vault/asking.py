@@ -5,13 +5,34 @@ Asking the gate, so that every refusal is written down before it is raised.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import ClassVar
 
+from etanche.errors import EtancheError
 from etanche.gate import Ask, Decision, GateRefused, decide
 from etanche.journal import Fact
+from etanche.store import Connection
 from etanche.terms import Action
 from etanche.vault.means import Means
 
 _UNKNOWN = "unknown"
+
+
+class CharterSuperseded(EtancheError):
+    """Another charter came into force since these rooms were opened; nothing was done under the old one."""
+
+    exit_code: ClassVar[int] = 1
+    http_status: ClassVar[int] = 503
+
+
+def obeyed(means: Means, connection: Connection) -> None:
+    """
+    Let an act go on only under the charter in force at this moment, inside its transaction.
+
+    Raises:
+        CharterSuperseded: the rooms obey another one.
+    """
+    if not means.standing.obeyed(connection):
+        raise CharterSuperseded("another charter is in force since", hint="do it again: it opens under the new one")
 
 
 def require(

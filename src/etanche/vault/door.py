@@ -17,7 +17,7 @@ from etanche.standing import COLLECTED, subject_of
 from etanche.store import Connection, DayRow, ImportRow, counts, days, imports, moment_text, records
 from etanche.terms import Action
 from etanche.vault.arrivals import Arrival, Batch, Place, Receipt, prepare
-from etanche.vault.asking import require
+from etanche.vault.asking import obeyed, require
 from etanche.vault.means import Means
 from etanche.vault.probe import Canary, ProbeRun
 from etanche.vault.sealing import SealedDay, left_by, seal_batch
@@ -58,6 +58,7 @@ class Door:
         batch = prepare(means.plan.categories[category], arrivals, zone=means.plan.zone, today=means.today())
         sealed = list(seal_batch(means, category, batch, canary=self._probe is not None))
         with means.store.writing() as connection:
+            obeyed(means, connection)
             if imported is not None and self._overtaken(connection, imported):
                 return Receipt(stored=0, overtaken=True)
             taken = [day for day in sealed if not means.standing.ended(connection, category, day.day)]

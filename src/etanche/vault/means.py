@@ -23,6 +23,8 @@ class Numbers:
     """The numbers of a plan's names; what is sealed binds a number, so a name may change and data stay."""
 
     categories: Mapping[str, int]
+    """Every category there ever was, those that the charter no longer has included: their days have to go."""
+
     fields: Mapping[tuple[str, str], int]
     """(category, field) → number."""
 
@@ -31,7 +33,7 @@ class Numbers:
         return {number: field for (of, field), number in self.fields.items() if of == category}
 
     def category_names(self) -> dict[int, str]:
-        """Return number → name for the categories of the plan."""
+        """Return number → name for every category there ever was."""
         return {number: name for name, number in self.categories.items()}
 
 
@@ -48,7 +50,7 @@ def number_names(store: Store, plan: Plan, organisation: OrganisationId) -> Numb
                 name = f"{category}.{field}"
                 known[1][name] = names.number(connection, organisation, "field", name)
     return Numbers(
-        categories={name: known[0][name] for name in plan.categories},
+        categories=known[0],
         fields={(category, field): known[1][f"{category}.{field}"] for category, field in fields},
     )
 

@@ -19,7 +19,7 @@ from etanche.gate import Ask, Decision, decide
 from etanche.journal import Fact
 from etanche.store import RecordRow, days, records
 from etanche.terms import Action
-from etanche.vault.asking import refuse, require
+from etanche.vault.asking import obeyed, refuse, require
 from etanche.vault.means import Means
 from etanche.vault.probe import ProbeRun
 from etanche.vault.sealed import Record, open_rows
@@ -177,6 +177,7 @@ class Session:
     def _known_days(self, category: str) -> list[date]:
         means = self._means
         with means.store.reading() as connection:
+            obeyed(means, connection)
             found = days.known(connection, means.organisation, means.numbers.categories[category], state="living")
         return [date.fromisoformat(row.day) for row in found]
 

@@ -95,7 +95,7 @@ class Sweeper:
     def _believe_charter(self) -> None:
         """Stop if the charter, or the moment it was applied, was changed since this process opened it."""
         with self._means.store.reading() as connection:
-            charter_in_force(connection, self._means.keyring, self._means.organisation)
+            charter_in_force(connection, self._means.keyring, self._means.organisation, self._means.clock.now())
 
     def _due(self) -> tuple[tuple[DueDay, ...], tuple[DueDay, ...]]:
         """Return what is due: what may go now, and what waits because its end was learned late."""

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from etanche.charter import CategoryPlan, FieldKind, FieldPlan, Only, Unknown
+from etanche.charter import CategoryPlan, Duration, FieldKind, FieldPlan, Nature, Only, Unit, Unknown
 from etanche.vault.address import first_half, whole
 from etanche.vault.payment import holds_payment_number
 
@@ -34,6 +34,8 @@ class RefusedBecause(StrEnum):
     UNKNOWN_FIELD = "unknown-field"
     MISSING_FIELD = "missing-field"
     FUTURE = "in-the-future"
+    NOT_KEPT_YET = "not-kept-yet"
+    """The charter holds this kind of datum, and this version has no way to trim it."""
 
 
 class Trimmed(NamedTuple):
@@ -49,7 +51,10 @@ def trim(category: CategoryPlan, fields: Mapping[str, object]) -> Trimmed:
     Return exactly what the category keeps of some fields.
 
     A pseudonym is never taken from outside: the vault makes its own, so one that is handed in is dropped.
+    What this version cannot trim as the charter says is turned away whole: nothing is stored untrimmed.
     """
+    if not _keepable(category, fields):
+        return Trimmed({}, (), RefusedBecause.NOT_KEPT_YET)
     kept: dict[str, str] = {}
     dropped: list[str] = []
     for name, value in fields.items():
@@ -68,6 +73,23 @@ def trim(category: CategoryPlan, fields: Mapping[str, object]) -> Trimmed:
         f.required and f.name not in kept and f.kind is not FieldKind.PSEUDONYM for f in category.fields.values()
     )
     return Trimmed(kept, tuple(dropped), RefusedBecause.MISSING_FIELD if missing else None)
+
+
+def keeps(category: CategoryPlan) -> bool:
+    """Return whether this version does with every field of a category what the charter wants."""
+    return category.nature is Nature.PERSONAL and _keepable(category, category.fields)
+
+
+def _keepable(category: CategoryPlan, fields: Mapping[str, object]) -> bool:
+    """Return whether everything that the plan wants done to these fields can be done."""
+    offered = (field for name, field in category.fields.items() if name in fields or field.kind is FieldKind.PSEUDONYM)
+    return not category.tied_to and all(map(_trimmed_here, offered))
+
+
+def _trimmed_here(field: FieldPlan) -> bool:
+    if field.kind is FieldKind.PSEUDONYM:
+        return field.lasts == _DAY
+    return field.kind in _SHAPES and field.only in _PARTS.get(field.kind, _WHOLE)
 
 
 def shape(field: FieldPlan, value: object) -> str | None:
@@ -109,6 +131,15 @@ def _text(_field: FieldPlan, value: str) -> str | None:
         return None
     return _NOT_PRINTED.sub(" ", value).strip()[:LONGEST_TEXT].rstrip() or None
 
+
+_DAY = Duration(number=1, unit=Unit.DAY)
+"""The one time for which the vault makes a pseudonym: its salts live a day."""
+
+_WHOLE: frozenset[Only | None] = frozenset({None})
+_PARTS: Mapping[FieldKind, frozenset[Only | None]] = {
+    FieldKind.IP: frozenset({None, Only.FIRST_HALF}),
+}
+"""Parts of a value that can be cut out of it."""
 
 _SHAPES: Mapping[FieldKind, Callable[[FieldPlan, str], str | None]] = {
     FieldKind.IP: _ip,

@@ -15,6 +15,7 @@ from etanche.standing import Standing
 from etanche.store import Shelf, Store, Tombstones, counts, days, imports, records
 from etanche.terms import OrganisationId
 from etanche.vault.door import Door
+from etanche.vault.forecast import Forecast, Renamed, forecast
 from etanche.vault.means import Means, number_names
 from etanche.vault.probe import ProbeRun
 from etanche.vault.report import SweepReport
@@ -76,6 +77,10 @@ class Vault:
         """
         sweeper = Sweeper(self._means)
         return sweeper.look() if dry_run else sweeper.sweep(confirmed_by)
+
+    def forecast(self, plan: Plan, renamed: Renamed) -> tuple[Forecast, ...]:
+        """Return what another plan would end of what is held, and change nothing; `renamed` as `charter.change` gives it."""
+        return forecast(self._means, plan, renamed)
 
     def missing(self) -> tuple[tuple[str, date], ...]:
         """

@@ -1,0 +1,35 @@
+"""
+What statements read like to SQLite, worked out once for all files of a process.
+
+SQLAlchemy keeps what it has compiled for each engine. A process opens two files for each house, and a drill opens a
+house for each sabotage: without this, most of its time would go into putting the same statements into words again.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.util import LRUCache
+
+URL = "etanche://"
+"""What an engine of this dialect is asked for by."""
+
+STATEMENTS: LRUCache[object, object] = LRUCache(500)
+"""What is known already; for engines of this dialect only."""
+
+
+class OneSqlite(SQLiteDialect_pysqlite):
+    """The dialect of every file: they all speak to one library, so what was compiled for one of them is known to all."""
+
+    supports_statement_cache = True
+
+    def __eq__(self, other: object) -> bool:
+        """Any two of them are the same."""
+        return isinstance(other, OneSqlite)
+
+    def __hash__(self) -> int:
+        """As equality asks."""
+        return hash(OneSqlite)
+
+
+registry.register("etanche", __name__, OneSqlite.__name__)
