@@ -1,0 +1,5 @@
+"""The register in the Data Privacy Vocabulary, as JSON-LD."""
+
+from etanche.exchange.dpv.graph import BASE, dpv_of
+
+__all__ = ["BASE", "dpv_of"]
