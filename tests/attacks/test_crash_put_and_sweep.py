@@ -1,10 +1,11 @@
 """
 A process killed at any boundary of a write loses no acknowledged batch and leaves nothing half done for ever.
 
-The same small story (a batch is taken in, what is due is swept, the journal is sealed) is told again and again in a child,
-which kills itself with SIGKILL before its first, second, third… boundary: each beginning and each commit of a transaction,
-each cut of a log, each write and sync of a file. What lies between two of them is one transaction, and SQLite's business.
-Nothing in the product knows of it; the child hangs the kill on the driver's own events.
+A small story (a batch is taken in, what is due is swept, the journal is sealed) is told in a child that halts before
+its first, second, third… boundary: each beginning and each commit of a transaction, each cut of a log, each write and
+sync of a file. What lies between two of them is one transaction, and SQLite's business. A kill leaves the files as they
+stand; so each time it halts they are copied, and the copy is opened like what a killed process left. At some boundaries
+the child kills itself with SIGKILL in earnest. Nothing in the product knows of it: the halts hang on the driver's own events.
 """
 
 from __future__ import annotations
@@ -12,12 +13,15 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, event
+from tests.conftest import PASSPHRASE, Tell, forked
 
 from etanche.clock import FixedClock, day_of
 from etanche.instance import Instance
@@ -30,15 +34,24 @@ DEAD = 200
 """So many days ago: past the term of the sample charter."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class Story:
     """One folder, copied for each telling, and the story told in it."""
 
-    def __init__(self, seed: Path, *, root: Root, clock: FixedClock, work: Path) -> None:
-        self.seed = seed
-        self.root = root
-        self.clock = clock
-        self.folder = work / "instance"
-        self.said = work / "said"
+    seed: Path
+    root: Root
+    clock: FixedClock
+    work: Path
+
+    @property
+    def folder(self) -> Path:
+        """Where the story is told."""
+        return self.work / "instance"
+
+    @property
+    def said(self) -> Path:
+        """What was acknowledged, a word a line."""
+        return self.work / "said"
 
     def open(self) -> Instance:
         """Open the folder as a process does that knows nothing of the one before."""
@@ -49,28 +62,42 @@ class Story:
         now = self.clock.now()
         return [Arrival(at=now - timedelta(days=ago), fields={"page": f"/{batch}"}, who="w") for ago in days_ago]
 
-    def tell(self, killed_before: int) -> bool:
-        """Tell the story in a child killed before a boundary; return whether it was killed at all."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+    def begin(self) -> None:
+        """Put everything where it is when the story begins."""
         shutil.copytree(self.seed, self.folder)
         self.said.write_text("")
-        child = os.fork()
-        if child == 0:
-            try:
-                self._act(killed_before)
-            finally:
-                os._exit(7)
-        _, status = os.waitpid(child, 0)
-        if os.WIFSIGNALED(status):
-            assert os.WTERMSIG(status) == signal.SIGKILL
-            return True
-        assert os.WEXITSTATUS(status) == 0
-        return False
 
-    def _act(self, killed_before: int) -> None:
-        """Be the child: everything acknowledged is told to a file before the next act begins."""
+    def halts(self) -> Iterator[Story]:
+        """Tell the story in a child that halts before each boundary; give, each time, the story as a kill there would leave it."""
+        self.begin()
+        left = replace(self, work=self.work.with_name("left"))
+        held, go = os.pipe()
+        child, telling = forked(lambda tell: self.act(lambda: tell("halt") and os.read(held, 1)))
+        with telling:
+            try:
+                for _ in telling:
+                    shutil.copytree(self.work, left.work)
+                    yield left
+                    shutil.rmtree(left.work)
+                    os.write(go, b"!")
+            finally:
+                os.kill(child, signal.SIGKILL)
+                os.waitpid(child, 0)
+                os.close(held)
+                os.close(go)
+
+    def killed_before(self, boundary: int) -> None:
+        """Tell the story in a child that dies before a boundary."""
+        self.begin()
+        child, telling = forked(lambda _tell: self.act(killer(boundary)))
+        telling.close()
+
+        assert signal.SIGKILL == os.waitpid(child, 0)[1]
+
+    def act(self, meet: Callable[[], object]) -> None:
+        """Be the child, which meets every boundary; everything acknowledged is told to a file before the next act begins."""
         instance = self.open()
-        hang(killer(killed_before))
+        hang(meet)
         door = instance.vault.door("site-logs", actor="test")
         with self.said.open("a") as said:
             for act, do in (
@@ -82,7 +109,6 @@ class Story:
                 do()
                 said.write(act + "\n")
                 said.flush()
-        os._exit(0)
 
     def acknowledged(self) -> set[str]:
         """Return what the child was told had succeeded."""
@@ -102,36 +128,36 @@ def killer(boundary: int) -> Callable[[], None]:
     return pass_or_die
 
 
-def hang(kill: Callable[[], None]) -> None:
-    """Hang a kill on every boundary of this process."""
+def hang(meet: Callable[[], object]) -> None:
+    """Hang something on every boundary of this process."""
 
     def begins(_connection: object, _cursor: object, statement: str, *_: object) -> None:
         if statement.startswith(("BEGIN", "PRAGMA wal_checkpoint")):
-            kill()
+            meet()
 
     event.listen(Engine, "before_cursor_execute", begins)
-    event.listen(Engine, "commit", lambda *_: kill())
+    event.listen(Engine, "commit", lambda *_: meet())
     sync, write = os.fsync, os.write
 
-    def killing_sync(descriptor: int) -> None:
-        kill()
+    def meeting_sync(descriptor: int) -> None:
+        meet()
         sync(descriptor)
-        kill()
+        meet()
 
-    def killing_write(descriptor: int, data: bytes) -> int:
-        kill()
+    def meeting_write(descriptor: int, data: bytes) -> int:
+        meet()
         return write(descriptor, data)
 
-    for name, killing in (("fsync", killing_sync), ("write", killing_write)):
-        setattr(os, name, killing)
+    for name, meeting in (("fsync", meeting_sync), ("write", meeting_write)):
+        setattr(os, name, meeting)
 
 
 @pytest.fixture
 def story(tmp_path: Path, instance: Instance, clock: FixedClock) -> Story:
     """An instance with one batch in it, one day of which is due."""
-    root = RootFile.open(instance.folder / "root", b"a passphrase of the tests")
-    told = Story(instance.folder, root=root, clock=clock, work=tmp_path / "work")
-    told.said.parent.mkdir()
+    root = RootFile.open(instance.folder / "root", PASSPHRASE)
+    told = Story(seed=instance.folder, root=root, clock=clock, work=tmp_path / "work")
+    told.work.mkdir()
     instance.vault.door("site-logs", actor="test").put_many(CATEGORY, told.arrivals("first", 0, 1, 2, DEAD))
     instance.journal.seal()
     instance.store.flush()
@@ -191,8 +217,8 @@ def nothing_due_is_left(story: Story, instance: Instance) -> None:
 def test_killed_at_any_boundary_it_converges(story: Story) -> None:
     """For every boundary of the story: no acknowledged batch is lost, the chain holds, and the next sweep finishes."""
     boundary = 0
-    while story.tell(boundary := boundary + 1):
-        judge(story, boundary=boundary)
+    for boundary, left in enumerate(story.halts(), start=1):
+        judge(left, boundary=boundary)
 
     assert {"second", "swept", "third", "sealed"} == story.acknowledged()
     assert boundary > 50
@@ -200,25 +226,24 @@ def test_killed_at_any_boundary_it_converges(story: Story) -> None:
 
 @pytest.mark.parametrize("boundary", [5, 12, 20, 30, 40, 50])
 def test_killed_here_and_there_it_converges(story: Story, boundary: int) -> None:
-    """A few of the boundaries, for a quick look."""
-    assert story.tell(boundary)
+    """A few of the boundaries, where the child is killed in earnest."""
+    story.killed_before(boundary)
 
     judge(story, boundary=boundary)
 
 
 def test_killed_again_while_it_settles_it_converges(story: Story) -> None:
     """Killed in the story, and again and again in the sweep that should put it right, it still gets there."""
-    assert story.tell(34)
+
+    def settle(boundary: int, _tell: Tell) -> None:
+        instance = story.open()
+        hang(killer(boundary))
+        instance.vault.sweep()
+
+    story.killed_before(34)
     for boundary in range(2, 60, 6):
-        child = os.fork()
-        if child == 0:
-            try:
-                instance = story.open()
-                hang(killer(boundary))
-                instance.vault.sweep()
-                os._exit(0)
-            finally:
-                os._exit(7)
+        child, telling = forked(partial(settle, boundary))
+        telling.close()
         os.waitpid(child, 0)
 
     judge(story, boundary=34)

@@ -37,7 +37,7 @@ def only_here() -> list[Drill]:
     return [
         it
         for it in drills_of(load(CROWDED))
-        if it.promise.endswith(("/trace", ":trace", ":watchman", ":planning", "/planner"))
+        if it.promise.endswith(("/trace", ":trace", ":watchman", ":planning", "/planner", ":complaint"))
     ]
 
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from tests.conftest import BOOKSHOP, PASSPHRASE
+import structlog
+from tests.conftest import BOOKSHOP, CHEAP_KDF, PASSPHRASE
 
 from etanche.cli.app import app
 from etanche.cli.terminal import guarded
+from etanche.clock import SystemClock
+from etanche.instance import Instance
+from etanche.proof import DrillResult
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +29,13 @@ class Said:
 
 
 Run = Callable[[str], Said]
+
+drill = Instance.drill
+
+
+def drill_one_kind(instance: Instance, *, only: str | None = None) -> Iterator[DrillResult]:
+    """Drill one kind of promise where all are asked for; tests/attacks drills them all, one test for each."""
+    return drill(instance, only=only or "hosting")
 
 
 @pytest.fixture
@@ -42,8 +54,8 @@ def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def run(room: Path, capfd: pytest.CaptureFixture[str]) -> Run:
-    """Type a command and see what it says."""
+def run(room: Path, capfd: pytest.CaptureFixture[str]) -> Iterator[Run]:
+    """Type a command and see what it says; what the command line configured is forgotten after the test."""
 
     def typed(line: str) -> Said:
         capfd.readouterr()
@@ -54,4 +66,39 @@ def run(room: Path, capfd: pytest.CaptureFixture[str]) -> Run:
         text = capfd.readouterr()
         return Said(code=code, out=text.out, err=text.err)
 
-    return typed
+    yield typed
+    structlog.reset_defaults()
+
+
+@pytest.fixture(scope="session")
+def initialised(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an instance as `init` makes it, but for its cheap root: a command line does not wait for Argon2id."""
+    folder = tmp_path_factory.mktemp("initialised") / "data"
+    Instance.create(folder, charter=BOOKSHOP, passphrase=PASSPHRASE, clock=SystemClock(), kdf=CHEAP_KDF).close()
+    return folder
+
+
+@pytest.fixture
+def made(run: Run, room: Path, initialised: Path) -> Run:
+    """A command line in a folder where an instance was made."""
+    shutil.copytree(initialised, room / "etanche-data")
+    return run
+
+
+@pytest.fixture
+def stood_by(room: Path) -> Path:
+    """A charter with a warning that is justified, one that is not, and no error."""
+    text = (room / "charter.yaml").read_text(encoding="utf-8")
+    path = room / "stood-by.yaml"
+    reason = """justified:
+  CK-04:
+    at: [purposes.audience.keep]
+    why: {fr: La saison, en: The season}
+    by: founder
+    on: 2025-11-02
+    review: 2026-11-02
+"""
+    text = text.replace("180 days after", "26 months after").replace("    balance:", "    # balance:")
+    text = text.replace("# Which clause of an older text is kept by which promise.\n", reason)
+    path.write_text(text, encoding="utf-8")
+    return path

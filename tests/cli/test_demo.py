@@ -5,17 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, drill_one_kind
 
 from etanche.cli import demo
+from etanche.instance import Instance
 
 
 @pytest.mark.slow
 @pytest.mark.clause("C4", "C5", "C6")
 def test_the_demo_does_the_main_job_and_starts_again_from_what_is_there(
-    run: Run, room: Path, capfd: pytest.CaptureFixture[str]
+    run: Run, room: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It says, keeps, proves and drills with everything well, leaves no sample behind; opened again, it imports nothing twice."""
+    """It says, keeps, proves and drills with all that is checked well, and names the rest; opened again, it imports nothing twice."""
+    monkeypatch.setattr(Instance, "drill", drill_one_kind)
     first = run("demo --exit")
 
     assert 0 == first.code, first.out + first.err
@@ -24,7 +26,8 @@ def test_the_demo_does_the_main_job_and_starts_again_from_what_is_there(
         "Said",
         "Kept",
         "Proved",
-        "25 kept",
+        "28 kept",
+        "8 said, not checked by this version yet, and so unproven:",
         "Drilled",
         "Head of the journal",
         "it protects nothing",

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,20 +18,13 @@ from etanche.cli import terminal
 from etanche.cli.prove import tell_tally, tell_verdicts
 from etanche.clock import FixedClock
 from etanche.intake.importing import BATCH
-from etanche.proof import State, Verdict
+from etanche.proof import LATER, State, Verdict
 from etanche.terms import PromiseId
 
 KEYED = "--passphrase-file secret"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
 GOOD = f'198.51.100.7 - - [20/Nov/2026:10:00:00 +0100] "GET /a HTTP/1.1" 200 9 "-" "{FIREFOX}"'
 CHOICE = f'{GOOD} "-" "1"'
-
-
-@pytest.fixture
-def made(run: Run) -> Run:
-    """A command line in a folder where an instance was made."""
-    assert 0 == run(f"{KEYED} init --charter charter.yaml").code
-    return run
 
 
 def verdict(promise: str, state: State, clock: FixedClock) -> Verdict:
@@ -103,7 +97,7 @@ def test_a_format_that_cannot_tell_refusals_says_so_once(made: Run, room: Path) 
 @pytest.mark.slow
 def test_an_import_that_is_interrupted_says_how_far_it_came(made: Run, room: Path) -> None:
     """After Ctrl-C the number of lines that are in is told, exit 130, and the same command again goes on from there."""
-    numbered = (GOOD.replace("/a ", f"/a{number} ") for number in range(60_000))
+    numbered = (GOOD.replace("/a ", f"/a{number} ") for number in range(12_000))
     (room / "a.log").write_text("".join(f"{line}\n" for line in numbered), encoding="utf-8")
     command = [str(Path(sys.executable).parent / "etanche"), "--passphrase-file", "secret", "import", "visit", "a.log"]
     with subprocess.Popen(command, cwd=room, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as child:
@@ -157,3 +151,29 @@ def test_verdicts_fit_the_terminal_and_the_worst_come_first(
     assert max(map(len, lines)) <= columns
     assert ["1 broken, 1 unproven, 1 kept", "1 kept: all is well"] == lines[-2:]
     assert all(line.startswith("  ") for line in lines[1:-2] if line[0] not in "◆◌●")
+
+
+@pytest.mark.parametrize("columns", [40, 100])
+def test_many_promises_are_told_in_few_lines(
+    clock: FixedClock, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], columns: int
+) -> None:
+    """What stands alike is told in one breath by role, and what this version does not check comes last, named and counted apart."""
+    monkeypatch.setenv("COLUMNS", str(columns))
+    monkeypatch.setenv("LC_ALL", "en_IE.UTF-8")
+    terminal.out.cache_clear()
+    kept = [verdict(f"access:clerk/category-{number}", State.KEPT, clock) for number in range(9)]
+    later = [replace(verdict(f"rights:{name}", State.UNPROVEN, clock), because=LATER) for name in ("access", "erasure")]
+    tell_verdicts([*later, *kept])
+    tell_tally([*later, *kept])
+    lines = capsys.readouterr().out.splitlines()
+    terminal.out.cache_clear()
+    joined = " ".join(" ".join(lines).split())
+
+    assert max(map(len, lines)) <= columns
+    assert "● access:clerk/{category-0, category-1, " in joined
+    assert "category-8}" in joined
+    assert 1 == joined.count("access:clerk/")
+    assert (
+        "◌ 2 promises are said, and this version of Étanche does not check them yet: rights:{access, erasure}" in joined
+    )
+    assert "9 kept, 2 said, not checked yet" == lines[-1]

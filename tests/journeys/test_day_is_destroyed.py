@@ -27,9 +27,9 @@ def visit(clock: FixedClock, page: str) -> Arrival:
 
 
 def wake(clock: FixedClock, instance: Instance, days: int) -> None:
-    """Let days pass, with the daily sweep that keeps the clock guard quiet."""
-    for _ in range(days):
-        clock.advance(timedelta(days=1))
+    """Let days pass, with a sweep at least every second day, which keeps the clock guard quiet."""
+    for left in range(days, 0, -2):
+        clock.advance(timedelta(days=min(left, 2)))
         instance.vault.sweep()
 
 

@@ -12,7 +12,7 @@ from tests.proof.conftest import BOOKSHOP, CHEAP_KDF, PASSPHRASE
 from etanche.clock import FixedClock
 from etanche.instance import Instance
 from etanche.notice import sentence
-from etanche.proof import State, as_json
+from etanche.proof import LATER, State, as_json
 from etanche.store import days
 from etanche.vault import Arrival
 
@@ -31,20 +31,21 @@ def test_a_promise_is_proved(tmp_path: Path) -> None:
         promise = next(it for it in instance.bench.promises if it.id == RETENTION)
         assert "until 180 days after collection" in sentence(instance.charter, promise, "en").replace("\u00a0", " ")
 
-        # Visits come in, and somebody looks: the promise is kept, and nothing of the looking stays.
+        # Visits come in, and somebody looks: the promise is kept, like all that this version checks; the rest says that it waits.
         door = instance.vault.door("site-logs", actor="import")
         door.put_many(
             "visit", [Arrival(at=clock.now() - timedelta(days=n), fields={"page": "/"}, who="v") for n in (0, 1)]
         )
         run = instance.prove()
-        assert {State.KEPT} == {verdict.state for verdict in run.verdicts}
+        kept = [verdict for verdict in run.verdicts if verdict.state is State.KEPT]
+        assert {LATER} == {verdict.because for verdict in run.verdicts if verdict not in kept}
         assert run.verdicts == instance.verdicts().verdicts
 
         # The verdict is evidence: a sentence for people, numbers for programs, a line in the chained journal.
         shown = as_json(next(verdict for verdict in run.verdicts if verdict.id == RETENTION), "en")
         assert "Nothing is past its term." in str(shown["because"])
         (line,) = instance.journal.entries(act="prove")
-        assert line.facts["kept"] == len(run.verdicts)
+        assert line.facts["kept"] == len(kept)
         assert instance.journal.verify().intact
 
         # Then somebody writes that a day was destroyed, and leaves its key: the next look finds it.

@@ -10,7 +10,7 @@ from tests.proof.conftest import not_kept, verdict_on
 from etanche.cli.rounds import Rounds
 from etanche.clock import FixedClock
 from etanche.instance import Instance
-from etanche.proof import Sandbox, State, history, latest, prove
+from etanche.proof import Sandbox, State, history, later, latest, prove
 from etanche.proof.drills.retention import _open as open_day
 from etanche.proof.drills.saboteur import force_shelf, living_days, number_of
 from etanche.store import moment_text
@@ -89,12 +89,12 @@ def test_a_verdict_from_the_future_hides_no_later_look(sandbox: Sandbox) -> None
     sandbox.clock.advance(FAR)
     prove(bench)
     sandbox.clock.advance(-FAR)
-    before = latest(bench.store, bench.organisation, clock=bench.clock)
+    before = latest(bench.store, bench.organisation, clock=bench.clock, later=later(bench.charter))
     sandbox.clock.advance(timedelta(hours=1))
     bench.vault.sweep()
     (bench.folder / "stray.csv").touch(mode=0o600)
     second = prove(bench)
-    after = latest(bench.store, bench.organisation, clock=bench.clock)
+    after = latest(bench.store, bench.organisation, clock=bench.clock, later=later(bench.charter))
 
     assert (first.at, first.verdicts) == (before.at, before.verdicts)
     assert (second.at, second.verdicts) == (after.at, after.verdicts)

@@ -114,6 +114,12 @@ def test_only_what_is_asked_for_is_drilled(make_sandbox: MakeSandbox, only: str,
     assert promises == {found.promise for found in drill(make_sandbox, only=only)}
 
 
+def test_a_promise_that_is_not_checked_is_not_drilled(make_sandbox: MakeSandbox) -> None:
+    """What is only said has no drill: asked for by name it is not found, and is not passed over in silence."""
+    with pytest.raises(NoSuchDrill, match="checks nothing of this name"):
+        list(drill(make_sandbox, only="continuity:halt"))
+
+
 def test_a_name_nobody_knows_is_said_to_be_unknown(make_sandbox: MakeSandbox) -> None:
     """A promise that the charter does not make is not found, and is not drilled in silence."""
     with pytest.raises(NoSuchDrill, match="no promise or kind"):

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -21,7 +22,7 @@ import httpx2
 import pytest
 from tests.proof.conftest import BOOKSHOP, CHEAP_KDF, PASSPHRASE, not_kept
 
-from etanche.clock import SystemClock
+from etanche.clock import SystemClock, stopwatch
 from etanche.instance import Instance
 from etanche.proof import Sandbox, look, prove
 from etanche.proof.look import search
@@ -113,33 +114,30 @@ def served(house: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
         assert server.stdout is not None
         words = (word for line in server.stdout for word in line.split())
         url = next(word.rstrip("/;,.") for word in words if word.startswith("http://127.0.0.1:"))
-        for _ in range(int(LONGEST * 10)):
-            if httpx2.get(f"{url}/proof.json").json():
-                break
-            time.sleep(0.1)
+        with httpx2.Client(base_url=url) as browser:
+            ends = stopwatch() + LONGEST
+            while not browser.get("/proof.json").json() and stopwatch() < ends:
+                time.sleep(0.1)
         yield server, url
     finally:
         server.kill()
         server.communicate()
 
 
-def beside(house: Path, *arguments: str) -> int:
-    """Run a command on the instance while it is served; return how it ended."""
-    return subprocess.run(
-        [COMMAND, *arguments], env=environment(house), capture_output=True, timeout=LONGEST, check=False
-    ).returncode
+@contextmanager
+def beside(house: Path) -> Iterator[Instance]:
+    """Be a program of one's own on the instance, beside its server, which comes and goes."""
+    with Instance.open(house, passphrase=lambda: PASSPHRASE, clock=SystemClock()) as opened:
+        yield opened
 
 
 def acknowledged(url: str, times: int) -> int:
     """Look at pages, and return how many times the server said that it has taken note."""
-    answers = [
-        httpx2.get(
-            f"{url}/matomo.php",
-            params={"idsite": "1", "rec": "1", "url": f"https://shop.example/{number}"},
-            headers={"User-Agent": FIREFOX},
-        )
-        for number in range(times)
-    ]
+    with httpx2.Client(base_url=url, headers={"User-Agent": FIREFOX}) as browser:
+        answers = [
+            browser.get("/matomo.php", params={"idsite": "1", "rec": "1", "url": f"https://shop.example/{number}"})
+            for number in range(times)
+        ]
     return sum(answer.status_code == 200 for answer in answers)
 
 
@@ -165,13 +163,16 @@ def test_what_was_acknowledged_is_on_the_disk(
     """A server proves itself, programs come and go beside it, it is killed: every visit it took note of is there, and both files are sound."""
     server, url = served
     taken = acknowledged(url, 3)
-    assert 0 == beside(house, "journal", "verify")
+    with beside(house) as program:
+        assert program.journal.verify().intact
     taken += acknowledged(url, 20)
-    assert 0 == beside(house, "prove")
+    with beside(house) as program:
+        assert {} == not_kept(program.prove().verdicts)
     taken += acknowledged(url, 10)
     server.send_signal(end)
     server.communicate(timeout=LONGEST)
 
     assert 33 == taken
     assert (["ok", "ok"], 33) == on_disk(house)
-    assert 0 == beside(house, "journal", "verify")
+    with beside(house) as program:
+        assert program.journal.verify().intact

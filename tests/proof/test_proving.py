@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from types import MappingProxyType
 
 import pytest
 from tests.proof.conftest import MakeSandbox, not_kept, verdict_on
 
-from etanche.charter import Promise
+from etanche.charter import Backups, Promise
 from etanche.clock import FixedClock
 from etanche.errors import Fault
-from etanche.proof import Bench, Sandbox, State, as_json, because, history, latest, prove
+from etanche.proof import (
+    LATER,
+    Bench,
+    Sandbox,
+    State,
+    as_json,
+    because,
+    history,
+    later,
+    latest,
+    prove,
+    unchecked,
+)
+from etanche.proof.drilling import strike
 from etanche.proof.outcome import Outcome
 from etanche.proof.proving import judge
 from etanche.proof.registry import CHECKS
+from etanche.proof.rota import drills_of
 from etanche.proof.run import ProofRun
 from etanche.store import counts, records
 from etanche.terms import LANGUAGES, Language, PromiseId
@@ -43,14 +58,15 @@ def crashing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the check of minimisation fail after it has sent its canary, with a message that quotes what it saw."""
 
     def check(run: ProofRun, promise: Promise) -> Outcome:
-        CHECKS["minimise"](run, promise)
+        CHECKS["minimise"].look(run, promise)
         raise Fault(SECRET)
 
-    monkeypatch.setattr(PROVING, MappingProxyType({**CHECKS, "minimise": check}))
+    crashing = CHECKS["minimise"]._replace(look=check)
+    monkeypatch.setattr(PROVING, MappingProxyType({**CHECKS, "minimise": crashing}))
 
 
 def test_every_promise_of_a_healthy_house_is_kept(sandbox: Sandbox) -> None:
-    """In a house that nobody broke, every check says kept."""
+    """In a house that nobody broke, every check says kept, and there is a verdict on every promise."""
     run = prove(sandbox.bench)
 
     assert {} == not_kept(run.verdicts)
@@ -58,7 +74,7 @@ def test_every_promise_of_a_healthy_house_is_kept(sandbox: Sandbox) -> None:
 
 
 def test_a_crowded_house_is_judged_promise_by_promise(make_crowded: MakeSandbox) -> None:
-    """A charter with recipients and shared categories is kept too."""
+    """A charter with recipients, shared categories and requests is kept too, in all that this version checks."""
     with make_crowded() as sandbox:
         run = prove(sandbox.bench)
 
@@ -104,13 +120,34 @@ def test_a_crashed_check_is_unproven_and_quotes_nothing(sandbox: Sandbox) -> Non
     assert SECRET.encode() not in on_disk
 
 
-def test_a_promise_without_a_check_is_unproven(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is green by default."""
-    monkeypatch.setattr(PROVING, MappingProxyType({}))
-    run = prove(sandbox.bench)
+def test_what_this_version_does_not_check_is_unproven_and_says_so(sandbox: Sandbox) -> None:
+    """Nothing is green by default: a promise that no check looks at is told as such, in both languages."""
+    found = {verdict.id: verdict for verdict in prove(sandbox.bench).verdicts if verdict.because == LATER}
 
-    assert {"no-check"} == {verdict.because for verdict in run.verdicts}
-    assert {State.UNPROVEN} == {verdict.state for verdict in run.verdicts}
+    assert later(sandbox.bench.charter) == found.keys()
+    assert {State.UNPROVEN} == {verdict.state for verdict in found.values()}
+    halt = found[PromiseId("continuity:halt")]
+    assert "This version of Étanche does not check this promise yet." == because(halt, "en")
+    assert "Cette version d’Étanche ne vérifie pas encore cette promesse." == because(halt, "fr")
+
+
+def with_backups(bench: Bench) -> Bench:
+    """Return a bench whose charter also promises that backups die."""
+    kept = Backups.model_validate({"keep": "30 days"})
+    vault = bench.charter.vault.model_copy(update={"backups": kept})
+    return replace(bench, charter=bench.charter.model_copy(update={"vault": vault}))
+
+
+def test_a_promise_seen_in_part_is_never_green(sandbox: Sandbox) -> None:
+    """Where backups outlive the vault, a check that sees the vault alone says that it saw a part; what it sees broken is broken."""
+    name = "retention:audience/visit"
+    whole, part = verdict_on(sandbox.bench, name), verdict_on(with_backups(sandbox.bench), name)
+    strike(next(it for it in drills_of(sandbox.bench.charter) if it.sabotage == "bucket-kept"), sandbox)
+
+    assert (State.KEPT, "retention.in-time") == (whole.state, whole.because)
+    assert (State.UNPROVEN, "in-part") == (part.state, part.because)
+    assert State.BROKEN is verdict_on(with_backups(sandbox.bench), name).state
+    assert name in unchecked(with_backups(sandbox.bench).charter) - later(with_backups(sandbox.bench).charter)
 
 
 def test_what_the_prober_did_is_marked_in_the_journal(sandbox: Sandbox) -> None:
@@ -128,7 +165,10 @@ def test_a_run_is_one_line_with_its_counts(sandbox: Sandbox) -> None:
     run = prove(sandbox.bench)
     (line,) = sandbox.bench.journal.entries(act="prove")
 
-    assert {"run": run.id, "kept": len(run.verdicts), "broken": 0, "unproven": 0, "attested": 0} == dict(line.facts)
+    waiting = len(later(sandbox.bench.charter))
+
+    counted = {"kept": len(run.verdicts) - waiting, "broken": 0, "unproven": 0, "attested": 0, "later": waiting}
+    assert {"run": run.id, **counted} == dict(line.facts)
 
 
 def test_canaries_are_seen_by_nobody_else(sandbox: Sandbox) -> None:
@@ -162,7 +202,7 @@ def test_the_latest_verdicts_are_the_newest(sandbox: Sandbox) -> None:
     prove(bench)
     sandbox.clock.advance(timedelta(hours=1))
     run = prove(bench)
-    found = latest(bench.store, bench.organisation, clock=bench.clock)
+    found = latest(bench.store, bench.organisation, clock=bench.clock, later=later(bench.charter))
 
     assert run.verdicts == found.verdicts
     assert (run.at, round(run.seconds, 3)) == (found.at, found.seconds)
@@ -175,6 +215,16 @@ def test_a_promise_the_charter_no_longer_makes_is_not_told(sandbox: Sandbox) -> 
     found = latest(bench.store, bench.organisation, clock=bench.clock, promises=[PromiseId("logs:chain")])
 
     assert ["logs:chain"] == [verdict.id for verdict in found.verdicts]
+
+
+def test_a_verdict_from_when_it_was_still_checked_is_not_shown(sandbox: Sandbox) -> None:
+    """What a check said before the charter went beyond its sight stays in the store, and never makes the promise green."""
+    bench, name = sandbox.bench, PromiseId("logs:chain")
+    prove(bench)
+    found = latest(bench.store, bench.organisation, clock=bench.clock, later=[name])
+    (shown,) = [verdict for verdict in found.verdicts if verdict.id == name]
+
+    assert (State.UNPROVEN, LATER, found.at) == (shown.state, shown.because, shown.at)
 
 
 def test_before_the_first_run_there_is_nothing_to_tell(sandbox: Sandbox) -> None:
@@ -234,11 +284,11 @@ def test_verdicts_go_when_they_are_old(sandbox: Sandbox) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_verdict_for_programs_has_six_words(sandbox: Sandbox, language: Language) -> None:
-    """`prove --json` prints id, kind, state, because, measured, at; because is a sentence."""
+def test_a_verdict_for_programs_has_seven_words(sandbox: Sandbox, language: Language) -> None:
+    """`prove --json` prints id, kind, state, finding, because, measured, at; because says the finding in a sentence."""
     shown = as_json(verdict_on(sandbox.bench, "retention:audience/visit"), language)
 
-    assert ["id", "kind", "state", "because", "measured", "at"] == list(shown)
+    assert ["id", "kind", "state", "finding", "because", "measured", "at"] == list(shown)
     assert ("retention:audience/visit", "retention", "kept") == (shown["id"], shown["kind"], shown["state"])
     assert str(shown["because"]).endswith(".")
     assert "2026-11-21T06:02:00+00:00" == shown["at"]

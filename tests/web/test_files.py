@@ -6,6 +6,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
 from starlette.testclient import TestClient
 
+from etanche.charter import published_schema
 from etanche.instance import Instance
 
 
@@ -31,3 +32,11 @@ def test_the_style_is_asked_for_once(client: TestClient) -> None:
 
     assert answer.headers["content-type"].startswith("text/css")
     assert client.get("/static/style.css", headers={"if-none-match": answer.headers["etag"]}).status_code == 304
+
+
+def test_editors_can_fetch_the_schema(client: TestClient) -> None:
+    """The schema of charters is published under a name that has the version of the language."""
+    answer = client.get("/schema/etanche-charter-1.json")
+
+    assert answer.headers["content-type"].startswith("application/schema+json")
+    assert published_schema() == answer.content

@@ -10,7 +10,23 @@ from typing import Annotated
 import typer
 
 from etanche import __version__
-from etanche.cli import check, demo, drill, import_, init, journal, notice, prove, serve, sweep
+from etanche.cli import (
+    apply,
+    check,
+    demo,
+    diff,
+    drill,
+    import_,
+    init,
+    journal,
+    notice,
+    paper,
+    prove,
+    register,
+    serve,
+    sweep,
+    test,
+)
 from etanche.cli.terminal import guarded
 
 app = typer.Typer(
@@ -55,6 +71,12 @@ def shared(
 app.command("init")(init.command)
 app.command("check")(check.command)
 app.command("notice")(notice.command)
+app.command("diff")(diff.command)
+app.command("apply")(apply.command)
+app.command("test")(test.command)
+app.command("register")(register.command)
+app.command("agreement")(paper.agreement)
+app.command("paper")(paper.command)
 app.command("import")(import_.command)
 app.command("serve")(serve.command)
 app.command("sweep")(sweep.command)

@@ -15,7 +15,7 @@ import typer
 from etanche.cli import prove as proving
 from etanche.cli import sweep as sweeping
 from etanche.cli.house import House
-from etanche.cli.terminal import FINDING, STATE_MARK, STATE_STYLE, language, out, progress, show, tell, words
+from etanche.cli.terminal import FINDING, STATE_MARK, STATE_STYLE, language, out, progress, show, tell, words, wrapped
 from etanche.errors import EtancheError
 
 if TYPE_CHECKING:
@@ -33,7 +33,8 @@ def command(
     leave: Annotated[
         bool,
         typer.Option(
-            "--exit", help="do everything but serve; exit 1 if a promise is not kept or a drill was not noticed"
+            "--exit",
+            help="do everything but serve; exit 1 if a promise that was checked is not kept or a drill was not noticed",
         ),
     ] = False,
     port: Annotated[int, typer.Option(min=0, max=65535, help="port to serve on; if it is taken, a free one")] = PORT,
@@ -122,20 +123,25 @@ def sample(instance: Instance) -> Iterable[str]:
 
 
 def prove(instance: Instance) -> bool:
-    """Check every promise, tell the tally and whatever is not kept; say whether all is well."""
-    from etanche.proof import State
+    """Check every promise, tell the tally and whatever is not kept; say whether all that this version checks is well."""
+    from etanche.proof import LATER, State
 
     heading("proved")
     run = instance.prove()
-    tally = Counter(verdict.state for verdict in run.verdicts)
-    show(f"  {words('prove.done', promises=len(run.verdicts), seconds=f'{run.seconds:.1f}')}")
+    checked = [verdict for verdict in run.verdicts if verdict.because != LATER]
+    later = [verdict.id for verdict in run.verdicts if verdict.because == LATER]
+    tally = Counter(verdict.state for verdict in checked)
+    show(f"  {words('prove.done', promises=len(checked), seconds=f'{run.seconds:.1f}')}")
     for state in State:
         if tally[state]:
             out().print(
                 f"  {STATE_MARK[state]} {words(f'state.{state}', count=tally[state])}", style=STATE_STYLE[state]
             )
-    proving.tell_verdicts([verdict for verdict in run.verdicts if str(verdict.state) not in proving.WELL])
-    return proving.all_is_well(run.verdicts)
+    if later:
+        show(f"  {STATE_MARK[State.UNPROVEN]} {words('demo.later', promises=len(later))}", style="yellow")
+        wrapped(", ".join(later), indent=len("  ● "))
+    proving.tell_verdicts([verdict for verdict in checked if str(verdict.state) not in proving.WELL])
+    return proving.all_is_well(checked)
 
 
 def drill(instance: Instance) -> bool:

@@ -1,27 +1,33 @@
-"""`etanche notice FILE`: the notice people read, from a charter. Needs no instance."""
+"""`etanche notice FILE`: the notice people read, from a charter, as a page, Markdown or PDF. Needs no instance."""
 
 from __future__ import annotations
 
 import re
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from etanche.cli.terminal import write
+from etanche.cli.delivering import deliver
 from etanche.errors import Unreadable
+
+if TYPE_CHECKING:
+    from etanche.charter import Charter
+    from etanche.notice import Paper
+    from etanche.terms import Language
 
 OPT_OUT = "/opt-out"
 
 _SERVER = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+(/[A-Za-z0-9._~/-]*)?")
 
 
-class Format(StrEnum):
+class Form(StrEnum):
     """What the notice is written as."""
 
-    MD = "md"
+    MARKDOWN = "markdown"
     HTML = "html"
+    PDF = "pdf"
 
 
 class Lang(StrEnum):
@@ -31,23 +37,67 @@ class Lang(StrEnum):
     EN = "en"
 
 
+_OF_FILE = {".html": Form.HTML, ".htm": Form.HTML, ".md": Form.MARKDOWN, ".pdf": Form.PDF}
+
+
 def command(
     file: Annotated[Path, typer.Argument(help="the charter")],
-    lang: Annotated[Lang, typer.Option(help="language of the notice")] = Lang.FR,
-    form: Annotated[Format, typer.Option("--format", help="Markdown, or one self-contained HTML page")] = Format.MD,
+    lang: Annotated[
+        Lang | None, typer.Option(help="language of the notice; without it, the first of the charter")
+    ] = None,
+    form: Annotated[
+        Form | None,
+        typer.Option(
+            "--as", help="Markdown, one self-contained HTML page, or PDF; without it, as the name of the output says"
+        ),
+    ] = None,
+    output: Annotated[Path | None, typer.Option(help="file to write; without it, standard output")] = None,
     base_url: Annotated[
         str | None,
         typer.Option(metavar="URL", help="where the instance is served, so that the notice leads to its opt-out page"),
     ] = None,
 ) -> None:
-    """Write the notice of a charter to standard output, in UTF-8."""
+    """Write the notice of a charter."""
     from etanche.charter import load
     from etanche.clock import SystemClock
-    from etanche.notice import document, html, markdown
+    from etanche.notice import document
+    from etanche.proof import unchecked
 
     refusals_at = None if base_url is None else f"{checked(base_url)}{OPT_OUT}"
-    page = document(load(file, now=SystemClock().now()), lang.value, refusals_at=refusals_at)
-    write(markdown(page) if form is Format.MD else html(page))
+    charter = load(file, now=SystemClock().now())
+    language = spoken(charter, lang)
+    doc = document(charter, language, refusals_at=refusals_at, unchecked=unchecked(charter))
+    deliver(_made(doc, charter, form or _OF_FILE.get(output.suffix if output else "", Form.MARKDOWN)), output)
+
+
+def _made(doc: Paper, charter: Charter, form: Form) -> str | bytes:
+    """Return the notice in one form."""
+    from etanche.notice import html, markdown, pdf
+
+    match form:
+        case Form.PDF:
+            return pdf(doc, on=max(charter.versions))
+        case Form.HTML:
+            return html(doc)
+        case Form.MARKDOWN:
+            return markdown(doc)
+
+
+def spoken(charter: Charter, lang: Lang | None) -> Language:
+    """
+    Return the language asked for, or the charter's first.
+
+    Raises:
+        Unreadable: the charter is not written in it.
+    """
+    languages = charter.notice.languages
+    if lang is None:
+        return languages[0]
+    if lang.value not in languages:
+        raise Unreadable(
+            f"the charter has no texts in `{lang.value}`", hint=f"it is written in `{'`, `'.join(languages)}`"
+        )
+    return lang.value
 
 
 def checked(url: str) -> str:

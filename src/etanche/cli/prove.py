@@ -23,7 +23,8 @@ def command(
     context: typer.Context,
     as_json: Annotated[bool, typer.Option("--json", help="print a list of verdicts for programs")] = False,
 ) -> None:
-    """Check every promise; exit 0 only if each is kept, or attested in date."""
+    """Check every promise; exit 0 only if each is kept, or attested in date: what this version does not check is not."""
+    from etanche.proof import LATER
     from etanche.proof import as_json as verdict_as_json
 
     house: House = context.obj
@@ -33,7 +34,8 @@ def command(
         show_json([verdict_as_json(verdict, language()) for verdict in run.verdicts])
     else:
         tell_verdicts(run.verdicts)
-        show(words("prove.done", promises=len(run.verdicts), seconds=f"{run.seconds:.1f}"))
+        checked = sum(verdict.because != LATER for verdict in run.verdicts)
+        show(words("prove.done", promises=checked, seconds=f"{run.seconds:.1f}"))
         tell_tally(run.verdicts)
     if not all_is_well(run.verdicts):
         raise typer.Exit(FINDING)
@@ -46,20 +48,65 @@ def all_is_well(verdicts: Sequence[Verdict]) -> bool:
 
 def tell_verdicts(verdicts: Sequence[Verdict]) -> None:
     """Print each verdict with the sentence that explains it, the worst first."""
-    from etanche.proof import because
+    from etanche.proof import LATER, because
 
+    checked = [verdict for verdict in verdicts if verdict.because != LATER]
     for state in WORST_FIRST:
-        for verdict in verdicts:
+        alike: dict[tuple[str, str], list[Verdict]] = {}
+        for verdict in checked:
             if verdict.state == state:
-                out().print(f"{STATE_MARK[state]} ", style=STATE_STYLE[state], end="")
-                show(verdict.id)
-                wrapped(because(verdict, language()), indent=INDENT)
+                alike.setdefault((family(verdict.id), because(verdict, language())), []).append(verdict)
+        for (_, sentence), found in alike.items():
+            out().print(f"{STATE_MARK[state]} ", style=STATE_STYLE[state], end="")
+            (first, *more) = name_lines([verdict.id for verdict in found])
+            show(first)
+            for line in more:
+                show(" " * INDENT + line)
+            wrapped(sentence, indent=INDENT)
+    tell_later([verdict.id for verdict in verdicts if verdict.because == LATER])
+
+
+def tell_later(names: Sequence[str]) -> None:
+    """Print the promises that this version does not check, each kind on lines of its own."""
+    if not names:
+        return
+    wrapped(words("prove.later", promises=len(names)), indent=INDENT, mark=STATE_MARK["unproven"])
+    alike: dict[str, list[str]] = {}
+    for name in names:
+        alike.setdefault(family(name), []).append(name)
+    for found in alike.values():
+        for line in name_lines(found):
+            show(" " * INDENT + line)
+
+
+def family(name: str) -> str:
+    """Return what a promise shares with those that are told in one breath: its kind, and its role or purpose."""
+    kind, _, subject = name.partition(":")
+    head, slash, _ = subject.partition("/")
+    return f"{kind}:{head}/" if slash else f"{kind}:"
+
+
+def name_lines(names: Sequence[str]) -> list[str]:
+    """Return promises of one family as a shell would write them, `access:clerk/{invoice, visit}`, in lines that fit."""
+    if len(names) == 1:
+        return [names[0]]
+    shared = family(names[0])
+    lines, line = [], f"{shared}{{"
+    for number, name in enumerate(names, start=1):
+        piece = name.removeprefix(shared) + ("}" if number == len(names) else ",")
+        if len(line) + len(piece) + 1 > out().width - 2 * INDENT and line.strip():
+            lines.append(line)
+            line = "  "
+        line += piece if line.endswith("{") or not line.strip() else f" {piece}"
+    return [*lines, line]
 
 
 def tell_tally(verdicts: Sequence[Verdict]) -> None:
     """Print how many promises there are in each state, and whether all is well."""
-    tally = Counter(str(verdict.state) for verdict in verdicts)
-    counted = ", ".join(words(f"state.{state}", count=tally[state]) for state in WORST_FIRST if tally[state])
+    from etanche.proof import LATER
+
+    tally = Counter(LATER if verdict.because == LATER else str(verdict.state) for verdict in verdicts)
+    counted = ", ".join(words(f"state.{state}", count=tally[state]) for state in (*WORST_FIRST, LATER) if tally[state])
     if all_is_well(verdicts):
         show(words("prove.well", tally=counted), style="green")
     else:

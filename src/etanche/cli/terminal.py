@@ -60,13 +60,13 @@ def show(text: str = "", *, style: str | None = None, end: str = "\n") -> None:
     out().print(text, style=style, end=end)
 
 
-def wrapped(text: str, *, indent: int) -> None:
-    """Print a sentence below what it is about, broken between words where the terminal ends."""
+def wrapped(text: str, *, indent: int, mark: str = "") -> None:
+    """Print a sentence below what it is about, or after a mark, broken between words where the terminal ends."""
     from rich.text import Text
 
     width = max(out().width - indent, NARROWEST)
-    for line in Text(text).wrap(out(), width):
-        show(" " * indent + line.plain.rstrip())
+    for number, line in enumerate(Text(text).wrap(out(), width)):
+        show((" " * indent if number else mark.ljust(indent)) + line.plain.rstrip())
 
 
 def show_json(value: Any) -> None:

@@ -7,6 +7,7 @@ Proof: each promise is checked against the living house, and each check is drill
 
 A check observes, attempts and inspects; it writes only canaries, under a credential of one run, and cleans them away.
 A drill breaks a promise behind the system's back, in a throw-away house, and its check must notice.
+A promise that no check of this version looks at is *unproven*, and says so (`unchecked`): nothing is green by default.
 What this room does *not* do: keep a promise, or say that somebody complies with the law.
 """
 
@@ -14,11 +15,13 @@ from etanche.proof.bench import Bench, Knock
 from etanche.proof.drilling import drill
 from etanche.proof.ledger import Latest, history, latest
 from etanche.proof.proving import Run, prove
+from etanche.proof.registry import later, unchecked
 from etanche.proof.sandbox import Sandbox, Yard
 from etanche.proof.telling import as_json, because, drill_as_json, sabotage_words
-from etanche.proof.verdict import DrillResult, Measure, State, Verdict
+from etanche.proof.verdict import LATER, DrillResult, Measure, State, Verdict
 
 __all__ = [
+    "LATER",
     "Bench",
     "DrillResult",
     "Knock",
@@ -34,7 +37,9 @@ __all__ = [
     "drill",
     "drill_as_json",
     "history",
+    "later",
     "latest",
     "prove",
     "sabotage_words",
+    "unchecked",
 ]

@@ -14,13 +14,11 @@ from typing import Final
 from etanche.charter import Status
 from etanche.gate import Ask, GateRefused, Reason, decide
 from etanche.journal import Entry
+from etanche.proof.reach import UNDECLARED
 from etanche.proof.run import PROBER, ProofRun
 from etanche.store import entries
 from etanche.terms import Action
 from etanche.vault import Record, Session
-
-UNDECLARED: Final = "undeclared-by-the-charter"
-"""A purpose and a recipient that no charter declares: longer than the names that people give."""
 
 _NEAR: Final = 100
 """So many lines of probers are gone through for our own: another run may be at work beside us."""

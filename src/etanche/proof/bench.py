@@ -65,6 +65,9 @@ class Bench:
     served: Callable[[Language], str]
     """The notice as a standalone page, as people are given it, verdicts left out."""
 
+    register: Callable[[], bytes]
+    """The register of processing as it is handed out, as JSON."""
+
     refusals_at: str | None = None
     """Where the served notice says that the opt-out page is; the same value `served` was made with."""
 

@@ -16,8 +16,10 @@ from datetime import timedelta
 from typing import Final
 
 from etanche.charter import CategoryPlan, ChannelKind, FieldKind, FieldPlan, Plan, Unknown
+from etanche.gate import GateRefused
 from etanche.intake import Audience
 from etanche.proof.bench import Knock
+from etanche.proof.reach import UNDECLARED
 from etanche.proof.run import PROBER, ProofRun
 from etanche.proof.survey import Numbers, numbers, opened
 from etanche.store import RecordRow, records
@@ -163,6 +165,20 @@ def _by_the_vault_door(run: ProofRun, category: str, visitor: Visitor) -> None:
         for address in (visitor.address, visitor.address6)
     ]
     _vault_door(run, plan).put_many(category, arrivals)
+
+
+def by_strange_door(run: ProofRun, category: str) -> bool:
+    """Hand the vault a record by a door that the charter does not give the category, and tell whether it was taken in."""
+    charter = run.bench.charter
+    strange = min(charter.channels.keys() - set(charter.categories[category].from_), default=UNDECLARED)
+    door = run.bench.vault.door(strange, actor=PROBER, probe=run.probe)
+    visitor = Visitor.made_up()
+    fields = _fields(run.reach.plan.categories[category], visitor, visitor.address)
+    try:
+        door.put_many(category, [Arrival(at=run.at, fields=fields, who=visitor.page)])
+    except GateRefused:
+        return False
+    return True
 
 
 def _vault_door(run: ProofRun, plan: CategoryPlan) -> Door:

@@ -10,9 +10,10 @@ and said *broken*, unless the right answer is *unproven*. A check that crashed, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 
+from etanche.charter import Promise
 from etanche.errors import NotFound
 from etanche.proof.drills.saboteur import Drill
 from etanche.proof.proving import judge
@@ -47,15 +48,21 @@ def drill(make_sandbox: MakeSandbox, *, only: str | None = None) -> Iterator[Dri
             if only in (None, one.promise, one.promise.partition(":")[0])
         ]
         if not drills:
-            raise NoSuchDrill(
-                "there is no promise or kind of promise of this name", hint="`etanche prove` names them all"
-            )
+            raise _nothing_of(only, healthy.bench.promises)
         before = _verdicts(healthy, {one.promise for one in drills})
     for one in drills:
         with make_sandbox() as sandbox:
             strike(one, sandbox)
             under = _verdicts(sandbox, {one.promise})[one.promise]
         yield _result(one, before[one.promise], under)
+
+
+def _nothing_of(only: str | None, made: Iterable[Promise]) -> NoSuchDrill:
+    """Return why there is nothing to drill: nobody knows the name, or what it names is only said as yet."""
+    hint = "`etanche prove` names them all, and which of them this version checks"
+    if any(only in (promise.id, promise.kind) for promise in made):
+        return NoSuchDrill("this version checks nothing of this name, so there is nothing to drill", hint=hint)
+    return NoSuchDrill("there is no promise or kind of promise of this name", hint=hint)
 
 
 def strike(one: Drill, sandbox: Sandbox) -> None:

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from etanche.clock import Clock, day_of
-from etanche.proof.verdict import State, Verdict
+from etanche.proof.verdict import LATER, State, Verdict
 from etanche.store import Connection, Store, VerdictRow, facts, moment_of, moment_text, verdicts
 from etanche.terms import OrganisationId, PromiseId
 
@@ -41,7 +41,11 @@ def keep(
     *,
     forget: bool,
 ) -> None:
-    """Write the verdicts of a run, and let go of those older than `KEPT_DAYS` unless the clock is in doubt."""
+    """
+    Write the verdicts of a run, and let go of those older than `KEPT_DAYS` unless the clock is in doubt.
+
+    What this version does not check is no finding of a run: it follows from the charter, and is not written down.
+    """
     rows = [
         VerdictRow(
             organisation=organisation,
@@ -54,6 +58,7 @@ def keep(
             digest=digest,
         )
         for verdict in told
+        if verdict.because != LATER
     ]
     verdicts.append(connection, rows)
     facts.put(connection, organisation, _SECONDS, f"{seconds:.3f}")
@@ -63,20 +68,30 @@ def keep(
 
 
 def latest(
-    store: Store, organisation: OrganisationId, *, clock: Clock, promises: Iterable[PromiseId] | None = None
+    store: Store,
+    organisation: OrganisationId,
+    *,
+    clock: Clock,
+    promises: Iterable[PromiseId] | None = None,
+    later: Iterable[PromiseId] = (),
 ) -> Latest:
     """
     Return the newest verdict of each promise; with `promises`, only of those the charter still makes.
 
+    Of the promises that are for `later` nothing older is shown: once there was a run, they are unproven.
     A verdict dated after now was given under a clock gone ahead: it is not shown in the place of a later look.
     """
     now = clock.now()
     with store.reading() as connection:
         rows = _newest(connection, organisation, now)
         seconds = facts.get(connection, organisation, _SECONDS)
-    made = None if promises is None else set(promises)
-    found = tuple(_verdict(row) for row in rows if made is None or row.promise in made)
-    return Latest(verdicts=found, at=max((v.at for v in found), default=None), seconds=float(seconds or 0))
+    made, waiting = None if promises is None else set(promises), set(later)
+    found = [_verdict(row) for row in rows if (made is None or row.promise in made) and row.promise not in waiting]
+    at = max((verdict.at for verdict in found), default=None)
+    if at is not None:
+        found += [_of_later(promise, at) for promise in waiting]
+    ordered = sorted(found, key=lambda verdict: verdict.id.partition(":"))
+    return Latest(verdicts=tuple(ordered), at=at, seconds=float(seconds or 0))
 
 
 def history(
@@ -111,6 +126,10 @@ def _newest(connection: Connection, organisation: OrganisationId, now: datetime)
 def _by(rows: list[VerdictRow], now: datetime) -> list[VerdictRow]:
     """Leave out what is dated after now."""
     return [row for row in rows if moment_of(row.at) <= now]
+
+
+def _of_later(promise: PromiseId, at: datetime) -> Verdict:
+    return Verdict(id=promise, kind=promise.partition(":")[0], state=State.UNPROVEN, because=LATER, at=at)
 
 
 def _verdict(row: VerdictRow) -> Verdict:

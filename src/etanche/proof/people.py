@@ -15,6 +15,7 @@ from typing import Final
 from etanche.charter import CategoryPlan, FieldKind, FieldPlan, Status
 from etanche.clock import day_of
 from etanche.proof.bench import Bench
+from etanche.proof.reach import reach_of
 from etanche.standing import COLLECTED, life
 from etanche.vault import Arrival
 
@@ -29,7 +30,8 @@ _PAGES: Final = ("/", "/books", "/books/sea", "/events", "/contact")
 def people(bench: Bench) -> None:
     """Let everybody in, and sweep."""
     chance = Random(7)  # noqa: S311  # made-up people need no secrets
-    for category in bench.plan.categories.values():
+    held = reach_of(bench.charter).held
+    for category in (planned for name, planned in bench.plan.categories.items() if name in held):
         door = bench.vault.door(min(category.channels), actor="sandbox")
         for age in _ages(bench, category):
             door.put_many(category.name, list(_visits(bench, category, age, chance)))

@@ -20,9 +20,10 @@ from etanche.journal import Entry
 from etanche.proof.bench import Bench
 from etanche.proof.ledger import keep
 from etanche.proof.outcome import Outcome, unproven
-from etanche.proof.registry import CHECKS
+from etanche.proof.reach import Sight
+from etanche.proof.registry import CHECKS, sight
 from etanche.proof.run import PROBER, ProofRun
-from etanche.proof.verdict import State, Verdict
+from etanche.proof.verdict import LATER, State, Verdict
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,11 +65,13 @@ def judge(run: ProofRun, promise: Promise) -> Verdict:
 
 
 def _outcome(run: ProofRun, promise: Promise) -> Outcome:
-    check = CHECKS.get(promise.kind)
-    if check is None:
-        return unproven("no-check", kind=promise.kind)
     try:
-        return check(run, promise)
+        seen = sight(run.reach, promise)
+        if seen is Sight.NONE:
+            return unproven("later")
+        outcome = CHECKS[promise.kind].look(run, promise)
+        # What is seen in part is red when the part is, and never green.
+        return unproven("in-part") if seen is Sight.PART and outcome.state is State.KEPT else outcome
     except Exception as crash:  # noqa: BLE001  # a crashed check is neither a promise kept nor a promise broken
         return unproven("crashed", error=type(crash).__name__)
 
@@ -76,9 +79,9 @@ def _outcome(run: ProofRun, promise: Promise) -> Outcome:
 def _write_down(run: ProofRun, verdicts: Iterable[Verdict], seconds: float) -> None:
     """Keep the verdicts and one entry about the run, in one transaction; then chain it."""
     bench = run.bench
-    counted = {str(state): 0 for state in State}
+    counted = {**{str(state): 0 for state in State}, LATER: 0}
     for verdict in verdicts:
-        counted[str(verdict.state)] += 1
+        counted[LATER if verdict.because == LATER else str(verdict.state)] += 1
     entry = Entry(
         organisation=bench.organisation,
         at=run.at,

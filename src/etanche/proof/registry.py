@@ -1,15 +1,16 @@
 """
-Which check proves which promise: one table, one line a kind.
+Which check proves which promise: one table, one line a kind; and which kinds are only said as yet.
 
-A kind without a line is *unproven*, and says so; a test holds that every promise of the sample charter has its check.
+A kind has a check with drills, or stands among those that are only said: a test lets no third way through.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import NamedTuple
 
-from etanche.charter import Promise
+from etanche.charter import Charter, Promise, promises
 from etanche.proof.checks import (
     access,
     documents,
@@ -20,25 +21,60 @@ from etanche.proof.checks import (
     purpose,
     recipients,
     retention,
+    rights,
     sealed,
+    separation,
 )
 from etanche.proof.outcome import Outcome
+from etanche.proof.reach import Reach, Sight, reach_of
 from etanche.proof.run import ProofRun
+from etanche.terms import PromiseId
 
-Check = Callable[[ProofRun, Promise], Outcome]
-"""Observes, attempts and inspects one living house for one promise."""
+
+class Check(NamedTuple):
+    """How the promises of one kind are looked at."""
+
+    sees: Callable[[Reach, str], Sight]
+    """How much of the promise about a subject this version sees."""
+
+    look: Callable[[ProofRun, Promise], Outcome]
+    """Observes, attempts and inspects one living house for one promise."""
+
 
 CHECKS: Mapping[str, Check] = MappingProxyType(
     {
-        "access": access.check,
-        "documents": documents.check,
-        "hosting": hosting.check,
-        "logs": logs.check,
-        "minimise": minimise.check,
-        "objection": objection.check,
-        "purpose": purpose.check,
-        "recipients": recipients.check,
-        "retention": retention.check,
-        "sealed": sealed.check,
+        "access": Check(access.sees, access.check),
+        "documents": Check(documents.sees, documents.check),
+        "hosting": Check(hosting.sees, hosting.check),
+        "logs": Check(logs.sees, logs.check),
+        "minimise": Check(minimise.sees, minimise.check),
+        "objection": Check(objection.sees, objection.check),
+        "purpose": Check(purpose.sees, purpose.check),
+        "recipients": Check(recipients.sees, recipients.check),
+        "retention": Check(retention.sees, retention.check),
+        "rights": Check(rights.sees, rights.check),
+        "sealed": Check(sealed.sees, sealed.check),
+        "separation": Check(separation.sees, separation.check),
     }
 )
+
+SAID_ONLY = frozenset({"accounts", "attest", "consent", "continuity", "egress", "incidents", "scopes", "spheres"})
+"""Kinds that this version says, and neither keeps nor checks; the rooms that will are not built yet."""
+
+
+def sight(reach: Reach, promise: Promise) -> Sight:
+    """Return how much of a promise this version sees."""
+    check = CHECKS.get(promise.kind)
+    return Sight.NONE if check is None else check.sees(reach, promise.subject)
+
+
+def later(charter: Charter) -> frozenset[PromiseId]:
+    """Return the promises of a charter that no check of this version looks at: a later one will."""
+    reach = reach_of(charter)
+    return frozenset(promise.id for promise in promises(charter) if sight(reach, promise) is Sight.NONE)
+
+
+def unchecked(charter: Charter) -> frozenset[PromiseId]:
+    """Return the promises of a charter that this version does not check, or not whole: they are said, and unproven."""
+    reach = reach_of(charter)
+    return frozenset(promise.id for promise in promises(charter) if sight(reach, promise) is not Sight.WHOLE)

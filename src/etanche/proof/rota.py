@@ -20,11 +20,15 @@ from etanche.proof.drills import (
     purpose,
     recipients,
     retention,
+    rights,
     sealed,
+    separation,
 )
 from etanche.proof.drills.saboteur import Drill
+from etanche.proof.reach import Reach, Sight, reach_of
+from etanche.proof.registry import sight
 
-Drills = Callable[[Charter, Promise], Iterator[Drill]]
+Drills = Callable[[Reach, Promise], Iterator[Drill]]
 """Yields the sabotages of one promise."""
 
 DRILLS: Mapping[str, Drills] = MappingProxyType(
@@ -38,13 +42,19 @@ DRILLS: Mapping[str, Drills] = MappingProxyType(
         "purpose": purpose.drills,
         "recipients": recipients.drills,
         "retention": retention.drills,
+        "rights": rights.drills,
         "sealed": sealed.drills,
+        "separation": separation.drills,
     }
 )
 
 
 def drills_of(charter: Charter) -> tuple[Drill, ...]:
-    """Return every drill of every promise of a charter, in the order of the promises."""
+    """Return every drill of every promise of a charter that a check sees whole, in the order of the promises."""
+    reach = reach_of(charter)
     return tuple(
-        one for promise in promises(charter) if promise.kind in DRILLS for one in DRILLS[promise.kind](charter, promise)
+        one
+        for promise in promises(charter)
+        if sight(reach, promise) is Sight.WHOLE
+        for one in DRILLS[promise.kind](reach, promise)
     )

@@ -15,7 +15,8 @@ from typing import Final, Self, TypeVar, cast
 from etanche.errors import Fault
 from etanche.journal import ChainReport
 from etanche.proof.bench import Bench
-from etanche.store import charters, moment_of
+from etanche.proof.reach import Reach, reach_of
+from etanche.store import charters, moment_of, moment_text
 from etanche.terms import new_id
 from etanche.vault import ProbeRun
 
@@ -45,12 +46,17 @@ class ProofRun:
         return cast("T", self._seen[what])
 
     @property
+    def reach(self) -> Reach:
+        """How far the checks of this version reach into the charter."""
+        return self.once("reach", lambda: reach_of(self.bench.charter))
+
+    @property
     def applied(self) -> datetime | None:
         """When the charter was applied; what was done under another one is not judged by this one."""
 
         def look() -> datetime | None:
             with self.bench.store.reading() as connection:
-                row = charters.current(connection, self.bench.organisation)
+                row = charters.current(connection, self.bench.organisation, moment_text(self.bench.clock.now()))
             return None if row is None else moment_of(row.applied)
 
         return self.once("applied", look)

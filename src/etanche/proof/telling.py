@@ -16,11 +16,12 @@ def because(verdict: Verdict, language: Language) -> str:
 
 
 def as_json(verdict: Verdict, language: Language) -> dict[str, object]:
-    """Return a verdict for programs: `id, kind, state, because, measured, at`; `because` is a sentence."""
+    """Return a verdict for programs: `id, kind, state, finding, because, measured, at`; `because` says the finding in a sentence."""
     return {
         "id": verdict.id,
         "kind": verdict.kind,
         "state": str(verdict.state),
+        "finding": verdict.because,
         "because": because(verdict, language),
         "measured": dict(verdict.measured),
         "at": verdict.at.isoformat(),

@@ -8,11 +8,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from etanche.terms import PromiseId
 
 Measure = int | float | str | bool
 """Evidence is typed numbers, ids, digests and names of the charter: never free text, never personal data."""
+
+
+LATER: Final = "later"
+"""Why a promise is unproven that this version does not check yet: it is told apart from what could not be seen."""
 
 
 class State(StrEnum):

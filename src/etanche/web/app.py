@@ -21,7 +21,7 @@ from etanche.proof import as_json
 from etanche.web import doors, serving, urls
 from etanche.web.keys import pem
 from etanche.web.needs import Instance
-from etanche.web.pages import errors, home, opt_out, privacy, proof
+from etanche.web.pages import errors, home, opt_out, papers, privacy, proof, versions
 from etanche.web.safety import Safety
 from etanche.web.view import Site, templates
 
@@ -63,6 +63,11 @@ def _pages(app: FastAPI, site: Site, trusted: TrustedProxies) -> None:
         (urls.PRIVACY, privacy.privacy),
         (urls.PROOF, proof.proof),
         (urls.OPT_OUT, opt_out.show),
+        (urls.VERSIONS, versions.versions),
+        (urls.VERSION, versions.version),
+        (urls.FEED, versions.feed),
+        *papers.PAGES.items(),
+        (urls.PAPER_FILE, papers.file),
     ):
         app.add_api_route(address, _reading(page, site), methods=READ, response_model=None)
     app.add_api_route(urls.OPT_OUT, _asking(opt_out.act, site, trusted), methods=["POST"], response_model=None)
@@ -71,7 +76,7 @@ def _pages(app: FastAPI, site: Site, trusted: TrustedProxies) -> None:
 def _files(app: FastAPI, site: Site) -> None:
     """Lay out what programs fetch."""
     fixed = {urls.STYLE: serving.style(), urls.ICON: serving.icon(), urls.FAVICON: serving.icon()}
-    fixed |= dict.fromkeys(urls.SCRIPTS, serving.script())
+    fixed |= dict.fromkeys(urls.SCRIPTS, serving.script()) | {urls.SCHEMA: serving.schema()}
     for address, file in fixed.items():
         app.add_api_route(address, _taking(file), methods=READ, response_model=None)
 
@@ -97,6 +102,7 @@ def _reading(page: Callable[[Request, Site], Response], site: Site) -> Callable[
     """Return a page as a route; it runs beside the event loop, because it waits for a disk."""
 
     def answer(request: Request) -> Response:
+        site.instance.renew()
         return page(request, site)
 
     return answer
@@ -108,6 +114,7 @@ def _asking(
     """Return a door as a route."""
 
     async def answer(request: Request) -> Response:
+        await run_in_threadpool(site.instance.renew)
         return await door(request, site, trusted)
 
     return answer

@@ -13,7 +13,7 @@ from etanche.clock import Clock
 from etanche.intake import Audience
 from etanche.journal import Journal
 from etanche.proof import State, Verdict
-from etanche.terms import PromiseId
+from etanche.terms import Language, PromiseId
 
 
 class Latest(Protocol):
@@ -30,6 +30,26 @@ class Latest(Protocol):
     @property
     def seconds(self) -> float:
         """How long it took."""
+
+
+class Applied(Protocol):
+    """A charter that was applied, is in force, or waits for its day."""
+
+    @property
+    def charter(self) -> Charter:
+        """What it promises."""
+
+    @property
+    def digest(self) -> str:
+        """What it is known by."""
+
+    @property
+    def at(self) -> datetime:
+        """The moment it applies from."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether that moment lies ahead."""
 
 
 class Instance(Protocol):
@@ -62,6 +82,18 @@ class Instance(Protocol):
     @property
     def public_key(self) -> bytes:
         """The 32 bytes that verify what the organisation signs."""
+
+    def renew(self) -> bool:
+        """Obey the charter in force now, if it is another one than before."""
+
+    def versions(self) -> Sequence[Applied]:
+        """Return every charter applied and the one that waits, the last one first."""
+
+    def rendered(self, charter: Charter, language: Language) -> str:
+        """Return the notice of a charter as a page of its own, without verdicts."""
+
+    def page_hash(self, charter: Charter, language: Language) -> str:
+        """Return the SHA-256 of that page, in hex digits."""
 
     def verdicts(self) -> Latest:
         """Return the newest verdicts."""

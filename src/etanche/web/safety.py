@@ -23,6 +23,9 @@ POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
+ALONE: Final = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
+"""For a file that holds its own style, because it is read away from here."""
+
 HEADERS: Final = {
     "Content-Security-Policy": POLICY,
     # Not `no-referrer`: with it, browsers hide the origin of our own forms, and the check of `ours` would refuse them.

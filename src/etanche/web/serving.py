@@ -11,6 +11,7 @@ from importlib.resources import files
 from starlette.requests import Request
 from starlette.responses import Response
 
+from etanche.charter import published_schema
 from etanche.notice import stylesheet
 
 
@@ -52,6 +53,11 @@ def icon() -> Fixed:
 def script() -> Fixed:
     """Return the measuring script, which pages of other sites load."""
     return Fixed(content=_static("matomo.js"), media_type="text/javascript", anywhere=True)
+
+
+def schema() -> Fixed:
+    """Return the JSON Schema of charters, which editors load."""
+    return Fixed(content=published_schema(), media_type="application/schema+json", anywhere=True)
 
 
 def _static(name: str) -> bytes:

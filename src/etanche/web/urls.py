@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import urlencode
 
+from etanche.charter import SCHEMA as CHARTER_SCHEMA
 from etanche.terms import Language
 
 HOME: Final = "/"
@@ -14,9 +15,23 @@ PRIVACY: Final = "/privacy"
 PROOF: Final = "/proof"
 OPT_OUT: Final = "/opt-out"
 
+VERSIONS: Final = "/privacy/versions"
+VERSION: Final = "/privacy/versions/{digest}"
+FEED: Final = "/privacy/changes.atom"
+
+PAPERS: Final = {
+    name: f"{PRIVACY}/{name}"
+    for name in ("processors", "agreement", "tracers", "california", "map", "terms", "access", "hosts")
+}
+PAPER_FILE: Final = "/privacy/{name}.{suffix}"
+"""The notice and every paper as a file; the notice is called `notice`."""
+
 PROOF_JSON: Final = "/proof.json"
 KEY: Final = "/key.pem"
 GPC: Final = "/.well-known/gpc.json"
+SCHEMA: Final = f"/schema/{CHARTER_SCHEMA}"
+"""Where editors fetch the schema of charters; its name has the version of the language."""
+
 STYLE: Final = "/static/style.css"
 ICON: Final = "/static/icon.svg"
 FAVICON: Final = "/favicon.ico"
@@ -27,7 +42,7 @@ TRACKERS: Final = ("/matomo.php", "/piwik.php")
 SCRIPTS: Final = ("/matomo.js", "/piwik.js")
 """Where browsers fetch the measuring script."""
 
-PAGES: Final = {"home": HOME, "privacy": PRIVACY, "proof": PROOF, "opt-out": OPT_OUT}
+PAGES: Final = {"home": HOME, "privacy": PRIVACY, "proof": PROOF, "opt-out": OPT_OUT, "versions": VERSIONS, **PAPERS}
 
 LANGUAGE: Final = "lang"
 """The parameter that chooses a language."""
@@ -37,6 +52,17 @@ def page(name: str, language: Language | None = None, anchor: str = "") -> str:
     """Return the address of a page; with a language, the page stays in it."""
     query = f"?{urlencode({LANGUAGE: language})}" if language else ""
     return f"{PAGES[name]}{query}{'#' if anchor else ''}{anchor}"
+
+
+def paper_file(name: str, suffix: str, language: Language) -> str:
+    """Return the address of a document as a file, in one language."""
+    return f"{PAPER_FILE.format(name=name, suffix=suffix)}?{urlencode({LANGUAGE: language})}"
+
+
+def version(digest: str, language: Language | None = None) -> str:
+    """Return the address at which one version of the notice stays."""
+    query = f"?{urlencode({LANGUAGE: language})}" if language else ""
+    return f"{VERSION.format(digest=digest)}{query}"
 
 
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})

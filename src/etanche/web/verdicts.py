@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from etanche.notice import PromiseGroup, SaidPromise, ShownVerdict, moment_words, promise_groups, shown, tally
-from etanche.proof import Verdict
-from etanche.terms import PromiseId
+from etanche.proof import LATER, Verdict, later
+from etanche.terms import Language, PromiseId
 from etanche.web.view import View
 from etanche.words import say
 
@@ -38,6 +38,16 @@ class Standing:
     tally: tuple[tuple[str, str], ...]
 
     @property
+    def later(self) -> tuple[Stood, ...]:
+        """Return those that this version only says: no check looks at them."""
+        return tuple(stood for stood in self.all if stood.shown.later)
+
+    @property
+    def looked_at(self) -> tuple[Stood, ...]:
+        """Return those that a check looks at."""
+        return tuple(stood for stood in self.all if not stood.shown.later)
+
+    @property
     def all(self) -> tuple[Stood, ...]:
         """Return every promise."""
         return tuple(stood for _, group in self.groups for stood in group)
@@ -58,6 +68,8 @@ def standing(view: View) -> Standing:
     instance, language, zone = view.site.instance, view.language, view.site.zone
     latest = instance.verdicts()
     found = {verdict.id: verdict for verdict in latest.verdicts}
+    # Before the first run, too, what no check will look at is told apart from what waits for one.
+    waiting = later(instance.charter) if latest.at is None else frozenset()
     groups = tuple(
         (
             group,
@@ -65,7 +77,7 @@ def standing(view: View) -> Standing:
                 Stood(
                     said=said,
                     kind=group.kind,
-                    shown=shown(found.get(said.id), language, zone),
+                    shown=_unlooked(language) if said.id in waiting else shown(found.get(said.id), language, zone),
                     verdict=found.get(said.id),
                 )
                 for said in group.promises
@@ -78,13 +90,26 @@ def standing(view: View) -> Standing:
         at=latest.at,
         checked=moment_words(latest.at, zone, language) if latest.at else "",
         seconds=_seconds(latest.seconds, view),
-        tally=tally([stood.shown.state for _, group in groups for stood in group], language),
+        tally=_tally([stood for _, group in groups for stood in group], language),
     )
+
+
+def _unlooked(language: Language) -> ShownVerdict:
+    """Return how a promise is shown that this version does not check."""
+    word, because = say("state.unproven.word", language), say(f"verdict.{LATER}", language)
+    return ShownVerdict(state="unproven", word=word, because=because, later=True)
 
 
 def counts(stoods: Sequence[Stood], view: View) -> str:
     """Return how many of some promises are in each state, in words."""
-    return ", ".join(words for _, words in tally([stood.shown.state for stood in stoods], view.language))
+    return ", ".join(words for _, words in _tally(stoods, view.language))
+
+
+def _tally(stoods: Sequence[Stood], language: Language) -> tuple[tuple[str, str], ...]:
+    """Return how many there are of each state, the bad news first; what is not checked is counted apart, after the rest."""
+    found = tally([stood.shown.state for stood in stoods if not stood.shown.later], language)
+    later = sum(stood.shown.later for stood in stoods)
+    return (*found, ("unproven", say("proof.later-count", language, n=later))) if later else found
 
 
 def _seconds(seconds: float, view: View) -> str:

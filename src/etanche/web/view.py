@@ -80,6 +80,7 @@ class View:
             page=name,
             organisation=fine(charter.organisation.name, self.language),
             languages=charter.notice.languages,
+            papers=notice.papers.names(charter),
             switch_to=lambda language: urls.page(name if name in urls.PAGES else "home", language),
             mail=Link(text=address, href=f"mailto:{address}"),
             quoted=lambda text: quoted(text, self.language),

@@ -9,9 +9,15 @@ from __future__ import annotations
 
 from etanche.charter import Promise
 from etanche.proof import attempts, canary
-from etanche.proof.attempts import UNDECLARED
 from etanche.proof.outcome import Outcome, broken, kept, unproven
+from etanche.proof.reach import Reach, Sight
 from etanche.proof.run import ProofRun
+
+
+def sees(reach: Reach, subject: str) -> Sight:
+    """See the cells of what the vault keeps, where every grant opens without a condition; conditions have no keeper yet."""
+    role, _, category = subject.partition("/")
+    return Sight.WHOLE if category and reach.open_to(role, category) else Sight.NONE
 
 
 def check(run: ProofRun, promise: Promise) -> Outcome:
@@ -33,7 +39,7 @@ def check(run: ProofRun, promise: Promise) -> Outcome:
 
 def _refused(run: ProofRun, role: str, category: str, granted: frozenset[str]) -> Outcome | None:
     """Ask for what is not granted, and return what is wrong with the answer."""
-    attempt = attempts.read(run, role=role, category=category, purpose=_tempting(run, category, granted))
+    attempt = attempts.read(run, role=role, category=category, purpose=run.reach.tempting(category, granted))
     if attempt.allowed:
         return broken("access.read", records=len(attempt.records))
     if not attempt.journalled:
@@ -54,10 +60,3 @@ def _granted(run: ProofRun, role: str, category: str, granted: frozenset[str]) -
         if not attempt.journalled:
             return broken("access.reading-unwritten")
     return kept("access.granted", purposes=len(granted))
-
-
-def _tempting(run: ProofRun, category: str, granted: frozenset[str]) -> str:
-    """Return a purpose that uses the category and is not granted, or one that nobody declared."""
-    purposes = run.bench.charter.purposes
-    using = (name for name in sorted(purposes) if category in purposes[name].uses and name not in granted)
-    return next(using, UNDECLARED)

@@ -3,6 +3,7 @@
 
 The page is read as a reader meets it and compared with the charter itself, not with the words it was made from;
 then it is made anew and compared to the byte, so that an edit anywhere shows.
+The register is read as the file that is handed out.
 """
 
 from __future__ import annotations
@@ -10,11 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from itertools import chain
 
-from etanche.charter import Charter, Promise
+from etanche.charter import Charter, Promise, Stance
 from etanche.keyring import digest
 from etanche.notice import document, html, sentence
 from etanche.proof.outcome import Outcome, broken, kept
+from etanche.proof.reach import Reach, Sight
 from etanche.proof.reading import Page, page_of
+from etanche.proof.registered import differing, sheets_of
 from etanche.proof.run import ProofRun
 from etanche.terms import Language
 from etanche.words import date_words
@@ -22,9 +25,16 @@ from etanche.words import date_words
 _SHOWN = 12
 
 
+def sees(_reach: Reach, subject: str) -> Sight:
+    """See what the notice and the register say; the agreement, and changes that must wait, are not seen."""
+    return Sight.WHOLE if subject in EXPECTED or subject == "register" else Sight.NONE
+
+
 def check(run: ProofRun, promise: Promise) -> Outcome:
     """Read the served notice in every language: what the promise names stands there, and the whole is the charter's."""
     charter = run.bench.charter
+    if promise.subject == "register":
+        return _register(run)
     told = 0
     pages: list[bytes] = []
     for language in charter.notice.languages:
@@ -38,6 +48,15 @@ def check(run: ProofRun, promise: Promise) -> Outcome:
         told += len(lines)
         pages.append(page.digest)
     return kept("documents.same", told=told, languages=len(pages), page=digest(b"".join(pages)).hex()[:_SHOWN])
+
+
+def _register(run: ProofRun) -> Outcome:
+    """Read the register as it is handed out: one sheet for each use of the charter, which says what the charter says."""
+    handed_out = run.bench.register()
+    wrong = differing(handed_out, run.bench.charter)
+    if wrong:
+        return broken("documents.register-differs", sheets=wrong)
+    return kept("documents.register-same", sheets=len(sheets_of(handed_out)))
 
 
 def served(run: ProofRun, language: Language) -> Page:
@@ -73,7 +92,9 @@ def _email(charter: Charter) -> str:
 
 def _contacts(charter: Charter, _language: Language) -> Iterable[str]:
     organisation = charter.organisation
-    return (organisation.name, organisation.address, _email(charter), organisation.authority)
+    holder = organisation.dpo or organisation.contact
+    post = (holder.post,) if holder and holder.post else ()
+    return (organisation.name, organisation.address, _email(charter), organisation.authority, *post)
 
 
 def _date(charter: Charter, language: Language) -> Iterable[str]:
@@ -93,6 +114,24 @@ def _channels(charter: Charter, language: Language) -> Iterable[str]:
     return (channel.title.in_(language) for channel in charter.channels.values())
 
 
+def _responsibility(charter: Charter, language: Language) -> Iterable[str]:
+    """Return who decides, each use that is carried out for others, and with whom others are decided."""
+    yield charter.organisation.name
+    for purpose in charter.purposes.values():
+        if purpose.as_ is Stance.PROCESSOR:
+            yield purpose.title.in_(language)
+        if purpose.as_ is Stance.PROCESSOR and purpose.for_:
+            yield charter.people[purpose.for_].title.in_(language)
+        if purpose.as_ is Stance.JOINT:
+            yield from (charter.recipients[name].name for name in purpose.with_)
+
+
+def _declarations(charter: Charter, language: Language) -> Iterable[str]:
+    for found in charter.organisation.declarations.values():
+        yield found.title.in_(language)
+        yield from (date_words(day, language) for day in (found.date, found.until) if day is not None)
+
+
 def _limits(charter: Charter, language: Language) -> Iterable[str]:
     return (limit.in_(language) for limit in charter.notice.limits.values())
 
@@ -101,7 +140,9 @@ EXPECTED: dict[str, Callable[[Charter, Language], Iterable[str]]] = {
     "channels": _channels,
     "contacts": _contacts,
     "date": _date,
+    "declarations": _declarations,
     "history": _history,
     "limits": _limits,
+    "responsibility": _responsibility,
     "scope": _scope,
 }

@@ -11,6 +11,7 @@ from typing import Final
 
 from etanche.charter import Promise
 from etanche.proof.outcome import Outcome, broken, kept, unproven
+from etanche.proof.reach import Reach, Sight
 from etanche.proof.run import ProofRun
 from etanche.store import facts
 
@@ -18,11 +19,18 @@ STAMP: Final = "region"
 """The fact under which the hall stamps a store."""
 
 
+def sees(reach: Reach, subject: str) -> Sight:
+    """See the place of the vault; copies, databases that were there before and exports are not seen."""
+    charter = reach.charter
+    if subject != charter.vault.region:
+        return Sight.NONE
+    others = any(estate.region == subject for estate in charter.estates.values())
+    return Sight.PART if others or charter.vault.replica == subject else Sight.WHOLE
+
+
 def check(run: ProofRun, promise: Promise) -> Outcome:
     """Observe the stamp and the places of the files."""
     bench = run.bench
-    if promise.subject != bench.charter.vault.region:
-        return unproven("hosting.nothing-there")
     with bench.store.reading() as connection:
         stamped = facts.get(connection, bench.organisation, STAMP)
     if stamped is None:

@@ -13,9 +13,15 @@ from etanche.proof.canary import Scene
 from etanche.proof.clear import addresses_in_clear
 from etanche.proof.look import Search, files_below, search
 from etanche.proof.outcome import Outcome, broken, kept, unproven
+from etanche.proof.reach import Reach, Sight
 from etanche.proof.run import ProofRun
 from etanche.proof.survey import halved, numbers, survey
 from etanche.store import records, schema
+
+
+def sees(reach: Reach, subject: str) -> Sight:
+    """See what the vault keeps whole, and that nothing is kept in vain; what is never accepted has no keeper yet."""
+    return Sight.WHOLE if subject == "unused" or subject.partition(".")[0] in reach.held else Sight.NONE
 
 
 def check(run: ProofRun, promise: Promise) -> Outcome:
@@ -45,6 +51,8 @@ def _fields(run: ProofRun, category: str) -> Outcome:
     brought = {name: thing for name, thing in scene.visitor.never().items() if not name.startswith("address")}
     if strange or _carries(scene, brought):
         return broken("minimise.canary-too-much", fields=max(1, strange))
+    if canary.by_strange_door(run, category):
+        return broken("minimise.strange-door")
     found = search_for(run, scene, category)
     if leaked := [name for name in brought if name in found.found]:
         return broken("minimise.written", things=len(leaked), files=max(found.found[name] for name in leaked))

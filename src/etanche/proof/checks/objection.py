@@ -8,26 +8,40 @@ Of the living, some records of every day are looked up by their marks, as a refu
 
 from __future__ import annotations
 
-from etanche.charter import Promise
+from collections.abc import Iterable, Iterator
+
+from etanche.charter import Basis, ChannelKind, Objection, Promise
 from etanche.intake import COOKIE, Audience
+from etanche.notice import contact_address
 from etanche.proof import canary
 from etanche.proof.canary import Visitor, audience_category, open_audience
 from etanche.proof.checks.documents import served
 from etanche.proof.hidden import unmarked
 from etanche.proof.outcome import Outcome, broken, kept, unproven
+from etanche.proof.reach import Reach, Sight
 from etanche.proof.run import ProofRun
 from etanche.proof.verdict import State
 
 _SIGNAL = {"sec-gpc": "1"}
 
 
+def sees(reach: Reach, subject: str) -> Sight:
+    """See the list of refusals, and those made at the public door of the pages; withdrawing a consent has no control yet."""
+    purposes = reach.charter.purposes
+    if subject == "list":
+        consents = any(purpose.basis is Basis.CONSENT for purpose in purposes.values())
+        return Sight.PART if consents or reach.charter.tracers else Sight.WHOLE
+    category, uses = audience_category(reach.plan), purposes[subject].uses
+    if category not in reach.held or category not in uses or purposes[subject].objection is Objection.REVIEWED:
+        return Sight.NONE
+    return Sight.PART if len(uses) > 1 else Sight.WHOLE
+
+
 def check(run: ProofRun, promise: Promise) -> Outcome:
     """Attempt to be counted after a refusal, or read the list of refusals."""
     if promise.subject == "list":
         return _list(run)
-    category = audience_category(run.bench.plan)
-    if category is None or category not in run.bench.charter.purposes[promise.subject].uses:
-        return unproven("objection.no-door")
+    category = audience_category(run.reach.plan) or ""
     if promise.subject not in run.bench.plan.objections:
         return broken("objection.not-heard")
     outcome = run.once("say-no", lambda: _say_no(run, category))
@@ -82,7 +96,7 @@ class _Doorstep:
 
 
 def _list(run: ProofRun) -> Outcome:
-    """In every language the notice names each purpose that can be refused, at its own anchor, and the page to do it on."""
+    """In every language the notice names each purpose that can be refused, at its own anchor, and leads to where it is done."""
     charter = run.bench.charter
     refusable = {name: purpose for name, purpose in charter.purposes.items() if purpose.objection is not None}
     for language in charter.notice.languages:
@@ -92,7 +106,18 @@ def _list(run: ProofRun) -> Outcome:
             for name, purpose in refusable.items()
             if f"refuse-{name}" not in page.anchors or not page.says(purpose.title.in_(language))
         )
-        at = run.bench.refusals_at
-        if missing or (at is not None and at not in page.links):
+        if missing or not page.links.issuperset(_ways(run, refusable)):
             return broken("objection.not-listed", purposes=max(1, missing), language=language)
     return kept("objection.listed", purposes=len(refusable), languages=len(charter.notice.languages))
+
+
+def _ways(run: ProofRun, refusable: Iterable[str]) -> Iterator[str]:
+    """Yield the addresses that must be led to: the page of switches for visits that are counted, a letter for the rest."""
+    charter = run.bench.charter
+    for name in refusable:
+        purpose = charter.purposes[name]
+        doors = {charter.channels[door].kind for used in purpose.uses for door in charter.categories[used].from_}
+        if purpose.objection is Objection.REVIEWED or ChannelKind.AUDIENCE not in doors:
+            yield f"mailto:{contact_address(charter)}"
+        elif run.bench.refusals_at is not None:
+            yield run.bench.refusals_at

@@ -4,11 +4,18 @@
 
 from __future__ import annotations
 
-from etanche.charter import Promise
+from etanche.charter import Promise, Stance
 from etanche.proof import attempts
-from etanche.proof.attempts import UNDECLARED
 from etanche.proof.outcome import Outcome, broken, kept
+from etanche.proof.reach import UNDECLARED, Reach, Sight
 from etanche.proof.run import ProofRun
+
+
+def sees(reach: Reach, subject: str) -> Sight:
+    """See what we decide on ourselves and keep in the vault, record by record."""
+    purpose = reach.charter.purposes[subject]
+    ours = purpose.as_ is Stance.CONTROLLER and purpose.groups_of is None and purpose.decides is None
+    return Sight.WHOLE if ours and reach.held.issuperset(purpose.uses) else Sight.NONE
 
 
 def check(run: ProofRun, promise: Promise) -> Outcome:

@@ -7,12 +7,24 @@ a disclosure that nobody granted is attempted; and the disclosures of the journa
 
 from __future__ import annotations
 
-from etanche.charter import Charter, Promise, Theme
+from etanche.charter import Charter, Promise, RecipientKind, Theme
 from etanche.journal import Entry
 from etanche.proof import attempts
-from etanche.proof.attempts import UNDECLARED, Attempt
+from etanche.proof.attempts import Attempt
 from etanche.proof.outcome import Outcome, broken, kept
+from etanche.proof.reach import UNDECLARED, Reach, Sight
 from etanche.proof.run import ProofRun
+
+
+def sees(reach: Reach, subject: str) -> Sight:
+    """See who is told what of the vault, where nothing else must be true; hosts, orders of the law and sales are not seen."""
+    recipient = reach.charter.recipients.get(subject)
+    if not reach.held or subject == "changes":
+        return Sight.NONE
+    if recipient is None:
+        return Sight.WHOLE
+    told = recipient.as_ in (RecipientKind.PROCESSOR, RecipientKind.CONTROLLER) and recipient.needs is None
+    return Sight.WHOLE if told else Sight.NONE
 
 
 def check(run: ProofRun, promise: Promise) -> Outcome:
@@ -67,15 +79,16 @@ def _never_sold(run: ProofRun) -> Outcome:
     ]
     if happened:
         return broken("recipients.happened", disclosures=len(happened))
-    attempt = attempts.disclose(run, recipient=UNDECLARED, category=min(charter.categories), purpose=UNDECLARED)
+    attempt = attempts.disclose(run, recipient=UNDECLARED, category=run.reach.first, purpose=UNDECLARED)
     return _wrong(attempt) or kept("recipients.never-sold", recipients=len(charter.recipients))
 
 
-def tempting(charter: Charter, recipient: str) -> tuple[str, str]:
-    """Return the first (category, purpose) of the charter that a recipient is not granted, or one that nobody declared."""
-    granted = _granted(charter, recipient)
-    uses = sorted((category, name) for name, purpose in charter.purposes.items() for category in purpose.uses)
-    return next((pair for pair in uses if pair not in granted), (min(charter.categories), UNDECLARED))
+def tempting(reach: Reach, recipient: str) -> tuple[str, str]:
+    """Return the first (category, purpose) that is alive and that a recipient is not granted, or one that nobody declared."""
+    granted = _granted(reach.charter, recipient)
+    alive = {name: purpose for name, purpose in reach.charter.purposes.items() if reach.plain(name)}
+    uses = sorted((category, name) for name, it in alive.items() for category in it.uses if category in reach.held)
+    return next((pair for pair in uses if pair not in granted), (reach.first, UNDECLARED))
 
 
 def _granted(charter: Charter, recipient: str) -> frozenset[tuple[str, str]]:
@@ -85,7 +98,7 @@ def _granted(charter: Charter, recipient: str) -> frozenset[tuple[str, str]]:
 
 def _try(run: ProofRun, recipient: str) -> Attempt:
     """Ask that canaries be told to a recipient who may not have them."""
-    category, purpose = tempting(run.bench.charter, recipient)
+    category, purpose = tempting(run.reach, recipient)
     return attempts.disclose(run, recipient=recipient, category=category, purpose=purpose)
 
 

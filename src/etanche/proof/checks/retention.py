@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from etanche.charter import Promise, Status, evaluate
 from etanche.clock import day_of
 from etanche.proof.outcome import Outcome, broken, kept, unproven
+from etanche.proof.reach import Reach, Sight
 from etanche.proof.run import ProofRun
 from etanche.proof.survey import numbers
 from etanche.standing import COLLECTED, Life, life
@@ -51,6 +52,14 @@ class _Known:
 
     collected: Mapping[date, set[str]]
     """Day → the moments at which the ledger says it was collected."""
+
+
+def sees(reach: Reach, subject: str) -> Sight:
+    """See what the vault keeps until a day that follows from the collection; of backups, nothing yet."""
+    purpose, _, category = subject.partition("/")
+    if category not in reach.held or not reach.plain(purpose):
+        return Sight.NONE
+    return Sight.WHOLE if reach.charter.vault.backups is None else Sight.PART
 
 
 def check(run: ProofRun, promise: Promise) -> Outcome:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from etanche.charter import Promise
+from etanche.charter import Keys, Promise
 from etanche.keyring import KeyBroken, KeyGone, SealBroken
 from etanche.proof import canary
 from etanche.proof.canary import Left
@@ -15,6 +15,7 @@ from etanche.proof.hidden import disguised
 from etanche.proof.inventory import DATA, SHELF, Shows, counted, unlisted, unlisted_files
 from etanche.proof.look import below, files_below, search
 from etanche.proof.outcome import Outcome, broken, kept, unproven
+from etanche.proof.reach import Reach, Sight
 from etanche.proof.run import ProofRun
 from etanche.proof.survey import bound_to, survey
 
@@ -25,6 +26,19 @@ MOST_SEARCHED: Final = 512
 """So many keys are looked for among the data; their ids are random, so the first ones are as good a sample as any."""
 
 _WRAPPED_FORMAT: Final = 1
+
+
+def sees(reach: Reach, subject: str) -> Sight:
+    """See the vault and its keys in a file; transport, passwords, client keys and devices are not seen."""
+    vault = reach.charter.vault
+    match subject:
+        case "records" if reach.held:
+            return Sight.WHOLE
+        case "keys" if vault.keys is Keys.FILE:
+            return Sight.WHOLE
+        case "inventory":
+            return Sight.PART if reach.charter.estates else Sight.WHOLE
+    return Sight.NONE
 
 
 def check(run: ProofRun, promise: Promise) -> Outcome:
@@ -41,7 +55,7 @@ def check(run: ProofRun, promise: Promise) -> Outcome:
 def _records(run: ProofRun) -> Outcome:
     """What the canary left is in no file in clear and opens nowhere else; every living record looked at opens."""
     opened = files = canaries = 0
-    for category in sorted(run.bench.charter.categories):
+    for category in sorted(run.reach.held):
         scene = canary.scene(run, category)
         if not scene.left:
             return unproven("no-canary")
@@ -51,12 +65,15 @@ def _records(run: ProofRun) -> Outcome:
         moved = sum(1 for left in scene.left if _opens_elsewhere(run, left))
         if moved:
             return broken("sealed.unbound", records=moved)
+        files, canaries = found.files, canaries + len(scene.left)
+    # To a category that is not kept whole no canary can be sent; what lies in it opens like the rest, or shows.
+    for category in sorted(run.reach.plan.categories):
         seen = survey(run, category)
         if false := disguised(run, category):
             return broken("sealed.false-canary", records=false)
         if seen.shut or seen.keyless:
             return broken("sealed.does-not-open", records=seen.shut + seen.keyless)
-        opened, files, canaries = opened + seen.opened, found.files, canaries + len(scene.left)
+        opened += seen.opened
     return kept("sealed.sealed", records=opened, canaries=canaries, files=files)
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from etanche.charter import Charter, Plan, Promise
-from etanche.proof.attempts import UNDECLARED
+from etanche.charter import Plan, Promise
 from etanche.proof.drills.saboteur import (
     Drill,
     Saboteur,
@@ -16,14 +15,15 @@ from etanche.proof.drills.saboteur import (
     obey,
     with_cell,
 )
+from etanche.proof.reach import Reach
 from etanche.proof.sandbox import Sandbox
 
 
-def drills(charter: Charter, promise: Promise) -> Iterator[Drill]:
+def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
     """Yield the sabotages of one pair, granted or refused."""
     role, category = promise.subject.split("/")
-    granted = charter.roles[role].sees.get(category, ())
-    purpose = _tempting(charter, category, granted)
+    granted = reach.charter.roles[role].sees.get(category, ())
+    purpose = reach.tempting(category, frozenset(granted))
 
     def widened(plan: Plan) -> Plan:
         return with_cell(plan, role=role, category=category, purpose=purpose)
@@ -56,11 +56,3 @@ def drills(charter: Charter, promise: Promise) -> Iterator[Drill]:
         ]
     for sabotage, act, finds in sabotages:
         yield Drill(promise=promise.id, sabotage=sabotage, act=act, finds=finds)
-
-
-def _tempting(charter: Charter, category: str, granted: tuple[str, ...]) -> str:
-    """Return a purpose that uses the category and is not granted, or one slipped in."""
-    using = (
-        name for name, purpose in sorted(charter.purposes.items()) if category in purpose.uses and name not in granted
-    )
-    return next(using, UNDECLARED)

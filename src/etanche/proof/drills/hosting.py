@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from etanche.charter import Charter, Promise
+from etanche.charter import Promise
 from etanche.proof.checks.hosting import STAMP
 from etanche.proof.drills.saboteur import Drill
+from etanche.proof.reach import Reach
 from etanche.proof.sandbox import Sandbox
 from etanche.store import facts
 
 
-def drills(charter: Charter, promise: Promise) -> Iterator[Drill]:
-    """Yield the sabotages of the region of the vault; of another region there is nothing to break."""
-    if promise.subject == charter.vault.region:
-        yield Drill(promise=promise.id, sabotage="region-stamped-over", act=_stamp_over, finds="hosting.elsewhere")
-        yield Drill(promise=promise.id, sabotage="file-moved-away", act=_move_away, finds="hosting.astray")
+def drills(_reach: Reach, promise: Promise) -> Iterator[Drill]:
+    """Yield the sabotages of the region of the vault."""
+    yield Drill(promise=promise.id, sabotage="region-stamped-over", act=_stamp_over, finds="hosting.elsewhere")
+    yield Drill(promise=promise.id, sabotage="file-moved-away", act=_move_away, finds="hosting.astray")
 
 
 def _stamp_over(sandbox: Sandbox) -> None:

@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-from etanche.charter import Charter, Promise, parse_keep
+from etanche.charter import Promise, parse_keep
 from etanche.proof.drills.saboteur import Drill, Saboteur, force_shelf, lose_grants, lose_refusals, obey
+from etanche.proof.reach import Reach
 from etanche.proof.sandbox import Sandbox
 
 _HASTY = parse_keep("between 1 day and 2 days after created")
 
 
-def drills(_charter: Charter, promise: Promise) -> Iterator[Drill]:
+def drills(_reach: Reach, promise: Promise) -> Iterator[Drill]:
     """Yield the sabotages of the chain, or of what the journal holds."""
     sabotages: dict[str, list[tuple[str, Saboteur, str]]] = {
         "chain": [

@@ -8,7 +8,6 @@ from functools import partial
 
 from etanche.charter import (
     CategoryPlan,
-    Charter,
     FieldKind,
     FieldPlan,
     Only,
@@ -34,6 +33,7 @@ from etanche.proof.drills.saboteur import (
     with_vault,
     write_requests,
 )
+from etanche.proof.reach import UNDECLARED, Reach, reach_of
 from etanche.proof.sandbox import Sandbox
 from etanche.proof.survey import opened
 from etanche.store import counts
@@ -44,48 +44,50 @@ _STRAY_NUMBER = 999_983
 _WHOLE = "203.0.113.77"
 
 
-def drills(charter: Charter, promise: Promise) -> Iterator[Drill]:
+def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
     """Yield the sabotages of a category, of one of its fields, or of having nothing in vain."""
-    for sabotage, act, finds in _sabotages(charter, promise.subject):
+    for sabotage, act, finds in _sabotages(reach, promise.subject):
         yield Drill(promise=promise.id, sabotage=sabotage, act=act, finds=finds)
 
 
-def _sabotages(charter: Charter, subject: str) -> list[tuple[str, Saboteur, str]]:
+def _sabotages(reach: Reach, subject: str) -> list[tuple[str, Saboteur, str]]:
     if subject == "unused":
-        return [
-            ("category-without-purpose", _add_category, "minimise.idle"),
+        idle: list[tuple[str, Saboteur, str]] = [("category-without-purpose", _add_category, "minimise.idle")]
+        rows: list[tuple[str, Saboteur, str]] = [
             ("rows-of-nothing", _add_rows, "minimise.rows-of-nothing"),
-            ("rows-of-others", _give_away, "minimise.rows-of-others"),
+            ("rows-of-others", give_away, "minimise.rows-of-others"),
         ]
+        return idle + rows if reach.held else idle
     category, _, field = subject.partition(".")
     if not field:
-        return _of_category(charter, category)
-    if charter.categories[category].fields[field].only is Only.FIRST_HALF:
-        return _of_half(charter, category, field)
+        return _of_category(reach, category)
+    if reach.charter.categories[category].fields[field].only is Only.FIRST_HALF:
+        return _of_half(reach, category, field)
     return [
         ("salt-kept", _keep_salt, "minimise.canary-linked"),
         ("pseudonym-carried-over", partial(_carry_over, category=category, field=field), "minimise.linked"),
     ]
 
 
-def _of_category(charter: Charter, category: str) -> list[tuple[str, Saboteur, str]]:
+def _of_category(reach: Reach, category: str) -> list[tuple[str, Saboteur, str]]:
     found: list[tuple[str, Saboteur, str]] = [
         ("undeclared-field-stored", partial(_store_undeclared, category=category), "minimise.undeclared"),
+        ("door-opened", partial(_open_door, reach=reach, category=category), "minimise.strange-door"),
     ]
-    if charter.categories[category].unknown is Unknown.DROP:
+    if reach.charter.categories[category].unknown is Unknown.DROP:
         found.append(("field-added", partial(_add_field, category=category), "minimise.canary-too-much"))
-    if by_public_door(charter, category):
+    if by_public_door(reach, category):
         found.append(("request-written", write_requests, "minimise.written"))
     return found
 
 
-def _of_half(charter: Charter, category: str, field: str) -> list[tuple[str, Saboteur, str]]:
+def _of_half(reach: Reach, category: str, field: str) -> list[tuple[str, Saboteur, str]]:
     found: list[tuple[str, Saboteur, str]] = [
         ("address-whole", partial(_leave_whole, category=category, field=field), "minimise.canary-whole"),
         ("whole-address-stored", partial(_store_whole, category=category, field=field), "minimise.whole"),
         ("address-counted", _count_addresses, "minimise.address-in-clear"),
     ]
-    if by_public_door(charter, category):
+    if by_public_door(reach, category):
         found.append(("address-written", _write_addresses, "minimise.address-written"))
     return found
 
@@ -99,6 +101,16 @@ def _add_field(sandbox: Sandbox, category: str) -> None:
     def change(plan: Plan) -> Plan:
         held, added = plan.categories[category], FieldPlan(name=NEVER_ANNOUNCED, kind=FieldKind.TEXT)
         return _with_category(plan, replace(held, fields={**held.fields, added.name: added}))
+
+    obey(sandbox, change)
+
+
+def _open_door(sandbox: Sandbox, reach: Reach, category: str) -> None:
+    """Let every door there is, and one that nobody declared, take in a category."""
+    doors = frozenset({*reach.charter.channels, UNDECLARED})
+
+    def change(plan: Plan) -> Plan:
+        return _with_category(plan, replace(plan.categories[category], channels=doors))
 
     obey(sandbox, change)
 
@@ -186,15 +198,15 @@ def _count_addresses(sandbox: Sandbox) -> None:
         counts.add(connection, bench.organisation, today, f"seen/{_WHOLE}")
 
 
-def _give_away(sandbox: Sandbox) -> None:
+def give_away(sandbox: Sandbox) -> None:
     """Write a record under the number of another organisation."""
-    bench, category = sandbox.bench, min(sandbox.bench.charter.categories)
+    bench, category = sandbox.bench, reach_of(sandbox.bench.charter).first
     row = a_row(bench, category)
     put_row(bench, row._replace(organisation=new_id()), instead_of=row)
 
 
 def _add_rows(sandbox: Sandbox) -> None:
     """Write a record under the number of no category."""
-    bench, category = sandbox.bench, min(sandbox.bench.charter.categories)
+    bench, category = sandbox.bench, reach_of(sandbox.bench.charter).first
     row = a_row(bench, category)
     put_row(bench, row._replace(category=_STRAY_NUMBER), instead_of=row)

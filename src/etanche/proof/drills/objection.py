@@ -7,21 +7,20 @@ from dataclasses import replace
 from functools import partial
 from itertools import count
 
-from etanche.charter import Charter, Promise
+from etanche.charter import Promise
 from etanche.intake import Hit
 from etanche.proof.bench import Bench, Knock
-from etanche.proof.drills.saboteur import Drill, Saboteur, by_public_door, obey
+from etanche.proof.drills.saboteur import Drill, Saboteur, obey
+from etanche.proof.reach import Reach
 from etanche.proof.sandbox import Sandbox
 from etanche.terms import Language
 
 
-def drills(charter: Charter, promise: Promise) -> Iterator[Drill]:
+def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
     """Yield the sabotages of the list of refusals, or of one refusal that visitors can make at a door of ours."""
     purpose = promise.subject
     if purpose == "list":
         yield Drill(promise=promise.id, sabotage="refusal-left-out", act=_leave_out, finds="objection.not-listed")
-        return
-    if not any(by_public_door(charter, category) for category in charter.purposes[purpose].uses):
         return
 
     def strike_out(sandbox: Sandbox) -> None:
@@ -34,10 +33,10 @@ def drills(charter: Charter, promise: Promise) -> Iterator[Drill]:
         ("visitor-not-recognised", _mistake, "objection.remembered"),
         ("objection-struck-out", strike_out, "objection.not-heard"),
     ]
+    charter = reach.charter
     if any(
         field.findable
         for category in charter.purposes[purpose].uses
-        if by_public_door(charter, category)
         for field in charter.categories[category].fields.values()
     ):
         sabotages.append(("marks-taken-out", _take_marks_out, "objection.unmarked"))

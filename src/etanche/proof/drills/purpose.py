@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from etanche.charter import Charter, Promise
-from etanche.proof.attempts import UNDECLARED
+from etanche.charter import Promise
 from etanche.proof.drills.saboteur import Drill, lose_refusals, obey, with_cell
+from etanche.proof.reach import UNDECLARED, Reach
 from etanche.proof.sandbox import Sandbox
 
 
-def drills(charter: Charter, promise: Promise) -> Iterator[Drill]:
+def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
     """Yield the sabotages of one purpose."""
-    category = charter.purposes[promise.subject].uses[0]
-    role = min(charter.roles)
+    category = reach.charter.purposes[promise.subject].uses[0]
+    role = min(reach.charter.roles)
 
     def slip_in(sandbox: Sandbox) -> None:
         obey(sandbox, lambda plan: with_cell(plan, role=role, category=category, purpose=UNDECLARED))

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from etanche.charter import Charter, Plan, Promise
-from etanche.proof.attempts import UNDECLARED
+from etanche.charter import Plan, Promise
 from etanche.proof.checks.recipients import tempting
 from etanche.proof.drills.saboteur import Drill, disobey, lose_refusals, obey, with_disclosure
+from etanche.proof.reach import UNDECLARED, Reach
 from etanche.proof.sandbox import Sandbox
 
 
-def drills(charter: Charter, promise: Promise) -> Iterator[Drill]:
+def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
     """Yield the sabotages of one recipient, of all others, or of the promise not to sell."""
-    subject = promise.subject
+    charter, subject = reach.charter, promise.subject
     recipient = subject if subject in charter.recipients else UNDECLARED
-    category, purpose = tempting(charter, recipient)
+    category, purpose = tempting(reach, recipient)
     if subject == "never-sold":
-        category, purpose = min(charter.categories), UNDECLARED
+        category, purpose = reach.first, UNDECLARED
     role = min(charter.roles)
 
     def slipped_in(plan: Plan) -> Plan:

@@ -22,6 +22,7 @@ from etanche.proof.drills.saboteur import (
     put_row,
 )
 from etanche.proof.people import past_every_term
+from etanche.proof.reach import Reach
 from etanche.proof.sandbox import Sandbox
 from etanche.proof.verdict import State
 from etanche.standing import COLLECTED, subject_of
@@ -30,7 +31,7 @@ from etanche.store import DayRow, days, moment_text
 _LONGER = parse_keep("90 years after collected")
 
 
-def drills(charter: Charter, promise: Promise) -> Iterator[Drill]:
+def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
     """Yield the sabotages of one purpose and category; those that need an end are left out for a rule without one."""
     purpose, category = promise.subject.split("/")
 
@@ -54,7 +55,7 @@ def drills(charter: Charter, promise: Promise) -> Iterator[Drill]:
         ("opening-dated-ahead", partial(_date_opening_ahead, category=category), "retention.in-the-future"),
         ("charter-dated-ahead", _date_charter_ahead, "retention.in-the-future"),
     ]
-    if _ends(charter, category):
+    if _ends(reach.charter, category):
         sabotages += [
             ("record-aged", partial(_age, category=category), "retention.rows-of-dead-days"),
             ("sweep-unplugged", partial(_unplug_sweep, category=category), "retention.overdue"),

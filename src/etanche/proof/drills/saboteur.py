@@ -12,13 +12,14 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
-from etanche.charter import Cell, Charter, Disclosure, Keep, Plan, compile_plan, parse_keep
+from etanche.charter import Cell, Disclosure, Plan, parse_keep
 from etanche.gate import Reason
 from etanche.intake import Hit
 from etanche.journal import Entry, Journal
 from etanche.keyring import Keyring
 from etanche.proof.bench import Bench, Knock
 from etanche.proof.canary import audience_category
+from etanche.proof.reach import Reach
 from etanche.proof.sandbox import Sandbox
 from etanche.proof.survey import bound_to, numbers, opened
 from etanche.proof.verdict import State
@@ -27,6 +28,9 @@ from etanche.terms import PromiseId
 from etanche.vault import Vault
 
 Saboteur = Callable[[Sandbox], None]
+
+_A_TERM = parse_keep("1 year after collected")
+"""How long a purpose that is slipped in lives."""
 
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -53,17 +57,18 @@ def obey(sandbox: Sandbox, change: Callable[[Plan], Plan]) -> None:
 
 
 def with_cell(plan: Plan, *, role: str, category: str, purpose: str) -> Plan:
-    """Grant a reading, for a purpose that is slipped in beside the others if the category has none of that name."""
+    """Grant a reading without conditions, for a purpose slipped in beside the others if the category has none of that name."""
     terms = {**plan.terms}
-    terms.setdefault((purpose, category), _any_term(plan))
+    terms.setdefault((purpose, category), _A_TERM)
     cell = Cell(role=role, category=category, purpose=purpose)
-    return replace(plan, terms=terms, purposes=plan.purposes | {purpose}, cells=plan.cells | {cell})
+    needs = {pair: asked for pair, asked in plan.needs.items() if pair != (role, category)}
+    return replace(plan, terms=terms, purposes=plan.purposes | {purpose}, cells=plan.cells | {cell}, needs=needs)
 
 
 def with_disclosure(plan: Plan, *, recipient: str, category: str, purpose: str) -> Plan:
     """Grant a disclosure, to a recipient and for a purpose slipped in beside the others if need be."""
     terms = {**plan.terms}
-    terms.setdefault((purpose, category), _any_term(plan))
+    terms.setdefault((purpose, category), _A_TERM)
     told = Disclosure(recipient=recipient, category=category, purpose=purpose)
     return replace(
         plan,
@@ -72,10 +77,6 @@ def with_disclosure(plan: Plan, *, recipient: str, category: str, purpose: str) 
         recipients=plan.recipients | {recipient},
         disclosures=plan.disclosures | {told},
     )
-
-
-def _any_term(plan: Plan) -> Keep:
-    return next(iter(plan.terms.values()), parse_keep("1 year after collected"))
 
 
 def disobey(sandbox: Sandbox, change: Callable[[Plan], Plan]) -> None:
@@ -144,9 +145,9 @@ def lose_refusals(sandbox: Sandbox) -> None:
     unplug(sandbox, lambda entry: entry.decision != Reason.GRANTED)
 
 
-def by_public_door(charter: Charter, category: str) -> bool:
+def by_public_door(reach: Reach, category: str) -> bool:
     """Tell whether a category is the one that visitors of the pages come in by."""
-    return audience_category(compile_plan(charter)) == category
+    return audience_category(reach.plan) == category
 
 
 def tap(sandbox: Sandbox, line: Callable[[Knock], str]) -> None:

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from etanche.charter import Charter, Promise
+from etanche.charter import Promise
 from etanche.keyring import Keyring, SealingKey
 from etanche.proof.bench import Bench
 from etanche.proof.drills.saboteur import (
@@ -22,19 +22,20 @@ from etanche.proof.drills.saboteur import (
     with_vault,
     write_requests,
 )
+from etanche.proof.reach import Reach
 from etanche.proof.sandbox import Sandbox
 from etanche.store import ImportRow, imports
 from etanche.terms import new_id
 
 
-def drills(charter: Charter, promise: Promise) -> Iterator[Drill]:
+def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
     """Yield the sabotages of records, keys or the list."""
-    category = min(charter.categories)
+    category = reach.first if reach.held else ""
     sabotages: dict[str, list[tuple[str, Saboteur, str]]] = {
         "records": [
             ("record-in-clear", partial(_write_in_clear, category=category), "sealed.does-not-open"),
             ("record-moved", partial(_move, category=category), "sealed.does-not-open"),
-            ("seal-unbound", _unbind, "sealed.unbound"),
+            ("seal-unbound", unbind, "sealed.unbound"),
             ("record-passed-off", partial(_pass_off, category=category), "sealed.false-canary"),
         ],
         "keys": [
@@ -54,7 +55,7 @@ def drills(charter: Charter, promise: Promise) -> Iterator[Drill]:
             ("file-added", _add_file, "sealed.unlisted-files"),
         ],
     }
-    if by_public_door(charter, category):
+    if by_public_door(reach, category):
         sabotages["records"].append(("request-written", write_requests, "sealed.in-clear"))
     for sabotage, act, finds in sabotages[promise.subject]:
         yield Drill(promise=promise.id, sabotage=sabotage, act=act, finds=finds)
@@ -109,7 +110,9 @@ class UnbindingKeyring(Keyring):
         return None if key is None else UnboundKey(key)
 
 
-def _unbind(sandbox: Sandbox) -> None:
+def unbind(sandbox: Sandbox) -> None:
+    """Seal with keys that bind nothing."""
+
     def change(bench: Bench) -> Bench:
         return with_vault(bench, keyring=UnbindingKeyring(sandbox.root, bench.shelf, bench.tombstones, bench.clock))
 

@@ -7,6 +7,8 @@ from starlette.responses import HTMLResponse
 
 from etanche.intake import choice, gather
 from etanche.notice import document
+from etanche.web.pages.papers import NOTICE, forms
+from etanche.web.pages.versions import waiting
 from etanche.web.verdicts import standing
 from etanche.web.view import Site
 from etanche.words import Link, phrase, say
@@ -29,5 +31,7 @@ def privacy(request: Request, site: Site) -> HTMLResponse:
         verdicts=stands.shown,
         standing=stands,
         checked=checked,
+        announced=waiting(site, view.language),
+        forms=forms(view, NOTICE),
         refused=choice(gather(request.headers.items())).refuses,
     )

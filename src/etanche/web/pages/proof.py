@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse
 
 from etanche.charter import digest
 from etanche.clock import day_of
-from etanche.notice import PromiseGroup, tally
+from etanche.notice import PromiseGroup, tally, told
 from etanche.web.drawing import Seam, hull, seal, seam
 from etanche.web.drawing.seam import DAYS
 from etanche.web.keys import base64_of
@@ -41,6 +41,16 @@ class Shown:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Part:
+    """The promises about one role, in a table of their own."""
+
+    title: str
+    counts: str
+    rows: tuple[tuple[str, Shown], ...]
+    """What each is about, before it."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Family:
     """One kind of promise on the wall."""
 
@@ -48,13 +58,16 @@ class Family:
     counts: str
     shown: tuple[Shown, ...]
     open: bool
+    parts: tuple[Part, ...] = ()
+    """The same promises role by role, where there are too many for a wall."""
 
 
 def proof(request: Request, site: Site) -> HTMLResponse:
     """Return the proof page."""
     view = site.view(request)
     stands = standing(view)
-    families = [_family(group, stoods, view) for group, stoods in stands.groups]
+    families = [family for group, stoods in stands.groups if (family := _family(group, stoods, view, later=False))]
+    later = [family for group, stoods in stands.groups if (family := _family(group, stoods, view, later=True))]
     head = site.instance.journal.head()
     sealed = head.link.hex() if head.position else ""
     return view.page(
@@ -67,6 +80,7 @@ def proof(request: Request, site: Site) -> HTMLResponse:
         hull_words=_hull_words(families, view),
         broken=[shown for family in families for shown in family.shown if shown.broken],
         families=families,
+        later=later,
         head=head,
         head_digest=" ".join(sealed[at : at + 4] for at in range(0, len(sealed), 4)),
         seal=seal(sealed) if sealed else "",
@@ -74,15 +88,33 @@ def proof(request: Request, site: Site) -> HTMLResponse:
     )
 
 
-def _family(group: PromiseGroup, stoods: Sequence[Stood], view: View) -> Family:
-    """Return one kind with its promises; it is open when it touches readers most, or when something is wrong."""
-    wrong = any(stood.shown.state in {"broken", "unproven"} and stood.verdict for stood in stoods)
+def _family(group: PromiseGroup, stoods: Sequence[Stood], view: View, *, later: bool) -> Family | None:
+    """Return one kind with its promises, if it has any; it is open when it touches readers most, or when something is wrong."""
+    own = [stood for stood in stoods if stood.shown.later is later]
+    if not own:
+        return None
+    wrong = any(stood.shown.state in {"broken", "unproven"} and stood.verdict for stood in own)
+    shown = tuple(_shown(stood, view) for stood in own)
     return Family(
         group=group,
-        counts=counts(stoods, view),
-        shown=tuple(_shown(stood, view) for stood in stoods),
+        counts=counts(own, view),
+        shown=shown,
         open=group.kind in FIRST_KINDS or wrong,
+        parts=tuple(_parts(group, shown, view)),
     )
+
+
+def _parts(group: PromiseGroup, shown: Sequence[Shown], view: View) -> Iterator[Part]:
+    """Yield the promises of each role, where the notice too tells them role by role; what is broken stands above."""
+    charter = view.site.instance.charter
+    by_id = {one.stood.said.id: one for one in shown if not one.broken}
+    for title, promises in group.parts:
+        own = [by_id[said.id] for said in promises if said.id in by_id]
+        about = {name: told(category.title, view.language) for name, category in charter.categories.items()}
+        conditions = say("proof.conditions", view.language)
+        rows = [(about.get(one.stood.said.id.partition("/")[2], conditions), one) for one in own]
+        if rows:
+            yield Part(title=title, counts=counts([one.stood for one in own], view), rows=tuple(rows))
 
 
 def _shown(stood: Stood, view: View) -> Shown:
@@ -124,12 +156,16 @@ def _lead(stands: Standing, view: View) -> str:
     """Say in a sentence or two how the promises stand, the broken ones apart."""
     if stands.at is None:
         return say("proof.lead-none", view.language)
-    if all(stood.shown.state == "kept" for stood in stands.all):
-        return say("proof.lead-all", view.language, n=len(stands.all))
-    lead = say("proof.lead-some", view.language, n=len(stands.all), counts=counts(stands.all, view))
+    looked_at, said = stands.looked_at, []
+    if all(stood.shown.state == "kept" for stood in looked_at):
+        said.append(say("proof.lead-all", view.language, n=len(looked_at)))
+    else:
+        said.append(say("proof.lead-some", view.language, n=len(looked_at), counts=counts(looked_at, view)))
     if stands.broken:
-        lead += " " + say("proof.lead-broken", view.language, n=len(stands.broken))
-    return lead
+        said.append(say("proof.lead-broken", view.language, n=len(stands.broken)))
+    if stands.later:
+        said.append(say("proof.lead-later", view.language, n=len(stands.later)))
+    return " ".join(said)
 
 
 def _hull_words(families: Sequence[Family], view: View) -> str:
