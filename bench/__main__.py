@@ -19,8 +19,9 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+from bench.large import large
 from bench.results import HERE, Result, write
-from etanche.charter import Status
+from etanche.charter import Status, read
 from etanche.clock import FixedClock
 from etanche.gate import Ask, decide
 from etanche.instance import Instance
@@ -36,6 +37,7 @@ CHARTER = ROOT / "charters/bookshop.yaml"
 NOW = datetime(2026, 11, 21, 6, 2, tzinfo=UTC)
 ROUNDS = 5
 BATCH = 10_000
+LONG = 2_000
 KDF = Kdf(memory_kib=64, iterations=1, lanes=1)
 """Opening an instance is not what is measured here; production waits about 0.2 s for Argon2id, once a process."""
 
@@ -257,6 +259,14 @@ def starting() -> Iterator[Result]:
     yield Result(name="etanche --help", value=statistics.median(took), unit="s", target=0.3)
 
 
+def checking() -> Iterator[Result]:
+    """How long somebody waits for a check of a long charter."""
+    charter = large(LONG).encode()
+    assert read(charter, file="long.yaml").findings == ()
+    took = [timed(lambda: read(charter, file="long.yaml")) for _ in range(ROUNDS)]
+    yield Result(name="check 2,000 lines of charter", value=statistics.median(took), unit="s", target=1)
+
+
 PAGE = """# Performance
 
 Written by `make bench`. Do not edit. Medians of {rounds} paired rounds, one process, on the machine they were taken on; trust the ratios, not the seconds.
@@ -283,7 +293,7 @@ def main() -> None:
     """Measure everything and write it down."""
     results = [
         result
-        for part in (writing_and_reading, deciding, destroying, importing_and_proving, walking, starting)
+        for part in (writing_and_reading, deciding, destroying, importing_and_proving, walking, checking, starting)
         for result in part()
     ]
     fine = write("results.json", results)

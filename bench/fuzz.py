@@ -1,7 +1,8 @@
 """
 A million hostile inputs at the doors that read words: only clear errors may come out.
 
-Inputs are sound ones with a few bytes changed, cut, repeated or crossed, from a seed that is printed.
+Inputs are sound ones with a few bytes changed, cut, repeated or crossed, and charters with whole parts taken apart,
+from a seed that is printed.
 `FUZZ_INPUTS` and `FUZZ_SEED` change how many and which. Writes bench/fuzz.json.
 """
 
@@ -14,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from bench.damage import rearranged
 from bench.results import Result, write
 from etanche.charter import load, parse_keep, read
 from etanche.errors import EtancheError
@@ -27,6 +29,10 @@ from etanche.keyring.secret import Secret
 
 ROOT = Path(__file__).parent.parent
 CHARTER = (ROOT / "charters/bookshop.yaml").read_bytes()
+CHARTERS = [path.read_bytes() for path in sorted((ROOT / "charters").rglob("*.yaml"))]
+"""Together they have every section of the language."""
+
+TAKEN_APART = "charter, taken apart"
 PIECES = [
     b"\x00",
     b"\t",
@@ -70,6 +76,7 @@ RULES = [
     b"180 days after collected",
     b"between 7 days and 1 year after created",
     b"first of (while case, 90 days after collected)",
+    b"last of (while contract, 3 years after last-contact, between 1 week and 72 hours after updated)",
 ]
 
 
@@ -104,7 +111,9 @@ def targets() -> dict[str, tuple[list[bytes], int, Callable[[bytes], object]]]:
     sealed = key.seal(b"a record", b"bound")
     return {
         "charter": ([CHARTER], 20, lambda data: read(data, file="fuzz.yaml")),
-        "keep rule": (RULES, 230, lambda data: parse_keep(data.decode("utf-8", "replace"))),
+        "charter of every section": (CHARTERS, 5, lambda data: read(data, file="fuzz.yaml")),
+        TAKEN_APART: (CHARTERS, 1, lambda data: read(data, file="fuzz.yaml")),
+        "keep rule": (RULES, 224, lambda data: parse_keep(data.decode("utf-8", "replace"))),
         "log line": (LINES, 250, lambda data: parse(data, LogFormat.COMBINED)),
         "matomo request": (QUERIES, 200, lambda data: read_requests(hit(data))),
         "address": (
@@ -128,7 +137,7 @@ def trials(name: str, inputs: int, seed: int) -> Iterator[str]:
     sound, share, reads = targets()[name]
     rng = random.Random(f"{seed}/{name}")  # noqa: S311  # a repeatable stream of damages, not a secret
     for _ in range(max(1, inputs * share // 1000)):
-        data = changed(rng, rng.choice(sound))
+        data = (rearranged if name == TAKEN_APART else changed)(rng, rng.choice(sound))
         try:
             reads(data)
         except EtancheError as error:

@@ -7,11 +7,14 @@ The zones come from the time zone database; the rest from `facts/countries.toml`
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo, available_timezones
+
+from etanche.terms import Language
 
 _SAMPLE_YEAR = 2026
 """Two zones that show the same time in every month of this year are one for us: a country's exclave is no second zone."""
@@ -23,6 +26,10 @@ class _Facts:
 
     eea: frozenset[str]
     authority: dict[str, str]
+    elsewhere: dict[str, str]
+    also: dict[str, list[str]]
+    language: dict[str, Language]
+    consent_age: dict[str, int]
 
 
 @cache
@@ -55,6 +62,26 @@ def authority_of(country: str) -> str | None:
     return _facts().authority.get(country)
 
 
+@cache
+def authorities() -> Mapping[str, frozenset[str]]:
+    """Return the countries of each authority that is known by name, whichever of its names, without regard to capitals."""
+    found: dict[str, set[str]] = {}
+    for country, name in (*_facts().authority.items(), *_facts().elsewhere.items()):
+        for called in (name, *_facts().also.get(name, ())):
+            found.setdefault(called.casefold(), set()).add(country)
+    return {name: frozenset(countries) for name, countries in found.items()}
+
+
+def language_of(country: str) -> Language | None:
+    """Return the language that the people of a country read, where it is one of the house's and they read one."""
+    return _facts().language.get(country)
+
+
+def consent_age(country: str) -> int | None:
+    """Return from which age a child consents alone to an online service in a country of the European Economic Area."""
+    return _facts().consent_age.get(country)
+
+
 def in_eea(country: str) -> bool:
     """Return whether a country is in the European Economic Area."""
     return country in _facts().eea
@@ -64,7 +91,14 @@ def in_eea(country: str) -> bool:
 def _facts() -> _Facts:
     text = files("etanche.charter").joinpath("facts", "countries.toml").read_text("utf-8")
     facts = tomllib.loads(text)
-    return _Facts(eea=frozenset(facts["eea"]), authority=facts["authority"])
+    return _Facts(
+        eea=frozenset(facts["eea"]),
+        authority=facts["authority"],
+        elsewhere=facts["authority-elsewhere"],
+        also=facts["authority-also"],
+        language=facts["language"],
+        consent_age=facts["consent-age"],
+    )
 
 
 @cache

@@ -2,6 +2,7 @@
 The digest of a charter: what it means, and not how it is written.
 
 Comments, the order of keys, layout and quotation marks change nothing; neither does writing out a default.
+A key that says nothing is not there, so that a key which a later version adds changes no digest of today.
 Any change of meaning changes it.
 """
 
@@ -18,10 +19,10 @@ from etanche.charter.keep import After, Between, Duration, FirstOf, LastOf, Whil
 from etanche.charter.model import Charter
 from etanche.terms import Text
 
-FORM = "etanche charter 1"
+FORM = "etanche charter 2"
 """The first line of what is digested; another canonical form gets another name."""
 
-ORDERED = frozenset({"languages", "fiscal_year_end"})
+ORDERED = frozenset({"languages", "fiscal-year-end"})
 """Lists whose order means something."""
 
 
@@ -38,7 +39,8 @@ def canonical(charter: Charter) -> bytes:
 
 def _plain(thing: object) -> object:
     if isinstance(thing, BaseModel):
-        return {field.alias: _field(name, getattr(thing, name)) for name, field in type(thing).model_fields.items()}
+        said = {field.alias: getattr(thing, name) for name, field in type(thing).model_fields.items()}
+        return {key: _field(str(key), value) for key, value in said.items() if not _is_nothing(value)}
     if isinstance(thing, Mapping):
         return {str(key): _plain(value) for key, value in thing.items()}
     if isinstance(thing, tuple):
@@ -46,6 +48,10 @@ def _plain(thing: object) -> object:
     if isinstance(thing, Text):
         return {"fr": thing.fr, "en": thing.en}
     return _word(thing)
+
+
+def _is_nothing(value: object) -> bool:
+    return value is None or (isinstance(value, str | tuple | Mapping) and not value)
 
 
 def _field(name: str, value: object) -> object:

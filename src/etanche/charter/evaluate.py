@@ -97,7 +97,7 @@ def add(day: date, duration: Duration) -> date:
                 return _month_later(day, duration.number)
             case Unit.YEAR:
                 return _month_later(day, 12 * duration.number)
-            case Unit.HOUR:
+            case Unit.HOUR | Unit.MINUTE:
                 raise ValueError("hours are added to moments")
     except OverflowError:
         return LAST_DAY

@@ -15,9 +15,9 @@ from pydantic_core import ErrorDetails
 
 from etanche.charter.faults import Fault
 from etanche.charter.guesses import understood
-from etanche.charter.language import pattern
 from etanche.charter.model import Charter
 from etanche.charter.phrase import choice, quoted
+from etanche.charter.saying import Saying
 from etanche.charter.tree import Path
 from etanche.charter.words import found
 
@@ -33,13 +33,26 @@ _MISSING: dict[tuple[str, ...], str] = {
     ("answers", "sale"): "CON-01",
     ("answers", "advertising-share"): "US-07",
     ("answers", "outside-eea"): "TRF-01",
-    ("purposes", "*", "basis"): "LB-01",
     ("purposes", "*", "keep"): "RET-01",
+    ("organisation", "dpo", "email"): "IDN-03",
+    ("purposes", "*", "decides", "how"): "ADM-02",
+    ("purposes", "*", "decides", "effect"): "ADM-02",
+    ("purposes", "*", "decides", "review"): "ADM-02",
     ("recipients", "*", "as"): "REC-03",
-    ("recipients", "*", "receives"): "REC-01",
-    ("recipients", "*", "country"): "REC-06",
+    ("recipients", "*", "contract", "reference"): "REC-04",
+    ("recipients", "*", "contract", "date"): "REC-04",
+    ("recipients", "*", "transfer", "by"): "TRF-02",
+    ("recipients", "*", "transfer", "checked"): "TRF-04",
+    ("tracers", "*", "title"): "CK-01",
+    ("tracers", "*", "kind"): "CK-01",
+    ("tracers", "*", "purpose"): "CK-01",
+    ("tracers", "*", "lasts"): "CK-01",
+    ("rights", "by"): "RGT-02",
 }
 """Rules of the law's catalogue that a missing key breaks."""
+
+
+_ONE_BASIS = ("purposes", "*", "basis")
 
 
 def explain(error: ValidationError) -> tuple[Fault, ...]:
@@ -47,12 +60,7 @@ def explain(error: ValidationError) -> tuple[Fault, ...]:
     details = error.errors(include_url=False)[:MOST]
     unknown = {_path(detail): _unknown(detail) for detail in details if detail["type"] == "extra_forbidden"}
     mistyped = {(*path[:-1], near) for path, (near, _) in unknown.items() if near}
-    unread = {_path(detail)[:-1] for detail in details if detail.get("ctx", {}).get("rule") == "later"}
-    missing = [
-        detail
-        for detail in details
-        if detail["type"] == "missing" and _path(detail) not in mistyped and _path(detail)[:-1] not in unread
-    ]
+    missing = [detail for detail in details if detail["type"] == "missing" and _path(detail) not in mistyped]
     others = [detail for detail in details if detail["type"] not in ("extra_forbidden", "missing")]
     return (
         *(fault for _, fault in unknown.values()),
@@ -69,6 +77,16 @@ def keys_at(path: Path) -> tuple[str, ...]:
     if isinstance(here, type) and issubclass(here, BaseModel):
         return tuple(field.alias or name for name, field in here.model_fields.items())
     return ()
+
+
+def pattern(path: Path) -> tuple[str, ...]:
+    """Return where a path leads, with `*` for every name that the author chose."""
+    here: object = Charter
+    steps: list[str] = []
+    for step in path:
+        steps.append("*" if get_origin(here) is Mapping else str(step))
+        here = _below(here, str(step))
+    return tuple(steps)
 
 
 def _below(here: object, step: str) -> object:
@@ -100,42 +118,51 @@ def _unknown(detail: ErrorDetails) -> tuple[str | None, Fault]:
     key, parent = str(path[-1]), path[:-1]
     allowed = keys_at(parent)
     near = understood(key, allowed)
-    noun = "a section of the language" if not parent else f"a key of {_owner(parent)}"
-    hint = f"did you mean `{near}`?" if near else f"allowed: {choice(allowed)}"
-    return near, Fault(id="unknown-key", path=path, what=f"{quoted(key)} is not {noun}", hint=hint, on_key=True)
+    says = "unknown-section" if not parent else "unknown-key"
+    blanks = {
+        "key": quoted(key),
+        "owner": _owner(parent) if parent else "",
+        "guess": Saying(key="guess.near", blanks={"name": near})
+        if near
+        else Saying(key="guess.among", blanks={"names": choice(allowed)}),
+    }
+    return near, Fault(id="unknown-key", path=path, key=f"writing.{says}", blanks=blanks, on_key=True)
 
 
 def _missing(detail: ErrorDetails) -> Fault:
     path = _path(detail)
     key, parent = str(path[-1]), path[:-1]
     id_ = _MISSING.get(pattern(path), "missing")
-    if not parent:
-        return Fault(id=id_, path=path, what=f"the section `{key}` is missing", hint=f"add `{key}:`", on_key=True)
-    return Fault(id=id_, path=path, what=f"{_owner(parent)} has no `{key}`", hint=f"add `{key}: …`", on_key=True)
+    says, owner = ("missing-key", _owner(parent)) if parent else ("missing-section", "")
+    return Fault(id=id_, path=path, key=f"writing.{says}", blanks={"key": key, "owner": owner}, on_key=True)
 
 
 def _refused(detail: ErrorDetails) -> Fault:
     path, context = _path(detail), detail.get("ctx", {})
     on_key = "[key]" in detail["loc"]
+    if isinstance(detail["input"], list) and pattern(path) == _ONE_BASIS:
+        return Fault(id="LB-02", path=path, key="writing.one-basis")
     if detail["type"] == "charter":
         below = (*path, context["at"]) if context["at"] else path
         return Fault(
             id=context["rule"],
             path=below,
-            what=context["what"],
-            hint=context["hint"],
+            key=f"writing.{context['says']}",
+            blanks=context["blanks"],
             on_key=on_key or context["on_key"],
             column=context["column"],
         )
     keys = keys_at(path)
-    hint = f"its keys are {choice(keys)}" if keys else "write `name: value` lines below it"
-    return Fault(id="shape", path=path, what=f"expected keys with values, found {found(detail['input'])}", hint=hint)
+    blanks = {"found": found(detail["input"]), "keys": choice(keys)}
+    return Fault(id="shape", path=path, key="writing.shape" if keys else "writing.shape-of-names", blanks=blanks)
 
 
-def _owner(path: Path) -> str:
-    """Return whose key it is, in words: the thing itself, or the part and its thing."""
-    thing = f"`{path[1]}`" if len(path) > 1 else f"`{path[0]}`"
-    return thing if path[-1] in path[:2] else f"`{path[-1]}` of {thing}"
+def _owner(path: Path) -> object:
+    """Return whose key it is: the thing itself, or the part and its thing."""
+    thing = f"`{path[1] if len(path) > 1 else path[0]}`"
+    if path[-1] in path[:2]:
+        return thing
+    return Saying(key="writing.part-of", blanks={"part": f"`{path[-1]}`", "thing": thing})
 
 
 def unspoiled(faults: tuple[Fault, ...], spoiled: frozenset[Path]) -> Iterator[Fault]:

@@ -4,30 +4,28 @@ A fault is a finding before it knows its line: a path in the charter, and what i
 
 from __future__ import annotations
 
-import collections.abc
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from etanche.charter.findings import Finding, Severity, Told
+from etanche.charter.findings import Finding, Justified, Severity, State, Told
+from etanche.charter.saying import Blanks, Saying
 from etanche.charter.tree import Mapping, Path, Scalar, at
 from etanche.errors import Place
 from etanche.terms import LANGUAGES, Language
-from etanche.words import entry, knows, say
-
-Blanks = collections.abc.Mapping[str, object]
-"""What is written into the blanks of a sentence."""
+from etanche.words import knows, say
 
 
 @dataclass(frozen=True, kw_only=True)
 class Fault:
-    """Something wrong at a path, in words written here (`what`, `hint`) or in those of a rule (`says`, `blanks`)."""
+    """Something wrong at a path, in the words of a rule or in those of the reader (`key`)."""
 
     id: str
     path: Path
-    what: str = ""
-    hint: str = ""
     says: str = ""
     """Which of a rule's sentences; empty when it has only one."""
+
+    key: str = ""
+    """Where the catalogue has its words, when it is no rule that says it."""
 
     blanks: Blanks = field(default_factory=dict)
     severity: Severity = Severity.ERROR
@@ -40,6 +38,9 @@ class Fault:
     place: Place | None = None
     """Where it is, when a path does not tell: the second of two equal keys."""
 
+    state: State = State.OPEN
+    justified: Justified | None = None
+
 
 def located(faults: Iterable[Fault], root: Mapping) -> tuple[Finding, ...]:
     """Return the findings in the order of the file."""
@@ -49,6 +50,9 @@ def located(faults: Iterable[Fault], root: Mapping) -> tuple[Finding, ...]:
             severity=fault.severity,
             place=fault.place or _place(fault, root),
             told={language: told(fault, language) for language in LANGUAGES},
+            path=dotted(fault.path),
+            state=fault.state,
+            justified=fault.justified,
         )
         for fault in faults
     )
@@ -57,15 +61,18 @@ def located(faults: Iterable[Fault], root: Mapping) -> tuple[Finding, ...]:
 
 def told(fault: Fault, language: Language) -> Told:
     """Return a fault in the words of one language; blanks that a sentence has no use for stay unsaid."""
-    if fault.what:
-        return Told(what=fault.what, hint=fault.hint)
-    key = f"rule.{fault.id}.{fault.says}" if fault.says else f"rule.{fault.id}"
-    hint = _filled(f"{key}.hint", language, fault.blanks) if knows(f"{key}.hint", language) else ""
-    return Told(what=_filled(f"{key}.what", language, fault.blanks), hint=hint)
+    rule = f"rule.{fault.id}"
+    key = fault.key or (f"{rule}.{fault.says}" if fault.says else rule)
+    hint = Saying(key=f"{key}.hint", blanks=fault.blanks).in_(language) if knows(f"{key}.hint", language) else ""
+    what = Saying(key=f"{key}.what", blanks=fault.blanks).in_(language)
+    if fault.state is State.EXPIRED and fault.justified is not None:
+        what = say("rule.justified.expired.what", language, what=what, review=fault.justified.review)
+    return Told(what=what, hint=hint)
 
 
-def _filled(key: str, language: Language, blanks: Blanks) -> str:
-    return say(key, language, **{name: value for name, value in blanks.items() if name in entry(key, language).blanks})
+def dotted(path: Path) -> str:
+    """Return a path as an author writes it: `vault.journal.keep`."""
+    return ".".join(map(str, path))
 
 
 def _place(fault: Fault, root: Mapping) -> Place:

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
+from etanche.charter.saying import Saying
 from etanche.errors import EtancheError, Place, Unreadable
-from etanche.terms import LANGUAGES, Language
+from etanche.terms import LANGUAGES, Language, Text
 
 
 class Severity(StrEnum):
@@ -22,6 +24,25 @@ class Severity(StrEnum):
     ERROR = "error"
     WARNING = "warning"
     INFORMATION = "information"
+
+
+class State(StrEnum):
+    """Whether somebody stands by what was found."""
+
+    OPEN = "open"
+    JUSTIFIED = "justified"
+    EXPIRED = "expired"
+    """It was justified, and the day to look again has passed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Justified:
+    """Why somebody stands by a warning, who, since when, and until when."""
+
+    why: Text
+    by: str
+    on: date
+    review: date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +65,12 @@ class Finding:
     told: Mapping[Language, Told]
     """What was found and what to do about it, in each language."""
 
+    path: str = ""
+    """Where it stands in the charter, its keys joined by dots, as `justified` names it."""
+
+    state: State = State.OPEN
+    justified: Justified | None = None
+
     @property
     def what(self) -> str:
         """What was found, in English."""
@@ -58,28 +85,25 @@ class Finding:
         """Return the one line that editors and compilers understand."""
         return f"{self.place}: {self.severity}: {self.what}  [{self.id}]"
 
-    def as_json(self) -> dict[str, object]:
-        """Return the finding for programs."""
-        return {
-            "id": self.id,
-            "severity": str(self.severity),
-            "file": self.place.file,
-            "line": self.place.line,
-            "column": self.place.column,
-            "what": self.what,
-            "hint": self.hint,
-        }
-
 
 class CharterUnreadable(Unreadable):
     """The file is no charter that could be read: its bytes, its size or its YAML are wrong."""
+
+    def __init__(self, says: str, *, place: Place, **blanks: object) -> None:
+        """Keep the sentence, by its name in `reading` of the catalogue, so that it can be said in either language."""
+        self.told = {language: _told(says, blanks, language) for language in LANGUAGES}
+        super().__init__(self.told["en"].what, hint=self.told["en"].hint, place=place)
 
     @property
     def finding(self) -> Finding:
         """The one reason, as a finding, for those who read lists of them."""
         place = self.place or Place(file="", line=1, column=1)
-        told = Told(what=self.what, hint=self.hint)
-        return Finding(id="unreadable", severity=Severity.ERROR, place=place, told=dict.fromkeys(LANGUAGES, told))
+        return Finding(id="unreadable", severity=Severity.ERROR, place=place, told=self.told)
+
+
+def _told(says: str, blanks: Mapping[str, object], language: Language) -> Told:
+    what, hint = (Saying(key=f"reading.{says}.{part}", blanks=blanks).in_(language) for part in ("what", "hint"))
+    return Told(what=what, hint=hint)
 
 
 class CharterFaulty(EtancheError):

@@ -16,11 +16,16 @@ from enum import StrEnum
 class Unit(StrEnum):
     """Units of a duration, in the singular."""
 
+    MINUTE = "minute"
     HOUR = "hour"
     DAY = "day"
     WEEK = "week"
     MONTH = "month"
     YEAR = "year"
+
+
+KEEP_UNITS: tuple[Unit, ...] = tuple(unit for unit in Unit if unit is not Unit.MINUTE)
+"""Units of a time of keeping: minutes are for sessions and alarms."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,21 +1,23 @@
 """
 The first look at a charter: what can be seen from its layout, before anybody knows what its words mean.
 
-Names written twice, keys without a value, sections out of order, parts of the language that are not read yet.
+Names written twice, keys without a value, sections out of order, blanks that nobody filled in.
 What is left is plain data, without the faulty parts, so that one fault is told once and everything else is still looked at.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from etanche.charter.faults import Fault
-from etanche.charter.language import LATER, SECTIONS, pattern
+from etanche.charter.language import SECTIONS
 from etanche.charter.phrase import quoted
 from etanche.charter.tree import Entry, Mapping, Node, Path, Scalar, Sequence
-from etanche.charter.words import COMMA_HINT
-from etanche.errors import Place
+
+_TO_FILL = re.compile("‹[^›]*›")
+"""What a starter leaves to its author."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +28,7 @@ class Survey:
     faults: tuple[Fault, ...]
     spoiled: frozenset[Path]
     whole: bool
-    """Whether nothing was left out but what this version does not read yet: rules about the whole need the whole."""
+    """Whether nothing was left out: rules about the whole need the whole."""
 
 
 def survey(root: Mapping) -> Survey:
@@ -37,7 +39,7 @@ def survey(root: Mapping) -> Survey:
         data=data,
         faults=(*_out_of_order(root), *surveyor.faults),
         spoiled=frozenset(surveyor.spoiled),
-        whole=all(fault.id == "later" for fault in surveyor.faults),
+        whole=not surveyor.faults,
     )
 
 
@@ -50,7 +52,6 @@ class _Surveyor:
 
     def mapping(self, node: Mapping, path: Path) -> dict[str, object]:
         """Return a mapping as data, without what is faulty in it."""
-        later = LATER.get(pattern(path), frozenset())
         data: dict[str, object] = {}
         if self._torn(node, path):
             self.spoiled.add(path)
@@ -60,10 +61,11 @@ class _Surveyor:
                 self._empty(entry, here, flow=node.flow)
             elif here in self.spoiled:
                 continue
+            elif _TO_FILL.search(name):
+                self._unfilled(entry.key, here)
+                self.spoiled.add(path)  # what is missing beside it may be this very thing
             elif name in data:
                 self._twice(entry, node, here)
-            elif name in later:
-                self._later(name, here, entry.key.place)
             else:
                 data[name] = self._plain(entry.value, here)
         return data
@@ -75,7 +77,15 @@ class _Surveyor:
             case Sequence():
                 return [self._plain(item, (*path, number)) for number, item in enumerate(node.items)]
             case Scalar():
+                if isinstance(node.value, str) and _TO_FILL.search(node.value):
+                    self._unfilled(node, path)
                 return node.value
+
+    def _unfilled(self, node: Scalar, path: Path) -> None:
+        """Report a blank of a starter that nobody filled in."""
+        told = {"text": quoted(node.text)}
+        self.faults.append(Fault(id="fill-in", path=path, key="writing.fill-in", blanks=told, place=node.place))
+        self.spoiled.add(path)
 
     def _torn(self, node: Mapping, path: Path) -> bool:
         """Report a text that a comma inside `{ }` tore apart: what stood behind the comma is now a key without a value."""
@@ -84,42 +94,25 @@ class _Surveyor:
             return False
         for entry in node.entries:
             if self._is_empty(entry.value) and entry.key.text not in ("fr", "en"):
-                what = f"{quoted(entry.key.text)} stands alone: a comma inside `{{ }}` ends a text"
-                self.faults.append(
-                    Fault(id="comma", path=(*path, entry.key.text), what=what, hint=COMMA_HINT, place=entry.key.place)
-                )
+                self._tell("comma", "torn-text", (*path, entry.key.text), entry)
                 return True
         return False
 
     def _empty(self, entry: Entry, path: Path, *, flow: bool) -> None:
         if path[:-1] not in self.spoiled:
-            torn = "; a comma inside `{ }` ends a text" if flow else ""
-            hint = f"give it a value, or leave it out{torn}"
-            self.faults.append(
-                Fault(
-                    id="empty",
-                    path=path,
-                    what=f"{quoted(entry.key.text)} has no value",
-                    hint=hint,
-                    place=entry.key.place,
-                )
-            )
+            self._tell("empty", "empty-in-brackets" if flow else "empty", path, entry)
         self.spoiled.add(path)
 
     def _twice(self, entry: Entry, node: Mapping, path: Path) -> None:
         if path[:-1] in self.spoiled:
             return
         first = node.get(entry.key.text)
-        line = first.key.place.line if first else 0
-        what = f"{quoted(entry.key.text)} is here twice"
-        self.faults.append(
-            Fault(id="duplicate", path=path, what=what, hint=f"the first is on line {line}", place=entry.key.place)
-        )
+        self._tell("duplicate", "twice", path, entry, line=str(first.key.place.line if first else 0))
 
-    def _later(self, name: str, path: Path, place: Place) -> None:
-        what = f"`{name}` is in the language but this version does not read it yet"
-        self.faults.append(Fault(id="later", path=path, what=what, hint="leave it out", place=place))
-        self.spoiled.add(path)
+    def _tell(self, rule: str, says: str, path: Path, entry: Entry, **blanks: object) -> None:
+        """Note a fault at a key."""
+        told = {"key": quoted(entry.key.text), **blanks}
+        self.faults.append(Fault(id=rule, path=path, key=f"writing.{says}", blanks=told, place=entry.key.place))
 
     @staticmethod
     def _is_empty(node: Node) -> bool:
@@ -136,9 +129,9 @@ def _out_of_order(root: Mapping) -> Iterator[Fault]:
         runs.append((*max(before, key=len, default=()), rank))
     for rank in sorted({*ranks} - {*max(runs, key=len, default=())}):
         name, ahead = SECTIONS[rank], [other for other in ranks if other < rank]
-        where = f"after `{SECTIONS[max(ahead)]}`" if ahead else "at the top"
-        what = f"the section `{name}` is out of order"
-        yield Fault(id="order", path=(name,), what=what, hint=f"it comes {where}", place=keys[name].place)
+        told = {"section": name, "before": SECTIONS[max(ahead)] if ahead else ""}
+        says = "writing.out-of-order" if ahead else "writing.not-at-top"
+        yield Fault(id="order", path=(name,), key=says, blanks=told, place=keys[name].place)
 
 
 def _line(key: Scalar) -> tuple[int, int]:

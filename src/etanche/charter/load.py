@@ -9,20 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
-from pydantic import ValidationError
-
-from etanche.charter.explain import explain, unspoiled
+from etanche.charter.countries import zones
+from etanche.charter.explain import unspoiled
 from etanche.charter.faults import Fault, located
 from etanche.charter.findings import CharterFaulty, Finding, Severity
-from etanche.charter.layout import Survey, survey
+from etanche.charter.justify import justify
+from etanche.charter.layout import survey
 from etanche.charter.model import Charter
+from etanche.charter.modelling import modelled, of_later_version
 from etanche.charter.rules import CARRIES, ahead, broken
 from etanche.charter.source import decode, read_file
 from etanche.charter.tree import plant
-from etanche.terms import LANGUAGES, Language
+from etanche.clock import day_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,12 +48,23 @@ def read(data: bytes, *, file: str, now: datetime | None = None) -> Loaded:
     """
     root = plant(decode(data, file=file), file=file)
     layout = survey(root)
-    charter, faults = _model(layout)
+    charter, faults = modelled(layout.data)
+    if of_later_version(layout.data):
+        return Loaded(charter=None, findings=located((fault for fault in faults if fault.path == ("etanche",)), root))
     if charter is not None and layout.whole:
-        faults = (*broken(charter), *(ahead(charter, now) if now else ()))
-    findings = located(_without_echo((*layout.faults, *unspoiled(faults, layout.spoiled))), root)
+        faults = (*broken(charter, _day(charter, now)), *(ahead(charter, now) if now else ()))
+    told = tuple(_without_echo((*layout.faults, *unspoiled(faults, layout.spoiled))))
+    findings = located(justify(told, charter, _day(charter, now)) if charter is not None else told, root)
     sound = all(finding.severity is not Severity.ERROR for finding in findings)
     return Loaded(charter=charter if sound else None, findings=findings)
+
+
+def _day(charter: Charter, now: datetime | None) -> date:
+    """Return the day on which a charter is looked at: today where the organisation is, else the day of its newest version."""
+    zone = charter.organisation.time_zone
+    if now is None:
+        return max(charter.versions)
+    return day_of(now, zone if zone in zones() else "UTC")
 
 
 def _without_echo(faults: Iterable[Fault]) -> Iterator[Fault]:
@@ -74,19 +86,3 @@ def load(path: Path, *, now: datetime | None = None) -> Charter:
     if loaded.charter is None:
         raise CharterFaulty(loaded.findings)
     return loaded.charter
-
-
-def _model(layout: Survey) -> tuple[Charter | None, tuple[Fault, ...]]:
-    try:
-        return Charter.model_validate(layout.data, context={"languages": _languages(layout.data)}), ()
-    except ValidationError as error:
-        return None, explain(error)
-
-
-def _languages(data: dict[str, object]) -> tuple[Language, ...]:
-    """Return the languages every text must have; both, as long as the notice does not say."""
-    notice = data.get("notice")
-    written = notice.get("languages") if isinstance(notice, dict) else None
-    if not isinstance(written, list) or not all(language in LANGUAGES for language in written):
-        return LANGUAGES
-    return tuple(language for language in LANGUAGES if language in written) or LANGUAGES

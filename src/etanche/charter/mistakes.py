@@ -1,7 +1,7 @@
 """
 The mistakes people make in a `keep` rule, each with what to write instead.
 
-One entry is one mistake: a pattern, the rule of the catalogue that it breaks, what is wrong, and a hint.
+One entry is one mistake: a pattern, the rule of the catalogue that it breaks, the sentence, and the right way to write it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from etanche.charter.phrase import quoted
+from etanche.charter.saying import Blanks
 from etanche.charter.vocabulary import ENDED_BY, STATES
 
 _ISO_UNITS = {"D": "day", "W": "week", "M": "month", "Y": "year", "TH": "hour"}
@@ -22,16 +23,16 @@ class Mistake:
     """A rule that cannot be read, understood well enough to help."""
 
     rule: str
-    what: str
-    hint: str
+    says: str
+    blanks: Blanks
 
 
 def diagnose(words: str) -> Mistake | None:
     """Return what is wrong with a rule that could not be read, if it is a known mistake."""
-    for pattern, rule, what, hint in _KNOWN:
+    for pattern, rule, says, right in _KNOWN:
         match = pattern.search(words)
         if match:
-            return Mistake(rule=rule, what=f"{quoted(words)} {what}", hint=hint(match))
+            return Mistake(rule=rule, says=says, blanks={"text": quoted(words), "right": f"`{right(match)}`"})
     return None
 
 
@@ -43,65 +44,62 @@ def _count(number: str, unit: str) -> str:
 def _until(match: re.Match[str]) -> str:
     state = ENDED_BY.get(match["event"])
     names = [name for name, known in STATES.items() if known is state]
-    return f"write `while {names[0]}`" if names else "write a time and an event, such as `1 year after last-contact`"
+    return f"while {names[0]}" if names else "1 year after last-contact"
 
 
 def _iso(match: re.Match[str]) -> str:
     unit = _ISO_UNITS.get(f"{match['time'] or ''}{match['unit']}".upper())
-    return f"write `{_count(match['number'], unit)} after collected`" if unit else "write a number and a unit in words"
+    return f"{_count(match['number'], unit)} after collected" if unit else "180 days after collected"
 
 
 def _french(match: re.Match[str]) -> str:
     unit = match["unit"]
     english = _FRENCH_UNITS.get(unit) or _FRENCH_UNITS[unit.removesuffix("s")]
-    return f"rules are written in English words: `{_count(match['number'], english)} after collected`"
+    return f"{_count(match['number'], english)} after collected"
 
 
-def _always(hint: str) -> Callable[[re.Match[str]], str]:
-    return lambda _match: hint
+def _always(right: str) -> Callable[[re.Match[str]], str]:
+    return lambda _match: right
 
 
 _KNOWN: tuple[tuple[re.Pattern[str], str, str, Callable[[re.Match[str]], str]], ...] = (
-    (
-        re.compile(r"^until (?P<event>[a-z-]+)"),
-        "keep",
-        "is not how an end is written",
-        _until,
-    ),
-    (
-        re.compile(r"^P(?P<time>T)?(?P<number>[0-9]{1,5})(?P<unit>[DWMYH])$", re.IGNORECASE),
-        "keep",
-        "is an ISO period, for programs",
-        _iso,
-    ),
+    (re.compile(r"^until (?P<event>[a-z-]+)"), "keep", "until", _until),
+    (re.compile(r"^P(?P<time>T)?(?P<number>[0-9]{1,5})(?P<unit>[DWMYH])$", re.IGNORECASE), "keep", "iso", _iso),
     (
         re.compile(r"^[0-9]+ (hour|day|week|month|year)s?$"),
         "RET-03",
-        "says how long, but not from when",
-        lambda match: f"add the event that starts the time: `{match.string} after collected`",
+        "from-when",
+        lambda match: f"{match.string} after collected",
     ),
     (
         re.compile(r"^(?P<number>[0-9]{1,5}) (?P<unit>(heure|jour|semaine|année|an)s?|mois)\b"),
         "keep",
-        "is not in the words of a rule",
+        "french",
         _french,
     ),
     (
-        re.compile(
-            r"as long as|necessary|needed|reasonable|indefinite|for ?ever|unlimited|"
-            r"nécessaire|raisonnable|conform|illimité|durée|légal",
-            re.IGNORECASE,
-        ),
+        re.compile(r"\b[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"),
+        "RET-13",
+        "calendar-day",
+        _always("180 days after collected"),
+    ),
+    (
+        re.compile(r"for ?ever|unlimited|indefinite|perpetu|perpétu|illimité|sans limit|à vie\b", re.IGNORECASE),
+        "RET-24",
+        "for-ever",
+        _always("2 years after contract-end"),
+    ),
+    (
+        re.compile(r"as long as|necessary|needed|reasonable|nécessaire|raisonnable|conform|durée|légal", re.IGNORECASE),
         "RET-02",
-        "has no end that anybody can compute",
-        _always("write a time and an event, such as `2 years after contract-end`"),
+        "vague",
+        _always("2 years after contract-end"),
     ),
     (
         re.compile(r"^(at most|at least|up to|within|for) ", re.IGNORECASE),
         "keep",
-        "is not how a time is written",
-        _always(
-            "a time is a ceiling already: `180 days after collected`; with a floor: `between 7 days and 1 year after created`"
-        ),
+        "preposition",
+        _always("180 days after collected"),
     ),
 )
+"""The mistake, the rule of the catalogue it breaks, its sentence, and what to write instead."""

@@ -8,6 +8,8 @@ import difflib
 import unicodedata
 from collections.abc import Iterable
 
+from etanche.charter.saying import Saying
+
 LONGEST = 60
 """A quotation shows where the eye must go; nobody reads more of it."""
 
@@ -46,3 +48,12 @@ def meant(word: str, known: Iterable[str], *, most: int | None = None) -> str:
     if near:
         return f"did you mean `{near}`?"
     return f"allowed: {choice(words, most=most)}" if words else "there is none yet"
+
+
+def guess(word: str, known: Iterable[str], *, most: int | None = None) -> Saying:
+    """Return what was probably meant, or else everything that is allowed, to be said in either language."""
+    names = list(known)
+    near = closest(word, names)
+    if near:
+        return Saying(key="guess.near", blanks={"name": near})
+    return Saying(key="guess.among", blanks={"names": choice(names, most=most)}) if names else Saying(key="guess.none")

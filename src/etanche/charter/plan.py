@@ -7,11 +7,34 @@ The plan holds nothing that is not in the charter; two charters with the same di
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 
 from etanche.charter.keep import Duration, Keep
-from etanche.charter.kinds import ChannelKind, FieldKind, Objection, Only, Unknown
+from etanche.charter.kinds import ChannelKind, FieldKind, Nature, Objection, Only, Unknown
 from etanche.terms import PromiseId
+
+
+class Condition(StrEnum):
+    """What must be found out before a grant opens anything (LANGUAGE §9)."""
+
+    OWN = "own"
+    """The record carries the reader's own value in a field."""
+
+    CASE = "case"
+    """The reading or the disclosure names an open case."""
+
+    AGREEMENT = "agreement"
+    """An undertaking, attested for this person, is in date."""
+
+    ENTRY = "entry"
+    """The members of the sphere were told of the entry before."""
+
+    PERMISSION = "permission"
+    """The person's recorded consent names the recipient."""
+
+    CONSENT = "consent"
+    """The person's consent to a purpose is recorded, and stands."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +48,8 @@ class FieldPlan:
     findable: bool = False
     values: tuple[str, ...] = ()
     required: bool = False
+    to: str | None = None
+    """The category a link leads to."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,11 +60,14 @@ class CategoryPlan:
     fields: Mapping[str, FieldPlan]
     channels: frozenset[str]
     unknown: Unknown
+    nature: Nature = Nature.PERSONAL
+    tied_to: frozenset[str] = frozenset()
+    """Each record must name one of these features."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:
-    """A grant: this role may read this category for this purpose."""
+    """A grant: this role may read this category for this purpose, on the conditions of `Plan.needs`."""
 
     role: str
     category: str
@@ -48,7 +76,7 @@ class Cell:
 
 @dataclass(frozen=True, kw_only=True)
 class Disclosure:
-    """A grant: this recipient may receive this category for this purpose."""
+    """A grant: this recipient may receive this category for this purpose, on the conditions of `Plan.told_if`."""
 
     recipient: str
     category: str
@@ -72,6 +100,8 @@ class Plan:
     """Name of the region the vault must be in."""
 
     categories: Mapping[str, CategoryPlan]
+    """What the vault holds; `elsewhere` names the rest."""
+
     channels: Mapping[str, ChannelKind]
     roles: frozenset[str]
     purposes: frozenset[str]
@@ -88,6 +118,21 @@ class Plan:
     promises: frozenset[PromiseId]
     exact: frozenset[str] = frozenset()
     """Purposes that rest on a legal obligation: their time is kept to the day, both ways."""
+
+    elsewhere: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Category that the vault does not hold → where it is: `spheres`, `private`, names of estates."""
+
+    needs: Mapping[tuple[str, str], frozenset[Condition]] = field(default_factory=dict)
+    """(role, category) → the conditions of its cells; absent where there are none."""
+
+    told_if: Mapping[str, frozenset[Condition]] = field(default_factory=dict)
+    """recipient → the conditions of its disclosures; absent where there are none."""
+
+    consents: frozenset[str] = frozenset()
+    """Purposes that rest on consent: they begin with it and end with its withdrawal, whatever their rule says."""
+
+    groups: Mapping[str, int] = field(default_factory=dict)
+    """purpose → about how many people at least a figure must be; such a purpose gives out no single record."""
 
     def purposes_of(self, category: str) -> tuple[str, ...]:
         """Return the purposes that use a category, in name order."""

@@ -14,33 +14,42 @@ from collections.abc import Collection
 from typing import NoReturn
 
 from etanche.charter.guesses import event_meant
-from etanche.charter.keep import After, Between, Duration, FirstOf, Keep, LastOf, Unit, While
+from etanche.charter.keep import KEEP_UNITS, After, Between, Duration, FirstOf, Keep, LastOf, Unit, While
+from etanche.charter.lengths import surely_longer
 from etanche.charter.mistakes import diagnose
-from etanche.charter.phrase import choice, closest, meant, quoted
-from etanche.charter.vocabulary import EVENTS, SEEN_EVENTS, STATES
+from etanche.charter.phrase import guess, quoted
+from etanche.charter.saying import Blanks, Saying
+from etanche.charter.vocabulary import EVENTS, STATES
 from etanche.errors import Unreadable
 
-MOST_HOURS = 72
 MOST = 9999
+MOST_OF = {Unit.MINUTE: 90, Unit.HOUR: 72}
+"""Short units are for short times."""
+
 DEEPEST = 4
 """Choices may stand inside choices, but a rule nobody can read is no rule."""
+
+MOST_NAMES = 9
+"""So many events are offered to somebody who names none that is near."""
 
 _WORD = re.compile(r"[a-z][a-z-]*")
 _NUMBER = re.compile(r"[1-9][0-9]*")
 _UNITS = {unit.value: unit for unit in Unit}
+_LONG_UNITS = {unit.value: unit for unit in KEEP_UNITS}
 _CHOICES: tuple[tuple[str, type[FirstOf | LastOf]], ...] = (("first of (", FirstOf), ("last of (", LastOf))
-_FEWEST_DAYS = (0, 28, 59, 89, 120, 150, 181, 212, 242, 273, 303, 334)
-_MOST_DAYS = (0, 31, 62, 92, 123, 153, 184, 215, 245, 276, 306, 337)
 
 
 class KeepFault(Unreadable):
     """A `keep` rule or a duration cannot be read; `column` counts from 1 inside its text."""
 
-    def __init__(self, what: str, *, hint: str, column: int, rule: str = "keep") -> None:
-        """Say what is wrong, what to write, where, and under which rule of the catalogue."""
-        super().__init__(what, hint=hint)
+    def __init__(self, says: str, *, column: int, rule: str = "keep", blanks: Blanks | None = None) -> None:
+        """Say what is wrong and what to write, in a sentence of the catalogue, where, and under which rule."""
+        self.says = says
+        self.blanks = dict(blanks or {})
         self.column = column
         self.rule = rule
+        what, hint = (Saying(key=f"writing.{says}.{part}", blanks=self.blanks).in_("en") for part in ("what", "hint"))
+        super().__init__(what, hint=hint)
 
 
 def parse_keep(text: str) -> Keep:
@@ -56,14 +65,18 @@ def parse_keep(text: str) -> Keep:
     return rule
 
 
-def parse_duration(text: str) -> Duration:
+def parse_duration(text: str, *, minutes: bool = False) -> Duration:
     """
     Read a duration alone: `1 day`, `180 days`.
+
+    Args:
+        text: what is written.
+        minutes: whether it may be of minutes, as that of a session; no time of keeping is.
 
     Raises:
         KeepFault: it is not written in the one way there is.
     """
-    reader = _Reader(text, bare=True)
+    reader = _Reader(text, bare=True, minutes=minutes)
     duration = reader.duration()
     reader.finish()
     return duration
@@ -72,9 +85,10 @@ def parse_duration(text: str) -> Duration:
 class _Reader:
     """A cursor over the text of one rule."""
 
-    def __init__(self, text: str, *, bare: bool = False) -> None:
+    def __init__(self, text: str, *, bare: bool = False, minutes: bool = False) -> None:
         self.text = text
         self.bare = bare
+        self.units = _UNITS if minutes else _LONG_UNITS
         self.at = 0
         self.member = 0
 
@@ -96,50 +110,50 @@ class _Reader:
         start = self.at
         digits = _NUMBER.match(self.text, self.at)
         if digits is None:
-            self._fail("a duration such as `180 days`" if self.bare else "a rule such as `180 days after collected`")
+            self._fail("duration" if self.bare else "rule")
         word = _WORD.match(self.text, digits.end() + 1)
-        unit = _UNITS.get(word.group().removesuffix("s")) if word else None
+        unit = self.units.get(word.group().removesuffix("s")) if word else None
         if word is None or unit is None or self.text[digits.end()] != " ":
             self.at = digits.end()
-            self._fail("a number, a space and hours, days, weeks, months or years")
+            self._fail("units" if Unit.MINUTE not in self.units else "short-units")
         if len(digits.group()) > len(str(MOST)):
-            self._fault(f"{quoted(digits.group())} is too large a number", f"at most {MOST}")
+            self._fault("large-number", number=quoted(digits.group()), most=str(MOST))
         duration = Duration(number=int(digits.group()), unit=unit)
-        if unit is Unit.HOUR and duration.number > MOST_HOURS:
-            self._fault(f"hours go up to {MOST_HOURS}", "count longer times in days")
+        if duration.number > MOST_OF.get(unit, MOST):
+            self._fault("many-minutes" if unit is Unit.MINUTE else "many-hours", most=str(MOST_OF[unit]))
         if str(duration) != self.text[start : word.end()]:
-            self._fault(f"{quoted(self.text[start : word.end()])} is not written like this", f"write `{duration}`")
+            self._fault("misspelt-duration", text=quoted(self.text[start : word.end()]), right=str(duration))
         self.at = word.end()
         return duration
 
     def finish(self) -> None:
         """Check that nothing is left."""
         if self.at < len(self.text):
-            self._fail("the end of the duration" if self.bare else "the end of the rule")
+            self._fail("end-of-duration" if self.bare else "end-of-rule")
 
     def _members(self, depth: int) -> tuple[Keep, ...]:
         if depth > DEEPEST:
-            self._fault("this rule has too many choices inside one another", f"at most {DEEPEST} deep")
+            self._fault("deep-choice", most=str(DEEPEST))
         rules = [self.keep(depth + 1)]
         while self._take(", "):
             rules.append(self.keep(depth + 1))
         if len(rules) == 1 and self.text.startswith(")", self.at):
-            self._fault("a choice needs two rules", "write `first of (while case, 90 days after collected)`")
-        self._need(")", "`, ` and another rule, or `)`")
+            self._fault("one-choice")
+        self._need(")", "another-rule")
         return tuple(rules)
 
     def _between(self) -> Between:
         start = self.at
         floor = self.duration()
-        self._need(" and ", "` and ` and a longer time")
+        self._need(" and ", "ceiling")
         ceiling = self.duration()
-        if not _shorter(floor, ceiling):
+        if not surely_longer(ceiling, floor):
             self.at = start
-            self._fault(f"`{floor}` is not sure to be less than `{ceiling}`", "the floor of a `between` comes first")
+            self._fault("floor", rule="RET-09", floor=str(floor), ceiling=str(ceiling))
         return Between(floor=floor, ceiling=ceiling, event=self._after())
 
     def _after(self) -> str:
-        self._need(" after ", "` after ` and an event")
+        self._need(" after ", "after")
         return self._name(EVENTS, "event")
 
     def _name(self, known: Collection[str], noun: str) -> str:
@@ -147,11 +161,11 @@ class _Reader:
         written = re.split(r"[,)]", self.text[self.at :], maxsplit=1)[0].strip()
         spoken = event_meant(written) if noun == "event" else None
         if word is None and spoken is None:
-            self._fail(f"an {noun}" if noun == "event" else f"a {noun}")
+            self._fail(noun)
         name = written if spoken is not None or word is None else word.group()
         if name not in known:
-            hint = f"did you mean `{spoken}`?" if spoken else _instead(name, known, noun)
-            self._fault(f"{quoted(name)} is no {noun} that a rule can name", hint, rule="RET-03")
+            near = Saying(key="guess.near", blanks={"name": spoken}) if spoken else _instead(name, known, noun)
+            self._fault(f"unknown-{noun}", rule="RET-03", name=quoted(name), guess=near)
         self.at += len(name)
         return name
 
@@ -171,13 +185,17 @@ class _Reader:
         mistake = None if self.bare else diagnose(member)
         if mistake is not None:
             self.at = self.member
-            self._fault(mistake.what, mistake.hint, rule=mistake.rule)
+            self._fault(mistake.says, rule=mistake.rule, **mistake.blanks)
+        here = Saying(key=f"expected.{expected}")
         if self.at >= len(self.text):
-            self._fault(f"{quoted(self.text)} stops too early", f"expected {expected}")
-        self._fault(f"cannot read {quoted(self.text[self.at :])}", self._respelled() or f"expected {expected}")
+            self._fault("stops-early", text=quoted(self.text), expected=here)
+        right = self._respelled()
+        if right is not None:
+            self._fault("respelled", text=quoted(self.text[self.at :]), right=right)
+        self._fault("unreadable", text=quoted(self.text[self.at :]), expected=here)
 
     def _respelled(self) -> str | None:
-        """Return a hint when only capitals and spaces are wrong."""
+        """Return the text as it should be, when only capitals and spaces are wrong."""
         plain = re.sub(r"\s*,\s*", ", ", " ".join(self.text.lower().split())).replace("( ", "(").replace(" )", ")")
         if plain == self.text:
             return None
@@ -185,38 +203,14 @@ class _Reader:
             _ = parse_duration(plain) if self.bare else parse_keep(plain)
         except KeepFault:
             return None
-        return f"write `{plain}`"
+        return plain
 
-    def _fault(self, what: str, hint: str, *, rule: str = "keep") -> NoReturn:
-        raise KeepFault(what, hint=hint, column=self.at + 1, rule=rule)
+    def _fault(self, says: str, *, rule: str = "keep", **blanks: object) -> NoReturn:
+        raise KeepFault(says, column=self.at + 1, rule=rule, blanks=blanks)
 
 
-def _instead(name: str, known: Collection[str], noun: str) -> str:
+def _instead(name: str, known: Collection[str], noun: str) -> Saying:
     """Return what to write in the place of a name that is no state or event."""
-    if noun != "event":
-        return meant(name, sorted(known))
-    if state := STATES.get(name):
-        return f"write `{state.ends}`, or `while {name}`"
-    near = closest(name, known)
-    return f"did you mean `{near}`?" if near else f"this version sees {choice(sorted(SEEN_EVENTS))}"
-
-
-def _shorter(floor: Duration, ceiling: Duration) -> bool:
-    """Return whether a time is shorter than another, from whichever day both are counted."""
-    if floor.unit is ceiling.unit:
-        return floor.number < ceiling.number
-    return _hours(floor, _MOST_DAYS, 366) < _hours(ceiling, _FEWEST_DAYS, 365)
-
-
-def _hours(duration: Duration, months: tuple[int, ...], year: int) -> int:
-    match duration.unit:
-        case Unit.HOUR:
-            return duration.number
-        case Unit.DAY:
-            return duration.number * 24
-        case Unit.WEEK:
-            return duration.number * 7 * 24
-        case Unit.MONTH:
-            return (duration.number // 12 * year + months[duration.number % 12]) * 24
-        case Unit.YEAR:
-            return duration.number * year * 24
+    if noun == "event" and name in STATES:
+        return Saying(key="guess.of-state", blanks={"event": STATES[name].ends, "state": name})
+    return guess(name, sorted(known), most=MOST_NAMES)

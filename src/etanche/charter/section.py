@@ -10,6 +10,8 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
+from etanche.charter.forms import Name
+
 
 def nothing() -> Mapping[Any, Any]:
     """Return no things at all, which nobody can add to."""
@@ -17,12 +19,20 @@ def nothing() -> Mapping[Any, Any]:
 
 
 class Section(BaseModel):
-    """A thing of the charter: its keys are those of the language, and no others."""
+    """A part of the charter: its keys are those of the language, and no others."""
 
     model_config: ClassVar[ConfigDict] = ConfigDict(
         frozen=True,
         extra="forbid",
         strict=True,
+        defer_build=True,
         arbitrary_types_allowed=True,
         alias_generator=lambda name: name.rstrip("_").replace("_", "-"),
     )
+
+
+class Thing(Section):
+    """A part that has a name."""
+
+    was: Name | None = None
+    """The name it had in the version before, so that promises, keys and history go on."""

@@ -37,15 +37,15 @@ def read_file(path: Path) -> bytes:
     try:
         facts = path.stat()
         if not stat.S_ISREG(facts.st_mode):
-            raise CharterUnreadable("this is not an ordinary file", hint="give the path of a charter", place=start)
+            raise CharterUnreadable("no-file-of-its-own", place=start)
         if facts.st_size > LIMIT:
             raise _too_large(start)
         with path.open("rb") as file:
             return file.read(LIMIT + 1)
     except FileNotFoundError:
-        raise CharterUnreadable("there is no such file", hint="give the path of a charter", place=start) from None
+        raise CharterUnreadable("no-such-file", place=start) from None
     except (OSError, ValueError):
-        raise CharterUnreadable("the file cannot be opened", hint="check who may read it", place=start) from None
+        raise CharterUnreadable("shut", place=start) from None
 
 
 def decode(data: bytes, *, file: str) -> str:
@@ -59,17 +59,15 @@ def decode(data: bytes, *, file: str) -> str:
     if len(data) > LIMIT:
         raise _too_large(start)
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise CharterUnreadable("the file is in UTF-16", hint="save it as UTF-8", place=start)
+        raise CharterUnreadable("utf-16", place=start)
     data = data.removeprefix(_BOM)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8")
-        raise CharterUnreadable(
-            "the file is not in UTF-8 from here on", hint="save it as UTF-8", place=_at(before, file)
-        ) from None
+        raise CharterUnreadable("not-utf-8", place=_at(before, file)) from None
     if not text.strip():
-        raise CharterUnreadable("the file is empty", hint="a charter begins with `etanche: 1`", place=start)
+        raise CharterUnreadable("empty", place=start)
     _refuse_odd_characters(text, file)
     return text
 
@@ -82,25 +80,13 @@ def unseen(text: str) -> re.Match[str] | None:
 def _refuse_odd_characters(text: str, file: str) -> None:
     odd = unseen(text)
     if odd:
-        raise CharterUnreadable(
-            f"the character U+{ord(odd.group()):04X} cannot be seen and has no place in a charter",
-            hint="delete it",
-            place=_at(text[: odd.start()], file),
-        )
+        raise CharterUnreadable("odd-character", place=_at(text[: odd.start()], file), code=f"U+{ord(odd.group()):04X}")
     space = _INDENTING_SPACE.search(text)
     if space:
-        raise CharterUnreadable(
-            "this line is indented with a no-break space, or another that only looks like a space",
-            hint="indent with plain spaces, two for each step",
-            place=_at(text[: space.start(1)], file),
-        )
+        raise CharterUnreadable("odd-space", place=_at(text[: space.start(1)], file))
     tab = _INDENTING_TAB.search(text)
     if tab:
-        raise CharterUnreadable(
-            "this line is indented with a tab",
-            hint="indent with spaces, two for each step",
-            place=_at(text[: tab.end(1)], file),
-        )
+        raise CharterUnreadable("tab", place=_at(text[: tab.end(1)], file))
 
 
 def _at(before: str, file: str) -> Place:
@@ -109,8 +95,4 @@ def _at(before: str, file: str) -> Place:
 
 
 def _too_large(place: Place) -> CharterUnreadable:
-    return CharterUnreadable(
-        f"the file is larger than {LIMIT // 1024 // 1024} MiB",
-        hint="a charter is a text of some thousand lines",
-        place=place,
-    )
+    return CharterUnreadable("too-large", place=place, size=str(LIMIT // 1024 // 1024))

@@ -34,7 +34,7 @@ from ruamel.yaml.events import (
 
 from etanche.charter.findings import CharterUnreadable
 from etanche.charter.source import unseen
-from etanche.charter.syntax import HINT, complaint
+from etanche.charter.syntax import ANY, COLON_IN_BRACKETS, TOWARDS_THE_OPENING, complaint
 from etanche.errors import Place
 
 DEEPEST = 12
@@ -109,13 +109,9 @@ def plant(text: str, *, file: str) -> Mapping:
     except MarkedYAMLError as error:
         raise grower.syntax(error) from None
     except (YAMLError, ValueError, LookupError, OverflowError):
-        raise CharterUnreadable("this is not YAML", hint=HINT, place=grower.reached) from None
+        raise CharterUnreadable(ANY, place=grower.reached) from None
     if not isinstance(root, Mapping):
-        raise CharterUnreadable(
-            "a charter is a list of sections, each with its name and a colon",
-            hint="it begins with `etanche: 1`",
-            place=root.place,
-        )
+        raise CharterUnreadable("no-sections", place=root.place)
     return root
 
 
@@ -154,38 +150,36 @@ class _Grower:
                 case DocumentStartEvent():
                     self._step(event)
                     if root is not None:
-                        self._refuse("a second document begins here", "a charter is one document: remove the `---`")
+                        self._refuse("second-document")
                 case NodeEvent():
                     root = self._node(event, events, 1)
         if root is None:
             self.reached = Place(file=self.file, line=1, column=1)
-            self._refuse("there is nothing here but comments", "a charter begins with `etanche: 1`")
+            self._refuse("only-comments")
         return root
 
     def syntax(self, error: MarkedYAMLError) -> CharterUnreadable:
         """Return the parser's complaint in our own words, at the place that helps most."""
         start, met = error.context_mark, error.problem_mark or error.context_mark
-        what, hint = complaint(error.problem or "")
-        if start is not None and met is not None and "inside `{ }`" in what and start.line != met.line:
-            what = "a bracket opened here is not closed"
-            hint = f"add the `}}` or `]`, or look at the colon on line {met.line + 1}"
-        if start is not None and ("not closed" in what or "without its colon" in what):
+        says = complaint(error.problem or "")
+        line = ""
+        if start is not None and met is not None and says == COLON_IN_BRACKETS and start.line != met.line:
+            says, line = "unclosed-before", str(met.line + 1)
+        if start is not None and says in {*TOWARDS_THE_OPENING, "unclosed-before"}:
             met = start
-        return CharterUnreadable(what, hint=hint, place=self._place(met) if met else self.reached)
+        return CharterUnreadable(says, place=self._place(met) if met else self.reached, line=line)
 
     def _node(self, event: NodeEvent, events: Iterator[Event], depth: int) -> Node:
         place = self._step(event)
         if isinstance(event, AliasEvent) or event.anchor is not None:
-            self._refuse(
-                "anchors (`&`) and aliases (`*`) are not read", "write the thing out, or quote a text that begins so"
-            )
+            self._refuse("alias")
         if getattr(event, "tag", None):
-            self._refuse("tags (`!`) are not read", "put a text that begins with `!` in quotation marks")
+            self._refuse("tag")
         self.nodes += 1
         if self.nodes > MOST:
-            self._refuse(f"there are more than {MOST} keys and values up to here", "a charter has some thousands")
+            self._refuse("too-many", most=str(MOST))
         if depth > DEEPEST:
-            self._refuse("this is nested too deeply", f"nothing in a charter is more than {DEEPEST} steps deep")
+            self._refuse("too-deep", most=str(DEEPEST))
         if isinstance(event, ScalarEvent):
             return self._scalar(event, place)
         if isinstance(event, SequenceStartEvent):
@@ -208,16 +202,13 @@ class _Grower:
                 return
             key = self._node(cast("NodeEvent", event), events, depth + 1)
             if not isinstance(key, Scalar):
-                raise CharterUnreadable("a name cannot be a list", hint="write `name: value`", place=key.place)
+                raise CharterUnreadable("list-for-name", place=key.place)
             yield Entry(key=key, value=self._node(cast("NodeEvent", next(events)), events, depth + 1))
 
     def _scalar(self, event: ScalarEvent, place: Place) -> Scalar:
         text = str(event.value)
         if odd := unseen(text):
-            self._refuse(
-                f"the character U+{ord(odd.group()):04X}, written as an escape, has no place in a charter",
-                "delete it, or write the character itself",
-            )
+            self._refuse("escaped-character", code=f"U+{ord(odd.group()):04X}")
         return Scalar(
             place=place,
             text=text,
@@ -233,8 +224,8 @@ class _Grower:
     def _place(self, mark: object) -> Place:
         return Place(file=self.file, line=getattr(mark, "line", 0) + 1, column=getattr(mark, "column", 0) + 1)
 
-    def _refuse(self, what: str, hint: str) -> NoReturn:
-        raise CharterUnreadable(what, hint=hint, place=self.reached)
+    def _refuse(self, says: str, **blanks: object) -> NoReturn:
+        raise CharterUnreadable(says, place=self.reached, **blanks)
 
 
 def _value(text: str) -> str | int | bool | date | None:

@@ -36,6 +36,8 @@ def decide(plan: Plan, ask: Ask) -> Decision:
     action = ask.action
     if action is Action.READ or action is Action.COUNT:
         answers = tables.cells.get((ask.role, ask.category, ask.purpose))
+        if answers is not None and ask.purpose in tables.figures:
+            return tables.figures[ask.purpose]
         stands = ask.life in ALIVE
     elif action is Action.WRITE:
         answers = tables.doors.get((ask.channel, ask.category))
@@ -47,6 +49,8 @@ def decide(plan: Plan, ask: Ask) -> Decision:
         return tables.forgettings.get((ask.channel, ask.category)) or _refusal(plan, ask)
     if answers is None:
         return _refusal(plan, ask)
+    if answers.unmet is not None and not answers.needs <= ask.met:
+        return answers.unmet
     return answers.yes if stands else answers.no
 
 
@@ -81,6 +85,8 @@ def _tables_of(plan: Plan) -> Tables:
 
 def _refusal(plan: Plan, ask: Ask) -> Decision:
     """Return the refusal of an ask that no line of the tables grants, with the first rule that it meets."""
+    if ask.category in plan.elsewhere:
+        return _no(Reason.ELSEWHERE, promised(plan, f"minimise:{ask.category}"))
     if ask.category not in plan.categories:
         return _no(Reason.UNKNOWN_CATEGORY)
     if ask.action in {Action.WRITE, Action.FORGET}:
@@ -122,7 +128,10 @@ _SENTENCES = {
     Reason.WRONG_DOOR: "this door does not take in `{category}`",
     Reason.PURPOSE_NOT_ALIVE: "the purpose `{purpose}` is not alive for this `{category}`",
     Reason.OBJECTED: "the person objected to `{category}` being kept",
-    Reason.NO_OBJECTION: "no purpose of `{category}` can be objected to",
+    Reason.NO_OBJECTION: "no purpose of `{category}` can be refused here",
+    Reason.ELSEWHERE: "`{category}` is not in the vault: it has a keeper of its own",
+    Reason.CONDITION_NOT_MET: "a condition on which `{category}` may be had is not met",
+    Reason.FIGURES_ONLY: "cannot {action} `{category}`: `{purpose}` gives out figures about groups only, and nobody cuts them yet",
 }
 """Each repeats only the names that its rule has already found in the charter: any other may be anything."""
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from etanche.charter import Status
+from etanche.charter import Condition, Status
 from etanche.terms import Action, PromiseId
 
 
@@ -24,6 +24,9 @@ class Reason(StrEnum):
     PURPOSE_NOT_ALIVE = "purpose-not-alive"
     OBJECTED = "objected"
     NO_OBJECTION = "no-objection"
+    ELSEWHERE = "elsewhere"
+    CONDITION_NOT_MET = "condition-not-met"
+    FIGURES_ONLY = "figures-only"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,6 +37,7 @@ class Ask:
     A write and a forgetting name the door (`channel`) and no role: the person acts there.
     A reading and a count name the role and the purpose, a disclosure the recipient and the purpose.
     `life` is the standing of that purpose for the data concerned, and `objected` says that the person wanted none of it.
+    `met` holds the conditions that whoever asks has found to be met: nobody's word is taken for one that is not in it.
     """
 
     action: Action
@@ -44,6 +48,7 @@ class Ask:
     recipient: str | None = None
     life: Status | None = None
     objected: bool = False
+    met: frozenset[Condition] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

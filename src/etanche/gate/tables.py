@@ -8,20 +8,23 @@ a purpose that is no longer alive, a person who objected.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from etanche.charter import Plan
+from etanche.charter import Condition, Objection, Plan
 from etanche.gate.decision import Decision, Reason
 from etanche.terms import PromiseId
 
 
 class Answers(NamedTuple):
-    """The answer when nothing stands against it, and the answer when something does."""
+    """The answer when nothing stands against it, the answer when something does, and what must be found out first."""
 
     yes: Decision
     no: Decision
+    needs: frozenset[Condition] = frozenset()
+    unmet: Decision | None = None
+    """The answer as long as a condition is not met; there exactly when there are conditions."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,13 +32,16 @@ class Tables:
     """Everything one plan grants."""
 
     doors: Mapping[tuple[str | None, str], Answers]
-    """(channel, category): writing; `no` when the person objected."""
+    """(channel, category): writing; `no` when the person objected. What serves consented purposes only needs the consent."""
 
     forgettings: Mapping[tuple[str | None, str], Decision]
     """(channel, category): a person's own act at the door their data came in by."""
 
     cells: Mapping[tuple[str | None, str, str | None], Answers]
     """(role, category, purpose): reading and counting; `no` when the purpose is not alive."""
+
+    figures: Mapping[str | None, Decision]
+    """purpose: the refusal of one that gives out figures about groups only, which nobody cuts yet."""
 
     disclosures: Mapping[tuple[str | None, str, str | None], Answers]
     """(recipient, category, purpose): telling somebody else; `no` when the purpose is not alive."""
@@ -46,12 +52,19 @@ def promised(plan: Plan, *ids: str) -> tuple[PromiseId, ...]:
     return tuple(PromiseId(name) for name in ids if name in plan.promises)
 
 
-def _alive(plan: Plan, who: Iterable[str], category: str, purpose: str) -> Answers:
+def _alive(plan: Plan, who: str, category: str, purpose: str) -> Answers:
     retention = f"retention:{purpose}/{category}"
     return Answers(
-        Decision(allowed=True, reason=Reason.GRANTED, because=promised(plan, *who, f"purpose:{purpose}", retention)),
+        Decision(allowed=True, reason=Reason.GRANTED, because=promised(plan, who, f"purpose:{purpose}", retention)),
         Decision(allowed=False, reason=Reason.PURPOSE_NOT_ALIVE, because=promised(plan, retention)),
     )
+
+
+def _on_condition(plan: Plan, answers: Answers, needs: frozenset[Condition], *promises: str) -> Answers:
+    if not needs:
+        return answers
+    unmet = Decision(allowed=False, reason=Reason.CONDITION_NOT_MET, because=promised(plan, *promises))
+    return answers._replace(needs=needs, unmet=unmet)
 
 
 def lay_out(plan: Plan) -> Tables:
@@ -60,36 +73,66 @@ def lay_out(plan: Plan) -> Tables:
 
     A cell or disclosure counts only if its role, recipient and category are declared and its purpose uses the category.
     """
-    doors: dict[tuple[str | None, str], Answers] = {}
-    forgettings: dict[tuple[str | None, str], Decision] = {}
-    for name, category in plan.categories.items():
-        purposes = plan.purposes_of(name)
-        if not purposes:
-            continue  # what serves no purpose does not come in
-        open_to_objection = [purpose for purpose in purposes if purpose in plan.objections]
-        because = promised(plan, *(f"objection:{purpose}" for purpose in open_to_objection))
-        written = Decision(allowed=True, reason=Reason.GRANTED, because=promised(plan, f"minimise:{name}"))
-        objected = Decision(allowed=False, reason=Reason.OBJECTED, because=because) if open_to_objection else written
-        for channel in category.channels:
-            doors[channel, name] = Answers(written, objected)
-            if open_to_objection:
-                forgettings[channel, name] = Decision(allowed=True, reason=Reason.GRANTED, because=because)
     used = {key for key in plan.terms if key[0] in plan.purposes and key[1] in plan.categories}
     return Tables(
-        doors=doors,
-        forgettings=forgettings,
+        doors=_doors(plan),
+        forgettings=_forgettings(plan),
         cells={
-            (cell.role, cell.category, cell.purpose): _alive(
-                plan, [f"access:{cell.role}/{cell.category}"], cell.category, cell.purpose
+            (cell.role, cell.category, cell.purpose): _on_condition(
+                plan,
+                _alive(plan, f"access:{cell.role}/{cell.category}", cell.category, cell.purpose),
+                plan.needs.get((cell.role, cell.category), frozenset()),
+                f"access:{cell.role}",
             )
             for cell in plan.cells
             if cell.role in plan.roles and (cell.purpose, cell.category) in used
         },
+        figures={
+            purpose: Decision(allowed=False, reason=Reason.FIGURES_ONLY, because=promised(plan, f"purpose:{purpose}"))
+            for purpose in plan.groups
+        },
         disclosures={
-            (told.recipient, told.category, told.purpose): _alive(
-                plan, [f"recipients:{told.recipient}"], told.category, told.purpose
+            (told.recipient, told.category, told.purpose): _on_condition(
+                plan,
+                _alive(plan, f"recipients:{told.recipient}", told.category, told.purpose),
+                plan.told_if.get(told.recipient, frozenset()),
+                f"recipients:{told.recipient}",
             )
             for told in plan.disclosures
             if told.recipient in plan.recipients and (told.purpose, told.category) in used
         },
+    )
+
+
+def _doors(plan: Plan) -> dict[tuple[str | None, str], Answers]:
+    doors: dict[tuple[str | None, str], Answers] = {}
+    for name, category in plan.categories.items():
+        if not plan.purposes_of(name):
+            continue  # what serves no purpose does not come in
+        written = Decision(allowed=True, reason=Reason.GRANTED, because=promised(plan, f"minimise:{name}"))
+        refusable = _refusable(plan, name)
+        objected = Decision(allowed=False, reason=Reason.OBJECTED, because=promised(plan, *refusable))
+        answers = Answers(written, objected if refusable else written)
+        asked = tuple(f"consent:{purpose}" for purpose in plan.purposes_of(name) if purpose in plan.consents)
+        if len(asked) == len(plan.purposes_of(name)):
+            answers = _on_condition(plan, answers, frozenset({Condition.CONSENT}), *asked)
+        doors.update({(channel, name): answers for channel in category.channels})
+    return doors
+
+
+def _forgettings(plan: Plan) -> dict[tuple[str | None, str], Decision]:
+    return {
+        (channel, name): Decision(allowed=True, reason=Reason.GRANTED, because=promised(plan, *refusable))
+        for name, category in plan.categories.items()
+        if (refusable := _refusable(plan, name))
+        for channel in category.channels
+    }
+
+
+def _refusable(plan: Plan, category: str) -> tuple[str, ...]:
+    """Return the promises by which a person's own no is heard at the door; one that has to be weighed first is not."""
+    return tuple(
+        f"objection:{purpose}"
+        for purpose in plan.purposes_of(category)
+        if plan.objections.get(purpose, Objection.REVIEWED) is not Objection.REVIEWED
     )

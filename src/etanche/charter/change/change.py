@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from etanche.charter.change.plain import in_json
+
 
 class How(StrEnum):
     """How something changed."""
@@ -26,7 +28,7 @@ class Need(StrEnum):
 
     NOTHING = "nothing"
     NOTICE = "notice"
-    """People are told beforehand: GDPR 13(3) and 14(4), guidelines WP260 rev.01 § 29."""
+    """People are told beforehand: GDPR 13(3) and 14(4), guidelines WP260 rev.01 § 29 to 31."""
 
     CONSENT = "consent"
     """People are asked again: what they agreed to is no longer what is done, GDPR 4(11) and 7."""
@@ -37,12 +39,16 @@ class Change:
     """One change between two charters."""
 
     path: tuple[str, ...]
-    """Where it is, by the keys of the language; of something removed, where it was in the old charter."""
+    """
+    Where it is, by the keys of the language and the names of the new charter.
+
+    What was removed stands where it would be now; if another thing has taken over its name, with a `~` behind that.
+    """
 
     how: How
     need: Need
     old: object = None
-    """What stood there, as plain data; `None` when something was added."""
+    """What stood there: words, a text, a duration, a rule, or mappings and lists of them; `None` when something was added."""
 
     new: object = None
     """What stands there now; `None` when something was removed."""
@@ -56,8 +62,8 @@ class Change:
             "path": ".".join(self.path),
             "how": str(self.how),
             "need": str(self.need),
-            "old": self.old,
-            "new": self.new,
+            "old": in_json(self.old),
+            "new": in_json(self.new),
             "purposes": list(self.purposes),
         }
 

@@ -1,18 +1,19 @@
 """
 How much a change weighs: `facts/changes.toml`, by where it is and how it changed.
 
-A change that weakens a promise, or that the law wants told, needs notice. What the table does not know needs notice too:
-a new part of the language is never material by oversight only.
+A change that weakens a promise, or that the law wants told, needs notice. What the table does not know needs notice too,
+and the tests hold that the table knows every key of the language: nothing is weighed by oversight.
 """
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
-from etanche.charter.change.change import How, Need
+from etanche.charter.change.change import How
 from etanche.charter.language import NAMED
 
 _NAMES_BELOW: Mapping[str, int] = {
@@ -23,6 +24,17 @@ _NAMES_BELOW: Mapping[str, int] = {
     **dict.fromkeys(("without-case", "required-for"), 1),
 }
 """Keys below which names of the author or items of a list stand, and how many steps deep."""
+
+
+class Weight(StrEnum):
+    """What a change asks for, as the table has it."""
+
+    NOTHING = "nothing"
+    TOLD = "told"
+    """People are told beforehand; what they agreed to stays what is done."""
+
+    NOTICE = "notice"
+    """The same, and those who agreed to a purpose that is touched are asked again."""
 
 
 def place(path: tuple[str, ...]) -> str:
@@ -39,15 +51,24 @@ def place(path: tuple[str, ...]) -> str:
 
 
 @cache
-def _weights() -> Mapping[str, Mapping[str, str]]:
+def weights() -> Mapping[str, Mapping[str, str]]:
+    """Return the table: place → how it changed → what that asks for."""
     text = files("etanche.charter").joinpath("facts", "changes.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
 
 
-def weight(path: tuple[str, ...], how: How, new: object) -> Need:
-    """Return what a change at a path asks for; `new` is what stands there now."""
-    known = _weights().get(place(path), {})
-    written = known.get(str(how), known.get("any", Need.NOTICE))
-    if written == "grows":
-        return Need.NOTICE if new is True else Need.NOTHING
-    return Need(written)
+def weight(path: tuple[str, ...], how: How, new: object, *, edge: str | None = None) -> Weight:
+    """
+    Return what a change at a path asks for.
+
+    Args:
+        path: where it is.
+        how: how it changed.
+        new: what stands there now.
+        edge: `first` for what came into an empty list, `last` for what left one empty behind.
+    """
+    known = weights().get(place(path), {})
+    written = known.get(edge or "") or known.get(str(how), known.get("any", Weight.NOTICE))
+    if written in {"grows", "shrinks"}:
+        return Weight.NOTICE if new is (written == "grows") else Weight.NOTHING
+    return Weight(written)

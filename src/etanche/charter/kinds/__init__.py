@@ -9,8 +9,8 @@ from etanche.charter.kinds.data import (
     FieldKind,
     Forbidden,
     Nature,
-    Only,
     OnArrival,
+    Only,
     Unknown,
 )
 from etanche.charter.kinds.doors import GIVERS, Act, ChannelKind, Engine, Giver, Keys
