@@ -1,31 +1,33 @@
-"""Charters whose notices the tests read: the sample everybody sees, and one with two of most things."""
+"""Charters whose notices the tests read: the sample everybody sees, one with two of most things, one with all there is."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from tests.notice.made import charter_of
 
-from etanche.charter import Charter, load
-
-HERE = Path(__file__).parent
-ROOT = HERE.parent.parent
+from etanche.charter import Charter
 
 
 @pytest.fixture(scope="session")
 def bookshop() -> Charter:
     """The sample charter."""
-    return load(ROOT / "charters/bookshop.yaml")
+    return charter_of("bookshop")
 
 
 @pytest.fixture(scope="session")
 def cooperative() -> Charter:
     """A charter with several categories, purposes, roles of both sorts, and a recipient."""
-    return load(HERE / "cooperative.yaml")
+    return charter_of("cooperative")
+
+
+@pytest.fixture(scope="session")
+def whole() -> Charter:
+    """A charter that uses every section and every key of the language."""
+    return charter_of("whole")
 
 
 @pytest.fixture(params=["bookshop", "cooperative"])
 def charter(request: pytest.FixtureRequest) -> Charter:
-    """Each of the charters in turn."""
+    """Each of the small charters in turn."""
     found: Charter = request.getfixturevalue(request.param)
     return found

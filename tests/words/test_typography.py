@@ -39,3 +39,13 @@ def test_fine_text_comes_back_unchanged(text: str, language: Language) -> None:
     once = fine(text, language)
 
     assert once == fine(once, language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_for_typing_in_again_stays_as_it_is(language: Language) -> None:
+    """A rule shown between backticks has plain spaces, so that copying it into a charter works; the words around are set."""
+    code = "`{keep: 30 days after collected}`"
+
+    assert f"l’usage {code} : 30\u00a0days".replace(" :", "\u00a0:" if language == "fr" else " :") == fine(
+        f"l'usage {code} : 30 days", language
+    )

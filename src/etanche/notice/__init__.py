@@ -2,44 +2,67 @@
 What people read: every word of the product in two languages, the sentence of each promise, the notice as a document.
 
     doc = document(charter, "fr")
-    markdown(doc)   html(doc, verdicts)   sentence(charter, promise, "en")   say("keep.after", "en", …)
+    markdown(doc)   html(doc, verdicts)   papers.paper("hosts", …)   sentence(charter, promise, "en")   say("keep.after", "en", …)
 
 It computes words from a charter and checks nothing; a figure in a sentence is the figure that is obeyed.
 """
 
+from etanche.notice import papers
+from etanche.notice.changing import change_words
+from etanche.notice.citing import laws_words
 from etanche.notice.document import document
-from etanche.notice.document.blocks import NoticeDoc, PromiseGroup, Refusal, Refusals, SaidPromise
+from etanche.notice.document.blocks import Paper, PromiseGroup, Refusal, Refusals, SaidPromise
 from etanche.notice.document.promises import promise_groups
 from etanche.notice.document.refusals import refusable
+from etanche.notice.document.who import authority
 from etanche.notice.keeping import duration_words, keep_words, until_words
 from etanche.notice.markdown import markdown
-from etanche.notice.naming import contact_address, fields_words, place_words, told
+from etanche.notice.naming import (
+    category_name,
+    channel_words,
+    contact_address,
+    field_words,
+    fields_words,
+    place_words,
+    purpose_title,
+    told,
+)
 from etanche.notice.page import environment, html, sayer, stylesheet
+from etanche.notice.pdf import pdf
 from etanche.notice.sentences import kinds, sentence
 from etanche.notice.verdicts import STATES, ShownVerdict, VerdictLike, because_words, moment_words, shown, tally
 
 __all__ = [
     "STATES",
-    "NoticeDoc",
+    "Paper",
     "PromiseGroup",
     "Refusal",
     "Refusals",
     "SaidPromise",
     "ShownVerdict",
     "VerdictLike",
+    "authority",
     "because_words",
+    "category_name",
+    "change_words",
+    "channel_words",
     "contact_address",
     "document",
     "duration_words",
     "environment",
+    "field_words",
     "fields_words",
     "html",
     "keep_words",
     "kinds",
+    "laws_words",
     "markdown",
     "moment_words",
+    "papers",
+    "pdf",
     "place_words",
     "promise_groups",
+    "purpose_title",
     "refusable",
     "sayer",
     "sentence",

@@ -33,6 +33,11 @@ def duration_words(duration: Duration, language: Language) -> str:
     return say(f"unit.{duration.unit.value}", language, n=duration.number)
 
 
+def every_words(duration: Duration, language: Language) -> str:
+    """Return how often something is done: `chaque jour`, `every 6 months`."""
+    return say(f"every.{duration.unit.value}", language, n=duration.number)
+
+
 def keep_words(keep: Keep, language: Language) -> str:
     """Return a rule as a table says it; the same figures in every language."""
     match keep:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from etanche.charter import ChannelKind, Charter, Duration, FieldKind, Keep, Only, Unit
 from etanche.notice.keeping import duration_words
 from etanche.terms import Language, Text
-from etanche.words import begun_small, country_words, fine, list_words, quoted, say
+from etanche.words import begun_small, country_words, enumerated, fine, list_words, quoted, say
 
 A_DAY = Duration(number=1, unit=Unit.DAY)
 
@@ -29,6 +29,16 @@ def category_names(charter: Charter, categories: Iterable[str], language: Langua
     return list_words([category_name(charter, category, language) for category in categories], language)
 
 
+def apart(items: Iterable[str], language: Language) -> str:
+    """Return a list whose members can hold an “and” of their own: `name; request and answer`."""
+    return say("keep.separator", language).join(items)
+
+
+def clause(text: Text, language: Language) -> str:
+    """Return a text of the charter as part of a sentence: small at its head, without a full stop at its end."""
+    return begun_small(told(text, language)).removesuffix(".")
+
+
 def role_name(charter: Charter, role: str, language: Language) -> str:
     """Return the title of a role between quotation marks."""
     return quoted(told(charter.roles[role].title, language), language)
@@ -37,6 +47,12 @@ def role_name(charter: Charter, role: str, language: Language) -> str:
 def is_program(charter: Charter, role: str) -> bool:
     """Tell whether a role is held by a program, not by people."""
     return charter.roles[role].is_ == "program"
+
+
+def reader_name(charter: Charter, role: str, language: Language) -> str:
+    """Return a role as somebody who does something: `the role “accountant”`, `the program “scanner”`."""
+    key = "reader.program" if is_program(charter, role) else "reader.role"
+    return say(key, language, role=role_name(charter, role, language))
 
 
 def purpose_title(charter: Charter, purpose: str, language: Language) -> str:
@@ -60,18 +76,18 @@ def field_words(charter: Charter, category: str, field: str, language: Language)
     """Return a field with what is kept of it: `IP address (first half only)`."""
     found = charter.categories[category].fields[field]
     title = field_title(charter, category, field, language)
-    if found.only is Only.FIRST_HALF:
-        title = say("field.first-half", language, field=title)
-    if found.lasts:
-        if found.lasts == A_DAY:
-            return say("field.lasts-a-day", language, field=title)
-        title = say("field.lasts", language, field=title, duration=duration_words(found.lasts, language))
+    if found.only is not None:
+        title = say(f"field.{found.only}", language, field=title)
+    if found.lasts == A_DAY:
+        return say("field.lasts-a-day", language, field=title)
+    if found.lasts is not None:
+        return say("field.lasts", language, field=title, duration=duration_words(found.lasts, language))
     return title
 
 
 def fields_words(charter: Charter, category: str, language: Language) -> str:
     """Return all fields of a category as a list in a sentence, in the order of the charter."""
-    return list_words(
+    return enumerated(
         [field_words(charter, category, field, language) for field in charter.categories[category].fields], language
     )
 
@@ -79,6 +95,36 @@ def fields_words(charter: Charter, category: str, language: Language) -> str:
 def channel_words(charter: Charter, channels: Iterable[str], language: Language) -> str:
     """Return the doors, as a list in a sentence."""
     return list_words([told(charter.channels[channel].title, language) for channel in channels], language)
+
+
+def channel_titles(charter: Charter, channels: Iterable[str], language: Language) -> str:
+    """Return the doors, each apart from the next."""
+    return apart((told(charter.channels[channel].title, language) for channel in channels), language)
+
+
+def people_names(charter: Charter, people: Iterable[str], language: Language) -> str:
+    """Return kinds of people between quotation marks, as a list in a sentence."""
+    return list_words([quoted(told(charter.people[name].title, language), language) for name in people], language)
+
+
+def estate_names(charter: Charter, estates: Iterable[str], language: Language) -> str:
+    """Return databases that were there before, between quotation marks, as a list in a sentence."""
+    return list_words([quoted(told(charter.estates[name].title, language), language) for name in estates], language)
+
+
+def estates_of(charter: Charter, category: str) -> tuple[str, ...]:
+    """Return the databases that hold a category, in the order of the charter."""
+    return tuple(name for name in charter.estates if name in charter.categories[category].in_)
+
+
+def recipient_names(charter: Charter, recipients: Iterable[str], language: Language) -> str:
+    """Return who else receives data, as a list in a sentence."""
+    return list_words([recipient_name(charter, name, language) for name in recipients], language)
+
+
+def recipient_name(charter: Charter, recipient: str, language: Language) -> str:
+    """Return the name of somebody else who receives data."""
+    return fine(charter.recipients[recipient].name, language)
 
 
 def place_words(charter: Charter, region: str, language: Language) -> str:

@@ -14,7 +14,7 @@ from importlib.resources import files
 from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from etanche.notice.document.blocks import NoticeDoc
+from etanche.notice.document.blocks import Paper
 from etanche.notice.verdicts import VerdictLike, shown, tally
 from etanche.terms import Language
 from etanche.words import Code, Link, say
@@ -73,7 +73,7 @@ def sayer(language: Language) -> Callable[..., str]:
     return spoken
 
 
-def html(doc: NoticeDoc, verdicts: Iterable[VerdictLike] | None = None) -> str:
+def html(doc: Paper, verdicts: Iterable[VerdictLike] | None = None) -> str:
     """Return a notice as one page that needs no other file; with verdicts, each stands beside its promise."""
     found = {verdict.id: verdict for verdict in verdicts} if verdicts is not None else None
     shows = (

@@ -17,6 +17,9 @@ from etanche.words import date_words, entry, hour_words, knows, quoted, say
 STATES = ("broken", "unproven", "attested", "kept")
 """The order in which verdicts are told: the bad news first."""
 
+LATER = "later"
+"""The reason of a promise that this version has no check for."""
+
 
 class VerdictLike(Protocol):
     """What the room of proofs hands over, as far as words need it."""
@@ -51,6 +54,8 @@ class ShownVerdict:
     because: str
     at: str = ""
     at_iso: str = ""
+    later: bool = False
+    """Whether this version has no check for the promise: said everywhere, but nothing that happened."""
 
 
 def because_words(verdict: VerdictLike, language: Language) -> str:
@@ -89,6 +94,7 @@ def shown(verdict: VerdictLike | None, language: Language, zone: str) -> ShownVe
         state=verdict.state,
         word=say(f"state.{verdict.state}.word", language),
         because=because_words(verdict, language),
+        later=verdict.because == LATER,
         at=moment_words(verdict.at, zone, language),
         at_iso=verdict.at.astimezone(UTC).isoformat(timespec="minutes"),
     )

@@ -14,7 +14,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from string import Formatter
 
@@ -40,7 +40,7 @@ class Entry:
     forms: Mapping[str, str]
     by: str = "n"
 
-    @property
+    @cached_property
     def blanks(self) -> frozenset[str]:
         """Return the names of all blanks, with the one that chooses the form."""
         named = {name for form in self.forms.values() for _, name, _, _ in Formatter().parse(form) if name}
@@ -129,7 +129,13 @@ def _form(key: str, language: Language, blanks: Mapping[str, object]) -> str:
         raise WordsFault(f"`{held.by}` chooses the form of `{key}` and is not a number")
     if count == 0 and "zero" in held.forms:
         return held.forms["zero"]
-    return held.forms.get(Locale.parse(LOCALES[language]).plural_form(count), held.forms["other"])
+    return held.forms.get(_locale(language).plural_form(count), held.forms["other"])
+
+
+@cache
+def _locale(language: Language) -> Locale:
+    """Return what a language does with numbers."""
+    return Locale.parse(LOCALES[language])
 
 
 def say(key: str, language: Language, /, **blanks: object) -> str:
@@ -145,7 +151,7 @@ def say(key: str, language: Language, /, **blanks: object) -> str:
 
 def phrase(key: str, language: Language, /, **blanks: object) -> Phrase:
     """
-    Return the words of a key as a phrase, so that a blank can be a link or a piece of code.
+    Return the words of a key as a phrase, so that a blank can be a link, a piece of code, or a phrase of its own.
 
     Raises:
         WordsFault: as `say`.
@@ -155,7 +161,10 @@ def phrase(key: str, language: Language, /, **blanks: object) -> Phrase:
         parts.append(text)
         if name is not None:
             value = blanks[name]
-            parts.append(value if isinstance(value, Link | Code | Strong) else written(value, language))
+            if isinstance(value, tuple):
+                parts.extend(value)
+            else:
+                parts.append(value if isinstance(value, Link | Code | Strong) else written(value, language))
     return joined(parts)
 
 

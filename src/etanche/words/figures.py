@@ -4,6 +4,7 @@ Numbers, dates, moments, lists and countries, written as each language writes th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -14,9 +15,12 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from etanche.terms import Language
-from etanche.words.typography import NO_BREAK, fine
+from etanche.words.typography import NARROW, NO_BREAK, fine
 
 LOCALES = {"fr": "fr_FR", "en": "en_GB"}
+
+_INSIDE = {"fr": re.compile(r",| et "), "en": re.compile(r",| and ")}
+"""What makes a member of a list look like two."""
 
 
 def number_words(number: float, language: Language) -> str:
@@ -48,6 +52,13 @@ def hour_words(moment: datetime, zone: str, language: Language) -> str:
 def list_words(items: Sequence[str], language: Language) -> str:
     """Return a list in a sentence: `a, b et c`, `a, b and c`."""
     return str(format_list(list(items), locale=LOCALES[language]))
+
+
+def enumerated(items: Sequence[str], language: Language) -> str:
+    """Return a list whose members may be lists themselves: then they are parted by semicolons, so that none is misread."""
+    if any(_INSIDE[language].search(item) for item in items):
+        return f"{NARROW if language == 'fr' else ''}; ".join(items)
+    return list_words(items, language)
 
 
 def country_words(country: str, language: Language) -> str:

@@ -4,6 +4,7 @@ Fine typography, applied once to every text that people read.
 French wants a no-break space before `;` `:` `!` `?` and inside « »; both languages want a curly apostrophe,
 and a number that stays on the line of its unit.
 The words of the catalogue and the texts of a charter can so be typed on any keyboard.
+What stands between backticks is for typing in again and stays as it is.
 It does *not* translate, wrap or escape anything.
 """
 
@@ -43,9 +44,16 @@ _FRENCH = (
 )
 
 
+_CODE = re.compile(r"(`[^`]*`)")
+
+
 @cache
 def fine(text: str, language: Language) -> str:
     """Return the text with its apostrophes and no-break spaces; fine text comes back unchanged."""
+    return "".join(part if _CODE.fullmatch(part) else _set(part, language) for part in _CODE.split(text))
+
+
+def _set(text: str, language: Language) -> str:
     for pattern, replacement in _EVERYWHERE + (_FRENCH if language == "fr" else ()):
         text = pattern.sub(replacement, text)
     return text

@@ -6,10 +6,13 @@ The same document in two languages has the same sections, the same blocks and th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import accumulate
 from typing import Literal
 
+from etanche.notice.document.drawn import DataMap, Timeline
+from etanche.notice.document.sheets import Listing, Matrix, Signatures
 from etanche.terms import Language, PromiseId
 from etanche.words import Phrase
 
@@ -61,10 +64,13 @@ class Items:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """A row of a table, under its own head."""
+    """A row of a table, under its own head; with an `id` it can be led to."""
 
     head: str
     cells: tuple[Phrase, ...]
+    id: str = ""
+    href: str = ""
+    """Where its head leads, if it leads somewhere."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +96,6 @@ class Grid:
     """Role × category, words in every cell."""
 
     caption: str
-    label: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, tuple[GridCell, ...]], ...]
 
@@ -101,6 +106,8 @@ class SaidPromise:
 
     id: PromiseId
     said: str
+    checked: bool = True
+    """Whether this version has a check for it; what it cannot check it says, and marks."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,50 +120,22 @@ class PromiseGroup:
     folded: bool = False
     """Whether a page shows only how many they are until asked, so that what touches readers more comes sooner."""
 
+    parts: tuple[tuple[str, tuple[SaidPromise, ...]], ...] = ()
+    """The same promises again, by role or the like, where there are too many for one list."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Promises:
     """All promises, by kind."""
 
     groups: tuple[PromiseGroup, ...]
+    not_checked: str
+    """How a promise is marked that this version cannot check."""
 
     @property
     def all(self) -> tuple[SaidPromise, ...]:
         """Return the promises without their groups."""
         return tuple(promise for group in self.groups for promise in group.promises)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Span:
-    """A stretch of a term on the scale: how it is drawn, where it begins and how long it is, in per cent."""
-
-    kind: Literal["loop", "use", "archive"]
-    start: float
-    length: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class Bar:
-    """One row of the time chart; `end` is where the thick line stands, if the end can be drawn."""
-
-    title: str
-    term: str
-    spans: tuple[Span, ...]
-    end: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class TimeChart:
-    """When data go, on one scale; everything it shows is also said in words."""
-
-    title: str
-    description: str
-    note: str
-    """What the drawing alone needs to be read rightly."""
-
-    ticks: tuple[tuple[float, str], ...]
-    bars: tuple[Bar, ...]
-    legend: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,7 +156,52 @@ class Refusals:
     refusals: tuple[Refusal, ...]
 
 
-Block = Paragraph | Told | Cells | Pairs | Items | Table | Grid | Promises | TimeChart | Refusals
+@dataclass(frozen=True, kw_only=True)
+class Heading:
+    """A heading inside a section, with its anchor."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fold:
+    """What most readers skip, under a title that says what it is; on paper it lies open."""
+
+    id: str
+    title: str
+    note: str = ""
+    """What stands beside the title, so that nobody unfolds in vain."""
+
+    blocks: tuple[Block, ...]
+    open: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Folds:
+    """Folds that belong together."""
+
+    folds: tuple[Fold, ...]
+
+
+Block = (
+    Paragraph
+    | Told
+    | Cells
+    | Pairs
+    | Items
+    | Table
+    | Grid
+    | Promises
+    | Refusals
+    | Heading
+    | Folds
+    | Timeline
+    | DataMap
+    | Matrix
+    | Listing
+    | Signatures
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,11 +211,16 @@ class Section:
     id: str
     title: str
     blocks: tuple[Block, ...]
+    counted: bool = True
+    """Whether it has a number; an annex has a name of its own."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class NoticeDoc:
-    """A whole notice in one language."""
+class Paper:
+    """A whole document in one language: the notice, or a paper on one matter."""
+
+    name: str = "notice"
+    """What it is called in addresses and commands; the same in every language."""
 
     language: Language
     title: str
@@ -199,14 +228,40 @@ class NoticeDoc:
     heading: str
     lead: str
     version: Phrase
-    summary: Section
+    summary: Section | None = None
     sections: tuple[Section, ...]
+    numbered: bool = True
+    """Whether its parts are counted and listed, because readers cite them."""
+
     imprint: str
     zone: str
     """IANA time zone in which dates of verdicts are written."""
 
     @property
+    def numbers(self) -> tuple[int | None, ...]:
+        """Return the number of each part, none where parts are not counted."""
+        counted = accumulate(int(section.counted) for section in self.sections)
+        return tuple(
+            number if self.numbered and section.counted else None
+            for section, number in zip(self.sections, counted, strict=True)
+        )
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """Return every block in reading order, what is folded included."""
+        parts = (*((self.summary,) if self.summary else ()), *self.sections)
+        return tuple(block for part in parts for block in unfolded(part.blocks))
+
+    @property
     def promises(self) -> tuple[SaidPromise, ...]:
         """Return every promise of the notice."""
-        blocks = [block for section in self.sections for block in section.blocks]
-        return tuple(promise for block in blocks if isinstance(block, Promises) for promise in block.all)
+        return tuple(promise for block in self.blocks if isinstance(block, Promises) for promise in block.all)
+
+
+def unfolded(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield blocks with those inside their folds, in reading order."""
+    for block in blocks:
+        yield block
+        if isinstance(block, Folds):
+            for fold in block.folds:
+                yield from unfolded(fold.blocks)

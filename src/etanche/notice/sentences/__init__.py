@@ -14,29 +14,49 @@ from etanche.charter import Charter, Promise
 from etanche.errors import Fault
 from etanche.notice.sentences import (
     access,
+    accounts,
+    attest,
+    consent,
+    continuity,
     documents,
+    egress,
     hosting,
+    incidents,
     logs,
     minimise,
     objection,
     purpose,
     recipients,
     retention,
+    rights,
+    scopes,
     sealed,
+    separation,
+    spheres,
 )
 from etanche.terms import Language
 
 _SAID: dict[str, Callable[[Charter, str, Language], str]] = {
     "access": access.sentence,
+    "accounts": accounts.sentence,
+    "attest": attest.sentence,
+    "consent": consent.sentence,
+    "continuity": continuity.sentence,
     "documents": documents.sentence,
+    "egress": egress.sentence,
     "hosting": hosting.sentence,
+    "incidents": incidents.sentence,
     "logs": logs.sentence,
     "minimise": minimise.sentence,
     "objection": objection.sentence,
     "purpose": purpose.sentence,
     "recipients": recipients.sentence,
     "retention": retention.sentence,
+    "rights": rights.sentence,
+    "scopes": scopes.sentence,
     "sealed": sealed.sentence,
+    "separation": separation.sentence,
+    "spheres": spheres.sentence,
 }
 
 
