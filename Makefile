@@ -5,6 +5,10 @@ SHELL := /bin/bash
 
 PYTHON ?= python3
 BIN := .venv/bin
+# Tests start the program many times: it is compiled once, whatever the shell says.
+PYTEST := env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest --no-loadscope-reorder
+# The lock files name everything, so there is nothing to resolve.
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 # Debian's packages that the tests use, and why. The product itself needs none of them.
 #   chromium            a real browser opens the pages
 #   fonts-liberation    so that widths are the same on every machine
@@ -20,17 +24,18 @@ $(BIN)/python:
 	$(PYTHON) -m venv .venv
 
 .venv/run.stamp: requirements/run.lock pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/run.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	$(INSTALL) --require-hashes --requirement requirements/run.lock
+	$(INSTALL) --no-build-isolation --editable .
 	@touch $@
 
-.venv/test.stamp: requirements/test.lock .venv/run.stamp
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/test.lock
+# What the tests add to it. It is compiled when it is first imported: most of it never is.
+.venv/test.stamp: requirements/test.lock | $(BIN)/python
+	$(INSTALL) --no-compile --require-hashes --requirement requirements/test.lock
 	@touch $@
 
 setup: .venv/run.stamp ## the virtual environment of the product, in .venv
 
-setup-test: .venv/test.stamp ## the same, with what the tests use
+setup-test: .venv/run.stamp .venv/test.stamp ## the same, with what the tests use
 
 system: ## Debian's packages for the tests (root or sudo), each named in SYSTEM
 	@missing=(); for name in $(SYSTEM); do dpkg-query -W -f='$${Status}' "$$name" 2>/dev/null | grep -q 'ok installed' || missing+=("$$name"); done; \
@@ -45,11 +50,13 @@ run: setup ## the main job: an instance in ./etanche-data, said, kept, proved, a
 	@$(BIN)/etanche demo $(if $(DEMO_EXIT),--exit)
 
 # Three workers on two cores: much of what they do is waiting, for a disk, a browser or another process.
-test: setup-test system ## every test, every gate
-	$(BIN)/pytest --numprocesses=3 --dist=worksteal
+# tests/conftest.py says who gets what, and in which order.
+test: ## every test, every gate
+	@$(MAKE) --no-print-directory --jobs=3 setup-test system
+	$(PYTEST) --numprocesses=3
 
 quick: setup-test ## what one runs while writing: under a minute, no browser
-	$(BIN)/pytest --numprocesses=2 --dist=worksteal -m 'not slow' --ignore=tests/e2e
+	$(PYTEST) --numprocesses=2 -m 'not slow' --ignore=tests/e2e
 
 check: setup-test ## style, types, walls, docs
 	$(BIN)/ruff format --check

@@ -1,13 +1,20 @@
-"""What every test may ask for: a clock that stands still, the sample charter, an instance, and cheap keys declared as such."""
+"""
+What every test may ask for: a clock that stands still, the sample charter, an instance, and cheap keys declared as such.
+
+And how tests share machines: the tests of a file stay together, so that what they prepare is prepared once,
+and so do all tests with a browser; who takes long begins.
+"""
 
 from __future__ import annotations
 
+import gc
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TextIO
 
 import pytest
 
@@ -18,6 +25,7 @@ if TYPE_CHECKING:
     from etanche.instance import Instance
 
 ROOT = Path(__file__).parent.parent
+E2E = "tests/e2e"
 BOOKSHOP = ROOT / "charters/bookshop.yaml"
 PASSPHRASE = b"a passphrase of the tests"
 
@@ -25,9 +33,57 @@ CHEAP_KDF = Kdf(memory_kib=64, iterations=1, lanes=1)
 """Tests do not wait for Argon2id; tests/keyring asserts what production uses."""
 
 MakeInstance = Callable[..., "Instance"]
+Tell = Callable[..., object]
 
 
 MORNING = datetime(2026, 11, 21, 6, 2, tzinfo=UTC)
+
+
+def together(nodeid: str) -> str:
+    """Return the name of those a test stays with."""
+    file = nodeid.partition("::")[0]
+    return E2E if file.startswith(f"{E2E}/") else file
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the browser begin, then the files in which something is slow."""
+    slow = {together(item.nodeid) for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: (together(item.nodeid) != E2E, together(item.nodeid) not in slow))
+
+
+def pytest_collection_finish() -> None:
+    """Take all that was imported out of the sight of the collector, which would look through it again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give each worker whole files, one after the other."""
+    from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]  # it has annotations and does not say so
+
+    files = LoadScopeScheduling(config, log)
+    files._split_scope = together
+    return files
+
+
+def forked(act: Callable[[Tell], object]) -> tuple[int, TextIO]:
+    """
+    Do something in a fork of this process, and end it; return its number and, to be read line by line, what it tells.
+
+    It is a process as good as any other, and spares the half second in which a new one would import everything.
+    """
+    reading, writing = os.pipe()
+    write = os.write
+    child = os.fork()
+    if child == 0:
+        try:
+            act(lambda *words: write(writing, f"{' '.join(map(str, words))}\n".encode()))
+            os._exit(0)
+        finally:
+            os._exit(7)
+    os.close(writing)
+    return child, os.fdopen(reading, encoding="utf-8")
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -117,38 +118,12 @@ def test_every_link_between_pages_leads_somewhere() -> None:
     assert lost == []
 
 
-@pytest.mark.parametrize("script", ["docs/clauses.py", "docs/reference.py"])
-def test_generated_pages_are_what_their_script_writes(script: str) -> None:
-    """A page made by a script says what the script would say today."""
-    done = subprocess.run([sys.executable, script, "--check"], cwd=ROOT, capture_output=True, text=True, check=False)
+@pytest.mark.parametrize("script", ["docs/clauses.py", "docs/reference.py", "docs/rules.py"])
+def test_generated_pages_are_what_their_script_writes(script: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page made by a script says what the script would say today; if it does not, the script exits with a word."""
+    monkeypatch.setattr(sys, "argv", [script, "--check"])
 
-    assert done.returncode == 0, done.stderr
-
-
-def test_every_command_of_the_readme_runs(tmp_path: Path) -> None:
-    """The lines of the README that start with `etanche` run as they stand, on a fresh instance."""
-    data = tmp_path / "data"
-    secret = tmp_path / "secret"
-    secret.write_text("a passphrase of the tests")
-    secret.chmod(0o600)
-    etanche_path = Path(sys.executable).parent / "etanche"
-    shared = ["--data", str(data), "--passphrase-file", str(secret)]
-    made = subprocess.run(
-        [etanche_path, *shared, "init", "--charter", "charters/bookshop.yaml"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    lines = re.findall(r"^etanche (.+)$", (ROOT / "README.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
-
-    assert made.returncode == 0, made.stderr
-    assert len(lines) >= 5
-    for line in lines:
-        done = subprocess.run(
-            [etanche_path, *shared, *line.split()], cwd=ROOT, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
+    runpy.run_path(str(ROOT / script), run_name="__main__")
 
 
 def test_nothing_committed_names_a_machine() -> None:

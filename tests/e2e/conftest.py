@@ -10,14 +10,15 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
-from etanche.clock import SystemClock
+from etanche.clock import SystemClock, day_of
 from etanche.instance import Instance
 from etanche.keyring import Kdf
 from etanche.vault import Arrival
@@ -39,7 +40,7 @@ SECONDS_TO_START = 30
 
 
 def fill(instance: Instance) -> None:
-    """Bring in visits of many days, by many people, and look at every promise once."""
+    """Bring in visits of many days of half a year, by many people, and look at every promise once."""
     now = instance.clock.now()
     arrivals = [
         Arrival(
@@ -54,7 +55,7 @@ def fill(instance: Instance) -> None:
             },
             who=f"visitor {number % 5}",
         )
-        for back in range(170)
+        for back in range(0, 170, 2)
         for number in range(1, 4 + (back * 7) % 11)
     ]
     instance.vault.door("site-logs", actor="test").put_many("visit", arrivals)
@@ -127,6 +128,20 @@ def records(folder: Path) -> Callable[[], int]:
     return count
 
 
+@pytest.fixture
+def visits(folder: Path) -> Callable[[str], list[Mapping[str, str]]]:
+    """Open, beside the running server, the visits of today to pages under one path."""
+
+    def under(path: str) -> list[Mapping[str, str]]:
+        with Instance.open(folder, passphrase=lambda: PASSPHRASE, clock=SystemClock()) as beside:
+            today = day_of(beside.clock.now(), beside.plan.zone)
+            session = beside.vault.acting("web-analyst", purpose="audience", actor="test")
+            found = [record.fields for record in session.read("visit", [today])]
+        return [row for row in found if row.get("page", "").startswith(path)]
+
+    return under
+
+
 def told(served: subprocess.Popen[str]) -> str:
     """Return the address that the server says it answers at."""
     assert served.stdout is not None
@@ -152,6 +167,48 @@ def open_browser(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
     opened: list[BrowserContext] = []
     complaints: list[str] = []
 
+    def make(**options: object) -> BrowserContext:
+        opened.append(new_context(browser, complaints, **options))
+        return opened[-1]
+
+    yield make
+    for context in opened:
+        context.close()
+    assert complaints == []
+
+
+@dataclass(kw_only=True)
+class Shelf:
+    """Pages that are kept open, one for each way of looking, and what was complained of in them."""
+
+    pages: dict[str, Page] = field(default_factory=dict)
+    complaints: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="session")
+def shelf() -> Shelf:
+    """The pages that tests lend each other."""
+    return Shelf()
+
+
+@pytest.fixture
+def reading(browser: Browser, shelf: Shelf) -> Iterator[Callable[..., Page]]:
+    """Lend a page to somebody who only reads; what any page complains about fails the test."""
+
+    def lend(**options: object) -> Page:
+        way = repr(sorted(options.items()))
+        if way not in shelf.pages:
+            shelf.pages[way] = new_context(browser, shelf.complaints, **options).new_page()
+        return shelf.pages[way]
+
+    yield lend
+    complaints, shelf.complaints[:] = shelf.complaints[:], []
+    assert complaints == []
+
+
+def new_context(browser: Browser, complaints: list[str], **options: object) -> BrowserContext:
+    """Open a browser that was never here before, and note what its pages complain about."""
+
     def listen(page: Page) -> None:
         def heard(message: ConsoleMessage) -> None:
             if message.type in {"error", "warning"} and "404" not in message.text:
@@ -160,16 +217,9 @@ def open_browser(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
         page.on("console", heard)
         page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
 
-    def make(**options: object) -> BrowserContext:
-        context = browser.new_context(**({"locale": "fr-FR", "viewport": {"width": 1280, "height": 900}} | options))  # type: ignore[arg-type]  # Playwright's own typed dictionaries
-        context.on("page", listen)
-        opened.append(context)
-        return context
-
-    yield make
-    for context in opened:
-        context.close()
-    assert complaints == []
+    context = browser.new_context(**({"locale": "fr-FR", "viewport": {"width": 1280, "height": 900}} | options))  # type: ignore[arg-type]  # Playwright's own typed dictionaries
+    context.on("page", listen)
+    return context
 
 
 @pytest.fixture

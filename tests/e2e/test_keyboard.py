@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, Page
 
 PAGES = ["/", "/privacy", "/proof", "/opt-out"]
 REACHABLE = "a[href], button, summary, [tabindex='0']"
 
 OpenBrowser = Callable[..., BrowserContext]
+Reading = Callable[..., Page]
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_the_keyboard_reaches_everything_and_shows_where_it_is(site: str, open_browser: OpenBrowser, path: str) -> None:
+def test_the_keyboard_reaches_everything_and_shows_where_it_is(site: str, reading: Reading, path: str) -> None:
     """Tab visits every control in the order of the page, each with an outline of three pixels."""
-    page = open_browser().new_page()
+    page = reading()
     page.goto(f"{site}{path}?lang=fr")
     wanted = page.evaluate(
         f"Array.from(document.querySelectorAll(`{REACHABLE}`)).filter(it => it.checkVisibility()).map((it, at) => it.dataset.at = at).length"
@@ -37,9 +38,9 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(site: str, open_b
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_the_first_stop_skips_to_the_content(site: str, open_browser: OpenBrowser, path: str) -> None:
+def test_the_first_stop_skips_to_the_content(site: str, reading: Reading, path: str) -> None:
     """One Tab and Enter lead past the menu, on every page."""
-    page = open_browser().new_page()
+    page = reading()
     page.goto(f"{site}{path}?lang=en")
     page.keyboard.press("Tab")
     skip = page.locator(".skip")
@@ -50,9 +51,9 @@ def test_the_first_stop_skips_to_the_content(site: str, open_browser: OpenBrowse
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_targets_are_large_enough(site: str, open_browser: OpenBrowser, path: str) -> None:
+def test_targets_are_large_enough(site: str, reading: Reading, path: str) -> None:
     """Buttons, menu entries and folds are at least 44 pixels high on a telephone; links in running text excepted."""
-    page = open_browser(viewport={"width": 390, "height": 900}, has_touch=True).new_page()
+    page = reading(viewport={"width": 390, "height": 900}, has_touch=True)
     page.goto(f"{site}{path}?lang=fr")
     small = page.evaluate(
         """Array.from(document.querySelectorAll('.menu a, .langs a, .draught a, .brand, button, .button, details:not(.raw) > summary'))
@@ -63,9 +64,9 @@ def test_targets_are_large_enough(site: str, open_browser: OpenBrowser, path: st
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_links_that_stand_alone_are_targets(site: str, open_browser: OpenBrowser, path: str) -> None:
+def test_links_that_stand_alone_are_targets(site: str, reading: Reading, path: str) -> None:
     """A link that is a line of its own, the name of a promise included, is at least 24 pixels high."""
-    page = open_browser(viewport={"width": 390, "height": 900}, has_touch=True).new_page()
+    page = reading(viewport={"width": 390, "height": 900}, has_touch=True)
     page.goto(f"{site}{path}?lang=en")
     page.evaluate("document.querySelectorAll('details').forEach(it => it.open = true)")
     small = page.evaluate(
@@ -78,9 +79,9 @@ def test_links_that_stand_alone_are_targets(site: str, open_browser: OpenBrowser
     assert small == []
 
 
-def test_a_folded_promise_is_reached_by_its_name(site: str, open_browser: OpenBrowser) -> None:
+def test_a_folded_promise_is_reached_by_its_name(site: str, reading: Reading) -> None:
     """The address of a promise opens the fold it lies in."""
-    page = open_browser().new_page()
+    page = reading()
     page.goto(f"{site}/privacy?lang=en")
     assert not page.locator("[id='documents:scope']").is_visible()
     page.goto(f"{site}/privacy?lang=en#documents:scope")
@@ -102,11 +103,11 @@ def test_refusing_by_keyboard(site: str, open_browser: OpenBrowser) -> None:
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_the_page_is_whole_without_a_script(site: str, open_browser: OpenBrowser, path: str) -> None:
+def test_the_page_is_whole_without_a_script(site: str, reading: Reading, path: str) -> None:
     """With JavaScript switched off the page says the same, and what is folded unfolds."""
-    plain = open_browser(java_script_enabled=False).new_page()
+    plain = reading(java_script_enabled=False)
     plain.goto(f"{site}{path}?lang=fr")
-    scripted = open_browser().new_page()
+    scripted = reading()
     scripted.goto(f"{site}{path}?lang=fr")
 
     assert plain.locator("main").inner_text() == scripted.locator("main").inner_text()

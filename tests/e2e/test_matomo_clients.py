@@ -5,7 +5,6 @@ from __future__ import annotations
 import socket
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import httpx2
 import pytest
@@ -18,10 +17,6 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from etanche.clock import SystemClock, day_of
-from etanche.instance import Instance
-
-PASSPHRASE = b"a passphrase of the browser tests"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
 IPHONE = (
     "Mozilla/5.0 (iPhone; CPU iPhone OS 18_3_2 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
@@ -29,20 +24,6 @@ IPHONE = (
 )
 
 Visits = Callable[[str], list[Mapping[str, str]]]
-
-
-@pytest.fixture
-def visits(folder: Path) -> Visits:
-    """Open, beside the running server, the visits of today to pages under one path."""
-
-    def under(path: str) -> list[Mapping[str, str]]:
-        with Instance.open(folder, passphrase=lambda: PASSPHRASE, clock=SystemClock()) as beside:
-            today = day_of(beside.clock.now(), beside.plan.zone)
-            session = beside.vault.acting("web-analyst", purpose="audience", actor="test")
-            found = [record.fields for record in session.read("visit", [today])]
-        return [row for row in found if row.get("page", "").startswith(path)]
-
-    return under
 
 
 @pytest.mark.clause("C4")

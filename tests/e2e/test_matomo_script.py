@@ -18,27 +18,31 @@ Sent = list[dict[str, str]]
 Visit = Callable[..., tuple[Page, Sent]]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A browser that was never here before."""
+    """A browser that was never here before; it comes back for each test, and the script leaves nothing in it."""
     opened = browser.new_context(viewport={"width": 800, "height": 600}, screen={"width": 1280, "height": 1024})
     yield opened
     opened.close()
 
 
+@pytest.fixture(scope="module")
+def page(context: BrowserContext) -> Page:
+    """The page that looks at one site after the other."""
+    return context.new_page()
+
+
 @pytest.fixture
-def visit(context: BrowserContext) -> Visit:
+def visit(page: Page) -> Iterator[Visit]:
     """Visit a page whose scripts are given; return it and the tracking requests it sends, as they come in."""
 
     def go(
         before: str = "", after: str = "", body: str = "", init: str = "", beacon: bool = False
     ) -> tuple[Page, Sent]:
         sent: Sent = []
-        html = f"<title>Jane's divorce</title><script>{before}</script><script src='/lib/matomo.js'></script><script>{after}</script>{body}"
-        page = context.new_page()
-        page.add_init_script(init)
-        if not beacon:
-            page.add_init_script("navigator.sendBeacon = undefined")
+        first = init if beacon else f"{init};navigator.sendBeacon = undefined"
+        scripts = f"<script>{first}</script><script>{before}</script><script src='/lib/matomo.js'></script>"
+        html = f"<title>Jane's divorce</title>{scripts}<script>{after}</script>{body}"
 
         def answer(route: Route, request: Request) -> None:
             if "matomo.php" in request.url:
@@ -55,7 +59,9 @@ def visit(context: BrowserContext) -> Visit:
         page.wait_for_timeout(50)
         return page, sent
 
-    return go
+    yield go
+    page.goto("about:blank")
+    page.unroute_all()
 
 
 def push(*calls: str) -> str:

@@ -6,14 +6,15 @@ import gzip
 import os
 import signal
 import sqlite3
-import subprocess
-import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import pytest
+from tests.conftest import MORNING, PASSPHRASE, Tell, forked
 
+from etanche.clock import FixedClock
 from etanche.errors import NotFound, Unreadable
 from etanche.instance import Instance
 from etanche.intake import sample_log
@@ -81,15 +82,15 @@ def test_every_line_is_in_exactly_one_number(instance: Instance, tmp_path: Path)
     assert report.read == report.stored + report.bad + report.past + sum(report.skipped.values())
 
 
-def test_a_sample_of_ten_thousand_lines_adds_up(instance: Instance, rows: Rows, tmp_path: Path) -> None:
+def test_a_sample_of_three_thousand_lines_adds_up(instance: Instance, rows: Rows, tmp_path: Path) -> None:
     """In a log like a real one every line is accounted for, and every visit is there."""
     told: list[tuple[int, int]] = []
-    log = write(tmp_path / "a.log", sample_log(10_000, 150, instance.settings.made, seed=3))
+    log = write(tmp_path / "a.log", sample_log(3_000, 150, instance.settings.made, seed=3))
     report = instance.import_log("visit", log, on_progress=lambda lines, read: told.append((lines, read)))
 
-    assert 10_000 == report.read == report.stored + report.bad + report.past + sum(report.skipped.values())
+    assert 3_000 == report.read == report.stored + report.bad + report.past + sum(report.skipped.values())
     assert report.stored == len(rows())
-    assert [(number + 1) * BATCH for number in range(10)] == [lines for lines, _ in told]
+    assert [(number + 1) * BATCH for number in range(3)] == [lines for lines, _ in told]
     assert log.stat().st_size == told[-1][1]
 
 
@@ -159,37 +160,29 @@ def test_a_line_that_is_still_being_written_is_left_for_next_time(
     assert ["/a", "/b"] == sorted(row["page"] for row in rows())
 
 
-PROGRAM = """
-import sys
-from datetime import UTC, datetime
-from pathlib import Path
-from etanche.clock import FixedClock
-from etanche.instance import Instance
-
-clock = FixedClock(datetime(2026, 11, 21, 6, 2, tzinfo=UTC))
-with Instance.open(Path(sys.argv[1]), passphrase=lambda: b"a passphrase of the tests", clock=clock) as instance:
-    print("ready", flush=True)
-    instance.import_log("visit", Path(sys.argv[2]), on_progress=lambda lines, _: print(lines, flush=True))
-"""
+def importing(house: Path, log: Path, tell: Tell) -> None:
+    """Be a process that imports a log and tells of each batch."""
+    with Instance.open(house, passphrase=lambda: PASSPHRASE, clock=FixedClock(MORNING)) as instance:
+        tell("ready")
+        instance.import_log("visit", log, on_progress=lambda lines, _: tell(lines))
 
 
 @pytest.mark.parametrize("after", [0, 1, 3])
 def test_an_import_that_is_killed_goes_on_after_its_last_batch(
     make_instance: MakeInstance, tmp_path: Path, after: int
 ) -> None:
-    """SIGKILL in the middle loses no batch that was told as done, and the next import brings the rest, once."""
-    make_instance(tmp_path / "house").close()
-    log = write(tmp_path / "access.log", (line(f"/p{number}") for number in range(6_500)))
-    with subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, tmp_path / "house", log],
-        stdout=subprocess.PIPE,
-        text=True,
-        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
-    ) as child:
-        assert child.stdout is not None
-        told = [child.stdout.readline().strip() for _ in range(1 + after)][-1]
-        child.send_signal(signal.SIGKILL)
-    instance = make_instance(tmp_path / "house")
+    """SIGKILL in the middle loses no batch that was told as done and leaves at most one unchained; the next import brings the rest, once."""
+    house = tmp_path / "house"
+    make_instance(house).close()
+    log = write(tmp_path / "access.log", (line(f"/p{number}") for number in range(5_500)))
+    child, telling = forked(lambda tell: importing(house, log, tell))
+    with telling:
+        told = [telling.readline().strip() for _ in range(1 + after)][-1]
+        os.kill(child, signal.SIGKILL)
+    assert signal.SIGKILL == os.WTERMSIG(os.waitpid(child, 0)[1])
+    left = unsealed(house)
+    instance = make_instance(house)
+    chained = unsealed(house) == 0
     report = instance.import_log("visit", log)
     rows = [
         record.fields["page"]
@@ -197,89 +190,45 @@ def test_an_import_that_is_killed_goes_on_after_its_last_batch(
     ]
 
     assert told == ("ready" if after == 0 else str(after * BATCH))
-    assert after * BATCH <= report.already < 6_500
-    assert Counter(f"/p{number}" for number in range(6_500)) == Counter(rows)
+    assert (True, True) == (left <= 1, chained)
+    assert after * BATCH <= report.already < 5_500
+    assert Counter(f"/p{number}" for number in range(5_500)) == Counter(rows)
     instance.journal.seal()
     assert instance.journal.verify().intact
 
 
-AT_ONCE = """
-import sys
-from datetime import UTC, datetime
-from pathlib import Path
-from etanche.clock import FixedClock
-from etanche.instance import Instance
-
-clock = FixedClock(datetime(2026, 11, 21, 6, 2, tzinfo=UTC))
-with Instance.open(Path(sys.argv[1]), passphrase=lambda: b"a passphrase of the tests", clock=clock) as instance:
-    print("ready", flush=True)
-    sys.stdin.readline()
-    report = instance.import_log("visit", Path(sys.argv[2]))
-    print(report.read, report.already, report.stored, report.bad, sum(report.skipped.values()), flush=True)
-"""
+def importing_at_once(house: Path, log: Path, go: Path, tell: Tell) -> None:
+    """Be a process that imports a log when it is told to, and tells what it did."""
+    with Instance.open(house, passphrase=lambda: PASSPHRASE, clock=FixedClock(MORNING)) as instance:
+        tell("ready")
+        while not go.exists():
+            time.sleep(0.005)
+        report = instance.import_log("visit", log)
+        tell(report.read, report.already, report.stored, report.bad, sum(report.skipped.values()))
 
 
 def test_two_imports_at_once_bring_each_line_once(make_instance: MakeInstance, tmp_path: Path) -> None:
     """Two processes that import the same file at the same time store each line once, and say who did."""
-    lengths = (5_400, 5_400)
-    make_instance(tmp_path / "house").close()
-    lines = [line(f"/p{number}") if number % 100 else "rubbish" for number in range(max(lengths))]
-    logs = [write(tmp_path / f"{number}.log", lines[:length]) for number, length in enumerate(lengths)]
-    children = [
-        subprocess.Popen(
-            [sys.executable, "-c", AT_ONCE, tmp_path / "house", log],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
-        )
-        for log in logs
-    ]
-    ready = [child.stdout.readline().strip() for child in children if child.stdout is not None]
-    for child in children:
-        assert child.stdin is not None
-        child.stdin.write("go\n")
-        child.stdin.flush()
-    told = [[int(number) for number in child.communicate()[0].split()] for child in children]
-    instance = make_instance(tmp_path / "house")
+    lines, house, go = 5_400, tmp_path / "house", tmp_path / "go"
+    make_instance(house).close()
+    log = write(tmp_path / "a.log", (line(f"/p{number}") if number % 100 else "rubbish" for number in range(lines)))
+    children = [forked(lambda tell: importing_at_once(house, log, go, tell)) for _ in range(2)]
+    ready = [telling.readline().strip() for _, telling in children]
+    go.touch()
+    told = [[int(number) for number in telling.readline().split()] for _, telling in children]
+    ends = [os.waitpid(child, 0)[1] for child, _ in children]
+    for _, telling in children:
+        telling.close()
+    instance = make_instance(house)
     session = instance.vault.acting("web-analyst", purpose="audience", actor="test")
 
-    assert ["ready", "ready"] == ready
-    assert Counter(f"/p{number}" for number in range(max(lengths)) if number % 100) == Counter(
+    assert (["ready", "ready"], [0, 0]) == (ready, ends)
+    assert Counter(f"/p{number}" for number in range(lines) if number % 100) == Counter(
         record.fields["page"] for record in session.read("visit")
     )
-    assert list(lengths) == [read + already for read, already, *_ in told]
+    assert [lines, lines] == [read + already for read, already, *_ in told]
     assert all(read == sum(rest) for read, _, *rest in told)
-    assert max(lengths) == sum(read for read, *_ in told)
-    assert instance.journal.verify().intact
-
-
-@pytest.mark.parametrize("after", [0, 1, 3])
-def test_an_import_that_is_killed_leaves_at_most_one_batch_unsealed(
-    make_instance: MakeInstance, tmp_path: Path, after: int
-) -> None:
-    """Each batch is chained before the next, and what a kill left unchained is chained by whoever opens next."""
-    make_instance(tmp_path / "house").close()
-    log = write(tmp_path / "access.log", (line(f"/p{number}") for number in range(9_500)))
-    with subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, tmp_path / "house", log],
-        stdout=subprocess.PIPE,
-        text=True,
-        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
-    ) as child:
-        assert child.stdout is not None
-        for _ in range(1 + after):
-            child.stdout.readline()
-        child.send_signal(signal.SIGKILL)
-    left = unsealed(tmp_path / "house")
-    with sqlite3.connect(tmp_path / "house/data.sqlite") as data:
-        (puts,) = data.execute("SELECT count(*) FROM entries WHERE act = 'put'").fetchone()
-    data.close()
-    instance = make_instance(tmp_path / "house")
-
-    assert after <= puts < 10
-    assert left <= 1
-    assert 0 == unsealed(tmp_path / "house")
+    assert lines == sum(read for read, *_ in told)
     assert instance.journal.verify().intact
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -90,15 +92,39 @@ class Desk:
         return self.store.path
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    """A journal on new files."""
-    store = Store.create(tmp_path / "data.sqlite")
-    shelf = Shelf.create(tmp_path / "shelf.sqlite")
-    tombstones = Tombstones.create(tmp_path / "tombstones.log")
-    clock = FixedClock(NOON)
-    keyring = Keyring(MemoryRoot(), shelf, tombstones, clock)
-    begin(shelf, ORGANISATION, at=clock.now())
-    yield Desk(folder=tmp_path, store=store, shelf=shelf, signer=keyring.signer(ORGANISATION), clock=clock)
-    store.close()
+@dataclass(frozen=True, kw_only=True)
+class Files:
+    """The files of a journal, to be copied, and the root that opens their keys."""
+
+    folder: Path
+    root: MemoryRoot
+
+    @contextmanager
+    def copied(self, folder: Path) -> Iterator[Desk]:
+        """Give the journal of a copy."""
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
+        clock = FixedClock(NOON)
+        store, shelf = Store.open(folder / "data.sqlite"), Shelf.open(folder / "shelf.sqlite")
+        keyring = Keyring(self.root, shelf, Tombstones(folder / "tombstones.log"), clock)
+        yield Desk(folder=folder, store=store, shelf=shelf, signer=keyring.signer(ORGANISATION), clock=clock)
+        store.close()
+        shelf.close()
+
+
+@pytest.fixture(scope="session")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Files:
+    """The files of a journal that begins."""
+    made = Files(folder=tmp_path_factory.mktemp("files"), root=MemoryRoot())
+    Store.create(made.folder / "data.sqlite").close()
+    shelf = Shelf.create(made.folder / "shelf.sqlite")
+    begin(shelf, ORGANISATION, at=NOON)
+    Keyring(made.root, shelf, Tombstones.create(made.folder / "tombstones.log"), FixedClock(NOON)).signer(ORGANISATION)
     shelf.close()
+    return made
+
+
+@pytest.fixture
+def desk(files: Files, tmp_path: Path) -> Iterator[Desk]:
+    """A journal on new files."""
+    with files.copied(tmp_path) as opened:
+        yield opened

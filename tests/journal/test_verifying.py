@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -51,12 +54,21 @@ def fault(desk: Any) -> ChainFault | None:
     return report.fault  # type: ignore[no-any-return]
 
 
+@pytest.fixture(scope="module")
+def sealed_files(files: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The files of a journal of seven lines, sealed in three goes."""
+    folder = tmp_path_factory.mktemp("sealed")
+    with files.copied(folder) as desk:
+        for lines in (3, 1, 3):
+            desk.fill(lines)
+    return replace(files, folder=folder)
+
+
 @pytest.fixture
-def sealed(desk: Any) -> Any:
+def sealed(sealed_files: Any, tmp_path: Path) -> Iterator[Any]:
     """A journal of seven lines, sealed in three goes."""
-    for lines in (3, 1, 3):
-        desk.fill(lines)
-    return desk
+    with sealed_files.copied(tmp_path) as desk:
+        yield desk
 
 
 def test_an_untouched_journal_is_intact(sealed: Any) -> None:
