@@ -1,5 +1,5 @@
 """
-Writes docs/commands.md and docs/errors.md from the program itself.
+Writes docs/commands.md and docs/errors.md, and the schema of charters, from the program itself.
 
 `python docs/reference.py` writes; `python docs/reference.py --check` only says whether the pages are what it would write.
 """
@@ -17,6 +17,8 @@ from typing import Any
 from typer.main import get_command
 
 import etanche
+from etanche.charter.schema import written
+from etanche.charter.shipped import SCHEMA
 from etanche.cli.app import app
 from etanche.errors import EtancheError
 
@@ -30,7 +32,7 @@ Exit codes: 0 done and all is well · 1 done, and something is not well (a findi
 
 Results go to standard output, everything else to standard error. The passphrase comes from a file or a descriptor, never from an argument.
 
-Results are told in the language of the terminal, French or English; findings, errors and their hints are in English only in this version.
+Results and findings are told in the language of the terminal, French or English (`etanche check --lang` chooses); errors and their hints are in English only in this version.
 """
 ERRORS = """# Errors
 
@@ -99,8 +101,9 @@ def errors_page() -> str:
 
 
 def main() -> None:
-    """Write both pages, or say which is out of date."""
-    pages = {DOCS / "commands.md": commands_page(), DOCS / "errors.md": errors_page()}
+    """Write the pages and the schema, or say which is out of date."""
+    schema = Path(etanche.__path__[0]) / "charter" / SCHEMA
+    pages = {DOCS / "commands.md": commands_page(), DOCS / "errors.md": errors_page(), schema: written()}
     for path, text in pages.items():
         if "--check" not in sys.argv[1:]:
             path.write_text(text, encoding="utf-8")

@@ -79,6 +79,24 @@ class OutOfReach(EtancheError):
     http_status = 503
 
 
+class MissingExtra(EtancheError):
+    """What was asked for needs a library that this installation was made without."""
+
+    exit_code = 2
+    http_status = 501
+
+    def __init__(self, what: str, *, extra: str) -> None:
+        """
+        Keep the sentence, and say how to get the library.
+
+        Args:
+            what: one lower-case line that names the thing asked for, such as "a PDF is not made by this installation".
+            extra: the name of the extra that brings the library.
+        """
+        super().__init__(what, hint=f"install it with `pip install 'etanche[{extra}]'`")
+        self.extra = extra
+
+
 class Fault(EtancheError):
     """An invariant of ours does not hold: our bug, or somebody changed the stores behind our back."""
 
