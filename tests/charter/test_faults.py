@@ -137,8 +137,8 @@ def test_a_version_of_a_day_to_come_is_for_later(small: str) -> None:
     eve = datetime(2026, 11, 20, 22, 59, tzinfo=UTC)
     loaded = read(small.encode(), file="small.yaml", now=eve)
 
-    assert [("later", 14)] == [(found.id, found.place.line) for found in loaded.findings]
-    assert loaded.charter is None
+    assert [("later", 14, Severity.INFORMATION)] == [(it.id, it.place.line, it.severity) for it in loaded.findings]
+    assert loaded.charter is not None
     assert () == read(small.encode(), file="small.yaml", now=eve + timedelta(minutes=1)).findings
 
 

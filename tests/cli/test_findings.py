@@ -84,15 +84,18 @@ def test_half_a_character_is_refused_by_check_and_by_init(run: Run, room: Path) 
     assert not (room / "etanche-data").exists()
 
 
-def test_a_charter_of_a_day_to_come_is_not_called_sound(run: Run, room: Path) -> None:
-    """A version dated ahead is a finding, because nothing waits for its day yet; the notice is not written as if it were in force."""
+def test_a_charter_of_a_day_to_come_says_so_wherever_it_is_read(run: Run, room: Path) -> None:
+    """A version dated ahead is told by `check`, its notice bears its day, and no new instance can be made of it."""
     text = (room / "charter.yaml").read_text(encoding="utf-8")
     (room / "ahead.yaml").write_text(
         re.sub(r"^  \d{4}-\d\d-\d\d:", "  9999-01-01:", text, flags=re.MULTILINE), encoding="utf-8"
     )
 
     assert "[later]" in run("check ahead.yaml").out
-    assert (1, "") == ((said := run("notice ahead.yaml")).code, said.out)
+    assert "version of 1 January 9999" in run("notice ahead.yaml --lang en").out.replace("\u00a0", " ")
+    made = run(f"{KEYED} init --charter ahead.yaml")
+    assert (1, False) == (made.code, (room / "etanche-data").exists())
+    assert "a day to come" in made.err
 
 
 def test_the_notice_leads_to_the_opt_out_page_of_a_server(run: Run) -> None:

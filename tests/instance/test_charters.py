@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from tests.conftest import BOOKSHOP, MakeInstance
+from tests.conftest import BOOKSHOP, CHEAP_KDF, MakeInstance
 
 from etanche.charter.change import Need
 from etanche.clock import FixedClock
@@ -218,3 +218,14 @@ def test_the_history_of_a_renamed_promise_goes_on(instance: Instance, write: Wri
     instance.apply(instance.propose(renamed), by="Ann")
 
     assert instance.history("access:seller/visit")  # type: ignore[arg-type]
+
+
+def test_a_first_charter_is_of_today(tmp_path: Path, clock: FixedClock) -> None:
+    """Before the first charter there is none that could be obeyed until its day, so one of a day to come makes nothing."""
+    path = tmp_path / "ahead.yaml"
+    version = "versions:\n  2027-01-01: {comment: {fr: Bientôt, en: Soon}}\n"
+    path.write_text(BOOKSHOP.read_text("utf-8").replace("versions:\n", version), encoding="utf-8")
+
+    with pytest.raises(ApplyRefused, match="a day to come"):
+        Instance.create(tmp_path / "new", charter=path, passphrase=b"x" * 20, clock=clock, kdf=CHEAP_KDF)
+    assert not (tmp_path / "new").exists()

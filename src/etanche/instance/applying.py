@@ -64,6 +64,21 @@ class Proposal:
         }
 
 
+def refuse_ahead(charter: Charter, now: datetime) -> None:
+    """
+    Let a first charter be obeyed at once: before it there is none that could be in force until its day.
+
+    Raises:
+        ApplyRefused: its newest version is of a day to come.
+    """
+    newest, today = max(charter.versions), day_of(now, charter.organisation.time_zone)
+    if newest > today:
+        raise ApplyRefused(
+            f"the newest version of this charter is of `{newest}`, a day to come",
+            hint=f"a new instance obeys its charter at once: date the version `{today}`",
+        )
+
+
 def schedule(old: Charter, new: Charter, changes: Iterable[Change], now: datetime) -> tuple[date, datetime, bool]:
     """
     Return the day of a new charter, the moment it applies from, and whether that lies ahead.

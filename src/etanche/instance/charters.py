@@ -133,7 +133,9 @@ class Charters:
             if waiting or current is None or diff(charter_of(current.text), proposal.old):
                 raise ApplyRefused("another charter was applied in the meantime", hint="propose yours again")
             if now <= moment_of(current.applied):
-                raise ApplyRefused("the clock stands before the charter in force", hint="set the clock right, then apply")
+                raise ApplyRefused(
+                    "the clock stands before the charter in force", hint="set the clock right, then apply"
+                )
             apply_charter(
                 connection,
                 self._keyring,

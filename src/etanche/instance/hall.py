@@ -21,7 +21,7 @@ from etanche.clock import Clock
 from etanche.errors import Refused, Unreadable
 from etanche.exchange import Form, export, register
 from etanche.instance.adopting import adopt
-from etanche.instance.applying import Proposal
+from etanche.instance.applying import Proposal, refuse_ahead
 from etanche.instance.charters import Applied, Charters, charter_of
 from etanche.instance.figures import Figures, program_reader
 from etanche.instance.furnish import DATA, ROOT, SHELF, TOMBSTONES, furnish, require_region
@@ -209,8 +209,11 @@ class Instance:
         Raises:
             InstanceExists: the folder is not empty.
             CharterUnreadable, CharterFaulty: the charter is not sound; nothing was made.
+            ApplyRefused: its newest version is of a day to come.
         """
-        plan = compile_plan(load(charter, now=clock.now()))
+        sound = load(charter, now=clock.now())
+        refuse_ahead(sound, clock.now())
+        plan = compile_plan(sound)
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise InstanceExists(f"there is something in `{folder}` already", hint="name an empty folder with --data")
         folder.absolute().parent.mkdir(parents=True, exist_ok=True)

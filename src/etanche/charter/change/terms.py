@@ -145,7 +145,9 @@ def _lives(old: Keep, new: Keep, fiscal_year_end: tuple[int, int]) -> Iterator[d
         return
     for birth in births:
         for days in product(offsets, repeat=len(moving)):
-            told = {name: birth + timedelta(days=day) for name, day in zip(moving, days, strict=True) if day is not None}
+            told = {
+                name: birth + timedelta(days=day) for name, day in zip(moving, days, strict=True) if day is not None
+            }
             yield {**dict.fromkeys(begun, birth), **told}
 
 

@@ -15,6 +15,7 @@ from etanche.charter.faults import Fault
 from etanche.charter.kinds import FieldKind, OrganisationKind, Regime
 from etanche.charter.model import Charter
 from etanche.charter.phrase import closest, quoted
+from etanche.charter.rules.facts import fact
 from etanche.charter.rules.fields import fields_of
 from etanche.charter.rules.phrases import members, phrases
 from etanche.charter.rules.rule import Rule, Wrong
@@ -103,7 +104,8 @@ def ahead(charter: Charter, now: datetime) -> Iterator[Fault]:
     today = now.astimezone(ZoneInfo(zone)).date()
     for day in charter.versions:
         if day > today:
-            yield Fault(id="later", path=("versions", str(day)), blanks={"day": str(day)}, on_key=True)
+            path, blanks = ("versions", str(day)), {"day": str(day)}
+            yield Fault(id="later", path=path, blanks=blanks, on_key=True, severity=fact("later").severity)
 
 
 ALONE: tuple[Rule, ...] = (
