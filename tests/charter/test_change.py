@@ -43,7 +43,7 @@ def test_the_same_charter_has_no_changes(small: str) -> None:
             "{fr: Le réseau ne dépend pas de nous, en: The",
             "{fr: Le réseau est à autrui, en: The",
             How.REWORDED,
-            Need.NOTHING,
+            Need.NOTICE,
         ),
     ],
 )

@@ -29,7 +29,7 @@ def text() -> str:
         ("law: [C. com. L123-22]", f"law: ['GDPR {'1' * LONG} x']", "STL-03"),
         ("name: Routage (exemple)", f"name: '{'our ' * LONG}partners'", "REC-02"),
         ("reference: Decision 2000/518/EC", f"reference: 'tls `x` {'y ' * LONG}'", "TRF-09"),
-        ("en: An independent firm tests the system.}", f"en: {'a.b@' * LONG} a@b.example{'}'}", "CON-09"),
+        ("en: An independent firm tests the system.}", f"en: {'a.b@' * LONG} dpo@b.example{'}'}", "CON-09"),
         (
             "keep: 180 days after collected\n  site-security",
             f"keep: last of (while case, {', '.join(['9 years after collected'] * 2000)})\n  site-security",

@@ -62,7 +62,7 @@ def fill(instance: Instance) -> None:
     instance.prove()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of an instance with half a year of visits, its passphrase in a file beside it."""
     room = tmp_path_factory.mktemp("site")
@@ -77,7 +77,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return room / "data"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(folder: Path) -> Iterator[str]:
     """The address of `etanche serve`, started as people start it."""
     with started(folder) as served:
@@ -152,7 +152,7 @@ def told(served: subprocess.Popen[str]) -> str:
     raise AssertionError("the server did not start")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, without a window."""
     with sync_playwright() as playwright:
@@ -185,7 +185,7 @@ class Shelf:
     complaints: list[str] = field(default_factory=list)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def shelf() -> Shelf:
     """The pages that tests lend each other."""
     return Shelf()

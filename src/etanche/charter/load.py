@@ -59,6 +59,18 @@ def read(data: bytes, *, file: str, now: datetime | None = None) -> Loaded:
     return Loaded(charter=charter if sound else None, findings=findings)
 
 
+def reread(text: str, *, file: str) -> Charter | None:
+    """
+    Return a charter that was sound when it was applied, whatever the rules have learned since; None if it cannot be read any more.
+
+    Raises:
+        CharterUnreadable: it is no text, no YAML, or no mapping.
+    """
+    layout = survey(plant(decode(text.encode(), file=file), file=file))
+    charter, _ = modelled(layout.data)
+    return charter if layout.whole else None
+
+
 def _day(charter: Charter, now: datetime | None) -> date:
     """Return the day on which a charter is looked at: today where the organisation is, else the day of its newest version."""
     zone = charter.organisation.time_zone

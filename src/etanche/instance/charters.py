@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from etanche.charter import Charter, compile_plan, read
+from etanche.charter import Charter, compile_plan, reread
 from etanche.charter.change import diff, material, renamed
 from etanche.clock import Clock
 from etanche.errors import Fault
@@ -46,7 +46,7 @@ def charter_of(text: str) -> Charter:
     Raises:
         CharterLost: this version cannot read it.
     """
-    sound = read(text.encode(), file="the charter in the store").charter
+    sound = reread(text, file="the charter in the store")
     if sound is None:
         raise CharterLost(
             "this version cannot read the charter in the store", hint="use the version of etanche that applied it"

@@ -2,120 +2,114 @@
 What changed between two charters, told in sentences.
 
     change_words(change, old, new, "en")   →  "Visit to the site: IP address is now held whole."
+
+A key has a sentence of its own for each way in which it can change, or a word for what it is called, from which a sentence is made.
+What has neither is told by its path, so that nothing goes untold; the tests hold that every key of the language has one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator
 
-from etanche.charter import Charter, parse_duration, parse_keep
+from etanche.charter import Charter, Duration
 from etanche.charter.change import Change, How, place
-from etanche.errors import Unreadable
-from etanche.notice.keeping import duration_words, keep_words
-from etanche.notice.naming import field_title, told
-from etanche.terms import Language, Text
-from etanche.words import begun_small, country_words, entry, fine, knows, say
+from etanche.notice.changed import Sides
+from etanche.notice.keeping import keep_words
+from etanche.notice.naming import clause, fields_words
+from etanche.terms import Language
+from etanche.words import begun_large, entry, enumerated, knows, say
 
-_SEES = 2
-"""Steps after `sees` or `receives`: a category, and a purpose."""
+_OF_A_THING = 3
+"""Steps of a path that leads to a key of a thing."""
+
+_LONGER_OR_SHORTER = {How.LONGER: How.CHANGED, How.SHORTER: How.CHANGED}
 
 
 def change_words(change: Change, old: Charter, new: Charter, language: Language) -> str:
-    """Return one change as a sentence; what has no words of its own is told by its path, so that nothing goes untold."""
+    """Return one change as a sentence."""
     if change.how is How.RENAMED:
         return say("change.renamed", language, old=f"`{change.old}`", new=f"`{change.new}`")
-    charter = old if change.how is How.REMOVED else new
-    key = f"change.{place(change.path)}.{change.how}"
-    if not knows(key, language):
-        return _untitled(change, charter, language)
-    blanks: Mapping[str, Callable[[], str]] = {
-        "thing": lambda: _thing(charter, change.path, language),
-        "item": lambda: _item(charter, change.path, language),
-        "old": lambda: _value(old, change.path, change.old, language),
-        "new": lambda: _value(new, change.path, change.new, language),
+    sides = Sides(old=old, new=new, change=change, language=language)
+    key = next((key for key in _own(change) if knows(key, language)), None)
+    if key is not None:
+        return _set(_said(sides, key), change)
+    way = _way(change)
+    made = _said(sides, f"change.said.{way}")
+    thing = sides.thing(within=way != "title") if way != "title" or len(change.path) > _OF_A_THING else ""
+    return _set(say("change.said.of", language, thing=thing, what=made) if thing else made, change)
+
+
+def _set(said: str, change: Change) -> str:
+    """Return a sentence with a large letter at its head, unless an address stands there, and one full stop at its end."""
+    said = re.sub(r"([.!?…])\.(?=\s|$)", r"\1", said)
+    return said if change.path[0] == "hosts" else begun_large(said)
+
+
+def _own(change: Change) -> Iterator[str]:
+    """Yield the keys under which a change can have a sentence of its own, the best one first."""
+    here = f"change.{place(change.path)}"
+    if isinstance(change.new, bool):
+        yield f"{here}.{'on' if change.new else 'off'}"
+    yield f"{here}.{change.how}"
+    if change.how in _LONGER_OR_SHORTER:
+        yield f"{here}.changed"
+
+
+def _way(change: Change) -> str:
+    """Return which sentence is made for a change that has none of its own."""
+    if change.path[-1] == "title" and change.how is How.REWORDED:
+        return "title"
+    if change.how in {How.ADDED, How.REMOVED}:
+        value = change.new if change.how is How.ADDED else change.old
+        if change.how is How.REMOVED and isinstance(value, Duration | int):
+            return "unset"
+        in_list = place(change.path).rpartition(".")[2] != change.path[-1]
+        return f"{'part-' if isinstance(value, dict) else 'item-' if in_list else ''}{change.how}"
+    return str(_LONGER_OR_SHORTER.get(change.how, change.how))
+
+
+def _said(sides: Sides, key: str) -> str:
+    """Return the words of a key with what its blanks ask for."""
+    language = sides.language
+    blanks: dict[str, Callable[[], str]] = {
+        "thing": lambda: sides.thing(within="item" not in entry(key, language).blanks),
+        "item": sides.item,
+        "called": lambda: _called(sides),
+        "old": lambda: sides.value(sides.change.old, before=True),
+        "new": lambda: _new(sides),
+        "fields": lambda: fields_words(sides.new, sides.change.path[1], language),
+        "used": lambda: _used(sides),
+        "keep": lambda: keep_words(sides.new.purposes[sides.change.path[1]].keep, language),
+        "does": lambda: clause(sides.new.recipients[sides.change.path[1]].does, language),
+        "grants": lambda: _grants(sides),
     }
-    return _said(key, language, blanks)
-
-
-def _said(key: str, language: Language, blanks: Mapping[str, Callable[[], str]]) -> str:
     return say(key, language, **{name: blanks[name]() for name in entry(key, language).blanks})
 
 
-def _untitled(change: Change, charter: Charter, language: Language) -> str:
-    """Return a change told by its path; of a whole part only the path is told."""
-    path = f"`{'.'.join(change.path)}`"
-    if isinstance(change.new if change.how is How.ADDED else change.old, dict) and change.how is not How.REWORDED:
-        return say(f"change.other.part-{change.how}", language, path=path)
-    blanks: dict[str, Callable[[], str]] = {
-        "path": lambda: path,
-        "old": lambda: _value(charter, change.path, change.old, language),
-        "new": lambda: _value(charter, change.path, change.new, language),
-    }
-    return _said(f"change.other.{change.how}", language, blanks)
+def _called(sides: Sides) -> str:
+    """Return what the key that changed is called."""
+    key = f"change.{place(sides.change.path)}.called"
+    if not knows(key, sides.language):
+        return f"`{'.'.join(sides.change.path)}`"
+    return say(key, sides.language)
 
 
-def _thing(charter: Charter, path: tuple[str, ...], language: Language) -> str:
-    """Return the title of the named thing that a path leads into."""
-    return _title(getattr(charter, path[0])[path[1]], path[1], language)
+def _new(sides: Sides) -> str:
+    """Return what stands there now; an answer begins a sentence."""
+    value = sides.value(sides.change.new, before=False)
+    return begun_large(value) if sides.change.path[0] == "answers" else value
 
 
-def _item(charter: Charter, path: tuple[str, ...], language: Language) -> str:
-    """Return what was added to a thing or taken from it."""
-    if path[2:3] == ("fields",):
-        return field_title(charter, path[1], path[3], language)
-    if path[2:3] == ("scopes",):
-        return told(charter.providers[path[1]].scopes[path[3]].title, language)
-    if path[2] in {"sees", "receives"} and len(path) == 3 + _SEES:
-        category, purpose = (_called(charter, name, language) for name in path[3:])
-        return say("change.purpose-for", language, category=category, purpose=purpose)
-    return _called(charter, path[-1], language)
+def _used(sides: Sides) -> str:
+    """Return the categories that a new purpose uses."""
+    uses = sides.new.purposes[sides.change.path[1]].uses
+    return enumerated([sides.called(name) for name in uses], sides.language)
 
 
-def _called(charter: Charter, name: str, language: Language) -> str:
-    """Return the title of whatever has a name: one name names one thing."""
-    for section in ("people", "regions", "estates", "channels", "categories", "purposes", "roles", "recipients"):
-        things: Mapping[str, object] = getattr(charter, section)
-        if name in things:
-            return _title(things[name], name, language)
-    return name
-
-
-def _title(thing: object, name: str, language: Language) -> str:
-    for attribute in ("title", "name", "says", "address"):
-        text = getattr(thing, attribute, None)
-        if isinstance(text, Text):
-            return told(text, language)
-        if isinstance(text, str) and text:
-            return fine(text, language)
-    return name
-
-
-def _value(charter: Charter, path: tuple[str, ...], value: object, language: Language) -> str:
-    """Return a value as people write it."""
-    if isinstance(value, dict):
-        return fine(str(value.get(language) or next(iter(value.values()), "")), language)
-    if isinstance(value, bool):
-        return say("word.yes" if value else "word.no", language)
-    return _word(charter, path, str(value), language)
-
-
-def _word(charter: Charter, path: tuple[str, ...], written: str, language: Language) -> str:
-    match path[-1]:
-        case "keep" if path[:2] != ("vault", "backups"):
-            return keep_words(parse_keep(written), language)
-        case "country":
-            return country_words(written, language)
-        case "basis":
-            return begun_small(say(f"basis.{written}", language))
-        case "objection":
-            return say(f"change.objecting.{written}", language)
-        case _:
-            return _time(written, language) or _called(charter, written, language)
-
-
-def _time(written: str, language: Language) -> str:
-    """Return a duration in words, or nothing when it is none."""
-    try:
-        return duration_words(parse_duration(written, minutes=True), language)
-    except Unreadable:
-        return ""
+def _grants(sides: Sides) -> str:
+    """Return what a new role sees, or a new recipient receives, each with what for."""
+    section, name = sides.change.path[:2]
+    given = sides.new.roles[name].sees if section == "roles" else sides.new.recipients[name].receives
+    pairs = [sides.granted(category, purpose) for category, purposes in given.items() for purpose in purposes]
+    return enumerated(pairs, sides.language) if pairs else say("change.said.nobody", sides.language)

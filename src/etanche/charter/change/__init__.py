@@ -10,8 +10,22 @@ and a thing that says `was: old-name` is the same thing.
 
 from etanche.charter.change.change import Change, How, Need, material
 from etanche.charter.change.diff import diff
-from etanche.charter.change.renaming import renamed
+from etanche.charter.change.renaming import ASIDE, Renamed, inside, renamed
 from etanche.charter.change.terms import compared
-from etanche.charter.change.weight import place
+from etanche.charter.change.weight import Weight, place, weights
 
-__all__ = ["Change", "How", "Need", "compared", "diff", "material", "place", "renamed"]
+__all__ = [
+    "ASIDE",
+    "Change",
+    "How",
+    "Need",
+    "Renamed",
+    "Weight",
+    "compared",
+    "diff",
+    "inside",
+    "material",
+    "place",
+    "renamed",
+    "weights",
+]

@@ -34,7 +34,8 @@ def diff(old: Charter, new: Charter) -> tuple[Change, ...]:
     ]
     both = [language for language in new.notice.languages if language in old.notice.languages]
     before, after = (plain(charter, both or charter.notice.languages) for charter in (old, new))
-    found = _Sides(new).between((), under_new_names(old, before, names), after)
+    agreed = frozenset(names.get(("purposes", name), name) for name in old.purposes)
+    found = _Sides(new, agreed).between((), under_new_names(old, before, names), after)
     return (*moved, *found)
 
 
@@ -47,6 +48,8 @@ class _Sides:
     """The comparison of what was with one new charter."""
 
     new: Charter
+    known: frozenset[str]
+    """The purposes that there were before, under their names of now: nobody has agreed to another one yet."""
 
     def between(self, path: tuple[str, ...], old: object, new: object) -> Iterator[Change]:
         """Yield the changes between two parts that stand at one path."""
@@ -107,7 +110,7 @@ class _Sides:
 
     def _asked(self, change: Change) -> Change:
         """Return a change with the purposes whose consent no longer covers what is done."""
-        touched = sorted(set(_touched(self.new, change.path)))
+        touched = sorted({*_touched(self.new, change.path)} & self.known)
         asked = tuple(name for name in touched if self.new.purposes[name].basis is Basis.CONSENT)
         return replace(change, need=Need.CONSENT, purposes=asked) if asked else change
 

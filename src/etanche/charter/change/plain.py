@@ -4,9 +4,10 @@ A charter as plain data, in the form in which two of them are compared.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 
 from pydantic import BaseModel
 
@@ -47,15 +48,19 @@ def in_json(value: object) -> object:
 
 
 def _plain(thing: object, languages: tuple[Language, ...]) -> object:
-    if isinstance(thing, BaseModel):
-        return dict(_keys(thing, languages))
-    if isinstance(thing, Mapping):
-        return {str(key): _plain(value, languages) for key, value in thing.items()}
-    if isinstance(thing, tuple):
-        return [_plain(item, languages) for item in thing]
-    if isinstance(thing, Text):
-        return replace(thing, **{other: "" for other in LANGUAGES if other not in languages})
-    return thing
+    match thing:
+        case str() | int():
+            return thing
+        case BaseModel():
+            return dict(_keys(thing, languages))
+        case dict() | MappingProxyType():
+            return {str(key): _plain(value, languages) for key, value in thing.items()}
+        case tuple():
+            return [_plain(item, languages) for item in thing]
+        case Text() if len(languages) < len(LANGUAGES):
+            return replace(thing, **{other: "" for other in LANGUAGES if other not in languages})
+        case _:
+            return thing
 
 
 def _keys(thing: BaseModel, languages: tuple[Language, ...]) -> Iterator[tuple[str, object]]:
