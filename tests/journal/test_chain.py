@@ -6,7 +6,6 @@ import hashlib
 import hmac
 import struct
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -25,11 +24,13 @@ ROW = EntryRow(
     actor="site",
     role=None,
     purpose="audience",
+    case_=None,
     act="put",
     object="visit/2026-05-25",
     decision="granted",
     because='["minimise:visit"]',
     facts='{"stored":3}',
+    probe=None,
 )
 
 
@@ -67,7 +68,7 @@ def test_a_link_is_what_the_page_says() -> None:
         '{"stored":3}',
         None,
     )
-    row = replace(ROW, mark=b"m" * 16)
+    row = ROW._replace(mark=b"m" * 16)
     written = b"etanche journal link\x01" + FIRST_LINK + packed(columns) + packed((b"m" * 16, 300))
 
     assert hashlib.sha256(written).digest() == link(FIRST_LINK, row, 300)

@@ -39,6 +39,9 @@ _CUT = b"etanche journal cut" + VERSION
 
 _pack = msgspec.msgpack.Encoder().encode
 
+_SAYS = EntryRow._fields.index("probe") + 1
+"""So many columns of a line, from the first, are what it says."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Head:
@@ -53,22 +56,7 @@ BEGINNING = Head(position=0, link=FIRST_LINK)
 
 def said(row: EntryRow) -> bytes:
     """Return what a line says."""
-    columns = (
-        row.organisation,
-        row.seq,
-        row.at,
-        row.actor,
-        row.role,
-        row.purpose,
-        row.case_,
-        row.act,
-        row.object,
-        row.decision,
-        row.because,
-        row.facts,
-        row.probe,
-    )
-    return _pack(columns)
+    return _pack(row[:_SAYS])
 
 
 def mark_message(says: bytes) -> bytes:

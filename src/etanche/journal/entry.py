@@ -76,6 +76,7 @@ def row_of(entry: Entry) -> EntryRow:
         raise Fault("a line of the journal would hold more than words", hint="this is a bug of ours: please report it")
     return EntryRow(
         organisation=entry.organisation,
+        seq=None,
         at=moment_text(entry.at),
         actor=entry.actor,
         role=entry.role,

@@ -8,7 +8,7 @@ What this module does *not* do: hash, sign, or know what a line means.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, astuple, replace
+from dataclasses import asdict
 
 from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
 
@@ -17,7 +17,7 @@ from etanche.store.dialect import bulk_insert
 from etanche.store.rows import CheckpointRow, CutRow, EntryRow
 from etanche.store.tables import checkpoints, cuts, entries
 
-_STREAM = 1_000
+_STREAM = 250
 
 
 def append(
@@ -34,14 +34,10 @@ def append(
     """
     given = sequences.take(connection, organisation, "entries", len(rows))
     numbered = [
-        replace(row, organisation=organisation, seq=seq, position=None, link=None)
+        row._replace(organisation=organisation, seq=seq, position=None, link=None)
         for seq, row in zip(given, rows, strict=True)
     ]
-    bulk_insert(
-        connection,
-        entries,
-        [astuple(row if mark is None else replace(row, mark=mark(row))) for row in numbered],
-    )
+    bulk_insert(connection, entries, numbered if mark is None else [row._replace(mark=mark(row)) for row in numbered])
     return given
 
 
@@ -70,17 +66,13 @@ def chain(connection: Connection, organisation: bytes, links: Iterable[tuple[int
 
 def head(connection: Connection, organisation: bytes) -> EntryRow | None:
     """Return the chained line with the highest position, or None."""
-    row = (
-        connection.execute(
-            select(entries)
-            .where(entries.c.organisation == organisation, entries.c.position.is_not(None))
-            .order_by(entries.c.position.desc())
-            .limit(1)
-        )
-        .mappings()
-        .one_or_none()
-    )
-    return None if row is None else EntryRow(**row)
+    row = connection.execute(
+        select(entries)
+        .where(entries.c.organisation == organisation, entries.c.position.is_not(None))
+        .order_by(entries.c.position.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else EntryRow._make(row)
 
 
 def walk(connection: Connection, organisation: bytes, *, after: int = 0) -> Iterator[EntryRow]:
@@ -184,5 +176,5 @@ def all_cuts(connection: Connection, organisation: bytes) -> list[CutRow]:
 
 def _stream(connection: Connection, statement: Select[tuple[object, ...]]) -> Iterator[EntryRow]:
     """Yield lines as the database hands them out."""
-    for row in connection.execute(statement.execution_options(yield_per=_STREAM)).mappings():
-        yield EntryRow(**row)
+    for part in connection.execute(statement.execution_options(yield_per=_STREAM)).partitions():
+        yield from map(EntryRow._make, part)

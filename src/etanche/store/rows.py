@@ -1,7 +1,7 @@
 """
 Rows as other rooms see them: what the columns hold, frozen.
 
-`RecordRow` and `MarkRow` are tuples in the order of their columns, because they travel by the thousand
+`RecordRow`, `MarkRow` and `EntryRow` are tuples in the order of their columns, because they travel by the thousand
 and go to the driver as they are; the others are dataclasses.
 """
 
@@ -76,8 +76,7 @@ class StandingRow:
     because: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class EntryRow:
+class EntryRow(NamedTuple):
     """
     A line of the journal.
 
@@ -87,18 +86,18 @@ class EntryRow:
     """
 
     organisation: bytes
-    seq: int | None = None
+    seq: int | None
     at: str
     actor: str
-    role: str | None = None
-    purpose: str | None = None
-    case_: str | None = None
+    role: str | None
+    purpose: str | None
+    case_: str | None
     act: str
     object: str
     decision: str
     because: str
     facts: str
-    probe: str | None = None
+    probe: str | None
     mark: bytes = b""
     position: int | None = None
     link: bytes | None = None
