@@ -131,7 +131,7 @@ from etanche.charter.model import (
     Version,
     Watch,
 )
-from etanche.charter.plan import CategoryPlan, Cell, Condition, Disclosure, FieldPlan, Plan
+from etanche.charter.plan import CategoryPlan, Cell, Condition, Disclosure, FieldPlan, Forbidding, Plan
 from etanche.charter.promises import Promise, promises
 from etanche.charter.reading import KeepFault, parse_duration, parse_keep
 from etanche.charter.rules.facts import Authority, Fact, Way, facts, nearest
@@ -200,6 +200,7 @@ __all__ = [
     "Finding",
     "FirstOf",
     "Forbidden",
+    "Forbidding",
     "Giver",
     "History",
     "Host",

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from etanche.charter.digest import digest
 from etanche.charter.kinds import Basis
 from etanche.charter.model import Category, Charter, Disclosing, Needs
-from etanche.charter.plan import CategoryPlan, Cell, Condition, Disclosure, FieldPlan, Plan
+from etanche.charter.plan import CategoryPlan, Cell, Condition, Disclosure, FieldPlan, Forbidding, Plan
 from etanche.charter.promises import promises
 
 VAULT = "vault"
@@ -23,13 +23,16 @@ VAULT = "vault"
 def compile_plan(charter: Charter) -> Plan:
     """Return the flat tables that vault, gate, intake and proof look up."""
     held = {name: it for name, it in charter.categories.items() if VAULT in it.in_}
+    never = tuple(
+        Forbidding(name=name, kind=it.kind, on_arrival=it.on_arrival) for name, it in sorted(charter.never.items())
+    )
     purposes = charter.purposes
     return Plan(
         digest=digest(charter),
         zone=charter.organisation.time_zone,
         fiscal_year_end=charter.organisation.fiscal_year_end,
         region=charter.vault.region,
-        categories=MappingProxyType({name: _category(name, it) for name, it in held.items()}),
+        categories=MappingProxyType({name: _category(name, it, never) for name, it in held.items()}),
         channels=MappingProxyType({name: channel.kind for name, channel in charter.channels.items()}),
         roles=frozenset(charter.roles),
         purposes=frozenset(purposes),
@@ -51,7 +54,7 @@ def compile_plan(charter: Charter) -> Plan:
     )
 
 
-def _category(name: str, category: Category) -> CategoryPlan:
+def _category(name: str, category: Category, never: tuple[Forbidding, ...]) -> CategoryPlan:
     fields = {
         field_name: FieldPlan(
             name=field_name,
@@ -72,6 +75,7 @@ def _category(name: str, category: Category) -> CategoryPlan:
         unknown=category.unknown,
         nature=category.nature,
         tied_to=frozenset(category.tied_to),
+        never=never,
     )
 
 

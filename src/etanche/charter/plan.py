@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from etanche.charter.keep import Duration, Keep
-from etanche.charter.kinds import ChannelKind, FieldKind, Nature, Objection, Only, Unknown
+from etanche.charter.kinds import ChannelKind, FieldKind, Forbidden, Nature, Objection, OnArrival, Only, Unknown
 from etanche.terms import PromiseId
 
 
@@ -53,6 +53,15 @@ class FieldPlan:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Forbidding:
+    """Something that no door accepts, and what happens when it arrives."""
+
+    name: str
+    kind: Forbidden
+    on_arrival: OnArrival
+
+
+@dataclass(frozen=True, kw_only=True)
 class CategoryPlan:
     """What is sealed, read and forgotten together: exactly these fields, through exactly these doors."""
 
@@ -63,6 +72,9 @@ class CategoryPlan:
     nature: Nature = Nature.PERSONAL
     tied_to: frozenset[str] = frozenset()
     """Each record must name one of these features."""
+
+    never: tuple[Forbidding, ...] = ()
+    """What is accepted in none of its records, in no field, declared or not."""
 
 
 @dataclass(frozen=True, kw_only=True)

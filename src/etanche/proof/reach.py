@@ -15,11 +15,14 @@ from etanche.charter import (
     After,
     Basis,
     Between,
+    CategoryPlan,
     Charter,
     End,
+    FieldKind,
     FirstOf,
     Keep,
     LastOf,
+    Nature,
     Plan,
     Purpose,
     compile_plan,
@@ -40,6 +43,12 @@ UNDECLARED: Final = "undeclared-by-the-charter"
 
 _COUNTED: Final = frozenset({"collected", "fiscal-year-end"})
 """Events that this version knows of every record; nobody tells it the others yet."""
+
+_OF_A_VISIT: Final = frozenset(
+    {FieldKind.IP, FieldKind.VERSION, FieldKind.CHOICE, FieldKind.SCREEN, FieldKind.URL, FieldKind.TEXT}
+    | {FieldKind.PSEUDONYM}
+)
+"""Kinds of field that a made-up visitor brings; nobody makes up the others yet."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,9 +96,15 @@ def reach_of(charter: Charter) -> Reach:
     held = frozenset(
         name
         for name, planned in plan.categories.items()
-        if keeps(planned) and charter.categories[name].in_ == ("vault",)
+        if keeps(planned) and _brought(planned) and charter.categories[name].in_ == ("vault",)
     )
     return Reach(charter=charter, plan=plan, held=held)
+
+
+def _brought(category: CategoryPlan) -> bool:
+    """Tell whether a made-up visitor brings every sort of field that a category has, and all that it asks for."""
+    plain = category.nature is Nature.PERSONAL and not category.tied_to
+    return plain and all(field.kind in _OF_A_VISIT for field in category.fields.values())
 
 
 def _taken_in(charter: Charter, category: str) -> bool:

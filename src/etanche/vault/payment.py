@@ -50,16 +50,33 @@ _LENGTH_OF = {country: length for length, countries in _IBAN_LENGTHS.items() for
 
 def holds_payment_number(text: str) -> bool:
     """Say whether a text holds a card number or an IBAN whose checksum is right."""
-    plain = unicodedata.normalize("NFKC", text) if not text.isascii() else text
-    # Counting is quick, and nearly every text has too few digits for a card, and too few or too little else for an IBAN.
-    written = plain.encode("ascii", "ignore")
-    digits = len(written) - len(written.translate(None, _DIGITS))
-    if digits >= _CARD_LENGTHS.start and _holds_card(plain):
-        return True
+    return holds_card(text) or holds_iban(text)
+
+
+def holds_card(text: str) -> bool:
+    """Say whether a text holds a number of a payment card whose check digit is right (ISO/IEC 7812-1)."""
+    plain, digits = _counted(text)
+    return digits >= _CARD_LENGTHS.start and _holds_card(plain)
+
+
+def holds_iban(text: str) -> bool:
+    """Say whether a text holds an account number whose check digits are right (ISO 13616)."""
+    plain, digits = _counted(text)
     if digits < _IBAN_DIGITS:
         return False
     large = plain.upper()
     return len(large) >= _SHORTEST_IBAN and _holds_iban(large)
+
+
+def _counted(text: str) -> tuple[str, int]:
+    """
+    Return a text in plain letters and digits, and how many digits it has.
+
+    Counting is quick, and nearly every text has too few digits for a card, and too few or too little else for an IBAN.
+    """
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    written = plain.encode("ascii", "ignore")
+    return plain, len(written) - len(written.translate(None, _DIGITS))
 
 
 def _holds_card(text: str) -> bool:

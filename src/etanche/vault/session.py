@@ -24,7 +24,7 @@ from etanche.vault.means import Means
 from etanche.vault.probe import ProbeRun
 from etanche.vault.sealed import Record, open_rows
 from etanche.vault.sealing import pseudonym_fields
-from etanche.vault.trimming import shape
+from etanche.vault.shapes import shape
 
 
 class NotFindable(Unreadable):

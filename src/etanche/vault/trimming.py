@@ -3,29 +3,20 @@ What the plan keeps of what arrives; everything else goes no further than this c
 
 A value that does not have the shape of its kind is dropped and counted under the name of its field:
 nothing of it is stored, quoted or logged, because what stands in the wrong place may be anything.
+What the charter never accepts is looked for in every value, wherever it stands.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
 
-from etanche.charter import CategoryPlan, Duration, FieldKind, FieldPlan, Nature, Only, Unit, Unknown
-from etanche.vault.address import first_half, whole
-from etanche.vault.payment import holds_payment_number
-
-LONGEST_INPUT = 8_192
-"""Longer values are dropped unread; an address of a page is at most this long in the servers that send them."""
-
-LONGEST_URL = 1_024
-LONGEST_TEXT = 256
-
-_SCREEN = re.compile(r"\d{2,5}x\d{2,5}", re.ASCII)
-_VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9 .,+_()!/-]{0,63}", re.ASCII)
-_NOT_PRINTED = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+from etanche.charter import CategoryPlan, Duration, FieldKind, FieldPlan, Nature, Unit, Unknown
+from etanche.vault.address import whole
+from etanche.vault.forbidden import met
+from etanche.vault.payment import holds_card, holds_payment_number
+from etanche.vault.shapes import can_be_cut, shape
 
 
 class RefusedBecause(StrEnum):
@@ -33,6 +24,12 @@ class RefusedBecause(StrEnum):
 
     UNKNOWN_FIELD = "unknown-field"
     MISSING_FIELD = "missing-field"
+    MISSING_FEATURE = "missing-feature"
+    """It names none of the features that its category is tied to."""
+
+    NEVER = "never"
+    """It holds something that the charter never accepts."""
+
     FUTURE = "in-the-future"
     NOT_KEPT_YET = "not-kept-yet"
     """The charter holds this kind of datum, and this version has no way to trim it."""
@@ -46,26 +43,33 @@ class Trimmed(NamedTuple):
     refused: RefusedBecause | None
 
 
-def trim(category: CategoryPlan, fields: Mapping[str, object]) -> Trimmed:
+def trim(category: CategoryPlan, fields: Mapping[str, object], *, feature: str | None = None) -> Trimmed:
     """
     Return exactly what the category keeps of some fields.
 
     A pseudonym is never taken from outside: the vault makes its own, so one that is handed in is dropped.
     What this version cannot trim as the charter says is turned away whole: nothing is stored untrimmed.
+
+    Args:
+        category: what they are fields of.
+        fields: what came, under the names it came with.
+        feature: why it came, where the category is tied to features.
     """
-    if not _keepable(category, fields):
-        return Trimmed({}, (), RefusedBecause.NOT_KEPT_YET)
+    refused = _refused(category, fields, feature)
+    if refused is not None:
+        return Trimmed({}, (), refused)
     kept: dict[str, str] = {}
     dropped: list[str] = []
     for name, value in fields.items():
         field = category.fields.get(name)
-        if field is None:
-            if category.unknown is Unknown.REFUSE:
-                return Trimmed({}, (), RefusedBecause.UNKNOWN_FIELD)
-            dropped.append(name)
+        forbidden = met(category.never, name, value, field) if category.never else None
+        if forbidden is not None:
+            if forbidden.refuses:
+                return Trimmed({}, (), RefusedBecause.NEVER)
+            dropped.append(forbidden.name)
             continue
-        shaped = shape(field, value)
-        if shaped is None:
+        shaped = None if field is None else shape(field, value)
+        if field is None or shaped is None or _misplaced(category, field, shaped):
             dropped.append(name)
         else:
             kept[name] = shaped
@@ -77,75 +81,50 @@ def trim(category: CategoryPlan, fields: Mapping[str, object]) -> Trimmed:
 
 def keeps(category: CategoryPlan) -> bool:
     """Return whether this version does with every field of a category what the charter wants."""
-    return category.nature is Nature.PERSONAL and _keepable(category, category.fields)
+    return _keepable(category, category.fields)
+
+
+def _refused(category: CategoryPlan, fields: Mapping[str, object], feature: str | None) -> RefusedBecause | None:
+    """Return why a record is turned away before its values are looked at."""
+    if not _keepable(category, fields):
+        return RefusedBecause.NOT_KEPT_YET
+    if category.tied_to and feature not in category.tied_to:
+        return RefusedBecause.MISSING_FEATURE
+    if category.unknown is Unknown.REFUSE and not fields.keys() <= category.fields.keys():
+        forbidden = (
+            met(category.never, name, value, None) for name, value in fields.items() if name not in category.fields
+        )
+        return RefusedBecause.NEVER if any(forbidden) else RefusedBecause.UNKNOWN_FIELD
+    return None
+
+
+def _misplaced(category: CategoryPlan, field: FieldPlan, shaped: str) -> bool:
+    """Say whether a value of the right shape is something that nobody writes there on purpose."""
+    if category.nature is Nature.IMPERSONAL and field.kind is FieldKind.MACHINE and whole(shaped) is not None:
+        return True
+    if field.kind in _NUMBERED:
+        return holds_card(shaped)
+    return field.kind in _WRITTEN and holds_payment_number(shaped)
 
 
 def _keepable(category: CategoryPlan, fields: Mapping[str, object]) -> bool:
     """Return whether everything that the plan wants done to these fields can be done."""
     offered = (field for name, field in category.fields.items() if name in fields or field.kind is FieldKind.PSEUDONYM)
-    return not category.tied_to and all(map(_trimmed_here, offered))
+    return all(map(_trimmed_here, offered))
 
 
 def _trimmed_here(field: FieldPlan) -> bool:
-    if field.kind is FieldKind.PSEUDONYM:
-        return field.lasts == _DAY
-    return field.kind in _SHAPES and field.only in _PARTS.get(field.kind, _WHOLE)
-
-
-def shape(field: FieldPlan, value: object) -> str | None:
-    """Return what is kept of one value, or nothing if it has not the shape of its kind."""
-    if not isinstance(value, str) or len(value) > LONGEST_INPUT or field.kind is FieldKind.PSEUDONYM:
-        return None
-    return _SHAPES[field.kind](field, value)
-
-
-def _ip(field: FieldPlan, value: str) -> str | None:
-    return first_half(value) if field.only is Only.FIRST_HALF else whole(value)
-
-
-def _screen(_field: FieldPlan, value: str) -> str | None:
-    return value if _SCREEN.fullmatch(value) else None
-
-
-def _version(_field: FieldPlan, value: str) -> str | None:
-    return value if _VERSION.fullmatch(value) and not holds_payment_number(value) else None
-
-
-def _choice(field: FieldPlan, value: str) -> str | None:
-    return value if value in field.values else None
-
-
-def _url(_field: FieldPlan, value: str) -> str | None:
-    """Keep the path: queries and fragments carry searches, tokens and addresses, and the host may carry a password."""
-    try:
-        path = urlsplit(_NOT_PRINTED.sub("", value)).path
-    except ValueError:
-        return None
-    if holds_payment_number(unquote(path)):
-        return None
-    return "/" + path.lstrip("/")[: LONGEST_URL - 1]
-
-
-def _text(_field: FieldPlan, value: str) -> str | None:
-    if holds_payment_number(value):
-        return None
-    return _NOT_PRINTED.sub(" ", value).strip()[:LONGEST_TEXT].rstrip() or None
+    return field.lasts == _DAY if field.kind is FieldKind.PSEUDONYM else can_be_cut(field)
 
 
 _DAY = Duration(number=1, unit=Unit.DAY)
 """The one time for which the vault makes a pseudonym: its salts live a day."""
 
-_WHOLE: frozenset[Only | None] = frozenset({None})
-_PARTS: Mapping[FieldKind, frozenset[Only | None]] = {
-    FieldKind.IP: frozenset({None, Only.FIRST_HALF}),
-}
-"""Parts of a value that can be cut out of it."""
+_WRITTEN = frozenset(
+    {FieldKind.NAME, FieldKind.POSTAL_ADDRESS, FieldKind.LOGIN, FieldKind.USER_AGENT, FieldKind.VERSION}
+    | {FieldKind.TEXT, FieldKind.LONG_TEXT}
+)
+"""Kinds in which a number of a card or an account is a mistake, whether the charter says so or not."""
 
-_SHAPES: Mapping[FieldKind, Callable[[FieldPlan, str], str | None]] = {
-    FieldKind.IP: _ip,
-    FieldKind.SCREEN: _screen,
-    FieldKind.VERSION: _version,
-    FieldKind.CHOICE: _choice,
-    FieldKind.URL: _url,
-    FieldKind.TEXT: _text,
-}
+_NUMBERED = frozenset({FieldKind.IDENTIFIER, FieldKind.TOKEN})
+"""Kinds in which an account may stand on purpose (a direct debit), and a card never."""
