@@ -111,6 +111,11 @@ class Files:
         shelf.close()
 
 
+def flipped(value: str | bytes) -> str | bytes:
+    """Change one bit of the last character."""
+    return value[:-1] + chr(ord(value[-1]) ^ 1) if isinstance(value, str) else value[:-1] + bytes([value[-1] ^ 1])
+
+
 @pytest.fixture(scope="session")
 def files(tmp_path_factory: pytest.TempPathFactory) -> Files:
     """The files of a journal that begins."""

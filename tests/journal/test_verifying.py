@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.journal.conftest import flipped
 
 from etanche.journal import ChainFault, FaultKind
 
@@ -112,11 +113,6 @@ def test_a_changed_column_is_seen(sealed: Any, column: str, position: int) -> No
     attack(sealed, f"UPDATE entries SET {column} = ? WHERE position = {position}", parameters=(changed,))
 
     assert fault(sealed) is not None
-
-
-def flipped(value: str | bytes) -> str | bytes:
-    """Change one bit of the last character."""
-    return value[:-1] + chr(ord(value[-1]) ^ 1) if isinstance(value, str) else value[:-1] + bytes([value[-1] ^ 1])
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
