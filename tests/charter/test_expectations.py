@@ -47,6 +47,11 @@ def test_a_case_is_read_whole(bookshop: Charter) -> None:
         ("  for: audience\n", "", 1, "`for: …`"),
         ("  reads: visit\n", "  reads: visit\n  counts: visit\n", 1, "`counts`"),
         ("  reads: visit\n", "  reads: visit\n  reads: visit\n", 4, "leave one out"),
+        ("  because: [purpose-not-alive]\n", "", 1, "`because: no-cell`"),
+        ("  events: {collected: 2026-05-01}\n", "", 1, "`events: {collected: …}`"),
+        ("collected: 2026-05-01", "collected: 2027-05-01", 6, "what has happened"),
+        ("  met: [case]\n", "  objected: true\n", 7, "leave it out"),
+        ("late:\n", "late: {role: web-analyst}\nlate:\n", 2, "another name"),
     ],
 )
 def test_a_fault_has_its_line_and_a_hint(bookshop: Charter, old: str, new: str, line: int, hint: str) -> None:
@@ -57,3 +62,19 @@ def test_a_fault_has_its_line_and_a_hint(bookshop: Charter, old: str, new: str, 
     assert caught.value.place is not None
     assert line == caught.value.place.line
     assert hint in caught.value.hint
+
+
+@pytest.mark.parametrize("text", ["", "\n# nothing yet\n", "{}\n", "- role: web-analyst\n", "reads\n"])
+def test_a_file_without_cases_passes_nothing(bookshop: Charter, text: str) -> None:
+    """An empty file of cases is an error, not a success."""
+    with pytest.raises(ExpectationUnreadable, match="holds no case"):
+        read_expectations(text.encode(), file="cases.yaml", charter=bookshop)
+
+
+@pytest.mark.parametrize("key", ["for: audience", "on: 2026-11-21", "events: {collected: 2026-11-20}"])
+def test_a_door_is_not_tried_with_what_decides_nothing_there(bookshop: Charter, key: str) -> None:
+    """A purpose or a day at a door would look as if it had been tried."""
+    case = f"one:\n  channel: site-visits\n  writes: visit\n  {key}\n  expect: allowed\n"
+
+    with pytest.raises(ExpectationUnreadable, match="decides nothing"):
+        read_expectations(case.encode(), file="cases.yaml", charter=bookshop)

@@ -42,9 +42,7 @@ def test_a_case_is_decided_with_its_reason(asked: str, allowed: bool, reason: st
 def test_a_right_answer_for_another_reason_is_not_as_expected() -> None:
     """A case that expects a reason fails when the decision has another one."""
     charter = load(BOOKSHOP)
-    text = (
-        "one:\n  role: bookseller\n  reads: visit\n  for: audience\n  expect: refused\n  because: purpose-not-alive\n"
-    )
+    text = "one:\n  role: bookseller\n  reads: visit\n  for: audience\n  events: {collected: 2026-11-01}\n  expect: refused\n  because: purpose-not-alive\n"
     (tried,) = trial(compile_plan(charter), read_expectations(text.encode(), file="c", charter=charter), now=NOW)
 
     assert not tried.as_expected

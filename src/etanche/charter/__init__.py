@@ -9,12 +9,13 @@ What this room does *not* do: say anything to the public (notice does), or look 
 """
 
 from etanche.charter.builtin import Builtin, BuiltinField, Limitation, builtin, limitation_of
+from etanche.charter.case import ExpectationUnreadable
 from etanche.charter.compile import compile_plan
 from etanche.charter.countries import authorities, authority_of, in_eea, zone_of
 from etanche.charter.digest import canonical, digest
 from etanche.charter.evaluate import Status, Term, add, evaluate
 from etanche.charter.examples import Example, example
-from etanche.charter.expectations import Expectation, ExpectationUnreadable, read_expectations
+from etanche.charter.expectations import Expectation, read_expectations
 from etanche.charter.findings import CharterFaulty, CharterUnreadable, Finding, Justified, Severity, State
 from etanche.charter.keep import (
     KEEP_UNITS,

@@ -91,6 +91,7 @@ class CharterUnreadable(Unreadable):
 
     def __init__(self, says: str, *, place: Place, **blanks: object) -> None:
         """Keep the sentence, by its name in `reading` of the catalogue, so that it can be said in either language."""
+        self.says = says
         self.told = {language: _told(says, blanks, language) for language in LANGUAGES}
         super().__init__(self.told["en"].what, hint=self.told["en"].hint, place=place)
 

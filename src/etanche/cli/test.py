@@ -20,7 +20,7 @@ def told(tried: Tried) -> str:
     reason = ", ".join((str(tried.decision.reason), *tried.decision.because))
     if tried.as_expected:
         return words("test.passed", case=tried.case.name, decided=decided, reason=reason)
-    expected = answers[tried.case.allowed]
+    expected = ", ".join((answers[tried.case.allowed], *tried.case.because))
     place = str(tried.case.place)
     return words("test.failed", case=tried.case.name, expected=expected, decided=decided, reason=reason, place=place)
 
