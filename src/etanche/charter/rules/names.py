@@ -61,13 +61,28 @@ def _fixed(charter: Charter) -> Iterator[Wrong]:
 
 
 def _was(charter: Charter) -> Iterator[Wrong]:
-    """Yield each former name that is still the name of something of the same sort."""
-    for section in NAMED:
-        things = names_of(charter, section)
+    """Yield each former name that is still the name of something of the same sort, or that two things say they had."""
+    for path, things in _sorts(charter):
+        heirs: dict[str, str] = {}
         for name, thing in things.items():
             former = getattr(thing, "was", None)
             if former in things:
-                yield Wrong(path=(section, name, "was"), blanks={"name": name, "former": former})
+                yield Wrong(path=(*path, name, "was"), blanks={"name": name, "former": former})
+            elif former in heirs:
+                blanks = {"name": name, "former": former, "other": heirs[former]}
+                yield Wrong(path=(*path, name, "was"), says="twice", blanks=blanks)
+            elif former is not None:
+                heirs[former] = name
+
+
+def _sorts(charter: Charter) -> Iterator[tuple[tuple[str, ...], Mapping[str, object]]]:
+    """Yield every mapping of things that can have been called otherwise, with its place."""
+    yield from (((section,), names_of(charter, section)) for section in NAMED)
+    yield ("organisation", "declarations"), charter.organisation.declarations
+    for name, category in charter.categories.items():
+        yield ("categories", name, "fields"), category.fields
+    for name, provider in charter.providers.items():
+        yield ("providers", name, "scopes"), provider.scopes
 
 
 def _carries(charter: Charter) -> Iterator[Wrong]:
