@@ -17,7 +17,7 @@ from tests.conftest import BOOKSHOP, CHEAP_KDF, PASSPHRASE, MakeInstance, Tell, 
 from etanche.clock import FixedClock, SystemClock
 from etanche.errors import OutOfReach
 from etanche.instance import Instance, InstanceExists, InstanceMissing, InstanceNewer, WrongRegion
-from etanche.instance.hall import OPT_OUT
+from etanche.instance.printing import OPT_OUT
 from etanche.keyring import PRODUCTION_KDF, MemoryRoot
 from etanche.standing import CharterChanged, charter_in_force
 from etanche.store import facts
@@ -100,6 +100,8 @@ CHANGES = {
     "no mark": "UPDATE charters SET mark = x''",
     "a mark that is a text": "UPDATE charters SET mark = 'mark'",
     "a later charter": "INSERT INTO charters SELECT organisation, digest, text, '2099-01-01T00:00:00.000000+00:00', mark FROM charters",
+    "a charter that came into force before its day": "UPDATE instance_facts SET value = '2099' || substr(value, 5) WHERE name = 'charter.adopted'",
+    "no mark of that": "UPDATE instance_facts SET value = substr(value, 1, 97) WHERE name = 'charter.adopted'",
 }
 
 
@@ -186,7 +188,7 @@ def test_making_an_instance_keeps_no_passphrase(tmp_path: Path, clock: FixedCloc
 def test_the_notice_points_to_the_page_that_is_there(instance: Instance) -> None:
     """The opt-out control that the proof looks for is the page that the web serves."""
     assert urls.OPT_OUT == OPT_OUT
-    assert f'href="{OPT_OUT}' in instance.served("fr")
+    assert f'href="{OPT_OUT}' in instance.rendered(instance.charter, "fr")
 
 
 def test_figures_are_counted_at_most_once_a_minute(instance: Instance, clock: FixedClock) -> None:

@@ -16,7 +16,7 @@ from etanche.charter import ChannelKind
 from etanche.clock import day_of
 from etanche.errors import NotFound
 from etanche.instance import Instance
-from etanche.intake import Answer, Audience, Hit
+from etanche.intake import Answer, Audience, DoorClosed, Hit
 from etanche.intake.answers import GIF
 from etanche.intake.doors import destination
 
@@ -335,11 +335,14 @@ def behind_its_back(instance: Instance, statement: str) -> None:
         other.execute(statement)
 
 
-def test_a_closed_door_sends_people_away(audience: Audience, send: Send) -> None:
-    """After closing, hits are answered 503."""
+@pytest.mark.parametrize("headers", [{}, {"sec-gpc": "1"}])
+def test_a_closed_door_sends_people_away(audience: Audience, send: Send, headers: dict[str, str]) -> None:
+    """After closing nothing is recorded or counted, and whoever asks is told so: the door of another charter may be open."""
     audience.close()
 
-    assert 503 == send().status
+    with pytest.raises(DoorClosed) as closed:
+        send(headers=headers)
+    assert 503 == closed.value.http_status
 
 
 def test_counts_are_kept_by_name(instance: Instance, audience: Audience, send: Send) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from etanche.charter.change import material
 from etanche.cli.diff import tell_changes, tell_forecasts
 from etanche.cli.house import House
 from etanche.cli.terminal import show, show_json, words
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from etanche.instance import Instance, Proposal
 
 _LONGEST_NAME = 100
+_BY_HAND = ("email", "account-page")
+"""Ways of announcing that this version does not go by itself; pages and feed it does."""
 
 
 def command(
@@ -36,25 +39,41 @@ def command(
         raise Unreadable(f"the name of a person has 1 to {_LONGEST_NAME} letters")
     with house.open() as instance:
         if charter is None:
-            show(words("apply.withdrawn", n=instance.withdraw(by=by)))
+            _withdraw(instance, by=by, dry_run=dry_run, as_json=as_json)
             return
         proposal = instance.propose(charter)
-        if as_json:
-            show_json(proposal.as_json())
-        else:
+        if not as_json:
             _tell(proposal)
+        applied = None
         if not dry_run and (yes or _agreed(as_json=as_json)):
-            instance.apply(proposal, by=by)
-            if not as_json:
-                _told(instance, proposal)
+            applied = instance.apply(proposal, by=by)
+        if as_json:
+            show_json({**(applied or proposal).as_json(), "applied": applied is not None})
+        elif applied is not None:
+            _told(instance, applied)
+
+
+def _withdraw(instance: Instance, *, by: str, dry_run: bool, as_json: bool) -> None:
+    """Take back the charter that waits, or say which one it would be."""
+    waiting = [each for each in instance.versions() if each.waits]
+    if dry_run and not as_json:
+        for each in waiting:
+            show(words("apply.would-withdraw", day=max(each.charter.versions)))
+    gone = 0 if dry_run else instance.withdraw(by=by)
+    if as_json:
+        show_json({"waiting": len(waiting), "withdrawn": gone})
+    elif not dry_run or not waiting:
+        show(words("apply.withdrawn", n=gone))
 
 
 def _tell(proposal: Proposal) -> None:
     """Show what applying would do."""
     tell_changes(proposal.changes, proposal.old, proposal.new)
-    tell_forecasts(proposal.forecasts, proposal.old)
-    if proposal.later:
-        show(words("apply.later", day=proposal.day))
+    tell_forecasts(proposal.forecasts, proposal.old, on=proposal.when.day if proposal.when.later else None)
+    if proposal.when.later:
+        show(words("apply.later", day=proposal.when.day))
+    if proposal.old.notice.announced is None and material(proposal.changes):
+        show(words("apply.unannounced"), style="yellow")
     if proposal.asks_consent:
         show(words("apply.consent", n=len(proposal.asks_consent)), style="bold red")
 
@@ -76,13 +95,16 @@ def _agreed(*, as_json: bool) -> bool:
     return False
 
 
-def _told(instance: Instance, proposal: Proposal) -> None:
+def _told(instance: Instance, applied: Proposal) -> None:
     """Say what was done, and what people still have to do themselves."""
-    if proposal.later:
-        show(words("apply.waits", day=proposal.day), style="green")
+    if applied.when.later:
+        show(words("apply.waits", day=applied.when.day), style="green")
     else:
         name = instance.charter.organisation.name
-        show(words("apply.done", organisation=name, day=proposal.day), style="green")
-    announced = proposal.old.notice.announced
-    if proposal.later and announced is not None and "email" in announced.by:
-        show(words("apply.email"), style="yellow")
+        show(words("apply.done", organisation=name, day=applied.when.day), style="green")
+    announced = applied.old.notice.announced
+    if announced is None or not material(applied.changes):
+        return
+    for way in _BY_HAND:
+        if way in announced.by:
+            show(words(f"apply.{way}"), style="yellow")

@@ -13,6 +13,7 @@ from etanche.errors import Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from etanche.charter import Charter
     from etanche.charter.change import Change
@@ -37,11 +38,14 @@ def tell_changes(changes: Iterable[Change], old: Charter, new: Charter) -> None:
             wrapped(f"· {change_words(change, old, new, language())}".translate(PLAIN_SPACES), indent=2)
 
 
-def tell_forecasts(forecasts: Iterable[Forecast], old: Charter) -> None:
-    """Print what could no longer be read and what would fall due."""
+def tell_forecasts(forecasts: Iterable[Forecast], old: Charter, *, on: date | None) -> None:
+    """Print what could no longer be read and what would fall due, now or on the day the charter applies."""
     from etanche.notice import category_name, purpose_title
 
-    for each in forecasts:
+    told = list(forecasts)
+    if told and on is not None:
+        show(words("diff.forecast.then", day=on))
+    for each in told:
         category = category_name(old, each.category, language()) if each.category in old.categories else each.category
         blanks: dict[str, object] = {"category": category, "days": each.days, "records": each.records}
         if each.purpose:
@@ -62,24 +66,26 @@ def command(
 
     With one charter, it is compared with the one the instance obeys: what could no longer be read, what would fall due.
     """
-    from etanche.charter import compile_plan, load
-    from etanche.charter.change import diff, renamed
+    from etanche.charter import load
+    from etanche.charter.change import diff
 
     if len(charters) > _BOTH:
         raise Unreadable("two charters are compared", hint="write `etanche diff OLD NEW`")
     after = load(charters[-1])
     forecasts: tuple[Forecast, ...] = ()
+    on: date | None = None
     if len(charters) == _BOTH:
         before = load(charters[0])
     else:
         house: House = context.obj
         with house.open() as instance:
             before = instance.charter
-            forecasts = instance.vault.forecast(compile_plan(after), renamed(before, after))
+            at, forecasts = instance.foresee(after)
+            on = max(after.versions) if at > instance.clock.now() else None
     changes = diff(before, after)
     if as_json:
         told = {"changes": [change.as_json() for change in changes], "forecast": [each.as_json() for each in forecasts]}
         show_json(told)
     else:
         tell_changes(changes, before, after)
-        tell_forecasts(forecasts, before)
+        tell_forecasts(forecasts, before, on=on)

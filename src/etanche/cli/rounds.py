@@ -31,7 +31,7 @@ class Round:
 
     name: str
     every: int
-    act: Callable[[], object]
+    act: Callable[[Instance], object]
 
 
 class Rounds:
@@ -39,13 +39,15 @@ class Rounds:
 
     def __init__(self, instance: Instance) -> None:
         """Prepare the rounds of one instance."""
+        self._instance = instance
         self._stop = threading.Event()
         self._told: set[tuple[str, str]] = set()
         rounds = (
-            Round(name="seal", every=SEAL_SECONDS, act=instance.journal.seal),
-            Round(name="sweep", every=SWEEP_SECONDS, act=instance.vault.sweep),
-            Round(name="salts", every=SALTS_SECONDS, act=instance.vault.roll),
-            Round(name="prove", every=PROVE_SECONDS, act=lambda: self._prove(instance)),
+            # Rooms are asked for at each round: another charter may have come into force since.
+            Round(name="seal", every=SEAL_SECONDS, act=lambda house: house.journal.seal()),
+            Round(name="sweep", every=SWEEP_SECONDS, act=lambda house: house.vault.sweep()),
+            Round(name="salts", every=SALTS_SECONDS, act=lambda house: house.vault.roll()),
+            Round(name="prove", every=PROVE_SECONDS, act=self._prove),
         )
         self._threads = [
             threading.Thread(target=self._make, args=(it,), name=f"etanche-{it.name}", daemon=True) for it in rounds
@@ -68,7 +70,8 @@ class Rounds:
     def _make(self, it: Round) -> None:
         while not self._stop.is_set():
             try:
-                it.act()
+                self._instance.renew()
+                it.act(self._instance)
             except EtancheError as error:
                 self._tell_once(it.name, f"{error}. {error.hint}")
             except Exception as error:  # noqa: BLE001  # a round must outlive its own faults; a message could quote data

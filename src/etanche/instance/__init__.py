@@ -9,10 +9,11 @@ The hall: builds the rooms of one folder and hands them out; no rule, no SQL, no
 A new instance is built beside its folder and moved there whole, so that a crash leaves none, or all of it.
 """
 
-from etanche.instance.applying import ApplyRefused, Proposal
-from etanche.instance.charters import Applied, CharterLost
+from etanche.instance.applying import ApplyRefused, Proposal, When
+from etanche.instance.charters import Applied, CharterLost, TakenBack
 from etanche.instance.furnish import WrongRegion
 from etanche.instance.hall import Instance, InstanceExists
+from etanche.instance.printing import rendered as served_page
 from etanche.instance.settings import (
     InstanceMissing,
     InstanceNewer,
@@ -32,6 +33,9 @@ __all__ = [
     "InstanceUnreadable",
     "PassphraseMissing",
     "Proposal",
+    "TakenBack",
+    "When",
     "WrongRegion",
     "passphrase_of",
+    "served_page",
 ]

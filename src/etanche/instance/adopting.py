@@ -2,44 +2,56 @@
 The moment another charter comes into force: what goes on under another name keeps its numbers, its events and its history.
 
 It happens once, in one transaction with its line in the journal, by whichever process meets the new charter first.
+A name that something else had before, now or long ago, is freed first: that thing is put aside under a name nobody can write.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
-from etanche.charter import Charter, promises
-from etanche.charter.change import renamed
+from etanche.charter import Charter, Promise, promises
+from etanche.charter.change import ASIDE, Renamed, inside, renamed
 from etanche.clock import Clock
 from etanche.instance.furnish import REGION
 from etanche.journal import Entry, Journal
-from etanche.store import CharterRow, Connection, Store, charters, facts, names, standing, verdicts
+from etanche.keyring import Keyring
+from etanche.standing import adopt_charter, adopted_charter, to_adopt
+from etanche.store import CharterRow, Connection, Store, charters, facts, moment_text, names, standing, verdicts
 from etanche.terms import OrganisationId
+from etanche.vault import CharterSuperseded
 
-ADOPTED = "charter.adopted"
-"""The charter whose names the stores go by: the moment it was applied, and its digest."""
+_DIGITS = 12
+"""So many digits of a digest tell the things apart that were put aside under one name."""
 
 
 def adopt(
     *,
     store: Store,
+    keyring: Keyring,
     journal: Journal,
     clock: Clock,
     organisation: OrganisationId,
     row: CharterRow,
     charter_of: Callable[[str], Charter],
 ) -> None:
-    """Let the stores go by the names of the charter in force; nothing happens when they do already."""
+    """
+    Let the stores go by the names of the charter in force; nothing happens when they do already.
+
+    Raises:
+        CharterSuperseded: another charter is in force by now, and the stores may go by its names.
+        CharterChanged: what came into force before it is not what was applied.
+    """
+    there = (row.applied, row.digest)
     with store.reading() as connection:
-        if facts.get(connection, organisation, ADOPTED) == _mark(row):
+        if adopted_charter(connection, keyring, organisation) == there:
             return
     with store.writing() as connection:
-        before = facts.get(connection, organisation, ADOPTED)
-        if before == _mark(row):
-            return
-        old = next((each for each in charters.history(connection, organisation) if _mark(each) == before), None)
-        if old is not None:
-            _rename(connection, organisation, charter_of(old.text), charter_of(row.text))
+        if charters.in_force(connection, organisation, moment_text(clock.now())) != there:
+            raise CharterSuperseded("another charter is in force since", hint="open the instance again")
+        for old, new in to_adopt(connection, keyring, row):
+            called = _Names(connection, organisation, f"{ASIDE}{new.digest[:_DIGITS]}")
+            called.move(charter_of(old.text), charter_of(new.text))
             entry = Entry(
                 organisation=organisation,
                 at=clock.now(),
@@ -48,50 +60,81 @@ def adopt(
                 object="charter",
                 decision="done",
                 because=(),
-                facts={"digest": row.digest, "before": old.digest},
+                facts={"digest": new.digest, "before": old.digest},
             )
             journal.write(connection, entry)
-        facts.put(connection, organisation, ADOPTED, _mark(row))
+        adopt_charter(connection, keyring, row)
 
 
-def _mark(row: CharterRow) -> str:
-    return f"{row.applied} {row.digest}"
+@dataclass(frozen=True)
+class _Names:
+    """The names that an organisation's data, events and verdicts go by, in one transaction."""
+
+    connection: Connection
+    organisation: OrganisationId
+    aside: str
+    """What is put behind the name of something that has to make room."""
+
+    def move(self, old: Charter, new: Charter) -> None:
+        """Let everything that was renamed go by its new name."""
+        facts.put(self.connection, self.organisation, REGION, new.vault.region)
+        moved = renamed(old, new)
+        for was, name in _room_first((was, name) for (section, was), name in moved.items() if section == "categories"):
+            self._category(was, name)
+        for was, name in _fields(old, new, moved):
+            self._free_field(name)
+            names.rename(self.connection, self.organisation, "field", was, name)
+        for was, name in _promises(old, new, moved):
+            verdicts.rename(self.connection, self.organisation, name, f"{name}{self.aside}")
+            verdicts.rename(self.connection, self.organisation, was, name)
+
+    def _category(self, was: str, name: str) -> None:
+        """Give a category another name, or put it aside."""
+        if name.endswith(ASIDE):
+            name = f"{was}{self.aside}"
+        elif names.known(self.connection, self.organisation, "category", name) is not None:
+            self._category(name, f"{name}{ASIDE}")
+        names.rename(self.connection, self.organisation, "category", was, name)
+        standing.rename_under(self.connection, self.organisation, f"{was}/", f"{name}/")
+
+    def _free_field(self, name: str) -> None:
+        """Put aside what had a field's name before."""
+        names.rename(self.connection, self.organisation, "field", name, f"{name}{self.aside}")
 
 
-def _rename(connection: Connection, organisation: OrganisationId, old: Charter, new: Charter) -> None:
-    facts.put(connection, organisation, REGION, new.vault.region)
-    moved = {was: name for (section, was), name in renamed(old, new).items() if section == "categories"}
-    for was, name in moved.items():
-        names.rename(connection, organisation, "category", was, name)
-        standing.rename_under(connection, organisation, f"{was}/", f"{name}/")
-    for was, name in _fields(old, new, moved):
-        names.rename(connection, organisation, "field", was, name)
-    everything = {was: name for (_, was), name in renamed(old, new).items()}
-    for was, name in _promises(old, new, everything):
-        verdicts.rename(connection, organisation, was, name)
+def _room_first(moves: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return moves with those first that make room for others."""
+    return sorted(moves, key=lambda move: not move[1].endswith(ASIDE))
 
 
-def _fields(old: Charter, new: Charter, moved: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _fields(old: Charter, new: Charter, moved: Renamed) -> Iterator[tuple[str, str]]:
     """Yield `category.field` before and after, where either name changed."""
     for was, category in old.categories.items():
-        now = moved.get(was, was)
-        if now not in new.categories:
-            continue
-        fields = new.categories[now].fields
-        called = {field.was: name for name, field in fields.items() if field.was and field.was not in fields}
-        for field in category.fields:
-            if (after := f"{now}.{called.get(field, field)}") != (before := f"{was}.{field}"):
-                yield before, after
+        now = moved.get(("categories", was), was)
+        for field in category.fields if now in new.categories else ():
+            called = moved.get((inside("categories", now, "fields"), field), field)
+            if not called.endswith(ASIDE) and (was, field) != (now, called):
+                yield f"{was}.{field}", f"{now}.{called}"
 
 
-def _promises(old: Charter, new: Charter, moved: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _promises(old: Charter, new: Charter, moved: Renamed) -> Iterator[tuple[str, str]]:
     """Yield the promises that go on under another name."""
     made = {promise.id for promise in promises(new)}
+    things = {was: name for (section, was), name in moved.items() if "/" not in section}
     for promise in promises(old):
-        if promise.id in made:
-            continue
-        for mark in "/.":
-            subject = mark.join(moved.get(part, part) for part in promise.subject.split(mark))
-            if f"{promise.kind}:{subject}" in made:
-                yield promise.id, f"{promise.kind}:{subject}"
-                break
+        name = f"{promise.kind}:{_subject(promise, things, moved)}"
+        if name != promise.id and name in made:
+            yield promise.id, name
+
+
+def _subject(promise: Promise, things: Mapping[str, str], moved: Renamed) -> str:
+    """Return what a promise is about, by the names of now."""
+    for kind, mark, section, part in (
+        ("minimise", ".", "categories", "fields"),
+        ("scopes", "/", "providers", "scopes"),
+    ):
+        if promise.kind == kind and mark in promise.subject:
+            thing, _, within = promise.subject.partition(mark)
+            name = things.get(thing, thing)
+            return f"{name}{mark}{moved.get((inside(section, name, part), within), within)}"
+    return "/".join(things.get(part, part) for part in promise.subject.split("/"))

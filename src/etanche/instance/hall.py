@@ -1,5 +1,5 @@
 """
-The hall itself: an instance, open.
+The hall: an instance, with everything that doors ask for.
 """
 
 from __future__ import annotations
@@ -7,41 +7,27 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
-from datetime import date
-from functools import cached_property
+from datetime import date, datetime
 from pathlib import Path
-from threading import Lock
-from types import TracebackType
 from typing import Self
 
 from etanche import proof
-from etanche.charter import Charter, Plan, compile_plan, load
+from etanche.charter import Charter, CharterFaulty, Plan, compile_plan, load, read, read_file
+from etanche.charter.change import renamed
 from etanche.clock import Clock
 from etanche.errors import Refused, Unreadable
-from etanche.exchange import Form, export, register
-from etanche.instance.adopting import adopt
-from etanche.instance.applying import Proposal, refuse_ahead
-from etanche.instance.charters import Applied, Charters, charter_of
-from etanche.instance.figures import Figures, program_reader
-from etanche.instance.furnish import DATA, ROOT, SHELF, TOMBSTONES, furnish, require_region
-from etanche.instance.kept import Kept
+from etanche.instance.applying import Proposal, begins, refuse_ahead
+from etanche.instance.charters import Applied, TakenBack
+from etanche.instance.furnish import ROOT, furnish
+from etanche.instance.house import House
+from etanche.instance.printing import page_hash, rendered
 from etanche.instance.settings import PASSPHRASE, Settings, write_private
-from etanche.intake import Audience, ImportReport, LogFormat, import_log
-from etanche.journal import Entry, Journal
-from etanche.keyring import PRODUCTION_KDF, Kdf, Keyring, Root, RootFile, digest
-from etanche.notice import document, html
+from etanche.intake import ImportReport, LogFormat, import_log
+from etanche.journal import Entry
+from etanche.keyring import PRODUCTION_KDF, Kdf, Root, RootFile
 from etanche.proof import Bench, DrillResult, Latest, Run, State, Yard
-from etanche.standing import Standing
-from etanche.store import Shelf, Store, Tombstones
 from etanche.terms import Language, PromiseId
-from etanche.vault import Vault
-
-LOOKED_UP_SECONDS = 10
-"""So long a page may show the verdicts of before, when another process has proved meanwhile."""
-
-OPT_OUT = "/opt-out"
-"""Where the pages have the control that the notice points to."""
+from etanche.vault import CharterSuperseded, Forecast
 
 
 class OwnFile(Refused):
@@ -52,145 +38,10 @@ class InstanceExists(Unreadable):
     """The folder of a new instance is not empty."""
 
 
-class Instance:
-    """The rooms of one folder, open; close it, or use it in a `with` block."""
+class Instance(House):
+    """The rooms of one folder, open; `create` and `open` both make one."""
 
-    def __init__(self, folder: Path, *, root: Root, clock: Clock, plan: Plan | None = None) -> None:
-        """
-        Open the rooms of a folder with a root already unlocked; `create` and `open` do both.
-
-        Args:
-            folder: where the instance lives.
-            root: opens its keys.
-            clock: says what time it is, to every room.
-            plan: what is obeyed in the place of the charter's own plan; for sandboxes that are to be broken.
-
-        Raises:
-            CharterLost: as its name says.
-            CharterChanged: what is in force is not what was applied.
-            WrongRegion: the stores are stamped with another region than the charter's.
-        """
-        self.folder = folder
-        self.clock = clock
-        self._renewing = Lock()
-        self.settings = Settings.read(folder)
-        self.organisation = self.settings.organisation
-        self.store = Store.open(folder / DATA, upgrade=True)
-        self.shelf = Shelf.open(folder / SHELF, upgrade=True)
-        try:
-            self._build(root, plan)
-            # What a killed process left unchained is chained before anything else is done.
-            self.journal.seal()
-        except BaseException:
-            self.store.close()
-            self.shelf.close()
-            raise
-
-    def _build(self, root: Root, plan: Plan | None) -> None:
-        self.tombstones = Tombstones(self.folder / TOMBSTONES)
-        self.keyring = Keyring(root, self.shelf, self.tombstones, self.clock)
-        self.keyring.organisation(self.organisation)
-        self.charters = Charters(
-            store=self.store, keyring=self.keyring, clock=self.clock, organisation=self.organisation
-        )
-        signer = self.keyring.signer(self.organisation)
-        self.public_key = signer.public
-        self.looked_up = Kept(self.clock, seconds=LOOKED_UP_SECONDS)
-        self._obey(plan)
-
-    def _obey(self, plan: Plan | None) -> None:
-        """Build the rooms that obey a charter, for the one in force now."""
-        row = self.charters.in_force()
-        self.charter_text = row.text
-        self.charter = charter_of(row.text)
-        # What is applied goes by the digest it was applied under, whichever form of digest this version has.
-        self.plan = plan or replace(compile_plan(self.charter), digest=row.digest)
-        self.standing = Standing(store=self.store, plan=self.plan, clock=self.clock, organisation=self.organisation)
-        self.journal = Journal(
-            store=self.store,
-            shelf=self.shelf,
-            signer=self.keyring.signer(self.organisation),
-            plan=self.plan,
-            clock=self.clock,
-            organisation=self.organisation,
-        )
-        adopt(
-            store=self.store,
-            journal=self.journal,
-            clock=self.clock,
-            organisation=self.organisation,
-            row=row,
-            charter_of=charter_of,
-        )
-        require_region(self.store, self.organisation, self.plan.region)
-        self.vault = Vault(
-            store=self.store,
-            shelf=self.shelf,
-            tombstones=self.tombstones,
-            keyring=self.keyring,
-            journal=self.journal,
-            standing=self.standing,
-            plan=self.plan,
-            clock=self.clock,
-            organisation=self.organisation,
-        )
-        self.figures = Figures(vault=self.vault, clock=self.clock, reader=program_reader(self.charter, self.plan))
-
-    # — charters
-
-    def renew(self) -> bool:
-        """Obey the charter in force, if it is another one than before; a server asks at every request."""
-        row = self.looked_up.get("charter", self.charters.in_force)
-        if row.digest == self.plan.digest:
-            return False
-        with self._renewing:
-            if row.digest != self.plan.digest:
-                self._let_go()
-                self._obey(None)
-                self.looked_up.forget()
-        return True
-
-    def _let_go(self) -> None:
-        """Close what obeyed the charter before: the public door, and the vault with its salts."""
-        if "audience" in self.__dict__:
-            self.__dict__.pop("audience").close()
-        self.__dict__.pop("bench", None)
-        self.vault.close()
-
-    def versions(self) -> tuple[Applied, ...]:
-        """Return every charter applied and the one that waits for its day, the last one first."""
-        found: tuple[Applied, ...] = self.looked_up.get("charters", self.charters.all)
-        return found
-
-    def propose(self, file: Path) -> Proposal:
-        """
-        Return what applying a charter would do to this instance, and change nothing.
-
-        Raises:
-            CharterUnreadable, CharterFaulty: the charter is not sound.
-            ApplyRefused: it cannot be applied to this instance, or not on its date.
-        """
-        load(file)
-        return self.charters.propose(file.read_text(encoding="utf-8-sig"), self.vault)
-
-    def apply(self, proposal: Proposal, *, by: str) -> None:
-        """
-        Apply a charter: from now on, or from its day on when it waits.
-
-        Raises:
-            ApplyRefused: another one was applied since it was proposed.
-        """
-        self.charters.apply(proposal, by=by, journal=self.journal)
-        self.looked_up.forget()
-        self.renew()
-
-    def withdraw(self, *, by: str) -> int:
-        """Take back the charter that waits for its day; return how many there were."""
-        gone = self.charters.withdraw(by=by, journal=self.journal)
-        self.looked_up.forget()
-        return gone
-
-    # — opening and closing
+    # — opening
 
     @classmethod
     def create(
@@ -242,36 +93,59 @@ class Instance:
         Settings.read(folder)
         return cls(folder, root=RootFile.open(folder / ROOT, passphrase()), clock=clock)
 
-    def close(self) -> None:
-        """Write what waits, seal the journal, and close the stores."""
-        if "audience" in self.__dict__:
-            self.audience.close()
-        self.vault.close()
-        self.journal.seal()
-        self.store.close()
-        self.shelf.close()
+    # — charters
 
-    def __enter__(self) -> Self:
-        """Return the instance itself."""
-        return self
+    def versions(self) -> tuple[Applied, ...]:
+        """Return every charter applied and the one that waits for its day, the last one first."""
+        found: tuple[Applied, ...] = self.looked_up.get("charters", self.charters.all)
+        return found
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Close."""
-        self.close()
+    def taken_back(self) -> tuple[TakenBack, ...]:
+        """Return every charter that was announced and taken back before its day, the last one first."""
+        found: tuple[TakenBack, ...] = self.looked_up.get("taken back", self.charters.taken_back)
+        return found
+
+    def propose(self, file: Path) -> Proposal:
+        """
+        Return what applying a charter would do to this instance, and change nothing.
+
+        Raises:
+            CharterUnreadable, CharterFaulty: the charter is not sound.
+            ApplyRefused: it cannot be applied to this instance, or not on its date.
+        """
+        data = read_file(file)
+        loaded = read(data, file=str(file))
+        if loaded.charter is None:
+            raise CharterFaulty(loaded.findings)
+        self.renew(anew=True)
+        return self.charters.propose(loaded.charter, data.decode("utf-8-sig"), self.vault)
+
+    def foresee(self, charter: Charter) -> tuple[datetime, tuple[Forecast, ...]]:
+        """Return what another charter would end, and the moment it is asked of: now, or the beginning of its newest version's day."""
+        self.renew(anew=True)
+        at = max(self.clock.now(), begins(max(charter.versions), self.plan.zone))
+        return at, self.vault.forecast(compile_plan(charter), renamed(self.charter, charter), at=at)
+
+    def apply(self, proposal: Proposal, *, by: str) -> Proposal:
+        """
+        Apply a charter: from now on, or from its day on when it waits; return it with the moment it applies from.
+
+        Raises:
+            ApplyRefused: another one was applied since it was proposed, or its date has become too near.
+        """
+        applied = self.charters.apply(proposal, by=by, journal=self.journal)
+        self.looked_up.forget()
+        self.renew(anew=True)
+        return applied
+
+    def withdraw(self, *, by: str) -> int:
+        """Take back the charter that waits for its day; return how many there were."""
+        gone = self.charters.withdraw(by=by, journal=self.journal)
+        self.looked_up.forget()
+        self.renew(anew=True)
+        return gone
 
     # — what doors ask for
-
-    @property
-    def demo(self) -> bool:
-        """Whether the data are made up and the passphrase lies beside them."""
-        return self.settings.demo
-
-    @cached_property
-    def audience(self) -> Audience:
-        """The public door by which visits come in."""
-        return Audience.open(self.vault, self.plan, self.clock)
 
     def import_log(
         self,
@@ -313,48 +187,22 @@ class Instance:
         """Return how many times somebody opted out; nobody knows who."""
         return self.vault.optouts()
 
-    # — proof
-
-    @cached_property
-    def bench(self) -> Bench:
-        """The house opened for proof."""
-        return Bench(
-            folder=self.folder,
-            organisation=self.organisation,
-            charter=self.charter,
-            plan=self.plan,
-            clock=self.clock,
-            store=self.store,
-            shelf=self.shelf,
-            tombstones=self.tombstones,
-            keyring=self.keyring,
-            standing=self.standing,
-            journal=self.journal,
-            vault=self.vault,
-            served=self.served,
-            register=self.register,
-            refusals_at=OPT_OUT,
-        )
-
-    def served(self, language: Language) -> str:
-        """Return the notice as a page of its own, without verdicts."""
-        return self.rendered(self.charter, language)
-
-    def register(self) -> bytes:
-        """Return the register of processing, as programs are given it."""
-        return export(register(self.charter), Form.JSON, "fr")
-
     def rendered(self, charter: Charter, language: Language) -> str:
         """Return the notice of a charter as a page of its own, without verdicts: the same bytes whenever it is asked for."""
-        return html(document(charter, language, refusals_at=OPT_OUT))
+        return rendered(charter, language)
 
-    def page_hash(self, charter: Charter, language: Language) -> str:
-        """Return the SHA-256 of that page, in hex digits."""
-        return digest(self.rendered(charter, language).encode()).hex()
+    def page_hash(self, text: str, language: Language) -> str:
+        """Return the SHA-256 of the page of a charter that was applied, given as it was written, in hex digits."""
+        return page_hash(text, language)
+
+    # — proof
 
     def prove(self) -> Run:
-        """Check every promise now, and keep the verdicts."""
+        """Check every promise now, and keep the verdicts; those of a charter that is in force no longer are not kept."""
         try:
+            return proof.prove(self.bench)
+        except CharterSuperseded:
+            self.renew(anew=True)
             return proof.prove(self.bench)
         finally:
             self.looked_up.forget()

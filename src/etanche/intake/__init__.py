@@ -10,6 +10,7 @@ from etanche.intake.address import NO_ADDRESS, NOBODY, TrustedProxies, forwarded
 from etanche.intake.audience import Audience, OptOut, opted_out
 from etanche.intake.choice import COOKIE, Choice, choice
 from etanche.intake.combined import LogFormat, Skipped
+from etanche.intake.group import DoorClosed
 from etanche.intake.hit import MOST_BODY, Answer, Hit, gather
 from etanche.intake.importing import ImportReport, import_log
 from etanche.intake.sample import sample_log
@@ -22,6 +23,7 @@ __all__ = [
     "Answer",
     "Audience",
     "Choice",
+    "DoorClosed",
     "Hit",
     "ImportReport",
     "LogFormat",

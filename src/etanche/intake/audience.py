@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
@@ -24,11 +25,11 @@ from etanche.errors import EtancheError
 from etanche.intake import answers
 from etanche.intake.choice import Choice, choice, remember_in, remember_out
 from etanche.intake.doors import destination
-from etanche.intake.group import Group, what_failed
+from etanche.intake.group import DoorClosed, Group, what_failed
 from etanche.intake.hit import Answer, Hit
 from etanche.intake.parameters import Requests, TooMuch, read_requests
 from etanche.intake.visit import Reader, Reading, who
-from etanche.vault import Arrival, Door, ProbeRun, Receipt, Vault
+from etanche.vault import Arrival, CharterSuperseded, Door, ProbeRun, Receipt, Vault
 
 ACTOR: Final = "audience"
 OPTED_OUT: Final = "opted-out"
@@ -74,7 +75,12 @@ class Audience:
         return cls(vault.door(channel, actor=ACTOR, probe=probe), plan, clock, category=category)
 
     def handle(self, hit: Hit) -> Answer:
-        """Answer one request; a visit is on the disk before it is answered as recorded."""
+        """
+        Answer one request; a visit is on the disk before it is answered as recorded.
+
+        Raises:
+            CharterSuperseded, DoorClosed: another charter came into force; nothing was recorded, and a door of now may be asked again.
+        """
         if hit.method == "OPTIONS":
             return answers.preflight(hit)
         if hit.method not in {"GET", "HEAD", "POST"}:
@@ -88,7 +94,7 @@ class Audience:
         return self._record(hit, asked)
 
     def opt_out(self, hit: Hit) -> OptOut:
-        """Refuse from now on, and delete what of today can still be recognised as this visitor's."""
+        """Refuse from now on, and delete what of today can still be recognised as this visitor's; raises as `handle`."""
         visitor = who(hit)
 
         def forget() -> int:
@@ -102,14 +108,14 @@ class Audience:
         )
 
     def opt_in(self, hit: Hit) -> OptOut:
-        """Be counted again: the refusal is forgotten, and a browser's signal is overruled by this explicit choice."""
+        """Be counted again: the refusal is forgotten, and a browser's signal is overruled by this explicit choice; raises as `handle`."""
         self._act(lambda: self._door.count({CHOSE_IN: 1}))
         return OptOut(
             changed=choice(hit.headers).refuses, forgotten=0, cookie=remember_in(hit.headers, secure=hit.secure)
         )
 
     def close(self) -> None:
-        """Write what waits and stop; later hits are answered 503."""
+        """Write what waits and stop; later hits are told that the door is closed."""
         self._group.close()
 
     def _record(self, hit: Hit, asked: Requests) -> Answer:
@@ -121,6 +127,8 @@ class Audience:
             try:
                 if refused := self._take(hit, readings):
                     valid -= refused
+            except (CharterSuperseded, DoorClosed):
+                raise
             except Exception as error:  # noqa: BLE001  # whatever keeps the vault from writing: the sender is told to come again
                 log.warning("intake.not-written", what=what_failed(error))
                 return answers.out_of_order(hit)
@@ -134,10 +142,13 @@ class Audience:
         if choice(hit.headers).refuses:
             self._group.tally({OPTED_OUT: len(arrivals)})
             return 0
-        self._group.tally(tally_of(readings))
         if not arrivals:
+            self._group.tally(tally_of(readings))
             return 0
         receipt = self._group.put(arrivals)
+        # The visits are written: if the door closed since, asking another one would write them twice.
+        with suppress(DoorClosed):
+            self._group.tally(tally_of(readings))
         everything_refused = receipt.stored == 0 and receipt.past == 0 and bool(receipt.refused)
         return len(arrivals) if everything_refused else 0
 
@@ -145,6 +156,8 @@ class Audience:
         """Do something after everything that arrived before; nothing if it cannot be done: the device remembers the choice."""
         try:
             return self._group.act(act)
+        except (CharterSuperseded, DoorClosed):
+            raise
         except Exception as error:  # noqa: BLE001  # the choice must be remembered even if the vault is out of reach
             log.warning("intake.not-written", what=what_failed(error))
             return None

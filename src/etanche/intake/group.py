@@ -41,7 +41,11 @@ T = TypeVar("T")
 
 
 class Busy(OutOfReach):
-    """More hits wait than the door takes, or it is closing."""
+    """More hits wait than the door takes."""
+
+
+class DoorClosed(Busy):
+    """The door is closing: another charter came into force, or the instance is being closed."""
 
 
 @dataclass(kw_only=True)
@@ -85,7 +89,7 @@ class Group:
         Write arrivals and return the receipt of the transaction they were part of.
 
         Raises:
-            Busy: too many wait already, or the door is closing; nothing was written.
+            Busy: too many wait already, or the door is closing (`DoorClosed`); nothing was written.
             Exception: what the vault raised; nothing of the transaction was written.
         """
         return self._in_turn(_Job(arrivals=arrivals))
@@ -95,16 +99,22 @@ class Group:
         Do something after everything that was put before, and return its outcome.
 
         Raises:
-            Busy: too many wait already, or the door is closing.
+            Busy: too many wait already, or the door is closing (`DoorClosed`).
             Exception: what the act raised.
         """
         return self._in_turn(_Job(act=act))
 
     def tally(self, numbers: Mapping[str, int]) -> None:
-        """Add to counts, without waiting; a count that cannot be written is lost, and the log says so."""
+        """
+        Add to counts, without waiting; a count that cannot be written is lost, and the log says so.
+
+        Raises:
+            DoorClosed: the door is closing; nothing was counted.
+        """
         with self._changed:
+            self._refuse_closed()
             self._tally.update(numbers)
-            if self._tally and not self._closing:
+            if self._tally:
                 self._wake()
 
     def close(self) -> None:
@@ -120,7 +130,8 @@ class Group:
         """Queue a job, wake the writer, and wait for the outcome."""
         size = max(1, len(job.arrivals))
         with self._changed:
-            if self._closing or self._waiting + size > self._most_waiting:
+            self._refuse_closed()
+            if self._waiting + size > self._most_waiting:
                 raise Busy("cannot record the visit now: too many are waiting", hint="try again in a second")
             self._waiting += size
             self._jobs.append(job)
@@ -133,6 +144,11 @@ class Group:
                 "cannot tell whether the visit was recorded: writing takes too long",
                 hint="look at the disk of the instance",
             ) from None
+
+    def _refuse_closed(self) -> None:
+        """Take in nothing more once the door is closing; the lock is held."""
+        if self._closing:
+            raise DoorClosed("this door is closing", hint="try again in a second")
 
     def _wake(self) -> None:
         """Wake the writer, or start it; the lock is held."""

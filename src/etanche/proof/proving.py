@@ -24,6 +24,7 @@ from etanche.proof.reach import Sight
 from etanche.proof.registry import CHECKS, sight
 from etanche.proof.run import PROBER, ProofRun
 from etanche.proof.verdict import LATER, State, Verdict
+from etanche.vault import CharterSuperseded
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +43,9 @@ def prove(bench: Bench) -> Run:
 
     The chain of the journal is walked first, before anything is written or sealed;
     what the probes wrote is chained, and gone, when this returns.
+
+    Raises:
+        CharterSuperseded: another charter came into force meanwhile; no verdict was kept.
     """
     began = stopwatch()
     with ProofRun(bench) as run:
@@ -95,6 +99,10 @@ def _write_down(run: ProofRun, verdicts: Iterable[Verdict], seconds: float) -> N
     # A clock gone ahead would make every verdict there is look old.
     steady = all(guard.ok for guard in bench.standing.guards((), now=run.at))
     with bench.store.writing() as connection:
+        if not bench.standing.obeyed(connection):
+            raise CharterSuperseded(
+                "another charter is in force since", hint="prove again: it is checked under the new one"
+            )
         keep(connection, bench.organisation, run.id, bench.plan.digest, verdicts, seconds, forget=steady)
         bench.journal.write(connection, entry)
     bench.journal.seal()

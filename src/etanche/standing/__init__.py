@@ -8,7 +8,15 @@ Before anything is destroyed, guards judge whether the clock and the number of d
 What this room does *not* do: read or destroy data (the vault does), decide who may read (the gate does).
 """
 
-from etanche.standing.applied import CharterChanged, applied_charters, apply_charter, charter_in_force
+from etanche.standing.applied import (
+    CharterChanged,
+    adopt_charter,
+    adopted_charter,
+    applied_charters,
+    apply_charter,
+    charter_in_force,
+    to_adopt,
+)
 from etanche.standing.guards import DueDay, Guard, GuardReason, clock_guard, mass_guard
 from etanche.standing.ledger import LEARNED_LATE, Event, Standing, subject_of
 from etanche.standing.life import COLLECTED, ENDED, HELD_BY_NONE, Life, life
@@ -27,6 +35,8 @@ __all__ = [
     "Life",
     "Standing",
     "Tried",
+    "adopt_charter",
+    "adopted_charter",
     "applied_charters",
     "apply_charter",
     "charter_in_force",
@@ -34,5 +44,6 @@ __all__ = [
     "life",
     "mass_guard",
     "subject_of",
+    "to_adopt",
     "trial",
 ]

@@ -15,13 +15,13 @@ from itertools import groupby
 from etanche.charter import Plan
 from etanche.clock import Clock, day_of
 from etanche.standing.guards import BACKWARD_SLACK, DueDay, Guard, clock_guard, mass_guard
+from etanche.standing.learned import learn, learned, obeyed
 from etanche.standing.life import ENDED, HELD_BY_NONE, Life, life, lives_of
 from etanche.store import (
     Connection,
     DayRow,
     StandingRow,
     Store,
-    charters,
     days,
     facts,
     moment_of,
@@ -124,8 +124,11 @@ class Standing:
 
     def obeyed(self, connection: Connection) -> bool:
         """Say, inside a transaction, whether the charter of this plan is still the one in force."""
-        current = charters.current(connection, self._organisation, moment_text(self._clock.now()))
-        return current is None or current.digest == self._plan.digest
+        return obeyed(connection, self._organisation, self._plan.digest, self._clock.now())
+
+    def learn(self, connection: Connection) -> None:
+        """Remember, once, that a sweep saw this charter in force before its moment: a clock went back."""
+        learn(connection, self._organisation, self._plan.digest, self._clock.now())
 
     def life(self, purpose: str, category: str, day: date, *, now: datetime | None = None) -> Life:
         """Return the life of a purpose for one day of a category."""
@@ -155,7 +158,7 @@ class Standing:
         found: list[DueDay] = []
         with self._store.reading() as connection:
             numbers = names.all_of(connection, self._organisation, "category")
-            applied = self._applied(connection, at)
+            applied = self._learned(connection, at)
             for category, number in sorted(numbers.items()):
                 living = days.known(connection, self._organisation, number, state="living")
                 events = dict(self._events_by_day(connection, category))
@@ -168,7 +171,7 @@ class Standing:
         """Say whether the charter has been in force for long enough that what it ends may be destroyed without waiting."""
         at = now or self._clock.now()
         with self._store.reading() as connection:
-            applied = self._applied(connection, at)
+            applied = self._learned(connection, at)
         return applied is None or at - applied >= LEARNED_LATE
 
     def guards(self, due: Iterable[DueDay], *, now: datetime | None = None) -> tuple[Guard, ...]:
@@ -225,20 +228,9 @@ class Standing:
             waits_until=min(applied, now) + LEARNED_LATE if applied is not None and learned_late else None,
         )
 
-    def _applied(self, connection: Connection, now: datetime) -> datetime | None:
-        """
-        Return when the charter of this plan was applied; nothing when no charter ever was.
-
-        A plan that is not the one applied last is learned at this very moment, however often it is asked:
-        what it would end waits. A moment that has not come yet is not believed: it would make things wait for ever.
-        """
-        current = charters.current(connection, self._organisation, moment_text(now))
-        if current is None:
-            return None
-        if current.digest != self._plan.digest:
-            return now
-        applied = moment_of(current.applied)
-        return applied if applied <= now + BACKWARD_SLACK else None
+    def _learned(self, connection: Connection, now: datetime) -> datetime | None:
+        """Return since when the charter of this plan is known."""
+        return learned(connection, self._organisation, self._plan.digest, now)
 
 
 def _event(row: StandingRow) -> Event:

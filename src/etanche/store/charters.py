@@ -1,5 +1,8 @@
 """
 Every charter an organisation ever applied, as it was written, and the one that waits for its day.
+
+Which one is in force follows from the moments they apply from, and from one thing more: a charter that came into force stays
+in force, even if a clock goes back. What it renamed would be nobody's otherwise.
 """
 
 from __future__ import annotations
@@ -8,8 +11,12 @@ from dataclasses import asdict
 
 from sqlalchemy import Connection, delete, insert, select
 
+from etanche.store import facts
 from etanche.store.rows import CharterRow
 from etanche.store.tables import charters
+
+ADOPTED = "charter.adopted"
+"""The fact that names the charter which came into force last: the moment it applies from, its digest, and a mark."""
 
 
 def append(connection: Connection, row: CharterRow) -> None:
@@ -17,14 +24,43 @@ def append(connection: Connection, row: CharterRow) -> None:
     connection.execute(insert(charters).values(**asdict(row)))
 
 
-def current(connection: Connection, organisation: bytes, at: str) -> CharterRow | None:
-    """
-    Return the charter in force at a moment: of those applied by then, the last one; None when there is none at all.
+def adopted(connection: Connection, organisation: bytes) -> tuple[str, str, str] | None:
+    """Return the moment, the digest and the mark of the charter that came into force last; nothing before the first one did."""
+    told = facts.get(connection, organisation, ADOPTED)
+    if told is None:
+        return None
+    applied, _, rest = told.partition(" ")
+    digest, _, mark = rest.partition(" ")
+    return applied, digest, mark
 
+
+def adopt(connection: Connection, row: CharterRow, mark: str) -> None:
+    """Remember that a charter came into force."""
+    facts.put(connection, row.organisation, ADOPTED, f"{row.applied} {row.digest} {mark}")
+
+
+def in_force(connection: Connection, organisation: bytes, at: str) -> tuple[str, str] | None:
+    """
+    Return the moment and the digest of the charter in force at a moment; None when there is none at all.
+
+    It is the last one of those applied by then and of the one that came into force last.
     A clock set back before the first charter was applied does not leave an organisation without one.
     """
-    rows = history(connection, organisation)
-    return next((row for row in rows if row.applied <= at), rows[-1] if rows else None)
+    moment, digest, *_ = adopted(connection, organisation) or ("", "")
+    ours = charters.c.organisation == organisation
+    there = (charters.c.applied <= at) | ((charters.c.applied == moment) & (charters.c.digest == digest))
+    named = select(charters.c.applied, charters.c.digest).where(ours)
+    found = (
+        connection.execute(named.where(there).order_by(charters.c.applied.desc(), charters.c.digest).limit(1)).first()
+        or connection.execute(named.order_by(charters.c.applied, charters.c.digest.desc()).limit(1)).first()
+    )
+    return None if found is None else (found.applied, found.digest)
+
+
+def current(connection: Connection, organisation: bytes, at: str) -> CharterRow | None:
+    """Return the charter in force at a moment, whole."""
+    there = in_force(connection, organisation, at)
+    return next((row for row in history(connection, organisation) if (row.applied, row.digest) == there), None)
 
 
 def history(connection: Connection, organisation: bytes) -> list[CharterRow]:
@@ -37,7 +73,14 @@ def history(connection: Connection, organisation: bytes) -> list[CharterRow]:
     return [CharterRow(**row) for row in found.mappings()]
 
 
-def withdraw(connection: Connection, organisation: bytes, after: str) -> int:
-    """Delete the charters that were to apply from a moment after this one, and return how many there were."""
-    later = (charters.c.organisation == organisation) & (charters.c.applied > after)
-    return connection.execute(delete(charters).where(later)).rowcount
+def waiting(connection: Connection, organisation: bytes, at: str) -> list[CharterRow]:
+    """Return the charters that are to come into force after the one that is in force at a moment."""
+    rows = history(connection, organisation)
+    here = current(connection, organisation, at)
+    return rows[: rows.index(here)] if here is not None else []
+
+
+def withdraw(connection: Connection, row: CharterRow) -> None:
+    """Delete a charter that did not come into force."""
+    there = (charters.c.organisation == row.organisation) & (charters.c.applied == row.applied)
+    connection.execute(delete(charters).where(there & (charters.c.digest == row.digest)))

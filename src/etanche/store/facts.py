@@ -22,3 +22,14 @@ def get(connection: Connection, organisation: bytes, name: str) -> str | None:
             instance_facts.c.organisation == organisation, instance_facts.c.name == name
         )
     ).scalar()
+
+
+def under(connection: Connection, organisation: bytes, prefix: str) -> dict[str, str]:
+    """Return every fact whose name begins with a prefix, by the rest of its name."""
+    begins = instance_facts.c.name.startswith(prefix, autoescape=True)
+    found = connection.execute(
+        select(instance_facts.c.name, instance_facts.c.value)
+        .where(instance_facts.c.organisation == organisation, begins)
+        .order_by(instance_facts.c.name)
+    )
+    return {row.name.removeprefix(prefix): row.value for row in found}

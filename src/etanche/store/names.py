@@ -42,7 +42,7 @@ def all_of(connection: Connection, organisation: bytes, section: str) -> dict[st
 
 
 def rename(connection: Connection, organisation: bytes, section: str, old: str, new: str) -> bool:
-    """Let a number go by another name; return False, and change nothing, when no number had the old one."""
+    """Let a number go by a name that is free; return False, and change nothing, when no number had the old one."""
     if known(connection, organisation, section, old) is None:
         return False
     here = (names.c.organisation == organisation) & (names.c.section == section) & (names.c.name == old)

@@ -50,6 +50,7 @@ class Door:
 
         Raises:
             GateRefused: the category does not come in by this door.
+            CharterSuperseded: another charter came into force; nothing was written.
         """
         means = self._means
         means.roll_salts()
@@ -81,6 +82,7 @@ class Door:
 
         Raises:
             GateRefused: nobody may object to the purposes of this category, or it does not come in by this door.
+            CharterSuperseded: another charter came into force; nothing was deleted.
         """
         means = self._means
         means.roll_salts()
@@ -88,6 +90,8 @@ class Door:
         decision = require(means, ask, actor=self._actor, probe=self._run)
         today = means.today()
         with means.store.writing() as connection:
+            # The salts of today may be with the rooms of another charter by now: here nobody would be found.
+            obeyed(means, connection)
             theirs = self._left_by(connection, category, today, who)
             number = means.numbers.categories[category]
             gone = records.delete(connection, means.organisation, number, today.isoformat(), theirs)

@@ -10,7 +10,7 @@ Dropping frees the memory; it does not overwrite it, which this language cannot 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -56,6 +56,13 @@ class Salts:
     def drop_all(self) -> dict[str, list[date]]:
         """Drop every salt; return the days dropped, by category."""
         return self._drop(lambda _day, _held: True)
+
+    def inherit(self, before: Salts, called: Mapping[str, str]) -> None:
+        """Take over every salt that others hold, under other names of their categories; they hold none then."""
+        with before._lock:
+            held, before._held = before._held, {}
+        with self._lock:
+            self._held |= {(called.get(category, category), day): salt for (category, day), salt in held.items()}
 
     def days(self) -> tuple[tuple[str, date], ...]:
         """Return which salts are held, as (category, day)."""

@@ -22,6 +22,7 @@ from etanche.errors import Unreadable
 from etanche.journal import Fact
 from etanche.standing import COLLECTED, ENDED, DueDay, Guard, charter_in_force, subject_of
 from etanche.store import Connection, DayRow, days, moment_text, records
+from etanche.vault.asking import obeyed
 from etanche.vault.means import Means
 from etanche.vault.report import SweepReport, doubt
 
@@ -63,6 +64,7 @@ class Sweeper:
 
         Raises:
             CharterChanged: what is due by the charter in the store is not what is due by the one applied.
+            CharterSuperseded: another charter came into force; nothing is decided under the one before.
             ClockJumped, TooManyDue: a guard stopped it, which is written down; `confirmed_by` lets it go on.
         """
         if confirmed_by is not None and not (0 < len(confirmed_by) <= _LONGEST_NAME and confirmed_by.isprintable()):
@@ -93,9 +95,12 @@ class Sweeper:
     # — the decision
 
     def _believe_charter(self) -> None:
-        """Stop if the charter, or the moment it was applied, was changed since this process opened it."""
-        with self._means.store.reading() as connection:
-            charter_in_force(connection, self._means.keyring, self._means.organisation, self._means.clock.now())
+        """Stop if the charter, or the moment it was applied, was changed since this process opened it, or if another is in force."""
+        means = self._means
+        with means.store.writing() as connection:
+            charter_in_force(connection, means.keyring, means.organisation, means.clock.now())
+            obeyed(means, connection)
+            means.standing.learn(connection)
 
     def _due(self) -> tuple[tuple[DueDay, ...], tuple[DueDay, ...]]:
         """Return what is due: what may go now, and what waits because its end was learned late."""
@@ -118,6 +123,7 @@ class Sweeper:
         if not orphans:
             return
         with means.store.writing() as connection:
+            obeyed(means, connection)
             for number, day, key in orphans:
                 row = DayRow(
                     organisation=means.organisation,
@@ -153,6 +159,7 @@ class Sweeper:
         means = self._means
         in_doubt = not all(guard.ok for guard in guards)
         with means.store.writing() as connection:
+            obeyed(means, connection)
             for day in ready:
                 self._record(connection, day.category, day.day, ENDED)
             means.journal.write(

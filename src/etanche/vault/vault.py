@@ -5,9 +5,10 @@ The vault of one organisation: opens doors, lets people act in roles, sweeps.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 
 from etanche.charter import Plan
+from etanche.charter.change import Renamed
 from etanche.clock import Clock
 from etanche.journal import Journal
 from etanche.keyring import Keyring
@@ -15,7 +16,7 @@ from etanche.standing import Standing
 from etanche.store import Shelf, Store, Tombstones, counts, days, imports, records
 from etanche.terms import OrganisationId
 from etanche.vault.door import Door
-from etanche.vault.forecast import Forecast, Renamed, forecast
+from etanche.vault.forecast import Forecast, forecast
 from etanche.vault.means import Means, number_names
 from etanche.vault.probe import ProbeRun
 from etanche.vault.report import SweepReport
@@ -78,9 +79,9 @@ class Vault:
         sweeper = Sweeper(self._means)
         return sweeper.look() if dry_run else sweeper.sweep(confirmed_by)
 
-    def forecast(self, plan: Plan, renamed: Renamed) -> tuple[Forecast, ...]:
-        """Return what another plan would end of what is held, and change nothing; `renamed` as `charter.change` gives it."""
-        return forecast(self._means, plan, renamed)
+    def forecast(self, plan: Plan, renamed: Renamed, *, at: datetime) -> tuple[Forecast, ...]:
+        """Return what another plan would end at a moment of what is held, and change nothing; `renamed` as `charter.change` gives it."""
+        return forecast(self._means, plan, renamed, at)
 
     def missing(self) -> tuple[tuple[str, date], ...]:
         """
@@ -160,6 +161,11 @@ class Vault:
                 ),
             )
         return gone
+
+    def inherit(self, before: Vault, renamed: Renamed) -> None:
+        """Take over the salts of the vault of the charter before, which has none then: visitors of today stay recognisable."""
+        called = {was: name for (section, was), name in renamed.items() if section == "categories"}
+        self._means.salts.inherit(before._means.salts, called)
 
     def close(self) -> None:
         """Drop every salt, and write down that they are gone; call it before the store is closed."""

@@ -18,6 +18,7 @@ from starlette.routing import Match, Route
 from etanche.errors import EtancheError
 from etanche.intake import TrustedProxies
 from etanche.proof import as_json
+from etanche.vault import CharterSuperseded
 from etanche.web import doors, serving, urls
 from etanche.web.keys import pem
 from etanche.web.needs import Instance
@@ -103,7 +104,11 @@ def _reading(page: Callable[[Request, Site], Response], site: Site) -> Callable[
 
     def answer(request: Request) -> Response:
         site.instance.renew()
-        return page(request, site)
+        try:
+            return page(request, site)
+        except CharterSuperseded:
+            site.instance.renew(anew=True)
+            return page(request, site)
 
     return answer
 

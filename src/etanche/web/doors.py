@@ -63,5 +63,6 @@ async def hit_of(request: Request, trusted: TrustedProxies) -> Hit:
 
 async def track(request: Request, site: Site, trusted: TrustedProxies) -> Response:
     """Hand a hit to intake, off the event loop because it waits for a disk."""
-    answer = await run_in_threadpool(site.instance.audience.handle, await hit_of(request, trusted))
+    hit = await hit_of(request, trusted)
+    answer = await run_in_threadpool(site.instance.at_the_door, lambda door: door.handle(hit))
     return Response(answer.body, status_code=answer.status, headers=dict(answer.headers))

@@ -4,9 +4,9 @@ What the pages need of an instance, so that they can be read, and tested, withou
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from etanche.charter import Charter, Plan
 from etanche.clock import Clock
@@ -14,6 +14,8 @@ from etanche.intake import Audience
 from etanche.journal import Journal
 from etanche.proof import State, Verdict
 from etanche.terms import Language, PromiseId
+
+T = TypeVar("T")
 
 
 class Latest(Protocol):
@@ -44,12 +46,36 @@ class Applied(Protocol):
         """What it is known by."""
 
     @property
+    def text(self) -> str:
+        """The charter, as it was written."""
+
+    @property
     def at(self) -> datetime:
         """The moment it applies from."""
 
     @property
+    def announced(self) -> datetime:
+        """The moment it was taken in."""
+
+    @property
     def waits(self) -> bool:
         """Whether that moment lies ahead."""
+
+
+class TakenBack(Protocol):
+    """A charter that was announced and taken back before its day."""
+
+    @property
+    def digest(self) -> str:
+        """What it is known by."""
+
+    @property
+    def at(self) -> datetime:
+        """When it was taken back."""
+
+    @property
+    def day(self) -> str:
+        """The day from which it was to apply."""
 
 
 class Instance(Protocol):
@@ -67,9 +93,8 @@ class Instance(Protocol):
     def clock(self) -> Clock:
         """What time it is."""
 
-    @property
-    def audience(self) -> Audience:
-        """The public door by which visits come in."""
+    def at_the_door(self, act: Callable[[Audience], T]) -> T:
+        """Do something at the public door by which visits come in, under the charter in force."""
 
     @property
     def journal(self) -> Journal:
@@ -83,17 +108,20 @@ class Instance(Protocol):
     def public_key(self) -> bytes:
         """The 32 bytes that verify what the organisation signs."""
 
-    def renew(self) -> bool:
-        """Obey the charter in force now, if it is another one than before."""
+    def renew(self, *, anew: bool = False) -> bool:
+        """Obey the charter in force now, if it is another one than before; with `anew`, also one that was applied a moment ago."""
 
     def versions(self) -> Sequence[Applied]:
         """Return every charter applied and the one that waits, the last one first."""
 
+    def taken_back(self) -> Sequence[TakenBack]:
+        """Return every charter that was announced and taken back before its day, the last one first."""
+
     def rendered(self, charter: Charter, language: Language) -> str:
         """Return the notice of a charter as a page of its own, without verdicts."""
 
-    def page_hash(self, charter: Charter, language: Language) -> str:
-        """Return the SHA-256 of that page, in hex digits."""
+    def page_hash(self, text: str, language: Language) -> str:
+        """Return the SHA-256 of the page of a charter that was applied, given as it was written, in hex digits."""
 
     def verdicts(self) -> Latest:
         """Return the newest verdicts."""

@@ -7,6 +7,8 @@ What it left is opened and every byte of the instance is searched; then the shap
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from etanche.charter import Only, Promise
 from etanche.proof import canary
 from etanche.proof.canary import Scene
@@ -17,6 +19,9 @@ from etanche.proof.reach import Reach, Sight
 from etanche.proof.run import ProofRun
 from etanche.proof.survey import halved, numbers, survey
 from etanche.store import records, schema
+
+SOON = timedelta(days=1)
+"""Within it a sweep destroys what is due."""
 
 
 def sees(reach: Reach, subject: str) -> Sight:
@@ -105,6 +110,16 @@ def _lasts(run: ProofRun, category: str, field: str) -> Outcome:
     return kept("minimise.a-day", records=seen.opened, days=seen.days)
 
 
+def _going(run: ProofRun) -> frozenset[tuple[int, str]]:
+    """Return the days that a changed charter ended: nobody reads them, and they are listed until they are destroyed."""
+    every = numbers(run.bench).categories
+    return frozenset(
+        (every[due.category], due.day.isoformat())
+        for due in run.bench.standing.due(run.at)
+        if due.waits_until is not None and run.at <= due.waits_until + SOON
+    )
+
+
 def _unused(run: ProofRun) -> Outcome:
     """Every category serves a purpose, and no row belongs to a category that the charter does not have, or to somebody else."""
     bench = run.bench
@@ -118,8 +133,10 @@ def _unused(run: ProofRun) -> Outcome:
     if others:
         return broken("minimise.rows-of-others", tables=len(others))
     known = {number for name, number in numbers(bench).categories.items() if name in used}
+    going = _going(run)
     with bench.store.reading() as connection:
-        strange = sum(1 for number, _ in records.days_with_rows(connection, bench.organisation) if number not in known)
+        rows = records.days_with_rows(connection, bench.organisation)
+        strange = sum(1 for number, day in rows if number not in known and (number, day) not in going)
     if strange:
         return broken("minimise.rows-of-nothing", days=strange)
     return kept("minimise.all-used", categories=len(used))

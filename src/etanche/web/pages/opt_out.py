@@ -48,8 +48,8 @@ async def act(request: Request, site: Site, trusted: TrustedProxies) -> HTMLResp
 
 def _act(view: View, hit: Hit, said: str) -> HTMLResponse:
     """Ask intake to carry the choice out; the answer carries the one cookie."""
-    audience, signalled = view.site.instance.audience, _signalled(view.request)
-    done = audience.opt_out(hit) if said == OUT else audience.opt_in(hit)
+    signalled = _signalled(view.request)
+    done = view.site.instance.at_the_door(lambda door: door.opt_out(hit) if said == OUT else door.opt_in(hit))
     now = Choice.OUT if said == OUT else (Choice.IN if signalled else Choice.NONE)
     page = _page(view, now, signalled=signalled, done=done, said=said)
     page.headers["Set-Cookie"] = done.cookie

@@ -115,7 +115,7 @@ def _shown(
         state="waits" if each.waits else "in-force" if in_force else "before",
         applied=moment_words(each.at, site.zone, language),
         address=urls.version(each.digest, asked),
-        page_hash=site.instance.page_hash(each.charter, language),
+        page_hash=site.instance.page_hash(each.text, language),
         changes=() if before is None else _changes(before, each, language),
     )
 

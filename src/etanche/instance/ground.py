@@ -1,0 +1,69 @@
+"""
+The ground of an instance: what its rooms stand on, whichever charter they obey.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from etanche.clock import Clock
+from etanche.instance.furnish import DATA, SHELF, TOMBSTONES
+from etanche.instance.settings import Settings
+from etanche.keyring import Keyring, Root
+from etanche.store import Shelf, Store, Tombstones
+from etanche.terms import OrganisationId
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ground:
+    """The files of one folder, open, and the keys to them."""
+
+    folder: Path
+    settings: Settings
+    clock: Clock
+    store: Store
+    shelf: Shelf
+    tombstones: Tombstones
+    keyring: Keyring
+
+    @classmethod
+    def open(cls, folder: Path, *, root: Root, clock: Clock) -> Self:
+        """
+        Open the files of a folder with a root already unlocked.
+
+        Raises:
+            InstanceMissing: the folder holds no instance.
+            StoreMissing, StoreForeign, StoreCorrupt, SchemaNewer, SchemaOlder: as their names say.
+        """
+        settings = Settings.read(folder)
+        store = Store.open(folder / DATA, upgrade=True)
+        shelf = Shelf.open(folder / SHELF, upgrade=True)
+        try:
+            tombstones = Tombstones(folder / TOMBSTONES)
+            keyring = Keyring(root, shelf, tombstones, clock)
+            keyring.organisation(settings.organisation)
+        except BaseException:
+            store.close()
+            shelf.close()
+            raise
+        return cls(
+            folder=folder,
+            settings=settings,
+            clock=clock,
+            store=store,
+            shelf=shelf,
+            tombstones=tombstones,
+            keyring=keyring,
+        )
+
+    @property
+    def organisation(self) -> OrganisationId:
+        """Whose instance it is."""
+        return self.settings.organisation
+
+    def close(self) -> None:
+        """Close the files."""
+        self.store.close()
+        self.shelf.close()

@@ -1,0 +1,227 @@
+"""
+A house: the ground of one folder, and on it the rooms that obey the charter in force.
+
+When another charter comes into force, whether it was applied just now, by another process, or its day began, the rooms are
+built anew. Who asks for a room asks each time, and is given one of the rooms of now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from threading import Lock
+from types import TracebackType
+from typing import Self, TypeVar
+
+from etanche.charter import Charter, Plan
+from etanche.clock import Clock
+from etanche.instance.charters import Charters
+from etanche.instance.figures import Figures
+from etanche.instance.ground import Ground
+from etanche.instance.kept import Kept
+from etanche.instance.rooms import Rooms
+from etanche.instance.settings import Settings
+from etanche.intake import Audience, DoorClosed
+from etanche.journal import Journal
+from etanche.keyring import Keyring, Root
+from etanche.proof import Bench
+from etanche.standing import Standing
+from etanche.store import Shelf, Store, Tombstones
+from etanche.terms import OrganisationId
+from etanche.vault import CharterSuperseded, Vault
+
+T = TypeVar("T")
+
+LOOKED_UP_SECONDS = 10
+"""So long a page may show the verdicts of before, when another process has proved meanwhile."""
+
+_ATTEMPTS = 5
+
+
+class House:
+    """The rooms of one folder, open; close it, or use it in a `with` block."""
+
+    def __init__(self, folder: Path, *, root: Root, clock: Clock, plan: Plan | None = None) -> None:
+        """
+        Open the rooms of a folder with a root already unlocked.
+
+        Args:
+            folder: where the instance lives.
+            root: opens its keys.
+            clock: says what time it is, to every room.
+            plan: what is obeyed in the place of the charter's own plan; for sandboxes that are to be broken.
+
+        Raises:
+            CharterLost: as its name says.
+            CharterChanged: what is in force is not what was applied.
+            WrongRegion: the stores are stamped with another region than the charter's.
+        """
+        self.folder = folder
+        self.clock = clock
+        self.looked_up = Kept(clock, seconds=LOOKED_UP_SECONDS)
+        self._coming = Kept(clock, seconds=LOOKED_UP_SECONDS)
+        self._renewing = Lock()
+        self._ground = Ground.open(folder, root=root, clock=clock)
+        try:
+            self.public_key = self.keyring.signer(self.organisation).public
+            self.charters = Charters(
+                store=self.store, keyring=self.keyring, clock=clock, organisation=self.organisation
+            )
+            self._rooms = self._build(plan=plan, before=None)
+            # What a killed process left unchained is chained before anything else is done.
+            self.journal.seal()
+        except BaseException:
+            self._ground.close()
+            raise
+
+    # — the charter in force
+
+    def renew(self, *, anew: bool = False) -> bool:
+        """
+        Obey the charter in force, if it is another one than before; a server asks at every request.
+
+        What another process applied is seen within seconds, or at once with `anew`; a day that begins is seen at once.
+        """
+        if anew:
+            self._coming.forget()
+        coming = self._coming.get("charter", self.charters.coming)
+        if coming.until is not None and coming.until <= self.clock.now():
+            self._coming.forget()
+            coming = self._coming.get("charter", self.charters.coming)
+        if coming.row.digest == self.plan.digest:
+            return False
+        with self._renewing:
+            before, self._rooms = self._rooms, self._build(plan=None, before=self._rooms)
+            self._coming.forget()
+            self.looked_up.forget()
+            if before is not self._rooms:
+                before.shut()
+        return True
+
+    def _build(self, *, plan: Plan | None, before: Rooms | None) -> Rooms:
+        """Build the rooms for the charter in force; if another one comes into force meanwhile, for that."""
+        for _ in range(_ATTEMPTS):
+            row = self.charters.in_force()
+            if before is not None and row.digest == before.plan.digest:
+                return before
+            try:
+                return Rooms(self._ground, row, plan=plan, before=before)
+            except CharterSuperseded:
+                continue
+        raise CharterSuperseded("charters follow one another too fast to be obeyed", hint="do it again in a moment")
+
+    def at_the_door(self, act: Callable[[Audience], T]) -> T:
+        """
+        Do something at the public door; if another charter came into force meanwhile, again under that.
+
+        Raises:
+            CharterSuperseded, DoorClosed: charters follow one another too fast, or the instance is being closed.
+        """
+        for _ in range(_ATTEMPTS):
+            try:
+                return act(self.audience)
+            except (CharterSuperseded, DoorClosed):
+                self.renew(anew=True)
+        return act(self.audience)
+
+    # — the ground
+
+    @property
+    def organisation(self) -> OrganisationId:
+        """Whose house it is."""
+        return self._ground.organisation
+
+    @property
+    def store(self) -> Store:
+        """The data file."""
+        return self._ground.store
+
+    @property
+    def shelf(self) -> Shelf:
+        """The wrapped keys."""
+        return self._ground.shelf
+
+    @property
+    def tombstones(self) -> Tombstones:
+        """The ids of destroyed keys."""
+        return self._ground.tombstones
+
+    @property
+    def keyring(self) -> Keyring:
+        """Every key."""
+        return self._ground.keyring
+
+    @property
+    def settings(self) -> Settings:
+        """What the folder says of itself."""
+        return self._ground.settings
+
+    @property
+    def demo(self) -> bool:
+        """Whether the data are made up and the passphrase lies beside them."""
+        return self.settings.demo
+
+    # — the rooms of now
+
+    @property
+    def charter(self) -> Charter:
+        """What is promised."""
+        return self._rooms.charter
+
+    @property
+    def charter_text(self) -> str:
+        """The same, as it was written."""
+        return self._rooms.text
+
+    @property
+    def plan(self) -> Plan:
+        """What is obeyed."""
+        return self._rooms.plan
+
+    @property
+    def standing(self) -> Standing:
+        """What may still be had, and what for."""
+        return self._rooms.standing
+
+    @property
+    def journal(self) -> Journal:
+        """What was done."""
+        return self._rooms.journal
+
+    @property
+    def vault(self) -> Vault:
+        """The only way to personal data."""
+        return self._rooms.vault
+
+    @property
+    def figures(self) -> Figures:
+        """The figures of the first page."""
+        return self._rooms.figures
+
+    @property
+    def audience(self) -> Audience:
+        """The public door by which visits come in."""
+        return self._rooms.audience
+
+    @property
+    def bench(self) -> Bench:
+        """The house opened for proof."""
+        return self._rooms.bench
+
+    # — closing
+
+    def close(self) -> None:
+        """Write what waits, seal the journal, and close the stores."""
+        self._rooms.close()
+        self.journal.seal()
+        self._ground.close()
+
+    def __enter__(self) -> Self:
+        """Return the house itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close."""
+        self.close()

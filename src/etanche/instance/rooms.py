@@ -1,0 +1,136 @@
+"""
+The rooms that obey one charter. When another comes into force they are built anew, on the same ground.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+
+from etanche.charter import Plan, compile_plan
+from etanche.charter.change import renamed
+from etanche.instance.adopting import adopt
+from etanche.instance.charters import charter_of
+from etanche.instance.figures import Figures, program_reader
+from etanche.instance.furnish import require_region
+from etanche.instance.ground import Ground
+from etanche.instance.printing import OPT_OUT, register_of, rendered
+from etanche.intake import Audience
+from etanche.journal import Journal
+from etanche.proof import Bench
+from etanche.standing import Standing
+from etanche.store import CharterRow
+from etanche.vault import Vault
+
+
+class Rooms:
+    """Journal, standing, vault and the doors before it, under one charter."""
+
+    def __init__(
+        self, ground: Ground, row: CharterRow, *, plan: Plan | None = None, before: Rooms | None = None
+    ) -> None:
+        """
+        Build the rooms for a charter that is in force.
+
+        Args:
+            ground: what they stand on.
+            row: the charter, as it was applied.
+            plan: what is obeyed in the place of the charter's own plan; for sandboxes that are to be broken.
+            before: the rooms of the charter before; the salts of today go over from them.
+
+        Raises:
+            CharterLost: this version cannot read the charter.
+            CharterSuperseded: another one is in force by now.
+            WrongRegion: the stores are stamped with another region than the charter's.
+        """
+        self._ground = ground
+        self.text = row.text
+        self.charter = charter_of(row.text)
+        # What is applied goes by the digest it was applied under, whichever form of digest this version has.
+        self.plan = plan or replace(compile_plan(self.charter), digest=row.digest)
+        self.standing = Standing(
+            store=ground.store, plan=self.plan, clock=ground.clock, organisation=ground.organisation
+        )
+        self.journal = self._journal()
+        self._adopt(row)
+        require_region(ground.store, ground.organisation, self.plan.region)
+        self.vault = self._vault()
+        self.figures = Figures(vault=self.vault, clock=ground.clock, reader=program_reader(self.charter, self.plan))
+        if before is not None:
+            # Last of all: if anything fails, the rooms before still recognise who visited today.
+            self.vault.inherit(before.vault, renamed(before.charter, self.charter))
+
+    def _journal(self) -> Journal:
+        ground = self._ground
+        return Journal(
+            store=ground.store,
+            shelf=ground.shelf,
+            signer=ground.keyring.signer(ground.organisation),
+            plan=self.plan,
+            clock=ground.clock,
+            organisation=ground.organisation,
+        )
+
+    def _adopt(self, row: CharterRow) -> None:
+        """Let the stores go by the names of this charter."""
+        ground = self._ground
+        adopt(
+            store=ground.store,
+            keyring=ground.keyring,
+            journal=self.journal,
+            clock=ground.clock,
+            organisation=ground.organisation,
+            row=row,
+            charter_of=charter_of,
+        )
+
+    def _vault(self) -> Vault:
+        ground = self._ground
+        return Vault(
+            store=ground.store,
+            shelf=ground.shelf,
+            tombstones=ground.tombstones,
+            keyring=ground.keyring,
+            journal=self.journal,
+            standing=self.standing,
+            plan=self.plan,
+            clock=ground.clock,
+            organisation=ground.organisation,
+        )
+
+    @cached_property
+    def audience(self) -> Audience:
+        """The public door by which visits come in."""
+        return Audience.open(self.vault, self.plan, self._ground.clock)
+
+    @cached_property
+    def bench(self) -> Bench:
+        """The house opened for proof."""
+        ground = self._ground
+        return Bench(
+            folder=ground.folder,
+            organisation=ground.organisation,
+            charter=self.charter,
+            plan=self.plan,
+            clock=ground.clock,
+            store=ground.store,
+            shelf=ground.shelf,
+            tombstones=ground.tombstones,
+            keyring=ground.keyring,
+            standing=self.standing,
+            journal=self.journal,
+            vault=self.vault,
+            served=lambda language: rendered(self.charter, language),
+            register=lambda: register_of(self.charter),
+            refusals_at=OPT_OUT,
+        )
+
+    def shut(self) -> None:
+        """Write what waits at the public door, and take in nothing more."""
+        if "audience" in self.__dict__:
+            self.audience.close()
+
+    def close(self) -> None:
+        """Shut the door, and drop the salts."""
+        self.shut()
+        self.vault.close()
