@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 from pathlib import Path
 
 import pytest
 from tests.cli.conftest import Run
+from tests.conftest import ROOT
+
+from etanche.instance import Instance
+from etanche.terms import Language
 
 KEYED = "--passphrase-file secret"
-
-
-@pytest.fixture
-def made(run: Run) -> Run:
-    """A command line in a folder where an instance was made."""
-    assert run(f"{KEYED} init --charter charter.yaml").code == 0
-    return run
 
 
 @pytest.fixture
@@ -69,14 +68,67 @@ def test_diff_with_the_instance_forecasts(made: Run, shorter: Path) -> None:
 
 
 def test_a_charter_that_waits_can_be_taken_back(made: Run, shorter: Path) -> None:
-    """A date ahead waits, and `--withdraw` takes it back once."""
+    """A date ahead waits, `--withdraw` takes it back once, and a dry run of that takes back nothing."""
     shorter.write_text(shorter.read_text("utf-8").replace("2026-01-02", "2099-01-02"), encoding="utf-8")
-    waits = made(f"{KEYED} apply shorter.yaml --yes")
-    first, second = made(f"{KEYED} apply --withdraw"), made(f"{KEYED} apply --withdraw")
+    waits = json.loads(made(f"{KEYED} apply shorter.yaml --yes --json").out)
+    dry, first, second = (made(f"{KEYED} apply --withdraw {more}") for more in ("--dry-run", "", "--json"))
 
-    assert "it applies from the beginning of that day" in waits.out
+    assert (True, True, "2099-01-02") == (waits["applied"], waits["later"], waits["version"])
+    assert "the charter of 2 January 2099 waits, and would be taken back" in dry.out
     assert "was taken back" in first.out
-    assert "no charter was waiting" in second.out
+    assert {"waiting": 0, "withdrawn": 0} == json.loads(second.out)
+
+
+def test_what_nothing_makes_wait_is_said(made: Run, shorter: Path) -> None:
+    """A charter that announces no changes lets a material one apply at once; whoever applies it is told to tell people."""
+    shorter.write_text(shorter.read_text("utf-8").replace("170 days", "190 days"), encoding="utf-8")
+    dry = made(f"{KEYED} apply shorter.yaml --dry-run")
+
+    assert "to be announced before it applies" in dry.out
+    assert "tell people first" in dry.out
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "said"),
+    [
+        ("diff", 2, "Missing argument"),
+        ("diff charter.yaml shorter.yaml charter.yaml", 2, "etanche diff OLD NEW"),
+        ("diff charter.yaml .", 2, "not an ordinary file"),
+        ("apply", 2, "name the new charter"),
+        ("apply --withdraw shorter.yaml", 2, "name the new charter"),
+        ("apply shorter.yaml --by ''", 2, "1 to 100 letters"),
+        ("test charter.yaml charter.yaml", 2, "says nothing"),
+        ("notice charter.yaml --served --as pdf", 2, "leave out `--base-url`"),
+    ],
+)
+def test_a_command_typed_wrong_says_how_to_type_it(run: Run, shorter: Path, line: str, code: int, said: str) -> None:
+    """No traceback, an exit code of its own, and a hint."""
+    typed = run(line)
+
+    assert code == typed.code
+    assert said in typed.err
+    assert "Traceback" not in typed.err
+
+
+@pytest.mark.clause("C28")
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_an_auditor_finds_the_hash_of_a_version_with_one_command(
+    run: Run, room: Path, instance: Instance, lang: Language
+) -> None:
+    """`etanche notice CHARTER --served` is, byte for byte, the page of which the instance shows the hash."""
+    served = run(f"notice charter.yaml --served --lang {lang}").out
+
+    assert instance.page_hash(instance.versions()[0].text, lang) == hashlib.sha256(served.encode()).hexdigest()
+
+
+def test_the_cases_in_the_documents_are_decided_as_they_say(run: Run, room: Path) -> None:
+    """Who copies the example of `docs/changing.md` begins with a file of cases that passes."""
+    (cases,) = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs/changing.md").read_text("utf-8"), re.DOTALL)
+    (room / "cases.yaml").write_text(cases, encoding="utf-8")
+    tried = run("test charter.yaml cases.yaml")
+
+    assert (0, "") == (tried.code, tried.err)
+    assert "4 cases, all decided as expected" in tried.out
 
 
 def test_a_charter_is_tried_on_cases(run: Run, room: Path) -> None:
@@ -88,6 +140,7 @@ def test_a_charter_is_tried_on_cases(run: Run, room: Path) -> None:
     good, bad, wrong = (run(f"test charter.yaml {name}.yaml") for name in ("good", "bad", "wrong"))
 
     assert (0, 1, 2) == (good.code, bad.code, wrong.code)
+    assert "allowed, no-cell was expected, refused is what it is (no-cell" in bad.out
     assert "[bad.yaml:1:1]" in bad.out
     assert "did you mean `bookseller`?" in wrong.err
     (told,) = json.loads(run("test charter.yaml bad.yaml --json").out)

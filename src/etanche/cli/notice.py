@@ -56,6 +56,13 @@ def command(
         str | None,
         typer.Option(metavar="URL", help="where the instance is served, so that the notice leads to its opt-out page"),
     ] = None,
+    served: Annotated[
+        bool,
+        typer.Option(
+            help="the HTML page that an instance keeps at the address of this version, byte for byte: "
+            "its SHA-256 stands on `/privacy/versions`"
+        ),
+    ] = False,
 ) -> None:
     """Write the notice of a charter."""
     from etanche.charter import load
@@ -63,11 +70,32 @@ def command(
     from etanche.notice import document
     from etanche.proof import unchecked
 
+    if served:
+        _serve(file, lang, form, output, base_url)
+        return
     refusals_at = None if base_url is None else f"{checked(base_url)}{OPT_OUT}"
     charter = load(file, now=SystemClock().now())
     language = spoken(charter, lang)
     doc = document(charter, language, refusals_at=refusals_at, unchecked=unchecked(charter))
     deliver(_made(doc, charter, form or _OF_FILE.get(output.suffix if output else "", Form.MARKDOWN)), output)
+
+
+def _serve(file: Path, lang: Lang | None, form: Form | None, output: Path | None, base_url: str | None) -> None:
+    """
+    Write the page of a version as an instance serves it.
+
+    Raises:
+        Unreadable: something else was asked for at the same time, or the charter is not written in this language.
+    """
+    from etanche.charter import load
+    from etanche.instance import served_page
+
+    if base_url is not None or form not in {None, Form.HTML}:
+        raise Unreadable(
+            "`--served` is one page and no other", hint="leave out `--base-url`, and `--as` but for `html`"
+        )
+    charter = load(file)
+    deliver(served_page(charter, spoken(charter, lang)), output)
 
 
 def _made(doc: Paper, charter: Charter, form: Form) -> str | bytes:

@@ -18,7 +18,7 @@ _ATOM = "http://www.w3.org/2005/Atom"
 
 @dataclass(frozen=True, kw_only=True)
 class FeedItem:
-    """One change of the notice."""
+    """One version of the notice: announced, in force, or taken back."""
 
     id: str
     title: str
@@ -27,23 +27,42 @@ class FeedItem:
     lines: tuple[str, ...]
 
 
-def atom(*, title: str, language: Language, page: str, itself: str, items: Sequence[FeedItem]) -> bytes:
-    """Return a feed; its address is its identifier, so that a reader knows it again."""
-    root = Element("feed", {"xmlns": _ATOM, "xml:lang": language})
-    SubElement(root, "id").text = itself
-    SubElement(root, "title").text = title
-    SubElement(root, "updated").text = max(item.updated for item in items).isoformat()
-    SubElement(root, "link", {"rel": "self", "href": itself})
-    SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": page})
-    author = SubElement(root, "author")
-    SubElement(author, "name").text = title
-    for item in items:
+@dataclass(frozen=True, kw_only=True)
+class Feed:
+    """The versions of the notice, as one feed in one language."""
+
+    id: str
+    """Never changes, wherever the feed is served."""
+
+    title: str
+    author: str
+    language: Language
+    page: str
+    itself: str
+    items: Sequence[FeedItem]
+
+
+def atom(feed: Feed) -> bytes:
+    """Return a feed as it is written."""
+    root = Element("feed", {"xmlns": _ATOM, "xml:lang": feed.language})
+    _say(root, "id", feed.id)
+    _say(root, "title", feed.title)
+    _say(root, "updated", max(item.updated for item in feed.items).isoformat())
+    SubElement(root, "link", {"rel": "self", "type": "application/atom+xml", "href": feed.itself})
+    SubElement(root, "link", {"rel": "alternate", "type": "text/html", "hreflang": feed.language, "href": feed.page})
+    _say(SubElement(root, "author"), "name", feed.author)
+    for item in feed.items:
         entry = SubElement(root, "entry")
-        SubElement(entry, "id").text = item.id
-        SubElement(entry, "title").text = item.title
-        SubElement(entry, "updated").text = item.updated.isoformat()
+        _say(entry, "id", item.id)
+        _say(entry, "title", item.title)
+        _say(entry, "updated", item.updated.isoformat())
         SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": item.link})
         listed = "".join(f"<li>{escape(line)}</li>" for line in item.lines)
-        SubElement(entry, "content", {"type": "html"}).text = f"<ul>{listed}</ul>" if listed else ""
+        _say(entry, "content", f"<ul>{listed}</ul>" if listed else "", type="html")
     written: str = tostring(root, encoding="unicode")
     return f'<?xml version="1.0" encoding="utf-8"?>\n{written}\n'.encode()
+
+
+def _say(parent: Element, name: str, text: str, **attributes: str) -> None:
+    """Put words below an element; a charter holds no character that XML has no way to write."""
+    SubElement(parent, name, attributes).text = text

@@ -65,6 +65,11 @@ def version(digest: str, language: Language | None = None) -> str:
     return f"{VERSION.format(digest=digest)}{query}"
 
 
+def feed(language: Language) -> str:
+    """Return the address of the feed of changes in one language."""
+    return f"{FEED}?{urlencode({LANGUAGE: language})}"
+
+
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
 """Names by which a machine calls itself."""
 

@@ -18,7 +18,7 @@ from etanche.web.language import chosen, preferred
 from etanche.web.needs import Instance
 from etanche.words import Link, Phrase, date_words, fine, number_words, phrase, quoted
 
-_VARY = "Accept-Language, Cookie, Sec-GPC"
+VARY = "Accept-Language, Cookie, Sec-GPC"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +89,7 @@ class View:
             version=__version__,
             **facts,
         )
-        headers = {"Content-Language": self.language, "Vary": _VARY, "Cache-Control": "no-cache"}
+        headers = {"Content-Language": self.language, "Vary": VARY, "Cache-Control": "no-cache"}
         return HTMLResponse(text, status_code=status, headers=headers)
 
     def _phrase(self, key: str, **blanks: object) -> Phrase:
