@@ -37,14 +37,22 @@ class WordsFault(Fault):
 class Entry:
     """One thing to say: its forms by plural category, and the blank that chooses between them."""
 
-    forms: Mapping[str, str]
+    typed: Mapping[str, str]
+    """The forms as they stand in the file."""
+
+    language: Language
     by: str = "n"
+
+    @cached_property
+    def forms(self) -> Mapping[str, str]:
+        """Return the forms as people read them; few of the thousands of a catalogue are asked for, so this waits for the first."""
+        return {form: fine(text, self.language) for form, text in self.typed.items()}
 
     @cached_property
     def blanks(self) -> frozenset[str]:
         """Return the names of all blanks, with the one that chooses the form."""
-        named = {name for form in self.forms.values() for _, name, _, _ in Formatter().parse(form) if name}
-        return frozenset(named | ({self.by} if len(self.forms) > 1 else set()))
+        named = {name for form in self.typed.values() for _, name, _, _ in Formatter().parse(form) if name}
+        return frozenset(named | ({self.by} if len(self.typed) > 1 else set()))
 
 
 @cache
@@ -70,10 +78,10 @@ def _gather(prefix: str, table: Mapping[str, object], language: Language, found:
     for name, value in table.items():
         key = f"{prefix}{name}"
         if isinstance(value, str):
-            found[key] = Entry(forms={"other": fine(value, language)})
+            found[key] = Entry(typed={"other": value}, language=language)
         elif isinstance(value, dict) and "other" in value and set(value) <= _PLURALS | {"by"}:
-            forms = {form: fine(str(text), language) for form, text in value.items() if form in _PLURALS}
-            found[key] = Entry(forms=forms, by=str(value.get("by", "n")))
+            forms = {form: str(text) for form, text in value.items() if form in _PLURALS}
+            found[key] = Entry(typed=forms, language=language, by=str(value.get("by", "n")))
         elif isinstance(value, dict):
             _gather(f"{key}.", value, language, found)
         else:
