@@ -29,6 +29,9 @@ E2E = "tests/e2e"
 BOOKSHOP = ROOT / "charters/bookshop.yaml"
 PASSPHRASE = b"a passphrase of the tests"
 
+gc.disable()
+"""What is imported stays; `pytest_collection_finish` looks for what does not."""
+
 CHEAP_KDF = Kdf(memory_kib=64, iterations=1, lanes=1)
 """Tests do not wait for Argon2id; tests/keyring asserts what production uses."""
 
@@ -52,9 +55,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Take all that was imported out of the sight of the collector, which would look through it again and again."""
+    """Take all that was imported out of the sight of the collector, and call it seldom: it would look in vain again and again."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 50, 100)
+    gc.enable()
 
 
 @pytest.hookimpl(optionalhook=True)
