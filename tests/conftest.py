@@ -48,10 +48,18 @@ def together(nodeid: str) -> str:
     return E2E if file.startswith(f"{E2E}/") else file
 
 
+def pytest_collection(session: pytest.Session) -> None:
+    """Let every second worker import the tests from the other end: what one has compiled the other finds."""
+    config = session.config
+    if os.environ.get("PYTEST_XDIST_WORKER", "gw0")[-1] in "13579" and config.args == config.getini("testpaths"):
+        here = [path for path in (ROOT / "tests").iterdir() if path.is_dir() or path.match("test_*.py")]
+        config.args = [str(path) for path in sorted(here, reverse=True)]
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let the browser begin, then the files in which something is slow."""
+    """Let the browser begin, then the files in which something is slow; whole files, in an order that all workers agree on."""
     slow = {together(item.nodeid) for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: (together(item.nodeid) != E2E, together(item.nodeid) not in slow))
+    items.sort(key=lambda item: (together(item.nodeid) != E2E, together(item.nodeid) not in slow, item.path))
 
 
 def pytest_collection_finish() -> None:
