@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -73,7 +74,8 @@ def start() -> Iterator[Start]:
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         running.append(process)
         assert process.stdout is not None
-        assert "ready\n" == process.stdout.readline()
+        # What else it says meanwhile stays in the pipe, for whoever asks for it.
+        assert b"ready\n" == b"".join(os.read(process.stdout.fileno(), 1) for _ in "ready\n")
         return process
 
     yield begin

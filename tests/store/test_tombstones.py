@@ -138,11 +138,19 @@ from pathlib import Path
 from etanche.store import Tombstones
 tombstones = Tombstones(Path(sys.argv[1]))
 print("ready", flush=True)
+sys.stdin.readline()
 for _ in range(int(sys.argv[2])):
     ids = [os.urandom(16) for _ in range(3)]
     tombstones.append(bytes(16), ids, datetime(2026, 11, 21, tzinfo=UTC))
     print(*(key_id.hex() for key_id in ids), flush=True)
 """
+
+
+def _let_go(process: subprocess.Popen[str]) -> None:
+    """Let a process begin that is ready."""
+    assert process.stdin is not None
+    process.stdin.write("go\n")
+    process.stdin.flush()
 
 
 def test_processes_and_threads_append_at_once(
@@ -151,6 +159,8 @@ def test_processes_and_threads_append_at_once(
     """Nothing that anybody appended is lost or torn when several do it at once."""
     others = [start(_APPENDING, tombstones.path, 40) for _ in range(2)]
     mine = [new_id() for _ in range(80)]
+    for one in others:
+        _let_go(one)
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(lambda key_id: tombstones.append(organisation, [key_id], NOW), mine))
     theirs = [bytes.fromhex(word) for one in others for word in one.communicate()[0].split()]
@@ -163,6 +173,7 @@ def test_processes_and_threads_append_at_once(
 def test_what_was_acknowledged_survives_a_kill(tombstones: Tombstones, start: Start) -> None:
     """After SIGKILL in the middle of appending, each id that was acknowledged is among the dead."""
     victim = start(_APPENDING, tombstones.path, 1_000_000)
+    _let_go(victim)
     assert victim.stdout is not None
     said = [victim.stdout.readline() for _ in range(20)]
     victim.kill()
