@@ -110,12 +110,12 @@ def targets() -> dict[str, tuple[list[bytes], int, Callable[[bytes], object]]]:
     key = SealingKey(id=bytes(16), secret=Secret(bytes(32)))
     sealed = key.seal(b"a record", b"bound")
     return {
-        "charter": ([CHARTER], 20, lambda data: read(data, file="fuzz.yaml")),
-        "charter of every section": (CHARTERS, 5, lambda data: read(data, file="fuzz.yaml")),
-        TAKEN_APART: (CHARTERS, 1, lambda data: read(data, file="fuzz.yaml")),
-        "keep rule": (RULES, 224, lambda data: parse_keep(data.decode("utf-8", "replace"))),
-        "log line": (LINES, 250, lambda data: parse(data, LogFormat.COMBINED)),
-        "matomo request": (QUERIES, 200, lambda data: read_requests(hit(data))),
+        "charter": ([CHARTER], 40, lambda data: read(data, file="fuzz.yaml")),
+        "charter of every section": (CHARTERS, 20, lambda data: read(data, file="fuzz.yaml")),
+        TAKEN_APART: (CHARTERS, 8, lambda data: read(data, file="fuzz.yaml")),
+        "keep rule": (RULES, 214, lambda data: parse_keep(data.decode("utf-8", "replace"))),
+        "log line": (LINES, 230, lambda data: parse(data, LogFormat.COMBINED)),
+        "matomo request": (QUERIES, 188, lambda data: read_requests(hit(data))),
         "address": (
             ADDRESSES,
             200,

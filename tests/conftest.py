@@ -17,12 +17,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 import pytest
+from hypothesis import settings
 
 from etanche.clock import Clock, FixedClock
 from etanche.keyring import Kdf
 
 if TYPE_CHECKING:
     from etanche.instance import Instance
+
+settings.register_profile("tests", deadline=None)
+settings.load_profile("tests")
+"""How long an example takes says more of the machine than of the program: no test has an absolute time."""
 
 ROOT = Path(__file__).parent.parent
 E2E = "tests/e2e"

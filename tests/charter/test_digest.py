@@ -51,7 +51,7 @@ def test_a_digest_is_a_sha_256_of_the_canonical_form() -> None:
     assert canonical(charter).startswith(b"etanche charter 2\n{")
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.randoms(use_true_random=False))
 def test_the_order_of_names_and_lists_changes_nothing(chance: random.Random) -> None:
     """A charter written in another order, and in other brackets, has the same digest, promises and plan."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from etanche.charter import (
@@ -241,7 +241,6 @@ known = st.dictionaries(names, st.one_of(days, moments), max_size=8)
 zones = st.sampled_from(["Europe/Paris", "America/New_York", "Pacific/Kiritimati", "Africa/Cairo", "UTC"])
 
 
-@settings(deadline=None)
 @given(keep=rules, events=known, pair=st.one_of(st.tuples(days, days), st.tuples(moments, moments)), zone=zones)
 def test_time_only_moves_a_status_forward(
     keep: Keep, events: dict[str, date | datetime], pair: tuple[date, date], zone: str
@@ -254,7 +253,6 @@ def test_time_only_moves_a_status_forward(
     assert RANK[before.status] <= RANK[after.status]
 
 
-@settings(deadline=None)
 @given(keep=rules, events=known, on=days, zone=zones)
 def test_an_end_is_given_exactly_when_there_is_one(
     keep: Keep, events: dict[str, date | datetime], on: date, zone: str

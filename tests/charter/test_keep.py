@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from etanche.charter import (
@@ -53,7 +53,6 @@ def keeps(depth: int = 3) -> st.SearchStrategy[Keep]:
     return st.one_of(spans, st.builds(FirstOf, rules=members), st.builds(LastOf, rules=members))
 
 
-@settings(deadline=None)
 @given(keeps())
 def test_reading_what_was_printed_gives_the_same_rule(keep: Keep) -> None:
     """A printed rule, read again, is the same rule, and prints to the same letters."""
@@ -63,7 +62,6 @@ def test_reading_what_was_printed_gives_the_same_rule(keep: Keep) -> None:
     assert text == print_keep(parse_keep(text))
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="123 abcdeflnorstwy(),-PD", max_size=60))
 def test_whatever_is_not_a_rule_is_refused_with_a_column_and_a_hint(text: str) -> None:
     """Words that are no rule raise the one error there is, which points into the text and says what to write."""

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from etanche.charter import (
@@ -181,14 +181,12 @@ def _only_two_errors(data: bytes) -> None:
     assert (loaded.charter is None) is any(finding.severity is Severity.ERROR for finding in loaded.findings)
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_no_bytes_ever_break_the_reader(data: bytes) -> None:
     """Whatever the bytes, the answer is findings or one unreadable charter, with a place and a hint."""
     _only_two_errors(data)
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="ae: \n-[]{},'\"#&*!|>%@`?\\é\t.~01", max_size=200))
 def test_no_text_ever_breaks_the_reader(text: str) -> None:
     """Whatever the YAML, the answer is findings or one unreadable charter, with a place and a hint."""
@@ -227,7 +225,6 @@ def _changed(lines: list[str], kind: str, at: int, by: int) -> list[str]:
     return lines
 
 
-@settings(deadline=None)
 @given(st.lists(changes, min_size=1, max_size=4))
 def test_no_damage_to_a_charter_ever_breaks_the_reader(damage: list[tuple[str, int, int]]) -> None:
     """Lines lost, swapped, doubled, cut or overwritten give findings or an unreadable charter, and nothing else."""

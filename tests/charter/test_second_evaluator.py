@@ -70,7 +70,7 @@ def test_the_vectors_computed_apart(vector: list[str]) -> None:
     )
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(keep=rules, events=st.dictionaries(names, days, max_size=8), on=days)
 def test_two_readings_agree(keep: Keep, events: dict[str, date], on: date) -> None:
     """For any rule, any events and any day the two give the same status and the same days."""
@@ -80,7 +80,6 @@ def test_two_readings_agree(keep: Keep, events: dict[str, date], on: date) -> No
     assert theirs == (ours.status.value.replace("-", " "), _text(ours.not_before), _text(ours.not_after))
 
 
-@settings(deadline=None)
 @given(keep=rules, events=st.dictionaries(names, days, max_size=8), on=days, exact=st.booleans())
 def test_a_floor_never_lies_beyond_the_end(keep: Keep, events: dict[str, date], on: date, *, exact: bool) -> None:
     """What binds us to keep never outlives what obliges us to destroy; with a legal duty they are one day."""
@@ -92,7 +91,6 @@ def test_a_floor_never_lies_beyond_the_end(keep: Keep, events: dict[str, date], 
         assert not exact or term.not_before == term.not_after
 
 
-@settings(deadline=None)
 @given(
     floor=st.integers(2, 20),
     ceiling=st.integers(21, 60),

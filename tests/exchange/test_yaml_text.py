@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 from etanche.exchange.yaml_text import Braced, Gap, Left, Noted, one_line, scalar, written
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=30))
 def test_a_text_reads_back_as_itself(text: str) -> None:
     """A text, on one line, is the same text to a reader of YAML 1.1 and to one of YAML 1.2, in a mapping and in a list."""

@@ -384,7 +384,7 @@ HOSTILE = st.dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     raw=ANYTHING | ANYTHING.map("idsite=1&rec=1&ua=".__add__) | ANYTHING.map("idsite=1&rec=1&url=/".__add__),
     body=st.binary(max_size=200) | st.binary(max_size=80).map(b"idsite=1&rec=1&e_c=".__add__),
@@ -400,7 +400,7 @@ def test_any_request_is_answered(send: Send, raw: str, body: bytes, agent: str, 
     assert answer.status in {200, 204, 400, 413}
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(asked=HOSTILE)
 def test_any_value_is_recorded_or_dropped(send: Send, asked: dict[str, str]) -> None:
     """Any text in any parameter is recorded, dropped or refused, and never repeated."""

@@ -115,7 +115,7 @@ def test_a_changed_column_is_seen(sealed: Any, column: str, position: int) -> No
     assert fault(sealed) is not None
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(column=st.sampled_from(COLUMNS), position=st.integers(1, LINES), data=st.data())
 def test_any_one_byte_is_seen(sealed: Any, column: str, position: int, data: st.DataObject) -> None:
     """Whichever byte of whichever column becomes whichever other byte, even one that is no text, the walk sees it."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.charter.second_evaluator import BEGINS_AND_ENDS, answer
 from tests.charter.test_second_evaluator import days, names, rules
@@ -93,7 +93,6 @@ def _time(words: str, language: Language) -> str:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@settings(deadline=None)
 @given(keep=rules, events=st.dictionaries(names, days, max_size=6), on=days)
 def test_the_sentence_and_the_date_agree(language: Language, keep: Keep, events: dict[str, date], on: date) -> None:
     """Whoever counts from the published sentence comes to the day and the status that the program computes."""
@@ -110,7 +109,6 @@ def test_the_sentence_and_the_date_agree(language: Language, keep: Keep, events:
     )
 
 
-@settings(deadline=None)
 @given(keep=rules)
 def test_a_reader_of_either_language_takes_the_same_rule(keep: Keep) -> None:
     """French and English sentences are read back as one rule, the one of the charter."""

@@ -117,7 +117,7 @@ def test_deleting_takes_the_marks_along(store: Store, organisation: Organisation
         assert 2 == len(list(records.marks_of_day(connection, other, VISIT, DAY)))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(size=st.integers(1, 50), rows=st.integers(0, 40), marks=st.integers(0, 3))
 def test_bites_of_any_size_empty_exactly_the_day(store: Store, size: int, rows: int, marks: int) -> None:
     """Bites end at nothing, never take more than they may, and take every row of the day and no other."""
