@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from tests.conftest import PASSPHRASE
 
 from etanche.cli.rounds import Rounds
 from etanche.clock import FixedClock, stopwatch
@@ -52,3 +53,21 @@ def test_a_round_that_fails_stops_no_other(
     told = capfd.readouterr().err
     assert 1 == told.count("sweep: the clock moved 72 hours")
     assert "--confirmed-by" in told
+
+
+def test_of_two_one_sweeps_and_proves(instance: Instance, clock: FixedClock) -> None:
+    """However many make their rounds, each hour has one sweep and one proof; whoever waits is told that it does."""
+    door = instance.vault.door("site-visits", actor="test")
+    door.put_many("visit", [Arrival(at=clock.now() - timedelta(days=181), fields={"page": "/old"})])
+    clock.advance(timedelta(minutes=20))
+    told: list[bool] = []
+
+    with Rounds(instance, on_shift=told.append):
+        assert soon(lambda: told == [True])
+        with (
+            Instance.open(instance.folder, passphrase=lambda: PASSPHRASE, clock=clock) as other,
+            Rounds(other, on_shift=told.append),
+        ):
+            assert soon(lambda: told == [True, False])
+            assert soon(lambda: len(instance.tombstones) == 1)
+    assert 1 == len(instance.journal_entries(since=None, act="sweep-begun", actor=None, last=9))

@@ -26,6 +26,7 @@ from etanche.cli import (
     serve,
     sweep,
     test,
+    worker,
 )
 from etanche.cli.terminal import guarded
 
@@ -79,6 +80,7 @@ app.command("agreement")(paper.agreement)
 app.command("paper")(paper.command)
 app.command("import")(import_.command)
 app.command("serve")(serve.command)
+app.command("worker")(worker.command)
 app.command("sweep")(sweep.command)
 app.command("prove")(prove.command)
 app.command("drill")(drill.command)

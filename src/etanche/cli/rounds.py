@@ -1,7 +1,8 @@
 """
-The rounds a running instance makes beside serving: seal the journal each second, drop yesterday's salts, sweep and prove each hour.
+The rounds a running instance makes, beside serving or alone: seal the journal each second, drop yesterday's salts,
+sweep and prove each hour.
 
-A round that fails is told once on standard error, by the name of what failed, and tried again;
+Of many processes of an instance one sweeps and proves, the one that has the shift; the others take over when it goes. A round that fails is told once on standard error, by the name of what failed, and tried again;
 it never stops the others. What a guard stopped stays stopped until a named person confirms it.
 """
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 SEAL_SECONDS = 1
 SALTS_SECONDS = 60
+SHIFT_SECONDS = 20
+"""A third of the time that a killed process is waited for, so that a living one is never taken for dead."""
+
 SWEEP_SECONDS = 60 * 60
 PROVE_SECONDS = 60 * 60
 
@@ -32,22 +36,28 @@ class Round:
     name: str
     every: int
     act: Callable[[Instance], object]
+    alone: bool = False
+    """Whether one process makes it for all."""
 
 
 class Rounds:
     """Threads that make the rounds while the block lasts; at its end each finishes the round it is in."""
 
-    def __init__(self, instance: Instance) -> None:
-        """Prepare the rounds of one instance."""
+    def __init__(self, instance: Instance, *, on_shift: Callable[[bool], object] = lambda _ours: None) -> None:
+        """Prepare the rounds of one instance; `on_shift` is told whether the shift is ours, at first and when that changes."""
         self._instance = instance
+        self._shift = instance.shift()
+        self._on_shift = on_shift
+        self._ours: bool | None = None
         self._stop = threading.Event()
         self._told: set[tuple[str, str]] = set()
         rounds = (
             # Rooms are asked for at each round: another charter may have come into force since.
             Round(name="seal", every=SEAL_SECONDS, act=lambda house: house.journal.seal()),
-            Round(name="sweep", every=SWEEP_SECONDS, act=lambda house: house.vault.sweep()),
+            Round(name="shift", every=SHIFT_SECONDS, act=lambda _house: self._take_shift()),
+            Round(name="sweep", every=SWEEP_SECONDS, act=lambda house: house.vault.sweep(), alone=True),
             Round(name="salts", every=SALTS_SECONDS, act=lambda house: house.vault.roll()),
-            Round(name="prove", every=PROVE_SECONDS, act=self._prove),
+            Round(name="prove", every=PROVE_SECONDS, act=self._prove, alone=True),
         )
         self._threads = [
             threading.Thread(target=self._make, args=(it,), name=f"etanche-{it.name}", daemon=True) for it in rounds
@@ -66,17 +76,33 @@ class Rounds:
         self._stop.set()
         for thread in self._threads:
             thread.join()
+        try:
+            self._shift.leave()
+        except EtancheError as fault:
+            self._tell_once("shift", f"{fault}. {fault.hint}")
+
+    def _take_shift(self) -> bool:
+        """Take the shift, or keep it; return whether it is ours."""
+        ours = self._shift.take()
+        if ours is not self._ours:
+            self._ours = ours
+            self._on_shift(ours)
+        return ours
 
     def _make(self, it: Round) -> None:
         while not self._stop.is_set():
+            wait = it.every
             try:
                 self._instance.renew()
-                it.act(self._instance)
+                if it.alone and not self._take_shift():
+                    wait = min(it.every, SHIFT_SECONDS)
+                else:
+                    it.act(self._instance)
             except EtancheError as error:
                 self._tell_once(it.name, f"{error}. {error.hint}")
             except Exception as error:  # noqa: BLE001  # a round must outlive its own faults; a message could quote data
                 self._tell_once(it.name, f"a fault of ours ({type(error).__name__})")
-            self._stop.wait(it.every)
+            self._stop.wait(wait)
 
     @staticmethod
     def _prove(instance: Instance) -> None:

@@ -21,8 +21,10 @@ from etanche.instance.settings import (
     PassphraseMissing,
     passphrase_of,
 )
+from etanche.instance.shift import SHIFT, Shift
 
 __all__ = [
+    "SHIFT",
     "Applied",
     "ApplyRefused",
     "CharterLost",
@@ -33,6 +35,7 @@ __all__ = [
     "InstanceUnreadable",
     "PassphraseMissing",
     "Proposal",
+    "Shift",
     "TakenBack",
     "When",
     "WrongRegion",

@@ -21,6 +21,7 @@ from etanche.instance.ground import Ground
 from etanche.instance.kept import Kept
 from etanche.instance.rooms import Rooms
 from etanche.instance.settings import Settings
+from etanche.instance.shift import Shift
 from etanche.intake import Audience, DoorClosed
 from etanche.journal import Journal
 from etanche.keyring import Keyring, Root
@@ -123,6 +124,10 @@ class House:
             except (CharterSuperseded, DoorClosed):
                 self.renew(anew=True)
         return act(self.audience)
+
+    def shift(self) -> Shift:
+        """Return a turn at sweeping and proving, to be taken when it comes."""
+        return Shift(store=self.store, clock=self.clock, organisation=self.organisation)
 
     # — the ground
 
