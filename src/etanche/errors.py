@@ -97,6 +97,13 @@ class MissingExtra(EtancheError):
         self.extra = extra
 
 
+class Unprintable(EtancheError):
+    """A document has letters for which the typesetter has no shapes; as a page or as text it can be had."""
+
+    exit_code = 2
+    http_status = 501
+
+
 class Fault(EtancheError):
     """An invariant of ours does not hold: our bug, or somebody changed the stores behind our back."""
 

@@ -58,6 +58,20 @@ def test_without_the_extra_a_pdf_says_what_is_missing(run: Run, monkeypatch: pyt
     assert not Path("notice.pdf").exists()
 
 
+@pytest.mark.parametrize("document", ["notice charter.yaml", "paper map charter.yaml"])
+def test_letters_that_no_font_has_are_an_error_with_a_way_out(run: Run, room: Path, document: str) -> None:
+    """A picture in a charter ends neither document as a fault of ours: exit 2, which letter, and what to write instead."""
+    written = (room / "charter.yaml").read_text("utf-8").replace("Measure visits", "Measure 😀")
+    (room / "charter.yaml").write_text(written, "utf-8")
+
+    said = run(f"{document} --lang en --as pdf --output made.pdf")
+
+    assert (2, "") == (said.code, said.out)
+    assert "error: a PDF cannot show `😀`" in said.err
+    assert "hint: write the document as a page" in said.err
+    assert not (room / "made.pdf").exists()
+
+
 def test_a_file_that_cannot_be_written_is_named(run: Run) -> None:
     """A folder that is not there is exit 2, in one line and a hint."""
     said = run("notice charter.yaml --output nowhere/notice.md")

@@ -15,10 +15,10 @@ from pypdf.generic import DictionaryObject
 from tests.notice.made import charter_of, paper_of, pdf_of, text_of
 
 from etanche.charter import Charter
-from etanche.errors import MissingExtra
-from etanche.notice import document, pdf
+from etanche.errors import MissingExtra, Unprintable
+from etanche.notice import document, papers, pdf
 from etanche.notice.document.drawn import Timeline
-from etanche.terms import LANGUAGES, Language
+from etanche.terms import LANGUAGES, Language, Text
 
 READ = [("bookshop", "fr"), ("play-sql", "en")]
 """A small one and a wide one, each in one language: what is printed comes from the blocks, which are compared elsewhere."""
@@ -163,6 +163,30 @@ def test_what_a_charter_says_is_printed_and_not_obeyed(bookshop: Charter) -> Non
 
     assert "#panic(" in first
     assert "*a* @b <c> `d`" in first
+
+
+@pytest.mark.parametrize("name", ["Estran 😀", "漢字書店"])
+def test_letters_that_no_font_has_are_named(bookshop: Charter, name: str) -> None:
+    """A picture or Chinese writing is no fault: the letters are told, and that a page or Markdown shows them."""
+    written = bookshop.model_copy(update={"organisation": bookshop.organisation.model_copy(update={"name": name})})
+
+    with pytest.raises(Unprintable) as refused:
+        pdf(document(written, "en"), on=date(2026, 1, 1))
+
+    assert [letter for letter in name if not letter.isascii() or not letter.isprintable()] == re.findall(
+        r"`(.)`", refused.value.what
+    )
+    assert "`--as html`" in refused.value.hint
+
+
+def test_letters_of_a_drawing_are_named_too(bookshop: Charter) -> None:
+    """What stands in a drawing goes through the same typesetter, and is told in the same words."""
+    purpose = bookshop.purposes["audience"]
+    pictured = purpose.model_copy(update={"title": Text(fr=purpose.title.fr, en="Measure 😀")})
+    named = bookshop.model_copy(update={"purposes": {**bookshop.purposes, "audience": pictured}})
+
+    with pytest.raises(Unprintable, match="`😀`"):
+        papers.written("map", "pdf", papers.Setting(charter=named, language="en"))
 
 
 def test_without_the_typesetter_one_is_told_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
+from tests.conftest import BOOKSHOP, MakeInstance
 from tests.web.test_pages import Shown, shown
 
 from etanche.clock import FixedClock
@@ -14,7 +16,7 @@ from etanche.instance import Instance
 from etanche.notice import papers
 from etanche.terms import LANGUAGES
 from etanche.vault import Arrival
-from etanche.web import urls
+from etanche.web import create_app, urls
 
 HAD = ("processors", "tracers", "map", "terms", "access", "hosts")
 """What the sample charter has: it acts for nobody and does not speak of California."""
@@ -87,6 +89,19 @@ def test_a_file_is_what_it_says_and_runs_nothing(client: TestClient, file: str, 
         "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
         == (answer.headers["content-security-policy"])
     )
+
+
+def test_a_file_that_cannot_be_printed_is_no_fault_of_ours(make_instance: MakeInstance, tmp_path: Path) -> None:
+    """Letters that no font has: the PDF is told to be one that cannot be made, the other files are there."""
+    charter = tmp_path / "charter.yaml"
+    charter.write_text(BOOKSHOP.read_text("utf-8").replace("Librairie de l’Estran", "Estran 😀"), "utf-8")
+    client = TestClient(create_app(make_instance(charter=charter)), base_url="http://127.0.0.1:8040")
+
+    answer = client.get("/privacy/notice.pdf", params={"lang": "en"})
+
+    assert 501 == answer.status_code
+    assert "This file cannot be made here" in answer.text
+    assert 200 == client.get("/privacy/notice.md").status_code
 
 
 def test_a_file_is_asked_for_once(client: TestClient) -> None:
