@@ -63,3 +63,11 @@ def test_a_paper_leads_to_the_pages_of_a_server(run: Run) -> None:
     assert "](https://privacy.example/opt-out)" in served
     assert "](https://privacy.example/privacy)" in served
     assert "](https://" not in run("paper tracers charter.yaml --lang en").out
+
+
+def test_a_paper_speaks_the_first_language_of_its_charter(run: Run, room: Path) -> None:
+    """Without `--lang` a paper is in the language in which the notice opens."""
+    text = (room / "charter.yaml").read_text("utf-8")
+    (room / "charter.yaml").write_text(text.replace("languages: [fr, en]", "languages: [en, fr]"), "utf-8")
+
+    assert run("paper processors charter.yaml").out.startswith("# Who receives data")

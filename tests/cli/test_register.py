@@ -22,11 +22,41 @@ from etanche.exchange import Form
         (Shape.CNIL, "Register.XLSX", Form.XLSX),
         (Shape.ODS, "register.xlsx", Form.ODS),
         (Shape.FIDESLANG, "privacy.yml", Form.FIDESLANG),
+        (None, None, Form.ODS),
+        (None, "register", Form.ODS),
+        (None, "register.csv", Form.CSV),
+        (None, "Register.XLSX", Form.XLSX),
+        (None, "register.json", Form.JSON),
+        (None, "register.jsonld", Form.DPV),
+        (None, "privacy.yml", Form.FIDESLANG),
     ],
 )
-def test_the_model_is_open_unless_the_file_is_called_otherwise(shape: Shape, output: str | None, form: Form) -> None:
-    """The CNIL's model is written as .ods, and as .xlsx for a file called so; a form that is named is that form."""
+def test_the_model_is_open_unless_the_file_is_called_otherwise(
+    shape: Shape | None, output: str | None, form: Form
+) -> None:
+    """The CNIL's model is written as .ods, and as .xlsx for a file called so; `--as` decides, else the name of the file."""
     assert form is form_of(shape, Path(output) if output else None)
+
+
+def test_a_register_is_not_written_under_a_name_that_says_something_else(run: Run, room: Path) -> None:
+    """A file called like no form of a register is not made: one is told which names there are, or to say the form."""
+    said = run("register charter.yaml --output register.docx")
+
+    assert (2, "") == (said.code, said.out)
+    assert "error: no form of a register ends in `.docx`" in said.err
+    assert not (room / "register.docx").exists()
+
+
+def test_the_register_speaks_the_language_of_the_charter(run: Run, room: Path) -> None:
+    """Without `--lang` it is the charter's first language."""
+    text = (room / "charter.yaml").read_text("utf-8")
+    (room / "charter.yaml").write_text(text.replace("languages: [fr, en]", "languages: [en, fr]"), "utf-8")
+    english = run("register charter.yaml --as csv")
+    (room / "charter.yaml").write_text(text, "utf-8")
+    french = run("register charter.yaml --as csv")
+
+    assert english.out.startswith("\ufeffActing as,")
+    assert french.out.startswith("\ufeffEn qualité de,")
 
 
 def test_the_register_is_written_to_a_file(run: Run, room: Path) -> None:

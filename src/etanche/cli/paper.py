@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from etanche.cli.delivering import deliver
-from etanche.cli.notice import OPT_OUT, Lang, checked
+from etanche.cli.notice import OPT_OUT, Lang, checked, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,7 +45,7 @@ class Form(StrEnum):
 _OF_FILE = {".md": Form.MARKDOWN, ".htm": Form.HTML} | {f".{form}": form for form in Form if form is not Form.MARKDOWN}
 
 File = Annotated[Path, typer.Argument(help="the charter")]
-Language = Annotated[Lang, typer.Option(help="language of the document")]
+Language = Annotated[Lang | None, typer.Option(help="language of the document; without it, the first of the charter")]
 Wanted = Annotated[
     Form | None,
     typer.Option(
@@ -64,7 +64,7 @@ Served = Annotated[
 def command(
     name: Annotated[Name, typer.Argument(help="which document")],
     file: File,
-    lang: Language = Lang.FR,
+    lang: Language = None,
     form: Wanted = None,
     output: Output = None,
     base_url: Served = None,
@@ -74,13 +74,15 @@ def command(
 
 
 def agreement(
-    file: File, lang: Language = Lang.FR, form: Wanted = None, output: Output = None, base_url: Served = None
+    file: File, lang: Language = None, form: Wanted = None, output: Output = None, base_url: Served = None
 ) -> None:
     """Write the data-processing agreement with those we act for (GDPR 28(3))."""
     _write(Name.AGREEMENT, file, lang, form, output, base_url)
 
 
-def _write(name: Name, file: Path, lang: Lang, form: Form | None, output: Path | None, base_url: str | None) -> None:
+def _write(
+    name: Name, file: Path, lang: Lang | None, form: Form | None, output: Path | None, base_url: str | None
+) -> None:
     """Make a paper and hand it over."""
     from etanche.charter import load
     from etanche.clock import SystemClock
@@ -89,7 +91,9 @@ def _write(name: Name, file: Path, lang: Lang, form: Form | None, output: Path |
 
     places = {} if base_url is None else _places(checked(base_url))
     charter = load(file, now=SystemClock().now())
-    setting = papers.Setting(charter=charter, language=lang.value, places=places, unchecked=unchecked(charter))
+    setting = papers.Setting(
+        charter=charter, language=spoken(charter, lang), places=places, unchecked=unchecked(charter)
+    )
     wanted = form or _OF_FILE.get(output.suffix.lower() if output else "", Form.MARKDOWN)
     deliver(papers.written(name, wanted, setting), output)
 
