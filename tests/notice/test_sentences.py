@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.notice.made import charter_of
 
 from etanche.charter import Charter, Objection, Promise
 from etanche.errors import Fault
@@ -159,3 +160,10 @@ def test_a_region_that_bears_its_country_is_said_once(cooperative: Charter, book
     """`France (France)` is not said."""
     assert "ici : France." in said(cooperative, "hosting:france", "fr")
     assert "our own machine in Vannes (France)" in said(bookshop, "hosting:vannes", "en")
+
+
+@pytest.mark.parametrize(("name", "known"), [("others/choir", False), ("clever-cloud", True)])
+def test_nobody_is_known_by_an_account_that_they_have_not(name: str, known: bool) -> None:
+    """Where a charter leaves it open, a doubt is settled by an account only if people have accounts."""
+    assert known == ("your account" in said(charter_of(name), "rights:identity", "en"))
+    assert "signed link" in said(charter_of(name), "rights:identity", "en")

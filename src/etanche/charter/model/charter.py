@@ -6,12 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, model_validator
 from pydantic import Field as Key
 
 from etanche.charter.forms import AllWords, Clause, Day, LanguageVersion, Named, RuleId, SomeNamed, ToldEvent
+from etanche.charter.kinds import Proof
 from etanche.charter.model.data import Category, Never
 from etanche.charter.model.doors import Channel, Feature, Telling
 from etanche.charter.model.outside import Host, Provider, Tracer
@@ -116,3 +117,15 @@ class Charter(Section):
 
     carries: Annotated[Mapping[Clause, AllWords], AfterValidator(MappingProxyType)] = Key(default_factory=nothing)
     """Clause of an older text → the promises that keep it."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _nobody_has_an_account(cls, written: Any) -> Any:
+        """Let nobody be known by an account, unless it is written, where the charter has none."""
+        if not isinstance(written, Mapping) or "accounts" in written or not isinstance(written.get("rights"), Mapping):
+            return written
+        rights = written["rights"]
+        identity = rights.get("identity", {})
+        if not isinstance(identity, Mapping) or "by" in identity:
+            return written
+        return {**written, "rights": {**rights, "identity": {**identity, "by": [Proof.SIGNED_LINK.value]}}}

@@ -30,7 +30,7 @@ class Identity(Section):
     """How a doubt about who somebody is gets settled."""
 
     by: Annotated[tuple[Proof, ...], PlainValidator(words(Proof))] = (Proof.ACCOUNT, Proof.SIGNED_LINK)
-    """By what, mildest first."""
+    """By what, mildest first. Without a section `accounts` the default is a signed link alone."""
 
     proof: Name | None = None
     """The category in which a document waits until it is checked."""

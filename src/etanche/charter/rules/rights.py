@@ -79,6 +79,8 @@ def _identity(charter: Charter) -> Iterator[Wrong]:
     identity = charter.rights.identity
     if Proof.DOCUMENT in identity.by and identity.proof is None:
         yield Wrong(path=("rights", "identity", "by", identity.by.index(Proof.DOCUMENT)))
+    if Proof.ACCOUNT in identity.by and charter.accounts is None:
+        yield Wrong(path=("rights", "identity", "by", identity.by.index(Proof.ACCOUNT)), says="account")
 
 
 def _unmapped(charter: Charter) -> Iterator[Wrong]:
