@@ -6,11 +6,22 @@ from pathlib import Path
 
 import pytest
 
-from etanche.charter import Basis, Builtin, Charter, builtin, limitation_of, print_keep, read
+from etanche.charter import (
+    STANDING_ENDED,
+    Basis,
+    Builtin,
+    Charter,
+    builtin,
+    limitation_of,
+    parse_keep,
+    print_keep,
+    read,
+)
 from etanche.charter.language import FIXED_WORDS
 from etanche.charter.layout import survey
 from etanche.charter.modelling import modelled
 from etanche.charter.tree import plant
+from etanche.errors import Unreadable
 
 CHARTERS = Path(__file__).parents[2] / "src" / "etanche" / "charters"
 
@@ -40,17 +51,12 @@ def test_a_charter_that_only_counts_visits_has_two(bookshop: Charter) -> None:
     [
         ("clever-cloud.yaml", "accounts", "while account"),
         ("clever-cloud.yaml", "sessions", "12 hours after created"),
-        (
-            "clever-cloud.yaml",
-            "standing",
-            "last of (5 years after consent-withdrawn, 5 years after objection)",
-        ),
+        ("clever-cloud.yaml", "standing", "5 years after standing-ended"),
         ("clever-cloud.yaml", "requests", "1 year after request-answered"),
         ("gmelius.yaml", "requests", "2 years after request-answered"),
         ("gmelius.yaml", "journal", "between 7 days and 1 year after created"),
-        ("ableton.yaml", "standing", "last of (3 years after consent-withdrawn, 3 years after objection)"),
-        ("whaller.yaml", "standing", "5 years after consent-withdrawn"),
-        ("bookshop.yaml", "standing", "5 years after objection"),
+        ("ableton.yaml", "standing", "3 years after standing-ended"),
+        ("bookshop.yaml", "standing", "5 years after standing-ended"),
     ],
 )
 def test_each_has_its_time_from_the_charter(name: str, held: str, keep: str) -> None:
@@ -96,6 +102,22 @@ def test_each_is_of_people_and_has_a_basis() -> None:
         assert {"member"} == set(held.of)
         assert held.basis in Basis
         assert held.basis is not Basis.LEGAL_OBLIGATION or held.law
+
+
+def test_the_journal_is_also_about_those_who_act() -> None:
+    """It names who did what: the people of the charter are told of, and those who act for the organisation."""
+    told = {name: held.staff for name, held in _held("whaller.yaml").items() if held.staff}
+
+    assert ["journal"] == list(told)
+    assert "those who act for us (staff, contractors)" == told["journal"].en
+
+
+def test_no_charter_can_wait_for_the_end_of_a_refusal() -> None:
+    """The word that ends a consent or a refusal is one of ours: a `keep` that waits for it is refused."""
+    assert "5 years after objection" == print_keep(parse_keep("5 years after objection"))
+
+    with pytest.raises(Unreadable):
+        parse_keep(f"5 years after {STANDING_ENDED}")
 
 
 def test_the_limitation_is_a_fact_of_the_country() -> None:

@@ -152,3 +152,13 @@ def test_json_keeps_its_schema(written: Written, bookshop_register: Register) ->
     assert [] == list(validator.iter_errors(json.loads(written[Form.JSON, "fr"])))
     assert [] == list(validator.iter_errors(json.loads(export(bookshop_register, Form.JSON, "fr"))))
     assert [] != list(validator.iter_errors({"format": "etanche-register-1"}))
+
+
+def test_what_etanche_itself_holds_says_whose_and_until_when(bookshop_register: Register) -> None:
+    """A refusal is remembered as long as it stands; the journal is also about those who act for the organisation."""
+    standing, journal = (by_name(bookshop_register, name) for name in ("standing", "journal"))
+
+    assert "As long as a consent or a refusal stands, then for 5\u00a0years" == standing.data[0].term.said.en
+    assert ["visitor"] == [people.name for people in standing.people]
+    assert ["visitor", "staff"] == [people.name for people in journal.people]
+    assert ("visitor", "staff") == journal.data[0].people

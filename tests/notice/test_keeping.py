@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etanche.charter import After, Between, Duration, FirstOf, Keep, LastOf, Unit, While, parse_keep
+from etanche.charter import STANDING_ENDED, After, Between, Duration, FirstOf, Keep, LastOf, Unit, While, parse_keep
 from etanche.charter.vocabulary import EVENTS as EVENTS_OF_THE_LANGUAGE
 from etanche.charter.vocabulary import STATES as STATES_OF_THE_LANGUAGE
 from etanche.notice import keep_words, until_words
@@ -124,5 +124,7 @@ def test_every_state_and_its_end_has_words(state: str, language: Language) -> No
 
 
 def test_ends_belong_to_the_states_of_the_language() -> None:
-    """The ends of states known here are those of the charter's own list."""
-    assert {state.ends: name for name, state in STATES_OF_THE_LANGUAGE.items()} == STATE_OF_END
+    """The ends of states known here are those of the charter's own list, and that of consents and refusals."""
+    ends = {state.ends: name for name, state in STATES_OF_THE_LANGUAGE.items()}
+
+    assert {**ends, STANDING_ENDED: "standing"} == STATE_OF_END

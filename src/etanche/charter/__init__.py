@@ -138,6 +138,7 @@ from etanche.charter.reading import KeepFault, parse_duration, parse_keep
 from etanche.charter.rules.facts import Authority, Fact, Way, facts, nearest
 from etanche.charter.shipped import SCHEMA, published_schema, starter
 from etanche.charter.source import read_file
+from etanche.charter.vocabulary import STANDING_ENDED
 
 __all__ = [
     "FIXED_WORDS",
@@ -147,6 +148,7 @@ __all__ = [
     "NAMED_BY_KIND",
     "PERSONAL",
     "SCHEMA",
+    "STANDING_ENDED",
     "Accounts",
     "Act",
     "After",

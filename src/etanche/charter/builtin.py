@@ -20,6 +20,7 @@ from etanche.charter.keep import After, Duration, Keep, LastOf, Unit, While
 from etanche.charter.kinds import Basis, Factor, FieldKind, Opening, Theme, Who
 from etanche.charter.model import Accounts, Charter, Rights
 from etanche.charter.reading import parse_duration
+from etanche.charter.vocabulary import STANDING_ENDED
 from etanche.terms import LANGUAGES, Text
 from etanche.words import say
 
@@ -47,6 +48,9 @@ class Builtin:
     why: Text
     of: tuple[str, ...]
     """Kinds of people of the charter."""
+
+    staff: Text | None = None
+    """Those who act for the organisation, if the data are about them too: no charter names them among its people."""
 
     fields: tuple[BuiltinField, ...]
     theme: Theme
@@ -85,6 +89,7 @@ def _held(charter: Charter) -> Iterator[Builtin]:
     yield _made(
         "journal",
         of=everybody,
+        staff=_text("journal.staff"),
         fields=_JOURNAL,
         theme=Theme.SECURITY,
         basis=Basis.LEGAL_OBLIGATION,
@@ -124,15 +129,7 @@ def _sessions(accounts: Accounts) -> Builtin:
 
 
 def _standing(charter: Charter, everybody: tuple[str, ...]) -> Builtin:
-    """Consents and refusals are kept as long as somebody may have to prove them."""
-    period = limitation_of(charter.organisation.country).period
-    purposes = charter.purposes.values()
-    events = []
-    if any(purpose.basis is Basis.CONSENT for purpose in purposes):
-        events.append("consent-withdrawn")
-    if any(purpose.objection is not None for purpose in purposes):
-        events.append("objection")
-    rules = tuple(After(duration=period, event=event) for event in events or ["created"])
+    """A consent or a refusal is remembered as long as it stands, then as long as somebody may have to prove it in court."""
     return _made(
         "standing",
         of=everybody,
@@ -140,7 +137,7 @@ def _standing(charter: Charter, everybody: tuple[str, ...]) -> Builtin:
         theme=Theme.LEGAL_DUTY,
         basis=Basis.LEGAL_OBLIGATION,
         law=("GDPR 5(2)", "GDPR 7(1)", "GDPR 21"),
-        keep=rules[0] if len(rules) == 1 else LastOf(rules=rules),
+        keep=After(duration=limitation_of(charter.organisation.country).period, event=STANDING_ENDED),
     )
 
 
@@ -177,12 +174,14 @@ def _made(
     basis: Basis,
     keep: Keep,
     law: tuple[str, ...] = (),
+    staff: Text | None = None,
 ) -> Builtin:
     return Builtin(
         name=name,
         title=_text(f"{name}.title"),
         why=_text(f"{name}.why"),
         of=of,
+        staff=staff,
         fields=tuple(
             BuiltinField(name=field, kind=kind, title=_text(f"{name}.{field}")) for field, kind in fields.items()
         ),

@@ -19,7 +19,7 @@ from etanche.charter.lengths import surely_longer
 from etanche.charter.mistakes import diagnose
 from etanche.charter.phrase import guess, quoted
 from etanche.charter.saying import Blanks, Saying
-from etanche.charter.vocabulary import EVENTS, STATES
+from etanche.charter.vocabulary import EVENTS, STANDING_ENDED, STATES
 from etanche.errors import Unreadable
 
 MOST = 9999
@@ -52,14 +52,18 @@ class KeepFault(Unreadable):
         super().__init__(what, hint=hint)
 
 
-def parse_keep(text: str) -> Keep:
+def parse_keep(text: str, *, builtin: bool = False) -> Keep:
     """
     Read a rule.
+
+    Args:
+        text: what is written.
+        builtin: whether it may be a rule for what Étanche itself holds, which has one event more than charters have.
 
     Raises:
         KeepFault: it is not written in the one way there is.
     """
-    reader = _Reader(text)
+    reader = _Reader(text, events=EVENTS | {STANDING_ENDED} if builtin else EVENTS)
     rule = reader.keep(1)
     reader.finish()
     return rule
@@ -85,8 +89,11 @@ def parse_duration(text: str, *, minutes: bool = False) -> Duration:
 class _Reader:
     """A cursor over the text of one rule."""
 
-    def __init__(self, text: str, *, bare: bool = False, minutes: bool = False) -> None:
+    def __init__(
+        self, text: str, *, bare: bool = False, minutes: bool = False, events: Collection[str] = EVENTS
+    ) -> None:
         self.text = text
+        self.events = events
         self.bare = bare
         self.units = _UNITS if minutes else _LONG_UNITS
         self.at = 0
@@ -154,7 +161,7 @@ class _Reader:
 
     def _after(self) -> str:
         self._need(" after ", "after")
-        return self._name(EVENTS, "event")
+        return self._name(self.events, "event")
 
     def _name(self, known: Collection[str], noun: str) -> str:
         word = _WORD.match(self.text, self.at)

@@ -82,3 +82,9 @@ TOLD_EVENTS = frozenset(
 
 SEEN_EVENTS = frozenset({"collected", "created", "fiscal-year-end"})
 """Events that this version of Étanche records by itself."""
+
+STANDING_ENDED = "standing-ended"
+"""
+What ends a consent or a refusal: another took its place, or nothing is left that it could be about.
+Only what Étanche itself holds waits for it (LANGUAGE §12), and no charter.
+"""

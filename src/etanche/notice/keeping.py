@@ -8,7 +8,7 @@ inside a sentence (`until 180 days after collection`), and as a term among other
 
 from __future__ import annotations
 
-from etanche.charter import After, Between, Duration, FirstOf, Keep, LastOf, While
+from etanche.charter import STANDING_ENDED, After, Between, Duration, FirstOf, Keep, LastOf, While
 from etanche.terms import Language
 from etanche.words import say
 
@@ -22,8 +22,9 @@ STATE_OF_END = {
     "claim-closed": "claim",
     "recruitment-closed": "recruitment",
     "identity-checked": "identity-check",
+    STANDING_ENDED: "standing",
 }
-"""End event → the state it ends (LANGUAGE §8.2)."""
+"""End event → the state it ends (LANGUAGE §8.2), with that of the consents and refusals themselves (§12)."""
 
 _END_OF_STATE = {state: event for event, state in STATE_OF_END.items()}
 

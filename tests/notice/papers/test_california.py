@@ -6,8 +6,9 @@ import pytest
 from tests.notice.made import charter_of
 from tests.notice.papers.made import part, plain, text_of, written
 
-from etanche.charter import Nature
+from etanche.charter import Nature, builtin
 from etanche.notice.document.telling import own_purposes
+from etanche.notice.keeping import keep_words
 from etanche.notice.papers.california import RIGHTS
 from etanche.notice.papers.ccpa import CLOCK, sensitive_fields, sorts
 from etanche.terms import LANGUAGES, Language
@@ -108,7 +109,29 @@ def test_what_the_law_calls_sensitive_is_named_or_said_to_be_absent() -> None:
     assert all(
         set(charter.categories[name].fields) == set(sensitive_fields(charter.categories[name])) for name in sensitive
     )
-    assert plain(say("paper.california.sensitive.none", "en")) in text_of("gmelius", "california", "en")
+    assert plain(say("paper.california.sensitive.none", "en")) in written(
+        charter_of("gmelius").model_copy(update={"accounts": None}), "california"
+    )
+
+
+def test_a_login_with_its_password_is_sensitive() -> None:
+    """The law says so of what opens an account (1798.140(ae)(1)(B)): it is named, with a way to limit its use."""
+    told = part(text_of("others/saas-us", "california", "en"), "sensitive")
+
+    assert "Accounts: name you log in with, imprint of your password" in told
+    assert "write to [dpo@filrouge.example]" in told
+
+
+@pytest.mark.parametrize("name", ["others/saas-us", "gmelius"])
+def test_what_etanche_itself_holds_is_collected_too(name: str) -> None:
+    """Accounts, sessions, consents and refusals, requests, journal: every field in one category of the law, with its time."""
+    charter = charter_of(name)
+    placed = [(held.name, field.name) for sort in sorts(charter) for held, fields in sort.held for field in fields]
+    told = text_of(name, "california", "en").casefold()
+
+    assert sorted(placed) == sorted((held.name, field.name) for held in builtin(charter) for field in held.fields)
+    assert [] == [held.name for held in builtin(charter) if plain(keep_words(held.keep, "en")).casefold() not in told]
+    assert "and your use of the service" in told
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

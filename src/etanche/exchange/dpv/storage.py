@@ -31,7 +31,7 @@ def _duration(found: Term) -> Node:
         "@type": term("dpv:StorageDuration"),
         "skos:notation": found.rule,
         "dct:description": told(found.said),
-        term("dpv:hasDuration"): durations(parse_keep(found.rule)),
+        term("dpv:hasDuration"): durations(parse_keep(found.rule, builtin=True)),
     }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from etanche.charter import Basis, Builtin, Charter, Purpose, Stance, builtin, digest
 from etanche.exchange.register.both import said
-from etanche.exchange.register.data import data_of, held_data
+from etanche.exchange.register.data import STAFF, data_of, held_data
 from etanche.exchange.register.measures import Protection, measures_of, protections
 from etanche.exchange.register.places import places_of
 from etanche.exchange.register.recipients import recipients_of
@@ -95,7 +95,7 @@ def _ours(charter: Charter, held: tuple[Protection, ...], kept: Builtin) -> Acti
         automated=None,
         figures_only=None,
         data=data,
-        people=_people(charter, data),
+        people=_people(charter, data, staff=kept.staff),
         recipients=(),
         measures=measures_of(charter, held, data, ()),
         rights=_rights(kept.basis, decides=False),
@@ -143,13 +143,17 @@ def _automated(purpose: Purpose) -> Automated | None:
     return Automated(how=made.how, effect=made.effect, review=made.review) if made else None
 
 
-def _people(charter: Charter, data: tuple[Data, ...]) -> tuple[Persons, ...]:
-    """Return the kinds of people that some data are about, each once."""
+def _people(charter: Charter, data: tuple[Data, ...], *, staff: Text | None = None) -> tuple[Persons, ...]:
+    """Return the kinds of people that some data are about, each once; a charter does not name those who act for it."""
     names = dict.fromkeys(person for datum in data for person in datum.people)
-    return tuple(
+    known = {name: found for name in names if (found := charter.people.get(name))}
+    people = [
         Persons(name=name, title=found.title, from_age=int(found.from_age) if found.from_age else None)
-        for name, found in ((name, charter.people[name]) for name in names)
-    )
+        for name, found in known.items()
+    ]
+    if staff and STAFF not in known:
+        people.append(Persons(name=STAFF, title=staff, from_age=None))
+    return tuple(people)
 
 
 def _rights(basis: Basis | None, *, decides: bool) -> tuple[str, ...]:

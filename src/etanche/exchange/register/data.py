@@ -12,6 +12,9 @@ from etanche.notice import field_words, keep_words, told
 from etanche.terms import Language
 from etanche.words import begun_large, say
 
+STAFF = "staff"
+"""The reference of those who act for the organisation, where a charter has no such people itself."""
+
 KEEPING_ON = frozenset({Theme.ACCOUNTING, Theme.LEGAL_DUTY, Theme.DISPUTE})
 """Themes of purposes that are the intermediate archive of the others."""
 
@@ -32,7 +35,7 @@ def held_data(charter: Charter, held: Builtin) -> Data:
             Datum(name=field.name, kind=field.kind, title=field.title, family=family(field.kind), required=False)
             for field in held.fields
         ),
-        people=held.of,
+        people=(*held.of, STAFF) if held.staff else held.of,
         sources=said("register.itself"),
         places=(VAULT, *((REPLICA,) if charter.vault.replica else ())),
         term=_term(held.keep, End.ERASE),

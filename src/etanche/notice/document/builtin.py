@@ -25,7 +25,7 @@ def _fold(charter: Charter, found: Builtin, language: Language) -> Fold:
     basis = say(f"basis.{found.basis}", language)
     if found.law:
         basis = say("basis.with-law", language, basis=basis, law=laws_words(found.law, language))
-    people = begun_large(people_words(charter, found.of, language))
+    people = begun_large(people_words(charter, found.of, language, staff=found.staff))
     facts = {
         "what": begun_large(enumerated([told(field.title, language) for field in found.fields], language)),
         "of": people,

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from etanche.charter import Charter, Keep, Purpose, RecipientKind, Stance
 from etanche.notice.keeping import duration_words, keep_words
 from etanche.notice.naming import purpose_title, told
-from etanche.terms import Language
+from etanche.terms import Language, Text
 from etanche.words import Inline, Link, Phrase, begun_small, enumerated, fine, joined, list_words, quoted, say
 
 _PLACE = "\0"
@@ -87,9 +87,10 @@ def role_titles(charter: Charter, roles: Iterable[str], language: Language) -> s
     return enumerated([told(charter.roles[name].title, language) for name in roles], language)
 
 
-def people_words(charter: Charter, people: Iterable[str], language: Language) -> str:
-    """Return kinds of people, as a list in a sentence."""
-    return enumerated([told(charter.people[name].title, language) for name in people], language)
+def people_words(charter: Charter, people: Iterable[str], language: Language, *, staff: Text | None = None) -> str:
+    """Return kinds of people, as a list in a sentence, those who act for us last if they are concerned too."""
+    titles = [charter.people[name].title for name in people]
+    return enumerated([told(title, language) for title in (*titles, *((staff,) if staff else ()))], language)
 
 
 def recipient_links(charter: Charter, recipients: Iterable[str], language: Language) -> Phrase:

@@ -4,18 +4,18 @@ What the law of California wants to be told, in its own words for the data (US-0
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from etanche.charter import Charter, Regime
+from etanche.charter import Builtin, BuiltinField, Charter, Regime
 from etanche.notice.document.blocks import Block, Cell, Cells, Heading, Pairs, Paper, Paragraph, Section
 from etanche.notice.document.refusals import refusable
 from etanche.notice.document.telling import own_purposes
 from etanche.notice.document.who import mail
 from etanche.notice.keeping import keep_words
 from etanche.notice.naming import channel_words, field_title, purpose_title, told
-from etanche.notice.papers.ccpa import CLOCK, Sort, sensitive_fields, sorts
+from etanche.notice.papers.ccpa import CLOCK, Sort, credentials, sensitive_fields, sorts
 from etanche.notice.papers.frame import NOTICE, OPT_OUT, Setting, framed, part, promised
-from etanche.words import Phrase, begun_large, begun_small, fine, list_words, phrase, say
+from etanche.words import Phrase, begun_large, begun_small, enumerated, fine, list_words, phrase, say
 
 NAME = "california"
 
@@ -74,14 +74,24 @@ def _what(setting: Setting, sort: Sort) -> str:
         )
         for category, fields in sort.fields.items()
     ]
+    said += [_held(setting, held, fields) for held, fields in sort.held]
     return say("keep.separator", language).join(said)
 
 
+def _held(setting: Setting, held: Builtin, fields: Iterable[BuiltinField]) -> str:
+    """Name fields of what Étanche itself holds."""
+    names = list_words([told(field.title, setting.language) for field in fields], setting.language)
+    return setting.say("california.fields", category=begun_large(told(held.title, setting.language)), fields=names)
+
+
 def _sources(setting: Setting, sort: Sort) -> str:
-    """Name the doors the data come in by."""
+    """Name the doors the data come in by; what Étanche itself holds comes of using the service."""
     charter = setting.charter
     doors = dict.fromkeys(door for category in sort.fields for door in charter.categories[category].from_)
-    return begun_large(channel_words(charter, doors, setting.language))
+    found = [told(charter.channels[door].title, setting.language) for door in doors]
+    if sort.held:
+        found.append(setting.say("california.itself"))
+    return begun_large(enumerated(found, setting.language))
 
 
 def _purposes(setting: Setting, sort: Sort) -> list[str]:
@@ -93,6 +103,7 @@ def _purposes(setting: Setting, sort: Sort) -> list[str]:
 def _reasons(setting: Setting, sort: Sort) -> str:
     """Say what the data are for."""
     titles = [purpose_title(setting.charter, name, setting.language) for name in _purposes(setting, sort)]
+    titles += [told(held.why, setting.language) for held, _ in sort.held]
     return say("keep.separator", setting.language).join([titles[0], *map(begun_small, titles[1:])]) if titles else ""
 
 
@@ -113,7 +124,8 @@ def _given(setting: Setting, sort: Sort) -> str:
 def _kept(setting: Setting, sort: Sort) -> str:
     """Say how long the data are kept, reason by reason."""
     charter, language = setting.charter, setting.language
-    terms = dict.fromkeys(keep_words(charter.purposes[name].keep, language) for name in _purposes(setting, sort))
+    keeps = [charter.purposes[name].keep for name in _purposes(setting, sort)] + [held.keep for held, _ in sort.held]
+    terms = dict.fromkeys(keep_words(keep, language) for keep in keeps)
     return begun_large(say("keep.separator", language).join(terms))
 
 
@@ -146,7 +158,7 @@ def _signal(setting: Setting) -> Phrase:
 def _sensitive(setting: Setting) -> Section:
     """Say which data the law calls sensitive, or that there are none."""
     charter, language = setting.charter, setting.language
-    found: Sequence[str] = [
+    found = [
         setting.say(
             "california.fields",
             category=begun_large(told(category.title, language)),
@@ -155,6 +167,8 @@ def _sensitive(setting: Setting) -> Section:
         for name, category in charter.categories.items()
         if (fields := [field_title(charter, name, field, language) for field in sensitive_fields(category)])
     ]
+    if opening := credentials(charter):
+        found.append(_held(setting, *opening))
     if not found:
         return part(
             setting, "california.sensitive", Paragraph(words=phrase("paper.california.sensitive.none", language))

@@ -115,7 +115,7 @@ def _own(setting: Setting) -> list[Row]:
                 id="map-own" if number == 0 else f"map-own-{held.name}",
                 head=begun_large(told(held.title, language)),
                 cells=(
-                    (begun_large(people_words(charter, held.of, language)),),
+                    (begun_large(people_words(charter, held.of, language, staff=held.staff)),),
                     (reason,),
                     (begun_large(_store(setting, "vault")),),
                     (begun_large(setting.say("map.nobody")),),
