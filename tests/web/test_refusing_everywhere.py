@@ -6,9 +6,10 @@ import json
 
 import pytest
 from starlette.testclient import TestClient
+from tests.conftest import ROOT, MakeInstance
 
 from etanche.instance import Instance
-from etanche.web import urls
+from etanche.web import create_app, urls
 
 
 def stored(instance: Instance) -> list[dict[str, object]]:
@@ -44,3 +45,30 @@ def test_a_refusal_counts_for_bulk_requests_too(
     assert [] == stored(instance)
     client.post("/matomo.php", content=bulk, headers=agent)
     assert 2 == len(stored(instance))
+
+
+@pytest.fixture
+def choir(make_instance: MakeInstance) -> TestClient:
+    """A browser in front of an instance whose charter counts no visits."""
+    instance = make_instance(charter=ROOT / "charters/others/choir.yaml")
+    return TestClient(create_app(instance), base_url="http://127.0.0.1:8040")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_who_counts_no_visits_speaks_of_none(choir: TestClient, language: str) -> None:
+    """No way to refuse what is not done, no drawing of visits, no script to paste, no cookie; what can be refused is told."""
+    menus = [choir.get(f"{path}?lang={language}").text for path in ("/", "/privacy", "/proof")]
+    home, refusals = menus[0], choir.get(f"/opt-out?lang={language}").text
+
+    assert [] == [page for page in menus if f'href="{urls.OPT_OUT}' in page]
+    assert [] == [words for words in ("matomo", 'id="visits"', 'id="connect"') if words in home]
+    assert [] == [words for words in ("etanche-opt-out", "<form", 'id="device"') if words in refusals]
+    assert 'id="one-by-one"' in refusals
+
+
+def test_a_refusal_of_what_is_not_done_is_not_there(choir: TestClient) -> None:
+    """Nothing is stored on a device by an instance that has nothing to refuse."""
+    answer = choir.post("/opt-out", data={"choice": "out"}, headers={"sec-fetch-site": "same-origin"})
+
+    assert 404 == answer.status_code
+    assert "set-cookie" not in answer.headers

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from etanche import __version__, notice
+from etanche.charter import ChannelKind
 from etanche.terms import Language
 from etanche.web import urls
 from etanche.web.language import chosen, preferred
@@ -33,6 +34,13 @@ class Site:
     def zone(self) -> str:
         """Return the time zone in which the pages tell time."""
         return self.instance.plan.zone
+
+    @property
+    def counts(self) -> bool:
+        """Tell whether the charter counts visits: only then is there a switch that refuses it, and something to connect."""
+        charter = self.instance.charter
+        doors = (charter.channels[door] for category in charter.categories.values() for door in category.from_)
+        return any(door.kind is ChannelKind.AUDIENCE for door in doors)
 
     def view(self, request: Request) -> View:
         """Return the view of one request."""
@@ -80,6 +88,7 @@ class View:
             page=name,
             organisation=fine(charter.organisation.name, self.language),
             languages=charter.notice.languages,
+            counts=self.site.counts,
             papers=notice.papers.names(charter),
             switch_to=lambda language: urls.page(name if name in urls.PAGES else "home", language),
             mail=Link(text=address, href=f"mailto:{address}"),

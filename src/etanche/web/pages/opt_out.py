@@ -36,8 +36,11 @@ async def act(request: Request, site: Site, trusted: TrustedProxies) -> HTMLResp
     Carry out a choice made on our own pages, and say what it did.
 
     Raises:
-        HTTPException: the form came from elsewhere (403), is too long (413) or says neither yes nor no (400).
+        HTTPException: the form came from elsewhere (403), is too long (413) or says neither yes nor no (400);
+            the charter counts no visits, so that there is nothing to carry out (404).
     """
+    if not site.counts:
+        raise HTTPException(404)
     if not ours(request.headers, site.base_url):
         raise HTTPException(403)
     hit = await hit_of(request, trusted)
