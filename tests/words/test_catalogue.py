@@ -168,3 +168,13 @@ def test_a_blank_can_lead_somewhere() -> None:
 
     assert ("You do it here: ", Link(text="there", href="/opt-out"), ". It works without JavaScript.") == found
     assert Code(text="/opt-out") in phrase("notice.refusals.page-unknown", "fr", path=Code(text="/opt-out"))
+
+
+def test_a_name_that_ends_with_a_full_stop_ends_the_sentence() -> None:
+    """“Inc.” at the end of a sentence needs no second stop, as words or as a link; inside a sentence it keeps its own."""
+    link = Link(text="Ordi Inc.", href="#ordi")
+
+    assert "Behind this address: Ordi." == say("promise.egress.held-by", "en", recipient="Ordi")
+    assert "Behind this address: Ordi Inc." == say("promise.egress.held-by", "en", recipient="Ordi Inc.")
+    assert ("Nothing else: ", link) == phrase("notice.minute.what-every", "en", link=link)
+    assert "“Ordi Inc.”" == say("word.quote", "en", text="Ordi Inc.")

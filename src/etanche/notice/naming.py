@@ -127,6 +127,17 @@ def recipient_name(charter: Charter, recipient: str, language: Language) -> str:
     return fine(charter.recipients[recipient].name, language)
 
 
+def owner_of(charter: Charter, host: str) -> str | None:
+    """Return the recipient or the provider whose address it is: the one written, else the provider that is called there; none for ours."""
+    found = charter.hosts[host].to
+    return found or next((name for name, provider in charter.providers.items() if provider.host == host), None)
+
+
+def owner_name(charter: Charter, owner: str) -> str:
+    """Return the name of a recipient or of a provider, as it is written."""
+    return charter.providers[owner].name if owner in charter.providers else charter.recipients[owner].name
+
+
 def place_words(charter: Charter, region: str, language: Language) -> str:
     """Return a region with its country, said once when both have the same name."""
     found = charter.regions[region]

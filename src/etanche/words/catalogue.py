@@ -10,6 +10,7 @@ half a sentence about somebody's data is worse than none.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,6 +26,9 @@ from etanche.terms import Language
 from etanche.words.figures import LOCALES, date_words, number_words
 from etanche.words.inline import Code, Inline, Link, Phrase, Strong, joined
 from etanche.words.typography import fine
+
+_STOPPED = re.compile(r"\{([a-z-]+)\}\.(?!\.)")
+"""A blank at the end of a sentence: a name that ends with a full stop, such as “Inc.”, needs no second one."""
 
 _PLURALS = frozenset({"zero", "one", "two", "few", "many", "other"})
 
@@ -154,7 +158,10 @@ def say(key: str, language: Language, /, **blanks: object) -> str:
         WordsFault: there are no such words, or the blanks given are not exactly the blanks they have.
     """
     form = _form(key, language, blanks)
-    return form.format(**{name: written(value, language) for name, value in blanks.items()})
+    said = {name: written(value, language) for name, value in blanks.items()}
+    if any(value.endswith(".") for value in said.values()):
+        form = _STOPPED.sub(lambda found: found[0][:-1] if said[found[1]].endswith(".") else found[0], form)
+    return form.format(**said)
 
 
 def phrase(key: str, language: Language, /, **blanks: object) -> Phrase:
@@ -166,7 +173,7 @@ def phrase(key: str, language: Language, /, **blanks: object) -> Phrase:
     """
     parts: list[Inline] = []
     for text, name, _, _ in Formatter().parse(_form(key, language, blanks)):
-        parts.append(text)
+        parts.append(text[1:] if _stopped(parts) and text.startswith(".") and text[1:2] != "." else text)
         if name is not None:
             value = blanks[name]
             if isinstance(value, tuple):
@@ -179,3 +186,9 @@ def phrase(key: str, language: Language, /, **blanks: object) -> Phrase:
 def quoted(text: str, language: Language) -> str:
     """Return a text between the quotation marks of the language."""
     return say("word.quote", language, text=text)
+
+
+def _stopped(parts: list[Inline]) -> bool:
+    """Tell whether what has been said so far ends with a full stop."""
+    last = parts[-1] if parts else ""
+    return (last if isinstance(last, str) else last.text).endswith(".")

@@ -8,12 +8,18 @@ import pytest
 from tests.notice.made import charter_of
 from tests.notice.papers.made import part, plain, text_of
 
-from etanche.charter import Caller, digest
-from etanche.notice import papers, told
+from etanche.charter import Caller, Charter, Promise, digest
+from etanche.notice import papers, sentence, told
 from etanche.terms import LANGUAGES, Language
 from etanche.words import say
 
 pytestmark = pytest.mark.clause("A12")
+
+
+def called_at(charter: Charter) -> dict[str, str]:
+    """Return the provider that is called at an address."""
+    return {provider.host: name for name, provider in charter.providers.items()}
+
 
 CHARTERS = ("ableton", "gmelius", "whole", "play-sql")
 
@@ -28,7 +34,9 @@ def test_every_address_stands_once_under_its_caller(name: str, language: Languag
         rows = {
             caller: [row for row in part(text, caller).splitlines() if f'id="host-{host}"' in row] for caller in Caller
         }
-        owner = charter.recipients[found.to].name if found.to else say("paper.hosts.ours", language)
+        owners = {**charter.recipients, **charter.providers}
+        whose = found.to or called_at(charter).get(host)
+        owner = owners[whose].name if whose else say("paper.hosts.ours", language)
         wanted = [found.address, *map(str, found.ports), plain(told(found.when, language)), plain(owner)]
 
         assert {caller: int(caller is found.called_by) for caller in Caller} == {
@@ -48,7 +56,7 @@ def test_the_list_for_programs_has_a_line_for_each_address_and_port(name: str) -
 
     assert lists[0] == lists[1]
     assert sorted(lines) == sorted(
-        [host.address, str(port), str(host.called_by), host.to or "-", one]
+        [host.address, str(port), str(host.called_by), host.to or called_at(charter).get(one, "-"), one]
         for one, host in charter.hosts.items()
         for port in host.ports
     )
@@ -89,3 +97,16 @@ def test_where_nothing_is_called_nothing_has_to_be_opened() -> None:
 
     assert "No address is called." in text_of("bookshop", "hosts", "en")
     assert 1 == len(str(made).splitlines())
+
+
+def test_an_address_of_a_provider_is_not_ours() -> None:
+    """What a provider is called at is the provider's, where the charter says so and where it only says that it is called there."""
+    charter = charter_of("gmelius")
+    silent = charter.hosts["google-accounts"].model_copy(update={"to": None})
+    unsaid = charter.model_copy(update={"hosts": {**charter.hosts, "google-accounts": silent}})
+
+    for found in (charter, unsaid):
+        listed = str(papers.written("hosts", "txt", papers.Setting(charter=found, language="en")))
+        assert "google-login" in next(line for line in listed.splitlines() if "accounts.google.example" in line)
+    said = sentence(unsaid, Promise(kind="egress", subject="google-accounts"), "en")
+    assert said.endswith("Behind this address: Google.")

@@ -94,7 +94,8 @@ def _readers(charter: Charter) -> Iterator[Reference]:
 
 def _others(charter: Charter) -> Iterator[Reference]:
     for name, host in charter.hosts.items():
-        yield from _one(host.to, "recipients", ("hosts", name, "to"))
+        section = "providers" if host.to in charter.providers else "recipients"
+        yield from _one(host.to, section, ("hosts", name, "to"))
     for name, tracer in charter.tracers.items():
         yield from _one(tracer.set_by, "recipients", ("tracers", name, "set-by"))
         yield from _one(tracer.purpose, "purposes", ("tracers", name, "purpose"))

@@ -10,7 +10,7 @@ from etanche.notice.document.blocks import Block, Fold, Folds, Paragraph, Row, S
 from etanche.notice.document.telling import means_words
 from etanche.notice.document.who import mail
 from etanche.notice.keeping import duration_words
-from etanche.notice.naming import estate_names, purpose_names, told
+from etanche.notice.naming import estate_names, owner_name, owner_of, purpose_names, told
 from etanche.terms import Language
 from etanche.words import Link, Phrase, begun_large, country_words, fine, joined, list_words, phrase, say
 
@@ -161,8 +161,8 @@ def _hosts(charter: Charter, language: Language) -> Folds:
             ),
             cells=(
                 (begun_large(say(f"caller.{host.called_by}", language)),),
-                (fine(charter.recipients[host.to].name, language),)
-                if host.to
+                (fine(owner_name(charter, owner), language),)
+                if (owner := owner_of(charter, name))
                 else (begun_large(say("notice.recipients.host-ours", language)),),
                 (told(host.when, language),),
             ),

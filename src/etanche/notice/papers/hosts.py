@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from etanche.charter import Caller, Charter, Host, digest
 from etanche.notice.document.blocks import Block, Items, Paper, Paragraph, Row, Section, Table
 from etanche.notice.document.sheets import Listing
-from etanche.notice.naming import told
+from etanche.notice.naming import owner_name, owner_of, told
 from etanche.notice.papers.frame import Setting, framed, part, promised
 from etanche.terms import LANGUAGES
 from etanche.words import begun_large, fine, phrase
@@ -79,16 +79,17 @@ def _row(setting: Setting, name: str, host: Host) -> Row:
         cells=(
             (", ".join(map(str, host.ports)),),
             (told(host.when, setting.language),),
-            (_owner(setting, host),),
+            (_owner(setting, name),),
         ),
     )
 
 
-def _owner(setting: Setting, host: Host) -> str:
+def _owner(setting: Setting, host: str) -> str:
     """Name whom an address belongs to."""
-    if host.to is None:
+    owner = owner_of(setting.charter, host)
+    if owner is None:
         return setting.say("hosts.ours")
-    return fine(setting.charter.recipients[host.to].name, setting.language)
+    return fine(owner_name(setting.charter, owner), setting.language)
 
 
 def _list(setting: Setting) -> Iterable[Block]:
@@ -98,7 +99,7 @@ def _list(setting: Setting) -> Iterable[Block]:
 
 
 def as_text(charter: Charter) -> str:
-    """Return a line for each address and port: address, port, caller, recipient or `-`, name; none of them holds a space."""
+    """Return a line for each address and port: address, port, caller, whose or `-`, name; none of them holds a space."""
     lines = [HEAD, *_lines(charter)]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     return "".join(
@@ -110,7 +111,7 @@ def _lines(charter: Charter) -> Iterator[tuple[str, ...]]:
     """Yield the lines in the order of addresses and ports, so that a changed charter gives a small difference."""
     for name, host in sorted(charter.hosts.items(), key=lambda item: (item[1].address, item[0])):
         for port in sorted(host.ports):
-            yield (host.address, str(port), str(host.called_by), host.to or OURS, name)
+            yield (host.address, str(port), str(host.called_by), owner_of(charter, name) or OURS, name)
 
 
 def as_json(charter: Charter) -> str:
@@ -129,7 +130,9 @@ def as_json(charter: Charter) -> str:
                 "address": host.address,
                 "ports": list(host.ports),
                 "called-by": str(host.called_by),
-                "to": {"name": host.to, "title": charter.recipients[host.to].name} if host.to else None,
+                "to": {"name": owner, "title": owner_name(charter, owner)}
+                if (owner := owner_of(charter, name))
+                else None,
                 "when": {language: host.when.in_(language) for language in LANGUAGES},
             }
             for name, host in charter.hosts.items()

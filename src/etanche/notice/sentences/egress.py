@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from etanche.charter import Charter
-from etanche.notice.naming import clause, recipient_name, told
+from etanche.notice.naming import clause, owner_name, owner_of, told
 from etanche.terms import Language
-from etanche.words import begun_large, list_words, quoted, say
+from etanche.words import begun_large, fine, list_words, quoted, say
 
 
 def sentence(charter: Charter, subject: str, language: Language) -> str:
@@ -27,6 +27,8 @@ def sentence(charter: Charter, subject: str, language: Language) -> str:
         ports=list_words(ports, language),
         when=clause(host.when, language),
     )
-    if not host.to:
+    owner = owner_of(charter, subject)
+    if owner is None:
         return said
-    return f"{said} {say('promise.egress.held-by', language, recipient=recipient_name(charter, host.to, language))}"
+    name = fine(owner_name(charter, owner), language)
+    return f"{said} {say('promise.egress.held-by', language, recipient=name)}"
