@@ -24,6 +24,7 @@ from etanche.keyring import Kdf
 
 if TYPE_CHECKING:
     from etanche.instance import Instance
+    from tests.servers import Databases, Server
 
 settings.register_profile("tests", deadline=None)
 settings.load_profile("tests")
@@ -102,6 +103,32 @@ def forked(act: Callable[[Tell], object]) -> tuple[int, TextIO]:
             os._exit(7)
     os.close(writing)
     return child, os.fdopen(reading, encoding="utf-8")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest) -> str:
+    """Each of the engines a store may be on."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A server of PostgreSQL of this process, begun by the first test that needs it."""
+    from tests.servers import Server
+
+    made = Server.made()
+    yield made
+    made.remove()
+
+
+@pytest.fixture
+def databases(server: Server) -> Iterator[Databases]:
+    """Databases of one test on that server; they go with it."""
+    from tests.servers import Databases
+
+    made = Databases(server)
+    yield made
+    made.drop()
 
 
 @pytest.fixture

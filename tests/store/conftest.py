@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from etanche.store import Shelf, Store, Tombstones, dialect
+from etanche.store import Shelf, Store, Tombstones, sqlite
 from etanche.terms import OrganisationId, new_id
 
 Start = Callable[..., "subprocess.Popen[str]"]
@@ -21,7 +21,7 @@ AT = "2026-11-21T06:02:00.000000+00:00"
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Attempts at cutting a log give up at once: what they answer does not depend on how long they wait."""
-    monkeypatch.setattr(dialect, "CHECKPOINT_MS", 15)
+    monkeypatch.setattr(sqlite, "CHECKPOINT_MS", 15)
 
 
 @pytest.fixture
@@ -42,6 +42,42 @@ def store(folder: Path) -> Iterator[Store]:
 def shelf(folder: Path) -> Iterator[Shelf]:
     """A new shelf."""
     made = Shelf.create(folder / "shelf.sqlite")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def new_store(engine: str, folder: Path, request: pytest.FixtureRequest) -> Path | Address:
+    """Where a new store is, on each engine."""
+    if engine == "postgresql":
+        databases: Databases = request.getfixturevalue("databases")
+        return databases.store()
+    Store.create(folder / "data.sqlite").close()
+    return folder / "data.sqlite"
+
+
+@pytest.fixture
+def new_shelf(engine: str, folder: Path, request: pytest.FixtureRequest) -> Path | Address:
+    """Where a new shelf is, on each engine."""
+    if engine == "postgresql":
+        databases: Databases = request.getfixturevalue("databases")
+        return databases.shelf()
+    Shelf.create(folder / "shelf.sqlite").close()
+    return folder / "shelf.sqlite"
+
+
+@pytest.fixture
+def any_store(new_store: Path | Address) -> Iterator[Store]:
+    """A new store, on each engine."""
+    made = Store.open(new_store)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def any_shelf(new_shelf: Path | Address) -> Iterator[Shelf]:
+    """A new shelf, on each engine."""
+    made = Shelf.open(new_shelf)
     yield made
     made.close()
 

@@ -31,11 +31,10 @@ from etanche.store import (
     StoreUnwritable,
     Tombstones,
     counts,
-    dialect,
     facts,
-    forks,
     records,
     sequences,
+    sqlite,
 )
 from etanche.terms import OrganisationId, new_id
 
@@ -216,7 +215,7 @@ def test_a_held_lock_is_told_and_ends(
     folder: Path, organisation: OrganisationId, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A writer that waits too long for another process says so, and can write once the other is done."""
-    monkeypatch.setattr(dialect, "BUSY_SECONDS", 0.05)
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.05)
     store = Store.create(folder / "data.sqlite")
     holder = sqlite3.connect(store.path, isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
@@ -310,7 +309,7 @@ def test_a_file_below_no_folder_is_told(tmp_path: Path) -> None:
 def test_a_failed_creation_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """When the schema cannot be made the file is taken away again, so that creating can be tried anew."""
     with monkeypatch.context() as broken:
-        broken.setattr(dialect, "_FULL", 99)
+        broken.setattr(sqlite, "_FULL", 99)
         with pytest.raises(CannotForget):
             Store.create(tmp_path / "new/data.sqlite")
 
@@ -318,7 +317,7 @@ def test_a_failed_creation_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Mo
     Store.create(tmp_path / "new/data.sqlite").close()
 
 
-class _Forgetful(forks.Tracked):
+class _Forgetful(sqlite.Tracked):
     """A build of SQLite that does not overwrite what it deletes, whatever it is told."""
 
     def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
@@ -330,7 +329,7 @@ def test_a_build_that_cannot_forget_is_refused(store: Store, shelf: Shelf, monke
     """When secure deletion, read back, is not on, neither file is opened."""
     store.close()
     shelf.close()
-    monkeypatch.setattr(forks, "Tracked", _Forgetful)
+    monkeypatch.setattr(sqlite, "Tracked", _Forgetful)
 
     for kind, path in ((Store, store.path), (Shelf, shelf.path)):
         with pytest.raises(CannotForget, match="secure_delete"):

@@ -18,6 +18,7 @@ from sqlalchemy import MetaData, create_engine
 from etanche.store import SchemaNewer, SchemaOlder, Shelf, Store, StoreForeign, facts, migrations, schema
 from etanche.store.schema import HEADS, REVISION_TABLE, Tree
 from etanche.store.shelf_tables import shelf_metadata
+from etanche.store.sqlite import SqliteFile
 from etanche.store.tables import metadata
 from etanche.terms import OrganisationId
 
@@ -34,7 +35,7 @@ def tree(request: pytest.FixtureRequest) -> Tree:
 @pytest.fixture
 def file(tree: Tree, folder: Path) -> Path:
     """A new file, made as every file is made: by its migrations."""
-    schema.create(folder / "file.sqlite", tree).dispose()
+    schema.create(SqliteFile(folder / "file.sqlite"), tree).dispose()
     return folder / "file.sqlite"
 
 

@@ -254,7 +254,7 @@ def test_our_own_readers_hold_nothing_back(shelf: Shelf, organisation: Organisat
 _DYING = """
 import os, signal, sys
 from pathlib import Path
-from etanche.store import Shelf, dialect
+from etanche.store import Shelf, sqlite
 shelf, organisation, at = Shelf.open(Path(sys.argv[1])), bytes.fromhex(sys.argv[2]), sys.argv[4]
 from etanche.store import shelf as room
 
@@ -264,7 +264,7 @@ def die(*_, **__):
 if at == "after overwriting":
     room._overwrite = (lambda kept: lambda *a: (kept(*a), die()))(room._overwrite)
 if at == "before the checkpoint":
-    dialect.truncate_log = die
+    sqlite.truncate_log = die
 if at == "between put and commit":
     room._add = (lambda kept: lambda *a: (kept(*a), die()))(room._add)
 print("ready", flush=True)

@@ -1,7 +1,7 @@
 """
 The store: SQL, files and their durability. The only room that knows a database.
 
-Three things on disk, never in one file: the *data* (sealed), the *shelf* (wrapped keys) and the *tombstones*
+Three things, never in one file and never on one server: the *data* (sealed), the *shelf* (wrapped keys) and the *tombstones*
 (ids of destroyed keys). Each table has one keeper, a module whose functions take a `Connection` first:
 
     with store.writing() as connection:
@@ -25,6 +25,7 @@ from etanche.store import (
     standing,
     verdicts,
 )
+from etanche.store.address import Address, AddressUnreadable
 from etanche.store.database import Store
 from etanche.store.faults import (
     CannotForget,
@@ -32,13 +33,16 @@ from etanche.store.faults import (
     RowExists,
     SchemaNewer,
     SchemaOlder,
+    ServerUnfit,
     StoreBusy,
     StoreCorrupt,
     StoreExists,
     StoreForeign,
     StoreMissing,
+    StoreUnreachable,
     StoreUnwritable,
 )
+from etanche.store.places import NoFile
 from etanche.store.rows import (
     CharterRow,
     CheckpointRow,
@@ -57,6 +61,8 @@ from etanche.store.shelf import Destroyed, Head, Shelf
 from etanche.store.tombstones import Tombstones
 
 __all__ = [
+    "Address",
+    "AddressUnreadable",
     "CannotForget",
     "CharterRow",
     "CheckpointRow",
@@ -69,10 +75,12 @@ __all__ = [
     "Head",
     "ImportRow",
     "MarkRow",
+    "NoFile",
     "RecordRow",
     "RowExists",
     "SchemaNewer",
     "SchemaOlder",
+    "ServerUnfit",
     "Shelf",
     "StandingRow",
     "Store",
@@ -81,6 +89,7 @@ __all__ = [
     "StoreExists",
     "StoreForeign",
     "StoreMissing",
+    "StoreUnreachable",
     "StoreUnwritable",
     "Tombstones",
     "VerdictRow",

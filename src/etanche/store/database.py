@@ -1,5 +1,5 @@
 """
-The data file: sealed records, standing, journal, verdicts.
+The data: sealed records, standing, journal, verdicts; in a file, or in a database on a server.
 
 Several threads and several processes may use it at once; writers queue, readers see one moment each.
 """
@@ -13,44 +13,50 @@ from typing import Self
 
 from sqlalchemy import Connection, Engine
 
-from etanche.store import dialect, schema
+from etanche.store import schema
+from etanche.store.address import Address
 from etanche.store.faults import told
+from etanche.store.places import Place, file_of, place_of
 
 _ATTEMPTS = 4
 
 
 class Store:
-    """An open data file."""
+    """The open data."""
 
-    def __init__(self, path: Path, engine: Engine) -> None:
+    def __init__(self, place: Place, engine: Engine) -> None:
         """Hold an engine already checked; use `create` or `open`."""
-        self.path = path
+        self.place = place
         self._engine = engine
-        self._writer = dialect.writer(engine)
-        self._reader = dialect.reader(engine)
+        self._writer = place.writer(engine)
+        self._reader = place.reader(engine)
 
     @classmethod
-    def create(cls, path: Path) -> Self:
+    def create(cls, where: Path | Address) -> Self:
         """
-        Make a new, empty data file that only its owner can read.
+        Make a new, empty store: a file that only its owner can read, or the tables of an empty database.
 
         Raises:
             StoreExists: something is already there.
             CannotForget: this build of SQLite does not overwrite what it deletes.
+            ServerUnfit: the server may lose what it acknowledges, or is too old.
         """
-        return cls(path, schema.create(path, schema.Tree.DATA))
+        place = place_of(where)
+        return cls(place, schema.create(place, schema.Tree.DATA))
 
     @classmethod
-    def open(cls, path: Path, *, upgrade: bool = False) -> Self:
+    def open(cls, where: Path | Address, *, upgrade: bool = False) -> Self:
         """
-        Open an existing data file.
+        Open an existing store.
 
-        `upgrade` brings a file of an older version up to date; no other process may be using it.
+        `upgrade` brings a store of an older version up to date; no other process may be using it.
 
         Raises:
             StoreMissing, StoreForeign, StoreCorrupt, SchemaNewer, SchemaOlder: as their names say.
+            StoreUnreachable, ServerUnfit: on a server that does not answer, or is not fit.
         """
-        return cls(path, schema.open(path, schema.Tree.DATA, upgrade=upgrade))
+        place = place_of(where)
+        return cls(place, schema.open(place, schema.Tree.DATA, upgrade=upgrade))
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -58,15 +64,15 @@ class Store:
         Give a transaction that already holds the write lock; commit at the end, roll back on any error.
 
         Raises:
-            StoreBusy: another writer kept the lock longer than `dialect.BUSY_SECONDS`.
+            StoreBusy: another writer kept the lock longer than the place waits (`BUSY_SECONDS`).
         """
-        with told(self.path.name), self._writer.begin() as connection:
+        with told(self.place.name), self._writer.begin() as connection:
             yield connection
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a transaction that sees one moment of the data and holds no writer back."""
-        with told(self.path.name), self._reader.begin() as connection:
+        with told(self.place.name), self._reader.begin() as connection:
             yield connection
 
     def inventory(self) -> dict[str, tuple[str, ...]]:
@@ -80,14 +86,30 @@ class Store:
 
         Returns:
             False when a reader or writer stood in the way: deleted bytes may still be in the log.
+            On a server there is nothing of ours to cut, and sealed bytes are all that it keeps: True.
         """
-        with told(self.path.name):
-            return dialect.truncate_log(self._engine, self.path, attempts=_ATTEMPTS)
+        with told(self.place.name):
+            return self.place.flush(self._engine, attempts=_ATTEMPTS)
 
     @property
     def files(self) -> tuple[Path, ...]:
-        """Return the files that exist at this moment: the database, its log, its shared memory."""
-        return dialect.files_of(self.path)
+        """Return the files that exist at this moment and are ours to see: of a store on a server, none."""
+        return self.place.files
+
+    @property
+    def path(self) -> Path:
+        """
+        The file of a store that is in one.
+
+        Raises:
+            NoFile: it is on a server.
+        """
+        return file_of(self.place)
+
+    def cluster(self) -> str | None:
+        """Return what tells the server's files from another's; None for a file of ours."""
+        with told(self.place.name):
+            return self.place.cluster(self._engine)
 
     def close(self) -> None:
         """Close every connection; the store is not to be used afterwards."""

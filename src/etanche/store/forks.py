@@ -1,47 +1,43 @@
 """
-What a fork does to open files: SQLite cannot take a connection along, nor even forget that there was one.
+What a fork does to open stores: neither a file of SQLite nor a connection to a server can be taken along.
 
-The library keeps, for each file and process, a table of the locks it holds. A child inherits the table and not
+SQLite's library keeps, for each file and process, a table of the locks it holds. A child inherits the table and not
 the locks, so it would read without a lock and never know. Therefore, before a fork, connections that nobody is using
 are closed, and the child opens its own. When one is being used at that moment, the child is refused every file
 rather than trusted with a wrong table. Starting another program (`subprocess`) is no such fork, and costs nothing.
+
+A connection to a server is a socket: two processes that speak on it, or one that says goodbye on it, end the other's work.
+So the same is done for those.
 """
 
 from __future__ import annotations
 
 import os
-import sqlite3
 import threading
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from sqlalchemy import Engine
 from sqlalchemy.pool import Pool
 
 from etanche.store.faults import ForkedInUse
 
-
-class Tracked(sqlite3.Connection):
-    """A connection that is known as long as it is open."""
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        """Open, and be known."""
-        super().__init__(*args, **options)
-        _open.add(self)
-
-    def close(self) -> None:
-        """Close, and be forgotten."""
-        super().close()
-        _open.discard(self)
-
-
-_open: weakref.WeakSet[Tracked] = weakref.WeakSet()
+_open: weakref.WeakSet[object] = weakref.WeakSet()
 _engines: weakref.WeakSet[Engine] = weakref.WeakSet()
 _kept: list[object] = []
 _lock = threading.Lock()
 _in_use = False
+
+
+def opened(connection: object) -> None:
+    """Know a connection for as long as it is open."""
+    _open.add(connection)
+
+
+def closed(connection: object) -> None:
+    """Forget a connection."""
+    _open.discard(connection)
 
 
 def watch(engine: Engine) -> None:
@@ -50,16 +46,16 @@ def watch(engine: Engine) -> None:
 
 
 @contextmanager
-def connecting(file: str) -> Iterator[None]:
+def connecting(store: str) -> Iterator[None]:
     """
     Let a connection be opened, and no fork happen meanwhile.
 
     Raises:
-        ForkedInUse: this process was forked while its parent was using a file.
+        ForkedInUse: this process was forked while its parent was using a store.
     """
     if _in_use:
         raise ForkedInUse(
-            f"`{file}` cannot be opened: this process was forked while an instance was in use",
+            f"`{store}` cannot be opened: this process was forked while an instance was in use",
             hint="start workers before opening an instance",
         )
     with _lock:

@@ -1,7 +1,7 @@
 """
-The version of a file's schema: made by migrations, checked at every opening.
+The version of a store's schema: made by migrations, checked at every opening.
 
-A fresh file and an old one take the same road, so that there is only one schema to believe in.
+A fresh store and an old one take the same road, so that there is only one schema to believe in.
 """
 
 from __future__ import annotations
@@ -9,8 +9,6 @@ from __future__ import annotations
 import importlib
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
-from functools import cache
-from pathlib import Path
 
 from sqlalchemy import (
     ColumnElement,
@@ -28,15 +26,15 @@ from sqlalchemy import (
     text,
 )
 
-from etanche.store import dialect
 from etanche.store.faults import SchemaNewer, SchemaOlder, StoreForeign, told
+from etanche.store.places import Place
 
 REVISION_TABLE = "schema_revision"
 _OWNER = "organisation"
 
 
 class Tree(StrEnum):
-    """The two files with a schema, each with its own migrations."""
+    """The two stores with a schema, each with its own migrations."""
 
     DATA = "data"
     SHELF = "shelf"
@@ -46,37 +44,28 @@ HEADS: dict[Tree, str] = {Tree.DATA: "data_0001", Tree.SHELF: "shelf_0001"}
 """The last revision of each tree; a test holds them equal to the migrations."""
 
 
-def create(path: Path, tree: Tree) -> Engine:
-    """Make a new file with the schema of this version; leave nothing behind when that fails."""
-    with told(path.name):
-        dialect.create_file(path)
-        engine = dialect.open_engine(path)
-        try:
-            with dialect.writer(engine).begin() as connection:
-                for statement in _first_steps(tree):
-                    connection.exec_driver_sql(statement)
-        except BaseException:
-            engine.dispose()
-            for file in dialect.files_of(path):
-                file.unlink()
-            raise
-        return engine
+def create(place: Place, tree: Tree) -> Engine:
+    """Make a new store with the schema of this version; leave nothing behind when that fails."""
+    with told(place.name):
+        return place.create(lambda connection: _walk(connection, tree), fixed=tree.value)
 
 
-def open(path: Path, tree: Tree, *, upgrade: bool) -> Engine:  # noqa: A001 - the verb callers expect: schema.open
+def open(place: Place, tree: Tree, *, upgrade: bool) -> Engine:  # noqa: A001 - the verb callers expect: schema.open
     """
-    Open an existing file whose schema is of this version.
+    Open an existing store whose schema is of this version.
 
     Raises:
-        StoreForeign: the file is not ours, or is the other one of our files.
+        StoreForeign: the store is not ours, or is the other one of ours.
         SchemaNewer: a newer version wrote it.
         SchemaOlder: an older version wrote it, and `upgrade` was not asked for.
     """
-    with told(path.name):
-        engine = dialect.open_engine(path)
+    with told(place.name):
+        engine = place.open()
         try:
-            if _older(engine, tree, path.name, upgrade=upgrade):
-                _migrate(engine, tree)
+            if _older(engine, tree, place.name, upgrade=upgrade):
+                # In one transaction, under the write lock: two processes at once do it once.
+                with place.writer(engine).begin() as connection:
+                    _walk(connection, tree)
         except BaseException:
             engine.dispose()
             raise
@@ -142,19 +131,10 @@ def _older(engine: Engine, tree: Tree, name: str, *, upgrade: bool) -> bool:
     return found < HEADS[tree]
 
 
-@cache
-def _first_steps(tree: Tree) -> tuple[str, ...]:
-    """Return what the migrations say to an empty file; they are walked once in a process, and repeated for each file."""
-    migrations = importlib.import_module("etanche.store.migrations")
-    return dialect.statements_of(lambda connection: migrations.upgrade(connection, tree.value))
-
-
-def _migrate(engine: Engine, tree: Tree) -> None:
+def _walk(connection: Connection, tree: Tree) -> None:
     """
-    Bring a schema to its last revision in one transaction; two processes at once do it once.
+    Bring a schema to its last revision.
 
     The migration tool is loaded only here: it costs more than everything else a command does.
     """
-    migrations = importlib.import_module("etanche.store.migrations")
-    with dialect.writer(engine).begin() as connection:
-        migrations.upgrade(connection, tree.value)
+    importlib.import_module("etanche.store.migrations").upgrade(connection, tree.value)

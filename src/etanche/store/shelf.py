@@ -5,6 +5,9 @@ Destroying a key writes zeros over its bytes, commits with a sync, and cuts the 
 it is *final* only when SQLite's own answer says that the log was cut. Until then the bytes may still lie in it,
 and nothing here claims otherwise. The row stays, empty: a destroyed key is never made again under its name.
 
+On a server of PostgreSQL *final* says less: no question to the server gives the bytes back, after any crash. The old
+version of the row stays in its pages and its write-ahead log for a time nobody controls; `Destroyed.traces` says so.
+
 What it does *not* do: know what a key is for, or overwrite what a file system or a disk keeps of old blocks.
 """
 
@@ -18,8 +21,10 @@ from typing import Self
 
 from sqlalchemy import Connection, Engine, bindparam, func, insert, select, update
 
-from etanche.store import dialect, schema
+from etanche.store import schema
+from etanche.store.address import Address
 from etanche.store.faults import told
+from etanche.store.places import Place, file_of, place_of
 from etanche.store.shelf_tables import buckets, heads, keys, named
 
 _ATTEMPTS = 6
@@ -27,9 +32,18 @@ _ATTEMPTS = 6
 
 @dataclass(frozen=True, kw_only=True)
 class Destroyed:
-    """What a destruction achieved; while it is not `final`, the bytes may still be in the log."""
+    """What a destruction achieved."""
 
     final: bool
+    """Whether it is over: nothing that asks the engine gets the bytes back, whatever crashes now. False: try again."""
+
+    traces: bool = False
+    """
+    Whether somebody with the engine's own files may still find the bytes, wrapped as they were.
+
+    In a file of ours they are gone once the destruction is final. On a server they are gone for certain only when
+    the root they were wrapped under is.
+    """
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,34 +58,37 @@ class Head:
 class Shelf:
     """An open shelf; reads are autocommit, so nothing of ours holds a checkpoint back."""
 
-    def __init__(self, path: Path, engine: Engine) -> None:
+    def __init__(self, place: Place, engine: Engine) -> None:
         """Hold an engine already checked; use `create` or `open`."""
-        self.path = path
+        self.place = place
         self._engine = engine
-        self._writer = dialect.writer(engine)
+        self._writer = place.writer(engine)
 
     @classmethod
-    def create(cls, path: Path) -> Self:
+    def create(cls, where: Path | Address) -> Self:
         """
-        Make a new, empty shelf that only its owner can read.
+        Make a new, empty shelf: a file that only its owner can read, or the tables of an empty database.
 
         Raises:
             StoreExists: something is already there.
             CannotForget: this build of SQLite does not overwrite what it deletes.
+            ServerUnfit: the server may lose what it acknowledges, or is too old.
         """
-        return cls(path, schema.create(path, schema.Tree.SHELF))
+        place = place_of(where)
+        return cls(place, schema.create(place, schema.Tree.SHELF))
 
     @classmethod
-    def open(cls, path: Path, *, upgrade: bool = False) -> Self:
+    def open(cls, where: Path | Address, *, upgrade: bool = False) -> Self:
         """
         Open an existing shelf, and finish what a killed destruction may have left in its log.
 
         Raises:
             StoreMissing, StoreForeign, StoreCorrupt, SchemaNewer, SchemaOlder: as their names say.
         """
-        shelf = cls(path, schema.open(path, schema.Tree.SHELF, upgrade=upgrade))
-        with told(path.name):
-            dialect.truncate_log(shelf._engine, path, attempts=1)
+        place = place_of(where)
+        shelf = cls(place, schema.open(place, schema.Tree.SHELF, upgrade=upgrade))
+        with told(place.name):
+            place.flush(shelf._engine, attempts=1)
         return shelf
 
     def get(self, organisation: bytes, key_id: bytes) -> bytes | None:
@@ -194,17 +211,17 @@ class Shelf:
         Overwrite wrapped keys with zeros and cut the log in which their bytes may lie.
 
         Returns:
-            `final` only when the log was cut; otherwise call `flush` again later.
+            `final` only when the log was cut, where there is one of ours; otherwise call `flush` again later.
         """
         with self._writing() as connection:
             for key_id in key_ids:
                 _overwrite(connection, organisation, key_id)
-        return Destroyed(final=self.flush())
+        return Destroyed(final=self.flush(), traces=self.place.keeps_traces)
 
     def flush(self) -> bool:
         """Cut the log to nothing; return False when a reader or writer stood in the way."""
-        with told(self.path.name):
-            return dialect.truncate_log(self._engine, self.path, attempts=_ATTEMPTS)
+        with told(self.place.name):
+            return self.place.flush(self._engine, attempts=_ATTEMPTS)
 
     def put_head(self, organisation: bytes, position: int, link: bytes, at: str) -> None:
         """Keep the head of a journal's chain, in the place of the one before."""
@@ -224,8 +241,23 @@ class Shelf:
 
     @property
     def files(self) -> tuple[Path, ...]:
-        """Return the files that exist at this moment: the database, its log, its shared memory."""
-        return dialect.files_of(self.path)
+        """Return the files that exist at this moment and are ours to see: of a shelf on a server, none."""
+        return self.place.files
+
+    @property
+    def path(self) -> Path:
+        """
+        The file of a shelf that is in one.
+
+        Raises:
+            NoFile: it is on a server.
+        """
+        return file_of(self.place)
+
+    def cluster(self) -> str | None:
+        """Return what tells the server's files from another's; None for a file of ours."""
+        with told(self.place.name):
+            return self.place.cluster(self._engine)
 
     def close(self) -> None:
         """Close every connection; the shelf is not to be used afterwards."""
@@ -234,13 +266,13 @@ class Shelf:
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
         """Give a connection without a transaction."""
-        with told(self.path.name), self._engine.connect() as connection:
+        with told(self.place.name), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
         """Give a transaction that holds the write lock."""
-        with told(self.path.name), self._writer.begin() as connection:
+        with told(self.place.name), self._writer.begin() as connection:
             yield connection
 
 

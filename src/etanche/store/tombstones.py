@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import BinaryIO, Self
 
 from etanche.errors import Fault
-from etanche.store import dialect
 from etanche.store.faults import StoreForeign, StoreMissing, unwritable
+from etanche.store.files import create_file
 from etanche.store.rows import moment_text
 
 _HEADER = b"etanche tombstones 1\n"
@@ -59,7 +59,7 @@ class Tombstones:
         Raises:
             StoreExists: something is already there.
         """
-        dialect.create_file(path)
+        create_file(path)
         _append(path, _HEADER)
         return cls(path)
 

@@ -7,7 +7,12 @@ house for each sabotage: without this, most of its time would go into putting th
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, Table, insert
 from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.util import LRUCache
 
@@ -31,5 +36,19 @@ class OneSqlite(SQLiteDialect_pysqlite):
         """As equality asks."""
         return hash(OneSqlite)
 
+    def insert_into(self, table: Table) -> Insert:
+        """Return SQLite's own insert."""
+        return Insert(table)
+
+    def insert_rows(self, connection: Connection, table: Table, rows: list[Any]) -> None:
+        """Insert rows in one call of the driver."""
+        connection.exec_driver_sql(_insert_text(table), rows)
+
 
 registry.register("etanche", __name__, OneSqlite.__name__)
+
+
+@cache
+def _insert_text(table: Table) -> str:
+    """Return the driver's text of an insert into every column, in order."""
+    return str(insert(table).compile(dialect=OneSqlite(paramstyle="qmark")))

@@ -1,0 +1,113 @@
+"""
+Where a store is, and all that follows from it: a file of SQLite, or a database on a server of PostgreSQL.
+
+A *place* makes a store, opens it, begins its transactions and says what flushing it achieved. The rest of the room
+does not know which one it has; nor does any other room.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from sqlalchemy import Connection, Engine
+
+from etanche.errors import Fault, MissingExtra
+from etanche.store.address import Address
+from etanche.store.sqlite import SqliteFile
+
+Fill = Callable[[Connection], object]
+"""What makes a schema where there is none, said to one connection."""
+
+
+class NoFile(Fault):
+    """A file was asked for where a store is on a server."""
+
+
+class Place(Protocol):
+    """Where a store is."""
+
+    @property
+    def name(self) -> str:
+        """What sentences call it: short, and never a value nor a secret."""
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files it consists of at this moment, as far as they are ours to see: on a server, none."""
+
+    @property
+    def keeps_traces(self) -> bool:
+        """Whether the engine keeps bytes that were overwritten, in places nobody can make it clean."""
+
+    def create(self, fill: Fill, *, fixed: str) -> Engine:
+        """
+        Make a new store with what `fill` puts in, and open it; leave nothing behind when that fails.
+
+        Args:
+            fill: what makes the schema.
+            fixed: a name under which what `fill` says to an empty store may be remembered.
+
+        Raises:
+            StoreExists: something is already there.
+        """
+
+    def open(self) -> Engine:
+        """
+        Open a pool of connections; each is in autocommit until `writer` or `reader` begin a transaction on it.
+
+        Raises:
+            StoreMissing: there is nothing.
+        """
+
+    def writer(self, engine: Engine) -> Engine:
+        """Return the same pool, whose transactions hold the write lock from their first word."""
+
+    def reader(self, engine: Engine) -> Engine:
+        """Return the same pool, whose transactions see one moment of the data and write nothing."""
+
+    def flush(self, engine: Engine, *, attempts: int) -> bool:
+        """
+        Take deleted bytes out of the engine's log, where that can be done.
+
+        Returns:
+            False when somebody stood in the way: a later attempt may do it. See `keeps_traces` for what no attempt does.
+        """
+
+    def cluster(self, engine: Engine) -> str | None:
+        """Return what tells one server's files from another's, standby and copy included; None for a file of ours."""
+
+
+def place_of(where: Path | Address | Place) -> Place:
+    """
+    Return the place that a path or an address names.
+
+    Raises:
+        MissingExtra: it is on PostgreSQL, whose driver is not installed.
+    """
+    if isinstance(where, Path):
+        return SqliteFile(where)
+    if not isinstance(where, Address):
+        return where
+    try:
+        # The driver is loaded only here: an instance in files never needs it.
+        server = importlib.import_module("etanche.store.postgresql")
+    except ModuleNotFoundError as error:
+        if error.name is None or not error.name.startswith("psycopg"):
+            raise
+        raise MissingExtra("this installation cannot speak to PostgreSQL", extra="postgres") from None
+    place: Place = server.PostgresqlDatabase(where)
+    return place
+
+
+def file_of(place: Place) -> Path:
+    """
+    Return the file of a store that is in one.
+
+    Raises:
+        NoFile: it is on a server.
+    """
+    if isinstance(place, SqliteFile):
+        return place.path
+    raise NoFile(f"`{place.name}` is on a server, and no file of ours")

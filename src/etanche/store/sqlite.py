@@ -1,0 +1,231 @@
+"""
+A store in a file of SQLite; beside `sqlite_words` and `forks` the only module that knows it is talking to SQLite.
+
+What it keeps true on every connection it opens:
+write-ahead log, a sync at every commit, deleted bytes overwritten with zeros (set, then read back),
+and nothing spilled into temporary files.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import QueuePool
+
+from etanche.store import forks
+from etanche.store.faults import CannotForget, StoreMissing
+from etanche.store.files import create_file, files_of
+from etanche.store.sqlite_words import STATEMENTS, URL
+
+BUSY_SECONDS = 10.0
+"""How long a writer waits for another one before it says so."""
+
+CHECKPOINT_MS = 150
+"""How long one attempt at a truncating checkpoint waits for readers: it holds writers back meanwhile."""
+
+CACHE_KIB = 16_384
+"""How much of a file one connection may hold in memory: a busy day of marks does not fit into SQLite's own 2 MB."""
+
+KEPT_OPEN = 8
+"""How many connections wait for their next user; more are opened when they are needed, and closed after."""
+
+_BEGIN = "etanche_begin"
+_FULL = 2
+_ON = 1
+
+
+@dataclass(frozen=True)
+class SqliteFile:
+    """A store in a file that only its owner can read."""
+
+    path: Path
+
+    @property
+    def name(self) -> str:
+        """The file's own name."""
+        return self.path.name
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files that exist at this moment: the database, its log, its shared memory."""
+        return files_of(self.path)
+
+    @property
+    def keeps_traces(self) -> bool:
+        """Nothing is kept: what is deleted is overwritten, and the log can be cut."""
+        return False
+
+    def create(self, fill: Callable[[Connection], object], *, fixed: str) -> Engine:
+        """Make the file, private and durable, and its schema."""
+        create_file(self.path)
+        engine = open_engine(self.path)
+        try:
+            with self.writer(engine).begin() as connection:
+                for statement in _remembered(fixed, fill):
+                    connection.exec_driver_sql(statement)
+        except BaseException:
+            engine.dispose()
+            for file in self.files:
+                file.unlink()
+            raise
+        return engine
+
+    def open(self) -> Engine:
+        """Open the file, which must be there."""
+        return open_engine(self.path)
+
+    def writer(self, engine: Engine) -> Engine:
+        """Return the same pool, whose transactions take the write lock at their first word."""
+        return engine.execution_options(**{_BEGIN: "IMMEDIATE"})
+
+    def reader(self, engine: Engine) -> Engine:
+        """Return the same pool, whose transactions see one moment of the data."""
+        return engine.execution_options(**{_BEGIN: "DEFERRED"})
+
+    def flush(self, engine: Engine, *, attempts: int) -> bool:
+        """Cut the log to nothing; see `truncate_log`."""
+        return truncate_log(engine, self.path, attempts=attempts)
+
+    def cluster(self, engine: Engine) -> str | None:
+        """Return nothing: a file is on no server."""
+        del engine
+        return None
+
+
+_said: dict[str, tuple[str, ...]] = {}
+
+
+def _remembered(name: str, fill: Callable[[Connection], object]) -> tuple[str, ...]:
+    """Return what `fill` says to an empty file; it is walked once in a process, and repeated for each file."""
+    if name not in _said:
+        _said[name] = statements_of(fill)
+    return _said[name]
+
+
+class Tracked(sqlite3.Connection):
+    """A connection that is known as long as it is open."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        """Open, and be known."""
+        super().__init__(*args, **options)
+        forks.opened(self)
+
+    def close(self) -> None:
+        """Close, and be forgotten."""
+        super().close()
+        forks.closed(self)
+
+
+def open_engine(path: Path) -> Engine:
+    """
+    Open a pool of connections on an existing file.
+
+    Every connection is in autocommit: a lone statement holds nothing back.
+    `writer` and `reader` begin transactions.
+
+    Raises:
+        StoreMissing: there is no such file.
+    """
+    if not path.is_file():
+        raise StoreMissing(f"`{path.name}` is missing", hint="check `ETANCHE_DATA`, or create an instance first")
+    address = f"{path.absolute().as_uri()}?mode=rw"
+
+    def connect() -> sqlite3.Connection:
+        with forks.connecting(path.name):
+            connection = sqlite3.connect(
+                address,
+                uri=True,
+                timeout=BUSY_SECONDS,
+                check_same_thread=False,
+                isolation_level=None,
+                factory=Tracked,
+            )
+        try:
+            _prepare(connection, path.name)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    engine = create_engine(
+        URL,
+        creator=connect,
+        poolclass=QueuePool,
+        pool_size=KEPT_OPEN,
+        max_overflow=-1,
+        hide_parameters=True,
+        isolation_level="AUTOCOMMIT",
+        execution_options={"compiled_cache": STATEMENTS},
+    )
+    event.listen(engine, "begin", _begin)
+    forks.watch(engine)
+    return engine
+
+
+def statements_of(fill: Callable[[Connection], object]) -> tuple[str, ...]:
+    """Return the statements that make of an empty file what `fill` makes of one, tried in memory."""
+    engine = create_engine(URL)
+    try:
+        with engine.begin() as connection:
+            fill(connection)
+            driver: Any = connection.connection.driver_connection
+            _begin, *said, _commit = driver.iterdump()
+    finally:
+        engine.dispose()
+    return tuple(said)
+
+
+def truncate_log(engine: Engine, path: Path, *, attempts: int) -> bool:
+    """
+    Move the write-ahead log into the database and cut it to nothing.
+
+    Returns:
+        True only when SQLite's own answer says that it was not kept busy and that no frame is left,
+        and the file, looked at from outside, has no byte. A reader or a writer in the way gives False.
+    """
+    log = path.with_name(path.name + "-wal")
+    for _ in range(attempts):
+        with engine.connect() as connection:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {CHECKPOINT_MS}")
+            try:
+                busy, frames, _moved = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+            finally:
+                connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
+        if busy == 0 and frames == 0 and (not log.exists() or log.stat().st_size == 0):
+            return True
+    return False
+
+
+def _begin(connection: Connection) -> None:
+    """Begin as the engine was told to; an engine that was told nothing stays in autocommit."""
+    how = connection.get_execution_options().get(_BEGIN)
+    if how is not None:
+        connection.exec_driver_sql(f"BEGIN {how}")
+
+
+def _prepare(connection: sqlite3.Connection, name: str) -> None:
+    """
+    Set what this house relies on, and read it back.
+
+    Raises:
+        CannotForget: this build of SQLite does not do what it was told.
+    """
+    for pragma, wanted in (("journal_mode = WAL", "wal"), ("secure_delete = ON", _ON)):
+        said = connection.execute(f"PRAGMA {pragma}").fetchone()
+        if said is None or said[0] != wanted:
+            raise CannotForget(
+                f"this build of SQLite refuses `{pragma}` for `{name}`",
+                hint="put the instance on a local disk and use a SQLite library with secure deletion",
+            )
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+    for pragma, value in (("synchronous", _FULL), ("temp_store", _FULL), ("foreign_keys", 0), ("trusted_schema", 0)):
+        connection.execute(f"PRAGMA {pragma} = {value}")
+        if connection.execute(f"PRAGMA {pragma}").fetchone()[0] != value:
+            raise CannotForget(
+                f"this build of SQLite refuses `{pragma} = {value}` for `{name}`", hint="use another SQLite library"
+            )
