@@ -23,8 +23,9 @@ from etanche.clock import Clock, FixedClock
 from etanche.keyring import Kdf
 
 if TYPE_CHECKING:
-    from etanche.instance import Instance
     from tests.servers import Databases, Server
+
+    from etanche.instance import Instance
 
 settings.register_profile("tests", deadline=None)
 settings.load_profile("tests")
@@ -44,6 +45,12 @@ CHEAP_KDF = Kdf(memory_kib=64, iterations=1, lanes=1)
 MakeInstance = Callable[..., "Instance"]
 Tell = Callable[..., object]
 
+
+IN_FILES = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+"""Marks a test that looks at SQLite's own files, or speaks its language."""
+
+ON_A_SERVER = pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+"""Marks a test of what a server alone does."""
 
 MORNING = datetime(2026, 11, 21, 6, 2, tzinfo=UTC)
 

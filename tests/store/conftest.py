@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.servers import Databases
 
 from etanche.store import Shelf, Store, Tombstones, sqlite
 from etanche.terms import OrganisationId, new_id
@@ -31,53 +32,25 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def store(folder: Path) -> Iterator[Store]:
-    """A new data file."""
-    made = Store.create(folder / "data.sqlite")
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def shelf(folder: Path) -> Iterator[Shelf]:
-    """A new shelf."""
-    made = Shelf.create(folder / "shelf.sqlite")
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def new_store(engine: str, folder: Path, request: pytest.FixtureRequest) -> Path | Address:
-    """Where a new store is, on each engine."""
-    if engine == "postgresql":
+def store(engine: str, folder: Path, request: pytest.FixtureRequest) -> Iterator[Store]:
+    """New data, on each engine."""
+    if engine == "sqlite":
+        made = Store.create(folder / "data.sqlite")
+    else:
         databases: Databases = request.getfixturevalue("databases")
-        return databases.store()
-    Store.create(folder / "data.sqlite").close()
-    return folder / "data.sqlite"
-
-
-@pytest.fixture
-def new_shelf(engine: str, folder: Path, request: pytest.FixtureRequest) -> Path | Address:
-    """Where a new shelf is, on each engine."""
-    if engine == "postgresql":
-        databases: Databases = request.getfixturevalue("databases")
-        return databases.shelf()
-    Shelf.create(folder / "shelf.sqlite").close()
-    return folder / "shelf.sqlite"
-
-
-@pytest.fixture
-def any_store(new_store: Path | Address) -> Iterator[Store]:
-    """A new store, on each engine."""
-    made = Store.open(new_store)
+        made = Store.open(databases.store())
     yield made
     made.close()
 
 
 @pytest.fixture
-def any_shelf(new_shelf: Path | Address) -> Iterator[Shelf]:
+def shelf(engine: str, folder: Path, request: pytest.FixtureRequest) -> Iterator[Shelf]:
     """A new shelf, on each engine."""
-    made = Shelf.open(new_shelf)
+    if engine == "sqlite":
+        made = Shelf.create(folder / "shelf.sqlite")
+    else:
+        databases: Databases = request.getfixturevalue("databases")
+        made = Shelf.open(databases.shelf())
     yield made
     made.close()
 

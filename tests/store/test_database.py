@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.addresses import named, where
+from tests.conftest import IN_FILES
 
 from etanche.errors import EtancheError
 from etanche.store import (
@@ -32,6 +34,7 @@ from etanche.store import (
     Tombstones,
     counts,
     facts,
+    postgresql,
     records,
     sequences,
     sqlite,
@@ -46,7 +49,7 @@ def test_what_is_written_is_there_after_reopening(store: Store, organisation: Or
     with store.writing() as connection:
         facts.put(connection, organisation, "name", "value")
     store.close()
-    opened = Store.open(store.path)
+    opened = Store.open(where(named(store)))
     with opened.reading() as connection:
         assert "value" == facts.get(connection, organisation, "name")
     opened.close()
@@ -94,9 +97,9 @@ def test_threads_lose_nothing(store: Store, organisation: OrganisationId) -> Non
 
 _WRITING = """
 import sys
-from pathlib import Path
+from tests.addresses import where
 from etanche.store import Store, counts, sequences
-store, organisation = Store.open(Path(sys.argv[1])), bytes.fromhex(sys.argv[2])
+store, organisation = Store.open(where(sys.argv[1])), bytes.fromhex(sys.argv[2])
 print("ready", flush=True)
 sys.stdin.readline()
 taken = []
@@ -111,7 +114,7 @@ store.close()
 
 def test_processes_lose_nothing(store: Store, organisation: OrganisationId, start: Start) -> None:
     """Two processes and this one, writing at once, lose no row, and no number is given twice or left out."""
-    both = [start(_WRITING, store.path, organisation.hex(), 150) for _ in range(2)]
+    both = [start(_WRITING, named(store), organisation.hex(), 150) for _ in range(2)]
     for one in both:
         assert one.stdin is not None
         one.stdin.write("go\n")
@@ -133,7 +136,7 @@ def test_a_killed_writer_loses_nothing_it_acknowledged(
     store: Store, organisation: OrganisationId, start: Start
 ) -> None:
     """After SIGKILL in the middle of writing, all that was acknowledged is there, whole, and writing goes on."""
-    victim = start(_WRITING, store.path, organisation.hex(), 1_000_000)
+    victim = start(_WRITING, named(store), organisation.hex(), 1_000_000)
     assert victim.stdin is not None
     assert victim.stdout is not None
     victim.stdin.write("go\n")
@@ -147,15 +150,16 @@ def test_a_killed_writer_loses_nothing_it_acknowledged(
         done = counts.read(connection, organisation)["2026-05-25", "done"]
         assert len(whole) <= done <= len(whole) + 1
         assert 3 * done == sequences.last(connection, organisation, "entries")
-    assert [("ok",)] == _raw(store.path, "PRAGMA integrity_check")
+    if store.files:
+        assert [("ok",)] == _raw(store.path, "PRAGMA integrity_check")
 
 
 _FORKING = """
 import os, sys
-from pathlib import Path
+from tests.addresses import where
 from etanche.store import ForkedInUse, Shelf, Store, facts
-folder, organisation = Path(sys.argv[1]), bytes.fromhex(sys.argv[2])
-store, shelf = Store.open(folder / "data.sqlite"), Shelf.open(folder / "shelf.sqlite")
+organisation = bytes.fromhex(sys.argv[2])
+store, shelf = Store.open(where(sys.argv[1])), Shelf.open(where(sys.argv[4]))
 print("ready", flush=True)
 
 def put(name):
@@ -179,7 +183,7 @@ def working():
 
 def refused():
     told = 0
-    for use in (lambda: shelf.head(organisation), lambda: put("child"), lambda: Store.open(store.path)):
+    for use in (lambda: shelf.head(organisation), lambda: put("child"), lambda: Store.open(where(sys.argv[1]))):
         try:
             use()
         except ForkedInUse as error:
@@ -202,7 +206,7 @@ def test_a_forked_worker_is_safe_or_refused(
     store: Store, shelf: Shelf, organisation: OrganisationId, start: Start, when: str, names: list[str]
 ) -> None:
     """A worker forked while nothing is in use works like any process; one forked in the middle is refused every file."""
-    parent = start(_FORKING, store.path.parent, organisation.hex(), when)
+    parent = start(_FORKING, named(store), organisation.hex(), when, named(shelf))
 
     assert "0\n" == parent.communicate()[0]
     assert 0 == parent.returncode
@@ -212,22 +216,20 @@ def test_a_forked_worker_is_safe_or_refused(
 
 
 def test_a_held_lock_is_told_and_ends(
-    folder: Path, organisation: OrganisationId, monkeypatch: pytest.MonkeyPatch
+    store: Store, organisation: OrganisationId, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A writer that waits too long for another process says so, and can write once the other is done."""
+    """A writer that waits too long for another one says so, and can write once the other is done."""
     monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.05)
-    store = Store.create(folder / "data.sqlite")
-    holder = sqlite3.connect(store.path, isolation_level=None)
-    holder.execute("BEGIN IMMEDIATE")
-    for _ in range(3):
-        with pytest.raises(StoreBusy, match="another process") as refused, store.writing():
-            pass
-        assert 5 == refused.value.exit_code
-    holder.execute("ROLLBACK")
-    holder.close()
-    with store.writing() as connection:
+    monkeypatch.setattr(postgresql, "BUSY_SECONDS", 0.05)
+    waiting = Store.open(where(named(store)))
+    with store.writing():
+        for _ in range(3):
+            with pytest.raises(StoreBusy, match="another process") as refused, waiting.writing():
+                pass
+            assert 5 == refused.value.exit_code
+    with waiting.writing() as connection:
         facts.put(connection, organisation, "name", "value")
-    store.close()
+    waiting.close()
 
 
 def test_only_the_owner_can_read_the_files(tmp_path: Path) -> None:
@@ -246,6 +248,7 @@ def test_only_the_owner_can_read_the_files(tmp_path: Path) -> None:
         store.close()
 
 
+@IN_FILES
 def test_nothing_is_created_over_a_file(store: Store, shelf: Shelf) -> None:
     """A file that is there, ours or not, is left as it is."""
     foreign = store.path.with_name("notes.txt")
@@ -279,6 +282,7 @@ def test_files_that_are_not_ours_are_told(kind: type[Store | Shelf], tmp_path: P
         assert refused.value.hint
 
 
+@IN_FILES
 def test_a_damaged_file_is_told(store: Store, organisation: OrganisationId) -> None:
     """Pages overwritten with noise give an error that says damaged, and no traceback of the driver."""
     with store.writing() as connection:
@@ -325,6 +329,7 @@ class _Forgetful(sqlite.Tracked):
         return super().execute("SELECT 0" if "secure_delete" in sql else sql, parameters)
 
 
+@IN_FILES
 def test_a_build_that_cannot_forget_is_refused(store: Store, shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     """When secure deletion, read back, is not on, neither file is opened."""
     store.close()
@@ -336,6 +341,7 @@ def test_a_build_that_cannot_forget_is_refused(store: Store, shelf: Shelf, monke
             kind.open(path)
 
 
+@IN_FILES
 @pytest.mark.parametrize(
     ("pragma", "value"),
     [("journal_mode", "wal"), ("synchronous", 2), ("secure_delete", 1), ("temp_store", 2), ("foreign_keys", 0)],
@@ -359,6 +365,7 @@ def test_errors_hold_no_value(store: Store, organisation: OrganisationId) -> Non
         assert "marked" not in "".join(traceback.format_exception(error)) + str(error) + error.hint
 
 
+@IN_FILES
 def test_flushing_cuts_the_log_unless_somebody_reads(store: Store, organisation: OrganisationId) -> None:
     """The log is cut to nothing, and a reader in the way is not denied."""
     log = store.path.with_name("data.sqlite-wal")
@@ -406,6 +413,7 @@ for work in (lambda: fill(store), fill_shelf, fill_tombstones):
 """
 
 
+@IN_FILES
 def test_a_full_disk_is_told_and_breaks_nothing(
     store: Store, shelf: Shelf, tombstones: Tombstones, organisation: OrganisationId, start: Start
 ) -> None:

@@ -8,6 +8,7 @@ from itertools import count
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.conftest import IN_FILES
 
 from etanche.store import MarkRow, RecordRow, RowExists, Store, records
 from etanche.terms import OrganisationId, new_id
@@ -166,6 +167,7 @@ def test_a_day_of_which_only_a_mark_is_left_is_seen(store: Store, organisation: 
         assert [(VISIT, DAY), (VISIT, NEXT)] == records.days_with_rows(connection, organisation)
 
 
+@IN_FILES
 def test_what_is_deleted_is_overwritten_in_the_data_too(store: Store, organisation: OrganisationId) -> None:
     """After a sweep and a flush no sealed byte and no mark of the day stands in any file."""
     rows = [_record(organisation) for _ in range(300)]
@@ -185,6 +187,7 @@ def test_what_is_deleted_is_overwritten_in_the_data_too(store: Store, organisati
     assert 0 == left()
 
 
+@IN_FILES
 def test_a_year_of_days_is_not_read_to_list_it(store: Store, organisation: OrganisationId) -> None:
     """Listing the days that have rows asks one question for each day, not one for each row."""
     asked: list[str] = []

@@ -14,6 +14,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, create_engine
+from tests.addresses import named, where
 
 from etanche.store import SchemaNewer, SchemaOlder, Shelf, Store, StoreForeign, facts, migrations, schema
 from etanche.store.schema import HEADS, REVISION_TABLE, Tree
@@ -108,42 +109,42 @@ def test_opening_does_not_load_the_migration_tool(store: Store, start: Start) ->
     """A command that opens an instance does not pay for the tool that migrates it."""
     program = """
 import sys
-from pathlib import Path
 from etanche.store import Store
-Store.open(Path(sys.argv[1])).close()
+from tests.addresses import where
+Store.open(where(sys.argv[1])).close()
 print("ready" if not any(name.partition(".")[0] == "alembic" for name in sys.modules) else "loaded", flush=True)
 """
-    start(program, store.path)
+    start(program, named(store))
 
 
 def test_a_newer_file_is_refused(store: Store) -> None:
     """A file written by a newer version is not touched, and the hint says which version to use."""
-    _pretend(store.path, "data_9999")
+    _pretend(store, "data_9999")
 
     with pytest.raises(SchemaNewer) as refused:
-        Store.open(store.path)
+        Store.open(where(named(store)))
     with pytest.raises(SchemaNewer):
-        Store.open(store.path, upgrade=True)
+        Store.open(where(named(store)), upgrade=True)
 
     assert "newer" in refused.value.hint
 
 
 def test_an_unknown_older_step_is_refused(store: Store) -> None:
     """A file that names a step that never was is refused in our words, not in the tool's."""
-    _pretend(store.path, "data_0000")
+    _pretend(store, "data_0000")
 
     with pytest.raises(SchemaOlder):
-        Store.open(store.path)
+        Store.open(where(named(store)))
     with pytest.raises(StoreForeign):
-        Store.open(store.path, upgrade=True)
+        Store.open(where(named(store)), upgrade=True)
 
 
 def test_the_two_files_cannot_be_taken_for_each_other(store: Store, shelf: Shelf) -> None:
     """The shelf opened as data, or the data as shelf, is refused."""
     with pytest.raises(StoreForeign):
-        Store.open(shelf.path)
+        Store.open(where(named(shelf)))
     with pytest.raises(StoreForeign):
-        Shelf.open(store.path)
+        Shelf.open(where(named(store)))
 
 
 def test_an_older_file_is_upgraded_when_asked(
@@ -163,18 +164,16 @@ def test_an_older_file_is_upgraded_when_asked(
     monkeypatch.setitem(HEADS, Tree.DATA, "data_0002")
 
     with pytest.raises(SchemaOlder):
-        Store.open(store.path)
+        Store.open(where(named(store)))
     for _ in range(2):
-        opened = Store.open(store.path, upgrade=True)
+        opened = Store.open(where(named(store)), upgrade=True)
         with opened.reading() as connection:
             assert "value" == facts.get(connection, organisation, "name")
             assert "data_0002" == schema.revision(connection)
         opened.close()
 
 
-def _pretend(path: Path, revision: str) -> None:
-    """Make a file say that it has another revision."""
-    connection = sqlite3.connect(path)
-    connection.execute(f"UPDATE {REVISION_TABLE} SET version_num = ?", [revision])
-    connection.commit()
-    connection.close()
+def _pretend(store: Store, revision: str) -> None:
+    """Make a store say that it has another revision."""
+    with store.writing() as connection:
+        connection.exec_driver_sql(f"UPDATE {REVISION_TABLE} SET version_num = '{revision}'")

@@ -36,7 +36,8 @@ def bulk_insert(connection: Connection, table: Table, rows: Iterable[Sequence[ob
 def insert_new(connection: Connection, table: Table, values: Mapping[str, object]) -> bool:
     """Insert a row unless its key is taken; return whether it was inserted."""
     statement = _words(connection).insert_into(table).values(**values).on_conflict_do_nothing()
-    return connection.execute(statement).rowcount == 1
+    # Not the count of rows: not every driver tells it of an insert.
+    return connection.execute(statement.returning(*table.primary_key.columns)).first() is not None
 
 
 def upsert(connection: Connection, table: Table, values: Mapping[str, object]) -> None:
