@@ -10,12 +10,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from tests.servers import Databases
 
 from etanche.charter import Plan, parse_keep
 from etanche.clock import FixedClock
 from etanche.journal import Entry, Journal, begin
 from etanche.keyring import Keyring, MemoryRoot, Signer
-from etanche.store import Shelf, Store, Tombstones
+from etanche.store import Address, Shelf, Store, Tombstones
 from etanche.terms import OrganisationId
 
 ORGANISATION = OrganisationId(bytes(range(16)))
@@ -100,11 +101,11 @@ class Files:
     root: MemoryRoot
 
     @contextmanager
-    def copied(self, folder: Path) -> Iterator[Desk]:
-        """Give the journal of a copy."""
+    def copied(self, folder: Path, data: Address | None = None) -> Iterator[Desk]:
+        """Give the journal of a copy; its data may be elsewhere."""
         shutil.copytree(self.folder, folder, dirs_exist_ok=True)
         clock = FixedClock(NOON)
-        store, shelf = Store.open(folder / "data.sqlite"), Shelf.open(folder / "shelf.sqlite")
+        store, shelf = Store.open(data or folder / "data.sqlite"), Shelf.open(folder / "shelf.sqlite")
         keyring = Keyring(self.root, shelf, Tombstones(folder / "tombstones.log"), clock)
         yield Desk(folder=folder, store=store, shelf=shelf, signer=keyring.signer(ORGANISATION), clock=clock)
         store.close()
@@ -129,7 +130,11 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Files:
 
 
 @pytest.fixture
-def desk(files: Files, tmp_path: Path) -> Iterator[Desk]:
-    """A journal on new files."""
-    with files.copied(tmp_path) as opened:
+def desk(engine: str, files: Files, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Desk]:
+    """A journal on new stores; its data are on each engine, its shelf in a file."""
+    data: Address | None = None
+    if engine == "postgresql":
+        databases: Databases = request.getfixturevalue("databases")
+        data = databases.store()
+    with files.copied(tmp_path, data) as opened:
         yield opened

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from tests.addresses import behind
 from tests.journal.conftest import flipped
 
 from etanche.charter import parse_keep
@@ -89,23 +89,21 @@ def test_a_changed_cut_is_seen(year: Any, column: str) -> None:
     """One changed bit in any column of a cut breaks its signature or leaves a gap."""
     year.journal.cut(actor="sweep")
     year.journal.seal()
-    with sqlite3.connect(year.data) as connection:
-        (value,) = connection.execute(f"SELECT {column} FROM cuts").fetchone()
+    with behind(year.store) as say:
+        (value,) = say(f"SELECT {column} FROM cuts").one()
         changed = value + 1 if isinstance(value, int) else flipped(value)
-        connection.execute(f"UPDATE cuts SET {column} = ?", (changed,))
-    connection.close()
+        say(f"UPDATE cuts SET {column} = ?", changed)
 
     assert not year.journal.verify().intact
 
 
 def test_lines_dropped_behind_a_forged_cut_are_seen(year: Any) -> None:
     """Taking lines away without our signature is a dropped line, whatever stands in the table of cuts."""
-    with sqlite3.connect(year.data) as connection:
-        link = connection.execute("SELECT link FROM entries WHERE position = 4").fetchone()[0]
-        connection.execute("DELETE FROM entries WHERE position <= 4")
-        connection.execute("DELETE FROM checkpoints WHERE position <= 4")
+    with behind(year.store) as say:
+        link = say("SELECT link FROM entries WHERE position = 4").scalar_one()
+        say("DELETE FROM entries WHERE position <= 4")
+        say("DELETE FROM checkpoints WHERE position <= 4")
         row = (year.entry().organisation, 1, 4, link, "rule", "2026", bytes(64), year.signer.public)
-        connection.execute("INSERT INTO cuts VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
-    connection.close()
+        say("INSERT INTO cuts VALUES (?, ?, ?, ?, ?, ?, ?, ?)", *row)
 
     assert FaultKind.SIGNATURE == year.journal.verify().fault.kind

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from tests.addresses import named, where
 
 from etanche.journal import BEGINNING, Journal
 from etanche.store import Shelf, Store, entries
@@ -83,7 +84,7 @@ def test_each_day_ends_under_a_checkpoint(desk: Any) -> None:
 
 def work(desk: Any, lines: int) -> None:
     """Write and seal as another process, with files opened anew."""
-    store, shelf = Store.open(desk.store.path), Shelf.open(desk.shelf.path)
+    store, shelf = Store.open(where(named(desk.store))), Shelf.open(desk.shelf.path)
     journal = Journal(
         store=store,
         shelf=shelf,

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from tests.servers import Databases
 
 from etanche.charter import CategoryPlan, Plan, Unknown, parse_keep
 from etanche.clock import FixedClock
@@ -88,8 +89,12 @@ class Book:
 
 
 @pytest.fixture
-def book(tmp_path: Path) -> Iterator[Book]:
-    """An empty ledger, at noon in Paris on 25 May 2026."""
-    store = Store.create(tmp_path / "data.sqlite")
+def book(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Book]:
+    """An empty ledger, at noon in Paris on 25 May 2026, on each engine."""
+    if engine == "sqlite":
+        store = Store.create(tmp_path / "data.sqlite")
+    else:
+        databases: Databases = request.getfixturevalue("databases")
+        store = Store.open(databases.store())
     yield Book(store=store, clock=FixedClock(NOON), plan=plan_of(audience="180 days after collected"))
     store.close()

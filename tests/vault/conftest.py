@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from tests.servers import Databases
 
 from etanche.charter import (
     CategoryPlan,
@@ -28,7 +29,7 @@ from etanche.clock import FixedClock
 from etanche.journal import Entry, Journal, begin
 from etanche.keyring import Keyring, MemoryRoot, Root
 from etanche.standing import Standing, apply_charter
-from etanche.store import Shelf, Store, Tombstones
+from etanche.store import Address, Shelf, Store, Tombstones
 from etanche.terms import OrganisationId, PromiseId
 from etanche.vault import Arrival, Door, Receipt, Record, Session, Vault
 
@@ -104,13 +105,16 @@ class House:
     folder: Path
     root: Root
     clock: FixedClock
+    data: Path | Address | None = None
+    """Where the data are, if not in a file of the folder."""
+
     plan: Plan = field(default_factory=plan_of)
     organisation: OrganisationId = ORGANISATION
 
     def __post_init__(self) -> None:
         """Make the files, or open those that are there, and begin."""
-        new = not (self.folder / "data.sqlite").exists()
-        self.store = (Store.create if new else Store.open)(self.folder / "data.sqlite")
+        new = not (self.folder / "shelf.sqlite").exists()
+        self.store = (Store.create if new else Store.open)(self.data or self.folder / "data.sqlite")
         self.shelf = (Shelf.create if new else Shelf.open)(self.folder / "shelf.sqlite")
         self.tombstones = (Tombstones.create if new else Tombstones)(self.folder / "tombstones.log")
         self.keyring = Keyring(self.root, self.shelf, self.tombstones, self.clock)
@@ -234,9 +238,25 @@ def new(root: Root, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def beside(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder, to be copied, of a house whose data are on a server; it is made when the first copy is."""
+    return tmp_path_factory.mktemp("beside") / "house"
+
+
 @pytest.fixture
-def house(new: Path, root: Root, tmp_path: Path) -> Iterator[House]:
-    """A house on new files, at noon in Paris on 25 May 2026."""
-    opened = House(folder=shutil.copytree(new, tmp_path / "instance"), root=root, clock=FixedClock(NOON))
+def house(engine: str, root: Root, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[House]:
+    """A house on new stores, at noon in Paris on 25 May 2026; its data are on each engine, its shelf in a file."""
+    data: Address | None = None
+    if engine == "sqlite":
+        folder = request.getfixturevalue("new")
+    else:
+        folder = request.getfixturevalue("beside")
+        databases: Databases = request.getfixturevalue("databases")
+        data = databases.filled(
+            "house", lambda address: House(folder=folder, root=root, clock=FixedClock(NOON), data=address).close()
+        )
+    copied = shutil.copytree(folder, tmp_path / "instance")
+    opened = House(folder=copied, root=root, clock=FixedClock(NOON), data=data)
     yield opened
     opened.close()

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.conftest import IN_FILES
 
 from etanche.gate import GateRefused
 from etanche.store import StoreBusy, days, records
@@ -84,6 +85,7 @@ def test_a_batch_is_one_transaction_with_one_line(house: House) -> None:
     } == line.facts
 
 
+@IN_FILES
 def test_a_batch_that_cannot_be_written_leaves_nothing(house: House) -> None:
     """When the last word of the transaction fails, no row, no day, no count and no line is there."""
     with sqlite3.connect(house.store.path) as connection:
@@ -324,6 +326,7 @@ def test_a_batch_that_another_import_brought_in_first_is_not_written(
     assert (1, acts) == (len(house.read()), [act for act in house.acts() if act != "read"])
 
 
+@IN_FILES
 def test_a_store_that_is_held_is_told_and_nothing_is_lost(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """When another program holds the file, the caller is told and can come again."""
     monkeypatch.setattr("etanche.store.sqlite.BUSY_SECONDS", 0.05)

@@ -19,7 +19,7 @@ OLD = range(200, 203)
 
 def again(house: House) -> House:
     """Open the same folder as another process does."""
-    return House(folder=house.folder, root=house.root, clock=house.clock)
+    return House(folder=house.folder, root=house.root, clock=house.clock, data=house.data)
 
 
 def putting(house: House) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.conftest import IN_FILES
 
 from etanche.standing import ENDED, subject_of
 from etanche.store import records
@@ -42,6 +43,7 @@ def test_keys_go_before_rows(house: House, monkeypatch: pytest.MonkeyPatch) -> N
     assert 1 == rows(house)
 
 
+@IN_FILES
 def test_what_was_deleted_leaves_the_log_too(house: House) -> None:
     """After a sweep no byte of the sealed rows of a dead day is left in the data file or its log."""
     house.put(house.visit(days_ago=200))

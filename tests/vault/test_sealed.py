@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.addresses import behind
 
 from etanche.keyring import SealBroken
 from etanche.store import names
@@ -19,10 +19,9 @@ OTHER_DAY = "2026-05-24"
 
 
 def attack(house: House, statement: str, *parameters: object) -> None:
-    """Change the data file behind the vault's back."""
-    with sqlite3.connect(house.store.path) as connection:
-        changed = connection.execute(statement, parameters).rowcount
-    connection.close()
+    """Change the data behind the vault's back."""
+    with behind(house.store) as say:
+        changed = say(statement, *parameters).rowcount
     assert changed > 0
 
 
@@ -78,7 +77,7 @@ def test_a_canary_made_real_never_opens(filled: House) -> None:
     from etanche.vault import ProbeRun
 
     filled.vault.door("site", actor="proof", probe=ProbeRun()).put_many("visit", [filled.visit()])
-    attack(filled, "UPDATE records SET canary = 0 WHERE canary = 1")
+    attack(filled, "UPDATE records SET canary = FALSE WHERE canary = TRUE")
 
     assert not opens(filled)
 
@@ -87,7 +86,7 @@ def test_a_real_row_made_a_canary_never_opens(filled: House) -> None:
     """Hiding a record from the counts by calling it a canary makes it unreadable to probes too."""
     from etanche.vault import ProbeRun
 
-    attack(filled, "UPDATE records SET canary = 1")
+    attack(filled, "UPDATE records SET canary = TRUE")
     probe = filled.vault.acting("analyst", purpose="audience", actor="proof", probe=ProbeRun())
 
     with pytest.raises(SealBroken):
@@ -101,7 +100,11 @@ def test_a_row_of_another_organisation_never_opens(filled: House) -> None:
     from etanche.terms import OrganisationId
 
     neighbour = Other(
-        folder=filled.folder, root=filled.root, clock=filled.clock, organisation=OrganisationId(b"n" * 16)
+        folder=filled.folder,
+        root=filled.root,
+        clock=filled.clock,
+        data=filled.data,
+        organisation=OrganisationId(b"n" * 16),
     )
     neighbour.put(neighbour.visit())
     attack(filled, "DELETE FROM records WHERE organisation = ?", neighbour.organisation)
@@ -114,9 +117,8 @@ def test_a_row_of_another_organisation_never_opens(filled: House) -> None:
 @pytest.mark.parametrize("place", [0, 5, 20, -1])
 def test_a_changed_byte_never_opens(filled: House, place: int) -> None:
     """Version, nonce, text or tag: one byte changed, and nothing is returned."""
-    with sqlite3.connect(filled.store.path) as connection:
-        (sealed,) = connection.execute("SELECT sealed FROM records WHERE day = ?", (OTHER_DAY,)).fetchone()
-    connection.close()
+    with behind(filled.store) as say:
+        (sealed,) = say("SELECT sealed FROM records WHERE day = ?", OTHER_DAY).one()
     changed = bytearray(sealed)
     changed[place] ^= 1
     attack(filled, "UPDATE records SET sealed = ? WHERE day = ?", bytes(changed), OTHER_DAY)

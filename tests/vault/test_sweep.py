@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.addresses import behind
+from tests.conftest import IN_FILES
 from tests.vault.conftest import House, plan_of
 
 from etanche.clock import FixedClock
@@ -94,6 +96,7 @@ def test_a_report_for_programs_is_plain_json(house: House) -> None:
 
 
 @pytest.mark.clause("C5")
+@IN_FILES
 def test_a_copy_taken_before_opens_no_more(house: House, tmp_path: Path) -> None:
     """The data file copied before the sweep holds the rows, and beside the living shelf nothing opens them, at any hour."""
     house.put(house.visit(days_ago=200), house.visit())
@@ -173,9 +176,8 @@ def test_a_clock_that_went_back_stops_too(house: House) -> None:
 
 def test_an_instance_that_never_ticked_stops(house: House) -> None:
     """Without a first tick nobody knows how far the clock moved."""
-    with sqlite3.connect(house.store.path) as connection:
-        connection.execute("DELETE FROM instance_facts")
-    connection.close()
+    with behind(house.store) as say:
+        say("DELETE FROM instance_facts")
 
     with pytest.raises(ClockJumped):
         house.vault.sweep()

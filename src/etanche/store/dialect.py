@@ -6,10 +6,13 @@ Everything else that differs between engines is a *place* (`places`): how a stor
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol, cast
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Row, Select, Table
+
+AT_ONCE = 1_000
+"""How many rows of a long answer are held in memory, if nobody says otherwise."""
 
 
 class Words(Protocol):
@@ -55,6 +58,12 @@ def add_to(connection: Connection, table: Table, key: Mapping[str, object], colu
         index_elements=list(key), set_={column: table.c[column] + statement.excluded[column]}
     )
     return int(connection.execute(added.returning(table.c[column])).scalar_one())
+
+
+def streamed(connection: Connection, statement: Select[Any], *, at_once: int = AT_ONCE) -> Iterator[Sequence[Row[Any]]]:
+    """Yield rows as the database hands them out, so many at once; whoever stops early closes the iterator."""
+    with connection.execute(statement.execution_options(yield_per=at_once)) as found:
+        yield from found.partitions()
 
 
 def _words(connection: Connection) -> Words:

@@ -13,11 +13,11 @@ from dataclasses import asdict
 from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
 
 from etanche.store import sequences
-from etanche.store.dialect import bulk_insert
+from etanche.store.dialect import bulk_insert, streamed
 from etanche.store.rows import CheckpointRow, CutRow, EntryRow
 from etanche.store.tables import checkpoints, cuts, entries
 
-_STREAM = 250
+_AT_ONCE = 250
 
 
 def append(
@@ -144,8 +144,8 @@ def checkpoints_after(connection: Connection, organisation: bytes, *, after: int
         .where(checkpoints.c.organisation == organisation, checkpoints.c.position > after)
         .order_by(checkpoints.c.position)
     )
-    for row in connection.execute(statement.execution_options(yield_per=_STREAM)).mappings():
-        yield CheckpointRow(**row)
+    for part in streamed(connection, statement):
+        yield from (CheckpointRow(**row._asdict()) for row in part)
 
 
 def cut(connection: Connection, row: CutRow) -> int:
@@ -176,5 +176,5 @@ def all_cuts(connection: Connection, organisation: bytes) -> list[CutRow]:
 
 def _stream(connection: Connection, statement: Select[tuple[object, ...]]) -> Iterator[EntryRow]:
     """Yield lines as the database hands them out."""
-    for part in connection.execute(statement.execution_options(yield_per=_STREAM)).partitions():
+    for part in streamed(connection, statement, at_once=_AT_ONCE):
         yield from map(EntryRow._make, part)

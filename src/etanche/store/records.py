@@ -10,11 +10,10 @@ from operator import itemgetter
 from sqlalchemy import ColumnElement, Connection, Table, and_, func, select, tuple_
 from sqlalchemy import delete as delete_from
 
-from etanche.store.dialect import bulk_insert
+from etanche.store.dialect import bulk_insert, streamed
 from etanche.store.rows import MarkRow, RecordRow
 from etanche.store.tables import marks, records
 
-_STREAM = 1_000
 _place = itemgetter(1, 2, 3, 4)
 """What orders the rows of one organisation, in both tables."""
 
@@ -38,8 +37,8 @@ def of_day(
     statement = select(*records.c).where(_day_of(records, organisation, category, day)).order_by(records.c.id)
     if canary is not None:
         statement = statement.where(records.c.canary.is_(canary))
-    for row in connection.execute(statement.execution_options(yield_per=_STREAM)):
-        yield RecordRow._make(row)
+    for part in streamed(connection, statement):
+        yield from map(RecordRow._make, part)
 
 
 def by_id(
@@ -70,8 +69,8 @@ def by_mark(
 def marks_of_day(connection: Connection, organisation: bytes, category: int, day: str) -> Iterator[MarkRow]:
     """Yield the marks of a day."""
     statement = select(*marks.c).where(_day_of(marks, organisation, category, day))
-    for row in connection.execute(statement.execution_options(yield_per=_STREAM)):
-        yield MarkRow._make(row)
+    for part in streamed(connection, statement):
+        yield from map(MarkRow._make, part)
 
 
 def delete(connection: Connection, organisation: bytes, category: int, day: str, ids: Sequence[bytes]) -> int:

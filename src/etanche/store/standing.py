@@ -9,11 +9,9 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import Connection, func, select, update
 
 from etanche.store import sequences
-from etanche.store.dialect import bulk_insert
+from etanche.store.dialect import bulk_insert, streamed
 from etanche.store.rows import StandingRow
 from etanche.store.tables import standing
-
-_STREAM = 1_000
 
 
 def append(connection: Connection, organisation: bytes, rows: Sequence[StandingRow]) -> range:
@@ -51,8 +49,8 @@ def under(connection: Connection, organisation: bytes, prefix: str) -> Iterator[
         )
         .order_by(standing.c.subject, standing.c.seq)
     )
-    for row in connection.execute(statement.execution_options(yield_per=_STREAM)).mappings():
-        yield StandingRow(**row)
+    for part in streamed(connection, statement):
+        yield from (StandingRow(**row._asdict()) for row in part)
 
 
 def rename_under(connection: Connection, organisation: bytes, old: str, new: str) -> int:
