@@ -13,6 +13,9 @@ import typer
 from etanche.cli.house import House
 from etanche.cli.terminal import UNREADABLE, language, show, tell, words, write
 
+_Where = tuple[str | None, Path | None]
+"""The address of a store on a server, and the file of its password, as they were given."""
+
 
 def command(
     context: typer.Context,
@@ -27,6 +30,20 @@ def command(
             help="draft the charter to begin with from a register (.ods, .xlsx) or a manifest of Fides; "
             "without `--starter`, to standard output",
         ),
+    ] = None,
+    data_store: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="put the data into this empty PostgreSQL database; no password in it"),
+    ] = None,
+    data_password_file: Annotated[
+        Path | None, typer.Option(help="the password of --data-store (mode 0600); else ~/.pgpass")
+    ] = None,
+    shelf_store: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="put the shelf of keys into this one, on another server than the data's"),
+    ] = None,
+    shelf_password_file: Annotated[
+        Path | None, typer.Option(help="the password of --shelf-store (mode 0600); else ~/.pgpass")
     ] = None,
 ) -> None:
     """Make an instance: its stores, its keys, and its charter. Or write a charter to begin with."""
@@ -44,7 +61,7 @@ def command(
     elif starter is not None:
         _write(starter)
     elif charter is not None:
-        _make(context.obj, charter)
+        _make(context.obj, charter, (data_store, data_password_file), (shelf_store, shelf_password_file))
 
 
 def _write(path: Path, text: str | None = None) -> None:
@@ -61,11 +78,19 @@ def _write(path: Path, text: str | None = None) -> None:
     show(words("init.starter", file=path))
 
 
-def _make(house: House, charter: Path) -> None:
+def _make(house: House, charter: Path, data: _Where, shelf: _Where) -> None:
     from etanche.clock import SystemClock
-    from etanche.instance import Instance
+    from etanche.instance import Address, Instance, Stores
 
-    with Instance.create(house.data, charter=charter, passphrase=house.passphrase(), clock=SystemClock()) as made:
+    def address(where: _Where) -> Address | None:
+        url, file = where
+        return None if url is None else Address(url=url, password_file=file)
+
+    stores = Stores(data=address(data), shelf=address(shelf))
+    passphrase = house.passphrase()
+    with Instance.create(
+        house.data, charter=charter, passphrase=passphrase, clock=SystemClock(), stores=stores
+    ) as made:
         show(
             words(
                 "init.done",

@@ -22,9 +22,12 @@ from etanche.instance.settings import (
     passphrase_of,
 )
 from etanche.instance.shift import SHIFT, Shift
+from etanche.instance.stores import SameServer, Stores
+from etanche.store import Address
 
 __all__ = [
     "SHIFT",
+    "Address",
     "Applied",
     "ApplyRefused",
     "CharterLost",
@@ -35,7 +38,9 @@ __all__ = [
     "InstanceUnreadable",
     "PassphraseMissing",
     "Proposal",
+    "SameServer",
     "Shift",
+    "Stores",
     "TakenBack",
     "When",
     "WrongRegion",

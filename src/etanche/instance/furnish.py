@@ -11,30 +11,42 @@ from etanche.charter import Plan
 from etanche.clock import Clock, day_of
 from etanche.errors import Refused
 from etanche.instance.settings import Settings
+from etanche.instance.stores import Stores
 from etanche.journal import begin
 from etanche.keyring import Keyring, Root
 from etanche.standing import Standing, apply_charter
-from etanche.store import Shelf, Store, Tombstones, facts
+from etanche.store import Store, Tombstones, facts
 from etanche.terms import OrganisationId, new_id
 
-DATA = "data.sqlite"
-SHELF = "shelf.sqlite"
 TOMBSTONES = "tombstones.log"
 ROOT = "root"
 REGION = "region"
+IN_THE_FOLDER = Stores()
 
 
 class WrongRegion(Refused):
     """The stores are not in the region that the charter names."""
 
 
-def furnish(folder: Path, *, text: str, plan: Plan, root: Root, clock: Clock, demo: bool) -> None:
+def furnish(
+    folder: Path,
+    *,
+    text: str,
+    plan: Plan,
+    root: Root,
+    clock: Clock,
+    demo: bool,
+    stores: Stores = IN_THE_FOLDER,
+) -> None:
     """Make the folder of an instance, stamped with the region of its charter; `root` opens its keys, and may lie in it."""
     folder.mkdir(mode=0o700, exist_ok=True)
-    settings = Settings(organisation=OrganisationId(new_id()), made=day_of(clock.now(), plan.zone), demo=demo)
+    settings = Settings(
+        organisation=OrganisationId(new_id()), made=day_of(clock.now(), plan.zone), demo=demo, stores=stores
+    )
     settings.write(folder)
     organisation = settings.organisation
-    with closing(Shelf.create(folder / SHELF)) as shelf, closing(Store.create(folder / DATA)) as store:
+    new_store, new_shelf = stores.create(folder)
+    with closing(new_store) as store, closing(new_shelf) as shelf:
         keyring = Keyring(root, shelf, Tombstones.create(folder / TOMBSTONES), clock)
         keyring.organisation(organisation)
         begin(shelf, organisation, at=clock.now())

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Self
 
 from etanche.clock import Clock
-from etanche.instance.furnish import DATA, SHELF, TOMBSTONES
+from etanche.instance.furnish import TOMBSTONES
 from etanche.instance.settings import Settings
 from etanche.keyring import Keyring, Root
 from etanche.store import Shelf, Store, Tombstones
@@ -18,7 +18,7 @@ from etanche.terms import OrganisationId
 
 @dataclass(frozen=True, kw_only=True)
 class Ground:
-    """The files of one folder, open, and the keys to them."""
+    """The stores of one folder, open, and the keys to them."""
 
     folder: Path
     settings: Settings
@@ -31,15 +31,15 @@ class Ground:
     @classmethod
     def open(cls, folder: Path, *, root: Root, clock: Clock) -> Self:
         """
-        Open the files of a folder with a root already unlocked.
+        Open the stores of a folder with a root already unlocked.
 
         Raises:
             InstanceMissing: the folder holds no instance.
             StoreMissing, StoreForeign, StoreCorrupt, SchemaNewer, SchemaOlder: as their names say.
+            SameServer: data and shelf are on one server.
         """
         settings = Settings.read(folder)
-        store = Store.open(folder / DATA, upgrade=True)
-        shelf = Shelf.open(folder / SHELF, upgrade=True)
+        store, shelf = settings.stores.open(folder)
         try:
             tombstones = Tombstones(folder / TOMBSTONES)
             keyring = Keyring(root, shelf, tombstones, clock)

@@ -18,10 +18,11 @@ from etanche.clock import Clock
 from etanche.errors import Refused, Unreadable
 from etanche.instance.applying import Proposal, begins, refuse_ahead
 from etanche.instance.charters import Applied, TakenBack
-from etanche.instance.furnish import ROOT, furnish
+from etanche.instance.furnish import IN_THE_FOLDER, ROOT, furnish
 from etanche.instance.house import House
 from etanche.instance.printing import page_hash, rendered
 from etanche.instance.settings import PASSPHRASE, Settings, write_private
+from etanche.instance.stores import Stores
 from etanche.intake import ImportReport, LogFormat, import_log
 from etanche.journal import Entry
 from etanche.keyring import PRODUCTION_KDF, Kdf, Root, RootFile
@@ -53,14 +54,18 @@ class Instance(House):
         clock: Clock,
         kdf: Kdf = PRODUCTION_KDF,
         demo: bool = False,
+        stores: Stores = IN_THE_FOLDER,
     ) -> Self:
         """
         Make an instance that obeys a charter, and open it; with `demo`, its passphrase is left beside it.
+
+        A crash leaves no folder, or a whole one; tables it had made on a server are left, and are to be dropped there.
 
         Raises:
             InstanceExists: the folder is not empty.
             CharterUnreadable, CharterFaulty: the charter is not sound; nothing was made.
             ApplyRefused: its newest version is of a day to come.
+            SameServer: data and shelf would be on one server.
         """
         sound = load(charter, now=clock.now())
         refuse_ahead(sound, clock.now())
@@ -75,7 +80,7 @@ class Instance(House):
                 write_private(made / PASSPHRASE, passphrase + b"\n")
             del passphrase
             text = charter.read_text(encoding="utf-8-sig")
-            furnish(made, text=text, plan=plan, root=root, clock=clock, demo=demo)
+            furnish(made, text=text, plan=plan, root=root, clock=clock, demo=demo, stores=stores)
             if folder.exists():
                 folder.rmdir()
             made.rename(folder)

@@ -6,12 +6,13 @@ from __future__ import annotations
 
 import os
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Self
 
 from etanche.errors import NotFound, OutOfReach, Unreadable
+from etanche.instance.stores import Stores
 from etanche.keyring import read_passphrase
 from etanche.terms import OrganisationId
 
@@ -43,6 +44,7 @@ class Settings:
     organisation: OrganisationId
     made: date
     demo: bool
+    stores: Stores = field(default_factory=Stores)
 
     def write(self, folder: Path) -> None:
         """Write the settings file."""
@@ -52,6 +54,7 @@ class Settings:
             f'organisation = "{self.organisation.hex()}"',
             f"made = {self.made.isoformat()}",
             f"demo = {str(self.demo).lower()}",
+            *self.stores.lines(),
         )
         write_private(folder / FILE, ("\n".join(lines) + "\n").encode())
 
@@ -64,6 +67,7 @@ class Settings:
             InstanceMissing: there are none.
             InstanceUnreadable: they are damaged.
             InstanceNewer: they are of a format this version does not know.
+            AddressUnreadable: the address of a store is none, or holds a password.
         """
         try:
             found = tomllib.loads((folder / FILE).read_text(encoding="utf-8"))
@@ -71,13 +75,14 @@ class Settings:
                 organisation=OrganisationId(bytes.fromhex(found["organisation"])),
                 made=found["made"],
                 demo=bool(found["demo"]),
+                stores=Stores.read(found.get("stores", {})),
             )
         except (FileNotFoundError, NotADirectoryError):
             raise InstanceMissing(
                 f"there is no instance in `{folder}`",
                 hint="make one with `etanche init --charter FILE`, or name another folder with --data",
             ) from None
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
             raise InstanceUnreadable(
                 f"`{folder / FILE}` cannot be read", hint="put back the file that `etanche init` wrote"
             ) from None

@@ -42,7 +42,7 @@ from etanche.store.faults import (
     StoreUnreachable,
     StoreUnwritable,
 )
-from etanche.store.places import NoFile
+from etanche.store.places import NoFile, cluster_of
 from etanche.store.rows import (
     CharterRow,
     CheckpointRow,
@@ -94,6 +94,7 @@ __all__ = [
     "Tombstones",
     "VerdictRow",
     "charters",
+    "cluster_of",
     "counts",
     "days",
     "entries",

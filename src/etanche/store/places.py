@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine
 
 from etanche.errors import Fault, MissingExtra
 from etanche.store.address import Address
+from etanche.store.faults import told
 from etanche.store.sqlite import SqliteFile
 
 Fill = Callable[[Connection], object]
@@ -111,3 +112,19 @@ def file_of(place: Place) -> Path:
     if isinstance(place, SqliteFile):
         return place.path
     raise NoFile(f"`{place.name}` is on a server, and no file of ours")
+
+
+def cluster_of(address: Address) -> str | None:
+    """
+    Return what tells a server's files from another's, before anything of ours is looked for on it.
+
+    Raises:
+        StoreUnreachable, ServerUnfit: as their names say.
+    """
+    place = place_of(address)
+    with told(place.name):
+        engine = place.open()
+        try:
+            return place.cluster(engine)
+        finally:
+            engine.dispose()

@@ -1,0 +1,115 @@
+"""
+Where the data and the shelf of an instance are: in its folder, or each on a server named by the settings.
+
+The shelf is never on the data's server: one write-ahead log would hold both, and whoever copies a server copies what
+opens its data. Servers are told apart by the identifier their files were given when they were made, which a standby and
+a copy share with their original.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Self
+
+from etanche.errors import Refused
+from etanche.store import Address, Shelf, Store, cluster_of
+
+DATA: Final = "data.sqlite"
+SHELF: Final = "shelf.sqlite"
+
+
+class SameServer(Refused):
+    """The data and the shelf are on one server."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stores:
+    """The addresses of stores that are on servers; what has none is a file of the folder."""
+
+    data: Address | None = None
+    shelf: Address | None = None
+
+    @classmethod
+    def read(cls, said: Mapping[str, Any]) -> Self:
+        """
+        Read them from the table `stores` of the settings.
+
+        Raises:
+            AddressUnreadable: an address is none, or holds a password.
+            TypeError, ValueError: the table says something else.
+        """
+        if said.keys() - {"data", "data-password-file", "shelf", "shelf-password-file"}:
+            raise ValueError("unknown key")
+        return cls(data=_address(said, "data"), shelf=_address(said, "shelf"))
+
+    def lines(self) -> tuple[str, ...]:
+        """Return the table `stores` of the settings, or nothing if both stores are files of the folder."""
+        said = [line for name, one in (("data", self.data), ("shelf", self.shelf)) if one for line in _lines(name, one)]
+        return ("", "[stores]", *said) if said else ()
+
+    def create(self, folder: Path) -> tuple[Store, Shelf]:
+        """
+        Make both stores, new and empty; the shelf first, so that data never stand without it.
+
+        Raises:
+            SameServer: they would be on one server; nothing was made.
+            StoreExists: one of them is there already.
+        """
+        self.require_apart()
+        shelf = Shelf.create(self.shelf or folder / SHELF)
+        try:
+            return Store.create(self.data or folder / DATA), shelf
+        except BaseException:
+            shelf.close()
+            raise
+
+    def open(self, folder: Path) -> tuple[Store, Shelf]:
+        """
+        Open both stores, and bring an older one up to date.
+
+        Raises:
+            SameServer: they are on one server.
+        """
+        self.require_apart()
+        store = Store.open(self.data or folder / DATA, upgrade=True)
+        try:
+            return store, Shelf.open(self.shelf or folder / SHELF, upgrade=True)
+        except BaseException:
+            store.close()
+            raise
+
+    def require_apart(self) -> None:
+        """
+        Let data and shelf be on servers only if these are two.
+
+        Raises:
+            SameServer: it is one, or one is the other's standby or copy.
+        """
+        if self.data is not None and self.shelf is not None and cluster_of(self.data) == cluster_of(self.shelf):
+            raise SameServer(
+                "the data and the shelf are on one server",
+                hint="leave the shelf in its file, or put it on a server of its own: another cluster, not another database",
+            )
+
+
+def _address(said: Mapping[str, Any], name: str) -> Address | None:
+    url, file = said.get(name), said.get(f"{name}-password-file")
+    if url is None and file is None:
+        return None
+    if not isinstance(url, str) or not isinstance(file, str | None):
+        raise TypeError(name)
+    return Address(url=url, password_file=None if file is None else Path(file))
+
+
+def _lines(name: str, address: Address) -> list[str]:
+    file = address.password_file
+    lines = [f"{name} = {_quoted(address.url)}"]
+    return lines if file is None else [*lines, f"{name}-password-file = {_quoted(str(file.absolute()))}"]
+
+
+def _quoted(text: str) -> str:
+    """Write a basic string of TOML."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(one if one.isprintable() else f"\\u{ord(one):04x}" for one in escaped) + '"'
