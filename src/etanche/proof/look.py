@@ -3,7 +3,8 @@
 
 The bytes are read by a child of its own (`seeker`), because a process that opens and closes a database it is using
 loses SQLite's locks on it. Here names and modes are looked at, and nothing is opened.
-What this does *not* see: bytes in memory, in swap, and in files outside the folder of the instance.
+A store on a server has no file of ours: its rows are asked for, and searched as they come.
+What this does *not* see: bytes of such a server's own files, and bytes in memory, in swap, and in files outside the folder of the instance.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import json
 import stat
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,7 +41,10 @@ class Search:
     files: int
     bytes: int
     found: Mapping[str, int]
-    """Name of a needle → number of files that hold it; needles met nowhere are absent."""
+    """Name of a needle → number of files and tables that hold it; needles met nowhere are absent."""
+
+    tables: int = 0
+    """Tables on servers, whose rows were asked for: the files they lie in are not ours to read."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,9 +92,9 @@ def _open_to_others(mode: int) -> bool:
     return bool(mode & (stat.S_IRWXG | stat.S_IRWXO))
 
 
-def search(paths: Iterable[Path], needles: Mapping[str, bytes]) -> Search:
+def search(paths: Iterable[Path], needles: Mapping[str, bytes], *, tables: Iterable[Iterable[bytes]] = ()) -> Search:
     """
-    Look for every needle in every file.
+    Look for every needle in every file, and in every table that comes in pieces.
 
     Raises:
         ValueError: a needle is too short to be told from chance.
@@ -99,8 +104,30 @@ def search(paths: Iterable[Path], needles: Mapping[str, bytes]) -> Search:
         raise ValueError("a needle this short is met by chance among sealed bytes")
     files = [str(path) for path in paths]
     answer = _ask({"files": files, "needles": [needle.hex() for needle in needles.values()]})
-    met = dict(zip(needles, answer["met"], strict=True))
-    return Search(files=answer["files"], bytes=answer["bytes"], found={name: n for name, n in met.items() if n})
+    met = Counter(dict(zip(needles, answer["met"], strict=True)))
+    size = count = 0
+    for table in tables:
+        read, here = _look_through(table, needles)
+        size, count = size + read, count + 1
+        met.update(here)
+    return Search(
+        files=answer["files"],
+        bytes=answer["bytes"] + size,
+        found={name: n for name, n in met.items() if n},
+        tables=count,
+    )
+
+
+def _look_through(table: Iterable[bytes], needles: Mapping[str, bytes]) -> tuple[int, set[str]]:
+    """Return how many bytes came, and the needles met in them; pieces overlap, as in the child."""
+    overlap = max(map(len, needles.values()), default=1) - 1
+    tail, size, met = b"", 0, set[str]()
+    for piece in table:
+        size += len(piece)
+        window = tail + piece
+        met.update(name for name, needle in needles.items() if name not in met and needle in window)
+        tail = window[-overlap:] if overlap else b""
+    return size, met
 
 
 def _ask(question: Mapping[str, object]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ does not know which one it has; nor does any other room.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol
 
@@ -74,6 +74,13 @@ class Place(Protocol):
 
         Returns:
             False when somebody stood in the way: a later attempt may do it. See `keeps_traces` for what no attempt does.
+        """
+
+    def rows(self, engine: Engine) -> Iterator[Iterator[bytes]]:
+        """
+        Yield, for each table of a store that is in no file of ours, its bytes in pieces, as the engine hands them out.
+
+        Only what a question to the engine can still reach: not what its files keep of rows that are gone.
         """
 
     def cluster(self, engine: Engine) -> str | None:

@@ -13,10 +13,10 @@ ends. Each of its statements sees what was committed before it, and nobody else 
 from __future__ import annotations
 
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
@@ -140,6 +140,13 @@ class PostgresqlDatabase:
         del engine, attempts
         return True
 
+    def rows(self, engine: Engine) -> Iterator[Iterator[bytes]]:
+        """Yield each table as the server copies it out: values as they are stored, of one moment."""
+        with self.reader(engine).begin() as connection:
+            driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
+            for table in inspect(connection).get_table_names():
+                yield _copied(driver, connection.dialect.identifier_preparer.quote(table))
+
     def cluster(self, engine: Engine) -> str | None:
         """
         Return the identifier that a server's files were given when they were made; a standby and a copy have the same.
@@ -229,6 +236,12 @@ def _unfit(version: int, durable: str, fsync: str, whole: str, encoding: str, st
     if standby:
         return "is a standby", "name the server that is written to"
     return None
+
+
+def _copied(driver: psycopg.Connection[Any], table: str) -> Iterator[bytes]:
+    """Yield the rows of a table in the binary form of `COPY`, which changes no byte of a value."""
+    with driver.cursor() as cursor, cursor.copy(f"COPY {table} TO STDOUT (FORMAT BINARY)".encode()) as copied:
+        yield from map(bytes, copied)
 
 
 def _begin(connection: Connection) -> None:

@@ -254,6 +254,11 @@ class Shelf:
         """
         return file_of(self.place)
 
+    def rows(self) -> Iterator[Iterator[bytes]]:
+        """Yield the bytes of each table in pieces, if they stand in no file of ours; see `Place.rows`."""
+        with told(self.place.name):
+            yield from self.place.rows(self._engine)
+
     def cluster(self) -> str | None:
         """Return what tells the server's files from another's; None for a file of ours."""
         with told(self.place.name):

@@ -3,6 +3,7 @@
 
 What this does *not* see: where on earth a machine stands. The stamp is put when the instance is made;
 the check sees that it is still the one the charter says, and that no file was moved elsewhere behind a link.
+Of a store on a server it sees no more than the address, so the promise is then unproven.
 """
 
 from __future__ import annotations
@@ -42,4 +43,6 @@ def check(run: ProofRun, promise: Promise) -> Outcome:
     astray = sum(1 for file in files if file.resolve().parent != folder)
     if astray:
         return broken("hosting.astray", files=astray)
+    if not (bench.store.files and bench.shelf.files):
+        return unproven("hosting.on-a-server")
     return kept("hosting.here", files=len(files))

@@ -8,13 +8,14 @@ What it left is opened and every byte of the instance is searched; then the shap
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import chain
 
 from etanche.charter import Only, Promise
 from etanche.proof import canary
 from etanche.proof.canary import Scene
 from etanche.proof.clear import addresses_in_clear
 from etanche.proof.look import Search, files_below, search
-from etanche.proof.outcome import Outcome, broken, kept, unproven
+from etanche.proof.outcome import Outcome, broken, kept, kept_where, unproven
 from etanche.proof.reach import Reach, Sight
 from etanche.proof.run import ProofRun
 from etanche.proof.survey import halved, numbers, survey
@@ -41,9 +42,10 @@ def check(run: ProofRun, promise: Promise) -> Outcome:
 
 
 def search_for(run: ProofRun, scene: Scene, category: str) -> Search:
-    """Search every file for what the canary brought, once a run: what must be nowhere, and what must be sealed."""
+    """Search every file and every row on a server for what the canary brought, once a run: what must be nowhere, and what must be sealed."""
     needles = scene.visitor.never() | scene.visitor.sealed()
-    return run.once(("search", category), lambda: search(files_below(run.bench.folder), needles))
+    tables = chain(run.bench.store.rows(), run.bench.shelf.rows())
+    return run.once(("search", category), lambda: search(files_below(run.bench.folder), needles, tables=tables))
 
 
 def _fields(run: ProofRun, category: str) -> Outcome:
@@ -64,8 +66,14 @@ def _fields(run: ProofRun, category: str) -> Outcome:
     seen = survey(run, category)
     if seen.undeclared:
         return broken("minimise.undeclared", values=seen.undeclared)
-    return kept(
-        "minimise.exactly", fields=len(declared), records=seen.opened, canaries=len(scene.left), files=found.files
+    return kept_where(
+        "minimise.exactly",
+        "minimise.exactly-on-a-server",
+        tables=found.tables,
+        fields=len(declared),
+        records=seen.opened,
+        canaries=len(scene.left),
+        files=found.files,
     )
 
 
@@ -93,7 +101,15 @@ def _part(run: ProofRun, category: str, field: str) -> Outcome:
     seen = survey(run, category)
     if seen.whole[field]:
         return broken("minimise.whole", records=seen.whole[field])
-    return kept("minimise.half", records=seen.opened, canaries=len(scene.left), files=found.files, bytes=found.bytes)
+    return kept_where(
+        "minimise.half",
+        "minimise.half-on-a-server",
+        tables=found.tables,
+        records=seen.opened,
+        canaries=len(scene.left),
+        files=found.files,
+        bytes=found.bytes,
+    )
 
 
 def _lasts(run: ProofRun, category: str, field: str) -> Outcome:

@@ -14,7 +14,7 @@ from etanche.proof.checks.minimise import search_for
 from etanche.proof.hidden import disguised
 from etanche.proof.inventory import DATA, SHELF, Shows, counted, unlisted, unlisted_files
 from etanche.proof.look import below, files_below, search
-from etanche.proof.outcome import Outcome, broken, kept, unproven
+from etanche.proof.outcome import Outcome, broken, kept, kept_where, unproven
 from etanche.proof.reach import Reach, Sight
 from etanche.proof.run import ProofRun
 from etanche.proof.survey import bound_to, survey
@@ -54,7 +54,7 @@ def check(run: ProofRun, promise: Promise) -> Outcome:
 
 def _records(run: ProofRun) -> Outcome:
     """What the canary left is in no file in clear and opens nowhere else; every living record looked at opens."""
-    opened = files = canaries = 0
+    opened = files = tables = canaries = 0
     for category in sorted(run.reach.held):
         scene = canary.scene(run, category)
         if not scene.left:
@@ -65,7 +65,7 @@ def _records(run: ProofRun) -> Outcome:
         moved = sum(1 for left in scene.left if _opens_elsewhere(run, left))
         if moved:
             return broken("sealed.unbound", records=moved)
-        files, canaries = found.files, canaries + len(scene.left)
+        files, tables, canaries = found.files, found.tables, canaries + len(scene.left)
     # To a category that is not kept whole no canary can be sent; what lies in it opens like the rest, or shows.
     for category in sorted(run.reach.plan.categories):
         seen = survey(run, category)
@@ -74,7 +74,14 @@ def _records(run: ProofRun) -> Outcome:
         if seen.shut or seen.keyless:
             return broken("sealed.does-not-open", records=seen.shut + seen.keyless)
         opened += seen.opened
-    return kept("sealed.sealed", records=opened, canaries=canaries, files=files)
+    return kept_where(
+        "sealed.sealed",
+        "sealed.sealed-on-a-server",
+        tables=tables,
+        records=opened,
+        canaries=canaries,
+        files=files,
+    )
 
 
 def _opens_elsewhere(run: ProofRun, left: Left) -> bool:
@@ -102,10 +109,18 @@ def _keys(run: ProofRun) -> Outcome:
     undead = bench.shelf.undead_keys(bench.organisation)
     if undead:
         return broken("sealed.undead-key", keys=len(undead))
-    beside = search(bench.store.files, {key_id.hex(): wrapped for key_id, _, wrapped in shelved[:MOST_SEARCHED]}).found
-    if beside:
-        return broken("sealed.key-beside-data", keys=len(beside))
-    return _ajar(run) or _locked_out(run) or kept("sealed.wrapped", keys=len(shelved))
+    wanted = {key_id.hex(): wrapped for key_id, _, wrapped in shelved[:MOST_SEARCHED]}
+    beside = search(bench.store.files, wanted, tables=bench.store.rows())
+    if beside.found:
+        return broken("sealed.key-beside-data", keys=len(beside.found))
+    return _ajar(run) or _locked_out(run) or _wrapped(run, keys=len(shelved), tables=beside.tables)
+
+
+def _wrapped(run: ProofRun, *, keys: int, tables: int) -> Outcome:
+    """Say what was seen; of a server its rows only, and what destroying a key leaves in its files."""
+    if run.bench.shelf.place.keeps_traces:
+        return kept("sealed.wrapped-on-a-server", keys=keys)
+    return kept_where("sealed.wrapped", "sealed.wrapped-beside-a-server", tables=tables, keys=keys)
 
 
 def _ajar(run: ProofRun) -> Outcome | None:
