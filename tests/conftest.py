@@ -128,6 +128,16 @@ def server() -> Iterator[Server]:
     made.remove()
 
 
+@pytest.fixture(scope="session")
+def other_server() -> Iterator[Server]:
+    """Another server, with files of its own: a shelf on a server needs one that the data are not on."""
+    from tests.servers import Server
+
+    made = Server.made()
+    yield made
+    made.remove()
+
+
 @pytest.fixture
 def databases(server: Server) -> Iterator[Databases]:
     """Databases of one test on that server; they go with it."""

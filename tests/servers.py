@@ -139,6 +139,16 @@ class Server:
         with psycopg.connect(self.address(database).url, autocommit=True) as connection:
             connection.execute(sql.SQL(statement) if isinstance(statement, str) else statement)
 
+    def setting(self, name: str, value: str) -> None:
+        """Change a setting of the whole server, and wait until new connections have it."""
+        self.do(f"ALTER SYSTEM SET {name} = {value}")
+        self.do("SELECT pg_reload_conf()")
+        for _ in range(200):
+            with psycopg.connect(self.address("postgres").url) as connection:
+                if connection.execute(f"SHOW {name}".encode()).fetchone() == (value,):
+                    return
+        raise RuntimeError(name)
+
     def database(self, like: str | None = None) -> Address:
         """Make a new database: empty, or as one there is."""
         name = f"t{next(self._names)}"
@@ -218,8 +228,8 @@ class Databases:
 
     def drop(self) -> None:
         """Take them away."""
-        for address in self._made:
-            self.server.drop(address)
+        while self._made:
+            self.server.drop(self._made.pop())
 
     def _known(self, address: Address) -> Address:
         self._made.append(address)

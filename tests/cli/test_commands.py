@@ -12,6 +12,7 @@ import pytest
 import structlog
 from tests.cli.conftest import Run
 from tests.conftest import PASSPHRASE
+from tests.servers import Databases
 
 from etanche.clock import FixedClock
 from etanche.intake import sample_log
@@ -40,6 +41,31 @@ def test_init_makes_an_instance_and_says_what_to_keep(run: Run, room: Path) -> N
     assert "Keep a copy" in said.out
     assert 0o700 == (room / "etanche-data").stat().st_mode & 0o777
     assert all(path.stat().st_mode & 0o077 == 0 for path in (room / "etanche-data").rglob("*"))
+
+
+def test_an_instance_is_put_on_a_server_by_init(run: Run, room: Path, log: Path, databases: Databases) -> None:
+    """`init --data-store URL` makes it; then it is imported into, swept and proved by the same commands as in files."""
+    url = databases.empty().url
+    made = run(f"{KEYED} init --charter charter.yaml --data-store '{url}'")
+    told = run(f"{KEYED} import visit {log}")
+    swept = run(f"{KEYED} sweep")
+    proved = run(f"{KEYED} prove --json")
+
+    assert (0, 0, 0) == (made.code, told.code, swept.code)
+    assert "visits kept" in told.out
+    assert not (room / "etanche-data/data.sqlite").exists()
+    assert (room / "etanche-data/shelf.sqlite").exists()
+    assert '"broken"' not in proved.out
+    assert "one of them is on a server" in proved.out
+
+
+def test_init_takes_no_password_in_an_address(run: Run, room: Path) -> None:
+    """An address with a password is refused with a hint, said back by nobody, and nothing is made."""
+    said = run(f"{KEYED} init --charter charter.yaml --data-store postgresql://a:horse@127.0.0.1/b")
+
+    assert 2 == said.code
+    assert "horse" not in said.out + said.err
+    assert not (room / "etanche-data").exists()
 
 
 def test_init_never_takes_the_passphrase_from_an_argument(run: Run, room: Path) -> None:

@@ -30,6 +30,12 @@ _TYPES = {LargeBinary: "bytea", Text: "text", Integer: "int8", Boolean: "bool"}
 """What the driver's bulk call names the types of our columns."""
 
 
+class _Number(Integer):
+    """A whole number, sent as what it is: the driver chooses how many bits a value needs, and columns have sixty-four."""
+
+    render_bind_cast = False
+
+
 class OurTypes(PGTypeCompiler):
     """Types as our tables need them."""
 
@@ -49,6 +55,7 @@ class OnePostgresql(PGDialect_psycopg):
 
     supports_statement_cache = True
     type_compiler_cls = OurTypes
+    colspecs = {**PGDialect_psycopg.colspecs, Integer: _Number}  # noqa: RUF012 - SQLAlchemy's own way to say it
 
     def __init__(self, **options: Any) -> None:
         """Ask the server for no type that is not its own."""
