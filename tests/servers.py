@@ -41,6 +41,13 @@ GUARDED = "guarded"
 
 _DIES_WITH_PARENT = 1
 _MEMORY = Path("/dev/shm")
+_ROOM = 1 << 30
+"""So much of it must be free: a container may have hardly any."""
+
+
+def _place() -> Path | None:
+    """Return the folder in memory if there is room in it; else wherever temporary files lie."""
+    return _MEMORY if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM else None
 
 
 def _binaries() -> Path:
@@ -63,7 +70,7 @@ class Server:
     @classmethod
     def made(cls) -> Server:
         """Copy the binaries, make the files, and start."""
-        folder = Path(tempfile.mkdtemp(prefix="etanche-pg-", dir=_MEMORY if _MEMORY.is_dir() else None))
+        folder = Path(tempfile.mkdtemp(prefix="etanche-pg-", dir=_place()))
         wheel = _binaries()
         server = cls(folder=folder)
         try:

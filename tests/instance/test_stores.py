@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,20 @@ def test_an_instance_on_two_servers_lives_and_is_proved(
     assert (State.KEPT, "sealed.wrapped-on-a-server") == states["sealed:keys"]
     assert (State.KEPT, "minimise.exactly-on-a-server") == states["minimise:visit"]
     assert not list((tmp_path / "data").glob("*.sqlite*"))
+
+
+def test_what_a_server_keeps_of_a_destroyed_day_is_said(make: Make, elsewhere: Databases, clock: FixedClock) -> None:
+    """With the shelf on a server the sweep's line and the promise of the term both say that the server may keep traces."""
+    with make(Stores(shelf=elsewhere.empty())) as instance:
+        door = instance.vault.door("site-visits", actor="test")
+        door.put_many("visit", [Arrival(at=clock.now() - timedelta(days=200), fields={"page": "/"}, who="v")])
+        done = instance.vault.sweep()
+        (line,) = instance.journal.entries(act="destroyed")
+        told = {str(verdict.id): verdict for verdict in instance.prove().verdicts}["retention:audience/visit"]
+
+    assert (True, 1) == (done.final, done.destroyed)
+    assert "in-server-files" == line.facts["traces"]
+    assert (State.KEPT, "retention.in-time-on-a-server") == (told.state, told.because)
 
 
 def test_a_shelf_alone_on_a_server_lets_its_instance_live(make: Make, elsewhere: Databases, clock: FixedClock) -> None:

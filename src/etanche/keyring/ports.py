@@ -14,7 +14,11 @@ class Outcome(Protocol):
 
     @property
     def final(self) -> bool:
-        """Tell whether no byte of the keys is left in any file."""
+        """Tell whether it is over: no byte of the keys is left in a file of ours, or no question to a server gives one."""
+
+    @property
+    def traces(self) -> bool:
+        """Tell whether a server may keep their bytes in files of its own, wrapped as they were."""
 
 
 class KeyShelf(Protocol):

@@ -42,6 +42,8 @@ class Destroyed:
 
     final: bool
     key_ids: tuple[bytes, ...]
+    traces: bool = False
+    """Whether a server may keep their bytes, wrapped, in files of its own, until the root is destroyed."""
 
 
 @dataclass(frozen=True)
@@ -115,8 +117,8 @@ class Keyring:
         Destroy the secrets of days: leases dropped, shelf, then tombstones. Doing it twice does no harm.
 
         Returns:
-            `final` when no byte is left in the shelf's files. Other processes lend no destroyed key
-            once their leases ran out.
+            `final` when no byte is left in the shelf's files, or, of a shelf on a server, when no question gives one back.
+            Other processes lend no destroyed key once their leases ran out.
         """
         dead = set(days)
         ids = tuple(
@@ -131,10 +133,10 @@ class Keyring:
         buried = [key_id for key_id in ids if key_id not in self._tombstones]
         if buried:
             self._tombstones.append(organisation, buried, self._clock.now())
-        return Destroyed(final=outcome.final, key_ids=ids)
+        return Destroyed(final=outcome.final, key_ids=ids, traces=outcome.traces)
 
     def flush(self) -> bool:
-        """Try again to leave no byte of destroyed keys in the shelf's files; tell whether none is left."""
+        """Try again to leave no byte of destroyed keys in the shelf's log; tell whether none is left."""
         return self._shelf.flush()
 
     def marker(self, organisation: bytes, field: int) -> Marker:

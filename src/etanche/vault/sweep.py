@@ -193,7 +193,8 @@ class Sweeper:
         means = self._means
         names = means.numbers.category_names()
         dead = [(row.category, row.day) for row in doomed]
-        final = means.keyring.destroy_days(means.organisation, dead).final
+        outcome = means.keyring.destroy_days(means.organisation, dead)
+        final, left = outcome.final, {"traces": "in-server-files"} if outcome.traces else {}
         with means.store.writing() as connection:
             if final:
                 days.mark_destroyed(connection, means.organisation, dead, moment_text(means.clock.now()))
@@ -207,7 +208,7 @@ class Sweeper:
                         object=subject_of(category, date.fromisoformat(row.day)),
                         decision="done" if final else "log-not-cut",
                         because=self._promises({category}),
-                        facts={"key": row.bucket.hex()},
+                        facts={"key": row.bucket.hex(), **left},
                     ),
                 )
         return final

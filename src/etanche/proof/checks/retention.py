@@ -196,8 +196,9 @@ def _past_term(run: ProofRun, purpose: str, category: str, known: _Known) -> Out
     if not _ends_on_time(run, purpose, category, known):
         return broken("retention.shifted")
     held = known.people & known.living.keys()
+    traces = bool(known.dead) and run.bench.shelf.place.keeps_traces
     return kept(
-        "retention.in-time",
+        "retention.in-time-on-a-server" if traces else "retention.in-time",
         days=len(held),
         oldest=(today - min(held, default=today)).days,
         destroyed=len(known.dead),
