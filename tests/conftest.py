@@ -47,10 +47,7 @@ Tell = Callable[..., object]
 
 
 IN_FILES = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-"""Marks a test that looks at SQLite's own files, or speaks its language."""
-
-ON_A_SERVER = pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
-"""Marks a test of what a server alone does."""
+"""Marks a test that looks at SQLite's own files, speaks its language, or takes long over what no engine changes."""
 
 MORNING = datetime(2026, 11, 21, 6, 2, tzinfo=UTC)
 

@@ -38,9 +38,11 @@ def findings() -> Iterator[tuple[str, str, frozenset[str]]]:
 
 
 def keys_of(node: ast.expr) -> list[str]:
-    """Return the keys that an expression stands for; the kinds of a chain's fault are spelled out."""
+    """Return the keys that an expression stands for; either of two, and the kinds of a chain's fault spelled out."""
     if isinstance(node, ast.Constant):
         return [str(node.value)]
+    if isinstance(node, ast.IfExp):
+        return keys_of(node.body) + keys_of(node.orelse)
     return [f"logs.chain-{kind}" for kind in FaultKind]
 
 

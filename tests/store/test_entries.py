@@ -6,6 +6,7 @@ import threading
 import tracemalloc
 
 import pytest
+from tests.conftest import IN_FILES
 
 from etanche.store import CheckpointRow, CutRow, EntryRow, RowExists, Store, entries
 from etanche.terms import OrganisationId
@@ -137,6 +138,7 @@ def test_walking_begins_where_it_is_told(store: Store, organisation: Organisatio
         assert [] == list(entries.walk(connection, organisation, after=10))
 
 
+@IN_FILES
 def test_walking_does_not_hold_what_it_walked(store: Store, organisation: OrganisationId) -> None:
     """A walk over a long journal takes the memory of a portion of it."""
     size, number = 1_000, 6_000

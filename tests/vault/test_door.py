@@ -342,6 +342,7 @@ def test_a_store_that_is_held_is_told_and_nothing_is_lost(house: House, monkeypa
     assert 1 == house.put(house.visit()).stored
 
 
+@IN_FILES
 def test_ten_thousand_visits_take_seconds(house: House) -> None:
     """A day's import in batches of a thousand is a matter of seconds, not minutes."""
     from etanche.clock import stopwatch

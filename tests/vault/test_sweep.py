@@ -208,6 +208,7 @@ def test_a_person_has_a_name(house: House, name: str) -> None:
         house.vault.sweep(confirmed_by=name)
 
 
+@IN_FILES
 def test_a_term_made_shorter_stops_reading_at_once_and_destroys_later(house: House) -> None:
     """An end learned late is listed for 72 hours; then so many days at once need a person."""
     for number in range(40):
@@ -229,6 +230,7 @@ def test_a_term_made_shorter_stops_reading_at_once_and_destroys_later(house: Hou
     assert 11 == house.vault.sweep(confirmed_by="Ann").destroyed
 
 
+@IN_FILES
 def test_old_logs_under_a_term_made_shorter_are_no_import(house: House) -> None:
     """Days imported long after, and still alive by the charter of then, do not count as dead on arrival by the next one."""
     house.put(*(house.visit(days_ago=number) for number in range(100)))
@@ -242,6 +244,7 @@ def test_old_logs_under_a_term_made_shorter_are_no_import(house: House) -> None:
         house.vault.sweep()
 
 
+@IN_FILES
 def test_a_plan_nobody_applied_does_not_empty_the_vault(house: House) -> None:
     """A plan whose terms shrank without a charter being applied is not swept by: it destroys nothing of what it would end."""
     house.put(*(house.visit(days_ago=number) for number in range(100)))

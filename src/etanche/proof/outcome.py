@@ -27,11 +27,6 @@ def kept(because: str, **measured: Measure) -> Outcome:
     return Outcome(state=State.KEPT, because=because, measured=measured)
 
 
-def kept_where(because: str, on_a_server: str, *, tables: int, **measured: Measure) -> Outcome:
-    """Say the same, in other words where the rows of some tables were asked of a server whose files nobody could search."""
-    return kept(on_a_server, **measured, tables=tables) if tables else kept(because, **measured)
-
-
 def broken(because: str, **measured: Measure) -> Outcome:
     """Say that the promise was looked at and does not hold."""
     return Outcome(state=State.BROKEN, because=because, measured=measured)

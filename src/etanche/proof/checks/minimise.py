@@ -15,7 +15,7 @@ from etanche.proof import canary
 from etanche.proof.canary import Scene
 from etanche.proof.clear import addresses_in_clear
 from etanche.proof.look import Search, files_below, search
-from etanche.proof.outcome import Outcome, broken, kept, kept_where, unproven
+from etanche.proof.outcome import Outcome, broken, kept, unproven
 from etanche.proof.reach import Reach, Sight
 from etanche.proof.run import ProofRun
 from etanche.proof.survey import halved, numbers, survey
@@ -66,9 +66,8 @@ def _fields(run: ProofRun, category: str) -> Outcome:
     seen = survey(run, category)
     if seen.undeclared:
         return broken("minimise.undeclared", values=seen.undeclared)
-    return kept_where(
-        "minimise.exactly",
-        "minimise.exactly-on-a-server",
+    return kept(
+        "minimise.exactly-on-a-server" if found.tables else "minimise.exactly",
         tables=found.tables,
         fields=len(declared),
         records=seen.opened,
@@ -101,9 +100,8 @@ def _part(run: ProofRun, category: str, field: str) -> Outcome:
     seen = survey(run, category)
     if seen.whole[field]:
         return broken("minimise.whole", records=seen.whole[field])
-    return kept_where(
-        "minimise.half",
-        "minimise.half-on-a-server",
+    return kept(
+        "minimise.half-on-a-server" if found.tables else "minimise.half",
         tables=found.tables,
         records=seen.opened,
         canaries=len(scene.left),

@@ -14,7 +14,7 @@ from etanche.proof.checks.minimise import search_for
 from etanche.proof.hidden import disguised
 from etanche.proof.inventory import DATA, SHELF, Shows, counted, unlisted, unlisted_files
 from etanche.proof.look import below, files_below, search
-from etanche.proof.outcome import Outcome, broken, kept, kept_where, unproven
+from etanche.proof.outcome import Outcome, broken, kept, unproven
 from etanche.proof.reach import Reach, Sight
 from etanche.proof.run import ProofRun
 from etanche.proof.survey import bound_to, survey
@@ -74,9 +74,8 @@ def _records(run: ProofRun) -> Outcome:
         if seen.shut or seen.keyless:
             return broken("sealed.does-not-open", records=seen.shut + seen.keyless)
         opened += seen.opened
-    return kept_where(
-        "sealed.sealed",
-        "sealed.sealed-on-a-server",
+    return kept(
+        "sealed.sealed-on-a-server" if tables else "sealed.sealed",
         tables=tables,
         records=opened,
         canaries=canaries,
@@ -120,7 +119,7 @@ def _wrapped(run: ProofRun, *, keys: int, tables: int) -> Outcome:
     """Say what was seen; of a server its rows only, and what destroying a key leaves in its files."""
     if run.bench.shelf.place.keeps_traces:
         return kept("sealed.wrapped-on-a-server", keys=keys)
-    return kept_where("sealed.wrapped", "sealed.wrapped-beside-a-server", tables=tables, keys=keys)
+    return kept("sealed.wrapped-beside-a-server" if tables else "sealed.wrapped", tables=tables, keys=keys)
 
 
 def _ajar(run: ProofRun) -> Outcome | None:
