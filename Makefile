@@ -55,7 +55,7 @@ test: ## every test, every gate
 	@$(MAKE) --no-print-directory --jobs=3 setup-test system
 	@work=$$($(PYTHON) -c 'from shutil import disk_usage as room; print("/dev/shm" if room("/dev/shm").free > 2 << 30 else "")' 2>/dev/null || true); \
 	work=$$(mktemp --directory $${work:+--tmpdir=$$work}); trap 'rm -rf "$$work"' EXIT; \
-	set -x; TMPDIR=$$work $(PYTEST) --numprocesses=2
+	set -x; TMPDIR=$$work $(PYTEST) --numprocesses=3
 
 quick: setup-test ## what one runs while writing: under a minute, no browser
 	$(PYTEST) --numprocesses=2 -m 'not slow' --ignore=tests/e2e
