@@ -10,17 +10,17 @@ What it does *not* do: know what a key is for, or overwrite what a file system o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import Connection, Engine, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from etanche.store import dialect, schema
 from etanche.store.faults import told
 from etanche.store.shelf_tables import buckets, heads, keys, named
+from etanche.store.wrappings import Wrappings
 
 _ATTEMPTS = 6
 
@@ -41,14 +41,8 @@ class Head:
     at: str
 
 
-class Shelf:
+class Shelf(Wrappings):
     """An open shelf; reads are autocommit, so nothing of ours holds a checkpoint back."""
-
-    def __init__(self, path: Path, engine: Engine) -> None:
-        """Hold an engine already checked; use `create` or `open`."""
-        self.path = path
-        self._engine = engine
-        self._writer = dialect.writer(engine)
 
     @classmethod
     def create(cls, path: Path) -> Self:
@@ -230,18 +224,6 @@ class Shelf:
     def close(self) -> None:
         """Close every connection; the shelf is not to be used afterwards."""
         self._engine.dispose()
-
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        """Give a connection without a transaction."""
-        with told(self.path.name), self._engine.connect() as connection:
-            yield connection
-
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        """Give a transaction that holds the write lock."""
-        with told(self.path.name), self._writer.begin() as connection:
-            yield connection
 
 
 _Found = tuple[bytes, bytes, bool]
