@@ -12,7 +12,8 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no
 # Debian's packages that the tests use, and why. The product itself needs none of them.
 #   chromium            a real browser opens the pages
 #   fonts-liberation    so that widths are the same on every machine
-SYSTEM := chromium fonts-liberation
+#   softhsm2            a hardware module in software: keys behind PKCS#11
+SYSTEM := chromium fonts-liberation softhsm2
 
 .PHONY: help setup setup-test system run test quick check bench soak fuzz mutants lock clean
 

@@ -127,7 +127,7 @@ def test_rotating_again_and_again_loses_nothing(house: House, way: str) -> None:
 
     assert house.opens(house.ring())
     assert ["epoch", "lock", "provider"] == sorted(
-        name.partition("-")[0] for name in os.listdir(house.folder / "root")
+        file.name.partition("-")[0] for file in (house.folder / "root").iterdir()
     )
 
 
@@ -286,7 +286,7 @@ def test_killed_at_any_boundary_everything_opens_and_the_next_rotation_finishes(
         assert {copy.root().epoch} == set(copy.root().epochs)
         assert copy.shelf().named(house.organisation, "retiring") is None
 
-    assert 10 < len(left)
+    assert 8 <= len(left)
 
 
 def test_a_key_that_does_not_open_stops_the_rotation(house: House) -> None:
@@ -349,7 +349,10 @@ def test_wrapped_keys_swapped_between_names_kinds_organisations_and_epochs_never
     stranger = new_id()
     house.ring(shelf=shelf).day_key(stranger, CATEGORY, DAYS[0], create=True)
     theirs = shelf.bucket(stranger, CATEGORY, DAYS[0])
-    assert found and other_day and other_kind and theirs
+    assert found
+    assert other_day
+    assert other_kind
+    assert theirs
     renumbered = head(2) + found[1][5:]
     house.root().begin("epoch", None)
     for wrapped in (other_day[1], other_kind[1], theirs[1], renumbered):

@@ -9,6 +9,7 @@ What it does *not* do: know a table (it takes a `KeyShelf`), a record, or when a
 """
 
 from etanche.keyring.binding import bind
+from etanche.keyring.cloud import CloudProvider, KeyService
 from etanche.keyring.faults import (
     KeyBroken,
     KeyGone,
@@ -21,6 +22,7 @@ from etanche.keyring.faults import (
     RootOutOfReach,
     SealBroken,
 )
+from etanche.keyring.hsm import HardwareProvider, Module
 from etanche.keyring.kdf import PRODUCTION_KDF, Kdf
 from etanche.keyring.kit import Kit
 from etanche.keyring.marks import Marker, digest, new_salt, pseudonym
@@ -39,12 +41,15 @@ __all__ = [
     "FILE",
     "PKCS11",
     "PRODUCTION_KDF",
+    "CloudProvider",
     "Destroyed",
     "Graves",
     "Guards",
+    "HardwareProvider",
     "Kdf",
     "KeyBroken",
     "KeyGone",
+    "KeyService",
     "KeyShelf",
     "Keyring",
     "KeysBusy",
@@ -52,6 +57,7 @@ __all__ = [
     "KitUnreadable",
     "Marker",
     "MemoryRoot",
+    "Module",
     "Others",
     "PassphraseUnreadable",
     "Provider",

@@ -52,7 +52,7 @@ class Home:
             RootOutOfReach: the folder cannot be read.
         """
         try:
-            return frozenset(found for file in os.listdir(self.folder) if (found := rootformat.named(file)))
+            return frozenset(found for file in self.folder.iterdir() if (found := rootformat.named(file.name)))
         except OSError:
             raise RootOutOfReach(
                 "the folder of the root cannot be read", hint="check that it is mounted and is yours"
@@ -82,9 +82,8 @@ class Home:
 
     def tidy(self) -> None:
         """Finish what a killed process left: destroy what was ended already."""
-        for file in os.listdir(self.folder):
-            if file.endswith(_ENDED):
-                shred(self.folder / file)
+        for file in self.folder.glob(f"*{_ENDED}"):
+            shred(file)
 
     def set_passphrase(self, text: str) -> None:
         """Put another `lock` in the place of the one before, whose bytes are overwritten."""

@@ -30,7 +30,7 @@ from etanche.keyring.root import Root
 from etanche.keyring.sealing import SealingKey
 from etanche.keyring.secret import Secret
 from etanche.keyring.signing import Signer
-from etanche.keyring.wrapping import unwrap, wrap
+from etanche.keyring.wrapping import Name, guarded_by, unwrap, wrap
 from etanche.terms import new_id
 
 _SIGNER = "signer"
@@ -164,6 +164,19 @@ class Keyring:
         if secret is None:
             raise _gone("signing")
         return self._signers.put(organisation, Signer(secret), ticket)
+
+    def guard(self, organisation: bytes) -> str:
+        """
+        Return the kind of the provider in which an organisation's key really lies; no provider is asked.
+
+        Raises:
+            KeyGone: there is no such key any more.
+            KeyBroken: it was changed on the shelf.
+        """
+        found = self._shelf.named(organisation, _ORGANISATION)
+        if found is None:
+            raise _gone("organisation's")
+        return guarded_by(found[1], root=self._root, name=Name(_ORGANISATION, organisation, found[0]))
 
     def forget(self) -> None:
         """Drop every lease: the next one who wants a key asks the shelf."""

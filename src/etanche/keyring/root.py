@@ -246,9 +246,7 @@ class MemoryRoot(Root):
 
     def __init__(self) -> None:
         """Make its keys."""
-        played: dict[str, Provider] = {
-            kind: MemoryProvider(kind, Secret.random()) for kind in FORMATS if kind != FILE
-        }
+        played: dict[str, Provider] = {kind: MemoryProvider(kind, Secret.random()) for kind in FORMATS if kind != FILE}
         super().__init__(epochs={1: Secret.random()}, provider=Secret.random(), others=played)
 
 

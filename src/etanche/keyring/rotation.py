@@ -133,9 +133,7 @@ class Rotation:
         for organisation in self._shelf.organisations():
             above = self._above(organisation)
             after = b""
-            while page := self._shelf.page(
-                organisation, after=after, head=head(self._root.epoch), most=PAGE
-            ):
+            while page := self._shelf.page(organisation, after=after, head=head(self._root.epoch), most=PAGE):
                 self._replace(
                     organisation,
                     [

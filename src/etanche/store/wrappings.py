@@ -29,7 +29,9 @@ class Wrappings:
     def organisations(self) -> list[bytes]:
         """Return the organisations that have a key, in order."""
         with self._reading() as connection:
-            return list(connection.execute(select(keys.c.organisation).distinct().order_by(keys.c.organisation)).scalars())
+            return list(
+                connection.execute(select(keys.c.organisation).distinct().order_by(keys.c.organisation)).scalars()
+            )
 
     def page(self, organisation: bytes, *, after: bytes, head: bytes, most: int) -> list[tuple[bytes, str, bytes]]:
         """Return (id, kind, wrapped) of living keys whose id is above `after` and whose wrapping does not begin with `head`."""
@@ -91,7 +93,9 @@ class Wrappings:
                 for of, before, after in changes
             )
 
-    def succeed(self, organisation: bytes, heirs: Iterable[tuple[str, str, bytes, bytes]], *, retiring: tuple[str, str]) -> None:
+    def succeed(
+        self, organisation: bytes, heirs: Iterable[tuple[str, str, bytes, bytes]], *, retiring: tuple[str, str]
+    ) -> None:
         """
         Let new keys be found under names, in one transaction: (name, kind, id, wrapped).
 
