@@ -274,11 +274,16 @@ def test_killed_at_any_boundary_everything_opens_and_the_next_rotation_finishes(
     house: House, way: str, boundaries: Callable[[Shelf, Callable[[], object]], None]
 ) -> None:
     """A copy of the files at each boundary is what a kill leaves: all opens, before and after the rotation is done again."""
-    shelf, left = house.shelf(), []
-    running = [True]
-    boundaries(shelf, lambda: running[0] and left.append(house.copied(f"left-{len(left)}")))
+    shelf, running = house.shelf(), [True]
+    left: list[House] = []
+
+    def halt() -> None:
+        if running:
+            left.append(house.copied(f"left-{len(left)}"))
+
+    boundaries(shelf, halt)
     WAYS[way](house.rotation(shelf=shelf), house.organisation)
-    running[0] = False
+    running.clear()
     for copy in left:
         assert copy.opens(copy.ring())
         copy.rotation().epoch()

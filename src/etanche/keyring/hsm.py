@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from etanche.errors import MissingExtra
 from etanche.keyring.binding import bind
@@ -24,9 +24,6 @@ from etanche.keyring.faults import ProviderOutOfReach, SealBroken
 from etanche.keyring.nonces import NONCE_BYTES, nonces
 from etanche.keyring.provider import FORMATS, PKCS11
 from etanche.keyring.sealing import TAG_BYTES
-
-if TYPE_CHECKING:
-    from pkcs11 import SecretKey
 
 _TAG_BITS = TAG_BYTES * 8
 _FORMAT = bytes([FORMATS[PKCS11]])
@@ -115,7 +112,7 @@ class HardwareProvider:
         return f"<HardwareProvider {self._module.token}/{self._module.key}>"
 
     @contextmanager
-    def _key(self, label: str) -> Iterator[tuple[SecretKey, Any]]:
+    def _key(self, label: str) -> Iterator[tuple[Any, Any]]:
         """Give the module's key of a label."""
         with self._session() as (session, pkcs11):
             found = list(session.get_objects(_search(pkcs11, label)))
