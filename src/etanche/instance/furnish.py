@@ -10,6 +10,7 @@ from pathlib import Path
 from etanche.charter import Plan
 from etanche.clock import Clock, day_of
 from etanche.errors import Refused
+from etanche.instance.providers import KeySettings
 from etanche.instance.settings import Settings
 from etanche.journal import begin
 from etanche.keyring import Keyring, Root
@@ -28,10 +29,21 @@ class WrongRegion(Refused):
     """The stores are not in the region that the charter names."""
 
 
-def furnish(folder: Path, *, text: str, plan: Plan, root: Root, clock: Clock, demo: bool) -> None:
+def furnish(
+    folder: Path,
+    *,
+    text: str,
+    plan: Plan,
+    root: Root,
+    clock: Clock,
+    demo: bool,
+    keys: KeySettings = KeySettings(),  # noqa: B008 - it is frozen
+) -> None:
     """Make the folder of an instance, stamped with the region of its charter; `root` opens its keys, and may lie in it."""
     folder.mkdir(mode=0o700, exist_ok=True)
-    settings = Settings(organisation=OrganisationId(new_id()), made=day_of(clock.now(), plan.zone), demo=demo)
+    settings = Settings(
+        organisation=OrganisationId(new_id()), made=day_of(clock.now(), plan.zone), demo=demo, keys=keys
+    )
     settings.write(folder)
     organisation = settings.organisation
     with closing(Shelf.create(folder / SHELF)) as shelf, closing(Store.create(folder / DATA)) as store:

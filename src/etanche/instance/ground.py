@@ -22,6 +22,7 @@ class Ground:
 
     folder: Path
     settings: Settings
+    root: Root
     clock: Clock
     store: Store
     shelf: Shelf
@@ -51,6 +52,7 @@ class Ground:
         return cls(
             folder=folder,
             settings=settings,
+            root=root,
             clock=clock,
             store=store,
             shelf=shelf,

@@ -6,12 +6,13 @@ from __future__ import annotations
 
 import os
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Self
 
 from etanche.errors import NotFound, OutOfReach, Unreadable
+from etanche.instance.providers import KeySettings, KeySettingsUnreadable
 from etanche.keyring import read_passphrase
 from etanche.terms import OrganisationId
 
@@ -43,6 +44,7 @@ class Settings:
     organisation: OrganisationId
     made: date
     demo: bool
+    keys: KeySettings = field(default_factory=KeySettings)
 
     def write(self, folder: Path) -> None:
         """Write the settings file."""
@@ -53,7 +55,8 @@ class Settings:
             f"made = {self.made.isoformat()}",
             f"demo = {str(self.demo).lower()}",
         )
-        write_private(folder / FILE, ("\n".join(lines) + "\n").encode())
+        told = f"\n{self.keys.text.strip()}\n" if self.keys.text.strip() else ""
+        write_private(folder / FILE, ("\n".join(lines) + f"\n{told}").encode())
 
     @classmethod
     def read(cls, folder: Path) -> Self:
@@ -64,6 +67,7 @@ class Settings:
             InstanceMissing: there are none.
             InstanceUnreadable: they are damaged.
             InstanceNewer: they are of a format this version does not know.
+            KeySettingsUnreadable: what they say of keys cannot be meant.
         """
         try:
             found = tomllib.loads((folder / FILE).read_text(encoding="utf-8"))
@@ -71,6 +75,7 @@ class Settings:
                 organisation=OrganisationId(bytes.fromhex(found["organisation"])),
                 made=found["made"],
                 demo=bool(found["demo"]),
+                keys=KeySettings.of(found.get("keys", {})),
             )
         except (FileNotFoundError, NotADirectoryError):
             raise InstanceMissing(
@@ -87,6 +92,27 @@ class Settings:
                 hint="use the version of etanche that made it, or a later one",
             )
         return known
+
+
+def key_settings(file: Path | None) -> KeySettings:
+    """
+    Read the section `[keys]` that a new instance will have, from a file that holds nothing else.
+
+    Raises:
+        KeySettingsUnreadable: it cannot be read, or says something that cannot be meant.
+    """
+    if file is None:
+        return KeySettings()
+    try:
+        text = file.read_text(encoding="utf-8")
+        found = tomllib.loads(text)
+    except (OSError, ValueError):
+        raise KeySettingsUnreadable(f"`{file}` cannot be read", hint="see docs/keys.md for what it holds") from None
+    if set(found) - {"keys"}:
+        raise KeySettingsUnreadable(
+            f"`{file}` holds more than keys", hint="it has the section `[keys]` and nothing else"
+        )
+    return KeySettings.of(found.get("keys", {}), text=text)
 
 
 def write_private(path: Path, content: bytes) -> None:

@@ -85,6 +85,10 @@ class Home:
         for file in self.folder.glob(f"*{_ENDED}"):
             shred(file)
 
+    def moved(self, to: Path) -> None:
+        """Go on where the folder was moved to."""
+        self.folder = to
+
     def set_passphrase(self, text: str) -> None:
         """Put another `lock` in the place of the one before, whose bytes are overwritten."""
         replace(self.folder / "lock", text)

@@ -14,6 +14,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date
+from pathlib import Path
 from typing import NoReturn, Protocol
 
 from etanche.clock import stopwatch
@@ -45,6 +46,9 @@ class Folder(Protocol):
 
     def turn(self, *, alone: bool) -> AbstractContextManager[None]:
         """Hold a turn."""
+
+    def moved(self, to: Path) -> None:
+        """Go on in another place."""
 
 
 class Root:
@@ -139,6 +143,11 @@ class Root:
             for name in self._held() - there:
                 if stopwatch() - self._ended.setdefault(name, stopwatch()) > ENDED_SECONDS:
                     self._let_go(name)
+
+    def moved(self, to: Path) -> None:
+        """Go on where the folder was moved to."""
+        if self._folder is not None:
+            self._folder.moved(to)
 
     @property
     def turning(self) -> bool:

@@ -73,6 +73,8 @@ FILES: Final[tuple[str, ...]] = (
     "root/epoch-*",
     "root/lock",
     "root/provider",
+    "root/provider-*",
+    "root/recovery",
     "shelf.sqlite",
     "shelf.sqlite-shm",
     "shelf.sqlite-wal",
