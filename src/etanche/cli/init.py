@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from etanche.cli.house import House
+from etanche.cli.keys import tell_kit
 from etanche.cli.terminal import UNREADABLE, language, show, tell, words, write
 
 
@@ -19,6 +20,10 @@ def command(
     charter: Annotated[Path | None, typer.Option(help="the charter that the instance will obey")] = None,
     starter: Annotated[
         Path | None, typer.Option(help="write a small charter with comments here, and nothing else")
+    ] = None,
+    keys: Annotated[
+        Path | None,
+        typer.Option(help="file with the section `[keys]` of the settings: where keys are, if not in a file"),
     ] = None,
     source: Annotated[
         Path | None,
@@ -44,7 +49,7 @@ def command(
     elif starter is not None:
         _write(starter)
     elif charter is not None:
-        _make(context.obj, charter)
+        _make(context.obj, charter, keys)
 
 
 def _write(path: Path, text: str | None = None) -> None:
@@ -61,11 +66,13 @@ def _write(path: Path, text: str | None = None) -> None:
     show(words("init.starter", file=path))
 
 
-def _make(house: House, charter: Path) -> None:
+def _make(house: House, charter: Path, keys: Path | None) -> None:
     from etanche.clock import SystemClock
     from etanche.instance import Instance
 
-    with Instance.create(house.data, charter=charter, passphrase=house.passphrase(), clock=SystemClock()) as made:
+    with Instance.create(
+        house.data, charter=charter, passphrase=house.passphrase(), clock=SystemClock(), keys=keys
+    ) as made:
         show(
             words(
                 "init.done",
@@ -75,3 +82,4 @@ def _make(house: House, charter: Path) -> None:
             )
         )
         show(words("init.kit", root=made.folder / "root"))
+        tell_kit(made.keys.new_kit(by="init"))

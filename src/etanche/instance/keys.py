@@ -214,6 +214,17 @@ class Keys:
         self.told(by, "keys-rotated", facts)
         return turned
 
+    def new_kit(self, *, by: str) -> str:
+        """
+        Make a recovery kit and return its code as it is written down; the kit before it opens nothing any more.
+
+        Raises:
+            KeysBusy: another process makes keys and does not end.
+        """
+        kit = self._ground.root.new_kit()
+        self.told(by, "kit-made", {})
+        return kit.written()
+
     def told(self, by: str, act: str, facts: Mapping[str, int | str]) -> None:
         """Write a line about keys into the journal."""
         with self._ground.store.writing() as connection:

@@ -19,7 +19,8 @@ from typing import NoReturn, Protocol
 
 from etanche.clock import stopwatch
 from etanche.errors import Fault
-from etanche.keyring.faults import KeyGone
+from etanche.keyring.faults import KeyGone, RootOutOfReach
+from etanche.keyring.kit import Kit
 from etanche.keyring.provider import FILE, FORMATS, FileProvider, Guards, MemoryProvider, Provider
 from etanche.keyring.rootformat import Kept, Named
 from etanche.keyring.sealing import SealingKey
@@ -49,6 +50,9 @@ class Folder(Protocol):
 
     def moved(self, to: Path) -> None:
         """Go on in another place."""
+
+    def set_recovery(self, code: Secret) -> None:
+        """Let the code of a kit open the folder, and the code before it no more."""
 
 
 class Root:
@@ -148,6 +152,20 @@ class Root:
         """Go on where the folder was moved to."""
         if self._folder is not None:
             self._folder.moved(to)
+
+    def new_kit(self) -> Kit:
+        """
+        Make a recovery kit for the folder; the one before it opens nothing any more.
+
+        Raises:
+            RootOutOfReach: this root is in no folder.
+        """
+        kit = Kit.random()
+        with self.alone():
+            if self._folder is None:
+                raise RootOutOfReach("a root in memory has no recovery kit")
+            self._folder.set_recovery(kit.secret)
+        return kit
 
     @property
     def turning(self) -> bool:
