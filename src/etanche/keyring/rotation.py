@@ -95,11 +95,21 @@ class Rotation:
             if in_file:
                 self._root.begin("provider", self._today())
             for organisation in self._shelf.organisations():
-                found = self._shelf.of_kind(organisation, ORGANISATION)
-                self._replace(organisation, [(*one, self._sealed_anew(organisation, one)) for one in found])
+                self.reseal(organisation)
             ended = self._root.end("provider", newest=not in_file)
         self._shelf.flush()
         return Turned(epoch=self._root.epoch, ended=ended, rewrapped=self._done)
+
+    def reseal(self, organisation: bytes) -> None:
+        """
+        Seal an organisation's key anew with the provider that is chosen for it, and destroy nothing; only in a turn alone.
+
+        Raises:
+            KeyBroken, KeyGone: it does not open.
+            OutOfReach: a provider cannot be had.
+        """
+        found = self._shelf.of_kind(organisation, ORGANISATION)
+        self._replace(organisation, [(*one, self._sealed_anew(organisation, one)) for one in found])
 
     def _turn_over(self, organisation: bytes | None) -> Turned:
         """Begin an epoch, in which an organisation has another key; rewrap everything; end the epochs before."""
