@@ -22,6 +22,7 @@ DATA = "data.sqlite"
 SHELF = "shelf.sqlite"
 TOMBSTONES = "tombstones.log"
 ROOT = "root"
+LIVING = "living"
 REGION = "region"
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Self
 
 from etanche.clock import Clock
-from etanche.instance.furnish import DATA, SHELF, TOMBSTONES
+from etanche.instance.furnish import DATA, LIVING, SHELF, TOMBSTONES
 from etanche.instance.settings import Settings
 from etanche.keyring import Keyring, Root
-from etanche.store import Shelf, Store, Tombstones
+from etanche.store import Living, Shelf, Store, Tombstones
 from etanche.terms import OrganisationId
 
 
@@ -43,7 +43,7 @@ class Ground:
         shelf = Shelf.open(folder / SHELF, upgrade=True)
         try:
             tombstones = Tombstones(folder / TOMBSTONES)
-            keyring = Keyring(root, shelf, tombstones, clock)
+            keyring = Keyring(root, shelf, tombstones, clock, Living(folder / LIVING))
             keyring.organisation(settings.organisation)
         except BaseException:
             store.close()
@@ -66,6 +66,7 @@ class Ground:
         return self.settings.organisation
 
     def close(self) -> None:
-        """Close the files."""
+        """Hold no key any more, and close the files."""
+        self.keyring.close()
         self.store.close()
         self.shelf.close()

@@ -214,6 +214,19 @@ class Keys:
         self.told(by, "keys-rotated", facts)
         return turned
 
+    def keep_time(self) -> Turned | None:
+        """
+        Begin a new epoch if the settings say how long one lasts and it has; as a running instance does by itself.
+
+        Without such a word nothing is rotated: whoever keeps a copy of the root elsewhere has to know when it grows old.
+
+        Raises:
+            KeyBroken, KeyGone, OutOfReach: as `rotate`.
+        """
+        if self._settings.times.epoch is None or not self.listed().due:
+            return None
+        return self.rotate("epoch", by="timetable")
+
     def new_kit(self, *, by: str) -> str:
         """
         Make a recovery kit and return its code as it is written down; the kit before it opens nothing any more.

@@ -80,3 +80,19 @@ class Graves(Protocol):
 
     def __contains__(self, key_id: object) -> bool:
         """Tell whether a key was destroyed."""
+
+    def extent(self) -> int:
+        """Return a number that grows with each destruction."""
+
+
+class Holders(Protocol):
+    """The processes that hold opened keys, and how far each has heard of destructions."""
+
+    def acknowledge(self, extent: int) -> None:
+        """Say that this process has let go of every key destroyed up to there; with the first word it is one of them."""
+
+    def behind(self, extent: int) -> int:
+        """Return how many other living ones have not heard so far."""
+
+    def leave(self) -> None:
+        """Be no longer one of them."""

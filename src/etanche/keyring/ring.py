@@ -21,11 +21,12 @@ from etanche.errors import Fault
 from etanche.keyring import marks
 from etanche.keyring.derive import derive
 from etanche.keyring.faults import KeyBroken, KeyGone
+from etanche.keyring.hearing import Hearing
 from etanche.keyring.lease import Leases
 from etanche.keyring.marks import Marker
 from etanche.keyring.parents import ORGANISATION as _ORGANISATION
 from etanche.keyring.parents import RETIRING, SEED, Parent, opened_parent
-from etanche.keyring.ports import Graves, KeyShelf
+from etanche.keyring.ports import Graves, Holders, KeyShelf
 from etanche.keyring.root import Root
 from etanche.keyring.sealing import SealingKey
 from etanche.keyring.secret import Secret
@@ -58,8 +59,10 @@ class Keyring:
     pseudonym = staticmethod(marks.pseudonym)
     new_salt = staticmethod(marks.new_salt)
 
-    def __init__(self, root: Root, shelf: KeyShelf, tombstones: Graves, clock: Clock) -> None:
-        """Hold what opens and keeps keys; nothing is opened yet."""
+    def __init__(
+        self, root: Root, shelf: KeyShelf, tombstones: Graves, clock: Clock, holders: Holders | None = None
+    ) -> None:
+        """Hold what opens and keeps keys; nothing is opened yet. Without `holders` no other process is known of."""
         self._root = root
         self._shelf = shelf
         self._tombstones = tombstones
@@ -69,6 +72,7 @@ class Keyring:
         self._parents: Leases[bytes, Parent] = Leases(clock)
         self._markers: Leases[_Slot, Marker] = Leases(clock)
         self._signers: Leases[bytes, Signer] = Leases(clock)
+        self._hearing = Hearing(tombstones, holders, [self._days])
 
     def organisation(self, organisation: bytes) -> None:
         """
@@ -178,6 +182,28 @@ class Keyring:
             raise _gone("organisation's")
         return guarded_by(found[1], root=self._root, name=Name(_ORGANISATION, organisation, found[0]))
 
+    def hear(self) -> None:
+        """
+        Let go of every key that another process destroyed, and say so to whoever waits for it.
+
+        Done each time a key is lent; a process that lends none for a while has to call it now and then.
+        """
+        self._hearing.hear()
+
+    def settled(self) -> bool:
+        """
+        Wait until no process lends what was destroyed until now, so that it may be called erased.
+
+        Returns:
+            whether every process said so; else their leases ran out, which comes to the same.
+        """
+        return self._hearing.settled()
+
+    def close(self) -> None:
+        """Hold no key any more, so that nobody waits for this process."""
+        self.forget()
+        self._hearing.close()
+
     def forget(self) -> None:
         """Drop every lease: the next one who wants a key asks the shelf."""
         for leases in (self._days, self._secrets, self._parents, self._markers, self._signers):
@@ -200,6 +226,7 @@ class Keyring:
 
         So a provider that is taken away takes everything below it along, within the lease of the organisation's key.
         """
+        self._hearing.hear()
         held = leases.get(slot)
         if held is not None:
             self._parent(slot[0])

@@ -69,6 +69,7 @@ FILES: Final[tuple[str, ...]] = (
     "data.sqlite-shm",
     "data.sqlite-wal",
     "instance.toml",
+    "living/*",
     "passphrase",
     "root/epoch-*",
     "root/lock",

@@ -39,6 +39,7 @@ from etanche.store.faults import (
     StoreMissing,
     StoreUnwritable,
 )
+from etanche.store.living import Living
 from etanche.store.rows import (
     CharterRow,
     CheckpointRow,
@@ -68,6 +69,7 @@ __all__ = [
     "ForkedInUse",
     "Head",
     "ImportRow",
+    "Living",
     "MarkRow",
     "RecordRow",
     "RowExists",
