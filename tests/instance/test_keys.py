@@ -183,7 +183,7 @@ def test_an_instance_behind_a_hardware_module(
         verdict = next(one for one in instance.prove().verdicts if one.id == "sealed:keys")
         assert ("pkcs11", True) == ((found := instance.keys.listed()).provider, found.well)
     assert State.KEPT == verdict.state
-    assert not (tmp_path / "data/root/provider").exists()
+    assert not (tmp_path / "data" / "root" / "provider").exists()
     Instance.open(tmp_path / "data", passphrase=lambda: PASSPHRASE, clock=FixedClock(MORNING)).close()
     pin.write_text("another")
 

@@ -108,7 +108,6 @@ def test_erased_is_answered_after_every_process_said_that_it_let_go(
     os.waitpid(child, 0)
 
 
-@pytest.mark.clause("C9")
 def test_a_worker_stopped_during_an_erasure_lends_nothing_when_it_goes_on(
     process: MakeRing, organisation: OrganisationId, monkeypatch: pytest.MonkeyPatch
 ) -> None:
