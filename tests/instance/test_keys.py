@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,10 +14,12 @@ from tests.conftest import BOOKSHOP, CHEAP_KDF, MORNING, PASSPHRASE, MakeInstanc
 
 from etanche.charter import Duration, Unit
 from etanche.clock import FixedClock
+from etanche.errors import OutOfReach
 from etanche.instance import ApplyRefused, Instance, KeysDisagree, KeySettingsUnreadable
 from etanche.instance.copies import Times, horizon
 from etanche.instance.providers import KeySettings
 from etanche.keyring import ProviderOutOfReach
+from etanche.outbound import AwsKeys
 from etanche.proof import State
 
 LIBRARY = next(Path("/usr/lib").rglob("libsofthsm2.so"))
@@ -189,3 +192,56 @@ def test_an_instance_behind_a_hardware_module(
 
     with pytest.raises(ProviderOutOfReach):
         Instance.open(tmp_path / "data", passphrase=lambda: PASSPHRASE, clock=FixedClock(MORNING))
+
+
+@pytest.mark.slow
+def test_an_instance_behind_a_clouds_key_service_and_then_behind_its_own_key(
+    tmp_path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From init to an organisation's own key with moto, a double: each key opens what it guards, and the other is not needed."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "of-the-tests")
+    import boto3
+    from moto import mock_aws
+
+    section = '[keys{own}.cloud-kms]\nregion = "eu-west-3"\nkey = "{key}"\ndeletion-days = 7\n'
+    with mock_aws():
+        client = boto3.client("kms", region_name="eu-west-3")
+        ours, theirs = (client.create_key()["KeyMetadata"]["KeyId"] for _ in range(2))
+        (tmp_path / "keys.toml").write_text(section.format(own="", key=ours))
+        with Instance.create(
+            tmp_path / "data",
+            charter=_charter(tmp_path, "  keys: cloud-kms\n  backups: {keep: 30 days}\n"),
+            passphrase=PASSPHRASE,
+            clock=clock,
+            kdf=CHEAP_KDF,
+            keys=tmp_path / "keys.toml",
+        ) as instance:
+            first = instance.keys.listed()
+            organisation = instance.organisation
+        settings = tmp_path / "data/instance.toml"
+        settings.write_text(settings.read_text() + section.format(own=f".own.{organisation.hex()}", key=theirs))
+        with Instance.open(tmp_path / "data", passphrase=lambda: PASSPHRASE, clock=clock) as instance:
+            instance.keys.rotate("provider", by="test")
+        settings.write_text(settings.read_text().replace(ours, "another"))
+        with Instance.open(tmp_path / "data", passphrase=lambda: PASSPHRASE, clock=clock) as instance:
+            last = instance.keys.listed()
+        settings.write_text(settings.read_text().partition("[keys.own")[0].replace("another", ours))
+        with pytest.raises(OutOfReach):
+            _without(theirs, monkeypatch, tmp_path / "data", clock)
+
+    assert ("cloud-kms", False, 23) == (first.provider, first.own, first.horizon.epoch + first.horizon.snapshots)
+    assert ("cloud-kms", True) == (last.provider, last.own)
+
+
+def _without(key: str, monkeypatch: pytest.MonkeyPatch, folder: Path, clock: FixedClock) -> None:
+    """Open an instance whose account of the cloud may not use a key."""
+    real = AwsKeys.decrypt
+
+    def decrypt(self: AwsKeys, asked: str, sealed: bytes, context: Mapping[str, str]) -> bytes | None:
+        if asked == key:
+            raise OutOfReach("not this account's")
+        return real(self, asked, sealed, context)
+
+    monkeypatch.setattr(AwsKeys, "decrypt", decrypt)
+    Instance.open(folder, passphrase=lambda: PASSPHRASE, clock=clock)

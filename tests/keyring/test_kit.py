@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from etanche.keyring import Kdf, Kit, KitUnreadable, RootBroken, RootFile, RootOutOfReach
 
 PASSPHRASE = b"six random words will always do"
+VECTORS = Path(__file__).parents[1] / "vectors/kit.txt"
 NEW = b"six other random words will do too"
 
 
@@ -19,6 +20,15 @@ def folder(tmp_path: Path, cheap: Kdf) -> Path:
     """A root on disk, made cheaply."""
     RootFile.create(tmp_path / "root", PASSPHRASE, cheap)
     return tmp_path / "root"
+
+
+@pytest.mark.parametrize("vector", VECTORS.read_text("utf-8").split("\n\n")[1].splitlines())
+def test_a_kit_is_written_as_its_vector_says(vector: str) -> None:
+    """A code is written down, and read, as the public vectors say."""
+    code, written = vector.split()
+
+    assert written == Kit(bytes.fromhex(code)).written()
+    assert bytes.fromhex(code) == Kit.read(written.encode()).secret.reveal()
 
 
 @given(st.binary(min_size=20, max_size=20))

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 from hashlib import blake2b
+from typing import NoReturn
 
 from etanche.keyring.faults import KitUnreadable
 from etanche.keyring.secret import Secret
@@ -73,6 +74,10 @@ class Kit:
     def __repr__(self) -> str:
         """Show nothing."""
         return "<Kit>"
+
+    def __reduce__(self) -> NoReturn:
+        """Refuse to be written down by anything but a pen."""
+        raise TypeError("a kit is not pickled")
 
 
 def _checks(code: bytes) -> str:
