@@ -77,21 +77,21 @@ class Wrappings:
         Returns:
             how many were replaced; a key that was destroyed or rewrapped meanwhile is left as it is.
         """
+        rows = [{"of": of, "before": before, "after": after} for of, before, after in changes]
+        if not rows:
+            return 0
+        statement = (
+            update(keys)
+            .where(
+                keys.c.organisation == organisation,
+                keys.c.key_id == bindparam("of"),
+                keys.c.destroyed.is_(False),
+                keys.c.wrapped == bindparam("before"),
+            )
+            .values(wrapped=bindparam("after"))
+        )
         with self._writing() as connection:
-            statement = (
-                update(keys)
-                .where(
-                    keys.c.organisation == organisation,
-                    keys.c.key_id == bindparam("of"),
-                    keys.c.destroyed.is_(False),
-                    keys.c.wrapped == bindparam("before"),
-                )
-                .values(wrapped=bindparam("after"))
-            )
-            return sum(
-                connection.execute(statement, {"of": of, "before": before, "after": after}).rowcount
-                for of, before, after in changes
-            )
+            return connection.execute(statement, rows).rowcount
 
     def succeed(
         self, organisation: bytes, heirs: Iterable[tuple[str, str, bytes, bytes]], *, retiring: tuple[str, str]
