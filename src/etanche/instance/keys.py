@@ -223,7 +223,7 @@ class Keys:
         Raises:
             KeyBroken, KeyGone, OutOfReach: as `rotate`.
         """
-        if self._settings.times.epoch is None or not self.listed().due:
+        if self._ground.settings.keys.times.epoch is None or not self.listed().due:
             return None
         return self.rotate("epoch", by="timetable")
 
