@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.conftest import BOOKSHOP, CHEAP_KDF, MORNING, PASSPHRASE, MakeInstance
+from tests.conftest import BOOKSHOP, CHEAP_KDF, MORNING, PASSPHRASE, TOKEN_PIN, MakeInstance
 
 from etanche.charter import Duration, Unit
 from etanche.clock import FixedClock
@@ -21,8 +20,6 @@ from etanche.instance.providers import KeySettings
 from etanche.keyring import ProviderOutOfReach
 from etanche.outbound import AwsKeys
 from etanche.proof import State
-
-LIBRARY = next(Path("/usr/lib").rglob("libsofthsm2.so"))
 
 days = st.integers(0, 400)
 
@@ -158,22 +155,13 @@ def test_an_epoch_that_lasted_its_time_is_due(make_instance: MakeInstance, clock
 
 
 @pytest.mark.slow
-def test_an_instance_behind_a_hardware_module(
-    tmp_path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_instance_behind_a_hardware_module(tmp_path: Path, clock: FixedClock, softhsm: Path) -> None:
     """From init to proof with SoftHSM2: no provider's key in the folder, the promise kept; without the PIN nothing opens."""
-    (tmp_path / "tokens").mkdir()
-    (tmp_path / "softhsm2.conf").write_text(
-        f"directories.tokendir = {tmp_path / 'tokens'}\nobjectstore.backend = file\n"
-    )
-    monkeypatch.setenv("SOFTHSM2_CONF", str(tmp_path / "softhsm2.conf"))
-    pins = ("--pin", "a pin", "--so-pin", "officer")
-    subprocess.run(["softhsm2-util", "--init-token", "--free", "--label", "hall", *pins], check=True, stdout=-3)
     pin = tmp_path / "pin"
     pin.touch(mode=0o600)
-    pin.write_text("a pin")
+    pin.write_bytes(TOKEN_PIN)
     (tmp_path / "keys.toml").write_text(
-        f'[keys.pkcs11]\nlibrary = "{LIBRARY}"\ntoken = "hall"\nkey = "organisations"\npin-file = "{pin}"\n'
+        f'[keys.pkcs11]\nlibrary = "{softhsm}"\ntoken = "etanche"\nkey = "hall"\npin-file = "{pin}"\n'
     )
     with Instance.create(
         tmp_path / "data",

@@ -6,13 +6,13 @@ The cloud here is moto, a double: it answers as the service does, on this machin
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.conftest import TOKEN_PIN
 
 from etanche.clock import FixedClock
 from etanche.errors import OutOfReach
@@ -40,25 +40,17 @@ from etanche.outbound import AwsKeys
 from etanche.store import Shelf, Tombstones
 from etanche.terms import OrganisationId, new_id
 
-LIBRARY = next(Path("/usr/lib").rglob("libsofthsm2.so"))
-PIN = b"a pin of the tests"
+PIN = TOKEN_PIN
 DAY, CATEGORY = "2026-05-25", 7
 PASSPHRASE = b"six random words will always do"
 
 
 @pytest.fixture(scope="module")
-def module(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Module]:
-    """A token made for these tests, with one key that never leaves it."""
-    folder = tmp_path_factory.mktemp("hsm")
-    (folder / "tokens").mkdir()
-    (folder / "softhsm2.conf").write_text(f"directories.tokendir = {folder / 'tokens'}\nobjectstore.backend = file\n")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SOFTHSM2_CONF", str(folder / "softhsm2.conf"))
-        pins = ("--pin", PIN.decode(), "--so-pin", "the officer's pin")
-        subprocess.run(["softhsm2-util", "--init-token", "--free", "--label", "etanche", *pins], check=True, stdout=-3)
-        found = Module(library=LIBRARY, token="etanche", key="organisations")
-        HardwareProvider(found, lambda: PIN).make()
-        yield found
+def module(softhsm: Path) -> Module:
+    """A token with one key that never leaves it."""
+    found = Module(library=softhsm, token="etanche", key="organisations")
+    HardwareProvider(found, lambda: PIN).make()
+    return found
 
 
 @pytest.fixture
