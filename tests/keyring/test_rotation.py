@@ -289,6 +289,7 @@ def test_killed_at_any_boundary_everything_opens_and_the_next_rotation_finishes(
         copy.rotation().epoch()
         assert copy.opens(copy.ring())
         assert {copy.root().epoch} == set(copy.root().epochs)
+        assert 3 == len(list((copy.folder / "root").iterdir()))
         assert copy.shelf().named(house.organisation, "retiring") is None
 
     assert 8 <= len(left)

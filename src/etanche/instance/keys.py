@@ -184,6 +184,7 @@ class Keys:
             horizon=horizon(self._ground.settings.keys.times, _backups(self._charter)),
             kinds=self._ground.shelf.kinds(self._ground.organisation),
             unfinished=len(self._ground.root.epochs) > 1
+            or self._ground.root.generations > 1
             or self._ground.shelf.named(self._ground.organisation, "retiring") is not None,
         )
 

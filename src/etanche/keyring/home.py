@@ -81,9 +81,10 @@ class Home:
         shred(ended)
 
     def tidy(self) -> None:
-        """Finish what a killed process left: destroy what was ended already."""
-        for file in self.folder.glob(f"*{_ENDED}"):
-            shred(file)
+        """Finish what a killed process left: destroy what was ended, or never whole; only in a turn, where nobody writes."""
+        for leaving in (_ENDED, _BEGUN):
+            for file in self.folder.glob(f"*{leaving}"):
+                shred(file)
 
     def moved(self, to: Path) -> None:
         """Go on where the folder was moved to."""

@@ -103,6 +103,11 @@ class Root:
         return tuple(sorted(self._epochs))
 
     @property
+    def generations(self) -> int:
+        """Return how many keys the provider has in files: two while it is replaced."""
+        return len(self._file.keys)
+
+    @property
     def made(self) -> date | None:
         """Return the day on which the current epoch began, if that was written down."""
         return self._made.get(self.epoch)

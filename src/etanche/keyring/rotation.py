@@ -124,8 +124,17 @@ class Rotation:
             self._rewrap_all()
             ended = self._root.end("epoch")
             self._retire_all()
+            self._finish_provider()
         self._shelf.flush()
         return Turned(epoch=self._root.epoch, ended=ended, rewrapped=self._done)
+
+    def _finish_provider(self) -> None:
+        """Finish a rotation of the provider's key in a file that was cut short: seal with the newest, destroy the others."""
+        if self._root.generations > 1 and self._root.provider.chosen == FILE:
+            for organisation in self._shelf.organisations():
+                if self._root.guards(organisation) is self._root.provider:
+                    self.reseal(organisation)
+            self._root.end("provider")
 
     def _succeed(self, organisation: bytes) -> None:
         """Put a new organisation's key on the shelf, and keep the first one's secret for what is derived from it."""
