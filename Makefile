@@ -12,7 +12,8 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no
 # Debian's packages that the tests use, and why. The product itself needs none of them.
 #   chromium            a real browser opens the pages
 #   fonts-liberation    so that widths are the same on every machine
-SYSTEM := chromium fonts-liberation
+#   softhsm2            a hardware module in software: keys behind PKCS#11
+SYSTEM := chromium fonts-liberation softhsm2
 
 .PHONY: help setup setup-test system run test quick check bench soak fuzz mutants lock clean
 
@@ -55,7 +56,7 @@ test: ## every test, every gate
 	@$(MAKE) --no-print-directory --jobs=3 setup-test system
 	@work=$$($(PYTHON) -c 'from shutil import disk_usage as room; print("/dev/shm" if room("/dev/shm").free > 2 << 30 else "")' 2>/dev/null || true); \
 	work=$$(mktemp --directory $${work:+--tmpdir=$$work}); trap 'rm -rf "$$work"' EXIT; \
-	set -x; TMPDIR=$$work $(PYTEST) --numprocesses=2
+	set -x; TMPDIR=$$work $(PYTEST) --numprocesses=3
 
 quick: setup-test ## what one runs while writing: under a minute, no browser
 	$(PYTEST) --numprocesses=2 -m 'not slow' --ignore=tests/e2e

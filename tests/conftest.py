@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -38,6 +39,8 @@ PASSPHRASE = b"a passphrase of the tests"
 
 gc.disable()
 """What is imported stays; `pytest_collection_finish` looks for what does not."""
+
+TOKEN_PIN = b"a pin of the tests"
 
 CHEAP_KDF = Kdf(memory_kib=64, iterations=1, lanes=1)
 """Tests do not wait for Argon2id; tests/keyring asserts what production uses."""
@@ -149,6 +152,19 @@ def databases(server: Server) -> Iterator[Databases]:
 def clock() -> FixedClock:
     """A clock that stands at 6.02 on 21 November 2026, in UTC."""
     return FixedClock(MORNING)
+
+
+@pytest.fixture(scope="session")
+def softhsm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The library of a hardware module in software, with one token `etanche`; a process can begin only once with it."""
+    folder = tmp_path_factory.mktemp("hsm")
+    (folder / "tokens").mkdir()
+    (folder / "softhsm2.conf").write_text(f"directories.tokendir = {folder / 'tokens'}\nobjectstore.backend = file\n")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOFTHSM2_CONF", str(folder / "softhsm2.conf"))
+        pins = ("--pin", TOKEN_PIN.decode(), "--so-pin", "the officer's pin")
+        subprocess.run(["softhsm2-util", "--init-token", "--free", "--label", "etanche", *pins], check=True, stdout=-3)
+        yield next(Path("/usr/lib").rglob("libsofthsm2.so"))
 
 
 @pytest.fixture(scope="session")

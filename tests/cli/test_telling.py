@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 import re
 import signal
-import subprocess
-import sys
-import time
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.cli.conftest import Run
@@ -17,7 +16,8 @@ from tests.cli.conftest import Run
 from etanche.cli import terminal
 from etanche.cli.prove import tell_tally, tell_verdicts
 from etanche.clock import FixedClock
-from etanche.intake.importing import BATCH
+from etanche.instance import Instance
+from etanche.intake.importing import BATCH, ImportReport
 from etanche.proof import LATER, State, Verdict
 from etanche.terms import PromiseId
 
@@ -94,28 +94,43 @@ def test_a_format_that_cannot_tell_refusals_says_so_once(made: Run, room: Path) 
     assert "3  visitors who refuse to be counted" in choice.out
 
 
-@pytest.mark.slow
-def test_an_import_that_is_interrupted_says_how_far_it_came(made: Run, room: Path) -> None:
-    """After Ctrl-C the number of lines that are in is told, exit 130, and the same command again goes on from there."""
-    numbered = (GOOD.replace("/a ", f"/a{number} ") for number in range(12_000))
-    (room / "a.log").write_text("".join(f"{line}\n" for line in numbered), encoding="utf-8")
-    command = [str(Path(sys.executable).parent / "etanche"), "--passphrase-file", "secret", "import", "visit", "a.log"]
-    with subprocess.Popen(command, cwd=room, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as child:
-        data = room / "etanche-data" / "data.sqlite-wal"
-        while not data.exists() or data.stat().st_size < 1 << 20:
-            assert child.poll() is None
-            time.sleep(0.02)
-        child.send_signal(signal.SIGINT)
-        _, err = child.communicate(timeout=60)
+@pytest.fixture
+def struck(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Whoever imports first is interrupted as by Ctrl-C in the middle of the fourth batch: ten milliseconds of work after the third."""
+    import_log = Instance.import_log
+    once = iter([0.01])
 
-    assert 130 == child.returncode
-    assert ",000 lines are in. Give the same command again" in err
-    assert "Traceback" not in err
+    def imported(instance: Instance, category: str, path: Path, **options: Any) -> ImportReport:
+        done = options.pop("on_progress")
+
+        def step(lines: int, read: int) -> None:
+            done(lines, read)
+            if lines == 3 * BATCH:
+                signal.setitimer(signal.ITIMER_VIRTUAL, next(once, 0))
+
+        return import_log(instance, category, path, on_progress=step, **options)
+
+    before = signal.signal(signal.SIGVTALRM, lambda *_: signal.raise_signal(signal.SIGINT))
+    monkeypatch.setattr(Instance, "import_log", imported)
+    yield
+    signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+    signal.signal(signal.SIGVTALRM, before)
+
+
+def test_an_import_that_is_interrupted_says_how_far_it_came(made: Run, room: Path, struck: None) -> None:
+    """After Ctrl-C the number of lines that are in is told, exit 130, and the same command again goes on from there."""
+    numbered = (GOOD.replace("/a ", f"/a{number} ") for number in range(5 * BATCH))
+    (room / "a.log").write_text("".join(f"{line}\n" for line in numbered), encoding="utf-8")
+    stopped = made(f"{KEYED} import visit a.log")
     again = made(f"{KEYED} import visit a.log")
+
+    assert 130 == stopped.code
+    assert "3,000 lines are in. Give the same command again" in stopped.err
+    assert "Traceback" not in stopped.err
     assert 0 == again.code
     told, were_in = (
         int(re.sub(r"\D", "", found[0]))
-        for found in (re.findall(r"([\d,]+) lines (?:are|were) in", text) for text in (err, again.out))
+        for found in (re.findall(r"([\d,]+) lines (?:are|were) in", text) for text in (stopped.err, again.out))
     )
     assert told <= were_in <= told + BATCH
 

@@ -33,7 +33,11 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--renderer-process-limit=1",
+    "--process-per-site",
 ]
+"""The last two let pages of one browser share a process: to start one costs more than most pages; what is seen stays."""
+
 PASSPHRASE = b"a passphrase of the browser tests"
 CHEAP_KDF = Kdf(memory_kib=64, iterations=1, lanes=1)
 SECONDS_TO_START = 30
@@ -177,29 +181,52 @@ def open_browser(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
     assert complaints == []
 
 
+AS_IT_CAME = {"media": "screen", "color_scheme": "light", "forced_colors": "none", "reduced_motion": "no-preference"}
+LOOK = """async unfolded => {
+  for (const fold of document.querySelectorAll('details')) {
+    fold.dataset.came ??= fold.open ? 'open' : 'folded';
+    fold.open = unfolded || fold.dataset.came === 'open';
+  }
+  scrollTo(0, 0);
+  await Promise.allSettled(document.getAnimations().map(it => it.finished));
+}"""
+"""Fold what came folded, or unfold everything, and wait until a change of colours is over."""
+
+
 @dataclass(kw_only=True)
 class Shelf:
-    """Pages that are kept open, one for each way of looking, and what was complained of in them."""
+    """Pages that are kept open, one for each address, the browser they are in, and what was complained of in them."""
 
+    context: BrowserContext
+    complaints: list[str]
     pages: dict[str, Page] = field(default_factory=dict)
-    complaints: list[str] = field(default_factory=list)
 
 
 @pytest.fixture(scope="package")
-def shelf() -> Shelf:
-    """The pages that tests lend each other."""
-    return Shelf()
+def shelf(browser: Browser) -> Shelf:
+    """The pages that tests lend each other, in a browser that can be touched as well."""
+    complaints: list[str] = []
+    return Shelf(context=new_context(browser, complaints, has_touch=True), complaints=complaints)
 
 
 @pytest.fixture
-def reading(browser: Browser, shelf: Shelf) -> Iterator[Callable[..., Page]]:
-    """Lend a page to somebody who only reads; what any page complains about fails the test."""
+def reading(shelf: Shelf) -> Iterator[Callable[..., Page]]:
+    """
+    Lend a page to somebody who only reads; what any page complains about fails the test.
 
-    def lend(**options: object) -> Page:
-        way = repr(sorted(options.items()))
-        if way not in shelf.pages:
-            shelf.pages[way] = new_context(browser, shelf.complaints, **options).new_page()
-        return shelf.pages[way]
+    It is loaded when it is first asked for. Whoever comes later gets it as wide, in such a light and as folded as they
+    say, scrolled to its top; where the focus and the fragment are is the one thing that remains of those before.
+    """
+
+    def lend(url: str, *, width: int = 1280, unfolded: bool = False, **media: str) -> Page:
+        if url not in shelf.pages:
+            page = shelf.pages[url] = shelf.context.new_page()
+            page.goto(url)
+        page = shelf.pages[url]
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(**(AS_IT_CAME | media))  # type: ignore[arg-type]  # Playwright's own literals
+        page.evaluate(LOOK, unfolded)
+        return page
 
     yield lend
     complaints, shelf.complaints[:] = shelf.complaints[:], []

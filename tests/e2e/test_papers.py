@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
+from functools import cache
 
 import pytest
-from playwright.sync_api import Page
-from tests.e2e.test_accessible import UNFOLD, OpenBrowser, faults_of
+from tests.e2e.test_accessible import TOO_WIDE, Reading, faults_of
 from tests.notice.made import charter_of
 
 from etanche.notice import html, papers
@@ -24,46 +24,50 @@ OUTSIDE = """Array.from(document.querySelectorAll('.datamap .box')).flatMap(box 
   }
   return found;
 })"""
-TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+Papers = Callable[[str, str, Language], str]
 
 
-def opened(page: Page, folder: Path, charter: str, name: str, language: Language) -> Page:
-    """Open a paper from a file of its own."""
-    file = folder / f"{charter}-{name}.html"
-    setting = papers.Setting(charter=charter_of(charter), language=language)
-    file.write_text(html(papers.paper(name, setting)), encoding="utf-8")
-    page.goto(file.as_uri())
-    return page
+@pytest.fixture(scope="module")
+def paper(tmp_path_factory: pytest.TempPathFactory) -> Papers:
+    """Write a paper as a file of its own, once, and return its address."""
+    folder = tmp_path_factory.mktemp("papers")
+
+    @cache
+    def written(charter: str, name: str, language: Language) -> str:
+        file = folder / f"{charter}-{name}-{language}.html"
+        setting = papers.Setting(charter=charter_of(charter), language=language)
+        file.write_text(html(papers.paper(name, setting)), encoding="utf-8")
+        return file.as_uri()
+
+    return written
 
 
 @pytest.mark.parametrize(("language", "scheme", "width"), [("fr", "light", 1280), ("en", "dark", 390)])
 def test_no_paper_has_an_accessibility_fault(
-    tmp_path: Path, open_browser: OpenBrowser, language: Language, scheme: str, width: int
+    paper: Papers, reading: Reading, language: Language, scheme: str, width: int
 ) -> None:
     """With everything unfolded, axe finds nothing, and the page is as wide as the window."""
-    page = open_browser(color_scheme=scheme, viewport={"width": width, "height": 900}).new_page()
     faults = {}
     for charter, name in READ:
-        opened(page, tmp_path, charter, name, language).evaluate(UNFOLD)
+        page = reading(paper(charter, name, language), color_scheme=scheme, width=width, unfolded=True)
         faults[name] = [*faults_of(page), *([f"{wide} too wide"] if (wide := page.evaluate(TOO_WIDE)) else [])]
 
     assert {name: [] for _, name in READ} == faults
 
 
 @pytest.mark.parametrize(("charter", "language"), [("clever-cloud", "fr"), ("whole", "en")])
-def test_no_word_of_the_map_leaves_its_box(
-    tmp_path: Path, open_browser: OpenBrowser, charter: str, language: Language
-) -> None:
+def test_no_word_of_the_map_leaves_its_box(paper: Papers, reading: Reading, charter: str, language: Language) -> None:
     """As the browser measures it, with its own letters: twenty purposes and more, each in its box."""
-    page = opened(open_browser().new_page(), tmp_path, charter, "map", language)
+    page = reading(paper(charter, "map", language))
 
     assert [] == page.evaluate(OUTSIDE)
     assert page.locator(".datamap .box").count() > 40
 
 
-def test_the_map_is_walked_with_the_keyboard(tmp_path: Path, open_browser: OpenBrowser) -> None:
+def test_the_map_is_walked_with_the_keyboard(paper: Papers, reading: Reading) -> None:
     """Each category can be reached, is seen to be, shows its lines, and leads to what is said of it."""
-    page = opened(open_browser().new_page(), tmp_path, "gmelius", "map", "en")
+    page = reading(paper("gmelius", "map", "en"))
     page.locator(".datamap a").first.focus()
     page.keyboard.press("Tab")
     reached = page.evaluate(
@@ -79,10 +83,10 @@ def test_the_map_is_walked_with_the_keyboard(tmp_path: Path, open_browser: OpenB
 
 
 def test_the_matrix_is_a_table_where_there_is_room_and_a_list_where_there_is_not(
-    tmp_path: Path, open_browser: OpenBrowser
+    paper: Papers, reading: Reading
 ) -> None:
     """On a wide screen the table alone, on a telephone the roles alone, folded."""
-    page = opened(open_browser().new_page(), tmp_path, "clever-cloud", "access", "fr")
+    page = reading(paper("clever-cloud", "access", "fr"))
     wide = [page.locator(".matrix").is_visible(), page.locator("#role-recruiter").is_visible()]
     page.set_viewport_size({"width": 390, "height": 900})
     narrow = [page.locator(".matrix").is_visible(), page.locator("#role-recruiter").is_visible()]

@@ -124,11 +124,13 @@ def test_a_key_put_back_from_an_old_shelf_stays_dead(
     assert make_ring().day_key(organisation, CATEGORY, DAY, create=True) is None
 
 
-def test_a_lease_runs_thirty_seconds(make_ring: MakeRing, organisation: OrganisationId, clock: FixedClock) -> None:
-    """A key destroyed by another process is lent no longer than thirty seconds."""
-    mine, theirs = make_ring(), make_ring()
+def test_a_lease_runs_thirty_seconds(
+    ring: Keyring, organisation: OrganisationId, shelf: Shelf, clock: FixedClock
+) -> None:
+    """A key destroyed by a process that was killed before it could tell anybody is lent no longer than thirty seconds."""
+    mine = ring
     key = _opened(mine, organisation)
-    theirs.destroy_days(organisation, [(CATEGORY, DAY)])
+    shelf.destroy(organisation, [key.id])
 
     clock.advance(timedelta(seconds=29.999))
     assert key is mine.day_key(organisation, CATEGORY, DAY, create=False)
@@ -137,24 +139,22 @@ def test_a_lease_runs_thirty_seconds(make_ring: MakeRing, organisation: Organisa
 
 
 def test_a_clock_that_went_back_ends_the_lease(
-    make_ring: MakeRing, organisation: OrganisationId, clock: FixedClock
+    ring: Keyring, organisation: OrganisationId, shelf: Shelf, clock: FixedClock
 ) -> None:
     """Setting the clock back does not lengthen a lease."""
-    mine, theirs = make_ring(), make_ring()
-    _opened(mine, organisation)
-    theirs.destroy_days(organisation, [(CATEGORY, DAY)])
+    mine = ring
+    shelf.destroy(organisation, [_opened(mine, organisation).id])
     clock.advance(timedelta(seconds=-1))
 
     assert mine.day_key(organisation, CATEGORY, DAY, create=False) is None
 
 
 def test_a_lease_is_not_longer_for_being_used(
-    make_ring: MakeRing, organisation: OrganisationId, clock: FixedClock
+    ring: Keyring, organisation: OrganisationId, shelf: Shelf, clock: FixedClock
 ) -> None:
     """Using a key does not renew its lease."""
-    mine, theirs = make_ring(), make_ring()
-    _opened(mine, organisation)
-    theirs.destroy_days(organisation, [(CATEGORY, DAY)])
+    mine = ring
+    shelf.destroy(organisation, [_opened(mine, organisation).id])
     for _ in range(29):
         clock.advance(timedelta(seconds=1))
         assert mine.day_key(organisation, CATEGORY, DAY, create=False) is not None

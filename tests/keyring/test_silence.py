@@ -15,7 +15,9 @@ from rich.console import Console
 from rich.traceback import Traceback
 
 from etanche.errors import EtancheError
-from etanche.keyring import Kdf, KeyBroken, Keyring, Marker, Root, RootFile, RootOutOfReach, Signer
+from etanche.keyring import Guards, Kdf, KeyBroken, Keyring, Kit, Marker, Root, RootFile, RootOutOfReach, Signer
+from etanche.keyring.home import Home
+from etanche.keyring.provider import FileProvider, MemoryProvider
 from etanche.keyring.sealing import SealingKey
 from etanche.keyring.secret import Secret
 from etanche.keyring.wrapping import unwrap
@@ -29,7 +31,7 @@ def _faces(value: bytes) -> list[str]:
     return [repr(value)[2:-1], value.hex(), value.decode("latin-1")]
 
 
-@pytest.fixture(params=["secret", "sealing", "marker", "signer", "root"])
+@pytest.fixture(params=["secret", "sealing", "marker", "signer", "root", "provider", "played", "guards", "home", "kit"])
 def holder(request: pytest.FixtureRequest) -> object:
     """Something that holds a key."""
     secret = Secret(VALUE)
@@ -39,6 +41,11 @@ def holder(request: pytest.FixtureRequest) -> object:
         "marker": Marker(secret),
         "signer": Signer(secret),
         "root": Root(epochs={1: secret}, provider=secret),
+        "provider": FileProvider({1: secret}),
+        "played": MemoryProvider("pkcs11", secret),
+        "guards": Guards({"file": FileProvider({1: secret})}),
+        "home": Home(Path("root"), secret),
+        "kit": Kit(VALUE[:20]),
     }[request.param]
 
 
@@ -46,7 +53,7 @@ def test_printing_shows_no_key(holder: object, caplog: pytest.LogCaptureFixture)
     """Neither a print, a format nor a log shows the key in an object that holds one."""
     logging.getLogger("test").warning("%s %r", holder, holder)
 
-    for face in _faces(VALUE):
+    for face in (*_faces(VALUE), *_faces(VALUE[:20])):
         assert face not in f"{holder} {holder!r} {[holder]} {caplog.text}"
 
 

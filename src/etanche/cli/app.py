@@ -19,6 +19,7 @@ from etanche.cli import (
     import_,
     init,
     journal,
+    keys,
     notice,
     paper,
     prove,
@@ -86,6 +87,7 @@ app.command("prove")(prove.command)
 app.command("drill")(drill.command)
 app.command("demo")(demo.command)
 app.add_typer(journal.app, name="journal")
+app.add_typer(keys.app, name="keys")
 
 
 def main() -> None:

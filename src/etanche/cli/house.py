@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ class House:
     data: Path
     passphrase_file: Path | None
     passphrase_fd: int | None
+    _given: list[bytes] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def open(self) -> Instance:
         """
@@ -42,11 +43,16 @@ class House:
 
     def passphrase(self) -> bytes:
         """
-        Return the passphrase of the root.
+        Return the passphrase of the root; it can be asked for again, though a descriptor gives it once.
 
         Raises:
             OutOfReach: neither a file nor a descriptor was given, or it cannot be used.
         """
         from etanche.instance import passphrase_of
 
-        return passphrase_of(self.data, file=self.passphrase_file, descriptor=self.passphrase_fd)
+        if self._given:
+            return self._given[0]
+        found = passphrase_of(self.data, file=self.passphrase_file, descriptor=self.passphrase_fd)
+        if self.passphrase_fd is not None:
+            self._given.append(found)
+        return found

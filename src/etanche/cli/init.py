@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from etanche.cli.house import House
+from etanche.cli.keys import tell_kit
 from etanche.cli.terminal import UNREADABLE, language, show, tell, words, write
 
 _Where = tuple[str | None, Path | None]
@@ -22,6 +23,10 @@ def command(
     charter: Annotated[Path | None, typer.Option(help="the charter that the instance will obey")] = None,
     starter: Annotated[
         Path | None, typer.Option(help="write a small charter with comments here, and nothing else")
+    ] = None,
+    keys: Annotated[
+        Path | None,
+        typer.Option(help="file with the section `[keys]` of the settings: where keys are, if not in a file"),
     ] = None,
     source: Annotated[
         Path | None,
@@ -61,7 +66,7 @@ def command(
     elif starter is not None:
         _write(starter)
     elif charter is not None:
-        _make(context.obj, charter, (data_store, data_password_file), (shelf_store, shelf_password_file))
+        _make(context.obj, charter, keys, (data_store, data_password_file), (shelf_store, shelf_password_file))
 
 
 def _write(path: Path, text: str | None = None) -> None:
@@ -78,7 +83,7 @@ def _write(path: Path, text: str | None = None) -> None:
     show(words("init.starter", file=path))
 
 
-def _make(house: House, charter: Path, data: _Where, shelf: _Where) -> None:
+def _make(house: House, charter: Path, keys: Path | None, data: _Where, shelf: _Where) -> None:
     from etanche.clock import SystemClock
     from etanche.instance import Address, Instance, Stores
 
@@ -89,7 +94,7 @@ def _make(house: House, charter: Path, data: _Where, shelf: _Where) -> None:
     stores = Stores(data=address(data), shelf=address(shelf))
     passphrase = house.passphrase()
     with Instance.create(
-        house.data, charter=charter, passphrase=passphrase, clock=SystemClock(), stores=stores
+        house.data, charter=charter, passphrase=passphrase, clock=SystemClock(), keys=keys, stores=stores
     ) as made:
         show(
             words(
@@ -100,3 +105,4 @@ def _make(house: House, charter: Path, data: _Where, shelf: _Where) -> None:
             )
         )
         show(words("init.kit", root=made.folder / "root"))
+        tell_kit(made.keys.new_kit(by="init"))

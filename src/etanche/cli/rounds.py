@@ -1,6 +1,6 @@
 """
-The rounds a running instance makes, beside serving or alone: seal the journal each second, drop yesterday's salts,
-sweep and prove each hour.
+The rounds a running instance makes, beside serving or alone: seal the journal and hear of destroyed keys each second,
+drop yesterday's salts, sweep, prove and look at the age of the epoch each hour.
 
 Of many processes of an instance one sweeps and proves, the one that has the shift; the others take over when it goes. A round that fails is told once on standard error, by the name of what failed, and tried again;
 it never stops the others. What a guard stopped stays stopped until a named person confirms it.
@@ -55,6 +55,8 @@ class Rounds:
             # Rooms are asked for at each round: another charter may have come into force since.
             Round(name="seal", every=SEAL_SECONDS, act=lambda house: house.journal.seal()),
             Round(name="shift", every=SHIFT_SECONDS, act=lambda _house: self._take_shift()),
+            Round(name="hear", every=SEAL_SECONDS, act=lambda house: house.keyring.hear()),
+            Round(name="epoch", every=SWEEP_SECONDS, act=lambda house: house.keys.keep_time(), alone=True),
             Round(name="sweep", every=SWEEP_SECONDS, act=lambda house: house.vault.sweep(), alone=True),
             Round(name="salts", every=SALTS_SECONDS, act=lambda house: house.vault.roll()),
             Round(name="prove", every=PROVE_SECONDS, act=self._prove, alone=True),

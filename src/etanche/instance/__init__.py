@@ -13,7 +13,10 @@ from etanche.instance.applying import ApplyRefused, Proposal, When
 from etanche.instance.charters import Applied, CharterLost, TakenBack
 from etanche.instance.furnish import WrongRegion
 from etanche.instance.hall import Instance, InstanceExists
+from etanche.instance.keys import KeysDisagree, Listing
+from etanche.instance.passphrases import DemoInstance, recovered, set_passphrase
 from etanche.instance.printing import rendered as served_page
+from etanche.instance.providers import KeySettingsUnreadable
 from etanche.instance.settings import (
     InstanceMissing,
     InstanceNewer,
@@ -31,11 +34,15 @@ __all__ = [
     "Applied",
     "ApplyRefused",
     "CharterLost",
+    "DemoInstance",
     "Instance",
     "InstanceExists",
     "InstanceMissing",
     "InstanceNewer",
     "InstanceUnreadable",
+    "KeySettingsUnreadable",
+    "KeysDisagree",
+    "Listing",
     "PassphraseMissing",
     "Proposal",
     "SameServer",
@@ -45,5 +52,7 @@ __all__ = [
     "When",
     "WrongRegion",
     "passphrase_of",
+    "recovered",
     "served_page",
+    "set_passphrase",
 ]

@@ -10,6 +10,7 @@ from pathlib import Path
 from etanche.charter import Plan
 from etanche.clock import Clock, day_of
 from etanche.errors import Refused
+from etanche.instance.providers import KeySettings
 from etanche.instance.settings import Settings
 from etanche.instance.stores import Stores
 from etanche.journal import begin
@@ -20,6 +21,7 @@ from etanche.terms import OrganisationId, new_id
 
 TOMBSTONES = "tombstones.log"
 ROOT = "root"
+LIVING = "living"
 REGION = "region"
 IN_THE_FOLDER = Stores()
 
@@ -37,11 +39,16 @@ def furnish(
     clock: Clock,
     demo: bool,
     stores: Stores = IN_THE_FOLDER,
+    keys: KeySettings = KeySettings(),  # noqa: B008 - it is frozen
 ) -> None:
     """Make the folder of an instance, stamped with the region of its charter; `root` opens its keys, and may lie in it."""
     folder.mkdir(mode=0o700, exist_ok=True)
     settings = Settings(
-        organisation=OrganisationId(new_id()), made=day_of(clock.now(), plan.zone), demo=demo, stores=stores
+        organisation=OrganisationId(new_id()),
+        made=day_of(clock.now(), plan.zone),
+        demo=demo,
+        keys=keys,
+        stores=stores,
     )
     settings.write(folder)
     organisation = settings.organisation

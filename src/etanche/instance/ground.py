@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Self
 
 from etanche.clock import Clock
-from etanche.instance.furnish import TOMBSTONES
+from etanche.instance.furnish import LIVING, TOMBSTONES
 from etanche.instance.settings import Settings
 from etanche.keyring import Keyring, Root
-from etanche.store import Shelf, Store, Tombstones
+from etanche.store import Living, Shelf, Store, Tombstones
 from etanche.terms import OrganisationId
 
 
@@ -22,6 +22,7 @@ class Ground:
 
     folder: Path
     settings: Settings
+    root: Root
     clock: Clock
     store: Store
     shelf: Shelf
@@ -42,7 +43,7 @@ class Ground:
         store, shelf = settings.stores.open(folder)
         try:
             tombstones = Tombstones(folder / TOMBSTONES)
-            keyring = Keyring(root, shelf, tombstones, clock)
+            keyring = Keyring(root, shelf, tombstones, clock, Living(folder / LIVING))
             keyring.organisation(settings.organisation)
         except BaseException:
             store.close()
@@ -51,6 +52,7 @@ class Ground:
         return cls(
             folder=folder,
             settings=settings,
+            root=root,
             clock=clock,
             store=store,
             shelf=shelf,
@@ -64,6 +66,7 @@ class Ground:
         return self.settings.organisation
 
     def close(self) -> None:
-        """Close the files."""
+        """Hold no key any more, and close the files."""
+        self.keyring.close()
         self.store.close()
         self.shelf.close()

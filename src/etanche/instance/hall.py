@@ -20,8 +20,9 @@ from etanche.instance.applying import Proposal, begins, refuse_ahead
 from etanche.instance.charters import Applied, TakenBack
 from etanche.instance.furnish import IN_THE_FOLDER, ROOT, furnish
 from etanche.instance.house import House
+from etanche.instance.keys import Keys, refuse_copies, refuse_provider, rooted
 from etanche.instance.printing import page_hash, rendered
-from etanche.instance.settings import PASSPHRASE, Settings, write_private
+from etanche.instance.settings import PASSPHRASE, Settings, key_settings, write_private
 from etanche.instance.stores import Stores
 from etanche.intake import ImportReport, LogFormat, import_log
 from etanche.journal import Entry
@@ -54,36 +55,42 @@ class Instance(House):
         clock: Clock,
         kdf: Kdf = PRODUCTION_KDF,
         demo: bool = False,
+        keys: Path | None = None,
         stores: Stores = IN_THE_FOLDER,
     ) -> Self:
         """
         Make an instance that obeys a charter, and open it; with `demo`, its passphrase is left beside it.
 
+        `keys` is a file with the section `[keys]` of its settings; a key is made in a hardware module that has none yet.
         A crash leaves no folder, or a whole one; tables it had made on a server are left, and are to be dropped there.
 
         Raises:
             InstanceExists: the folder is not empty.
             CharterUnreadable, CharterFaulty: the charter is not sound; nothing was made.
-            ApplyRefused: its newest version is of a day to come.
+            ApplyRefused: its newest version is of a day to come, or copies of keys would live longer than it promises.
+            KeysDisagree: the provider of keys that it names is not configured.
             SameServer: data and shelf would be on one server.
         """
         sound = load(charter, now=clock.now())
         refuse_ahead(sound, clock.now())
         plan = compile_plan(sound)
+        settings = key_settings(keys)
+        refuse_copies(sound, settings)
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise InstanceExists(f"there is something in `{folder}` already", hint="name an empty folder with --data")
         folder.absolute().parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.absolute().parent) as beside:
             made = Path(beside) / "instance"
-            root = RootFile.create(made / ROOT, passphrase, kdf)
+            root = rooted(made / ROOT, passphrase, kdf, charter=sound, settings=settings, now=clock.now())
             if demo:
                 write_private(made / PASSPHRASE, passphrase + b"\n")
             del passphrase
             text = charter.read_text(encoding="utf-8-sig")
-            furnish(made, text=text, plan=plan, root=root, clock=clock, demo=demo, stores=stores)
+            furnish(made, text=text, plan=plan, root=root, clock=clock, demo=demo, keys=settings, stores=stores)
             if folder.exists():
                 folder.rmdir()
             made.rename(folder)
+        root.moved(folder / ROOT)
         return cls(folder, root=root, clock=clock)
 
     @classmethod
@@ -95,8 +102,8 @@ class Instance(House):
             InstanceMissing: there is none.
             OutOfReach: the passphrase is missing or wrong.
         """
-        Settings.read(folder)
-        return cls(folder, root=RootFile.open(folder / ROOT, passphrase()), clock=clock)
+        others = Settings.read(folder).keys.others()
+        return cls(folder, root=RootFile.open(folder / ROOT, passphrase(), others=others), clock=clock)
 
     # — charters
 
@@ -122,6 +129,8 @@ class Instance(House):
         loaded = read(data, file=str(file))
         if loaded.charter is None:
             raise CharterFaulty(loaded.findings)
+        refuse_copies(loaded.charter, self.settings.keys)
+        refuse_provider(loaded.charter, self.settings.keys, self.organisation)
         self.renew(anew=True)
         return self.charters.propose(loaded.charter, data.decode("utf-8-sig"), self.vault)
 
@@ -151,6 +160,11 @@ class Instance(House):
         return gone
 
     # — what doors ask for
+
+    @property
+    def keys(self) -> Keys:
+        """The keys, to be listed and turned over."""
+        return Keys(self._ground, journal=self.journal, charter=self.charter)
 
     def import_log(
         self,
@@ -245,6 +259,7 @@ class Instance(House):
     def _house(self, folder: Path, *, root: Root, clock: Clock, plan: Plan | None = None) -> Iterator[Bench]:
         """Lend a house of this charter for sandboxes: furnished if the folder is not there yet."""
         if not folder.exists():
+            root.choose(self.charter.vault.keys.value)
             furnish(folder, text=self.charter_text, plan=compile_plan(self.charter), root=root, clock=clock, demo=False)
         with Instance(folder, root=root, clock=clock, plan=plan) as made:
             yield made.bench

@@ -14,6 +14,7 @@ from etanche.instance.charters import charter_of
 from etanche.instance.figures import Figures, program_reader
 from etanche.instance.furnish import require_region
 from etanche.instance.ground import Ground
+from etanche.instance.keys import agree
 from etanche.instance.printing import OPT_OUT, register_of, rendered
 from etanche.intake import Audience
 from etanche.journal import Journal
@@ -41,11 +42,13 @@ class Rooms:
         Raises:
             CharterLost: this version cannot read the charter.
             CharterSuperseded: another one is in force by now.
+            KeysDisagree: the charter names a provider of keys that the settings lack.
             WrongRegion: the stores are stamped with another region than the charter's.
         """
         self._ground = ground
         self.text = row.text
         self.charter = charter_of(row.text)
+        agree(ground.root, ground.organisation, self.charter)
         # What is applied goes by the digest it was applied under, whichever form of digest this version has.
         self.plan = plan or replace(compile_plan(self.charter), digest=row.digest)
         self.standing = Standing(

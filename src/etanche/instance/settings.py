@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Self
 
 from etanche.errors import NotFound, OutOfReach, Unreadable
+from etanche.instance.providers import KeySettings, KeySettingsUnreadable
 from etanche.instance.stores import Stores
 from etanche.keyring import read_passphrase
 from etanche.terms import OrganisationId
@@ -44,6 +45,7 @@ class Settings:
     organisation: OrganisationId
     made: date
     demo: bool
+    keys: KeySettings = field(default_factory=KeySettings)
     stores: Stores = field(default_factory=Stores)
 
     def write(self, folder: Path) -> None:
@@ -56,7 +58,8 @@ class Settings:
             f"demo = {str(self.demo).lower()}",
             *self.stores.lines(),
         )
-        write_private(folder / FILE, ("\n".join(lines) + "\n").encode())
+        told = f"\n{self.keys.text.strip()}\n" if self.keys.text.strip() else ""
+        write_private(folder / FILE, ("\n".join(lines) + f"\n{told}").encode())
 
     @classmethod
     def read(cls, folder: Path) -> Self:
@@ -68,6 +71,7 @@ class Settings:
             InstanceUnreadable: they are damaged.
             InstanceNewer: they are of a format this version does not know.
             AddressUnreadable: the address of a store is none, or holds a password.
+            KeySettingsUnreadable: what they say of keys cannot be meant.
         """
         try:
             found = tomllib.loads((folder / FILE).read_text(encoding="utf-8"))
@@ -75,6 +79,7 @@ class Settings:
                 organisation=OrganisationId(bytes.fromhex(found["organisation"])),
                 made=found["made"],
                 demo=bool(found["demo"]),
+                keys=KeySettings.of(found.get("keys", {})),
                 stores=Stores.read(found.get("stores", {})),
             )
         except (FileNotFoundError, NotADirectoryError):
@@ -92,6 +97,27 @@ class Settings:
                 hint="use the version of etanche that made it, or a later one",
             )
         return known
+
+
+def key_settings(file: Path | None) -> KeySettings:
+    """
+    Read the section `[keys]` that a new instance will have, from a file that holds nothing else.
+
+    Raises:
+        KeySettingsUnreadable: it cannot be read, or says something that cannot be meant.
+    """
+    if file is None:
+        return KeySettings()
+    try:
+        text = file.read_text(encoding="utf-8")
+        found = tomllib.loads(text)
+    except (OSError, ValueError):
+        raise KeySettingsUnreadable(f"`{file}` cannot be read", hint="see docs/keys.md for what it holds") from None
+    if set(found) - {"keys"}:
+        raise KeySettingsUnreadable(
+            f"`{file}` holds more than keys", hint="it has the section `[keys]` and nothing else"
+        )
+    return KeySettings.of(found.get("keys", {}), text=text)
 
 
 def write_private(path: Path, content: bytes) -> None:

@@ -9,43 +9,70 @@ What it does *not* do: know a table (it takes a `KeyShelf`), a record, or when a
 """
 
 from etanche.keyring.binding import bind
+from etanche.keyring.cloud import CloudProvider, KeyService
 from etanche.keyring.faults import (
     KeyBroken,
     KeyGone,
+    KeysBusy,
+    KitUnreadable,
     PassphraseUnreadable,
+    ProviderMissing,
+    ProviderOutOfReach,
     RootBroken,
     RootOutOfReach,
     SealBroken,
 )
+from etanche.keyring.hsm import HardwareProvider, Module
 from etanche.keyring.kdf import PRODUCTION_KDF, Kdf
+from etanche.keyring.kit import Kit
 from etanche.keyring.marks import Marker, digest, new_salt, pseudonym
 from etanche.keyring.passphrase import read_passphrase
-from etanche.keyring.ports import Graves, KeyShelf
+from etanche.keyring.ports import Graves, KeyShelf, Rewritable
+from etanche.keyring.provider import CLOUD_KMS, FILE, PKCS11, Guards, Provider
 from etanche.keyring.ring import Destroyed, Keyring
 from etanche.keyring.root import MemoryRoot, Root
-from etanche.keyring.rootfile import RootFile
+from etanche.keyring.rootfile import Others, RootFile
+from etanche.keyring.rotation import Rotation, Turned
 from etanche.keyring.sealing import SealingKey
 from etanche.keyring.signing import Signer, verify
 
 __all__ = [
+    "CLOUD_KMS",
+    "FILE",
+    "PKCS11",
     "PRODUCTION_KDF",
+    "CloudProvider",
     "Destroyed",
     "Graves",
+    "Guards",
+    "HardwareProvider",
     "Kdf",
     "KeyBroken",
     "KeyGone",
+    "KeyService",
     "KeyShelf",
     "Keyring",
+    "KeysBusy",
+    "Kit",
+    "KitUnreadable",
     "Marker",
     "MemoryRoot",
+    "Module",
+    "Others",
     "PassphraseUnreadable",
+    "Provider",
+    "ProviderMissing",
+    "ProviderOutOfReach",
+    "Rewritable",
     "Root",
     "RootBroken",
     "RootFile",
     "RootOutOfReach",
+    "Rotation",
     "SealBroken",
     "SealingKey",
     "Signer",
+    "Turned",
     "bind",
     "digest",
     "new_salt",

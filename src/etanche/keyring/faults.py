@@ -37,3 +37,19 @@ class RootBroken(Fault):
 
 class PassphraseUnreadable(Unreadable):
     """A passphrase cannot be taken from where it was said to be."""
+
+
+class KeysBusy(OutOfReach):
+    """Keys are being made or turned over by another process, and it does not end."""
+
+
+class ProviderMissing(OutOfReach):
+    """What guards an organisation's key is not configured."""
+
+
+class ProviderOutOfReach(OutOfReach):
+    """What guards an organisation's key cannot be had, or refuses."""
+
+
+class KitUnreadable(Unreadable):
+    """What was given is no code of a recovery kit."""

@@ -83,6 +83,13 @@ class Leases(Generic[K, V]):
             for key in [key for key in self._held if chosen is None or chosen(key)]:
                 del self._held[key]
 
+    def bury(self, dead: Callable[[V], bool]) -> None:
+        """Let go of what is dead, and of whatever is being opened at this moment."""
+        with self._lock:
+            self._drops += 1
+            for key in [key for key, (_, value) in self._held.items() if dead(value)]:
+                del self._held[key]
+
     def __len__(self) -> int:
         """Return how many are held, expired ones not yet looked at included."""
         with self._lock:

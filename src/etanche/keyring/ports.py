@@ -28,6 +28,9 @@ class KeyShelf(Protocol):
     Everything put is durable on return. A key destroyed is never kept again under its name.
     """
 
+    def get(self, organisation: bytes, key_id: bytes) -> bytes | None:
+        """Return a living key, wrapped, by its id."""
+
     def named(self, organisation: bytes, kind: str) -> tuple[bytes, bytes] | None:
         """Return (id, wrapped) of the one living key of a kind."""
 
@@ -52,6 +55,27 @@ class KeyShelf(Protocol):
         """Try again to leave no byte of destroyed keys; tell whether none is left."""
 
 
+class Rewritable(KeyShelf, Protocol):
+    """A shelf whose wrappings can be renewed while others read it and add to it."""
+
+    def organisations(self) -> list[bytes]:
+        """Return the organisations that have a key."""
+
+    def page(self, organisation: bytes, *, after: bytes, head: bytes, most: int) -> list[tuple[bytes, str, bytes]]:
+        """Return (id, kind, wrapped) of living keys above an id whose wrapping does not begin with `head`, in order."""
+
+    def of_kind(self, organisation: bytes, kind: str) -> list[tuple[bytes, bytes]]:
+        """Return (id, wrapped) of every living key of a kind."""
+
+    def rewrap(self, organisation: bytes, changes: Iterable[tuple[bytes, bytes, bytes]]) -> int:
+        """Replace wrappings (id, old, new), each only if the old one is still there and the key lives; return how many."""
+
+    def succeed(
+        self, organisation: bytes, heirs: Iterable[tuple[str, str, bytes, bytes]], *, retiring: tuple[str, str]
+    ) -> None:
+        """Let new keys (name, kind, id, wrapped) be found under their names; the one that `retiring[0]` stood for, under `retiring[1]`."""
+
+
 class Graves(Protocol):
     """Remembers the ids of destroyed keys for longer than any copy of the shelf lives."""
 
@@ -60,3 +84,19 @@ class Graves(Protocol):
 
     def __contains__(self, key_id: object) -> bool:
         """Tell whether a key was destroyed."""
+
+    def extent(self) -> int:
+        """Return a number that grows with each destruction."""
+
+
+class Holders(Protocol):
+    """The processes that hold opened keys, and how far each has heard of destructions."""
+
+    def acknowledge(self, extent: int) -> None:
+        """Say that this process has let go of every key destroyed up to there; with the first word it is one of them."""
+
+    def behind(self, extent: int) -> int:
+        """Return how many other living ones have not heard so far."""
+
+    def leave(self) -> None:
+        """Be no longer one of them."""

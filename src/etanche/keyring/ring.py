@@ -11,26 +11,32 @@ What it does *not* do: decide when a day is due, or know a record.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from typing import TypeVar
 
 from etanche.clock import Clock
+from etanche.errors import Fault
 from etanche.keyring import marks
 from etanche.keyring.derive import derive
-from etanche.keyring.faults import KeyGone
+from etanche.keyring.faults import KeyBroken, KeyGone
+from etanche.keyring.hearing import Hearing
 from etanche.keyring.lease import Leases
 from etanche.keyring.marks import Marker
-from etanche.keyring.ports import Graves, KeyShelf
+from etanche.keyring.parents import ORGANISATION as _ORGANISATION
+from etanche.keyring.parents import RETIRING, SEED, Parent, opened_parent
+from etanche.keyring.ports import Graves, Holders, KeyShelf
 from etanche.keyring.root import Root
 from etanche.keyring.sealing import SealingKey
 from etanche.keyring.secret import Secret
 from etanche.keyring.signing import Signer
-from etanche.keyring.wrapping import unwrap, wrap
+from etanche.keyring.wrapping import Name, guarded_by, unwrap, wrap
 from etanche.terms import new_id
 
-_ORGANISATION = "organisation"
 _SIGNER = "signer"
 _BUCKET = "bucket"
+_LOOKS = 3
 
 _Slot = tuple[bytes, str, int, str]
 """What a lease is held for: organisation, use, number, day."""
@@ -46,12 +52,7 @@ class Destroyed:
     """Whether a server may keep their bytes, wrapped, in files of its own, until the root is destroyed."""
 
 
-@dataclass(frozen=True)
-class _Parent:
-    """An organisation's key: the secret to derive from, and the cipher to wrap with."""
-
-    secret: Secret
-    key: SealingKey
+_V = TypeVar("_V")
 
 
 class Keyring:
@@ -60,17 +61,20 @@ class Keyring:
     pseudonym = staticmethod(marks.pseudonym)
     new_salt = staticmethod(marks.new_salt)
 
-    def __init__(self, root: Root, shelf: KeyShelf, tombstones: Graves, clock: Clock) -> None:
-        """Hold what opens and keeps keys; nothing is opened yet."""
+    def __init__(
+        self, root: Root, shelf: KeyShelf, tombstones: Graves, clock: Clock, holders: Holders | None = None
+    ) -> None:
+        """Hold what opens and keeps keys; nothing is opened yet. Without `holders` no other process is known of."""
         self._root = root
         self._shelf = shelf
         self._tombstones = tombstones
         self._clock = clock
         self._days: Leases[_Slot, SealingKey] = Leases(clock)
         self._secrets: Leases[_Slot, Secret] = Leases(clock)
-        self._parents: Leases[bytes, _Parent] = Leases(clock)
+        self._parents: Leases[bytes, Parent] = Leases(clock)
         self._markers: Leases[_Slot, Marker] = Leases(clock)
         self._signers: Leases[bytes, Signer] = Leases(clock)
+        self._hearing = Hearing(tombstones, holders, [self._days])
 
     def organisation(self, organisation: bytes) -> None:
         """
@@ -92,7 +96,7 @@ class Keyring:
             None when the day was destroyed, or was never opened and is not to be.
         """
         slot = (organisation, _BUCKET, category, day)
-        held = self._days.get(slot)
+        held = self._lent(self._days, slot)
         if held is not None:
             return held
         ticket = self._days.begin()
@@ -142,7 +146,7 @@ class Keyring:
     def marker(self, organisation: bytes, field: int) -> Marker:
         """Lend the marker of a field, by its stable number: for marking many values."""
         slot = (organisation, "mark", field, "")
-        held = self._markers.get(slot)
+        held = self._lent(self._markers, slot)
         if held is not None:
             return held
         ticket = self._markers.begin()
@@ -167,6 +171,41 @@ class Keyring:
             raise _gone("signing")
         return self._signers.put(organisation, Signer(secret), ticket)
 
+    def guard(self, organisation: bytes) -> str:
+        """
+        Return the kind of the provider in which an organisation's key really lies; no provider is asked.
+
+        Raises:
+            KeyGone: there is no such key any more.
+            KeyBroken: it was changed on the shelf.
+        """
+        found = self._shelf.named(organisation, _ORGANISATION)
+        if found is None:
+            raise _gone("organisation's")
+        return guarded_by(found[1], root=self._root, name=Name(_ORGANISATION, organisation, found[0]))
+
+    def hear(self) -> None:
+        """
+        Let go of every key that another process destroyed, and say so to whoever waits for it.
+
+        Done each time a key is lent; a process that lends none for a while has to call it now and then.
+        """
+        self._hearing.hear()
+
+    def settled(self) -> bool:
+        """
+        Wait until no process lends what was destroyed until now, so that it may be called erased.
+
+        Returns:
+            whether every process said so; else their leases ran out, which comes to the same.
+        """
+        return self._hearing.settled()
+
+    def close(self) -> None:
+        """Hold no key any more, so that nobody waits for this process."""
+        self.forget()
+        self._hearing.close()
+
     def forget(self) -> None:
         """Drop every lease: the next one who wants a key asks the shelf."""
         for leases in (self._days, self._secrets, self._parents, self._markers, self._signers):
@@ -178,39 +217,68 @@ class Keyring:
 
     def _derived(self, organisation: bytes, label: str, number: int | None) -> Secret:
         """Return the key for one use of an organisation's key."""
-        return derive(self._parent(organisation).secret, label, organisation, number)
+        # The organisation's key first: one that was replaced left its secret as a seed in the same moment.
+        secret = self._parent(organisation).secret
+        seed = self._named(organisation, SEED, create=False)
+        return derive(seed or secret, label, organisation, number)
 
-    def _parent(self, organisation: bytes) -> _Parent:
+    def _lent(self, leases: Leases[_Slot, _V], slot: _Slot) -> _V | None:
+        """
+        Return what is held, as long as the organisation's own key may be used.
+
+        So a provider that is taken away takes everything below it along, within the lease of the organisation's key.
+        """
+        self._hearing.hear()
+        held = leases.get(slot)
+        if held is not None:
+            self._parent(slot[0])
+        return held
+
+    @contextmanager
+    def _making(self, organisation: bytes) -> Iterator[None]:
+        """Hold a turn in which keys of an organisation are wrapped and put on the shelf; many may in one turn."""
+        with self._root.creating():
+            held = self._parents.get(organisation)
+            now = self._shelf.named(organisation, _ORGANISATION)
+            if held is not None and now is not None and held.key.id != now[0]:
+                self._parents.drop(lambda key: key == organisation)
+            yield
+
+    def _parent(self, organisation: bytes) -> Parent:
         """Open an organisation's key, making it first if it never was."""
         held = self._parents.get(organisation)
         if held is not None:
             return held
         ticket = self._parents.begin()
         found = self._shelf.named(organisation, _ORGANISATION)
+        if found is not None and found[0] in self._tombstones:
+            # It may have been replaced since, in another process.
+            found = self._shelf.named(organisation, _ORGANISATION)
         if found is None:
             key_id, secret = new_id(), Secret.random()
-            found = self._shelf.ensure(
-                organisation, _ORGANISATION, key_id, self._wrapped(organisation, _ORGANISATION, key_id, secret)
-            )
+            with self._root.creating():
+                found = self._shelf.ensure(
+                    organisation, _ORGANISATION, key_id, self._wrapped(organisation, _ORGANISATION, key_id, secret)
+                )
         if found is None or found[0] in self._tombstones:
             raise _gone("organisation's")
-        opened = self._opened(organisation, _ORGANISATION, found)
-        wrapping = SealingKey(id=found[0], secret=derive(opened, "wrap", organisation))
-        return self._parents.put(organisation, _Parent(opened, wrapping), ticket)
+        self._root.renew()
+        return self._parents.put(organisation, opened_parent(self._root, organisation, found), ticket)
 
     def _named(self, organisation: bytes, kind: str, *, create: bool) -> Secret | None:
         """Open the one key of a kind."""
         slot = (organisation, kind, 0, "")
-        held = self._secrets.get(slot)
+        held = self._lent(self._secrets, slot)
         if held is not None:
             return held
         ticket = self._secrets.begin()
         found = self._shelf.named(organisation, kind)
         if found is None and create:
             key_id = new_id()
-            found = self._shelf.ensure(
-                organisation, kind, key_id, self._wrapped(organisation, kind, key_id, Secret.random())
-            )
+            with self._making(organisation):
+                found = self._shelf.ensure(
+                    organisation, kind, key_id, self._wrapped(organisation, kind, key_id, Secret.random())
+                )
         if found is None or found[0] in self._tombstones:
             return None
         return self._secrets.put(slot, self._opened(organisation, kind, found), ticket)
@@ -218,34 +286,51 @@ class Keyring:
     def _new_bucket(self, organisation: bytes, category: int, day: str) -> tuple[bytes, bytes] | None:
         """Put a new secret on the shelf, or find the one another process put there first."""
         key_id = new_id()
-        wrapped = self._wrapped(organisation, _BUCKET, key_id, Secret.random())
-        return self._shelf.open_bucket(organisation, category, day, key_id, wrapped)
+        with self._making(organisation):
+            wrapped = self._wrapped(organisation, _BUCKET, key_id, Secret.random())
+            return self._shelf.open_bucket(organisation, category, day, key_id, wrapped)
 
     def _wrapped(self, organisation: bytes, kind: str, key_id: bytes, secret: Secret) -> bytes:
-        """Wrap a key under its parent and the epoch."""
+        """Wrap a key under its parent and the epoch; only while it is being made (`_making`)."""
+        if not self._root.turning:
+            raise Fault("a key is wrapped outside of a turn: it could be lost with an old root", hint="report this")
         return wrap(
             secret,
             root=self._root,
-            parent=self._above(organisation, kind),
+            parent=self._root.guards(organisation) if kind == _ORGANISATION else self._parent(organisation).key,
             kind=kind,
             organisation=organisation,
             key_id=key_id,
         )
 
     def _opened(self, organisation: bytes, kind: str, found: tuple[bytes, bytes]) -> Secret:
-        """Unwrap a key that the shelf had under an id."""
-        return unwrap(
-            found[1],
-            root=self._root,
-            parent=self._above(organisation, kind),
-            kind=kind,
-            organisation=organisation,
-            key_id=found[0],
-        )
+        """Unwrap a key that the shelf had under an id; if it was turned over meanwhile, as it lies there now."""
+        key_id, wrapped = found
+        try:
+            return self._unwrapped(organisation, kind, found, self._parent(organisation))
+        except (KeyBroken, KeyGone) as error:
+            for _ in range(_LOOKS):
+                self._parents.drop(lambda key: key == organisation)
+                now = self._shelf.get(organisation, key_id) or wrapped
+                for above in self._parents_now(organisation):
+                    with suppress(KeyBroken, KeyGone):
+                        return self._unwrapped(organisation, kind, (key_id, now), above)
+                if now == wrapped:
+                    break
+                wrapped = now
+            raise error from None
 
-    def _above(self, organisation: bytes, kind: str) -> SealingKey:
-        """Return the cipher a kind of key lies in."""
-        return self._root.provider if kind == _ORGANISATION else self._parent(organisation).key
+    def _parents_now(self, organisation: bytes) -> Iterator[Parent]:
+        """Yield the organisation's key, and the one before it while that is being replaced."""
+        yield self._parent(organisation)
+        retiring = self._shelf.named(organisation, RETIRING)
+        if retiring is not None:
+            yield opened_parent(self._root, organisation, retiring)
+
+    def _unwrapped(self, organisation: bytes, kind: str, found: tuple[bytes, bytes], above: Parent) -> Secret:
+        return unwrap(
+            found[1], root=self._root, parent=above.key, kind=kind, organisation=organisation, key_id=found[0]
+        )
 
 
 def _gone(which: str) -> KeyGone:

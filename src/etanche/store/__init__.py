@@ -42,6 +42,7 @@ from etanche.store.faults import (
     StoreUnreachable,
     StoreUnwritable,
 )
+from etanche.store.living import Living
 from etanche.store.places import NoFile, cluster_of
 from etanche.store.rows import (
     CharterRow,
@@ -74,6 +75,7 @@ __all__ = [
     "ForkedInUse",
     "Head",
     "ImportRow",
+    "Living",
     "MarkRow",
     "NoFile",
     "RecordRow",

@@ -14,18 +14,18 @@ What it does *not* do: know what a key is for, or overwrite what a file system o
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import Connection, Engine, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from etanche.store import schema
 from etanche.store.address import Address
 from etanche.store.faults import told
-from etanche.store.places import Place, file_of, place_of
+from etanche.store.places import file_of, place_of
 from etanche.store.shelf_tables import buckets, heads, keys, named
+from etanche.store.wrappings import Wrappings
 
 _ATTEMPTS = 6
 
@@ -55,14 +55,8 @@ class Head:
     at: str
 
 
-class Shelf:
+class Shelf(Wrappings):
     """An open shelf; reads are autocommit, so nothing of ours holds a checkpoint back."""
-
-    def __init__(self, place: Place, engine: Engine) -> None:
-        """Hold an engine already checked; use `create` or `open`."""
-        self.place = place
-        self._engine = engine
-        self._writer = place.writer(engine)
 
     @classmethod
     def create(cls, where: Path | Address) -> Self:
@@ -267,18 +261,6 @@ class Shelf:
     def close(self) -> None:
         """Close every connection; the shelf is not to be used afterwards."""
         self._engine.dispose()
-
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        """Give a connection without a transaction."""
-        with told(self.place.name), self._engine.connect() as connection:
-            yield connection
-
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        """Give a transaction that holds the write lock."""
-        with told(self.place.name), self._writer.begin() as connection:
-            yield connection
 
 
 _Found = tuple[bytes, bytes, bool]

@@ -88,6 +88,18 @@ class Tombstones:
                 self._read_on()
             return key_id in self._dead
 
+    def extent(self) -> int:
+        """
+        Return how long the file is: it only ever grows, so this says how far somebody has read.
+
+        Raises:
+            StoreMissing: it is not there.
+        """
+        try:
+            return self.path.stat().st_size
+        except OSError:
+            raise _missing(self.path) from None
+
     def __len__(self) -> int:
         """Return how many keys were destroyed."""
         with self._lock:
@@ -110,10 +122,7 @@ class Tombstones:
         try:
             return self.path.open("rb")
         except OSError:
-            raise StoreMissing(
-                f"`{self.path.name}` is missing or cannot be read",
-                hint="restore it: without it an old shelf could raise the dead",
-            ) from None
+            raise _missing(self.path) from None
 
     def _read_on(self) -> None:
         """
@@ -143,6 +152,12 @@ class Tombstones:
         if found is not None:
             self._dead.add(bytes.fromhex(found[2].decode()))
         return found is not None
+
+
+def _missing(path: Path) -> StoreMissing:
+    return StoreMissing(
+        f"`{path.name}` is missing or cannot be read", hint="restore it: without it an old shelf could raise the dead"
+    )
 
 
 def _append(path: Path, lines: bytes) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from etanche.charter import Keys, Promise
+from etanche.charter import Promise
 from etanche.keyring import KeyBroken, KeyGone, SealBroken
 from etanche.proof import canary
 from etanche.proof.canary import Left
@@ -20,21 +20,21 @@ from etanche.proof.run import ProofRun
 from etanche.proof.survey import bound_to, survey
 
 WRAPPED_BYTES: Final = 95
-"""Two layers around 32 bytes, each 29 more, and five bytes that name the format and the epoch."""
+"""Two layers around 32 bytes, each 29 more, and five bytes that name the format and the epoch; a provider may add to its own."""
 
 MOST_SEARCHED: Final = 512
 """So many keys are looked for among the data; their ids are random, so the first ones are as good a sample as any."""
 
 _WRAPPED_FORMAT: Final = 1
+_GUARDED: Final = "organisation"
 
 
 def sees(reach: Reach, subject: str) -> Sight:
     """See the vault and its keys in a file; transport, passwords, client keys and devices are not seen."""
-    vault = reach.charter.vault
     match subject:
         case "records" if reach.held:
             return Sight.WHOLE
-        case "keys" if vault.keys is Keys.FILE:
+        case "keys":
             return Sight.WHOLE
         case "inventory":
             return Sight.PART if reach.charter.estates else Sight.WHOLE
@@ -102,7 +102,7 @@ def _keys(run: ProofRun) -> Outcome:
     """Keys lie in a file of their own, each in its two wrappings, and no file of the instance is open to others."""
     bench = run.bench
     shelved = bench.shelf.living_keys(bench.organisation)
-    bare = sum(1 for _, _, wrapped in shelved if len(wrapped) != WRAPPED_BYTES or wrapped[0] != _WRAPPED_FORMAT)
+    bare = sum(1 for _, kind, wrapped in shelved if _bare(kind, wrapped))
     if bare:
         return broken("sealed.bare-key", keys=bare)
     undead = bench.shelf.undead_keys(bench.organisation)
@@ -112,7 +112,8 @@ def _keys(run: ProofRun) -> Outcome:
     beside = search(bench.store.files, wanted, tables=bench.store.rows())
     if beside.found:
         return broken("sealed.key-beside-data", keys=len(beside.found))
-    return _ajar(run) or _locked_out(run) or _wrapped(run, keys=len(shelved), tables=beside.tables)
+    ajar = _ajar(run) or _misguarded(run) or _locked_out(run)
+    return ajar or _wrapped(run, keys=len(shelved), tables=beside.tables)
 
 
 def _wrapped(run: ProofRun, *, keys: int, tables: int) -> Outcome:
@@ -120,6 +121,21 @@ def _wrapped(run: ProofRun, *, keys: int, tables: int) -> Outcome:
     if run.bench.shelf.place.keeps_traces:
         return kept("sealed.wrapped-on-a-server", keys=keys)
     return kept("sealed.wrapped-beside-a-server" if tables else "sealed.wrapped", tables=tables, keys=keys)
+
+
+def _bare(kind: str, wrapped: bytes) -> bool:
+    """Tell whether a key lacks one of its wrappings; that of an organisation's key is as long as its provider makes it."""
+    fits = len(wrapped) >= WRAPPED_BYTES if kind == _GUARDED else len(wrapped) == WRAPPED_BYTES
+    return not fits or wrapped[0] != _WRAPPED_FORMAT
+
+
+def _misguarded(run: ProofRun) -> Outcome | None:
+    """The organisation's key is behind the provider that the charter names; return what is not so."""
+    try:
+        found = run.bench.keyring.guard(run.bench.organisation)
+    except (KeyBroken, KeyGone):
+        return broken("sealed.broken-key")
+    return None if found == run.reach.charter.vault.keys.value else broken("sealed.other-provider")
 
 
 def _ajar(run: ProofRun) -> Outcome | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from etanche.charter import Promise
-from etanche.keyring import Keyring, SealingKey
+from etanche.keyring import FILE, PKCS11, Keyring, Rotation, SealingKey
 from etanche.proof.bench import Bench
 from etanche.proof.drills.saboteur import (
     Drill,
@@ -45,6 +45,8 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
             ("key-buried-alive", partial(_bury, category=category), "sealed.buried-key"),
             ("key-raised", partial(_raise, category=category), "sealed.undead-key"),
             ("key-raised-alone", partial(_raise_alone, category=category), "sealed.buried-key"),
+            ("key-behind-another-provider", _move_guard, "sealed.other-provider"),
+            ("root-lost", _lose_root, "sealed.broken-key"),
             ("files-opened", _open_files, "sealed.open-files"),
             ("folder-opened", _open_folder, "sealed.open-folders"),
             ("link-left", _leave_link, "sealed.links"),
@@ -164,6 +166,23 @@ def _raise_alone(sandbox: Sandbox, category: str) -> None:
     if copied is not None and dead is not None:
         force_shelf(bench, "DELETE FROM buckets WHERE key_id = ?", dead)
         force_shelf(bench, "UPDATE keys SET wrapped = ?, destroyed = 0 WHERE key_id = ?", copied[1], dead)
+
+
+def _move_guard(sandbox: Sandbox) -> None:
+    """Seal the organisation's key with another provider than the charter's: it opens, and is not where people were told."""
+    bench, root = sandbox.bench, sandbox.root
+    named = bench.charter.vault.keys.value
+    with root.alone():
+        root.choose(FILE if named != FILE else PKCS11)
+        Rotation(root, bench.shelf, bench.tombstones, bench.clock).reseal(bench.organisation)
+        root.choose(named)
+
+
+def _lose_root(sandbox: Sandbox) -> None:
+    """Put a wrapping of an epoch that is over around the organisation's key, as an old copy of the shelf has it."""
+    bench = sandbox.bench
+    (key_id, wrapped), *_ = bench.shelf.of_kind(bench.organisation, "organisation")
+    force_shelf(bench, "UPDATE keys SET wrapped = ? WHERE key_id = ?", b"\1\0\0\xff\xff" + wrapped[5:], key_id)
 
 
 def _open_files(sandbox: Sandbox) -> None:

@@ -1,0 +1,262 @@
+"""
+The keys of an instance, as whoever keeps it sees them: what there is, how old it is, and turning it over.
+
+Nothing here shows a key. What guards them is named by its kind; keys are counted by theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import ClassVar
+
+from etanche.charter import Charter, Duration
+from etanche.clock import day_of
+from etanche.errors import Refused
+from etanche.instance.applying import ApplyRefused
+from etanche.instance.copies import Horizon, horizon
+from etanche.instance.ground import Ground
+from etanche.instance.providers import KeySettings
+from etanche.journal import Entry, Journal
+from etanche.keyring import FILE, HardwareProvider, Kdf, Others, Root, RootFile, Rotation, Turned
+from etanche.terms import OrganisationId
+
+TURNS = ("epoch", "organisation", "provider")
+"""What can be turned over."""
+
+
+class KeysDisagree(Refused):
+    """The charter names a provider of keys that the settings do not configure."""
+
+    exit_code: ClassVar[int] = 5
+    http_status: ClassVar[int] = 503
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    """What there is; no key."""
+
+    provider: str
+    """The kind of the provider in which the organisation's key really lies."""
+
+    wanted: str
+    """The kind that the charter names."""
+
+    own: bool
+    """Whether the organisation brought its own."""
+
+    epoch: int
+    began: date
+    age: int
+    """Days since the epoch began."""
+
+    horizon: Horizon
+    kinds: Mapping[str, tuple[int, int]]
+    """Kind of key → how many live, how many were destroyed."""
+
+    unfinished: bool
+    """Whether a rotation was cut short; the next one finishes it."""
+
+    @property
+    def due(self) -> bool:
+        """Return whether the epoch has lasted as long as it may."""
+        return self.age >= self.horizon.epoch
+
+    @property
+    def well(self) -> bool:
+        """Return whether nothing here asks for a rotation."""
+        return not self.due and not self.unfinished and self.provider == self.wanted
+
+    def as_json(self) -> dict[str, object]:
+        """Return the listing for programs."""
+        return {
+            "provider": self.provider,
+            "charter": self.wanted,
+            "own": self.own,
+            "epoch": {"number": self.epoch, "began": self.began.isoformat(), "days": self.age, "due": self.due},
+            "copies": {
+                "epoch": self.horizon.epoch,
+                "snapshots": self.horizon.snapshots,
+                "deletion": self.horizon.deletion,
+                "promised": self.horizon.promised,
+            },
+            "keys": {kind: {"living": living, "destroyed": dead} for kind, (living, dead) in self.kinds.items()},
+            "unfinished": self.unfinished,
+        }
+
+
+def agree(root: Root, organisation: OrganisationId | None, charter: Charter) -> None:
+    """
+    Let the provider that the charter names guard keys from now on.
+
+    Raises:
+        KeysDisagree: it is not configured.
+    """
+    guards = root.provider if organisation is None else root.guards(organisation)
+    kind = charter.vault.keys.value
+    if kind not in guards.kinds:
+        raise KeysDisagree(
+            f"the charter says that keys are behind `{kind}`, and the settings have no such provider",
+            hint=f"write a section `[keys.{kind}]` into `instance.toml`, or apply a charter that says otherwise",
+        )
+    guards.chosen = kind
+
+
+def rooted(
+    folder: Path, passphrase: bytes, kdf: Kdf, *, charter: Charter, settings: KeySettings, now: datetime
+) -> Root:
+    """
+    Make the folder of a root for a charter, and a key in a hardware module that has none yet.
+
+    Raises:
+        KeysDisagree: the provider that the charter names is not configured.
+        OutOfReach: the folder cannot be written, or the provider cannot be had.
+    """
+    in_file = charter.vault.keys.value == FILE
+    others = Others({}, {}) if in_file else settings.others()
+    made = day_of(now, charter.organisation.time_zone)
+    root = RootFile.create(folder, passphrase, kdf, others=others, made=made)
+    agree(root, None, charter)
+    for provider in others.instance.values():
+        if isinstance(provider, HardwareProvider):
+            provider.make()
+    return root
+
+
+def refuse_copies(charter: Charter, settings: KeySettings) -> None:
+    """
+    Let a charter be obeyed only if copies of keys die in the time it gives to backups.
+
+    Raises:
+        ApplyRefused: they would outlive it.
+    """
+    why = horizon(settings.times, _backups(charter)).refused
+    if why is not None:
+        raise ApplyRefused(
+            why, hint="shorten `epoch-days` or `snapshot-days` in `[keys]` of `instance.toml`, or promise a longer time"
+        )
+
+
+def refuse_provider(charter: Charter, settings: KeySettings, organisation: OrganisationId) -> None:
+    """
+    Let a charter be applied only if the provider it names is configured.
+
+    Raises:
+        ApplyRefused: it is not.
+    """
+    kind = charter.vault.keys.value
+    brought = settings.own.get(organisation)
+    if kind not in (settings.instance if brought is None else brought) and (kind != FILE or brought is not None):
+        raise ApplyRefused(
+            f"this charter says that keys are behind `{kind}`, and the settings have no such provider",
+            hint=f"write a section `[keys.{kind}]` into `instance.toml` first",
+        )
+
+
+class Keys:
+    """Lists the keys of an instance, and turns them over."""
+
+    def __init__(self, ground: Ground, *, journal: Journal, charter: Charter) -> None:
+        """Hold what keys are on, the journal that is told, and the charter that is obeyed."""
+        self._ground = ground
+        self._journal = journal
+        self._charter = charter
+
+    def listed(self) -> Listing:
+        """
+        Return what there is.
+
+        Raises:
+            OutOfReach, Fault: the organisation's key is not on the shelf, or was changed.
+        """
+        self._ground.root.renew()
+        began = self._ground.root.made or self._ground.settings.made
+        today = day_of(self._ground.clock.now(), self._charter.organisation.time_zone)
+        return Listing(
+            provider=self._ground.keyring.guard(self._ground.organisation),
+            wanted=self._charter.vault.keys.value,
+            own=self._ground.organisation in self._ground.settings.keys.own,
+            epoch=self._ground.root.epoch,
+            began=began,
+            age=(today - began).days,
+            horizon=horizon(self._ground.settings.keys.times, _backups(self._charter)),
+            kinds=self._ground.shelf.kinds(self._ground.organisation),
+            unfinished=len(self._ground.root.epochs) > 1
+            or self._ground.root.generations > 1
+            or self._ground.shelf.named(self._ground.organisation, "retiring") is not None,
+        )
+
+    def rotate(self, what: str, *, by: str, said: Callable[[int], object] = int) -> Turned:
+        """
+        Turn over the epoch, the organisation's key or the provider's, while everything runs; with a line in the journal.
+
+        Raises:
+            KeyBroken, KeyGone: a key on the shelf does not open; no root was destroyed.
+            OutOfReach: a provider cannot be had, or another process makes keys and does not end.
+        """
+        rotation = Rotation(
+            self._ground.root, self._ground.shelf, self._ground.tombstones, self._ground.clock, said=said
+        )
+        turns: Mapping[str, Callable[[], Turned]] = {
+            "epoch": rotation.epoch,
+            "organisation": lambda: rotation.organisation(self._ground.organisation),
+            "provider": rotation.provider,
+        }
+        turned = turns[what]()
+        self._ground.keyring.forget()
+        facts: dict[str, int | str] = {
+            "what": what,
+            "epoch": turned.epoch,
+            "ended": len(turned.ended),
+            "rewrapped": turned.rewrapped,
+        }
+        self.told(by, "keys-rotated", facts)
+        return turned
+
+    def keep_time(self) -> Turned | None:
+        """
+        Begin a new epoch if the settings say how long one lasts and it has; as a running instance does by itself.
+
+        Without such a word nothing is rotated: whoever keeps a copy of the root elsewhere has to know when it grows old.
+
+        Raises:
+            KeyBroken, KeyGone, OutOfReach: as `rotate`.
+        """
+        if self._ground.settings.keys.times.epoch is None or not self.listed().due:
+            return None
+        return self.rotate("epoch", by="timetable")
+
+    def new_kit(self, *, by: str) -> str:
+        """
+        Make a recovery kit and return its code as it is written down; the kit before it opens nothing any more.
+
+        Raises:
+            KeysBusy: another process makes keys and does not end.
+        """
+        kit = self._ground.root.new_kit()
+        self.told(by, "kit-made", {})
+        return kit.written()
+
+    def told(self, by: str, act: str, facts: Mapping[str, int | str]) -> None:
+        """Write a line about keys into the journal."""
+        with self._ground.store.writing() as connection:
+            self._journal.write(
+                connection,
+                Entry(
+                    organisation=self._ground.organisation,
+                    at=self._ground.clock.now(),
+                    actor=by,
+                    act=act,
+                    object="keys",
+                    decision="done",
+                    facts=facts,
+                ),
+            )
+
+
+def _backups(charter: Charter) -> Duration | None:
+    """Return how long the charter lets copies live."""
+    copies = charter.vault.backups
+    return None if copies is None else copies.keep

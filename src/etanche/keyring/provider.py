@@ -1,0 +1,185 @@
+"""
+What guards an organisation's key: a provider seals it and opens it, and never hands out its own key if it can help it.
+
+    file         a key in the folder of the root, behind the passphrase; the default
+    pkcs11       a key that never leaves a hardware module (`hsm`)
+    cloud-kms    a key that never leaves a cloud's key service (`cloud`)
+
+The first byte of what a provider sealed says which kind it was, so that keys can move from one to another while the
+instance runs: all that are configured open, the one that the charter names seals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NoReturn, Protocol
+
+from etanche.keyring.faults import ProviderMissing, SealBroken
+from etanche.keyring.sealing import SealingKey
+from etanche.keyring.secret import Secret
+
+FILE = "file"
+PKCS11 = "pkcs11"
+CLOUD_KMS = "cloud-kms"
+
+FORMATS: Mapping[str, int] = MappingProxyType({FILE: 1, PKCS11: 2, CLOUD_KMS: 3})
+"""The first byte of what each kind seals."""
+
+
+class Provider(Protocol):
+    """Seals and opens organisations' keys, bound to what they are."""
+
+    def seal(self, plain: bytes, bound: bytes) -> bytes:
+        """
+        Return it sealed, the byte of the provider's kind first.
+
+        Raises:
+            OutOfReach: the provider cannot be had.
+        """
+
+    def open(self, sealed: bytes, bound: bytes) -> bytes:
+        """
+        Return what was sealed.
+
+        Raises:
+            SealBroken: it, or what it is bound to, is not what it was.
+            OutOfReach: the provider cannot be had, or refuses.
+        """
+
+
+class FileProvider:
+    """Keys in the folder of the root, by generation: the newest seals, all open."""
+
+    __slots__ = ("keys",)
+
+    def __init__(self, generations: Mapping[int, Secret]) -> None:
+        """Hold them; there may be none, when everything is behind another provider."""
+        self.keys = {number: SealingKey(id=b"provider", secret=secret) for number, secret in generations.items()}
+
+    def seal(self, plain: bytes, bound: bytes) -> bytes:
+        """
+        Seal under the newest.
+
+        Raises:
+            ProviderMissing: there is none.
+        """
+        if not self.keys:
+            raise missing(FILE)
+        return self.keys[max(self.keys)].seal(plain, bound)
+
+    def open(self, sealed: bytes, bound: bytes) -> bytes:
+        """
+        Open under whichever sealed it.
+
+        Raises:
+            SealBroken: none of them did.
+        """
+        for number in sorted(self.keys, reverse=True):
+            try:
+                return self.keys[number].open(sealed, bound)
+            except SealBroken:
+                continue
+        raise SealBroken
+
+
+class MemoryProvider:
+    """A key in memory that stands in, in a sandbox, for a provider of any kind."""
+
+    __slots__ = ("_format", "_key")
+
+    def __init__(self, kind: str, secret: Secret) -> None:
+        """Play a kind."""
+        self._format = bytes([FORMATS[kind]])
+        self._key = SealingKey(id=b"provider", secret=secret)
+
+    def seal(self, plain: bytes, bound: bytes) -> bytes:
+        """Seal, and say which kind is played."""
+        return self._format + self._key.seal(plain, bound)
+
+    def open(self, sealed: bytes, bound: bytes) -> bytes:
+        """Open what was sealed here."""
+        return self._key.open(sealed[1:], bound)
+
+
+class Guards:
+    """The providers of an organisation: one seals, every one opens what it sealed."""
+
+    __slots__ = ("_beneath", "_providers", "chosen")
+
+    def __init__(self, providers: Mapping[str, Provider], chosen: str = FILE, *, beneath: Guards | None = None) -> None:
+        """
+        Hold providers by kind.
+
+        Args:
+            providers: those that are configured.
+            chosen: the kind that seals.
+            beneath: the instance's own, which open what was sealed before an organisation brought its own key.
+        """
+        self._providers = dict(providers)
+        self._beneath = beneath
+        self.chosen = chosen
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Return the kinds that are configured."""
+        return tuple(self._providers)
+
+    def seal(self, plain: bytes, bound: bytes) -> bytes:
+        """
+        Seal with the chosen one.
+
+        Raises:
+            ProviderMissing: it is not configured.
+            OutOfReach: it cannot be had.
+        """
+        found = self._providers.get(self.chosen)
+        if found is None:
+            raise missing(self.chosen)
+        return found.seal(plain, bound)
+
+    def open(self, sealed: bytes, bound: bytes) -> bytes:
+        """
+        Open with the one that sealed it.
+
+        Raises:
+            SealBroken: nobody here sealed it like this.
+            ProviderMissing: the one that sealed it is not configured.
+            OutOfReach: it cannot be had.
+        """
+        kind = kind_of(sealed)
+        found = self._providers.get(kind)
+        try:
+            if found is not None:
+                return found.open(sealed, bound)
+            if self._beneath is None:
+                raise missing(kind)
+        except SealBroken:
+            if self._beneath is None:
+                raise
+        return self._beneath.open(sealed, bound)
+
+    def __reduce__(self) -> NoReturn:
+        """Refuse to be written down."""
+        raise TypeError("a provider is not pickled")
+
+
+def kind_of(sealed: bytes) -> str:
+    """
+    Return the kind of the provider that sealed an organisation's key.
+
+    Raises:
+        SealBroken: none of ours did.
+    """
+    for kind, number in FORMATS.items():
+        if sealed[:1] == bytes([number]):
+            return kind
+    raise SealBroken
+
+
+def missing(kind: str) -> ProviderMissing:
+    """Say which provider is needed."""
+    return ProviderMissing(
+        f"the organisation's key is behind a provider of kind `{kind}`, and none is configured",
+        hint=f"write its section `[keys.{kind}]` into `instance.toml`",
+    )

@@ -1,0 +1,134 @@
+"""
+Keys on the shelf whose wrapping is renewed: the bytes around a key change, the key and what it opens do not.
+
+A key destroyed meanwhile stays destroyed: a new wrapping takes the place of exactly the one it was made from, or of none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, Engine, bindparam, case, func, insert, select, update
+
+from etanche.store.dialect import upsert
+from etanche.store.faults import told
+from etanche.store.places import Place
+from etanche.store.shelf_tables import keys, named
+
+
+class Wrappings:
+    """What rotation asks of an open shelf; `Shelf` is one. Reads are autocommit, so nothing of ours holds a checkpoint back."""
+
+    def __init__(self, place: Place, engine: Engine) -> None:
+        """Hold an engine already checked; use `Shelf.create` or `Shelf.open`."""
+        self.place = place
+        self._engine = engine
+        self._writer = place.writer(engine)
+
+    def organisations(self) -> list[bytes]:
+        """Return the organisations that have a key, in order."""
+        with self._reading() as connection:
+            return list(
+                connection.execute(select(keys.c.organisation).distinct().order_by(keys.c.organisation)).scalars()
+            )
+
+    def page(self, organisation: bytes, *, after: bytes, head: bytes, most: int) -> list[tuple[bytes, str, bytes]]:
+        """Return (id, kind, wrapped) of living keys whose id is above `after` and whose wrapping does not begin with `head`."""
+        with self._reading() as connection:
+            found = connection.execute(
+                select(keys.c.key_id, keys.c.kind, keys.c.wrapped)
+                .where(
+                    keys.c.organisation == organisation,
+                    keys.c.key_id > after,
+                    keys.c.destroyed.is_(False),
+                    func.substr(keys.c.wrapped, 1, len(head)) != head,
+                )
+                .order_by(keys.c.key_id)
+                .limit(most)
+            )
+            return [(row.key_id, row.kind, row.wrapped) for row in found]
+
+    def of_kind(self, organisation: bytes, kind: str) -> list[tuple[bytes, bytes]]:
+        """Return (id, wrapped) of every living key of a kind, in the order of their ids."""
+        with self._reading() as connection:
+            found = connection.execute(
+                select(keys.c.key_id, keys.c.wrapped)
+                .where(keys.c.organisation == organisation, keys.c.kind == kind, keys.c.destroyed.is_(False))
+                .order_by(keys.c.key_id)
+            )
+            return [(row.key_id, row.wrapped) for row in found]
+
+    def kinds(self, organisation: bytes) -> dict[str, tuple[int, int]]:
+        """Return, for each kind of key, how many live and how many were destroyed."""
+        with self._reading() as connection:
+            found = connection.execute(
+                select(keys.c.kind, func.count(), func.sum(case((keys.c.destroyed, 1), else_=0)))
+                .where(keys.c.organisation == organisation)
+                .group_by(keys.c.kind)
+                .order_by(keys.c.kind)
+            )
+            return {kind: (count - int(dead), int(dead)) for kind, count, dead in found}
+
+    def rewrap(self, organisation: bytes, changes: Iterable[tuple[bytes, bytes, bytes]]) -> int:
+        """
+        Put new wrappings in the place of old ones: (id, the one it was made from, the new one).
+
+        Returns:
+            how many were replaced; a key that was destroyed or rewrapped meanwhile is left as it is.
+        """
+        rows = [{"of": of, "before": before, "after": after} for of, before, after in changes]
+        if not rows:
+            return 0
+        statement = (
+            update(keys)
+            .where(
+                keys.c.organisation == organisation,
+                keys.c.key_id == bindparam("of"),
+                keys.c.destroyed.is_(False),
+                keys.c.wrapped == bindparam("before"),
+            )
+            .values(wrapped=bindparam("after"))
+        )
+        with self._writing() as connection:
+            return connection.execute(statement, rows).rowcount
+
+    def succeed(
+        self, organisation: bytes, heirs: Iterable[tuple[str, str, bytes, bytes]], *, retiring: tuple[str, str]
+    ) -> None:
+        """
+        Let new keys be found under names, in one transaction: (name, kind, id, wrapped).
+
+        `retiring` says under which other name the key that a name stood for until now is found.
+        """
+        name, other = retiring
+        with self._writing() as connection:
+            before = connection.execute(
+                select(named.c.key_id).where(named.c.organisation == organisation, named.c.kind == name)
+            ).scalar()
+            for heir, kind, key_id, wrapped in heirs:
+                connection.execute(
+                    insert(keys).values(
+                        organisation=organisation, key_id=key_id, kind=kind, wrapped=wrapped, destroyed=False
+                    )
+                )
+                _name(connection, organisation, heir, key_id)
+            if before is not None:
+                _name(connection, organisation, other, before)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        """Give a connection without a transaction."""
+        with told(self.place.name), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """Give a transaction that holds the write lock."""
+        with told(self.place.name), self._writer.begin() as connection:
+            yield connection
+
+
+def _name(connection: Connection, organisation: bytes, kind: str, key_id: bytes) -> None:
+    """Let a name stand for a key, whatever it stood for before."""
+    upsert(connection, named, {"organisation": organisation, "kind": kind, "key_id": key_id})
