@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -229,3 +230,11 @@ def test_letters_that_mean_something_to_markdown_mean_nothing(bookshop: Charter)
 
     assert r"A\|B \[x\](y) \<b\> \`c\`" in text
     assert "<b>" not in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_line_says_again_what_the_next_one_begins_with(language: Language) -> None:
+    """A count beside a folded table and the caption of that table, one below the other, are said once."""
+    lines = [line for line in text_of("clever-cloud", language).splitlines() if line]
+
+    assert [] == [line for line, after in pairwise(lines) if after.startswith(line)]
