@@ -81,7 +81,7 @@ def graph(charter: Charter, language: Language) -> Graph:
     )
     kinds = say("keep.separator", language).join(begun_small(told(thing.title, language)) for thing in held)
     categories = (
-        *(Node(id=name, title=told(found.title, language)) for name, found in charter.categories.items()),
+        *(Node(id=name, title=begun_large(told(found.title, language))) for name, found in charter.categories.items()),
         Node(id=OWN, title=say("paper.map.own", language), soft=begun_large(kinds)),
     )
     purposes = (
