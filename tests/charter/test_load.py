@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -128,6 +129,23 @@ def test_a_notice_in_one_language_asks_for_that_language_only(small: str) -> Non
     interest = charter.purposes["audience"].interest
     assert interest is not None
     assert "Adapter le site" == interest.fr == interest.in_("en")
+
+
+def test_a_hint_shows_the_languages_of_the_notice(small: str) -> None:
+    """What is missing in a charter in English is shown in English, without the language that it has not."""
+    text = small.replace("languages: [fr, en]", "languages: [en]").replace("interest: {fr", "# interest: {fr")
+    findings = read(text.encode(), file="x").findings
+
+    assert "{en: …}" in next(finding.hint for finding in findings if "interest" in finding.hint)
+    assert [] == [finding.hint for finding in findings if "fr: …" in finding.hint]
+
+
+def test_a_language_that_is_none_of_ours_asks_for_no_other(small: str) -> None:
+    """A notice in German and English is told that German is not written here, once, and not that French is missing."""
+    text = re.sub(r"fr: [^,\n]*, (?=en: )", "", small).replace("languages: [fr, en]", "languages: [de, en]")
+    findings = read(text.encode(), file="x").findings
+
+    assert ["PUB-04"] == [finding.id for finding in findings]
 
 
 @pytest.mark.parametrize("directive", ["%YAML 1.2\n---\n", "%YAML 1.1\n---\n", "---\n", "# a comment\n\n---\n"])

@@ -25,6 +25,7 @@ SPARED: tuple[tuple[str, str, Mapping[str, object]], ...] = (
         "IDN-06",
         {"organisation.authority": "Commission nationale de l'informatique et des libertés"},
     ),
+    ("what is abroad without an instrument is no answer too many", "TRF-08", {"recipients.rack-keeper.transfer": None}),
     ("a processor's purpose by a neutral theme", "IDN-09", {"purposes.school-infirmary.theme": "audience"}),
     (
         "figures grouped as each language does",

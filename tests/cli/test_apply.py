@@ -34,7 +34,7 @@ def test_diff_tells_what_changed_in_plain_words(run: Run, shorter: Path, monkeyp
     french = run("diff charter.yaml shorter.yaml")
 
     assert (0, 0) == (english.code, french.code)
-    assert "kept less long, 170 days after collection; before, 180 days after collection" in english.out
+    assert "kept for less time, 170 days after collection; before, 180 days after collection" in english.out
     assert "gardé moins longtemps, 170 jours après la collecte ; auparavant, 180 jours après la collecte" in french.out
 
 

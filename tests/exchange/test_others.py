@@ -110,3 +110,39 @@ def test_a_transfer_is_asked_for_where_a_country_needs_one() -> None:
 
     assert found["far"]["transfer"]["by"].startswith("‹what makes the transfer lawful")
     assert "transfer" not in found["near"]
+
+
+STRAY = """\
+system:
+  - fides_key: shop
+    name: Shop
+    privacy_declarations:
+      - name: Serve
+        data_categories: [user.shoe_size, user.political, user.contact.email]
+        data_use: essential.service
+        data_subjects: [customer]
+      - null
+  - 42
+dataset: nope
+"""
+
+
+def test_a_word_the_taxonomy_has_not_is_no_number(tmp_path: Path) -> None:
+    """A sort of data that nobody knows is a text until somebody says what it is, and the draft says that it was guessed."""
+    made = drafted(STRAY.encode(), tmp_path, "stray.yml", "en")
+    fields = tree(made.text)["categories"]["serve-data"]["fields"]
+
+    assert {"shoe-size": "text", "political": "text", "email": "email"} == {
+        name: field["kind"] for name, field in fields.items()
+    }
+    assert 2 == made.text.count("# guessed")
+
+
+def test_what_stands_where_a_thing_should_is_reported(tmp_path: Path) -> None:
+    """A number among systems, a word for datasets, an empty declaration: each is told with its place, and makes no purpose."""
+    made = drafted(STRAY.encode(), tmp_path, "stray.yml", "en")
+
+    assert ["stray.yml:9:9", "stray.yml:10:5", "stray.yml:11:10"] == [
+        remark.place for remark in made.remarks if remark.key == "stray"
+    ]
+    assert ["serve"] == list(tree(made.text)["purposes"])

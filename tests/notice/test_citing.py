@@ -20,6 +20,12 @@ def plain(words: str) -> str:
         ("LIL 85", "loi Informatique et Libertés, art. 85", "French Data Protection Act, Art. 85"),
         ("C. com. L123-22", "code de commerce, art. L123-22", "French Commercial Code, Art. L123-22"),
         ("décret 2021-1362", "décret nᵒ 2021-1362", "French Decree 2021-1362"),
+        (
+            "CGCT L2121-29",
+            "code général des collectivités territoriales, art. L2121-29",
+            "French Local Authorities Code, Art. L2121-29",
+        ),
+        ("CSI L511-1", "code de la sécurité intérieure, art. L511-1", "French Internal Security Code, Art. L511-1"),
         ("HGB 257", "code de commerce allemand (HGB), § 257", "German Commercial Code (HGB), § 257"),
         ("Decision (EU) 2023/1795", "décision (UE) 2023/1795", "Decision (EU) 2023/1795"),
         (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ from tests.notice.made import EVERY, charter_of, paper_of, text_of
 from etanche.charter import Charter, promises
 from etanche.notice import Paper, document, html, markdown
 from etanche.notice.document.blocks import Block, Folds, Grid, Promises, Table, unfolded
-from etanche.terms import LANGUAGES, Language
+from etanche.terms import LANGUAGES, Language, Text
+from etanche.words import begun_small
 
 GOLDEN = Path(__file__).parent / "golden"
 ALWAYS = [
@@ -229,3 +231,29 @@ def test_letters_that_mean_something_to_markdown_mean_nothing(bookshop: Charter)
 
     assert r"A\|B \[x\](y) \<b\> \`c\`" in text
     assert "<b>" not in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_line_says_again_what_the_next_one_begins_with(language: Language) -> None:
+    """A count beside a folded table and the caption of that table, one below the other, are said once."""
+    lines = [line for line in text_of("clever-cloud", language).splitlines() if line]
+
+    assert [] == [line for line, after in pairwise(lines) if after.startswith(line)]
+
+
+@pytest.mark.parametrize("name", ["cooperative", "gmelius"])
+def test_a_title_typed_small_heads_its_line_like_any_other(name: str) -> None:
+    """Whether titles of categories and purposes were typed small or large, the notice is the same to the letter."""
+
+    def small(text: Text) -> Text:
+        return Text(fr=begun_small(text.fr), en=begun_small(text.en))
+
+    charter = charter_of(name)
+    categories = {
+        one: found.model_copy(update={"title": small(found.title)}) for one, found in charter.categories.items()
+    }
+    purposes = {one: found.model_copy(update={"title": small(found.title)}) for one, found in charter.purposes.items()}
+    typed = charter.model_copy(update={"categories": categories, "purposes": purposes})
+
+    for language in LANGUAGES:
+        assert prose(charter, language).splitlines()[:-1] == prose(typed, language).splitlines()[:-1]

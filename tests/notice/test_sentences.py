@@ -116,7 +116,7 @@ def test_each_way_to_refuse_has_its_sentence(cooperative: Charter) -> None:
     beforehand = with_objection(cooperative, "audience", Objection.BEFOREHAND)
     reviewed = with_objection(cooperative, "repairs", Objection.REVIEWED)
 
-    assert "before the first datum" in said(beforehand, "objection:audience", "en")
+    assert "before the first piece of data" in said(beforehand, "objection:audience", "en")
     assert "while we weigh our reasons" in said(reviewed, "objection:repairs", "en")
 
 

@@ -42,14 +42,16 @@ class Fault:
     justified: Justified | None = None
 
 
-def located(faults: Iterable[Fault], root: Mapping) -> tuple[Finding, ...]:
-    """Return the findings in the order of the file."""
+def located(
+    faults: Iterable[Fault], root: Mapping, *, written: tuple[Language, ...] = LANGUAGES
+) -> tuple[Finding, ...]:
+    """Return the findings in the order of the file; hints show texts in the languages in which the charter is written."""
     findings = (
         Finding(
             id=fault.id,
             severity=fault.severity,
             place=fault.place or _place(fault, root),
-            told={language: told(fault, language) for language in LANGUAGES},
+            told={language: told(fault, language, written) for language in LANGUAGES},
             path=dotted(fault.path),
             state=fault.state,
             justified=fault.justified,
@@ -59,7 +61,7 @@ def located(faults: Iterable[Fault], root: Mapping) -> tuple[Finding, ...]:
     return tuple(sorted(findings, key=lambda finding: (finding.place.line, finding.place.column)))
 
 
-def told(fault: Fault, language: Language) -> Told:
+def told(fault: Fault, language: Language, written: tuple[Language, ...] = LANGUAGES) -> Told:
     """Return a fault in the words of one language; blanks that a sentence has no use for stay unsaid."""
     rule = f"rule.{fault.id}"
     key = fault.key or (f"{rule}.{fault.says}" if fault.says else rule)
@@ -67,7 +69,12 @@ def told(fault: Fault, language: Language) -> Told:
     what = Saying(key=f"{key}.what", blanks=fault.blanks).in_(language)
     if fault.state is State.EXPIRED and fault.justified is not None:
         what = say("rule.justified.expired.what", language, what=what, review=fault.justified.review)
-    return Told(what=what, hint=hint)
+    return Told(what=what, hint=hint.replace(_example(LANGUAGES), _example(written)))
+
+
+def _example(languages: Iterable[Language]) -> str:
+    """Return how a text that people read is written: `{fr: …, en: …}`."""
+    return f"{{{', '.join(f'{language}: …' for language in languages)}}}"
 
 
 def dotted(path: Path) -> str:

@@ -24,6 +24,7 @@ from etanche.charter.rules import CARRIES, ahead, broken
 from etanche.charter.source import decode, read_file
 from etanche.charter.tree import plant
 from etanche.clock import day_of
+from etanche.terms import LANGUAGES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +55,10 @@ def read(data: bytes, *, file: str, now: datetime | None = None) -> Loaded:
     if charter is not None and layout.whole:
         faults = (*broken(charter, _day(charter, now)), *(ahead(charter, now) if now else ()))
     told = tuple(_without_echo((*layout.faults, *unspoiled(faults, layout.spoiled))))
-    findings = located(justify(told, charter, _day(charter, now)) if charter is not None else told, root)
+    written = charter.notice.languages if charter is not None else LANGUAGES
+    findings = located(
+        justify(told, charter, _day(charter, now)) if charter is not None else told, root, written=written
+    )
     sound = all(finding.severity is not Severity.ERROR for finding in findings)
     return Loaded(charter=charter if sound else None, findings=findings)
 

@@ -32,9 +32,9 @@ def of_later_version(data: Mapping[str, object]) -> bool:
 
 
 def _languages(data: Mapping[str, object]) -> tuple[Language, ...]:
-    """Return the languages every text must have; both, as long as the notice does not say."""
+    """Return the languages every text must have; both, as long as the notice names none that we write."""
     notice = data.get("notice")
     written = notice.get("languages") if isinstance(notice, dict) else None
-    if not isinstance(written, list) or not all(language in LANGUAGES for language in written):
+    if not isinstance(written, list):
         return LANGUAGES
     return tuple(language for language in LANGUAGES if language in written) or LANGUAGES

@@ -26,6 +26,12 @@ _TEXTS = (
     ("css", re.compile(r"CSS (.+)")),
     ("casf", re.compile(r"CASF (.+)")),
     ("labour", re.compile(r"C\. trav\. (.+)")),
+    ("cgct", re.compile(r"CGCT (.+)")),
+    ("csi", re.compile(r"CSI (.+)")),
+    ("crpa", re.compile(r"CRPA (.+)")),
+    ("civil", re.compile(r"C\. civ\. (.+)")),
+    ("tax", re.compile(r"CGI (.+)")),
+    ("lpf", re.compile(r"LPF (.+)")),
     ("hgb", re.compile(r"HGB (.+)")),
     ("ao", re.compile(r"AO (.+)")),
 )

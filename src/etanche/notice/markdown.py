@@ -78,10 +78,10 @@ def _anchor(name: str) -> str:
 
 
 def _fold(fold: Fold, colon: str) -> str:
-    """Return what a page folds, lying open under a heading of its own."""
-    parts = [_anchor(fold.id), f"### {plain_text(fold.title)}"]
-    parts += [plain_text(fold.note)] if fold.note else []
-    return "\n\n".join([*parts, *(_block(block, colon) for block in fold.blocks)])
+    """Return what a page folds, lying open under a heading of its own; what its first block says too is said once."""
+    blocks, note = [_block(block, colon) for block in fold.blocks], plain_text(fold.note)
+    told = [note] if note and not (blocks and blocks[0].startswith(note)) else []
+    return "\n\n".join([_anchor(fold.id), f"### {plain_text(fold.title)}", *told, *blocks])
 
 
 def _block(block: Block, colon: str) -> str:

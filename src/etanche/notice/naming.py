@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from etanche.charter import ChannelKind, Charter, Duration, FieldKind, Keep, Only, Unit
 from etanche.notice.keeping import duration_words
 from etanche.terms import Language, Text
-from etanche.words import begun_small, country_words, enumerated, fine, list_words, quoted, say
+from etanche.words import begun_large, begun_small, country_words, enumerated, fine, list_words, quoted, say
 
 A_DAY = Duration(number=1, unit=Unit.DAY)
 
@@ -19,9 +19,14 @@ def told(text: Text, language: Language) -> str:
     return fine(text.in_(language), language)
 
 
+def category_title(charter: Charter, category: str, language: Language) -> str:
+    """Return the title of a category as it heads a line, however it was typed."""
+    return begun_large(told(charter.categories[category].title, language))
+
+
 def category_name(charter: Charter, category: str, language: Language) -> str:
     """Return the title of a category between quotation marks."""
-    return quoted(told(charter.categories[category].title, language), language)
+    return quoted(category_title(charter, category, language), language)
 
 
 def category_names(charter: Charter, categories: Iterable[str], language: Language) -> str:
@@ -57,7 +62,7 @@ def reader_name(charter: Charter, role: str, language: Language) -> str:
 
 def purpose_title(charter: Charter, purpose: str, language: Language) -> str:
     """Return the title of a purpose, as it heads a sentence."""
-    return told(charter.purposes[purpose].title, language)
+    return begun_large(told(charter.purposes[purpose].title, language))
 
 
 def purpose_names(charter: Charter, purposes: Iterable[str], language: Language) -> str:
@@ -150,7 +155,7 @@ def terms_of(charter: Charter, language: Language) -> list[tuple[str, Keep]]:
     found: list[tuple[str, Keep]] = []
     for name, purpose in charter.purposes.items():
         for category in purpose.uses:
-            title = told(charter.categories[category].title, language)
+            title = category_title(charter, category, language)
             if len(purposes_using(charter, category)) > 1:
                 reason = quoted(begun_small(purpose_title(charter, name, language)), language)
                 title = say("notice.minute.term-for", language, category=title, purpose=reason)

@@ -72,5 +72,5 @@ def begun_small(text: str) -> str:
 
 
 def begun_large(text: str) -> str:
-    """Return a text as it stands at the head of a sentence."""
-    return text[:1].upper() + text[1:]
+    """Return a text as it stands at the head of a sentence; a name such as “iPhone” keeps its small letter."""
+    return text if text[1:2].isupper() else text[:1].upper() + text[1:]

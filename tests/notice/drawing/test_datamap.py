@@ -9,11 +9,11 @@ from itertools import combinations
 import pytest
 from tests.notice.made import charter_of
 
-from etanche.charter import Charter, builtin
+from etanche.charter import Charter, builtin, parse_keep
 from etanche.notice.document.drawn import Box, DataMap, Flow, Zone
 from etanche.notice.drawing.boxes import SIDE, SOFT, TITLE
 from etanche.notice.drawing.datamap import datamap
-from etanche.notice.drawing.graph import graph
+from etanche.notice.drawing.graph import brief, graph
 from etanche.notice.drawing.metrics import width_of
 from etanche.notice.drawing.placing import crossings, ordered, settled
 from etanche.terms import LANGUAGES, Language, Text
@@ -210,3 +210,17 @@ def test_things_stand_as_near_as_can_be_to_where_they_belong() -> None:
 
     assert [55.0, 105.0, 260.0] == tops
     assert [0.0, 50.0] == settled([-500, -500], [40, 40], [0, 10], top=0, bottom=300)
+
+
+@pytest.mark.parametrize(
+    ("keep", "said"),
+    [
+        ("first of (while recruitment, 12 months after last-contact)", "At most 12 months after the last contact"),
+        ("between 6 months and 1 year after created", "At most 1 year"),
+        ("first of (180 days after collected, while consent)", "At most 180 days"),
+        ("180 days after collected", "180 days"),
+    ],
+)
+def test_a_box_calls_nothing_the_most_that_can_start_again(keep: str, said: str) -> None:
+    """Where a term counts from something that can come again, the box says from what."""
+    assert said == brief(parse_keep(keep), "en").replace("\u00a0", " ")

@@ -34,9 +34,10 @@ def test_every_address_stands_once_under_its_caller(name: str, language: Languag
         rows = {
             caller: [row for row in part(text, caller).splitlines() if f'id="host-{host}"' in row] for caller in Caller
         }
-        owners = {**charter.recipients, **charter.providers}
+        owners = {name: recipient.name for name, recipient in charter.recipients.items()}
+        owners |= {name: provider.name for name, provider in charter.providers.items()}
         whose = found.to or called_at(charter).get(host)
-        owner = owners[whose].name if whose else say("paper.hosts.ours", language)
+        owner = owners[whose] if whose else say("paper.hosts.ours", language)
         wanted = [found.address, *map(str, found.ports), plain(told(found.when, language)), plain(owner)]
 
         assert {caller: int(caller is found.called_by) for caller in Caller} == {

@@ -51,7 +51,8 @@ def _answered(charter: Charter) -> Iterator[Wrong]:
     named = [name for name, recipient in charter.recipients.items() if recipient.transfer and abroad(recipient)]
     told = {name for name, recipient in charter.recipients.items() if recipient.transfer is None}
     outside = named or [name for name in _regions_abroad(charter) if charter.regions[name].host not in told]
-    if charter.answers.outside_eea and not outside:
+    elsewhere = bool(_regions_abroad(charter)) or any(map(abroad, charter.recipients.values()))
+    if charter.answers.outside_eea and not outside and not elsewhere:
         yield Wrong(path=("answers", "outside-eea"), says="nothing")
     elif not charter.answers.outside_eea and outside:
         yield Wrong(path=("answers", "outside-eea"), blanks={"name": outside[0]})

@@ -45,7 +45,7 @@ def sketch_of_manifest(data: bytes, *, file: str) -> Sketch:
     outside = set(_outside(systems))
     for system in systems:
         if system.say("fides_key") not in outside:
-            for declaration in system.each("privacy_declarations"):
+            for declaration in _declarations(system):
                 _purpose(sketch, datasets, system, declaration)
     for system in systems:
         if system.say("fides_key") in outside:
@@ -53,8 +53,13 @@ def sketch_of_manifest(data: bytes, *, file: str) -> Sketch:
     if not (sketch.purposes or sketch.categories):
         hint = "it has datasets with fields, or systems with privacy declarations"
         raise ManifestUnreadable("this manifest says nothing of data", hint=hint, place=manifest.place)
-    _third_parties(sketch, [found for system in systems for found in system.each("privacy_declarations")])
+    _third_parties(sketch, [found for system in systems for found in _declarations(system)])
     return sketch
+
+
+def _declarations(system: Value) -> Iterator[Value]:
+    """Return the declarations of a system that say something."""
+    return (found for found in system.each("privacy_declarations") if found.kind == "keys")
 
 
 def _organisation(sketch: Sketch, manifest: Value) -> None:
@@ -140,7 +145,7 @@ def _recipient(sketch: Sketch, datasets: Datasets, system: Value) -> None:
     legal = system.texts("legal_basis_for_transfers")
     found.instrument = (ours("instrument", legal[0]) or "") if legal else ""
     titles = {title: name for name, purpose in sketch.purposes.items() for title in purpose.title.values()}
-    for declaration in system.each("privacy_declarations"):
+    for declaration in _declarations(system):
         purpose = titles.get(declaration.say("name"))
         given = [category for category in datasets.used(declaration) if category not in datasets.built_in]
         if purpose is None or not given:

@@ -8,7 +8,7 @@ from etanche.exchange.drafting.manifest import Value
 from etanche.exchange.drafting.phrases import part_of, word_for
 from etanche.exchange.drafting.sketch import Category, Field, Sketch, field_name, once
 from etanche.exchange.fides import BUILT_IN
-from etanche.exchange.names import ours
+from etanche.exchange.names import fides, ours
 from etanche.terms import Language
 
 SENSITIVE = ("user.health_and_medical", "user.biometric", "user.demographic.political_opinion")
@@ -76,8 +76,8 @@ class Datasets:
     def _kind(self, categories: list[str], label: str) -> str | None:
         """Return the kind of a field: from the taxonomy, where it says one, else from the field's own name."""
         for key in categories:
-            found = ours("field", key) if key not in NOT_A_KIND else None
-            if found:
+            found = ours("field", key)
+            if found and fides("field", found) not in NOT_A_KIND:
                 return found
         return word_for("kind", _spoken(label))
 

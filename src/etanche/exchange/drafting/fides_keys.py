@@ -53,6 +53,8 @@ def survey(sketch: Sketch, manifest: Value) -> None:
             for word in value.items or (value,):
                 if word.text and word.text not in words:
                     sketch.remark(str(word.place), "unknown-word", word=word.text, key=key)
+    for key, stray in _strays("manifest", manifest):
+        sketch.remark(str(stray.place), "stray", part=key)
 
 
 def _walk(part: str, value: Value) -> Iterator[tuple[str, str, Value]]:
@@ -63,3 +65,14 @@ def _walk(part: str, value: Value) -> Iterator[tuple[str, str, Value]]:
         if below:
             for item in found.items or (found,):
                 yield from _walk(below, item)
+
+
+def _strays(part: str, value: Value) -> Iterator[tuple[str, Value]]:
+    """Return what stands where a thing with keys should, in a part and in the parts below it."""
+    for key, found in value.keys:
+        below = INSIDE.get(part, {}).get(key)
+        for item in (found.items if found.kind == "list" else (found,)) if below else ():
+            if item.kind == "keys":
+                yield from _strays(below or "", item)
+            elif below != "flow" or item.kind != "text":
+                yield key, item

@@ -5,7 +5,7 @@ from __future__ import annotations
 from etanche.charter import Charter, Role
 from etanche.notice.document.blocks import Block, Fold, Folds, Grid, GridCell, Heading, Items, Pairs, Paragraph, Section
 from etanche.notice.keeping import duration_words
-from etanche.notice.naming import category_names, is_program, purpose_names, reader_name, told
+from etanche.notice.naming import category_names, category_title, is_program, purpose_names, reader_name, told
 from etanche.terms import Language
 from etanche.words import Phrase, begun_large, begun_small, list_words, phrase, quoted, say
 
@@ -28,7 +28,10 @@ def _table(charter: Charter, language: Language) -> tuple[Block, ...]:
             *(begun_large(told(role.title, language)) for role in charter.roles.values()),
         ),
         rows=tuple(
-            (told(category.title, language), tuple(_cell(charter, role, name, language) for role in charter.roles))
+            (
+                begun_large(told(category.title, language)),
+                tuple(_cell(charter, role, name, language) for role in charter.roles),
+            )
             for name, category in charter.categories.items()
         ),
     )
@@ -124,7 +127,7 @@ def _pairs(charter: Charter, role: Role, language: Language) -> tuple[tuple[str,
         say(
             "notice.access.granted-for",
             language,
-            category=told(charter.categories[name].title, language),
+            category=category_title(charter, name, language),
             purposes=purpose_names(charter, purposes, language),
         )
         for name, purposes in granted.items()

@@ -9,9 +9,9 @@ from etanche.notice.document.builtin import held
 from etanche.notice.document.doors import doors
 from etanche.notice.document.telling import PRIVATE, SPHERES, VAULT, both_terms, people_words
 from etanche.notice.keeping import duration_words, until_words
-from etanche.notice.naming import field_title, field_words, purpose_title, purposes_using, told
+from etanche.notice.naming import category_name, field_title, field_words, purpose_title, purposes_using, told
 from etanche.terms import Language
-from etanche.words import Phrase, begun_large, enumerated, list_words, phrase, quoted, say
+from etanche.words import Phrase, begun_large, enumerated, list_words, phrase, say
 
 FEW = 2
 """So many categories are shown open; more are folded."""
@@ -23,7 +23,7 @@ def section(charter: Charter, language: Language) -> Section:
     folds = tuple(
         Fold(
             id=f"category-{name}",
-            title=told(category.title, language),
+            title=begun_large(told(category.title, language)),
             note=_note(charter, category, language),
             blocks=(Pairs(pairs=_pairs(charter, name, language)),),
             open=count <= FEW,
@@ -53,7 +53,7 @@ def kept_words(charter: Charter, category: str, field: str, language: Language) 
     if found.kind is FieldKind.TOKEN:
         return say("notice.kept.token", language, field=title)
     if found.to:
-        there = quoted(told(charter.categories[found.to].title, language), language)
+        there = category_name(charter, found.to, language)
         return say("notice.kept.link", language, field=title, category=there)
     return title
 

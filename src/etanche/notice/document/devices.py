@@ -36,7 +36,7 @@ def _row(charter: Charter, name: str, language: Language) -> Row:
     need = f"exempt-{tracer.exempt}" if tracer.exempt else "consent"
     return Row(
         id=f"tracer-{name}",
-        head=told(tracer.title, language),
+        head=begun_large(told(tracer.title, language)),
         cells=(
             (begun_large(say(f"tracer.{tracer.kind}", language)),),
             setter,

@@ -31,7 +31,7 @@ def _table(charter: Charter, name: str, language: Language) -> Table:
         rows=tuple(
             Row(
                 id=f"scope-{name}-{scope_name}",
-                head=told(scope.title, language),
+                head=begun_large(told(scope.title, language)),
                 cells=(
                     (
                         begun_large(

@@ -10,7 +10,7 @@ from etanche.notice.document.blocks import Block, Fold, Folds, Paragraph, Row, S
 from etanche.notice.document.telling import means_words
 from etanche.notice.document.who import mail
 from etanche.notice.keeping import duration_words
-from etanche.notice.naming import estate_names, owner_name, owner_of, purpose_names, told
+from etanche.notice.naming import category_title, estate_names, owner_name, owner_of, purpose_names, told
 from etanche.terms import Language
 from etanche.words import Link, Phrase, begun_large, country_words, fine, joined, list_words, phrase, say
 
@@ -80,7 +80,7 @@ def _given(charter: Charter, name: str, language: Language) -> str:
                 say(
                     "notice.recipients.receives-for",
                     language,
-                    category=told(charter.categories[category].title, language),
+                    category=category_title(charter, category, language),
                     purposes=purpose_names(charter, purposes, language),
                 )
                 for category, purposes in recipient.receives.items()

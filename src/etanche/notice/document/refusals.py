@@ -108,7 +108,7 @@ def _tracers(charter: Charter, language: Language) -> list[Block]:
     """Say which tracers wait for consent, and where it is given and taken back."""
     rows = tuple(
         Row(
-            head=told(tracer.title, language),
+            head=begun_large(told(tracer.title, language)),
             cells=(
                 (purpose_title(charter, tracer.purpose, language),),
                 (begun_large(say("notice.refusals.tracer-how", language)),),

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from etanche.charter import Charter, Keep, Purpose, RecipientKind, Stance
 from etanche.notice.keeping import duration_words, keep_words
-from etanche.notice.naming import purpose_title, told
+from etanche.notice.naming import category_title, purpose_title, told
 from etanche.terms import Language, Text
 from etanche.words import Inline, Link, Phrase, begun_small, enumerated, fine, joined, list_words, quoted, say
 
@@ -75,7 +75,7 @@ def category_links(charter: Charter, categories: Iterable[str], language: Langua
     """Return categories as a list of links to what is said of each."""
     return listed(
         [
-            Link(text=told(charter.categories[name].title, language), href=f"#category-{name}")
+            Link(text=category_title(charter, name, language), href=f"#category-{name}")
             for name in dict.fromkeys(categories)
         ],
         language,

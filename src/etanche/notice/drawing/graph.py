@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from etanche.charter import Charter, Keep, RecipientKind, While, builtin, in_eea
+from etanche.charter import After, Between, Charter, Duration, Keep, RecipientKind, While, builtin, in_eea, spans
 from etanche.notice.drawing.reach import reach
 from etanche.notice.keeping import STATE_OF_END, duration_words, keep_words
 from etanche.notice.naming import place_words, purpose_title, told
@@ -81,7 +81,7 @@ def graph(charter: Charter, language: Language) -> Graph:
     )
     kinds = say("keep.separator", language).join(begun_small(told(thing.title, language)) for thing in held)
     categories = (
-        *(Node(id=name, title=told(found.title, language)) for name, found in charter.categories.items()),
+        *(Node(id=name, title=begun_large(told(found.title, language))) for name, found in charter.categories.items()),
         Node(id=OWN, title=say("paper.map.own", language), soft=begun_large(kinds)),
     )
     purposes = (
@@ -114,7 +114,17 @@ def brief(keep: Keep, language: Language) -> str:
             state=say(f"paper.map.state.{STATE_OF_END[event]}", language),
             duration=duration,
         )
-    return say("paper.map.brief-most", language, duration=duration) if found.most > found.sure else duration
+    if found.most == found.sure:
+        return duration
+    if found.before:
+        first = next(span for span in spans(keep) if not isinstance(span, While) and _longest(span) == found.longest)
+        duration = say("keep.after", language, duration=duration, event=say(f"event.{first.event}", language))
+    return say("paper.map.brief-most", language, duration=duration)
+
+
+def _longest(span: After | Between) -> Duration:
+    """Return the time that a span gives at most."""
+    return span.duration if isinstance(span, After) else span.ceiling
 
 
 def basis_of(charter: Charter, purpose: str) -> str:

@@ -17,7 +17,7 @@ from etanche.notice.document.drawn import Bar, Lane, Span, SpanKind, Timeline
 from etanche.notice.drawing.reach import Reach, days, reach
 from etanche.notice.drawing.scale import EDGE, ZERO, Scale
 from etanche.notice.keeping import duration_words, keep_words
-from etanche.notice.naming import purpose_title, purposes_using, told
+from etanche.notice.naming import category_title, purpose_title, purposes_using, told
 from etanche.terms import Language
 from etanche.words import begun_large, say
 
@@ -64,7 +64,7 @@ def kept(charter: Charter, language: Language) -> tuple[Kept, ...]:
     """Return the categories of a charter with the times of their purposes, those of every day before those of an archive."""
     return tuple(
         Kept(
-            title=told(category.title, language),
+            title=category_title(charter, name, language),
             terms=tuple(
                 Term(
                     title=purpose_title(charter, purpose, language),
