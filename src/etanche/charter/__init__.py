@@ -29,6 +29,7 @@ from etanche.charter.keep import (
     While,
     durations,
     print_keep,
+    spans,
 )
 from etanche.charter.kinds import (
     GIVERS,
@@ -300,6 +301,7 @@ __all__ = [
     "read_expectations",
     "read_file",
     "reread",
+    "spans",
     "starter",
     "zone_of",
 ]  # fmt: skip

@@ -66,9 +66,10 @@ class Journal:
         self._shelf = shelf
         self._signer = signer
 
-    def write(self, connection: Connection, entry: Entry) -> None:
-        """Write an entry in the caller's transaction: it is committed with the act, or not at all."""
-        entries.append(connection, self._organisation, [row_of(entry)], mark=self._mark)
+    def write(self, connection: Connection, entry: Entry) -> int:
+        """Write an entry in the caller's transaction: it is committed with the act, or not at all; return its number."""
+        (seq,) = entries.append(connection, self._organisation, [row_of(entry)], mark=self._mark)
+        return seq
 
     def note(self, entry: Entry) -> None:
         """Write an entry in a transaction of its own; it is durable when this returns."""

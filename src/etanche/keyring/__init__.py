@@ -23,12 +23,15 @@ from etanche.keyring.faults import (
     SealBroken,
 )
 from etanche.keyring.hsm import HardwareProvider, Module
+from etanche.keyring.holding import NOBODY, Holding, holding, knows_nobody
 from etanche.keyring.kdf import PRODUCTION_KDF, Kdf
 from etanche.keyring.kit import Kit
 from etanche.keyring.marks import Marker, digest, new_salt, pseudonym
 from etanche.keyring.passphrase import read_passphrase
 from etanche.keyring.ports import Graves, KeyShelf, Rewritable
 from etanche.keyring.provider import CLOUD_KMS, FILE, PKCS11, Guards, Provider
+from etanche.keyring.persons import PersonKeys, Slot
+from etanche.keyring.ports import Graves, KeyShelf
 from etanche.keyring.ring import Destroyed, Keyring
 from etanche.keyring.root import MemoryRoot, Root
 from etanche.keyring.rootfile import Others, RootFile
@@ -40,12 +43,14 @@ __all__ = [
     "CLOUD_KMS",
     "FILE",
     "PKCS11",
+    "NOBODY",
     "PRODUCTION_KDF",
     "CloudProvider",
     "Destroyed",
     "Graves",
     "Guards",
     "HardwareProvider",
+    "Holding",
     "Kdf",
     "KeyBroken",
     "KeyGone",
@@ -64,6 +69,7 @@ __all__ = [
     "ProviderMissing",
     "ProviderOutOfReach",
     "Rewritable",
+    "PersonKeys",
     "Root",
     "RootBroken",
     "RootFile",
@@ -73,8 +79,11 @@ __all__ = [
     "SealingKey",
     "Signer",
     "Turned",
+    "Slot",
     "bind",
     "digest",
+    "holding",
+    "knows_nobody",
     "new_salt",
     "pseudonym",
     "read_passphrase",

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import groupby
 
 from etanche.charter import Plan
 from etanche.clock import Clock, day_of
+from etanche.standing.ends import LEARNED_LATE
 from etanche.standing.guards import BACKWARD_SLACK, DueDay, Guard, clock_guard, mass_guard
 from etanche.standing.learned import learn, learned, obeyed
 from etanche.standing.life import ENDED, HELD_BY_NONE, Life, life, lives_of
+from etanche.standing.persons import PersonLedger
 from etanche.store import (
     Connection,
     DayRow,
@@ -30,9 +32,6 @@ from etanche.store import (
     standing,
 )
 from etanche.terms import OrganisationId
-
-LEARNED_LATE = timedelta(hours=72)
-"""How long destruction waits when a changed charter ended something that was still alive under the one before."""
 
 _LAST_TICK = "standing.last-tick"
 
@@ -62,6 +61,7 @@ class Standing:
         self._plan = plan
         self._clock = clock
         self._organisation = organisation
+        self.persons = PersonLedger(plan=plan, clock=clock, organisation=organisation)
 
     # — writing
 

@@ -18,9 +18,12 @@ from etanche.store import (
     counts,
     days,
     entries,
+    entry_persons,
     facts,
     imports,
     names,
+    person_records,
+    persons,
     records,
     standing,
     verdicts,
@@ -40,6 +43,8 @@ from etanche.store.faults import (
     StoreUnwritable,
 )
 from etanche.store.living import Living
+from etanche.store.person_records import Address
+from etanche.store.person_shelf import PersonKeyRow
 from etanche.store.rows import (
     CharterRow,
     CheckpointRow,
@@ -48,6 +53,9 @@ from etanche.store.rows import (
     EntryRow,
     ImportRow,
     MarkRow,
+    PersonMarkRow,
+    PersonRow,
+    PlaceRow,
     RecordRow,
     StandingRow,
     VerdictRow,
@@ -58,6 +66,7 @@ from etanche.store.shelf import Destroyed, Head, Shelf
 from etanche.store.tombstones import Tombstones
 
 __all__ = [
+    "Address",
     "CannotForget",
     "CharterRow",
     "CheckpointRow",
@@ -71,6 +80,10 @@ __all__ = [
     "ImportRow",
     "Living",
     "MarkRow",
+    "PersonKeyRow",
+    "PersonMarkRow",
+    "PersonRow",
+    "PlaceRow",
     "RecordRow",
     "RowExists",
     "SchemaNewer",
@@ -90,11 +103,14 @@ __all__ = [
     "counts",
     "days",
     "entries",
+    "entry_persons",
     "facts",
     "imports",
     "moment_of",
     "moment_text",
     "names",
+    "person_records",
+    "persons",
     "records",
     "standing",
     "verdicts",
