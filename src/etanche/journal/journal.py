@@ -11,14 +11,14 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from etanche.charter import Plan
-from etanche.clock import Clock
+from etanche.clock import Clock, day_of
 from etanche.journal.chain import BEGINNING, Head, mark_message, said
 from etanche.journal.cutting import Cut, Cutter
 from etanche.journal.entry import Entry, entry_of, row_of
 from etanche.journal.sealing import Sealed, Sealer, chain_end
 from etanche.journal.verifying import ChainReport, Walk
 from etanche.keyring import Signer
-from etanche.store import Connection, EntryRow, Shelf, Store, entries, moment_text
+from etanche.store import Connection, EntryRow, Shelf, Store, entries, moment_of, moment_text
 from etanche.terms import OrganisationId
 
 
@@ -124,6 +124,12 @@ class Journal:
             )
             lines = [entry_of(row) for row in found]
         return tuple(reversed(lines)) if last is not None else tuple(lines)
+
+    def first_day(self) -> date | None:
+        """Return the day of the oldest line that is left."""
+        with self._store.reading() as connection:
+            row = next(iter(entries.search(connection, self._organisation, limit=1)), None)
+        return None if row is None else day_of(moment_of(row.at), self._plan.zone)
 
     def cut(self, before: date | None = None, *, actor: str) -> Cut | None:
         """

@@ -153,6 +153,13 @@ class PersonKeys:
             lent[slot] = made if slot.holding == Holding.RECORD else self._lent.put((organisation, slot), made, ticket)
         return lent
 
+    def lend_all(self, organisation: bytes, person: bytes, category: int) -> dict[Slot, SealingKey]:
+        """Lend the key of every living generation of a person for a category, needing nothing besides."""
+        rows = self._shelf.keys_of_persons(organisation, [person])
+        return self.lend(
+            organisation, [Slot(row[0], row[1], row[2], Holding.PERSON) for row in rows if row[1] == category]
+        )
+
     def new_secrets(self, organisation: bytes, count: int) -> list[bytes]:
         """Make secrets for records, and return their ids; they are durable on return."""
         ids = [new_id() for _ in range(count)]
@@ -197,6 +204,21 @@ class PersonKeys:
         self._drop(organisation, person)
         self._bury(organisation, ids)
         return outcome.final, tuple(ids)
+
+    def destroy_keys(self, organisation: bytes, dying: Sequence[tuple[bytes, int]]) -> bool:
+        """Destroy the keys of persons for categories, many at once; return whether no byte is left in the shelf's files."""
+        if not dying:
+            return True
+        wanted = set(dying)
+        rows = self._shelf.keys_of_persons(organisation, sorted({person for person, _ in wanted}))
+        ids = [row[3] for row in rows if (row[0], row[1]) in wanted]
+        self._newest.drop(lambda held: held[0] == organisation and held[1:] in wanted)
+        self._lent.drop(lambda held: held[0] == organisation and held[1][:2] in wanted)
+        outcome = self._shelf.destroy(organisation, ids)
+        self._newest.drop(lambda held: held[0] == organisation and held[1:] in wanted)
+        self._lent.drop(lambda held: held[0] == organisation and held[1][:2] in wanted)
+        self._bury(organisation, ids)
+        return outcome.final
 
     def destroy_secrets(self, organisation: bytes, ids: Sequence[bytes]) -> bool:
         """Destroy the secrets of records: shelf, then tombstones; return whether no byte is left in the shelf's files."""

@@ -18,7 +18,7 @@ from etanche.standing.applied import (
     to_adopt,
 )
 from etanche.standing.ends import LEARNED_LATE, End, end_of, lives
-from etanche.standing.guards import DueDay, Guard, GuardReason, clock_guard, mass_guard
+from etanche.standing.guards import DueDay, Guard, GuardReason, clock_guard, mass_guard, share_guard
 from etanche.standing.ledger import Event, Standing, subject_of
 from etanche.standing.life import COLLECTED, ENDED, ERASED, HELD_BY_NONE, REFUSED, SUSPENDED, Life, life
 from etanche.standing.persons import PersonLedger, UnknownEvent, person_subject, record_subject
@@ -64,6 +64,7 @@ __all__ = [
     "mass_guard",
     "person_subject",
     "record_subject",
+    "share_guard",
     "subject_of",
     "to_adopt",
     "trial",

@@ -14,6 +14,7 @@ from itertools import groupby
 
 from etanche.charter import Plan
 from etanche.clock import Clock, day_of
+from etanche.keyring import Holding, holding, knows_nobody
 from etanche.standing.ends import LEARNED_LATE
 from etanche.standing.guards import BACKWARD_SLACK, DueDay, Guard, clock_guard, mass_guard
 from etanche.standing.learned import learn, learned, obeyed
@@ -167,6 +168,11 @@ class Standing:
                 )
         return tuple(sorted(found, key=lambda due: (due.day, due.category)))
 
+    def applied(self, now: datetime | None = None) -> datetime | None:
+        """Return when the charter of this plan was applied; nothing when no charter ever was."""
+        with self._store.reading() as connection:
+            return self._applied(connection, now or self._clock.now())
+
     def settled(self, now: datetime | None = None) -> bool:
         """Say whether the charter has been in force for long enough that what it ends may be destroyed without waiting."""
         at = now or self._clock.now()
@@ -205,6 +211,11 @@ class Standing:
     ) -> DueDay | None:
         day = date.fromisoformat(row.day)
         events = known.get(day, {})
+        if category in self._plan.categories and not knows_nobody(self._plan, category):
+            if holding(self._plan, category) is not Holding.BUCKET:
+                return None
+            # What one person consented to or not is their own record's affair: the day goes when nobody's can live.
+            events = {"consent-given": day, **events}
         lives = lives_of(self._plan, category=category, events=events, now=now)
         if ENDED in events or not (lives or applied):
             return None

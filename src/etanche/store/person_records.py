@@ -160,11 +160,11 @@ def in_bucket(connection: Connection, organisation: bytes, category: int, day: s
     return row.first() is not None
 
 
-def replace(connection: Connection, row: RecordRow) -> bool:
-    """Put a record sealed anew in the place of the one of the same id and generation; return False if that is gone."""
+def replace(connection: Connection, row: RecordRow, *, before: bytes) -> bool:
+    """Put a record sealed anew in its own place; return False, and change nothing, if what stood there is not `before`."""
     done = connection.execute(
         update(records)
-        .where(_this(row), records.c.person == row.person)
+        .where(_this(row), records.c.person == row.person, records.c.sealed == before)
         .values(sealed=row.sealed, generation=row.generation, holding=row.holding, own_key=row.own_key)
     )
     return done.rowcount == 1

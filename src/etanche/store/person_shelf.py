@@ -72,6 +72,12 @@ def ended(connection: Connection, organisation: bytes, wanted: Sequence[bytes]) 
     return found
 
 
+def all_ended(connection: Connection, organisation: bytes) -> list[bytes]:
+    """Return everybody who ended."""
+    found = select(ended_persons.c.person).where(ended_persons.c.organisation == organisation)
+    return list(connection.execute(found.order_by(ended_persons.c.person)).scalars())
+
+
 def made(connection: Connection, organisation: bytes, category: int, wanted: Sequence[bytes]) -> set[tuple[bytes, int]]:
     """Return the (person, generation) that ever had a key for a category, living or dead."""
     found: set[tuple[bytes, int]] = set()

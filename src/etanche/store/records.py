@@ -37,8 +37,12 @@ def insert(connection: Connection, rows: Iterable[RecordRow], mark_rows: Iterabl
 def of_day(
     connection: Connection, organisation: bytes, category: int, day: str, *, canary: bool | None = None
 ) -> Iterator[RecordRow]:
-    """Yield the records of a day in the order of their ids; `canary` keeps only probes' rows, or leaves them out."""
-    statement = select(*records.c).where(_day_of(records, organisation, category, day)).order_by(records.c.id)
+    """Yield the records of a day that know nobody, in the order of their ids; `canary` keeps only probes' rows, or leaves them out."""
+    statement = (
+        select(*records.c)
+        .where(_day_of(records, organisation, category, day), records.c.person.is_(None))
+        .order_by(records.c.id)
+    )
     if canary is not None:
         statement = statement.where(records.c.canary.is_(canary))
     for row in connection.execute(statement.execution_options(yield_per=_STREAM)):

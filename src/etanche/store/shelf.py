@@ -221,6 +221,11 @@ class Shelf(Wrappings):
         living = found | {row.person: row for row in new}
         return {person: row for person, row in living.items() if person not in ended}
 
+    def ended_persons(self, organisation: bytes) -> list[bytes]:
+        """Return the persons who ended."""
+        with self._reading() as connection:
+            return person_shelf.all_ended(connection, organisation)
+
     def put_secrets(self, organisation: bytes, wrapped: Mapping[bytes, bytes]) -> None:
         """Keep the secrets that records have of their own, by id; durable on return."""
         with self._writing() as connection:

@@ -4,7 +4,7 @@ What every part of the vault works with, and the stable numbers that names stand
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -128,6 +128,17 @@ class Means:
         facts = dict(entry.facts) | {"persons": len(listed) // ID_BYTES, "persons-digest": digest(sealed).hex()}
         seq = self.journal.write(connection, replace(entry, facts=facts))
         entry_persons.put(connection, self.organisation, seq, day, sealed)
+
+    def lines_about(self, person: bytes) -> Iterator[int]:
+        """Yield the numbers of the lines that are about a person, as long as the key of their day lives."""
+        with self.store.reading() as connection:
+            lists = list(entry_persons.read(connection, self.organisation))
+        for seq, day, sealed in lists:
+            key = self.keyring.day_key(self.organisation, JOURNAL, day, create=False)
+            if key is not None:
+                listed = key.open(sealed, bind("entry persons", 1, self.organisation, day))
+                if any(listed[at : at + ID_BYTES] == person for at in range(0, len(listed), ID_BYTES)):
+                    yield seq
 
     def roll_salts(self) -> None:
         """Drop the salts whose day is over, and write down that they are gone."""

@@ -42,7 +42,7 @@ def slot_of(row: RecordRow) -> Slot:
     return _slot(row.person, row.category, row.generation, row.holding, row.day, row.own_key)
 
 
-def slot_for(plain: Plain, *, category: int, generation: int, holding: Holding) -> Slot:
+def slot_for(plain: Plain, *, category: int, generation: int, holding: int) -> Slot:
     """Return which key seals a record."""
     return _slot(plain.person, category, generation, holding, plain.day, plain.secret)
 
@@ -62,7 +62,7 @@ def seal(
     organisation: bytes,
     category: int,
     generations: Mapping[bytes, int],
-    holding: Holding,
+    holding: int,
     canary: bool,
 ) -> Iterator[RecordRow]:
     """Yield a sealed row for each record whose key is there."""
@@ -121,6 +121,16 @@ def open_rows(
             fields={names[number]: value for number, value in plain.items() if number in names},
             person=row.person,
         )
+
+
+def opened_plain(row: RecordRow, keys: Mapping[Slot, SealingKey]) -> Mapping[int, str]:
+    """
+    Return what is in a row, by the numbers of its fields, to be sealed anew.
+
+    Raises:
+        SealBroken: the row, or what stands beside it in clear, is not what was written.
+    """
+    return _decoder.decode(keys[slot_of(row)].open(row.sealed, bound_to(row)))
 
 
 @lru_cache(maxsize=4_096)
