@@ -169,9 +169,9 @@ class Standing:
         return tuple(sorted(found, key=lambda due: (due.day, due.category)))
 
     def applied(self, now: datetime | None = None) -> datetime | None:
-        """Return when the charter of this plan was applied; nothing when no charter ever was."""
+        """Return since when the charter of this plan is known; nothing when no charter ever was applied."""
         with self._store.reading() as connection:
-            return self._applied(connection, now or self._clock.now())
+            return self._learned(connection, now or self._clock.now())
 
     def settled(self, now: datetime | None = None) -> bool:
         """Say whether the charter has been in force for long enough that what it ends may be destroyed without waiting."""
