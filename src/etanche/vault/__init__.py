@@ -16,6 +16,7 @@ from etanche.vault.asking import CharterSuperseded
 from etanche.vault.door import Door, NotTaken
 from etanche.vault.erasing import Erasure, Kept, NoSuchPerson
 from etanche.vault.forecast import Fate, Forecast
+from etanche.vault.person_figures import Figures, OtherCut
 from etanche.vault.person_session import Changed, KeptByLaw, NotCorrected
 from etanche.vault.probe import ProbeRun
 from etanche.vault.refs import NoSuchRecord, Ref, parse_person
@@ -33,6 +34,7 @@ __all__ = [
     "Door",
     "Erasure",
     "Fate",
+    "Figures",
     "Forecast",
     "Kept",
     "KeptByLaw",
@@ -41,6 +43,7 @@ __all__ = [
     "NotCorrected",
     "NotFindable",
     "NotTaken",
+    "OtherCut",
     "Place",
     "ProbeRun",
     "Receipt",

@@ -64,7 +64,15 @@ class Admission:
             else cases.granted(means, connection, acting.case, role=acting.role, actor=acting.actor)
         )
 
-    def ask(self, category: str, status: Status, *, person: bytes | None, action: Action = Action.READ) -> Ask:
+    def ask(
+        self,
+        category: str,
+        status: Status,
+        *,
+        person: bytes | None,
+        action: Action = Action.READ,
+        cut: bool = False,
+    ) -> Ask:
         """Return what is asked of the gate about one sort of record."""
         grant = self._grant
         in_case = grant is not None and (grant.persons is None or person in grant.persons)
@@ -75,9 +83,10 @@ class Admission:
             role=self._acting.role,
             life=status,
             met=self._met | {Condition.CASE} if in_case else self._met,
+            cut=cut,
         )
 
-    def admit(self, rows: Iterable[RecordRow]) -> Admitted:
+    def admit(self, rows: Iterable[RecordRow], *, action: Action = Action.READ, cut: bool = False) -> Admitted:
         """Return what of some rows may be read; what was forgotten is not there."""
         found = list(rows)
         forgotten = self._means.tombstones.among(row.id for row in found)
@@ -91,7 +100,7 @@ class Admission:
             sort = (category, status, scoped)
             answer = decided.get(sort)
             if answer is None:
-                ask = self.ask(category, status, person=row.person)
+                ask = self.ask(category, status, person=row.person, action=action, cut=cut)
                 answer = decided[sort] = (ask, decide(self._means.plan, ask))
             if answer[1].allowed:
                 admitted.rows.append(row)

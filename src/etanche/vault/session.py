@@ -23,7 +23,7 @@ from etanche.terms import Action
 from etanche.vault.admitting import Acting
 from etanche.vault.asking import obeyed, refuse, require
 from etanche.vault.means import Means
-from etanche.vault.person_session import PersonSession
+from etanche.vault.person_figures import PersonFigures
 from etanche.vault.probe import ProbeRun
 from etanche.vault.sealed import Record, open_rows
 from etanche.vault.sealing import pseudonym_fields
@@ -43,7 +43,7 @@ class _Admitted:
     refused: int
 
 
-class Session(PersonSession):
+class Session(PersonFigures):
     """Somebody acting in a role, for a purpose; with a probe's credential it sees that probes' canaries only."""
 
     def __init__(self, means: Means, acting: Acting, *, probe: ProbeRun | None) -> None:
