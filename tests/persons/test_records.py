@@ -12,9 +12,14 @@ from etanche.gate import GateRefused
 from etanche.keyring import Holding, SealBroken, holding
 from etanche.store import person_records
 from etanche.vault import Arrival, KeptByLaw, NoSuchRecord, NotCorrected, NotFindable, Ref
+from etanche.vault.person_seal import opened_plain, slot_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.persons.conftest import Company
+
+    from etanche.store import RecordRow
 
 
 def test_how_a_category_is_held_follows_from_its_terms(firm: Company) -> None:
@@ -212,10 +217,10 @@ def test_only_records_with_one_s_own_value_are_seen(firm: Company) -> None:
         firm.as_("local", "selling").stream("order")
 
 
-IMMUTABLE = {
+IMMUTABLE: dict[str, Callable[[RecordRow, RecordRow], RecordRow]] = {
     "person": lambda row, other: row._replace(person=other.person),
-    "generation": lambda row, _: row._replace(generation=row.generation + 1),
-    "holding": lambda row, _: row._replace(holding=5 - row.holding),
+    "generation": lambda row, _: row._replace(generation=(row.generation or 0) + 1),
+    "holding": lambda row, _: row._replace(holding=5 - (row.holding or 0)),
     "own_key": lambda row, other: row._replace(own_key=other.own_key),
     "id": lambda row, other: row._replace(id=other.id),
     "day": lambda row, _: row._replace(day="2026-05-24"),
@@ -229,8 +234,6 @@ IMMUTABLE = {
 @pytest.mark.parametrize("column", IMMUTABLE)
 def test_a_row_that_was_changed_beside_its_seal_never_opens(firm: Company, column: str) -> None:
     """Change any column that stands in clear, or swap the seals of two records, and the right key opens nothing."""
-    from etanche.vault.person_seal import opened_plain, slot_of
-
     person = firm.person()
     firm.put_for("ticket", person, firm.person())
     with firm.store.reading() as connection:

@@ -143,13 +143,12 @@ def test_what_takes_effect_later_has_not_happened() -> None:
 def test_an_ended_purpose_never_reads_again(told: list[Told], purpose: str, event: str, about: str | None) -> None:
     """After an erasure, an upheld objection or a withdrawal no further word makes the purpose read what it had ended for."""
     ended = {"erased": None, "objection-upheld": "weighing", "consent-withdrawn": "writing", "objection": "selling"}
-    of = {None: set(RULES) - PLAN.exact}
     for word, whom in ended.items():
-        for one in of.get(whom, {whom}):
+        for one in {whom} if whom is not None else set(RULES) - PLAN.exact:
             after = Told(99, word, whom, NOW - timedelta(hours=1), NOW - timedelta(hours=1))
             more = Told(100, event, about, NOW - timedelta(minutes=1), NOW - timedelta(minutes=1))
 
-            assert status(str(one), [*told, after, more]) not in ALIVE
+            assert status(one, [*told, after, more]) not in ALIVE
     assert status(purpose, told) in Status
 
 

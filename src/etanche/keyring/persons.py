@@ -149,7 +149,7 @@ class PersonKeys:
             beside = _beside(slot, buckets, secrets)
             if key is None or beside is None:
                 continue
-            made = SealingKey(id=key.id, secret=_derived(key.secret, beside, organisation, slot))
+            made = SealingKey(id=key.id, secret=derived(key.secret, beside, organisation, slot))
             lent[slot] = made if slot.holding == Holding.RECORD else self._lent.put((organisation, slot), made, ticket)
         return lent
 
@@ -295,7 +295,7 @@ def _beside(
     return None if found is None else found.reveal()
 
 
-def _derived(key: Secret, beside: bytes, organisation: bytes, slot: Slot) -> Secret:
+def derived(key: Secret, beside: bytes, organisation: bytes, slot: Slot) -> Secret:
     """
     Return the key of a record: keyed BLAKE2b (RFC 7693) of the second secret and of what the key is for.
 
