@@ -7,6 +7,7 @@ a refusal has no act, so it is noted in a transaction of its own and outlives th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -97,6 +98,8 @@ class Journal:
         act: str | None = None,
         actor: str | None = None,
         object: str | None = None,  # noqa: A002  # the word of the journal
+        case: str | None = None,
+        numbers: Sequence[int] | None = None,
         last: int | None = None,
     ) -> tuple[Entry, ...]:
         """
@@ -108,6 +111,8 @@ class Journal:
             act: of this act only.
             actor: of this actor only.
             object: about this object only.
+            case: because of this case only.
+            numbers: of these numbers only, as `write` gave them.
             last: at most so many, the newest.
         """
         with self._store.reading() as connection:
@@ -119,6 +124,8 @@ class Journal:
                 act=act,
                 actor=actor,
                 object=object,
+                case=case,
+                numbers=numbers,
                 newest_first=last is not None,
                 limit=last,
             )

@@ -96,6 +96,15 @@ class Teller:
             if generation in slots:
                 yield row.event, slots[generation].open(row.evidence[2:], _bound(means, person))
 
+    def person_of(self, ref: Ref) -> bytes:
+        """
+        Return whose a record is.
+
+        Raises:
+            NoSuchRecord: there is no such record.
+        """
+        return self._row(ref).person or b""
+
     # — whom and what
 
     def _subject(self, about: bytes | Ref) -> tuple[bytes, str]:

@@ -191,6 +191,15 @@ class Vault:
         """Write down that an actor has given an undertaking, and until when it is in date."""
         cases.attest(self._means, agreement, actor=actor, until=until, by=by)
 
+    def person_of(self, ref: Ref) -> bytes:
+        """
+        Return whose a record is.
+
+        Raises:
+            NoSuchRecord: there is no such record.
+        """
+        return Teller(means=self._means).person_of(ref)
+
     def entries_about(self, person: bytes) -> tuple[int, ...]:
         """Return the numbers of the lines of the journal that are about a person, as long as their lists are kept."""
         return tuple(self._means.lines_about(person))
