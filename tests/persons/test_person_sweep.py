@@ -7,16 +7,16 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.persons.conftest import EMAIL, TERMS, company
+from tests.persons.conftest import EMAIL, TERMS, Company, company
 
 from etanche.gate import GateRefused
 from etanche.keyring import Holding
 from etanche.standing import UnknownEvent
 from etanche.store import person_records
-from etanche.vault import Arrival, NoSuchPerson, TooManyDue
+from etanche.vault import Arrival, NoSuchPerson, Ref, TooManyDue
 
 if TYPE_CHECKING:
-    from tests.persons.conftest import Company
+    from etanche.keyring import Root
 
 
 def places(firm: Company, person: bytes) -> list[tuple[str, int]]:
@@ -109,6 +109,46 @@ def test_an_end_learned_late_waits_72_hours(firm: Company) -> None:
         firm.clock.advance(timedelta(hours=36, minutes=1))
         firm.vault.sweep()
     assert [] == places(firm, person)
+
+
+def test_a_key_that_another_process_destroyed_seals_nothing(firm: Company, root: Root) -> None:
+    """A process that still holds the key of before seals what comes in under the new one, and what it acknowledged opens."""
+    person = firm.person()
+    firm.vault.tell(person, "consent-given", actor="ann", purpose="writing")
+    firm.put_for("letter", person)
+    other = Company(folder=firm.folder, root=root, clock=firm.clock, plan=company())
+    other.vault.tell(person, "consent-withdrawn", actor="ann", purpose="writing")
+    other.vault.sweep()
+    firm.clock.advance(timedelta(seconds=1))
+    other.vault.tell(person, "consent-given", actor="ann", purpose="writing")
+    firm.clock.advance(timedelta(seconds=1))
+
+    (ref,) = firm.put_for("letter", person)
+
+    for house in (firm, other):
+        assert [ref] == [one.ref for one in house.as_("writer", "writing").of_person(person, "letter")]
+    other.close()
+
+
+def test_what_comes_in_while_a_key_dies_is_not_lost(firm: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between the decision and the destruction somebody comes back: what they leave then gets a key of its own, which lives."""
+    person = firm.customer()
+    firm.put_for("account", person)
+    firm.vault.tell(person, "contract-end", actor="ann", effective=firm.clock.now())
+    destroy = firm.keyring.persons.destroy_keys
+    refs: list[Ref] = []
+
+    def returning(organisation: bytes, dying: list[tuple[bytes, int]], *, before: dict[bytes, int]) -> bool:
+        firm.clock.advance(timedelta(seconds=1))
+        firm.vault.tell(person, "contract-start", actor="ann", effective=firm.clock.now())
+        refs.extend(firm.put_for("account", person))
+        return destroy(organisation, dying, before=before)
+
+    monkeypatch.setattr(firm.keyring.persons, "destroy_keys", returning)
+    assert 1 == firm.vault.sweep().records
+
+    assert refs
+    assert refs == [one.ref for one in firm.as_("support", "serving").of_person(person, "account")]
 
 
 def test_a_closed_case_destroys_one_record(firm: Company) -> None:

@@ -84,7 +84,9 @@ class PersonKeys:
 
     def ensure(self, organisation: bytes, category: int, persons: Mapping[bytes, int]) -> dict[bytes, int]:
         """
-        Make sure that persons have a key for a category; new ones are durable on return.
+        Make sure that persons have a key of their present generation for a category; new ones are durable on return.
+
+        A key of a generation before opens what it sealed, and seals nothing any more: it may be about to die.
 
         Args:
             organisation: whose persons.
@@ -99,13 +101,14 @@ class PersonKeys:
         asked: list[bytes] = []
         for person in persons:
             held = self._newest.get((organisation, person, category))
-            if held is None:
+            if held is None or held.generation != persons[person]:
                 asked.append(person)
             else:
                 found[person] = held.generation
         if not asked:
             return found
-        rows = dict(self._shelf.person_keys(organisation, category, asked))
+        newest = self._shelf.person_keys(organisation, category, asked)
+        rows = {person: row for person, row in newest.items() if row[2] == persons[person]}
         missing = [person for person in asked if person not in rows]
         made: dict[bytes, tuple[bytes, Secret]] = {}
         if missing:
@@ -205,13 +208,25 @@ class PersonKeys:
         self._bury(organisation, ids)
         return outcome.final, tuple(ids)
 
-    def destroy_keys(self, organisation: bytes, dying: Sequence[tuple[bytes, int]]) -> bool:
-        """Destroy the keys of persons for categories, many at once; return whether no byte is left in the shelf's files."""
+    def destroy_keys(
+        self, organisation: bytes, dying: Sequence[tuple[bytes, int]], *, before: Mapping[bytes, int]
+    ) -> bool:
+        """
+        Destroy the keys of persons for categories, many at once.
+
+        Args:
+            organisation: whose persons.
+            dying: (person, category) of each key.
+            before: the generation that each person has begun; a key of it, made meanwhile, lives on.
+
+        Returns:
+            Whether no byte is left in the shelf's files.
+        """
         if not dying:
             return True
         wanted = set(dying)
         rows = self._shelf.keys_of_persons(organisation, sorted({person for person, _ in wanted}))
-        ids = [row[3] for row in rows if (row[0], row[1]) in wanted]
+        ids = [row[3] for row in rows if (row[0], row[1]) in wanted and row[2] < before[row[0]]]
         self._newest.drop(lambda held: held[0] == organisation and held[1:] in wanted)
         self._lent.drop(lambda held: held[0] == organisation and held[1][:2] in wanted)
         outcome = self._shelf.destroy(organisation, ids)

@@ -142,10 +142,12 @@ class Keyring:
             self._tombstones.append(organisation, buried, self._clock.now())
         return Destroyed(final=outcome.final, key_ids=ids)
 
-    def open_bucket(self, organisation: bytes, category: int, day: str) -> bytes | None:
-        """Make sure a day has its secret, durable on return, and return its id; nothing if the day was destroyed."""
-        found = self._shelf.bucket(organisation, category, day) or self._new_bucket(organisation, category, day)
-        return None if found is None or found[0] in self._tombstones else found[0]
+    def open_bucket(self, organisation: bytes, category: int, day: str) -> bool:
+        """Make sure a day has its secret, durable on return; return whether it has one: a destroyed day has none."""
+        return self._bucket(organisation, category, day) is not None or (
+            self._new_bucket(organisation, category, day) is not None
+            and self._bucket(organisation, category, day) is not None
+        )
 
     def flush(self) -> bool:
         """Try again to leave no byte of destroyed keys in the shelf's files; tell whether none is left."""

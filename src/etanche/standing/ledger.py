@@ -108,6 +108,12 @@ class Standing:
         rows = standing.of_subject(connection, self._organisation, subject_of(category, day))
         return any(row.event == ENDED for row in rows)
 
+    def ended_days(self, connection: Connection, category: str, of_days: Iterable[str]) -> set[str]:
+        """Return, inside a transaction, which of some days have been given up."""
+        subjects = {f"{category}/{day}": day for day in of_days}
+        rows = standing.of_subjects(connection, self._organisation, sorted(subjects))
+        return {subjects[row.subject] for row in rows if row.event == ENDED}
+
     def given_up(self) -> tuple[tuple[str, date], ...]:
         """Return every (category, day) whose destruction has been decided, whether it is done or not."""
         with self._store.reading() as connection:

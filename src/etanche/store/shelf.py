@@ -200,7 +200,7 @@ class Shelf(Wrappings):
         self, organisation: bytes, category: int, offered: Sequence[tuple[bytes, int, int, bytes, bytes]]
     ) -> dict[bytes, PersonKeyRow]:
         """
-        Return the newest living key of each person, keeping the one offered where there is none; all durable on return.
+        Return the living key of each person of the generation offered, keeping the one offered where there is none; durable on return.
 
         Whoever comes second, from any process, gets the first one's key.
         A person who ended is not in the answer: nothing is made for them again.
@@ -209,13 +209,15 @@ class Shelf(Wrappings):
         rows = [PersonKeyRow._make(row) for row in offered]
         persons = [row.person for row in rows]
         with self._writing() as connection:
-            found = person_shelf.newest(connection, organisation, category, persons)
+            newest = person_shelf.newest(connection, organisation, category, persons)
+            found = {row.person: newest[row.person] for row in rows if _same(newest.get(row.person), row)}
+            behind = {row.person for row in rows if _newer(newest.get(row.person), row)}
             ended = person_shelf.ended(connection, organisation, persons)
             dead = person_shelf.made(connection, organisation, category, persons)
             new = [
                 row
                 for row in rows
-                if row.person not in found and row.person not in ended and (row.person, row.generation) not in dead
+                if row.person not in found.keys() | ended | behind and (row.person, row.generation) not in dead
             ]
             person_shelf.add(connection, organisation, new)
         living = found | {row.person: row for row in new}
@@ -289,6 +291,16 @@ class Shelf(Wrappings):
     def close(self) -> None:
         """Close every connection; the shelf is not to be used afterwards."""
         self._engine.dispose()
+
+
+def _same(found: PersonKeyRow | None, offered: PersonKeyRow) -> bool:
+    """Return whether a key is of the generation offered."""
+    return found is not None and found.generation == offered.generation
+
+
+def _newer(found: PersonKeyRow | None, offered: PersonKeyRow) -> bool:
+    """Return whether a key is of a later generation than the one offered: whoever offers it comes too late."""
+    return found is not None and found.generation > offered.generation
 
 
 _Found = tuple[bytes, bytes, bool]

@@ -126,8 +126,7 @@ class Door:
             if imported is not None and self._overtaken(connection, imported):
                 return Receipt(stored=0, overtaken=True)
             rows = putting.write(connection, sealed)
-            for day in {row.day: None for row in rows if row.holding == Holding.BUCKET}:
-                self._open_bucket(connection, category, day)
+            self._open_buckets(connection, category, {row.day for row in rows if row.holding == Holding.BUCKET})
             batch.refused.update(sealed.refused)
             receipt = Receipt(
                 stored=len(rows),
@@ -207,10 +206,11 @@ class Door:
         pseudonym = means.keyring.pseudonym(salt, who)
         return left_by(means, connection, category, today, pseudonym, canary=self._probe is not None)
 
-    def _open_bucket(self, connection: Connection, category: str, day: str) -> None:
+    def _open_buckets(self, connection: Connection, category: str, of_days: set[str]) -> None:
         means = self._means
         number = means.numbers.categories[category]
-        if days.get(connection, means.organisation, number, day) is None:
+        known = {row.day for row in days.known(connection, means.organisation, number)} if of_days else set()
+        for day in sorted(of_days - known):
             bucket = means.keyring.bucket_id(means.organisation, number, day)
             if bucket is not None:
                 self._open_day(connection, category, date.fromisoformat(day), bucket)

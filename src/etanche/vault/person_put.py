@@ -90,7 +90,7 @@ class Putting:
             sealed.refused[RefusedBecause.FORGOTTEN] += sum(row.person in gone for row in rows)
             rows = [row for row in rows if row.person not in gone]
         if self._holding is Holding.BUCKET:
-            ended = self._given_up(connection, {row.day for row in rows})
+            ended = self._means.standing.ended_days(connection, self._category, {row.day for row in rows})
             sealed.past += sum(row.day in ended for row in rows)
             rows = [row for row in rows if row.day not in ended]
         new = {row.person for row in rows if row.person is not None} - sealed.known.keys()
@@ -195,26 +195,23 @@ class Putting:
                 gone.add(person)
         return gone
 
-    def _given_up(self, connection: Connection, days: Iterable[str]) -> set[str]:
-        standing = self._means.standing
-        return {day for day in days if standing.ended(connection, self._category, date.fromisoformat(day))}
-
     def _marks(self, rows: Sequence[RecordRow], fields: Mapping[bytes, Mapping[int, str]]) -> list[PersonMarkRow]:
-        return [mark for row in rows for mark in marks_of(self._means, self._category, row, fields[row.id])]
+        return marks_of(self._means, self._category, ((row, fields[row.id]) for row in rows))
 
 
-def marks_of(means: Means, category: str, row: RecordRow, fields: Mapping[int, str]) -> list[PersonMarkRow]:
-    """Return the marks by which the findable fields of a record are found again."""
-    found: list[PersonMarkRow] = []
-    for name, field_plan in means.plan.categories[category].fields.items():
-        if not field_plan.findable or row.person is None:
-            continue
-        number = means.numbers.fields[category, name]
-        value = fields.get(number)
-        if value is not None:
-            mark = means.keyring.marker(means.organisation, number).mark(value)
-            found.append(PersonMarkRow(row.organisation, number, mark, row.category, row.day, row.id, row.person))
-    return found
+def marks_of(
+    means: Means, category: str, records: Iterable[tuple[RecordRow, Mapping[int, str]]]
+) -> list[PersonMarkRow]:
+    """Return the marks by which the findable fields of records are found again."""
+    findable = [name for name, it in means.plan.categories[category].fields.items() if it.findable]
+    numbers = [means.numbers.fields[category, name] for name in findable]
+    markers = [(number, means.keyring.marker(means.organisation, number).mark) for number in numbers]
+    return [
+        PersonMarkRow(row.organisation, number, mark(fields[number]), row.category, row.day, row.id, row.person)
+        for row, fields in records
+        for number, mark in markers
+        if number in fields and row.person is not None
+    ]
 
 
 def _named(one: Prepared) -> bool:

@@ -67,12 +67,15 @@ def seal(
 ) -> Iterator[RecordRow]:
     """Yield a sealed row for each record whose key is there."""
     held = int(holding)
+    found: dict[tuple[bytes, str, bytes | None], SealingKey | None] = {}
     for one in plain:
         generation = generations.get(one.person)
         if generation is None:
             continue
-        slot = slot_for(one, category=category, generation=generation, holding=holding)
-        key = keys.get(slot)
+        which = (one.person, one.day, one.secret)
+        if which not in found:
+            found[which] = keys.get(slot_for(one, category=category, generation=generation, holding=holding))
+        key = found[which]
         if key is None:
             continue
         bound = (

@@ -154,7 +154,9 @@ class PersonSession:
             obeyed(means, connection)
             if not person_records.replace(connection, sealed, before=row.sealed):
                 raise Changed("the record was changed meanwhile", hint="read it again, then correct it")
-            person_records.remark(connection, means.organisation, sealed, marks_of(means, ref.category, sealed, plain))
+            person_records.remark(
+                connection, means.organisation, sealed, marks_of(means, ref.category, [(sealed, plain)])
+            )
             self._write(connection, "update", ref.category, {}, [sealed], {"fields": len(fields)})
         return Record(id=row.id, category=ref.category, day=ref.day, fields=trimmed.kept, person=row.person)
 

@@ -36,6 +36,9 @@ class Found:
     dying: list[tuple[bytes, int]] = field(default_factory=list)
     """(person, category) of which everything is ready: the key goes too."""
 
+    generations: dict[bytes, int] = field(default_factory=dict)
+    """The generation that each person whose key goes has begun."""
+
     waiting: Counter[tuple[str, datetime]] = field(default_factory=Counter)
     """(category, until) → records that wait because their end was learned late."""
 
@@ -100,7 +103,10 @@ class PersonSweeper:
                 if not self._due(connection, first, last).ready:
                     continue
             decided = self._decide(first, last)
-            final = self._means.keyring.persons.destroy_keys(self._means.organisation, decided.dying) and final
+            destroyed = self._means.keyring.persons.destroy_keys(
+                self._means.organisation, decided.dying, before=decided.generations
+            )
+            final = destroyed and final
             gone += remove(self._means, decided.ready)
             if decided.ready:
                 self._write_down("records-destroyed" if final else "destruction-waits", decided)
@@ -114,7 +120,7 @@ class PersonSweeper:
         with means.store.writing() as connection:
             found = self._due(connection, first, last)
             for person in sorted({person for person, _ in found.dying}):
-                persons.advance(connection, means.organisation, person)
+                found.generations[person] = persons.advance(connection, means.organisation, person) or 0
             if found.ready:
                 entry = means.entry(
                     actor=_ACTOR,
