@@ -183,6 +183,18 @@ def test_a_restriction_keeps_and_closes(firm: Company) -> None:
     assert [] == places(firm, person)
 
 
+def test_what_comes_in_under_a_restriction_outlives_its_day(firm: Company) -> None:
+    """A record taken in for somebody whose data are restricted, or held, is not sealed into the bucket of the day."""
+    person, other = firm.person(), firm.person()
+    firm.put_for("order", person)
+    firm.vault.tell(person, "restricted", actor="dpo")
+
+    firm.put_for("order", person, other)
+
+    assert [("order", Holding.RECORD)] * 2 == places(firm, person)
+    assert [("order", Holding.BUCKET)] == places(firm, other)
+
+
 def test_a_bucket_s_day_destroys_everybody_s_records_of_it(firm: Company) -> None:
     """A day past its term goes at once for all its persons, with marks, and leaves the day after alone."""
     persons = [firm.person() for _ in range(5)]

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from operator import itemgetter
 
-from etanche.charter import CategoryPlan
+from etanche.charter import CategoryPlan, Status
 from etanche.keyring import Holding, holding
-from etanche.standing import HELD_BY_NONE, Record, Told, lives, person_subject
+from etanche.standing import HELD_BY_NONE, Record, Told, held, lives, person_subject
 from etanche.store import Connection, PersonMarkRow, PersonRow, RecordRow, moment_text, person_records, persons
 from etanche.vault.arrivals import Batch, Prepared
 from etanche.vault.means import Means
@@ -32,7 +32,7 @@ class Sealed:
     """What is ready to be written, and what was known when it was sealed."""
 
     rows: list[RecordRow]
-    fields: Mapping[bytes, Mapping[int, str]]
+    fields: dict[bytes, Mapping[int, str]]
     """Record id → its fields, for its marks."""
 
     refused: Counter[str] = field(default_factory=Counter)
@@ -74,10 +74,19 @@ class Putting:
         }
         keys = self._means.keyring.persons.ensure(self._means.organisation, self._number, generations)
         sealed.refused[RefusedBecause.FORGOTTEN] += sum(person not in keys for _, _, person in admitted)
-        plain = self._plain([one for one in admitted if one[2] in keys])
-        sealed.rows = self._sealed(plain, keys)
-        sealed.past += len(plain) - len(sealed.rows)
-        sealed.fields = {one.id: one.fields for one in plain}
+        ready = [one for one in admitted if one[2] in keys]
+        ids = dict(zip(map(id, ready), timed_ids(self._now, len(ready)), strict=True))
+        apart = {person for person in who if self._apart(sealed.told[person_subject(person)])}
+        for way, some in (
+            (self._holding, [one for one in ready if one[2] not in apart]),
+            (Holding.RECORD, [one for one in ready if one[2] in apart]),
+        ):
+            plain = self._plain(some, [ids[id(one)] for one in some], way) if some else []
+            rows = self._sealed(plain, keys, way) if plain else []
+            sealed.past += len(plain) - len(rows)
+            sealed.rows += rows
+            sealed.fields |= {one.id: one.fields for one in plain}
+        sealed.rows.sort(key=itemgetter(3))
         return sealed
 
     def write(self, connection: Connection, sealed: Sealed) -> list[RecordRow]:
@@ -89,10 +98,12 @@ class Putting:
         if gone:
             sealed.refused[RefusedBecause.FORGOTTEN] += sum(row.person in gone for row in rows)
             rows = [row for row in rows if row.person not in gone]
-        if self._holding is Holding.BUCKET:
-            ended = self._means.standing.ended_days(connection, self._category, {row.day for row in rows})
-            sealed.past += sum(row.day in ended for row in rows)
-            rows = [row for row in rows if row.day not in ended]
+        days = {row.day for row in rows if row.holding == Holding.BUCKET}
+        ended = self._means.standing.ended_days(connection, self._category, days) if days else set()
+        if ended:
+            kept = [row for row in rows if row.holding != Holding.BUCKET or row.day not in ended]
+            sealed.past += len(rows) - len(kept)
+            rows = kept
         new = {row.person for row in rows if row.person is not None} - sealed.known.keys()
         if new:
             known = persons.known(connection, organisation, sorted(new)).keys()
@@ -116,10 +127,10 @@ class Putting:
                 sealed.refused[RefusedBecause.FORGOTTEN] += 1
                 continue
             told = sealed.told[person_subject(person)]
-            held = answers.get((day, told))
-            if held is None:
-                held = answers[day, told] = self._held(day, told)
-            if held:
+            answer = answers.get((day, told))
+            if answer is None:
+                answer = answers[day, told] = self._held(day, told)
+            if answer:
                 admitted.append((day, one, person))
             elif told:
                 sealed.refused[RefusedBecause.NO_PURPOSE] += 1
@@ -133,15 +144,24 @@ class Putting:
         record = Record(self._category, day, self._now)
         return any(one.status not in HELD_BY_NONE for one in lives(self._means.plan, record, list(told), self._now))
 
+    def _apart(self, told: Sequence[Told]) -> bool:
+        """Return whether what is held back of a person, or suspended, must not go with the bucket of a day."""
+        if not told or self._holding is not Holding.BUCKET:
+            return False
+        record = Record(self._category, self._means.today(), self._now)
+        suspended = (one.status is Status.SUSPENDED for one in lives(self._means.plan, record, told, self._now))
+        return held(told) or any(suspended)
+
     def _over(self, day: date) -> bool:
         """Return whether the day alone is why nothing holds it: a purpose would, had it been collected today."""
         return day < self._means.today() and self._held(self._means.today(), ())
 
-    def _plain(self, admitted: Sequence[tuple[date, Prepared, bytes]]) -> list[Plain]:
+    def _plain(
+        self, admitted: Sequence[tuple[date, Prepared, bytes]], ids: Sequence[bytes], way: Holding
+    ) -> list[Plain]:
         number_of = {name: self._means.numbers.fields[self._category, name] for name in self._plan.fields}
-        ids = timed_ids(self._now, len(admitted))
         secrets: Sequence[bytes | None] = [None] * len(admitted)
-        if self._holding is Holding.RECORD:
+        if way is Holding.RECORD:
             secrets = self._means.keyring.persons.new_secrets(self._means.organisation, len(admitted))
         return [
             Plain(
@@ -154,15 +174,12 @@ class Putting:
             for (day, one, person), id_, secret in zip(admitted, ids, secrets, strict=True)
         ]
 
-    def _sealed(self, plain: Sequence[Plain], generations: Mapping[bytes, int]) -> list[RecordRow]:
+    def _sealed(self, plain: Sequence[Plain], generations: Mapping[bytes, int], way: Holding) -> list[RecordRow]:
         means = self._means
-        if self._holding is Holding.BUCKET:
+        if way is Holding.BUCKET:
             for day in sorted({one.day for one in plain}):
                 means.keyring.open_bucket(means.organisation, self._number, day)
-        slots = {
-            slot_for(one, category=self._number, generation=generations[one.person], holding=self._holding)
-            for one in plain
-        }
+        slots = {slot_for(one, category=self._number, generation=generations[one.person], holding=way) for one in plain}
         return list(
             seal(
                 plain,
@@ -170,7 +187,7 @@ class Putting:
                 organisation=means.organisation,
                 category=self._number,
                 generations=generations,
-                holding=self._holding,
+                holding=way,
                 canary=self._canary,
             )
         )
@@ -191,7 +208,9 @@ class Putting:
         told = self._means.standing.persons.told(connection, map(person_subject, who))
         for person in who - gone:
             subject = person_subject(person)
-            if told[subject] != sealed.told[subject] and not self._held(self._means.today(), told[subject]):
+            if told[subject] == sealed.told[subject]:
+                continue
+            if self._apart(told[subject]) or not self._held(self._means.today(), told[subject]):
                 gone.add(person)
         return gone
 
