@@ -22,16 +22,15 @@ from etanche.keyring.faults import (
     RootOutOfReach,
     SealBroken,
 )
-from etanche.keyring.hsm import HardwareProvider, Module
 from etanche.keyring.holding import NOBODY, Holding, holding, knows_nobody
+from etanche.keyring.hsm import HardwareProvider, Module
 from etanche.keyring.kdf import PRODUCTION_KDF, Kdf
 from etanche.keyring.kit import Kit
 from etanche.keyring.marks import Marker, digest, new_salt, pseudonym
 from etanche.keyring.passphrase import read_passphrase
+from etanche.keyring.persons import PersonKeys, Slot
 from etanche.keyring.ports import Graves, KeyShelf, Rewritable
 from etanche.keyring.provider import CLOUD_KMS, FILE, PKCS11, Guards, Provider
-from etanche.keyring.persons import PersonKeys, Slot
-from etanche.keyring.ports import Graves, KeyShelf
 from etanche.keyring.ring import Destroyed, Keyring
 from etanche.keyring.root import MemoryRoot, Root
 from etanche.keyring.rootfile import Others, RootFile
@@ -42,8 +41,8 @@ from etanche.keyring.signing import Signer, verify
 __all__ = [
     "CLOUD_KMS",
     "FILE",
-    "PKCS11",
     "NOBODY",
+    "PKCS11",
     "PRODUCTION_KDF",
     "CloudProvider",
     "Destroyed",
@@ -65,11 +64,11 @@ __all__ = [
     "Module",
     "Others",
     "PassphraseUnreadable",
+    "PersonKeys",
     "Provider",
     "ProviderMissing",
     "ProviderOutOfReach",
     "Rewritable",
-    "PersonKeys",
     "Root",
     "RootBroken",
     "RootFile",
@@ -78,8 +77,8 @@ __all__ = [
     "SealBroken",
     "SealingKey",
     "Signer",
-    "Turned",
     "Slot",
+    "Turned",
     "bind",
     "digest",
     "holding",

@@ -13,6 +13,7 @@ What it does *not* do: know a record, or decide who ends.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import NamedTuple
@@ -66,6 +67,12 @@ class Ring:
     opened: Callable[[bytes, str, tuple[bytes, bytes]], Secret]
     """(organisation, kind, (key id, wrapped)) → secret."""
 
+    making: Callable[[bytes], AbstractContextManager[None]]
+    """organisation → a turn in which its keys may be wrapped and put on the shelf."""
+
+    heard: Callable[[bytes], None]
+    """organisation → let go of what was destroyed elsewhere, before anything is lent."""
+
     bucket: Callable[[bytes, int, str], Secret | None]
     """(organisation, category, day) → the living secret of a day."""
 
@@ -96,6 +103,7 @@ class PersonKeys:
         Returns:
             The generation of each one's key; a person who ended, or whose key was destroyed in this generation, is left out.
         """
+        self._ring.heard(organisation)
         ticket = self._newest.begin()
         found: dict[bytes, int] = {}
         asked: list[bytes] = []
@@ -113,11 +121,12 @@ class PersonKeys:
         made: dict[bytes, tuple[bytes, Secret]] = {}
         if missing:
             made = {person: (new_id(), Secret.random()) for person in missing}
-            offered = [
-                (person, category, persons[person], key_id, self._ring.wrapped(organisation, PERSON, key_id, secret))
-                for person, (key_id, secret) in made.items()
-            ]
-            rows |= self._shelf.open_person_keys(organisation, category, offered)
+            with self._ring.making(organisation):
+                offered = [
+                    (person, category, persons[person], key_id, self._ring.wrapped(organisation, PERSON, key_id, key))
+                    for person, (key_id, key) in made.items()
+                ]
+                rows |= self._shelf.open_person_keys(organisation, category, offered)
         dead = self._tombstones.among(row[3] for row in rows.values())
         for person, row in rows.items():
             if row[3] in dead:
@@ -130,6 +139,7 @@ class PersonKeys:
 
     def lend(self, organisation: bytes, slots: Iterable[Slot]) -> dict[Slot, SealingKey]:
         """Lend the keys that are alive, of those asked for, in a constant number of questions to the shelf."""
+        self._ring.heard(organisation)
         ticket = self._lent.begin()
         lent: dict[Slot, SealingKey] = {}
         asked: list[Slot] = []
@@ -168,9 +178,10 @@ class PersonKeys:
         ids = [new_id() for _ in range(count)]
         if ids:
             wrapped = self._ring.wrapped
-            self._shelf.put_secrets(
-                organisation, {key_id: wrapped(organisation, RECORD, key_id, Secret.random()) for key_id in ids}
-            )
+            with self._ring.making(organisation):
+                self._shelf.put_secrets(
+                    organisation, {key_id: wrapped(organisation, RECORD, key_id, Secret.random()) for key_id in ids}
+                )
         return ids
 
     def secrets(self, organisation: bytes, ids: Sequence[bytes]) -> dict[bytes, Secret]:
@@ -246,6 +257,10 @@ class PersonKeys:
     def drop_days(self, organisation: bytes, dead: set[tuple[int, str]]) -> None:
         """Let go of what needs the secret of a day that is destroyed."""
         self._lent.drop(lambda held: held[0] == organisation and (held[1].category, held[1].day) in dead)
+
+    def bury(self, _dead: Callable[[PersonKey], bool]) -> None:
+        """Let go of everything when anything was destroyed elsewhere: a key of a record hangs on two."""
+        self.forget()
 
     def forget(self) -> None:
         """Drop every lease."""

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from etanche.clock import Clock
 from etanche.errors import Fault
@@ -54,6 +54,13 @@ class Destroyed:
 _V = TypeVar("_V")
 
 
+class _Bucket(NamedTuple):
+    """The secret of a day, opened."""
+
+    id: bytes
+    secret: Secret
+
+
 class Keyring:
     """The keys of an instance, for one process; safe to share between threads."""
 
@@ -73,11 +80,12 @@ class Keyring:
         self._parents: Leases[bytes, Parent] = Leases(clock)
         self._markers: Leases[_Slot, Marker] = Leases(clock)
         self._signers: Leases[bytes, Signer] = Leases(clock)
-        self._buckets: Leases[_Slot, Secret] = Leases(clock)
-        self.persons = PersonKeys(
-            Ring(wrapped=self._wrapped, opened=self._opened, bucket=self._bucket), shelf, tombstones, clock
+        self._buckets: Leases[_Slot, _Bucket] = Leases(clock)
+        ring = Ring(
+            wrapped=self._wrapped, opened=self._opened, bucket=self._bucket, making=self._making, heard=self._heard
         )
-        self._hearing = Hearing(tombstones, holders, [self._days, self._buckets, *self.persons.leases])
+        self.persons = PersonKeys(ring, shelf, tombstones, clock)
+        self._hearing = Hearing(tombstones, holders, [self._days, self._buckets, self.persons])
 
     def organisation(self, organisation: bytes) -> None:
         """
@@ -303,14 +311,20 @@ class Keyring:
     def _bucket(self, organisation: bytes, category: int, day: str) -> Secret | None:
         """Open the secret of a living day."""
         slot = (organisation, _BUCKET, category, day)
-        held = self._buckets.get(slot)
+        held = self._lent(self._buckets, slot)
         if held is not None:
-            return held
+            return held.secret
         ticket = self._buckets.begin()
         found = self._shelf.bucket(organisation, category, day)
         if found is None or found[0] in self._tombstones:
             return None
-        return self._buckets.put(slot, self._opened(organisation, _BUCKET, found), ticket)
+        opened = _Bucket(found[0], self._opened(organisation, _BUCKET, found))
+        return self._buckets.put(slot, opened, ticket).secret
+
+    def _heard(self, organisation: bytes) -> None:
+        """Let go of what was destroyed elsewhere, and of everything if the organisation's own key may not be used."""
+        self._hearing.hear()
+        self._parent(organisation)
 
     def _new_bucket(self, organisation: bytes, category: int, day: str) -> tuple[bytes, bytes] | None:
         """Put a new secret on the shelf, or find the one another process put there first."""
