@@ -49,7 +49,8 @@ def beside_of(holding: int, /, **changed: bytes | str | int | None) -> bytes:
         "generation": 1,
         "record": RECORD,
         "own": own,
-    } | changed
+    }
+    parts.update(changed)
     place = [parts[name] for name in ("organisation",)]
     rest = [parts[name] for name in ("category", "day", "canary", "holding", "person", "generation", "record", "own")]
     return bound("record", 2, *place, None, *rest)
