@@ -29,8 +29,10 @@ def test_every_clear_column_is_bound(column: str) -> None:
 
 
 def test_every_column_but_the_seal_itself_is_tried() -> None:
-    """A column added to the rows must be added here, and to what is bound."""
-    assert {"sealed", *CHANGED} == set(RecordRow._fields)
+    """A column added to the rows must be added here, and to what is bound; those of persons are tried with their layout."""
+    of_persons = {"person", "generation", "holding", "own_key"}
+
+    assert {"sealed", *CHANGED, *of_persons} == set(RecordRow._fields)
 
 
 def test_the_bound_bytes_are_the_published_ones() -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from etanche.charter.digest import digest
-from etanche.charter.kinds import Basis
+from etanche.charter.kinds import GIVERS, Basis, Giver
 from etanche.charter.model import Category, Charter, Disclosing, Needs
 from etanche.charter.plan import CategoryPlan, Cell, Condition, Disclosure, FieldPlan, Forbidding, Plan
 from etanche.charter.promises import promises
@@ -50,6 +50,12 @@ def compile_plan(charter: Charter) -> Plan:
         needs=MappingProxyType(dict(_needs(charter))),
         told_if=MappingProxyType(dict(_told_if(charter))),
         consents=frozenset(name for name, it in purposes.items() if it.basis is Basis.CONSENT),
+        given=frozenset(name for name, it in held.items() if _given(charter, it)),
+        own=MappingProxyType({role: needs.own for role, needs in _needed(charter) if needs.own is not None}),
+        agreements=MappingProxyType(
+            {role: needs.agreement for role, needs in _needed(charter) if needs.agreement is not None}
+        ),
+        cases=MappingProxyType({role: needs.for_at_most for role, needs in _needed(charter) if needs.case is not None}),
         groups=MappingProxyType({name: it.groups_of for name, it in purposes.items() if it.groups_of is not None}),
     )
 
@@ -95,6 +101,18 @@ def _pairs(grants: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
     for category, purposes in grants.items():
         for purpose in purposes:
             yield category, purpose
+
+
+def _given(charter: Charter, category: Category) -> bool:
+    """Return whether every door of a category takes in what the person gives."""
+    doors = [charter.channels[name] for name in category.from_]
+    return all((door.given_by or GIVERS[door.kind]) is Giver.PERSON for door in doors)
+
+
+def _needed(charter: Charter) -> Iterator[tuple[str, Needs]]:
+    for role, it in charter.roles.items():
+        if it.needs is not None:
+            yield role, it.needs
 
 
 def _needs(charter: Charter) -> Iterator[tuple[tuple[str, str], frozenset[Condition]]]:

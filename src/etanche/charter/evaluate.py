@@ -31,13 +31,15 @@ LAST_DAY = date(9999, 12, 30)
 
 
 class Status(StrEnum):
-    """Where a purpose stands for a record, by its `keep` rule alone."""
+    """Where a purpose stands for a record, by its `keep` rule; only standing says *suspended*."""
 
     NOT_BEGUN = "not-begun"
     RUNNING = "running"
     OPEN = "open"
     DUE = "due"
     UNKNOWN = "unknown"
+    SUSPENDED = "suspended"
+    """Restricted, or under review after an objection: kept, and not read (GDPR 18)."""
 
 
 @dataclass(frozen=True, kw_only=True)

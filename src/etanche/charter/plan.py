@@ -143,6 +143,18 @@ class Plan:
     consents: frozenset[str] = frozenset()
     """Purposes that rest on consent: they begin with it and end with its withdrawal, whatever their rule says."""
 
+    given: frozenset[str] = frozenset()
+    """Categories of which every record is given by the person: whoever gives one is in contact with us that day."""
+
+    own: Mapping[str, str] = field(default_factory=dict)
+    """role → the field that must have the reader's own value, for roles with that condition."""
+
+    agreements: Mapping[str, str] = field(default_factory=dict)
+    """role → the undertaking that must be in date for the reader, for roles with that condition."""
+
+    cases: Mapping[str, Duration] = field(default_factory=dict)
+    """role → how long a grant bound to a case lasts at most, for roles that need a case."""
+
     groups: Mapping[str, int] = field(default_factory=dict)
     """purpose → about how many people at least a figure must be; such a purpose gives out no single record."""
 

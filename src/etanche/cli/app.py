@@ -23,6 +23,7 @@ from etanche.cli import (
     notice,
     paper,
     prove,
+    records,
     register,
     serve,
     sweep,
@@ -80,6 +81,13 @@ app.command("register")(register.command)
 app.command("agreement")(paper.agreement)
 app.command("paper")(paper.command)
 app.command("import")(import_.command)
+app.command("put")(records.put)
+app.command("read")(records.read)
+app.command("find")(records.find)
+app.command("tell")(records.tell)
+app.command("hold")(records.hold)
+app.command("forget")(records.forget)
+app.command("erase")(records.erase)
 app.command("serve")(serve.command)
 app.command("worker")(worker.command)
 app.command("sweep")(sweep.command)

@@ -11,6 +11,7 @@ from etanche.cli.house import House
 from etanche.cli.terminal import FINDING, show, show_json, table, tell, words
 
 if TYPE_CHECKING:
+    from etanche.instance import Instance
     from etanche.journal import Entry
 
 COLUMNS = ("at", "actor", "act", "object", "decision", "facts")
@@ -28,6 +29,11 @@ def command(
     ] = None,
     act: Annotated[str | None, typer.Option(help="only this act, such as put, read or destroyed")] = None,
     actor: Annotated[str | None, typer.Option(help="only this actor")] = None,
+    person: Annotated[str | None, typer.Option(help="only what is about this person: 32 hexadecimal digits")] = None,
+    record: Annotated[
+        str | None, typer.Option(help="only what is about the person of this record: category/day/id")
+    ] = None,
+    case: Annotated[str | None, typer.Option(help="only what was done because of this case")] = None,
     last: Annotated[int, typer.Option(min=1, help="at most so many of the newest entries")] = 50,
     as_json: Annotated[bool, typer.Option("--json", help="print for programs")] = False,
 ) -> None:
@@ -36,7 +42,14 @@ def command(
         return
     house: House = context.obj
     with house.open() as instance:
-        entries = instance.journal_entries(since=since.date() if since else None, act=act, actor=actor, last=last)
+        entries = instance.journal_entries(
+            since=since.date() if since else None,
+            act=act,
+            actor=actor,
+            last=last,
+            case=case,
+            person=_whose(instance, person, record),
+        )
     if as_json:
         show_json([entry.as_json() for entry in entries])
         return
@@ -44,6 +57,15 @@ def command(
     if not rows:
         tell(words("journal.none"))
     table([words(f"journal.{name}") for name in COLUMNS], rows)
+
+
+def _whose(instance: Instance, person: str | None, record: str | None) -> bytes | None:
+    """Return whom the lines asked for are about."""
+    from etanche.vault import Ref, parse_person
+
+    if record is not None:
+        return instance.vault.person_of(Ref.parse(record))
+    return None if person is None else parse_person(person)
 
 
 def told(entry: Entry) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ def told(report: SweepReport) -> str:
     if report.dry_run:
         return words("sweep.dry", days=len(report.days))
     if not report.destroyed and not report.rows:
-        return words("sweep.none")
+        return words("sweep.records.done", records=report.records) if report.records else words("sweep.none")
     return words("sweep.done", days=report.destroyed, rows=report.rows)
 
 
@@ -41,6 +41,11 @@ def command(
         show(told(report))
         for due in report.days:
             show(f"  {due.category}  {due.day}")
+        if report.records and (report.dry_run or report.destroyed or report.rows):
+            show(words(f"sweep.records.{'dry' if report.dry_run else 'done'}", records=report.records))
+        for late in report.records_waiting:
+            until = f"{late.until:%Y-%m-%d %H:%M} UTC"
+            show(words("sweep.records.waiting", records=late.records, category=late.category, until=until))
         if report.waiting:
             show(words("sweep.waiting", days=len(report.waiting)))
         if not report.final:

@@ -36,7 +36,8 @@ def decide(plan: Plan, ask: Ask) -> Decision:
     action = ask.action
     if action is Action.READ or action is Action.COUNT:
         answers = tables.cells.get((ask.role, ask.category, ask.purpose))
-        if answers is not None and ask.purpose in tables.figures:
+        cut = ask.cut and action is Action.COUNT
+        if answers is not None and ask.purpose in tables.figures and not cut:
             return tables.figures[ask.purpose]
         stands = ask.life in ALIVE
     elif action is Action.WRITE:

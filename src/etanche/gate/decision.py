@@ -38,6 +38,7 @@ class Ask:
     A reading and a count name the role and the purpose, a disclosure the recipient and the purpose.
     `life` is the standing of that purpose for the data concerned, and `objected` says that the person wanted none of it.
     `met` holds the conditions that whoever asks has found to be met: nobody's word is taken for one that is not in it.
+    `cut` says that whoever asks to count gives out figures about groups only, along a cut chosen once.
     """
 
     action: Action
@@ -49,6 +50,7 @@ class Ask:
     life: Status | None = None
     objected: bool = False
     met: frozenset[Condition] = frozenset()
+    cut: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -81,6 +81,8 @@ class _Names:
         moved = renamed(old, new)
         for was, name in _room_first((was, name) for (section, was), name in moved.items() if section == "categories"):
             self._category(was, name)
+        for was, name in _room_first((was, name) for (section, was), name in moved.items() if section == "purposes"):
+            self._purpose(was, name)
         for was, name in _fields(old, new, moved):
             self._free_field(name)
             names.rename(self.connection, self.organisation, "field", was, name)
@@ -96,6 +98,14 @@ class _Names:
             self._category(name, f"{name}{ASIDE}")
         names.rename(self.connection, self.organisation, "category", was, name)
         standing.rename_under(self.connection, self.organisation, f"{was}/", f"{name}/")
+
+    def _purpose(self, was: str, name: str) -> None:
+        """Give a purpose another name, or put it aside: what was told of it goes by its number, and stays."""
+        if name.endswith(ASIDE):
+            name = f"{was}{self.aside}"
+        elif names.known(self.connection, self.organisation, "purpose", name) is not None:
+            self._purpose(name, f"{name}{ASIDE}")
+        names.rename(self.connection, self.organisation, "purpose", was, name)
 
     def _free_field(self, name: str) -> None:
         """Put aside what had a field's name before."""

@@ -190,9 +190,19 @@ class Instance(House):
 
         return import_log(self.vault, self.plan, file, category=category, form=LogFormat(form), progress=done)
 
-    def journal_entries(self, *, since: date | None, act: str | None, actor: str | None, last: int) -> list[Entry]:
-        """Return the newest entries of the journal, oldest first."""
-        return list(self.journal.entries(since=since, act=act, actor=actor, last=last))
+    def journal_entries(
+        self,
+        *,
+        since: date | None,
+        act: str | None,
+        actor: str | None,
+        last: int,
+        case: str | None = None,
+        person: bytes | None = None,
+    ) -> list[Entry]:
+        """Return the newest entries of the journal, oldest first; with a person those that are about them, as long as that is known."""
+        numbers = None if person is None else self.vault.entries_about(person)
+        return list(self.journal.entries(since=since, act=act, actor=actor, case=case, numbers=numbers, last=last))
 
     def visits_by_day(self, since: date, until: date) -> Mapping[date, int]:
         """Return how many visits there are of each day, if the charter lets a program count them."""

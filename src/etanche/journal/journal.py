@@ -7,18 +7,19 @@ a refusal has no act, so it is noted in a transaction of its own and outlives th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from etanche.charter import Plan
-from etanche.clock import Clock
+from etanche.clock import Clock, day_of
 from etanche.journal.chain import BEGINNING, Head, mark_message, said
 from etanche.journal.cutting import Cut, Cutter
 from etanche.journal.entry import Entry, entry_of, row_of
 from etanche.journal.sealing import Sealed, Sealer, chain_end
 from etanche.journal.verifying import ChainReport, Walk
 from etanche.keyring import Signer
-from etanche.store import Connection, EntryRow, Shelf, Store, entries, moment_text
+from etanche.store import Connection, EntryRow, Shelf, Store, entries, moment_of, moment_text
 from etanche.terms import OrganisationId
 
 
@@ -66,9 +67,10 @@ class Journal:
         self._shelf = shelf
         self._signer = signer
 
-    def write(self, connection: Connection, entry: Entry) -> None:
-        """Write an entry in the caller's transaction: it is committed with the act, or not at all."""
-        entries.append(connection, self._organisation, [row_of(entry)], mark=self._mark)
+    def write(self, connection: Connection, entry: Entry) -> int:
+        """Write an entry in the caller's transaction: it is committed with the act, or not at all; return its number."""
+        (seq,) = entries.append(connection, self._organisation, [row_of(entry)], mark=self._mark)
+        return seq
 
     def note(self, entry: Entry) -> None:
         """Write an entry in a transaction of its own; it is durable when this returns."""
@@ -96,6 +98,8 @@ class Journal:
         act: str | None = None,
         actor: str | None = None,
         object: str | None = None,  # noqa: A002  # the word of the journal
+        case: str | None = None,
+        numbers: Sequence[int] | None = None,
         last: int | None = None,
     ) -> tuple[Entry, ...]:
         """
@@ -107,6 +111,8 @@ class Journal:
             act: of this act only.
             actor: of this actor only.
             object: about this object only.
+            case: because of this case only.
+            numbers: of these numbers only, as `write` gave them.
             last: at most so many, the newest.
         """
         with self._store.reading() as connection:
@@ -118,11 +124,19 @@ class Journal:
                 act=act,
                 actor=actor,
                 object=object,
+                case=case,
+                numbers=numbers,
                 newest_first=last is not None,
                 limit=last,
             )
             lines = [entry_of(row) for row in found]
         return tuple(reversed(lines)) if last is not None else tuple(lines)
+
+    def first_day(self) -> date | None:
+        """Return the day of the oldest line that is left."""
+        with self._store.reading() as connection:
+            row = next(iter(entries.search(connection, self._organisation, limit=1)), None)
+        return None if row is None else day_of(moment_of(row.at), self._plan.zone)
 
     def cut(self, before: date | None = None, *, actor: str) -> Cut | None:
         """

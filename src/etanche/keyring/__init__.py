@@ -22,11 +22,13 @@ from etanche.keyring.faults import (
     RootOutOfReach,
     SealBroken,
 )
+from etanche.keyring.holding import NOBODY, Holding, holding, knows_nobody
 from etanche.keyring.hsm import HardwareProvider, Module
 from etanche.keyring.kdf import PRODUCTION_KDF, Kdf
 from etanche.keyring.kit import Kit
 from etanche.keyring.marks import Marker, digest, new_salt, pseudonym
 from etanche.keyring.passphrase import read_passphrase
+from etanche.keyring.persons import PersonKeys, Slot
 from etanche.keyring.ports import Graves, KeyShelf, Rewritable
 from etanche.keyring.provider import CLOUD_KMS, FILE, PKCS11, Guards, Provider
 from etanche.keyring.ring import Destroyed, Keyring
@@ -39,6 +41,7 @@ from etanche.keyring.signing import Signer, verify
 __all__ = [
     "CLOUD_KMS",
     "FILE",
+    "NOBODY",
     "PKCS11",
     "PRODUCTION_KDF",
     "CloudProvider",
@@ -46,6 +49,7 @@ __all__ = [
     "Graves",
     "Guards",
     "HardwareProvider",
+    "Holding",
     "Kdf",
     "KeyBroken",
     "KeyGone",
@@ -60,6 +64,7 @@ __all__ = [
     "Module",
     "Others",
     "PassphraseUnreadable",
+    "PersonKeys",
     "Provider",
     "ProviderMissing",
     "ProviderOutOfReach",
@@ -72,9 +77,12 @@ __all__ = [
     "SealBroken",
     "SealingKey",
     "Signer",
+    "Slot",
     "Turned",
     "bind",
     "digest",
+    "holding",
+    "knows_nobody",
     "new_salt",
     "pseudonym",
     "read_passphrase",

@@ -8,23 +8,28 @@ that is stopped meanwhile lends nothing when it goes on, because its leases have
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from threading import Event
-from typing import Any
+from typing import Any, Protocol
 
 from etanche.clock import stopwatch
 from etanche.keyring import lease
-from etanche.keyring.lease import Leases
 from etanche.keyring.ports import Graves, Holders
-from etanche.keyring.sealing import SealingKey
 
 _LOOK_SECONDS = 0.005
+
+
+class Lent(Protocol):
+    """A table of what is lent, each with the id of the key it hangs on."""
+
+    def bury(self, dead: Callable[[Any], bool]) -> None:
+        """Let go of what is dead."""
 
 
 class Hearing:
     """What one process has heard."""
 
-    def __init__(self, tombstones: Graves, holders: Holders | None, lent: Sequence[Leases[Any, SealingKey]]) -> None:
+    def __init__(self, tombstones: Graves, holders: Holders | None, lent: Sequence[Lent]) -> None:
         """Hold the tables of keys that can be destroyed; without `holders` no other process is known of."""
         self._tombstones = tombstones
         self._holders = holders

@@ -4,9 +4,12 @@ What the keyring needs from outside; the store fulfils it, and the hall hands it
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
+
+Kept = tuple[bytes, int, int, bytes, bytes]
+"""A key of a person: person, category, generation, id, wrapped."""
 
 
 class Outcome(Protocol):
@@ -48,6 +51,26 @@ class KeyShelf(Protocol):
     def bucket_id(self, organisation: bytes, category: int, day: str) -> bytes | None:
         """Return the id of a day's bucket, living or dead."""
 
+    def person_keys(self, organisation: bytes, category: int, wanted: Sequence[bytes]) -> Mapping[bytes, Kept]:
+        """Return the newest living key of each person for a category."""
+
+    def keys_of_persons(self, organisation: bytes, wanted: Sequence[bytes]) -> Sequence[Kept]:
+        """Return every living key of some persons."""
+
+    def open_person_keys(self, organisation: bytes, category: int, offered: Sequence[Kept]) -> Mapping[bytes, Kept]:
+        """Return the newest living key of each person, keeping these where there was none; not for who ended."""
+
+    def put_secrets(self, organisation: bytes, wrapped: Mapping[bytes, bytes]) -> None:
+        """Keep the wrapped secrets of records, by id."""
+
+    def secrets(self, organisation: bytes, ids: Sequence[bytes]) -> Mapping[bytes, bytes]:
+        """Return the living wrapped secrets under some ids."""
+
+    def destroy_person(
+        self, organisation: bytes, person: bytes, categories: Sequence[int] | None, *, ended: bool
+    ) -> tuple[Outcome, Sequence[bytes]]:
+        """Destroy the keys of a person, for some categories or for all; return their ids too."""
+
     def destroy(self, organisation: bytes, key_ids: Iterable[bytes]) -> Outcome:
         """Destroy wrapped keys."""
 
@@ -84,6 +107,9 @@ class Graves(Protocol):
 
     def __contains__(self, key_id: object) -> bool:
         """Tell whether a key was destroyed."""
+
+    def among(self, key_ids: Iterable[bytes]) -> set[bytes]:
+        """Return those of some keys that were destroyed."""
 
     def extent(self) -> int:
         """Return a number that grows with each destruction."""

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from etanche.clock import Clock
 from etanche.errors import Fault
@@ -26,6 +26,7 @@ from etanche.keyring.lease import Leases
 from etanche.keyring.marks import Marker
 from etanche.keyring.parents import ORGANISATION as _ORGANISATION
 from etanche.keyring.parents import RETIRING, SEED, Parent, opened_parent
+from etanche.keyring.persons import PersonKeys, Ring
 from etanche.keyring.ports import Graves, Holders, KeyShelf
 from etanche.keyring.root import Root
 from etanche.keyring.sealing import SealingKey
@@ -55,6 +56,13 @@ class Destroyed:
 _V = TypeVar("_V")
 
 
+class _Bucket(NamedTuple):
+    """The secret of a day, opened."""
+
+    id: bytes
+    secret: Secret
+
+
 class Keyring:
     """The keys of an instance, for one process; safe to share between threads."""
 
@@ -74,7 +82,12 @@ class Keyring:
         self._parents: Leases[bytes, Parent] = Leases(clock)
         self._markers: Leases[_Slot, Marker] = Leases(clock)
         self._signers: Leases[bytes, Signer] = Leases(clock)
-        self._hearing = Hearing(tombstones, holders, [self._days])
+        self._buckets: Leases[_Slot, _Bucket] = Leases(clock)
+        ring = Ring(
+            wrapped=self._wrapped, opened=self._opened, bucket=self._bucket, making=self._making, heard=self._heard
+        )
+        self.persons = PersonKeys(ring, shelf, tombstones, clock)
+        self._hearing = Hearing(tombstones, holders, [self._days, self._buckets, self.persons])
 
     def organisation(self, organisation: bytes) -> None:
         """
@@ -130,14 +143,21 @@ class Keyring:
             for category, day in sorted(dead)
             if (found := self.bucket_id(organisation, category, day)) is not None
         )
-        self._days.drop(lambda slot: slot[0] == organisation and slot[2:] in dead)
+        self._drop_days(organisation, dead)
         outcome = self._shelf.destroy(organisation, ids)
         # A thread that opened the key just before the shelf forgot it may hold it again by now.
-        self._days.drop(lambda slot: slot[0] == organisation and slot[2:] in dead)
+        self._drop_days(organisation, dead)
         buried = [key_id for key_id in ids if key_id not in self._tombstones]
         if buried:
             self._tombstones.append(organisation, buried, self._clock.now())
         return Destroyed(final=outcome.final, key_ids=ids, traces=outcome.traces)
+
+    def open_bucket(self, organisation: bytes, category: int, day: str) -> bool:
+        """Make sure a day has its secret, durable on return; return whether it has one: a destroyed day has none."""
+        return self._bucket(organisation, category, day) is not None or (
+            self._new_bucket(organisation, category, day) is not None
+            and self._bucket(organisation, category, day) is not None
+        )
 
     def flush(self) -> bool:
         """Try again to leave no byte of destroyed keys in the shelf's log; tell whether none is left."""
@@ -208,8 +228,9 @@ class Keyring:
 
     def forget(self) -> None:
         """Drop every lease: the next one who wants a key asks the shelf."""
-        for leases in (self._days, self._secrets, self._parents, self._markers, self._signers):
+        for leases in (self._days, self._secrets, self._parents, self._markers, self._signers, self._buckets):
             leases.drop()
+        self.persons.forget()
 
     def __repr__(self) -> str:
         """Show nothing but what it is."""
@@ -282,6 +303,30 @@ class Keyring:
         if found is None or found[0] in self._tombstones:
             return None
         return self._secrets.put(slot, self._opened(organisation, kind, found), ticket)
+
+    def _drop_days(self, organisation: bytes, dead: set[tuple[int, str]]) -> None:
+        """Let go of all that needs the secrets of some days."""
+        for leases in (self._days, self._buckets):
+            leases.drop(lambda slot: slot[0] == organisation and slot[2:] in dead)
+        self.persons.drop_days(organisation, dead)
+
+    def _bucket(self, organisation: bytes, category: int, day: str) -> Secret | None:
+        """Open the secret of a living day."""
+        slot = (organisation, _BUCKET, category, day)
+        held = self._lent(self._buckets, slot)
+        if held is not None:
+            return held.secret
+        ticket = self._buckets.begin()
+        found = self._shelf.bucket(organisation, category, day)
+        if found is None or found[0] in self._tombstones:
+            return None
+        opened = _Bucket(found[0], self._opened(organisation, _BUCKET, found))
+        return self._buckets.put(slot, opened, ticket).secret
+
+    def _heard(self, organisation: bytes) -> None:
+        """Let go of what was destroyed elsewhere, and of everything if the organisation's own key may not be used."""
+        self._hearing.hear()
+        self._parent(organisation)
 
     def _new_bucket(self, organisation: bytes, category: int, day: str) -> tuple[bytes, bytes] | None:
         """Put a new secret on the shelf, or find the one another process put there first."""

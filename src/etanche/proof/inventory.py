@@ -24,7 +24,7 @@ class Shows(StrEnum):
     """That two values are equal, and nothing else."""
 
     CLEAR = "clear"
-    """What it says; no person is told from another by it."""
+    """What it says; a person is told from another by a random id, and by nothing else."""
 
 
 def _all_clear(columns: str) -> dict[str, Shows]:
@@ -33,14 +33,19 @@ def _all_clear(columns: str) -> dict[str, Shows]:
 
 DATA: Final[Mapping[str, Mapping[str, Shows]]] = MappingProxyType(
     {
-        "records": _all_clear("organisation category day id canary") | {"sealed": Shows.SEALED},
+        "records": _all_clear("organisation category day id canary person generation holding own_key")
+        | {"sealed": Shows.SEALED},
+        "persons": _all_clear("organisation person generation recorded ended"),
+        "person_marks": _all_clear("organisation field category day record person") | {"mark": Shows.KEYED},
         "marks": _all_clear("organisation category day field record") | {"mark": Shows.KEYED},
         "days": _all_clear("organisation category day bucket opened destroyed"),
-        "standing": _all_clear("organisation seq subject event effective recorded because"),
+        "standing": _all_clear("organisation seq subject event effective recorded because purpose assumed")
+        | {"evidence": Shows.SEALED},
         "entries": _all_clear(
             "organisation seq at actor role purpose case_ act object decision because facts probe position link"
         )
         | {"mark": Shows.KEYED},
+        "entry_persons": _all_clear("organisation seq day") | {"sealed": Shows.SEALED},
         "checkpoints": _all_clear("organisation position link at signature public"),
         "cuts": _all_clear("organisation first last link rule at signature public"),
         "verdicts": _all_clear("organisation promise at run state because measured digest"),
@@ -59,6 +64,8 @@ SHELF: Final[Mapping[str, Mapping[str, Shows]]] = MappingProxyType(
         "keys": _all_clear("organisation key_id kind destroyed") | {"wrapped": Shows.SEALED},
         "named": _all_clear("organisation kind key_id"),
         "buckets": _all_clear("organisation category day key_id"),
+        "person_keys": _all_clear("organisation person category generation key_id"),
+        "ended_persons": _all_clear("organisation person"),
         "heads": _all_clear("organisation position link at"),
         "schema_revision": _all_clear("version_num"),
     }

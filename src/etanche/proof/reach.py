@@ -27,6 +27,7 @@ from etanche.charter import (
     Purpose,
     compile_plan,
 )
+from etanche.keyring import knows_nobody
 from etanche.vault import keeps
 
 
@@ -96,7 +97,10 @@ def reach_of(charter: Charter) -> Reach:
     held = frozenset(
         name
         for name, planned in plan.categories.items()
-        if keeps(planned) and _brought(planned) and charter.categories[name].in_ == ("vault",)
+        if keeps(planned)
+        and _brought(planned)
+        and knows_nobody(plan, name)
+        and charter.categories[name].in_ == ("vault",)
     )
     return Reach(charter=charter, plan=plan, held=held)
 

@@ -17,32 +17,54 @@ from etanche.standing.applied import (
     charter_in_force,
     to_adopt,
 )
-from etanche.standing.guards import DueDay, Guard, GuardReason, clock_guard, mass_guard
-from etanche.standing.ledger import LEARNED_LATE, Event, Standing, subject_of
-from etanche.standing.life import COLLECTED, ENDED, HELD_BY_NONE, Life, life
+from etanche.standing.ends import LEARNED_LATE, End, end_of, lives
+from etanche.standing.guards import DueDay, Guard, GuardReason, clock_guard, mass_guard, share_guard
+from etanche.standing.ledger import Event, Standing, subject_of
+from etanche.standing.life import COLLECTED, ENDED, ERASED, HELD_BY_NONE, REFUSED, SUSPENDED, Life, life
+from etanche.standing.persons import PersonLedger, UnknownEvent, person_subject, record_subject
+from etanche.standing.told import HELD, RELEASED, TOLD, Record, Told, events_of, held, in_order
 from etanche.standing.trial import Tried, trial
 
 __all__ = [
     "COLLECTED",
     "ENDED",
+    "ERASED",
+    "HELD",
     "HELD_BY_NONE",
     "LEARNED_LATE",
+    "REFUSED",
+    "RELEASED",
+    "SUSPENDED",
+    "TOLD",
     "CharterChanged",
     "DueDay",
+    "End",
     "Event",
     "Guard",
     "GuardReason",
     "Life",
+    "PersonLedger",
+    "Record",
     "Standing",
+    "Told",
     "Tried",
+    "UnknownEvent",
     "adopt_charter",
     "adopted_charter",
     "applied_charters",
     "apply_charter",
     "charter_in_force",
     "clock_guard",
+    "end_of",
+    "events_of",
+    "held",
+    "in_order",
     "life",
+    "lives",
     "mass_guard",
+    "person_subject",
+    "record_subject",
+    "share_guard",
     "subject_of",
     "to_adopt",
     "trial",

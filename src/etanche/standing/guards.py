@@ -26,6 +26,9 @@ BACKWARD_SLACK = timedelta(minutes=5)
 SHARE_UNEXPLAINED = 20
 """At most one living key in so many, 5 %, may fall due without an explanation."""
 
+FEW = 20
+"""So many records of persons may always go."""
+
 
 class GuardReason(StrEnum):
     """What a guard found; one word per finding."""
@@ -110,3 +113,18 @@ def mass_guard(due: Iterable[DueDay], *, living: int, last_tick: datetime, now: 
     if left_over > numbers["allowed"]:
         return Guard(ok=False, reason=GuardReason.TOO_LARGE_A_SHARE, numbers=numbers)
     return Guard(ok=True, reason=GuardReason.EXPLAINED, numbers=numbers | {"due": len(expected)})
+
+
+def share_guard(*, unexplained: int, living: int) -> Guard:
+    """
+    Stop when more records of persons are due that an earlier sweep should have taken than 5 % of those that have a term of their own.
+
+    So few that somebody could have meant them one by one are never in doubt.
+    """
+    allowed = max(FEW, living // SHARE_UNEXPLAINED)
+    ok = unexplained <= allowed
+    return Guard(
+        ok=ok,
+        reason=GuardReason.EXPLAINED if ok else GuardReason.TOO_LARGE_A_SHARE,
+        numbers={"due": unexplained, "living": living, "allowed": allowed},
+    )

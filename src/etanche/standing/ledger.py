@@ -9,14 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import groupby
 
 from etanche.charter import Plan
 from etanche.clock import Clock, day_of
+from etanche.keyring import Holding, holding, knows_nobody
+from etanche.standing.ends import LEARNED_LATE
 from etanche.standing.guards import BACKWARD_SLACK, DueDay, Guard, clock_guard, mass_guard
 from etanche.standing.learned import learn, learned, obeyed
 from etanche.standing.life import ENDED, HELD_BY_NONE, Life, life, lives_of
+from etanche.standing.persons import PersonLedger
 from etanche.store import (
     Connection,
     DayRow,
@@ -30,9 +33,6 @@ from etanche.store import (
     standing,
 )
 from etanche.terms import OrganisationId
-
-LEARNED_LATE = timedelta(hours=72)
-"""How long destruction waits when a changed charter ended something that was still alive under the one before."""
 
 _LAST_TICK = "standing.last-tick"
 
@@ -62,6 +62,7 @@ class Standing:
         self._plan = plan
         self._clock = clock
         self._organisation = organisation
+        self.persons = PersonLedger(plan=plan, clock=clock, organisation=organisation)
 
     # — writing
 
@@ -106,6 +107,12 @@ class Standing:
         """Say, inside a transaction, whether a day has been given up: nothing is ever taken in for it again."""
         rows = standing.of_subject(connection, self._organisation, subject_of(category, day))
         return any(row.event == ENDED for row in rows)
+
+    def ended_days(self, connection: Connection, category: str, of_days: Iterable[str]) -> set[str]:
+        """Return, inside a transaction, which of some days have been given up."""
+        subjects = {f"{category}/{day}": day for day in of_days}
+        rows = standing.of_subjects(connection, self._organisation, sorted(subjects))
+        return {subjects[row.subject] for row in rows if row.event == ENDED}
 
     def given_up(self) -> tuple[tuple[str, date], ...]:
         """Return every (category, day) whose destruction has been decided, whether it is done or not."""
@@ -167,6 +174,11 @@ class Standing:
                 )
         return tuple(sorted(found, key=lambda due: (due.day, due.category)))
 
+    def applied(self, now: datetime | None = None) -> datetime | None:
+        """Return since when the charter of this plan is known; nothing when no charter ever was applied."""
+        with self._store.reading() as connection:
+            return self._learned(connection, now or self._clock.now())
+
     def settled(self, now: datetime | None = None) -> bool:
         """Say whether the charter has been in force for long enough that what it ends may be destroyed without waiting."""
         at = now or self._clock.now()
@@ -205,6 +217,11 @@ class Standing:
     ) -> DueDay | None:
         day = date.fromisoformat(row.day)
         events = known.get(day, {})
+        if category in self._plan.categories and not knows_nobody(self._plan, category):
+            if holding(self._plan, category) is not Holding.BUCKET:
+                return None
+            # What one person consented to or not is their own record's affair: the day goes when nobody's can live.
+            events = {"consent-given": day, **events}
         lives = lives_of(self._plan, category=category, events=events, now=now)
         if ENDED in events or not (lives or applied):
             return None

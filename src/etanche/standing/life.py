@@ -19,6 +19,15 @@ COLLECTED = "collected"
 ENDED = "ended"
 """The sweep has taken its decision: no purpose holds the day any longer, whatever a clock or a charter says later."""
 
+ERASED = "erased"
+"""The person had everything erased that the law lets them; what it orders to be kept goes on."""
+
+SUSPENDED = "suspended"
+"""The data are restricted, or the person's objection is being weighed: they are kept, and not read."""
+
+REFUSED = "refused"
+"""The person's no stands, or stood after these data came in: an objection heard, a consent withdrawn."""
+
 HELD_BY_NONE = frozenset({Status.DUE, Status.NOT_BEGUN})
 """A purpose in one of these does not hold a record; *unknown* does, because nothing is destroyed on a guess."""
 
@@ -41,6 +50,8 @@ def life(plan: Plan, *, purpose: str, category: str, events: Mapping[str, date |
 
     A purpose that does not use the category has not begun for it; one that rests on consent begins and ends with it.
     Without the event its rule starts from, a purpose is *unknown*: reading is refused and nothing is destroyed.
+    What ends a purpose for good comes first (given up by the sweep, erased), then what suspends it, so that suspended data
+    are kept whatever else ended; then a no, and the rule.
     """
     because = PromiseId(f"retention:{purpose}/{category}")
     keep = plan.terms.get((purpose, category))
@@ -49,8 +60,17 @@ def life(plan: Plan, *, purpose: str, category: str, events: Mapping[str, date |
     term = evaluate(
         keep, events, now, zone=plan.zone, fiscal_year_end=plan.fiscal_year_end, exact=purpose in plan.exact
     )
-    status = Status.DUE if ENDED in events else _agreed(plan, purpose, events, now) or term.status
+    status = _told(plan, purpose, events) or _agreed(plan, purpose, events, now) or term.status
     return Life(status=status, not_after=term.not_after, because=because)
+
+
+def _told(plan: Plan, purpose: str, events: Mapping[str, date | datetime]) -> Status | None:
+    """Return the status that somebody's word gives a purpose, before its rule is looked at."""
+    if ENDED in events or (ERASED in events and purpose not in plan.exact):
+        return Status.DUE
+    if SUSPENDED in events:
+        return Status.SUSPENDED
+    return Status.DUE if REFUSED in events else None
 
 
 def _agreed(plan: Plan, purpose: str, events: Mapping[str, date | datetime], now: datetime) -> Status | None:

@@ -18,9 +18,12 @@ from etanche.store import (
     counts,
     days,
     entries,
+    entry_persons,
     facts,
     imports,
     names,
+    person_records,
+    persons,
     records,
     standing,
     verdicts,
@@ -43,6 +46,8 @@ from etanche.store.faults import (
     StoreUnwritable,
 )
 from etanche.store.living import Living
+from etanche.store.person_records import RecordAt
+from etanche.store.person_shelf import PersonKeyRow
 from etanche.store.places import NoFile, cluster_of
 from etanche.store.rows import (
     CharterRow,
@@ -52,6 +57,9 @@ from etanche.store.rows import (
     EntryRow,
     ImportRow,
     MarkRow,
+    PersonMarkRow,
+    PersonRow,
+    PlaceRow,
     RecordRow,
     StandingRow,
     VerdictRow,
@@ -78,6 +86,11 @@ __all__ = [
     "Living",
     "MarkRow",
     "NoFile",
+    "PersonKeyRow",
+    "PersonMarkRow",
+    "PersonRow",
+    "PlaceRow",
+    "RecordAt",
     "RecordRow",
     "RowExists",
     "SchemaNewer",
@@ -100,11 +113,14 @@ __all__ = [
     "counts",
     "days",
     "entries",
+    "entry_persons",
     "facts",
     "imports",
     "moment_of",
     "moment_text",
     "names",
+    "person_records",
+    "persons",
     "records",
     "standing",
     "verdicts",

@@ -20,6 +20,10 @@ from etanche.store.tables import checkpoints, cuts, entries
 _AT_ONCE = 250
 
 
+MOST_NUMBERS = 20_000
+"""So many lines, the newest, can be asked for by their numbers."""
+
+
 def append(
     connection: Connection,
     organisation: bytes,
@@ -94,6 +98,8 @@ def search(
     act: str | None = None,
     actor: str | None = None,
     object: str | None = None,  # noqa: A002 - the column's own name, which is the word of the journal
+    case: str | None = None,
+    numbers: Sequence[int] | None = None,
     newest_first: bool = False,
     limit: int | None = None,
 ) -> Iterator[EntryRow]:
@@ -103,7 +109,10 @@ def search(
         statement = statement.where(entries.c.at >= since)
     if until is not None:
         statement = statement.where(entries.c.at < until)
-    for column, wanted in ((entries.c.act, act), (entries.c.actor, actor), (entries.c.object, object)):
+    if numbers is not None:
+        statement = statement.where(entries.c.seq.in_(numbers[-MOST_NUMBERS:]))
+    named = ((entries.c.act, act), (entries.c.actor, actor), (entries.c.object, object), (entries.c.case_, case))
+    for column, wanted in named:
         if wanted is not None:
             statement = statement.where(column == wanted)
     order = entries.c.seq.desc() if newest_first else entries.c.seq

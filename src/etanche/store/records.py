@@ -7,12 +7,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Table, and_, func, or_, select, tuple_
 from sqlalchemy import delete as delete_from
 
 from etanche.store.dialect import bulk_insert, streamed
 from etanche.store.rows import MarkRow, RecordRow
 from etanche.store.tables import marks, records
+
+BUCKET = 1
+"""What `holding` says of a record of a person whose key needs the bucket of its day."""
 
 _place = itemgetter(1, 2, 3, 4)
 """What orders the rows of one organisation, in both tables."""
@@ -33,8 +36,12 @@ def insert(connection: Connection, rows: Iterable[RecordRow], mark_rows: Iterabl
 def of_day(
     connection: Connection, organisation: bytes, category: int, day: str, *, canary: bool | None = None
 ) -> Iterator[RecordRow]:
-    """Yield the records of a day in the order of their ids; `canary` keeps only probes' rows, or leaves them out."""
-    statement = select(*records.c).where(_day_of(records, organisation, category, day)).order_by(records.c.id)
+    """Yield the records of a day that know nobody, in the order of their ids; `canary` keeps only probes' rows, or leaves them out."""
+    statement = (
+        select(*records.c)
+        .where(_day_of(records, organisation, category, day), records.c.person.is_(None))
+        .order_by(records.c.id)
+    )
     if canary is not None:
         statement = statement.where(records.c.canary.is_(canary))
     for part in streamed(connection, statement):
@@ -85,7 +92,7 @@ def delete(connection: Connection, organisation: bytes, category: int, day: str,
 
 def bite(connection: Connection, organisation: bytes, category: int, day: str, size: int) -> int:
     """
-    Delete at most `size` rows of a day, marks first, records after.
+    Delete at most `size` rows of a day, marks first, records after; a record of a person that has left the day's bucket stays.
 
     Returns:
         How many rows went, of both kinds; 0 means that nothing of the day is left.
@@ -93,7 +100,7 @@ def bite(connection: Connection, organisation: bytes, category: int, day: str, s
     gone = 0
     for table in (marks, records):
         if gone < size:
-            gone += _bite(connection, table, _day_of(table, organisation, category, day), size - gone)
+            gone += _bite(connection, table, _bucket_of(table, organisation, category, day), size - gone)
     return gone
 
 
@@ -154,7 +161,7 @@ def marks_by_day(
 
 def days_with_rows(connection: Connection, organisation: bytes) -> list[tuple[int, str]]:
     """
-    Return every (category, day) of which a record or a mark is left.
+    Return every (category, day) of which a record in its bucket, or a mark, is left.
 
     It jumps from one day to the next in the clustered order, so it costs one look-up for each day.
     """
@@ -162,7 +169,7 @@ def days_with_rows(connection: Connection, organisation: bytes) -> list[tuple[in
 
 
 def _bite(connection: Connection, table: Table, of_day: ColumnElement[bool], size: int) -> int:
-    """Delete the first `size` rows of a day, as one run of neighbours; return how many went."""
+    """Delete the first `size` rows of a day's bucket, as one run of neighbours; return how many went."""
     rest = [column for column in table.primary_key.columns if column.name not in {"organisation", "category", "day"}]
     last = connection.execute(select(*rest).where(of_day).order_by(*rest).offset(size - 1).limit(1)).one_or_none()
     run = of_day if last is None else and_(of_day, tuple_(*rest) <= tuple_(*last))
@@ -174,6 +181,8 @@ def _days_in(connection: Connection, table: Table, organisation: bytes) -> Itera
     at: tuple[int, str] | None = None
     while True:
         statement = select(table.c.category, table.c.day).where(table.c.organisation == organisation)
+        if table is records:
+            statement = statement.where(_IN_BUCKET)
         if at is not None:
             statement = statement.where(tuple_(table.c.category, table.c.day) > tuple_(*at))
         row = connection.execute(statement.order_by(table.c.category, table.c.day).limit(1)).one_or_none()
@@ -181,6 +190,15 @@ def _days_in(connection: Connection, table: Table, organisation: bytes) -> Itera
             return
         at = (row.category, row.day)
         yield at
+
+
+_IN_BUCKET = or_(records.c.holding.is_(None), records.c.holding == BUCKET)
+
+
+def _bucket_of(table: Table, organisation: bytes, category: int, day: str) -> ColumnElement[bool]:
+    """Return the condition that picks what goes with the bucket of a day."""
+    of_day = _day_of(table, organisation, category, day)
+    return and_(of_day, _IN_BUCKET) if table is records else of_day
 
 
 def _day_of(table: Table, organisation: bytes, category: int, day: str) -> ColumnElement[bool]:

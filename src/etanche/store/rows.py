@@ -30,7 +30,11 @@ def moment_of(text: str) -> datetime:
 
 
 class RecordRow(NamedTuple):
-    """A sealed record; `canary` marks what a probe wrote."""
+    """
+    A sealed record; `canary` marks what a probe wrote.
+
+    The last four say whose it is and which keys open it (`keyring.Holding`); for traffic that knows nobody they are empty.
+    """
 
     organisation: bytes
     category: int
@@ -38,6 +42,42 @@ class RecordRow(NamedTuple):
     id: bytes
     canary: bool
     sealed: bytes
+    person: bytes | None = None
+    generation: int | None = None
+    holding: int | None = None
+    own_key: bytes | None = None
+
+
+class PersonMarkRow(NamedTuple):
+    """A keyed mark by which a record of a person is found again."""
+
+    organisation: bytes
+    field: int
+    mark: bytes
+    category: int
+    day: str
+    record: bytes
+    person: bytes
+
+
+class PlaceRow(NamedTuple):
+    """Where a record of a person lies, and how it is held, without what is sealed in it."""
+
+    person: bytes
+    category: int
+    day: str
+    id: bytes
+    holding: int
+
+
+class PersonRow(NamedTuple):
+    """A person: the generation of their keys, when they were first written down, and when they ended, if they did."""
+
+    organisation: bytes
+    person: bytes
+    generation: int
+    recorded: str
+    ended: str | None = None
 
 
 class MarkRow(NamedTuple):
@@ -65,7 +105,12 @@ class DayRow:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StandingRow:
-    """An event of the ledger; `seq` is the order of commit, given by the store."""
+    """
+    An event of the ledger; `seq` is the order of commit, given by the store.
+
+    `purpose` is the stable number of a purpose, or nothing if the event concerns all of them; `evidence` is sealed;
+    `assumed` says by whose decision a date was taken for true.
+    """
 
     organisation: bytes
     seq: int | None = None
@@ -74,6 +119,9 @@ class StandingRow:
     effective: str
     recorded: str
     because: str
+    purpose: int | None = None
+    evidence: bytes | None = None
+    assumed: str | None = None
 
 
 class EntryRow(NamedTuple):

@@ -13,16 +13,17 @@ What it does *not* do: know what a key is for, or overwrite what a file system o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
-from etanche.store import schema
+from etanche.store import person_shelf, schema
 from etanche.store.address import Address
 from etanche.store.faults import told
+from etanche.store.person_shelf import PersonKeyRow
 from etanche.store.places import file_of, place_of
 from etanche.store.shelf_tables import buckets, heads, keys, named
 from etanche.store.wrappings import Wrappings
@@ -200,6 +201,72 @@ class Shelf(Wrappings):
         with self._reading() as connection:
             return schema.inventory(connection)
 
+    # — keys of persons
+
+    def person_keys(self, organisation: bytes, category: int, wanted: Sequence[bytes]) -> dict[bytes, PersonKeyRow]:
+        """Return the newest living key of each person for a category."""
+        with self._reading() as connection:
+            return person_shelf.newest(connection, organisation, category, wanted)
+
+    def keys_of_persons(self, organisation: bytes, wanted: Sequence[bytes]) -> list[PersonKeyRow]:
+        """Return every living key of some persons, of every category and generation."""
+        with self._reading() as connection:
+            return list(person_shelf.of_persons(connection, organisation, wanted))
+
+    def open_person_keys(
+        self, organisation: bytes, category: int, offered: Sequence[tuple[bytes, int, int, bytes, bytes]]
+    ) -> dict[bytes, PersonKeyRow]:
+        """
+        Return the living key of each person of the generation offered, keeping the one offered where there is none; durable on return.
+
+        Whoever comes second, from any process, gets the first one's key.
+        A person who ended is not in the answer: nothing is made for them again.
+        A key destroyed in a generation is not made again in it either.
+        """
+        rows = [PersonKeyRow._make(row) for row in offered]
+        persons = [row.person for row in rows]
+        with self._writing() as connection:
+            newest = person_shelf.newest(connection, organisation, category, persons)
+            found = {row.person: newest[row.person] for row in rows if _same(newest.get(row.person), row)}
+            behind = {row.person for row in rows if _newer(newest.get(row.person), row)}
+            ended = person_shelf.ended(connection, organisation, persons)
+            dead = person_shelf.made(connection, organisation, category, persons)
+            new = [
+                row
+                for row in rows
+                if row.person not in found.keys() | ended | behind and (row.person, row.generation) not in dead
+            ]
+            person_shelf.add(connection, organisation, new)
+        living = found | {row.person: row for row in new}
+        return {person: row for person, row in living.items() if person not in ended}
+
+    def ended_persons(self, organisation: bytes) -> list[bytes]:
+        """Return the persons who ended."""
+        with self._reading() as connection:
+            return person_shelf.all_ended(connection, organisation)
+
+    def put_secrets(self, organisation: bytes, wrapped: Mapping[bytes, bytes]) -> None:
+        """Keep the secrets that records have of their own, by id; durable on return."""
+        with self._writing() as connection:
+            person_shelf.add_secrets(connection, organisation, wrapped)
+
+    def secrets(self, organisation: bytes, ids: Sequence[bytes]) -> dict[bytes, bytes]:
+        """Return the living wrapped secrets under some ids."""
+        with self._reading() as connection:
+            return person_shelf.wrapped(connection, organisation, ids)
+
+    def destroy_person(
+        self, organisation: bytes, person: bytes, categories: Sequence[int] | None, *, ended: bool
+    ) -> tuple[Destroyed, tuple[bytes, ...]]:
+        """Overwrite the keys of a person for some categories, or all; return what was achieved, and the ids of the dead."""
+        with self._writing() as connection:
+            if ended:
+                person_shelf.end(connection, organisation, person)
+            ids = tuple(person_shelf.ids_of(connection, organisation, person, categories))
+            for key_id in ids:
+                _overwrite(connection, organisation, key_id)
+        return Destroyed(final=self.flush()), ids
+
     def destroy(self, organisation: bytes, key_ids: Iterable[bytes]) -> Destroyed:
         """
         Overwrite wrapped keys with zeros and cut the log in which their bytes may lie.
@@ -261,6 +328,16 @@ class Shelf(Wrappings):
     def close(self) -> None:
         """Close every connection; the shelf is not to be used afterwards."""
         self._engine.dispose()
+
+
+def _same(found: PersonKeyRow | None, offered: PersonKeyRow) -> bool:
+    """Return whether a key is of the generation offered."""
+    return found is not None and found.generation == offered.generation
+
+
+def _newer(found: PersonKeyRow | None, offered: PersonKeyRow) -> bool:
+    """Return whether a key is of a later generation than the one offered: whoever offers it comes too late."""
+    return found is not None and found.generation > offered.generation
 
 
 _Found = tuple[bytes, bytes, bool]

@@ -43,6 +43,25 @@ buckets = Table(
     PrimaryKeyConstraint("organisation", "category", "day", name="buckets_key"),
 )
 
+person_keys = Table(
+    "person_keys",
+    shelf_metadata,
+    Column("organisation", LargeBinary, nullable=False),
+    Column("person", LargeBinary, nullable=False),
+    Column("category", Integer, nullable=False),
+    Column("generation", Integer, nullable=False),
+    Column("key_id", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("organisation", "person", "category", "generation", name="person_keys_key"),
+)
+
+ended_persons = Table(
+    "ended_persons",
+    shelf_metadata,
+    Column("organisation", LargeBinary, nullable=False),
+    Column("person", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("organisation", "person", name="ended_persons_key"),
+)
+
 heads = Table(
     "heads",
     shelf_metadata,

@@ -13,6 +13,9 @@ from etanche.store.dialect import bulk_insert, streamed
 from etanche.store.rows import StandingRow
 from etanche.store.tables import standing
 
+ASKED_AT_ONCE = 500
+"""How many things one statement asks for at most."""
+
 
 def append(connection: Connection, organisation: bytes, rows: Sequence[StandingRow]) -> range:
     """Write events of one organisation in their order; return the numbers they were given."""
@@ -21,7 +24,10 @@ def append(connection: Connection, organisation: bytes, rows: Sequence[StandingR
         connection,
         standing,
         [
-            (organisation, seq, row.subject, row.event, row.effective, row.recorded, row.because)
+            (
+                *(organisation, seq, row.subject, row.event, row.effective, row.recorded, row.because),
+                *(row.purpose, row.evidence, row.assumed),
+            )
             for seq, row in zip(given, rows, strict=True)
         ],
     )
@@ -59,3 +65,46 @@ def rename_under(connection: Connection, organisation: bytes, old: str, new: str
     renamed = new + func.substr(standing.c.subject, len(old) + 1)
     here = (standing.c.organisation == organisation) & begins
     return connection.execute(update(standing).where(here).values(subject=renamed)).rowcount
+
+
+def of_subjects(connection: Connection, organisation: bytes, subjects: Sequence[str]) -> Iterator[StandingRow]:
+    """Yield the events of some subjects, each one's in order of commit."""
+    for begin in range(0, len(subjects), ASKED_AT_ONCE):
+        statement = (
+            select(standing)
+            .where(
+                standing.c.organisation == organisation,
+                standing.c.subject.in_(subjects[begin : begin + ASKED_AT_ONCE]),
+            )
+            .order_by(standing.c.subject, standing.c.seq)
+        )
+        for row in connection.execute(statement).mappings():
+            yield StandingRow(**row)
+
+
+def between(connection: Connection, organisation: bytes, first: str, last: str) -> Iterator[StandingRow]:
+    """Yield the events of every subject from `first` to whatever begins with `last`, by subject, then in order of commit."""
+    statement = (
+        select(standing)
+        .where(
+            standing.c.organisation == organisation,
+            standing.c.subject >= first,
+            standing.c.subject < last + "\U0010ffff",
+        )
+        .order_by(standing.c.subject, standing.c.seq)
+    )
+    for part in streamed(connection, statement):
+        yield from (StandingRow(**row._asdict()) for row in part)
+
+
+def last_seq(connection: Connection, organisation: bytes) -> int:
+    """Return the number of the last event: as long as it is the same, nothing happened."""
+    return sequences.last(connection, organisation, "standing")
+
+
+def subjects_since(connection: Connection, organisation: bytes, seq: int) -> list[str]:
+    """Return of whom something was told after the event of a number."""
+    rows = connection.execute(
+        select(standing.c.subject).where(standing.c.organisation == organisation, standing.c.seq > seq)
+    )
+    return list(rows.scalars())

@@ -11,7 +11,7 @@ One keeper each: a table is read and written by the module of its name, and by n
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, MetaData, PrimaryKeyConstraint, Table, Text
+from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, MetaData, PrimaryKeyConstraint, Table, Text, text
 
 metadata = MetaData()
 
@@ -75,6 +75,8 @@ days = _table(
     key=("organisation", "category", "day"),
 )
 
+# The last four are empty for traffic that knows nobody. The second road to a record leads by its person,
+# and tells how it is held, so that a sweep finds those that have a term of their own without looking at the rows.
 records = _table(
     "records",
     _bytes("organisation"),
@@ -83,7 +85,34 @@ records = _table(
     _bytes("id"),
     Column("canary", Boolean, nullable=False),
     _bytes("sealed"),
+    _bytes("person", null=True),
+    _number("generation", null=True),
+    _number("holding", null=True),
+    _bytes("own_key", null=True),
     key=("organisation", "category", "day", "id"),
+    extra=(
+        Index(
+            "records_by_person",
+            "organisation",
+            "person",
+            "category",
+            "day",
+            "id",
+            "holding",
+            sqlite_where=text("person IS NOT NULL"),
+            postgresql_where=text("person IS NOT NULL"),
+        ),
+    ),
+)
+
+persons = _table(
+    "persons",
+    _bytes("organisation"),
+    _bytes("person"),
+    _number("generation"),
+    _text("recorded"),
+    _text("ended", null=True),
+    key=("organisation", "person"),
 )
 
 # The day comes before the mark: a dead day is swept in one run of neighbouring pages,
@@ -99,6 +128,20 @@ marks = _table(
     key=("organisation", "category", "day", "field", "mark", "record"),
 )
 
+# The mark comes first: whoever looks for a value of a person's record has no day to begin with.
+person_marks = _table(
+    "person_marks",
+    _bytes("organisation"),
+    _number("field"),
+    _bytes("mark"),
+    _number("category"),
+    _text("day"),
+    _bytes("record"),
+    _bytes("person"),
+    key=("organisation", "field", "mark", "category", "day", "record"),
+    extra=(Index("person_marks_by_person", "organisation", "person", "record"),),
+)
+
 standing = _table(
     "standing",
     _bytes("organisation"),
@@ -108,6 +151,9 @@ standing = _table(
     _text("effective"),
     _text("recorded"),
     _text("because"),
+    _number("purpose", null=True),
+    _bytes("evidence", null=True),
+    _text("assumed", null=True),
     key=("organisation", "seq"),
     extra=(Index("standing_by_subject", "organisation", "subject", "seq"),),
 )
@@ -132,6 +178,16 @@ entries = _table(
     _bytes("link", null=True),
     key=("organisation", "seq"),
     extra=(Index("entries_by_position", "organisation", "position", unique=True),),
+)
+
+# Whom a line of the journal is about, sealed under the key of its day; the line itself holds how many, and the digest of this.
+entry_persons = _table(
+    "entry_persons",
+    _bytes("organisation"),
+    _number("seq"),
+    _text("day"),
+    _bytes("sealed"),
+    key=("organisation", "seq"),
 )
 
 checkpoints = _table(

@@ -100,6 +100,12 @@ class Tombstones:
         except OSError:
             raise _missing(self.path) from None
 
+    def among(self, key_ids: Iterable[bytes]) -> set[bytes]:
+        """Return those of some keys that were destroyed, by this process or another; the file is looked at once."""
+        with self._lock:
+            self._read_on()
+            return self._dead.intersection(key_ids)
+
     def __len__(self) -> int:
         """Return how many keys were destroyed."""
         with self._lock:

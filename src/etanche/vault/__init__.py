@@ -13,9 +13,13 @@ or say to anybody what it did (the journal does).
 
 from etanche.vault.arrivals import Arrival, Place, Receipt
 from etanche.vault.asking import CharterSuperseded
-from etanche.vault.door import Door
+from etanche.vault.door import Door, NotTaken
+from etanche.vault.erasing import Erasure, Kept, NoSuchPerson
 from etanche.vault.forecast import Fate, Forecast
+from etanche.vault.person_figures import Figures, OtherCut
+from etanche.vault.person_session import Changed, KeptByLaw, NotCorrected
 from etanche.vault.probe import ProbeRun
+from etanche.vault.refs import NoSuchRecord, Ref, parse_person
 from etanche.vault.report import ClockJumped, SweepReport, TooManyDue
 from etanche.vault.sealed import Record
 from etanche.vault.session import NotFindable, Session
@@ -24,20 +28,32 @@ from etanche.vault.vault import Vault
 
 __all__ = [
     "Arrival",
+    "Changed",
     "CharterSuperseded",
     "ClockJumped",
     "Door",
+    "Erasure",
     "Fate",
+    "Figures",
     "Forecast",
+    "Kept",
+    "KeptByLaw",
+    "NoSuchPerson",
+    "NoSuchRecord",
+    "NotCorrected",
     "NotFindable",
+    "NotTaken",
+    "OtherCut",
     "Place",
     "ProbeRun",
     "Receipt",
     "Record",
+    "Ref",
     "RefusedBecause",
     "Session",
     "SweepReport",
     "TooManyDue",
     "Vault",
     "keeps",
+    "parse_person",
 ]

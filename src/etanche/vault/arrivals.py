@@ -6,13 +6,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from etanche.charter import CategoryPlan
+from etanche.vault.refs import Ref
 from etanche.vault.trimming import RefusedBecause, trim
 
 
@@ -29,6 +30,11 @@ class Arrival:
     at: datetime
     fields: Mapping[str, object]
     who: str | None = None
+    person: bytes | None = None
+    """Whose it is, where the door knows: the id of a person, 16 bytes."""
+
+    feature: str | None = None
+    """The feature it is for, where the charter ties the category to some."""
 
 
 class Prepared(NamedTuple):
@@ -36,6 +42,7 @@ class Prepared(NamedTuple):
 
     fields: dict[str, str]
     who: str | None
+    person: bytes | None = None
 
 
 @dataclass(kw_only=True)
@@ -45,6 +52,14 @@ class Batch:
     kept: dict[date, list[Prepared]] = field(default_factory=dict)
     refused: Counter[str] = field(default_factory=Counter)
     dropped: Counter[str] = field(default_factory=Counter)
+
+    def refuse(self, chosen: Callable[[Prepared], bool], reason: RefusedBecause) -> None:
+        """Turn some away, and count them."""
+        for day, some in self.kept.items():
+            kept = [one for one in some if not chosen(one)]
+            self.refused[reason] += len(some) - len(kept)
+            self.kept[day] = kept
+        self.refused += Counter()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +96,9 @@ class Receipt:
     overtaken: bool = False
     """Whether another import took lines of this batch in since they were looked at; then nothing was written."""
 
+    refs: tuple[Ref, ...] = ()
+    """Where the records of persons are, in the order in which they came."""
+
 
 _MOST_NAMES = 64
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,31}", re.ASCII)
@@ -102,13 +120,13 @@ def prepare(category: CategoryPlan, arrivals: Iterable[Arrival], *, zone: str, t
         if day > today:
             batch.refused[RefusedBecause.FUTURE] += 1
             continue
-        trimmed = trim(category, arrival.fields)
+        trimmed = trim(category, arrival.fields, feature=arrival.feature)
         for name in trimmed.dropped:
             batch.dropped[_countable(name, batch.dropped)] += 1
         if trimmed.refused is not None:
             batch.refused[trimmed.refused] += 1
             continue
-        batch.kept.setdefault(day, []).append(Prepared(trimmed.kept, arrival.who))
+        batch.kept.setdefault(day, []).append(Prepared(trimmed.kept, arrival.who, arrival.person))
     return batch
 
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
+from etanche.charter import Condition
 from etanche.errors import EtancheError
-from etanche.gate import Ask, Decision, GateRefused, decide
+from etanche.gate import Ask, Decision, GateRefused, Reason, decide
 from etanche.journal import Fact
 from etanche.store import Connection
 from etanche.terms import Action
@@ -58,6 +59,7 @@ def refuse(
     actor: str,
     probe: str | None,
     facts: Mapping[str, Fact] | None = None,
+    case: str | None = None,
 ) -> None:
     """
     Write a refusal down, then raise it.
@@ -79,8 +81,18 @@ def refuse(
             because=decision.because,
             facts=told,
             probe=probe,
+            case=case,
         )
     )
+    if decision.reason is Reason.CONDITION_NOT_MET and Condition.CASE in plan.needs.get(
+        (ask.role or "", ask.category), ()
+    ):
+        # Somebody wanted to see without a case what nobody sees without one: a person is to find out why.
+        means.journal.note(
+            means.entry(
+                actor=actor, role=ask.role, act="inquiry-opened", object=ask.category, decision="opened", probe=probe
+            )
+        )
     raise GateRefused(ask, decision)
 
 

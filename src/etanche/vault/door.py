@@ -8,19 +8,36 @@ then one transaction asks standing, and writes rows, marks, counts and one line 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from etanche.charter import Condition
+from etanche.errors import Refused
 from etanche.gate import Ask, Decision
-from etanche.journal import Fact
+from etanche.journal import Entry, Fact
+from etanche.keyring import Holding, knows_nobody
 from etanche.standing import COLLECTED, subject_of
 from etanche.store import Connection, DayRow, ImportRow, counts, days, imports, moment_text, records
 from etanche.terms import Action
 from etanche.vault.arrivals import Arrival, Batch, Place, Receipt, prepare
 from etanche.vault.asking import obeyed, require
 from etanche.vault.means import Means
+from etanche.vault.person_put import Putting
 from etanche.vault.probe import Canary, ProbeRun
+from etanche.vault.refs import Ref
 from etanche.vault.sealing import SealedDay, left_by, seal_batch
+from etanche.vault.trimming import RefusedBecause
+
+
+class NotTaken(Refused):
+    """A record was turned away; nothing of it is kept."""
+
+    def __init__(self, reason: str) -> None:
+        """Say why, by the word of the rule."""
+        super().__init__(
+            f"the record was not taken in: {reason}", hint="`etanche explain` tells what the charter takes in"
+        )
+        self.reason = reason
 
 
 class Door:
@@ -54,9 +71,20 @@ class Door:
         """
         means = self._means
         means.roll_salts()
-        ask = Ask(action=Action.WRITE, category=category, channel=self._channel)
+        persons = category in means.plan.categories and not knows_nobody(means.plan, category)
+        # Whether somebody consented is asked for each person, once it is known who they are.
+        met = frozenset({Condition.CONSENT}) if persons else frozenset[Condition]()
+        ask = Ask(action=Action.WRITE, category=category, channel=self._channel, met=met)
         decision = require(means, ask, actor=self._actor, probe=self._run)
-        batch = prepare(means.plan.categories[category], arrivals, zone=means.plan.zone, today=means.today())
+        batch = prepare(
+            means.plan.categories[category],
+            arrivals,
+            zone=means.plan.zone,
+            today=means.today(),
+        )
+        if persons:
+            return self._put_persons(category, batch, decision, imported)
+        batch.refuse(lambda one: one.person is not None, RefusedBecause.NO_PERSON)
         sealed = list(seal_batch(means, category, batch, canary=self._probe is not None))
         with means.store.writing() as connection:
             obeyed(means, connection)
@@ -64,14 +92,58 @@ class Door:
                 return Receipt(stored=0, overtaken=True)
             taken = [day for day in sealed if not means.standing.ended(connection, category, day.day)]
             for day in taken:
-                self._open_day(connection, category, day)
+                self._open_day(connection, category, day.day, day.key)
                 records.insert(connection, day.rows, day.marks)
             receipt = self._receipt(batch, taken)
             self._count_losses(connection, category, receipt)
             if imported is not None:
                 self._keep_place(connection, imported)
-            self._write_down(connection, category, decision, receipt, taken)
+            entry = self._entry(category, decision, receipt, [day.day.isoformat() for day in taken])
+            means.journal.write(connection, entry)
         self._remember_canaries(category, taken)
+        return receipt
+
+    def put(self, category: str, arrival: Arrival) -> Ref:
+        """
+        Take in one record of a person, and return where it is.
+
+        Raises:
+            GateRefused: the category does not come in by this door.
+            NotTaken: it was turned away; `reason` says why.
+        """
+        receipt = self.put_many(category, [arrival])
+        if receipt.refs:
+            return receipt.refs[0]
+        raise NotTaken(next(iter(receipt.refused), "past"))
+
+    def _put_persons(self, category: str, batch: Batch, decision: Decision, imported: Place | None) -> Receipt:
+        """Take in records of persons: the same walk, with keys of theirs."""
+        means = self._means
+        putting = Putting(means, category, canary=self._probe is not None)
+        sealed = putting.seal(batch)
+        with means.store.writing() as connection:
+            obeyed(means, connection)
+            if imported is not None and self._overtaken(connection, imported):
+                return Receipt(stored=0, overtaken=True)
+            rows = putting.write(connection, sealed)
+            self._open_buckets(connection, category, {row.day for row in rows if row.holding == Holding.BUCKET})
+            batch.refused.update(sealed.refused)
+            receipt = Receipt(
+                stored=len(rows),
+                refused={why: number for why, number in batch.refused.items() if number},
+                dropped=dict(batch.dropped),
+                past=sealed.past,
+                refs=tuple(Ref(category, date.fromisoformat(row.day), row.id) for row in rows),
+            )
+            self._count_losses(connection, category, receipt)
+            if imported is not None:
+                self._keep_place(connection, imported)
+            days = sorted({row.day for row in rows})
+            entry = self._entry(category, decision, receipt, days)
+            means.write_about(connection, entry, (row.person for row in rows if row.person is not None))
+        if self._probe is not None:
+            for ref in receipt.refs:
+                self._probe.wrote(Canary(category, ref.day, ref.id))
         return receipt
 
     def forget(self, category: str, who: str) -> int:
@@ -134,22 +206,31 @@ class Door:
         pseudonym = means.keyring.pseudonym(salt, who)
         return left_by(means, connection, category, today, pseudonym, canary=self._probe is not None)
 
-    def _open_day(self, connection: Connection, category: str, day: SealedDay) -> None:
+    def _open_buckets(self, connection: Connection, category: str, of_days: set[str]) -> None:
+        means = self._means
+        number = means.numbers.categories[category]
+        known = {row.day for row in days.known(connection, means.organisation, number)} if of_days else set()
+        for day in sorted(of_days - known):
+            bucket = means.keyring.bucket_id(means.organisation, number, day)
+            if bucket is not None:
+                self._open_day(connection, category, date.fromisoformat(day), bucket)
+
+    def _open_day(self, connection: Connection, category: str, day: date, bucket: bytes) -> None:
         """Write down, once, that a day was opened; its term runs from that day, whenever it was opened."""
         means = self._means
         row = DayRow(
             organisation=means.organisation,
             category=means.numbers.categories[category],
-            day=day.day.isoformat(),
-            bucket=day.key,
+            day=day.isoformat(),
+            bucket=bucket,
             opened=moment_text(means.clock.now()),
         )
         if days.open_day(connection, row):
             means.standing.record(
                 connection,
-                subject=subject_of(category, day.day),
+                subject=subject_of(category, day),
                 event=COLLECTED,
-                effective=day.day,
+                effective=day,
                 because=f"minimise:{category}",
             )
 
@@ -181,18 +262,16 @@ class Door:
                 row = ImportRow(organisation=self._means.organisation, fingerprint=fingerprint, lines=lines)
                 imports.put(connection, row)
 
-    def _write_down(
-        self, connection: Connection, category: str, decision: Decision, receipt: Receipt, taken: list[SealedDay]
-    ) -> None:
+    def _entry(self, category: str, decision: Decision, receipt: Receipt, of_days: Sequence[str]) -> Entry:
         facts: dict[str, Fact] = {
             "stored": receipt.stored,
             "refused": sum(receipt.refused.values()),
             "dropped": sum(receipt.dropped.values()),
             "past": receipt.past,
         }
-        if taken:
-            facts |= {"days": len(taken), "first": str(taken[0].day), "last": str(taken[-1].day)}
-        entry = self._means.entry(
+        if of_days:
+            facts |= {"days": len(of_days), "first": of_days[0], "last": of_days[-1]}
+        return self._means.entry(
             actor=self._actor,
             act="put",
             object=category,
@@ -201,7 +280,6 @@ class Door:
             facts=facts,
             probe=self._run,
         )
-        self._means.journal.write(connection, entry)
 
     def _remember_canaries(self, category: str, taken: list[SealedDay]) -> None:
         if self._probe is not None:

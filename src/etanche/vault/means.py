@@ -4,18 +4,22 @@ What every part of the vault works with, and the stable numbers that names stand
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from etanche.charter import Plan
 from etanche.clock import Clock, day_of
+from etanche.errors import Fault
 from etanche.journal import Entry, Fact, Journal
-from etanche.keyring import Keyring
+from etanche.keyring import Keyring, bind, digest
 from etanche.standing import Standing
-from etanche.store import Shelf, Store, Tombstones, names
-from etanche.terms import OrganisationId
+from etanche.store import Connection, Shelf, Store, Tombstones, entry_persons, names
+from etanche.terms import ID_BYTES, OrganisationId
 from etanche.vault.salts import Salts
+
+JOURNAL = 0
+"""The number under which the keys of the journal's days lie: categories are numbered from 1."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +91,7 @@ class Means:
         purpose: str | None = None,
         facts: Mapping[str, Fact] | None = None,
         probe: str | None = None,
+        case: str | None = None,
     ) -> Entry:
         """Return a line of the journal about now."""
         return Entry(
@@ -101,7 +106,39 @@ class Means:
             because=because,
             facts=facts or {},
             probe=probe,
+            case=case,
         )
+
+    def write_about(self, connection: Connection, entry: Entry, persons: Iterable[bytes]) -> None:
+        """
+        Write a line that is about some persons, with the list of them sealed beside it.
+
+        The line tells how many they are and the digest of the sealed list, so that the chain holds the list too.
+        The list dies with the key of its day, when the journal's own term is over: who looked outlives what was seen.
+        """
+        listed = b"".join(sorted(set(persons)))
+        if not listed:
+            self.journal.write(connection, entry)
+            return
+        day = self.today().isoformat()
+        key = self.keyring.day_key(self.organisation, JOURNAL, day, create=True)
+        if key is None:
+            raise Fault("the key of the journal's day is gone", hint="look at the clock of this machine")
+        sealed = key.seal(listed, bind("entry persons", 1, self.organisation, day))
+        facts = dict(entry.facts) | {"persons": len(listed) // ID_BYTES, "persons-digest": digest(sealed).hex()}
+        seq = self.journal.write(connection, replace(entry, facts=facts))
+        entry_persons.put(connection, self.organisation, seq, day, sealed)
+
+    def lines_about(self, person: bytes) -> Iterator[int]:
+        """Yield the numbers of the lines that are about a person, as long as the key of their day lives."""
+        with self.store.reading() as connection:
+            lists = list(entry_persons.read(connection, self.organisation))
+        for seq, day, sealed in lists:
+            key = self.keyring.day_key(self.organisation, JOURNAL, day, create=False)
+            if key is not None:
+                listed = key.open(sealed, bind("entry persons", 1, self.organisation, day))
+                if any(listed[at : at + ID_BYTES] == person for at in range(0, len(listed), ID_BYTES)):
+                    yield seq
 
     def roll_salts(self) -> None:
         """Drop the salts whose day is over, and write down that they are gone."""

@@ -5,6 +5,7 @@ What a sweep tells: its report, or the doubt that stopped it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from etanche.errors import EtancheError
 from etanche.standing import DueDay, Guard, GuardReason
@@ -22,6 +23,15 @@ class TooManyDue(EtancheError):
 
     exit_code = 1
     http_status = 503
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordsWaiting:
+    """Records of persons that are due and wait, because their end was learned late."""
+
+    category: str
+    until: datetime
+    records: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +58,10 @@ class SweepReport:
 
     guards: tuple[Guard, ...]
     dry_run: bool
+    records: int = 0
+    """Records of persons that ended by themselves and were destroyed; in a dry run, those that would be."""
+
+    records_waiting: tuple[RecordsWaiting, ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """Return the report for programs."""
@@ -60,6 +74,11 @@ class SweepReport:
             "final": self.final,
             "guards": [{"ok": g.ok, "reason": str(g.reason), "numbers": dict(g.numbers)} for g in self.guards],
             "dry_run": self.dry_run,
+            "records": self.records,
+            "records_waiting": [
+                {"category": one.category, "until": one.until.isoformat(), "records": one.records}
+                for one in self.records_waiting
+            ],
         }
 
 

@@ -2,7 +2,7 @@
 A record as it lies on the disk: fields by number, sealed, and bound to everything that stands beside it in clear.
 
 The seal binds, in this order: the word `record`, the version of this layout, organisation, sphere, person, category, day,
-record id, and whether a probe wrote it. Sphere and person are empty in this version.
+record id, and whether a probe wrote it. Sphere and person are empty here: records of persons have a layout of their own (`person_seal`).
 So a row moved to another day, category, organisation or id, or whose mark of a probe was flipped, never opens.
 """
 
@@ -17,6 +17,7 @@ import msgspec
 from etanche.keyring import SealingKey, bind
 from etanche.store import RecordRow
 from etanche.terms import OrganisationId, new_id
+from etanche.vault.refs import Ref
 
 LAYOUT = 1
 
@@ -26,12 +27,18 @@ _decoder = msgspec.msgpack.Decoder(dict[int, str])
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Record:
-    """An opened record: its id, where it belongs, and the fields that the plan knows."""
+    """An opened record: its id, where it belongs, whose it is if that is known, and the fields that the plan knows."""
 
     id: bytes
     category: str
     day: date
     fields: Mapping[str, str]
+    person: bytes | None = None
+
+    @property
+    def ref(self) -> Ref:
+        """Return its address."""
+        return Ref(self.category, self.day, self.id)
 
 
 def bound_to(row: RecordRow) -> bytes:

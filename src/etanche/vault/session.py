@@ -17,10 +17,13 @@ from etanche.charter import FieldKind, Status
 from etanche.errors import Unreadable
 from etanche.gate import Ask, Decision, decide
 from etanche.journal import Fact
+from etanche.keyring import knows_nobody
 from etanche.store import RecordRow, days, records
 from etanche.terms import Action
+from etanche.vault.admitting import Acting
 from etanche.vault.asking import obeyed, refuse, require
 from etanche.vault.means import Means
+from etanche.vault.person_figures import PersonFigures
 from etanche.vault.probe import ProbeRun
 from etanche.vault.sealed import Record, open_rows
 from etanche.vault.sealing import pseudonym_fields
@@ -40,11 +43,13 @@ class _Admitted:
     refused: int
 
 
-class Session:
+class Session(PersonFigures):
     """Somebody acting in a role, for a purpose; with a probe's credential it sees that probes' canaries only."""
 
-    def __init__(self, means: Means, role: str, *, purpose: str, actor: str, probe: ProbeRun | None) -> None:
+    def __init__(self, means: Means, acting: Acting, *, probe: ProbeRun | None) -> None:
         """Begin to act; nothing is asked yet."""
+        super().__init__(means, acting, probe=probe)
+        role, purpose, actor = acting.role, acting.purpose, acting.actor
         self._means = means
         self._role = role
         self._purpose = purpose
@@ -63,8 +68,11 @@ class Session:
             GateRefused: the role may not read this category for this purpose,
                 or the purpose is alive for none of the days asked for.
         """
-        admitted = self._admit(Action.READ, category, of_days)
-        self._write_down(Action.READ, category, admitted, {"records": self._how_many(category, admitted)})
+        if self._knows_persons(category):
+            wanted = None if of_days is None else set(of_days)
+            return (one for one in self.stream(category) if wanted is None or one.day in wanted)
+        admitted = self._admit_days(Action.READ, category, of_days)
+        self._write_days(Action.READ, category, admitted, {"records": self._how_many(category, admitted)})
         return self._records(category, admitted.days)
 
     def disclose(self, recipient: str, category: str, of_days: Iterable[date] | None = None) -> Iterator[Record]:
@@ -74,9 +82,9 @@ class Session:
         Raises:
             GateRefused: nobody said that this recipient may receive this category for this purpose.
         """
-        admitted = self._admit(Action.DISCLOSE, category, of_days, recipient=recipient)
+        admitted = self._admit_days(Action.DISCLOSE, category, of_days, recipient=recipient)
         facts: dict[str, Fact] = {"recipient": recipient, "records": self._how_many(category, admitted)}
-        self._write_down(Action.DISCLOSE, category, admitted, facts)
+        self._write_days(Action.DISCLOSE, category, admitted, facts)
         return self._records(category, admitted.days)
 
     def count_by_day(self, category: str, since: date, until: date) -> dict[date, int]:
@@ -88,7 +96,7 @@ class Session:
         Raises:
             GateRefused: the role may not count this category for this purpose.
         """
-        admitted = self._admit(Action.COUNT, category, None)
+        admitted = self._admit_days(Action.COUNT, category, None)
         return {day: n for day, n in self._counted(category, admitted).items() if since <= day <= until}
 
     def visitors_by_day(self, category: str, since: date, until: date) -> dict[date, int]:
@@ -102,7 +110,7 @@ class Session:
         Raises:
             GateRefused: the role may not count this category for this purpose.
         """
-        admitted = self._admit(Action.COUNT, category, None)
+        admitted = self._admit_days(Action.COUNT, category, None)
         within = tuple(day for day in admitted.days if since <= day <= until)
         names = pseudonym_fields(self._means, category)
         if not within or not names:
@@ -110,7 +118,7 @@ class Session:
         fields = self._means.plan.categories[category].fields
         if all(fields[name].findable for name in names):
             return self._marked(category, names, within)
-        self._write_down(Action.COUNT, category, admitted, {"opened-days": len(within)})
+        self._write_days(Action.COUNT, category, admitted, {"opened-days": len(within)})
         seen: dict[date, set[str]] = {}
         for record in self._records(category, within):
             seen.setdefault(record.day, set()).update(record.fields[name] for name in names if name in record.fields)
@@ -126,20 +134,32 @@ class Session:
             GateRefused: the role may not read this category for this purpose, or not for this day.
             NotFindable: the field leaves no mark.
         """
-        admitted = self._admit(Action.READ, category, None if day is None else [day])
+        if self._knows_persons(category):
+            return self._found_of_persons(category, field, value)
+        admitted = self._admit_days(Action.READ, category, None if day is None else [day])
         planned = self._means.plan.categories[category].fields.get(field)
         if planned is None or not planned.findable:
-            raise NotFindable(
-                f"a field of `{category}` cannot be looked up by value", hint="only fields marked `findable` can"
-            )
+            raise _not_findable(category)
         wanted = value if planned.kind is FieldKind.PSEUDONYM else shape(planned, value)
         found = () if wanted is None else tuple(self._matching(category, field, wanted, admitted.days))
-        self._write_down("find", category, admitted, {"field": field, "records": len(found)})
+        self._write_days("find", category, admitted, {"field": field, "records": len(found)})
         return found
+
+    def _knows_persons(self, category: str) -> bool:
+        return category in self._means.plan.categories and not knows_nobody(self._means.plan, category)
+
+    def _found_of_persons(self, category: str, field: str, value: str) -> tuple[Record, ...]:
+        with self._means.store.reading() as connection:
+            self._require(connection, category, None)
+        planned = self._means.plan.categories[category].fields.get(field)
+        if planned is None or not planned.findable:
+            raise _not_findable(category)
+        wanted = shape(planned, value)
+        return () if wanted is None else self.find_persons(category, field, wanted)
 
     # — who may see what
 
-    def _admit(
+    def _admit_days(
         self, action: Action, category: str, of_days: Iterable[date] | None, *, recipient: str | None = None
     ) -> _Admitted:
         """Ask the gate for the category, then for each day that there is."""
@@ -181,7 +201,7 @@ class Session:
             found = days.known(connection, means.organisation, means.numbers.categories[category], state="living")
         return [date.fromisoformat(row.day) for row in found]
 
-    def _write_down(self, act: str, category: str, admitted: _Admitted, facts: dict[str, Fact]) -> None:
+    def _write_days(self, act: str, category: str, admitted: _Admitted, facts: dict[str, Fact]) -> None:
         """Write the line of a reading; it is durable when this returns."""
         told: dict[str, Fact] = {"days": len(admitted.days), "refused-days": admitted.refused}
         if admitted.days:
@@ -268,3 +288,9 @@ class Session:
         key = means.keyring.day_key(means.organisation, number, day.isoformat(), create=False)
         if key is not None:
             yield from open_rows(key, rows, category=category, field_names=means.numbers.field_names(category))
+
+
+def _not_findable(category: str) -> NotFindable:
+    return NotFindable(
+        f"a field of `{category}` cannot be looked up by value", hint="only fields marked `findable` can"
+    )

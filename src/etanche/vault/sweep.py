@@ -13,18 +13,21 @@ until then a day is given up, its key is gone from the shelf, and the next sweep
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
+from etanche.clock import day_of
 from etanche.errors import Unreadable
 from etanche.journal import Fact
+from etanche.keyring import Holding, holding, knows_nobody
 from etanche.standing import COLLECTED, ENDED, DueDay, Guard, charter_in_force, subject_of
-from etanche.store import Connection, DayRow, days, moment_text, records
+from etanche.store import Connection, DayRow, days, entry_persons, moment_text, person_records, records
 from etanche.vault.asking import obeyed
-from etanche.vault.means import Means
-from etanche.vault.report import SweepReport, doubt
+from etanche.vault.means import JOURNAL, Means
+from etanche.vault.person_sweep import Found, PersonSweeper
+from etanche.vault.report import RecordsWaiting, SweepReport, doubt
 
 BITE = 500
 """Rows deleted in one transaction, so that writers are never held up for long."""
@@ -52,10 +55,21 @@ class Sweeper:
     def look(self) -> SweepReport:
         """Say what a sweep would do now, and change nothing."""
         ready, waiting = self._due()
-        guards = self._means.standing.guards(ready)
+        people = PersonSweeper(self._means, self._means.standing.applied())
+        found = people.look()
+        guards = (*self._means.standing.guards(ready), people.guard(found))
         final = not self._given_up()
         return SweepReport(
-            days=ready, waiting=waiting, destroyed=0, rows=0, cut=0, final=final, guards=guards, dry_run=True
+            days=ready,
+            waiting=waiting,
+            destroyed=0,
+            rows=0,
+            cut=0,
+            final=final,
+            guards=guards,
+            dry_run=True,
+            records=len(found.ready),
+            records_waiting=_waiting(found),
         )
 
     def sweep(self, confirmed_by: str | None) -> SweepReport:
@@ -73,12 +87,20 @@ class Sweeper:
         self._believe_charter()
         before = self._carry_out()
         self._adopt()
+        people = PersonSweeper(self._means, self._means.standing.applied())
+        people.mend()
         ready, waiting = self._due()
-        guards = self._means.standing.guards(ready)
+        found = people.look()
+        guards = (*self._means.standing.guards(ready), people.guard(found))
         self._stop_if_in_doubt(guards, confirmed_by)
         self._give_up(ready, guards, confirmed_by)
         after = self._carry_out()
-        done = _Done(destroyed=before.destroyed + after.destroyed, rows=before.rows + after.rows, final=after.final)
+        records_gone, keys_final = people.sweep() if found.ready else (0, True)
+        done = _Done(
+            destroyed=before.destroyed + after.destroyed,
+            rows=before.rows + after.rows,
+            final=after.final and keys_final,
+        )
         cut = self._cut_journal()
         self._finish(done)
         return SweepReport(
@@ -90,6 +112,8 @@ class Sweeper:
             final=done.final,
             guards=guards,
             dry_run=False,
+            records=records_gone,
+            records_waiting=_waiting(found),
         )
 
     # — the decision
@@ -105,9 +129,29 @@ class Sweeper:
     def _due(self) -> tuple[tuple[DueDay, ...], tuple[DueDay, ...]]:
         """Return what is due: what may go now, and what waits because its end was learned late."""
         now = self._means.clock.now()
-        due = self._means.standing.due(now)
+        due = (*self._means.standing.due(now), *self._emptied(now))
         ready = tuple(day for day in due if day.waits_until is None or day.waits_until <= now)
         return ready, tuple(day for day in due if day not in ready)
+
+    def _emptied(self, now: datetime) -> Iterator[DueDay]:
+        """Yield the days whose bucket holds nothing any more, of categories that are held in another way by now."""
+        means = self._means
+        apart = {
+            number: name
+            for name, number in means.numbers.categories.items()
+            if name in means.plan.categories
+            and not knows_nobody(means.plan, name)
+            and holding(means.plan, name) is not Holding.BUCKET
+        }
+        today = day_of(now, means.plan.zone)
+        given_up = set(means.standing.given_up()) if apart else set()
+        for row in self._known("living") if apart else ():
+            name, day = apart.get(row.category), date.fromisoformat(row.day)
+            if name is None or (name, day) in given_up:
+                continue
+            with means.store.reading() as connection:
+                if not person_records.in_bucket(connection, means.organisation, row.category, row.day):
+                    yield DueDay(category=name, day=day, since=today, late=True)
 
     def _adopt(self) -> None:
         """
@@ -223,7 +267,12 @@ class Sweeper:
         for number, day in left:
             while True:
                 with means.store.writing() as connection:
-                    bitten = records.bite(connection, means.organisation, number, day, BITE)
+                    places = person_records.bucket_marks(connection, means.organisation, number, day, BITE)
+                    bitten = (
+                        person_records.remove(connection, means.organisation, places)
+                        if places
+                        else records.bite(connection, means.organisation, number, day, BITE)
+                    )
                 if bitten == 0:
                     break
                 gone += bitten
@@ -235,7 +284,25 @@ class Sweeper:
     def _cut_journal(self) -> int:
         """Take out of the journal what is past the journal's own term; not in the first days of a changed charter."""
         done = self._means.journal.cut(actor=_ACTOR) if self._means.standing.settled() else None
+        if done is not None:
+            self._forget_whom()
         return 0 if done is None else done.lines
+
+    def _forget_whom(self) -> None:
+        """Destroy whom lines are about that are not in the journal any more: the keys of their days, then the lists."""
+        means = self._means
+        first = means.journal.first_day()
+        if first is None:
+            return
+        over = [
+            (category, day)
+            for category, day, _ in means.shelf.buckets(means.organisation)
+            if category == JOURNAL and day < first.isoformat()
+        ]
+        if over:
+            means.keyring.destroy_days(means.organisation, over)
+            with means.store.writing() as connection:
+                entry_persons.cut(connection, means.organisation, first.isoformat())
 
     def _finish(self, done: _Done) -> None:
         """Tick; and say that the sweep is finished, if it did anything."""
@@ -274,3 +341,10 @@ class Sweeper:
         """Return the promises of retention that speak of some categories."""
         plan = self._means.plan
         return tuple(sorted(f"retention:{purpose}/{used}" for purpose, used in plan.terms if used in categories))
+
+
+def _waiting(found: Found) -> tuple[RecordsWaiting, ...]:
+    return tuple(
+        RecordsWaiting(category=category, until=until, records=number)
+        for (category, until), number in sorted(found.waiting.items())
+    )

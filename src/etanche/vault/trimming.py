@@ -31,6 +31,15 @@ class RefusedBecause(StrEnum):
     """It holds something that the charter never accepts."""
 
     FUTURE = "in-the-future"
+    NO_PERSON = "no-person"
+    """The door knows whose the data are, and nobody was named; or the other way round."""
+
+    FORGOTTEN = "forgotten"
+    """The person was erased, or their key destroyed meanwhile: nothing is taken in for them."""
+
+    NO_PURPOSE = "no-purpose"
+    """No purpose of the category would hold it: not consented to, objected to, over."""
+
     NOT_KEPT_YET = "not-kept-yet"
     """The charter holds this kind of datum, and this version has no way to trim it."""
 

@@ -4,7 +4,7 @@ The vault of one organisation: opens doors, lets people act in roles, sweeps.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 
 from etanche.charter import Plan
@@ -12,17 +12,22 @@ from etanche.charter.change import Renamed
 from etanche.clock import Clock
 from etanche.journal import Journal
 from etanche.keyring import Keyring
-from etanche.standing import Standing
+from etanche.standing import HELD, RELEASED, Standing
 from etanche.store import Shelf, Store, Tombstones, counts, days, imports, records
-from etanche.terms import OrganisationId
+from etanche.terms import OrganisationId, new_id
+from etanche.vault import cases
+from etanche.vault.admitting import Acting
 from etanche.vault.door import Door
+from etanche.vault.erasing import Eraser, Erasure
 from etanche.vault.forecast import Forecast, forecast
 from etanche.vault.means import Means, number_names
 from etanche.vault.probe import ProbeRun
+from etanche.vault.refs import Ref
 from etanche.vault.report import SweepReport
 from etanche.vault.salts import Salts
 from etanche.vault.session import Session
 from etanche.vault.sweep import Sweeper
+from etanche.vault.telling import Teller
 
 
 class Vault:
@@ -60,9 +65,144 @@ class Vault:
         """Open a channel; with a probe's credential only canaries come in by it."""
         return Door(self._means, channel, actor=actor, probe=probe)
 
-    def acting(self, role: str, *, purpose: str, actor: str, probe: ProbeRun | None = None) -> Session:
-        """Let somebody act in a role, for a purpose; with a probe's credential they see canaries only."""
-        return Session(self._means, role, purpose=purpose, actor=actor, probe=probe)
+    def acting(
+        self,
+        role: str,
+        *,
+        purpose: str,
+        actor: str,
+        case: str | None = None,
+        own: str | None = None,
+        probe: ProbeRun | None = None,
+    ) -> Session:
+        """
+        Let somebody act in a role, for a purpose.
+
+        Args:
+            role: as what.
+            purpose: what for.
+            actor: who.
+            case: because of which case, where the role needs one.
+            own: the actor's own value of the field that a record must share, where the role needs that.
+            probe: with a probe's credential they see canaries only.
+        """
+        return Session(self._means, Acting(role=role, purpose=purpose, actor=actor, case=case, own=own), probe=probe)
+
+    # — persons
+
+    @staticmethod
+    def new_person() -> bytes:
+        """Return the id of a person not met before: 16 random bytes that say nothing."""
+        return new_id()
+
+    def tell(
+        self,
+        about: bytes | Ref,
+        event: str,
+        *,
+        actor: str,
+        purpose: str | None = None,
+        effective: date | datetime | None = None,
+        evidence: bytes | None = None,
+        assumed: bool = False,
+        case: str | None = None,
+    ) -> None:
+        """
+        Tell standing what happened to a person, or to one record of theirs; it holds from the moment this returns.
+
+        Args:
+            about: the person, or the record.
+            event: one of `standing.TOLD`: `consent-given`, `objection`, `contract-end`, `restricted`, `held`…
+            actor: who tells it.
+            purpose: for which purpose; for all of them if left out.
+            effective: when it takes effect; at this moment if left out.
+            evidence: what shows it; sealed under the person's own key, and gone with it.
+            assumed: whether the actor decides on a date that nobody recorded.
+            case: because of which case.
+
+        Raises:
+            NoSuchPerson, NoSuchRecord: nobody, or nothing, is known under that address.
+            UnknownEvent: standing knows no such event, or the charter no such purpose.
+        """
+        Teller(means=self._means).tell(
+            about,
+            event,
+            actor=actor,
+            purpose=purpose,
+            effective=effective,
+            evidence=evidence,
+            assumed=assumed,
+            case=case,
+        )
+
+    def evidence(self, person: bytes) -> tuple[tuple[str, bytes], ...]:
+        """Return (event, evidence) of what was told of a person with evidence."""
+        return tuple(Teller(means=self._means).opened_evidence(person))
+
+    def hold(self, about: bytes | Ref, *, case: str, reason: str, owner: str, review: date, actor: str) -> None:
+        """
+        Stop the destruction of a person's records, or of one; nothing is opened by it, and their neighbours go on time.
+
+        Args:
+            about: the person, or the record.
+            case: what it is for.
+            reason: why; sealed.
+            owner: who answers for it.
+            review: when somebody looks at it again.
+            actor: who places it.
+        """
+        words = f"{reason}\n{owner}\n{review.isoformat()}".encode()
+        self.tell(about, HELD, actor=actor, evidence=words, case=case)
+
+    def release(self, about: bytes | Ref, *, case: str, actor: str) -> None:
+        """Lift one hold; what ended meanwhile waits 72 hours."""
+        self.tell(about, RELEASED, actor=actor, case=case)
+
+    def erase(self, person: bytes, *, actor: str, case: str | None = None) -> Erasure:
+        """
+        Erase a person: every purpose ends that the law lets end, and the keys of all that no other purpose needs are destroyed.
+
+        Raises:
+            NoSuchPerson: nobody is known by that id.
+        """
+        return Eraser(self._means).erase(person, actor=actor, case=case)
+
+    def grant(
+        self,
+        case: str,
+        *,
+        role: str,
+        actor: str,
+        reason: str,
+        by: str,
+        until: datetime | None = None,
+        persons: Collection[bytes] | None = None,
+    ) -> cases.Grant:
+        """Let an actor act in a role because of a case; see `cases.grant`."""
+        return cases.grant(
+            self._means, case, role=role, actor=actor, reason=reason, by=by, until=until, persons=persons
+        )
+
+    def close_case(self, case: str, *, by: str) -> None:
+        """End every grant of a case now."""
+        cases.close(self._means, case, by=by)
+
+    def attest(self, agreement: str, *, actor: str, until: datetime, by: str) -> None:
+        """Write down that an actor has given an undertaking, and until when it is in date."""
+        cases.attest(self._means, agreement, actor=actor, until=until, by=by)
+
+    def person_of(self, ref: Ref) -> bytes:
+        """
+        Return whose a record is.
+
+        Raises:
+            NoSuchRecord: there is no such record.
+        """
+        return Teller(means=self._means).person_of(ref)
+
+    def entries_about(self, person: bytes) -> tuple[int, ...]:
+        """Return the numbers of the lines of the journal that are about a person, as long as their lists are kept."""
+        return tuple(self._means.lines_about(person))
 
     def sweep(self, *, dry_run: bool = False, confirmed_by: str | None = None) -> SweepReport:
         """

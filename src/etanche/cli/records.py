@@ -1,0 +1,248 @@
+"""
+`etanche put · read · find · forget · erase · hold · tell`: records of persons, by somebody acting in a role for a purpose.
+
+Values of fields come in by a file or by the standard input, never by an argument: an argument is seen by everybody on the machine.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from etanche.cli.house import House
+from etanche.cli.terminal import FINDING, show, show_json, words
+from etanche.errors import Unreadable
+
+if TYPE_CHECKING:
+    from etanche.vault import Erasure, Record, Ref, Session
+
+Role = Annotated[str, typer.Option(help="the role you act in")]
+Purpose = Annotated[str, typer.Option(help="the purpose you act for")]
+Actor = Annotated[str, typer.Option(envvar="ETANCHE_ACTOR", help="who you are; it is journalled")]
+Case = Annotated[str | None, typer.Option(help="the case it is for, where the role needs one")]
+Own = Annotated[
+    str | None, typer.Option(help="your own value of the field a record must share, where the role needs one")
+]
+Person = Annotated[str | None, typer.Option(help="the id of a person: 32 hexadecimal digits")]
+About = Annotated[str, typer.Argument(help="the id of a person, or the address of a record: category/day/id")]
+AsJson = Annotated[bool, typer.Option("--json", help="print for programs")]
+
+_LONGEST = 64 * 1024 * 1024
+
+
+def put(
+    context: typer.Context,
+    category: Annotated[str, typer.Argument(help="the category of the charter that the record is of")],
+    channel: Annotated[str, typer.Option(help="the door it comes in by, such as desk")],
+    actor: Actor,
+    person: Annotated[str | None, typer.Option(help="whose it is; somebody new if left out")] = None,
+    feature: Annotated[str | None, typer.Option(help="what it is for, where the category is tied to features")] = None,
+    fields: Annotated[Path, typer.Option(help="a file with one JSON object of fields; - is the standard input")] = Path(
+        "-"
+    ),
+    as_json: AsJson = False,
+) -> None:
+    """Take in one record of a person; its fields are read from a file or the standard input."""
+    from etanche.vault import Arrival, parse_person
+
+    house: House = context.obj
+    told = _fields(fields)
+    with house.open() as instance:
+        whose = instance.vault.new_person() if person is None else parse_person(person)
+        arrival = Arrival(at=instance.clock.now(), fields=told, person=whose, feature=feature)
+        ref = instance.vault.door(channel, actor=actor).put(category, arrival)
+    if as_json:
+        show_json({"ref": str(ref), "person": whose.hex()})
+    else:
+        show(words("records.put", ref=ref, person=whose.hex()))
+
+
+def read(
+    context: typer.Context,
+    role: Role,
+    purpose: Purpose,
+    actor: Actor,
+    refs: Annotated[list[str] | None, typer.Argument(help="addresses of records: category/day/id")] = None,
+    person: Person = None,
+    category: Annotated[str | None, typer.Option(help="with --person: only this category")] = None,
+    case: Case = None,
+    own: Own = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read records by their addresses, or all that may be seen of a person. Exit 4 if nothing is there."""
+    from etanche.vault import NoSuchRecord, Ref, parse_person
+
+    if bool(refs) == bool(person):
+        raise Unreadable("name addresses of records, or a person", hint="one of the two, not both")
+    house: House = context.obj
+    with house.open() as instance:
+        session = instance.vault.acting(role, purpose=purpose, actor=actor, case=case, own=own)
+        found = (
+            session.of_person(parse_person(person), category) if person else session.get(*map(Ref.parse, refs or []))
+        )
+    if not found:
+        raise NoSuchRecord("there is no such record", hint="it may have been forgotten, or its time may be over")
+    _print(found, as_json=as_json)
+
+
+def find(
+    context: typer.Context,
+    category: Annotated[str, typer.Argument(help="where to look")],
+    field: Annotated[str, typer.Argument(help="a field that the charter calls findable")],
+    role: Role,
+    purpose: Purpose,
+    actor: Actor,
+    case: Case = None,
+    own: Own = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find the records that have a value in a field; the value is read from the standard input. Exit 4 if there is none."""
+    from etanche.vault import NoSuchRecord
+
+    house: House = context.obj
+    value = _stdin().strip()
+    with house.open() as instance:
+        found = instance.vault.acting(role, purpose=purpose, actor=actor, case=case, own=own).find(
+            category, field, value
+        )
+    if not found:
+        raise NoSuchRecord("no record has this value", hint="it is read from the standard input, in one line")
+    _print(found, as_json=as_json)
+
+
+def forget(
+    context: typer.Context,
+    ref: Annotated[str, typer.Argument(help="the address of a record: category/day/id")],
+    role: Role,
+    purpose: Purpose,
+    actor: Actor,
+    case: Case = None,
+    own: Own = None,
+) -> None:
+    """Forget one record for good."""
+    from etanche.vault import Ref
+
+    house: House = context.obj
+    with house.open() as instance:
+        session: Session = instance.vault.acting(role, purpose=purpose, actor=actor, case=case, own=own)
+        session.forget(Ref.parse(ref))
+    show(words("records.forgotten"))
+
+
+def erase(
+    context: typer.Context,
+    person: Annotated[str, typer.Argument(help="the id of a person: 32 hexadecimal digits")],
+    actor: Actor,
+    case: Case = None,
+    as_json: AsJson = False,
+) -> None:
+    """Erase a person: their keys, then their bytes; what the law keeps is told, with its end. Exit 1 if it is not final yet."""
+    from etanche.vault import parse_person
+
+    house: House = context.obj
+    with house.open() as instance:
+        done = instance.vault.erase(parse_person(person), actor=actor, case=case)
+    if as_json:
+        show_json(done.as_json())
+    else:
+        _tell_erasure(done)
+    if done.unreadable is None or done.marks_gone is None:
+        raise typer.Exit(FINDING)
+
+
+def hold(
+    context: typer.Context,
+    about: About,
+    case: Annotated[str, typer.Option(help="what the hold is for")],
+    actor: Actor,
+    owner: Annotated[str | None, typer.Option(help="who answers for it")] = None,
+    review: Annotated[datetime | None, typer.Option(help="when it is looked at again", formats=["%Y-%m-%d"])] = None,
+    release: Annotated[bool, typer.Option("--release", help="lift the hold instead")] = False,
+) -> None:
+    """Stop the destruction of a person's records, or of one; the reason is read from the standard input and sealed."""
+    house: House = context.obj
+    with house.open() as instance:
+        target = _target(about)
+        if release:
+            instance.vault.release(target, case=case, actor=actor)
+            show(words("records.released"))
+            return
+        if owner is None or review is None:
+            raise Unreadable("a hold has an owner and a day of review", hint="--owner NAME --review 2027-01-01")
+        reason = _stdin().strip()
+        instance.vault.hold(target, case=case, reason=reason, owner=owner, review=review.date(), actor=actor)
+    show(words("records.held"))
+
+
+def tell(
+    context: typer.Context,
+    about: About,
+    event: Annotated[str, typer.Argument(help="what happened, such as contract-end, consent-given or objection")],
+    actor: Actor,
+    purpose: Annotated[str | None, typer.Option(help="for which purpose; for all if left out")] = None,
+    on: Annotated[datetime | None, typer.Option(help="since when; now if left out", formats=["%Y-%m-%d"])] = None,
+    assumed: Annotated[bool, typer.Option("--assumed", help="nobody recorded the date: you decide on it")] = False,
+    case: Case = None,
+) -> None:
+    """Tell standing what happened to a person or a record: a contract that ended, a consent, an objection, a restriction."""
+    house: House = context.obj
+    with house.open() as instance:
+        effective = None if on is None else on.date()
+        instance.vault.tell(
+            _target(about), event, actor=actor, purpose=purpose, effective=effective, assumed=assumed, case=case
+        )
+    show(words("records.told"))
+
+
+def _target(text: str) -> bytes | Ref:
+    from etanche.vault import Ref, parse_person
+
+    return Ref.parse(text) if "/" in text else parse_person(text)
+
+
+def _fields(file: Path) -> dict[str, Any]:
+    """Return the fields of a record; what they hold is repeated nowhere."""
+    import json
+
+    try:
+        text = _stdin() if str(file) == "-" else file.read_text(encoding="utf-8")
+        fields = json.loads(text)
+    except (OSError, ValueError):
+        fields = None
+    if not isinstance(fields, dict):
+        raise Unreadable("the fields are no JSON object", hint='write them like {"email": "…"}')
+    return fields
+
+
+def _stdin() -> str:
+    return sys.stdin.read(_LONGEST)
+
+
+def _print(found: tuple[Record, ...], *, as_json: bool) -> None:
+    if as_json:
+        show_json([_json(one) for one in found])
+        return
+    for one in found:
+        show(str(one.ref), style="bold")
+        for name, value in one.fields.items():
+            show(f"  {name}: {value}")
+
+
+def _json(one: Record) -> dict[str, object]:
+    person = None if one.person is None else one.person.hex()
+    return {"ref": str(one.ref), "person": person, "fields": dict(one.fields)}
+
+
+def _tell_erasure(done: Erasure) -> None:
+    if done.unreadable is None:
+        show(words("sweep.not-final"), style="yellow")
+    else:
+        show(words("records.erased", records=done.records), style="green")
+        show(words("records.everywhere", at=f"{done.everywhere:%H:%M:%S}"))
+    for kept in done.kept:
+        until = kept.until or words("records.open")
+        show(words("records.kept", records=kept.records, category=kept.category, purpose=kept.purpose, until=until))

@@ -1,0 +1,158 @@
+"""
+The ledger as it speaks of persons: what was told of them, asked for many at once.
+
+A subject is `person:<32 hex>` for a person, and that followed by `/<category>/<day>/<32 hex>` for one record of theirs,
+so that all of a person's events lie in one run.
+What was read is remembered as long as nothing is added to the ledger; then only what is new is read.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from etanche.charter import Plan
+from etanche.clock import Clock
+from etanche.errors import Unreadable
+from etanche.standing.told import TOLD, Told
+from etanche.store import Connection, StandingRow, moment_of, moment_text, names, standing
+from etanche.terms import OrganisationId
+
+PREFIX = "person:"
+MOST_KEPT = 65_536
+"""Subjects whose events are remembered; most have none, and take about 200 bytes."""
+
+_MOST_NEWS = 2_000
+LONGEST_NAME = 100
+
+
+class UnknownEvent(Unreadable):
+    """Standing was told something it does not know."""
+
+
+def person_subject(person: bytes) -> str:
+    """Return the subject that a person is."""
+    return f"{PREFIX}{person.hex()}"
+
+
+def record_subject(person: bytes, category: int, day: str, record: bytes) -> str:
+    """Return the subject that one record of a person is, by the stable number of its category."""
+    return f"{PREFIX}{person.hex()}/{category}/{day}/{record.hex()}"
+
+
+class PersonLedger:
+    """What standing was told of the persons of one organisation."""
+
+    def __init__(self, *, plan: Plan, clock: Clock, organisation: OrganisationId) -> None:
+        """Begin without having read anything."""
+        self._plan = plan
+        self._clock = clock
+        self._organisation = organisation
+        self._kept: OrderedDict[str, tuple[Told, ...]] = OrderedDict()
+        self._seq = -1
+        self._names: dict[int, str] = {}
+        self._lock = threading.Lock()
+
+    def tell(
+        self,
+        connection: Connection,
+        subject: str,
+        event: str,
+        *,
+        purpose: str | None = None,
+        effective: date | datetime | None = None,
+        because: str = "",
+        evidence: bytes | None = None,
+        assumed: str | None = None,
+    ) -> None:
+        """
+        Write down what happened to a person or a record, in the transaction of the act it belongs to.
+
+        Args:
+            connection: the transaction.
+            subject: of whom or what.
+            event: one of `TOLD`.
+            purpose: for which purpose; for all of them if left out.
+            effective: when it takes effect; at this moment if left out.
+            because: the promises it rests on.
+            evidence: what shows it, sealed already.
+            assumed: by whose decision a date that nobody recorded is taken for true.
+
+        Raises:
+            UnknownEvent: there is no such event, or the charter has no such purpose.
+        """
+        if event not in TOLD or (purpose is not None and purpose not in self._plan.purposes):
+            raise UnknownEvent("standing knows no such event or purpose", hint=f"events: {', '.join(sorted(TOLD))}")
+        if assumed is not None and not (0 < len(assumed) <= LONGEST_NAME and assumed.isprintable()):
+            raise UnknownEvent(f"the name of a person has 1 to {LONGEST_NAME} letters")
+        now = self._clock.now()
+        when = now if effective is None else effective
+        row = StandingRow(
+            organisation=self._organisation,
+            subject=subject,
+            event=event,
+            effective=moment_text(when) if isinstance(when, datetime) else when.isoformat(),
+            recorded=moment_text(now),
+            because=because,
+            purpose=None if purpose is None else names.number(connection, self._organisation, "purpose", purpose),
+            evidence=evidence,
+            assumed=assumed,
+        )
+        standing.append(connection, self._organisation, [row])
+
+    def told(self, connection: Connection, subjects: Iterable[str]) -> dict[str, tuple[Told, ...]]:
+        """Return the events of some subjects, each one's in order of commit; one that nothing was told of has none."""
+        wanted = set(subjects)
+        with self._lock:
+            self._catch_up(connection)
+            known = {subject: self._kept[subject] for subject in wanted if subject in self._kept}
+        missing = sorted(wanted - known.keys())
+        if not missing:
+            return known
+        found: dict[str, list[Told]] = {subject: [] for subject in missing}
+        for row in standing.of_subjects(connection, self._organisation, missing):
+            found[row.subject].append(self._told(connection, row))
+        new = {subject: tuple(told) for subject, told in found.items()}
+        with self._lock:
+            if standing.last_seq(connection, self._organisation) == self._seq:
+                self._kept.update(new)
+                while len(self._kept) > MOST_KEPT:
+                    self._kept.popitem(last=False)
+        return known | new
+
+    def between(self, connection: Connection, first: bytes, last: bytes) -> dict[str, list[Told]]:
+        """Return the events of the persons whose ids are between two, and of their records, by subject."""
+        found: dict[str, list[Told]] = {}
+        for row in standing.between(connection, self._organisation, person_subject(first), person_subject(last)):
+            found.setdefault(row.subject, []).append(self._told(connection, row))
+        return found
+
+    def under(self, connection: Connection, person: bytes) -> Sequence[StandingRow]:
+        """Return everything that was told of a person and of their records."""
+        return list(standing.under(connection, self._organisation, person_subject(person)))
+
+    def _catch_up(self, connection: Connection) -> None:
+        """Forget what was remembered of those of whom something was told since."""
+        last = standing.last_seq(connection, self._organisation)
+        if last == self._seq:
+            return
+        if last < self._seq or self._seq < 0 or last - self._seq > _MOST_NEWS:
+            self._kept.clear()
+        else:
+            for subject in standing.subjects_since(connection, self._organisation, self._seq):
+                self._kept.pop(subject, None)
+        self._seq = last
+
+    def _told(self, connection: Connection, row: StandingRow) -> Told:
+        if row.purpose is not None and row.purpose not in self._names:
+            known = names.all_of(connection, self._organisation, "purpose")
+            self._names = {number: name for name, number in known.items()}
+        return Told(
+            seq=row.seq or 0,
+            event=row.event,
+            purpose=None if row.purpose is None else self._names.get(row.purpose, f"#{row.purpose}"),
+            effective=moment_of(row.effective) if "T" in row.effective else date.fromisoformat(row.effective),
+            recorded=moment_of(row.recorded),
+        )

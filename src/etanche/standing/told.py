@@ -1,0 +1,170 @@
+"""
+What standing was told of a person and of one record of theirs, boiled down to what one purpose needs to know.
+
+The ledger keeps every event for good; here the order of commit decides what stands: of a thing told twice the last one told
+counts, a restriction stands until it is lifted, an objection until it is weighed. A `last-…` event only moves forward.
+
+What somebody refused after it came in does not come back: whoever consents anew, or takes an objection back,
+does so for what comes in from then on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, time
+from typing import NamedTuple
+
+from etanche.charter import Objection, Plan
+from etanche.standing.life import COLLECTED, ERASED, REFUSED, SUSPENDED
+
+HELD = "held"
+RELEASED = "released"
+
+_OBJECTION = frozenset({"objection", "objection-upheld", "objection-overruled", "objection-withdrawn"})
+_CONSENT = frozenset({"consent-given", "consent-withdrawn"})
+
+TOLD = (
+    _OBJECTION
+    | _CONSENT
+    | frozenset({HELD, RELEASED, ERASED, "restricted", "restriction-lifted", "death-notified"})
+    | frozenset({"contract-start", "contract-end", "account-opened", "account-closed", "joined", "left"})
+    | frozenset({"request-received", "request-answered", "case-closed", "claim-closed", "recruitment-closed"})
+    | frozenset({"identity-checked", "last-contact", "last-login", "last-order", "last-activity", "updated"})
+    | frozenset({"payment-debited", "card-expiry"})
+)
+"""Every event that standing can be told of a person or of a record."""
+
+
+class Told(NamedTuple):
+    """One event of the ledger, as the life of a purpose needs it."""
+
+    seq: int
+    event: str
+    purpose: str | None
+    effective: date | datetime
+    recorded: datetime
+
+
+class Record(NamedTuple):
+    """What the life of a purpose needs to know of a record: its category, its day, and when it was written."""
+
+    category: str
+    collected: date
+    written: datetime
+
+
+def events_of(
+    plan: Plan, purpose: str, record: Record, told: Iterable[Told], *, now: datetime
+) -> dict[str, date | datetime]:
+    """
+    Return what happened to a record, for one purpose.
+
+    Args:
+        plan: which purposes rest on consent, and which can be objected to.
+        purpose: the one asked about.
+        record: the record.
+        told: the events of its person and its own, in order of commit.
+        now: events that take effect later have not happened; rules look at them by themselves.
+    """
+    events: dict[str, date | datetime] = {COLLECTED: record.collected, "created": record.collected}
+    state = _State(plan, purpose, record, now)
+    for one in told:
+        if not _concerns(plan, purpose, one):
+            continue
+        state.hear(one)
+        before = events.get(one.event)
+        if before is None or not one.event.startswith("last-") or _moment(before) <= _moment(one.effective) <= now:
+            events[one.event] = one.effective
+    if record.category in plan.given:
+        for event in _ACTS:
+            events.setdefault(event, record.collected)
+    if "account-opened" in events:
+        events.setdefault("last-login", events["account-opened"])
+    return events | state.flags()
+
+
+_ACTS = ("last-contact", "last-order", "last-activity")
+"""Whoever gives us a record is in contact with us: the first of these is the day of it."""
+
+
+def held(told: Iterable[Told]) -> bool:
+    """Return whether a hold stands: nothing of what it was placed on is destroyed."""
+    stands = 0
+    for one in told:
+        stands += (one.event == HELD) - (one.event == RELEASED)
+        stands = max(stands, 0)
+    return stands > 0
+
+
+def in_order(*told: Sequence[Told]) -> list[Told]:
+    """Return events of several subjects as one history, in order of commit."""
+    filled = [some for some in told if some]
+    if len(filled) == 1:
+        return list(filled[0])
+    return sorted(one for some in filled for one in some)
+
+
+class _State:
+    """What stands of a person's words, as they are heard one after the other."""
+
+    def __init__(self, plan: Plan, purpose: str, record: Record, now: datetime) -> None:
+        self._objection = plan.objections.get(purpose)
+        self._consent = purpose in plan.consents
+        self._record = record
+        self._now = now
+        self._restricted = self._weighed = self._refused = self._objects = self._erased = False
+
+    def hear(self, one: Told) -> None:
+        """Take one event in."""
+        if _moment(one.effective) > self._now:
+            return
+        match one.event:
+            case "restricted":
+                self._restricted = True
+            case "restriction-lifted":
+                self._restricted = False
+            case "erased":
+                self._erased = True
+            case "consent-withdrawn" | "death-notified" if self._consent:
+                self._refused = self._refused or one.recorded >= self._record.written
+            case _ if self._objection is not None:
+                self._hear_objection(one)
+
+    def _hear_objection(self, one: Told) -> None:
+        if one.event == "objection-upheld" or (one.event == "objection" and self._objection is not Objection.REVIEWED):
+            self._objects, self._weighed = True, False
+            self._refused = self._refused or one.recorded >= self._record.written
+        elif one.event == "objection":
+            self._weighed = not self._objects
+        elif one.event == "objection-overruled":
+            self._weighed = False
+        elif one.event == "objection-withdrawn":
+            self._objects = self._weighed = False
+
+    def flags(self) -> dict[str, date | datetime]:
+        """Return what follows for the purpose, as events."""
+        said = {
+            SUSPENDED: self._restricted or self._weighed,
+            REFUSED: self._refused or self._objects,
+            ERASED: self._erased,
+        }
+        return {name: self._now for name, stands in said.items() if stands}
+
+
+def _concerns(plan: Plan, purpose: str, one: Told) -> bool:
+    """
+    Return whether an event concerns a purpose: it names it, or none.
+
+    A consent or an objection given for another purpose is still an event in a rule that counts from one,
+    where the purpose asked about does not itself rest on it: how long a refusal, or the proof of a consent, is kept.
+    """
+    if one.purpose is None or one.purpose == purpose:
+        return True
+    if one.event in _OBJECTION:
+        return purpose not in plan.objections
+    return one.event in _CONSENT and purpose not in plan.consents
+
+
+def _moment(when: date | datetime) -> datetime:
+    """Return a moment to compare by: a day counts from its beginning."""
+    return when if isinstance(when, datetime) else datetime.combine(when, time.min, UTC)

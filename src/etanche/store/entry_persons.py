@@ -1,0 +1,34 @@
+"""
+Whom lines of the journal are about: lists of ids, sealed under the key of the day of the line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, delete, insert, select
+
+from etanche.store.tables import entry_persons
+
+
+def put(connection: Connection, organisation: bytes, seq: int, day: str, sealed: bytes) -> None:
+    """Keep the sealed list of one line, in the transaction of the line."""
+    connection.execute(insert(entry_persons).values(organisation=organisation, seq=seq, day=day, sealed=sealed))
+
+
+def read(connection: Connection, organisation: bytes) -> Iterator[tuple[int, str, bytes]]:
+    """Yield (number of the line, day, sealed list), in order of commit."""
+    rows = connection.execute(
+        select(entry_persons.c.seq, entry_persons.c.day, entry_persons.c.sealed)
+        .where(entry_persons.c.organisation == organisation)
+        .order_by(entry_persons.c.seq)
+    )
+    for row in rows:
+        yield row.seq, row.day, row.sealed
+
+
+def cut(connection: Connection, organisation: bytes, before: str) -> int:
+    """Delete the lists of the days before one; return how many went."""
+    return connection.execute(
+        delete(entry_persons).where(entry_persons.c.organisation == organisation, entry_persons.c.day < before)
+    ).rowcount

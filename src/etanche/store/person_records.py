@@ -1,0 +1,256 @@
+"""
+Records of persons and the marks by which they are found: by address, by person, by value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, select, update
+
+from etanche.store.dialect import bulk_insert, streamed
+from etanche.store.rows import PersonMarkRow, PlaceRow, RecordRow
+from etanche.store.tables import person_marks, records
+
+ASKED_AT_ONCE = 500
+_by_place = itemgetter(1, 2, 3)
+_PLACE = (records.c.person, records.c.category, records.c.day, records.c.id, records.c.holding)
+
+
+class RecordAt(NamedTuple):
+    """Where a record lies: the number of its category, its day, its id."""
+
+    category: int
+    day: str
+    id: bytes
+
+
+def insert(connection: Connection, rows: Sequence[RecordRow], marks: Sequence[PersonMarkRow]) -> None:
+    """Write records of persons and their marks, in the order in which they will lie."""
+    bulk_insert(connection, records, sorted(rows, key=_by_place))
+    bulk_insert(connection, person_marks, sorted(marks))
+
+
+def at(connection: Connection, organisation: bytes, addresses: Iterable[RecordAt]) -> dict[RecordAt, RecordRow]:
+    """Return the records at some addresses, of those that know a person."""
+    found: dict[RecordAt, RecordRow] = {}
+    for (category, day), group in groupby(sorted(set(addresses)), key=itemgetter(0, 1)):
+        ids = [address.id for address in group]
+        for begin in range(0, len(ids), ASKED_AT_ONCE):
+            rows = connection.execute(
+                select(*records.c).where(
+                    records.c.organisation == organisation,
+                    records.c.category == category,
+                    records.c.day == day,
+                    records.c.id.in_(ids[begin : begin + ASKED_AT_ONCE]),
+                    records.c.person.is_not(None),
+                )
+            )
+            found.update({RecordAt(row.category, row.day, row.id): RecordRow._make(row) for row in rows})
+    return found
+
+
+def of_person(
+    connection: Connection, organisation: bytes, person: bytes, category: int | None = None
+) -> list[RecordRow]:
+    """Return every record of a person, of one category or of all, in order."""
+    statement = select(*records.c).where(records.c.organisation == organisation, records.c.person == person)
+    if category is not None:
+        statement = statement.where(records.c.category == category)
+    rows = connection.execute(statement.order_by(records.c.category, records.c.day, records.c.id))
+    return [RecordRow._make(row) for row in rows]
+
+
+def by_mark(connection: Connection, organisation: bytes, field: int, mark: bytes) -> list[RecordRow]:
+    """Return the records that carry a mark; a mark is a candidate, to be verified after opening."""
+    rows = connection.execute(
+        select(*records.c)
+        .join(
+            person_marks,
+            and_(
+                person_marks.c.organisation == records.c.organisation,
+                person_marks.c.category == records.c.category,
+                person_marks.c.day == records.c.day,
+                person_marks.c.record == records.c.id,
+            ),
+        )
+        .where(
+            person_marks.c.organisation == organisation,
+            person_marks.c.field == field,
+            person_marks.c.mark == mark,
+            records.c.person == person_marks.c.person,
+        )
+        .order_by(records.c.category, records.c.day, records.c.id)
+    )
+    return [RecordRow._make(row) for row in rows]
+
+
+def after(
+    connection: Connection, organisation: bytes, category: int, place: tuple[str, bytes], limit: int
+) -> list[RecordRow]:
+    """Return the records of a category that come after a (day, id), in order; those that know nobody are left out."""
+    day, last = place
+    rows = connection.execute(
+        select(*records.c)
+        .where(
+            records.c.organisation == organisation,
+            records.c.category == category,
+            or_(records.c.day > day, and_(records.c.day == day, records.c.id > last)),
+            records.c.person.is_not(None),
+        )
+        .order_by(records.c.day, records.c.id)
+        .limit(limit)
+    )
+    return [RecordRow._make(row) for row in rows]
+
+
+def places(connection: Connection, organisation: bytes, first: bytes, last: bytes) -> Iterator[PlaceRow]:
+    """Yield where the records of persons lie whose ids are between two, both included, in the order of persons."""
+    wanted = (
+        select(*_PLACE)
+        .where(
+            records.c.organisation == organisation, records.c.person.is_not(None), records.c.person.between(first, last)
+        )
+        .order_by(*_PLACE[:4])
+    )
+    for part in streamed(connection, wanted):
+        yield from map(PlaceRow._make, part)
+
+
+def places_of_category(connection: Connection, organisation: bytes, category: int) -> Iterator[PlaceRow]:
+    """Yield where the records of a category lie."""
+    wanted = (
+        select(*_PLACE)
+        .where(
+            records.c.organisation == organisation,
+            records.c.category == category,
+            records.c.person.is_not(None),
+            records.c.canary.is_(False),
+        )
+        .order_by(records.c.day, records.c.id)
+    )
+    for part in streamed(connection, wanted):
+        yield from map(PlaceRow._make, part)
+
+
+def held_apart(connection: Connection, organisation: bytes) -> int:
+    """Return how many records have a term of their own, and do not go with the bucket of a day."""
+    counted = select(func.count()).where(
+        records.c.organisation == organisation, records.c.person.is_not(None), records.c.holding != _BUCKET
+    )
+    return int(connection.execute(counted).scalar_one())
+
+
+def in_bucket(connection: Connection, organisation: bytes, category: int, day: str) -> bool:
+    """Tell whether a record of a person is still held by the bucket of a day."""
+    row = connection.execute(
+        select(records.c.id)
+        .where(
+            records.c.organisation == organisation,
+            records.c.category == category,
+            records.c.day == day,
+            records.c.holding == _BUCKET,
+        )
+        .limit(1)
+    )
+    return row.first() is not None
+
+
+def replace(connection: Connection, row: RecordRow, *, before: bytes) -> bool:
+    """Put a record sealed anew in its own place; return False, and change nothing, if what stood there is not `before`."""
+    done = connection.execute(
+        update(records)
+        .where(_this(row), records.c.person == row.person, records.c.sealed == before)
+        .values(sealed=row.sealed, generation=row.generation, holding=row.holding, own_key=row.own_key)
+    )
+    return done.rowcount == 1
+
+
+def remark(connection: Connection, organisation: bytes, record: RecordRow, marks: Sequence[PersonMarkRow]) -> None:
+    """Give a record other marks."""
+    connection.execute(delete(person_marks).where(_marks_of(organisation, record.person, [record.id])))
+    bulk_insert(connection, person_marks, sorted(marks))
+
+
+def remove(connection: Connection, organisation: bytes, rows: Sequence[PlaceRow]) -> int:
+    """Delete records with all their marks; return how many records went."""
+    gone = 0
+    for person, of_person in groupby(rows, key=itemgetter(0)):
+        ids = [row.id for row in of_person]
+        for begin in range(0, len(ids), ASKED_AT_ONCE):
+            connection.execute(
+                delete(person_marks).where(_marks_of(organisation, person, ids[begin : begin + ASKED_AT_ONCE]))
+            )
+    for (category, day), group in groupby(sorted(rows, key=_by_place), key=itemgetter(1, 2)):
+        ids = [row.id for row in group]
+        for begin in range(0, len(ids), ASKED_AT_ONCE):
+            gone += connection.execute(
+                delete(records).where(
+                    records.c.organisation == organisation,
+                    records.c.category == category,
+                    records.c.day == day,
+                    records.c.id.in_(ids[begin : begin + ASKED_AT_ONCE]),
+                    records.c.person.is_not(None),
+                )
+            ).rowcount
+    return gone
+
+
+def bucket_marks(connection: Connection, organisation: bytes, category: int, day: str, size: int) -> list[PlaceRow]:
+    """Return at most `size` records of persons that go with the bucket of a day: their marks go first."""
+    rows = connection.execute(
+        select(*_PLACE)
+        .where(
+            records.c.organisation == organisation,
+            records.c.category == category,
+            records.c.day == day,
+            records.c.holding == _BUCKET,
+        )
+        .order_by(records.c.id)
+        .limit(size)
+    )
+    return sorted(map(PlaceRow._make, rows))
+
+
+def secrets(connection: Connection, organisation: bytes, rows: Sequence[PlaceRow]) -> list[bytes]:
+    """Return the ids of the secrets that some records have of their own."""
+    found: list[bytes] = []
+    for (category, day), group in groupby(sorted(rows, key=_by_place), key=itemgetter(1, 2)):
+        ids = [row.id for row in group]
+        for begin in range(0, len(ids), ASKED_AT_ONCE):
+            asked = select(records.c.own_key).where(
+                records.c.organisation == organisation,
+                records.c.category == category,
+                records.c.day == day,
+                records.c.id.in_(ids[begin : begin + ASKED_AT_ONCE]),
+                records.c.own_key.is_not(None),
+            )
+            found += connection.execute(asked).scalars()
+    return found
+
+
+def marks_left(connection: Connection, organisation: bytes, person: bytes) -> int:
+    """Return how many marks of a person are left."""
+    counted = select(func.count()).where(person_marks.c.organisation == organisation, person_marks.c.person == person)
+    return int(connection.execute(counted).scalar_one())
+
+
+_BUCKET = 1
+
+
+def _this(row: RecordRow) -> ColumnElement[bool]:
+    return and_(
+        records.c.organisation == row.organisation,
+        records.c.category == row.category,
+        records.c.day == row.day,
+        records.c.id == row.id,
+    )
+
+
+def _marks_of(organisation: bytes, person: bytes | None, ids: Sequence[bytes]) -> ColumnElement[bool]:
+    return and_(
+        person_marks.c.organisation == organisation, person_marks.c.person == person, person_marks.c.record.in_(ids)
+    )

@@ -1,0 +1,152 @@
+"""
+The keys of persons on the shelf: found and made by the thousand, and destroyed one person at a time.
+
+A person who ended has a line that says so: no key is ever made for them again, whoever asks, whenever they were asked.
+Wrapped keys lie in `keys`, as all do, and are overwritten where they lie.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection, Select, select
+
+from etanche.store.dialect import bulk_insert, insert_new
+from etanche.store.shelf_tables import ended_persons, keys, person_keys
+
+ASKED_AT_ONCE = 500
+PERSON = "person"
+RECORD = "record"
+
+
+class PersonKeyRow(NamedTuple):
+    """A key of a person for a category, wrapped."""
+
+    person: bytes
+    category: int
+    generation: int
+    key_id: bytes
+    wrapped: bytes
+
+
+def newest(
+    connection: Connection, organisation: bytes, category: int, wanted: Sequence[bytes]
+) -> dict[bytes, PersonKeyRow]:
+    """Return the newest living key of each person for a category."""
+    found: dict[bytes, PersonKeyRow] = {}
+    for some in _chunks(wanted):
+        rows = connection.execute(
+            _living().where(
+                person_keys.c.organisation == organisation,
+                person_keys.c.person.in_(some),
+                person_keys.c.category == category,
+            )
+        )
+        for row in map(PersonKeyRow._make, rows):
+            other = found.get(row.person)
+            if other is None or other.generation < row.generation:
+                found[row.person] = row
+    return found
+
+
+def of_persons(connection: Connection, organisation: bytes, wanted: Sequence[bytes]) -> Iterator[PersonKeyRow]:
+    """Yield every living key of some persons."""
+    for some in _chunks(wanted):
+        rows = connection.execute(
+            _living().where(person_keys.c.organisation == organisation, person_keys.c.person.in_(some))
+        )
+        yield from map(PersonKeyRow._make, rows)
+
+
+def ended(connection: Connection, organisation: bytes, wanted: Sequence[bytes]) -> set[bytes]:
+    """Return those of some persons who ended."""
+    found: set[bytes] = set()
+    for some in _chunks(wanted):
+        rows = connection.execute(
+            select(ended_persons.c.person).where(
+                ended_persons.c.organisation == organisation, ended_persons.c.person.in_(some)
+            )
+        )
+        found.update(rows.scalars())
+    return found
+
+
+def all_ended(connection: Connection, organisation: bytes) -> list[bytes]:
+    """Return everybody who ended."""
+    found = select(ended_persons.c.person).where(ended_persons.c.organisation == organisation)
+    return list(connection.execute(found.order_by(ended_persons.c.person)).scalars())
+
+
+def made(connection: Connection, organisation: bytes, category: int, wanted: Sequence[bytes]) -> set[tuple[bytes, int]]:
+    """Return the (person, generation) that ever had a key for a category, living or dead."""
+    found: set[tuple[bytes, int]] = set()
+    for some in _chunks(wanted):
+        rows = connection.execute(
+            select(person_keys.c.person, person_keys.c.generation).where(
+                person_keys.c.organisation == organisation,
+                person_keys.c.person.in_(some),
+                person_keys.c.category == category,
+            )
+        )
+        found.update((row.person, row.generation) for row in rows)
+    return found
+
+
+def add(connection: Connection, organisation: bytes, new: Iterable[PersonKeyRow]) -> None:
+    """Keep new keys; the caller holds the write lock, and has seen that nobody made them meanwhile."""
+    rows = sorted(new)
+    bulk_insert(connection, keys, [(organisation, row.key_id, PERSON, row.wrapped, False) for row in rows])
+    bulk_insert(connection, person_keys, [(organisation, *row[:4]) for row in rows])
+
+
+def add_secrets(connection: Connection, organisation: bytes, wrapped: Mapping[bytes, bytes]) -> None:
+    """Keep the secrets that records have of their own."""
+    bulk_insert(connection, keys, [(organisation, key_id, RECORD, it, False) for key_id, it in wrapped.items()])
+
+
+def wrapped(connection: Connection, organisation: bytes, ids: Sequence[bytes]) -> dict[bytes, bytes]:
+    """Return the living wrapped keys under some ids."""
+    found: dict[bytes, bytes] = {}
+    for some in _chunks(ids):
+        rows = connection.execute(
+            select(keys.c.key_id, keys.c.wrapped).where(
+                keys.c.organisation == organisation, keys.c.key_id.in_(some), keys.c.destroyed.is_(False)
+            )
+        )
+        found.update({row.key_id: row.wrapped for row in rows})
+    return found
+
+
+def ids_of(connection: Connection, organisation: bytes, person: bytes, categories: Sequence[int] | None) -> list[bytes]:
+    """Return the ids of the keys of a person, living or dead, for some categories or for all."""
+    statement = select(person_keys.c.key_id).where(
+        person_keys.c.organisation == organisation, person_keys.c.person == person
+    )
+    if categories is not None:
+        statement = statement.where(person_keys.c.category.in_(categories))
+    return list(connection.execute(statement).scalars())
+
+
+def end(connection: Connection, organisation: bytes, person: bytes) -> None:
+    """Write down that a person ended: no key is made for them from here on."""
+    insert_new(connection, ended_persons, {"organisation": organisation, "person": person})
+
+
+def _living() -> Select[tuple[bytes, int, int, bytes, bytes]]:
+    return (
+        select(
+            person_keys.c.person,
+            person_keys.c.category,
+            person_keys.c.generation,
+            person_keys.c.key_id,
+            keys.c.wrapped,
+        )
+        .join(keys, (keys.c.organisation == person_keys.c.organisation) & (keys.c.key_id == person_keys.c.key_id))
+        .where(keys.c.destroyed.is_(False))
+    )
+
+
+def _chunks(wanted: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
+    for begin in range(0, len(wanted), ASKED_AT_ONCE):
+        yield wanted[begin : begin + ASKED_AT_ONCE]

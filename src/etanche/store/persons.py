@@ -1,0 +1,86 @@
+"""
+Who there is: persons by random id, and the generation of their keys.
+
+A generation only grows. Whoever makes keys for a person, or writes a record of theirs, does it for a generation,
+and finds out in its own transaction whether it is still the one of now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from sqlalchemy import Connection, select, update
+
+from etanche.store import sequences
+from etanche.store.dialect import bulk_insert
+from etanche.store.rows import PersonRow
+from etanche.store.tables import persons
+
+ASKED_AT_ONCE = 500
+_CHANGES = "persons/changes"
+
+
+def known(connection: Connection, organisation: bytes, wanted: Sequence[bytes]) -> dict[bytes, PersonRow]:
+    """Return those of the persons asked for that were ever written down."""
+    found: dict[bytes, PersonRow] = {}
+    for begin in range(0, len(wanted), ASKED_AT_ONCE):
+        rows = connection.execute(
+            select(*persons.c).where(
+                persons.c.organisation == organisation, persons.c.person.in_(wanted[begin : begin + ASKED_AT_ONCE])
+            )
+        )
+        found.update({row.person: PersonRow._make(row) for row in rows})
+    return found
+
+
+def add(connection: Connection, organisation: bytes, new: Iterable[bytes], recorded: str) -> None:
+    """Write down persons that were never written down, in generation 0."""
+    bulk_insert(connection, persons, [(organisation, person, 0, recorded, None) for person in sorted(new)])
+
+
+def advance(connection: Connection, organisation: bytes, person: bytes, *, ended: str | None = None) -> int | None:
+    """
+    Begin the next generation of a person, and write down that they ended, if they did; return it, or nothing if there is no such person.
+
+    A person who ended keeps the first moment of it.
+    """
+    this = (persons.c.organisation == organisation) & (persons.c.person == person)
+    row = connection.execute(select(persons.c.generation, persons.c.ended).where(this)).one_or_none()
+    if row is None:
+        return None
+    generation = int(row.generation) + 1
+    connection.execute(update(persons).where(this).values(generation=generation, ended=row.ended or ended))
+    sequences.take(connection, organisation, _CHANGES)
+    return generation
+
+
+def changes(connection: Connection, organisation: bytes) -> int:
+    """Return how often the generation of anybody changed: while it is the same, nobody's did."""
+    return sequences.last(connection, organisation, _CHANGES)
+
+
+def after(connection: Connection, organisation: bytes, person: bytes, limit: int) -> list[PersonRow]:
+    """Return the persons that come after one in the order of their ids."""
+    rows = connection.execute(
+        select(*persons.c)
+        .where(persons.c.organisation == organisation, persons.c.person > person)
+        .order_by(persons.c.person)
+        .limit(limit)
+    )
+    return [PersonRow._make(row) for row in rows]
+
+
+def ended(connection: Connection, organisation: bytes) -> Iterator[PersonRow]:
+    """Yield the persons who ended."""
+    rows = connection.execute(
+        select(*persons.c)
+        .where(persons.c.organisation == organisation, persons.c.ended.is_not(None))
+        .order_by(persons.c.person)
+    )
+    yield from map(PersonRow._make, rows)
+
+
+def generations(found: Mapping[bytes, PersonRow], person: bytes) -> int | None:
+    """Return the generation of a person as it was found: 0 if they are new, nothing if they ended."""
+    row = found.get(person)
+    return 0 if row is None else None if row.ended is not None else row.generation

@@ -1,0 +1,244 @@
+"""
+A person is erased.
+
+The order, each step durable before the next: the person ends (their generation is bumped, the ledger told, the intent written down)
+→ keys → tombstones → the line that it is done → rows and marks. From the first commit on nothing is taken in for them; after the keys
+nothing of theirs opens; what the law orders to be kept, and what a hold keeps, stays under its key, with those purposes only.
+Killed anywhere, the next sweep goes on from where it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from etanche.errors import NotFound
+from etanche.journal import Fact
+from etanche.keyring.lease import LEASE
+from etanche.standing import ERASED, HELD_BY_NONE, Record, Told, held, in_order, lives, person_subject, record_subject
+from etanche.store import Connection, PlaceRow, moment_text, person_records, persons
+from etanche.vault.asking import obeyed
+from etanche.vault.means import Means
+from etanche.vault.refs import written
+
+BITE = 500
+_LAST = 1 << 62
+
+
+class NoSuchPerson(NotFound):
+    """There is no such person, or nothing of theirs is left."""
+
+
+@dataclass(frozen=True, kw_only=True, order=True)
+class Kept:
+    """What stays of a person, for which purpose, and until when at most, if that is known."""
+
+    category: str
+    purpose: str
+    records: int
+    until: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Erasure:
+    """What became of a person: the moments of it, and what stays."""
+
+    unreadable: datetime | None
+    """Since when no key of what is erased is left in any file; nothing while a reader keeps the log from being cut."""
+
+    everywhere: datetime
+    """From when on no other process can hold an opened key either."""
+
+    marks_gone: datetime | None
+    """Since when no row and no mark of what is erased is left; nothing if the next sweep has to see to it."""
+
+    records: int
+    """Records deleted."""
+
+    kept: tuple[Kept, ...]
+
+    def as_json(self) -> dict[str, object]:
+        """Return the erasure for programs."""
+        return {
+            "unreadable": None if self.unreadable is None else self.unreadable.isoformat(),
+            "everywhere": self.everywhere.isoformat(),
+            "marks_gone": None if self.marks_gone is None else self.marks_gone.isoformat(),
+            "records": self.records,
+            "kept": [
+                {"category": one.category, "purpose": one.purpose, "records": one.records, "until": one.until}
+                for one in self.kept
+            ],
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Split:
+    """The records of a person: those that go, and those that stay."""
+
+    going: tuple[PlaceRow, ...]
+    staying: tuple[PlaceRow, ...]
+    kept: tuple[Kept, ...]
+
+    @property
+    def surviving(self) -> set[int]:
+        """Return the categories of which a key must live on."""
+        return {place.category for place in self.staying}
+
+
+class Eraser:
+    """Erases persons of one organisation."""
+
+    def __init__(self, means: Means) -> None:
+        """Keep what is needed; nothing is looked at yet."""
+        self._means = means
+
+    def erase(self, person: bytes, *, actor: str, case: str | None = None) -> Erasure:
+        """
+        Erase a person; see `Vault.erase`.
+
+        Raises:
+            NoSuchPerson: nobody is known by that id.
+        """
+        means = self._means
+        now = means.clock.now()
+        with means.store.writing() as connection:
+            obeyed(means, connection)
+            found = persons.known(connection, means.organisation, [person]).get(person)
+            if found is None:
+                raise NoSuchPerson("there is no such person", hint="the id of a person has 32 hexadecimal digits")
+            if found.ended is None:
+                persons.advance(connection, means.organisation, person, ended=moment_text(now))
+                means.standing.persons.tell(connection, person_subject(person), ERASED, because="rights:erasure")
+            entry = means.entry(actor=actor, act="erase-begun", object="person", decision="asked", case=case)
+            means.write_about(connection, entry, [person])
+        return self.carry_out(person, actor=actor)
+
+    def carry_out(self, person: bytes, *, actor: str) -> Erasure:
+        """Do what was decided; doing it again does no harm."""
+        means = self._means
+        split = self._split(person)
+        final = self._destroy(person, split)
+        unreadable = means.clock.now() if final else None
+        with means.store.writing() as connection:
+            facts: dict[str, Fact] = {
+                "going": len(split.going),
+                "staying": len(split.staying),
+                "final": int(final),
+            }
+            entry = means.entry(
+                actor=actor,
+                act="erased" if final else "destruction-waits",
+                object="person",
+                decision="done" if final else "log-not-cut",
+                facts=facts,
+            )
+            means.write_about(connection, entry, [person])
+        records = remove(means, split.going)
+        flushed = means.store.flush()
+        return Erasure(
+            unreadable=unreadable,
+            everywhere=(unreadable or means.clock.now()) + LEASE,
+            marks_gone=means.clock.now() if flushed else None,
+            records=records,
+            kept=split.kept,
+        )
+
+    def unfinished(self) -> Iterator[bytes]:
+        """Yield the persons who ended and of whom a key, or a row, is left that should not be."""
+        means = self._means
+        with means.store.reading() as connection:
+            ended = [row.person for row in persons.ended(connection, means.organisation)]
+        for person in ended:
+            split = self._split(person)
+            left = {row[1] for row in means.shelf.keys_of_persons(means.organisation, [person])}
+            if split.going or left - split.surviving:
+                yield person
+
+    def _destroy(self, person: bytes, split: _Split) -> bool:
+        means = self._means
+        surviving = split.surviving
+        categories: list[int] | None = None
+        if surviving:
+            keys = means.shelf.keys_of_persons(means.organisation, [person])
+            categories = sorted({row[1] for row in keys} - surviving)
+        final, _ = means.keyring.persons.destroy(means.organisation, person, categories=categories, ended=True)
+        return final
+
+    def _split(self, person: bytes) -> _Split:
+        means = self._means
+        with means.store.reading() as connection:
+            places = list(person_records.places(connection, means.organisation, person, person))
+            history = means.standing.persons.between(connection, person, person)
+        names = means.numbers.category_names()
+        going: list[PlaceRow] = []
+        staying: list[PlaceRow] = []
+        kept: dict[tuple[str, str, str | None], int] = {}
+        for place in places:
+            told = told_of_place(history, place)
+            reasons = self._kept_by(names.get(place.category, ""), place, told)
+            (staying if reasons else going).append(place)
+            for purpose, until in reasons:
+                key = (names.get(place.category, ""), purpose, until)
+                kept[key] = kept.get(key, 0) + 1
+        return _Split(
+            going=tuple(going),
+            staying=tuple(staying),
+            kept=tuple(sorted(Kept(category=c, purpose=p, records=n, until=u) for (c, p, u), n in kept.items())),
+        )
+
+    def _kept_by(self, category: str, place: PlaceRow, told: Sequence[Told]) -> list[tuple[str, str | None]]:
+        means = self._means
+        now = means.clock.now()
+        if held(told):
+            return [("hold", None)]
+        record = standings_of(category, place)
+        told = [*told, Told(_LAST, ERASED, None, now, now)]
+        found = zip(means.plan.purposes_of(category), lives(means.plan, record, told, now), strict=True)
+        return [
+            (purpose, None if one.not_after is None else one.not_after.isoformat())
+            for purpose, one in found
+            if one.status not in HELD_BY_NONE and purpose in means.plan.exact
+        ]
+
+
+def remove(means: Means, places: Sequence[PlaceRow]) -> int:
+    """Destroy the own keys of records, then delete rows and marks in small bites; return how many records went."""
+    gone = 0
+    for begin in range(0, len(places), BITE):
+        bite = places[begin : begin + BITE]
+        with means.store.reading() as connection:
+            secrets = person_records.secrets(connection, means.organisation, bite)
+        if secrets:
+            means.keyring.persons.destroy_secrets(means.organisation, secrets)
+        with means.store.writing() as connection:
+            gone += person_records.remove(connection, means.organisation, bite)
+    return gone
+
+
+def told_of_place(history: dict[str, list[Told]], place: PlaceRow) -> list[Told]:
+    """Return what was told of a record's person and of itself, in order of commit."""
+    subject = record_subject(place.person, place.category, place.day, place.id)
+    return in_order(history.get(person_subject(place.person), ()), history.get(subject, ()))
+
+
+def standings_of(category: str, place: PlaceRow) -> Record:
+    """Return what standing needs to know of a record, from where it lies."""
+    return Record(category, datetime.fromisoformat(place.day).date(), written(place.id))
+
+
+def reconcile(means: Means, connection: Connection) -> int:
+    """
+    End again, in the data, whom the shelf knows to have ended: an old copy of the data was put back.
+
+    Returns:
+        How many there were.
+    """
+    found = 0
+    for person in means.shelf.ended_persons(means.organisation):
+        row = persons.known(connection, means.organisation, [person]).get(person)
+        if row is not None and row.ended is None:
+            persons.advance(connection, means.organisation, person, ended=moment_text(means.clock.now()))
+            means.standing.persons.tell(connection, person_subject(person), ERASED, because="rights:erasure")
+            found += 1
+    return found

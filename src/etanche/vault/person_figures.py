@@ -1,0 +1,144 @@
+"""
+Figures about persons: how many there are, and how many of each sort, never so few that one could be told from the others.
+
+A purpose with `groups-of` is cut along one field of a category, chosen the first time and for good: two cuts laid over each other
+would show the few in whom they differ. A sort with fewer people than the charter says is not told by itself, and the rest only together,
+when they are enough. People are counted, not records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from etanche.charter import FieldKind, Status
+from etanche.errors import Refused
+from etanche.gate import decide
+from etanche.journal import Fact
+from etanche.store import RecordRow, facts, person_records
+from etanche.terms import Action
+from etanche.vault.admitting import Admission
+from etanche.vault.asking import obeyed
+from etanche.vault.person_session import BATCH, PersonSession
+
+_CUTTABLE = frozenset({FieldKind.CHOICE, FieldKind.YES_NO, FieldKind.COUNTRY, FieldKind.LANGUAGE, FieldKind.VERSION})
+
+
+class OtherCut(Refused):
+    """The figures of a purpose are cut along another field already, or along one that has no sorts."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figures:
+    """How many people there are of each sort; those told apart, and the others together, if they are enough."""
+
+    people: int | None
+    """Of all sorts; nothing if they are too few."""
+
+    sorts: dict[str, int]
+    others: int | None
+    at_least: int
+    """So many people a figure is about at least."""
+
+
+class PersonFigures(PersonSession):
+    """The part of a session that counts persons."""
+
+    def count(self, category: str) -> int:
+        """
+        Return how many records of a category the purpose is alive for; none is opened.
+
+        Raises:
+            GateRefused: the role may not count this category for this purpose.
+        """
+        self._require_count(category, cut=False)
+        return sum(1 for _ in self._alive(category))
+
+    def aggregate(self, category: str, by: str) -> Figures:
+        """
+        Return how many people there are of each sort that a field tells.
+
+        Raises:
+            GateRefused: the role may not count this category for this purpose.
+            OtherCut: the figures of this purpose are cut along another field, or this field tells no sorts.
+        """
+        self._require_count(category, cut=True)
+        self._choose_cut(category, by)
+        sorts: dict[str, set[bytes]] = {}
+        everybody: set[bytes] = set()
+        for rows in self._alive_batches(category):
+            for record in self._open(rows):
+                if record.person is not None:
+                    everybody.add(record.person)
+                    sorts.setdefault(record.fields.get(by, ""), set()).add(record.person)
+        least = self._means.plan.groups.get(self._acting.purpose, 1)
+        figures = _told({sort: len(people) for sort, people in sorts.items()}, len(everybody), least)
+        self._write_count(category, {"by": by, "sorts": len(figures.sorts), "at-least": least})
+        return figures
+
+    def _require_count(self, category: str, *, cut: bool) -> None:
+        with self._means.store.reading() as connection:
+            obeyed(self._means, connection)
+            admission = Admission(self._means, self._acting, connection)
+            ask = admission.ask(category, Status.RUNNING, person=None, action=Action.COUNT, cut=cut)
+        decision = decide(self._means.plan, ask)
+        if not decision.allowed:
+            self._refuse(ask, decision)
+
+    def _choose_cut(self, category: str, by: str) -> None:
+        means = self._means
+        planned = means.plan.categories[category].fields.get(by)
+        if planned is None or planned.kind not in _CUTTABLE:
+            raise OtherCut(
+                "figures are not cut along this field", hint="a choice, a yes or no, a country, a language, a version"
+            )
+        if self._acting.purpose not in means.plan.groups:
+            return
+        name = f"cut/{self._acting.purpose}/{means.numbers.categories[category]}"
+        chosen = str(means.numbers.fields[category, by])
+        with means.store.writing() as connection:
+            before = facts.get(connection, means.organisation, name)
+            if before is None:
+                facts.put(connection, means.organisation, name, chosen)
+            elif before != chosen:
+                raise OtherCut("the figures of this purpose are cut along another field", hint="the cut is chosen once")
+
+    def _alive(self, category: str) -> Iterator[RecordRow]:
+        for rows in self._alive_batches(category):
+            yield from rows
+
+    def _alive_batches(self, category: str) -> Iterator[list[RecordRow]]:
+        """Yield the rows for which the purpose is alive, batch by batch."""
+        means = self._means
+        place = ("", b"")
+        while True:
+            with means.store.reading() as connection:
+                rows = person_records.after(
+                    connection, means.organisation, means.numbers.categories[category], place, BATCH
+                )
+                if not rows:
+                    return
+                admission = Admission(means, self._acting, connection)
+                theirs = [row for row in rows if row.canary == (self._probe is not None)]
+                yield admission.admit(theirs, action=Action.COUNT, cut=True).rows
+            place = (rows[-1].day, rows[-1].id)
+
+    def _write_count(self, category: str, told: dict[str, Fact]) -> None:
+        with self._means.store.writing() as connection:
+            self._write(connection, "count", category, {}, [], told)
+
+
+def _told(sorts: dict[str, int], everybody: int, least: int) -> Figures:
+    """Return what may be told: a sort by itself if it is large enough, and the small ones together if they are."""
+    large = {sort: number for sort, number in sorted(sorts.items()) if number >= least and sort}
+    rest = sum(number for sort, number in sorts.items() if sort not in large)
+    hidden = 0 < rest < least
+    if hidden and large:
+        # One sort more is kept back: else the rest would be what is missing from the sum.
+        del large[min(large, key=lambda sort: (large[sort], sort))]
+    return Figures(
+        people=everybody if everybody >= least and not hidden else None,
+        sorts=large,
+        others=rest if rest >= least else None,
+        at_least=least,
+    )

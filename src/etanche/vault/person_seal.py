@@ -1,0 +1,151 @@
+"""
+A record of a person as it lies on the disk: fields by number, sealed under the key its holding asks for.
+
+The seal binds, in this order: the word `record`, the version of this layout (2), organisation, sphere (none yet), category, day,
+whether a probe wrote it, how it is held, then person and generation, then record id and the id of the record's own secret.
+So a row of which any of these was changed, or that was moved to another person, never opens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+import msgspec
+
+from etanche.keyring import Holding, SealingKey, Slot, bind
+from etanche.store import RecordRow
+from etanche.vault.sealed import Record
+
+LAYOUT = 2
+
+_encode = msgspec.msgpack.Encoder().encode
+_decoder = msgspec.msgpack.Decoder(dict[int, str])
+_ID = b"b\0\0\0\x10"
+_NO_SECRET = bind(None)
+
+
+class Plain(NamedTuple):
+    """A record not sealed yet."""
+
+    id: bytes
+    day: str
+    person: bytes
+    fields: Mapping[int, str]
+    secret: bytes | None = None
+
+
+def slot_of(row: RecordRow) -> Slot:
+    """Return which key opens a row."""
+    return _slot(row.person, row.category, row.generation, row.holding, row.day, row.own_key)
+
+
+def slot_for(plain: Plain, *, category: int, generation: int, holding: int) -> Slot:
+    """Return which key seals a record."""
+    return _slot(plain.person, category, generation, holding, plain.day, plain.secret)
+
+
+def _slot(
+    person: bytes | None, category: int, generation: int | None, holding: int | None, day: str, secret: bytes | None
+) -> Slot:
+    if person is None or generation is None or holding is None:
+        raise ValueError("a record of nobody has no key of a person")
+    return Slot(person, category, generation, holding, day if holding == Holding.BUCKET else "", secret)
+
+
+def seal(
+    plain: Sequence[Plain],
+    keys: Mapping[Slot, SealingKey],
+    *,
+    organisation: bytes,
+    category: int,
+    generations: Mapping[bytes, int],
+    holding: int,
+    canary: bool,
+) -> Iterator[RecordRow]:
+    """Yield a sealed row for each record whose key is there."""
+    held = int(holding)
+    found: dict[tuple[bytes, str, bytes | None], SealingKey | None] = {}
+    for one in plain:
+        generation = generations.get(one.person)
+        if generation is None:
+            continue
+        which = (one.person, one.day, one.secret)
+        if which not in found:
+            found[which] = keys.get(slot_for(one, category=category, generation=generation, holding=holding))
+        key = found[which]
+        if key is None:
+            continue
+        bound = (
+            _place(organisation, category, one.day, canary, held)
+            + _whose(one.person, generation)
+            + _own(one.id, one.secret)
+        )
+        yield RecordRow(
+            *(organisation, category, one.day, one.id, canary, key.seal(_encode(one.fields), bound)),
+            *(one.person, generation, held, one.secret),
+        )
+
+
+def bound_to(row: RecordRow) -> bytes:
+    """Return what the seal of a row is bound to."""
+    return (
+        _place(row.organisation, row.category, row.day, row.canary, row.holding)
+        + _whose(row.person, row.generation)
+        + _own(row.id, row.own_key)
+    )
+
+
+def open_rows(
+    rows: Iterable[RecordRow],
+    keys: Mapping[Slot, SealingKey],
+    *,
+    category_names: Mapping[int, str],
+    field_names: Mapping[int, Mapping[int, str]],
+) -> Iterator[Record]:
+    """
+    Yield the records whose keys are alive; for the others nothing is left to open.
+
+    Raises:
+        SealBroken: a row, or what stands beside it in clear, is not what was written.
+    """
+    for row in rows:
+        key = keys.get(slot_of(row))
+        if key is None:
+            continue
+        plain = _decoder.decode(key.open(row.sealed, bound_to(row)))
+        names = field_names[row.category]
+        yield Record(
+            id=row.id,
+            category=category_names[row.category],
+            day=date.fromisoformat(row.day),
+            fields={names[number]: value for number, value in plain.items() if number in names},
+            person=row.person,
+        )
+
+
+def opened_plain(row: RecordRow, keys: Mapping[Slot, SealingKey]) -> Mapping[int, str]:
+    """
+    Return what is in a row, by the numbers of its fields, to be sealed anew.
+
+    Raises:
+        SealBroken: the row, or what stands beside it in clear, is not what was written.
+    """
+    return _decoder.decode(keys[slot_of(row)].open(row.sealed, bound_to(row)))
+
+
+@lru_cache(maxsize=4_096)
+def _place(organisation: bytes, category: int, day: str, canary: bool, holding: int | None) -> bytes:  # noqa: FBT001  # a column
+    return bind("record", LAYOUT, organisation, None, category, day, int(canary), holding)
+
+
+@lru_cache(maxsize=16_384)
+def _whose(person: bytes | None, generation: int | None) -> bytes:
+    return bind(person, generation)
+
+
+def _own(record: bytes, secret: bytes | None) -> bytes:
+    # What `bind(record, secret)` says, without going through its parts: it is said once for every record.
+    return _ID + record + (_NO_SECRET if secret is None else _ID + secret)

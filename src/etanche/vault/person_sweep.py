@@ -1,0 +1,206 @@
+"""
+The sweep of records of persons that have a term of their own: ended for their person, or one by one.
+
+For each batch of persons one transaction looks again, decides, and begins a new generation of the persons concerned,
+so that nothing can come in under a key that is about to die; then keys and secrets are destroyed, then rows and marks go.
+Killed anywhere, the next sweep finds the same records due. Records in the bucket of a day go with the day; here only those of them
+are looked at of whose person something was told.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from etanche.clock import day_of
+from etanche.journal import Fact
+from etanche.keyring import Holding, holding
+from etanche.standing import End, Guard, Told, end_of, share_guard
+from etanche.store import Connection, PlaceRow, person_records, persons
+from etanche.vault.erasing import Eraser, reconcile, remove, standings_of, told_of_place
+from etanche.vault.means import Means
+
+AT_ONCE = 200
+"""Persons decided on in one transaction."""
+
+_ACTOR = "sweep"
+
+
+@dataclass(kw_only=True)
+class Found:
+    """What is due of some persons."""
+
+    ready: list[PlaceRow] = field(default_factory=list)
+    dying: list[tuple[bytes, int]] = field(default_factory=list)
+    """(person, category) of which everything is ready: the key goes too."""
+
+    generations: dict[bytes, int] = field(default_factory=dict)
+    """The generation that each person whose key goes has begun."""
+
+    waiting: Counter[tuple[str, datetime]] = field(default_factory=Counter)
+    """(category, until) → records that wait because their end was learned late."""
+
+    unexplained: int = 0
+    """Ready records that an earlier sweep should have taken."""
+
+    living: int = 0
+    """Records looked at that have a term of their own."""
+
+    def add(self, other: Found) -> None:
+        """Add what was found of others."""
+        self.ready += other.ready
+        self.dying += other.dying
+        self.waiting += other.waiting
+        self.unexplained += other.unexplained
+        self.living += other.living
+
+
+class PersonSweeper:
+    """Sweeps the persons of one organisation."""
+
+    def __init__(self, means: Means, applied: datetime | None) -> None:
+        """Keep what is needed; `applied` is when the charter was, if that is known."""
+        self._means = means
+        self._applied = applied
+        self._ends: dict[tuple[int, str], End | None] = {}
+        self._names = means.numbers.category_names()
+        self._in_bucket = {
+            number
+            for name, number in means.numbers.categories.items()
+            if name in means.plan.categories and holding(means.plan, name) is Holding.BUCKET
+        }
+        self._last_tick = means.standing.last_tick()
+
+    def look(self) -> Found:
+        """Return what is due now, and change nothing."""
+        found = Found()
+        for first, last in self._batches():
+            with self._means.store.reading() as connection:
+                found.add(self._due(connection, first, last))
+        return found
+
+    def guard(self, found: Found) -> Guard:
+        """Judge whether so much may go at once."""
+        return share_guard(unexplained=found.unexplained, living=found.living)
+
+    def mend(self) -> int:
+        """End again whom an old copy of the data brought back, and finish erasures that were killed; return how many persons."""
+        with self._means.store.writing() as connection:
+            reconcile(self._means, connection)
+        eraser = Eraser(self._means)
+        unfinished = list(eraser.unfinished())
+        for person in unfinished:
+            eraser.carry_out(person, actor=_ACTOR)
+        return len(unfinished)
+
+    def sweep(self) -> tuple[int, bool]:
+        """Destroy what is due; return how many records went, and whether no byte of a key is left."""
+        gone, final = 0, True
+        for first, last in self._batches():
+            with self._means.store.reading() as connection:
+                if not self._due(connection, first, last).ready:
+                    continue
+            decided = self._decide(first, last)
+            destroyed = self._means.keyring.persons.destroy_keys(
+                self._means.organisation, decided.dying, before=decided.generations
+            )
+            final = destroyed and final
+            gone += remove(self._means, decided.ready)
+            if decided.ready:
+                self._write_down("records-destroyed" if final else "destruction-waits", decided)
+        if gone:
+            self._means.store.flush()
+        return gone, final
+
+    def _decide(self, first: bytes, last: bytes) -> Found:
+        """Look again while nobody else writes, and begin a new generation of whose key dies."""
+        means = self._means
+        with means.store.writing() as connection:
+            found = self._due(connection, first, last)
+            for person in sorted({person for person, _ in found.dying}):
+                found.generations[person] = persons.advance(connection, means.organisation, person) or 0
+            if found.ready:
+                entry = means.entry(
+                    actor=_ACTOR,
+                    act="records-given-up",
+                    object="vault",
+                    decision="due",
+                    because=self._because(found),
+                    facts={"records": len(found.ready), "keys": len(found.dying)},
+                )
+                means.write_about(connection, entry, {place.person for place in found.ready})
+        return found
+
+    def _write_down(self, act: str, found: Found) -> None:
+        facts: dict[str, Fact] = {"records": len(found.ready), "keys": len(found.dying)}
+        with self._means.store.writing() as connection:
+            entry = self._means.entry(actor=_ACTOR, act=act, object="vault", decision="done", facts=facts)
+            self._means.write_about(connection, entry, {place.person for place in found.ready})
+
+    def _because(self, found: Found) -> tuple[str, ...]:
+        used = {self._names.get(place.category) for place in found.ready}
+        terms = self._means.plan.terms
+        return tuple(sorted(f"retention:{purpose}/{category}" for purpose, category in terms if category in used))
+
+    def _batches(self) -> Iterator[tuple[bytes, bytes]]:
+        """Yield the first and the last of some persons, until there is nobody left."""
+        last = b""
+        while True:
+            with self._means.store.reading() as connection:
+                rows = persons.after(connection, self._means.organisation, last, AT_ONCE)
+            if not rows:
+                return
+            last = rows[-1].person
+            yield rows[0].person, last
+
+    def _due(self, connection: Connection, first: bytes, last: bytes) -> Found:
+        means = self._means
+        history = means.standing.persons.between(connection, first, last)
+        places = list(person_records.places(connection, means.organisation, first, last))
+        forgotten = means.tombstones.among(place.id for place in places)
+        found = Found()
+        kept: set[tuple[bytes, int]] = set()
+        touched: set[tuple[bytes, int]] = set()
+        for place in places:
+            told = told_of_place(history, place) if history else []
+            with_day = place.holding == Holding.BUCKET and place.category in self._in_bucket and not told
+            found.living += not with_day
+            end = End(since=day_of(means.clock.now(), means.plan.zone)) if place.id in forgotten else None
+            if end is None and not with_day:
+                end = self._end(place, told)
+            if end is not None and end.waits_until is None:
+                found.ready.append(place)
+                found.unexplained += place.id not in forgotten and self._unexplained(end, place, told)
+                touched.add((place.person, place.category))
+                continue
+            if end is not None and end.waits_until is not None:
+                found.waiting[self._names.get(place.category, "?"), end.waits_until] += 1
+            kept.add((place.person, place.category))
+        found.dying = sorted(touched - kept)
+        return found
+
+    def _end(self, place: PlaceRow, told: Sequence[Told]) -> End | None:
+        key = (place.category, place.day)
+        if not told and key in self._ends and self._applied is None:
+            return self._ends[key]
+        category = self._names.get(place.category, "")
+        end = end_of(
+            self._means.plan,
+            standings_of(category, place),
+            told,
+            now=self._means.clock.now(),
+            applied=self._applied,
+        )
+        if not told:
+            self._ends[key] = end
+        return end
+
+    def _unexplained(self, end: End, place: PlaceRow, told: Sequence[Told]) -> bool:
+        """Return whether an earlier sweep should have taken a record: it had ended, and nothing was told of it since."""
+        tick = self._last_tick
+        if tick is None or end.since > day_of(tick, self._means.plan.zone):
+            return False
+        record = standings_of("", place)
+        return record.written <= tick and not any(one.recorded > tick for one in told)

@@ -1,0 +1,210 @@
+"""
+Telling standing what happened to a person or to a record: a consent, an objection, the end of a contract, a restriction, a hold.
+
+What suspends data, or holds them, takes them out of the bucket of their day first, under secrets of their own: the bucket dies on time,
+and they do not die with it. The evidence of an event is sealed under the person's own key, and dies with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from etanche.charter import Objection
+from etanche.errors import Unreadable
+from etanche.journal import Fact
+from etanche.keyring import Holding, bind
+from etanche.standing import HELD, person_subject, record_subject
+from etanche.store import Connection, RecordAt, RecordRow, moment_text, person_records, persons
+from etanche.vault.asking import obeyed
+from etanche.vault.erasing import NoSuchPerson
+from etanche.vault.means import Means
+from etanche.vault.person_seal import Plain, opened_plain, seal, slot_of
+from etanche.vault.refs import NoSuchRecord, Ref
+
+EVIDENCE = 0
+"""The number of the key of a person under which evidence is sealed: categories are numbered from 1."""
+
+_SUSPENDS = frozenset({"restricted", HELD})
+_SWEEPS = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class Teller:
+    """Tells standing of one organisation."""
+
+    means: Means
+
+    def tell(
+        self,
+        about: bytes | Ref,
+        event: str,
+        *,
+        actor: str,
+        purpose: str | None = None,
+        effective: date | datetime | None = None,
+        evidence: bytes | None = None,
+        assumed: bool = False,
+        case: str | None = None,
+    ) -> None:
+        """
+        Write down what happened; see `Vault.tell`.
+
+        Raises:
+            NoSuchPerson, NoSuchRecord: nobody, or nothing, is known under that address.
+            UnknownEvent: standing knows no such event, or the charter no such purpose.
+        """
+        if isinstance(effective, datetime) and effective.tzinfo is None:
+            raise Unreadable("a moment needs a time zone", hint="write it like `2026-11-22T10:00:00+01:00`")
+        means = self.means
+        person, subject = self._subject(about)
+        sealed = None if evidence is None else self._sealed(person, evidence)
+        if self._holds_back(event, purpose):
+            self._take_out(person, about if isinstance(about, Ref) else None)
+        with means.store.writing() as connection:
+            obeyed(means, connection)
+            self._know(connection, person)
+            if self._holds_back(event, purpose) and self._in_buckets(connection, person, about):
+                raise Unreadable("records came in meanwhile", hint="do it again")
+            means.standing.persons.tell(
+                connection,
+                subject,
+                event,
+                purpose=purpose,
+                effective=effective,
+                evidence=sealed,
+                assumed=actor if assumed else None,
+            )
+            facts: dict[str, Fact] = {"event": event, "assumed": int(assumed)}
+            if purpose is not None:
+                facts["for"] = purpose
+            what = "record" if isinstance(about, Ref) else "person"
+            entry = means.entry(actor=actor, act="told", object=what, decision="done", facts=facts, case=case)
+            means.write_about(connection, entry, [person])
+
+    def opened_evidence(self, person: bytes) -> Iterator[tuple[str, bytes]]:
+        """Yield (event, evidence) of everything told of a person with evidence, as long as their key lives."""
+        means = self.means
+        keys = means.keyring.persons
+        with means.store.reading() as connection:
+            rows = [row for row in means.standing.persons.under(connection, person) if row.evidence is not None]
+        slots = {slot.generation: key for slot, key in keys.lend_all(means.organisation, person, EVIDENCE).items()}
+        for row in rows:
+            assert row.evidence is not None  # noqa: S101  # chosen so
+            generation = int.from_bytes(row.evidence[:2], "big")
+            if generation in slots:
+                yield row.event, slots[generation].open(row.evidence[2:], _bound(means, person))
+
+    def person_of(self, ref: Ref) -> bytes:
+        """
+        Return whose a record is.
+
+        Raises:
+            NoSuchRecord: there is no such record.
+        """
+        return self._row(ref).person or b""
+
+    # — whom and what
+
+    def _subject(self, about: bytes | Ref) -> tuple[bytes, str]:
+        if isinstance(about, bytes):
+            return about, person_subject(about)
+        row = self._row(about)
+        person = row.person or b""
+        return person, record_subject(person, row.category, row.day, row.id)
+
+    def _row(self, ref: Ref) -> RecordRow:
+        number = self.means.numbers.categories.get(ref.category)
+        if number is not None:
+            address = RecordAt(number, ref.day.isoformat(), ref.id)
+            with self.means.store.reading() as connection:
+                found = person_records.at(connection, self.means.organisation, [address])
+            if address in found and not self.means.tombstones.among([ref.id]):
+                return found[address]
+        raise NoSuchRecord("there is no such record", hint="it may have been forgotten")
+
+    def _know(self, connection: Connection, person: bytes) -> None:
+        """A person may be told of before anything of theirs comes in: a consent, an account."""
+        organisation = self.means.organisation
+        found = persons.known(connection, organisation, [person])
+        if not found:
+            persons.add(connection, organisation, [person], moment_text(self.means.clock.now()))
+        elif found[person].ended is not None and not person_records.of_person(connection, organisation, person):
+            raise NoSuchPerson("there is no such person", hint="they were erased, and nothing of theirs is left")
+
+    def _sealed(self, person: bytes, evidence: bytes) -> bytes:
+        means = self.means
+        with means.store.reading() as connection:
+            known = persons.known(connection, means.organisation, [person])
+        generation = persons.generations(known, person)
+        keys = (
+            {}
+            if generation is None
+            else means.keyring.persons.ensure(means.organisation, EVIDENCE, {person: generation})
+        )
+        if person not in keys:
+            raise NoSuchPerson("there is no such person", hint="they were erased: no evidence is kept of them any more")
+        key = means.keyring.persons.lend_all(means.organisation, person, EVIDENCE)
+        held = next(found for slot, found in key.items() if slot.generation == keys[person])
+        return keys[person].to_bytes(2, "big") + held.seal(evidence, _bound(means, person))
+
+    # — out of the bucket
+
+    def _holds_back(self, event: str, purpose: str | None) -> bool:
+        weighed = purpose is None or self.means.plan.objections.get(purpose) is Objection.REVIEWED
+        return event in _SUSPENDS or (event == "objection" and weighed)
+
+    def _in_buckets(self, connection: Connection, person: bytes, about: bytes | Ref) -> bool:
+        rows = person_records.of_person(connection, self.means.organisation, person)
+        return any(
+            row.holding == Holding.BUCKET and (isinstance(about, bytes) or row.id == about.id) and self._lives(row)
+            for row in rows
+        )
+
+    def _lives(self, row: RecordRow) -> bool:
+        return bool(self.means.keyring.persons.lend(self.means.organisation, [slot_of(row)]))
+
+    def _take_out(self, person: bytes, ref: Ref | None) -> None:
+        """Seal anew, each under a secret of its own, what the buckets of days hold of a person, or one record of theirs."""
+        means = self.means
+        with means.store.reading() as connection:
+            rows = [
+                row
+                for row in person_records.of_person(connection, means.organisation, person)
+                if row.holding == Holding.BUCKET and (ref is None or row.id == ref.id)
+            ]
+        for begin in range(0, len(rows), _SWEEPS):
+            self._reseal(rows[begin : begin + _SWEEPS])
+
+    def _reseal(self, rows: Sequence[RecordRow]) -> None:
+        means = self.means
+        keys = means.keyring.persons.lend(means.organisation, map(slot_of, rows))
+        alive = [row for row in rows if slot_of(row) in keys]
+        secrets = means.keyring.persons.new_secrets(means.organisation, len(alive))
+        made: list[tuple[RecordRow, RecordRow]] = []
+        for row, secret in zip(alive, secrets, strict=True):
+            plain = Plain(row.id, row.day, row.person or b"", opened_plain(row, keys), secret)
+            generation = row.generation or 0
+            moved = row._replace(holding=int(Holding.RECORD), own_key=secret)
+            lent = means.keyring.persons.lend(means.organisation, [slot_of(moved)])
+            sealed = seal(
+                [plain],
+                lent,
+                organisation=row.organisation,
+                category=row.category,
+                generations={plain.person: generation},
+                holding=Holding.RECORD,
+                canary=row.canary,
+            )
+            made += [(row, one) for one in sealed]
+        with means.store.writing() as connection:
+            names = means.numbers.category_names()
+            for row, one in made:
+                day = date.fromisoformat(row.day)
+                if not means.standing.ended(connection, names[row.category], day):
+                    person_records.replace(connection, one, before=row.sealed)
+
+
+def _bound(means: Means, person: bytes) -> bytes:
+    return bind("evidence", 1, means.organisation, person)

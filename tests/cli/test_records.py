@@ -1,0 +1,102 @@
+"""Records of persons from the command line: taken in, read, found, held, forgotten, erased; and who looked."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import Run
+from tests.conftest import CHEAP_KDF, PASSPHRASE
+
+from etanche.clock import SystemClock
+from etanche.instance import Instance
+
+KEYED = "--passphrase-file secret"
+CHARTER = Path(__file__).parent.parent.parent / "charters/clever-cloud.yaml"
+PERSON = "0123456789abcdef" * 2
+ACTING = "--actor ann"
+
+
+@pytest.fixture
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an instance that knows persons."""
+    made = tmp_path_factory.mktemp("persons") / "data"
+    Instance.create(made, charter=CHARTER, passphrase=PASSPHRASE, clock=SystemClock(), kdf=CHEAP_KDF).close()
+    return made
+
+
+@pytest.fixture
+def at_desk(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Type a command on that instance; what stands after a bar comes in by the standard input."""
+
+    def typed(line: str) -> object:
+        command, _, told = line.partition(" | ")
+        monkeypatch.setattr("sys.stdin", io.StringIO(told))
+        return run(f"--data {folder} {KEYED} {command}")
+
+    return typed  # type: ignore[return-value]  # what `run` returns, it returns
+
+
+def test_a_record_from_its_arrival_to_its_end(at_desk: Run) -> None:
+    """What comes in by the standard input is read in the right role, found, and not any more after its person is erased, though the law keeps it."""
+    fields = json.dumps({"name": "Jeanne Mer", "email": "jeanne@estran.example"})
+    put = at_desk(f"put identity-sheet --channel customer-pages --person {PERSON} {ACTING} --json | {fields}")
+    assert 0 == put.code, put.err
+    ref = json.loads(put.out)["ref"]
+    told = at_desk(f"tell {PERSON} contract-start --on 2026-01-01 --assumed {ACTING}")
+    assert (0, True) == (told.code, "holds from now on" in told.out)
+    role = f"--role account-manager --purpose account-management {ACTING}"
+
+    read = at_desk(f"read {ref} {role} --json")
+    found = at_desk(f"find identity-sheet email {role} | JEANNE@estran.example")
+    refused = at_desk(f"read {ref} --role accounts-clerk --purpose bookkeeping {ACTING}")
+
+    assert [ref] == [one["ref"] for one in json.loads(read.out)], read.err
+    assert (0, True) == (found.code, "Jeanne Mer" in found.out)
+    assert (3, "") == (refused.code, refused.out)
+    erased = at_desk(f"erase {PERSON} {ACTING} --json")
+    assert (0, ["identity-duty"]) == (erased.code, [one["purpose"] for one in json.loads(erased.out)["kept"]])
+    assert 4 == at_desk(f"find identity-sheet email {role} | jeanne@estran.example").code
+    journal = at_desk(f"journal --person {PERSON} --json")
+    assert ["put", "told", "read", "find", "erase-begun", "erased"] == [line["act"] for line in json.loads(journal.out)]
+
+
+def test_what_is_wrong_is_told_without_a_value(at_desk: Run) -> None:
+    """A bad id, a bad address, fields that are none, a record that is turned away: a code, and nothing that was given."""
+    role = f"--role account-manager --purpose account-management {ACTING}"
+    wrong = {
+        f"read invoice/jeanne {role}": 2,
+        f"read {role}": 2,
+        f"erase jeanne {ACTING}": 2,
+        f"erase {PERSON} {ACTING}": 4,
+        f"put identity-sheet --channel customer-pages {ACTING} | jeanne": 2,
+        f'put identity-sheet --channel customer-pages {ACTING} | {{"email": "jeanne"}}': 3,
+        f"put identity-sheet --channel back-office {ACTING} | {{}}": 3,
+        f"tell {PERSON} jeanne {ACTING}": 2,
+        f"hold identity-sheet/2026-01-01/{PERSON} --case L-1 --owner dpo --review 2027-01-01 {ACTING} | x": 4,
+        f"forget identity-sheet/2026-01-01/{PERSON} {role}": 4,
+    }
+    for line, code in wrong.items():
+        said = at_desk(line)
+
+        assert (code, "") == (said.code, said.out), (line, said.err)
+        assert "jeanne" not in said.err.replace("`jeanne`", "")
+
+
+def test_a_hold_from_the_command_line(at_desk: Run) -> None:
+    """A record held stays when its person is erased, and the answer says so; released, the hold is over."""
+    put = at_desk(
+        f"put identity-sheet --channel customer-pages --person {PERSON} {ACTING} --json | "
+        + json.dumps({"name": "Jeanne", "email": "jeanne@estran.example"})
+    )
+    ref = json.loads(put.out)["ref"]
+    held = at_desk(f"hold {ref} --case L-1 --owner lawyer --review 2027-01-01 {ACTING} | a trial")
+    assert (0, True) == (held.code, "nothing is opened by it" in held.out), held.err
+
+    erased = at_desk(f"erase {PERSON} {ACTING}")
+
+    assert "stays for `hold`" in erased.out
+    assert 0 == at_desk(f"hold {ref} --case L-1 --release {ACTING}").code
+    assert ["L-1", "L-1"] == [line["case"] for line in json.loads(at_desk("journal --case L-1 --json").out)]

@@ -1,0 +1,219 @@
+"""What standing is told of persons: no sequence of it lets an ended purpose read, suspension destroys nothing, a hold opens nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from etanche.charter import CategoryPlan, ChannelKind, Objection, Plan, Status, Unknown, parse_keep
+from etanche.gate import ALIVE
+from etanche.standing import HELD_BY_NONE, Record, Told, end_of, events_of, held, life, lives
+
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+COLLECTED = date(2026, 3, 1)
+WRITTEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
+RECORD = Record("file", COLLECTED, WRITTEN)
+RULES = {
+    "selling": "1 year after collected",
+    "weighing": "1 year after collected",
+    "writing": "1 year after collected",
+    "serving": "2 years after contract-end",
+    "keeping": "10 years after fiscal-year-end",
+    "remembering": "3 years after objection",
+    "meeting": "3 months after last-contact",
+}
+PLAN = Plan(
+    digest="0" * 64,
+    zone="Europe/Paris",
+    fiscal_year_end=(12, 31),
+    region="paris",
+    categories={"file": CategoryPlan(name="file", fields={}, channels=frozenset({"desk"}), unknown=Unknown.REFUSE)},
+    channels={"desk": ChannelKind.DESK},
+    roles=frozenset(),
+    purposes=frozenset(RULES),
+    cells=frozenset(),
+    disclosures=frozenset(),
+    recipients=frozenset(),
+    terms={(purpose, "file"): parse_keep(rule) for purpose, rule in RULES.items()},
+    objections={"selling": Objection.IMMEDIATE, "weighing": Objection.REVIEWED},
+    journal_keep=parse_keep("1 year after created"),
+    promises=frozenset(),
+    exact=frozenset({"keeping"}),
+    consents=frozenset({"writing"}),
+    given=frozenset({"file"}),
+)
+EVENTS = [
+    *("objection", "objection-upheld", "objection-overruled", "objection-withdrawn", "consent-given"),
+    *("consent-withdrawn", "restricted", "restriction-lifted", "erased", "held", "released", "contract-start"),
+    *("contract-end", "death-notified", "last-contact"),
+]
+
+
+def story(*events: str, purpose: str | None = None) -> list[Told]:
+    """Return events told one an hour, on a day after the record was written."""
+    begin = datetime(2026, 5, 1, tzinfo=UTC)
+    return [
+        Told(n, event, purpose, begin + timedelta(hours=n), begin + timedelta(hours=n))
+        for n, event in enumerate(events)
+    ]
+
+
+def status(purpose: str, told: list[Told], *, record: Record = RECORD, now: datetime = NOW) -> Status:
+    """Return where a purpose stands."""
+    events = events_of(PLAN, purpose, record, told, now=now)
+    return life(PLAN, purpose=purpose, category="file", events=events, now=now).status
+
+
+stories = st.lists(
+    st.tuples(st.sampled_from(EVENTS), st.sampled_from([None, *RULES]), st.integers(0, 2_000), st.integers(0, 2_000)),
+    max_size=12,
+).map(
+    lambda drawn: [
+        Told(n, event, purpose, NOW - timedelta(hours=effective), NOW - timedelta(hours=2_000 - n))
+        for n, (event, purpose, effective, _) in enumerate(drawn)
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("purpose", "events", "expected"),
+    [
+        ("selling", [], Status.RUNNING),
+        ("selling", ["objection"], Status.DUE),
+        ("selling", ["objection", "objection-overruled"], Status.DUE),
+        ("selling", ["objection", "objection-withdrawn"], Status.DUE),
+        ("weighing", ["objection"], Status.SUSPENDED),
+        ("weighing", ["objection", "objection-overruled"], Status.RUNNING),
+        ("weighing", ["objection", "objection-upheld"], Status.DUE),
+        ("weighing", ["objection", "objection-upheld", "objection"], Status.DUE),
+        ("writing", [], Status.NOT_BEGUN),
+        ("writing", ["consent-given"], Status.RUNNING),
+        ("writing", ["consent-given", "consent-withdrawn"], Status.DUE),
+        ("writing", ["consent-given", "consent-withdrawn", "consent-given"], Status.DUE),
+        ("writing", ["consent-given", "death-notified"], Status.DUE),
+        ("serving", [], Status.UNKNOWN),
+        ("serving", ["contract-start"], Status.OPEN),
+        ("serving", ["contract-start", "contract-end"], Status.RUNNING),
+        ("serving", ["contract-start", "restricted"], Status.SUSPENDED),
+        ("serving", ["contract-start", "restricted", "restriction-lifted"], Status.OPEN),
+        ("serving", ["contract-start", "restricted", "erased"], Status.DUE),
+        ("keeping", ["erased"], Status.RUNNING),
+        ("keeping", ["restricted"], Status.SUSPENDED),
+        ("remembering", [], Status.NOT_BEGUN),
+        ("remembering", ["objection"], Status.RUNNING),
+        ("meeting", [], Status.DUE),
+        ("meeting", ["last-contact"], Status.RUNNING),
+    ],
+)
+def test_what_was_told_decides(purpose: str, events: list[str], expected: Status) -> None:
+    """Each word has its effect on each sort of purpose, in the order in which it was told."""
+    assert expected == status(purpose, story(*events, purpose=None))
+
+
+def test_a_word_about_one_purpose_leaves_the_others() -> None:
+    """An objection to one purpose ends that one, and begins what remembers objections."""
+    told = story("objection", purpose="selling")
+
+    assert [Status.DUE, Status.RUNNING, Status.RUNNING] == [
+        status(purpose, told) for purpose in ("selling", "weighing", "remembering")
+    ]
+
+
+def test_who_consents_again_does_so_for_what_comes_in_later() -> None:
+    """A record from before a withdrawal stays ended; one written after the new consent is read."""
+    told = story("consent-given", "consent-withdrawn", "consent-given")
+    later = replace_written(RECORD, datetime(2026, 5, 2, tzinfo=UTC))
+
+    assert (Status.DUE, Status.RUNNING) == (status("writing", told), status("writing", told, record=later))
+
+
+def test_what_takes_effect_later_has_not_happened() -> None:
+    """A restriction or an objection told ahead of its day changes nothing before it."""
+    ahead = [Told(1, "restricted", None, NOW + timedelta(days=1), WRITTEN)]
+
+    assert Status.RUNNING == status("selling", ahead)
+    assert Status.SUSPENDED == status("selling", ahead, now=NOW + timedelta(days=2))
+
+
+@given(stories, st.sampled_from(sorted(RULES)), st.sampled_from(EVENTS), st.sampled_from([None, *RULES]))
+def test_an_ended_purpose_never_reads_again(told: list[Told], purpose: str, event: str, about: str | None) -> None:
+    """After an erasure, an upheld objection or a withdrawal no further word makes the purpose read what it had ended for."""
+    ended = {"erased": None, "objection-upheld": "weighing", "consent-withdrawn": "writing", "objection": "selling"}
+    for word, whom in ended.items():
+        for one in {whom} if whom is not None else set(RULES) - PLAN.exact:
+            after = Told(99, word, whom, NOW - timedelta(hours=1), NOW - timedelta(hours=1))
+            more = Told(100, event, about, NOW - timedelta(minutes=1), NOW - timedelta(minutes=1))
+
+            assert status(one, [*told, after, more]) not in ALIVE
+    assert status(purpose, told) in Status
+
+
+@given(stories)
+def test_suspension_destroys_nothing(told: list[Told]) -> None:
+    """While the data are restricted, and were not erased or given up, no purpose lets them go, and none reads them."""
+    told = [one for one in told if one.event != "erased"]
+    restricted = [*told, Told(99, "restricted", None, NOW, NOW)]
+
+    assert None is end_of(PLAN, RECORD, restricted, now=NOW)
+    assert {Status.SUSPENDED} == {one.status for one in lives(PLAN, RECORD, restricted, NOW)}
+
+
+@given(stories)
+def test_a_hold_stops_destruction_and_opens_nothing(told: list[Told]) -> None:
+    """Under a hold nothing is due; and no purpose is alive that is not alive without it."""
+    under = [*told, Told(99, "held", None, NOW, NOW)]
+    without = lives(PLAN, RECORD, told, NOW)
+
+    assert None is end_of(PLAN, RECORD, under, now=NOW)
+    assert without == lives(PLAN, RECORD, under, NOW)
+
+
+@given(stories)
+def test_what_is_due_is_held_by_no_purpose(told: list[Told]) -> None:
+    """A record has an end exactly when no purpose and no hold keeps it, and then nobody reads it."""
+    free = all(one.status in HELD_BY_NONE for one in lives(PLAN, RECORD, told, NOW)) and not held(told)
+
+    assert free == (end_of(PLAN, RECORD, told, now=NOW) is not None)
+
+
+SHORT = replace(PLAN, terms={("serving", "file"): parse_keep("while contract")})
+
+
+@pytest.mark.parametrize(
+    ("effective", "recorded", "waits"),
+    [
+        (timedelta(0), timedelta(0), False),
+        (timedelta(days=9), timedelta(0), True),
+        (timedelta(days=9), timedelta(days=4), False),
+    ],
+)
+def test_an_end_learned_late_waits(effective: timedelta, recorded: timedelta, *, waits: bool) -> None:
+    """An end of today may go today; one of nine days ago, told today, waits 72 hours; told four days ago, no more."""
+    told = [
+        Told(1, "contract-start", None, WRITTEN, WRITTEN),
+        Told(2, "contract-end", None, NOW - effective, NOW - recorded),
+    ]
+
+    end = end_of(SHORT, RECORD, told, now=NOW)
+
+    assert end is not None
+    assert (NOW + timedelta(hours=72) if waits else None) == end.waits_until
+
+
+def test_what_another_charter_ends_waits() -> None:
+    """A record written before the charter was applied, and over because of it, waits 72 hours from then."""
+    plan = replace(PLAN, terms={("selling", "file"): parse_keep("1 month after collected")})
+
+    end = end_of(plan, RECORD, [], now=NOW, applied=NOW - timedelta(hours=1))
+
+    assert end is not None
+    assert NOW + timedelta(hours=71) == end.waits_until
+
+
+def replace_written(record: Record, written: datetime) -> Record:
+    """Return the same record, written at another moment."""
+    return record._replace(written=written, collected=written.date())
