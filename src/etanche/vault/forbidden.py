@@ -13,10 +13,10 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from etanche.charter import FieldKind, FieldPlan, Forbidden, Forbidding, OnArrival
-from etanche.vault.payment import holds_card, holds_iban
+from etanche.charter import FieldKind, Forbidden, Forbidding, OnArrival
+from etanche.vault.payment import payment_in
 
-_NOT_SEARCHED = frozenset(
+NOT_SEARCHED = frozenset(
     {FieldKind.PHONE, FieldKind.COUNT, FieldKind.AMOUNT, FieldKind.NATIONAL_NUMBER, FieldKind.LOCATION, FieldKind.LINK}
     | {FieldKind.DATE, FieldKind.BIRTH_DATE, FieldKind.INSTANT, FieldKind.FILE, FieldKind.PICTURE}
 )
@@ -58,33 +58,37 @@ class Met(NamedTuple):
     refuses: bool
 
 
-def met(never: Iterable[Forbidding], name: str, value: object, field: FieldPlan | None) -> Met | None:
+def met(never: Iterable[Forbidding], name: str, value: object, *, declared: bool) -> Met | None:
     """Return what of the forbidden things a value is or holds, one that turns the whole away first; nothing if it is free of them."""
-    found = [it for it in never if _is_or_holds(it.kind, name, value, field)]
+    texts = _texts(value)
+    found = [
+        it for it in never if (not declared and _is_called(it.kind, name)) or any(_holds(it.kind, t) for t in texts)
+    ]
     if not found:
         return None
     worst = min(found, key=lambda it: it.on_arrival is not OnArrival.REFUSE)
     return Met(worst.name, worst.on_arrival is OnArrival.REFUSE)
 
 
-def _is_or_holds(kind: Forbidden, name: str, value: object, field: FieldPlan | None) -> bool:
-    if field is not None and field.kind in _NOT_SEARCHED:
-        return False
-    called = _CALLED.get(kind)
-    if field is None and called is not None and called.fullmatch(name.lower()):
-        return True
+def _texts(value: object) -> tuple[str, ...]:
+    """Return a value as text, and as the text that its percent signs stand for."""
     if not isinstance(value, str | int):
-        return False
+        return ()
     text = str(value)
-    return _holds(kind, text) or ("%" in text and _holds(kind, unquote(text)))
+    return (text, unquote(text)) if "%" in text else (text,)
+
+
+def _is_called(kind: Forbidden, name: str) -> bool:
+    called = _CALLED.get(kind)
+    return called is not None and called.fullmatch(name.lower()) is not None
 
 
 def _holds(kind: Forbidden, text: str) -> bool:
     match kind:
         case Forbidden.CARD_NUMBER:
-            return holds_card(text)
+            return payment_in(text).card
         case Forbidden.IBAN:
-            return holds_iban(text)
+            return payment_in(text).iban
         case Forbidden.PASSWORD:
             return _PASSWORD.search(text) is not None
         case Forbidden.SECRET:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import NamedTuple
 
 _GROUPED_DIGITS = re.compile(r"\d+(?:[ \u00a0\u202f.+-]{1,3}\d+)*", re.ASCII)
 _SEPARATORS = " \u00a0\u202f.-+"
@@ -48,35 +49,34 @@ _IBAN_DIGITS = 2
 _LENGTH_OF = {country: length for length, countries in _IBAN_LENGTHS.items() for country in countries}
 
 
-def holds_payment_number(text: str) -> bool:
-    """Say whether a text holds a card number or an IBAN whose checksum is right."""
-    return holds_card(text) or holds_iban(text)
+class Payment(NamedTuple):
+    """Which numbers of payment a text holds, with checksums that are right."""
+
+    card: bool
+    iban: bool
 
 
-def holds_card(text: str) -> bool:
-    """Say whether a text holds a number of a payment card whose check digit is right (ISO/IEC 7812-1)."""
-    plain, digits = _counted(text)
-    return digits >= _CARD_LENGTHS.start and _holds_card(plain)
+NO_PAYMENT = Payment(card=False, iban=False)
 
 
-def holds_iban(text: str) -> bool:
-    """Say whether a text holds an account number whose check digits are right (ISO 13616)."""
-    plain, digits = _counted(text)
-    if digits < _IBAN_DIGITS:
-        return False
-    large = plain.upper()
-    return len(large) >= _SHORTEST_IBAN and _holds_iban(large)
-
-
-def _counted(text: str) -> tuple[str, int]:
+def payment_in(text: str) -> Payment:
     """
-    Return a text in plain letters and digits, and how many digits it has.
+    Return which numbers of payment a text holds.
 
     Counting is quick, and nearly every text has too few digits for a card, and too few or too little else for an IBAN.
     """
     plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
     written = plain.encode("ascii", "ignore")
-    return plain, len(written) - len(written.translate(None, _DIGITS))
+    digits = len(written) - len(written.translate(None, _DIGITS))
+    if digits < _IBAN_DIGITS:
+        return NO_PAYMENT
+    card = digits >= _CARD_LENGTHS.start and _holds_card(plain)
+    return Payment(card=card, iban=len(plain) >= _SHORTEST_IBAN and _holds_iban(plain.upper()))
+
+
+def holds_payment_number(text: str) -> bool:
+    """Say whether a text holds a card number (ISO/IEC 7812-1) or an IBAN (ISO 13616) whose checksum is right."""
+    return any(payment_in(text))
 
 
 def _holds_card(text: str) -> bool:

@@ -8,14 +8,14 @@ What the charter never accepts is looked for in every value, wherever it stands.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
 from etanche.charter import CategoryPlan, Duration, FieldKind, FieldPlan, Nature, Unit, Unknown
 from etanche.vault.address import whole
-from etanche.vault.forbidden import met
-from etanche.vault.payment import holds_card, holds_payment_number
+from etanche.vault.forbidden import NOT_SEARCHED, met
+from etanche.vault.payment import holds_payment_number, payment_in
 from etanche.vault.shapes import can_be_cut, shape
 
 
@@ -64,62 +64,108 @@ def trim(category: CategoryPlan, fields: Mapping[str, object], *, feature: str |
         fields: what came, under the names it came with.
         feature: why it came, where the category is tied to features.
     """
-    refused = _refused(category, fields, feature)
+    cuts = _cuts_of(category)
+    refused = _refused(category, cuts, fields, feature)
     if refused is not None:
         return Trimmed({}, (), refused)
     kept: dict[str, str] = {}
     dropped: list[str] = []
     for name, value in fields.items():
-        field = category.fields.get(name)
-        forbidden = met(category.never, name, value, field) if category.never else None
-        if forbidden is not None:
-            if forbidden.refuses:
-                return Trimmed({}, (), RefusedBecause.NEVER)
-            dropped.append(forbidden.name)
-            continue
-        shaped = None if field is None else shape(field, value)
-        if field is None or shaped is None or _misplaced(category, field, shaped):
+        cut = cuts.fields.get(name)
+        if category.never and (cut is None or cut.searched):
+            forbidden = met(category.never, name, value, declared=cut is not None)
+            if forbidden is not None:
+                if forbidden.refuses:
+                    return Trimmed({}, (), RefusedBecause.NEVER)
+                dropped.append(forbidden.name)
+                continue
+        shaped = None if cut is None else shape(cut.field, value)
+        if cut is None or shaped is None or (cut.guard is not None and cut.guard(shaped)):
             dropped.append(name)
         else:
             kept[name] = shaped
-    missing = any(
-        f.required and f.name not in kept and f.kind is not FieldKind.PSEUDONYM for f in category.fields.values()
-    )
+    missing = not cuts.required <= kept.keys()
     return Trimmed(kept, tuple(dropped), RefusedBecause.MISSING_FIELD if missing else None)
 
 
 def keeps(category: CategoryPlan) -> bool:
     """Return whether this version does with every field of a category what the charter wants."""
-    return _keepable(category, category.fields)
+    cuts = _cuts_of(category)
+    return not cuts.always_lost and not cuts.lost
 
 
-def _refused(category: CategoryPlan, fields: Mapping[str, object], feature: str | None) -> RefusedBecause | None:
+class _Cut(NamedTuple):
+    """What is done to one field."""
+
+    field: FieldPlan
+    searched: bool
+    """Whether what the charter never accepts is looked for in it."""
+
+    guard: Callable[[str], bool] | None
+    """Says of a value of the right shape that nobody writes it there on purpose."""
+
+
+class _Cuts(NamedTuple):
+    """What is done to the fields of a category, worked out once."""
+
+    fields: Mapping[str, _Cut]
+    required: frozenset[str]
+    lost: frozenset[str]
+    """Fields that this version cannot trim as the charter says."""
+
+    always_lost: bool
+    """Whether one of them is a pseudonym, which nobody needs to send."""
+
+
+_cuts: dict[int, tuple[CategoryPlan, _Cuts]] = {}
+_MOST_CUTS = 1_024
+
+
+def _cuts_of(category: CategoryPlan) -> _Cuts:
+    """Return what is done to the fields of this very plan; kept by identity, as the gate keeps its tables."""
+    held = _cuts.get(id(category))
+    if held is not None and held[0] is category:
+        return held[1]
+    fields = category.fields
+    lost = frozenset(name for name, field in fields.items() if not _trimmed_here(field))
+    made = _Cuts(
+        fields={
+            name: _Cut(field, field.kind not in NOT_SEARCHED, _guard(category, field)) for name, field in fields.items()
+        },
+        required=frozenset(
+            field.name for field in fields.values() if field.required and field.kind is not FieldKind.PSEUDONYM
+        ),
+        lost=lost,
+        always_lost=any(fields[name].kind is FieldKind.PSEUDONYM for name in lost),
+    )
+    if len(_cuts) >= _MOST_CUTS:
+        _cuts.clear()
+    _cuts[id(category)] = (category, made)
+    return made
+
+
+def _refused(
+    category: CategoryPlan, cuts: _Cuts, fields: Mapping[str, object], feature: str | None
+) -> RefusedBecause | None:
     """Return why a record is turned away before its values are looked at."""
-    if not _keepable(category, fields):
+    if cuts.lost and (cuts.always_lost or not cuts.lost.isdisjoint(fields)):
         return RefusedBecause.NOT_KEPT_YET
     if category.tied_to and feature not in category.tied_to:
         return RefusedBecause.MISSING_FEATURE
-    if category.unknown is Unknown.REFUSE and not fields.keys() <= category.fields.keys():
-        forbidden = (
-            met(category.never, name, value, None) for name, value in fields.items() if name not in category.fields
-        )
-        return RefusedBecause.NEVER if any(forbidden) else RefusedBecause.UNKNOWN_FIELD
+    if category.unknown is Unknown.REFUSE and not fields.keys() <= cuts.fields.keys():
+        strange = ((name, value) for name, value in fields.items() if name not in cuts.fields)
+        forbidden = any(met(category.never, name, value, declared=False) for name, value in strange)
+        return RefusedBecause.NEVER if forbidden else RefusedBecause.UNKNOWN_FIELD
     return None
 
 
-def _misplaced(category: CategoryPlan, field: FieldPlan, shaped: str) -> bool:
-    """Say whether a value of the right shape is something that nobody writes there on purpose."""
-    if category.nature is Nature.IMPERSONAL and field.kind is FieldKind.MACHINE and whole(shaped) is not None:
-        return True
+def _guard(category: CategoryPlan, field: FieldPlan) -> Callable[[str], bool] | None:
+    """Return what finds a value of the right shape that nobody writes there on purpose."""
+    if category.nature is Nature.IMPERSONAL and field.kind is FieldKind.MACHINE:
+        return lambda shaped: whole(shaped) is not None
     if field.kind in _NUMBERED:
-        return holds_card(shaped)
-    return field.kind in _WRITTEN and holds_payment_number(shaped)
-
-
-def _keepable(category: CategoryPlan, fields: Mapping[str, object]) -> bool:
-    """Return whether everything that the plan wants done to these fields can be done."""
-    offered = (field for name, field in category.fields.items() if name in fields or field.kind is FieldKind.PSEUDONYM)
-    return all(map(_trimmed_here, offered))
+        return lambda shaped: payment_in(shaped).card
+    return holds_payment_number if field.kind in _WRITTEN else None
 
 
 def _trimmed_here(field: FieldPlan) -> bool:

@@ -28,11 +28,15 @@ def email(value: object) -> str | None:
     """Return an address as it is compared: lower case, its domain as the name system writes it (RFC 5891)."""
     if not isinstance(value, str):
         return None
-    local, at, domain = unicodedata.normalize("NFKC", value).strip().rpartition("@")
-    try:
-        written = domain.encode("idna").decode("ascii").lower()
-    except UnicodeError:
-        return None
+    if value.isascii():
+        local, at, domain = value.strip().rpartition("@")
+        written = domain.lower()
+    else:
+        local, at, domain = unicodedata.normalize("NFKC", value).strip().rpartition("@")
+        try:
+            written = domain.encode("idna").decode("ascii").lower()
+        except UnicodeError:
+            return None
     sound = at and _LOCAL.fullmatch(local) and HOST.fullmatch(written) and not local.startswith(".")
     return f"{local.lower()}@{written}" if sound and ".." not in local and not local.endswith(".") else None
 
@@ -40,8 +44,8 @@ def email(value: object) -> str | None:
 def phone(value: object) -> str | None:
     """Return a number without what stands between its digits; `+` and the country stay (ITU-T E.164)."""
     text = _text_of(value)
-    if text is None:
-        return None
+    if text is None or _PHONE.fullmatch(text):
+        return text
     if text.startswith("+"):
         text = text.replace("(0)", " ", 1)
     number = _BETWEEN_DIGITS.sub("", _BRACKETS.sub(r" \1 ", text).strip())

@@ -26,7 +26,8 @@ def line(longest: int, value: object) -> str | None:
     """Keep one line of text, cut to a length."""
     if not isinstance(value, str):
         return None
-    return _NOT_PRINTED.sub(" ", value).strip()[:longest].rstrip() or None
+    plain = value if value.isprintable() else _NOT_PRINTED.sub(" ", value)
+    return plain.strip()[:longest].rstrip() or None
 
 
 def text(_field: FieldPlan, value: object) -> str | None:
@@ -38,7 +39,10 @@ def lines(longest: int, _field: FieldPlan, value: object) -> str | None:
     """Keep a text of several lines, or nothing of one that is too long."""
     if not isinstance(value, str):
         return None
-    text = _NOT_PRINTED_IN_LINES.sub(" ", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    plain = value
+    if not value.isprintable():
+        plain = _NOT_PRINTED_IN_LINES.sub(" ", value.replace("\r\n", "\n").replace("\r", "\n"))
+    text = plain.strip()
     return text if 0 < len(text) <= longest else None
 
 
