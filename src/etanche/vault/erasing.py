@@ -15,7 +15,6 @@ from datetime import datetime
 
 from etanche.errors import NotFound
 from etanche.journal import Fact
-from etanche.keyring.lease import LEASE
 from etanche.standing import ERASED, HELD_BY_NONE, Record, Told, held, in_order, lives, person_subject, record_subject
 from etanche.store import Connection, PlaceRow, moment_text, person_records, persons
 from etanche.vault.asking import obeyed
@@ -120,6 +119,9 @@ class Eraser:
         split = self._split(person)
         final = self._destroy(person, split)
         unreadable = means.clock.now() if final else None
+        # Every other process has let go of the keys, or may not use them any more, before anybody is told "erased".
+        means.keyring.settled()
+        everywhere = means.clock.now()
         with means.store.writing() as connection:
             facts: dict[str, Fact] = {
                 "going": len(split.going),
@@ -138,7 +140,7 @@ class Eraser:
         flushed = means.store.flush()
         return Erasure(
             unreadable=unreadable,
-            everywhere=(unreadable or means.clock.now()) + LEASE,
+            everywhere=everywhere,
             marks_gone=means.clock.now() if flushed else None,
             records=records,
             kept=split.kept,
