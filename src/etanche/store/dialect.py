@@ -7,9 +7,10 @@ Everything else that differs between engines is a *place* (`places`): how a stor
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Protocol, cast
 
-from sqlalchemy import Connection, Row, Select, Table
+from sqlalchemy import Connection, Row, Select, Table, bindparam
 
 AT_ONCE = 1_000
 """How many rows of a long answer are held in memory, if nobody says otherwise."""
@@ -17,6 +18,9 @@ AT_ONCE = 1_000
 
 class Words(Protocol):
     """What each engine of ours says in its own way; our dialects of SQLAlchemy have it."""
+
+    def __hash__(self) -> int:
+        """Return the number under which what was built for this engine is found again."""
 
     def insert_into(self, table: Table) -> Any:
         """Return an insert that can say what to do when a key is taken: `on_conflict_do_nothing`, `…_update`."""
@@ -45,19 +49,31 @@ def insert_new(connection: Connection, table: Table, values: Mapping[str, object
 
 def upsert(connection: Connection, table: Table, values: Mapping[str, object]) -> None:
     """Insert a row, or give the row of the same key these values."""
-    key = [column.name for column in table.primary_key.columns]
-    rest = {name: value for name, value in values.items() if name not in key}
-    statement = _words(connection).insert_into(table).values(**values)
-    connection.execute(statement.on_conflict_do_update(index_elements=key, set_=rest))
+    connection.execute(_upserting(_words(connection), table, tuple(values)), values)
 
 
 def add_to(connection: Connection, table: Table, key: Mapping[str, object], column: str, by: int) -> int:
     """Add to a number under a key, from 0, in one statement; return the sum."""
-    statement = _words(connection).insert_into(table).values(**key, **{column: by})
-    added = statement.on_conflict_do_update(
-        index_elements=list(key), set_={column: table.c[column] + statement.excluded[column]}
-    )
-    return int(connection.execute(added.returning(table.c[column])).scalar_one())
+    statement = _adding(_words(connection), table, tuple(key), column)
+    return int(connection.execute(statement, {**key, column: by}).scalar_one())
+
+
+# Statements that are said again and again are built once for each engine: building one takes longer than carrying it out.
+
+
+@lru_cache(maxsize=256)
+def _upserting(words: Words, table: Table, names: tuple[str, ...]) -> Any:
+    key = [column.name for column in table.primary_key.columns]
+    statement = words.insert_into(table).values({name: bindparam(name) for name in names})
+    rest = {name: statement.excluded[name] for name in names if name not in key}
+    return statement.on_conflict_do_update(index_elements=key, set_=rest)
+
+
+@lru_cache(maxsize=64)
+def _adding(words: Words, table: Table, key: tuple[str, ...], column: str) -> Any:
+    statement = words.insert_into(table).values({name: bindparam(name) for name in (*key, column)})
+    total = table.c[column] + statement.excluded[column]
+    return statement.on_conflict_do_update(index_elements=list(key), set_={column: total}).returning(table.c[column])
 
 
 def streamed(connection: Connection, statement: Select[Any], *, at_once: int = AT_ONCE) -> Iterator[Sequence[Row[Any]]]:
