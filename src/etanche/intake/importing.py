@@ -137,7 +137,9 @@ class _Importer:
         while True:
             known, tail_seen = self._trail.known(whole)
             parsed = self._parsed(batch[known:], first=self._trail.done + known + 1)
-            if known == len(whole) or self._write(parsed, self._trail.place(whole, tail_seen, full=len(whole) == BATCH)):
+            if known == len(whole) or self._write(
+                parsed, self._trail.place(whole, tail_seen, full=len(whole) == BATCH)
+            ):
                 break
         self._already += known
         self._read += len(batch) - known

@@ -34,11 +34,7 @@ class Trail:
         tail_seen = self._vault.imported(self._tail_key())
         if self._vault.imported(self._here(whole)) is not None:
             return Known(len(whole), tail_seen)
-        if (
-            tail_seen is None
-            or tail_seen > len(whole)
-            or self._vault.imported(self._here(whole[:tail_seen])) is None
-        ):
+        if tail_seen is None or tail_seen > len(whole) or self._vault.imported(self._here(whole[:tail_seen])) is None:
             return Known(0, tail_seen)
         return Known(tail_seen, tail_seen)
 

@@ -20,13 +20,17 @@ from etanche.vault.person_figures import Figures, OtherCut
 from etanche.vault.person_session import Changed, KeptByLaw, NotCorrected
 from etanche.vault.probe import ProbeRun
 from etanche.vault.refs import NoSuchRecord, Ref, parse_person
+from etanche.vault.refusals import Refusal, RefusalReceipt, no_of
 from etanche.vault.report import ClockJumped, SweepReport, TooManyDue
 from etanche.vault.sealed import Record
 from etanche.vault.session import NotFindable, Session
+from etanche.vault.starts import FOR_A_PURPOSE, IMPORTED, Start, Starting, require_sayable
 from etanche.vault.trimming import RefusedBecause, keeps
 from etanche.vault.vault import Vault
 
 __all__ = [
+    "FOR_A_PURPOSE",
+    "IMPORTED",
     "Arrival",
     "Changed",
     "CharterSuperseded",
@@ -49,11 +53,17 @@ __all__ = [
     "Receipt",
     "Record",
     "Ref",
+    "Refusal",
+    "RefusalReceipt",
     "RefusedBecause",
     "Session",
+    "Start",
+    "Starting",
     "SweepReport",
     "TooManyDue",
     "Vault",
     "keeps",
+    "no_of",
     "parse_person",
+    "require_sayable",
 ]
