@@ -25,6 +25,7 @@ from etanche.vault.report import ClockJumped, SweepReport, TooManyDue
 from etanche.vault.sealed import Record
 from etanche.vault.session import NotFindable, Session
 from etanche.vault.starts import FOR_A_PURPOSE, IMPORTED, Start, Starting, require_sayable
+from etanche.vault.taking_away import Copy, NotTakenAway
 from etanche.vault.trimming import RefusedBecause, keeps
 from etanche.vault.vault import Vault
 
@@ -35,6 +36,7 @@ __all__ = [
     "Changed",
     "CharterSuperseded",
     "ClockJumped",
+    "Copy",
     "Door",
     "Erasure",
     "Fate",
@@ -47,6 +49,7 @@ __all__ = [
     "NotCorrected",
     "NotFindable",
     "NotTaken",
+    "NotTakenAway",
     "OtherCut",
     "Place",
     "ProbeRun",

@@ -25,7 +25,7 @@ def tell_starts(
     """Tell what a batch begins with, of those of whom it keeps something; return how much of it was new."""
     kept = {one.person for some in batch.kept.values() for one in some if one.person is not None}
     wanted = [one for one in (*starting.starts, *more) if one.person in kept]
-    if not wanted:
+    if not wanted and not starting.days:
         return 0
     weighed = [one for one in wanted if _weighed(means.plan, one)]
     told = _tell_weighed(means, weighed, starting.by, actor) if weighed else 0
@@ -41,8 +41,10 @@ def tell_starts(
             moment_text(means.clock.now()),
         )
         means.standing.persons.tell_many(connection, (_telling(one, starting.by) for one in news))
-        if news:
+        if news or starting.days:
             facts: dict[str, Fact] = {"events": len(news), "assumed": sum(one.assumed for one in news)}
+            if starting.by is not None:
+                facts |= {"assumed-days": starting.days, "assumed-by": starting.by}
             entry = means.entry(actor=actor, act="told", object=category, decision="done", facts=facts)
             means.write_about(connection, entry, {one.person for one in news})
     return told + len(news)

@@ -43,6 +43,8 @@ class Starting:
 
     starts: Sequence[Start] = ()
     by: str | None = None
+    days: int = 0
+    """Records whose own day is assumed."""
 
 
 def require_sayable(plan: Plan, event: str, purpose: str | None) -> None:

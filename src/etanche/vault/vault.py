@@ -90,6 +90,10 @@ class Vault:
         """
         return Session(self._means, Acting(role=role, purpose=purpose, actor=actor, case=case, own=own), probe=probe)
 
+    def now(self) -> datetime:
+        """Return what time it is in this house."""
+        return self._means.clock.now()
+
     # — persons
 
     @staticmethod

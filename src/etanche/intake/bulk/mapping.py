@@ -1,0 +1,260 @@
+"""
+The mapping of a file: which column is which field, which one tells who the person is, and what the others say happened.
+
+    person: {column: Customer no., as: customer-number}
+    fields: {name: Name, email: E-mail}
+    collected: {column: Created, assumed: 2019-01-01}
+    dates: DD/MM/YYYY
+    delimiter: ;
+    events:
+      - {event: contract-start, date: Since}
+      - {event: consent-given, for: newsletter, if: Newsletter, assumed: 2020-05-25}
+
+Columns that it does not name are left out. A file of words like a charter: every fault has its line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from collections.abc import Mapping as Things
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from etanche.charter import CharterUnreadable, Plan
+from etanche.charter.phrase import meant, quoted
+from etanche.charter.source import decode, read_file
+from etanche.charter.tree import Mapping as Tree
+from etanche.charter.tree import Node, Scalar, Sequence, plant
+from etanche.errors import EtancheError, Place, Unreadable
+from etanche.intake.bulk.dates import Dates
+from etanche.vault import FOR_A_PURPOSE, IMPORTED, no_of, require_sayable
+
+PERSON: Final = "_person"
+COLLECTED: Final = "_collected"
+RECORD: Final = "_record"
+"""Columns of what we export that are no fields: whose record it is, of which day, and where it was."""
+
+_KEYS = ("person", "fields", "collected", "events", "feature", "dates", "delimiter", "encoding")
+_DELIMITERS = {",": ",", ";": ";", "tab": "\t", "|": "|"}
+_ENCODINGS = {"utf-8": "utf-8", "windows-1252": "cp1252", "iso-8859-15": "iso-8859-15"}
+
+
+class MappingUnreadable(Unreadable):
+    """The file of a mapping says something that is no mapping, or does not fit the charter or the file to be imported."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dated:
+    """Where a date is found, and what is assumed where it is not."""
+
+    column: str | None = None
+    assumed: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Happening:
+    """A column that says that something happened to the person."""
+
+    event: str
+    date: Dated
+    purpose: str | None = None
+    if_: str | None = None
+    """The column that says whether it happened at all."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mapping:
+    """How the columns of a file are read; without a file of words, as in what we export: columns are fields."""
+
+    person: str = PERSON
+    sort: str | None = None
+    """What the identifiers in that column are called; nothing if they are ids of persons."""
+
+    fields: Things[str, str] | None = None
+    """Field → column; nothing if the columns are called as the fields are."""
+
+    collected: Dated = field(default=Dated(column=COLLECTED))
+    happenings: tuple[Happening, ...] = ()
+    feature: str | None = None
+    dates: Dates = Dates.ISO
+    delimiter: str = ","
+    encoding: str = "utf-8"
+    place: Place | None = None
+
+    @property
+    def assumes(self) -> bool:
+        """Return whether a date may be assumed, for which somebody answers."""
+        return any(one.assumed is not None for one in (self.collected, *(each.date for each in self.happenings)))
+
+    def columns(self) -> frozenset[str]:
+        """Return the columns that it names."""
+        found = {self.person, self.collected.column, *(self.fields or {}).values()}
+        for one in self.happenings:
+            found |= {one.if_, one.date.column}
+        return frozenset(name for name in found if name is not None)
+
+    def require_in(self, columns: Collection[str] | None) -> None:
+        """
+        Make sure that a file has the columns.
+
+        Raises:
+            MappingUnreadable: it has not; names of columns of the file are not repeated.
+        """
+        wanted = self.columns() - ({COLLECTED} if self.place is None else frozenset())
+        missing = sorted(wanted - set(columns)) if columns is not None else []
+        if missing:
+            raise MappingUnreadable(
+                f"the file has no column {quoted(missing[0])}",
+                hint="name the columns as the first line of the file does; --map says which is which",
+                place=self.place,
+            )
+
+
+PLAIN: Final = Mapping()
+"""What a file is read by that has no mapping."""
+
+
+def read_mapping(path: Path, plan: Plan, category: str) -> Mapping:
+    """
+    Read a mapping for a category.
+
+    Raises:
+        MappingUnreadable: it is none, or does not fit the charter.
+    """
+    try:
+        tree = plant(decode(read_file(path), file=str(path)), file=str(path))
+    except CharterUnreadable as error:
+        raise MappingUnreadable(error.what, hint=error.hint, place=error.place) from None
+    return _Reader(plan, category, tree).mapping()
+
+
+class _Reader:
+    """Reads the tree of a mapping."""
+
+    def __init__(self, plan: Plan, category: str, tree: Tree) -> None:
+        self._plan = plan
+        self._category = plan.categories[category]
+        self._tree = tree
+
+    def mapping(self) -> Mapping:
+        """Return what it says."""
+        keys = _keys(self._tree, _KEYS)
+        if "person" not in keys or "fields" not in keys:
+            missing = "person" if "person" not in keys else "fields"
+            raise _wrong(
+                f"there is no `{missing}`",
+                "a mapping says who the person is, and what the fields are",
+                self._tree.place,
+            )
+        person, sort = self._person(keys["person"])
+        collected = Dated() if "collected" not in keys else self._dated(keys["collected"])
+        return Mapping(
+            person=person,
+            sort=sort,
+            fields=dict(self._fields(keys["fields"])),
+            collected=collected,
+            happenings=tuple(self._happenings(keys["events"])) if "events" in keys else (),
+            feature=_word(keys["feature"], sorted(self._category.tied_to)) if "feature" in keys else None,
+            dates=Dates(_word(keys["dates"], list(Dates))) if "dates" in keys else Dates.ISO,
+            delimiter=_DELIMITERS[_word(keys["delimiter"], _DELIMITERS)] if "delimiter" in keys else ",",
+            encoding=_ENCODINGS[_word(keys["encoding"], _ENCODINGS)] if "encoding" in keys else "utf-8",
+            place=self._tree.place,
+        )
+
+    def _person(self, node: Node) -> tuple[str, str | None]:
+        keys = _keys(node, ("column", "id", "as"))
+        if "id" in keys and len(keys) == 1:
+            return _text(keys["id"]), None
+        if keys.keys() == {"column", "as"}:
+            return _text(keys["column"]), _text(keys["as"])
+        raise _wrong(
+            "who the person is is not said",
+            "write `{column: …, as: customer-number}` for an identifier of yours, or `{id: …}` for ids of persons",
+            node.place,
+        )
+
+    def _fields(self, node: Node) -> Iterator[tuple[str, str]]:
+        for name, value in _keys(node, sorted(self._category.fields)).items():
+            yield name, _text(value)
+
+    def _dated(self, node: Node) -> Dated:
+        if isinstance(node, Scalar):
+            return Dated(column=_text(node))
+        keys = _keys(node, ("column", "assumed"))
+        if not keys:
+            raise _wrong("no date is told", "write `{column: …}`, `{assumed: …}`, or both", node.place)
+        return Dated(
+            column=_text(keys["column"]) if "column" in keys else None,
+            assumed=_day(keys["assumed"]) if "assumed" in keys else None,
+        )
+
+    def _happenings(self, node: Node) -> Iterator[Happening]:
+        if not isinstance(node, Sequence):
+            raise _wrong("`events` is a list", "write `- {event: …, date: …}` on a line each", node.place)
+        for item in node.items:
+            yield self._happening(item)
+
+    def _happening(self, node: Node) -> Happening:
+        keys = _keys(node, ("event", "for", "date", "if", "assumed"))
+        if "event" not in keys:
+            raise _wrong("there is no `event`", "write `event: contract-start`", node.place)
+        if not keys.keys() & {"date", "assumed"}:
+            raise _wrong("no date is told", "write `date: COLUMN`, or `assumed: 2020-05-25`", node.place)
+        event = _word(keys["event"], sorted(IMPORTED))
+        purpose = _word(keys["for"], sorted(self._plan.purposes)) if "for" in keys else None
+        try:
+            require_sayable(self._plan, event, purpose)
+            if purpose is not None and event in FOR_A_PURPOSE:
+                no_of(self._plan, purpose)
+        except EtancheError as error:
+            raise _wrong(error.what, error.hint, keys["event"].place) from None
+        return Happening(
+            event=event,
+            purpose=purpose,
+            if_=_text(keys["if"]) if "if" in keys else None,
+            date=Dated(
+                column=_text(keys["date"]) if "date" in keys else None,
+                assumed=_day(keys["assumed"]) if "assumed" in keys else None,
+            ),
+        )
+
+
+def _keys(node: Node, known: Collection[str]) -> dict[str, Node]:
+    if not isinstance(node, Tree):
+        raise _wrong(
+            "names with values are expected here", f"names: {', '.join(f'`{one}`' for one in known)}", node.place
+        )
+    found: dict[str, Node] = {}
+    for entry in node.entries:
+        key = entry.key.text
+        if key not in known:
+            raise _wrong(f"{quoted(key)} has no place here", meant(key, known, most=20), entry.key.place)
+        if key in found:
+            raise _wrong(f"`{key}` stands here twice", "leave one out", entry.key.place)
+        found[key] = entry.value
+    return found
+
+
+def _text(node: Node) -> str:
+    if isinstance(node, Scalar) and node.text:
+        return node.text
+    raise _wrong("one word is expected here", "write a name", node.place)
+
+
+def _word(node: Node, known: Collection[str]) -> str:
+    word = _text(node)
+    if word not in known:
+        raise _wrong(f"{quoted(word)} is not known here", meant(word, known, most=20), node.place)
+    return word
+
+
+def _day(node: Node) -> date:
+    if isinstance(node, Scalar) and isinstance(node.value, date):
+        return node.value
+    raise _wrong("this is no day", "write it as `2020-05-25`", node.place)
+
+
+def _wrong(what: str, hint: str, place: Place) -> MappingUnreadable:
+    return MappingUnreadable(what, hint=hint, place=place)
