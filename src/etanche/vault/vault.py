@@ -28,6 +28,7 @@ from etanche.vault.refusals import ADDRESSES, Refusal, RefusalReceipt, refuse
 from etanche.vault.report import SweepReport
 from etanche.vault.salts import Salts
 from etanche.vault.session import Session
+from etanche.vault.shapes import email
 from etanche.vault.sweep import Sweeper
 from etanche.vault.telling import Teller
 
@@ -105,11 +106,11 @@ class Vault:
         """
         Return the person that an identifier of some sort stands for: a keyed mark of it, the same whenever it comes.
 
-        Whoever was erased stays erased under their identifiers; what the sort is called tells a number of a customer
+        An address of mail is compared as it is delivered. Whoever was erased stays erased under their identifiers; what the sort is called tells a number of a customer
         from the same number of an order.
         """
         means = self._means
-        return means.keyring.mark(means.organisation, ADDRESSES, f"person\0{sort}\0{value}")
+        return means.keyring.mark(means.organisation, ADDRESSES, f"person\0{sort}\0{email(value) or value}")
 
     def refuse(
         self,

@@ -14,7 +14,7 @@ import json
 import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import islice
@@ -90,14 +90,13 @@ def export_records(
     records = 0
     try:
         with unnamed(path) as (file, name_it), unnamed(beside) as (note, name_note):
-            writer = _writer(form, file, columns)
-            rows = map(_row, copy.records)
-            while some := list(islice(rows, AT_ONCE)):
-                writer.write(some)
-                records += len(some)
-                if progress is not None:
-                    progress(records)
-            writer.close()
+            with closing(_writer(form, file, columns)) as writer:
+                rows = map(_row, copy.records)
+                while some := list(islice(rows, AT_ONCE)):
+                    writer.write(some)
+                    records += len(some)
+                    if progress is not None:
+                        progress(records)
             digest = _digest(file)
             said = dict(about) | {"records": records, "destroy-after": copy.until.isoformat(), "sha256": digest}
             note.write((json.dumps(said, ensure_ascii=False, indent=2) + "\n").encode())
