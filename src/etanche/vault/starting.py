@@ -15,7 +15,7 @@ from etanche.store import Connection, moment_text, persons
 from etanche.vault.arrivals import Batch
 from etanche.vault.asking import obeyed
 from etanche.vault.means import Means
-from etanche.vault.starts import Start, Starting, news_of
+from etanche.vault.starts import Start, Starting, news_of, settled
 from etanche.vault.telling import Teller
 
 
@@ -24,7 +24,7 @@ def tell_starts(
 ) -> int:
     """Tell what a batch begins with, of those of whom it keeps something; return how much of it was new."""
     kept = {one.person for some in batch.kept.values() for one in some if one.person is not None}
-    wanted = [one for one in (*starting.starts, *more) if one.person in kept]
+    wanted = settled(one for one in (*starting.starts, *more) if one.person in kept)
     if not wanted and not starting.days:
         return 0
     weighed = [one for one in wanted if _weighed(means.plan, one)]

@@ -74,6 +74,17 @@ def news_of(known: dict[str, tuple[Told, ...]], starts: Iterable[Start]) -> Iter
         yield one
 
 
+def settled(starts: Iterable[Start]) -> list[Start]:
+    """Return what is said in the order in which it happened, without a no that a younger yes took back."""
+    said = sorted(starts, key=lambda one: moment(one.effective))
+    yes = {(one.person, one.purpose): moment(one.effective) for one in said if one.event in _YES}
+    return [
+        one
+        for one in said
+        if one.event not in _NO or moment(one.effective) >= yes.get((one.person, one.purpose), moment(one.effective))
+    ]
+
+
 def _outdated(one: Start, events: Sequence[tuple[str, str | None, date | datetime]]) -> bool:
     """Return whether a yes is no younger than a no that was heard."""
     return one.event in _YES and any(
