@@ -165,4 +165,3 @@ class Carrying(House):
                 told(records, read)
 
         return done
-
