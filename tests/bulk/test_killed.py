@@ -74,6 +74,46 @@ def test_an_import_that_is_killed_loses_nothing_and_doubles_nothing(
     firm.close()
 
 
+def at_once(folder: Path, root: Root, file: Path, go: Path, tell: Tell) -> None:
+    """Be a process that imports a file when it is told to, and tells what it did."""
+    firm = opened(folder, root)
+    tell("ready")
+    while not go.exists():
+        time.sleep(0.005)
+    report = firm.take(file, category="account", mapping=MAPPING)
+    tell(report.read, report.already, report.stored)
+    firm.close()
+
+
+def test_two_imports_at_once_bring_each_record_once(founded: Path, root: Root, tmp_path: Path) -> None:
+    """Two processes that import the same file at the same time store each record once, and tell each person's event once."""
+    folder, go = shutil.copytree(founded, tmp_path / "instance"), tmp_path / "go"
+    file = ndjson(
+        tmp_path / "a.ndjson", ({"No": one, "Words": f"w{one}", "Since": "2026-01-01"} for one in range(3_000))
+    )
+    children = [forked(lambda tell: at_once(folder, root, file, go, tell)) for _ in range(2)]
+    ready = [telling.readline().strip() for _, telling in children]
+    go.touch()
+    told = [[int(number) for number in telling.readline().split()] for _, telling in children]
+    ends = [os.waitpid(child, 0)[1] for child, _ in children]
+    for _, telling in children:
+        telling.close()
+    firm = opened(folder, root)
+    words = Counter(one.fields["words"] for one in firm.as_("support", "serving").stream("account"))
+    with firm.store.reading() as connection:
+        events = [
+            len(firm.standing.persons.under(connection, firm.vault.known_as("number", str(number))))
+            for number in range(0, 3_000, 97)
+        ]
+    firm.close()
+
+    assert (["ready", "ready"], [0, 0]) == (ready, ends)
+    assert Counter(f"w{one}" for one in range(3_000)) == words
+    assert {1} == set(events)
+    assert [3_000, 3_000] == [read + already for read, already, _ in told]
+    assert 3_000 == sum(stored for *_, stored in told)
+
+
 def exporting(folder: Path, root: Root, file: Path, tell: Tell) -> None:
     """Be a process that exports, tells of its first thousand, and then waits."""
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import pyarrow as pa  # type: ignore[import-untyped]
 import pytest
+from pyarrow import parquet
 from tests.bulk.conftest import FORMATS, MAPPING, Carrier, cells, ndjson
 
-from etanche.errors import NotFound, Unreadable
+from etanche.errors import MissingExtra, NotFound, Unreadable
 from etanche.intake.bulk import RecordFormat, RecordsReport
 from etanche.intake.bulk.mapping import MappingUnreadable
 from etanche.intake.bulk.reading import Bad
@@ -234,3 +237,57 @@ def test_a_category_that_knows_nobody_and_an_unknown_door_are_refused(firm: Carr
         firm.take(file, mapping=MAPPING, channel="window")
     with pytest.raises(NotFound, match="no category"):
         firm.take(file, category="nothing")
+
+
+def test_an_objection_that_has_to_be_weighed_suspends_what_is_there(firm: Carrier, tmp_path: Path) -> None:
+    """It is told once, takes the records of the person out of the bucket of their day, and lets nobody read them meanwhile."""
+    mapping = "person: {column: No, as: n}\nfields: {words: Words}\n"
+    objecting = mapping + "events: [{event: objection, for: weighing, date: Said}]\n"
+    row = {"No": 1, "Words": "a", "Said": "2026-05-01"}
+    firm.take(ndjson(tmp_path / "a.ndjson", [row]), category="score", mapping=mapping)
+    firm.take(ndjson(tmp_path / "b.ndjson", [row | {"Words": "b"}]), category="score", mapping=objecting)
+    firm.take(ndjson(tmp_path / "c.ndjson", [row | {"Words": "c"}]), category="score", mapping=objecting)
+
+    assert [("objection", "weighing", date(2026, 5, 1))] == told(firm, "1", "n")
+    assert [] == list(firm.as_("analyst", "weighing").stream("score"))
+
+
+def test_a_file_in_another_encoding_is_read_as_the_mapping_says(firm: Carrier, tmp_path: Path) -> None:
+    """Accents of an old program come in as they were meant; without being told, the line is bad, not mangled."""
+    mapping = "person: {column: No, as: n}\nfields: {words: Words}\n"
+    (tmp_path / "a.csv").write_bytes("No,Words\n1,\u00e9t\u00e9 \u20ac\n".encode("cp1252"))
+    unsaid = firm.take(tmp_path / "a.csv", mapping=mapping)
+    said = firm.take(tmp_path / "a.csv", mapping=mapping + "encoding: windows-1252\n")
+
+    assert ({"line": 1}, 1) == (unsaid.bad, said.stored)
+    assert ["\u00e9t\u00e9 \u20ac"] == [one["words"] for one in firm.orders()]
+
+
+def test_typed_columns_come_in_as_what_they_are(firm: Carrier, tmp_path: Path) -> None:
+    """Days, moments, numbers and nothing of a Parquet file need no spelling."""
+    noon = datetime(2026, 3, 4, 12, tzinfo=UTC)
+    table = pa.table({"No": [1, 2], "Words": ["a", None], "Created": [noon, None], "Since": [date(2024, 2, 1), None]})
+    parquet.write_table(table, tmp_path / "a.parquet")
+    mapping = (
+        "person: {column: No, as: customer-number}\nfields: {words: Words}\ncollected: {column: Created, assumed: 2026-01-15}\n"
+        "events: [{event: contract-start, date: Since}]\n"
+    )
+    report = firm.take(tmp_path / "a.parquet", mapping=mapping)
+
+    assert 2 == report.stored
+    assert ["2026-01-15", "2026-03-04"] == sorted(one.day.isoformat() for one in firm.shop.stream("order"))
+    assert [("contract-start", None, date(2024, 2, 1))] == told(firm, "1")
+
+
+def test_without_the_extra_parquet_is_refused_in_a_line(
+    firm: Carrier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither reading nor writing falls over a library that is not there; the hint says how to get it."""
+    (tmp_path / "a.parquet").write_bytes(b"PAR1")
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    for act in (lambda: firm.take(tmp_path / "a.parquet"), lambda: firm.export(tmp_path / "b.parquet")):
+        with pytest.raises(MissingExtra) as refused:
+            act()
+        assert "etanche[parquet]" in refused.value.hint
+
+    assert ["a.parquet", "instance"] == sorted(one.name for one in tmp_path.iterdir())

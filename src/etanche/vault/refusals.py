@@ -130,12 +130,13 @@ def refuse(
 def refused_before(means: Means, category: str, batch: Batch) -> Iterator[Start]:
     """Yield the refusals of those in a batch whose address must not be written to again."""
     fields = _address_fields(means.plan, category)
+    marker = means.keyring.marker(means.organisation, ADDRESSES)
     theirs: dict[str, set[bytes]] = {}
     for one in (one for some in batch.kept.values() for one in some if one.person is not None):
+        # What the plan kept of an address has its one spelling already.
         for value in (one.fields[name] for name in fields if name in one.fields):
-            mark = marked(means, value)
-            if mark is not None and one.person is not None:
-                theirs.setdefault(refusal_subject(mark), set()).add(one.person)
+            if one.person is not None:
+                theirs.setdefault(refusal_subject(marker.mark(value)), set()).add(one.person)
     with means.store.reading() as connection:
         told = means.standing.persons.told(connection, theirs)
     for subject, events in told.items():
