@@ -14,9 +14,9 @@ from tests.bulk.conftest import MAPPING, Carrier, cells, ndjson
 
 from etanche.errors import EtancheError, Unreadable
 from etanche.intake.bulk import RecordFormat, RecordsReport
+from etanche.intake.bulk.batching import batches
 from etanche.intake.bulk.opening import open_source
 from etanche.intake.bulk.source import LONGEST, Raw
-from etanche.intake.bulk.taking import batches
 
 CARD = "4111 1111 1111 1111"
 GOOD = b"1,fine\n"

@@ -16,7 +16,7 @@ from tests.vault.conftest import NOON
 
 from etanche.clock import FixedClock
 from etanche.intake.bulk import RecordFormat, export_records
-from etanche.intake.bulk.taking import BATCH
+from etanche.intake.bulk.batching import BATCH
 from etanche.keyring import Root
 
 MAPPING = """\

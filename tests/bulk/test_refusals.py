@@ -108,3 +108,14 @@ def test_a_refusal_without_a_date_is_assumed_by_somebody(firm: Carrier, tmp_path
         refuse(firm, listed, "bookkeeping")
 
     assert 1 == refuse(firm, listed).kept
+
+
+def test_an_erasure_says_nothing_of_others_with_the_same_address(firm: Carrier, tmp_path: Path) -> None:
+    """Two who share a mailbox: one objected and is erased, the other's orders are read as before."""
+    rows = [{"No": one, "Mail": "both@example.org", "Words": f"{one}"} for one in (1, 2)]
+    firm.take(ndjson(tmp_path / "a.ndjson", rows), mapping=BY_NUMBER)
+    firm.vault.tell(firm.vault.known_as("number", "1"), "objection", actor="ann", purpose="selling")
+    firm.vault.erase(firm.vault.known_as("number", "1"), actor="ann")
+
+    assert ["2"] == [one["words"] for one in firm.orders()]
+    assert () == told(firm, firm.vault.known_as("number", "2"))

@@ -14,9 +14,9 @@ from tests.bulk.conftest import FORMATS, MAPPING, Carrier, cells, ndjson
 
 from etanche.errors import MissingExtra, NotFound, Unreadable
 from etanche.intake.bulk import RecordFormat, RecordsReport
-from etanche.intake.bulk.mapping import MappingUnreadable
+from etanche.intake.bulk.batching import BATCH
+from etanche.intake.bulk.columns import MappingUnreadable
 from etanche.intake.bulk.reading import Bad
-from etanche.intake.bulk.taking import BATCH
 from etanche.standing import person_subject
 
 CUSTOMERS = """\

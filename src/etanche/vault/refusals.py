@@ -107,17 +107,11 @@ def refuse(
         if imported is not None and overtaken(means, connection, imported):
             return RefusalReceipt(overtaken=True)
         ledger = means.standing.persons
-        said = ledger.told(connection, (refusal_subject(mark) for _, mark in found))
-        new: dict[str, Telling] = {}
-        for one, mark in found:
-            subject = refusal_subject(mark)
-            if not any(told.event == event and told.purpose == purpose for told in said[subject]):
-                by_whom = by if one.assumed else None
-                new.setdefault(subject, Telling(subject, event, purpose, one.since, _because(purpose), None, by_whom))
+        new = _new(means, connection, found, event, purpose, by)
         theirs = list(_of_persons(means, connection, [one for one, _ in found], event, purpose))
         told_of = ledger.told(connection, (person_subject(start.person) for start in theirs))
         starts = list(news_of(told_of, theirs))
-        ledger.tell_many(connection, new.values())
+        ledger.tell_many(connection, new)
         ledger.tell_many(connection, (_telling(one, purpose, by) for one in starts))
         if imported is not None:
             keep_place(means, connection, imported)
@@ -146,17 +140,50 @@ def refused_before(means: Means, category: str, batch: Batch) -> Iterator[Start]
 
 
 def keep_of(means: Means, person: bytes) -> int:
-    """Keep the addresses of somebody who is about to be erased, for the purposes that they refused; return how many refusals."""
+    """
+    Keep the addresses of somebody who is about to be erased, for the purposes that they refused; return how many refusals.
+
+    Nothing is told of others who have the same address: they said nothing.
+    """
     with means.store.reading() as connection:
         told = means.standing.persons.told(connection, [person_subject(person)])[person_subject(person)]
         noes = list(_standing(means.plan, told))
         addresses = set(_addresses(means, connection, person)) if noes else set()
-    kept = 0
-    for purpose, since in noes:
-        refusals = [Refusal(address, since) for address in sorted(addresses)]
-        if refusals:
-            kept += refuse(means, refusals, purpose, actor="vault", by=None).kept
-    return kept
+    if not addresses:
+        return 0
+    marks = [(Refusal(one, since), marked(means, one), purpose) for purpose, since in noes for one in sorted(addresses)]
+    with means.store.writing() as connection:
+        obeyed(means, connection)
+        new = [
+            telling
+            for one, mark, purpose in marks
+            if mark is not None
+            for telling in _new(means, connection, [(one, mark)], no_of(means.plan, purpose), purpose, None)
+        ]
+        means.standing.persons.tell_many(connection, new)
+        facts: dict[str, Fact] = {"refusals": len(new)}
+        entry = means.entry(actor="vault", act="refusals-kept", object="person", decision="done", facts=facts)
+        means.write_about(connection, entry, [person])
+    return len(new)
+
+
+def _new(
+    means: Means,
+    connection: Connection,
+    found: Sequence[tuple[Refusal, bytes]],
+    event: str,
+    purpose: str,
+    by: str | None,
+) -> list[Telling]:
+    """Return what is to be told of marked addresses of which it was not told before."""
+    said = means.standing.persons.told(connection, (refusal_subject(mark) for _, mark in found))
+    new: dict[str, Telling] = {}
+    for one, mark in found:
+        subject = refusal_subject(mark)
+        if not any(told.event == event and told.purpose == purpose for told in said[subject]):
+            by_whom = by if one.assumed else None
+            new.setdefault(subject, Telling(subject, event, purpose, one.since, _because(purpose), None, by_whom))
+    return list(new.values())
 
 
 def _standing(plan: Plan, told: Sequence[Told]) -> Iterator[tuple[str, date | datetime]]:

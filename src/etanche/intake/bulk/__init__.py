@@ -6,7 +6,8 @@ Files of records of persons, in and out: CSV, NDJSON and Parquet.
 Every way in is the vault's, batch after batch; what a file says of persons is told to standing before their records come in.
 """
 
-from etanche.intake.bulk.mapping import PLAIN, Mapping, MappingUnreadable, read_mapping
+from etanche.intake.bulk.columns import PLAIN, Mapping, MappingUnreadable
+from etanche.intake.bulk.mapping import read_mapping
 from etanche.intake.bulk.refusals import RefusalsReport, import_refusals
 from etanche.intake.bulk.source import RecordFormat
 from etanche.intake.bulk.taking import OnBad, RecordsReport, channel_of, import_records

@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 
 from etanche.charter import CategoryPlan
 from etanche.errors import EtancheError
+from etanche.intake.bulk.columns import COLLECTED, PERSON, RECORD, Dated, Happening, Mapping
 from etanche.intake.bulk.dates import NoDate, agreed, when
-from etanche.intake.bulk.mapping import COLLECTED, PERSON, RECORD, Dated, Happening, Mapping
 from etanche.vault import Arrival, Start, parse_person
 
 LONGEST_IDENTIFIER = 256

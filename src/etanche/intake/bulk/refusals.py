@@ -11,11 +11,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from etanche.charter import Plan
+from etanche.intake.bulk.batching import batches, full, whole_of
 from etanche.intake.bulk.dates import Dates, NoDate, when
 from etanche.intake.bulk.opening import open_source
 from etanche.intake.bulk.reading import Bad
 from etanche.intake.bulk.source import Raw, RecordFormat
-from etanche.intake.bulk.taking import ACTOR, MOST_BAD_LINES, OnBad, Progress, batches, full, require_name, whole_of
+from etanche.intake.bulk.taking import ACTOR, MOST_BAD_LINES, OnBad, Progress, require_name
 from etanche.intake.trail import Trail
 from etanche.vault import Place, Refusal, RefusalReceipt, Vault, no_of
 

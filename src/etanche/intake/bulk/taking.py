@@ -8,15 +8,16 @@ killed. A record that cannot be read is counted and its number told; its content
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from etanche.charter import Plan
 from etanche.errors import NotFound, Unreadable
-from etanche.intake.bulk.mapping import PLAIN
-from etanche.intake.bulk.mapping import Mapping as Columns
+from etanche.intake.bulk.batching import batches, full, whole_of
+from etanche.intake.bulk.columns import PLAIN
+from etanche.intake.bulk.columns import Mapping as Columns
 from etanche.intake.bulk.opening import open_source
 from etanche.intake.bulk.reading import Bad, Reader, Unfit
 from etanche.intake.bulk.source import Raw, RecordFormat, Source
@@ -25,8 +26,6 @@ from etanche.keyring import knows_nobody
 from etanche.vault import Arrival, Door, Place, Start, Starting, Vault
 
 ACTOR: Final = "import"
-BATCH: Final = 2_000
-BATCH_BYTES: Final = 8 * 1024 * 1024
 MOST_BAD_LINES: Final = 1_000
 
 Progress = Callable[[int, int], object]
@@ -154,31 +153,6 @@ def require_name(by: str | None, *, needed: bool) -> None:
         raise Unreadable(
             "dates that nobody recorded are assumed by somebody's decision", hint="say whose, with --assumed-by NAME"
         )
-
-
-def batches(records: Iterable[Raw], *, most: int = BATCH, most_bytes: int = BATCH_BYTES) -> Iterator[list[Raw]]:
-    """Yield records in batches bounded in number and in bytes; where one ends depends on nothing but the records before."""
-    batch: list[Raw] = []
-    size = 0
-    for raw in records:
-        batch.append(raw)
-        size += len(raw.data)
-        if full(batch, size, most=most, most_bytes=most_bytes):
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
-
-
-def full(batch: Sequence[Raw], size: int, *, most: int = BATCH, most_bytes: int = BATCH_BYTES) -> bool:
-    """Return whether nothing more belongs to a batch of so many bytes."""
-    return len(batch) >= most or size >= most_bytes
-
-
-def whole_of(batch: Sequence[Raw]) -> list[bytes]:
-    """Return the bytes of the records of a batch, without a last one that somebody may still be writing."""
-    ends_well = batch[-1].ended or batch[-1].values is not None
-    return [raw.data for raw in (batch if ends_well else batch[:-1])]
 
 
 def left_out(source: Source, mapping: Columns) -> int:

@@ -24,8 +24,8 @@ from typing import BinaryIO, Final, Protocol
 from etanche.charter import CategoryPlan
 from etanche.errors import Unreadable
 from etanche.intake.bulk.columnar import ParquetWriter
+from etanche.intake.bulk.columns import COLLECTED, PERSON, RECORD
 from etanche.intake.bulk.formula import disarmed
-from etanche.intake.bulk.mapping import COLLECTED, PERSON, RECORD
 from etanche.intake.bulk.source import RecordFormat
 from etanche.vault import Copy, Record
 
@@ -87,16 +87,10 @@ def export_records(
     columns = [RECORD, PERSON, COLLECTED, *sorted(category.fields)]
     beside = path.with_name(f"{path.name}.json")
     refuse_existing(path, beside)
-    records = 0
     try:
         with unnamed(path) as (file, name_it), unnamed(beside) as (note, name_note):
             with closing(_writer(form, file, columns)) as writer:
-                rows = map(_row, copy.records)
-                while some := list(islice(rows, AT_ONCE)):
-                    writer.write(some)
-                    records += len(some)
-                    if progress is not None:
-                        progress(records)
+                records = _write(writer, copy, progress)
             digest = _digest(file)
             said = dict(about) | {"records": records, "destroy-after": copy.until.isoformat(), "sha256": digest}
             note.write((json.dumps(said, ensure_ascii=False, indent=2) + "\n").encode())
@@ -112,6 +106,17 @@ def export_records(
         ) from None
     copy.finish(records=records, sha256=digest)
     return Exported(records=records, until=copy.until.isoformat(), file=path, sha256=digest)
+
+
+def _write(writer: Writer, copy: Copy, progress: Callable[[int], object] | None) -> int:
+    records = 0
+    rows = map(_row, copy.records)
+    while some := list(islice(rows, AT_ONCE)):
+        writer.write(some)
+        records += len(some)
+        if progress is not None:
+            progress(records)
+    return records
 
 
 def refuse_existing(*paths: Path) -> None:
