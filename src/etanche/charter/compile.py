@@ -57,6 +57,9 @@ def compile_plan(charter: Charter) -> Plan:
         ),
         cases=MappingProxyType({role: needs.for_at_most for role, needs in _needed(charter) if needs.case is not None}),
         groups=MappingProxyType({name: it.groups_of for name, it in purposes.items() if it.groups_of is not None}),
+        takes_away=MappingProxyType(
+            {name: it.takes_away for name, it in charter.roles.items() if it.takes_away is not None}
+        ),
     )
 
 

@@ -158,6 +158,9 @@ class Plan:
     groups: Mapping[str, int] = field(default_factory=dict)
     """purpose → about how many people at least a figure must be; such a purpose gives out no single record."""
 
+    takes_away: Mapping[str, Duration] = field(default_factory=dict)
+    """role → how long a copy on a workstation may live; a role that is not here takes nothing away."""
+
     def purposes_of(self, category: str) -> tuple[str, ...]:
         """Return the purposes that use a category, in name order."""
         return tuple(sorted(purpose for purpose, used in self.terms if used == category))

@@ -16,6 +16,7 @@ from etanche.cli import (
     demo,
     diff,
     drill,
+    export,
     import_,
     init,
     journal,
@@ -81,6 +82,7 @@ app.command("register")(register.command)
 app.command("agreement")(paper.agreement)
 app.command("paper")(paper.command)
 app.command("import")(import_.command)
+app.command("export")(export.command)
 app.command("put")(records.put)
 app.command("read")(records.read)
 app.command("find")(records.find)

@@ -15,16 +15,15 @@ from etanche import proof
 from etanche.charter import Charter, CharterFaulty, Plan, compile_plan, load, read, read_file
 from etanche.charter.change import renamed
 from etanche.clock import Clock
-from etanche.errors import Refused, Unreadable
+from etanche.errors import Unreadable
 from etanche.instance.applying import Proposal, begins, refuse_ahead
+from etanche.instance.carrying import Carrying
 from etanche.instance.charters import Applied, TakenBack
 from etanche.instance.furnish import IN_THE_FOLDER, ROOT, furnish
-from etanche.instance.house import House
 from etanche.instance.keys import Keys, refuse_copies, refuse_provider, rooted
 from etanche.instance.printing import page_hash, rendered
 from etanche.instance.settings import PASSPHRASE, Settings, key_settings, write_private
 from etanche.instance.stores import Stores
-from etanche.intake import ImportReport, LogFormat, import_log
 from etanche.journal import Entry
 from etanche.keyring import PRODUCTION_KDF, Kdf, Root, RootFile
 from etanche.proof import Bench, DrillResult, Latest, Run, State, Yard
@@ -32,15 +31,11 @@ from etanche.terms import Language, PromiseId
 from etanche.vault import CharterSuperseded, Forecast
 
 
-class OwnFile(Refused):
-    """A file of the instance itself was given to be imported into it."""
-
-
 class InstanceExists(Unreadable):
     """The folder of a new instance is not empty."""
 
 
-class Instance(House):
+class Instance(Carrying):
     """The rooms of one folder, open; `create` and `open` both make one."""
 
     # — opening
@@ -165,30 +160,6 @@ class Instance(House):
     def keys(self) -> Keys:
         """The keys, to be listed and turned over."""
         return Keys(self._ground, journal=self.journal, charter=self.charter)
-
-    def import_log(
-        self,
-        category: str,
-        file: Path,
-        *,
-        form: str = LogFormat.COMBINED,
-        on_progress: Callable[[int, int], object] | None = None,
-    ) -> ImportReport:
-        """
-        Import an access log into a category, the journal sealed after each batch; see `intake.import_log`.
-
-        Raises:
-            OwnFile: the file is one of the instance's own; opening it beside SQLite would drop SQLite's locks.
-        """
-        if file.resolve().is_relative_to(self.folder.resolve()):
-            raise OwnFile(f"`{file}` belongs to the instance itself", hint="name the access log of a web server")
-
-        def done(lines: int, read: int) -> None:
-            self.journal.seal()
-            if on_progress is not None:
-                on_progress(lines, read)
-
-        return import_log(self.vault, self.plan, file, category=category, form=LogFormat(form), progress=done)
 
     def journal_entries(
         self,

@@ -1,10 +1,8 @@
 """
 An access log goes into the vault: a batch of lines is one transaction, with the place the next one starts from.
 
-A file is known by its content, not by its name: after each batch the vault is told a keyed fingerprint of all lines up to there,
-each fingerprint made from the one before and the lines of the batch. Reading the same lines again leads over the same fingerprints,
-so what is already in is skipped, and asked once more in the very transaction of a batch: two imports at once store it once. The same file again brings nothing, a file that grew brings its new lines,
-and an import that was killed goes on after its last batch, whatever the batch before the kill had been told.
+A file is known by its content, not by its name (`trail`), and what is in of it is asked once more in the very transaction of a batch:
+two imports at once store it once. The same file again brings nothing, a file that grew brings its new lines, and an import that was killed goes on after its last batch, whatever the batch before the kill had been told.
 
 A line that cannot be read is counted, its number is kept (the first thousand of them), and its content goes nowhere.
 """
@@ -12,7 +10,7 @@ A line that cannot be read is counted, its number is kept (the first thousand of
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -25,6 +23,7 @@ from etanche.intake.doors import destination
 from etanche.intake.facts import Fact, Shape
 from etanche.intake.logfile import LogFile, open_log
 from etanche.intake.page import Deed
+from etanche.intake.trail import Trail
 from etanche.intake.visit import visitor
 from etanche.vault import Arrival, Door, Place, Vault
 
@@ -106,13 +105,12 @@ class _Importer:
     """Takes in one file; what it has counted so far is in its attributes."""
 
     def __init__(self, vault: Vault, door: Door, category: CategoryPlan, form: LogFormat) -> None:
-        self._vault = vault
         self._door = door
         self._category = category.name
         self._shape = Shape.of(category)
         self._form = form
-        self._state = vault.fingerprint([])
-        self._done = self._read = self._already = self._stored = self._past = 0
+        self._trail = Trail(vault)
+        self._read = self._already = self._stored = self._past = 0
         self._skipped: Counter[str] = Counter()
         self._bad = 0
         self._bad_lines: list[int] = []
@@ -122,7 +120,7 @@ class _Importer:
         lines = log_file.lines()
         while batch := list(islice(lines, BATCH)):
             self._batch(batch)
-            progress(self._done, log_file.read)
+            progress(self._trail.done, log_file.read)
         return ImportReport(
             read=self._read,
             already=self._already,
@@ -136,60 +134,32 @@ class _Importer:
     def _batch(self, batch: list[bytes]) -> None:
         """Take in one batch, or what of it is not in yet."""
         whole = batch if self._ends_well(batch) else batch[:-1]
-        here = self._vault.fingerprint(self._chunks(whole))
         while True:
-            tail_seen = self._vault.imported(self._tail_key())
-            known = len(whole) if self._vault.imported(here) is not None else self._tail_known(whole, tail_seen)
-            parsed = self._parsed(batch[known:], first=self._done + known + 1)
-            if known == len(whole) or self._write(parsed, whole, here, tail_seen):
+            known, tail_seen = self._trail.known(whole)
+            parsed = self._parsed(batch[known:], first=self._trail.done + known + 1)
+            if known == len(whole) or self._write(
+                parsed, self._trail.place(whole, tail_seen, full=len(whole) == BATCH)
+            ):
                 break
         self._already += known
         self._read += len(batch) - known
-        self._done += len(batch)
         self._skipped += parsed.skipped
         self._bad += len(parsed.bad_lines)
         self._bad_lines += parsed.bad_lines[: MOST_BAD_LINES - len(self._bad_lines)]
-        self._state = here
+        self._trail.advance(whole, len(batch))
 
-    def _write(self, parsed: _Batch, whole: Sequence[bytes], here: bytes, tail_seen: int | None) -> bool:
+    def _write(self, parsed: _Batch, place: Place) -> bool:
         """
-        Write a batch together with the place it ends at; a batch that is not full is found again by the place it began at.
+        Write a batch together with the place it ends at.
 
         Returns:
             False when another import was here first: nothing was written, and what is known of the batch is to be asked again.
         """
-        place = Place(
-            here=here,
-            lines=self._done + len(whole),
-            tail=self._tail_key(),
-            tail_seen=tail_seen,
-            tail_lines=len(whole) if len(whole) < BATCH else None,
-        )
         receipt = self._door.put_many(self._category, parsed.arrivals, imported=place)
         self._stored += receipt.stored
         self._past += receipt.past
         self._skipped.update({str(reason): number for reason, number in receipt.refused.items()})
         return not receipt.overtaken
-
-    def _tail_known(self, whole: Sequence[bytes], length: int | None) -> int:
-        """Return how many of these lines an earlier import took in, when the file ended among them."""
-        if (
-            length is None
-            or length > len(whole)
-            or self._vault.imported(self._vault.fingerprint(self._chunks(whole[:length]))) is None
-        ):
-            return 0
-        return length
-
-    def _chunks(self, lines: Sequence[bytes]) -> Iterator[bytes]:
-        """Yield what a place in a file is known by: the place before, and the lines since, whether or not the last has its end."""
-        yield self._state
-        for line in lines:
-            yield line.rstrip(b"\r\n") + b"\n"
-
-    def _tail_key(self) -> bytes:
-        """Return what the unfinished batch after the present place is known by."""
-        return self._vault.fingerprint([b"tail", self._state])
 
     def _ends_well(self, batch: Sequence[bytes]) -> bool:
         """Say whether the last line is whole; a server may still be writing it, and then it is read again next time."""

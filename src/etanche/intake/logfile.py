@@ -21,8 +21,9 @@ _CHUNK: Final = 1 << 16
 class LogFile:
     """An open access log; `read` says how many bytes of the file itself were read so far."""
 
-    def __init__(self, raw: BinaryIO) -> None:
-        self._raw = raw
+    def __init__(self, raw: BinaryIO, *, longest: int = LONGEST_LINE) -> None:
+        self.raw = self._raw = raw
+        self._longest = longest
         begins = raw.read(len(_GZIP_BEGINS))
         raw.seek(0)
         self._text: IO[bytes] = cast("IO[bytes]", gzip.GzipFile(fileobj=raw)) if begins == _GZIP_BEGINS else raw
@@ -41,9 +42,9 @@ class LogFile:
         """
         number = 0
         try:
-            while line := self._text.readline(LONGEST_LINE + 1):
+            while line := self._text.readline(self._longest + 1):
                 number += 1
-                if len(line) > LONGEST_LINE and not line.endswith(b"\n"):
+                if len(line) > self._longest and not line.endswith(b"\n"):
                     self._skip_line()
                 yield line
         except (EOFError, OSError, zlib.error):
@@ -59,9 +60,16 @@ class LogFile:
 
 
 @contextmanager
-def open_log(path: Path) -> Iterator[LogFile]:
+def open_log(
+    path: Path, *, longest: int = LONGEST_LINE, what: str = "an access log, plain or gzipped"
+) -> Iterator[LogFile]:
     """
-    Open an access log.
+    Open an access log, or another file of lines.
+
+    Args:
+        path: the file.
+        longest: bytes of a line; of a longer one only the beginning is read.
+        what: how a hint calls such a file.
 
     Raises:
         NotFound: there is no such file.
@@ -71,9 +79,7 @@ def open_log(path: Path) -> Iterator[LogFile]:
         # Without waiting: a pipe that nobody writes to would keep us here for ever.
         descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
     except (FileNotFoundError, NotADirectoryError):
-        raise NotFound(
-            f"cannot import `{path}`: there is no such file", hint="give the path of an access log, plain or gzipped"
-        ) from None
+        raise NotFound(f"cannot import `{path}`: there is no such file", hint=f"give the path of {what}") from None
     except (OSError, ValueError) as error:
         raise Unreadable(
             f"cannot open `{path}` ({type(error).__name__})", hint="check that it is a file and that you may read it"
@@ -83,7 +89,7 @@ def open_log(path: Path) -> Iterator[LogFile]:
         os.close(descriptor)
         raise _no_file(path, kind)
     with os.fdopen(descriptor, "rb") as raw:
-        yield LogFile(raw)
+        yield LogFile(raw, longest=longest)
 
 
 def _no_file(path: Path, kind: int) -> Unreadable:

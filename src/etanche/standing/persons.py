@@ -12,6 +12,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
 from etanche.charter import Plan
 from etanche.clock import Clock
@@ -30,6 +31,18 @@ LONGEST_NAME = 100
 
 class UnknownEvent(Unreadable):
     """Standing was told something it does not know."""
+
+
+class Telling(NamedTuple):
+    """Something to be told: of whom or what, what happened, for which purpose, when it takes effect, by whose decision that is assumed."""
+
+    subject: str
+    event: str
+    purpose: str | None = None
+    effective: date | datetime | None = None
+    because: str = ""
+    evidence: bytes | None = None
+    assumed: str | None = None
 
 
 def person_subject(person: bytes) -> str:
@@ -83,24 +96,41 @@ class PersonLedger:
         Raises:
             UnknownEvent: there is no such event, or the charter has no such purpose.
         """
-        if event not in TOLD or (purpose is not None and purpose not in self._plan.purposes):
+        self.tell_many(connection, [Telling(subject, event, purpose, effective, because, evidence, assumed)])
+
+    def tell_many(self, connection: Connection, tellings: Iterable[Telling]) -> None:
+        """
+        Write down many things that happened, in their order, in the transaction of the act they belong to.
+
+        Raises:
+            UnknownEvent: there is no such event, or the charter has no such purpose.
+        """
+        numbers: dict[str, int] = {}
+        rows = [self._row(connection, telling, numbers) for telling in tellings]
+        if rows:
+            standing.append(connection, self._organisation, rows)
+
+    def _row(self, connection: Connection, telling: Telling, numbers: dict[str, int]) -> StandingRow:
+        purpose, assumed = telling.purpose, telling.assumed
+        if telling.event not in TOLD or (purpose is not None and purpose not in self._plan.purposes):
             raise UnknownEvent("standing knows no such event or purpose", hint=f"events: {', '.join(sorted(TOLD))}")
         if assumed is not None and not (0 < len(assumed) <= LONGEST_NAME and assumed.isprintable()):
             raise UnknownEvent(f"the name of a person has 1 to {LONGEST_NAME} letters")
+        if purpose is not None and purpose not in numbers:
+            numbers[purpose] = names.number(connection, self._organisation, "purpose", purpose)
         now = self._clock.now()
-        when = now if effective is None else effective
-        row = StandingRow(
+        when = now if telling.effective is None else telling.effective
+        return StandingRow(
             organisation=self._organisation,
-            subject=subject,
-            event=event,
+            subject=telling.subject,
+            event=telling.event,
             effective=moment_text(when) if isinstance(when, datetime) else when.isoformat(),
             recorded=moment_text(now),
-            because=because,
-            purpose=None if purpose is None else names.number(connection, self._organisation, "purpose", purpose),
-            evidence=evidence,
+            because=telling.because,
+            purpose=None if purpose is None else numbers[purpose],
+            evidence=telling.evidence,
             assumed=assumed,
         )
-        standing.append(connection, self._organisation, [row])
 
     def told(self, connection: Connection, subjects: Iterable[str]) -> dict[str, tuple[Told, ...]]:
         """Return the events of some subjects, each one's in order of commit; one that nothing was told of has none."""

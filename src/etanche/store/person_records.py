@@ -88,6 +88,23 @@ def by_mark(connection: Connection, organisation: bytes, field: int, mark: bytes
     return [RecordRow._make(row) for row in rows]
 
 
+def persons_by_marks(
+    connection: Connection, organisation: bytes, field: int, marks: Sequence[bytes]
+) -> list[tuple[bytes, bytes]]:
+    """Return (mark, person) for each person of whom a record carries one of these marks."""
+    found: set[tuple[bytes, bytes]] = set()
+    for begin in range(0, len(marks), ASKED_AT_ONCE):
+        rows = connection.execute(
+            select(person_marks.c.mark, person_marks.c.person).where(
+                person_marks.c.organisation == organisation,
+                person_marks.c.field == field,
+                person_marks.c.mark.in_(marks[begin : begin + ASKED_AT_ONCE]),
+            )
+        )
+        found.update((row.mark, row.person) for row in rows)
+    return sorted(found)
+
+
 def after(
     connection: Connection, organisation: bytes, category: int, place: tuple[str, bytes], limit: int
 ) -> list[RecordRow]:

@@ -20,17 +20,23 @@ from etanche.vault.person_figures import Figures, OtherCut
 from etanche.vault.person_session import Changed, KeptByLaw, NotCorrected
 from etanche.vault.probe import ProbeRun
 from etanche.vault.refs import NoSuchRecord, Ref, parse_person
+from etanche.vault.refusals import Refusal, RefusalReceipt, no_of
 from etanche.vault.report import ClockJumped, SweepReport, TooManyDue
 from etanche.vault.sealed import Record
 from etanche.vault.session import NotFindable, Session
+from etanche.vault.starts import FOR_A_PURPOSE, IMPORTED, Start, Starting, require_sayable
+from etanche.vault.taking_away import Copy, NotTakenAway
 from etanche.vault.trimming import RefusedBecause, keeps
 from etanche.vault.vault import Vault
 
 __all__ = [
+    "FOR_A_PURPOSE",
+    "IMPORTED",
     "Arrival",
     "Changed",
     "CharterSuperseded",
     "ClockJumped",
+    "Copy",
     "Door",
     "Erasure",
     "Fate",
@@ -43,17 +49,24 @@ __all__ = [
     "NotCorrected",
     "NotFindable",
     "NotTaken",
+    "NotTakenAway",
     "OtherCut",
     "Place",
     "ProbeRun",
     "Receipt",
     "Record",
     "Ref",
+    "Refusal",
+    "RefusalReceipt",
     "RefusedBecause",
     "Session",
+    "Start",
+    "Starting",
     "SweepReport",
     "TooManyDue",
     "Vault",
     "keeps",
+    "no_of",
     "parse_person",
+    "require_sayable",
 ]

@@ -17,15 +17,19 @@ from etanche.gate import Ask, Decision
 from etanche.journal import Entry, Fact
 from etanche.keyring import Holding, knows_nobody
 from etanche.standing import COLLECTED, subject_of
-from etanche.store import Connection, DayRow, ImportRow, counts, days, imports, moment_text, records
+from etanche.store import Connection, DayRow, counts, days, moment_text, records
 from etanche.terms import Action
 from etanche.vault.arrivals import Arrival, Batch, Place, Receipt, prepare
 from etanche.vault.asking import obeyed, require
 from etanche.vault.means import Means
 from etanche.vault.person_put import Putting
+from etanche.vault.places import keep_place, overtaken
 from etanche.vault.probe import Canary, ProbeRun
 from etanche.vault.refs import Ref
+from etanche.vault.refusals import refused_before
 from etanche.vault.sealing import SealedDay, left_by, seal_batch
+from etanche.vault.starting import tell_starts
+from etanche.vault.starts import Starting
 from etanche.vault.trimming import RefusedBecause
 
 
@@ -54,7 +58,14 @@ class Door:
     def _run(self) -> str | None:
         return None if self._probe is None else self._probe.id
 
-    def put_many(self, category: str, arrivals: Iterable[Arrival], *, imported: Place | None = None) -> Receipt:
+    def put_many(
+        self,
+        category: str,
+        arrivals: Iterable[Arrival],
+        *,
+        imported: Place | None = None,
+        starting: Starting | None = None,
+    ) -> Receipt:
         """
         Take in a batch: what the plan keeps of it is durable, with one line of the journal, when this returns.
 
@@ -64,6 +75,8 @@ class Door:
             category: what they are.
             arrivals: what came, untrimmed.
             imported: how far the import they belong to has come; if another import has come here since, nothing is written.
+            starting: of an import of records of persons, what standing is told first: what happened to them before,
+                and what their addresses say of refusals.
 
         Raises:
             GateRefused: the category does not come in by this door.
@@ -83,12 +96,15 @@ class Door:
             today=means.today(),
         )
         if persons:
+            if starting is not None:
+                more = refused_before(means, category, batch)
+                tell_starts(means, category, batch, starting, more, actor=self._actor)
             return self._put_persons(category, batch, decision, imported)
         batch.refuse(lambda one: one.person is not None, RefusedBecause.NO_PERSON)
         sealed = list(seal_batch(means, category, batch, canary=self._probe is not None))
         with means.store.writing() as connection:
             obeyed(means, connection)
-            if imported is not None and self._overtaken(connection, imported):
+            if imported is not None and overtaken(means, connection, imported):
                 return Receipt(stored=0, overtaken=True)
             taken = [day for day in sealed if not means.standing.ended(connection, category, day.day)]
             for day in taken:
@@ -97,7 +113,7 @@ class Door:
             receipt = self._receipt(batch, taken)
             self._count_losses(connection, category, receipt)
             if imported is not None:
-                self._keep_place(connection, imported)
+                keep_place(means, connection, imported)
             entry = self._entry(category, decision, receipt, [day.day.isoformat() for day in taken])
             means.journal.write(connection, entry)
         self._remember_canaries(category, taken)
@@ -123,7 +139,7 @@ class Door:
         sealed = putting.seal(batch)
         with means.store.writing() as connection:
             obeyed(means, connection)
-            if imported is not None and self._overtaken(connection, imported):
+            if imported is not None and overtaken(means, connection, imported):
                 return Receipt(stored=0, overtaken=True)
             rows = putting.write(connection, sealed)
             self._open_buckets(connection, category, {row.day for row in rows if row.holding == Holding.BUCKET})
@@ -136,8 +152,9 @@ class Door:
                 refs=tuple(Ref(category, date.fromisoformat(row.day), row.id) for row in rows),
             )
             self._count_losses(connection, category, receipt)
-            if imported is not None:
-                self._keep_place(connection, imported)
+            # A batch of which nothing came in is looked at again, should another mapping make something of it.
+            if imported is not None and rows:
+                keep_place(means, connection, imported)
             days = sorted({row.day for row in rows})
             entry = self._entry(category, decision, receipt, days)
             means.write_about(connection, entry, (row.person for row in rows if row.person is not None))
@@ -249,18 +266,6 @@ class Door:
         for name, number in tally.items():
             if number:
                 counts.add(connection, self._means.organisation, today, name, number)
-
-    def _overtaken(self, connection: Connection, place: Place) -> bool:
-        """Say whether another import came to this place, or took more of its lines in, since the batch was put together."""
-        tail = imports.get(connection, self._means.organisation, place.tail)
-        seen = None if tail is None else tail.lines
-        return imports.get(connection, self._means.organisation, place.here) is not None or seen != place.tail_seen
-
-    def _keep_place(self, connection: Connection, place: Place) -> None:
-        for fingerprint, lines in ((place.here, place.lines), (place.tail, place.tail_lines)):
-            if lines is not None:
-                row = ImportRow(organisation=self._means.organisation, fingerprint=fingerprint, lines=lines)
-                imports.put(connection, row)
 
     def _entry(self, category: str, decision: Decision, receipt: Receipt, of_days: Sequence[str]) -> Entry:
         facts: dict[str, Fact] = {

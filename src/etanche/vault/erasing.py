@@ -20,6 +20,7 @@ from etanche.store import Connection, PlaceRow, moment_text, person_records, per
 from etanche.vault.asking import obeyed
 from etanche.vault.means import Means
 from etanche.vault.refs import written
+from etanche.vault.refusals import keep_of
 
 BITE = 500
 _LAST = 1 << 62
@@ -101,6 +102,8 @@ class Eraser:
         """
         means = self._means
         now = means.clock.now()
+        # While their addresses can be read: what they refused stays refused, whoever brings them back.
+        keep_of(means, person)
         with means.store.writing() as connection:
             obeyed(means, connection)
             found = persons.known(connection, means.organisation, [person]).get(person)

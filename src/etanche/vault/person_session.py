@@ -23,6 +23,7 @@ from etanche.vault.person_seal import Plain, open_rows, seal, slot_of
 from etanche.vault.probe import ProbeRun
 from etanche.vault.refs import NoSuchRecord, Ref
 from etanche.vault.sealed import Record
+from etanche.vault.taking_away import Copy, ends
 from etanche.vault.trimming import RefusedBecause, trim
 
 BATCH = 1_000
@@ -100,7 +101,21 @@ class PersonSession:
             self._require(connection, category, None)
         return self._batches(category, batch)
 
-    def _batches(self, category: str, batch: int) -> Iterator[Record]:
+    def take_away(self, category: str, *, batch: int = BATCH) -> Copy:
+        """
+        Return the records of a category, to be taken away in a copy that has an end; each batch is asked for and written down.
+
+        Raises:
+            GateRefused: the role may not read this category for this purpose.
+            NotTakenAway: the role takes nothing away.
+        """
+        with self._means.store.reading() as connection:
+            self._require(connection, category, None)
+        until = ends(self._means, self._acting, category)
+        records = self._batches(category, batch, act="copy")
+        return Copy(until=until, records=records, category=category, _means=self._means, _acting=self._acting)
+
+    def _batches(self, category: str, batch: int, *, act: str = "stream") -> Iterator[Record]:
         means = self._means
         place = ("", b"")
         while True:
@@ -113,7 +128,7 @@ class PersonSession:
                     return
                 admitted = self._admit(connection, rows, quietly=True)
             place = (rows[-1].day, rows[-1].id)
-            yield from self._tell("stream", category, admitted)
+            yield from self._tell(act, category, admitted)
 
     def find_persons(self, category: str, field: str, wanted: str) -> tuple[Record, ...]:
         """Return the records of persons that have a value, already in its one spelling, in a findable field."""

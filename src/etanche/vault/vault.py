@@ -4,7 +4,7 @@ The vault of one organisation: opens doors, lets people act in roles, sweeps.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from etanche.charter import Plan
@@ -17,15 +17,18 @@ from etanche.store import Shelf, Store, Tombstones, counts, days, imports, recor
 from etanche.terms import OrganisationId, new_id
 from etanche.vault import cases
 from etanche.vault.admitting import Acting
+from etanche.vault.arrivals import Place
 from etanche.vault.door import Door
 from etanche.vault.erasing import Eraser, Erasure
 from etanche.vault.forecast import Forecast, forecast
 from etanche.vault.means import Means, number_names
 from etanche.vault.probe import ProbeRun
 from etanche.vault.refs import Ref
+from etanche.vault.refusals import ADDRESSES, Refusal, RefusalReceipt, refuse
 from etanche.vault.report import SweepReport
 from etanche.vault.salts import Salts
 from etanche.vault.session import Session
+from etanche.vault.shapes import email
 from etanche.vault.sweep import Sweeper
 from etanche.vault.telling import Teller
 
@@ -88,12 +91,44 @@ class Vault:
         """
         return Session(self._means, Acting(role=role, purpose=purpose, actor=actor, case=case, own=own), probe=probe)
 
+    def now(self) -> datetime:
+        """Return what time it is in this house."""
+        return self._means.clock.now()
+
     # — persons
 
     @staticmethod
     def new_person() -> bytes:
         """Return the id of a person not met before: 16 random bytes that say nothing."""
         return new_id()
+
+    def known_as(self, sort: str, value: str) -> bytes:
+        """
+        Return the person that an identifier of some sort stands for: a keyed mark of it, the same whenever it comes.
+
+        An address of mail is compared as it is delivered. Whoever was erased stays erased under their identifiers; what the sort is called tells a number of a customer
+        from the same number of an order.
+        """
+        means = self._means
+        return means.keyring.mark(means.organisation, ADDRESSES, f"person\0{sort}\0{email(value) or value}")
+
+    def refuse(
+        self,
+        refusals: Sequence[Refusal],
+        purpose: str,
+        *,
+        actor: str,
+        by: str | None = None,
+        imported: Place | None = None,
+    ) -> RefusalReceipt:
+        """
+        Keep addresses that must not be written to again for a purpose, as keyed marks; see `vault.refusals`.
+
+        Raises:
+            Unreadable: nobody can refuse this purpose.
+            UnknownEvent: `by`, whose decision the assumed dates are, is no name.
+        """
+        return refuse(self._means, refusals, purpose, actor=actor, by=by, imported=imported)
 
     def tell(
         self,

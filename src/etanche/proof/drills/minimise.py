@@ -8,6 +8,7 @@ from functools import partial
 
 from etanche.charter import (
     CategoryPlan,
+    ChannelKind,
     FieldKind,
     FieldPlan,
     Only,
@@ -16,7 +17,7 @@ from etanche.charter import (
     Unknown,
 )
 from etanche.clock import day_of
-from etanche.keyring import Keyring
+from etanche.keyring import NOBODY, Keyring
 from etanche.proof.bench import Bench
 from etanche.proof.drills.saboteur import (
     Drill,
@@ -106,11 +107,13 @@ def _add_field(sandbox: Sandbox, category: str) -> None:
 
 
 def _open_door(sandbox: Sandbox, reach: Reach, category: str) -> None:
-    """Let every door there is, and one that nobody declared, take in a category."""
-    doors = frozenset({*reach.charter.channels, UNDECLARED})
+    """Let every door that knows as little of people, and one that nobody declared, take in a category."""
+    kinds = {name: channel.kind for name, channel in reach.charter.channels.items()} | {UNDECLARED: ChannelKind.LOGS}
+    doors = frozenset(name for name, kind in kinds.items() if kind in NOBODY)
 
     def change(plan: Plan) -> Plan:
-        return _with_category(plan, replace(plan.categories[category], channels=doors))
+        opened = replace(plan, channels=kinds)
+        return _with_category(opened, replace(plan.categories[category], channels=doors))
 
     obey(sandbox, change)
 

@@ -1,0 +1,31 @@
+"""
+Files of records of persons, in and out: CSV, NDJSON and Parquet.
+
+    report = import_records(vault, plan, Path("customers.csv"), category="customer", channel="crm", mapping=mapping)
+
+Every way in is the vault's, batch after batch; what a file says of persons is told to standing before their records come in.
+"""
+
+from etanche.intake.bulk.columns import PLAIN, Mapping, MappingUnreadable
+from etanche.intake.bulk.mapping import read_mapping
+from etanche.intake.bulk.refusals import RefusalsReport, import_refusals
+from etanche.intake.bulk.source import RecordFormat
+from etanche.intake.bulk.taking import OnBad, RecordsReport, channel_of, import_records
+from etanche.intake.bulk.writing import Exported, export_records, refuse_existing
+
+__all__ = [
+    "PLAIN",
+    "Exported",
+    "Mapping",
+    "MappingUnreadable",
+    "OnBad",
+    "RecordFormat",
+    "RecordsReport",
+    "RefusalsReport",
+    "channel_of",
+    "export_records",
+    "import_records",
+    "import_refusals",
+    "read_mapping",
+    "refuse_existing",
+]

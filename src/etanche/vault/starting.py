@@ -1,0 +1,88 @@
+"""
+Telling standing what the records of a batch begin with, before they come in.
+
+Only persons of whom something is taken in are told of, and nobody who was erased.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from etanche.charter import Objection, Plan
+from etanche.journal import Fact
+from etanche.standing import Telling, person_subject
+from etanche.store import Connection, moment_text, persons
+from etanche.vault.arrivals import Batch
+from etanche.vault.asking import obeyed
+from etanche.vault.means import Means
+from etanche.vault.starts import Start, Starting, news_of, settled
+from etanche.vault.telling import Teller
+
+
+def tell_starts(
+    means: Means, category: str, batch: Batch, starting: Starting, more: Iterable[Start], *, actor: str
+) -> int:
+    """Tell what a batch begins with, of those of whom it keeps something; return how much of it was new."""
+    kept = {one.person for some in batch.kept.values() for one in some if one.person is not None}
+    wanted = settled(one for one in (*starting.starts, *more) if one.person in kept)
+    if not wanted and not starting.days:
+        return 0
+    weighed = [one for one in wanted if _weighed(means.plan, one)]
+    told = _tell_weighed(means, weighed, starting.by, actor) if weighed else 0
+    with means.store.writing() as connection:
+        obeyed(means, connection)
+        alive = _living(means, connection, {one.person for one in wanted})
+        known = means.standing.persons.told(connection, map(person_subject, alive))
+        news = list(news_of(known, (one for one in wanted if one.person in alive)))
+        persons.add(
+            connection,
+            means.organisation,
+            {one.person for one in news} & {person for person, is_new in alive.items() if is_new},
+            moment_text(means.clock.now()),
+        )
+        means.standing.persons.tell_many(connection, (_telling(one, starting.by) for one in news))
+        if news or starting.days:
+            facts: dict[str, Fact] = {"events": len(news), "assumed": sum(one.assumed for one in news)}
+            if starting.by is not None:
+                facts |= {"assumed-days": starting.days, "assumed-by": starting.by}
+            entry = means.entry(actor=actor, act="told", object=category, decision="done", facts=facts)
+            means.write_about(connection, entry, {one.person for one in news})
+    return told + len(news)
+
+
+def _tell_weighed(means: Means, weighed: Sequence[Start], by: str | None, actor: str) -> int:
+    """Tell objections that have to be weighed one by one: what they suspend is taken out of the bucket of its day."""
+    with means.store.reading() as connection:
+        alive = _living(means, connection, {one.person for one in weighed})
+        known = means.standing.persons.told(connection, map(person_subject, alive))
+    news = list(news_of(known, (one for one in weighed if one.person in alive)))
+    for one in news:
+        Teller(means=means).tell(
+            one.person,
+            one.event,
+            actor=by if one.assumed and by is not None else actor,
+            purpose=one.purpose,
+            effective=one.effective,
+            assumed=one.assumed,
+        )
+    return len(news)
+
+
+def _weighed(plan: Plan, one: Start) -> bool:
+    return one.event == "objection" and (one.purpose is None or plan.objections.get(one.purpose) is Objection.REVIEWED)
+
+
+def _living(means: Means, connection: Connection, who: set[bytes]) -> dict[bytes, bool]:
+    """Return those who did not end, each with whether they were never met before."""
+    known = persons.known(connection, means.organisation, sorted(who))
+    return {one: one not in known for one in sorted(who) if one not in known or known[one].ended is None}
+
+
+def _telling(one: Start, by: str | None) -> Telling:
+    return Telling(
+        person_subject(one.person),
+        one.event,
+        one.purpose,
+        one.effective,
+        assumed=by if one.assumed else None,
+    )
