@@ -13,14 +13,17 @@ from threading import Lock
 from types import TracebackType
 from typing import Self, TypeVar
 
+from etanche.backup import Sources
 from etanche.charter import Charter, Plan
 from etanche.clock import Clock
+from etanche.instance.backing import Copies
 from etanche.instance.charters import Charters
 from etanche.instance.figures import Figures
 from etanche.instance.ground import Ground
 from etanche.instance.kept import Kept
+from etanche.instance.landing import clear
 from etanche.instance.rooms import Rooms
-from etanche.instance.settings import Settings
+from etanche.instance.settings import FILE, Settings
 from etanche.instance.shift import Shift
 from etanche.intake import Audience, DoorClosed
 from etanche.journal import Journal
@@ -74,6 +77,8 @@ class House:
         except BaseException:
             self._ground.close()
             raise
+        # What a restore had put aside is kept until here: the instance stands without it.
+        clear(folder)
 
     # — the charter in force
 
@@ -165,6 +170,26 @@ class House:
     def demo(self) -> bool:
         """Whether the data are made up and the passphrase lies beside them."""
         return self.settings.demo
+
+    @property
+    def copies(self) -> Copies:
+        """Backups of this instance: making, listing and deleting them."""
+        return Copies(
+            folder=self.folder,
+            sources=Sources(
+                organisation=self.organisation,
+                store=self.store,
+                shelf=self.shelf,
+                tombstones=self.tombstones,
+                settings=self.folder / FILE,
+                charter=self.plan.digest,
+                signer=self.keyring.signer(self.organisation),
+                clock=self.clock,
+            ),
+            journal=self.journal,
+            backups=self.charter.vault.backups,
+            zone=self.plan.zone,
+        )
 
     # — the rooms of now
 

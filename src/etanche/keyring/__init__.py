@@ -25,7 +25,7 @@ from etanche.keyring.faults import (
 from etanche.keyring.hsm import HardwareProvider, Module
 from etanche.keyring.kdf import PRODUCTION_KDF, Kdf
 from etanche.keyring.kit import Kit
-from etanche.keyring.marks import Marker, digest, new_salt, pseudonym
+from etanche.keyring.marks import Marker, digest, digest_of, new_salt, pseudonym
 from etanche.keyring.passphrase import read_passphrase
 from etanche.keyring.ports import Graves, KeyShelf, Rewritable
 from etanche.keyring.provider import CLOUD_KMS, FILE, PKCS11, Guards, Provider
@@ -75,6 +75,7 @@ __all__ = [
     "Turned",
     "bind",
     "digest",
+    "digest_of",
     "new_salt",
     "pseudonym",
     "read_passphrase",

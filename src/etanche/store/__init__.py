@@ -15,13 +15,16 @@ from sqlalchemy import Connection
 
 from etanche.store import (
     charters,
+    copies,
     counts,
     days,
     entries,
     facts,
+    files,
     imports,
     names,
     records,
+    sequences,
     standing,
     verdicts,
 )
@@ -58,6 +61,7 @@ from etanche.store.rows import (
     moment_of,
     moment_text,
 )
+from etanche.store.schema import Tree
 from etanche.store.shelf import Destroyed, Head, Shelf
 from etanche.store.tombstones import Tombstones
 
@@ -94,18 +98,22 @@ __all__ = [
     "StoreUnreachable",
     "StoreUnwritable",
     "Tombstones",
+    "Tree",
     "VerdictRow",
     "charters",
     "cluster_of",
+    "copies",
     "counts",
     "days",
     "entries",
     "facts",
+    "files",
     "imports",
     "moment_of",
     "moment_text",
     "names",
     "records",
+    "sequences",
     "standing",
     "verdicts",
 ]

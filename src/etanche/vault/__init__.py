@@ -17,6 +17,7 @@ from etanche.vault.door import Door
 from etanche.vault.forecast import Fate, Forecast
 from etanche.vault.probe import ProbeRun
 from etanche.vault.report import ClockJumped, SweepReport, TooManyDue
+from etanche.vault.reviving import delete_again
 from etanche.vault.sealed import Record
 from etanche.vault.session import NotFindable, Session
 from etanche.vault.trimming import RefusedBecause, keeps
@@ -39,5 +40,6 @@ __all__ = [
     "SweepReport",
     "TooManyDue",
     "Vault",
+    "delete_again",
     "keeps",
 ]
