@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.conftest import IN_FILES, ON_A_SERVER
+from tests.conftest import IN_FILES
 from tests.servers import Databases
 
 from etanche.store import Shelf, Store, StoreBusy, StoreCorrupt, StoreForeign, Tree, copies, facts
@@ -33,7 +33,7 @@ def test_writers_go_on_while_a_copy_is_made(store: Store, organisation: Organisa
     assert all(0o600 == file.stat().st_mode & 0o777 for file in (tmp_path / "copy").iterdir())
 
 
-@ON_A_SERVER
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
 def test_a_copy_of_a_database_goes_back_in_one_transaction(
     store: Store, shelf: Shelf, organisation: OrganisationId, databases: Databases, tmp_path: Path
 ) -> None:
