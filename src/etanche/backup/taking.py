@@ -131,10 +131,7 @@ def locked(folder: Path) -> Iterator[bool]:
     """Try to hold a folder for ourselves while the block lasts, and tell whether we do; a killed process holds nothing."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield True
-    except BlockingIOError:
-        yield False
+        yield files.lock(descriptor, fcntl.LOCK_EX)
     finally:
         os.close(descriptor)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from etanche import backup
 from etanche.backup import Held, Manifest, NoBackups, Sources, Taken
-from etanche.charter import Duration
+from etanche.charter import Duration, Unit
 from etanche.charter.model import Backups
 from etanche.errors import Refused
 from etanche.journal import Entry, Fact, Journal
@@ -28,6 +28,9 @@ class Copies:
     sources: Sources
     journal: Journal
     backups: Backups | None
+    snapshots: int | None
+    """So many days the settings let a snapshot of the shelf live, if they say it: never longer than the charter says."""
+
     zone: str
 
     def make(self, into: Path, *, by: str, tell: backup.Tell = lambda *_: None) -> Taken:
@@ -83,7 +86,11 @@ class Copies:
         return tuple(dead)
 
     def _keep(self) -> Duration | None:
-        return None if self.backups is None else self.backups.keep
+        if self.backups is None or self.snapshots == 0:
+            return None
+        if self.snapshots is not None:
+            return Duration(number=self.snapshots, unit=Unit.DAY)
+        return self.backups.keep
 
     def _note(self, act: str, by: str, manifest: Manifest, more: dict[str, Fact]) -> None:
         self.journal.note(

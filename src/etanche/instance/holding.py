@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from etanche.errors import OutOfReach, Refused
+from etanche.store import files
 
 
 class InstanceInUse(Refused):
@@ -35,11 +36,9 @@ class Hold:
             BeingRestored: somebody holds it alone.
         """
         self._descriptor: int | None = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        try:
-            fcntl.flock(self._descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not files.lock(self._descriptor, fcntl.LOCK_SH):
             self.let_go()
-            raise BeingRestored(f"`{folder}` is being restored from a backup", hint="wait until that is done") from None
+            raise BeingRestored(f"`{folder}` is being restored from a backup", hint="wait until that is done")
 
     def let_go(self) -> None:
         """Hold it no more; doing it twice does no harm."""
@@ -58,9 +57,8 @@ def alone(folder: Path) -> Iterator[None]:
     """
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if not files.lock(descriptor, fcntl.LOCK_EX):
+            raise InstanceInUse(f"`{folder}` is in use", hint="stop every process of this instance, then restore")
         yield
-    except BlockingIOError:
-        raise InstanceInUse(f"`{folder}` is in use", hint="stop every process of this instance, then restore") from None
     finally:
         os.close(descriptor)

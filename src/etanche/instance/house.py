@@ -188,6 +188,7 @@ class House:
             ),
             journal=self.journal,
             backups=self.charter.vault.backups,
+            snapshots=self.settings.keys.times.snapshots,
             zone=self.plan.zone,
         )
 

@@ -4,6 +4,7 @@ Files of ours: made private and durable, and listed.
 
 from __future__ import annotations
 
+import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,6 +34,15 @@ def create_file(path: Path) -> None:
                 f"`{path.name}` is already there", hint="choose an empty folder, or open what is there"
             ) from None
         raise unwritable(path.name) from None
+
+
+def lock(descriptor: int, how: int) -> bool:
+    """Try to lock a file or folder that is open (`fcntl.LOCK_SH`, `LOCK_EX`), and tell whether it is ours; it ends with the process."""
+    try:
+        fcntl.flock(descriptor, how | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 @contextmanager
