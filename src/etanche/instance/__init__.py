@@ -15,10 +15,11 @@ from etanche.instance.furnish import WrongRegion
 from etanche.instance.hall import Instance, InstanceExists
 from etanche.instance.holding import BeingRestored, InstanceInUse
 from etanche.instance.keys import KeysDisagree, Listing
+from etanche.instance.orders import LaggingShelf, LaggingTombstones, Order, OtherEngine, Restored
 from etanche.instance.passphrases import DemoInstance, recovered, set_passphrase
 from etanche.instance.printing import rendered as served_page
 from etanche.instance.providers import KeySettingsUnreadable
-from etanche.instance.restoring import LaggingShelf, LaggingTombstones, Order, OtherEngine, Restored, restore
+from etanche.instance.restoring import restore
 from etanche.instance.settings import (
     InstanceMissing,
     InstanceNewer,

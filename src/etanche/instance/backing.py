@@ -7,12 +7,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from etanche import backup
 from etanche.backup import Held, Manifest, NoBackups, Sources, Taken
-from etanche.charter import Duration, Unit
+from etanche.charter import Charter, Duration, Plan, Unit
 from etanche.charter.model import Backups
 from etanche.errors import Refused
+from etanche.instance.ground import Ground
+from etanche.instance.settings import FILE
 from etanche.journal import Entry, Fact, Journal
 
 
@@ -32,6 +35,28 @@ class Copies:
     """So many days the settings let a snapshot of the shelf live, if they say it: never longer than the charter says."""
 
     zone: str
+
+    @classmethod
+    def of(cls, ground: Ground, journal: Journal, charter: Charter, plan: Plan) -> Self:
+        """Return those of the instance on a ground, under the charter in force."""
+        sources = Sources(
+            organisation=ground.organisation,
+            store=ground.store,
+            shelf=ground.shelf,
+            tombstones=ground.tombstones,
+            settings=ground.folder / FILE,
+            charter=plan.digest,
+            signer=ground.keyring.signer(ground.organisation),
+            clock=ground.clock,
+        )
+        return cls(
+            folder=ground.folder,
+            sources=sources,
+            journal=journal,
+            backups=charter.vault.backups,
+            snapshots=ground.settings.keys.times.snapshots,
+            zone=plan.zone,
+        )
 
     def make(self, into: Path, *, by: str, tell: backup.Tell = lambda *_: None) -> Taken:
         """

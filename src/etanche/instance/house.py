@@ -13,7 +13,6 @@ from threading import Lock
 from types import TracebackType
 from typing import Self, TypeVar
 
-from etanche.backup import Sources
 from etanche.charter import Charter, Plan
 from etanche.clock import Clock
 from etanche.instance.backing import Copies
@@ -23,7 +22,7 @@ from etanche.instance.ground import Ground
 from etanche.instance.kept import Kept
 from etanche.instance.landing import clear
 from etanche.instance.rooms import Rooms
-from etanche.instance.settings import FILE, Settings
+from etanche.instance.settings import Settings
 from etanche.instance.shift import Shift
 from etanche.intake import Audience, DoorClosed
 from etanche.journal import Journal
@@ -174,23 +173,7 @@ class House:
     @property
     def copies(self) -> Copies:
         """Backups of this instance: making, listing and deleting them."""
-        return Copies(
-            folder=self.folder,
-            sources=Sources(
-                organisation=self.organisation,
-                store=self.store,
-                shelf=self.shelf,
-                tombstones=self.tombstones,
-                settings=self.folder / FILE,
-                charter=self.plan.digest,
-                signer=self.keyring.signer(self.organisation),
-                clock=self.clock,
-            ),
-            journal=self.journal,
-            backups=self.charter.vault.backups,
-            snapshots=self.settings.keys.times.snapshots,
-            zone=self.plan.zone,
-        )
+        return Copies.of(self._ground, self.journal, self.charter, self.plan)
 
     # — the rooms of now
 

@@ -12,100 +12,28 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from typing import Final
 
 from etanche import backup
-from etanche.backup import Found, Manifest
+from etanche.backup import Found
 from etanche.charter import compile_plan
 from etanche.clock import Clock
-from etanche.errors import Refused, Unreadable
 from etanche.instance.charters import charter_of
 from etanche.instance.furnish import ROOT, TOMBSTONES
 from etanche.instance.holding import alone
 from etanche.instance.landing import begin, decide, land
+from etanche.instance.orders import LaggingTombstones, Order, OtherEngine, Restored, require_current
 from etanche.instance.settings import FILE, InstanceMissing, Settings
 from etanche.instance.stores import DATA, SHELF
-from etanche.journal import Fact, Gap, Mender
+from etanche.journal import Fact, Mender
 from etanche.keyring import Keyring, Root, RootFile
 from etanche.standing import CharterChanged, charter_in_force
 from etanche.store import Address, Connection, Shelf, Store, Tombstones, Tree, copies, files
 from etanche.terms import OrganisationId
 from etanche.vault import delete_again
 
-_LONGEST_NAME: Final = 100
-
 Tell = Callable[[str], object]
 """Told each step before it is taken."""
-
-
-class LaggingShelf(Refused):
-    """The shelf of keys that is here is an older one than it should be."""
-
-
-class LaggingTombstones(Refused):
-    """The tombstones that are here are older than those in the backup."""
-
-
-class OtherEngine(Refused):
-    """The backup is of a store on another engine than the one the settings name."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Restored:
-    """What a restore did, or would do."""
-
-    backup: str
-    taken: datetime
-    """What was written after this moment is lost, but for what the journal says of keys."""
-
-    lost: Gap | None
-    """Lines of the journal that are lost."""
-
-    deleted: int
-    """Records that were deleted one by one since, and were deleted again."""
-
-    shelf_lost: bool
-    dry_run: bool
-
-    def as_json(self) -> dict[str, object]:
-        """Return it for programs."""
-        lost = self.lost
-        return {
-            "backup": self.backup,
-            "taken": self.taken.isoformat(),
-            "lost": None if lost is None else {"first": lost.first, "last": lost.last},
-            "deleted": self.deleted,
-            "shelf_lost": self.shelf_lost,
-            "dry_run": self.dry_run,
-        }
-
-
-@dataclass(frozen=True, kw_only=True)
-class Order:
-    """What is asked for."""
-
-    folder: Path
-    copy: Path
-    by: str
-    """Who decided it; it is journalled."""
-
-    shelf_lost: bool = False
-    tombstones: Path | None = None
-    """The newest file of tombstones, if it is not the one in the folder."""
-
-    dry_run: bool = False
-
-    def __post_init__(self) -> None:
-        """
-        Ask for a name.
-
-        Raises:
-            Unreadable: it is none.
-        """
-        if not (0 < len(self.by) <= _LONGEST_NAME and self.by.isprintable()):
-            raise Unreadable(f"the name of a person has 1 to {_LONGEST_NAME} letters")
 
 
 class _Tried(Exception):
@@ -165,10 +93,6 @@ class _Work:
     def organisation(self) -> OrganisationId:
         return self.settings.organisation
 
-    @property
-    def manifest(self) -> Manifest:
-        return self.found.manifest
-
     def done(self) -> Restored:
         """Do it; of a dry run nothing is left."""
         self._require_engines()
@@ -177,7 +101,9 @@ class _Work:
             shelf = open_.enter_context(closing(self._shelf()))
             keyring = Keyring(self.root, shelf, tombstones, self.clock)
             backup.require_ours(self.found, self.organisation, keyring.signer(self.organisation))
-            self._require_current(shelf, tombstones)
+            require_current(
+                shelf, tombstones, self.found.manifest, self.organisation, from_backup=self.order.shelf_lost
+            )
             self.tell("data")
             with suppress(_Tried), self._data() as connection:
                 restored = self._mended(connection, shelf, keyring, tombstones)
@@ -194,7 +120,7 @@ class _Work:
             "data": copies.engine_of(stores.data or self.order.folder / DATA),
             "shelf": copies.engine_of(stores.shelf or self.order.folder / SHELF),
         }
-        if here != self.manifest.engines:
+        if here != self.found.manifest.engines:
             raise OtherEngine(
                 "the backup is of stores on another engine than the settings name",
                 hint="restore into an instance whose stores are where they were",
@@ -243,27 +169,6 @@ class _Work:
         _copy_private(self.found.shelf / copies.FILE, self.staged / SHELF)
         return Shelf.open(self.staged / SHELF, upgrade=True)
 
-    def _require_current(self, shelf: Shelf, tombstones: Tombstones) -> None:
-        """
-        Let only a shelf be used that is as new as the tombstones, and not older than the backup.
-
-        Raises:
-            LaggingShelf: as its name says.
-        """
-        undead = [key for key, _, _ in shelf.living_keys(self.organisation) if key in tombstones]
-        if self.order.shelf_lost:
-            if undead and not shelf.destroy(self.organisation, undead).final:
-                raise LaggingShelf("the shelf could not be cleaned of dead keys", hint="try again")
-            return
-        head = shelf.head(self.organisation)
-        older = head is None or head.position < self.manifest.position
-        other = head is not None and head.position == self.manifest.position and head.link.hex() != self.manifest.link
-        if undead or older or other:
-            raise LaggingShelf(
-                "the shelf of keys that is here is an old copy: destroyed keys live in it, or keys that the data need are not",
-                hint="put the newest shelf here; if every copy of it is lost, say so with --shelf-lost",
-            )
-
     # — the data
 
     @contextmanager
@@ -298,16 +203,16 @@ class _Work:
             organisation=self.organisation,
         )
         facts: dict[str, Fact] = {
-            "backup": self.manifest.id,
-            "since": self.manifest.taken.isoformat(),
+            "backup": self.found.manifest.id,
+            "since": self.found.manifest.taken.isoformat(),
             "until": self._until(shelf),
             "shelf": "from-backup" if self.order.shelf_lost else "kept",
             "deleted": deleted,
         }
         lost = mender.mend(connection, actor=self.order.by, facts=facts)
         return Restored(
-            backup=self.manifest.id,
-            taken=self.manifest.taken,
+            backup=self.found.manifest.id,
+            taken=self.found.manifest.taken,
             lost=lost,
             deleted=deleted,
             shelf_lost=self.order.shelf_lost,

@@ -12,8 +12,8 @@ from etanche.journal.cutting import Cut, CutRefused
 from etanche.journal.entry import Entry, Fact
 from etanche.journal.journal import Journal, begin
 from etanche.journal.mending import Mender, OtherHistory
+from etanche.journal.report import ChainFault, ChainReport, FaultKind, Gap
 from etanche.journal.sealing import Sealed
-from etanche.journal.verifying import ChainFault, ChainReport, FaultKind, Gap
 
 __all__ = [
     "BEGINNING",

@@ -15,8 +15,9 @@ from etanche.clock import Clock
 from etanche.journal.chain import BEGINNING, Head, mark_of
 from etanche.journal.cutting import Cut, Cutter
 from etanche.journal.entry import Entry, entry_of, row_of
+from etanche.journal.report import ChainReport
 from etanche.journal.sealing import Sealed, Sealer, chain_end
-from etanche.journal.verifying import ChainReport, Walk
+from etanche.journal.verifying import Walk
 from etanche.keyring import Signer
 from etanche.store import Connection, EntryRow, Shelf, Store, entries, moment_text
 from etanche.terms import OrganisationId

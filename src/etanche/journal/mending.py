@@ -19,8 +19,9 @@ from etanche.clock import Clock
 from etanche.errors import Refused
 from etanche.journal.chain import RESTORED, Head, cut_message, mark_of
 from etanche.journal.entry import Entry, Fact, row_of
+from etanche.journal.report import Gap
 from etanche.journal.sealing import MOST_AT_ONCE, Chainer, chain_end
-from etanche.journal.verifying import Gap, lies_in_chain
+from etanche.journal.verifying import lies_in_chain
 from etanche.keyring import Signer
 from etanche.store import Connection, CutRow, Shelf, entries, moment_text, sequences
 from etanche.terms import OrganisationId
