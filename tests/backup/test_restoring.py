@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 from tests.backup.conftest import Place
-from tests.conftest import IN_FILES
+from tests.conftest import CHEAP_KDF, IN_FILES, PASSPHRASE
+from tests.servers import Databases, Server
 
 from etanche import backup
-from etanche.instance import InstanceMissing
+from etanche.instance import Instance, InstanceMissing, Stores
 from etanche.proof import State
 from etanche.store import Shelf
+from etanche.vault import ClockJumped
 
 
 def test_what_was_backed_up_comes_back(place: Place) -> None:
@@ -198,3 +200,54 @@ def test_a_day_whose_key_is_nowhere_is_data_loss_and_is_told(place: Place) -> No
     again.vault.bury()
 
     assert (("visit", place.day(1)),) == again.vault.missing()
+
+
+def test_stores_on_two_servers_that_were_lost_come_from_the_backup(
+    charter: Path, databases: Databases, other_server: Server, tmp_path: Path
+) -> None:
+    """Data on one server, keys on another, both lost: an empty database each is enough, with the root and the tombstones."""
+    there = Databases(other_server)
+    data, shelf = databases.empty(), there.empty()
+    place = Place(folder=tmp_path / "data", copies=tmp_path / "copies")
+    with place.closing:
+        Instance.create(
+            place.folder,
+            charter=charter,
+            passphrase=PASSPHRASE,
+            clock=place.clock,
+            kdf=CHEAP_KDF,
+            stores=Stores(data=data, shelf=shelf),
+        ).close()
+        with place.open() as instance:
+            place.put(instance, "kept", 1)
+            taken = place.back_up(instance)
+        settings = place.folder / "instance.toml"
+        said = settings.read_text(encoding="utf-8")
+        for lost, new in ((data, databases.empty()), (shelf, there.empty())):
+            said = said.replace(f'"{lost.url}"', f'"{new.url}"')
+        settings.write_text(said, encoding="utf-8")
+        place.restore(taken, shelf_lost=True)
+
+        with place.open() as again:
+            assert {"kept"} == place.pages(again)
+            assert again.journal.verify().fault is None
+    there.drop()
+
+
+@IN_FILES
+def test_after_the_restore_of_an_old_backup_a_named_person_lets_the_sweep_go_on(place: Place) -> None:
+    """The clock jumped, as seen from the data put back: the guard stops the sweep as after any jump, and nothing is destroyed."""
+    instance = place.open()
+    place.put(instance, "kept", 1)
+    taken = place.back_up(instance)
+    for _ in range(3):
+        place.clock.advance(timedelta(days=1))
+        instance.vault.sweep()
+    instance.close()
+    place.restore(taken)
+    again = place.open()
+
+    with pytest.raises(ClockJumped):
+        again.vault.sweep()
+    assert again.vault.sweep(confirmed_by="Ann Smith").final
+    assert {"kept"} == place.pages(again)
