@@ -47,7 +47,7 @@ def test_a_manifest_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert MANIFEST == Manifest.read(tmp_path)
 
 
-@pytest.mark.parametrize("path", ["../root/key", "/etc/passwd", "data/../../x", "data//x", ""])
+@pytest.mark.parametrize("path", ["../key", "/outside", "data/../../x", "data//x", ""])
 def test_a_path_that_leads_out_of_the_backup_is_refused(path: str, tmp_path: Path) -> None:
     """A manifest never makes anybody open a file that is not in its folder."""
     said = json.loads(MANIFEST.written()) | {"files": {path: "ef" * 32}}
