@@ -83,6 +83,7 @@ def test_an_untouched_journal_is_intact(sealed: Any) -> None:
         "entries": 7,
         "unsealed": 0,
         "cut": 0,
+        "gaps": [],
         "head": report.head,
         "fault": None,
     } == report.as_json()

@@ -12,6 +12,7 @@ import typer
 from etanche import __version__
 from etanche.cli import (
     apply,
+    backup,
     check,
     demo,
     diff,
@@ -26,6 +27,7 @@ from etanche.cli import (
     prove,
     records,
     register,
+    restore,
     serve,
     sweep,
     test,
@@ -93,6 +95,8 @@ app.command("erase")(records.erase)
 app.command("serve")(serve.command)
 app.command("worker")(worker.command)
 app.command("sweep")(sweep.command)
+app.add_typer(backup.app, name="backup")
+app.command("restore")(restore.command)
 app.command("prove")(prove.command)
 app.command("drill")(drill.command)
 app.command("demo")(demo.command)

@@ -88,6 +88,8 @@ def verify(
         show_json(report.as_json())
     elif report.intact:
         show(words("journal.intact", entries=report.entries, head=report.head), style="green")
+        if report.lost:
+            show(words("journal.lost", n=report.lost), style="yellow")
     elif report.fault is not None:
         show(words(f"journal.fault.{report.fault.kind}", position=report.fault.position), style="bold red")
     if not report.intact:

@@ -13,10 +13,13 @@ from etanche.instance.applying import ApplyRefused, Proposal, When
 from etanche.instance.charters import Applied, CharterLost, TakenBack
 from etanche.instance.furnish import WrongRegion
 from etanche.instance.hall import Instance, InstanceExists
+from etanche.instance.holding import BeingRestored, InstanceInUse
 from etanche.instance.keys import KeysDisagree, Listing
+from etanche.instance.orders import LaggingShelf, LaggingTombstones, Order, OtherEngine, Restored
 from etanche.instance.passphrases import DemoInstance, recovered, set_passphrase
 from etanche.instance.printing import rendered as served_page
 from etanche.instance.providers import KeySettingsUnreadable
+from etanche.instance.restoring import restore
 from etanche.instance.settings import (
     InstanceMissing,
     InstanceNewer,
@@ -33,18 +36,25 @@ __all__ = [
     "Address",
     "Applied",
     "ApplyRefused",
+    "BeingRestored",
     "CharterLost",
     "DemoInstance",
     "Instance",
     "InstanceExists",
+    "InstanceInUse",
     "InstanceMissing",
     "InstanceNewer",
     "InstanceUnreadable",
     "KeySettingsUnreadable",
     "KeysDisagree",
+    "LaggingShelf",
+    "LaggingTombstones",
     "Listing",
+    "Order",
+    "OtherEngine",
     "PassphraseMissing",
     "Proposal",
+    "Restored",
     "SameServer",
     "Shift",
     "Stores",
@@ -53,6 +63,7 @@ __all__ = [
     "WrongRegion",
     "passphrase_of",
     "recovered",
+    "restore",
     "served_page",
     "set_passphrase",
 ]

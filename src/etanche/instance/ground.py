@@ -10,6 +10,8 @@ from typing import Self
 
 from etanche.clock import Clock
 from etanche.instance.furnish import LIVING, TOMBSTONES
+from etanche.instance.holding import Hold
+from etanche.instance.landing import settle
 from etanche.instance.settings import Settings
 from etanche.keyring import Keyring, Root
 from etanche.store import Living, Shelf, Store, Tombstones
@@ -28,6 +30,7 @@ class Ground:
     shelf: Shelf
     tombstones: Tombstones
     keyring: Keyring
+    hold: Hold
 
     @classmethod
     def open(cls, folder: Path, *, root: Root, clock: Clock) -> Self:
@@ -38,8 +41,20 @@ class Ground:
             InstanceMissing: the folder holds no instance.
             StoreMissing, StoreForeign, StoreCorrupt, SchemaNewer, SchemaOlder: as their names say.
             SameServer: data and shelf are on one server.
+            BeingRestored: a backup is being put back at this moment.
         """
         settings = Settings.read(folder)
+        settle(folder)
+        hold = Hold(folder)
+        try:
+            return cls._held(folder, settings, root=root, clock=clock, hold=hold)
+        except BaseException:
+            hold.let_go()
+            raise
+
+    @classmethod
+    def _held(cls, folder: Path, settings: Settings, *, root: Root, clock: Clock, hold: Hold) -> Self:
+        """Open the stores of a folder that nobody can put other files into meanwhile."""
         store, shelf = settings.stores.open(folder)
         try:
             tombstones = Tombstones(folder / TOMBSTONES)
@@ -58,6 +73,7 @@ class Ground:
             shelf=shelf,
             tombstones=tombstones,
             keyring=keyring,
+            hold=hold,
         )
 
     @property
@@ -70,3 +86,4 @@ class Ground:
         self.keyring.close()
         self.store.close()
         self.shelf.close()
+        self.hold.let_go()

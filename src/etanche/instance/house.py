@@ -15,10 +15,12 @@ from typing import Self, TypeVar
 
 from etanche.charter import Charter, Plan
 from etanche.clock import Clock
+from etanche.instance.backing import Copies
 from etanche.instance.charters import Charters
 from etanche.instance.figures import Figures
 from etanche.instance.ground import Ground
 from etanche.instance.kept import Kept
+from etanche.instance.landing import clear
 from etanche.instance.rooms import Rooms
 from etanche.instance.settings import Settings
 from etanche.instance.shift import Shift
@@ -74,6 +76,8 @@ class House:
         except BaseException:
             self._ground.close()
             raise
+        # What a restore had put aside is kept until here: the instance stands without it.
+        clear(folder)
 
     # — the charter in force
 
@@ -165,6 +169,11 @@ class House:
     def demo(self) -> bool:
         """Whether the data are made up and the passphrase lies beside them."""
         return self.settings.demo
+
+    @property
+    def copies(self) -> Copies:
+        """Backups of this instance: making, listing and deleting them."""
+        return Copies.of(self._ground, self.journal, self.charter, self.plan)
 
     # — the rooms of now
 

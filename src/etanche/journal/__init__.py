@@ -7,12 +7,13 @@ The head is kept on the shelf too, so a data file put back from an old copy show
 What this room does *not* do: decide what is worth an entry, or hold contents of any record.
 """
 
-from etanche.journal.chain import BEGINNING, Head
+from etanche.journal.chain import BEGINNING, Head, is_gap
 from etanche.journal.cutting import Cut, CutRefused
 from etanche.journal.entry import Entry, Fact
 from etanche.journal.journal import Journal, begin
+from etanche.journal.mending import Mender, OtherHistory
+from etanche.journal.report import ChainFault, ChainReport, FaultKind, Gap
 from etanche.journal.sealing import Sealed
-from etanche.journal.verifying import ChainFault, ChainReport, FaultKind
 
 __all__ = [
     "BEGINNING",
@@ -23,8 +24,12 @@ __all__ = [
     "Entry",
     "Fact",
     "FaultKind",
+    "Gap",
     "Head",
     "Journal",
+    "Mender",
+    "OtherHistory",
     "Sealed",
     "begin",
+    "is_gap",
 ]

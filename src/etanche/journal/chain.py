@@ -18,15 +18,20 @@ It names the one before, so that none can be taken out of the middle.
 
 A *cut* signs in the same way: organisation, first and last position taken out, the link at the last, the rule, the moment,
 and the public key.
+
+A *gap* is signed as a cut is, and its rule is the one word `restored`: the lines from its first to its last were lost when
+data were put back from a backup. The chain goes on from the gap's link, which is the head that the shelf had kept; the next
+line is of the act `restored` and names the same two places.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
 
-from etanche.keyring import digest
+from etanche.keyring import Signer, digest
 from etanche.store import CheckpointRow, CutRow, EntryRow
 
 VERSION = b"\x01"
@@ -51,6 +56,9 @@ class Head:
     link: bytes
 
 
+RESTORED = "restored"
+"""The rule of a gap, which no term of a charter reads like, and the act of the line that explains it."""
+
 BEGINNING = Head(position=0, link=FIRST_LINK)
 
 
@@ -64,6 +72,11 @@ def mark_message(says: bytes) -> bytes:
     return _MARK + says
 
 
+def mark_of(signer: Signer, row: EntryRow) -> bytes:
+    """Return the mark of a line whose number is known."""
+    return signer.mark(mark_message(said(row)))
+
+
 def link(before: bytes, row: EntryRow, position: int, says: bytes | None = None) -> bytes:
     """Return the link of a line at a position, after the link before it; `says`, if it is known already, is not made again."""
     return digest(_LINK + before + (said(row) if says is None else says) + _pack((row.mark, position)))
@@ -73,6 +86,21 @@ def checkpoint_message(row: CheckpointRow, before: Head) -> bytes:
     """Return what the signature of a checkpoint covers."""
     covered = (row.organisation, before.position, before.link, row.position, row.link, row.at, row.public)
     return _CHECKPOINT + _pack(covered)
+
+
+def is_gap(row: CutRow) -> bool:
+    """Tell lines that were lost in a restore from lines that were taken out past their term."""
+    return row.rule == RESTORED
+
+
+def prefix_of(cuts: Sequence[CutRow]) -> int:
+    """Return how many cuts and gaps, from the first, lie end to end from the first line on."""
+    at = BEGINNING.position
+    for number, row in enumerate(cuts):
+        if row.first != at + 1 or row.last < row.first:
+            return number
+        at = row.last
+    return len(cuts)
 
 
 def cut_message(row: CutRow) -> bytes:

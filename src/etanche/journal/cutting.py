@@ -13,7 +13,7 @@ from datetime import date, datetime
 from etanche.charter import Plan, Status, Term, evaluate, print_keep
 from etanche.clock import Clock, day_of
 from etanche.errors import Refused
-from etanche.journal.chain import Head, cut_message
+from etanche.journal.chain import Head, cut_message, prefix_of
 from etanche.journal.sealing import last_signed
 from etanche.journal.streams import ending
 from etanche.keyring import Signer
@@ -63,9 +63,12 @@ class Cutter:
         """
         self._terms = {}
         now = self._clock.now()
-        start = entries.all_cuts(connection, self._organisation)
+        cuts = entries.all_cuts(connection, self._organisation)
+        start, gaps = cuts[: prefix_of(cuts)], cuts[prefix_of(cuts) :]
         after = start[-1].last if start else 0
         last = self._last_to_go(connection, after, before, now)
+        # Never over lines that were lost: their gap stays as it was signed, and the next cut begins after it.
+        last = min([last, *(gap.first - 1 for gap in gaps)])
         end = self._checkpoint_up_to(connection, after, last)
         if end is None:
             return None

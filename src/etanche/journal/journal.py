@@ -13,11 +13,12 @@ from zoneinfo import ZoneInfo
 
 from etanche.charter import Plan
 from etanche.clock import Clock, day_of
-from etanche.journal.chain import BEGINNING, Head, mark_message, said
+from etanche.journal.chain import BEGINNING, Head, mark_of
 from etanche.journal.cutting import Cut, Cutter
 from etanche.journal.entry import Entry, entry_of, row_of
+from etanche.journal.report import ChainReport
 from etanche.journal.sealing import Sealed, Sealer, chain_end
-from etanche.journal.verifying import ChainReport, Walk
+from etanche.journal.verifying import Walk
 from etanche.keyring import Signer
 from etanche.store import Connection, EntryRow, Shelf, Store, entries, moment_of, moment_text
 from etanche.terms import OrganisationId
@@ -167,7 +168,7 @@ class Journal:
         return done
 
     def _mark(self, row: EntryRow) -> bytes:
-        return self._signer.mark(mark_message(said(row)))
+        return mark_of(self._signer, row)
 
     def _moment(self, of: date | datetime | None) -> str | None:
         if of is None:

@@ -30,6 +30,47 @@ class Sealed:
     head: Head
 
 
+@dataclass(frozen=True, kw_only=True)
+class Chainer:
+    """Chains lines of one organisation in the caller's transaction, each day under a checkpoint; the shelf is left alone."""
+
+    signer: Signer
+    plan: Plan
+    clock: Clock
+    organisation: bytes
+
+    def next(self, connection: Connection, most: int) -> int:
+        """Chain the waiting lines of one day, at most so many, under one checkpoint; return how many there were."""
+        waiting = list(entries.unsealed(connection, self.organisation, limit=most))
+        lines = list(takewhile(lambda row: self._day(row) == self._day(waiting[0]), waiting))
+        if lines:
+            self._chain(connection, lines)
+        return len(lines)
+
+    def _chain(self, connection: Connection, lines: list[EntryRow]) -> None:
+        at = chain_end(connection, self.organisation)
+        signed = last_signed(connection, self.organisation)
+        links: list[tuple[int, int, bytes]] = []
+        for row in lines:
+            position = at.position + 1
+            at = Head(position=position, link=link(at.link, row, position))
+            links.append((row.seq or 0, position, at.link))
+        entries.chain(connection, self.organisation, links)
+        unsigned = CheckpointRow(
+            organisation=self.organisation,
+            position=at.position,
+            link=at.link,
+            at=moment_text(self.clock.now()),
+            signature=b"",
+            public=self.signer.public,
+        )
+        signature = self.signer.sign(checkpoint_message(unsigned, signed))
+        entries.checkpoint(connection, replace(unsigned, signature=signature))
+
+    def _day(self, row: EntryRow) -> str:
+        return day_of(moment_of(row.at), self.plan.zone).isoformat()
+
+
 class Sealer:
     """Chains one organisation's journal."""
 
@@ -39,10 +80,9 @@ class Sealer:
         """Keep what is needed to chain; nothing is read yet."""
         self._store = store
         self._shelf = shelf
-        self._signer = signer
-        self._plan = plan
         self._clock = clock
         self._organisation = organisation
+        self._chainer = Chainer(signer=signer, plan=plan, clock=clock, organisation=organisation)
 
     def seal(self) -> Sealed:
         """
@@ -66,31 +106,7 @@ class Sealer:
                 return 0
         with self._store.writing() as connection:
             self._raise_head(connection)
-            waiting = list(entries.unsealed(connection, self._organisation, limit=MOST_AT_ONCE))
-            lines = list(takewhile(lambda row: self._day(row) == self._day(waiting[0]), waiting))
-            if lines:
-                self._chain(connection, lines)
-        return len(lines)
-
-    def _chain(self, connection: Connection, lines: list[EntryRow]) -> None:
-        at = chain_end(connection, self._organisation)
-        signed = last_signed(connection, self._organisation)
-        links: list[tuple[int, int, bytes]] = []
-        for row in lines:
-            position = at.position + 1
-            at = Head(position=position, link=link(at.link, row, position))
-            links.append((row.seq or 0, position, at.link))
-        entries.chain(connection, self._organisation, links)
-        unsigned = CheckpointRow(
-            organisation=self._organisation,
-            position=at.position,
-            link=at.link,
-            at=moment_text(self._clock.now()),
-            signature=b"",
-            public=self._signer.public,
-        )
-        signature = self._signer.sign(checkpoint_message(unsigned, signed))
-        entries.checkpoint(connection, replace(unsigned, signature=signature))
+            return self._chainer.next(connection, MOST_AT_ONCE)
 
     def _raise_head(self, connection: Connection) -> None:
         """
@@ -108,17 +124,14 @@ class Sealer:
             end = last_signed(connection, self._organisation)
             self._shelf.put_head(self._organisation, end.position, end.link, moment_text(self._clock.now()))
 
-    def _day(self, row: EntryRow) -> str:
-        return day_of(moment_of(row.at), self._plan.zone).isoformat()
-
 
 def last_signed(connection: Connection, organisation: bytes) -> Head:
-    """Return the last place of the chain under a signature: of a checkpoint, or of a cut that took everything."""
+    """Return the last place of the chain under a signature: of a checkpoint, of a cut that took everything, or of a gap."""
     checkpoint = entries.last_checkpoint(connection, organisation)
-    if checkpoint is not None:
-        return Head(position=checkpoint.position, link=checkpoint.link)
     cuts = entries.all_cuts(connection, organisation)
-    return Head(position=cuts[-1].last, link=cuts[-1].link) if cuts else BEGINNING
+    ends = [BEGINNING] if checkpoint is None else [Head(position=checkpoint.position, link=checkpoint.link)]
+    ends += [Head(position=cut.last, link=cut.link) for cut in cuts[-1:]]
+    return max(ends, key=lambda end: end.position)
 
 
 def lags(connection: Connection, organisation: bytes, head: Head) -> int:

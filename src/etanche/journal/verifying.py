@@ -6,67 +6,27 @@ The walk streams; it holds one line at a time, whatever the length of the journa
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 
 from etanche.errors import Fault
-from etanche.journal.chain import BEGINNING, Head, checkpoint_message, cut_message, link, mark_message, said
+from etanche.journal.chain import (
+    BEGINNING,
+    RESTORED,
+    Head,
+    checkpoint_message,
+    cut_message,
+    is_gap,
+    link,
+    mark_message,
+    prefix_of,
+    said,
+)
+from etanche.journal.report import ChainFault, ChainReport, FaultKind, Gap
 from etanche.journal.streams import ending
 from etanche.keyring import Signer
 from etanche.keyring import verify as signature_holds
-from etanche.store import CheckpointRow, Connection, EntryRow, Shelf, Store, entries
-
-
-class FaultKind(StrEnum):
-    """What is wrong with a chain; one word per finding."""
-
-    EDITED = "edited"
-    DROPPED = "dropped"
-    REORDERED = "reordered"
-    SIGNATURE = "signature"
-    HEAD = "head"
-    FORGED = "forged"
-
-
-@dataclass(frozen=True, kw_only=True)
-class ChainFault:
-    """The first thing wrong, and the position where it shows."""
-
-    kind: FaultKind
-    position: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class ChainReport:
-    """What a walk over the whole chain saw."""
-
-    intact: bool
-    entries: int
-    """Chained lines that were walked."""
-
-    unsealed: int
-    """Lines not chained yet: those of about the last second."""
-
-    cut: int
-    """Lines taken out by signed cuts, past their term."""
-
-    head: str
-    """The last link that holds, 64 hex digits."""
-
-    fault: ChainFault | None = None
-
-    def as_json(self) -> dict[str, object]:
-        """Return the report for programs."""
-        fault = None if self.fault is None else {"kind": str(self.fault.kind), "position": self.fault.position}
-        return {
-            "intact": self.intact,
-            "entries": self.entries,
-            "unsealed": self.unsealed,
-            "cut": self.cut,
-            "head": self.head,
-            "fault": fault,
-        }
+from etanche.store import CheckpointRow, Connection, CutRow, EntryRow, Shelf, Store, entries, moment_of
 
 
 class _Broken(Exception):
@@ -99,6 +59,9 @@ class Walk:
         self._unsealed = 0
         self._cut = 0
         self._beyond_head = 0
+        self._later: list[CutRow] = []
+        self._unexplained: CutRow | None = None
+        self._gaps: list[Gap] = []
 
     def report(self) -> ChainReport:
         """Walk from the first line to the head and tell what was seen."""
@@ -117,6 +80,7 @@ class Walk:
             cut=self._cut,
             head=self._at.link.hex(),
             fault=fault,
+            gaps=tuple(self._gaps),
         )
 
     def _whole(self) -> None:
@@ -140,17 +104,39 @@ class Walk:
                 for row in waiting:
                     self._unsealed += 1
                     self._of_our_hand(row, said(row), self._at.position + self._unsealed)
+                    self._explain(row)
+            if self._unexplained is not None:
+                raise _Broken(FaultKind.DROPPED, self._unexplained.first)
             if entries.count(connection, self._organisation) != self._walked + self._unsealed:
                 raise _Broken(FaultKind.EDITED, self._at.position)
 
     def _over_cuts(self, connection: Connection) -> None:
-        """Step over the signed cuts, which must lie end to end from the first line."""
-        for cut in entries.all_cuts(connection, self._organisation):
-            if cut.first != self._at.position + 1 or cut.last < cut.first:
-                raise _Broken(FaultKind.DROPPED, self._at.position + 1)
-            self._signed(cut.public, cut.signature, cut_message(cut), cut.last)
-            self._at = Head(position=cut.last, link=cut.link)
-            self._cut = cut.last
+        """Step over the signed cuts, which must lie end to end from the first line; only gaps may come later."""
+        cuts = entries.all_cuts(connection, self._organisation)
+        first = prefix_of(cuts)
+        self._later = cuts[first:]
+        for cut in cuts[:first]:
+            self._over(cut)
+            self._cut += 0 if is_gap(cut) else cut.last - cut.first + 1
+        if not all(map(is_gap, self._later)):
+            raise _Broken(FaultKind.DROPPED, self._at.position + 1)
+
+    def _over(self, cut: CutRow) -> None:
+        """Step over a cut, or over a gap, whose explanation the next line is, unless that line was cut in its turn."""
+        self._signed(cut.public, cut.signature, cut_message(cut), cut.last)
+        self._unexplained = cut if is_gap(cut) else None
+        if is_gap(cut):
+            self._gaps.append(Gap(first=cut.first, last=cut.last, at=moment_of(cut.at)))
+        self._at = Head(position=cut.last, link=cut.link)
+
+    def _explain(self, row: EntryRow) -> None:
+        """The line after a gap must be the one that says what was lost; our hand wrote it, as it wrote every line."""
+        gap, self._unexplained = self._unexplained, None
+        if gap is None:
+            return
+        facts = json.loads(row.facts)
+        if row.act != RESTORED or (facts.get("first"), facts.get("last")) != (gap.first, gap.last):
+            raise _Broken(FaultKind.DROPPED, gap.first)
 
     def _over_lines(self, connection: Connection, head_position: int) -> None:
         """Compute every link again, and check every checkpoint where it stands."""
@@ -165,6 +151,7 @@ class Walk:
         signed = self._at
         expected = next(checkpoints, None)
         for row in lines:
+            signed = self._over_gaps(signed)
             position = self._at.position + 1
             if row.position != position:
                 raise _Broken(FaultKind.DROPPED, position)
@@ -173,6 +160,7 @@ class Walk:
             if found != row.link or row.seq != position:
                 raise _Broken(_what_happened(row, lines), position)
             self._of_our_hand(row, says, position)
+            self._explain(row)
             self._at = Head(position=position, link=found)
             self._walked += 1
             if expected is not None and expected.position == position:
@@ -180,10 +168,20 @@ class Walk:
                 self._beyond_head += position > head_position
                 signed = self._at
                 expected = next(checkpoints, None)
-        if expected is not None:
+        signed = self._over_gaps(signed)
+        if expected is not None or self._later:
             raise _Broken(FaultKind.DROPPED, self._at.position + 1)
         if signed.position != self._at.position:
             raise _Broken(FaultKind.SIGNATURE, self._at.position)
+
+    def _over_gaps(self, signed: Head) -> Head:
+        """Step over the gaps that begin where the walk stands, which must be under a signature; return the last signed place."""
+        while self._later and self._later[0].first == self._at.position + 1 <= self._later[0].last:
+            if signed.position != self._at.position:
+                raise _Broken(FaultKind.SIGNATURE, self._at.position)
+            self._over(self._later.pop(0))
+            signed = self._at
+        return signed
 
     def _of_our_hand(self, row: EntryRow, says: bytes, position: int) -> None:
         if not self._signer.marked(mark_message(says), row.mark):
@@ -210,7 +208,7 @@ def lies_in_chain(connection: Connection, organisation: bytes, head: Head) -> bo
         return head.link == BEGINNING.link
     for cut in entries.all_cuts(connection, organisation):
         if cut.first <= head.position < cut.last:
-            return True
+            return not is_gap(cut)
         if cut.last == head.position:
             return cut.link == head.link
     with ending(entries.checkpoints_after(connection, organisation, after=head.position - 1)) as checkpoints:

@@ -26,7 +26,7 @@ from etanche.keyring.holding import NOBODY, Holding, holding, knows_nobody
 from etanche.keyring.hsm import HardwareProvider, Module
 from etanche.keyring.kdf import PRODUCTION_KDF, Kdf
 from etanche.keyring.kit import Kit
-from etanche.keyring.marks import Marker, digest, new_salt, pseudonym
+from etanche.keyring.marks import Marker, digest, digest_of, new_salt, pseudonym
 from etanche.keyring.passphrase import read_passphrase
 from etanche.keyring.persons import PersonKeys, Slot
 from etanche.keyring.ports import Graves, KeyShelf, Rewritable
@@ -81,6 +81,7 @@ __all__ = [
     "Turned",
     "bind",
     "digest",
+    "digest_of",
     "holding",
     "knows_nobody",
     "new_salt",

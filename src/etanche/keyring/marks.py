@@ -61,6 +61,14 @@ def digest(data: bytes) -> bytes:
     return sha256(data).digest()
 
 
+def digest_of(chunks: Iterable[bytes]) -> bytes:
+    """Return the SHA-256 of bytes that come in pieces."""
+    hashed = sha256()
+    for chunk in chunks:
+        hashed.update(chunk)
+    return hashed.digest()
+
+
 def _bytes(value: str) -> bytes:
     """Write a value as bytes; even one that is not well-formed text gets its own."""
     return value.encode("utf-8", "surrogatepass")

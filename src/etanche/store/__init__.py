@@ -15,16 +15,19 @@ from sqlalchemy import Connection
 
 from etanche.store import (
     charters,
+    copies,
     counts,
     days,
     entries,
     entry_persons,
     facts,
+    files,
     imports,
     names,
     person_records,
     persons,
     records,
+    sequences,
     standing,
     verdicts,
 )
@@ -66,6 +69,7 @@ from etanche.store.rows import (
     moment_of,
     moment_text,
 )
+from etanche.store.schema import Tree
 from etanche.store.shelf import Destroyed, Head, Shelf
 from etanche.store.tombstones import Tombstones
 
@@ -107,14 +111,17 @@ __all__ = [
     "StoreUnreachable",
     "StoreUnwritable",
     "Tombstones",
+    "Tree",
     "VerdictRow",
     "charters",
     "cluster_of",
+    "copies",
     "counts",
     "days",
     "entries",
     "entry_persons",
     "facts",
+    "files",
     "imports",
     "moment_of",
     "moment_text",
@@ -122,6 +129,7 @@ __all__ = [
     "person_records",
     "persons",
     "records",
+    "sequences",
     "standing",
     "verdicts",
 ]

@@ -4,7 +4,7 @@ Sealed records and their marks; both lie together by category and day, so that a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from operator import itemgetter
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, func, or_, select, tuple_
@@ -88,6 +88,17 @@ def delete(connection: Connection, organisation: bytes, category: int, day: str,
     return connection.execute(
         delete_from(records).where(_day_of(records, organisation, category, day), records.c.id.in_(ids))
     ).rowcount
+
+
+def of_ids(connection: Connection, organisation: bytes, wanted: Container[bytes]) -> dict[tuple[int, str], list[bytes]]:
+    """Return by (category, day) the ids of records that are among some; it looks at every record, a thousand at a time."""
+    found: dict[tuple[int, str], list[bytes]] = {}
+    statement = select(records.c.category, records.c.day, records.c.id).where(records.c.organisation == organisation)
+    for part in streamed(connection, statement):
+        for row in part:
+            if row.id in wanted:
+                found.setdefault((row.category, row.day), []).append(row.id)
+    return found
 
 
 def bite(connection: Connection, organisation: bytes, category: int, day: str, size: int) -> int:

@@ -79,6 +79,22 @@ def revision(connection: Connection) -> str | None:
     return connection.execute(text(f"SELECT version_num FROM {REVISION_TABLE}")).scalar()  # noqa: S608 - a constant
 
 
+def fill(connection: Connection, tree: Tree) -> None:
+    """
+    Bring the store of a transaction to the last revision, from whichever it has; of one without tables too.
+
+    Raises:
+        StoreForeign, SchemaNewer: as their names say.
+    """
+    found = revision(connection)
+    if found is not None and not found.startswith(f"{tree}_"):
+        raise StoreForeign(f"this is not the {tree} of an instance", hint="check `ETANCHE_DATA`")
+    if found is not None and found > HEADS[tree]:
+        raise SchemaNewer("a newer version wrote this store", hint="use the version that wrote it, or a newer one")
+    if found != HEADS[tree]:
+        _walk(connection, tree)
+
+
 def inventory(connection: Connection) -> dict[str, tuple[str, ...]]:
     """Return the tables that are really in a file, each with its columns, whatever this version says of them."""
     found = inspect(connection)

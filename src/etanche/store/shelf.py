@@ -20,7 +20,7 @@ from typing import Self
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
-from etanche.store import person_shelf, schema
+from etanche.store import copies, person_shelf, schema
 from etanche.store.address import Address
 from etanche.store.faults import told
 from etanche.store.person_shelf import PersonKeyRow
@@ -319,6 +319,15 @@ class Shelf(Wrappings):
         """Yield the bytes of each table in pieces, if they stand in no file of ours; see `Place.rows`."""
         with told(self.place.name):
             yield from self.place.rows(self._engine)
+
+    def copy(self, folder: Path, tell: copies.Tell) -> copies.Copy:
+        """
+        Copy one moment of it into an empty folder, while others read and write; see `copies`.
+
+        Raises:
+            StoreCorrupt: the copy has a flaw, so this has one.
+        """
+        return copies.take(self.place, self._engine, folder, at_once=copies.ALL_AT_ONCE, tell=tell)
 
     def cluster(self) -> str | None:
         """Return what tells the server's files from another's; None for a file of ours."""

@@ -2,6 +2,7 @@
 The tombstones: an append-only text file of the ids of destroyed keys, kept as long as any snapshot.
 
 A shelf put back from an old copy may hold keys that were destroyed since; their ids stand here, so they stay dead.
+So do the ids of records that were deleted one by one while the key that opens them lives on for their neighbours.
 A line is complete or it does not count: a crash in the middle of one is tolerated and reported (`torn`).
 """
 
@@ -80,6 +81,21 @@ class Tombstones:
                 raise unwritable(self.path.name) from None
         with self._lock:
             self._dead.update(ids)
+
+    def ids(self) -> frozenset[bytes]:
+        """Return every id that stands in the file."""
+        with self._lock:
+            self._read_on()
+            return frozenset(self._dead)
+
+    def take_over(self, other: Self) -> int:
+        """Append the complete lines of another file that this one has not; return how many there were."""
+        known = self.ids()
+        found = [line for line in other.path.read_bytes().splitlines() if _LINE.fullmatch(line)]
+        fresh = [line for line in found if bytes.fromhex(line[33:65].decode()) not in known]
+        if fresh:
+            _append(self.path, b"".join(line + b"\n" for line in fresh))
+        return len(fresh)
 
     def __contains__(self, key_id: object) -> bool:
         """Tell whether a key was destroyed, by this process or another."""

@@ -22,6 +22,7 @@ from etanche.vault.probe import ProbeRun
 from etanche.vault.refs import NoSuchRecord, Ref, parse_person
 from etanche.vault.refusals import Refusal, RefusalReceipt, no_of
 from etanche.vault.report import ClockJumped, SweepReport, TooManyDue
+from etanche.vault.reviving import delete_again
 from etanche.vault.sealed import Record
 from etanche.vault.session import NotFindable, Session
 from etanche.vault.starts import FOR_A_PURPOSE, IMPORTED, Start, Starting, require_sayable
@@ -65,6 +66,7 @@ __all__ = [
     "SweepReport",
     "TooManyDue",
     "Vault",
+    "delete_again",
     "keeps",
     "no_of",
     "parse_person",

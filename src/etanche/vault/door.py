@@ -183,6 +183,9 @@ class Door:
             obeyed(means, connection)
             theirs = self._left_by(connection, category, today, who)
             number = means.numbers.categories[category]
+            # Durable before they are gone: a backup holds them still, and what opens their day lives on. Canaries are nobody's.
+            if self._probe is None:
+                means.tombstones.append(means.organisation, theirs, means.clock.now())
             gone = records.delete(connection, means.organisation, number, today.isoformat(), theirs)
             means.journal.write(
                 connection,

@@ -85,7 +85,7 @@ class Sweeper:
             raise Unreadable(f"the name of a person has 1 to {_LONGEST_NAME} letters")
         self._means.roll_salts()
         self._believe_charter()
-        before = self._carry_out()
+        before = self.bury()
         self._adopt()
         people = PersonSweeper(self._means, self._means.standing.applied())
         people.mend()
@@ -115,6 +115,21 @@ class Sweeper:
             records=records_gone,
             records_waiting=_waiting(found),
         )
+
+    def bury(self) -> _Done:
+        """
+        Carry out every destruction that was decided: by this process, a killed one, or before data were put back from a backup.
+
+        A day in such data may be taken for living while its key has a tombstone. No guard is asked: its key is long dead.
+        """
+        dead = [row for row in self._known("living") if row.bucket in self._means.tombstones]
+        names = self._means.numbers.category_names()
+        unsaid = [row for row in dead if row not in self._given_up()] if dead else []
+        if unsaid:
+            with self._means.store.writing() as connection:
+                for row in unsaid:
+                    self._record(connection, names[row.category], date.fromisoformat(row.day), ENDED)
+        return self._carry_out()
 
     # — the decision
 

@@ -254,6 +254,10 @@ class Vault:
         sweeper = Sweeper(self._means)
         return sweeper.look() if dry_run else sweeper.sweep(confirmed_by)
 
+    def bury(self) -> int:
+        """Carry out what was destroyed before, as after data were put back from a backup; return how many rows went."""
+        return Sweeper(self._means).bury().rows
+
     def forecast(self, plan: Plan, renamed: Renamed, *, at: datetime) -> tuple[Forecast, ...]:
         """Return what another plan would end at a moment of what is held, and change nothing; `renamed` as `charter.change` gives it."""
         return forecast(self._means, plan, renamed, at)

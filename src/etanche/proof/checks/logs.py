@@ -10,6 +10,7 @@ from typing import Final
 
 from etanche.charter import Promise, Status, Term, evaluate, print_keep
 from etanche.clock import day_of
+from etanche.journal import is_gap
 from etanche.proof import attempts, canary
 from etanche.proof.outcome import Outcome, broken, kept, unproven
 from etanche.proof.reach import UNDECLARED, Reach, Sight
@@ -39,6 +40,8 @@ def _chain(run: ProofRun) -> Outcome:
     report = run.chain
     if report.fault is not None:
         return broken(f"logs.chain-{report.fault.kind}", position=report.fault.position)
+    if report.gaps:
+        return kept("logs.chained-restored", lines=report.entries, lost=report.lost, head=report.head[:_SHOWN])
     return kept("logs.chained", lines=report.entries, cut=report.cut, head=report.head[:_SHOWN])
 
 
@@ -79,7 +82,8 @@ def _aged(run: ProofRun) -> Outcome:
         return broken("logs.other-rule")
     with bench.store.reading() as connection:
         first = list(entries.search(connection, bench.organisation, limit=1))
-        cuts = entries.all_cuts(connection, bench.organisation)
+        # What a restore lost was not taken out by a rule; `logs:chain` tells of it.
+        cuts = [row for row in entries.all_cuts(connection, bench.organisation) if not is_gap(row)]
     if not first:
         return unproven("logs.empty")
     oldest = moment_of(first[0].at)

@@ -1,0 +1,33 @@
+"""
+Backups: copies of the data, the shelf and the tombstones, each of one moment, signed, and dead on the day the charter says.
+
+A copy opens nothing by itself: the root is never in it, and what was destroyed after it was made stays dead, because data
+are put back against the shelf of now. What this room does *not* do: put anything back (the hall does), or know a charter's words.
+"""
+
+from etanche.backup.folders import FolderMissing, Held, gone, listed, prune
+from etanche.backup.manifest import BackupDamaged, BackupMissing, BackupNewer, Manifest
+from etanche.backup.reading import Found, OtherInstance, find, require_ours, require_whole
+from etanche.backup.taking import NoBackups, Sources, Taken, Tell, take
+
+__all__ = [
+    "BackupDamaged",
+    "BackupMissing",
+    "BackupNewer",
+    "FolderMissing",
+    "Found",
+    "Held",
+    "Manifest",
+    "NoBackups",
+    "OtherInstance",
+    "Sources",
+    "Taken",
+    "Tell",
+    "find",
+    "gone",
+    "listed",
+    "prune",
+    "require_ours",
+    "require_whole",
+    "take",
+]

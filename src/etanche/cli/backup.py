@@ -1,0 +1,99 @@
+"""`etanche backup FOLDER`, `backup list FOLDER`, `backup prune FOLDER`: copies of a running instance, and their end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from typer.core import TyperGroup
+
+from etanche.cli.house import House
+from etanche.cli.terminal import FINDING, progress, show, show_json, table, tell, words
+
+if TYPE_CHECKING:
+    from etanche.backup import Held
+
+MAKE = "make"
+COLUMNS = ("folder", "taken", "rows", "state")
+_PARTS = ("data", "shelf", "digests")
+"""What is copied and may take time, each shown by its own share of the bar."""
+
+_SHARE = 1_000
+
+
+class Making(TyperGroup):
+    """A group of commands in which a folder may stand where a command would: then a backup is made in it."""
+
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]  # the group is typer's own
+        """Put the command that is meant before a folder."""
+        if args and args[0] not in self.commands and args[0] not in {"-h", "--help"}:
+            args = [MAKE, *args]
+        return super().parse_args(ctx, args)
+
+
+app = typer.Typer(
+    cls=Making,
+    help="Copies of the instance: `etanche backup FOLDER` makes one while everything runs.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+Folder = Annotated[Path, typer.Argument(help="the folder that backups are in, best on another disk")]
+By = Annotated[str, typer.Option(metavar="NAME", help="who asked for it; the name is journalled")]
+AsJson = Annotated[bool, typer.Option("--json", help="print for programs")]
+
+
+@app.command(MAKE)
+def make(context: typer.Context, folder: Folder, by: By = "command-line", as_json: AsJson = False) -> None:
+    """Make a backup; the word `make` may be left out. The root is never in it: keep the recovery kit elsewhere."""
+    house: House = context.obj
+    with house.open() as instance, progress(len(_PARTS) * _SHARE, words("backup.bar")) as bar:
+
+        def step(part: str, done: int, whole: int) -> None:
+            if part in _PARTS:
+                bar(_PARTS.index(part) * _SHARE + done * _SHARE // max(whole, 1))
+
+        taken = instance.copies.make(folder, by=by, tell=step)
+    if as_json:
+        show_json(taken.as_json())
+        return
+    show(words("backup.done", folder=taken.folder, rows=sum(taken.manifest.counts.values())), style="green")
+    show(words("backup.root"))
+
+
+@app.command("list")
+def list_(context: typer.Context, folder: Folder, as_json: AsJson = False) -> None:
+    """List the backups in a folder, the oldest first; exit 1 if one is overdue or not of this instance's hand."""
+    house: House = context.obj
+    with house.open() as instance:
+        held = instance.copies.listed(folder)
+    if as_json:
+        show_json([one.as_json() for one in held])
+    elif held:
+        table([words(f"backup.{name}") for name in COLUMNS], [told(one) for one in held])
+    else:
+        tell(words("backup.none"))
+    if any(one.overdue or one.manifest is None for one in held):
+        raise typer.Exit(FINDING)
+
+
+def told(one: Held) -> tuple[str, ...]:
+    """Return a backup as a row."""
+    known = one.manifest
+    if known is None:
+        return one.folder.name, "", "", words("backup.not-ours")
+    state = words("backup.overdue" if one.overdue else "backup.in-time")
+    return one.folder.name, f"{known.taken:%Y-%m-%d %H:%M}", str(sum(known.counts.values())), state
+
+
+@app.command("prune")
+def prune(context: typer.Context, folder: Folder, by: By = "command-line", as_json: AsJson = False) -> None:
+    """Delete the backups that are older than the charter lets them be, and what was left half made."""
+    house: House = context.obj
+    with house.open() as instance:
+        dead = instance.copies.prune(folder, by=by)
+    if as_json:
+        show_json([{"id": one.id, "taken": one.taken.isoformat()} for one in dead])
+    else:
+        show(words("backup.pruned", n=len(dead)))

@@ -1,0 +1,112 @@
+"""
+What a restore is asked for, what it tells, and why it refuses.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from etanche.backup import Manifest
+from etanche.errors import Refused, Unreadable
+from etanche.journal import Gap
+from etanche.store import Shelf, Tombstones
+from etanche.terms import OrganisationId
+
+_LONGEST_NAME: Final = 100
+
+
+class LaggingShelf(Refused):
+    """The shelf of keys that is here is an older one than it should be."""
+
+
+class LaggingTombstones(Refused):
+    """The tombstones that are here are older than those in the backup."""
+
+
+class OtherEngine(Refused):
+    """The backup is of a store on another engine than the one the settings name."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Restored:
+    """What a restore did, or would do."""
+
+    backup: str
+    taken: datetime
+    """What was written after this moment is lost, but for what the journal says of keys."""
+
+    lost: Gap | None
+    """Lines of the journal that are lost."""
+
+    deleted: int
+    """Records that were deleted one by one since, and were deleted again."""
+
+    shelf_lost: bool
+    dry_run: bool
+
+    def as_json(self) -> dict[str, object]:
+        """Return it for programs."""
+        lost = self.lost
+        return {
+            "backup": self.backup,
+            "taken": self.taken.isoformat(),
+            "lost": None if lost is None else {"first": lost.first, "last": lost.last},
+            "deleted": self.deleted,
+            "shelf_lost": self.shelf_lost,
+            "dry_run": self.dry_run,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """What is asked for."""
+
+    folder: Path
+    copy: Path
+    by: str
+    """Who decided it; it is journalled."""
+
+    shelf_lost: bool = False
+    tombstones: Path | None = None
+    """The newest file of tombstones, if it is not the one in the folder."""
+
+    dry_run: bool = False
+
+    def __post_init__(self) -> None:
+        """
+        Ask for a name.
+
+        Raises:
+            Unreadable: it is none.
+        """
+        if not (0 < len(self.by) <= _LONGEST_NAME and self.by.isprintable()):
+            raise Unreadable(f"the name of a person has 1 to {_LONGEST_NAME} letters")
+
+
+def require_current(
+    shelf: Shelf, tombstones: Tombstones, manifest: Manifest, organisation: OrganisationId, *, from_backup: bool
+) -> None:
+    """
+    Let only a shelf be used that is as new as the tombstones, and not older than the backup.
+
+    The shelf of the backup itself is cleaned instead: every key in it that has a tombstone is destroyed.
+
+    Raises:
+        LaggingShelf: as its name says.
+    """
+    undead = [key for key, _, _ in shelf.living_keys(organisation) if key in tombstones]
+    if from_backup:
+        if undead and not shelf.destroy(organisation, undead).final:
+            raise LaggingShelf("the shelf could not be cleaned of dead keys", hint="try again")
+        return
+    head = shelf.head(organisation)
+    older = head is None or head.position < manifest.position
+    other = head is not None and head.position == manifest.position and head.link.hex() != manifest.link
+    if undead or older or other:
+        raise LaggingShelf(
+            "the shelf of keys that is here is an old copy: destroyed keys live in it, or keys that the data need are not",
+            hint="put the newest shelf here; if every copy of it is lost, say so with --shelf-lost",
+        )

@@ -1,0 +1,251 @@
+"""
+Restoring an instance from a backup: its data are put back against the keys and tombstones of now.
+
+So whatever was destroyed since the backup was made stays dead. The backup's own shelf is used only when all copies of the shelf
+are lost, and then every key in it that has a tombstone is destroyed before anybody can ask for it.
+Nothing is decided before everything is known to be sound; see `landing` for what a kill leaves.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from etanche import backup
+from etanche.backup import Found
+from etanche.charter import compile_plan
+from etanche.clock import Clock
+from etanche.instance.charters import charter_of
+from etanche.instance.furnish import ROOT, TOMBSTONES
+from etanche.instance.holding import alone
+from etanche.instance.landing import begin, decide, land
+from etanche.instance.orders import LaggingTombstones, Order, OtherEngine, Restored, require_current
+from etanche.instance.settings import FILE, InstanceMissing, Settings
+from etanche.instance.stores import DATA, SHELF
+from etanche.journal import Fact, Mender
+from etanche.keyring import Keyring, Root, RootFile
+from etanche.standing import CharterChanged, charter_in_force
+from etanche.store import Address, Connection, Shelf, Store, Tombstones, Tree, copies, files
+from etanche.terms import OrganisationId
+from etanche.vault import delete_again
+
+Tell = Callable[[str], object]
+"""Told each step before it is taken."""
+
+
+class _Tried(Exception):
+    """A dry run is over: what was done is not kept."""
+
+
+def restore(order: Order, *, passphrase: Callable[[], bytes], clock: Clock, tell: Tell = lambda _: None) -> Restored:
+    """
+    Restore an instance that nobody has open; open it afterwards, and let the vault bury what is dead.
+
+    Raises:
+        BackupMissing, BackupNewer, BackupDamaged, OtherInstance: the backup is not to be used.
+        InstanceInUse, StoreBusy: somebody has the instance open.
+        LaggingShelf, LaggingTombstones, OtherHistory: what is here is older than it should be, or of another history.
+        OtherEngine: the settings name another engine than the backup's.
+    """
+    found = backup.find(order.copy)
+    settings = _settings(order, found)
+    tell("look")
+    backup.require_whole(found)
+    with alone(order.folder):
+        land(order.folder)
+        root = RootFile.open(order.folder / ROOT, passphrase(), others=settings.keys.others())
+        staged = begin(order.folder)
+        try:
+            work = _Work(order=order, found=found, settings=settings, root=root, clock=clock, staged=staged, tell=tell)
+            return work.done()
+        finally:
+            shutil.rmtree(staged, ignore_errors=True)
+
+
+def _settings(order: Order, found: Found) -> Settings:
+    """Return the settings of the folder; of a folder that holds nothing but the root, those of the backup."""
+    if (order.folder / FILE).exists() or not (order.folder / ROOT).is_dir():
+        return Settings.read(order.folder)
+    if not order.shelf_lost:
+        raise InstanceMissing(
+            f"there is nothing but the root in `{order.folder}`",
+            hint="put the newest shelf, tombstones and `instance.toml` there, or say that they are lost: --shelf-lost",
+        )
+    return Settings.read(found.folder)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Work:
+    """One restore, in a folder that is held alone."""
+
+    order: Order
+    found: Found
+    settings: Settings
+    root: Root
+    clock: Clock
+    staged: Path
+    tell: Tell
+
+    @property
+    def organisation(self) -> OrganisationId:
+        return self.settings.organisation
+
+    def done(self) -> Restored:
+        """Do it; of a dry run nothing is left."""
+        self._require_engines()
+        with ExitStack() as open_:
+            tombstones = self._tombstones()
+            shelf = open_.enter_context(closing(self._shelf()))
+            keyring = Keyring(self.root, shelf, tombstones, self.clock)
+            backup.require_ours(self.found, self.organisation, keyring.signer(self.organisation))
+            require_current(
+                shelf, tombstones, self.found.manifest, self.organisation, from_backup=self.order.shelf_lost
+            )
+            self.tell("data")
+            with suppress(_Tried), self._data() as connection:
+                restored = self._mended(connection, shelf, keyring, tombstones)
+                self._end_if_tried()
+        if not self.order.dry_run:
+            self._put_in_place()
+        return restored
+
+    # — what is here
+
+    def _require_engines(self) -> None:
+        stores = self.settings.stores
+        here = {
+            "data": copies.engine_of(stores.data or self.order.folder / DATA),
+            "shelf": copies.engine_of(stores.shelf or self.order.folder / SHELF),
+        }
+        if here != self.found.manifest.engines:
+            raise OtherEngine(
+                "the backup is of stores on another engine than the settings name",
+                hint="restore into an instance whose stores are where they were",
+            )
+
+    def _tombstones(self) -> Tombstones:
+        """
+        Return the newest tombstones: those of the folder with those of a file that was named.
+
+        Raises:
+            LaggingTombstones: the backup has some that are not among them.
+        """
+        here, named = self.order.folder / TOMBSTONES, self.order.tombstones
+        if not here.exists() and named is None:
+            raise LaggingTombstones(
+                f"`{TOMBSTONES}` is missing",
+                hint="name the newest copy of it with --tombstones FILE; the backup's own knows nothing of what died since",
+            )
+        if named is None:
+            newest = Tombstones(here)
+        else:
+            shutil.copyfile(here if here.exists() else named, self.staged / TOMBSTONES)
+            (self.staged / TOMBSTONES).chmod(0o600)
+            newest = Tombstones(self.staged / TOMBSTONES)
+            newest.take_over(Tombstones(named))
+        if not Tombstones(self.found.tombstones).ids() <= newest.ids():
+            raise LaggingTombstones(
+                "the backup knows of destroyed keys that the tombstones here do not",
+                hint="find the newest tombstones, and name them with --tombstones FILE",
+            )
+        return newest
+
+    def _shelf(self) -> Shelf:
+        """Return the shelf of now, or, when it is lost, the one of the backup, put where it will be."""
+        where = self.settings.stores.shelf
+        if not self.order.shelf_lost:
+            return Shelf.open(where or self.order.folder / SHELF)
+        self.tell("shelf")
+        if where is not None and self.order.dry_run:
+            raise OtherEngine("a shelf on a server cannot be tried without replacing it", hint="leave out --dry-run")
+        if where is not None:
+            # In a transaction of its own: it is empty or lost, so nobody reads it meanwhile.
+            with copies.replacing(where, Tree.SHELF, self.found.shelf):
+                pass
+            return Shelf.open(where)
+        _copy_private(self.found.shelf / copies.FILE, self.staged / SHELF)
+        return Shelf.open(self.staged / SHELF, upgrade=True)
+
+    # — the data
+
+    @contextmanager
+    def _data(self) -> Iterator[Connection]:
+        """Give a transaction in the data put back, which nobody sees before it is over."""
+        where = self.settings.stores.data
+        if isinstance(where, Address):
+            with copies.replacing(where, Tree.DATA, self.found.data) as connection:
+                yield connection
+            return
+        _copy_private(self.found.data / copies.FILE, self.staged / DATA)
+        store = Store.open(self.staged / DATA, upgrade=True)
+        try:
+            with store.writing() as connection:
+                yield connection
+            store.flush()
+        finally:
+            store.close()
+
+    def _mended(self, connection: Connection, shelf: Shelf, keyring: Keyring, tombstones: Tombstones) -> Restored:
+        """Delete again what was deleted, and let the journal say what is lost."""
+        self.tell("mend")
+        row = charter_in_force(connection, keyring, self.organisation, self.clock.now())
+        if row is None:
+            raise CharterChanged("the backup holds no charter", hint="use another backup")
+        deleted = delete_again(connection, self.organisation, tombstones)
+        mender = Mender(
+            shelf=shelf,
+            signer=keyring.signer(self.organisation),
+            plan=compile_plan(charter_of(row.text)),
+            clock=self.clock,
+            organisation=self.organisation,
+        )
+        facts: dict[str, Fact] = {
+            "backup": self.found.manifest.id,
+            "since": self.found.manifest.taken.isoformat(),
+            "until": self._until(shelf),
+            "shelf": "from-backup" if self.order.shelf_lost else "kept",
+            "deleted": deleted,
+        }
+        lost = mender.mend(connection, actor=self.order.by, facts=facts)
+        return Restored(
+            backup=self.found.manifest.id,
+            taken=self.found.manifest.taken,
+            lost=lost,
+            deleted=deleted,
+            shelf_lost=self.order.shelf_lost,
+            dry_run=self.order.dry_run,
+        )
+
+    def _end_if_tried(self) -> None:
+        """Leave the transaction of a dry run before it is committed."""
+        if self.order.dry_run:
+            raise _Tried
+
+    def _until(self, shelf: Shelf) -> str:
+        """Return the last moment of which anything is lost: of a shelf that is lost too, nobody knows better than now."""
+        head = shelf.head(self.organisation)
+        if self.order.shelf_lost or head is None:
+            return self.clock.now().isoformat()
+        return head.at
+
+    def _put_in_place(self) -> None:
+        """Decide, and move everything into its place."""
+        folder = self.order.folder
+        if not (folder / FILE).exists():
+            _copy_private(self.found.settings, self.staged / FILE)
+        self.tell("decide")
+        decide(folder)
+        self.tell("land")
+        land(folder)
+        self.tell("landed")
+
+
+def _copy_private(source: Path, target: Path) -> None:
+    """Copy a file, for its owner's eyes alone."""
+    files.create_file(target)
+    with source.open("rb") as old, target.open("wb") as new:
+        shutil.copyfileobj(old, new)
+    files.sync(target)
