@@ -19,6 +19,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+from bench import persons
 from bench.large import large
 from bench.results import HERE, Result, write
 from etanche.charter import Status, read
@@ -273,6 +274,7 @@ Written by `make bench`. Do not edit. Medians of {rounds} paired rounds, one pro
 
 *Plain* is SQLite with the same columns and two indexes, write-ahead log, full synchronisation, one transaction a batch: what one would write without Étanche.
 *Everything on* is trimming, gate, standing, sealing, marks, and one line of the journal a batch.
+A reading is a line of the journal of its own, on the disk before the data leave; plain SQLite writes nothing when it is read.
 
 | work | figure | target | |
 |---|---|---|---|
@@ -293,7 +295,16 @@ def main() -> None:
     """Measure everything and write it down."""
     results = [
         result
-        for part in (writing_and_reading, deciding, destroying, importing_and_proving, walking, checking, starting)
+        for part in (
+            writing_and_reading,
+            deciding,
+            destroying,
+            importing_and_proving,
+            walking,
+            checking,
+            starting,
+            *persons.PARTS,
+        )
         for result in part()
     ]
     fine = write("results.json", results)

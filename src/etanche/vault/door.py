@@ -39,7 +39,8 @@ class NotTaken(Refused):
     def __init__(self, reason: str) -> None:
         """Say why, by the word of the rule."""
         super().__init__(
-            f"the record was not taken in: {reason}", hint="`etanche explain` tells what the charter takes in"
+            f"the record was not taken in: {reason}",
+            hint="the charter says what the category takes in: `fields`, `from`, `unknown`",
         )
         self.reason = reason
 

@@ -163,7 +163,8 @@ class PersonSession:
         if trimmed.refused is not None or lost:
             reason = trimmed.refused or RefusedBecause.UNKNOWN_FIELD
             raise NotCorrected(
-                f"the correction was not taken: {reason}", hint="`etanche explain` tells what a field holds"
+                f"the correction was not taken: {reason}",
+                hint="the charter says what each of the category's `fields` holds",
             )
         plain = {means.numbers.fields[ref.category, name]: value for name, value in trimmed.kept.items()}
         sealed = self._resealed(row, plain)
