@@ -107,13 +107,13 @@ def _add_field(sandbox: Sandbox, category: str) -> None:
 
 
 def _open_door(sandbox: Sandbox, reach: Reach, category: str) -> None:
-    """Let every door that knows as little of people, and one that nobody declared, take in a category."""
-    kinds = {name: channel.kind for name, channel in reach.charter.channels.items()} | {UNDECLARED: ChannelKind.LOGS}
-    doors = frozenset(name for name, kind in kinds.items() if kind in NOBODY)
+    """Let every door there is, and one that nobody declared, take in a category, and ask of none whose the data are."""
+    kinds = {name: it.kind if it.kind in NOBODY else ChannelKind.LOGS for name, it in reach.charter.channels.items()}
+    kinds[UNDECLARED] = ChannelKind.LOGS
 
     def change(plan: Plan) -> Plan:
         opened = replace(plan, channels=kinds)
-        return _with_category(opened, replace(plan.categories[category], channels=doors))
+        return _with_category(opened, replace(plan.categories[category], channels=frozenset(kinds)))
 
     obey(sandbox, change)
 
