@@ -257,3 +257,44 @@ def test_a_title_typed_small_heads_its_line_like_any_other(name: str) -> None:
 
     for language in LANGUAGES:
         assert prose(charter, language).splitlines()[:-1] == prose(typed, language).splitlines()[:-1]
+
+
+def minute(name: str, language: Language) -> str:
+    """Return the part that is read in one minute, with ordinary spaces."""
+    return prose(charter_of(name), language).partition("## 2")[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "words"),
+    [
+        ("others/town-hall", "fr", "La plus longue de toutes : 5 ans au plus."),
+        ("others/town-hall", "en", "The longest of all: at most 5 years."),
+        ("others/clinic", "fr", "La durée fixe la plus courte : 6 mois au plus."),
+        ("others/clinic", "en", "The shortest fixed term: at most 6 months."),
+    ],
+)
+def test_a_choice_between_terms_is_said_by_its_bound_where_one_figure_has_to_do(
+    name: str, language: Language, words: str
+) -> None:
+    """In one minute nobody reads a list of terms: the most there can be is said, and each rule in full further down."""
+    assert words in minute(name, language)
+
+
+def test_who_has_no_contract_with_anybody_speaks_of_no_relationship() -> None:
+    """A case, a claim or a consent that lasts is no relationship; an account is."""
+    assert "relation avec vous" not in minute("others/town-hall", "fr")
+    assert "relation avec vous" in minute("clever-cloud", "fr")
+
+
+def test_grown_up_people_are_not_called_minors(bookshop: Charter) -> None:
+    """Of those who may use a service from an age, only the ages below eighteen are named where minors are spoken of."""
+    (name,) = bookshop.people
+    people = bookshop.people[name]
+    young = people.model_copy(update={"from_age": 12, "title": Text(fr="enfants du club", en="children of the club")})
+    old = people.model_copy(update={"from_age": 18})
+    answers = bookshop.answers.model_copy(update={"children": True})
+    charter = bookshop.model_copy(update={"people": {name: old, "child": young}, "answers": answers})
+    (line,) = [one for one in prose(charter, "en").splitlines() if "Minors use this service" in one]
+
+    assert "children of the club" in line
+    assert "18" not in line

@@ -7,8 +7,12 @@ import json
 import pytest
 from starlette.testclient import TestClient
 from tests.conftest import ROOT, MakeInstance
+from tests.notice.made import charter_of
 
+from etanche.charter import Basis
 from etanche.instance import Instance
+from etanche.notice import purpose_title
+from etanche.terms import Language
 from etanche.web import create_app, urls
 
 
@@ -72,3 +76,14 @@ def test_a_refusal_of_what_is_not_done_is_not_there(choir: TestClient) -> None:
 
     assert 404 == answer.status_code
     assert "set-cookie" not in answer.headers
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_consent_that_can_be_taken_back_is_on_the_page_of_refusals(choir: TestClient, language: Language) -> None:
+    """The one place for all that can be refused has what the notice lists there, whether or not anything can be objected to."""
+    charter = charter_of("others/choir")
+    consents = [name for name, purpose in charter.purposes.items() if purpose.basis is Basis.CONSENT]
+    page = choir.get(f"/opt-out?lang={language}").text
+
+    assert consents
+    assert [] == [name for name in consents if purpose_title(charter, name, language) not in page]

@@ -13,7 +13,7 @@ from etanche.notice.citing import laws_words
 from etanche.notice.document import document
 from etanche.notice.document.blocks import Paper, PromiseGroup, Refusal, Refusals, SaidPromise
 from etanche.notice.document.promises import promise_groups
-from etanche.notice.document.refusals import refusable
+from etanche.notice.document.refusals import refusable, taken_back
 from etanche.notice.document.who import authority
 from etanche.notice.keeping import duration_words, keep_words, until_words
 from etanche.notice.markdown import markdown
@@ -68,6 +68,7 @@ __all__ = [
     "sentence",
     "shown",
     "stylesheet",
+    "taken_back",
     "tally",
     "told",
     "until_words",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from etanche.charter import ChannelKind, Charter, Keep
+from etanche.charter import ChannelKind, Charter, FirstOf, Keep, LastOf, While, spans
 from etanche.notice.document.blocks import Block, Cell, Cells, Heading, Pairs, Paragraph, Section
 from etanche.notice.document.surprises import surprises
 from etanche.notice.document.telling import (
@@ -16,7 +16,7 @@ from etanche.notice.document.telling import (
 )
 from etanche.notice.document.who import mail
 from etanche.notice.drawing.reach import reach
-from etanche.notice.keeping import duration_words, keep_words
+from etanche.notice.keeping import STATE_OF_END, duration_words, keep_words
 from etanche.notice.naming import (
     fields_words,
     is_program,
@@ -35,6 +35,10 @@ FEW_PURPOSES = 4
 FEW_TERMS = 3
 FEW_ROLES = 3
 """With more of them than this, the first layer counts them and leads to the part that names each."""
+
+
+_RELATIONS = frozenset({"contract", "account", "membership"})
+"""States that are somebody's relationship with us, and not a case, a request or a consent."""
 
 
 def section(charter: Charter, language: Language) -> Section:
@@ -127,9 +131,9 @@ def _long(charter: Charter, language: Language) -> tuple[Phrase, ...]:
     if len(said) > FEW_TERMS:
         shortest, longest = _extremes([keep for _, keep in terms])
         link = Link(text=say("notice.minute.long-range-link", language), href="#data")
-        blanks = {"shortest": keep_words(shortest, language), "longest": keep_words(longest, language), "link": link}
+        blanks = {"shortest": _bound(shortest, language), "longest": _bound(longest, language), "link": link}
         found.append(phrase("notice.minute.long-range", language, **blanks))
-        if any(reach(keep).before == "loop" for _, keep in terms):
+        if any(_lasts_with_us(keep) for _, keep in terms):
             found.append(phrase("notice.minute.long-waits", language))
     else:
         found.append(phrase("notice.minute.long-text", language, terms=_terms(charter, language)))
@@ -146,6 +150,20 @@ def _extremes(keeps: Sequence[Keep]) -> tuple[Keep, Keep]:
     """Return the rule that ends first and the one that ends last; one that waits for a state is never the shortest."""
     dated = [keep for keep in keeps if reach(keep).most and not reach(keep).before]
     return min(dated or keeps, key=lambda keep: reach(keep).most), max(keeps, key=lambda keep: reach(keep).most)
+
+
+def _bound(keep: Keep, language: Language) -> str:
+    """Say a rule in words, or of a choice between rules only how long it is at most: this is the page in one minute."""
+    found = reach(keep)
+    if isinstance(keep, FirstOf | LastOf) and found.longest is not None and not found.before:
+        return say("notice.minute.at-most", language, duration=duration_words(found.longest, language))
+    return keep_words(keep, language)
+
+
+def _lasts_with_us(keep: Keep) -> bool:
+    """Tell whether a rule waits for the end of what somebody has with us: a contract, an account, a membership."""
+    states = (span.state if isinstance(span, While) else STATE_OF_END.get(span.event) for span in spans(keep))
+    return any(state in _RELATIONS for state in states)
 
 
 def _terms(charter: Charter, language: Language) -> str:

@@ -21,16 +21,20 @@ REPORTS = (ChannelKind.SELF_REPORT, ChannelKind.TELEMETRY, ChannelKind.CRASH_REP
 
 def section(charter: Charter, language: Language, *, at: str | None) -> Section:
     """Say everything that can be refused or taken back, and where."""
-    blocks: list[Block] = [
-        *_objections(charter, language, at),
+    blocks = [*_objections(charter, language, at), *taken_back(charter, language)]
+    if not blocks:
+        blocks = [Paragraph(words=phrase("notice.refusals.nothing", language))]
+    return Section(id="refusals", title=say("notice.refusals.title", language), blocks=tuple(blocks))
+
+
+def taken_back(charter: Charter, language: Language) -> tuple[Block, ...]:
+    """Return what can be refused or taken back besides by objecting: consents, devices, software, permissions."""
+    return (
         *_consents(charter, language),
         *_tracers(charter, language),
         *_reports(charter, language),
         *_providers(charter, language),
-    ]
-    if not blocks:
-        blocks = [Paragraph(words=phrase("notice.refusals.nothing", language))]
-    return Section(id="refusals", title=say("notice.refusals.title", language), blocks=tuple(blocks))
+    )
 
 
 def _objections(charter: Charter, language: Language, at: str | None) -> list[Block]:

@@ -15,6 +15,10 @@ from etanche.words import Link, Phrase, country_words, fine, list_words, phrase,
 _Found = Iterator[Phrase]
 
 
+ADULT = 18
+"""The age from which nobody is a minor (Convention on the Rights of the Child, art. 1)."""
+
+
 def surprises(charter: Charter, language: Language) -> list[Block]:
     """List what a reader would not expect; a charter that holds no surprise says nothing."""
     items = tuple(item for tell in _TELLERS for item in tell(charter, language))
@@ -46,9 +50,10 @@ def _nature(charter: Charter, language: Language) -> _Found:
         young = [
             say("notice.who.people-aged", language, people=told(people.title, language), age=people.from_age)
             for people in charter.people.values()
-            if people.from_age
+            if people.from_age and people.from_age < ADULT
         ]
-        yield phrase("notice.surprises.children", language, people=list_words(young, language))
+        if young:
+            yield phrase("notice.surprises.children", language, people=list_words(young, language))
 
 
 def _others(charter: Charter, language: Language) -> _Found:

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from etanche.intake import COOKIE, Choice, Hit, OptOut, TrustedProxies, choice, gather
-from etanche.notice import Refusals, fields_words, keep_words, refusable
+from etanche.notice import Refusals, fields_words, keep_words, refusable, taken_back
 from etanche.web.doors import hit_of
 from etanche.web.safety import ours
 from etanche.web.view import Site, View
@@ -67,6 +67,7 @@ def _page(view: View, now: Choice, *, signalled: bool, done: OptOut | None = Non
         "opt-out.html",
         name="opt-out",
         refusals=refusals,
+        others=taken_back(charter, view.language),
         control=any(not refusal.write for refusal in refusals.refusals),
         refused=now.refuses,
         state={Choice.OUT: "refused", Choice.SIGNAL: "signal", Choice.NONE: "counted"}.get(
