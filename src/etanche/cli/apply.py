@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from etanche.charter.change import material
 from etanche.cli.diff import tell_changes, tell_forecasts
 from etanche.cli.house import House
 from etanche.cli.terminal import show, show_json, words
@@ -68,6 +67,8 @@ def _withdraw(instance: Instance, *, by: str, dry_run: bool, as_json: bool) -> N
 
 def _tell(proposal: Proposal) -> None:
     """Show what applying would do."""
+    from etanche.charter.change import material
+
     tell_changes(proposal.changes, proposal.old, proposal.new)
     tell_forecasts(proposal.forecasts, proposal.old, on=proposal.when.day if proposal.when.later else None)
     if proposal.when.later:
@@ -97,6 +98,8 @@ def _agreed(*, as_json: bool) -> bool:
 
 def _told(instance: Instance, applied: Proposal) -> None:
     """Say what was done, and what people still have to do themselves."""
+    from etanche.charter.change import material
+
     if applied.when.later:
         show(words("apply.waits", day=applied.when.day), style="green")
     else:
