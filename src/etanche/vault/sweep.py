@@ -280,21 +280,24 @@ class Sweeper:
             left = [day for day in records.days_with_rows(connection, means.organisation) if day in dead]
         gone = 0
         for number, day in left:
-            while True:
-                with means.store.writing() as connection:
-                    places = person_records.bucket_marks(connection, means.organisation, number, day, BITE)
-                    bitten = (
-                        person_records.remove(connection, means.organisation, places)
-                        if places
-                        else records.bite(connection, means.organisation, number, day, BITE)
-                    )
-                if bitten == 0:
-                    break
-                gone += bitten
+            # Nothing comes in for a day given up: once no record of a person is left in it, none has to be looked for.
+            for bite in (self._bite_of_persons, self._bite_of_nobody):
+                while bitten := bite(number, day):
+                    gone += bitten
         if gone:
             # What was overwritten in the pages may still stand in the log; if a reader is in the way, the next sweep does it.
             means.store.flush()
         return gone
+
+    def _bite_of_persons(self, category: int, day: str) -> int:
+        means = self._means
+        with means.store.writing() as connection:
+            places = person_records.bucket_marks(connection, means.organisation, category, day, BITE)
+            return person_records.remove(connection, means.organisation, places) if places else 0
+
+    def _bite_of_nobody(self, category: int, day: str) -> int:
+        with self._means.store.writing() as connection:
+            return records.bite(connection, self._means.organisation, category, day, BITE)
 
     def _cut_journal(self) -> int:
         """Take out of the journal what is past the journal's own term; not in the first days of a changed charter."""
