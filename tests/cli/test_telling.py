@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import re
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,10 @@ from tests.cli.conftest import Run
 from etanche.cli import terminal
 from etanche.cli.prove import tell_tally, tell_verdicts
 from etanche.clock import FixedClock
-from etanche.instance import Instance
-from etanche.intake.importing import BATCH, ImportReport
+from etanche.intake.importing import BATCH
 from etanche.proof import LATER, State, Verdict
 from etanche.terms import PromiseId
+from etanche.vault import Arrival, Door, Receipt
 
 KEYED = "--passphrase-file secret"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
@@ -94,27 +95,22 @@ def test_a_format_that_cannot_tell_refusals_says_so_once(made: Run, room: Path) 
     assert "3  visitors who refuse to be counted" in choice.out
 
 
-@pytest.fixture
-def struck(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Whoever imports first is interrupted as by Ctrl-C in the middle of the fourth batch: ten milliseconds of work after the third."""
-    import_log = Instance.import_log
-    once = iter([0.01])
+@pytest.fixture(params=["before", "after"])
+def struck(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever imports is interrupted once as by Ctrl-C, before or just after the fourth batch is written."""
+    put_many = Door.put_many
+    batches = count(1)
 
-    def imported(instance: Instance, category: str, path: Path, **options: Any) -> ImportReport:
-        done = options.pop("on_progress")
+    def puts(door: Door, category: str, arrivals: Iterable[Arrival], **options: Any) -> Receipt:
+        fourth = next(batches) == 4
+        if fourth and request.param == "before":
+            signal.raise_signal(signal.SIGINT)
+        receipt = put_many(door, category, arrivals, **options)
+        if fourth:
+            signal.raise_signal(signal.SIGINT)
+        return receipt
 
-        def step(lines: int, read: int) -> None:
-            done(lines, read)
-            if lines == 3 * BATCH:
-                signal.setitimer(signal.ITIMER_VIRTUAL, next(once, 0))
-
-        return import_log(instance, category, path, on_progress=step, **options)
-
-    before = signal.signal(signal.SIGVTALRM, lambda *_: signal.raise_signal(signal.SIGINT))
-    monkeypatch.setattr(Instance, "import_log", imported)
-    yield
-    signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-    signal.signal(signal.SIGVTALRM, before)
+    monkeypatch.setattr(Door, "put_many", puts)
 
 
 def test_an_import_that_is_interrupted_says_how_far_it_came(made: Run, room: Path, struck: None) -> None:
