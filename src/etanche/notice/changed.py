@@ -47,6 +47,7 @@ _SAID_ALREADY = {
     "purposes.by": "notice.means",
     "channels.kind": "notice.channel",
     "hosts.called-by": "caller",
+    "accounts.passwords.classes": "sign",
     "accounts.second-factor.by": "factor",
 }
 """Places whose words of the language other pages say too."""

@@ -39,6 +39,7 @@ from etanche.charter.kinds.rights import (
     Proof,
     Regime,
     Seen,
+    SignClass,
     SphereDoor,
     Teller,
 )
@@ -84,6 +85,7 @@ __all__ = [
     "RecipientKind",
     "Regime",
     "Seen",
+    "SignClass",
     "SphereDoor",
     "Stance",
     "Teller",

@@ -38,6 +38,15 @@ class Opening(StrEnum):
     STAFF = "staff"
 
 
+class SignClass(StrEnum):
+    """Sorts of sign in a password."""
+
+    LOWER = "lower"
+    UPPER = "upper"
+    DIGIT = "digit"
+    OTHER = "other"
+
+
 class Factor(StrEnum):
     """Second factors."""
 

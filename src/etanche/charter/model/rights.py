@@ -20,6 +20,7 @@ from etanche.charter.kinds import (
     Proof,
     Regime,
     Seen,
+    SignClass,
     SphereDoor,
 )
 from etanche.charter.section import Section
@@ -64,8 +65,14 @@ class Passwords(Section):
     length: Positive = 14
     """How many characters at least."""
 
+    classes: Annotated[tuple[SignClass, ...], PlainValidator(words(SignClass))] = ()
+    """Sorts of sign of which there must be one at least; without it, any will do."""
+
     expire: Time | None = None
     """After what time it must be changed; without it, never."""
+
+    logins: Positive | None = None
+    """After how many logins it must be changed; without it, never."""
 
     history: Count = 0
     """How many earlier ones may not come back."""

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from math import log2
 
+from etanche.charter.guessing import entropy, signs_of
 from etanche.charter.kinds import Outlet, Stance
 from etanche.charter.lengths import surely_longer
 from etanche.charter.model import Charter
@@ -38,17 +38,12 @@ def _claims(charter: Charter) -> Iterator[Wrong]:
             yield Wrong(path=(*path, found[0]), blanks={"claim": cut(found[1])})
 
 
-def entropy(length: int, signs: int) -> float:
-    """Return how many bits a password of so many signs can have: E = L · log2(N)."""
-    return length * log2(signs)
-
-
 def _weak(charter: Charter, day: date) -> Iterator[Wrong]:
     passwords = charter.accounts.passwords if charter.accounts is not None else None
     if passwords is None:
         return
     for asked in entries("passwords", "strength", day):
-        signs, bits = int(str(asked["signs"])), int(str(asked["bits"]))
+        signs, bits = signs_of(passwords.classes, counted=int(str(asked["signs"]))), int(str(asked["bits"]))
         if entropy(passwords.length, signs) < bits:
             least = next(length for length in range(1, bits) if entropy(length, signs) >= bits)
             has = int(entropy(passwords.length, signs))

@@ -33,10 +33,15 @@ def _passwords(passwords: Passwords | None, language: Language) -> Phrase:
     if passwords is None:
         return phrase("notice.accounts.passwords-none", language)
     rules = [say("notice.accounts.passwords-length", language, n=passwords.length)]
+    if passwords.classes:
+        classes = list_words([say(f"sign.{one}", language) for one in passwords.classes], language)
+        rules.append(say("notice.accounts.passwords-classes", language, classes=classes))
     if passwords.breach_list:
         rules.append(say("notice.accounts.passwords-breach", language))
     if passwords.expire:
         rules.append(say("notice.accounts.passwords-expire", language, every=every_words(passwords.expire, language)))
+    if passwords.logins:
+        rules.append(say("notice.accounts.passwords-logins", language, n=passwords.logins))
     if passwords.history:
         rules.append(say("notice.accounts.passwords-history", language, n=passwords.history))
     sealed = say("notice.accounts.passwords-sealed", language)

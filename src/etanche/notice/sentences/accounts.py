@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
-from etanche.charter import Accounts, Charter, Choice, Opening
+from etanche.charter import Accounts, Charter, Choice, Opening, SignClass
 from etanche.notice.keeping import duration_words, every_words
 from etanche.notice.naming import apart, people_names, role_name
 from etanche.terms import Language
@@ -32,13 +32,21 @@ def _passwords(charter: Charter, accounts: Accounts, language: Language) -> Iter
     if passwords is None:
         return
     yield say("promise.accounts.passwords", language, n=passwords.length)
+    if passwords.classes:
+        yield say("promise.accounts.passwords-classes", language, classes=_classes(passwords.classes, language))
     if passwords.breach_list:
         yield say("promise.accounts.passwords-breach-list", language)
     if passwords.expire is not None:
         yield say("promise.accounts.passwords-expire", language, every=every_words(passwords.expire, language))
+    if passwords.logins is not None:
+        yield say("promise.accounts.passwords-logins", language, n=passwords.logins)
     if passwords.history:
         yield say("promise.accounts.passwords-history", language, n=passwords.history)
     yield from _stricter(charter, Choice.PASSWORDS, language)
+
+
+def _classes(classes: Iterable[SignClass], language: Language) -> str:
+    return list_words([say(f"sign.{one}", language) for one in classes], language)
 
 
 def _sessions(charter: Charter, accounts: Accounts, language: Language) -> Iterator[str]:
