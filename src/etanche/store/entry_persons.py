@@ -6,14 +6,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, select
 
+from etanche.store.dialect import bulk_insert
 from etanche.store.tables import entry_persons
 
 
 def put(connection: Connection, organisation: bytes, seq: int, day: str, sealed: bytes) -> None:
     """Keep the sealed list of one line, in the transaction of the line."""
-    connection.execute(insert(entry_persons).values(organisation=organisation, seq=seq, day=day, sealed=sealed))
+    bulk_insert(connection, entry_persons, [(organisation, seq, day, sealed)])
 
 
 def read(connection: Connection, organisation: bytes) -> Iterator[tuple[int, str, bytes]]:
