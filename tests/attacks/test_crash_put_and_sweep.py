@@ -20,7 +20,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 from tests.conftest import PASSPHRASE, Tell, forked
 
 from etanche.clock import FixedClock, day_of
@@ -131,11 +131,16 @@ def killer(boundary: int) -> Callable[[], None]:
 def hang(meet: Callable[[], object]) -> None:
     """Hang something on every boundary of this process."""
 
-    def begins(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        if statement.startswith(("BEGIN", "PRAGMA wal_checkpoint")):
+    def cuts(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith("PRAGMA wal_checkpoint"):
             meet()
 
-    event.listen(Engine, "before_cursor_execute", begins)
+    def transaction(connection: Connection) -> None:
+        if "etanche_begin" in connection.get_execution_options():
+            meet()
+
+    event.listen(Engine, "before_cursor_execute", cuts)
+    event.listen(Engine, "begin", transaction)
     event.listen(Engine, "commit", lambda *_: meet())
     sync, write = os.fsync, os.write
 

@@ -14,9 +14,11 @@ from etanche.journal.journal import Journal, begin
 from etanche.journal.mending import Mender, OtherHistory
 from etanche.journal.report import ChainFault, ChainReport, FaultKind, Gap
 from etanche.journal.sealing import Sealed
+from etanche.journal.together import Beside
 
 __all__ = [
     "BEGINNING",
+    "Beside",
     "ChainFault",
     "ChainReport",
     "Cut",

@@ -18,9 +18,10 @@ from etanche.journal.cutting import Cut, Cutter
 from etanche.journal.entry import Entry, entry_of, row_of
 from etanche.journal.report import ChainReport
 from etanche.journal.sealing import Sealed, Sealer, chain_end
+from etanche.journal.together import Beside, Lines, Together
 from etanche.journal.verifying import Walk
 from etanche.keyring import Signer
-from etanche.store import Connection, EntryRow, Shelf, Store, entries, moment_of, moment_text
+from etanche.store import Connection, EntryRow, Shelf, Store, entries, entry_persons, moment_of, moment_text
 from etanche.terms import OrganisationId
 
 
@@ -67,16 +68,20 @@ class Journal:
         self._cutter = Cutter(store=store, signer=signer, plan=plan, clock=clock, organisation=organisation)
         self._shelf = shelf
         self._signer = signer
+        self._together = Together(self._write_lines)
 
     def write(self, connection: Connection, entry: Entry) -> int:
         """Write an entry in the caller's transaction: it is committed with the act, or not at all; return its number."""
         (seq,) = entries.append(connection, self._organisation, [row_of(entry)], mark=self._mark)
         return seq
 
-    def note(self, entry: Entry) -> None:
-        """Write an entry in a transaction of its own; it is durable when this returns."""
-        with self._store.writing() as connection:
-            self.write(connection, entry)
+    def note(self, entry: Entry, beside: Beside | None = None) -> None:
+        """
+        Write an entry that belongs to no other transaction, with the sealed list of whom it is about; it is durable when this returns.
+
+        Several threads that do it at once share one commit.
+        """
+        self._together.add(row_of(entry), beside)
 
     def seal(self) -> Sealed:
         """Chain every committed entry not chained yet, sign where the chain ends, and keep that on the shelf too."""
@@ -166,6 +171,14 @@ class Journal:
                     ),
                 )
         return done
+
+    def _write_lines(self, lines: Lines) -> None:
+        with self._store.writing() as connection:
+            given = entries.append(connection, self._organisation, [row for row, _ in lines], mark=self._mark)
+            about = zip(given, (beside for _, beside in lines), strict=True)
+            entry_persons.put(
+                connection, self._organisation, [(seq, *beside) for seq, beside in about if beside is not None]
+            )
 
     def _mark(self, row: EntryRow) -> bytes:
         return mark_of(self._signer, row)

@@ -9,14 +9,25 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from etanche.store import facts
+from etanche.store.prepared import Prepared
 from etanche.store.rows import CharterRow
 from etanche.store.tables import charters
 
 ADOPTED = "charter.adopted"
 """The fact that names the charter which came into force last: the moment it applies from, its digest, and a mark."""
+
+_NAMED = select(charters.c.applied, charters.c.digest).where(charters.c.organisation == bindparam("organisation"))
+_ADOPTED = (charters.c.applied == bindparam("adopted")) & (charters.c.digest == bindparam("adopted_digest"))
+_BY_THEN = Prepared(
+    _NAMED.where((charters.c.applied <= bindparam("by")) | _ADOPTED).order_by(
+        charters.c.applied.desc(), charters.c.digest
+    ),
+    *("organisation", "by", "adopted", "adopted_digest"),
+)
+_FIRST = Prepared(_NAMED.order_by(charters.c.applied, charters.c.digest.desc()), "organisation")
 
 
 def append(connection: Connection, row: CharterRow) -> None:
@@ -47,14 +58,9 @@ def in_force(connection: Connection, organisation: bytes, at: str) -> tuple[str,
     A clock set back before the first charter was applied does not leave an organisation without one.
     """
     moment, digest, *_ = adopted(connection, organisation) or ("", "")
-    ours = charters.c.organisation == organisation
-    there = (charters.c.applied <= at) | ((charters.c.applied == moment) & (charters.c.digest == digest))
-    named = select(charters.c.applied, charters.c.digest).where(ours)
-    found = (
-        connection.execute(named.where(there).order_by(charters.c.applied.desc(), charters.c.digest).limit(1)).first()
-        or connection.execute(named.order_by(charters.c.applied, charters.c.digest.desc()).limit(1)).first()
-    )
-    return None if found is None else (found.applied, found.digest)
+    for applied, found in _BY_THEN(connection, organisation, at, moment, digest) or _FIRST(connection, organisation):
+        return applied, found
+    return None
 
 
 def current(connection: Connection, organisation: bytes, at: str) -> CharterRow | None:

@@ -12,6 +12,8 @@ from typing import Any, Protocol, cast
 
 from sqlalchemy import Connection, Row, Select, Table, bindparam
 
+from etanche.store.prepared import Prepared
+
 AT_ONCE = 1_000
 """How many rows of a long answer are held in memory, if nobody says otherwise."""
 
@@ -54,8 +56,8 @@ def upsert(connection: Connection, table: Table, values: Mapping[str, object]) -
 
 def add_to(connection: Connection, table: Table, key: Mapping[str, object], column: str, by: int) -> int:
     """Add to a number under a key, from 0, in one statement; return the sum."""
-    statement = _adding(_words(connection), table, tuple(key), column)
-    return int(connection.execute(statement, {**key, column: by}).scalar_one())
+    adding = _adding(_words(connection), table, tuple(key), column)
+    return int(adding.scalar(connection, *key.values(), by))
 
 
 # Statements that are said again and again are built once for each engine: building one takes longer than carrying it out.
@@ -70,10 +72,11 @@ def _upserting(words: Words, table: Table, names: tuple[str, ...]) -> Any:
 
 
 @lru_cache(maxsize=64)
-def _adding(words: Words, table: Table, key: tuple[str, ...], column: str) -> Any:
+def _adding(words: Words, table: Table, key: tuple[str, ...], column: str) -> Prepared:
     statement = words.insert_into(table).values({name: bindparam(name) for name in (*key, column)})
     total = table.c[column] + statement.excluded[column]
-    return statement.on_conflict_do_update(index_elements=list(key), set_={column: total}).returning(table.c[column])
+    adding = statement.on_conflict_do_update(index_elements=list(key), set_={column: total})
+    return Prepared(adding.returning(table.c[column]), *key, column)
 
 
 def streamed(connection: Connection, statement: Select[Any], *, at_once: int = AT_ONCE) -> Iterator[Sequence[Row[Any]]]:

@@ -4,16 +4,17 @@ Whom lines of the journal are about: lists of ids, sealed under the key of the d
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, select
 
+from etanche.store.dialect import bulk_insert
 from etanche.store.tables import entry_persons
 
 
-def put(connection: Connection, organisation: bytes, seq: int, day: str, sealed: bytes) -> None:
-    """Keep the sealed list of one line, in the transaction of the line."""
-    connection.execute(insert(entry_persons).values(organisation=organisation, seq=seq, day=day, sealed=sealed))
+def put(connection: Connection, organisation: bytes, lists: Iterable[tuple[int, str, bytes]]) -> None:
+    """Keep lists, each as (number of its line, day, sealed), in the transaction of the lines."""
+    bulk_insert(connection, entry_persons, [(organisation, *one) for one in lists])
 
 
 def read(connection: Connection, organisation: bytes) -> Iterator[tuple[int, str, bytes]]:

@@ -4,10 +4,18 @@ Small facts an instance must remember about an organisation, by name: the last t
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from etanche.store.dialect import upsert
+from etanche.store.prepared import Prepared
 from etanche.store.tables import instance_facts
+
+_GET = Prepared(
+    select(instance_facts.c.value).where(
+        instance_facts.c.organisation == bindparam("organisation"), instance_facts.c.name == bindparam("fact")
+    ),
+    *("organisation", "fact"),
+)
 
 
 def put(connection: Connection, organisation: bytes, name: str, value: str) -> None:
@@ -17,11 +25,8 @@ def put(connection: Connection, organisation: bytes, name: str, value: str) -> N
 
 def get(connection: Connection, organisation: bytes, name: str) -> str | None:
     """Return a fact, or None when nothing is remembered under that name."""
-    return connection.execute(
-        select(instance_facts.c.value).where(
-            instance_facts.c.organisation == organisation, instance_facts.c.name == name
-        )
-    ).scalar()
+    found: str | None = _GET.scalar(connection, organisation, name)
+    return found
 
 
 def under(connection: Connection, organisation: bytes, prefix: str) -> dict[str, str]:

@@ -9,15 +9,46 @@ from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, or_, select, update
 
 from etanche.store.dialect import bulk_insert, streamed
+from etanche.store.prepared import Listed, Prepared
 from etanche.store.rows import PersonMarkRow, PlaceRow, RecordRow
 from etanche.store.tables import person_marks, records
 
 ASKED_AT_ONCE = 500
 _by_place = itemgetter(1, 2, 3)
 _PLACE = (records.c.person, records.c.category, records.c.day, records.c.id, records.c.holding)
+
+
+_OURS = records.c.organisation == bindparam("organisation")
+_AT = Listed(
+    lambda ids: select(*records.c).where(
+        _OURS,
+        records.c.category == bindparam("in_category"),
+        records.c.day == bindparam("of_day"),
+        records.c.id.in_(ids),
+        records.c.person.is_not(None),
+    ),
+    *("organisation", "in_category", "of_day"),
+)
+# Between one person and the same: for an equal sign SQLite, which has no numbers of these tables, takes the primary key and
+# walks through every record there is.
+_THEIRS = select(*records.c).where(_OURS, records.c.person.between(bindparam("of_person"), bindparam("of_person")))
+_IN_ORDER = (records.c.person, records.c.category, records.c.day, records.c.id)
+_OF_PERSON = Prepared(_THEIRS.order_by(*_IN_ORDER), "organisation", "of_person")
+_OF_PERSON_IN = Prepared(
+    _THEIRS.where(records.c.category == bindparam("in_category")).order_by(*_IN_ORDER),
+    *("organisation", "of_person", "in_category"),
+)
+_CARRIERS = Prepared(
+    select(person_marks.c.category, person_marks.c.day, person_marks.c.record, person_marks.c.person).where(
+        person_marks.c.organisation == bindparam("organisation"),
+        person_marks.c.field == bindparam("of_field"),
+        person_marks.c.mark == bindparam("marked"),
+    ),
+    *("organisation", "of_field", "marked"),
+)
 
 
 class RecordAt(NamedTuple):
@@ -38,18 +69,8 @@ def at(connection: Connection, organisation: bytes, addresses: Iterable[RecordAt
     """Return the records at some addresses, of those that know a person."""
     found: dict[RecordAt, RecordRow] = {}
     for (category, day), group in groupby(sorted(set(addresses)), key=itemgetter(0, 1)):
-        ids = [address.id for address in group]
-        for begin in range(0, len(ids), ASKED_AT_ONCE):
-            rows = connection.execute(
-                select(*records.c).where(
-                    records.c.organisation == organisation,
-                    records.c.category == category,
-                    records.c.day == day,
-                    records.c.id.in_(ids[begin : begin + ASKED_AT_ONCE]),
-                    records.c.person.is_not(None),
-                )
-            )
-            found.update({RecordAt(row.category, row.day, row.id): RecordRow._make(row) for row in rows})
+        rows = _AT(connection, organisation, category, day, listed=[address.id for address in group])
+        found.update({RecordAt._make(row[1:4]): RecordRow._make(row) for row in rows})
     return found
 
 
@@ -57,35 +78,23 @@ def of_person(
     connection: Connection, organisation: bytes, person: bytes, category: int | None = None
 ) -> list[RecordRow]:
     """Return every record of a person, of one category or of all, in order."""
-    statement = select(*records.c).where(records.c.organisation == organisation, records.c.person == person)
-    if category is not None:
-        statement = statement.where(records.c.category == category)
-    rows = connection.execute(statement.order_by(records.c.category, records.c.day, records.c.id))
-    return [RecordRow._make(row) for row in rows]
+    rows = (
+        _OF_PERSON(connection, organisation, person)
+        if category is None
+        else _OF_PERSON_IN(connection, organisation, person, category)
+    )
+    return list(map(RecordRow._make, rows))
 
 
 def by_mark(connection: Connection, organisation: bytes, field: int, mark: bytes) -> list[RecordRow]:
     """Return the records that carry a mark; a mark is a candidate, to be verified after opening."""
-    rows = connection.execute(
-        select(*records.c)
-        .join(
-            person_marks,
-            and_(
-                person_marks.c.organisation == records.c.organisation,
-                person_marks.c.category == records.c.category,
-                person_marks.c.day == records.c.day,
-                person_marks.c.record == records.c.id,
-            ),
-        )
-        .where(
-            person_marks.c.organisation == organisation,
-            person_marks.c.field == field,
-            person_marks.c.mark == mark,
-            records.c.person == person_marks.c.person,
-        )
-        .order_by(records.c.category, records.c.day, records.c.id)
-    )
-    return [RecordRow._make(row) for row in rows]
+    # Asked in two steps: in one, an engine may choose to walk through every record in the order of the answer.
+    carriers = {
+        RecordAt(category, day, record): person
+        for category, day, record, person in _CARRIERS(connection, organisation, field, mark)
+    }
+    found = at(connection, organisation, carriers)
+    return [found[address] for address in sorted(found) if found[address].person == carriers[address]]
 
 
 def persons_by_marks(

@@ -9,28 +9,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from etanche.store import sequences
 from etanche.store.dialect import bulk_insert
+from etanche.store.prepared import Listed
 from etanche.store.rows import PersonRow
 from etanche.store.tables import persons
 
-ASKED_AT_ONCE = 500
+_KNOWN = Listed(
+    lambda wanted: select(*persons.c).where(
+        persons.c.organisation == bindparam("organisation"), persons.c.person.in_(wanted)
+    ),
+    "organisation",
+)
 _CHANGES = "persons/changes"
 
 
 def known(connection: Connection, organisation: bytes, wanted: Sequence[bytes]) -> dict[bytes, PersonRow]:
     """Return those of the persons asked for that were ever written down."""
-    found: dict[bytes, PersonRow] = {}
-    for begin in range(0, len(wanted), ASKED_AT_ONCE):
-        rows = connection.execute(
-            select(*persons.c).where(
-                persons.c.organisation == organisation, persons.c.person.in_(wanted[begin : begin + ASKED_AT_ONCE])
-            )
-        )
-        found.update({row.person: PersonRow._make(row) for row in rows})
-    return found
+    rows = map(PersonRow._make, _KNOWN(connection, organisation, listed=wanted))
+    return {row.person: row for row in rows}
 
 
 def add(connection: Connection, organisation: bytes, new: Iterable[bytes], recorded: str) -> None:

@@ -4,10 +4,18 @@ Numbers given out in order of commit, and never twice, even when the rows that h
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from etanche.store.dialect import add_to
+from etanche.store.prepared import Prepared
 from etanche.store.tables import sequences
+
+_LAST = Prepared(
+    select(sequences.c.last).where(
+        sequences.c.organisation == bindparam("organisation"), sequences.c.name == bindparam("sequence")
+    ),
+    *("organisation", "sequence"),
+)
 
 
 def take(connection: Connection, organisation: bytes, name: str, count: int = 1) -> range:
@@ -22,7 +30,5 @@ def take(connection: Connection, organisation: bytes, name: str, count: int = 1)
 
 def last(connection: Connection, organisation: bytes, name: str) -> int:
     """Return the last number given out, or 0."""
-    found = connection.execute(
-        select(sequences.c.last).where(sequences.c.organisation == organisation, sequences.c.name == name)
-    ).scalar()
+    found: int | None = _LAST.scalar(connection, organisation, name)
     return found or 0

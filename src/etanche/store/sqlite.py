@@ -210,7 +210,9 @@ def _begin(connection: Connection) -> None:
     """Begin as the engine was told to; an engine that was told nothing stays in autocommit."""
     how = connection.get_execution_options().get(_BEGIN)
     if how is not None:
-        connection.exec_driver_sql(f"BEGIN {how}")
+        # By the driver itself: every reading begins here.
+        driver: Any = connection.connection.driver_connection
+        driver.execute(f"BEGIN {how}")
 
 
 def _prepare(connection: sqlite3.Connection, name: str) -> None:

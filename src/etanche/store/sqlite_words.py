@@ -42,7 +42,8 @@ class OneSqlite(SQLiteDialect_pysqlite):
 
     def insert_rows(self, connection: Connection, table: Table, rows: list[Any]) -> None:
         """Insert rows in one call of the driver."""
-        connection.exec_driver_sql(_insert_text(table), rows)
+        driver: Any = connection.connection.driver_connection
+        driver.executemany(_insert_text(table), rows)
 
 
 registry.register("etanche", __name__, OneSqlite.__name__)

@@ -6,15 +6,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from etanche.store import sequences
 from etanche.store.dialect import bulk_insert, streamed
+from etanche.store.prepared import Listed, Row
 from etanche.store.rows import StandingRow
 from etanche.store.tables import standing
 
-ASKED_AT_ONCE = 500
-"""How many things one statement asks for at most."""
+_OF_SUBJECTS = Listed(
+    lambda subjects: (
+        select(standing)
+        .where(standing.c.organisation == bindparam("organisation"), standing.c.subject.in_(subjects))
+        .order_by(standing.c.subject, standing.c.seq)
+    ),
+    "organisation",
+)
 
 
 def append(connection: Connection, organisation: bytes, rows: Sequence[StandingRow]) -> range:
@@ -36,12 +43,7 @@ def append(connection: Connection, organisation: bytes, rows: Sequence[StandingR
 
 def of_subject(connection: Connection, organisation: bytes, subject: str) -> list[StandingRow]:
     """Return the events of a subject in order of commit."""
-    found = connection.execute(
-        select(standing)
-        .where(standing.c.organisation == organisation, standing.c.subject == subject)
-        .order_by(standing.c.seq)
-    )
-    return [StandingRow(**row) for row in found.mappings()]
+    return [_row(found) for found in _OF_SUBJECTS(connection, organisation, listed=[subject])]
 
 
 def under(connection: Connection, organisation: bytes, prefix: str) -> Iterator[StandingRow]:
@@ -69,17 +71,7 @@ def rename_under(connection: Connection, organisation: bytes, old: str, new: str
 
 def of_subjects(connection: Connection, organisation: bytes, subjects: Sequence[str]) -> Iterator[StandingRow]:
     """Yield the events of some subjects, each one's in order of commit."""
-    for begin in range(0, len(subjects), ASKED_AT_ONCE):
-        statement = (
-            select(standing)
-            .where(
-                standing.c.organisation == organisation,
-                standing.c.subject.in_(subjects[begin : begin + ASKED_AT_ONCE]),
-            )
-            .order_by(standing.c.subject, standing.c.seq)
-        )
-        for row in connection.execute(statement).mappings():
-            yield StandingRow(**row)
+    yield from map(_row, _OF_SUBJECTS(connection, organisation, listed=subjects))
 
 
 def between(connection: Connection, organisation: bytes, first: str, last: str) -> Iterator[StandingRow]:
@@ -108,3 +100,20 @@ def subjects_since(connection: Connection, organisation: bytes, seq: int) -> lis
         select(standing.c.subject).where(standing.c.organisation == organisation, standing.c.seq > seq)
     )
     return list(rows.scalars())
+
+
+def _row(found: Row) -> StandingRow:
+    """Return an event from the columns of its table, in order."""
+    organisation, seq, subject, event, effective, recorded, because, purpose, evidence, assumed = found
+    return StandingRow(
+        organisation=organisation,
+        seq=seq,
+        subject=subject,
+        event=event,
+        effective=effective,
+        recorded=recorded,
+        because=because,
+        purpose=purpose,
+        evidence=evidence,
+        assumed=assumed,
+    )

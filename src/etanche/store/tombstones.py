@@ -153,6 +153,9 @@ class Tombstones:
         Raises:
             Fault: the file is shorter than it was.
         """
+        if self.extent() == self._offset:
+            self._begun = False
+            return
         with self._opened() as file:
             size = os.fstat(file.fileno()).st_size
             if size < self._offset:

@@ -7,11 +7,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from etanche.charter import Plan
 from etanche.clock import Clock, day_of
 from etanche.errors import Fault
-from etanche.journal import Entry, Fact, Journal
+from etanche.journal import Beside, Entry, Fact, Journal
 from etanche.keyring import Keyring, bind, digest
 from etanche.standing import Standing
 from etanche.store import Connection, Shelf, Store, Tombstones, entry_persons, names
@@ -32,13 +33,24 @@ class Numbers:
     fields: Mapping[tuple[str, str], int]
     """(category, field) → number."""
 
-    def field_names(self, category: str) -> dict[int, str]:
+    def field_names(self, category: str) -> Mapping[int, str]:
         """Return number → name for the fields that the plan gives a category."""
-        return {number: field for (of, field), number in self.fields.items() if of == category}
+        return self._field_names.get(category, {})
 
-    def category_names(self) -> dict[int, str]:
+    def category_names(self) -> Mapping[int, str]:
         """Return number → name for every category there ever was."""
+        return self._category_names
+
+    @cached_property
+    def _category_names(self) -> dict[int, str]:
         return {number: name for name, number in self.categories.items()}
+
+    @cached_property
+    def _field_names(self) -> dict[str, dict[int, str]]:
+        names: dict[str, dict[int, str]] = {}
+        for (category, field), number in self.fields.items():
+            names.setdefault(category, {})[number] = field
+        return names
 
 
 def number_names(store: Store, plan: Plan, organisation: OrganisationId) -> Numbers:
@@ -116,18 +128,26 @@ class Means:
         The line tells how many they are and the digest of the sealed list, so that the chain holds the list too.
         The list dies with the key of its day, when the journal's own term is over: who looked outlives what was seen.
         """
+        told, beside = self._with_list(entry, persons)
+        seq = self.journal.write(connection, told)
+        if beside is not None:
+            entry_persons.put(connection, self.organisation, [(seq, *beside)])
+
+    def note_about(self, entry: Entry, persons: Iterable[bytes]) -> None:
+        """Write such a line in no other transaction: it is durable when this returns, together with what others write at this moment."""
+        self.journal.note(*self._with_list(entry, persons))
+
+    def _with_list(self, entry: Entry, persons: Iterable[bytes]) -> tuple[Entry, Beside | None]:
         listed = b"".join(sorted(set(persons)))
         if not listed:
-            self.journal.write(connection, entry)
-            return
+            return entry, None
         day = self.today().isoformat()
         key = self.keyring.day_key(self.organisation, JOURNAL, day, create=True)
         if key is None:
             raise Fault("the key of the journal's day is gone", hint="look at the clock of this machine")
         sealed = key.seal(listed, bind("entry persons", 1, self.organisation, day))
         facts = dict(entry.facts) | {"persons": len(listed) // ID_BYTES, "persons-digest": digest(sealed).hex()}
-        seq = self.journal.write(connection, replace(entry, facts=facts))
-        entry_persons.put(connection, self.organisation, seq, day, sealed)
+        return replace(entry, facts=facts), Beside(day, sealed)
 
     def lines_about(self, person: bytes) -> Iterator[int]:
         """Yield the numbers of the lines that are about a person, as long as the key of their day lives."""

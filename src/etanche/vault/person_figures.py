@@ -124,8 +124,7 @@ class PersonFigures(PersonSession):
             place = (rows[-1].day, rows[-1].id)
 
     def _write_count(self, category: str, told: dict[str, Fact]) -> None:
-        with self._means.store.writing() as connection:
-            self._write(connection, "count", category, {}, [], told)
+        self._means.journal.note(self._entry("count", category, (), told))
 
 
 def _told(sorts: dict[str, int], everybody: int, least: int) -> Figures:

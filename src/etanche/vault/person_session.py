@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from etanche.charter import Status
 from etanche.errors import Refused
 from etanche.gate import Ask, Decision, decide
-from etanche.journal import Fact
+from etanche.journal import Entry, Fact
 from etanche.standing import HELD_BY_NONE, held, lives
 from etanche.store import Connection, PlaceRow, RecordAt, RecordRow, person_records
 from etanche.vault.admitting import Acting, Admission, Admitted, standings, told_of
@@ -175,7 +175,8 @@ class PersonSession:
             person_records.remark(
                 connection, means.organisation, sealed, marks_of(means, ref.category, [(sealed, plain)])
             )
-            self._write(connection, "update", ref.category, {}, [sealed], {"fields": len(fields)})
+            entry = self._entry("update", ref.category, (), {"fields": len(fields)})
+            means.write_about(connection, entry, [row.person or b""])
         return Record(id=row.id, category=ref.category, day=ref.day, fields=trimmed.kept, person=row.person)
 
     def forget(self, ref: Ref) -> None:
@@ -205,7 +206,7 @@ class PersonSession:
         with means.store.writing() as connection:
             gone = person_records.remove(connection, means.organisation, [place_of(row)])
             facts: dict[str, Fact] = {"records": gone, "final": int(final)}
-            self._write(connection, "forget", ref.category, {}, [row], facts)
+            means.write_about(connection, self._entry("forget", ref.category, (), facts), [row.person or b""])
         means.store.flush()
 
     # — who may see what
@@ -300,23 +301,19 @@ class PersonSession:
         if only is not None:
             opened = [one for one in opened if one.fields.get(only[0]) == only[1]]
         told: dict[str, Fact] = {"records": len(opened), "refused-records": sum(admitted.refused.values())}
-        with self._means.store.writing() as connection:
-            self._write(connection, act, object, admitted.because, opened, told | dict(facts or {}), about=about)
+        entry = self._entry(act, object, admitted.because, told | dict(facts or {}))
+        self._means.note_about(entry, {one.person for one in opened if one.person is not None} | set(about))
         return tuple(opened)
 
-    def _write(
+    def _entry(
         self,
-        connection: Connection,
         act: str,
         object: str,  # noqa: A002  # the word of the journal
         because: Iterable[str],
-        rows: Iterable[RecordRow | Record],
         facts: Mapping[str, Fact],
-        *,
-        about: Collection[bytes] = (),
-    ) -> None:
+    ) -> Entry:
         acting = self._acting
-        entry = self._means.entry(
+        return self._means.entry(
             actor=acting.actor,
             role=acting.role,
             purpose=acting.purpose,
@@ -328,7 +325,6 @@ class PersonSession:
             probe=None if self._probe is None else self._probe.id,
             case=acting.case,
         )
-        self._means.write_about(connection, entry, {row.person for row in rows if row.person is not None} | set(about))
 
     def _resealed(self, row: RecordRow, plain: Mapping[int, str]) -> RecordRow:
         means = self._means

@@ -15,7 +15,7 @@ import msgspec
 from etanche.charter import Cell, Disclosure, Plan, parse_keep
 from etanche.gate import Reason
 from etanche.intake import Hit
-from etanche.journal import Entry, Journal
+from etanche.journal import Beside, Entry, Journal
 from etanche.keyring import Keyring
 from etanche.proof.bench import Bench, Knock
 from etanche.proof.canary import audience_category
@@ -111,10 +111,10 @@ class UnpluggedJournal(Journal):
 
     lost: Callable[[Entry], bool]
 
-    def note(self, entry: Entry) -> None:
+    def note(self, entry: Entry, beside: Beside | None = None) -> None:
         """Write the line, unless it is one to be lost."""
         if not self.lost(entry):
-            super().note(entry)
+            super().note(entry, beside)
 
 
 def unplug(sandbox: Sandbox, lost: Callable[[Entry], bool]) -> None:
