@@ -16,6 +16,7 @@ from etanche.vault.asking import CharterSuperseded
 from etanche.vault.door import Door, NotTaken
 from etanche.vault.erasing import Erasure, Kept, NoSuchPerson
 from etanche.vault.forecast import Fate, Forecast
+from etanche.vault.owning import NotAssigned
 from etanche.vault.person_figures import Figures, OtherCut
 from etanche.vault.person_session import Changed, KeptByLaw, NotCorrected
 from etanche.vault.probe import ProbeRun
@@ -47,6 +48,7 @@ __all__ = [
     "KeptByLaw",
     "NoSuchPerson",
     "NoSuchRecord",
+    "NotAssigned",
     "NotCorrected",
     "NotFindable",
     "NotTaken",

@@ -22,8 +22,8 @@ from etanche.store import RecordRow, days, records
 from etanche.terms import Action
 from etanche.vault.admitting import Acting
 from etanche.vault.asking import obeyed, refuse, require
+from etanche.vault.disclosing import PersonDisclosures
 from etanche.vault.means import Means
-from etanche.vault.person_figures import PersonFigures
 from etanche.vault.probe import ProbeRun
 from etanche.vault.sealed import Record, open_rows
 from etanche.vault.sealing import pseudonym_fields
@@ -43,7 +43,7 @@ class _Admitted:
     refused: int
 
 
-class Session(PersonFigures):
+class Session(PersonDisclosures):
     """Somebody acting in a role, for a purpose; with a probe's credential it sees that probes' canaries only."""
 
     def __init__(self, means: Means, acting: Acting, *, probe: ProbeRun | None) -> None:
@@ -82,6 +82,9 @@ class Session(PersonFigures):
         Raises:
             GateRefused: nobody said that this recipient may receive this category for this purpose.
         """
+        if self._knows_persons(category):
+            wanted = None if of_days is None else set(of_days)
+            return (one for one in self._disclosed(recipient, category) if wanted is None or one.day in wanted)
         admitted = self._admit_days(Action.DISCLOSE, category, of_days, recipient=recipient)
         facts: dict[str, Fact] = {"recipient": recipient, "records": self._how_many(category, admitted)}
         self._write_days(Action.DISCLOSE, category, admitted, facts)

@@ -15,7 +15,7 @@ from etanche.keyring import Keyring
 from etanche.standing import HELD, RELEASED, Standing
 from etanche.store import Shelf, Store, Tombstones, counts, days, imports, records
 from etanche.terms import OrganisationId, new_id
-from etanche.vault import cases
+from etanche.vault import cases, owning
 from etanche.vault.admitting import Acting
 from etanche.vault.arrivals import Place
 from etanche.vault.door import Door
@@ -75,7 +75,6 @@ class Vault:
         purpose: str,
         actor: str,
         case: str | None = None,
-        own: str | None = None,
         probe: ProbeRun | None = None,
     ) -> Session:
         """
@@ -86,10 +85,9 @@ class Vault:
             purpose: what for.
             actor: who.
             case: because of which case, where the role needs one.
-            own: the actor's own value of the field that a record must share, where the role needs that.
             probe: with a probe's credential they see canaries only.
         """
-        return Session(self._means, Acting(role=role, purpose=purpose, actor=actor, case=case, own=own), probe=probe)
+        return Session(self._means, Acting(role=role, purpose=purpose, actor=actor, case=case), probe=probe)
 
     def now(self) -> datetime:
         """Return what time it is in this house."""
@@ -141,6 +139,7 @@ class Vault:
         evidence: bytes | None = None,
         assumed: bool = False,
         case: str | None = None,
+        recipient: str | None = None,
     ) -> None:
         """
         Tell standing what happened to a person, or to one record of theirs; it holds from the moment this returns.
@@ -154,10 +153,11 @@ class Vault:
             evidence: what shows it; sealed under the person's own key, and gone with it.
             assumed: whether the actor decides on a date that nobody recorded.
             case: because of which case.
+            recipient: for a consent, and its withdrawal: whom it names; it opens that one only, and begins no purpose.
 
         Raises:
             NoSuchPerson, NoSuchRecord: nobody, or nothing, is known under that address.
-            UnknownEvent: standing knows no such event, or the charter no such purpose.
+            UnknownEvent: standing knows no such event, or the charter no such purpose or recipient.
         """
         Teller(means=self._means).tell(
             about,
@@ -168,6 +168,7 @@ class Vault:
             evidence=evidence,
             assumed=assumed,
             case=case,
+            recipient=recipient,
         )
 
     def evidence(self, person: bytes) -> tuple[tuple[str, bytes], ...]:
@@ -225,6 +226,16 @@ class Vault:
     def attest(self, agreement: str, *, actor: str, until: datetime, by: str) -> None:
         """Write down that an actor has given an undertaking, and until when it is in date."""
         cases.attest(self._means, agreement, actor=actor, until=until, by=by)
+
+    def assign(self, role: str, *, actor: str, values: Sequence[str], by: str, until: datetime | None = None) -> None:
+        """
+        Say which values of the role's field are an actor's own, in place of what was said before: `needs: {own: …}`.
+
+        Raises:
+            NotAssigned: the role is bound to no value, somebody assigns it to themselves, or its end is past.
+            Unreadable: a value is none that the field can have.
+        """
+        owning.assign(self._means, role, actor, values, by=by, until=until)
 
     def person_of(self, ref: Ref) -> bytes:
         """
