@@ -13,9 +13,12 @@ or say to anybody what it did (the journal does).
 
 from etanche.vault.arrivals import Arrival, Place, Receipt
 from etanche.vault.asking import CharterSuperseded
+from etanche.vault.cases import Grant, NoGrant, NoSuchGrant
 from etanche.vault.door import Door, NotTaken
 from etanche.vault.erasing import Erasure, Kept, NoSuchPerson
 from etanche.vault.forecast import Fate, Forecast
+from etanche.vault.inquiries import Finding, Inquiry, NoSuchInquiry, NotYours
+from etanche.vault.looking import Look
 from etanche.vault.owning import NotAssigned
 from etanche.vault.person_figures import Figures, OtherCut
 from etanche.vault.person_session import Changed, KeptByLaw, NotCorrected
@@ -43,9 +46,16 @@ __all__ = [
     "Erasure",
     "Fate",
     "Figures",
+    "Finding",
     "Forecast",
+    "Grant",
+    "Inquiry",
     "Kept",
     "KeptByLaw",
+    "Look",
+    "NoGrant",
+    "NoSuchGrant",
+    "NoSuchInquiry",
     "NoSuchPerson",
     "NoSuchRecord",
     "NotAssigned",
@@ -53,6 +63,7 @@ __all__ = [
     "NotFindable",
     "NotTaken",
     "NotTakenAway",
+    "NotYours",
     "OtherCut",
     "Place",
     "ProbeRun",

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from etanche.charter import Condition, Status
-from etanche.gate import Ask, Decision, decide
+from etanche.gate import Ask, Decision, Reason, decide
 from etanche.standing import Record as Standings
 from etanche.standing import Told, events_of, in_order, life, person_subject, record_subject
 from etanche.store import Connection, RecordRow
@@ -42,6 +42,9 @@ class Admitted:
     refused: Counter[str] = field(default_factory=Counter)
     no: tuple[Ask, Decision] | None = None
     """The first refusal."""
+
+    outside: Ask | None = None
+    """The first that was refused for want of a case."""
 
     own: frozenset[bytes] = frozenset()
     """The marks of the reader's own values: what carries none of them is left out once it is opened (`owning.owned`)."""
@@ -113,7 +116,14 @@ class Admission:
             else:
                 admitted.refused[answer[1].reason] += 1
                 admitted.no = admitted.no or answer
+                admitted.outside = admitted.outside or self._outside(*answer)
         return admitted
+
+    def _outside(self, ask: Ask, decision: Decision) -> Ask | None:
+        """Return what was asked, if it was refused because no case was open for it."""
+        needs = self._means.plan.needs.get((self._acting.role, ask.category), frozenset())
+        missing = Condition.CASE in needs - ask.met
+        return ask if missing and decision.reason is Reason.CONDITION_NOT_MET else None
 
     def statuses(self, rows: Sequence[RecordRow]) -> list[Status]:
         """Return where the purpose stands for each row."""

@@ -93,7 +93,9 @@ class PersonDisclosures(PersonFigures):
         who = {row.person for row in seen.rows if row.person is not None}
         named = permitted(means, connection, recipient, self._acting.purpose, who)
         names = means.numbers.category_names()
-        given = Admitted(because=dict(seen.because), refused=seen.refused, no=seen.no, own=seen.own)
+        given = Admitted(
+            because=dict(seen.because), refused=seen.refused, no=seen.no, outside=seen.outside, own=seen.own
+        )
         decided: dict[tuple[str, Status, frozenset[Condition]], tuple[Ask, Decision]] = {}
         for row, status in zip(seen.rows, admission.statuses(seen.rows), strict=True):
             met = frozenset(_met(row.person in named, admission.scoped(row.person)))

@@ -16,7 +16,7 @@ from etanche.journal import Fact
 from etanche.standing import HELD_BY_NONE, held, lives
 from etanche.store import Connection, PlaceRow, RecordAt, RecordRow, person_records
 from etanche.vault.admitting import Acting, Admission, Admitted, standings, told_of
-from etanche.vault.asking import obeyed, refuse
+from etanche.vault.asking import inquire, obeyed, refuse
 from etanche.vault.means import Means
 from etanche.vault.owning import owned
 from etanche.vault.person_put import marks_of
@@ -294,6 +294,10 @@ class PersonSession:
     ) -> tuple[Record, ...]:
         """Open what is admitted, write it down, then let it go."""
         self._unless_refused(admitted)
+        if admitted.outside is not None:
+            # What is within the case is shown; what was asked for beside it is somebody's to explain.
+            probe = None if self._probe is None else self._probe.id
+            inquire(self._means, admitted.outside, actor=self._acting.actor, probe=probe, case=self._acting.case)
         opened = self._open(admitted.rows)
         opened = owned(self._means, self._acting.role, admitted.own, opened)
         if only is not None:

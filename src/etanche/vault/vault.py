@@ -4,7 +4,7 @@ The vault of one organisation: opens doors, lets people act in roles, sweeps.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from etanche.charter import Plan
@@ -15,12 +15,13 @@ from etanche.keyring import Keyring
 from etanche.standing import HELD, RELEASED, Standing
 from etanche.store import Shelf, Store, Tombstones, counts, days, imports, records
 from etanche.terms import OrganisationId, new_id
-from etanche.vault import cases, owning
+from etanche.vault import cases
 from etanche.vault.admitting import Acting
 from etanche.vault.arrivals import Place
 from etanche.vault.door import Door
 from etanche.vault.erasing import Eraser, Erasure
 from etanche.vault.forecast import Forecast, forecast
+from etanche.vault.granting import Granting
 from etanche.vault.means import Means, number_names
 from etanche.vault.probe import ProbeRun
 from etanche.vault.refs import Ref
@@ -33,7 +34,7 @@ from etanche.vault.sweep import Sweeper
 from etanche.vault.telling import Teller
 
 
-class Vault:
+class Vault(Granting):
     """The only way to personal data."""
 
     def __init__(
@@ -50,18 +51,20 @@ class Vault:
         journal: Journal,
     ) -> None:
         """Open the vault; names of the plan that have no stable number yet are given one."""
-        self._means = Means(
-            organisation=organisation,
-            plan=plan,
-            clock=clock,
-            store=store,
-            shelf=shelf,
-            tombstones=tombstones,
-            keyring=keyring,
-            standing=standing,
-            journal=journal,
-            numbers=number_names(store, plan, organisation),
-            salts=Salts(keyring.new_salt),
+        super().__init__(
+            Means(
+                organisation=organisation,
+                plan=plan,
+                clock=clock,
+                store=store,
+                shelf=shelf,
+                tombstones=tombstones,
+                keyring=keyring,
+                standing=standing,
+                journal=journal,
+                numbers=number_names(store, plan, organisation),
+                salts=Salts(keyring.new_salt),
+            )
         )
 
     def door(self, channel: str, *, actor: str, probe: ProbeRun | None = None) -> Door:
@@ -203,40 +206,6 @@ class Vault:
         """
         return Eraser(self._means).erase(person, actor=actor, case=case)
 
-    def grant(
-        self,
-        case: str,
-        *,
-        role: str,
-        actor: str,
-        reason: str,
-        by: str,
-        until: datetime | None = None,
-        persons: Collection[bytes] | None = None,
-    ) -> cases.Grant:
-        """Let an actor act in a role because of a case; see `cases.grant`."""
-        return cases.grant(
-            self._means, case, role=role, actor=actor, reason=reason, by=by, until=until, persons=persons
-        )
-
-    def close_case(self, case: str, *, by: str) -> None:
-        """End every grant of a case now."""
-        cases.close(self._means, case, by=by)
-
-    def attest(self, agreement: str, *, actor: str, until: datetime, by: str) -> None:
-        """Write down that an actor has given an undertaking, and until when it is in date."""
-        cases.attest(self._means, agreement, actor=actor, until=until, by=by)
-
-    def assign(self, role: str, *, actor: str, values: Sequence[str], by: str, until: datetime | None = None) -> None:
-        """
-        Say which values of the role's field are an actor's own, in place of what was said before: `needs: {own: …}`.
-
-        Raises:
-            NotAssigned: the role is bound to no value, somebody assigns it to themselves, or its end is past.
-            Unreadable: a value is none that the field can have.
-        """
-        owning.assign(self._means, role, actor, values, by=by, until=until)
-
     def person_of(self, ref: Ref) -> bytes:
         """
         Return whose a record is.
@@ -263,6 +232,8 @@ class Vault:
             TooManyDue: more falls due than the time elapsed explains.
         """
         sweeper = Sweeper(self._means)
+        if not dry_run:
+            cases.end_overdue(self._means)
         return sweeper.look() if dry_run else sweeper.sweep(confirmed_by)
 
     def bury(self) -> int:
