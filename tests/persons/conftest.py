@@ -114,9 +114,9 @@ class Company(House):
         )
         return receipt.refs
 
-    def as_(self, role: str, purpose: str, *, case: str | None = None, own: str | None = None) -> Session:
+    def as_(self, role: str, purpose: str, *, case: str | None = None) -> Session:
         """Let somebody act."""
-        return self.vault.acting(role, purpose=purpose, actor="bea", case=case, own=own)
+        return self.vault.acting(role, purpose=purpose, actor="bea", case=case)
 
     @property
     def shop(self) -> Session:

@@ -121,3 +121,36 @@ def test_every_cell_is_enforced_by_the_vault(name: str, root: Root, tmp_path: Pa
                 opened += reads
     assert opened > 0
     house.close()
+
+
+def given(charter: Charter, recipient: str, role: str, category: str, purpose: str) -> bool:
+    """Say from the charter's own text whether somebody in a role gives a record to a recipient, with no case open and no recipient named."""
+    said = charter.recipients.get(recipient)
+    if said is None or purpose not in said.receives.get(category, ()) or said.needs is not None:
+        return False
+    return expected(charter, role, category, purpose)
+
+
+@pytest.mark.clause("A3", "C5", "G14")
+@pytest.mark.parametrize("name", NAMES)
+def test_every_disclosure_is_enforced_by_the_vault(name: str, root: Root, tmp_path: Path) -> None:
+    """A recipient is given a category for a purpose exactly when the charter says so, and whoever gives it may see it."""
+    charter = load(CHARTERS / f"{name}.yaml")
+    house = House(folder=tmp_path, root=root, clock=FixedClock(NOON), plan=compile_plan(charter))
+    held = {one for one in furnished(house, charter) if not knows_nobody(house.plan, one)}
+    seen = [(cell.role, cell.category, cell.purpose) for cell in house.plan.cells if cell.category in held]
+    unseen = [(min(charter.roles), category, purpose) for purpose, category in house.plan.terms if category in held]
+    wanted, found = set(), set()
+    for role, category, purpose in sorted({*seen, *unseen}):
+        for recipient in (*charter.recipients, "somebody-else"):
+            if given(charter, recipient, role, category, purpose):
+                wanted.add((recipient, role, category, purpose))
+            try:
+                records = list(house.vault.acting(role, purpose=purpose, actor="bea").disclose(recipient, category))
+            except GateRefused:
+                records = []
+            if records:
+                found.add((recipient, role, category, purpose))
+
+    assert wanted == found
+    house.close()

@@ -24,9 +24,6 @@ Role = Annotated[str, typer.Option(help="the role you act in")]
 Purpose = Annotated[str, typer.Option(help="the purpose you act for")]
 Actor = Annotated[str, typer.Option(envvar="ETANCHE_ACTOR", help="who you are; it is journalled")]
 Case = Annotated[str | None, typer.Option(help="the case it is for, where the role needs one")]
-Own = Annotated[
-    str | None, typer.Option(help="your own value of the field a record must share, where the role needs one")
-]
 Person = Annotated[str | None, typer.Option(help="the id of a person: 32 hexadecimal digits")]
 About = Annotated[str, typer.Argument(help="the id of a person, or the address of a record: category/day/id")]
 AsJson = Annotated[bool, typer.Option("--json", help="print for programs")]
@@ -70,7 +67,6 @@ def read(
     person: Person = None,
     category: Annotated[str | None, typer.Option(help="with --person: only this category")] = None,
     case: Case = None,
-    own: Own = None,
     as_json: AsJson = False,
 ) -> None:
     """Read records by their addresses, or all that may be seen of a person. Exit 4 if nothing is there."""
@@ -80,7 +76,7 @@ def read(
         raise Unreadable("name addresses of records, or a person", hint="one of the two, not both")
     house: House = context.obj
     with house.open() as instance:
-        session = instance.vault.acting(role, purpose=purpose, actor=actor, case=case, own=own)
+        session = instance.vault.acting(role, purpose=purpose, actor=actor, case=case)
         found = (
             session.of_person(parse_person(person), category) if person else session.get(*map(Ref.parse, refs or []))
         )
@@ -97,7 +93,6 @@ def find(
     purpose: Purpose,
     actor: Actor,
     case: Case = None,
-    own: Own = None,
     as_json: AsJson = False,
 ) -> None:
     """Find the records that have a value in a field; the value is read from the standard input. Exit 4 if there is none."""
@@ -106,9 +101,7 @@ def find(
     house: House = context.obj
     value = _stdin().strip()
     with house.open() as instance:
-        found = instance.vault.acting(role, purpose=purpose, actor=actor, case=case, own=own).find(
-            category, field, value
-        )
+        found = instance.vault.acting(role, purpose=purpose, actor=actor, case=case).find(category, field, value)
     if not found:
         raise NoSuchRecord("no record has this value", hint="it is read from the standard input, in one line")
     _print(found, as_json=as_json)
@@ -121,14 +114,13 @@ def forget(
     purpose: Purpose,
     actor: Actor,
     case: Case = None,
-    own: Own = None,
 ) -> None:
     """Forget one record for good."""
     from etanche.vault import Ref
 
     house: House = context.obj
     with house.open() as instance:
-        session: Session = instance.vault.acting(role, purpose=purpose, actor=actor, case=case, own=own)
+        session: Session = instance.vault.acting(role, purpose=purpose, actor=actor, case=case)
         session.forget(Ref.parse(ref))
     show(words("records.forgotten"))
 

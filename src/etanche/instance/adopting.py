@@ -82,7 +82,9 @@ class _Names:
         for was, name in _room_first((was, name) for (section, was), name in moved.items() if section == "categories"):
             self._category(was, name)
         for was, name in _room_first((was, name) for (section, was), name in moved.items() if section == "purposes"):
-            self._purpose(was, name)
+            self._numbered("purpose", was, name)
+        for was, name in _room_first((was, name) for (section, was), name in moved.items() if section == "recipients"):
+            self._numbered("recipient", was, name)
         for was, name in _fields(old, new, moved):
             self._free_field(name)
             names.rename(self.connection, self.organisation, "field", was, name)
@@ -99,13 +101,13 @@ class _Names:
         names.rename(self.connection, self.organisation, "category", was, name)
         standing.rename_under(self.connection, self.organisation, f"{was}/", f"{name}/")
 
-    def _purpose(self, was: str, name: str) -> None:
-        """Give a purpose another name, or put it aside: what was told of it goes by its number, and stays."""
+    def _numbered(self, section: str, was: str, name: str) -> None:
+        """Give a purpose or a recipient another name, or put it aside: what was told of it goes by its number, and stays."""
         if name.endswith(ASIDE):
             name = f"{was}{self.aside}"
-        elif names.known(self.connection, self.organisation, "purpose", name) is not None:
-            self._purpose(name, f"{name}{ASIDE}")
-        names.rename(self.connection, self.organisation, "purpose", was, name)
+        elif names.known(self.connection, self.organisation, section, name) is not None:
+            self._numbered(section, name, f"{name}{ASIDE}")
+        names.rename(self.connection, self.organisation, section, was, name)
 
     def _free_field(self, name: str) -> None:
         """Put aside what had a field's name before."""

@@ -18,14 +18,22 @@ from etanche.standing.applied import (
     to_adopt,
 )
 from etanche.standing.ends import LEARNED_LATE, End, end_of, lives
-from etanche.standing.guards import DueDay, Guard, GuardReason, clock_guard, mass_guard, share_guard
+from etanche.standing.guards import BACKWARD_SLACK, DueDay, Guard, GuardReason, clock_guard, mass_guard, share_guard
 from etanche.standing.ledger import Event, Standing, subject_of
 from etanche.standing.life import COLLECTED, ENDED, ERASED, HELD_BY_NONE, REFUSED, SUSPENDED, Life, life
-from etanche.standing.persons import PersonLedger, Telling, UnknownEvent, person_subject, record_subject
+from etanche.standing.persons import (
+    PersonLedger,
+    Telling,
+    UnknownEvent,
+    person_subject,
+    recipient_subject,
+    record_subject,
+)
 from etanche.standing.told import HELD, RELEASED, TOLD, Record, Told, events_of, held, in_order
 from etanche.standing.trial import Tried, trial
 
 __all__ = [
+    "BACKWARD_SLACK",
     "COLLECTED",
     "ENDED",
     "ERASED",
@@ -64,6 +72,7 @@ __all__ = [
     "lives",
     "mass_guard",
     "person_subject",
+    "recipient_subject",
     "record_subject",
     "share_guard",
     "subject_of",

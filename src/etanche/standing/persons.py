@@ -55,6 +55,11 @@ def record_subject(person: bytes, category: int, day: str, record: bytes) -> str
     return f"{PREFIX}{person.hex()}/{category}/{day}/{record.hex()}"
 
 
+def recipient_subject(person: bytes, recipient: int) -> str:
+    """Return the subject that a person's consent to one recipient is, by the stable number of the recipient."""
+    return f"{PREFIX}{person.hex()}/to/{recipient}"
+
+
 class PersonLedger:
     """What standing was told of the persons of one organisation."""
 

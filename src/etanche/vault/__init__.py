@@ -13,9 +13,13 @@ or say to anybody what it did (the journal does).
 
 from etanche.vault.arrivals import Arrival, Place, Receipt
 from etanche.vault.asking import CharterSuperseded
+from etanche.vault.cases import Grant, NoGrant, NoSuchGrant
 from etanche.vault.door import Door, NotTaken
 from etanche.vault.erasing import Erasure, Kept, NoSuchPerson
 from etanche.vault.forecast import Fate, Forecast
+from etanche.vault.inquiries import Finding, Inquiry, NoSuchInquiry, NotYours
+from etanche.vault.looking import Look
+from etanche.vault.owning import NotAssigned
 from etanche.vault.person_figures import Figures, OtherCut
 from etanche.vault.person_session import Changed, KeptByLaw, NotCorrected
 from etanche.vault.probe import ProbeRun
@@ -42,15 +46,24 @@ __all__ = [
     "Erasure",
     "Fate",
     "Figures",
+    "Finding",
     "Forecast",
+    "Grant",
+    "Inquiry",
     "Kept",
     "KeptByLaw",
+    "Look",
+    "NoGrant",
+    "NoSuchGrant",
+    "NoSuchInquiry",
     "NoSuchPerson",
     "NoSuchRecord",
+    "NotAssigned",
     "NotCorrected",
     "NotFindable",
     "NotTaken",
     "NotTakenAway",
+    "NotYours",
     "OtherCut",
     "Place",
     "ProbeRun",

@@ -12,25 +12,25 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from etanche.charter import Condition, Status
-from etanche.gate import Ask, Decision, decide
+from etanche.gate import Ask, Decision, Reason, decide
 from etanche.standing import Record as Standings
 from etanche.standing import Told, events_of, in_order, life, person_subject, record_subject
 from etanche.store import Connection, RecordRow
 from etanche.terms import Action
 from etanche.vault import cases
 from etanche.vault.means import Means
+from etanche.vault.owning import own_marks
 from etanche.vault.refs import written
 
 
 @dataclass(frozen=True, kw_only=True)
 class Acting:
-    """Somebody in a role, for a purpose, perhaps because of a case, perhaps with a value of their own."""
+    """Somebody in a role, for a purpose, perhaps because of a case."""
 
     role: str
     purpose: str
     actor: str
     case: str | None = None
-    own: str | None = None
 
 
 @dataclass(kw_only=True)
@@ -43,6 +43,12 @@ class Admitted:
     no: tuple[Ask, Decision] | None = None
     """The first refusal."""
 
+    outside: Ask | None = None
+    """The first that was refused for want of a case."""
+
+    own: frozenset[bytes] = frozenset()
+    """The marks of the reader's own values: what carries none of them is left out once it is opened (`owning.owned`)."""
+
 
 class Admission:
     """One act of somebody, inside one transaction."""
@@ -53,7 +59,8 @@ class Admission:
         self._acting = acting
         self._connection = connection
         self._names = means.numbers.category_names()
-        met = {Condition.OWN} if acting.own is not None else set()
+        self.own = own_marks(means, connection, acting.role, acting.actor)
+        met = {Condition.OWN} if self.own else set()
         agreement = means.plan.agreements.get(acting.role)
         if agreement is not None and cases.attested(means, connection, agreement, acting.actor):
             met.add(Condition.AGREEMENT)
@@ -74,17 +81,19 @@ class Admission:
         cut: bool = False,
     ) -> Ask:
         """Return what is asked of the gate about one sort of record."""
-        grant = self._grant
-        in_case = grant is not None and (grant.persons is None or person in grant.persons)
         return Ask(
             action=action,
             category=category,
             purpose=self._acting.purpose,
             role=self._acting.role,
             life=status,
-            met=self._met | {Condition.CASE} if in_case else self._met,
+            met=self._met | {Condition.CASE} if self.scoped(person) else self._met,
             cut=cut,
         )
+
+    def scoped(self, person: bytes | None) -> bool:
+        """Return whether somebody is within the case that is open for the reader; nobody is without one."""
+        return self._grant is not None and (self._grant.persons is None or person in self._grant.persons)
 
     def admit(self, rows: Iterable[RecordRow], *, action: Action = Action.READ, cut: bool = False) -> Admitted:
         """Return what of some rows may be read; what was forgotten is not there."""
@@ -93,11 +102,10 @@ class Admission:
         found = [row for row in found if row.id not in forgotten]
         statuses = self.statuses(found)
         decided: dict[tuple[str, Status, bool], tuple[Ask, Decision]] = {}
-        admitted = Admitted()
+        admitted = Admitted(own=self.own)
         for row, status in zip(found, statuses, strict=True):
             category = self._names.get(row.category, "")
-            scoped = self._grant is not None and (self._grant.persons is None or row.person in self._grant.persons)
-            sort = (category, status, scoped)
+            sort = (category, status, self.scoped(row.person))
             answer = decided.get(sort)
             if answer is None:
                 ask = self.ask(category, status, person=row.person, action=action, cut=cut)
@@ -108,7 +116,14 @@ class Admission:
             else:
                 admitted.refused[answer[1].reason] += 1
                 admitted.no = admitted.no or answer
+                admitted.outside = admitted.outside or self._outside(*answer)
         return admitted
+
+    def _outside(self, ask: Ask, decision: Decision) -> Ask | None:
+        """Return what was asked, if it was refused because no case was open for it."""
+        needs = self._means.plan.needs.get((self._acting.role, ask.category), frozenset())
+        missing = Condition.CASE in needs - ask.met
+        return ask if missing and decision.reason is Reason.CONDITION_NOT_MET else None
 
     def statuses(self, rows: Sequence[RecordRow]) -> list[Status]:
         """Return where the purpose stands for each row."""

@@ -13,6 +13,7 @@ from etanche.gate import Ask, Decision, GateRefused, Reason, decide
 from etanche.journal import Fact
 from etanche.store import Connection
 from etanche.terms import Action
+from etanche.vault import cases, inquiries
 from etanche.vault.means import Means
 
 _UNKNOWN = "unknown"
@@ -37,7 +38,13 @@ def obeyed(means: Means, connection: Connection) -> None:
 
 
 def require(
-    means: Means, ask: Ask, *, actor: str, probe: str | None, facts: Mapping[str, Fact] | None = None
+    means: Means,
+    ask: Ask,
+    *,
+    actor: str,
+    probe: str | None,
+    facts: Mapping[str, Fact] | None = None,
+    case: str | None = None,
 ) -> Decision:
     """
     Return the gate's yes.
@@ -47,7 +54,7 @@ def require(
     """
     decision = decide(means.plan, ask)
     if not decision.allowed:
-        refuse(means, ask, decision, actor=actor, probe=probe, facts=facts)
+        refuse(means, ask, decision, actor=actor, probe=probe, facts=facts, case=case)
     return decision
 
 
@@ -87,13 +94,15 @@ def refuse(
     if decision.reason is Reason.CONDITION_NOT_MET and Condition.CASE in plan.needs.get(
         (ask.role or "", ask.category), ()
     ):
-        # Somebody wanted to see without a case what nobody sees without one: a person is to find out why.
-        means.journal.note(
-            means.entry(
-                actor=actor, role=ask.role, act="inquiry-opened", object=ask.category, decision="opened", probe=probe
-            )
-        )
+        inquire(means, ask, actor=actor, probe=probe, case=case)
     raise GateRefused(ask, decision)
+
+
+def inquire(means: Means, ask: Ask, *, actor: str, probe: str | None, case: str | None) -> None:
+    """Open an inquiry: somebody wanted to see without a case what nobody sees without one. A case they named may be over."""
+    if case is not None:
+        cases.end_overdue(means, case)
+    inquiries.note(means, ask, actor=actor, case=case, probe=probe)
 
 
 def _known(name: str | None, known: bool) -> str | None:  # noqa: FBT001  # the second half of one question

@@ -9,21 +9,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import msgspec
 
-from etanche.charter import Duration, Unit
-from etanche.errors import Refused, Unreadable
+from etanche.charter import Condition, Duration, Unit
+from etanche.errors import NotFound, Refused, Unreadable
 from etanche.journal import Fact
 from etanche.keyring import bind
+from etanche.standing import BACKWARD_SLACK
 from etanche.store import Connection, StandingRow, moment_of, moment_text, standing
 from etanche.vault.means import JOURNAL, Means
 
 GRANTED = "case-granted"
+REVOKED = "case-revoked"
+OVER = "case-ended"
 CLOSED = "case-closed"
 ATTESTED = "attested"
+
+_CASES = "case:"
 
 _CASE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,63}", re.ASCII)
 _LENGTHS = {
@@ -36,19 +41,34 @@ _LENGTHS = {
 }
 
 
+_OF_A_RECIPIENT = Duration(number=8, unit=Unit.HOUR)
+"""How long a grant lasts that only a recipient waits for: the charter says nothing else of it."""
+
+
+class NoSuchGrant(NotFound):
+    """Nothing is granted there, or not any more."""
+
+
 class NoGrant(Refused):
     """A grant cannot be given: the role needs no case, or the grant would last too long."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Grant:
-    """What somebody may do because of a case."""
+    """What somebody may do because of a case, by whose approval, and what became of it."""
 
+    case: str
     role: str
     actor: str
+    by: str
+    reason: str
+    since: datetime
     until: datetime
     persons: frozenset[bytes] | None
     """Whom it is about; anybody if nothing."""
+
+    over: str | None = None
+    """How it is over: `case-revoked`, `case-ended`, `case-closed`; nothing while it is open."""
 
 
 class _Sealed(msgspec.Struct):
@@ -56,6 +76,7 @@ class _Sealed(msgspec.Struct):
     actor: str
     reason: str
     persons: list[bytes] | None
+    by: str = ""
 
 
 def grant(
@@ -74,11 +95,12 @@ def grant(
 
     Raises:
         Unreadable: the case has no name that one can write.
-        NoGrant: the role needs no case, somebody approves their own, or it would last longer than the charter lets it.
+        NoGrant: neither the role nor a recipient needs a case, somebody approves their own, it has no reason,
+            or it would last longer than the charter lets it.
     """
     _named(case)
     now = means.clock.now()
-    longest = means.plan.cases.get(role)
+    longest = means.plan.cases.get(role, _OF_A_RECIPIENT if role in means.plan.roles and _waited_for(means) else None)
     if longest is None:
         raise NoGrant(
             "this role needs no case", hint="only a role with `needs: {case: open}` is granted anything by one"
@@ -86,35 +108,81 @@ def grant(
     end = now + length(longest)
     if by == actor:
         raise NoGrant("nobody grants themselves a case", hint="somebody else has to approve it")
+    if not reason.strip():
+        raise NoGrant("a grant has a reason", hint="say why they need to see it; it is sealed")
     if until is not None and not now < until <= end:
         raise NoGrant(f"a grant for `{role}` lasts at most {longest}", hint="choose an earlier end")
-    given = Grant(role=role, actor=actor, until=until or end, persons=None if persons is None else frozenset(persons))
-    held = _Sealed(role, actor, reason, None if persons is None else sorted(persons))
-    _write(
-        means, case, GRANTED, given.until, by, held, {"role": role, "until": moment_text(given.until)}, given.persons
-    )
-    return given
+    held = _Sealed(role, actor, reason, None if persons is None else sorted(set(persons)), by)
+    _write(means, case, GRANTED, until or end, by, held)
+    return _grant(case, held, now, until or end)
+
+
+def revoke(means: Means, case: str, *, role: str, actor: str, by: str) -> None:
+    """
+    End what a case grants an actor in a role, now.
+
+    Raises:
+        NoSuchGrant: nothing is granted them there, or not any more.
+    """
+    _named(case)
+    with means.store.reading() as connection:
+        found = granted(means, connection, case, role=role, actor=actor)
+    if found is None:
+        raise NoSuchGrant("nothing is granted there", hint="`etanche case list` tells what is open")
+    held = _Sealed(role, actor, "", None if found.persons is None else sorted(found.persons), by)
+    _write(means, case, REVOKED, means.clock.now(), by, held)
 
 
 def close(means: Means, case: str, *, by: str) -> None:
     """End every grant of a case now."""
     _named(case)
-    _write(means, case, CLOSED, means.clock.now(), by, None, {}, None)
+    _write(means, case, CLOSED, means.clock.now(), by, None)
+
+
+def end_overdue(means: Means, case: str | None = None) -> int:
+    """
+    Write down the end of every grant, or of those of one case, whose time is over; return how many there were.
+
+    Once that is written no clock that goes back opens them again.
+    """
+    with means.store.reading() as connection:
+        over = [one for one in history(means, connection, case) if one.over is None and one.until <= means.clock.now()]
+    for one in over:
+        held = _Sealed(one.role, one.actor, "", None if one.persons is None else sorted(one.persons), one.by)
+        _write(means, one.case, OVER, one.until, "vault", held)
+    return len(over)
 
 
 def granted(means: Means, connection: Connection, case: str, *, role: str, actor: str) -> Grant | None:
-    """Return what a case grants an actor in a role now; nothing if it does not, or not any more."""
+    """Return what a case grants an actor in a role now; nothing if it does not, not yet, or not any more."""
     now = means.clock.now()
-    found: Grant | None = None
-    for row in standing.of_subject(connection, means.organisation, _subject(case)):
-        if row.event == CLOSED:
-            found = None
-        elif row.event == GRANTED and row.evidence is not None:
-            held = _opened(means, case, row)
-            if held is not None and (held.role, held.actor) == (role, actor):
-                persons = None if held.persons is None else frozenset(held.persons)
-                found = Grant(role=role, actor=actor, until=moment_of(row.effective), persons=persons)
-    return found if found is not None and now < found.until else None
+    given = [one for one in history(means, connection, case) if (one.role, one.actor) == (role, actor)]
+    last = given[-1] if given else None
+    if last is None or last.over is not None:
+        return None
+    return last if last.since <= now + BACKWARD_SLACK and now < last.until else None
+
+
+def history(means: Means, connection: Connection, case: str | None = None) -> list[Grant]:
+    """Return every grant of a case, or of all cases, whose reason can still be opened, in order, each with what became of it."""
+    subjects = f"{_CASES}{case or ''}"
+    rows = (
+        standing.of_subject(connection, means.organisation, subjects)
+        if case is not None
+        else standing.under(connection, means.organisation, subjects)
+    )
+    found: list[Grant] = []
+    for row in rows:
+        name = row.subject.removeprefix(_CASES)
+        held = _opened(means, name, row)
+        if row.event == GRANTED and held is not None:
+            found.append(_grant(name, held, moment_of(row.recorded), moment_of(row.effective)))
+            continue
+        for at, one in enumerate(found):
+            theirs = row.event == CLOSED or (held is not None and (held.role, held.actor) == (one.role, one.actor))
+            if one.case == name and one.over is None and theirs:
+                found[at] = replace(one, over=row.event)
+    return found
 
 
 def attest(means: Means, agreement: str, *, actor: str, until: datetime, by: str) -> None:
@@ -136,26 +204,37 @@ def length(duration: Duration) -> timedelta:
     return duration.number * _LENGTHS[duration.unit]
 
 
-def _write(
-    means: Means,
-    case: str,
-    event: str,
-    until: datetime,
-    by: str,
-    held: _Sealed | None,
-    facts: dict[str, Fact],
-    persons: Collection[bytes] | None,
-) -> None:
+def _write(means: Means, case: str, event: str, until: datetime, by: str, held: _Sealed | None) -> None:
     day = means.today().isoformat()
     evidence: bytes | None = None
+    facts: dict[str, Fact] = {}
     if held is not None:
         key = means.keyring.day_key(means.organisation, JOURNAL, day, create=True)
         assert key is not None  # noqa: S101  # the key of today is made here if it is not there
         evidence = key.seal(msgspec.msgpack.encode(held), _bound(means, case, day))
+        facts = {"role": held.role, "for": held.actor, "until": moment_text(until)}
     with means.store.writing() as connection:
-        _append(means, connection, _subject(case), event, until, evidence)
+        _append(means, connection, f"{_CASES}{case}", event, until, evidence)
         entry = means.entry(actor=by, act=event, object="case", decision="done", facts=facts, case=case)
-        means.write_about(connection, entry, persons or ())
+        means.write_about(connection, entry, (held.persons if held is not None else None) or ())
+
+
+def _grant(case: str, held: _Sealed, since: datetime, until: datetime) -> Grant:
+    return Grant(
+        case=case,
+        role=held.role,
+        actor=held.actor,
+        by=held.by,
+        reason=held.reason,
+        since=since,
+        until=until,
+        persons=None if held.persons is None else frozenset(held.persons),
+    )
+
+
+def _waited_for(means: Means) -> bool:
+    """Return whether some recipient receives within an open case only: then every role may be given one."""
+    return any(Condition.CASE in needs for needs in means.plan.told_if.values())
 
 
 def _append(
@@ -182,10 +261,6 @@ def _opened(means: Means, case: str, row: StandingRow) -> _Sealed | None:
 
 def _bound(means: Means, case: str, day: str) -> bytes:
     return bind("case", 1, means.organisation, case, day)
-
-
-def _subject(case: str) -> str:
-    return f"case:{case}"
 
 
 def _named(case: str) -> None:

@@ -17,8 +17,9 @@ from etanche.gate import decide
 from etanche.journal import Fact
 from etanche.store import RecordRow, facts, person_records
 from etanche.terms import Action
-from etanche.vault.admitting import Admission
+from etanche.vault.admitting import Admission, Admitted
 from etanche.vault.asking import obeyed
+from etanche.vault.owning import owned
 from etanche.vault.person_session import BATCH, PersonSession
 
 _CUTTABLE = frozenset({FieldKind.CHOICE, FieldKind.YES_NO, FieldKind.COUNTRY, FieldKind.LANGUAGE, FieldKind.VERSION})
@@ -120,8 +121,18 @@ class PersonFigures(PersonSession):
                     return
                 admission = Admission(means, self._acting, connection)
                 theirs = [row for row in rows if row.canary == (self._probe is not None)]
-                yield admission.admit(theirs, action=Action.COUNT, cut=True).rows
+                admitted = admission.admit(theirs, action=Action.COUNT, cut=True)
+            yield self._own(admitted)
             place = (rows[-1].day, rows[-1].id)
+
+    def _own(self, admitted: Admitted) -> list[RecordRow]:
+        """Return the rows that are the counter's own, where the role is bound to a value: they are opened to see that."""
+        if self._acting.role not in self._means.plan.own:
+            return admitted.rows
+        kept = owned(self._means, self._acting.role, admitted.own, self._open(admitted.rows))
+        places = {(one.category, one.day.isoformat(), one.id) for one in kept}
+        names = self._means.numbers.category_names()
+        return [row for row in admitted.rows if (names.get(row.category, ""), row.day, row.id) in places]
 
     def _write_count(self, category: str, told: dict[str, Fact]) -> None:
         self._means.journal.note(self._entry("count", category, (), told))

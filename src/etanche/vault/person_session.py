@@ -16,8 +16,9 @@ from etanche.journal import Entry, Fact
 from etanche.standing import HELD_BY_NONE, held, lives
 from etanche.store import Connection, PlaceRow, RecordAt, RecordRow, person_records
 from etanche.vault.admitting import Acting, Admission, Admitted, standings, told_of
-from etanche.vault.asking import obeyed, refuse
+from etanche.vault.asking import inquire, obeyed, refuse
 from etanche.vault.means import Means
+from etanche.vault.owning import owned
 from etanche.vault.person_put import marks_of
 from etanche.vault.person_seal import Plain, open_rows, seal, slot_of
 from etanche.vault.probe import ProbeRun
@@ -221,7 +222,7 @@ class PersonSession:
             found = {} if address is None else person_records.at(connection, self._means.organisation, [address])
             admitted = self._admit(connection, found.values())
         self._unless_refused(admitted)
-        opened = self._open(admitted.rows)
+        opened = owned(self._means, self._acting.role, admitted.own, self._open(admitted.rows))
         if not opened:
             raise NoSuchRecord("there is no such record", hint="it may have been forgotten")
         return admitted.rows[0], opened[0]
@@ -294,10 +295,12 @@ class PersonSession:
     ) -> tuple[Record, ...]:
         """Open what is admitted, write it down, then let it go."""
         self._unless_refused(admitted)
+        if admitted.outside is not None:
+            # What is within the case is shown; what was asked for beside it is somebody's to explain.
+            probe = None if self._probe is None else self._probe.id
+            inquire(self._means, admitted.outside, actor=self._acting.actor, probe=probe, case=self._acting.case)
         opened = self._open(admitted.rows)
-        own = self._means.plan.own.get(self._acting.role)
-        if own is not None:
-            opened = [one for one in opened if one.fields.get(own) == self._acting.own]
+        opened = owned(self._means, self._acting.role, admitted.own, opened)
         if only is not None:
             opened = [one for one in opened if one.fields.get(only[0]) == only[1]]
         told: dict[str, Fact] = {"records": len(opened), "refused-records": sum(admitted.refused.values())}

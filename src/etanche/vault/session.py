@@ -13,17 +13,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from etanche.charter import FieldKind, Status
+from etanche.charter import Condition, FieldKind, Status
 from etanche.errors import Unreadable
 from etanche.gate import Ask, Decision, decide
 from etanche.journal import Fact
 from etanche.keyring import knows_nobody
 from etanche.store import RecordRow, days, records
 from etanche.terms import Action
-from etanche.vault.admitting import Acting
+from etanche.vault.admitting import Acting, Admission
 from etanche.vault.asking import obeyed, refuse, require
+from etanche.vault.disclosing import PersonDisclosures
 from etanche.vault.means import Means
-from etanche.vault.person_figures import PersonFigures
 from etanche.vault.probe import ProbeRun
 from etanche.vault.sealed import Record, open_rows
 from etanche.vault.sealing import pseudonym_fields
@@ -43,7 +43,7 @@ class _Admitted:
     refused: int
 
 
-class Session(PersonFigures):
+class Session(PersonDisclosures):
     """Somebody acting in a role, for a purpose; with a probe's credential it sees that probes' canaries only."""
 
     def __init__(self, means: Means, acting: Acting, *, probe: ProbeRun | None) -> None:
@@ -82,6 +82,9 @@ class Session(PersonFigures):
         Raises:
             GateRefused: nobody said that this recipient may receive this category for this purpose.
         """
+        if self._knows_persons(category):
+            wanted = None if of_days is None else set(of_days)
+            return (one for one in self._disclosed(recipient, category) if wanted is None or one.day in wanted)
         admitted = self._admit_days(Action.DISCLOSE, category, of_days, recipient=recipient)
         facts: dict[str, Fact] = {"recipient": recipient, "records": self._how_many(category, admitted)}
         self._write_days(Action.DISCLOSE, category, admitted, facts)
@@ -166,6 +169,8 @@ class Session(PersonFigures):
         means = self._means
         run = None if self._probe is None else self._probe.id
 
+        met = self._met(category)
+
         def ask(status: Status) -> Ask:
             return Ask(
                 action=action,
@@ -174,9 +179,10 @@ class Session(PersonFigures):
                 role=None if action is Action.DISCLOSE else self._role,
                 recipient=recipient,
                 life=status,
+                met=met,
             )
 
-        decision = require(means, ask(Status.RUNNING), actor=self._actor, probe=run)
+        decision = require(means, ask(Status.RUNNING), actor=self._actor, probe=run, case=self._acting.case)
         wanted = None if of_days is None else set(of_days)
         known = [day for day in self._known_days(category) if wanted is None or day in wanted]
         lives = means.standing.lives(self._purpose, category, known)
@@ -191,6 +197,7 @@ class Session(PersonFigures):
                 actor=self._actor,
                 probe=run,
                 facts={"days": len(known), "first": str(day), "last": str(known[-1])},
+                case=self._acting.case,
             )
         return _Admitted(days=admitted, decision=decision, refused=len(known) - len(admitted))
 
@@ -217,8 +224,18 @@ class Session(PersonFigures):
                 because=admitted.decision.because,
                 facts=told | facts,
                 probe=None if self._probe is None else self._probe.id,
+                case=self._acting.case,
             )
         )
+
+    def _met(self, category: str) -> frozenset[Condition]:
+        """Return which conditions are met for data that know nobody: a case about some persons is not about these."""
+        waited = (self._means.plan.needs.get((self._role, category)), self._means.plan.told_if)
+        if not any(waited):
+            return frozenset()
+        with self._means.store.reading() as connection:
+            asked = Admission(self._means, self._acting, connection).ask(category, Status.RUNNING, person=None)
+        return asked.met - {Condition.OWN}
 
     # — what is seen
 

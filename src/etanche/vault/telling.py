@@ -20,6 +20,7 @@ from etanche.store import Connection, RecordAt, RecordRow, moment_text, person_r
 from etanche.vault.asking import obeyed
 from etanche.vault.erasing import NoSuchPerson
 from etanche.vault.means import Means
+from etanche.vault.permitting import require_nameable, subject_to
 from etanche.vault.person_seal import Plain, opened_plain, seal, slot_of
 from etanche.vault.refs import NoSuchRecord, Ref
 
@@ -47,6 +48,7 @@ class Teller:
         evidence: bytes | None = None,
         assumed: bool = False,
         case: str | None = None,
+        recipient: str | None = None,
     ) -> None:
         """
         Write down what happened; see `Vault.tell`.
@@ -58,6 +60,8 @@ class Teller:
         if isinstance(effective, datetime) and effective.tzinfo is None:
             raise Unreadable("a moment needs a time zone", hint="write it like `2026-11-22T10:00:00+01:00`")
         means = self.means
+        if recipient is not None:
+            require_nameable(means, recipient, event, purpose)
         person, subject = self._subject(about)
         sealed = None if evidence is None else self._sealed(person, evidence)
         if self._holds_back(event, purpose):
@@ -69,7 +73,7 @@ class Teller:
                 raise Unreadable("records came in meanwhile", hint="do it again")
             means.standing.persons.tell(
                 connection,
-                subject,
+                subject if recipient is None else subject_to(means, connection, person, recipient),
                 event,
                 purpose=purpose,
                 effective=effective,
@@ -79,6 +83,8 @@ class Teller:
             facts: dict[str, Fact] = {"event": event, "assumed": int(assumed)}
             if purpose is not None:
                 facts["for"] = purpose
+            if recipient is not None:
+                facts["recipient"] = recipient
             what = "record" if isinstance(about, Ref) else "person"
             entry = means.entry(actor=actor, act="told", object=what, decision="done", facts=facts, case=case)
             means.write_about(connection, entry, [person])

@@ -4,7 +4,7 @@ The vault of one organisation: opens doors, lets people act in roles, sweeps.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from etanche.charter import Plan
@@ -21,6 +21,7 @@ from etanche.vault.arrivals import Place
 from etanche.vault.door import Door
 from etanche.vault.erasing import Eraser, Erasure
 from etanche.vault.forecast import Forecast, forecast
+from etanche.vault.granting import Granting
 from etanche.vault.means import Means, number_names
 from etanche.vault.probe import ProbeRun
 from etanche.vault.refs import Ref
@@ -33,7 +34,7 @@ from etanche.vault.sweep import Sweeper
 from etanche.vault.telling import Teller
 
 
-class Vault:
+class Vault(Granting):
     """The only way to personal data."""
 
     def __init__(
@@ -50,18 +51,20 @@ class Vault:
         journal: Journal,
     ) -> None:
         """Open the vault; names of the plan that have no stable number yet are given one."""
-        self._means = Means(
-            organisation=organisation,
-            plan=plan,
-            clock=clock,
-            store=store,
-            shelf=shelf,
-            tombstones=tombstones,
-            keyring=keyring,
-            standing=standing,
-            journal=journal,
-            numbers=number_names(store, plan, organisation),
-            salts=Salts(keyring.new_salt),
+        super().__init__(
+            Means(
+                organisation=organisation,
+                plan=plan,
+                clock=clock,
+                store=store,
+                shelf=shelf,
+                tombstones=tombstones,
+                keyring=keyring,
+                standing=standing,
+                journal=journal,
+                numbers=number_names(store, plan, organisation),
+                salts=Salts(keyring.new_salt),
+            )
         )
 
     def door(self, channel: str, *, actor: str, probe: ProbeRun | None = None) -> Door:
@@ -75,7 +78,6 @@ class Vault:
         purpose: str,
         actor: str,
         case: str | None = None,
-        own: str | None = None,
         probe: ProbeRun | None = None,
     ) -> Session:
         """
@@ -86,10 +88,9 @@ class Vault:
             purpose: what for.
             actor: who.
             case: because of which case, where the role needs one.
-            own: the actor's own value of the field that a record must share, where the role needs that.
             probe: with a probe's credential they see canaries only.
         """
-        return Session(self._means, Acting(role=role, purpose=purpose, actor=actor, case=case, own=own), probe=probe)
+        return Session(self._means, Acting(role=role, purpose=purpose, actor=actor, case=case), probe=probe)
 
     def now(self) -> datetime:
         """Return what time it is in this house."""
@@ -141,6 +142,7 @@ class Vault:
         evidence: bytes | None = None,
         assumed: bool = False,
         case: str | None = None,
+        recipient: str | None = None,
     ) -> None:
         """
         Tell standing what happened to a person, or to one record of theirs; it holds from the moment this returns.
@@ -154,10 +156,11 @@ class Vault:
             evidence: what shows it; sealed under the person's own key, and gone with it.
             assumed: whether the actor decides on a date that nobody recorded.
             case: because of which case.
+            recipient: for a consent, and its withdrawal: whom it names; it opens that one only, and begins no purpose.
 
         Raises:
             NoSuchPerson, NoSuchRecord: nobody, or nothing, is known under that address.
-            UnknownEvent: standing knows no such event, or the charter no such purpose.
+            UnknownEvent: standing knows no such event, or the charter no such purpose or recipient.
         """
         Teller(means=self._means).tell(
             about,
@@ -168,6 +171,7 @@ class Vault:
             evidence=evidence,
             assumed=assumed,
             case=case,
+            recipient=recipient,
         )
 
     def evidence(self, person: bytes) -> tuple[tuple[str, bytes], ...]:
@@ -202,30 +206,6 @@ class Vault:
         """
         return Eraser(self._means).erase(person, actor=actor, case=case)
 
-    def grant(
-        self,
-        case: str,
-        *,
-        role: str,
-        actor: str,
-        reason: str,
-        by: str,
-        until: datetime | None = None,
-        persons: Collection[bytes] | None = None,
-    ) -> cases.Grant:
-        """Let an actor act in a role because of a case; see `cases.grant`."""
-        return cases.grant(
-            self._means, case, role=role, actor=actor, reason=reason, by=by, until=until, persons=persons
-        )
-
-    def close_case(self, case: str, *, by: str) -> None:
-        """End every grant of a case now."""
-        cases.close(self._means, case, by=by)
-
-    def attest(self, agreement: str, *, actor: str, until: datetime, by: str) -> None:
-        """Write down that an actor has given an undertaking, and until when it is in date."""
-        cases.attest(self._means, agreement, actor=actor, until=until, by=by)
-
     def person_of(self, ref: Ref) -> bytes:
         """
         Return whose a record is.
@@ -252,6 +232,8 @@ class Vault:
             TooManyDue: more falls due than the time elapsed explains.
         """
         sweeper = Sweeper(self._means)
+        if not dry_run:
+            cases.end_overdue(self._means)
         return sweeper.look() if dry_run else sweeper.sweep(confirmed_by)
 
     def bury(self) -> int:

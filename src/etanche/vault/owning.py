@@ -1,0 +1,118 @@
+"""
+The value of their own by which somebody sees some records and no others: a territory manager their territory.
+
+Nobody says of themselves what it is: somebody else assigns it, in the ledger, as keyed marks of the values.
+A record is theirs when the mark of its field is among them; without an assignment in date nothing is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+
+from etanche.charter import FieldPlan
+from etanche.errors import Refused, Unreadable
+from etanche.store import Connection, StandingRow, moment_of, moment_text, names, standing
+from etanche.vault.means import Means
+from etanche.vault.sealed import Record
+from etanche.vault.shapes import shape
+
+ASSIGNED = "own-assigned"
+_MARK = 16
+_NO_END = datetime(9999, 12, 30, tzinfo=UTC)
+_OWN = 0
+"""The number under which these values are marked: fields are numbered from 1."""
+
+
+class NotAssigned(Refused):
+    """A value of one's own cannot be assigned: the role is bound to none, or somebody assigns it to themselves."""
+
+
+def assign(means: Means, role: str, actor: str, values: Sequence[str], *, by: str, until: datetime | None) -> None:
+    """
+    Say which values of the role's field are an actor's own, in place of what was said before; none takes all away.
+
+    Raises:
+        NotAssigned: the role is bound to no value of its own, somebody assigns it to themselves, or its end is past.
+        Unreadable: a value is none that the field can have; it is not repeated.
+    """
+    field = means.plan.own.get(role)
+    if field is None:
+        raise NotAssigned("this role sees whatever its cells say", hint="only a role with `needs: {own: …}` is bound")
+    if by == actor:
+        raise NotAssigned("nobody assigns themselves a value", hint="somebody else has to")
+    now = means.clock.now()
+    if until is not None and until <= now:
+        raise NotAssigned("this end is past already", hint="choose a later one, or assign no value to take all away")
+    planned = [fields[field] for fields in _seen(means, role) if field in fields]
+    marks = sorted({_mark(means, field, _shaped(planned, value)) for value in values})
+    with means.store.writing() as connection:
+        number = names.number(connection, means.organisation, "role", role)
+        row = StandingRow(
+            organisation=means.organisation,
+            subject=_subject(number, actor),
+            event=ASSIGNED,
+            effective=moment_text(until or _NO_END),
+            recorded=moment_text(now),
+            because=f"access:{role}",
+            evidence=b"".join(marks),
+        )
+        standing.append(connection, means.organisation, [row])
+        entry = means.entry(
+            actor=by, act=ASSIGNED, object=role, decision="done", facts={"for": actor, "values": len(marks)}
+        )
+        means.journal.write(connection, entry)
+
+
+def own_marks(means: Means, connection: Connection, role: str, actor: str) -> frozenset[bytes]:
+    """Return the marks of the values that are an actor's own now; none if nothing was assigned, or not any more."""
+    if role not in means.plan.own:
+        return frozenset()
+    number = names.known(connection, means.organisation, "role", role)
+    rows = [] if number is None else standing.of_subject(connection, means.organisation, _subject(number, actor))
+    if not rows or rows[-1].evidence is None:
+        return frozenset()
+    if moment_of(rows[-1].effective) <= means.clock.now():
+        return frozenset()
+    held = rows[-1].evidence
+    return frozenset(held[at : at + _MARK] for at in range(0, len(held), _MARK))
+
+
+def owned(means: Means, role: str, marks: frozenset[bytes], records: Iterable[Record]) -> list[Record]:
+    """Return those of some records that carry an actor's own value, where the role is bound to it; else all."""
+    field = means.plan.own.get(role)
+    if field is None:
+        return list(records)
+    known: dict[str, bool] = {}
+    kept = []
+    for one in records:
+        value = one.fields.get(field)
+        if value is None:
+            continue
+        if value not in known:
+            known[value] = _mark(means, field, value) in marks
+        if known[value]:
+            kept.append(one)
+    return kept
+
+
+def _seen(means: Means, role: str) -> Iterable[dict[str, FieldPlan]]:
+    categories = {cell.category for cell in means.plan.cells if cell.role == role} & means.plan.categories.keys()
+    return [dict(means.plan.categories[name].fields) for name in sorted(categories)]
+
+
+def _shaped(planned: Sequence[FieldPlan], value: str) -> str:
+    """Return a value as records hold it: in the one spelling of its field."""
+    for field in planned:
+        found = shape(field, value)
+        if found is not None:
+            return found
+    raise Unreadable("this is no value of the role's field", hint="write it as it stands in the records")
+
+
+def _mark(means: Means, field: str, value: str) -> bytes:
+    return means.keyring.mark(means.organisation, _OWN, f"own\0{field}\0{value}")
+
+
+def _subject(role: int, actor: str) -> str:
+    return f"own:{role}/{actor}"
