@@ -66,3 +66,27 @@ def test_nothing_is_overdue_on_its_first_day(backed: Run, room: Path) -> None:
 
     assert (0, "0 backups deleted\n") == (said.code, said.out)
     assert 1 == len(list((room / "copies").iterdir()))
+
+
+def test_a_backup_is_put_back_to_see(backed: Run, room: Path) -> None:
+    """The drill says that all is well and ends with 0; of a damaged backup it says so, and ends with 1; the journal has both."""
+    well = backed(f"{KEYED} backup drill copies --by ann")
+    [copy] = (room / "copies").iterdir()
+    next((copy / "data").iterdir()).unlink()
+    bad = backed(f"{KEYED} backup drill copies --by ann --json")
+    lines = json.loads(backed(f"{KEYED} journal --act backup-rehearsed --json").out)
+
+    assert (0, 1) == (well.code, bad.code), well.err
+    assert "serves" in well.out
+    assert "damaged" == json.loads(bad.out)["found"]
+    assert ["sound", "damaged"] == [line["facts"]["found"] for line in lines]
+
+
+def test_without_a_folder_the_settings_are_asked(backed: Run, room: Path) -> None:
+    """A folder named in `[backups]` of the settings is where the drill looks; without one it says what to write."""
+    missing = backed(f"{KEYED} backup drill")
+    settings = room / "etanche-data/instance.toml"
+    settings.write_text(settings.read_text() + '\n[backups]\nfolder = "../copies"\n')
+
+    assert (2, True) == (missing.code, "[backups]" in missing.err)
+    assert 0 == backed(f"{KEYED} backup drill").code

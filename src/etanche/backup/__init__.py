@@ -5,15 +5,16 @@ A copy opens nothing by itself: the root is never in it, and what was destroyed 
 are put back against the shelf of now. What this room does *not* do: put anything back (the hall does), or know a charter's words.
 """
 
-from etanche.backup.folders import FolderMissing, Held, gone, listed, prune
+from etanche.backup.folders import FolderMissing, Held, gone, is_overdue, listed, prune
 from etanche.backup.manifest import BackupDamaged, BackupMissing, BackupNewer, Manifest
 from etanche.backup.reading import Found, OtherInstance, find, require_ours, require_whole
-from etanche.backup.taking import NoBackups, Sources, Taken, Tell, take
+from etanche.backup.taking import BackupUnderWay, NoBackups, Sources, Taken, Tell, locked, take
 
 __all__ = [
     "BackupDamaged",
     "BackupMissing",
     "BackupNewer",
+    "BackupUnderWay",
     "FolderMissing",
     "Found",
     "Held",
@@ -25,7 +26,9 @@ __all__ = [
     "Tell",
     "find",
     "gone",
+    "is_overdue",
     "listed",
+    "locked",
     "prune",
     "require_ours",
     "require_whole",

@@ -41,6 +41,10 @@ class NoBackups(Refused):
     """The charter says that there are no backups."""
 
 
+class BackupUnderWay(Refused):
+    """Another backup is being made in the folder at this moment."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Sources:
     """What is copied, and by whose hand it is signed."""
@@ -87,6 +91,7 @@ def take(sources: Sources, into: Path, tell: Tell = lambda *_: None) -> Taken:
     Make a copy in a folder of copies, and return it; it is on the disk, readable by its owner alone.
 
     Raises:
+        BackupUnderWay: one is being made there already.
         StoreCorrupt: what was copied has a flaw.
         StoreUnwritable: the folder cannot be written.
     """
@@ -94,7 +99,11 @@ def take(sources: Sources, into: Path, tell: Tell = lambda *_: None) -> Taken:
     name = f"{taken:%Y%m%dT%H%M%SZ}-{identifier[:8]}"
     with files.writing(into.name):
         into.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with _begun(into / f"{BEGUN}{name}") as folder:
+        with locked(into) as ours, _begun(into / f"{BEGUN}{name}") as folder:
+            if not ours:
+                raise BackupUnderWay(
+                    f"a backup is being made in `{into}`", hint="wait until it is done: they are made one at a time"
+                )
             copied = {DATA: _copied(DATA, sources.store, folder, tell)}
             head = sources.shelf.head(sources.organisation)
             copied[SHELF] = _copied(SHELF, sources.shelf, folder, tell)

@@ -1,4 +1,4 @@
-"""`etanche backup FOLDER`, `backup list FOLDER`, `backup prune FOLDER`: copies of a running instance, and their end."""
+"""`etanche backup FOLDER`, `backup list`, `prune` and `drill`: copies of a running instance, their end, and whether they serve."""
 
 from __future__ import annotations
 
@@ -97,3 +97,30 @@ def prune(context: typer.Context, folder: Folder, by: By = "command-line", as_js
         show_json([{"id": one.id, "taken": one.taken.isoformat()} for one in dead])
     else:
         show(words("backup.pruned", n=len(dead)))
+
+
+@app.command("drill")
+def drill(
+    context: typer.Context,
+    folder: Annotated[
+        Path | None, typer.Argument(help="the folder that backups are in; without it, the one in the settings")
+    ] = None,
+    by: By = "command-line",
+    as_json: AsJson = False,
+) -> None:
+    """Put the last backup back for a moment, in a place that is destroyed: exit 1 unless the living are back and the erased do not open."""
+    house: House = context.obj
+    with house.open() as instance:
+        found = instance.rehearse(folder, by=by)
+    if as_json:
+        show_json(found.as_json())
+    else:
+        seen = found.seen
+        show(words(f"backup.drill.{found.found}"), style="green" if found.sound else "bold red")
+        show(
+            words(
+                "backup.drill.counts", readable=seen.readable, shut=seen.shut, raised=seen.raised, missing=seen.missing
+            )
+        )
+    if not found.sound:
+        raise typer.Exit(FINDING)

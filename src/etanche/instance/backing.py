@@ -5,18 +5,27 @@ Backups of an instance, as its charter lets them be: made, listed and deleted, e
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 from etanche import backup
-from etanche.backup import Held, Manifest, NoBackups, Sources, Taken
+from etanche.backup import BackupMissing, BackupUnderWay, Held, Manifest, NoBackups, Sources, Taken
 from etanche.charter import Charter, Duration, Plan, Unit
 from etanche.charter.model import Backups
-from etanche.errors import Refused
+from etanche.errors import Refused, Unreadable
 from etanche.instance.ground import Ground
 from etanche.instance.settings import FILE
 from etanche.journal import Entry, Fact, Journal
+
+KEEPER: Final = "worker"
+"""Who the journal says made a backup that nobody asked for."""
+
+
+class NowhereToLook(Unreadable):
+    """No folder of backups was named, and the settings know none."""
 
 
 class InsideInstance(Refused):
@@ -28,6 +37,9 @@ class Copies:
     """The backups of one instance."""
 
     folder: Path
+    into: Path | None
+    """Where backups are made by themselves, if the settings say it."""
+
     sources: Sources
     journal: Journal
     backups: Backups | None
@@ -51,6 +63,7 @@ class Copies:
         )
         return cls(
             folder=ground.folder,
+            into=ground.backups,
             sources=sources,
             journal=journal,
             backups=charter.vault.backups,
@@ -80,6 +93,71 @@ class Copies:
         taken = backup.take(self.sources, into, tell)
         self._note("backup-made", by, taken.manifest, {"bytes": taken.size})
         return taken
+
+    def keep_time(self, *, by: str = KEEPER) -> Taken | None:
+        """
+        Make a backup if the charter's time for one has come, delete those that are overdue, and return what was made.
+
+        Where the settings name no folder, or the charter knows no backups, nothing is done. Of several processes one makes it.
+        """
+        if self.into is None or self.backups is None:
+            return None
+        made = None
+        if self._is_time(self.backups.every):
+            with suppress(BackupUnderWay):
+                made = self.make(self.into, by=by)
+        self.prune(self.into, by=by)
+        return made
+
+    def newest(self, folder: Path) -> Held:
+        """
+        Return the last backup made in a folder that is of our hand.
+
+        Raises:
+            FolderMissing: there is no such folder.
+            BackupMissing: there is none in it.
+        """
+        ours = [held for held in self.listed(folder) if held.manifest is not None]
+        if not ours:
+            raise BackupMissing(f"there is no backup of ours in `{folder}`", hint="make one: `etanche backup FOLDER`")
+        return ours[-1]
+
+    def folder_or(self, folder: Path | None) -> Path:
+        """
+        Return a folder of backups: the one given, or the one in the settings.
+
+        Raises:
+            NowhereToLook: neither is there.
+        """
+        found = folder or self.into
+        if found is None:
+            raise NowhereToLook(
+                "no folder of backups was named",
+                hint="name one, or write `folder` in a section `[backups]` of `instance.toml`",
+            )
+        return found
+
+    def rehearsal_due(self, last: datetime | None, *, failed: bool) -> bool:
+        """
+        Tell whether a backup is to be put back for a moment, to see: none ever was, the charter's time has come, or the last try failed.
+
+        After a failure it is tried again with the next backup, because the one that failed will not get better.
+        """
+        if self.into is None or self.backups is None or not self.into.is_dir():
+            return False
+        times = [held.manifest.taken for held in self.listed(self.into) if held.manifest]
+        if not times or last is None:
+            return bool(times)
+        now = self.sources.clock.now()
+        return (failed and max(times) > last) or backup.is_overdue(last, self.backups.tried_every, now, self.zone)
+
+    def _is_time(self, every: Duration) -> bool:
+        """Tell whether the last backup is older than the charter lets it become; one of a day to come counts for nothing."""
+        now, folder = self.sources.clock.now(), self.into
+        if folder is None or not folder.is_dir():
+            return True
+        times = [held.manifest.taken for held in self.listed(folder) if held.manifest and held.manifest.taken <= now]
+        return not times or backup.is_overdue(max(times), every, now, self.zone)
 
     def listed(self, folder: Path) -> tuple[Held, ...]:
         """

@@ -40,6 +40,7 @@ def furnish(
     demo: bool,
     stores: Stores = IN_THE_FOLDER,
     keys: KeySettings = KeySettings(),  # noqa: B008 - it is frozen
+    backups: Path | None = None,
 ) -> None:
     """Make the folder of an instance, stamped with the region of its charter; `root` opens its keys, and may lie in it."""
     folder.mkdir(mode=0o700, exist_ok=True)
@@ -49,6 +50,7 @@ def furnish(
         demo=demo,
         keys=keys,
         stores=stores,
+        backups=backups,
     )
     settings.write(folder)
     organisation = settings.organisation

@@ -81,6 +81,12 @@ class Ground:
         """Whose instance it is."""
         return self.settings.organisation
 
+    @property
+    def backups(self) -> Path | None:
+        """The folder that backups are made in by themselves, if the settings name one."""
+        folder = self.settings.backups
+        return None if folder is None else self.folder / folder
+
     def close(self) -> None:
         """Hold no key any more, and close the files."""
         self.keyring.close()

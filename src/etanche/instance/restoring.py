@@ -57,12 +57,21 @@ def restore(order: Order, *, passphrase: Callable[[], bytes], clock: Clock, tell
     with alone(order.folder):
         land(order.folder)
         root = RootFile.open(order.folder / ROOT, passphrase(), others=settings.keys.others())
-        staged = begin(order.folder)
-        try:
-            work = _Work(order=order, found=found, settings=settings, root=root, clock=clock, staged=staged, tell=tell)
-            return work.done()
-        finally:
-            shutil.rmtree(staged, ignore_errors=True)
+        return put_back(order, found, settings, root=root, clock=clock, tell=tell)
+
+
+def put_back(
+    order: Order, found: Found, settings: Settings, *, root: Root, clock: Clock, tell: Tell = lambda _: None
+) -> Restored:
+    """
+    Put a backup that is whole into a folder that nobody else is in, with a root already unlocked; see `restore` for what it raises.
+    """
+    staged = begin(order.folder)
+    try:
+        work = _Work(order=order, found=found, settings=settings, root=root, clock=clock, staged=staged, tell=tell)
+        return work.done()
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
 
 
 def _settings(order: Order, found: Found) -> Settings:

@@ -126,6 +126,7 @@ class Rooms:
             served=lambda language: rendered(self.charter, language),
             register=lambda: register_of(self.charter),
             refusals_at=OPT_OUT,
+            backups=ground.backups,
         )
 
     def shut(self) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -47,6 +48,8 @@ class Settings:
     demo: bool
     keys: KeySettings = field(default_factory=KeySettings)
     stores: Stores = field(default_factory=Stores)
+    backups: Path | None = None
+    """The folder that backups are made in by themselves; one that does not begin at the root begins at the instance."""
 
     def write(self, folder: Path) -> None:
         """Write the settings file."""
@@ -57,6 +60,7 @@ class Settings:
             f"made = {self.made.isoformat()}",
             f"demo = {str(self.demo).lower()}",
             *self.stores.lines(),
+            *(("", "[backups]", f'folder = "{self.backups}"') if self.backups else ()),
         )
         told = f"\n{self.keys.text.strip()}\n" if self.keys.text.strip() else ""
         write_private(folder / FILE, ("\n".join(lines) + f"\n{told}").encode())
@@ -81,6 +85,7 @@ class Settings:
                 demo=bool(found["demo"]),
                 keys=KeySettings.of(found.get("keys", {})),
                 stores=Stores.read(found.get("stores", {})),
+                backups=_backups(found.get("backups", {})),
             )
         except (FileNotFoundError, NotADirectoryError):
             raise InstanceMissing(
@@ -97,6 +102,13 @@ class Settings:
                 hint="use the version of etanche that made it, or a later one",
             )
         return known
+
+
+def _backups(said: Mapping[str, object]) -> Path | None:
+    folder = said.get("folder")
+    if said.keys() - {"folder"} or not (folder is None or (isinstance(folder, str) and folder)):
+        raise ValueError("backups")
+    return None if folder is None else Path(folder)
 
 
 def key_settings(file: Path | None) -> KeySettings:

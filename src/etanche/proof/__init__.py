@@ -11,11 +11,13 @@ A promise that no check of this version looks at is *unproven*, and says so (`un
 What this room does *not* do: keep a promise, or say that somebody complies with the law.
 """
 
+from etanche.proof import rehearsal
 from etanche.proof.bench import Bench, Knock
 from etanche.proof.drilling import drill
 from etanche.proof.ledger import Latest, history, latest
 from etanche.proof.proving import Run, prove
 from etanche.proof.registry import later, unchecked
+from etanche.proof.rehearsal import Rehearsal, Revived
 from etanche.proof.sandbox import Sandbox, Yard
 from etanche.proof.telling import as_json, because, drill_as_json, sabotage_words
 from etanche.proof.verdict import LATER, DrillResult, Measure, State, Verdict
@@ -27,6 +29,8 @@ __all__ = [
     "Knock",
     "Latest",
     "Measure",
+    "Rehearsal",
+    "Revived",
     "Run",
     "Sandbox",
     "State",
@@ -40,6 +44,7 @@ __all__ = [
     "later",
     "latest",
     "prove",
+    "rehearsal",
     "sabotage_words",
     "unchecked",
 ]

@@ -71,6 +71,9 @@ class Bench:
     refusals_at: str | None = None
     """Where the served notice says that the opt-out page is; the same value `served` was made with."""
 
+    backups: Path | None = None
+    """The folder that backups are made in by themselves, if the settings name one."""
+
     hit: Callable[[Knock], Hit] = hit_of
     """How a request becomes a hit."""
 

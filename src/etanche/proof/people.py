@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from random import Random
 from typing import Final
 
+from etanche.backup import Manifest, Sources, take
 from etanche.charter import CategoryPlan, FieldKind, FieldPlan, Status
-from etanche.clock import day_of
+from etanche.clock import Clock, day_of
+from etanche.proof import rehearsal
 from etanche.proof.bench import Bench
 from etanche.proof.reach import reach_of
 from etanche.standing import COLLECTED, life
@@ -37,6 +40,26 @@ def people(bench: Bench) -> None:
             door.put_many(category.name, list(_visits(bench, category, age, chance)))
     bench.vault.sweep()
     bench.journal.seal()
+    if bench.backups is not None and bench.charter.vault.backups is not None:
+        seen = rehearsal.revive(bench, bench, taken=bench.clock.now())
+        made = back_up(bench, bench.backups)
+        rehearsal.write_down(bench, by="sandbox", backup=made.id, taken=made.taken, found=rehearsal.SOUND, seen=seen)
+        bench.journal.seal()
+
+
+def back_up(bench: Bench, folder: Path, clock: Clock | None = None) -> Manifest:
+    """Make a backup of a house in a folder of backups, under its own clock or another one."""
+    sources = Sources(
+        organisation=bench.organisation,
+        store=bench.store,
+        shelf=bench.shelf,
+        tombstones=bench.tombstones,
+        settings=bench.folder / "instance.toml",
+        charter=bench.plan.digest,
+        signer=bench.keyring.signer(bench.organisation),
+        clock=clock or bench.clock,
+    )
+    return take(sources, folder).manifest
 
 
 def past_every_term(bench: Bench, category: str) -> int | None:

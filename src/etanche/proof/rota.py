@@ -12,6 +12,7 @@ from types import MappingProxyType
 from etanche.charter import Charter, Promise, promises
 from etanche.proof.drills import (
     access,
+    continuity,
     documents,
     hosting,
     logs,
@@ -34,6 +35,7 @@ Drills = Callable[[Reach, Promise], Iterator[Drill]]
 DRILLS: Mapping[str, Drills] = MappingProxyType(
     {
         "access": access.drills,
+        "continuity": continuity.drills,
         "documents": documents.drills,
         "hosting": hosting.drills,
         "logs": logs.drills,

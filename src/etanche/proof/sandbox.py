@@ -118,6 +118,7 @@ class Yard:
         """Build the template and let its people in."""
         self._place = Path(tempfile.mkdtemp(prefix="etanche-sandbox-"))
         try:
+            self._template.parent.mkdir()
             clock = FixedClock(self._at)
             with self._open_house(self._template, root=self._root, clock=clock) as bench:
                 people(bench)
@@ -136,19 +137,21 @@ class Yard:
     def __call__(self) -> Iterator[Sandbox]:
         """Give a fresh sandbox, and shred it at the end."""
         self._made += 1
-        folder = self._template.with_name(f"sandbox-{self._made}")
-        shutil.copytree(self._template, folder)
+        # What lies beside the house, its backups, goes along.
+        place = self._template.parent.with_name(f"sandbox-{self._made}")
+        shutil.copytree(self._template.parent, place)
+        folder = place / self._template.name
         try:
             with Sandbox(folder, open_house=self._open_house, root=self._root, clock=FixedClock(self._at)) as sandbox:
                 yield sandbox
         finally:
-            shutil.rmtree(folder)
+            shutil.rmtree(place)
 
     @property
     def _template(self) -> Path:
         if self._place is None:
             raise NotASandbox("the yard is closed")
-        return self._place / "template"
+        return self._place / "template" / "data"
 
     def _shred(self) -> None:
         """Remove the files; what could open them goes with the root, which was never on a disk."""

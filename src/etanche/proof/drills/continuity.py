@@ -1,0 +1,104 @@
+"""Sabotages of `continuity:backups`: none made, one kept too long, one by another hand, none tried, and tries that found something."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+from etanche.charter import Duration, Promise
+from etanche.charter.lengths import longest
+from etanche.charter.model import Backups
+from etanche.clock import FixedClock
+from etanche.proof import rehearsal
+from etanche.proof.drills.saboteur import Drill, Saboteur
+from etanche.proof.people import back_up
+from etanche.proof.reach import Reach
+from etanche.proof.rehearsal import Revived
+from etanche.proof.sandbox import NotASandbox, Sandbox
+
+_MORE = timedelta(days=3)
+"""More than any grace."""
+
+
+def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
+    """Yield the sabotages of the copies and of their rehearsal."""
+    said = reach.charter.vault.backups
+    if said is None:
+        return
+    for sabotage, act, finds in (
+        ("backups-stopped", _stop(said), "continuity.late"),
+        ("backup-kept-too-long", _keep_too_long(said), "continuity.too-old"),
+        ("backup-forged", _forge, "continuity.not-ours"),
+        ("backups-never-rehearsed", _rehearse_nothing(said), "continuity.not-rehearsed"),
+        ("rehearsal-raised-the-dead", _found(rehearsal.RAISED, Revived(readable=7, raised=1)), "continuity.raised"),
+        (
+            "rehearsal-lacked-the-living",
+            _found(rehearsal.MISSING, Revived(readable=7, missing=1)),
+            "continuity.missing",
+        ),
+        ("rehearsal-impossible", _found("damaged", Revived()), "continuity.unusable"),
+    ):
+        yield Drill(promise=promise.id, sabotage=sabotage, act=act, finds=finds)
+
+
+def _length(duration: Duration) -> timedelta:
+    return timedelta(minutes=longest(duration)) + _MORE
+
+
+def _folder(sandbox: Sandbox) -> Path:
+    folder = sandbox.bench.backups
+    if folder is None:
+        raise NotASandbox("a sandbox has its backups beside it")
+    return folder
+
+
+def _stop(said: Backups) -> Saboteur:
+    """Delete what there is, and let time pass in which nobody makes a backup."""
+
+    def act(sandbox: Sandbox) -> None:
+        for copy in _folder(sandbox).iterdir():
+            shutil.rmtree(copy)
+        sandbox.clock.advance(_length(said.every))
+
+    return act
+
+
+def _keep_too_long(said: Backups) -> Saboteur:
+    """Leave a backup of long ago among the others."""
+
+    def act(sandbox: Sandbox) -> None:
+        back_up(sandbox.bench, _folder(sandbox), FixedClock(sandbox.clock.now() - _length(said.keep)))
+
+    return act
+
+
+def _forge(sandbox: Sandbox) -> None:
+    """Write another moment into a manifest, without the key that signs it."""
+    manifest = next(_folder(sandbox).iterdir()) / "manifest.json"
+    said = json.loads(manifest.read_text(encoding="utf-8"))
+    manifest.write_text(json.dumps(said | {"taken": "2036-01-01T00:00:00+00:00"}), encoding="utf-8")
+
+
+def _rehearse_nothing(said: Backups) -> Saboteur:
+    """Let time pass in which backups are made and deleted, and none is ever put back."""
+
+    def act(sandbox: Sandbox) -> None:
+        for copy in _folder(sandbox).iterdir():
+            shutil.rmtree(copy)
+        sandbox.clock.advance(_length(said.tried_every))
+        back_up(sandbox.bench, _folder(sandbox))
+
+    return act
+
+
+def _found(found: str, seen: Revived) -> Saboteur:
+    """Let a rehearsal find something, and nobody act on it."""
+
+    def act(sandbox: Sandbox) -> None:
+        now = sandbox.clock.now()
+        rehearsal.write_down(sandbox.bench, by="saboteur", backup="", taken=now, found=found, seen=seen)
+
+    return act

@@ -1,0 +1,183 @@
+"""
+The rehearsal of a restore, looked at: is everything alive back, and does nothing that was erased open again?
+
+The backup was put back into a house of its own, by the code that restores, against a copy of the keys of now. Here its
+records are opened one by one and compared with the living house by their ids; what is in them is dropped at once, and only counts leave.
+
+- *readable*: it opens, and the living house has it too.
+- *shut*: it does not open, and the living house has no use for it: it was destroyed since.
+- *raised*: it opens, and the living house no longer has it. The dead walk: an old shelf, or tombstones cut short.
+- *missing*: the living house has it and opens it, and from the backup it does not open, or the backup lacks its day or its person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
+from typing import Final
+
+from etanche.journal import Entry, Fact
+from etanche.keyring import SealBroken
+from etanche.proof.bench import Bench
+from etanche.proof.survey import bound_to
+from etanche.store import RecordRow, days, moment_text, persons, records
+from etanche.vault.person_seal import bound_to as bound_to_person
+from etanche.vault.person_seal import slot_of
+
+ACT: Final = "backup-rehearsed"
+SOUND: Final = "sound"
+RAISED: Final = "raised"
+MISSING: Final = "missing"
+
+_AT_ONCE: Final = 500
+_place = itemgetter(2, 1)
+"""Day and category of a row."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Revived:
+    """What came back, in numbers."""
+
+    readable: int = 0
+    shut: int = 0
+    raised: int = 0
+    missing: int = 0
+
+    @property
+    def found(self) -> str:
+        """Return what was found, in one word; the dead first."""
+        return RAISED if self.raised else MISSING if self.missing else SOUND
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rehearsal:
+    """What the journal says of the last rehearsal."""
+
+    at: datetime
+    found: str
+    facts: dict[str, Fact]
+
+    @property
+    def sound(self) -> bool:
+        """Whether all that is alive came back, and nothing else."""
+        return self.found == SOUND
+
+
+def revive(restored: Bench, living: Bench, *, taken: datetime) -> Revived:
+    """
+    Open every record of a restored house, and compare it with the living one.
+
+    Args:
+        restored: the backup, put back; nobody else is in it.
+        living: the house the backup was made of; it may go on working meanwhile.
+        taken: the moment of the backup.
+    """
+    readable = shut = missing = 0
+    suspects: list[tuple[RecordRow, bytes]] = []
+    for rows in _every(restored):
+        opens, alive = _opened(restored, rows), _there(living, rows)
+        lost = _opened(living, [alive[row.id] for row in rows if row.id in alive and row.id not in opens])
+        readable += len(opens.keys() & alive.keys())
+        missing += len(lost)
+        shut += sum(1 for row in rows if row.id not in opens and row.id not in lost)
+        suspects += [(row, opens[row.id]) for row in rows if row.id in opens and row.id not in alive]
+    raised = sum(1 for row, key in suspects if not _died(living, row, key))
+    missing += _lost_days(restored, living, moment_text(taken)) + _lost_persons(restored, living, moment_text(taken))
+    return Revived(readable=readable, shut=shut, missing=missing, raised=raised)
+
+
+def write_down(bench: Bench, *, by: str, backup: str, taken: datetime | None, found: str, seen: Revived) -> None:
+    """Write the result into the journal: it is what `continuity:backups` looks at."""
+    facts: dict[str, Fact] = {"backup": backup, "readable": seen.readable, "shut": seen.shut}
+    facts |= {"raised": seen.raised, "missing": seen.missing, "found": found}
+    if taken is not None:
+        facts["taken"] = taken.isoformat()
+    bench.journal.note(
+        Entry(
+            organisation=bench.organisation,
+            at=bench.clock.now(),
+            actor=by,
+            act=ACT,
+            object="backup",
+            decision="done" if found == SOUND else "failed",
+            because=("continuity:backups",),
+            facts=facts,
+        )
+    )
+
+
+def last(bench: Bench) -> Rehearsal | None:
+    """Return the last rehearsal, or nothing if there was none, or none that the journal still knows of."""
+    found = bench.journal.entries(act=ACT, last=1)
+    if not found:
+        return None
+    return Rehearsal(at=found[0].at, found=str(found[0].facts.get("found", "")), facts=dict(found[0].facts))
+
+
+def _every(bench: Bench) -> Iterator[list[RecordRow]]:
+    """Yield every record, those of one day and category together, some hundreds at a time."""
+    with bench.store.reading() as connection:
+        for part in records.every(connection, bench.organisation):
+            for _, group in groupby(part, key=_place):
+                rows = list(group)
+                yield from (rows[begin : begin + _AT_ONCE] for begin in range(0, len(rows), _AT_ONCE))
+
+
+def _there(bench: Bench, rows: Sequence[RecordRow]) -> dict[bytes, RecordRow]:
+    """Return those of some rows of one day that a house has, as it has them."""
+    first, ids = rows[0], [row.id for row in rows]
+    with bench.store.reading() as connection:
+        return {row.id: row for row in records.by_id(connection, bench.organisation, first.category, first.day, ids)}
+
+
+def _opened(bench: Bench, rows: Sequence[RecordRow]) -> dict[bytes, bytes]:
+    """Return those of some rows that open in a house, each with the id of the key that opens it; what is in them is not looked at."""
+    keys = bench.keyring.persons.lend(bench.organisation, (slot_of(row) for row in rows if row.person is not None))
+    opened: dict[bytes, bytes] = {}
+    for row in rows:
+        if row.person is None:
+            key, bound = bench.keyring.day_key(row.organisation, row.category, row.day, create=False), bound_to(row)
+        else:
+            key, bound = keys.get(slot_of(row)), bound_to_person(row)
+        if key is not None:
+            with suppress(SealBroken):
+                key.open(row.sealed, bound)
+                opened[row.id] = key.id
+    return opened
+
+
+def _died(living: Bench, row: RecordRow, key: bytes) -> bool:
+    """
+    Tell whether a record that opened was destroyed while it was looked at: then it has a tombstone by now.
+
+    One that was destroyed before had its tombstone when the keys were copied, and did not open.
+    """
+    bucket = living.keyring.bucket_id(row.organisation, row.category, row.day)
+    return any(one is not None and one in living.tombstones for one in (row.id, key, row.own_key, bucket))
+
+
+def _lost_days(restored: Bench, living: Bench, taken: str) -> int:
+    """Return how many living days that were opened before a moment the restored house never heard of."""
+    with living.store.reading() as connection:
+        alive = [row for row in days.known(connection, living.organisation, state="living") if row.opened < taken]
+    with restored.store.reading() as connection:
+        known = {row.bucket for row in days.known(connection, restored.organisation)}
+    return sum(1 for row in alive if row.bucket not in known)
+
+
+def _lost_persons(restored: Bench, living: Bench, taken: str) -> int:
+    """Return how many living persons that were written down before a moment the restored house never heard of."""
+    before, lost = b"", 0
+    while True:
+        with living.store.reading() as connection:
+            rows = persons.after(connection, living.organisation, before, _AT_ONCE)
+        if not rows:
+            return lost
+        wanted = [row.person for row in rows if row.ended is None and row.recorded < taken]
+        with restored.store.reading() as connection:
+            lost += len(wanted) - len(persons.known(connection, restored.organisation, wanted))
+        before = rows[-1].person
