@@ -23,7 +23,10 @@ from etanche.vault.erasing import Eraser, reconcile, remove, standings_of, told_
 from etanche.vault.means import Means
 
 AT_ONCE = 200
-"""Persons decided on in one transaction."""
+"""Persons looked at in one transaction that holds nobody up."""
+
+DECIDED_AT_ONCE = 1_000
+"""Records of persons, or all of one person, that are looked at again while nobody else writes."""
 
 _ACTOR = "sweep"
 
@@ -47,6 +50,9 @@ class Found:
 
     living: int = 0
     """Records looked at that have a term of their own."""
+
+    looked: Counter[bytes] = field(default_factory=Counter)
+    """Person → records looked at, in the order of persons."""
 
     def add(self, other: Found) -> None:
         """Add what was found of others."""
@@ -100,18 +106,22 @@ class PersonSweeper:
         gone, final = 0, True
         for first, last in self._batches():
             with self._means.store.reading() as connection:
-                if not self._due(connection, first, last).ready:
-                    continue
-            decided = self._decide(first, last)
-            destroyed = self._means.keyring.persons.destroy_keys(
-                self._means.organisation, decided.dying, before=decided.generations
-            )
-            final = destroyed and final
-            gone += remove(self._means, decided.ready)
-            if decided.ready:
-                self._write_down("records-destroyed" if final else "destruction-waits", decided)
+                found = self._due(connection, first, last)
+            for one, other in _groups(found):
+                went, destroyed = self._carry_out(self._decide(one, other))
+                gone, final = gone + went, destroyed and final
         if gone:
             self._means.store.flush()
+        return gone, final
+
+    def _carry_out(self, decided: Found) -> tuple[int, bool]:
+        """Destroy keys, then rows and marks; return how many records went, and whether no byte of a key is left."""
+        final = self._means.keyring.persons.destroy_keys(
+            self._means.organisation, decided.dying, before=decided.generations
+        )
+        gone = remove(self._means, decided.ready)
+        if decided.ready:
+            self._write_down("records-destroyed" if final else "destruction-waits", decided)
         return gone, final
 
     def _decide(self, first: bytes, last: bytes) -> Found:
@@ -164,6 +174,7 @@ class PersonSweeper:
         kept: set[tuple[bytes, int]] = set()
         touched: set[tuple[bytes, int]] = set()
         for place in places:
+            found.looked[place.person] += 1
             told = told_of_place(history, place) if history else []
             with_day = place.holding == Holding.BUCKET and place.category in self._in_bucket and not told
             found.living += not with_day
@@ -204,3 +215,17 @@ class PersonSweeper:
             return False
         record = standings_of("", place)
         return record.written <= tick and not any(one.recorded > tick for one in told)
+
+
+def _groups(found: Found) -> Iterator[tuple[bytes, bytes]]:
+    """Yield the first and the last of some neighbours who have something due, with not too many records between them."""
+    due = {place.person for place in found.ready}
+    groups: list[list[bytes]] = [[]]
+    looked = 0
+    for person, records in sorted(found.looked.items()):
+        if groups[-1] and looked + records > DECIDED_AT_ONCE:
+            groups.append([])
+            looked = 0
+        groups[-1].append(person)
+        looked += records
+    yield from ((group[0], group[-1]) for group in groups if not due.isdisjoint(group))
