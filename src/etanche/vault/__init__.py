@@ -16,6 +16,7 @@ from etanche.vault.asking import CharterSuperseded
 from etanche.vault.door import Door, NotTaken
 from etanche.vault.erasing import Erasure, Kept, NoSuchPerson
 from etanche.vault.forecast import Fate, Forecast
+from etanche.vault.going import Going
 from etanche.vault.person_figures import Figures, OtherCut
 from etanche.vault.person_session import Changed, KeptByLaw, NotCorrected
 from etanche.vault.probe import ProbeRun
@@ -43,6 +44,7 @@ __all__ = [
     "Fate",
     "Figures",
     "Forecast",
+    "Going",
     "Kept",
     "KeptByLaw",
     "NoSuchPerson",

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from etanche.clock import day_of
 from etanche.journal import Fact
@@ -45,6 +45,9 @@ class Found:
     waiting: Counter[tuple[str, datetime]] = field(default_factory=Counter)
     """(category, until) → records that wait because their end was learned late."""
 
+    ended: dict[str, tuple[int, date]] = field(default_factory=dict)
+    """Category → how many of its records are ready, and since when the first."""
+
     unexplained: int = 0
     """Ready records that an earlier sweep should have taken."""
 
@@ -54,11 +57,22 @@ class Found:
     looked: Counter[bytes] = field(default_factory=Counter)
     """Person → records looked at, in the order of persons."""
 
+    def take(self, place: PlaceRow, category: str, since: date) -> None:
+        """Add a record that is ready."""
+        self.ready.append(place)
+        self._ready_of(category, 1, since)
+
+    def _ready_of(self, category: str, records: int, since: date) -> None:
+        before, first = self.ended.get(category, (0, since))
+        self.ended[category] = (before + records, min(first, since))
+
     def add(self, other: Found) -> None:
         """Add what was found of others."""
         self.ready += other.ready
         self.dying += other.dying
         self.waiting += other.waiting
+        for category, (records, since) in other.ended.items():
+            self._ready_of(category, records, since)
         self.unexplained += other.unexplained
         self.living += other.living
 
@@ -182,7 +196,7 @@ class PersonSweeper:
             if end is None and not with_day:
                 end = self._end(place, told)
             if end is not None and end.waits_until is None:
-                found.ready.append(place)
+                found.take(place, self._names.get(place.category, "?"), end.since)
                 found.unexplained += place.id not in forgotten and self._unexplained(end, place, told)
                 touched.add((place.person, place.category))
                 continue

@@ -22,6 +22,7 @@ from etanche.store import entry_persons
 from etanche.vault.asking import obeyed
 from etanche.vault.carrying_out import CarryingOut, Done
 from etanche.vault.day_ends import DayEnds
+from etanche.vault.going import going
 from etanche.vault.means import JOURNAL, Means
 from etanche.vault.person_sweep import Found, PersonSweeper
 from etanche.vault.report import RecordsWaiting, SweepReport, doubt
@@ -57,6 +58,7 @@ class Sweeper:
             dry_run=True,
             records=len(found.ready),
             records_waiting=_waiting(found),
+            going=going(self._means, ready, found),
         )
 
     def sweep(self, confirmed_by: str | None) -> SweepReport:
