@@ -27,7 +27,7 @@ from etanche.clock import FixedClock, day_of
 from etanche.instance import Instance
 from etanche.keyring import Root, RootFile
 from etanche.store import days, records
-from etanche.vault import Arrival
+from etanche.vault import Arrival, bites
 
 CATEGORY = "visit"
 DEAD = 200
@@ -97,6 +97,8 @@ class Story:
     def act(self, meet: Callable[[], object]) -> None:
         """Be the child, which meets every boundary; everything acknowledged is told to a file before the next act begins."""
         instance = self.open()
+        # A row a bite, so that it can be killed between any two.
+        bites.FIRST = bites.MOST = 1
         hang(meet)
         door = instance.vault.door("site-logs", actor="test")
         with self.said.open("a") as said:

@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -197,6 +198,36 @@ def test_sweep_says_what_would_go_and_touches_nothing_when_dry(made: Run, log: P
     assert "0 day" in made(f"{KEYED} sweep --dry-run").out
     assert "nothing is past its term" in made(f"{KEYED} sweep").out
     assert {"days", "destroyed", "rows", "final"} <= json.loads(made(f"{KEYED} sweep --json").out).keys()
+
+
+@pytest.mark.clause("C5")
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "en_GB.UTF-8",
+            "`visit`: 10 days and {n} records; 180 days after collection (`audience`); due since 1 November 2026",
+        ),
+        (
+            "fr_FR.UTF-8",
+            "`visit` : 10 jours et {n} enregistrements ; 180 jours après la collecte (`audience`) ; échu depuis le 1er novembre 2026",
+        ),
+    ],
+)
+def test_sweep_says_by_which_rule_what_would_go(
+    made: Run, room: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch, language: str, words: str
+) -> None:
+    """A dry run over old visits names category, days, records, the last purpose's rule, and since when; in both languages."""
+    monkeypatch.setenv("LC_ALL", language)
+    old = clock.now().date() - timedelta(days=190)
+    (room / "old.log").write_text(
+        "".join(f"{line}\n" for line in sample_log(lines=60, days=10, until=old, seed=7)), encoding="utf-8"
+    )
+    made(f"{KEYED} import visit old.log")
+    told = made(f"{KEYED} sweep --dry-run").out
+    (going,) = json.loads(made(f"{KEYED} sweep --dry-run --json").out)["going"]
+
+    assert words.format(n=going["records"]) in told
 
 
 def test_journal_lists_and_verifies(made: Run, log: Path) -> None:

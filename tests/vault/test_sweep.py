@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -94,7 +95,32 @@ def test_a_report_for_programs_is_plain_json(house: House) -> None:
     assert [True, True, True] == [guard["ok"] for guard in report["guards"]]  # type: ignore[attr-defined]
     kept = {"days", "waiting", "destroyed", "rows", "cut", "final", "guards", "dry_run"}
 
-    assert kept | {"records", "records_waiting"} == report.keys()
+    assert kept | {"records", "records_waiting", "going"} == report.keys()
+
+
+@pytest.mark.clause("C5")
+def test_a_dry_run_tells_by_which_rule(house: House) -> None:
+    """What would go is summed up for each category: the last purpose and its rule, days, records, and since when."""
+    house.put(house.visit(days_ago=200), house.visit(days_ago=200), house.visit(days_ago=190), house.visit())
+    told = house.vault.sweep(dry_run=True).as_json()["going"]
+
+    rule = {"purpose": "audience", "keep": "180 days after collected"}
+    assert [{"category": "visit", "because": [rule], "since": "2026-05-05", "days": 2, "records": 3}] == told
+    assert [] == house.vault.sweep().as_json()["going"]
+
+
+@IN_FILES
+def test_a_dry_run_says_that_no_purpose_is_left(house: House) -> None:
+    """What a changed charter has no use for any more goes by no rule."""
+    house.put(house.visit())
+    plan = plan_of(digest="1" * 64)
+    house.clock.advance(timedelta(minutes=1))
+    terms = {key: keep for key, keep in plan.terms.items() if key[1] != "visit"}
+    house.apply(replace(plan, terms=terms, purposes=frozenset({"answering"}), objections={}))
+    house.clock.advance(timedelta(days=4))
+    (told,) = house.vault.sweep(dry_run=True).going
+
+    assert ("visit", (), 1, 1) == (told.category, told.because, told.days, told.records)
 
 
 @pytest.mark.clause("C5")

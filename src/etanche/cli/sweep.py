@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from etanche.cli.house import House
-from etanche.cli.terminal import FINDING, show, show_json, words
+from etanche.cli.terminal import FINDING, language, show, show_json, words
 
 if TYPE_CHECKING:
-    from etanche.vault import SweepReport
+    from etanche.vault import Going, SweepReport
 
 
 def told(report: SweepReport) -> str:
@@ -20,6 +20,24 @@ def told(report: SweepReport) -> str:
     if not report.destroyed and not report.rows:
         return words("sweep.records.done", records=report.records) if report.records else words("sweep.none")
     return words("sweep.done", days=report.destroyed, rows=report.rows)
+
+
+def going(one: Going) -> str:
+    """Return what would go of a category, by which rule, and since when it is due."""
+    from etanche.notice import keep_words
+    from etanche.words import list_words
+
+    lang = language()
+    records = words("sweep.going.records", records=one.records)
+    held = [words("sweep.going.days", days=one.days), records] if one.days else [records]
+    rules = [words("sweep.going.rule", rule=keep_words(keep, lang), purpose=purpose) for purpose, keep in one.because]
+    return words(
+        "sweep.going.line",
+        category=one.category,
+        held=list_words(held, lang),
+        rule=list_words(rules, lang) if rules else words("sweep.going.no-rule"),
+        since=one.since,
+    )
 
 
 def command(
@@ -39,6 +57,8 @@ def command(
         show_json(report.as_json())
     else:
         show(told(report))
+        for one in report.going:
+            show(f"  {going(one)}")
         for due in report.days:
             show(f"  {due.category}  {due.day}")
         if report.records and (report.dry_run or report.destroyed or report.rows):

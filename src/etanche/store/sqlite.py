@@ -1,5 +1,5 @@
 """
-A store in a file of SQLite; beside `sqlite_words` and `forks` the only module that knows it is talking to SQLite.
+A store in a file of SQLite; beside `sqlite_words`, `sqlite_turn` and `forks` the only module that knows it is talking to SQLite.
 
 What it keeps true on every connection it opens:
 write-ahead log, a sync at every commit, deleted bytes overwritten with zeros (set, then read back),
@@ -20,6 +20,7 @@ from sqlalchemy.pool import QueuePool
 from etanche.store import forks
 from etanche.store.faults import CannotForget, StoreMissing
 from etanche.store.files import create_file, files_of
+from etanche.store.sqlite_turn import IMMEDIATE, begin_in_turn
 from etanche.store.sqlite_words import STATEMENTS, URL
 
 BUSY_SECONDS = 10.0
@@ -81,7 +82,7 @@ class SqliteFile:
 
     def writer(self, engine: Engine) -> Engine:
         """Return the same pool, whose transactions take the write lock at their first word."""
-        return engine.execution_options(**{_BEGIN: "IMMEDIATE"})
+        return engine.execution_options(**{_BEGIN: IMMEDIATE})
 
     def reader(self, engine: Engine) -> Engine:
         """Return the same pool, whose transactions see one moment of the data."""
@@ -209,7 +210,9 @@ def truncate_log(engine: Engine, path: Path, *, attempts: int) -> bool:
 def _begin(connection: Connection) -> None:
     """Begin as the engine was told to; an engine that was told nothing stays in autocommit."""
     how = connection.get_execution_options().get(_BEGIN)
-    if how is not None:
+    if how == IMMEDIATE:
+        begin_in_turn(connection, BUSY_SECONDS)
+    elif how is not None:
         # By the driver itself: every reading begins here.
         driver: Any = connection.connection.driver_connection
         driver.execute(f"BEGIN {how}")

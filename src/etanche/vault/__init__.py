@@ -17,6 +17,7 @@ from etanche.vault.cases import Grant, NoGrant, NoSuchGrant
 from etanche.vault.door import Door, NotTaken
 from etanche.vault.erasing import Erasure, Kept, NoSuchPerson
 from etanche.vault.forecast import Fate, Forecast
+from etanche.vault.going import Going
 from etanche.vault.inquiries import Finding, Inquiry, NoSuchInquiry, NotYours
 from etanche.vault.looking import Look
 from etanche.vault.owning import NotAssigned
@@ -48,6 +49,7 @@ __all__ = [
     "Figures",
     "Finding",
     "Forecast",
+    "Going",
     "Grant",
     "Inquiry",
     "Kept",

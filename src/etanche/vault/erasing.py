@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from etanche.errors import NotFound
 from etanche.journal import Fact
@@ -29,11 +30,11 @@ from etanche.standing import (
 )
 from etanche.store import Connection, PlaceRow, moment_text, person_records, persons
 from etanche.vault.asking import obeyed
+from etanche.vault.bites import Bites
 from etanche.vault.means import Means
 from etanche.vault.refs import written
 from etanche.vault.refusals import keep_of
 
-BITE = 500
 _LAST = 1 << 62
 
 
@@ -232,17 +233,22 @@ class Eraser:
 
 
 def remove(means: Means, places: Sequence[PlaceRow]) -> int:
-    """Destroy the own keys of records, then delete rows and marks in small bites; return how many records went."""
-    gone = 0
-    for begin in range(0, len(places), BITE):
-        bite = places[begin : begin + BITE]
+    """Destroy the own keys of records, then delete rows and marks in bites; return how many records went."""
+    bites = Bites(means.store)
+    gone = begin = 0
+    while begin < len(places):
+        bite = places[begin : begin + bites.size]
         with means.store.reading() as connection:
             secrets = person_records.secrets(connection, means.organisation, bite)
         if secrets:
             means.keyring.persons.destroy_secrets(means.organisation, secrets)
-        with means.store.writing() as connection:
-            gone += person_records.remove(connection, means.organisation, bite)
+        gone += bites.take(partial(_remove, means.organisation, bite))
+        begin += len(bite)
     return gone
+
+
+def _remove(organisation: bytes, bite: Sequence[PlaceRow], connection: Connection, _size: int) -> int:
+    return person_records.remove(connection, organisation, bite)
 
 
 def told_of_place(history: dict[str, list[Told]], place: PlaceRow) -> list[Told]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from etanche.clock import day_of
 from etanche.journal import Fact
@@ -23,7 +23,10 @@ from etanche.vault.erasing import Eraser, reconcile, remove, standings_of, told_
 from etanche.vault.means import Means
 
 AT_ONCE = 200
-"""Persons decided on in one transaction."""
+"""Persons looked at in one transaction that holds nobody up."""
+
+DECIDED_AT_ONCE = 1_000
+"""Records of persons, or all of one person, that are looked at again while nobody else writes."""
 
 _ACTOR = "sweep"
 
@@ -42,17 +45,34 @@ class Found:
     waiting: Counter[tuple[str, datetime]] = field(default_factory=Counter)
     """(category, until) → records that wait because their end was learned late."""
 
+    ended: dict[str, tuple[int, date]] = field(default_factory=dict)
+    """Category → how many of its records are ready, and since when the first."""
+
     unexplained: int = 0
     """Ready records that an earlier sweep should have taken."""
 
     living: int = 0
     """Records looked at that have a term of their own."""
 
+    looked: Counter[bytes] = field(default_factory=Counter)
+    """Person → records looked at, in the order of persons."""
+
+    def take(self, place: PlaceRow, category: str, since: date) -> None:
+        """Add a record that is ready."""
+        self.ready.append(place)
+        self._ready_of(category, 1, since)
+
+    def _ready_of(self, category: str, records: int, since: date) -> None:
+        before, first = self.ended.get(category, (0, since))
+        self.ended[category] = (before + records, min(first, since))
+
     def add(self, other: Found) -> None:
         """Add what was found of others."""
         self.ready += other.ready
         self.dying += other.dying
         self.waiting += other.waiting
+        for category, (records, since) in other.ended.items():
+            self._ready_of(category, records, since)
         self.unexplained += other.unexplained
         self.living += other.living
 
@@ -100,18 +120,22 @@ class PersonSweeper:
         gone, final = 0, True
         for first, last in self._batches():
             with self._means.store.reading() as connection:
-                if not self._due(connection, first, last).ready:
-                    continue
-            decided = self._decide(first, last)
-            destroyed = self._means.keyring.persons.destroy_keys(
-                self._means.organisation, decided.dying, before=decided.generations
-            )
-            final = destroyed and final
-            gone += remove(self._means, decided.ready)
-            if decided.ready:
-                self._write_down("records-destroyed" if final else "destruction-waits", decided)
+                found = self._due(connection, first, last)
+            for one, other in _groups(found):
+                went, destroyed = self._carry_out(self._decide(one, other))
+                gone, final = gone + went, destroyed and final
         if gone:
             self._means.store.flush()
+        return gone, final
+
+    def _carry_out(self, decided: Found) -> tuple[int, bool]:
+        """Destroy keys, then rows and marks; return how many records went, and whether no byte of a key is left."""
+        final = self._means.keyring.persons.destroy_keys(
+            self._means.organisation, decided.dying, before=decided.generations
+        )
+        gone = remove(self._means, decided.ready)
+        if decided.ready:
+            self._write_down("records-destroyed" if final else "destruction-waits", decided)
         return gone, final
 
     def _decide(self, first: bytes, last: bytes) -> Found:
@@ -164,6 +188,7 @@ class PersonSweeper:
         kept: set[tuple[bytes, int]] = set()
         touched: set[tuple[bytes, int]] = set()
         for place in places:
+            found.looked[place.person] += 1
             told = told_of_place(history, place) if history else []
             with_day = place.holding == Holding.BUCKET and place.category in self._in_bucket and not told
             found.living += not with_day
@@ -171,7 +196,7 @@ class PersonSweeper:
             if end is None and not with_day:
                 end = self._end(place, told)
             if end is not None and end.waits_until is None:
-                found.ready.append(place)
+                found.take(place, self._names.get(place.category, "?"), end.since)
                 found.unexplained += place.id not in forgotten and self._unexplained(end, place, told)
                 touched.add((place.person, place.category))
                 continue
@@ -204,3 +229,17 @@ class PersonSweeper:
             return False
         record = standings_of("", place)
         return record.written <= tick and not any(one.recorded > tick for one in told)
+
+
+def _groups(found: Found) -> Iterator[tuple[bytes, bytes]]:
+    """Yield the first and the last of some neighbours who have something due, with not too many records between them."""
+    due = {place.person for place in found.ready}
+    groups: list[list[bytes]] = [[]]
+    looked = 0
+    for person, records in sorted(found.looked.items()):
+        if groups[-1] and looked + records > DECIDED_AT_ONCE:
+            groups.append([])
+            looked = 0
+        groups[-1].append(person)
+        looked += records
+    yield from ((group[0], group[-1]) for group in groups if not due.isdisjoint(group))

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from etanche.errors import EtancheError
 from etanche.standing import DueDay, Guard, GuardReason
+from etanche.vault.going import Going
 
 
 class ClockJumped(EtancheError):
@@ -63,6 +64,9 @@ class SweepReport:
 
     records_waiting: tuple[RecordsWaiting, ...] = ()
 
+    going: tuple[Going, ...] = ()
+    """In a dry run, what would go and by which rule."""
+
     def as_json(self) -> dict[str, object]:
         """Return the report for programs."""
         return {
@@ -79,6 +83,7 @@ class SweepReport:
                 {"category": one.category, "until": one.until.isoformat(), "records": one.records}
                 for one in self.records_waiting
             ],
+            "going": [one.as_json() for one in self.going],
         }
 
 
