@@ -9,6 +9,9 @@ from sqlalchemy import Connection, select
 from etanche.store.dialect import add_to
 from etanche.store.tables import sequences
 
+COMMITS = "commits"
+"""What a store on a server counts: one more with each writing transaction; see `witness`."""
+
 
 def take(connection: Connection, organisation: bytes, name: str, count: int = 1) -> range:
     """
