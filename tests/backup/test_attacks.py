@@ -23,11 +23,12 @@ from tests.backup.conftest import Place
 from tests.conftest import CHEAP_KDF, IN_FILES, PASSPHRASE, forked
 
 from etanche.backup import BackupDamaged, BackupMissing, OtherInstance, Taken
-from etanche.instance import BeingRestored, Instance, InstanceInUse, LaggingShelf, LaggingTombstones
+from etanche.instance import BeingRestored, Instance, InstanceInUse, LaggingData, LaggingShelf, LaggingTombstones
 from etanche.instance.holding import alone
+from etanche.instance.settings import Settings
 from etanche.journal import FaultKind, OtherHistory
-from etanche.keyring import RootOutOfReach
-from etanche.store import CutRow, Shelf, entries
+from etanche.keyring import Keyring, RootFile, RootOutOfReach
+from etanche.store import CutRow, Shelf, Store, Tombstones, entries
 
 
 @pytest.fixture
@@ -96,16 +97,27 @@ def by_hand(taken: Taken, folder: Path) -> None:
 @pytest.mark.clause("C4")
 @IN_FILES
 def test_everything_old_but_the_tombstones_stays_dead(place: Place, swept: tuple[Taken, bytes, bytes]) -> None:
-    """With root, old data and old shelf, all put back by hand, the tombstones keep the day shut, and the sweep ends it again."""
-    taken, bucket, wrapped = swept
+    """With root, old data and old shelf, all put back by hand: the instance does not open, and to the keyring the day is dead."""
+    taken, bucket, _ = swept
     by_hand(taken, place.folder)
-    again = place.open()
 
-    assert again.shelf.get(again.organisation, bucket) is not None
-    assert {"young"} == place.pages(again)
-    again.vault.bury()
-    again.close()
-    assert wrapped not in bytes_of(place.folder)
+    with pytest.raises(LaggingShelf):
+        place.open()
+    organisation = Settings.read(place.folder).organisation
+    shelf = Shelf.open(place.folder / "shelf.sqlite")
+    keyring = Keyring(
+        RootFile.open(place.folder / "root", PASSPHRASE),
+        shelf,
+        Tombstones(place.folder / "tombstones.log"),
+        place.clock,
+    )
+    lent = {
+        key_id == bucket: keyring.day_key(organisation, category, day, create=False)
+        for category, day, key_id in shelf.buckets(organisation)
+    }
+    shelf.close()
+    assert lent[True] is None
+    assert lent[False] is not None
 
 
 @IN_FILES
@@ -336,7 +348,7 @@ def test_a_restore_killed_anywhere_ends_old_or_new_and_can_be_done_again(place: 
 
 
 @IN_FILES
-def test_data_rolled_back_by_hand_are_a_broken_chain_as_ever(place: Place) -> None:
+def test_data_rolled_back_by_hand_are_refused_and_a_broken_chain_as_ever(place: Place) -> None:
     """A restore explains its own break and no other: older data put back without the key are told by the head, gap or no gap."""
     instance = place.open()
     first = place.back_up(instance)
@@ -352,12 +364,19 @@ def test_data_rolled_back_by_hand_are_a_broken_chain_as_ever(place: Place) -> No
     for file in place.folder.glob("data.sqlite*"):
         file.unlink()
     shutil.copyfile(first.folder / "data/store.sqlite", place.folder / "data.sqlite")
-    rolled = place.open()
 
-    assert FaultKind.HEAD == rolled.journal.verify().fault.kind  # type: ignore[union-attr]  # the assertion says so
+    with pytest.raises(LaggingData):
+        place.open()
+    # Who also writes over the number of the last line gets it opened, and the journal tells.
+    rolled = Store.open(place.folder / "data.sqlite")
+    with behind(rolled) as say:
+        say("INSERT INTO sequences VALUES (?, 'entries', 1000)", instance.organisation)
+    rolled.close()
+    opened = place.open()
+    assert FaultKind.HEAD == opened.journal.verify().fault.kind  # type: ignore[union-attr]  # the assertion says so
     # The old gap, played again in the old data, explains nothing either.
-    put_cut(rolled, gaps[0])
-    assert rolled.journal.verify().fault is not None
+    put_cut(opened, gaps[0])
+    assert opened.journal.verify().fault is not None
 
 
 def put_cut(instance: Instance, row: CutRow) -> None:

@@ -218,9 +218,10 @@ def test_stores_on_two_servers_that_were_lost_come_from_the_backup(
             kdf=CHEAP_KDF,
             stores=Stores(data=data, shelf=shelf),
         ).close()
-        with place.open() as instance:
-            place.put(instance, "kept", 1)
-            taken = place.back_up(instance)
+        instance = place.open()
+        place.put(instance, "kept", 1)
+        taken = place.back_up(instance)
+        place.closing.close()
         settings = place.folder / "instance.toml"
         said = settings.read_text(encoding="utf-8")
         for lost, new in ((data, databases.empty()), (shelf, there.empty())):

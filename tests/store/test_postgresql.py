@@ -37,7 +37,8 @@ from etanche.store import (
     sequences,
     standing,
 )
-from etanche.store.postgresql import PostgresqlDatabase, _unfit
+from etanche.store.postgresql import PostgresqlDatabase
+from etanche.store.postgresql_fitness import unfit
 from etanche.store.rows import StandingRow
 from etanche.store.schema import REVISION_TABLE, Tree
 from etanche.store.shelf_tables import shelf_metadata
@@ -290,7 +291,7 @@ def test_a_reader_writes_nothing(store: Store, organisation: OrganisationId) -> 
 )
 def test_an_unfit_server_is_told(said: tuple[int, str, str, str, str, bool], hint: str) -> None:
     """Too old, not waiting for its disk, writing half pages, of another encoding, a standby: each has its hint."""
-    reason = _unfit(*said)
+    reason = unfit(*said)
 
     assert reason is not None
     assert hint in reason[1]
@@ -298,8 +299,8 @@ def test_an_unfit_server_is_told(said: tuple[int, str, str, str, str, bool], hin
 
 def test_a_fit_server_is_taken() -> None:
     """A server that waits for its disk, or for its standby's as well, is refused for nothing."""
-    assert _unfit(14, "on", "on", "on", "UTF8", False) is None
-    assert _unfit(18, "remote_apply", "on", "on", "UTF8", False) is None
+    assert unfit(14, "on", "on", "on", "UTF8", False) is None
+    assert unfit(18, "remote_apply", "on", "on", "UTF8", False) is None
 
 
 def test_a_server_that_does_not_wait_for_its_disk_is_refused(databases: Databases) -> None:

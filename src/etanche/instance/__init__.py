@@ -15,7 +15,8 @@ from etanche.instance.furnish import WrongRegion
 from etanche.instance.hall import Instance, InstanceExists
 from etanche.instance.holding import BeingRestored, InstanceInUse
 from etanche.instance.keys import KeysDisagree, Listing
-from etanche.instance.orders import LaggingShelf, LaggingTombstones, Order, OtherEngine, Restored
+from etanche.instance.lagging import LaggingData, LaggingShelf, LaggingTombstones, OtherShelf
+from etanche.instance.orders import Order, OtherEngine, Restored
 from etanche.instance.passphrases import DemoInstance, recovered, set_passphrase
 from etanche.instance.printing import rendered as served_page
 from etanche.instance.providers import KeySettingsUnreadable
@@ -47,11 +48,13 @@ __all__ = [
     "InstanceUnreadable",
     "KeySettingsUnreadable",
     "KeysDisagree",
+    "LaggingData",
     "LaggingShelf",
     "LaggingTombstones",
     "Listing",
     "Order",
     "OtherEngine",
+    "OtherShelf",
     "PassphraseMissing",
     "Proposal",
     "Restored",

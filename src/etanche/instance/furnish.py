@@ -16,7 +16,7 @@ from etanche.instance.stores import Stores
 from etanche.journal import begin
 from etanche.keyring import Keyring, Root
 from etanche.standing import Standing, apply_charter
-from etanche.store import Store, Tombstones, facts
+from etanche.store import Store, Tombstones, facts, sequences
 from etanche.terms import OrganisationId, new_id
 
 TOMBSTONES = "tombstones.log"
@@ -59,7 +59,9 @@ def furnish(
         keyring = Keyring(root, shelf, Tombstones.create(folder / TOMBSTONES), clock)
         keyring.organisation(organisation)
         begin(shelf, organisation, at=clock.now())
+        shelf.count_commits(organisation)
         with store.writing() as connection:
+            sequences.take(connection, organisation, sequences.COMMITS, 0)
             apply_charter(connection, keyring, organisation, text=text, digest=plan.digest, at=clock.now())
             facts.put(connection, organisation, REGION, plan.region)
         Standing(store=store, plan=plan, clock=clock, organisation=organisation).begin()

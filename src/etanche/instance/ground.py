@@ -11,6 +11,7 @@ from typing import Self
 from etanche.clock import Clock
 from etanche.instance.furnish import LIVING, TOMBSTONES
 from etanche.instance.holding import Hold
+from etanche.instance.lagging import require_abreast
 from etanche.instance.landing import settle
 from etanche.instance.settings import Settings
 from etanche.keyring import Keyring, Root
@@ -41,6 +42,7 @@ class Ground:
             InstanceMissing: the folder holds no instance.
             StoreMissing, StoreForeign, StoreCorrupt, SchemaNewer, SchemaOlder: as their names say.
             SameServer: data and shelf are on one server.
+            ReplicaBehind, LaggingShelf, LaggingData, OtherShelf: a store is an old copy, or another instance's.
             BeingRestored: a backup is being put back at this moment.
         """
         settings = Settings.read(folder)
@@ -58,6 +60,7 @@ class Ground:
         store, shelf = settings.stores.open(folder)
         try:
             tombstones = Tombstones(folder / TOMBSTONES)
+            require_abreast(store, shelf, tombstones, settings.organisation)
             keyring = Keyring(root, shelf, tombstones, clock, Living(folder / LIVING))
             keyring.organisation(settings.organisation)
         except BaseException:

@@ -8,6 +8,7 @@ built anew. Who asks for a room asks each time, and is given one of the rooms of
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
@@ -225,10 +226,10 @@ class House:
     # — closing
 
     def close(self) -> None:
-        """Write what waits, seal the journal, and close the stores."""
-        self._rooms.close()
-        self.journal.seal()
-        self._ground.close()
+        """Write what waits, seal the journal, and close the stores, whatever became of the servers they are on."""
+        with closing(self._ground):
+            self._rooms.close()
+            self.journal.seal()
 
     def __enter__(self) -> Self:
         """Return the house itself."""

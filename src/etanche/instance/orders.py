@@ -9,21 +9,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from etanche.backup import Manifest
 from etanche.errors import Refused, Unreadable
 from etanche.journal import Gap
-from etanche.store import Shelf, Tombstones
-from etanche.terms import OrganisationId
 
 _LONGEST_NAME: Final = 100
-
-
-class LaggingShelf(Refused):
-    """The shelf of keys that is here is an older one than it should be."""
-
-
-class LaggingTombstones(Refused):
-    """The tombstones that are here are older than those in the backup."""
 
 
 class OtherEngine(Refused):
@@ -84,29 +73,3 @@ class Order:
         """
         if not (0 < len(self.by) <= _LONGEST_NAME and self.by.isprintable()):
             raise Unreadable(f"the name of a person has 1 to {_LONGEST_NAME} letters")
-
-
-def require_current(
-    shelf: Shelf, tombstones: Tombstones, manifest: Manifest, organisation: OrganisationId, *, from_backup: bool
-) -> None:
-    """
-    Let only a shelf be used that is as new as the tombstones, and not older than the backup.
-
-    The shelf of the backup itself is cleaned instead: every key in it that has a tombstone is destroyed.
-
-    Raises:
-        LaggingShelf: as its name says.
-    """
-    undead = [key for key, _, _ in shelf.living_keys(organisation) if key in tombstones]
-    if from_backup:
-        if undead and not shelf.destroy(organisation, undead).final:
-            raise LaggingShelf("the shelf could not be cleaned of dead keys", hint="try again")
-        return
-    head = shelf.head(organisation)
-    older = head is None or head.position < manifest.position
-    other = head is not None and head.position == manifest.position and head.link.hex() != manifest.link
-    if undead or older or other:
-        raise LaggingShelf(
-            "the shelf of keys that is here is an old copy: destroyed keys live in it, or keys that the data need are not",
-            hint="put the newest shelf here; if every copy of it is lost, say so with --shelf-lost",
-        )

@@ -21,10 +21,11 @@ from etanche.clock import Clock
 from etanche.instance.charters import charter_of
 from etanche.instance.furnish import ROOT, TOMBSTONES
 from etanche.instance.holding import alone
+from etanche.instance.lagging import LaggingTombstones, outrun, require_current
 from etanche.instance.landing import begin, decide, land
-from etanche.instance.orders import LaggingTombstones, Order, OtherEngine, Restored, require_current
+from etanche.instance.orders import Order, OtherEngine, Restored
 from etanche.instance.settings import FILE, InstanceMissing, Settings
-from etanche.instance.stores import DATA, SHELF
+from etanche.instance.stores import DATA, DATA_LAST, SHELF, SHELF_LAST
 from etanche.journal import Fact, Mender
 from etanche.keyring import Keyring, Root, RootFile
 from etanche.standing import CharterChanged, charter_in_force
@@ -172,8 +173,8 @@ class _Work:
             raise OtherEngine("a shelf on a server cannot be tried without replacing it", hint="leave out --dry-run")
         if where is not None:
             # In a transaction of its own: it is empty or lost, so nobody reads it meanwhile.
-            with copies.replacing(where, Tree.SHELF, self.found.shelf):
-                pass
+            with copies.replacing(where, Tree.SHELF, self.found.shelf) as connection:
+                outrun(connection, self.organisation, self.order.folder / SHELF_LAST)
             return Shelf.open(where)
         _copy_private(self.found.shelf / copies.FILE, self.staged / SHELF)
         return Shelf.open(self.staged / SHELF, upgrade=True)
@@ -186,6 +187,7 @@ class _Work:
         where = self.settings.stores.data
         if isinstance(where, Address):
             with copies.replacing(where, Tree.DATA, self.found.data) as connection:
+                outrun(connection, self.organisation, self.order.folder / DATA_LAST)
                 yield connection
             return
         _copy_private(self.found.data / copies.FILE, self.staged / DATA)

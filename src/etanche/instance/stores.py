@@ -18,6 +18,9 @@ from etanche.store import Address, Shelf, Store, cluster_of
 
 DATA: Final = "data.sqlite"
 SHELF: Final = "shelf.sqlite"
+DATA_LAST: Final = "data.last"
+SHELF_LAST: Final = "shelf.last"
+"""What each store on a server acknowledged last; see `store.witness`."""
 
 
 class SameServer(Refused):
@@ -71,11 +74,12 @@ class Stores:
 
         Raises:
             SameServer: they are on one server.
+            ReplicaBehind: one is on a server that lacks what was acknowledged.
         """
         self.require_apart()
-        store = Store.open(self.data or folder / DATA, upgrade=True)
+        store = Store.open(self.data or folder / DATA, upgrade=True, witness=folder / DATA_LAST)
         try:
-            return store, Shelf.open(self.shelf or folder / SHELF, upgrade=True)
+            return store, Shelf.open(self.shelf or folder / SHELF, upgrade=True, witness=folder / SHELF_LAST)
         except BaseException:
             store.close()
             raise

@@ -67,11 +67,14 @@ SHELF: Final[Mapping[str, Mapping[str, Shows]]] = MappingProxyType(
         "person_keys": _all_clear("organisation person category generation key_id"),
         "ended_persons": _all_clear("organisation person"),
         "heads": _all_clear("organisation position link at"),
+        "instance_facts": _all_clear("organisation name value"),
+        "sequences": _all_clear("organisation name last"),
         "schema_revision": _all_clear("version_num"),
     }
 )
 
 FILES: Final[tuple[str, ...]] = (
+    "data.last",
     "data.sqlite",
     "data.sqlite-shm",
     "data.sqlite-wal",
@@ -83,6 +86,7 @@ FILES: Final[tuple[str, ...]] = (
     "root/provider",
     "root/provider-*",
     "root/recovery",
+    "shelf.last",
     "shelf.sqlite",
     "shelf.sqlite-shm",
     "shelf.sqlite-wal",

@@ -36,6 +36,7 @@ from etanche.store.database import Store
 from etanche.store.faults import (
     CannotForget,
     ForkedInUse,
+    ReplicaBehind,
     RowExists,
     SchemaNewer,
     SchemaOlder,
@@ -72,6 +73,7 @@ from etanche.store.rows import (
 from etanche.store.schema import Tree
 from etanche.store.shelf import Destroyed, Head, Shelf
 from etanche.store.tombstones import Tombstones
+from etanche.store.witness import Witness
 
 __all__ = [
     "Address",
@@ -96,6 +98,7 @@ __all__ = [
     "PlaceRow",
     "RecordAt",
     "RecordRow",
+    "ReplicaBehind",
     "RowExists",
     "SchemaNewer",
     "SchemaOlder",
@@ -113,6 +116,7 @@ __all__ = [
     "Tombstones",
     "Tree",
     "VerdictRow",
+    "Witness",
     "charters",
     "cluster_of",
     "copies",

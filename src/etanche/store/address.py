@@ -55,12 +55,20 @@ class Address:
             raise _not_one()
 
     @property
+    def chooses(self) -> bool:
+        """Whether it names several servers and not which of them is meant: then it is the one that is written to."""
+        parts = urlsplit(self.url)
+        said = dict(parse_qsl(parts.query))
+        several = "," in parts.netloc or "," in said.get("host", "") or "," in said.get("hostaddr", "")
+        return several and "target_session_attrs" not in said
+
+    @property
     def name(self) -> str:
         """What sentences call it: `database on host`."""
         parts = urlsplit(self.url)
         said = dict(parse_qsl(parts.query))
         database = parts.path.strip("/") or said.get("dbname") or said.get("service") or "the database"
-        host = parts.hostname or said.get("host")
+        host = parts.netloc.rpartition("@")[2] or said.get("host")
         return f"{database} on {host}" if host else database
 
 

@@ -28,7 +28,7 @@ class Store:
         """Hold an engine already checked; use `create` or `open`."""
         self.place = place
         self._engine = engine
-        self._writer = place.writer(engine)
+        self._writer = place.writer(engine, counted=True)
         self._reader = place.reader(engine)
 
     @classmethod
@@ -45,17 +45,19 @@ class Store:
         return cls(place, schema.create(place, schema.Tree.DATA))
 
     @classmethod
-    def open(cls, where: Path | Address, *, upgrade: bool = False) -> Self:
+    def open(cls, where: Path | Address, *, upgrade: bool = False, witness: Path | None = None) -> Self:
         """
         Open an existing store.
 
         `upgrade` brings a store of an older version up to date; no other process may be using it.
+        `witness` is the file in which the last commit of a store on a server is remembered.
 
         Raises:
             StoreMissing, StoreForeign, StoreCorrupt, SchemaNewer, SchemaOlder: as their names say.
             StoreUnreachable, ServerUnfit: on a server that does not answer, or is not fit.
+            ReplicaBehind: on a server that lacks what was acknowledged.
         """
-        place = place_of(where)
+        place = place_of(where, witness)
         return cls(place, schema.open(place, schema.Tree.DATA, upgrade=upgrade))
 
     @contextmanager
@@ -66,7 +68,7 @@ class Store:
         Raises:
             StoreBusy: another writer kept the lock longer than the place waits (`BUSY_SECONDS`).
         """
-        with told(self.place.name), self._writer.begin() as connection:
+        with told(self.place.name), self.place.writing(self._writer) as connection:
             yield connection
 
     @contextmanager

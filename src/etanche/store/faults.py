@@ -43,6 +43,10 @@ class StoreUnreachable(OutOfReach):
     """The server of a store does not answer, or does not let us in."""
 
 
+class ReplicaBehind(OutOfReach):
+    """The server of a store lacks what was acknowledged, or another one has taken its place."""
+
+
 class ServerUnfit(OutOfReach):
     """The server is too old, or set so that it may lose what it acknowledged."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
@@ -18,6 +19,7 @@ from etanche.errors import Fault, MissingExtra
 from etanche.store.address import Address
 from etanche.store.faults import told
 from etanche.store.sqlite import SqliteFile
+from etanche.store.witness import Witness
 
 Fill = Callable[[Connection], object]
 """What makes a schema where there is none, said to one connection."""
@@ -62,8 +64,16 @@ class Place(Protocol):
             StoreMissing: there is nothing.
         """
 
-    def writer(self, engine: Engine) -> Engine:
-        """Return the same pool, whose transactions hold the write lock from their first word."""
+    def writer(self, engine: Engine, *, counted: bool = False) -> Engine:
+        """Return the same pool, whose transactions hold the write lock from their first word; on a server they can be counted."""
+
+    def writing(self, writer: Engine) -> AbstractContextManager[Connection]:
+        """
+        Give a transaction of a counted writer, committed at its end; on a server a witness is told then; see `witness`.
+
+        Raises:
+            ReplicaBehind: what was committed is lost, because another server has taken the place of this one.
+        """
 
     def reader(self, engine: Engine) -> Engine:
         """Return the same pool, whose transactions see one moment of the data and write nothing."""
@@ -87,9 +97,13 @@ class Place(Protocol):
         """Return what tells one server's files from another's, standby and copy included; None for a file of ours."""
 
 
-def place_of(where: Path | Address | Place) -> Place:
+def place_of(where: Path | Address | Place, witness: Path | None = None) -> Place:
     """
     Return the place that a path or an address names.
+
+    Args:
+        where: what names it.
+        witness: the file in which the last commit of a store on a server is remembered; a file of ours needs none.
 
     Raises:
         MissingExtra: it is on PostgreSQL, whose driver is not installed.
@@ -105,7 +119,7 @@ def place_of(where: Path | Address | Place) -> Place:
         if error.name is None or not error.name.startswith("psycopg"):
             raise
         raise MissingExtra("this installation cannot speak to PostgreSQL", extra="postgres") from None
-    place: Place = server.PostgresqlDatabase(where)
+    place: Place = server.PostgresqlDatabase(where, None if witness is None else Witness(witness))
     return place
 
 

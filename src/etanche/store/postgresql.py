@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, cast
@@ -25,10 +26,10 @@ from sqlalchemy.pool import QueuePool
 from etanche.store import forks
 from etanche.store.address import Address
 from etanche.store.faults import ServerUnfit, StoreExists, StoreUnreachable
+from etanche.store.postgresql_fitness import ASKED, DURABLE, unfit
+from etanche.store.postgresql_lines import COUNT, FORBIDDEN, copied_out, last_answer, silent, stand
 from etanche.store.postgresql_words import STATEMENTS, URL
-
-OLDEST: Final = 14
-"""The oldest version that its makers still mended when this was written."""
+from etanche.store.witness import Moment, Witness
 
 BUSY_SECONDS = 10.0
 """How long a writer waits for another one before it says so."""
@@ -46,20 +47,15 @@ LOCK: Final = 0x6574616E636865
 """The advisory lock of writers: `etanche`, read as a number."""
 
 _BEGIN = "etanche_begin"
+_COUNTED = "etanche_counted"
 _OPEN_TO_OTHERS = stat.S_IRWXG | stat.S_IRWXO
-
-_DURABLE: Final = {"on", "remote_apply"}
-"""What `synchronous_commit` may be: the commit is on this server's disk when it is acknowledged."""
-
-_ASKED: Final = """
-SELECT current_setting('server_version_num')::int / 10000, current_setting('synchronous_commit'),
-       current_setting('fsync'), current_setting('full_page_writes'), current_setting('server_encoding'),
-       pg_is_in_recovery()
-"""
 
 
 class Tracked(psycopg.Connection[Any]):
     """A connection that is known as long as it is open."""
+
+    stood: Moment | None = None
+    """Where its server stood at the last commit of ours, if somebody remembers that."""
 
     def close(self) -> None:
         """Close, and be forgotten."""
@@ -72,6 +68,8 @@ class PostgresqlDatabase:
     """A store in a database of its own on a server."""
 
     address: Address
+    witness: Witness | None = None
+    """Who remembers the last commit, so that no server is used that lacks it."""
 
     @property
     def name(self) -> str:
@@ -120,7 +118,7 @@ class PostgresqlDatabase:
         with engine.connect():
             return engine
 
-    def writer(self, engine: Engine) -> Engine:
+    def writer(self, engine: Engine, *, counted: bool = False) -> Engine:
         """Return the same pool, whose transactions hold the advisory lock of writers."""
         # `READ COMMITTED`: a snapshot is taken after the lock, never while waiting for it.
         words = (
@@ -129,11 +127,26 @@ class PostgresqlDatabase:
             f"SET LOCAL idle_in_transaction_session_timeout = {IDLE_SECONDS * 1000}; "
             f"SELECT pg_advisory_xact_lock({LOCK})"
         )
-        return engine.execution_options(**{_BEGIN: words})
+        return engine.execution_options(**{_BEGIN: f"{words}; {COUNT}" if counted else words, _COUNTED: counted})
+
+    @contextmanager
+    def writing(self, writer: Engine) -> Iterator[Connection]:
+        """Give a transaction of a counted writer; once it is committed the witness knows, before anybody is told that it is done."""
+        with writer.begin() as connection:
+            driver = cast("Tracked", connection.connection.driver_connection)
+            yield connection
+        if self.witness is None or driver.stood is None:
+            return
+        try:
+            self.witness.confirm(driver.stood, self.name)
+        except BaseException:
+            # Whoever connects anew is asked again where the server stands.
+            writer.dispose()
+            raise
 
     def reader(self, engine: Engine) -> Engine:
         """Return the same pool, whose transactions see one moment of the data."""
-        return engine.execution_options(**{_BEGIN: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"})
+        return engine.execution_options(**{_BEGIN: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", _COUNTED: False})
 
     def flush(self, engine: Engine, *, attempts: int) -> bool:
         """Nothing is to be done: a commit is on the disk when it is acknowledged; see `keeps_traces` for the rest."""
@@ -145,7 +158,7 @@ class PostgresqlDatabase:
         with self.reader(engine).begin() as connection:
             driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
             for table in inspect(connection).get_table_names():
-                yield _copied(driver, connection.dialect.identifier_preparer.quote(table))
+                yield copied_out(driver, connection.dialect.identifier_preparer.quote(table))
 
     def cluster(self, engine: Engine) -> str | None:
         """
@@ -158,12 +171,9 @@ class PostgresqlDatabase:
             with engine.connect() as connection:
                 return str(connection.execute(text("SELECT system_identifier FROM pg_control_system()")).scalar_one())
         except Exception as error:
-            if getattr(getattr(error, "orig", None), "sqlstate", None) != _FORBIDDEN:
+            if getattr(getattr(error, "orig", None), "sqlstate", None) != FORBIDDEN:
                 raise
-            raise ServerUnfit(
-                f"`{self.name}` does not say which server it is on",
-                hint="grant the role `EXECUTE ON FUNCTION pg_control_system()`",
-            ) from None
+            raise silent(self.name) from None
 
     def _require_empty(self, connection: Connection) -> None:
         if inspect(connection).get_table_names():
@@ -171,14 +181,16 @@ class PostgresqlDatabase:
 
     def _connect(self) -> Tracked:
         """Connect, set what this house relies on, and read it back."""
-        secret = self._password()
+        more: dict[str, Any] = self._password()
+        if self.address.chooses:
+            more["target_session_attrs"] = "read-write"
         with forks.connecting(self.name):
             connection = Tracked.connect(
                 self.address.url,
                 connect_timeout=CONNECT_SECONDS,
                 application_name="etanche",
                 autocommit=True,
-                **secret,
+                **more,
             )
             forks.opened(connection)
         try:
@@ -211,41 +223,28 @@ class PostgresqlDatabase:
         Raises:
             ServerUnfit: as its name says.
         """
-        said = connection.execute(_ASKED).fetchone()
-        if said is not None and said[1] not in _DURABLE:
+        said = connection.execute(ASKED).fetchone()
+        if said is not None and said[1] not in DURABLE:
             connection.execute("SET synchronous_commit = on")
-            said = connection.execute(_ASKED).fetchone()
-        reason = ("says nothing of itself", "use another server") if said is None else _unfit(*said)
+            said = connection.execute(ASKED).fetchone()
+        reason = ("says nothing of itself", "use another server") if said is None else unfit(*said)
         if reason is not None:
             raise ServerUnfit(f"`{self.name}` {reason[0]}", hint=reason[1])
-
-
-_FORBIDDEN: Final = "42501"
-
-
-def _unfit(version: int, durable: str, fsync: str, whole: str, encoding: str, standby: bool) -> tuple[str, str] | None:  # noqa: FBT001 - as the server answers
-    """Return what makes a server unfit and what to do, or nothing."""
-    if version < OLDEST:
-        return f"is on PostgreSQL {version}", f"use version {OLDEST} or newer"
-    if fsync != "on" or whole != "on":
-        return "may lose what it acknowledged", "set `fsync` and `full_page_writes` to on, and start the server anew"
-    if durable not in _DURABLE:
-        return "acknowledges before it writes", "let this role set `synchronous_commit` to on"
-    if encoding != "UTF8":
-        return f"is written in {encoding}", "create the database with the encoding UTF8"
-    if standby:
-        return "is a standby", "name the server that is written to"
-    return None
-
-
-def _copied(driver: psycopg.Connection[Any], table: str) -> Iterator[bytes]:
-    """Yield the rows of a table in the binary form of `COPY`, which changes no byte of a value."""
-    with driver.cursor() as cursor, cursor.copy(f"COPY {table} TO STDOUT (FORMAT BINARY)".encode()) as copied:
-        yield from map(bytes, copied)
+        if self.witness is not None:
+            before = self.witness.seen()
+            connection.stood = stand(connection, self.name)
+            self.witness.admit(before, connection.stood, self.name)
 
 
 def _begin(connection: Connection) -> None:
     """Begin as the engine was told to; an engine that was told nothing stays in autocommit."""
     how = connection.get_execution_options().get(_BEGIN)
-    if how is not None:
+    if how is None:
+        return
+    if not connection.get_execution_options()[_COUNTED]:
         connection.exec_driver_sql(how)
+        return
+    driver = cast("Tracked", connection.connection.driver_connection)
+    number = last_answer(driver, how)
+    if number is not None and driver.stood is not None:
+        driver.stood = driver.stood._replace(number=number)

@@ -10,6 +10,9 @@ from etanche.store.dialect import add_to
 from etanche.store.prepared import Prepared
 from etanche.store.tables import sequences
 
+COMMITS = "commits"
+"""What a store on a server counts: one more with each writing transaction; see `witness`."""
+
 _LAST = Prepared(
     select(sequences.c.last).where(
         sequences.c.organisation == bindparam("organisation"), sequences.c.name == bindparam("sequence")

@@ -73,14 +73,17 @@ class Shelf(Wrappings):
         return cls(place, schema.create(place, schema.Tree.SHELF))
 
     @classmethod
-    def open(cls, where: Path | Address, *, upgrade: bool = False) -> Self:
+    def open(cls, where: Path | Address, *, upgrade: bool = False, witness: Path | None = None) -> Self:
         """
         Open an existing shelf, and finish what a killed destruction may have left in its log.
 
+        `witness` is the file in which the last commit of a shelf on a server is remembered.
+
         Raises:
             StoreMissing, StoreForeign, StoreCorrupt, SchemaNewer, SchemaOlder: as their names say.
+            ReplicaBehind: it is on a server that lacks what was acknowledged: keys were destroyed, or made, since.
         """
-        place = place_of(where)
+        place = place_of(where, witness)
         shelf = cls(place, schema.open(place, schema.Tree.SHELF, upgrade=upgrade))
         with told(place.name):
             place.flush(shelf._engine, attempts=1)

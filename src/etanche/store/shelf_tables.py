@@ -11,7 +11,12 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Integer, LargeBinary, MetaData, PrimaryKeyConstraint, Table, Text
 
+from etanche.store import tables
+
 shelf_metadata = MetaData()
+
+instance_facts = tables.instance_facts.to_metadata(shelf_metadata)
+sequences = tables.sequences.to_metadata(shelf_metadata)
 
 keys = Table(
     "keys",

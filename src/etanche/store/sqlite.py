@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -80,9 +81,14 @@ class SqliteFile:
         """Open the file, which must be there."""
         return open_engine(self.path)
 
-    def writer(self, engine: Engine) -> Engine:
-        """Return the same pool, whose transactions take the write lock at their first word."""
+    def writer(self, engine: Engine, *, counted: bool = False) -> Engine:
+        """Return the same pool, whose transactions take the write lock at their first word; a file counts nothing."""
+        del counted
         return engine.execution_options(**{_BEGIN: IMMEDIATE})
+
+    def writing(self, writer: Engine) -> AbstractContextManager[Connection]:
+        """Give a transaction of a writer; a file has no replica that could lag, and needs no witness."""
+        return writer.begin()
 
     def reader(self, engine: Engine) -> Engine:
         """Return the same pool, whose transactions see one moment of the data."""

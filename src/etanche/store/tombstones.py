@@ -24,6 +24,9 @@ from etanche.store.files import create_file
 from etanche.store.rows import moment_text
 
 _HEADER = b"etanche tombstones 1\n"
+_LONGEST = 100
+"""A line has 98 bytes, and its end."""
+
 _LINE = re.compile(rb"([0-9a-f]{32}) ([0-9a-f]{32}) \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00")
 
 
@@ -87,6 +90,14 @@ class Tombstones:
         with self._lock:
             self._read_on()
             return frozenset(self._dead)
+
+    def newest(self, count: int) -> list[bytes]:
+        """Return the ids of the last lines, at most so many: what a copy that lags a little does not know yet."""
+        with self._opened() as file:
+            size = os.fstat(file.fileno()).st_size
+            file.seek(max(0, size - count * _LONGEST))
+            lines = file.read().splitlines()[-count:]
+        return [bytes.fromhex(found[2].decode()) for line in lines if (found := _LINE.fullmatch(line))]
 
     def take_over(self, other: Self) -> int:
         """Append the complete lines of another file that this one has not; return how many there were."""

@@ -6,11 +6,12 @@ A key destroyed meanwhile stays destroyed: a new wrapping takes the place of exa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, bindparam, case, func, insert, select, update
 
+from etanche.store import facts, person_shelf, sequences
 from etanche.store.dialect import upsert
 from etanche.store.faults import told
 from etanche.store.places import Place
@@ -24,7 +25,7 @@ class Wrappings:
         """Hold an engine already checked; use `Shelf.create` or `Shelf.open`."""
         self.place = place
         self._engine = engine
-        self._writer = place.writer(engine)
+        self._writer = place.writer(engine, counted=True)
 
     def organisations(self) -> list[bytes]:
         """Return the organisations that have a key, in order."""
@@ -69,6 +70,26 @@ class Wrappings:
                 .order_by(keys.c.kind)
             )
             return {kind: (count - int(dead), int(dead)) for kind, count, dead in found}
+
+    def living(self, organisation: bytes, ids: Sequence[bytes]) -> set[bytes]:
+        """Return those of some keys that live."""
+        with self._reading() as connection:
+            return set(person_shelf.wrapped(connection, organisation, ids))
+
+    def fact(self, organisation: bytes, name: str) -> str | None:
+        """Return what is remembered on the shelf under a name, or None."""
+        with self._reading() as connection:
+            return facts.get(connection, organisation, name)
+
+    def put_fact(self, organisation: bytes, name: str, value: str) -> None:
+        """Remember something of the shelf itself, in the place of what the name said before."""
+        with self._writing() as connection:
+            facts.put(connection, organisation, name, value)
+
+    def count_commits(self, organisation: bytes) -> None:
+        """Count the writing transactions from here on, where the shelf is on a server; doing it twice does no harm."""
+        with self._writing() as connection:
+            sequences.take(connection, organisation, sequences.COMMITS, 0)
 
     def rewrap(self, organisation: bytes, changes: Iterable[tuple[bytes, bytes, bytes]]) -> int:
         """
@@ -125,7 +146,7 @@ class Wrappings:
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
         """Give a transaction that holds the write lock."""
-        with told(self.place.name), self._writer.begin() as connection:
+        with told(self.place.name), self.place.writing(self._writer) as connection:
             yield connection
 
 

@@ -1,0 +1,199 @@
+"""
+Fail-over to a streaming replica: one that has everything is gone on with, one that lags is refused, whichever store it holds.
+
+The replica is PostgreSQL's own (`pg_basebackup -R`), promoted as an operator would. It lags because it stood still while the
+server was written to, and the server died before it could catch up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+
+import psycopg
+import pytest
+from tests.conftest import BOOKSHOP, CHEAP_KDF, PASSPHRASE
+from tests.servers import Server
+
+from etanche.clock import FixedClock
+from etanche.instance import Address, Instance, LaggingData, LaggingShelf, Stores
+from etanche.store import ReplicaBehind, Store, StoreUnreachable, facts, sequences
+from etanche.terms import new_id
+from etanche.vault import Arrival
+
+Made = Callable[[str], Instance]
+
+
+class Pair:
+    """A server with its replica; an address that names both means the one that is written to."""
+
+    def __init__(self) -> None:
+        """Start both."""
+        self.first = Server.made()
+        self.address = self.first.database()
+        self.replica = self.first.replica()
+
+    @property
+    def both(self) -> Address:
+        """The address that names both."""
+        return Address(url=self.address.url.replace("?host=", f"?host={self.replica.folder},"))
+
+    def fail_over(self, *, lagging: Callable[[], object] | None = None) -> None:
+        """Let the server die and promote the replica; with `lagging`, what that does never reaches it."""
+        if lagging is None:
+            self.first.caught_up(self.replica)
+            self.first.kill()
+        else:
+            self.first.caught_up(self.replica)
+            self.replica.stop()
+            lagging()
+            self.first.kill()
+            self.replica.start()
+        self.replica.promote()
+
+    def remove(self) -> None:
+        """End both."""
+        self.replica.remove()
+        self.first.remove()
+
+
+@pytest.fixture
+def pair() -> Iterator[Pair]:
+    """A server with its replica."""
+    made = Pair()
+    yield made
+    made.remove()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where the instance is."""
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def make(pair: Pair, folder: Path, clock: FixedClock) -> Made:
+    """Make an instance with one of its stores on the pair, and the other in a file."""
+
+    def made(which: str) -> Instance:
+        return Instance.create(
+            folder,
+            charter=BOOKSHOP,
+            passphrase=PASSPHRASE,
+            clock=clock,
+            kdf=CHEAP_KDF,
+            stores=Stores(**{which: pair.both}),
+        )
+
+    return made
+
+
+@pytest.fixture
+def again(folder: Path, clock: FixedClock) -> Callable[[], Instance]:
+    """Open the instance anew."""
+    return lambda: Instance.open(folder, passphrase=lambda: PASSPHRASE, clock=clock)
+
+
+def put(instance: Instance, page: str, *, days: int = 0) -> None:
+    """Take in a visit of some days ago."""
+    at = instance.clock.now() - timedelta(days=days)
+    instance.vault.door("site-visits", actor="test").put_many(
+        "visit", [Arrival(at=at, fields={"page": f"/{page}"}, who="v")]
+    )
+
+
+def pages(instance: Instance) -> set[object]:
+    """Return the pages that the analyst reads."""
+    found = instance.vault.acting("web-analyst", purpose="audience", actor="test").read("visit")
+    return {record.fields["page"] for record in found}
+
+
+@pytest.mark.parametrize("which", ["data", "shelf"])
+def test_a_replica_that_has_everything_is_gone_on_with(
+    which: str, make: Made, pair: Pair, again: Callable[[], Instance]
+) -> None:
+    """The running instance meets the promoted replica at its next connection, reads what was written, and writes on; so does one opened anew."""
+    with make(which) as instance:
+        put(instance, "before")
+        pair.fail_over()
+        with suppress(StoreUnreachable):
+            put(instance, "lost")
+        put(instance, "after", days=1)
+        found = pages(instance)
+
+    assert {"/before", "/after"} <= found
+    with again() as opened:
+        assert found == pages(opened)
+        assert opened.journal.verify().intact
+
+
+@pytest.mark.clause("C4")
+def test_a_lagging_shelf_is_refused_and_the_key_it_still_has_opens_nothing(
+    make: Made, pair: Pair, folder: Path, again: Callable[[], Instance]
+) -> None:
+    """
+    A day is destroyed while the shelf's replica stands still; promoted, it has the day's key.
+
+    The running instance and one opened anew both refuse it, also when the record of the last commit is taken away: the tombstones tell.
+    """
+    instance = make("shelf")
+    put(instance, "old", days=200)
+    [(category, day, bucket)] = instance.shelf.buckets(instance.organisation)
+    pair.fail_over(lagging=lambda: instance.vault.sweep())
+    with psycopg.connect(pair.both.url) as raw:
+        found = raw.execute("SELECT destroyed FROM keys WHERE key_id = %s", [bucket]).fetchone()
+    for act in (
+        lambda: instance.keyring.day_key(instance.organisation, category, day, create=False),
+        lambda: put(instance, "more"),
+        instance.close,
+        again,
+    ):
+        with pytest.raises(ReplicaBehind, match="lacks what was written last"):
+            act()
+    (folder / "shelf.last").unlink()
+
+    assert (False,) == found
+    with pytest.raises(LaggingShelf):
+        again()
+
+
+def test_lagging_data_are_refused(make: Made, pair: Pair, folder: Path, again: Callable[[], Instance]) -> None:
+    """What the data's replica never got is missed by the running instance and by one opened anew, record of the last commit or not."""
+    instance = make("data")
+    pair.fail_over(lagging=lambda: (put(instance, "kept"), instance.journal.seal()))
+    for act in (lambda: pages(instance), instance.close, again):
+        with pytest.raises(ReplicaBehind, match="lacks what was written last"):
+            act()
+    (folder / "data.last").unlink()
+
+    with pytest.raises(LaggingData):
+        again()
+
+
+def test_who_goes_on_with_the_server_of_before_is_told_at_the_next_commit(pair: Pair, tmp_path: Path) -> None:
+    """
+    The replica is promoted while the server lives: once anybody met the new one, nothing is acknowledged by the old.
+
+    Nor does anybody who connects anew get the old one.
+    """
+    Store.create(pair.address).close()
+    witness, organisation = tmp_path / "last", new_id()
+    before = Store.open(pair.address, witness=witness)
+    for value in ("one", "two"):
+        with before.writing() as connection:
+            sequences.take(connection, organisation, sequences.COMMITS, 0)
+            facts.put(connection, organisation, "name", value)
+    pair.first.caught_up(pair.replica)
+    pair.replica.promote()
+    after = Store.open(pair.replica.address(pair.address.url.partition("@/")[2].partition("?")[0]), witness=witness)
+
+    with pytest.raises(ReplicaBehind, match="another server has taken the place"), before.writing() as connection:
+        facts.put(connection, organisation, "name", "lost")
+    with pytest.raises(ReplicaBehind, match="another server has taken the place"):
+        Store.open(pair.address, witness=witness)
+    with after.writing() as connection:
+        assert "two" == facts.get(connection, organisation, "name")
+    before.close()
+    after.close()
