@@ -25,7 +25,9 @@ from etanche.keyring import Holding, holding, knows_nobody
 from etanche.standing import COLLECTED, ENDED, DueDay, Guard, charter_in_force, subject_of
 from etanche.store import Connection, DayRow, days, entry_persons, moment_text, person_records, records
 from etanche.vault.asking import obeyed
+from etanche.vault.key_watch import KeyWatch
 from etanche.vault.means import JOURNAL, Means
+from etanche.vault.orphans import Orphans
 from etanche.vault.person_sweep import Found, PersonSweeper
 from etanche.vault.report import RecordsWaiting, SweepReport, doubt
 
@@ -102,6 +104,8 @@ class Sweeper:
             final=after.final and keys_final,
         )
         cut = self._cut_journal()
+        Orphans(self._means).collect()
+        keyless = KeyWatch(self._means).look_on()
         self._finish(done)
         return SweepReport(
             days=ready,
@@ -114,6 +118,7 @@ class Sweeper:
             dry_run=False,
             records=records_gone,
             records_waiting=_waiting(found),
+            keyless=keyless,
         )
 
     def bury(self) -> _Done:
