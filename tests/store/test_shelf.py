@@ -15,7 +15,8 @@ from tests.addresses import named, where
 from tests.conftest import IN_FILES
 
 from etanche.store import Destroyed, Head, RowExists, Shelf, Store
-from etanche.store.shelf import _add, _overwrite
+from etanche.store.destroying import overwrite
+from etanche.store.shelf import _add
 from etanche.terms import OrganisationId, new_id
 
 DAY = "2026-05-25"
@@ -195,7 +196,7 @@ def test_no_copy_of_a_destroyed_key_stays_in_an_unused_part_of_a_page(
         dead += [wrapped for _, wrapped in chosen]
         with shelf._writing() as connection:
             for key_id, _ in chosen:
-                _overwrite(connection, organisation, key_id)
+                overwrite(connection, organisation, key_id)
 
     assert shelf.flush()
     assert 1_343 == len(dead)
@@ -264,13 +265,13 @@ from etanche.store import Shelf
 from etanche.store.postgresql import PostgresqlDatabase
 from etanche.store.sqlite import SqliteFile
 shelf, organisation, at = Shelf.open(where(sys.argv[1])), bytes.fromhex(sys.argv[2]), sys.argv[4]
-from etanche.store import shelf as room
+from etanche.store import destroying, shelf as room
 
 def die(*_, **__):
     os.kill(os.getpid(), signal.SIGKILL)
 
 if at == "after overwriting":
-    room._overwrite = (lambda kept: lambda *a: (kept(*a), die()))(room._overwrite)
+    destroying.overwrite = (lambda kept: lambda *a: (kept(*a), die()))(destroying.overwrite)
 if at == "before the checkpoint":
     SqliteFile.flush = PostgresqlDatabase.flush = die
 if at == "between put and commit":

@@ -95,7 +95,7 @@ def test_a_report_for_programs_is_plain_json(house: House) -> None:
     assert [True, True, True] == [guard["ok"] for guard in report["guards"]]  # type: ignore[attr-defined]
     kept = {"days", "waiting", "destroyed", "rows", "cut", "final", "guards", "dry_run"}
 
-    assert kept | {"records", "records_waiting", "going"} == report.keys()
+    assert kept | {"records", "records_waiting", "going", "keyless"} == report.keys()
 
 
 @pytest.mark.clause("C5")

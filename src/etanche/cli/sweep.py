@@ -70,5 +70,7 @@ def command(
             show(words("sweep.waiting", days=len(report.waiting)))
         if not report.final:
             show(words("sweep.not-final"), style="yellow")
-    if not report.final:
+        if report.keyless:
+            show(words("sweep.keyless", records=report.keyless), style="red")
+    if report.keyless or not report.final:
         raise typer.Exit(FINDING)

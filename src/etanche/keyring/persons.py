@@ -22,7 +22,7 @@ from etanche.clock import Clock
 from etanche.keyring.binding import Part, bind
 from etanche.keyring.holding import Holding
 from etanche.keyring.lease import Leases
-from etanche.keyring.ports import Graves, KeyShelf
+from etanche.keyring.ports import Graves, KeyId, KeyShelf
 from etanche.keyring.sealing import SealingKey
 from etanche.keyring.secret import KEY_BYTES, Secret
 from etanche.terms import new_id
@@ -236,23 +236,28 @@ class PersonKeys:
         if not dying:
             return True
         wanted = set(dying)
-        rows = self._shelf.keys_of_persons(organisation, sorted({person for person, _ in wanted}))
-        ids = [row[3] for row in rows if (row[0], row[1]) in wanted and row[2] < before[row[0]]]
-        self._newest.drop(lambda held: held[0] == organisation and held[1:] in wanted)
-        self._lent.drop(lambda held: held[0] == organisation and held[1][:2] in wanted)
-        outcome = self._shelf.destroy(organisation, ids)
-        self._newest.drop(lambda held: held[0] == organisation and held[1:] in wanted)
-        self._lent.drop(lambda held: held[0] == organisation and held[1][:2] in wanted)
-        self._bury(organisation, ids)
-        return outcome.final
+        # Those already overwritten too: a process killed between the shelf and the tombstones left them without one.
+        states = self._shelf.states_of_persons(organisation, sorted({person for person, _ in wanted}))
+        ids = [at[3] for at, _ in states if (at[0], at[1]) in wanted and at[2] < before[at[0]]]
+        return self._destroy(organisation, ids, wanted)
+
+    def destroy_unneeded(self, organisation: bytes, keys: Sequence[KeyId], secrets: Sequence[bytes]) -> bool:
+        """
+        Destroy keys of persons, and secrets of records, that nothing was ever sealed with, or nothing any more.
+
+        Args:
+            organisation: whose.
+            keys: the keys; nobody may seal with one of them any more (its generation is over).
+            secrets: ids of secrets of records.
+
+        Returns:
+            Whether no byte is left in the shelf's files.
+        """
+        return self._destroy(organisation, [*(key[3] for key in keys), *secrets], {key[:2] for key in keys})
 
     def destroy_secrets(self, organisation: bytes, ids: Sequence[bytes]) -> bool:
         """Destroy the secrets of records: shelf, then tombstones; return whether no byte is left in the shelf's files."""
-        if not ids:
-            return True
-        outcome = self._shelf.destroy(organisation, ids)
-        self._bury(organisation, ids)
-        return outcome.final
+        return self._destroy(organisation, ids, set())
 
     def drop_days(self, organisation: bytes, dead: set[tuple[int, str]]) -> None:
         """Let go of what needs the secret of a day that is destroyed."""
@@ -266,6 +271,22 @@ class PersonKeys:
         """Drop every lease."""
         self._newest.drop()
         self._lent.drop()
+
+    def _destroy(self, organisation: bytes, ids: Sequence[bytes], of: set[tuple[bytes, int]]) -> bool:
+        """Destroy keys by their ids, and let go of all that was lent for some (person, category)."""
+        if not ids:
+            return True
+        self._drop_categories(organisation, of)
+        outcome = self._shelf.destroy(organisation, ids)
+        # A thread that opened a key just before the shelf forgot it may hold it again by now.
+        self._drop_categories(organisation, of)
+        self._bury(organisation, ids)
+        return outcome.final
+
+    def _drop_categories(self, organisation: bytes, of: set[tuple[bytes, int]]) -> None:
+        if of:
+            self._newest.drop(lambda held: held[0] == organisation and held[1:] in of)
+            self._lent.drop(lambda held: held[0] == organisation and held[1][:2] in of)
 
     def _drop(self, organisation: bytes, person: bytes) -> None:
         self._newest.drop(lambda held: held[:2] == (organisation, person))

@@ -11,6 +11,9 @@ from typing import Protocol
 Kept = tuple[bytes, int, int, bytes, bytes]
 """A key of a person: person, category, generation, id, wrapped."""
 
+KeyId = tuple[bytes, int, int, bytes]
+"""A key of a person without its bytes: person, category, generation, id."""
+
 
 class Outcome(Protocol):
     """What a destruction achieved."""
@@ -56,6 +59,9 @@ class KeyShelf(Protocol):
 
     def keys_of_persons(self, organisation: bytes, wanted: Sequence[bytes]) -> Sequence[Kept]:
         """Return every living key of some persons."""
+
+    def states_of_persons(self, organisation: bytes, wanted: Sequence[bytes]) -> Sequence[tuple[KeyId, bool]]:
+        """Return every key that some persons ever had, and of each whether its bytes are still there."""
 
     def open_person_keys(self, organisation: bytes, category: int, offered: Sequence[Kept]) -> Mapping[bytes, Kept]:
         """Return the newest living key of each person, keeping these where there was none; not for who ended."""

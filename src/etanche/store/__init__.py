@@ -24,6 +24,7 @@ from etanche.store import (
     files,
     imports,
     names,
+    needed_keys,
     person_records,
     persons,
     records,
@@ -33,6 +34,7 @@ from etanche.store import (
 )
 from etanche.store.address import Address, AddressUnreadable
 from etanche.store.database import Store
+from etanche.store.destroying import Destroyed
 from etanche.store.faults import (
     CannotForget,
     ForkedInUse,
@@ -51,7 +53,7 @@ from etanche.store.faults import (
 )
 from etanche.store.living import Living
 from etanche.store.person_records import RecordAt
-from etanche.store.person_shelf import PersonKeyRow
+from etanche.store.person_shelf import KeyAt, PersonKeyRow
 from etanche.store.places import NoFile, cluster_of
 from etanche.store.rows import (
     CharterRow,
@@ -71,7 +73,7 @@ from etanche.store.rows import (
     moment_text,
 )
 from etanche.store.schema import Tree
-from etanche.store.shelf import Destroyed, Head, Shelf
+from etanche.store.shelf import Head, Shelf
 from etanche.store.tombstones import Tombstones
 from etanche.store.witness import Witness
 
@@ -89,6 +91,7 @@ __all__ = [
     "ForkedInUse",
     "Head",
     "ImportRow",
+    "KeyAt",
     "Living",
     "MarkRow",
     "NoFile",
@@ -130,6 +133,7 @@ __all__ = [
     "moment_of",
     "moment_text",
     "names",
+    "needed_keys",
     "person_records",
     "persons",
     "records",

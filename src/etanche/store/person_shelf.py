@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, select, tuple_
 
 from etanche.store.dialect import bulk_insert, insert_new
 from etanche.store.shelf_tables import ended_persons, keys, person_keys
@@ -28,6 +28,15 @@ class PersonKeyRow(NamedTuple):
     generation: int
     key_id: bytes
     wrapped: bytes
+
+
+class KeyAt(NamedTuple):
+    """A key of a person for a category, without its bytes."""
+
+    person: bytes
+    category: int
+    generation: int
+    key_id: bytes
 
 
 def newest(
@@ -131,6 +140,62 @@ def ids_of(connection: Connection, organisation: bytes, person: bytes, categorie
 def end(connection: Connection, organisation: bytes, person: bytes) -> None:
     """Write down that a person ended: no key is made for them from here on."""
     insert_new(connection, ended_persons, {"organisation": organisation, "person": person})
+
+
+def states(connection: Connection, organisation: bytes, wanted: Sequence[bytes]) -> Iterator[tuple[KeyAt, bool]]:
+    """Yield every key that some persons ever had, and whether its bytes are still there."""
+    here = (keys.c.organisation == person_keys.c.organisation) & (keys.c.key_id == person_keys.c.key_id)
+    for some in _chunks(wanted):
+        rows = connection.execute(
+            select(*_AT, keys.c.destroyed)
+            .join(keys, here, isouter=True)
+            .where(person_keys.c.organisation == organisation, person_keys.c.person.in_(some))
+        )
+        yield from ((KeyAt(*row[:4]), row.destroyed is not None and not row.destroyed) for row in rows)
+
+
+def after(connection: Connection, organisation: bytes, place: KeyAt | None, most: int) -> list[KeyAt]:
+    """Return living keys of persons that come after one."""
+    statement = (
+        select(*_AT)
+        .join(keys, (keys.c.organisation == person_keys.c.organisation) & (keys.c.key_id == person_keys.c.key_id))
+        .where(person_keys.c.organisation == organisation, keys.c.destroyed.is_(False))
+    )
+    if place is not None:
+        statement = statement.where(tuple_(*_AT[:3]) > tuple_(*place[:3]))
+    return [KeyAt._make(row) for row in connection.execute(statement.order_by(*_AT[:3]).limit(most))]
+
+
+def living(connection: Connection, organisation: bytes, ids: Sequence[bytes]) -> set[bytes]:
+    """Return those of some keys whose bytes are still there."""
+    found: set[bytes] = set()
+    for some in _chunks(ids):
+        rows = connection.execute(
+            select(keys.c.key_id).where(
+                keys.c.organisation == organisation, keys.c.key_id.in_(some), keys.c.destroyed.is_(False)
+            )
+        )
+        found.update(rows.scalars())
+    return found
+
+
+def secrets_after(connection: Connection, organisation: bytes, key_id: bytes, most: int) -> list[bytes]:
+    """Return the ids of living secrets of records that come after one."""
+    rows = connection.execute(
+        select(keys.c.key_id)
+        .where(
+            keys.c.organisation == organisation,
+            keys.c.key_id > key_id,
+            keys.c.kind == RECORD,
+            keys.c.destroyed.is_(False),
+        )
+        .order_by(keys.c.key_id)
+        .limit(most)
+    )
+    return list(rows.scalars())
+
+
+_AT = (person_keys.c.person, person_keys.c.category, person_keys.c.generation, person_keys.c.key_id)
 
 
 def _living() -> Select[tuple[bytes, int, int, bytes, bytes]]:

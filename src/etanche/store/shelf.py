@@ -1,50 +1,25 @@
 """
 The shelf: wrapped keys, apart from the data, so that a copy of the data never holds what opens it.
 
-Destroying a key writes zeros over its bytes, commits with a sync, and cuts the write-ahead log to nothing;
-it is *final* only when SQLite's own answer says that the log was cut. Until then the bytes may still lie in it,
-and nothing here claims otherwise. The row stays, empty: a destroyed key is never made again under its name.
-
-On a server of PostgreSQL *final* says less: no question to the server gives the bytes back, after any crash. The old
-version of the row stays in its pages and its write-ahead log for a time nobody controls; `Destroyed.traces` says so.
-
-What it does *not* do: know what a key is for, or overwrite what a file system or a disk keeps of old blocks.
+A key that was destroyed (`destroying`) leaves its row, empty: it is never made again under its name.
+What it does *not* do: know what a key is for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, insert, select
 
-from etanche.store import copies, person_shelf, schema
+from etanche.store import copies, schema
 from etanche.store.address import Address
 from etanche.store.faults import told
-from etanche.store.person_shelf import PersonKeyRow
 from etanche.store.places import file_of, place_of
+from etanche.store.shelf_persons import PersonsShelf
 from etanche.store.shelf_tables import buckets, heads, keys, named
-from etanche.store.wrappings import Wrappings
-
-_ATTEMPTS = 6
-
-
-@dataclass(frozen=True, kw_only=True)
-class Destroyed:
-    """What a destruction achieved."""
-
-    final: bool
-    """Whether it is over: nothing that asks the engine gets the bytes back, whatever crashes now. False: try again."""
-
-    traces: bool = False
-    """
-    Whether somebody with the engine's own files may still find the bytes, wrapped as they were.
-
-    In a file of ours they are gone once the destruction is final. On a server they are gone for certain only when
-    the root they were wrapped under is.
-    """
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +31,7 @@ class Head:
     at: str
 
 
-class Shelf(Wrappings):
+class Shelf(PersonsShelf):
     """An open shelf; reads are autocommit, so nothing of ours holds a checkpoint back."""
 
     @classmethod
@@ -204,89 +179,6 @@ class Shelf(Wrappings):
         with self._reading() as connection:
             return schema.inventory(connection)
 
-    # — keys of persons
-
-    def person_keys(self, organisation: bytes, category: int, wanted: Sequence[bytes]) -> dict[bytes, PersonKeyRow]:
-        """Return the newest living key of each person for a category."""
-        with self._reading() as connection:
-            return person_shelf.newest(connection, organisation, category, wanted)
-
-    def keys_of_persons(self, organisation: bytes, wanted: Sequence[bytes]) -> list[PersonKeyRow]:
-        """Return every living key of some persons, of every category and generation."""
-        with self._reading() as connection:
-            return list(person_shelf.of_persons(connection, organisation, wanted))
-
-    def open_person_keys(
-        self, organisation: bytes, category: int, offered: Sequence[tuple[bytes, int, int, bytes, bytes]]
-    ) -> dict[bytes, PersonKeyRow]:
-        """
-        Return the living key of each person of the generation offered, keeping the one offered where there is none; durable on return.
-
-        Whoever comes second, from any process, gets the first one's key.
-        A person who ended is not in the answer: nothing is made for them again.
-        A key destroyed in a generation is not made again in it either.
-        """
-        rows = [PersonKeyRow._make(row) for row in offered]
-        persons = [row.person for row in rows]
-        with self._writing() as connection:
-            newest = person_shelf.newest(connection, organisation, category, persons)
-            found = {row.person: newest[row.person] for row in rows if _same(newest.get(row.person), row)}
-            behind = {row.person for row in rows if _newer(newest.get(row.person), row)}
-            ended = person_shelf.ended(connection, organisation, persons)
-            dead = person_shelf.made(connection, organisation, category, persons)
-            new = [
-                row
-                for row in rows
-                if row.person not in found.keys() | ended | behind and (row.person, row.generation) not in dead
-            ]
-            person_shelf.add(connection, organisation, new)
-        living = found | {row.person: row for row in new}
-        return {person: row for person, row in living.items() if person not in ended}
-
-    def ended_persons(self, organisation: bytes) -> list[bytes]:
-        """Return the persons who ended."""
-        with self._reading() as connection:
-            return person_shelf.all_ended(connection, organisation)
-
-    def put_secrets(self, organisation: bytes, wrapped: Mapping[bytes, bytes]) -> None:
-        """Keep the secrets that records have of their own, by id; durable on return."""
-        with self._writing() as connection:
-            person_shelf.add_secrets(connection, organisation, wrapped)
-
-    def secrets(self, organisation: bytes, ids: Sequence[bytes]) -> dict[bytes, bytes]:
-        """Return the living wrapped secrets under some ids."""
-        with self._reading() as connection:
-            return person_shelf.wrapped(connection, organisation, ids)
-
-    def destroy_person(
-        self, organisation: bytes, person: bytes, categories: Sequence[int] | None, *, ended: bool
-    ) -> tuple[Destroyed, tuple[bytes, ...]]:
-        """Overwrite the keys of a person for some categories, or all; return what was achieved, and the ids of the dead."""
-        with self._writing() as connection:
-            if ended:
-                person_shelf.end(connection, organisation, person)
-            ids = tuple(person_shelf.ids_of(connection, organisation, person, categories))
-            for key_id in ids:
-                _overwrite(connection, organisation, key_id)
-        return Destroyed(final=self.flush()), ids
-
-    def destroy(self, organisation: bytes, key_ids: Iterable[bytes]) -> Destroyed:
-        """
-        Overwrite wrapped keys with zeros and cut the log in which their bytes may lie.
-
-        Returns:
-            `final` only when the log was cut, where there is one of ours; otherwise call `flush` again later.
-        """
-        with self._writing() as connection:
-            for key_id in key_ids:
-                _overwrite(connection, organisation, key_id)
-        return Destroyed(final=self.flush(), traces=self.place.keeps_traces)
-
-    def flush(self) -> bool:
-        """Cut the log to nothing; return False when a reader or writer stood in the way."""
-        with told(self.place.name):
-            return self.place.flush(self._engine, attempts=_ATTEMPTS)
-
     def put_head(self, organisation: bytes, position: int, link: bytes, at: str) -> None:
         """Keep the head of a journal's chain, in the place of the one before."""
         with self._writing() as connection:
@@ -342,16 +234,6 @@ class Shelf(Wrappings):
         self._engine.dispose()
 
 
-def _same(found: PersonKeyRow | None, offered: PersonKeyRow) -> bool:
-    """Return whether a key is of the generation offered."""
-    return found is not None and found.generation == offered.generation
-
-
-def _newer(found: PersonKeyRow | None, offered: PersonKeyRow) -> bool:
-    """Return whether a key is of a later generation than the one offered: whoever offers it comes too late."""
-    return found is not None and found.generation > offered.generation
-
-
 _Found = tuple[bytes, bytes, bool]
 """A key as it is found: id, wrapped bytes, whether it was destroyed."""
 
@@ -366,16 +248,6 @@ def _add(connection: Connection, organisation: bytes, key_id: bytes, kind: str, 
     connection.execute(
         insert(keys).values(organisation=organisation, key_id=key_id, kind=kind, wrapped=wrapped, destroyed=False)
     )
-
-
-def _overwrite(connection: Connection, organisation: bytes, key_id: bytes) -> None:
-    """Write as many zeros over a wrapped key as it has bytes, so that its row neither moves nor shrinks."""
-    this = (keys.c.organisation == organisation, keys.c.key_id == key_id)
-    size = connection.execute(select(func.length(keys.c.wrapped)).where(*this)).scalar()
-    if size is not None:
-        connection.execute(
-            update(keys).where(*this).values(wrapped=bindparam("zeros"), destroyed=True), {"zeros": bytes(size)}
-        )
 
 
 def _named(connection: Connection, organisation: bytes, kind: str) -> _Found | None:

@@ -89,6 +89,21 @@ def between(connection: Connection, organisation: bytes, first: str, last: str) 
         yield from (StandingRow(**row._asdict()) for row in part)
 
 
+def has_evidence(connection: Connection, organisation: bytes, subject: str) -> bool:
+    """Tell whether something was told of a person, or of a record of theirs, with evidence."""
+    rows = connection.execute(
+        select(standing.c.seq)
+        .where(
+            standing.c.organisation == organisation,
+            standing.c.subject >= subject,
+            standing.c.subject < subject + "\U0010ffff",
+            standing.c.evidence.is_not(None),
+        )
+        .limit(1)
+    )
+    return rows.first() is not None
+
+
 def last_seq(connection: Connection, organisation: bytes) -> int:
     """Return the number of the last event: as long as it is the same, nothing happened."""
     return sequences.last(connection, organisation, "standing")

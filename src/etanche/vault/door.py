@@ -134,12 +134,20 @@ class Door:
         raise NotTaken(next(iter(receipt.refused), "past"))
 
     def _put_persons(self, category: str, batch: Batch, decision: Decision, imported: Place | None) -> Receipt:
-        """Take in records of persons: the same walk, with keys of theirs."""
+        """Take in records of persons: the same walk, with keys of theirs; sealed anew if a key of theirs was to die meanwhile."""
+        while True:
+            receipt = self._put_sealed(category, batch, decision, imported)
+            if receipt is not None:
+                return receipt
+
+    def _put_sealed(self, category: str, batch: Batch, decision: Decision, imported: Place | None) -> Receipt | None:
         means = self._means
         putting = Putting(means, category, canary=self._probe is not None)
         sealed = putting.seal(batch)
         with means.store.writing() as connection:
             obeyed(means, connection)
+            if putting.outdated(connection, sealed):
+                return None
             if imported is not None and overtaken(means, connection, imported):
                 return Receipt(stored=0, overtaken=True)
             rows = putting.write(connection, sealed)

@@ -17,7 +17,16 @@ from operator import itemgetter
 from etanche.charter import CategoryPlan, Status
 from etanche.keyring import Holding, holding
 from etanche.standing import HELD_BY_NONE, Record, Told, held, lives, person_subject
-from etanche.store import Connection, PersonMarkRow, PersonRow, RecordRow, moment_text, person_records, persons
+from etanche.store import (
+    Connection,
+    PersonMarkRow,
+    PersonRow,
+    RecordRow,
+    moment_text,
+    needed_keys,
+    person_records,
+    persons,
+)
 from etanche.vault.arrivals import Batch, Prepared
 from etanche.vault.means import Means
 from etanche.vault.person_seal import Plain, seal, slot_for
@@ -38,6 +47,10 @@ class Sealed:
     refused: Counter[str] = field(default_factory=Counter)
     past: int = 0
     changes: int = 0
+    collections: int = 0
+    secrets: bool = False
+    """Whether some of it has secrets of its own."""
+
     known: Mapping[bytes, PersonRow] = field(default_factory=dict)
     told: Mapping[str, tuple[Told, ...]] = field(default_factory=dict)
 
@@ -64,6 +77,7 @@ class Putting:
         who = sorted({person for _, _, person in named if person is not None})
         with self._means.store.reading() as connection:
             sealed.changes = persons.changes(connection, self._means.organisation)
+            sealed.collections = needed_keys.collections(connection, self._means.organisation)
             sealed.known = persons.known(connection, self._means.organisation, who)
             sealed.told = self._means.standing.persons.told(connection, map(person_subject, who))
         admitted = self._admit(named, sealed)
@@ -85,9 +99,28 @@ class Putting:
             rows = self._sealed(plain, keys, way) if plain else []
             sealed.past += len(plain) - len(rows)
             sealed.rows += rows
+            sealed.secrets = sealed.secrets or (way is Holding.RECORD and bool(rows))
             sealed.fields |= {one.id: one.fields for one in plain}
         sealed.rows.sort(key=itemgetter(3))
         return sealed
+
+    def outdated(self, connection: Connection, sealed: Sealed) -> bool:
+        """
+        Return whether a batch has to be sealed anew, inside the transaction, because a key of it may be about to die.
+
+        That is so when somebody began a new generation without having ended, and, where records have secrets of their own,
+        when orphans were collected meanwhile.
+        """
+        organisation = self._means.organisation
+        if sealed.secrets and needed_keys.collections(connection, organisation) != sealed.collections:
+            return True
+        if persons.changes(connection, organisation) == sealed.changes:
+            return False
+        who = {row.person for row in sealed.rows if row.person is not None}
+        now = persons.known(connection, organisation, sorted(who))
+        return any(
+            persons.generations(now, person) not in {None, persons.generations(sealed.known, person)} for person in who
+        )
 
     def write(self, connection: Connection, sealed: Sealed) -> list[RecordRow]:
         """Write what may still be written, inside the transaction, and return it."""

@@ -63,6 +63,8 @@ class SweepReport:
     """Records of persons that ended by themselves and were destroyed; in a dry run, those that would be."""
 
     records_waiting: tuple[RecordsWaiting, ...] = ()
+    keyless: int = 0
+    """Records, of those looked at this time, whose key is lost: it is not there, and was never destroyed by us."""
 
     going: tuple[Going, ...] = ()
     """In a dry run, what would go and by which rule."""
@@ -79,6 +81,7 @@ class SweepReport:
             "guards": [{"ok": g.ok, "reason": str(g.reason), "numbers": dict(g.numbers)} for g in self.guards],
             "dry_run": self.dry_run,
             "records": self.records,
+            "keyless": self.keyless,
             "records_waiting": [
                 {"category": one.category, "until": one.until.isoformat(), "records": one.records}
                 for one in self.records_waiting

@@ -23,7 +23,9 @@ from etanche.vault.asking import obeyed
 from etanche.vault.carrying_out import CarryingOut, Done
 from etanche.vault.day_ends import DayEnds
 from etanche.vault.going import going
+from etanche.vault.key_watch import KeyWatch
 from etanche.vault.means import JOURNAL, Means
+from etanche.vault.orphans import Orphans
 from etanche.vault.person_sweep import Found, PersonSweeper
 from etanche.vault.report import RecordsWaiting, SweepReport, doubt
 
@@ -91,6 +93,8 @@ class Sweeper:
             final=after.final and keys_final,
         )
         cut = self._cut_journal()
+        Orphans(self._means).collect()
+        keyless = KeyWatch(self._means).look_on()
         self._finish(done)
         return SweepReport(
             days=ready,
@@ -103,6 +107,7 @@ class Sweeper:
             dry_run=False,
             records=records_gone,
             records_waiting=_waiting(found),
+            keyless=keyless,
         )
 
     def bury(self) -> Done:

@@ -16,7 +16,7 @@ from etanche.errors import Unreadable
 from etanche.journal import Fact
 from etanche.keyring import Holding, bind
 from etanche.standing import HELD, person_subject, record_subject
-from etanche.store import Connection, RecordAt, RecordRow, moment_text, person_records, persons
+from etanche.store import Connection, RecordAt, RecordRow, moment_text, needed_keys, person_records, persons
 from etanche.vault.asking import obeyed
 from etanche.vault.erasing import NoSuchPerson
 from etanche.vault.means import Means
@@ -69,6 +69,8 @@ class Teller:
         with means.store.writing() as connection:
             obeyed(means, connection)
             self._know(connection, person)
+            if sealed is not None and self._generation(connection, person) != _generation_of(sealed):
+                raise Unreadable("their keys were renewed meanwhile", hint="do it again")
             if self._holds_back(event, purpose) and self._in_buckets(connection, person, about):
                 raise Unreadable("records came in meanwhile", hint="do it again")
             means.standing.persons.tell(
@@ -98,7 +100,7 @@ class Teller:
         slots = {slot.generation: key for slot, key in keys.lend_all(means.organisation, person, EVIDENCE).items()}
         for row in rows:
             assert row.evidence is not None  # noqa: S101  # chosen so
-            generation = int.from_bytes(row.evidence[:2], "big")
+            generation = _generation_of(row.evidence)
             if generation in slots:
                 yield row.event, slots[generation].open(row.evidence[2:], _bound(means, person))
 
@@ -142,8 +144,7 @@ class Teller:
     def _sealed(self, person: bytes, evidence: bytes) -> bytes:
         means = self.means
         with means.store.reading() as connection:
-            known = persons.known(connection, means.organisation, [person])
-        generation = persons.generations(known, person)
+            generation = self._generation(connection, person)
         keys = (
             {}
             if generation is None
@@ -154,6 +155,9 @@ class Teller:
         key = means.keyring.persons.lend_all(means.organisation, person, EVIDENCE)
         held = next(found for slot, found in key.items() if slot.generation == keys[person])
         return keys[person].to_bytes(2, "big") + held.seal(evidence, _bound(means, person))
+
+    def _generation(self, connection: Connection, person: bytes) -> int | None:
+        return persons.generations(persons.known(connection, self.means.organisation, [person]), person)
 
     # — out of the bucket
 
@@ -185,6 +189,8 @@ class Teller:
 
     def _reseal(self, rows: Sequence[RecordRow]) -> None:
         means = self.means
+        with means.store.reading() as connection:
+            collections = needed_keys.collections(connection, means.organisation)
         keys = means.keyring.persons.lend(means.organisation, map(slot_of, rows))
         alive = [row for row in rows if slot_of(row) in keys]
         secrets = means.keyring.persons.new_secrets(means.organisation, len(alive))
@@ -205,11 +211,17 @@ class Teller:
             )
             made += [(row, one) for one in sealed]
         with means.store.writing() as connection:
+            if needed_keys.collections(connection, means.organisation) != collections:
+                raise Unreadable("keys were collected meanwhile", hint="do it again")
             names = means.numbers.category_names()
             for row, one in made:
                 day = date.fromisoformat(row.day)
                 if not means.standing.ended(connection, names[row.category], day):
                     person_records.replace(connection, one, before=row.sealed)
+
+
+def _generation_of(evidence: bytes) -> int:
+    return int.from_bytes(evidence[:2], "big")
 
 
 def _bound(means: Means, person: bytes) -> bytes:

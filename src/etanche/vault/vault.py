@@ -22,6 +22,7 @@ from etanche.vault.door import Door
 from etanche.vault.erasing import Eraser, Erasure
 from etanche.vault.forecast import Forecast, forecast
 from etanche.vault.granting import Granting
+from etanche.vault.key_watch import KeyWatch
 from etanche.vault.means import Means, number_names
 from etanche.vault.probe import ProbeRun
 from etanche.vault.refs import Ref
@@ -243,6 +244,14 @@ class Vault(Granting):
     def forecast(self, plan: Plan, renamed: Renamed, *, at: datetime) -> tuple[Forecast, ...]:
         """Return what another plan would end at a moment of what is held, and change nothing; `renamed` as `charter.change` gives it."""
         return forecast(self._means, plan, renamed, at)
+
+    def keyless(self) -> Mapping[str, int]:
+        """
+        Return how many records of persons have lost their key, by category: it is not there, and was never destroyed by us.
+
+        At most `key_watch.MOST` records are looked at, from a place that nobody can foresee.
+        """
+        return KeyWatch(self._means).look().lost
 
     def missing(self) -> tuple[tuple[str, date], ...]:
         """

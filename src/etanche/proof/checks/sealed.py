@@ -112,6 +112,9 @@ def _keys(run: ProofRun) -> Outcome:
     beside = search(bench.store.files, wanted, tables=bench.store.rows())
     if beside.found:
         return broken("sealed.key-beside-data", keys=len(beside.found))
+    lost = sum(bench.vault.keyless().values())
+    if lost:
+        return broken("sealed.lost-key", records=lost)
     ajar = _ajar(run) or _misguarded(run) or _locked_out(run)
     return ajar or _wrapped(run, keys=len(shelved), tables=beside.tables)
 

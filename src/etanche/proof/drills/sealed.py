@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from etanche.charter import Promise
-from etanche.keyring import FILE, PKCS11, Keyring, Rotation, SealingKey
+from etanche.keyring import FILE, PKCS11, Holding, Keyring, Rotation, SealingKey
 from etanche.proof.bench import Bench
 from etanche.proof.drills.saboteur import (
     Drill,
@@ -24,7 +24,7 @@ from etanche.proof.drills.saboteur import (
 )
 from etanche.proof.reach import Reach
 from etanche.proof.sandbox import Sandbox
-from etanche.store import ImportRow, imports
+from etanche.store import ImportRow, RecordRow, imports, person_records
 from etanche.terms import new_id
 
 
@@ -43,6 +43,8 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
             ("key-beside-the-data", _copy_key, "sealed.key-beside-data"),
             ("key-copied", partial(_forge_key, category=category), "sealed.broken-key"),
             ("key-buried-alive", partial(_bury, category=category), "sealed.buried-key"),
+            ("key-of-a-person-lost", partial(_lose, category=category, own=False), "sealed.lost-key"),
+            ("key-of-a-record-lost", partial(_lose, category=category, own=True), "sealed.lost-key"),
             ("key-raised", partial(_raise, category=category), "sealed.undead-key"),
             ("key-raised-alone", partial(_raise_alone, category=category), "sealed.buried-key"),
             ("key-behind-another-provider", _move_guard, "sealed.other-provider"),
@@ -147,6 +149,24 @@ def _bury(sandbox: Sandbox, category: str) -> None:
     bench = sandbox.bench
     buckets = [key for of, _, key in bench.shelf.buckets(bench.organisation) if of == number_of(bench, category)]
     bench.tombstones.append(bench.organisation, buckets[-1:], bench.clock.now())
+
+
+def _lose(sandbox: Sandbox, category: str, *, own: bool) -> None:
+    """Take the key of somebody's record off the shelf, or the record's own, without a tombstone."""
+    bench, number = sandbox.bench, number_of(sandbox.bench, category)
+    keys, person = bench.keyring.persons, new_id()
+    keys.ensure(bench.organisation, number, {person: 0})
+    (secret,) = keys.new_secrets(bench.organisation, 1)
+    row = RecordRow(
+        *(bench.organisation, number, living_days(bench, category)[-1], new_id(), False, b"sealed"),
+        *(person, 0, int(Holding.RECORD), secret),
+    )
+    with bench.store.writing() as connection:
+        person_records.insert(connection, [row], [])
+    ((key, _),) = bench.shelf.states_of_persons(bench.organisation, [person])
+    force_shelf(
+        bench, "UPDATE keys SET wrapped = ?, destroyed = 1 WHERE key_id = ?", bytes(95), secret if own else key[3]
+    )
 
 
 def _raise(sandbox: Sandbox, category: str) -> None:
