@@ -139,9 +139,10 @@ from etanche.charter.reading import KeepFault, parse_duration, parse_keep
 from etanche.charter.rules.facts import Authority, Fact, Way, facts, nearest
 from etanche.charter.shipped import SCHEMA, published_schema, starter
 from etanche.charter.source import read_file
-from etanche.charter.vocabulary import STANDING_ENDED
+from etanche.charter.vocabulary import ENDED_BY, STANDING_ENDED, STATES
 
 __all__ = [
+    "ENDED_BY",
     "FIXED_WORDS",
     "GIVERS",
     "IMPERSONAL",
@@ -150,6 +151,7 @@ __all__ = [
     "PERSONAL",
     "SCHEMA",
     "STANDING_ENDED",
+    "STATES",
     "Accounts",
     "Act",
     "After",
@@ -304,4 +306,4 @@ __all__ = [
     "spans",
     "starter",
     "zone_of",
-]  # fmt: skip
+]

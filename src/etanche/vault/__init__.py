@@ -19,6 +19,7 @@ from etanche.vault.forecast import Fate, Forecast
 from etanche.vault.person_figures import Figures, OtherCut
 from etanche.vault.person_session import Changed, KeptByLaw, NotCorrected
 from etanche.vault.probe import ProbeRun
+from etanche.vault.probing import NotOurCanary, Probing
 from etanche.vault.refs import NoSuchRecord, Ref, parse_person
 from etanche.vault.refusals import Refusal, RefusalReceipt, no_of
 from etanche.vault.report import ClockJumped, SweepReport, TooManyDue
@@ -49,11 +50,13 @@ __all__ = [
     "NoSuchRecord",
     "NotCorrected",
     "NotFindable",
+    "NotOurCanary",
     "NotTaken",
     "NotTakenAway",
     "OtherCut",
     "Place",
     "ProbeRun",
+    "Probing",
     "Receipt",
     "Record",
     "Ref",

@@ -106,7 +106,7 @@ def granted(means: Means, connection: Connection, case: str, *, role: str, actor
     """Return what a case grants an actor in a role now; nothing if it does not, or not any more."""
     now = means.clock.now()
     found: Grant | None = None
-    for row in standing.of_subject(connection, means.organisation, _subject(case)):
+    for row in standing.of_subject(connection, means.organisation, subject_of(case)):
         if row.event == CLOSED:
             found = None
         elif row.event == GRANTED and row.evidence is not None:
@@ -120,14 +120,14 @@ def granted(means: Means, connection: Connection, case: str, *, role: str, actor
 def attest(means: Means, agreement: str, *, actor: str, until: datetime, by: str) -> None:
     """Write down that an actor has given an undertaking, and until when it is in date."""
     with means.store.writing() as connection:
-        _append(means, connection, f"agreement:{agreement}/{actor}", ATTESTED, until, None)
+        _append(means, connection, undertaking_of(agreement, actor), ATTESTED, until, None)
         entry = means.entry(actor=by, act=ATTESTED, object=agreement, decision="done", facts={"for": actor})
         means.journal.write(connection, entry)
 
 
 def attested(means: Means, connection: Connection, agreement: str, actor: str) -> bool:
     """Return whether the last undertaking of an actor is in date."""
-    rows = standing.of_subject(connection, means.organisation, f"agreement:{agreement}/{actor}")
+    rows = standing.of_subject(connection, means.organisation, undertaking_of(agreement, actor))
     return bool(rows) and means.clock.now() < moment_of(rows[-1].effective)
 
 
@@ -153,7 +153,7 @@ def _write(
         assert key is not None  # noqa: S101  # the key of today is made here if it is not there
         evidence = key.seal(msgspec.msgpack.encode(held), _bound(means, case, day))
     with means.store.writing() as connection:
-        _append(means, connection, _subject(case), event, until, evidence)
+        _append(means, connection, subject_of(case), event, until, evidence)
         entry = means.entry(actor=by, act=event, object="case", decision="done", facts=facts, case=case)
         means.write_about(connection, entry, persons or ())
 
@@ -184,8 +184,14 @@ def _bound(means: Means, case: str, day: str) -> bytes:
     return bind("case", 1, means.organisation, case, day)
 
 
-def _subject(case: str) -> str:
+def subject_of(case: str) -> str:
+    """Return the subject that a case is in the ledger."""
     return f"case:{case}"
+
+
+def undertaking_of(agreement: str, actor: str) -> str:
+    """Return the subject that an undertaking of somebody is in the ledger."""
+    return f"agreement:{agreement}/{actor}"
 
 
 def _named(case: str) -> None:
