@@ -140,9 +140,10 @@ from etanche.charter.reading import KeepFault, parse_duration, parse_keep
 from etanche.charter.rules.facts import Authority, Fact, Way, facts, nearest
 from etanche.charter.shipped import SCHEMA, published_schema, starter
 from etanche.charter.source import read_file
-from etanche.charter.vocabulary import STANDING_ENDED
+from etanche.charter.vocabulary import ENDED_BY, STANDING_ENDED, STATES
 
 __all__ = [
+    "ENDED_BY",
     "FIXED_WORDS",
     "GIVERS",
     "IMPERSONAL",
@@ -151,6 +152,7 @@ __all__ = [
     "PERSONAL",
     "SCHEMA",
     "STANDING_ENDED",
+    "STATES",
     "Accounts",
     "Act",
     "After",
@@ -306,4 +308,4 @@ __all__ = [
     "spans",
     "starter",
     "zone_of",
-]  # fmt: skip
+]

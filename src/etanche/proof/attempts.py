@@ -11,20 +11,23 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from etanche.charter import Status
+from etanche.charter import Condition, Status
 from etanche.gate import Ask, GateRefused, Reason, decide
 from etanche.journal import Entry
+from etanche.proof.persons.scene import Written, probing
 from etanche.proof.reach import UNDECLARED
 from etanche.proof.run import PROBER, ProofRun
-from etanche.store import entries
+from etanche.store import EntryRow, entries, sequences
 from etanche.terms import Action
 from etanche.vault import Record, Session
 
-_NEAR: Final = 100
-"""So many lines of probers are gone through for our own: another run may be at work beside us."""
+_LOOKED_BACK: Final = 20_000
+"""So many lines of the journal, the latest, are gone through."""
 
-_LOOKED_BACK: Final = 5_000
-"""So many readings, the latest, are gone through."""
+_READ: Final = frozenset({"read", "count", "find", "stream", "copy", "update", "forget"})
+"""The acts by which somebody came by records, or by figures about them."""
+
+_MET: Final = frozenset(Condition)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,13 +47,21 @@ def read(run: ProofRun, *, role: str, category: str, purpose: str) -> Attempt:
     return _attempt(run, lambda: session.read(category))
 
 
+def look_up(
+    run: ProofRun, written: Written, *, role: str, purpose: str, case: str | None = None, own: str | None = None, sworn: bool = False
+) -> Attempt:
+    """Ask for one record of a made-up person as a role, for a purpose."""
+    session = probing(run).acting(role, purpose=purpose, case=case, own=own, sworn=sworn)
+    return _attempt(run, lambda: iter(session.get(written.ref)))
+
+
 def disclose(run: ProofRun, *, recipient: str, category: str, purpose: str) -> Attempt:
     """Ask to tell the canaries of a category to a recipient, for a purpose."""
     return _attempt(run, lambda: _anybody(run, purpose).disclose(recipient, category))
 
 
 def opened(run: ProofRun, *, role: str, category: str) -> frozenset[str]:
-    """Return the purposes, declared or not, for which the plan lets a role read a category while they are alive."""
+    """Return the purposes, declared or not, for which the plan lets a role read a category while they are alive, its conditions met."""
     return frozenset(purpose for purpose in _purposes(run) if _says_yes(run, _reading(role, category, purpose)))
 
 
@@ -60,7 +71,12 @@ def told(run: ProofRun, recipients: Iterable[str]) -> Iterator[tuple[str, str, s
         for category in sorted(run.bench.plan.categories):
             for purpose in _purposes(run):
                 ask = Ask(
-                    action=Action.DISCLOSE, category=category, purpose=purpose, recipient=recipient, life=Status.RUNNING
+                    action=Action.DISCLOSE,
+                    category=category,
+                    purpose=purpose,
+                    recipient=recipient,
+                    life=Status.RUNNING,
+                    met=_MET,
                 )
                 if _says_yes(run, ask):
                     yield recipient, category, purpose
@@ -72,7 +88,7 @@ def _purposes(run: ProofRun) -> tuple[str, ...]:
 
 
 def _reading(role: str, category: str, purpose: str) -> Ask:
-    return Ask(action=Action.READ, category=category, purpose=purpose, role=role, life=Status.RUNNING)
+    return Ask(action=Action.READ, category=category, purpose=purpose, role=role, life=Status.RUNNING, met=_MET)
 
 
 def _says_yes(run: ProofRun, ask: Ask) -> bool:
@@ -86,38 +102,49 @@ def _anybody(run: ProofRun, purpose: str) -> Session:
 
 
 def _attempt(run: ProofRun, ask: Callable[[], Iterator[Record]]) -> Attempt:
-    before = _last_line(run)
+    before = last_line(run)
     try:
         records = ask()
     except GateRefused:
-        return Attempt(allowed=False, journalled=_last_line(run) > before)
+        return Attempt(allowed=False, journalled=bool(lines_since(run, before)))
     # The records are not looked at before the journal: the line must be there first.
-    journalled = _last_line(run) > before
+    journalled = bool(lines_since(run, before))
     return Attempt(allowed=True, journalled=journalled, records=tuple(records))
 
 
-def _last_line(run: ProofRun) -> int:
-    """Return the number of the newest line that stands under the prober's name and the id of this run; 0 without one."""
-    bench = run.bench
-    with bench.store.reading() as connection:
-        newest = list(entries.search(connection, bench.organisation, actor=PROBER, newest_first=True, limit=_NEAR))
-    return next((line.seq or 0 for line in newest if line.probe == run.id), 0)
+def last_line(run: ProofRun) -> int:
+    """Return the number of the newest line of the journal, whoever wrote it; 0 without one."""
+    with run.bench.store.reading() as connection:
+        return sequences.last(connection, run.bench.organisation, "entries")
+
+
+def lines_since(run: ProofRun, before: int) -> list[EntryRow]:
+    """Return the lines that this run wrote after the one of a number."""
+    numbers = range(before + 1, last_line(run) + 1)
+    with run.bench.store.reading() as connection:
+        found = list(entries.search(connection, run.bench.organisation, numbers=numbers)) if numbers else []
+    return [line for line in found if line.probe == run.id]
 
 
 def past_readings(run: ProofRun, category: str) -> tuple[Entry, ...]:
     """Return the latest readings and counts of a category that people and programs were granted under this charter."""
-
-    def look() -> tuple[Entry, ...]:
-        return tuple(entry for act in ("read", "count") for entry in _granted(run, act=act, object=category))
-
-    return run.once(("past-readings", category), look)
+    return tuple(entry for entry in _past(run) if entry.act in _READ and entry.object == category)
 
 
 def past_disclosures(run: ProofRun) -> tuple[Entry, ...]:
     """Return the latest disclosures that were granted under this charter."""
-    return run.once("past-disclosures", lambda: tuple(_granted(run, act="disclose", object=None)))
+    return tuple(entry for entry in _past(run) if entry.act == "disclose")
 
 
-def _granted(run: ProofRun, *, act: str, object: str | None) -> Iterator[Entry]:  # noqa: A002  # the word of the journal
-    found = run.bench.journal.entries(since=run.applied, act=act, object=object, last=_LOOKED_BACK)
-    return (entry for entry in found if entry.decision == Reason.GRANTED and entry.probe is None)
+def _past(run: ProofRun) -> tuple[Entry, ...]:
+    """Return what people and programs were granted of late under this charter, gone through once a run."""
+
+    def look() -> tuple[Entry, ...]:
+        found = run.bench.journal.entries(since=run.applied, last=_LOOKED_BACK)
+        return tuple(
+            entry
+            for entry in found
+            if entry.decision == Reason.GRANTED and entry.probe is None and entry.act in _READ | {"disclose"}
+        )
+
+    return run.once("past", look)

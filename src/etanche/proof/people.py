@@ -16,11 +16,16 @@ from typing import Final
 from etanche.backup import Manifest, Sources, take
 from etanche.charter import CategoryPlan, FieldKind, FieldPlan, Status
 from etanche.clock import Clock, day_of
+from etanche.keyring import NOBODY
 from etanche.proof import rehearsal
 from etanche.proof.bench import Bench
-from etanche.proof.reach import reach_of
+from etanche.proof.persons.made_up import Marks, datum
+from etanche.proof.reach import reach_of, starts
 from etanche.standing import COLLECTED, life
 from etanche.vault import Arrival
+
+OF_A_PURPOSE: Final = 2
+"""Persons for whom each purpose lives."""
 
 RECENT_DAYS: Final = 5
 A_DAY: Final = 40
@@ -38,6 +43,8 @@ def people(bench: Bench) -> None:
         door = bench.vault.door(min(category.channels), actor="sandbox")
         for age in _ages(bench, category):
             door.put_many(category.name, list(_visits(bench, category, age, chance)))
+    for purpose in sorted(reach_of(bench.charter).charter.purposes):
+        _persons(bench, purpose)
     bench.vault.sweep()
     bench.journal.seal()
     if bench.backups is not None and bench.charter.vault.backups is not None:
@@ -60,6 +67,31 @@ def back_up(bench: Bench, folder: Path, clock: Clock | None = None) -> Manifest:
         clock=clock or bench.clock,
     )
     return take(sources, folder).manifest
+
+
+def _persons(bench: Bench, purpose: str) -> None:
+    """Let some persons in for whom a purpose lives, with a record in every category that it uses."""
+    reach = reach_of(bench.charter)
+    categories = sorted(set(bench.charter.purposes[purpose].uses) & reach.persons)
+    if not categories or not reach.begins(purpose):
+        return
+    for _ in range(OF_A_PURPOSE):
+        person = bench.vault.new_person()
+        for event, about in starts(bench.charter, purpose):
+            bench.vault.tell(person, event, purpose=about, actor="sandbox")
+        for category in (bench.plan.categories[name] for name in categories):
+            made = Marks.made_up()
+            fields = {name: datum(made, field) for name, field in category.fields.items()}
+            door = min(name for name in category.channels if bench.plan.channels[name] not in NOBODY)
+            bench.vault.door(door, actor="sandbox").put(
+                category.name,
+                Arrival(
+                    at=bench.clock.now(),
+                    fields={name: one.sent for name, one in fields.items() if one.kept is not None},
+                    person=person,
+                    feature=min(category.tied_to, default=None),
+                ),
+            )
 
 
 def past_every_term(bench: Bench, category: str) -> int | None:

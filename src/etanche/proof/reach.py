@@ -12,6 +12,8 @@ from enum import StrEnum
 from typing import Final
 
 from etanche.charter import (
+    ENDED_BY,
+    STATES,
     After,
     Basis,
     Between,
@@ -23,9 +25,12 @@ from etanche.charter import (
     Keep,
     LastOf,
     Nature,
+    Objection,
     Plan,
     Purpose,
+    While,
     compile_plan,
+    spans,
 )
 from etanche.keyring import knows_nobody
 from etanche.vault import keeps
@@ -49,7 +54,7 @@ _OF_A_VISIT: Final = frozenset(
     {FieldKind.IP, FieldKind.VERSION, FieldKind.CHOICE, FieldKind.SCREEN, FieldKind.URL, FieldKind.TEXT}
     | {FieldKind.PSEUDONYM}
 )
-"""Kinds of field that a made-up visitor brings; nobody makes up the others yet."""
+"""Kinds of field that a made-up visitor brings."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,12 +66,20 @@ class Reach:
     """The charter's own, whatever is obeyed."""
 
     held: frozenset[str]
-    """Categories of the vault whose every field is kept as the charter says."""
+    """Categories of traffic, whose records know nobody, of the vault and kept whole: every field as the charter says."""
+
+    persons: frozenset[str] = frozenset()
+    """Categories of records of persons, of the vault and kept whole."""
+
+    @property
+    def vaulted(self) -> frozenset[str]:
+        """Every category that the vault keeps whole."""
+        return self.held | self.persons
 
     @property
     def first(self) -> str:
-        """Return the first category that is held; check that there is one."""
-        return min(self.held)
+        """Return the first category that is held, of traffic if there is some; check that there is one."""
+        return min(self.held or self.persons)
 
     def plain(self, purpose: str) -> bool:
         """Tell whether a purpose is alive from the collection to a known day, and opens single records all that time."""
@@ -84,36 +97,98 @@ class Reach:
         free = not granted or found.needs is None
         return category in self.held and free and all(map(self.plain, granted))
 
+    def begins(self, purpose: str) -> bool:
+        """Tell whether a check can make a purpose live for somebody it makes up."""
+        return can_begin(self.charter, purpose)
+
+    def shown_to(self, role: str, category: str) -> bool:
+        """Tell whether what a role is granted of records of persons can be had by a check: its conditions met, every purpose begun."""
+        found = self.charter.roles[role]
+        granted = found.sees.get(category, ())
+        entered = bool(granted) and found.needs is not None and found.needs.entry is not None
+        return category in self.persons and not entered and all(map(self.begins, granted))
+
     def tempting(self, category: str, granted: frozenset[str]) -> str:
         """Return a purpose that uses a category, is alive and is not granted, or one that nobody declared."""
         purposes = self.charter.purposes
         using = (name for name in sorted(purposes) if category in purposes[name].uses and name not in granted)
+        if category in self.persons:
+            return next((name for name in using if self.begins(name) and purposes[name].groups_of is None), UNDECLARED)
         return next(filter(self.plain, using), UNDECLARED)
 
 
 def reach_of(charter: Charter) -> Reach:
     """Return how far checks reach into a charter."""
     plan = compile_plan(charter)
-    held = frozenset(
-        name
-        for name, planned in plan.categories.items()
-        if keeps(planned)
-        and _brought(planned)
-        and knows_nobody(plan, name)
-        and charter.categories[name].in_ == ("vault",)
+    kept = {
+        name for name, it in plan.categories.items() if keeps(it) and charter.categories[name].in_ == ("vault",)
+    }
+    nobody = {name for name in kept if knows_nobody(plan, name)}
+    return Reach(
+        charter=charter,
+        plan=plan,
+        held=frozenset(name for name in nobody if _brought(plan.categories[name])),
+        persons=frozenset(name for name in kept - nobody if _lives(charter, name)),
     )
-    return Reach(charter=charter, plan=plan, held=held)
+
+
+def starts(charter: Charter, purpose: str) -> tuple[tuple[str, str | None], ...]:
+    """Return the (event, purpose it is told for) that make a purpose live for somebody, in the order in which they are told."""
+    found = charter.purposes[purpose]
+    begun = _begun(found.keep)
+    told: list[tuple[str, str | None]] = [(event, None) for event in begun if event not in _FOR_A_PURPOSE]
+    if "objection" in begun:
+        told.append(("objection", _refusable(charter, purpose)))
+    if found.basis is Basis.CONSENT:
+        told.append(("consent-given", purpose))
+    elif "consent-given" in begun:
+        told.append(("consent-given", _consented(charter, purpose)))
+    return tuple(told)
+
+
+def can_begin(charter: Charter, purpose: str) -> bool:
+    """Tell whether a check can make a purpose live for somebody: nobody has to have died for it."""
+    told = starts(charter, purpose)
+    return all(event != "death-notified" and (about or event not in _FOR_A_PURPOSE) for event, about in told)
+
+
+_FOR_A_PURPOSE: Final = frozenset({"objection", "consent-given"})
+_OF_ITSELF: Final = frozenset({"collected", "created", "fiscal-year-end"})
+
+
+def _refusable(charter: Charter, purpose: str) -> str | None:
+    """Return another purpose, that can be refused at once."""
+    at_once = {Objection.IMMEDIATE, Objection.BEFOREHAND}
+    return next((name for name, it in sorted(charter.purposes.items()) if it.objection in at_once and name != purpose), None)
+
+
+def _consented(charter: Charter, purpose: str) -> str | None:
+    """Return another purpose, that rests on consent."""
+    return next(
+        (name for name, it in sorted(charter.purposes.items()) if it.basis is Basis.CONSENT and name != purpose), None
+    )
+
+
+def _begun(keep: Keep) -> tuple[str, ...]:
+    """Return the events without which a rule knows no beginning, each once."""
+    found: dict[str, None] = {}
+    for span in spans(keep):
+        state = STATES.get(span.state) if isinstance(span, While) else ENDED_BY.get(span.event)
+        begins = state.begins if state is not None else None if isinstance(span, While) else span.event
+        if begins is not None and begins not in _OF_ITSELF:
+            found[begins] = None
+    return tuple(found)
+
+
+def _lives(charter: Charter, category: str) -> bool:
+    """Tell whether a check can make some purpose of a category live for somebody."""
+    return any(category in it.uses and can_begin(charter, name) for name, it in charter.purposes.items())
 
 
 def _brought(category: CategoryPlan) -> bool:
     """Tell whether a made-up visitor brings every sort of field that a category has, and all that it asks for."""
     plain = category.nature is Nature.PERSONAL and not category.tied_to
     return plain and all(field.kind in _OF_A_VISIT for field in category.fields.values())
-
-
-def _taken_in(charter: Charter, category: str) -> bool:
-    """Tell whether a category is taken in without a consent, which a made-up visitor cannot give yet."""
-    return any(category in it.uses and it.basis is not Basis.CONSENT for it in charter.purposes.values())
 
 
 def _counted(keep: Keep) -> bool:

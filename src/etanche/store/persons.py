@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from etanche.store import sequences
 from etanche.store.dialect import bulk_insert
@@ -77,6 +77,16 @@ def ended(connection: Connection, organisation: bytes) -> Iterator[PersonRow]:
         .order_by(persons.c.person)
     )
     yield from map(PersonRow._make, rows)
+
+
+def strike_out(connection: Connection, organisation: bytes, made_up: Sequence[bytes]) -> None:
+    """Delete the lines of persons that never were: those that a check made up, and of whom nothing is left."""
+    for begin in range(0, len(made_up), ASKED_AT_ONCE):
+        connection.execute(
+            delete(persons).where(
+                persons.c.organisation == organisation, persons.c.person.in_(made_up[begin : begin + ASKED_AT_ONCE])
+            )
+        )
 
 
 def generations(found: Mapping[bytes, PersonRow], person: bytes) -> int | None:

@@ -1,12 +1,14 @@
 """
 The ledger of standing: events in order of commit, never changed; a thing renamed keeps its events.
+
+What was told of the made-up persons of a check is taken out with them: it is of nobody.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from etanche.store import sequences
 from etanche.store.dialect import bulk_insert, streamed
@@ -67,6 +69,12 @@ def rename_under(connection: Connection, organisation: bytes, old: str, new: str
     renamed = new + func.substr(standing.c.subject, len(old) + 1)
     here = (standing.c.organisation == organisation) & begins
     return connection.execute(update(standing).where(here).values(subject=renamed)).rowcount
+
+
+def strike_out(connection: Connection, organisation: bytes, made_up: str) -> None:
+    """Delete what was told of somebody, or something, that never was: what a check made up; of all that begins with its name."""
+    begins = (standing.c.subject >= made_up) & (standing.c.subject < made_up + "\U0010ffff")
+    connection.execute(delete(standing).where((standing.c.organisation == organisation) & begins))
 
 
 def of_subjects(connection: Connection, organisation: bytes, subjects: Sequence[str]) -> Iterator[StandingRow]:

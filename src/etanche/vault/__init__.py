@@ -24,6 +24,7 @@ from etanche.vault.owning import NotAssigned
 from etanche.vault.person_figures import Figures, OtherCut
 from etanche.vault.person_session import Changed, KeptByLaw, NotCorrected
 from etanche.vault.probe import ProbeRun
+from etanche.vault.probing import NotOurCanary, Probing
 from etanche.vault.refs import NoSuchRecord, Ref, parse_person
 from etanche.vault.refusals import Refusal, RefusalReceipt, no_of
 from etanche.vault.report import ClockJumped, SweepReport, TooManyDue
@@ -63,12 +64,14 @@ __all__ = [
     "NotAssigned",
     "NotCorrected",
     "NotFindable",
+    "NotOurCanary",
     "NotTaken",
     "NotTakenAway",
     "NotYours",
     "OtherCut",
     "Place",
     "ProbeRun",
+    "Probing",
     "Receipt",
     "Record",
     "Ref",

@@ -188,14 +188,14 @@ def history(means: Means, connection: Connection, case: str | None = None) -> li
 def attest(means: Means, agreement: str, *, actor: str, until: datetime, by: str) -> None:
     """Write down that an actor has given an undertaking, and until when it is in date."""
     with means.store.writing() as connection:
-        _append(means, connection, f"agreement:{agreement}/{actor}", ATTESTED, until, None)
+        _append(means, connection, undertaking_of(agreement, actor), ATTESTED, until, None)
         entry = means.entry(actor=by, act=ATTESTED, object=agreement, decision="done", facts={"for": actor})
         means.journal.write(connection, entry)
 
 
 def attested(means: Means, connection: Connection, agreement: str, actor: str) -> bool:
     """Return whether the last undertaking of an actor is in date."""
-    rows = standing.of_subject(connection, means.organisation, f"agreement:{agreement}/{actor}")
+    rows = standing.of_subject(connection, means.organisation, undertaking_of(agreement, actor))
     return bool(rows) and means.clock.now() < moment_of(rows[-1].effective)
 
 
@@ -261,6 +261,16 @@ def _opened(means: Means, case: str, row: StandingRow) -> _Sealed | None:
 
 def _bound(means: Means, case: str, day: str) -> bytes:
     return bind("case", 1, means.organisation, case, day)
+
+
+def subject_of(case: str) -> str:
+    """Return the subject that a case is in the ledger."""
+    return f"{_CASES}{case}"
+
+
+def undertaking_of(agreement: str, actor: str) -> str:
+    """Return the subject that an undertaking of somebody is in the ledger."""
+    return f"agreement:{agreement}/{actor}"
 
 
 def _named(case: str) -> None:

@@ -86,6 +86,8 @@ class Means:
     journal: Journal
     numbers: Numbers
     salts: Salts
+    probe: str | None = None
+    """The run of a check that these are lent to; every line they write is signed with it."""
 
     def today(self) -> date:
         """Return the day it is in the organisation's time zone."""
@@ -117,7 +119,7 @@ class Means:
             decision=decision,
             because=because,
             facts=facts or {},
-            probe=probe,
+            probe=probe or self.probe,
             case=case,
         )
 

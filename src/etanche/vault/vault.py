@@ -25,6 +25,7 @@ from etanche.vault.granting import Granting
 from etanche.vault.key_watch import KeyWatch
 from etanche.vault.means import Means, number_names
 from etanche.vault.probe import ProbeRun
+from etanche.vault.probing import Probing, clean
 from etanche.vault.refs import Ref
 from etanche.vault.refusals import ADDRESSES, Refusal, RefusalReceipt, refuse
 from etanche.vault.report import SweepReport
@@ -308,29 +309,13 @@ class Vault(Granting):
         """Drop the salts whose day is over; every door does it too, so this is for hours when nobody comes."""
         self._means.roll_salts()
 
+    def probing(self, run: ProbeRun) -> Probing:
+        """Lend the vault to a run of checks, which reaches the persons it makes up and nobody else."""
+        return Probing(self._means, run)
+
     def clean(self, run: ProbeRun) -> int:
-        """Delete the canaries that a run wrote, and return how many went."""
-        means = self._means
-        written = run.take()
-        if not written:
-            return 0
-        gone = 0
-        with means.store.writing() as connection:
-            for canary in written:
-                number = means.numbers.categories[canary.category]
-                gone += records.delete(connection, means.organisation, number, canary.day.isoformat(), [canary.id])
-            means.journal.write(
-                connection,
-                means.entry(
-                    actor="proof",
-                    act="clean",
-                    object="vault",
-                    decision="done",
-                    facts={"records": gone},
-                    probe=run.id,
-                ),
-            )
-        return gone
+        """Delete what a run wrote, with the persons it made up, and return how many records went."""
+        return clean(self._means, run)
 
     def inherit(self, before: Vault, renamed: Renamed) -> None:
         """Take over the salts of the vault of the charter before, which has none then: visitors of today stay recognisable."""

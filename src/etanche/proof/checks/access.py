@@ -1,5 +1,6 @@
 """
 `access:<role>/<category>`: the role can read the category for the reasons of the charter, and for no other.
+`access:<role>`: and nothing without its conditions.
 
 Every purpose is put to the gate; one that is refused, the most tempting there is, and each that is granted
 are tried for real on the canary; and the latest readings by people and programs are gone through.
@@ -10,30 +11,40 @@ from __future__ import annotations
 from etanche.charter import Promise
 from etanche.proof import attempts, canary
 from etanche.proof.outcome import Outcome, broken, kept, unproven
+from etanche.proof.persons import access as persons
 from etanche.proof.reach import Reach, Sight
 from etanche.proof.run import ProofRun
 
 
 def sees(reach: Reach, subject: str) -> Sight:
-    """See the cells of what the vault keeps, where every grant opens without a condition; conditions have no keeper yet."""
+    """See the cells of what the vault keeps: of persons under every condition but an entry, of traffic without a condition."""
     role, _, category = subject.partition("/")
-    return Sight.WHOLE if category and reach.open_to(role, category) else Sight.NONE
+    if not category:
+        seen = reach.charter.roles[role].sees
+        return Sight.WHOLE if seen and all(reach.shown_to(role, one) for one in seen) else Sight.NONE
+    return Sight.WHOLE if reach.open_to(role, category) or reach.shown_to(role, category) else Sight.NONE
 
 
 def check(run: ProofRun, promise: Promise) -> Outcome:
     """Attempt as the role, and observe what it did before."""
-    role, category = promise.subject.split("/")
-    granted = frozenset(run.bench.charter.roles[role].sees.get(category, ()))
+    role, _, category = promise.subject.partition("/")
+    if not category:
+        return persons.conditions(run, role)
+    charter = run.bench.charter
+    granted = frozenset(charter.roles[role].sees.get(category, ()))
+    single = frozenset(name for name in granted if charter.purposes[name].groups_of is None)
     opened = attempts.opened(run, role=role, category=category)
-    if opened - granted:
-        return broken("access.open-too-wide", purposes=len(opened - granted))
-    if granted - opened:
-        return broken("access.shut", purposes=len(granted - opened))
+    if opened - single:
+        return broken("access.open-too-wide", purposes=len(opened - single))
+    if single - opened:
+        return broken("access.shut", purposes=len(single - opened))
     happened = sum(
         1 for entry in attempts.past_readings(run, category) if entry.role == role and entry.purpose not in granted
     )
     if happened:
         return broken("access.happened", readings=happened)
+    if category in run.reach.persons:
+        return persons.cell(run, role, category)
     return _refused(run, role, category, granted) or _granted(run, role, category, granted)
 
 

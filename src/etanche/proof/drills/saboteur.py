@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from itertools import count
 
 import msgspec
 
@@ -23,7 +24,7 @@ from etanche.proof.reach import Reach
 from etanche.proof.sandbox import Sandbox
 from etanche.proof.survey import bound_to, numbers, opened
 from etanche.proof.verdict import State
-from etanche.store import RecordRow, Shelf, days, records
+from etanche.store import Connection, RecordRow, Shelf, days, records
 from etanche.terms import PromiseId
 from etanche.vault import Vault
 
@@ -31,6 +32,10 @@ Saboteur = Callable[[Sandbox], None]
 
 _A_TERM = parse_keep("1 year after collected")
 """How long a purpose that is slipped in lives."""
+
+_BESIDE = frozenset({"put", "copy-asked"})
+_WITHOUT_DECISION = frozenset({"done", "due", "asked"})
+"""Acts that nobody decides on: what was told, cleaned, begun."""
 
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -63,6 +68,11 @@ def with_cell(plan: Plan, *, role: str, category: str, purpose: str) -> Plan:
     cell = Cell(role=role, category=category, purpose=purpose)
     needs = {pair: asked for pair, asked in plan.needs.items() if pair != (role, category)}
     return replace(plan, terms=terms, purposes=plan.purposes | {purpose}, cells=plan.cells | {cell}, needs=needs)
+
+
+def without_needs(plan: Plan, role: str) -> Plan:
+    """Take away every condition of a role."""
+    return replace(plan, needs={pair: asked for pair, asked in plan.needs.items() if pair[0] != role})
 
 
 def with_disclosure(plan: Plan, *, recipient: str, category: str, purpose: str) -> Plan:
@@ -111,6 +121,12 @@ class UnpluggedJournal(Journal):
 
     lost: Callable[[Entry], bool]
 
+    _nowhere = count(-1, -1)
+
+    def write(self, connection: Connection, entry: Entry) -> int:
+        """Write the line, unless it is one to be lost; a lost one has a number that no line has."""
+        return next(self._nowhere) if self.lost(entry) else super().write(connection, entry)
+
     def note(self, entry: Entry, beside: Beside | None = None) -> None:
         """Write the line, unless it is one to be lost."""
         if not self.lost(entry):
@@ -137,12 +153,17 @@ def unplug(sandbox: Sandbox, lost: Callable[[Entry], bool]) -> None:
 
 def lose_grants(sandbox: Sandbox) -> None:
     """Lose the lines of what is granted."""
-    unplug(sandbox, lambda entry: entry.decision == Reason.GRANTED)
+    unplug(sandbox, lambda entry: entry.decision == Reason.GRANTED and entry.act not in _BESIDE)
 
 
 def lose_refusals(sandbox: Sandbox) -> None:
     """Lose the lines of what is refused."""
-    unplug(sandbox, lambda entry: entry.decision != Reason.GRANTED)
+    unplug(sandbox, lambda entry: entry.decision not in {Reason.GRANTED, *_WITHOUT_DECISION})
+
+
+def lose_inquiries(sandbox: Sandbox) -> None:
+    """Lose the lines that call for somebody to look into an attempt."""
+    unplug(sandbox, lambda entry: entry.act == "inquiry-opened")
 
 
 def by_public_door(reach: Reach, category: str) -> bool:
