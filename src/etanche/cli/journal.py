@@ -1,18 +1,20 @@
-"""`etanche journal` and `etanche journal verify`: what was done and why, and whether a line is missing."""
+"""`etanche journal`, `… verify` and `… head`: what was done and why, whether a line is missing, and a receipt to keep."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from etanche.cli.house import House
-from etanche.cli.terminal import FINDING, show, show_json, table, tell, words
+from etanche.cli.terminal import FINDING, show, show_json, table, tell, words, write
 
 if TYPE_CHECKING:
     from etanche.instance import Instance
-    from etanche.journal import Entry
+    from etanche.journal import ChainReport, Confronted, Entry, Receipt
 
 COLUMNS = ("at", "actor", "act", "object", "decision", "facts")
 
@@ -78,19 +80,60 @@ def told(entry: Entry) -> tuple[str, ...]:
 @app.command("verify")
 def verify(
     context: typer.Context,
+    receipt: Annotated[
+        list[Path] | None, typer.Option(metavar="FILE", help="a receipt that somebody kept, to be confronted with it")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="print for programs")] = False,
 ) -> None:
-    """Walk the whole chain: no line changed, dropped or moved; exit 1 if one was."""
+    """Walk the whole chain: no line changed, dropped or moved, and every receipt still true; exit 1 if not."""
+    from etanche.journal import Confronted, Receipt
+
     house: House = context.obj
+    held = [Receipt.of_file(file) for file in receipt or ()]
     with house.open() as instance:
         report = instance.journal.verify()
+        found = instance.journal.confront(held)
     if as_json:
-        show_json(report.as_json())
-    elif report.intact:
+        show_json({**report.as_json(), "receipts": [_as_json(*one) for one in zip(held, found, strict=True)]})
+    else:
+        _tell_walk(report)
+        _tell_receipts(held, found)
+    if not report.intact or any(one is not Confronted.SAME for one in found):
+        raise typer.Exit(FINDING)
+
+
+@app.command("head")
+def head(
+    context: typer.Context,
+    by: Annotated[
+        str, typer.Option(metavar="NAME", envvar="ETANCHE_ACTOR", help="who hands it out; it is journalled")
+    ] = "command-line",
+) -> None:
+    """Print where the journal ends now, signed: a receipt to be kept by somebody else, by mail or on paper."""
+    house: House = context.obj
+    with house.open() as instance:
+        receipt = instance.journal.receipt(by=by)
+    write(receipt.written())
+    tell(words("journal.head-kept"))
+
+
+def _tell_walk(report: ChainReport) -> None:
+    if report.intact:
         show(words("journal.intact", entries=report.entries, head=report.head), style="green")
         if report.lost:
             show(words("journal.lost", n=report.lost), style="yellow")
     elif report.fault is not None:
         show(words(f"journal.fault.{report.fault.kind}", position=report.fault.position), style="bold red")
-    if not report.intact:
-        raise typer.Exit(FINDING)
+
+
+def _tell_receipts(held: Sequence[Receipt], found: Sequence[Confronted]) -> None:
+    from etanche.journal import WORSE, Confronted
+
+    for receipt, one in zip(held, found, strict=True):
+        style = "green" if one is Confronted.SAME else "bold red" if one in WORSE else "yellow"
+        at = f"{receipt.at:%Y-%m-%d %H:%M} UTC"
+        show(words(f"journal.receipt.{one}", position=receipt.head.position, at=at), style=style)
+
+
+def _as_json(receipt: Receipt, found: Confronted) -> dict[str, object]:
+    return {"position": receipt.head.position, "at": receipt.at.isoformat(), "found": str(found)}

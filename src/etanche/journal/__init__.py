@@ -8,17 +8,21 @@ What this room does *not* do: decide what is worth an entry, or hold contents of
 """
 
 from etanche.journal.chain import BEGINNING, Head, is_gap
+from etanche.journal.confronting import WORSE, Confronted, Story, confront
 from etanche.journal.cutting import Cut, CutRefused
 from etanche.journal.entry import Entry, Fact
 from etanche.journal.journal import Journal, begin
 from etanche.journal.mending import Mender, OtherHistory
+from etanche.journal.receipt import Receipt, ReceiptUnreadable
 from etanche.journal.report import ChainFault, ChainReport, FaultKind, Gap
 from etanche.journal.sealing import Sealed
 
 __all__ = [
     "BEGINNING",
+    "WORSE",
     "ChainFault",
     "ChainReport",
+    "Confronted",
     "Cut",
     "CutRefused",
     "Entry",
@@ -29,7 +33,11 @@ __all__ = [
     "Journal",
     "Mender",
     "OtherHistory",
+    "Receipt",
+    "ReceiptUnreadable",
     "Sealed",
+    "Story",
     "begin",
+    "confront",
     "is_gap",
 ]

@@ -14,8 +14,10 @@ from zoneinfo import ZoneInfo
 from etanche.charter import Plan
 from etanche.clock import Clock, day_of
 from etanche.journal.chain import BEGINNING, Head, mark_of
+from etanche.journal.confronting import Confronted, Story, confront, link_in
 from etanche.journal.cutting import Cut, Cutter
 from etanche.journal.entry import Entry, entry_of, row_of
+from etanche.journal.receipt import Receipt
 from etanche.journal.report import ChainReport
 from etanche.journal.sealing import Sealed, Sealer, chain_end
 from etanche.journal.verifying import Walk
@@ -86,6 +88,34 @@ class Journal:
         """Return where the chain ends now."""
         with self._store.reading() as connection:
             return chain_end(connection, self._organisation)
+
+    def receipt(self, *, by: str) -> Receipt:
+        """Return the head, signed, to be handed to somebody outside; that it was handed out is a line, which it covers."""
+        self.note(
+            Entry(
+                organisation=self._organisation,
+                at=self._clock.now(),
+                actor=by,
+                act="head-given",
+                object="journal",
+                decision="done",
+            )
+        )
+        head = self.seal().head
+        return Receipt.signed(self._signer, organisation=self._organisation, head=head, at=self._clock.now())
+
+    def confront(self, receipts: Sequence[Receipt]) -> tuple[Confronted, ...]:
+        """Return, for each receipt that somebody held, whether this journal still says what it said then."""
+        with self._store.reading() as connection:
+            story = Story(
+                organisation=self._organisation,
+                public=self._signer.public,
+                end=chain_end(connection, self._organisation).position,
+                cuts=tuple(entries.all_cuts(connection, self._organisation)),
+                link_at=lambda position: link_in(connection, self._organisation, position),
+                zone=self._plan.zone,
+            )
+            return tuple(confront(receipt, story) for receipt in receipts)
 
     def verify(self) -> ChainReport:
         """Walk the whole chain and say whether it is intact, and if not, what is wrong and where."""
