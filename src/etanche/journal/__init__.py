@@ -7,6 +7,7 @@ The head is kept on the shelf too, so a data file put back from an old copy show
 What this room does *not* do: decide what is worth an entry, or hold contents of any record.
 """
 
+from etanche.journal.anchoring import Anchor, AnchorKind, Anchors, NothingAsked, checked, newest
 from etanche.journal.chain import BEGINNING, Head, is_gap
 from etanche.journal.confronting import WORSE, Confronted, Story, confront
 from etanche.journal.cutting import Cut, CutRefused
@@ -20,6 +21,9 @@ from etanche.journal.sealing import Sealed
 __all__ = [
     "BEGINNING",
     "WORSE",
+    "Anchor",
+    "AnchorKind",
+    "Anchors",
     "ChainFault",
     "ChainReport",
     "Confronted",
@@ -32,12 +36,15 @@ __all__ = [
     "Head",
     "Journal",
     "Mender",
+    "NothingAsked",
     "OtherHistory",
     "Receipt",
     "ReceiptUnreadable",
     "Sealed",
     "Story",
     "begin",
+    "checked",
     "confront",
     "is_gap",
+    "newest",
 ]

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from etanche.charter import Plan
 from etanche.clock import Clock, day_of
+from etanche.journal.anchoring import Anchor, Anchors
 from etanche.journal.chain import BEGINNING, Head, mark_of
 from etanche.journal.confronting import Confronted, Story, confront, link_in
 from etanche.journal.cutting import Cut, Cutter
@@ -69,6 +70,7 @@ class Journal:
         self._cutter = Cutter(store=store, signer=signer, plan=plan, clock=clock, organisation=organisation)
         self._shelf = shelf
         self._signer = signer
+        self.anchors = Anchors(store=store, clock=clock, organisation=organisation)
 
     def write(self, connection: Connection, entry: Entry) -> int:
         """Write an entry in the caller's transaction: it is committed with the act, or not at all; return its number."""
@@ -91,6 +93,28 @@ class Journal:
 
     def receipt(self, *, by: str) -> Receipt:
         """Return the head, signed, to be handed to somebody outside; that it was handed out is a line, which it covers."""
+        receipt = self._receipt(by, "somebody")
+        with self._store.writing() as connection:
+            self.anchors.handed(connection, receipt)
+        return receipt
+
+    def ask_stamp(self, *, by: str) -> bytes:
+        """Return the request for a time-stamp of the head (RFC 3161); its answer is for `take_stamp`."""
+        return self.anchors.asked(self._receipt(by, "authority"))
+
+    def take_stamp(self, response: bytes, authority: bytes) -> Anchor:
+        """
+        Keep the answer to the last request, if the authority's root vouches for it; see `Anchors.take`.
+
+        Raises:
+            NothingAsked, StampUnreadable, AuthorityUnreadable, StampRefused: as there.
+        """
+        anchor, line = self.anchors.take(response, authority)
+        self.note(line)
+        self.seal()
+        return anchor
+
+    def _receipt(self, by: str, to: str) -> Receipt:
         self.note(
             Entry(
                 organisation=self._organisation,
@@ -99,6 +123,7 @@ class Journal:
                 act="head-given",
                 object="journal",
                 decision="done",
+                facts={"to": to},
             )
         )
         head = self.seal().head
