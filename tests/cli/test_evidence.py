@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from tests.authority import Authority
 from tests.cli.conftest import Run
 
 KEYED = "--passphrase-file secret"
@@ -29,3 +30,15 @@ def test_what_is_no_receipt_is_told_before_anything_is_opened(run: Run, room: Pa
     (room / "letter.txt").write_text("Dear auditor,")
 
     assert (2, True) == ((said := run("journal verify --receipt letter.txt")).code, "journal head" in said.err)
+
+
+def test_a_time_stamp_is_asked_for_and_taken_in_by_files(made: Run, room: Path, authority: Authority) -> None:
+    """Where nothing may be sent, the request goes by hand, and the answer comes back by hand."""
+    asked = made(f"{KEYED} journal anchor --request asked.tsq")
+    (room / "answer.tsr").write_bytes(authority.answer((room / "asked.tsq").read_bytes()))
+    taken = made(f"{KEYED} journal anchor --response answer.tsr --authority {authority.root}")
+
+    assert (0, 0) == (asked.code, taken.code)
+    assert "Position 1 of the journal" in taken.out
+    assert 2 == made(f"{KEYED} journal anchor --response answer.tsr").code
+    assert 3 == made(f"{KEYED} journal anchor --response answer.tsr --authority {authority.root}").code

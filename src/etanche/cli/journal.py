@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from etanche.cli.delivering import deliver, fetched
 from etanche.cli.house import House
 from etanche.cli.terminal import FINDING, show, show_json, table, tell, words, write
+from etanche.errors import Unreadable
 
 if TYPE_CHECKING:
     from etanche.instance import Instance
@@ -115,6 +117,43 @@ def head(
         receipt = instance.journal.receipt(by=by)
     write(receipt.written())
     tell(words("journal.head-kept"))
+
+
+@app.command("anchor")
+def anchor(
+    context: typer.Context,
+    request: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="only write the request here, to be sent by hand")
+    ] = None,
+    response: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="take in what the authority answered to the last request")
+    ] = None,
+    authority: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="with --response: root certificates of the authority (PEM)")
+    ] = None,
+    by: Annotated[
+        str, typer.Option(metavar="NAME", envvar="ETANCHE_ACTOR", help="who asks; it is journalled")
+    ] = "command-line",
+) -> None:
+    """Have an authority outside put its time under the head (RFC 3161): the one configured, or any by two files."""
+    from etanche.instance import authority_of
+
+    if (response is None) != (authority is None) or (request is not None and response is not None):
+        raise Unreadable(
+            "an answer comes with its authority", hint="--request FILE, or --response FILE --authority FILE"
+        )
+    house: House = context.obj
+    with house.open() as instance:
+        if request is not None:
+            deliver(instance.journal.ask_stamp(by=by), request)
+            show(words("journal.asked", file=request))
+            return
+        if response is not None and authority is not None:
+            stamped = instance.journal.take_stamp(fetched(response), authority_of(authority))
+        else:
+            stamped = instance.anchoring.stamp(by=by)
+    at = f"{stamped.at:%Y-%m-%d %H:%M:%S} UTC"
+    show(words("journal.stamped", position=stamped.receipt.head.position, at=at))
 
 
 def _tell_walk(report: ChainReport) -> None:

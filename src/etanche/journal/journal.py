@@ -86,6 +86,10 @@ class Journal:
         """Chain every committed entry not chained yet, sign where the chain ends, and keep that on the shelf too."""
         return self._sealer.seal()
 
+    def now(self) -> datetime:
+        """Return what its clock says."""
+        return self._clock.now()
+
     def head(self) -> Head:
         """Return where the chain ends now."""
         with self._store.reading() as connection:

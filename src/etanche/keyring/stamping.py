@@ -9,19 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Final
-
-from cryptography import x509
-from rfc3161_client import (
-    HashAlgorithm,
-    TimestampRequestBuilder,
-    TimeStampResponse,
-    VerificationError,
-    VerifierBuilder,
-    decode_timestamp_response,
-)
+from typing import TYPE_CHECKING, Final
 
 from etanche.errors import Unreadable
+
+if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
+    from rfc3161_client import TimeStampResponse
+
+# The library and its certificates take a tenth of a second to import: whoever stamps nothing does without.
 
 LONGEST: Final = 1 << 16
 """So many bytes has an answer at most."""
@@ -41,17 +37,21 @@ class AuthorityUnreadable(Unreadable):
 
 def stamp_request(message: bytes) -> bytes:
     """Return what is sent to an authority (DER); it learns a digest, and nothing of the message."""
+    from rfc3161_client import HashAlgorithm, TimestampRequestBuilder  # noqa: PLC0415  # see above
+
     asked = TimestampRequestBuilder().data(message).hash_algorithm(HashAlgorithm.SHA256)
     return asked.nonce(nonce=False).cert_request(cert_request=True).build().as_bytes()
 
 
-def authorities(pem: bytes) -> tuple[x509.Certificate, ...]:
+def authorities(pem: bytes) -> tuple[Certificate, ...]:
     """
     Return the roots that a caller trusts, from a file of theirs.
 
     Raises:
         AuthorityUnreadable: there is none in it.
     """
+    from cryptography import x509  # noqa: PLC0415  # see above
+
     try:
         return tuple(x509.load_pem_x509_certificates(pem))
     except ValueError:
@@ -61,7 +61,7 @@ def authorities(pem: bytes) -> tuple[x509.Certificate, ...]:
         ) from None
 
 
-def stamped_at(response: bytes, message: bytes, roots: Sequence[x509.Certificate]) -> datetime:
+def stamped_at(response: bytes, message: bytes, roots: Sequence[Certificate]) -> datetime:
     """
     Return when an authority saw these bytes.
 
@@ -69,6 +69,8 @@ def stamped_at(response: bytes, message: bytes, roots: Sequence[x509.Certificate
         StampUnreadable: this is no answer of an authority, or it is a refusal.
         StampRefused: it is of other bytes, or no root given vouches for who signed it.
     """
+    from rfc3161_client import VerificationError, VerifierBuilder  # noqa: PLC0415  # see above
+
     answer = _read(response)
     try:
         VerifierBuilder(roots=list(roots)).build().verify_message(answer, message)
@@ -81,6 +83,8 @@ def stamped_at(response: bytes, message: bytes, roots: Sequence[x509.Certificate
 
 
 def _read(response: bytes) -> TimeStampResponse:
+    from rfc3161_client import decode_timestamp_response  # noqa: PLC0415  # see above
+
     try:
         if len(response) <= LONGEST:
             return decode_timestamp_response(response)
