@@ -24,6 +24,7 @@ from etanche.clock import Clock, FixedClock
 from etanche.keyring import Kdf
 
 if TYPE_CHECKING:
+    from tests.authority import Authority
     from tests.servers import Databases, Server
 
     from etanche.instance import Instance
@@ -199,3 +200,11 @@ def make_instance(tmp_path: Path, clock: FixedClock, template: Path) -> Iterator
 def instance(make_instance: MakeInstance) -> Instance:
     """An instance of the sample charter, empty."""
     return make_instance()
+
+
+@pytest.fixture(scope="session")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    """Who puts a time under heads of journals."""
+    from tests.authority import Authority
+
+    return Authority.made(tmp_path_factory.mktemp("authority"))

@@ -1,4 +1,4 @@
-"""Where a document goes: a file that was named, or standard output; never letters of a machine onto a terminal."""
+"""Where a document goes, and where one comes from: a file that was named, or standard output; never letters of a machine onto a terminal."""
 
 from __future__ import annotations
 
@@ -30,3 +30,25 @@ def deliver(made: str | bytes, output: Path | None) -> None:
         sys.stdout.flush()
         sys.stdout.buffer.write(made)
         sys.stdout.buffer.flush()
+
+
+LONGEST = 64 << 20
+"""No file that is read whole is longer."""
+
+
+def fetched(file: Path) -> bytes:
+    """
+    Return what a file holds.
+
+    Raises:
+        Unreadable: it cannot be read, or is too long for what it should be.
+    """
+    try:
+        with file.open("rb") as opened:
+            found = opened.read(LONGEST + 1)
+    except OSError as error:
+        reason = (error.strerror or "it cannot").lower()
+        raise Unreadable(f"`{file}` cannot be read: {reason}", hint="name another file") from None
+    if len(found) > LONGEST:
+        raise Unreadable(f"`{file}` is longer than anything of the kind", hint="name another file")
+    return found

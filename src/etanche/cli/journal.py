@@ -1,18 +1,22 @@
-"""`etanche journal` and `etanche journal verify`: what was done and why, and whether a line is missing."""
+"""`etanche journal`, `… verify` and `… head`: what was done and why, whether a line is missing, and a receipt to keep."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from etanche.cli.delivering import deliver, fetched
 from etanche.cli.house import House
-from etanche.cli.terminal import FINDING, show, show_json, table, tell, words
+from etanche.cli.terminal import FINDING, show, show_json, table, tell, words, write
+from etanche.errors import Unreadable
 
 if TYPE_CHECKING:
     from etanche.instance import Instance
-    from etanche.journal import Entry
+    from etanche.journal import ChainReport, Confronted, Entry, Receipt
 
 COLUMNS = ("at", "actor", "act", "object", "decision", "facts")
 
@@ -78,19 +82,97 @@ def told(entry: Entry) -> tuple[str, ...]:
 @app.command("verify")
 def verify(
     context: typer.Context,
+    receipt: Annotated[
+        list[Path] | None, typer.Option(metavar="FILE", help="a receipt that somebody kept, to be confronted with it")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="print for programs")] = False,
 ) -> None:
-    """Walk the whole chain: no line changed, dropped or moved; exit 1 if one was."""
+    """Walk the whole chain: no line changed, dropped or moved, and every receipt still true; exit 1 if not."""
+    from etanche.journal import Confronted, Receipt
+
     house: House = context.obj
+    held = [Receipt.of_file(file) for file in receipt or ()]
     with house.open() as instance:
         report = instance.journal.verify()
+        found = instance.journal.confront(held)
     if as_json:
-        show_json(report.as_json())
-    elif report.intact:
+        show_json({**report.as_json(), "receipts": [_as_json(*one) for one in zip(held, found, strict=True)]})
+    else:
+        _tell_walk(report)
+        _tell_receipts(held, found)
+    if not report.intact or any(one is not Confronted.SAME for one in found):
+        raise typer.Exit(FINDING)
+
+
+@app.command("head")
+def head(
+    context: typer.Context,
+    by: Annotated[
+        str, typer.Option(metavar="NAME", envvar="ETANCHE_ACTOR", help="who hands it out; it is journalled")
+    ] = "command-line",
+) -> None:
+    """Print where the journal ends now, signed: a receipt to be kept by somebody else, by mail or on paper."""
+    house: House = context.obj
+    with house.open() as instance:
+        receipt = instance.journal.receipt(by=by)
+    write(receipt.written())
+    tell(words("journal.head-kept"))
+
+
+@app.command("anchor")
+def anchor(
+    context: typer.Context,
+    request: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="only write the request here, to be sent by hand")
+    ] = None,
+    response: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="take in what the authority answered to the last request")
+    ] = None,
+    authority: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="with --response: root certificates of the authority (PEM)")
+    ] = None,
+    by: Annotated[
+        str, typer.Option(metavar="NAME", envvar="ETANCHE_ACTOR", help="who asks; it is journalled")
+    ] = "command-line",
+) -> None:
+    """Have an authority outside put its time under the head (RFC 3161): the one configured, or any by two files."""
+    from etanche.instance import authority_of
+
+    if (response is None) != (authority is None) or (request is not None and response is not None):
+        raise Unreadable(
+            "an answer comes with its authority", hint="--request FILE, or --response FILE --authority FILE"
+        )
+    house: House = context.obj
+    with house.open() as instance:
+        if request is not None:
+            deliver(instance.journal.ask_stamp(by=by), request)
+            show(words("journal.asked", file=request))
+            return
+        if response is not None and authority is not None:
+            stamped = instance.journal.take_stamp(fetched(response), authority_of(authority))
+        else:
+            stamped = instance.anchoring.stamp(by=by)
+    at = f"{stamped.at:%Y-%m-%d %H:%M:%S} UTC"
+    show(words("journal.stamped", position=stamped.receipt.head.position, at=at))
+
+
+def _tell_walk(report: ChainReport) -> None:
+    if report.intact:
         show(words("journal.intact", entries=report.entries, head=report.head), style="green")
         if report.lost:
             show(words("journal.lost", n=report.lost), style="yellow")
     elif report.fault is not None:
         show(words(f"journal.fault.{report.fault.kind}", position=report.fault.position), style="bold red")
-    if not report.intact:
-        raise typer.Exit(FINDING)
+
+
+def _tell_receipts(held: Sequence[Receipt], found: Sequence[Confronted]) -> None:
+    from etanche.journal import WORSE, Confronted
+
+    for receipt, one in zip(held, found, strict=True):
+        style = "green" if one is Confronted.SAME else "bold red" if one in WORSE else "yellow"
+        at = f"{receipt.at:%Y-%m-%d %H:%M} UTC"
+        show(words(f"journal.receipt.{one}", position=receipt.head.position, at=at), style=style)
+
+
+def _as_json(receipt: Receipt, found: Confronted) -> dict[str, object]:
+    return {"position": receipt.head.position, "at": receipt.at.isoformat(), "found": str(found)}

@@ -9,6 +9,7 @@ The hall: builds the rooms of one folder and hands them out; no rule, no SQL, no
 A new instance is built beside its folder and moved there whole, so that a crash leaves none, or all of it.
 """
 
+from etanche.instance.anchoring import AnchorSettingsUnreadable, NoAuthority, authority_of
 from etanche.instance.applying import ApplyRefused, Proposal, When
 from etanche.instance.charters import Applied, CharterLost, TakenBack
 from etanche.instance.furnish import WrongRegion
@@ -35,6 +36,7 @@ from etanche.store import Address
 __all__ = [
     "SHIFT",
     "Address",
+    "AnchorSettingsUnreadable",
     "Applied",
     "ApplyRefused",
     "BeingRestored",
@@ -52,6 +54,7 @@ __all__ = [
     "LaggingShelf",
     "LaggingTombstones",
     "Listing",
+    "NoAuthority",
     "Order",
     "OtherEngine",
     "OtherShelf",
@@ -64,6 +67,7 @@ __all__ = [
     "TakenBack",
     "When",
     "WrongRegion",
+    "authority_of",
     "passphrase_of",
     "recovered",
     "restore",

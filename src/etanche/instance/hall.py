@@ -17,6 +17,7 @@ from etanche.charter import Charter, CharterFaulty, Plan, compile_plan, load, re
 from etanche.charter.change import renamed
 from etanche.clock import Clock
 from etanche.errors import Unreadable
+from etanche.instance.anchoring import Anchoring
 from etanche.instance.applying import Proposal, begins, refuse_ahead
 from etanche.instance.backing import KEEPER
 from etanche.instance.carrying import Carrying
@@ -166,6 +167,11 @@ class Instance(Carrying):
     def keys(self) -> Keys:
         """The keys, to be listed and turned over."""
         return Keys(self._ground, journal=self.journal, charter=self.charter)
+
+    @property
+    def anchoring(self) -> Anchoring:
+        """Has the head of the journal stamped by an authority outside."""
+        return Anchoring(self.folder, journal=self.journal, charter=self.charter)
 
     def journal_entries(
         self,

@@ -7,20 +7,28 @@ The head is kept on the shelf too, so a data file put back from an old copy show
 What this room does *not* do: decide what is worth an entry, or hold contents of any record.
 """
 
+from etanche.journal.anchoring import Anchor, AnchorKind, Anchors, NothingAsked, checked, newest
 from etanche.journal.chain import BEGINNING, Head, is_gap
+from etanche.journal.confronting import WORSE, Confronted, Story, confront
 from etanche.journal.cutting import Cut, CutRefused
 from etanche.journal.entry import Entry, Fact
 from etanche.journal.journal import Journal, begin
 from etanche.journal.mending import Mender, OtherHistory
+from etanche.journal.receipt import Receipt, ReceiptUnreadable
 from etanche.journal.report import ChainFault, ChainReport, FaultKind, Gap
 from etanche.journal.sealing import Sealed
 from etanche.journal.together import Beside
 
 __all__ = [
     "BEGINNING",
+    "WORSE",
+    "Anchor",
+    "AnchorKind",
+    "Anchors",
     "Beside",
     "ChainFault",
     "ChainReport",
+    "Confronted",
     "Cut",
     "CutRefused",
     "Entry",
@@ -30,8 +38,15 @@ __all__ = [
     "Head",
     "Journal",
     "Mender",
+    "NothingAsked",
     "OtherHistory",
+    "Receipt",
+    "ReceiptUnreadable",
     "Sealed",
+    "Story",
     "begin",
+    "checked",
+    "confront",
     "is_gap",
+    "newest",
 ]

@@ -13,9 +13,12 @@ from zoneinfo import ZoneInfo
 
 from etanche.charter import Plan
 from etanche.clock import Clock, day_of
+from etanche.journal.anchoring import Anchor, Anchors
 from etanche.journal.chain import BEGINNING, Head, mark_of
+from etanche.journal.confronting import Confronted, Story, confront, link_in
 from etanche.journal.cutting import Cut, Cutter
 from etanche.journal.entry import Entry, entry_of, row_of
+from etanche.journal.receipt import Receipt
 from etanche.journal.report import ChainReport
 from etanche.journal.sealing import Sealed, Sealer, chain_end
 from etanche.journal.together import Beside, Lines, Together
@@ -69,6 +72,7 @@ class Journal:
         self._shelf = shelf
         self._signer = signer
         self._together = Together(self._write_lines)
+        self.anchors = Anchors(store=store, clock=clock, organisation=organisation)
 
     def write(self, connection: Connection, entry: Entry) -> int:
         """Write an entry in the caller's transaction: it is committed with the act, or not at all; return its number."""
@@ -87,10 +91,65 @@ class Journal:
         """Chain every committed entry not chained yet, sign where the chain ends, and keep that on the shelf too."""
         return self._sealer.seal()
 
+    def now(self) -> datetime:
+        """Return what its clock says."""
+        return self._clock.now()
+
     def head(self) -> Head:
         """Return where the chain ends now."""
         with self._store.reading() as connection:
             return chain_end(connection, self._organisation)
+
+    def receipt(self, *, by: str) -> Receipt:
+        """Return the head, signed, to be handed to somebody outside; that it was handed out is a line, which it covers."""
+        receipt = self._receipt(by, "somebody")
+        with self._store.writing() as connection:
+            self.anchors.handed(connection, receipt)
+        return receipt
+
+    def ask_stamp(self, *, by: str) -> bytes:
+        """Return the request for a time-stamp of the head (RFC 3161); its answer is for `take_stamp`."""
+        return self.anchors.asked(self._receipt(by, "authority"))
+
+    def take_stamp(self, response: bytes, authority: bytes) -> Anchor:
+        """
+        Keep the answer to the last request, if the authority's root vouches for it; see `Anchors.take`.
+
+        Raises:
+            NothingAsked, StampUnreadable, AuthorityUnreadable, StampRefused: as there.
+        """
+        anchor, line = self.anchors.take(response, authority)
+        self.note(line)
+        self.seal()
+        return anchor
+
+    def _receipt(self, by: str, to: str) -> Receipt:
+        self.note(
+            Entry(
+                organisation=self._organisation,
+                at=self._clock.now(),
+                actor=by,
+                act="head-given",
+                object="journal",
+                decision="done",
+                facts={"to": to},
+            )
+        )
+        head = self.seal().head
+        return Receipt.signed(self._signer, organisation=self._organisation, head=head, at=self._clock.now())
+
+    def confront(self, receipts: Sequence[Receipt]) -> tuple[Confronted, ...]:
+        """Return, for each receipt that somebody held, whether this journal still says what it said then."""
+        with self._store.reading() as connection:
+            story = Story(
+                organisation=self._organisation,
+                public=self._signer.public,
+                end=chain_end(connection, self._organisation).position,
+                cuts=tuple(entries.all_cuts(connection, self._organisation)),
+                link_at=lambda position: link_in(connection, self._organisation, position),
+                zone=self._plan.zone,
+            )
+            return tuple(confront(receipt, story) for receipt in receipts)
 
     def verify(self) -> ChainReport:
         """Walk the whole chain and say whether it is intact, and if not, what is wrong and where."""

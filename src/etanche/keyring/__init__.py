@@ -37,6 +37,14 @@ from etanche.keyring.rootfile import Others, RootFile
 from etanche.keyring.rotation import Rotation, Turned
 from etanche.keyring.sealing import SealingKey
 from etanche.keyring.signing import Signer, verify
+from etanche.keyring.stamping import (
+    AuthorityUnreadable,
+    StampRefused,
+    StampUnreadable,
+    authorities,
+    stamp_request,
+    stamped_at,
+)
 
 __all__ = [
     "CLOUD_KMS",
@@ -44,6 +52,7 @@ __all__ = [
     "NOBODY",
     "PKCS11",
     "PRODUCTION_KDF",
+    "AuthorityUnreadable",
     "CloudProvider",
     "Destroyed",
     "Graves",
@@ -78,7 +87,10 @@ __all__ = [
     "SealingKey",
     "Signer",
     "Slot",
+    "StampRefused",
+    "StampUnreadable",
     "Turned",
+    "authorities",
     "bind",
     "digest",
     "digest_of",
@@ -87,5 +99,7 @@ __all__ = [
     "new_salt",
     "pseudonym",
     "read_passphrase",
+    "stamp_request",
+    "stamped_at",
     "verify",
 ]

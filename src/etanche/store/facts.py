@@ -4,7 +4,7 @@ Small facts an instance must remember about an organisation, by name: the last t
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from etanche.store.dialect import upsert
 from etanche.store.prepared import Prepared
@@ -38,3 +38,10 @@ def under(connection: Connection, organisation: bytes, prefix: str) -> dict[str,
         .order_by(instance_facts.c.name)
     )
     return {row.name.removeprefix(prefix): row.value for row in found}
+
+
+def forget(connection: Connection, organisation: bytes, name: str) -> None:
+    """Remember a fact no longer."""
+    connection.execute(
+        delete(instance_facts).where(instance_facts.c.organisation == organisation, instance_facts.c.name == name)
+    )

@@ -146,7 +146,9 @@ def looked_at(run: ProofRun, written: Written) -> Mapping[str, str] | None:
     if row is None or key is None:
         return None
     names = numbers(run.bench).fields
-    return {names.get(number, "").partition(".")[2] or f"#{number}": value for number, value in opened(key, row).items()}
+    return {
+        names.get(number, "").partition(".")[2] or f"#{number}": value for number, value in opened(key, row).items()
+    }
 
 
 def scenes(run: ProofRun, category: str) -> Iterator[tuple[str, Written]]:

@@ -1,0 +1,123 @@
+"""
+A receipt confronted with the journal of today: has it the same link at the same position?
+
+It tells nothing by itself of the lines before: the walk does. Together they show that what was handed out is still what is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from etanche.charter import KeepFault, evaluate, parse_keep
+from etanche.clock import day_of
+from etanche.journal.chain import BEGINNING, is_gap
+from etanche.journal.receipt import Receipt
+from etanche.journal.streams import ending
+from etanche.store import Connection, CutRow, entries, moment_of
+from etanche.terms import OrganisationId
+
+LinkAt = Callable[[int], bytes | None]
+"""Gives the link at a position, or nothing where it is not known."""
+
+
+class Confronted(StrEnum):
+    """What became of a receipt; `same` alone is good news."""
+
+    SAME = "same"
+    OTHER = "other"
+    """Another link stands there: the journal was written anew since."""
+
+    BEYOND = "beyond"
+    """The journal is shorter than it was: its end was taken away."""
+
+    EARLY = "early"
+    """Lines of its moment were taken out before any term could have let them go."""
+
+    CUT = "cut"
+    """Its lines are past their term and gone, under a signature: nothing is left to compare."""
+
+    LOST = "lost"
+    """Its lines were lost when data were put back from a backup; a signed gap says so."""
+
+    UNKNOWN = "unknown"
+    """What is at hand does not say which link stands there."""
+
+    ALTERED = "altered"
+    """The receipt itself was changed: its signature does not fit."""
+
+    STRANGER = "stranger"
+    """It is of another organisation, or signed by another key than the journal."""
+
+
+WORSE = frozenset({Confronted.OTHER, Confronted.BEYOND, Confronted.EARLY})
+"""What shows that somebody rewrote the journal."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Story:
+    """What a journal says of itself: whose it is, whose hand, where it ends, what was taken out, and its links."""
+
+    organisation: OrganisationId
+    public: bytes
+    end: int
+    cuts: tuple[CutRow, ...]
+    link_at: LinkAt
+    zone: str
+    """The zone in which terms are counted."""
+
+
+def confront(receipt: Receipt, story: Story) -> Confronted:
+    """Return what a journal's story makes of a receipt."""
+    if not receipt.holds():
+        return Confronted.ALTERED
+    if (receipt.organisation, receipt.public) != (story.organisation, story.public):
+        return Confronted.STRANGER
+    head = receipt.head
+    if head.position > story.end:
+        return Confronted.BEYOND
+    if head.position == BEGINNING.position:
+        return Confronted.SAME if head.link == BEGINNING.link else Confronted.OTHER
+    link = _link_of_cuts(story.cuts, head.position) or story.link_at(head.position)
+    if link is not None:
+        return Confronted.SAME if link == head.link else Confronted.OTHER
+    return _among(receipt, story)
+
+
+def _link_of_cuts(cuts: Iterable[CutRow], position: int) -> bytes | None:
+    """Return the link that a cut ends with at a position."""
+    return next((cut.link for cut in cuts if cut.last == position), None)
+
+
+def _among(receipt: Receipt, story: Story) -> Confronted:
+    """Tell what took the lines of a receipt away, if something did."""
+    for cut in story.cuts:
+        if cut.first <= receipt.head.position < cut.last:
+            if is_gap(cut):
+                return Confronted.LOST
+            return Confronted.CUT if _past_floor(cut, receipt.at, story.zone) else Confronted.EARLY
+    return Confronted.UNKNOWN
+
+
+def link_in(connection: Connection, organisation: bytes, position: int) -> bytes | None:
+    """Return the link of the line at a position, if it is there."""
+    with ending(entries.walk(connection, organisation, after=position - 1)) as rows:
+        row = next(rows, None)
+    return row.link if row is not None and row.position == position else None
+
+
+def _past_floor(cut: CutRow, at: datetime, zone: str) -> bool:
+    """
+    Tell whether a cut could take lines of a moment by its own rule: who hands out a receipt writes a line first.
+
+    A day is left between the two, because terms are counted in days.
+    """
+    made = moment_of(cut.at)
+    try:
+        term = evaluate(parse_keep(cut.rule), {"created": at, "collected": at}, made, zone=zone)
+    except KeepFault:
+        return False
+    floor = term.not_before or term.not_after
+    return floor is not None and (floor - day_of(made, zone)).days <= 1

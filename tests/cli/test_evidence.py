@@ -1,0 +1,44 @@
+"""What a stranger is given, typed as a person would: receipts, bundles, certificates, and what becomes of them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.authority import Authority
+from tests.cli.conftest import Run
+
+KEYED = "--passphrase-file secret"
+
+
+def test_a_receipt_is_handed_out_and_later_confronted(made: Run, room: Path) -> None:
+    """The command prints a receipt and nothing else; the journal of later agrees with it; an altered one is found out."""
+    given = made(f"{KEYED} journal head --by ann")
+    (room / "kept.txt").write_text(given.out)
+    (room / "altered.txt").write_text(given.out.replace("position: ", "position: 1"))
+
+    assert given.out.startswith("-----BEGIN ETANCHE RECEIPT-----")
+    assert "Give this text to somebody outside" in given.err
+    same = made(f"{KEYED} journal verify --receipt kept.txt")
+    assert (0, True) == (same.code, "still says what it said then" in same.out)
+    found = made(f"{KEYED} journal verify --json --receipt kept.txt --receipt altered.txt")
+    assert (1, ["same", "altered"]) == (found.code, [one["found"] for one in json.loads(found.out)["receipts"]])
+
+
+def test_what_is_no_receipt_is_told_before_anything_is_opened(run: Run, room: Path) -> None:
+    """A file without a receipt is an error of words, with a hint."""
+    (room / "letter.txt").write_text("Dear auditor,")
+
+    assert (2, True) == ((said := run("journal verify --receipt letter.txt")).code, "journal head" in said.err)
+
+
+def test_a_time_stamp_is_asked_for_and_taken_in_by_files(made: Run, room: Path, authority: Authority) -> None:
+    """Where nothing may be sent, the request goes by hand, and the answer comes back by hand."""
+    asked = made(f"{KEYED} journal anchor --request asked.tsq")
+    (room / "answer.tsr").write_bytes(authority.answer((room / "asked.tsq").read_bytes()))
+    taken = made(f"{KEYED} journal anchor --response answer.tsr --authority {authority.root}")
+
+    assert (0, 0) == (asked.code, taken.code)
+    assert "Position 1 of the journal" in taken.out
+    assert 2 == made(f"{KEYED} journal anchor --response answer.tsr").code
+    assert 3 == made(f"{KEYED} journal anchor --response answer.tsr --authority {authority.root}").code

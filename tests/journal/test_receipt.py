@@ -1,0 +1,143 @@
+"""Whoever holds an old receipt notices that the journal was written anew, even by who has every key."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.conftest import IN_FILES
+from tests.journal.conftest import NOON, ORGANISATION
+from tests.journal.rewriting import CULPRIT, rewrite
+
+from etanche.charter import parse_keep
+from etanche.journal import Confronted, Head, Receipt, ReceiptUnreadable
+from etanche.keyring import Signer
+from etanche.keyring.secret import Secret
+
+HAND = Signer(Secret(bytes(range(32))))
+RECEIPT = Receipt.signed(HAND, organisation=ORGANISATION, head=Head(position=7, link=b"\xcd" * 32), at=NOON)
+
+
+def test_a_receipt_is_read_as_it_was_written() -> None:
+    """Text and receipt say the same, and the signature holds."""
+    again = Receipt.read(RECEIPT.written())
+
+    assert again == RECEIPT
+    assert again.holds()
+
+
+def test_a_receipt_survives_a_mail() -> None:
+    """Words around it, quotation marks before its lines and other line ends do no harm; no line is too long for a mail."""
+    text = "Dear auditor,\r\n\r\n" + "".join(f"> {line}\r\n" for line in RECEIPT.written().splitlines()) + "-- \r\nus"
+
+    assert Receipt.read(text) == RECEIPT
+    assert max(map(len, RECEIPT.written().splitlines())) <= 76
+
+
+@given(at=st.integers(0, len(RECEIPT.written()) - 1), put=st.sampled_from("0f:\n X"))
+def test_a_receipt_with_one_character_changed_is_unreadable_or_does_not_hold(at: int, put: str) -> None:
+    """What was handed out cannot be made to say something else."""
+    text = RECEIPT.written()
+    changed = text[:at] + put + text[at + 1 :]
+    try:
+        again = Receipt.read(changed)
+    except ReceiptUnreadable:
+        return
+
+    assert again == RECEIPT or not again.holds()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "no receipt", RECEIPT.written()[:-20], RECEIPT.written().replace("position: 7", "position: 7\nposition: 8")],
+)
+def test_what_is_no_whole_receipt_is_refused(text: str) -> None:
+    """Something missing, or said twice, is no receipt."""
+    with pytest.raises(ReceiptUnreadable):
+        Receipt.read(text)
+
+
+def test_a_receipt_is_found_again_in_the_journal_that_gave_it(desk: Any) -> None:
+    """However much is written afterwards, the same link stands at the same position; that it was given is a line."""
+    desk.fill(3)
+    receipt = desk.journal.receipt(by="ann")
+    desk.fill(4)
+
+    assert (Confronted.SAME,) == desk.journal.confront([receipt])
+    assert ["ann"] == [line.actor for line in desk.journal.entries(act="head-given")]
+    assert desk.journal.verify().intact
+
+
+@IN_FILES
+@pytest.mark.clause("C23")
+def test_a_journal_rewritten_and_signed_anew_by_root_is_exposed_by_one_old_receipt(desk: Any) -> None:
+    """With the real key every link and signature can be made again, and the walk finds nothing; the receipt does."""
+    desk.fill(3)
+    receipt = desk.journal.receipt(by="ann")
+    desk.fill(4)
+    rewrite(desk.store, desk.folder / "shelf.sqlite", desk.signer, ORGANISATION)
+
+    assert desk.journal.verify().intact
+    assert [CULPRIT] == [line.actor for line in desk.journal.entries()][:1]
+    assert (Confronted.OTHER,) == desk.journal.confront([receipt])
+
+
+@IN_FILES
+def test_a_journal_of_which_the_end_was_taken_away_is_exposed_by_a_receipt(desk: Any) -> None:
+    """A position beyond the end was there once."""
+    desk.fill(3)
+    receipt = desk.journal.receipt(by="ann")
+    with sqlite3.connect(desk.data) as file:
+        file.execute("DELETE FROM entries WHERE position > 2")
+        file.execute("DELETE FROM checkpoints WHERE position > 2")
+    file.close()
+
+    assert (Confronted.BEYOND,) == desk.journal.confront([receipt])
+
+
+def test_lines_past_their_term_leave_nothing_to_compare(desk: Any) -> None:
+    """A cut by the rule explains that the lines of an old receipt are gone."""
+    receipt = desk.journal.receipt(by="ann")
+    desk.fill(2)
+    desk.clock.advance(timedelta(days=370))
+    desk.fill(2)
+    desk.journal.cut(actor="timetable")
+    desk.journal.seal()
+
+    assert (Confronted.CUT,) == desk.journal.confront([receipt])
+
+
+def test_a_cut_before_its_time_does_not_hide_a_receipt(desk: Any) -> None:
+    """Who has the key can sign a cut over young lines; the receipt's own moment says that they were too young."""
+    desk.fill(2)
+    receipt = desk.journal.receipt(by="ann")
+    desk.fill(2)
+    desk.plan = replace(desk.plan, journal_keep=parse_keep("1 day after created"))
+    desk.clock.advance(timedelta(days=3))
+    desk.fill(1)
+    desk.journal.cut(actor="root")
+    with desk.store.writing() as connection:
+        connection.exec_driver_sql("UPDATE cuts SET rule = 'between 6 months and 1 year after created'")
+
+    assert (Confronted.EARLY,) == desk.journal.confront([receipt])
+
+
+def test_a_receipt_of_another_hand_or_house_says_nothing_of_this_one(desk: Any) -> None:
+    """A forged signature and somebody else's journal are told apart from a rewritten one."""
+    desk.fill(1)
+    mine = desk.journal.receipt(by="ann")
+    altered = Receipt(
+        organisation=mine.organisation,
+        head=Head(position=mine.head.position, link=bytes(32)),
+        at=mine.at,
+        public=mine.public,
+        signature=mine.signature,
+    )
+    elsewhere = Receipt.signed(HAND, organisation=ORGANISATION, head=mine.head, at=NOON)
+
+    assert (Confronted.ALTERED, Confronted.STRANGER) == desk.journal.confront([altered, elsewhere])
