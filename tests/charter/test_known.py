@@ -12,9 +12,9 @@ import pytest
 
 from etanche.charter import facts, parse_keep
 from etanche.charter.countries import countries, in_eea
+from etanche.charter.guessing import entropy
 from etanche.charter.rules.citations import article
 from etanche.charter.rules.known import entries, figure, texts
-from etanche.charter.rules.security import entropy
 
 FILES = ("figures", "passwords", "transfers", "citations", "authorities")
 TODAY = date(2026, 11, 21)

@@ -21,7 +21,8 @@ from etanche.backup import BackupDamaged, Held, OtherInstance
 from etanche.errors import EtancheError, Fault, Refused
 from etanche.instance.furnish import TOMBSTONES
 from etanche.instance.ground import Ground
-from etanche.instance.orders import LaggingShelf, LaggingTombstones, Order, OtherEngine
+from etanche.instance.lagging import LaggingShelf, LaggingTombstones
+from etanche.instance.orders import Order, OtherEngine
 from etanche.instance.restoring import put_back
 from etanche.instance.settings import Settings
 from etanche.instance.stores import SHELF

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 
 from etanche.store import sequences
 from etanche.store.dialect import bulk_insert
-from etanche.store.prepared import Listed
+from etanche.store.prepared import ASKED_AT_ONCE, Listed
 from etanche.store.rows import PersonRow
 from etanche.store.tables import persons
 

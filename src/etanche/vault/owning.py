@@ -47,10 +47,9 @@ def assign(means: Means, role: str, actor: str, values: Sequence[str], *, by: st
     planned = [fields[field] for fields in _seen(means, role) if field in fields]
     marks = sorted({_mark(means, field, _shaped(planned, value)) for value in values})
     with means.store.writing() as connection:
-        number = names.number(connection, means.organisation, "role", role)
         row = StandingRow(
             organisation=means.organisation,
-            subject=_subject(number, actor),
+            subject=subject_of(means, connection, role, actor),
             event=ASSIGNED,
             effective=moment_text(until or _NO_END),
             recorded=moment_text(now),
@@ -94,6 +93,11 @@ def owned(means: Means, role: str, marks: frozenset[bytes], records: Iterable[Re
         if known[value]:
             kept.append(one)
     return kept
+
+
+def subject_of(means: Means, connection: Connection, role: str, actor: str) -> str:
+    """Return the subject that an actor's own values in a role are in the ledger; a role that has no number yet is given one."""
+    return _subject(names.number(connection, means.organisation, "role", role), actor)
 
 
 def _seen(means: Means, role: str) -> Iterable[dict[str, FieldPlan]]:

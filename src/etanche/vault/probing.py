@@ -19,11 +19,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from etanche.errors import Refused
+from etanche.errors import Refused, Unreadable
 from etanche.standing import HELD, RELEASED, person_subject
 from etanche.store import person_records, persons, records, standing
 from etanche.terms import new_id
-from etanche.vault import cases
+from etanche.vault import cases, owning
 from etanche.vault.admitting import Acting
 from etanche.vault.arrivals import Arrival
 from etanche.vault.door import Door
@@ -156,10 +156,21 @@ class Probing:
     def acting(
         self, role: str, *, purpose: str, case: str | None = None, own: str | None = None, sworn: bool = False
     ) -> Session:
-        """Act in a role, for a purpose, and if `sworn` as who gave undertakings; canaries only are seen."""
+        """Act in a role, for a purpose, with a value of our own, and if `sworn` as who gave undertakings; canaries only are seen."""
         actor = self._sworn if sworn else self.actor
-        acting = Acting(role=role, purpose=purpose, actor=actor, case=case, own=own)
-        return Session(self._means, acting, probe=self._run)
+        if role in self._means.plan.own:
+            self._own(role, actor, own)
+        return Session(self._means, Acting(role=role, purpose=purpose, actor=actor, case=case), probe=self._run)
+
+    def _own(self, role: str, actor: str, value: str | None) -> None:
+        """Let a value be an actor's own in a role; one that the field cannot have takes away what was theirs."""
+        with self._means.store.writing() as connection:
+            self._run.told_of(owning.subject_of(self._means, connection, role, actor))
+        until = self._means.clock.now() + _FOR
+        try:
+            owning.assign(self._means, role, actor, () if value is None else (value,), by=_APPROVER, until=until)
+        except Unreadable:
+            owning.assign(self._means, role, actor, (), by=_APPROVER, until=until)
 
     def _require(self, about: bytes | Ref) -> None:
         person = about if isinstance(about, bytes) else Teller(means=self._means).person_of(about)
