@@ -141,7 +141,7 @@ def test_a_lagging_shelf_is_refused_and_the_key_it_still_has_opens_nothing(
     instance = make("shelf")
     put(instance, "old", days=200)
     [(category, day, bucket)] = instance.shelf.buckets(instance.organisation)
-    pair.fail_over(lagging=lambda: instance.vault.sweep())
+    pair.fail_over(lagging=instance.vault.sweep)
     with psycopg.connect(pair.both.url) as raw:
         found = raw.execute("SELECT destroyed FROM keys WHERE key_id = %s", [bucket]).fetchone()
     for act in (

@@ -16,6 +16,7 @@ from etanche.instance.hall import Instance, InstanceExists
 from etanche.instance.holding import BeingRestored, InstanceInUse
 from etanche.instance.keys import KeysDisagree, Listing
 from etanche.instance.lagging import LaggingData, LaggingShelf, LaggingTombstones, OtherShelf
+from etanche.instance.moving import ChainNotWhole, Move, Moved, NothingToMove, move
 from etanche.instance.orders import Order, OtherEngine, Restored
 from etanche.instance.passphrases import DemoInstance, recovered, set_passphrase
 from etanche.instance.printing import rendered as served_page
@@ -29,6 +30,7 @@ from etanche.instance.settings import (
     passphrase_of,
 )
 from etanche.instance.shift import SHIFT, Shift
+from etanche.instance.stamps import WrongPlace
 from etanche.instance.stores import SameServer, Stores
 from etanche.store import Address
 
@@ -38,6 +40,7 @@ __all__ = [
     "Applied",
     "ApplyRefused",
     "BeingRestored",
+    "ChainNotWhole",
     "CharterLost",
     "DemoInstance",
     "Instance",
@@ -52,6 +55,9 @@ __all__ = [
     "LaggingShelf",
     "LaggingTombstones",
     "Listing",
+    "Move",
+    "Moved",
+    "NothingToMove",
     "Order",
     "OtherEngine",
     "OtherShelf",
@@ -63,7 +69,9 @@ __all__ = [
     "Stores",
     "TakenBack",
     "When",
+    "WrongPlace",
     "WrongRegion",
+    "move",
     "passphrase_of",
     "recovered",
     "restore",

@@ -21,6 +21,7 @@ from etanche.instance.carrying import Carrying
 from etanche.instance.charters import Applied, TakenBack
 from etanche.instance.furnish import IN_THE_FOLDER, ROOT, furnish
 from etanche.instance.keys import Keys, refuse_copies, refuse_provider, rooted
+from etanche.instance.landing import settle
 from etanche.instance.printing import page_hash, rendered
 from etanche.instance.settings import PASSPHRASE, Settings, key_settings, write_private
 from etanche.instance.stores import Stores
@@ -97,6 +98,8 @@ class Instance(Carrying):
             InstanceMissing: there is none.
             OutOfReach: the passphrase is missing or wrong.
         """
+        # The settings themselves may be among what a killed move or restore had decided.
+        settle(folder)
         others = Settings.read(folder).keys.others()
         return cls(folder, root=RootFile.open(folder / ROOT, passphrase(), others=others), clock=clock)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from etanche.errors import Refused
-from etanche.store import Address, Shelf, Store, cluster_of
+from etanche.store import Address, Shelf, Store, Tree, cluster_of
 
 DATA: Final = "data.sqlite"
 SHELF: Final = "shelf.sqlite"
@@ -51,6 +51,11 @@ class Stores:
         """Return the table `stores` of the settings, or nothing if both stores are files of the folder."""
         said = [line for name, one in (("data", self.data), ("shelf", self.shelf)) if one for line in _lines(name, one)]
         return ("", "[stores]", *said) if said else ()
+
+    def differ(self, other: Self) -> tuple[Tree, ...]:
+        """Return which of the stores are elsewhere, as the addresses have it."""
+        pairs = ((Tree.DATA, self.data, other.data), (Tree.SHELF, self.shelf, other.shelf))
+        return tuple(tree for tree, ours, theirs in pairs if (ours and ours.url) != (theirs and theirs.url))
 
     def create(self, folder: Path) -> tuple[Store, Shelf]:
         """

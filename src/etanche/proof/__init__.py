@@ -17,11 +17,13 @@ from etanche.proof.ledger import Latest, history, latest
 from etanche.proof.proving import Run, prove
 from etanche.proof.registry import later, unchecked
 from etanche.proof.sandbox import Sandbox, Yard
+from etanche.proof.stamps import STAMP, Stamp, read_stamp, stamp_text
 from etanche.proof.telling import as_json, because, drill_as_json, sabotage_words
 from etanche.proof.verdict import LATER, DrillResult, Measure, State, Verdict
 
 __all__ = [
     "LATER",
+    "STAMP",
     "Bench",
     "DrillResult",
     "Knock",
@@ -29,6 +31,7 @@ __all__ = [
     "Measure",
     "Run",
     "Sandbox",
+    "Stamp",
     "State",
     "Verdict",
     "Yard",
@@ -40,6 +43,8 @@ __all__ = [
     "later",
     "latest",
     "prove",
+    "read_stamp",
     "sabotage_words",
+    "stamp_text",
     "unchecked",
 ]

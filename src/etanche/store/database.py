@@ -77,6 +77,8 @@ class Store:
         with told(self.place.name), self._reader.begin() as connection:
             yield connection
 
+    snapshot = reading
+
     def inventory(self) -> dict[str, tuple[str, ...]]:
         """Return the tables that are really in the file, each with its columns."""
         with self.reading() as connection:
