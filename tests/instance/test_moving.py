@@ -31,7 +31,10 @@ from etanche.instance.moving import rewritten
 from etanche.store import Shelf, Store, StoreExists, StoreForeign, StoreMissing
 from etanche.vault import Arrival
 
-KILLS = [(step, False) for step in ("data", "shelf", "chain", "decide", "land", "landed")] + [("chain", True), ("land", True)]
+KILLS = [(step, False) for step in ("data", "shelf", "chain", "decide", "land", "landed")] + [
+    ("chain", True),
+    ("land", True),
+]
 """At which step, and whether it is moved back into files."""
 
 

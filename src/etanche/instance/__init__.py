@@ -9,6 +9,7 @@ The hall: builds the rooms of one folder and hands them out; no rule, no SQL, no
 A new instance is built beside its folder and moved there whole, so that a crash leaves none, or all of it.
 """
 
+from etanche.instance.accepting import Accepted, accept
 from etanche.instance.applying import ApplyRefused, Proposal, When
 from etanche.instance.charters import Applied, CharterLost, TakenBack
 from etanche.instance.furnish import WrongRegion
@@ -36,6 +37,7 @@ from etanche.store import Address
 
 __all__ = [
     "SHIFT",
+    "Accepted",
     "Address",
     "Applied",
     "ApplyRefused",
@@ -71,6 +73,7 @@ __all__ = [
     "When",
     "WrongPlace",
     "WrongRegion",
+    "accept",
     "move",
     "passphrase_of",
     "recovered",
