@@ -29,10 +29,11 @@ from etanche.instance.settings import (
     InstanceUnreadable,
     PassphraseMissing,
     passphrase_of,
+    stores_of,
 )
 from etanche.instance.shift import SHIFT, Shift
 from etanche.instance.stamps import WrongPlace
-from etanche.instance.stores import SameServer, Stores
+from etanche.instance.stores import Placed, SameServer, Stores
 from etanche.store import Address
 
 __all__ = [
@@ -64,6 +65,7 @@ __all__ = [
     "OtherEngine",
     "OtherShelf",
     "PassphraseMissing",
+    "Placed",
     "Proposal",
     "Restored",
     "SameServer",
@@ -80,4 +82,5 @@ __all__ = [
     "restore",
     "served_page",
     "set_passphrase",
+    "stores_of",
 ]

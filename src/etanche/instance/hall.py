@@ -24,7 +24,7 @@ from etanche.instance.keys import Keys, refuse_copies, refuse_provider, rooted
 from etanche.instance.landing import settle
 from etanche.instance.printing import page_hash, rendered
 from etanche.instance.settings import PASSPHRASE, Settings, key_settings, write_private
-from etanche.instance.stores import Stores
+from etanche.instance.stores import Placed, Stores, placed
 from etanche.journal import Entry
 from etanche.keyring import PRODUCTION_KDF, Kdf, Root, RootFile
 from etanche.proof import Bench, DrillResult, Latest, Run, State, Yard
@@ -158,6 +158,10 @@ class Instance(Carrying):
         return gone
 
     # — what doors ask for
+
+    def placed(self) -> tuple[Placed, ...]:
+        """Return where the two stores are."""
+        return placed(self.store, self.shelf, self.organisation, self.plan.region)
 
     @property
     def keys(self) -> Keys:
