@@ -18,7 +18,7 @@ from tests.conftest import BOOKSHOP, CHEAP_KDF, PASSPHRASE
 from tests.servers import Server
 
 from etanche.clock import FixedClock
-from etanche.instance import Address, Instance, LaggingData, LaggingShelf, Stores
+from etanche.instance import Address, Instance, LaggingData, LaggingShelf, Stores, accept
 from etanche.store import ReplicaBehind, Store, StoreUnreachable, facts, sequences
 from etanche.terms import new_id
 from etanche.vault import Arrival
@@ -170,6 +170,59 @@ def test_lagging_data_are_refused(make: Made, pair: Pair, folder: Path, again: C
 
     with pytest.raises(LaggingData):
         again()
+
+
+@pytest.mark.clause("C4")
+def test_a_lagging_shelf_that_is_accepted_destroys_again_what_was_destroyed(
+    make: Made, pair: Pair, folder: Path, clock: FixedClock, again: Callable[[], Instance]
+) -> None:
+    """When the shelf that had everything is lost for good: a dry run says what is missing; accepted, the dead stay dead, and the journal names who did it."""
+    instance = make("shelf")
+    put(instance, "old", days=200)
+    put(instance, "young", days=1)
+    buckets = instance.shelf.buckets(instance.organisation)
+    pair.fail_over(lagging=instance.vault.sweep)
+    with pytest.raises(ReplicaBehind):
+        instance.close()
+    (tried, done) = (
+        accept(folder, by="Ann", passphrase=lambda: PASSPHRASE, clock=clock, dry_run=dry) for dry in (True, False)
+    )
+    with again() as opened:
+        living = opened.shelf.buckets(opened.organisation)
+        (line,) = opened.journal.entries(act="restored")
+
+        assert {"/young"} == pages(opened)
+        assert opened.journal.verify().intact
+    assert (1, 1) == (tried.undead, done.undead)
+    assert (2, 1) == (len(buckets), len(living))
+    assert tried.shelf_commits == done.shelf_commits == line.facts["shelf-commits"]
+    assert tried.shelf_commits
+    assert "Ann" == line.actor
+
+
+@pytest.mark.clause("C4")
+def test_lagging_data_that_are_accepted_have_a_signed_gap_and_bring_nobody_back(
+    make: Made, pair: Pair, folder: Path, clock: FixedClock, again: Callable[[], Instance]
+) -> None:
+    """A day destroyed while the data's replica stood still lies in it, sealed: it opens no more, and the lines lost have a name and a signature."""
+    instance = make("data")
+    put(instance, "old", days=200)
+    put(instance, "young", days=1)
+
+    def lost() -> None:
+        instance.vault.sweep()
+        instance.journal.seal()
+
+    pair.fail_over(lagging=lost)
+    with pytest.raises(ReplicaBehind):
+        instance.close()
+    done = accept(folder, by="Ann", passphrase=lambda: PASSPHRASE, clock=clock)
+    with again() as opened:
+        assert {"/young"} == pages(opened)
+        report = opened.journal.verify()
+    assert report.intact
+    assert done.lost is not None
+    assert [(done.lost.first, done.lost.last)] == [(gap.first, gap.last) for gap in report.gaps]
 
 
 def test_who_goes_on_with_the_server_of_before_is_told_at_the_next_commit(pair: Pair, tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ from etanche.cli import (
     register,
     restore,
     serve,
+    stores,
     sweep,
     test,
     worker,
@@ -102,6 +103,7 @@ app.command("drill")(drill.command)
 app.command("demo")(demo.command)
 app.add_typer(journal.app, name="journal")
 app.add_typer(keys.app, name="keys")
+app.add_typer(stores.app, name="stores")
 
 
 def main() -> None:

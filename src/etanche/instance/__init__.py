@@ -9,6 +9,7 @@ The hall: builds the rooms of one folder and hands them out; no rule, no SQL, no
 A new instance is built beside its folder and moved there whole, so that a crash leaves none, or all of it.
 """
 
+from etanche.instance.accepting import Accepted, accept
 from etanche.instance.anchoring import AnchorSettingsUnreadable, NoAuthority, authority_of
 from etanche.instance.applying import ApplyRefused, Proposal, When
 from etanche.instance.charters import Applied, CharterLost, TakenBack
@@ -17,6 +18,7 @@ from etanche.instance.hall import Instance, InstanceExists
 from etanche.instance.holding import BeingRestored, InstanceInUse
 from etanche.instance.keys import KeysDisagree, Listing
 from etanche.instance.lagging import LaggingData, LaggingShelf, LaggingTombstones, OtherShelf
+from etanche.instance.moving import ChainNotWhole, Move, Moved, NothingToMove, move
 from etanche.instance.orders import Order, OtherEngine, Restored
 from etanche.instance.passphrases import DemoInstance, recovered, set_passphrase
 from etanche.instance.printing import rendered as served_page
@@ -28,18 +30,22 @@ from etanche.instance.settings import (
     InstanceUnreadable,
     PassphraseMissing,
     passphrase_of,
+    stores_of,
 )
 from etanche.instance.shift import SHIFT, Shift
-from etanche.instance.stores import SameServer, Stores
+from etanche.instance.stamps import WrongPlace
+from etanche.instance.stores import Placed, SameServer, Stores
 from etanche.store import Address
 
 __all__ = [
     "SHIFT",
+    "Accepted",
     "Address",
     "AnchorSettingsUnreadable",
     "Applied",
     "ApplyRefused",
     "BeingRestored",
+    "ChainNotWhole",
     "CharterLost",
     "DemoInstance",
     "Instance",
@@ -54,11 +60,15 @@ __all__ = [
     "LaggingShelf",
     "LaggingTombstones",
     "Listing",
+    "Move",
+    "Moved",
     "NoAuthority",
+    "NothingToMove",
     "Order",
     "OtherEngine",
     "OtherShelf",
     "PassphraseMissing",
+    "Placed",
     "Proposal",
     "Restored",
     "SameServer",
@@ -66,11 +76,15 @@ __all__ = [
     "Stores",
     "TakenBack",
     "When",
+    "WrongPlace",
     "WrongRegion",
+    "accept",
     "authority_of",
+    "move",
     "passphrase_of",
     "recovered",
     "restore",
     "served_page",
     "set_passphrase",
+    "stores_of",
 ]

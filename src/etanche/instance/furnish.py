@@ -14,9 +14,10 @@ from etanche.instance.providers import KeySettings
 from etanche.instance.settings import Settings
 from etanche.instance.stores import Stores
 from etanche.journal import begin
-from etanche.keyring import Keyring, Root
+from etanche.keyring import Keyring, Root, Signer
+from etanche.proof import STAMP, Stamp, stamp_text
 from etanche.standing import Standing, apply_charter
-from etanche.store import Store, Tombstones, facts, sequences
+from etanche.store import Store, Tombstones, Tree, facts, sequences
 from etanche.terms import OrganisationId, new_id
 
 TOMBSTONES = "tombstones.log"
@@ -59,12 +60,20 @@ def furnish(
         keyring = Keyring(root, shelf, Tombstones.create(folder / TOMBSTONES), clock)
         keyring.organisation(organisation)
         begin(shelf, organisation, at=clock.now())
+        signer = keyring.signer(organisation)
         shelf.count_commits(organisation)
+        shelf.put_fact(organisation, STAMP, _stamped(signer, organisation, Tree.SHELF, plan.region, shelf.cluster()))
         with store.writing() as connection:
             sequences.take(connection, organisation, sequences.COMMITS, 0)
             apply_charter(connection, keyring, organisation, text=text, digest=plan.digest, at=clock.now())
             facts.put(connection, organisation, REGION, plan.region)
+            said = _stamped(signer, organisation, Tree.DATA, plan.region, store.cluster())
+            facts.put(connection, organisation, STAMP, said)
         Standing(store=store, plan=plan, clock=clock, organisation=organisation).begin()
+
+
+def _stamped(signer: Signer, organisation: OrganisationId, tree: Tree, region: str, server: str | None) -> str:
+    return stamp_text(Stamp(tree=tree, organisation=organisation, region=region, server=server), signer)
 
 
 def require_region(store: Store, organisation: OrganisationId, region: str) -> None:

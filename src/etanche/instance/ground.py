@@ -13,6 +13,7 @@ from etanche.instance.furnish import LIVING, TOMBSTONES
 from etanche.instance.holding import Hold
 from etanche.instance.lagging import require_abreast
 from etanche.instance.landing import settle
+from etanche.instance.left import undo_killed
 from etanche.instance.settings import Settings
 from etanche.keyring import Keyring, Root
 from etanche.store import Living, Shelf, Store, Tombstones
@@ -45,8 +46,9 @@ class Ground:
             ReplicaBehind, LaggingShelf, LaggingData, OtherShelf: a store is an old copy, or another instance's.
             BeingRestored: a backup is being put back at this moment.
         """
-        settings = Settings.read(folder)
         settle(folder)
+        settings = Settings.read(folder)
+        undo_killed(folder, settings)
         hold = Hold(folder)
         try:
             return cls._held(folder, settings, root=root, clock=clock, hold=hold)

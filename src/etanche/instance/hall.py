@@ -24,10 +24,11 @@ from etanche.instance.carrying import Carrying
 from etanche.instance.charters import Applied, TakenBack
 from etanche.instance.furnish import IN_THE_FOLDER, ROOT, furnish
 from etanche.instance.keys import Keys, agree, refuse_copies, refuse_provider, rooted
+from etanche.instance.landing import settle
 from etanche.instance.printing import page_hash, rendered
 from etanche.instance.rehearsing import Rehearsed, rehearse
 from etanche.instance.settings import PASSPHRASE, Settings, key_settings, write_private
-from etanche.instance.stores import Stores
+from etanche.instance.stores import Placed, Stores, placed
 from etanche.journal import Entry
 from etanche.keyring import PRODUCTION_KDF, Kdf, Root, RootFile
 from etanche.proof import Bench, DrillResult, Latest, Run, State, Yard
@@ -104,6 +105,8 @@ class Instance(Carrying):
             InstanceMissing: there is none.
             OutOfReach: the passphrase is missing or wrong.
         """
+        # The settings themselves may be among what a killed move or restore had decided.
+        settle(folder)
         others = Settings.read(folder).keys.others()
         return cls(folder, root=RootFile.open(folder / ROOT, passphrase(), others=others), clock=clock)
 
@@ -162,6 +165,10 @@ class Instance(Carrying):
         return gone
 
     # — what doors ask for
+
+    def placed(self) -> tuple[Placed, ...]:
+        """Return where the two stores are."""
+        return placed(self.store, self.shelf, self.organisation, self.plan.region)
 
     @property
     def keys(self) -> Keys:

@@ -22,6 +22,7 @@ from etanche.instance.figures import Figures
 from etanche.instance.ground import Ground
 from etanche.instance.kept import Kept
 from etanche.instance.landing import clear
+from etanche.instance.left import end_move
 from etanche.instance.rooms import Rooms
 from etanche.instance.settings import Settings
 from etanche.instance.shift import Shift
@@ -77,8 +78,10 @@ class House:
         except BaseException:
             self._ground.close()
             raise
-        # What a restore had put aside is kept until here: the instance stands without it.
+        # What a restore or a move had put aside is kept until here: the instance stands without it.
         clear(folder)
+        self.left = end_move(folder, self.settings, self.journal, clock)
+        """Why the place that the instance was moved from could not be destroyed yet, if that is so."""
 
     # — the charter in force
 

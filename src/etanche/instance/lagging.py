@@ -14,6 +14,7 @@ from typing import Final
 
 from etanche.backup import Manifest
 from etanche.errors import Refused
+from etanche.instance.stamps import unstamp
 from etanche.store import Connection, Shelf, Store, Tombstones, Witness, sequences
 from etanche.terms import OrganisationId
 
@@ -74,7 +75,12 @@ def ahead(store: Store, shelf: Shelf, organisation: OrganisationId) -> int:
 
 
 def outrun(connection: Connection, organisation: OrganisationId, file: Path) -> None:
-    """Let a store that was put back on a server count on from what was acknowledged there last; the caller signs what is lost."""
+    """
+    Let a store that was put back on a server count on from what was acknowledged there last; the caller signs what is lost.
+
+    Its stamp names the server it came from: it is given another one when the instance is opened.
+    """
+    unstamp(connection, organisation)
     seen = Witness(file).seen()
     given = sequences.last(connection, organisation, sequences.COMMITS)
     sequences.take(connection, organisation, sequences.COMMITS, 0 if seen is None else max(0, seen.number + 1 - given))

@@ -71,5 +71,15 @@ class Order:
         Raises:
             Unreadable: it is none.
         """
-        if not (0 < len(self.by) <= _LONGEST_NAME and self.by.isprintable()):
-            raise Unreadable(f"the name of a person has 1 to {_LONGEST_NAME} letters")
+        require_name(self.by)
+
+
+def require_name(by: str) -> None:
+    """
+    Ask for the name of who decided something.
+
+    Raises:
+        Unreadable: it is none.
+    """
+    if not (0 < len(by) <= _LONGEST_NAME and by.isprintable()):
+        raise Unreadable(f"the name of a person has 1 to {_LONGEST_NAME} letters")

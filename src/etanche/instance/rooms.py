@@ -16,6 +16,7 @@ from etanche.instance.furnish import require_region
 from etanche.instance.ground import Ground
 from etanche.instance.keys import agree
 from etanche.instance.printing import OPT_OUT, register_of, rendered
+from etanche.instance.stamps import require_stamped
 from etanche.intake import Audience
 from etanche.journal import Journal
 from etanche.proof import Bench
@@ -44,6 +45,7 @@ class Rooms:
             CharterSuperseded: another one is in force by now.
             KeysDisagree: the charter names a provider of keys that the settings lack.
             WrongRegion: the stores are stamped with another region than the charter's.
+            WrongPlace: a store is not where its stamp says.
         """
         self._ground = ground
         self.text = row.text
@@ -57,6 +59,15 @@ class Rooms:
         self.journal = self._journal()
         self._adopt(row)
         require_region(ground.store, ground.organisation, self.plan.region)
+        require_stamped(
+            ground.store,
+            ground.shelf,
+            signer=ground.keyring.signer(ground.organisation),
+            organisation=ground.organisation,
+            region=self.plan.region,
+            journal=self.journal,
+            clock=ground.clock,
+        )
         self.vault = self._vault()
         self.figures = Figures(vault=self.vault, clock=ground.clock, reader=program_reader(self.charter, self.plan))
         if before is not None:

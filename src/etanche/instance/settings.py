@@ -111,6 +111,16 @@ def _backups(said: Mapping[str, object]) -> Path | None:
     return None if folder is None else Path(folder)
 
 
+def stores_of(folder: Path) -> Stores:
+    """
+    Return where the stores of a folder are, before anything is opened.
+
+    Raises:
+        InstanceMissing, InstanceUnreadable, InstanceNewer: as their names say.
+    """
+    return Settings.read(folder).stores
+
+
 def key_settings(file: Path | None) -> KeySettings:
     """
     Read the section `[keys]` that a new instance will have, from a file that holds nothing else.

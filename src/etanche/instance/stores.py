@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from etanche.errors import Refused
-from etanche.store import Address, Shelf, Store, cluster_of
+from etanche.store import Address, Shelf, Store, Tree, cluster_of
+from etanche.terms import OrganisationId
 
 DATA: Final = "data.sqlite"
 SHELF: Final = "shelf.sqlite"
@@ -25,6 +26,30 @@ SHELF_LAST: Final = "shelf.last"
 
 class SameServer(Refused):
     """The data and the shelf are on one server."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Placed:
+    """Where an open store is."""
+
+    tree: Tree
+    name: str
+    server: str | None
+    """What tells the server's files from another's; None for a file."""
+
+    region: str
+    commits: int
+    """Writing transactions counted; a store in a file counts none."""
+
+    def as_json(self) -> dict[str, object]:
+        """Return it for programs."""
+        return {
+            "store": self.tree.value,
+            "place": self.name,
+            "server": self.server,
+            "region": self.region,
+            "commits": self.commits,
+        }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +76,11 @@ class Stores:
         """Return the table `stores` of the settings, or nothing if both stores are files of the folder."""
         said = [line for name, one in (("data", self.data), ("shelf", self.shelf)) if one for line in _lines(name, one)]
         return ("", "[stores]", *said) if said else ()
+
+    def differ(self, other: Self) -> tuple[Tree, ...]:
+        """Return which of the stores are elsewhere, as the addresses have it."""
+        pairs = ((Tree.DATA, self.data, other.data), (Tree.SHELF, self.shelf, other.shelf))
+        return tuple(tree for tree, ours, theirs in pairs if (ours and ours.url) != (theirs and theirs.url))
 
     def create(self, folder: Path) -> tuple[Store, Shelf]:
         """
@@ -96,6 +126,15 @@ class Stores:
                 "the data and the shelf are on one server",
                 hint="leave the shelf in its file, or put it on a server of its own: another cluster, not another database",
             )
+
+
+def placed(store: Store, shelf: Shelf, organisation: OrganisationId, region: str) -> tuple[Placed, ...]:
+    """Return where two open stores are; the region is the one their stamps were held to when they were opened."""
+    both: tuple[tuple[Tree, Store | Shelf], ...] = ((Tree.DATA, store), (Tree.SHELF, shelf))
+    return tuple(
+        Placed(tree=tree, name=one.place.name, server=one.cluster(), region=region, commits=one.commits(organisation))
+        for tree, one in both
+    )
 
 
 def _address(said: Mapping[str, Any], name: str) -> Address | None:

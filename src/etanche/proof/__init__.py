@@ -19,11 +19,13 @@ from etanche.proof.proving import Run, prove
 from etanche.proof.registry import later, unchecked
 from etanche.proof.rehearsal import Rehearsal, Revived
 from etanche.proof.sandbox import Sandbox, Yard
+from etanche.proof.stamps import STAMP, Stamp, read_stamp, stamp_text
 from etanche.proof.telling import as_json, because, drill_as_json, sabotage_words
 from etanche.proof.verdict import LATER, DrillResult, Measure, State, Verdict
 
 __all__ = [
     "LATER",
+    "STAMP",
     "Bench",
     "DrillResult",
     "Knock",
@@ -33,6 +35,7 @@ __all__ = [
     "Revived",
     "Run",
     "Sandbox",
+    "Stamp",
     "State",
     "Verdict",
     "Yard",
@@ -44,7 +47,9 @@ __all__ = [
     "later",
     "latest",
     "prove",
+    "read_stamp",
     "rehearsal",
     "sabotage_words",
+    "stamp_text",
     "unchecked",
 ]

@@ -80,6 +80,8 @@ FILES: Final[tuple[str, ...]] = (
     "data.sqlite-wal",
     "instance.toml",
     "living/*",
+    "move.to",
+    "moved.from",
     "passphrase",
     "root/epoch-*",
     "root/lock",

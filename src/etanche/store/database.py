@@ -13,7 +13,7 @@ from typing import Self
 
 from sqlalchemy import Connection, Engine
 
-from etanche.store import copies, schema
+from etanche.store import copies, schema, sequences
 from etanche.store.address import Address
 from etanche.store.faults import told
 from etanche.store.places import Place, file_of, place_of
@@ -77,10 +77,17 @@ class Store:
         with told(self.place.name), self._reader.begin() as connection:
             yield connection
 
+    snapshot = reading
+
     def inventory(self) -> dict[str, tuple[str, ...]]:
         """Return the tables that are really in the file, each with its columns."""
         with self.reading() as connection:
             return schema.inventory(connection)
+
+    def commits(self, organisation: bytes) -> int:
+        """Return how many writing transactions were counted, where it is on a server."""
+        with self.reading() as connection:
+            return sequences.last(connection, organisation, sequences.COMMITS)
 
     def flush(self) -> bool:
         """

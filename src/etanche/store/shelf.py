@@ -8,6 +8,7 @@ What it does *not* do: know what a key is for.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -223,6 +224,12 @@ class Shelf(PersonsShelf):
             StoreCorrupt: the copy has a flaw, so this has one.
         """
         return copies.take(self.place, self._engine, folder, at_once=copies.ALL_AT_ONCE, tell=tell)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """Give a transaction that sees one moment of all of it, to carry it elsewhere."""
+        with told(self.place.name), self.place.reader(self._engine).begin() as connection:
+            yield connection
 
     def cluster(self) -> str | None:
         """Return what tells the server's files from another's; None for a file of ours."""

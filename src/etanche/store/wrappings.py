@@ -91,6 +91,11 @@ class Wrappings:
         with self._writing() as connection:
             sequences.take(connection, organisation, sequences.COMMITS, 0)
 
+    def commits(self, organisation: bytes) -> int:
+        """Return how many writing transactions were counted."""
+        with self._reading() as connection:
+            return sequences.last(connection, organisation, sequences.COMMITS)
+
     def rewrap(self, organisation: bytes, changes: Iterable[tuple[bytes, bytes, bytes]]) -> int:
         """
         Put new wrappings in the place of old ones: (id, the one it was made from, the new one).

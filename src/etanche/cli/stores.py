@@ -1,0 +1,150 @@
+"""`etanche stores`: where the data and the shelf of keys are; moved to another place, or gone on with though they lag."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from etanche.cli.house import House, log_to_stderr
+from etanche.cli.terminal import FINDING, show, show_json, table, tell, words
+from etanche.errors import Unreadable
+
+if TYPE_CHECKING:
+    from etanche.instance import Accepted, Address, Stores
+
+FOLDER = "folder"
+"""What is said in the place of an address, of a store that is to be a file."""
+
+app = typer.Typer(help="Where the data and the shelf of keys are.", invoke_without_command=True, rich_markup_mode=None)
+
+By = Annotated[str, typer.Option(metavar="NAME", help="who decided it; the name is journalled")]
+Json = Annotated[bool, typer.Option("--json", help="print for programs")]
+
+
+@app.callback()
+def command(context: typer.Context, as_json: Json = False) -> None:
+    """List the stores: place, server, region of the stamp, commits counted."""
+    if context.invoked_subcommand is not None:
+        return
+    house: House = context.obj
+    with house.open() as instance:
+        found, left = instance.placed(), instance.left
+    if as_json:
+        show_json({"stores": [one.as_json() for one in found], "left": left})
+    else:
+        head = ("store", "place", "server", "region", "commits")
+        rows = [(words(f"stores.{one.tree}"), one.name, one.server or "-", one.region, one.commits) for one in found]
+        table([words(f"stores.{name}") for name in head], [[str(cell) for cell in row] for row in rows])
+    if left is not None:
+        tell(words("stores.left", why=left), style="yellow")
+        raise typer.Exit(FINDING)
+
+
+@app.command("move")
+def move(
+    context: typer.Context,
+    by: By,
+    data_store: Annotated[
+        str | None, typer.Option(metavar="URL", help="an empty PostgreSQL database for the data, or `folder`")
+    ] = None,
+    data_password_file: Annotated[
+        Path | None, typer.Option(help="the password of --data-store (mode 0600); else ~/.pgpass")
+    ] = None,
+    shelf_store: Annotated[
+        str | None, typer.Option(metavar="URL", help="one for the shelf of keys, on another server; or `folder`")
+    ] = None,
+    shelf_password_file: Annotated[
+        Path | None, typer.Option(help="the password of --shelf-store (mode 0600); else ~/.pgpass")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Move stores of an instance that nobody has open, row by row; the old place is destroyed. What is not named stays."""
+    from etanche.clock import SystemClock
+    from etanche.instance import Instance, Move, Stores, stores_of
+    from etanche.instance import move as moved_to
+
+    house: House = context.obj
+    log_to_stderr()
+    if data_store is None and shelf_store is None:
+        raise Unreadable("nothing is to be moved", hint="name a place with --data-store or --shelf-store")
+    here: Stores = stores_of(house.data)
+    to = Stores(
+        data=_address(here.data, data_store, data_password_file),
+        shelf=_address(here.shelf, shelf_store, shelf_password_file),
+    )
+    secret, clock = house.passphrase(), SystemClock()
+    order = Move(folder=house.data, to=to, by=by)
+    moved = moved_to(
+        order, passphrase=lambda: secret, clock=clock, tell=lambda step: tell(words(f"stores.step.{step}"))
+    )
+    # Opening it in its new place is what destroys the old one.
+    with Instance.open(house.data, passphrase=lambda: secret, clock=clock) as instance:
+        left = instance.left
+    if as_json:
+        show_json({"rows": moved.rows, "left": left})
+    else:
+        for tree, rows in moved.rows.items():
+            show(words("stores.moved", store=words(f"stores.{tree}"), rows=rows))
+        show(words("stores.copies"), style="yellow")
+    if left is not None:
+        tell(words("stores.left", why=left), style="yellow")
+        raise typer.Exit(FINDING)
+
+
+@app.command("accept")
+def accept(
+    context: typer.Context,
+    by: By,
+    dry_run: Annotated[bool, typer.Option(help="say what is missing, and change nothing")] = False,
+    as_json: Json = False,
+) -> None:
+    """Go on with the stores that are here though they lag, because what had everything is lost. Exit 1 if anything is missing."""
+    from etanche.clock import SystemClock
+    from etanche.instance import Instance
+    from etanche.instance import accept as accepted
+
+    house: House = context.obj
+    log_to_stderr()
+    secret, clock = house.passphrase(), SystemClock()
+    found = accepted(house.data, by=by, passphrase=lambda: secret, clock=clock, dry_run=dry_run)
+    rows, missing = 0, 0
+    if not dry_run:
+        with Instance.open(house.data, passphrase=lambda: secret, clock=clock) as instance:
+            rows = instance.vault.bury()
+            missing = len(instance.vault.missing())
+    if as_json:
+        show_json(found.as_json() | {"buried": rows, "missing_days": missing})
+    else:
+        _tell(found, rows)
+    if missing:
+        tell(words("restore.missing", n=missing), style="bold red")
+    if missing or found.lost is not None or found.data_commits or found.shelf_commits:
+        raise typer.Exit(FINDING)
+
+
+def _address(here: Address | None, said: str | None, file: Path | None) -> Address | None:
+    """Return where a store is to be: where it is, in a file of the folder, or in a database."""
+    from etanche.instance import Address
+
+    if said is None:
+        return here
+    return None if said == FOLDER else Address(url=said, password_file=file)
+
+
+def _tell(found: Accepted, rows: int) -> None:
+    """Say what is missing, and what was done about it."""
+    show(words("stores.tried" if found.dry_run else "stores.accepted"))
+    for store, commits in (("data", found.data_commits), ("shelf", found.shelf_commits)):
+        if commits is None:
+            show(words("stores.uncounted", store=words(f"stores.{store}")))
+        elif commits:
+            show(words("stores.lacks", store=words(f"stores.{store}"), n=commits), style="yellow")
+    if found.lost is not None:
+        lost = found.lost
+        show(words("restore.lost", n=lost.lines, first=lost.first, last=lost.last), style="yellow")
+    dead = rows + found.deleted + found.undead
+    if dead:
+        show(words("stores.dead", n=dead))
+    show(words("restore.again"), style="yellow")

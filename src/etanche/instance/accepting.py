@@ -1,0 +1,182 @@
+"""
+Going on with stores that lag, because what has everything is lost: never silently, and never with anything destroyed come back to life.
+
+The same as a restore, with what is there in the place of a backup: keys with a tombstone are destroyed on the shelf, records deleted one
+by one are deleted again, who is erased stays so on either store, and the journal gets a signed gap with the name of who decided it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from etanche.charter import compile_plan
+from etanche.clock import Clock
+from etanche.errors import Fault
+from etanche.instance.charters import charter_of
+from etanche.instance.furnish import ROOT, TOMBSTONES
+from etanche.instance.holding import alone
+from etanche.instance.lagging import ahead, clean, require_head, undead
+from etanche.instance.landing import land
+from etanche.instance.orders import require_name
+from etanche.instance.settings import Settings
+from etanche.instance.stamps import unstamp
+from etanche.instance.stores import DATA, DATA_LAST, SHELF, SHELF_LAST
+from etanche.journal import Fact, Gap, Mender
+from etanche.keyring import Keyring, RootFile
+from etanche.proof import STAMP
+from etanche.standing import CharterChanged, charter_in_force
+from etanche.store import Shelf, Store, Tombstones, Witness, moving, persons
+from etanche.terms import OrganisationId
+from etanche.vault import delete_again
+
+
+@dataclass(frozen=True, kw_only=True)
+class Accepted:
+    """What is lost, or would be."""
+
+    data_commits: int | None
+    """Commits of the data that were acknowledged and are not there; None where nobody counted."""
+
+    shelf_commits: int | None
+    lost: Gap | None
+    """Lines of the journal that are lost."""
+
+    undead: int
+    """Keys that lived though they were destroyed, and were destroyed again."""
+
+    deleted: int
+    """Records that were deleted one by one, and were deleted again."""
+
+    erased: int
+    """Persons who are erased in the data and were not on the shelf."""
+
+    dry_run: bool
+
+    def as_json(self) -> dict[str, object]:
+        """Return it for programs."""
+        lost = self.lost
+        return {
+            "data_commits": self.data_commits,
+            "shelf_commits": self.shelf_commits,
+            "lost": None if lost is None else {"first": lost.first, "last": lost.last},
+            "undead": self.undead,
+            "deleted": self.deleted,
+            "erased": self.erased,
+            "dry_run": self.dry_run,
+        }
+
+
+def accept(folder: Path, *, by: str, passphrase: Callable[[], bytes], clock: Clock, dry_run: bool = False) -> Accepted:
+    """
+    Let an instance that nobody has open go on with the stores that its settings name, as they are.
+
+    Raises:
+        Unreadable: `by` is no name.
+        InstanceInUse, StoreBusy: somebody has the instance open.
+        SameServer: data and shelf are on one server.
+        OtherShelf, OtherHistory: they are not stores of one instance and one history.
+    """
+    require_name(by)
+    with alone(folder), ExitStack() as open_:
+        land(folder)
+        settings = Settings.read(folder)
+        settings.stores.require_apart()
+        for where in (settings.stores.data, settings.stores.shelf):
+            if where is not None:
+                moving.require_alone(where)
+        store = open_.enter_context(closing(Store.open(settings.stores.data or folder / DATA, upgrade=True)))
+        shelf = open_.enter_context(closing(Shelf.open(settings.stores.shelf or folder / SHELF, upgrade=True)))
+        require_head(shelf, settings.organisation)
+        root = RootFile.open(folder / ROOT, passphrase(), others=settings.keys.others())
+        tombstones = Tombstones(folder / TOMBSTONES)
+        keyring = Keyring(root, shelf, tombstones, clock)
+        work = _Work(folder, settings.organisation, store, shelf, tombstones, keyring, clock, by)
+        return work.tried() if dry_run else work.done()
+
+
+@dataclass(frozen=True)
+class _Work:
+    """The stores, open without anybody who remembers what they should hold."""
+
+    folder: Path
+    organisation: OrganisationId
+    store: Store
+    shelf: Shelf
+    tombstones: Tombstones
+    keyring: Keyring
+    clock: Clock
+    by: str
+
+    def tried(self) -> Accepted:
+        """Return what would be lost, and change nothing."""
+        return Accepted(
+            data_commits=_missing(self.folder / DATA_LAST, self.store.commits(self.organisation)),
+            shelf_commits=_missing(self.folder / SHELF_LAST, self.shelf.commits(self.organisation)),
+            lost=self._ahead(),
+            undead=len(undead(self.shelf, self.tombstones, self.organisation)),
+            deleted=0,
+            erased=len(self._forgotten()),
+            dry_run=True,
+        )
+
+    def done(self) -> Accepted:
+        """Mend both stores; doing it again after a kill ends the same, with one more line in the journal."""
+        found = self.tried()
+        clean(self.shelf, self.tombstones, self.organisation)
+        for person in self._forgotten():
+            self.keyring.persons.destroy(self.organisation, person, ended=True)
+        self.shelf.put_fact(self.organisation, STAMP, "")
+        with self.store.writing() as connection:
+            row = charter_in_force(connection, self.keyring, self.organisation, self.clock.now())
+            if row is None:
+                raise CharterChanged("the data hold no charter", hint="restore a backup")
+            deleted = delete_again(connection, self.organisation, self.tombstones)
+            unstamp(connection, self.organisation)
+            mender = Mender(
+                shelf=self.shelf,
+                signer=self.keyring.signer(self.organisation),
+                plan=compile_plan(charter_of(row.text)),
+                clock=self.clock,
+                organisation=self.organisation,
+            )
+            lost = mender.mend(connection, actor=self.by, facts=self._facts(found, deleted))
+        # Last of all: from here on whatever server is met first is believed.
+        for name in (DATA_LAST, SHELF_LAST):
+            Witness(self.folder / name).forget()
+        return replace(found, lost=lost, deleted=deleted, dry_run=False)
+
+    def _forgotten(self) -> list[bytes]:
+        """Return the persons who are erased in the data, and for whom this shelf would make a key again."""
+        ended = set(self.shelf.ended_persons(self.organisation))
+        with self.store.reading() as connection:
+            return [row.person for row in persons.ended(connection, self.organisation) if row.person not in ended]
+
+    def _ahead(self) -> Gap | None:
+        lines = ahead(self.store, self.shelf, self.organisation)
+        head = self.shelf.head(self.organisation)
+        if not lines or head is None:
+            return None
+        return Gap(first=head.position - lines + 1, last=head.position, at=self.clock.now())
+
+    def _facts(self, found: Accepted, deleted: int) -> dict[str, Fact]:
+        return {
+            "backup": "none",
+            "shelf": "as-it-is",
+            "data-commits": found.data_commits or 0,
+            "shelf-commits": found.shelf_commits or 0,
+            "undead": found.undead,
+            "deleted": deleted,
+            "erased": found.erased,
+        }
+
+
+def _missing(file: Path, has: int) -> int | None:
+    """Return how many commits a store lacks that were acknowledged; None where nobody remembers."""
+    try:
+        seen = Witness(file).seen()
+    except Fault:
+        return None
+    return None if seen is None else max(0, seen.number - has)

@@ -1,0 +1,210 @@
+"""
+Moving the data, the shelf, or both, to another place, while nothing runs: files to a server, a server to another, a server to files.
+
+    move.to      where to, written before anything is made there; without a decision what was made is taken away again
+    restore.*    the decision itself, as of a restore: the new settings, and the new files if it is to files (see `landing`)
+    moved.from   where from, landed with the new settings; what is there is destroyed once the instance was opened where it is now
+
+Whatever is killed when, the instance is whole in one place: in the old one before the decision, in the new one after it.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from etanche.charter import compile_plan
+from etanche.clock import Clock
+from etanche.errors import Refused
+from etanche.instance.charters import charter_of
+from etanche.instance.furnish import ROOT, TOMBSTONES
+from etanche.instance.holding import alone
+from etanche.instance.lagging import require_abreast
+from etanche.instance.landing import begin, decide, land
+from etanche.instance.left import MOVE_TO, MOVED_FROM, Left, undo
+from etanche.instance.orders import require_name
+from etanche.instance.settings import FILE, Settings, write_private
+from etanche.instance.stores import DATA, SHELF, Stores
+from etanche.journal import Journal
+from etanche.keyring import Keyring, RootFile, Signer
+from etanche.proof import STAMP, Stamp, stamp_text
+from etanche.standing import CharterChanged, charter_in_force
+from etanche.store import Address, Connection, Shelf, Store, Tombstones, Tree, facts, moving
+from etanche.terms import OrganisationId
+
+Tell = Callable[[str], object]
+"""Told each step before it is taken."""
+
+_STORES: Final = re.compile(r"^\[stores\]\n.*?(?=^\[|\Z)", re.MULTILINE | re.DOTALL)
+
+
+class NothingToMove(Refused):
+    """The stores are where they were to be moved to."""
+
+
+class ChainNotWhole(Refused):
+    """The journal of the stores is not intact, so they are not moved."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Move:
+    """What is asked for."""
+
+    folder: Path
+    to: Stores
+    """Where both stores are to be; the one that stays is named too."""
+
+    by: str
+    """Who decided it; it is journalled."""
+
+    def __post_init__(self) -> None:
+        """
+        Ask for a name.
+
+        Raises:
+            Unreadable: it is none.
+        """
+        require_name(self.by)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moved:
+    """What was moved."""
+
+    rows: dict[str, int]
+    """Rows that arrived, of each store that was moved."""
+
+
+def move(order: Move, *, passphrase: Callable[[], bytes], clock: Clock, tell: Tell = lambda _: None) -> Moved:
+    """
+    Move stores of an instance that nobody has open; open it afterwards, which destroys the old place.
+
+    Raises:
+        NothingToMove: they are there already.
+        SameServer: the data and the shelf would be on one server.
+        InstanceInUse, StoreBusy: somebody has the instance open.
+        StoreExists: something is in the new place.
+        ChainNotWhole, StoreCorrupt: what is here is not sound, or did not arrive as it was.
+    """
+    with alone(order.folder):
+        land(order.folder)
+        settings = Settings.read(order.folder)
+        undo(order.folder, settings)
+        trees = settings.stores.differ(order.to)
+        if not trees or (order.folder / MOVED_FROM).exists():
+            raise NothingToMove(
+                "the stores are where they are to be, or a move is to be ended first", hint="open the instance once"
+            )
+        order.to.require_apart()
+        for where in (settings.stores.data, settings.stores.shelf):
+            if where is not None:
+                moving.require_alone(where)
+        root = RootFile.open(order.folder / ROOT, passphrase(), others=settings.keys.others())
+        staged = begin(order.folder)
+        try:
+            with ExitStack() as open_:
+                store, shelf = settings.stores.open(order.folder)
+                for one in (store, shelf):
+                    open_.enter_context(closing(one))
+                tombstones = Tombstones(order.folder / TOMBSTONES)
+                require_abreast(store, shelf, tombstones, settings.organisation)
+                keyring = Keyring(root, shelf, tombstones, clock)
+                work = _Work(order, settings, store, shelf, keyring, clock, staged, tell)
+                moved = work.carried(trees)
+            tell("decide")
+            decide(order.folder)
+        finally:
+            shutil.rmtree(staged, ignore_errors=True)
+        tell("land")
+        land(order.folder)
+        undo(order.folder, Settings.read(order.folder))
+        tell("landed")
+    return moved
+
+
+@dataclass(frozen=True)
+class _Work:
+    """One move, with the old stores open."""
+
+    order: Move
+    settings: Settings
+    store: Store
+    shelf: Shelf
+    keyring: Keyring
+    clock: Clock
+    staged: Path
+    tell: Tell
+
+    @property
+    def organisation(self) -> OrganisationId:
+        return self.settings.organisation
+
+    def carried(self, trees: tuple[Tree, ...]) -> Moved:
+        """Carry the stores over, look at what arrived, and lay the new settings down beside it."""
+        with self.store.reading() as connection:
+            row = charter_in_force(connection, self.keyring, self.organisation, self.clock.now())
+        if row is None:
+            raise CharterChanged("the data hold no charter", hint="restore a backup")
+        plan = compile_plan(charter_of(row.text))
+        signer = self.keyring.signer(self.organisation)
+        Left.of(self.order.to, trees).write(self.order.folder / MOVE_TO)
+        found: dict[str, moving.Carried] = {}
+        for tree in trees:
+            self.tell(tree.value)
+            finish = partial(_stamp, tree=tree, signer=signer, organisation=self.organisation, region=plan.region)
+            source: Store | Shelf = self.store if tree is Tree.DATA else self.shelf
+            found[tree.value] = moving.carry(source, self._new(tree), tree, finish=finish, tell=lambda _: None)
+        self.tell("chain")
+        with ExitStack() as open_:
+            store: Store = self.store
+            shelf: Shelf = self.shelf
+            if Tree.DATA in trees:
+                store = open_.enter_context(closing(Store.open(self._new(Tree.DATA))))
+            if Tree.SHELF in trees:
+                shelf = open_.enter_context(closing(Shelf.open(self._new(Tree.SHELF))))
+            journal = Journal(
+                store=store, shelf=shelf, signer=signer, plan=plan, clock=self.clock, organisation=self.organisation
+            )
+            if not journal.verify().intact:
+                raise ChainNotWhole("the journal is not intact", hint="see `etanche journal verify`; nothing was moved")
+        self._lay_down(trees, found)
+        return Moved(rows={name: one.rows for name, one in found.items()})
+
+    def _new(self, tree: Tree) -> Path | Address:
+        if tree is Tree.DATA:
+            return self.order.to.data or self.staged / DATA
+        return self.order.to.shelf or self.staged / SHELF
+
+    def _lay_down(self, trees: tuple[Tree, ...], found: dict[str, moving.Carried]) -> None:
+        """Write what will be the settings, and what is to be done about the old place."""
+        told = (self.order.folder / FILE).read_text(encoding="utf-8")
+        write_private(self.staged / FILE, rewritten(told, self.order.to).encode())
+        digests = {name: one.digest for name, one in found.items()}
+        rows = {name: one.rows for name, one in found.items()}
+        left = Left.of(self.settings.stores, trees, by=self.order.by, rows=rows, digests=digests)
+        left.write(self.staged / MOVED_FROM)
+
+
+def rewritten(settings: str, stores: Stores) -> str:
+    """Return the settings with another section `[stores]`; every other line stays as it was written."""
+    rest = _STORES.sub("", settings).rstrip("\n") + "\n"
+    lines = stores.lines()
+    if not lines:
+        return rest
+    section = "\n".join(lines) + "\n"
+    before, head, after = rest.partition("\n[")
+    return f"{before.rstrip(chr(10))}\n{section}{head}{after}" if head else rest + section
+
+
+def _stamp(
+    connection: Connection, server: str | None, *, tree: Tree, signer: Signer, organisation: OrganisationId, region: str
+) -> None:
+    """Stamp a store in its new place."""
+    said = Stamp(tree=tree, organisation=organisation, region=region, server=server)
+    facts.put(connection, organisation, STAMP, stamp_text(said, signer))

@@ -1,0 +1,185 @@
+"""
+Carrying a store to another place, row by row, whichever engines the two are on; and leaving a place so that nothing of it is read there.
+
+Each table is read in the order of its key, written, and read back in the same transaction: the number of rows and the SHA-256
+over every value of every row must come out the same, or nothing is committed. So what arrives is what was there, to the byte.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final, NamedTuple, cast
+
+from sqlalchemy import Connection, Engine, Table, select, text
+
+from etanche.store import schema
+from etanche.store.address import Address
+from etanche.store.database import Store
+from etanche.store.dialect import bulk_insert
+from etanche.store.faults import StoreBusy, StoreCorrupt, StoreForeign, told
+from etanche.store.files import files_of, sync
+from etanche.store.places import Place, place_of
+from etanche.store.shelf import Shelf
+from etanche.store.shelf_tables import shelf_metadata
+from etanche.store.tables import metadata
+
+_AT_ONCE: Final = 2_000
+_ZEROS: Final = bytes(1 << 16)
+_TABLES: Final = {schema.Tree.DATA: metadata, schema.Tree.SHELF: shelf_metadata}
+
+
+class Carried(NamedTuple):
+    """What was carried, of one table or of all."""
+
+    rows: int
+    digest: str
+
+
+def carry(
+    source: Store | Shelf,
+    target: Path | Address,
+    tree: schema.Tree,
+    *,
+    finish: Callable[[Connection, str | None], object],
+    tell: Callable[[str], object],
+) -> Carried:
+    """
+    Make a store in a new place and carry every row of another one into it; all of them arrive, or none.
+
+    Args:
+        source: the store, which nobody else writes to meanwhile.
+        target: an empty database, or a file that is not there yet.
+        tree: which of the two it is.
+        finish: says what is to be different in the new place, in the transaction that fills it; told which server it is on.
+        tell: told the name of each table before it is carried.
+
+    Raises:
+        StoreExists: something is there already.
+        StoreCorrupt: what was read back is not what was written.
+    """
+    place = place_of(target)
+    engine = schema.create(place, tree)
+    try:
+        with source.snapshot() as read, told(place.name):
+            with place.writer(engine).begin() as written:
+                found = [_carried(read, written, table, tell) for table in _TABLES[tree].sorted_tables]
+                finish(written, place.cluster(engine))
+            place.flush(engine, attempts=1)
+    finally:
+        engine.dispose()
+    whole = hashlib.sha256("".join(one.digest for one in found).encode()).hexdigest()
+    return Carried(rows=sum(one.rows for one in found), digest=whole)
+
+
+def _carried(read: Connection, written: Connection, table: Table, tell: Callable[[str], object]) -> Carried:
+    tell(table.name)
+    said, rows = hashlib.sha256(), 0
+    for batch in _batches(read, table):
+        for row in batch:
+            said.update(_bytes_of(row))
+        bulk_insert(written, table, batch)
+        rows += len(batch)
+    back, again = hashlib.sha256(), 0
+    for batch in _batches(written, table):
+        for row in batch:
+            back.update(_bytes_of(row))
+        again += len(batch)
+    if (rows, said.digest()) != (again, back.digest()):
+        raise StoreCorrupt(
+            f"the rows of `{table.name}` did not arrive as they were", hint="look at both disks, and move again"
+        )
+    return Carried(rows=rows, digest=said.hexdigest())
+
+
+def _batches(connection: Connection, table: Table) -> Iterator[list[Sequence[object]]]:
+    """Yield the rows in the order of their key, which is that of bytes on both engines; memory holds a batch at a time."""
+    asked = select(table).order_by(*table.primary_key.columns).execution_options(yield_per=_AT_ONCE)
+    rows = connection.execute(asked)
+    for batch in rows.partitions():
+        yield [tuple(row) for row in batch]
+
+
+def _bytes_of(row: Sequence[Any]) -> bytes:
+    """Write a row so that no two rows read the same."""
+    return b"".join(map(_written, row)) + b"\n"
+
+
+def _written(value: object) -> bytes:
+    if isinstance(value, bytes):
+        return b"b%d:" % len(value) + value
+    if isinstance(value, str):
+        return b"s%d:" % len(value.encode()) + value.encode()
+    return b"n:" if value is None else f"i{int(cast('int', value))}:".encode()
+
+
+def require_alone(address: Address) -> None:
+    """
+    Let a store on a server be moved only while nobody is connected to it.
+
+    Raises:
+        StoreBusy: somebody is.
+    """
+    place = place_of(address)
+    others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    with told(place.name), _opened(place) as engine, engine.connect() as connection:
+        if connection.execute(text(others)).scalar_one():
+            raise StoreBusy(
+                f"somebody is connected to `{place.name}`", hint="stop every process of this instance first"
+            )
+
+
+def leave(where: Path | Address, tree: schema.Tree, organisation: bytes) -> bool:
+    """
+    Take a store of ours away from a place: a file is overwritten and deleted, the tables of a database are dropped.
+
+    What a server's own files keep of dropped tables is not ours to take. Doing it again after a kill does no harm.
+
+    Returns:
+        Whether anything was there.
+
+    Raises:
+        StoreForeign: what is there belongs to somebody else, or is no store; it is left alone.
+    """
+    if isinstance(where, Path):
+        return _leave_file(where)
+    place = place_of(where)
+    with told(place.name), _opened(place) as engine, place.writer(engine).begin() as connection:
+        tables = schema.inventory(connection)
+        if not tables:
+            return False
+        found = schema.revision(connection)
+        if found is None or not found.startswith(f"{tree}_") or schema.strangers(connection, organisation):
+            raise StoreForeign(
+                f"what is in `{place.name}` is not this instance's", hint="look at it before you drop it"
+            )
+        for name in tables:
+            connection.exec_driver_sql(f"DROP TABLE {connection.dialect.identifier_preparer.quote(name)}")
+    return True
+
+
+def _leave_file(path: Path) -> bool:
+    """Write zeros over a file and what SQLite keeps beside it, then delete them; the store itself last."""
+    found = files_of(path)
+    for file in reversed(found):
+        with file.open("r+b") as opened:
+            left = file.stat().st_size
+            while left > 0:
+                left -= opened.write(_ZEROS[: min(left, len(_ZEROS))])
+        sync(file)
+        file.unlink()
+    if found:
+        sync(path.parent)
+    return bool(found)
+
+
+@contextmanager
+def _opened(place: Place) -> Iterator[Engine]:
+    """Give a pool for one use."""
+    engine = place.open()
+    try:
+        yield engine
+    finally:
+        engine.dispose()
