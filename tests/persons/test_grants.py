@@ -154,7 +154,10 @@ def test_every_attempt_outside_a_grant_is_inquired_into(firm: Company, session: 
         *(inquiry.attempts, inquiry.finding),
     )
     assert inquiry.id == firm.last("inquiry-opened").facts["inquiry"]
-    for attempt in (lambda: list(session.stream("ticket")), lambda: session.find("ticket", "email", "x@estran.example")):
+    for attempt in (
+        lambda: list(session.stream("ticket")),
+        lambda: session.find("ticket", "email", "x@estran.example"),
+    ):
         with pytest.raises(GateRefused):
             attempt()
     assert [3] == [one.attempts for one in firm.vault.inquiries()]

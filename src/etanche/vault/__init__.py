@@ -11,14 +11,16 @@ What this room does *not* do: parse formats (intake does), decide what is due (s
 or say to anybody what it did (the journal does).
 """
 
+from etanche.vault.aliases import NoSuchPerson
 from etanche.vault.arrivals import Arrival, Place, Receipt
 from etanche.vault.asking import CharterSuperseded
 from etanche.vault.cases import Grant, NoGrant, NoSuchGrant
 from etanche.vault.door import Door, NotTaken
-from etanche.vault.erasing import Erasure, Kept, NoSuchPerson
+from etanche.vault.erasing import Erasure, Kept
 from etanche.vault.forecast import Fate, Forecast
 from etanche.vault.inquiries import Finding, Inquiry, NoSuchInquiry, NotYours
 from etanche.vault.looking import Look
+from etanche.vault.moving import NotMoved
 from etanche.vault.owning import NotAssigned
 from etanche.vault.person_figures import Figures, OtherCut
 from etanche.vault.person_session import Changed, KeptByLaw, NotCorrected
@@ -32,12 +34,14 @@ from etanche.vault.session import NotFindable, Session
 from etanche.vault.starts import FOR_A_PURPOSE, IMPORTED, Start, Starting, require_sayable
 from etanche.vault.taking_away import Copy, NotTakenAway
 from etanche.vault.trimming import RefusedBecause, keeps
+from etanche.vault.unknown import Assumed, NothingUnknown, Unknown
 from etanche.vault.vault import Vault
 
 __all__ = [
     "FOR_A_PURPOSE",
     "IMPORTED",
     "Arrival",
+    "Assumed",
     "Changed",
     "CharterSuperseded",
     "ClockJumped",
@@ -61,9 +65,11 @@ __all__ = [
     "NotAssigned",
     "NotCorrected",
     "NotFindable",
+    "NotMoved",
     "NotTaken",
     "NotTakenAway",
     "NotYours",
+    "NothingUnknown",
     "OtherCut",
     "Place",
     "ProbeRun",
@@ -78,6 +84,7 @@ __all__ = [
     "Starting",
     "SweepReport",
     "TooManyDue",
+    "Unknown",
     "Vault",
     "delete_again",
     "keeps",
