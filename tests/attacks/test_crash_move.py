@@ -45,7 +45,8 @@ def check(left: Path, root: Root, ref: Ref) -> tuple[bool, bool]:
         assert [ref] == [one.ref for one in firm.shop.find("order", "email", "moved@estran.example")]
         firm.vault.sweep()
     assert not ended or [ref] == [one.ref for one in firm.shop.stream("order")]
-    assert len(whose) == 1 and whose <= {WRONG, RIGHT}
+    assert len(whose) == 1
+    assert whose <= {WRONG, RIGHT}
     firm.close()
     return whose == {RIGHT}, bool(ended)
 
