@@ -13,7 +13,7 @@ from etanche.charter.case import ExpectationUnreadable
 from etanche.charter.compile import compile_plan
 from etanche.charter.countries import authorities, authority_of, in_eea, zone_of
 from etanche.charter.digest import canonical, digest
-from etanche.charter.evaluate import Status, Term, add, evaluate
+from etanche.charter.evaluate import Status, Term, add, evaluate, missing
 from etanche.charter.examples import Example, example
 from etanche.charter.expectations import Expectation, read_expectations
 from etanche.charter.findings import CharterFaulty, CharterUnreadable, Finding, Justified, Severity, State
@@ -295,6 +295,7 @@ __all__ = [
     "in_eea",
     "limitation_of",
     "load",
+    "missing",
     "nearest",
     "parse_duration",
     "parse_keep",

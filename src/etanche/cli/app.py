@@ -12,18 +12,24 @@ import typer
 from etanche import __version__
 from etanche.cli import (
     apply,
+    assign,
     backup,
+    case,
     check,
     demo,
     diff,
     drill,
     export,
+    handing,
     import_,
     init,
+    inquiry,
     journal,
     keys,
+    looks,
     notice,
     paper,
+    person,
     prove,
     records,
     register,
@@ -32,6 +38,7 @@ from etanche.cli import (
     stores,
     sweep,
     test,
+    unknown,
     worker,
 )
 from etanche.cli.terminal import guarded
@@ -93,6 +100,16 @@ app.command("tell")(records.tell)
 app.command("hold")(records.hold)
 app.command("forget")(records.forget)
 app.command("erase")(records.erase)
+app.command("disclose")(handing.disclose)
+app.command("move")(handing.move)
+app.add_typer(person.app, name="person")
+app.add_typer(case.app, name="case")
+app.add_typer(inquiry.app, name="inquiry")
+app.command("looks")(looks.command)
+app.command("assign")(assign.assign)
+app.command("undertaking")(assign.undertaking)
+app.command("unknown")(unknown.command)
+app.command("supply")(unknown.supply)
 app.command("serve")(serve.command)
 app.command("worker")(worker.command)
 app.command("sweep")(sweep.command)

@@ -82,7 +82,7 @@ def read(
         )
     if not found:
         raise NoSuchRecord("there is no such record", hint="it may have been forgotten, or its time may be over")
-    _print(found, as_json=as_json)
+    print_records(found, as_json=as_json)
 
 
 def find(
@@ -99,12 +99,12 @@ def find(
     from etanche.vault import NoSuchRecord
 
     house: House = context.obj
-    value = _stdin().strip()
+    value = typed_in().strip()
     with house.open() as instance:
         found = instance.vault.acting(role, purpose=purpose, actor=actor, case=case).find(category, field, value)
     if not found:
         raise NoSuchRecord("no record has this value", hint="it is read from the standard input, in one line")
-    _print(found, as_json=as_json)
+    print_records(found, as_json=as_json)
 
 
 def forget(
@@ -165,7 +165,7 @@ def hold(
             return
         if owner is None or review is None:
             raise Unreadable("a hold has an owner and a day of review", hint="--owner NAME --review 2027-01-01")
-        reason = _stdin().strip()
+        reason = typed_in().strip()
         instance.vault.hold(target, case=case, reason=reason, owner=owner, review=review.date(), actor=actor)
     show(words("records.held"))
 
@@ -179,13 +179,23 @@ def tell(
     on: Annotated[datetime | None, typer.Option(help="since when; now if left out", formats=["%Y-%m-%d"])] = None,
     assumed: Annotated[bool, typer.Option("--assumed", help="nobody recorded the date: you decide on it")] = False,
     case: Case = None,
+    recipient: Annotated[
+        str | None, typer.Option(help="with a consent or its withdrawal: whom it names; it opens that one only")
+    ] = None,
 ) -> None:
     """Tell standing what happened to a person or a record: a contract that ended, a consent, an objection, a restriction."""
     house: House = context.obj
     with house.open() as instance:
         effective = None if on is None else on.date()
         instance.vault.tell(
-            _target(about), event, actor=actor, purpose=purpose, effective=effective, assumed=assumed, case=case
+            _target(about),
+            event,
+            actor=actor,
+            purpose=purpose,
+            effective=effective,
+            assumed=assumed,
+            case=case,
+            recipient=recipient,
         )
     show(words("records.told"))
 
@@ -201,7 +211,7 @@ def _fields(file: Path) -> dict[str, Any]:
     import json
 
     try:
-        text = _stdin() if str(file) == "-" else file.read_text(encoding="utf-8")
+        text = typed_in() if str(file) == "-" else file.read_text(encoding="utf-8")
         fields = json.loads(text)
     except (OSError, ValueError):
         fields = None
@@ -210,11 +220,13 @@ def _fields(file: Path) -> dict[str, Any]:
     return fields
 
 
-def _stdin() -> str:
+def typed_in() -> str:
+    """Return what comes in by the standard input, bounded."""
     return sys.stdin.read(_LONGEST)
 
 
-def _print(found: tuple[Record, ...], *, as_json: bool) -> None:
+def print_records(found: tuple[Record, ...], *, as_json: bool) -> None:
+    """Print records: their addresses and fields, or all of it for programs."""
     if as_json:
         show_json([_json(one) for one in found])
         return

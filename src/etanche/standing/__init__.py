@@ -29,7 +29,7 @@ from etanche.standing.persons import (
     recipient_subject,
     record_subject,
 )
-from etanche.standing.told import HELD, RELEASED, TOLD, Record, Told, events_of, held, in_order
+from etanche.standing.told import HELD, MOVED, RELEASED, TOLD, Record, Told, events_of, held, in_order
 from etanche.standing.trial import Tried, trial
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "HELD",
     "HELD_BY_NONE",
     "LEARNED_LATE",
+    "MOVED",
     "REFUSED",
     "RELEASED",
     "SUSPENDED",

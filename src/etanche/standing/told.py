@@ -19,6 +19,8 @@ from etanche.standing.life import COLLECTED, ERASED, REFUSED, SUSPENDED
 
 HELD = "held"
 RELEASED = "released"
+MOVED = "moved"
+"""A record was filed under another person than before; it changes nothing else."""
 
 _OBJECTION = frozenset({"objection", "objection-upheld", "objection-overruled", "objection-withdrawn"})
 _CONSENT = frozenset({"consent-given", "consent-withdrawn"})

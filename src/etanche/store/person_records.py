@@ -195,9 +195,14 @@ def replace(connection: Connection, row: RecordRow, *, before: bytes) -> bool:
     return done.rowcount == 1
 
 
+def unmark(connection: Connection, organisation: bytes, record: RecordRow) -> None:
+    """Take a record's marks away."""
+    connection.execute(delete(person_marks).where(_marks_of(organisation, record.person, [record.id])))
+
+
 def remark(connection: Connection, organisation: bytes, record: RecordRow, marks: Sequence[PersonMarkRow]) -> None:
     """Give a record other marks."""
-    connection.execute(delete(person_marks).where(_marks_of(organisation, record.person, [record.id])))
+    unmark(connection, organisation, record)
     bulk_insert(connection, person_marks, sorted(marks))
 
 

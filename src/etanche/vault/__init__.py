@@ -11,15 +11,17 @@ What this room does *not* do: parse formats (intake does), decide what is due (s
 or say to anybody what it did (the journal does).
 """
 
+from etanche.vault.aliases import NoSuchPerson
 from etanche.vault.arrivals import Arrival, Place, Receipt
 from etanche.vault.asking import CharterSuperseded
 from etanche.vault.cases import Grant, NoGrant, NoSuchGrant
 from etanche.vault.door import Door, NotTaken
-from etanche.vault.erasing import Erasure, Kept, NoSuchPerson
+from etanche.vault.erasing import Erasure, Kept
 from etanche.vault.forecast import Fate, Forecast
 from etanche.vault.going import Going
 from etanche.vault.inquiries import Finding, Inquiry, NoSuchInquiry, NotYours
 from etanche.vault.looking import Look
+from etanche.vault.moving import NotMoved
 from etanche.vault.owning import NotAssigned
 from etanche.vault.person_figures import Figures, OtherCut
 from etanche.vault.person_session import Changed, KeptByLaw, NotCorrected
@@ -34,12 +36,14 @@ from etanche.vault.session import NotFindable, Session
 from etanche.vault.starts import FOR_A_PURPOSE, IMPORTED, Start, Starting, require_sayable
 from etanche.vault.taking_away import Copy, NotTakenAway
 from etanche.vault.trimming import RefusedBecause, keeps
+from etanche.vault.unknown import Assumed, NothingUnknown, Unknown
 from etanche.vault.vault import Vault
 
 __all__ = [
     "FOR_A_PURPOSE",
     "IMPORTED",
     "Arrival",
+    "Assumed",
     "Changed",
     "CharterSuperseded",
     "ClockJumped",
@@ -64,10 +68,12 @@ __all__ = [
     "NotAssigned",
     "NotCorrected",
     "NotFindable",
+    "NotMoved",
     "NotOurCanary",
     "NotTaken",
     "NotTakenAway",
     "NotYours",
+    "NothingUnknown",
     "OtherCut",
     "Place",
     "ProbeRun",
@@ -83,6 +89,7 @@ __all__ = [
     "Starting",
     "SweepReport",
     "TooManyDue",
+    "Unknown",
     "Vault",
     "delete_again",
     "keeps",

@@ -186,7 +186,14 @@ def history(means: Means, connection: Connection, case: str | None = None) -> li
 
 
 def attest(means: Means, agreement: str, *, actor: str, until: datetime, by: str) -> None:
-    """Write down that an actor has given an undertaking, and until when it is in date."""
+    """
+    Write down that an actor has given an undertaking, and until when it is in date.
+
+    Raises:
+        NoGrant: somebody attests their own.
+    """
+    if by == actor:
+        raise NoGrant("nobody attests their own undertaking", hint="somebody else has seen it")
     with means.store.writing() as connection:
         _append(means, connection, undertaking_of(agreement, actor), ATTESTED, until, None)
         entry = means.entry(actor=by, act=ATTESTED, object=agreement, decision="done", facts={"for": actor})

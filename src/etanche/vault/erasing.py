@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from etanche.errors import NotFound
 from etanche.journal import Fact
 from etanche.standing import (
     ERASED,
     HELD,
     HELD_BY_NONE,
+    MOVED,
     Record,
     Told,
     held,
@@ -29,6 +29,7 @@ from etanche.standing import (
     record_subject,
 )
 from etanche.store import Connection, PlaceRow, moment_text, person_records, persons
+from etanche.vault.aliases import NoSuchPerson, group_of
 from etanche.vault.asking import obeyed
 from etanche.vault.bites import Bites
 from etanche.vault.means import Means
@@ -36,10 +37,6 @@ from etanche.vault.refs import written
 from etanche.vault.refusals import keep_of
 
 _LAST = 1 << 62
-
-
-class NoSuchPerson(NotFound):
-    """There is no such person, or nothing of theirs is left."""
 
 
 @dataclass(frozen=True, kw_only=True, order=True)
@@ -91,6 +88,8 @@ class _Split:
     going: tuple[PlaceRow, ...]
     staying: tuple[PlaceRow, ...]
     kept: tuple[Kept, ...]
+    moved: tuple[bytes, ...] = ()
+    """The ids of those that go and were filed under somebody else before: an old copy still has them there."""
 
     @property
     def surviving(self) -> set[int]:
@@ -107,26 +106,36 @@ class Eraser:
 
     def erase(self, person: bytes, *, actor: str, case: str | None = None) -> Erasure:
         """
-        Erase a person; see `Vault.erase`.
+        Erase a person, and everybody they are joined with; see `Vault.erase`.
 
         Raises:
             NoSuchPerson: nobody is known by that id.
         """
         means = self._means
-        now = means.clock.now()
+        with means.store.reading() as connection:
+            group = sorted(group_of(means, connection, person))
         # While their addresses can be read: what they refused stays refused, whoever brings them back.
-        keep_of(means, person)
+        for one in group:
+            keep_of(means, one)
         with means.store.writing() as connection:
             obeyed(means, connection)
-            found = persons.known(connection, means.organisation, [person]).get(person)
-            if found is None:
+            found = persons.known(connection, means.organisation, [person])
+            if person not in found:
                 raise NoSuchPerson("there is no such person", hint="the id of a person has 32 hexadecimal digits")
-            if found.ended is None:
-                persons.advance(connection, means.organisation, person, ended=moment_text(now))
-                means.standing.persons.tell(connection, person_subject(person), ERASED, because="rights:erasure")
+            # All of an alias group end in one commit: killed after it, the next sweep erases them all.
+            group = sorted(group_of(means, connection, person))
+            for one in group:
+                self._end(connection, one)
             entry = means.entry(actor=actor, act="erase-begun", object="person", decision="asked", case=case)
-            means.write_about(connection, entry, [person])
-        return self.carry_out(person, actor=actor)
+            means.write_about(connection, entry, group)
+        return _together([self.carry_out(one, actor=actor) for one in group])
+
+    def _end(self, connection: Connection, person: bytes) -> None:
+        means = self._means
+        row = persons.known(connection, means.organisation, [person]).get(person)
+        if row is not None and row.ended is None:
+            persons.advance(connection, means.organisation, person, ended=moment_text(means.clock.now()))
+            means.standing.persons.tell(connection, person_subject(person), ERASED, because="rights:erasure")
 
     def carry_out(self, person: bytes, *, actor: str) -> Erasure:
         """Do what was decided; doing it again does no harm."""
@@ -153,6 +162,7 @@ class Eraser:
                 facts=facts,
             )
             means.write_about(connection, entry, [person])
+        bury(means, split.moved)
         records = remove(means, split.going)
         flushed = means.store.flush()
         return Erasure(
@@ -203,17 +213,21 @@ class Eraser:
         names = means.numbers.category_names()
         going: list[PlaceRow] = []
         staying: list[PlaceRow] = []
+        moved: list[bytes] = []
         kept: dict[tuple[str, str, str | None], int] = {}
         for place in places:
             told = told_of_place(history, place)
             reasons = self._kept_by(names.get(place.category, ""), place, told)
             (staying if reasons else going).append(place)
+            if not reasons and any(one.event == MOVED for one in told):
+                moved.append(place.id)
             for purpose, until in reasons:
                 key = (names.get(place.category, ""), purpose, until)
                 kept[key] = kept.get(key, 0) + 1
         return _Split(
             going=tuple(going),
             staying=tuple(staying),
+            moved=tuple(moved),
             kept=tuple(sorted(Kept(category=c, purpose=p, records=n, until=u) for (c, p, u), n in kept.items())),
         )
 
@@ -230,6 +244,38 @@ class Eraser:
             for purpose, one in found
             if one.status not in HELD_BY_NONE and purpose in means.plan.exact
         ]
+
+
+def _together(done: Sequence[Erasure]) -> Erasure:
+    """Return what became of several persons as what became of one: each moment is that of the last of them."""
+    unreadable = [one.unreadable for one in done if one.unreadable is not None]
+    gone = [one.marks_gone for one in done if one.marks_gone is not None]
+    kept: dict[tuple[str, str, str | None], int] = {}
+    for part in (part for one in done for part in one.kept):
+        key = (part.category, part.purpose, part.until)
+        kept[key] = kept.get(key, 0) + part.records
+    return Erasure(
+        unreadable=max(unreadable) if len(unreadable) == len(done) else None,
+        everywhere=max(one.everywhere for one in done),
+        marks_gone=max(gone) if len(gone) == len(done) else None,
+        records=sum(one.records for one in done),
+        kept=tuple(
+            Kept(category=category, purpose=purpose, records=records, until=until)
+            for (category, purpose, until), records in sorted(kept.items(), key=_by_what)
+        ),
+    )
+
+
+def _by_what(kept: tuple[tuple[str, str, str | None], int]) -> tuple[str, str, str]:
+    category, purpose, until = kept[0]
+    return category, purpose, until or ""
+
+
+def bury(means: Means, ids: Sequence[bytes]) -> None:
+    """Put the ids of records among the tombstones, so that no old copy of the data brings them back."""
+    if ids:
+        dead = means.tombstones.among(ids)
+        means.tombstones.append(means.organisation, [one for one in ids if one not in dead], means.clock.now())
 
 
 def remove(means: Means, places: Sequence[PlaceRow]) -> int:

@@ -5,12 +5,13 @@ What people who look after an organisation's vault do: grant and revoke, say who
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
-from etanche.vault import cases, owning
+from etanche.vault import aliases, cases, owning
 from etanche.vault.inquiries import Finding, Inquiry, answer, inquiries
 from etanche.vault.looking import Look, looks
 from etanche.vault.means import Means
+from etanche.vault.unknown import Assumed, Unknown, assumed, supply, unknown
 
 
 class Granting:
@@ -86,3 +87,61 @@ class Granting:
             Unreadable: a value is none that the field can have.
         """
         owning.assign(self._means, role, actor, values, by=by, until=until)
+
+    # — who is who, and what nobody recorded
+
+    def join(
+        self, one: bytes, other: bytes, *, actor: str, proved: bool = False, case: str | None = None
+    ) -> frozenset[bytes]:
+        """
+        Join two persons who are one; requests and erasure act on the whole group, which is returned.
+
+        Args:
+            one: a person.
+            other: another one, joined with whoever they are joined with already.
+            actor: who answers for it.
+            proved: whether control of the address was proved; else it is the actor's decision.
+            case: because of which case.
+
+        Raises:
+            Unreadable: they are the same.
+            NoSuchPerson: one of them is not known, or was erased.
+        """
+        return aliases.join(self._means, one, other, actor=actor, proved=proved, case=case)
+
+    def part(self, person: bytes, *, actor: str, case: str | None = None) -> None:
+        """
+        Take a person out of their alias group.
+
+        Raises:
+            NoSuchPerson: they are joined with nobody.
+        """
+        aliases.part(self._means, person, actor=actor, case=case)
+
+    def group_of(self, person: bytes) -> frozenset[bytes]:
+        """Return a person and everybody they are joined with."""
+        with self._means.store.reading() as connection:
+            return aliases.group_of(self._means, connection, person)
+
+    def unknown(self) -> tuple[Unknown, ...]:
+        """Return the dates that nobody recorded and that records wait for, by category and event."""
+        return tuple(unknown(self._means))
+
+    def assumed(self) -> tuple[Assumed, ...]:
+        """Return the dates that somebody decided on, by event and by whose decision."""
+        return tuple(assumed(self._means))
+
+    def supply(self, event: str, *, actor: str, on: date | None = None, category: str | None = None) -> int:
+        """
+        Tell everybody of whom an event is waited for that it happened, as assumed by the actor; return how many persons they are.
+
+        Args:
+            event: what is waited for, such as `contract-start`.
+            actor: whose decision it is.
+            on: when it happened; the day of each person's first record that waits for it, if left out.
+            category: only for records of this category.
+
+        Raises:
+            NothingUnknown: nothing waits for this date, or it lies ahead.
+        """
+        return supply(self._means, event, on=on, category=category, actor=actor)

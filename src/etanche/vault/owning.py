@@ -106,7 +106,9 @@ def _seen(means: Means, role: str) -> Iterable[dict[str, FieldPlan]]:
 
 
 def _shaped(planned: Sequence[FieldPlan], value: str) -> str:
-    """Return a value as records hold it: in the one spelling of its field."""
+    """Return a value as records hold it: in the one spelling of its field; as it is, where only an estate has the field."""
+    if not planned:
+        return value
     for field in planned:
         found = shape(field, value)
         if found is not None:

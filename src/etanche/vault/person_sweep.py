@@ -17,9 +17,9 @@ from datetime import date, datetime
 from etanche.clock import day_of
 from etanche.journal import Fact
 from etanche.keyring import Holding, holding
-from etanche.standing import End, Guard, Told, end_of, share_guard
+from etanche.standing import MOVED, End, Guard, Told, end_of, share_guard
 from etanche.store import Connection, PlaceRow, person_records, persons
-from etanche.vault.erasing import Eraser, reconcile, remove, standings_of, told_of_place
+from etanche.vault.erasing import Eraser, bury, reconcile, remove, standings_of, told_of_place
 from etanche.vault.means import Means
 
 AT_ONCE = 200
@@ -41,6 +41,9 @@ class Found:
 
     generations: dict[bytes, int] = field(default_factory=dict)
     """The generation that each person whose key goes has begun."""
+
+    moved: list[bytes] = field(default_factory=list)
+    """The ids of ready records that were filed under somebody else before: an old copy still has them there."""
 
     waiting: Counter[tuple[str, datetime]] = field(default_factory=Counter)
     """(category, until) → records that wait because their end was learned late."""
@@ -70,6 +73,7 @@ class Found:
         """Add what was found of others."""
         self.ready += other.ready
         self.dying += other.dying
+        self.moved += other.moved
         self.waiting += other.waiting
         for category, (records, since) in other.ended.items():
             self._ready_of(category, records, since)
@@ -133,6 +137,7 @@ class PersonSweeper:
         final = self._means.keyring.persons.destroy_keys(
             self._means.organisation, decided.dying, before=decided.generations
         )
+        bury(self._means, decided.moved)
         gone = remove(self._means, decided.ready)
         if decided.ready:
             self._write_down("records-destroyed" if final else "destruction-waits", decided)
@@ -197,6 +202,7 @@ class PersonSweeper:
                 end = self._end(place, told)
             if end is not None and end.waits_until is None:
                 found.take(place, self._names.get(place.category, "?"), end.since)
+                found.moved += [place.id] if any(one.event == MOVED for one in told) else []
                 found.unexplained += place.id not in forgotten and self._unexplained(end, place, told)
                 touched.add((place.person, place.category))
                 continue

@@ -22,8 +22,8 @@ from etanche.store import RecordRow, days, records
 from etanche.terms import Action
 from etanche.vault.admitting import Acting, Admission
 from etanche.vault.asking import obeyed, refuse, require
-from etanche.vault.disclosing import PersonDisclosures
 from etanche.vault.means import Means
+from etanche.vault.moving import PersonMoves
 from etanche.vault.probe import ProbeRun
 from etanche.vault.sealed import Record, open_rows
 from etanche.vault.sealing import pseudonym_fields
@@ -43,7 +43,7 @@ class _Admitted:
     refused: int
 
 
-class Session(PersonDisclosures):
+class Session(PersonMoves):
     """Somebody acting in a role, for a purpose; with a probe's credential it sees that probes' canaries only."""
 
     def __init__(self, means: Means, acting: Acting, *, probe: ProbeRun | None) -> None:

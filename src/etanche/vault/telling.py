@@ -17,8 +17,8 @@ from etanche.journal import Fact
 from etanche.keyring import Holding, bind
 from etanche.standing import HELD, person_subject, record_subject
 from etanche.store import Connection, RecordAt, RecordRow, moment_text, needed_keys, person_records, persons
+from etanche.vault.aliases import NoSuchPerson
 from etanche.vault.asking import obeyed
-from etanche.vault.erasing import NoSuchPerson
 from etanche.vault.means import Means
 from etanche.vault.permitting import require_nameable, subject_to
 from etanche.vault.person_seal import Plain, opened_plain, seal, slot_of

@@ -1,0 +1,188 @@
+"""
+Dates that nobody recorded: what waits for them, and supplying them, as assumed by somebody's decision.
+
+A record whose purpose waits for a date is not read for that purpose and not destroyed; after 90 days the promise is broken.
+What is supplied is told like everything else, and marked in the ledger with the name of whoever decided on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from etanche.charter import Status, missing
+from etanche.clock import day_of
+from etanche.errors import Refused
+from etanche.journal import Fact
+from etanche.standing import Telling, events_of, life, person_subject
+from etanche.store import Connection, person_records, persons, standing
+from etanche.vault.asking import obeyed
+from etanche.vault.erasing import standings_of, told_of_place
+from etanche.vault.means import Means
+
+AT_ONCE = 200
+"""Persons looked at in one transaction."""
+
+BROKEN_AFTER = timedelta(days=90)
+"""So long a date may be unknown before the promise that waits for it is broken."""
+
+
+class NothingUnknown(Refused):
+    """Nothing waits for this date, or it lies ahead."""
+
+
+@dataclass(kw_only=True)
+class Unknown:
+    """A date that records of a category wait for."""
+
+    category: str
+    event: str
+    purposes: set[str] = field(default_factory=set)
+    persons: set[bytes] = field(default_factory=set)
+    records: int = 0
+    overdue: int = 0
+    """Records taken in more than 90 days ago."""
+
+    oldest: date = date.max
+
+
+@dataclass(frozen=True, kw_only=True, order=True)
+class Assumed:
+    """Dates that somebody decided on: which event, whose decision, how many, of which days."""
+
+    event: str
+    by: str
+    events: int
+    first: str
+    last: str
+
+
+@dataclass(frozen=True)
+class _Waiting:
+    """A record that waits for an event: of the day it was collected, and since the day it was taken in."""
+
+    person: bytes
+    category: str
+    purpose: str
+    event: str
+    day: date
+    since: date
+
+
+def unknown(means: Means) -> list[Unknown]:
+    """Return what is waited for, by category and event; records are counted once for each event."""
+    today = means.today()
+    found: dict[tuple[str, str], Unknown] = {}
+    seen: set[tuple[bytes, str, str]] = set()
+    for first, last in _batches(means):
+        with means.store.reading() as connection:
+            for record, one in _waiting(means, connection, first, last):
+                kept = found.setdefault((one.category, one.event), Unknown(category=one.category, event=one.event))
+                kept.purposes.add(one.purpose)
+                if (record, one.category, one.event) in seen:
+                    continue
+                seen.add((record, one.category, one.event))
+                kept.persons.add(one.person)
+                kept.records += 1
+                kept.overdue += today - one.since > BROKEN_AFTER
+                kept.oldest = min(kept.oldest, one.since)
+        seen.clear()
+    return [found[key] for key in sorted(found)]
+
+
+def assumed(means: Means) -> list[Assumed]:
+    """Return the dates that somebody decided on, by event and by whose decision."""
+    found: dict[tuple[str, str], list[str]] = {}
+    with means.store.reading() as connection:
+        for row in standing.under(connection, means.organisation, "person:"):
+            if row.assumed is not None:
+                found.setdefault((row.event, row.assumed), []).append(row.effective[:10])
+    return [
+        Assumed(event=event, by=by, events=len(days), first=min(days), last=max(days))
+        for (event, by), days in sorted(found.items())
+    ]
+
+
+def supply(means: Means, event: str, *, on: date | None, category: str | None, actor: str) -> int:
+    """
+    Tell every person of whom an event is waited for that it happened, as assumed by the actor; return how many they are.
+
+    Args:
+        means: the rooms below.
+        event: the event that is waited for.
+        on: when it happened; the day of each person's first record that waits for it, if left out.
+        category: only for records of this category.
+        actor: whose decision it is.
+
+    Raises:
+        NothingUnknown: nothing waits for this date, or it lies ahead.
+    """
+    if on is not None and on > means.today():
+        raise NothingUnknown("this day lies ahead", hint="what happens later is told when it has happened")
+    told = 0
+    for first, last in _batches(means):
+        with means.store.reading() as connection:
+            if not _firsts(means, connection, first, last, event, category):
+                continue
+        with means.store.writing() as connection:
+            obeyed(means, connection)
+            days = _firsts(means, connection, first, last, event, category)
+            means.standing.persons.tell_many(
+                connection,
+                (
+                    Telling(person_subject(person), event, None, on or day, assumed=actor)
+                    for person, day in sorted(days.items())
+                ),
+            )
+            facts: dict[str, Fact] = {"event": event, "events": len(days), "assumed": len(days)}
+            entry = means.entry(actor=actor, act="told", object=category or "person", decision="done", facts=facts)
+            means.write_about(connection, entry, days)
+        told += len(days)
+    if not told:
+        raise NothingUnknown("nothing waits for this date", hint="`etanche unknown` tells what is waited for")
+    return told
+
+
+def _firsts(
+    means: Means, connection: Connection, first: bytes, last: bytes, event: str, category: str | None
+) -> dict[bytes, date]:
+    """Return who, between two ids, has a record that waits for an event, and the day of the first such record."""
+    days: dict[bytes, date] = {}
+    for _, one in _waiting(means, connection, first, last):
+        if one.event == event and category in {None, one.category}:
+            days[one.person] = min(one.day, days.get(one.person, one.day))
+    return days
+
+
+def _waiting(means: Means, connection: Connection, first: bytes, last: bytes) -> Iterator[tuple[bytes, _Waiting]]:
+    """Yield (id of a record, what it waits for) of the persons between two ids."""
+    plan, now = means.plan, means.clock.now()
+    history = means.standing.persons.between(connection, first, last)
+    names = means.numbers.category_names()
+    forgotten = means.tombstones
+    for place in person_records.places(connection, means.organisation, first, last):
+        category = names.get(place.category, "")
+        told = told_of_place(history, place)
+        record = standings_of(category, place)
+        for purpose in plan.purposes_of(category):
+            events = events_of(plan, purpose, record, told, now=now)
+            if life(plan, purpose=purpose, category=category, events=events, now=now).status is not Status.UNKNOWN:
+                continue
+            if place.id in forgotten:
+                break
+            for event in sorted(missing(plan.terms[purpose, category], events, now, zone=plan.zone)):
+                since = day_of(record.written, plan.zone)
+                yield place.id, _Waiting(place.person, category, purpose, event, record.collected, since)
+
+
+def _batches(means: Means) -> Iterator[tuple[bytes, bytes]]:
+    """Yield the first and the last of some persons, until there is nobody left."""
+    last = b""
+    while True:
+        with means.store.reading() as connection:
+            rows = persons.after(connection, means.organisation, last, AT_ONCE)
+        if not rows:
+            return
+        last = rows[-1].person
+        yield rows[0].person, last
