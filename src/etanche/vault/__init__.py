@@ -27,6 +27,7 @@ from etanche.vault.sealed import Record
 from etanche.vault.session import NotFindable, Session
 from etanche.vault.starts import FOR_A_PURPOSE, IMPORTED, Start, Starting, require_sayable
 from etanche.vault.taking_away import Copy, NotTakenAway
+from etanche.vault.times import first_day
 from etanche.vault.trimming import RefusedBecause, keeps
 from etanche.vault.vault import Vault
 
@@ -67,6 +68,7 @@ __all__ = [
     "TooManyDue",
     "Vault",
     "delete_again",
+    "first_day",
     "keeps",
     "no_of",
     "parse_person",
