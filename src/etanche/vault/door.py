@@ -97,9 +97,11 @@ class Door:
             today=means.today(),
         )
         if persons:
-            if starting is not None:
-                more = refused_before(means, category, batch)
-                tell_starts(means, category, batch, starting, more, actor=self._actor)
+            if self._probe is None:
+                coming = [one for some in batch.kept.values() for one in some]
+                refusals = refused_before(means, category, ((one.person, one.fields) for one in coming))
+                who = {one.person for one in coming if one.person is not None}
+                tell_starts(means, category, who, starting or Starting(), refusals, actor=self._actor)
             return self._put_persons(category, batch, decision, imported)
         batch.refuse(lambda one: one.person is not None, RefusedBecause.NO_PERSON)
         sealed = list(seal_batch(means, category, batch, canary=self._probe is not None))
