@@ -11,6 +11,7 @@ from contextlib import closing
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.looking import counted
 
 from etanche.charter import ChannelKind
 from etanche.clock import day_of
@@ -368,10 +369,8 @@ def test_counts_are_kept_by_name(instance: Instance, audience: Audience, send: S
 def counts(instance: Instance) -> dict[str, int]:
     """Return the counts of today that were made at the door."""
     today = day_of(instance.clock.now(), instance.plan.zone)
-    told = instance.vault.tallies(today, today)
-    return {
-        name.removesuffix("/site-visits"): number for (_, name), number in told.items() if name.endswith("/site-visits")
-    }
+    told = counted(instance.store, instance.organisation, today)
+    return {name.removesuffix("/site-visits"): number for name, number in told.items() if name.endswith("/site-visits")}
 
 
 ANYTHING = st.text(st.characters(exclude_categories=()), max_size=200)

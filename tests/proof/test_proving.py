@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from types import MappingProxyType
 
 import pytest
+from tests.looking import marked
 from tests.proof.conftest import MakeSandbox, not_kept, verdict_on
 
 from etanche.charter import Backups, Promise
@@ -42,7 +43,7 @@ def rows(bench: Bench) -> dict[str, int]:
     """Count what a probe could leave behind."""
     with bench.store.reading() as connection:
         kept = records.count_by_day(connection, bench.organisation, 1, canary=None)
-        marks = [len(list(records.marks_of_day(connection, bench.organisation, 1, day))) for day in kept]
+        marks = [len(marked(connection, bench.organisation, 1, day)) for day in kept]
         told = counts.read(connection, bench.organisation)
     return {"records": sum(kept.values()), "marks": sum(marks), "counts": sum(told.values())}
 

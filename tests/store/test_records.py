@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.conftest import IN_FILES
+from tests.looking import marked
 
 from etanche.store import MarkRow, RecordRow, RowExists, Store, records
 from etanche.terms import OrganisationId, new_id
@@ -113,9 +114,9 @@ def test_deleting_takes_the_marks_along(store: Store, organisation: Organisation
 
     with store.reading() as connection:
         assert [kept] == list(records.of_day(connection, organisation, VISIT, DAY))
-        assert {kept.id} == {mark.record for mark in records.marks_of_day(connection, organisation, VISIT, DAY)}
+        assert {kept.id} == set(marked(connection, organisation, VISIT, DAY))
         assert [theirs] == list(records.of_day(connection, other, VISIT, DAY))
-        assert 2 == len(list(records.marks_of_day(connection, other, VISIT, DAY)))
+        assert 2 == len(marked(connection, other, VISIT, DAY))
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -140,8 +141,7 @@ def test_bites_of_any_size_empty_exactly_the_day(store: Store, size: int, rows: 
         assert [(VISIT, NEXT), (ORDER, DAY)] == records.days_with_rows(connection, organisation)
         for row in near:
             assert [row] == list(records.of_day(connection, row.organisation, row.category, row.day))
-            left = list(records.marks_of_day(connection, row.organisation, row.category, row.day))
-            assert marks == len(left)
+            assert marks == len(marked(connection, row.organisation, row.category, row.day))
 
 
 def test_days_are_counted_between_both_ends(store: Store, organisation: OrganisationId) -> None:

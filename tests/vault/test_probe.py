@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.looking import counted, marked
 
 from etanche.gate import GateRefused
 from etanche.store import records
@@ -70,10 +71,9 @@ def test_what_a_probe_does_is_not_counted(probed: tuple[House, ProbeRun]) -> Non
     house, run = probed
     door = house.vault.door("site", actor="proof", probe=run)
     door.put_many("visit", [house.visit(uid="x"), house.visit(days_ago=-2)])
-    door.opted_out()
-    door.count({"chose/out": 1})
+    door.count({"opted-out": 1, "chose/out": 1})
 
-    assert {} == house.vault.tallies(TODAY, TODAY)
+    assert {} == counted(house.store, house.organisation, TODAY)
 
 
 def test_a_run_cleans_up_after_itself(probed: tuple[House, ProbeRun]) -> None:
@@ -89,7 +89,7 @@ def test_a_run_cleans_up_after_itself(probed: tuple[House, ProbeRun]) -> None:
     assert 1 == len(list(house.vault.acting("analyst", purpose="audience", actor="proof", probe=other).read("visit")))
     assert 1 == len(house.read())
     with house.store.reading() as connection:
-        assert 2 == len(list(records.marks_of_day(connection, house.organisation, 2, "2026-05-25")))
+        assert 2 == len(marked(connection, house.organisation, 2, "2026-05-25"))
 
 
 def test_canaries_go_with_their_day(probed: tuple[House, ProbeRun]) -> None:

@@ -8,7 +8,6 @@ from dataclasses import replace
 from functools import cached_property
 
 from etanche.charter import Plan, compile_plan
-from etanche.charter.change import renamed
 from etanche.instance.adopting import adopt
 from etanche.instance.charters import charter_of
 from etanche.instance.figures import Figures, program_reader
@@ -38,7 +37,7 @@ class Rooms:
             ground: what they stand on.
             row: the charter, as it was applied.
             plan: what is obeyed in the place of the charter's own plan; for sandboxes that are to be broken.
-            before: the rooms of the charter before; the salts of today go over from them.
+            before: the rooms of the charter before; salts in their memory go over.
 
         Raises:
             CharterLost: this version cannot read the charter.
@@ -71,8 +70,8 @@ class Rooms:
         self.vault = self._vault()
         self.figures = Figures(vault=self.vault, clock=ground.clock, reader=program_reader(self.charter, self.plan))
         if before is not None:
-            # Last of all: if anything fails, the rooms before still recognise who visited today.
-            self.vault.inherit(before.vault, renamed(before.charter, self.charter))
+            # Last of all: if anything fails, an import into the rooms before goes on recognising who visited.
+            self.vault.inherit(before.vault)
 
     def _journal(self) -> Journal:
         ground = self._ground

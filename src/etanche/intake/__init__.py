@@ -7,7 +7,7 @@ What this room does *not* do: keep, seal or decide anything.
 """
 
 from etanche.intake.address import NO_ADDRESS, NOBODY, TrustedProxies, forwarded, mask
-from etanche.intake.audience import Audience, OptOut, opted_out
+from etanche.intake.audience import Audience, OptOut
 from etanche.intake.choice import COOKIE, Choice, choice
 from etanche.intake.combined import LogFormat, Skipped
 from etanche.intake.group import DoorClosed
@@ -35,6 +35,5 @@ __all__ = [
     "gather",
     "import_log",
     "mask",
-    "opted_out",
     "sample_log",
 ]

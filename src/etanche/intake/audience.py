@@ -169,11 +169,6 @@ class Audience:
         self._door.count(tally)
 
 
-def opted_out(headers: Mapping[str, str]) -> bool:
-    """Say whether nothing may be recorded for the sender of these headers (lower-case names)."""
-    return choice(headers).refuses
-
-
 def tally_of(readings: Sequence[Reading]) -> Counter[str]:
     """Count what was no visit and what was dropped, by names that come from us and never from the sender."""
     tally: Counter[str] = Counter(f"not-a-visit/{reading.not_a_visit}" for reading in readings if reading.not_a_visit)

@@ -47,7 +47,7 @@ def fingerprint(secret: Secret, chunks: Iterable[bytes]) -> bytes:
 
 
 def new_salt() -> bytes:
-    """Return a salt for pseudonyms; it is held in memory only, and dropped when its day is over."""
+    """Return a salt for pseudonyms of days that are over already; it is held in memory only."""
     return os.urandom(KEY_BYTES)
 
 

@@ -159,6 +159,24 @@ class Keyring:
             and self._bucket(organisation, category, day) is not None
         )
 
+    def salt(self, organisation: bytes, field: int, first: str, *, create: bool) -> bytes | None:
+        """
+        Return the salt of pseudonyms of a field, by its stable number, for the time that begins on a day.
+
+        Every process gets the same one. `create` makes one for a time that never had one; it is durable on return.
+
+        Returns:
+            None when it was destroyed, or never was and is not to be.
+        """
+        held = self._bucket(organisation, -field, first)
+        if held is None and create and self._new_bucket(organisation, -field, first) is not None:
+            held = self._bucket(organisation, -field, first)
+        return None if held is None else derive(held, "salt", organisation, field, first).reveal()
+
+    def destroy_salts(self, organisation: bytes, salts: Iterable[tuple[int, str]]) -> Destroyed:
+        """Destroy the salts of (field, first day of their time) as `destroy_days` does the secrets of days."""
+        return self.destroy_days(organisation, [(-field, first) for field, first in salts])
+
     def flush(self) -> bool:
         """Try again to leave no byte of destroyed keys in the shelf's log; tell whether none is left."""
         return self._shelf.flush()

@@ -15,7 +15,7 @@ and 2³² in a day is fifty thousand a second all day long, several times what o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NoReturn
 
 from cryptography.exceptions import InvalidTag
@@ -69,21 +69,6 @@ class SealingKey:
             _FORMAT + nonce + encrypt(nonce, plain, bound)
             for nonce, (plain, bound) in zip(nonces.many(len(texts)), texts, strict=True)
         ]
-
-    def open_many(self, sealed: Iterable[tuple[bytes, bytes]]) -> list[bytes]:
-        """
-        Return the text of each (sealed, bound), in order; all of them or none.
-
-        Raises:
-            SealBroken: one does not open; `position` says which.
-        """
-        texts: list[bytes] = []
-        for one, bound in sealed:
-            try:
-                texts.append(self.open(one, bound))
-            except SealBroken:
-                raise SealBroken(len(texts)) from None
-        return texts
 
     def __repr__(self) -> str:
         """Show the id."""

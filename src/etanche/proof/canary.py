@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
-from etanche.charter import CategoryPlan, ChannelKind, FieldKind, FieldPlan, Plan, Unknown
+from etanche.charter import CategoryPlan, ChannelKind, Duration, FieldKind, FieldPlan, Plan, Unknown
+from etanche.clock import day_of
 from etanche.gate import GateRefused
 from etanche.intake import Audience
 from etanche.proof.bench import Knock
@@ -23,7 +24,7 @@ from etanche.proof.reach import UNDECLARED
 from etanche.proof.run import PROBER, ProofRun
 from etanche.proof.survey import Numbers, numbers, opened
 from etanche.store import RecordRow, records
-from etanche.vault import Arrival, Door
+from etanche.vault import Arrival, Door, first_day
 
 _LETTERS: Final = "ghjkmnpqvwxz"
 """No marker spells a word, a number or a crawler's name."""
@@ -203,19 +204,26 @@ def _value(planned: FieldPlan, visitor: Visitor, address: str) -> str:
     return said[planned.kind]
 
 
-def two_days(run: ProofRun, category: str) -> tuple[Left, ...]:
-    """Send one visitor yesterday and twice today, by the vault's door, and open what they left, the oldest first."""
+def two_times(run: ProofRun, category: str, lasts: Duration) -> tuple[Left, ...]:
+    """
+    Send one visitor twice today and once on the day before the time of today's pseudonyms began, by the vault's door.
+
+    Returns:
+        What they left, opened, the oldest first.
+    """
 
     def look() -> tuple[Left, ...]:
         visitor = Visitor.made_up()
         before = {row.id for row in rows_of(run, category)}
         plan = run.bench.plan.categories[category]
         fields = _fields(plan, visitor, visitor.address)
-        moments = (run.at - timedelta(days=1), run.at, run.at)
+        today = day_of(run.at, run.bench.plan.zone)
+        before_that = today - first_day(lasts, today) + timedelta(days=1)
+        moments = (run.at - before_that, run.at, run.at)
         _vault_door(run, plan).put_many(category, [Arrival(at=at, fields=fields, who=visitor.page) for at in moments])
         return tuple(sorted(_new(run, category, before), key=lambda left: left.row.day))
 
-    return run.once(("two-days", category), look)
+    return run.once(("two-times", category, str(lasts)), look)
 
 
 def _new(run: ProofRun, category: str, before: set[bytes]) -> Iterator[Left]:

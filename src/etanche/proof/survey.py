@@ -12,6 +12,7 @@ import ipaddress
 from collections import Counter
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import islice
 from typing import Final
 
@@ -24,6 +25,7 @@ from etanche.keyring import SealBroken, SealingKey, bind
 from etanche.proof.bench import Bench
 from etanche.proof.run import PROBER, ProofRun
 from etanche.store import RecordRow, days, names, records
+from etanche.vault import first_day
 
 MOST: Final = 20_000
 LEAST_OF_A_DAY: Final = 20
@@ -61,7 +63,7 @@ class Survey:
     """Name of a field that is kept in part → values that are more than that part."""
 
     linked: Counter[str] = field(default_factory=Counter)
-    """Name of a pseudonym → pseudonyms that stand on more than one day."""
+    """Name of a pseudonym → pseudonyms that stand in more than one of the times that they last."""
 
 
 def bound_to(row: RecordRow, *, day: str | None = None, record: bytes | None = None) -> bytes:
@@ -134,8 +136,8 @@ class _Surveyor:
         self._category = category
         self._numbers = numbers(bench)
         self._found = Survey()
-        self._seen: dict[tuple[str, str], str] = {}
-        """(field, pseudonym) → the day it was first met on."""
+        self._seen: dict[tuple[str, str], date] = {}
+        """(field, pseudonym) → the first day of the time that it was met in."""
 
         self._links: set[tuple[str, str]] = set()
 
@@ -183,8 +185,10 @@ class _Surveyor:
                 continue
             if declared.only is Only.FIRST_HALF and not halved(value):
                 self._found.whole[name] += 1
-            if declared.lasts is not None and self._seen.setdefault((name, value), row.day) != row.day:
-                self._link(name, value)
+            if declared.lasts is not None:
+                first = first_day(declared.lasts, date.fromisoformat(row.day))
+                if self._seen.setdefault((name, value), first) != first:
+                    self._link(name, value)
 
     def _link(self, name: str, value: str) -> None:
         if (name, value) not in self._links:

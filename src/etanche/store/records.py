@@ -84,13 +84,6 @@ def by_mark(
     return [RecordRow._make(row) for row in found]
 
 
-def marks_of_day(connection: Connection, organisation: bytes, category: int, day: str) -> Iterator[MarkRow]:
-    """Yield the marks of a day."""
-    statement = select(*marks.c).where(_day_of(marks, organisation, category, day))
-    for part in streamed(connection, statement):
-        yield from map(MarkRow._make, part)
-
-
 def delete(connection: Connection, organisation: bytes, category: int, day: str, ids: Sequence[bytes]) -> int:
     """Delete records of a day with all their marks; return how many records went."""
     if not ids:

@@ -140,15 +140,26 @@ class Shelf(PersonsShelf):
             return None if found is None else found[0]
 
     def buckets(self, organisation: bytes) -> list[tuple[int, str, bytes]]:
-        """Return (category, day, id) of every living bucket, in order."""
+        """Return (category, day, id) of every living bucket of a day, in order."""
         with self._reading() as connection:
             found = connection.execute(
                 select(buckets.c.category, buckets.c.day, buckets.c.key_id)
                 .join(keys, (keys.c.organisation == buckets.c.organisation) & (keys.c.key_id == buckets.c.key_id))
-                .where(buckets.c.organisation == organisation, keys.c.destroyed.is_(False))
+                .where(buckets.c.organisation == organisation, buckets.c.category >= 0, keys.c.destroyed.is_(False))
                 .order_by(buckets.c.category, buckets.c.day)
             )
             return [(row.category, row.day, row.key_id) for row in found]
+
+    def salts(self, organisation: bytes) -> list[tuple[int, str, bytes, bool]]:
+        """Return (field, first day of its time, id, whether it lives) of every salt of pseudonyms there ever was, in order."""
+        with self._reading() as connection:
+            found = connection.execute(
+                select(buckets.c.category, buckets.c.day, buckets.c.key_id, keys.c.destroyed)
+                .join(keys, (keys.c.organisation == buckets.c.organisation) & (keys.c.key_id == buckets.c.key_id))
+                .where(buckets.c.organisation == organisation, buckets.c.category < 0)
+                .order_by(buckets.c.category.desc(), buckets.c.day)
+            )
+            return [(-row.category, row.day, row.key_id, not row.destroyed) for row in found]
 
     def living_keys(self, organisation: bytes) -> list[tuple[bytes, str, bytes]]:
         """Return (id, kind, wrapped) of every living key, in the order of their ids."""

@@ -112,6 +112,20 @@ def has_evidence(connection: Connection, organisation: bytes, subject: str) -> b
     return rows.first() is not None
 
 
+def any_under(connection: Connection, organisation: bytes, prefix: str) -> bool:
+    """Tell whether anything was told of a subject that begins with `prefix`."""
+    rows = connection.execute(
+        select(standing.c.seq)
+        .where(
+            standing.c.organisation == organisation,
+            standing.c.subject >= prefix,
+            standing.c.subject < prefix + "\U0010ffff",
+        )
+        .limit(1)
+    )
+    return rows.first() is not None
+
+
 def last_seq(connection: Connection, organisation: bytes) -> int:
     """Return the number of the last event: as long as it is the same, nothing happened."""
     return sequences.last(connection, organisation, "standing")

@@ -35,6 +35,7 @@ from etanche.vault.sealed import Record
 from etanche.vault.session import NotFindable, Session
 from etanche.vault.starts import FOR_A_PURPOSE, IMPORTED, Start, Starting, require_sayable
 from etanche.vault.taking_away import Copy, NotTakenAway
+from etanche.vault.times import first_day
 from etanche.vault.trimming import RefusedBecause, keeps
 from etanche.vault.unknown import Assumed, NothingUnknown, Unknown
 from etanche.vault.vault import Vault
@@ -92,6 +93,7 @@ __all__ = [
     "Unknown",
     "Vault",
     "delete_again",
+    "first_day",
     "keeps",
     "no_of",
     "parse_person",

@@ -97,9 +97,11 @@ class Door:
             today=means.today(),
         )
         if persons:
-            if starting is not None:
-                more = refused_before(means, category, batch)
-                tell_starts(means, category, batch, starting, more, actor=self._actor)
+            if self._probe is None:
+                coming = [one for some in batch.kept.values() for one in some]
+                refusals = refused_before(means, category, ((one.person, one.fields) for one in coming))
+                who = {one.person for one in coming if one.person is not None}
+                tell_starts(means, category, who, starting or Starting(), refusals, actor=self._actor)
             return self._put_persons(category, batch, decision, imported)
         batch.refuse(lambda one: one.person is not None, RefusedBecause.NO_PERSON)
         sealed = list(seal_batch(means, category, batch, canary=self._probe is not None))
@@ -174,9 +176,10 @@ class Door:
 
     def forget(self, category: str, who: str) -> int:
         """
-        Delete what a visitor left today, and return how many records went.
+        Delete what a visitor left as long as their pseudonym is the same, and return how many records went.
 
-        Only what carries today's pseudonym of theirs can be found; of earlier days nobody knows whose a record is.
+        Only what carries a pseudonym of theirs that can still be made is found: that of today, or of the month, as long as the
+        charter lets it last. Of times that are over nobody knows whose a record is.
 
         Raises:
             GateRefused: nobody may object to the purposes of this category, or it does not come in by this door.
@@ -188,14 +191,18 @@ class Door:
         decision = require(means, ask, actor=self._actor, probe=self._run)
         today = means.today()
         with means.store.writing() as connection:
-            # The salts of today may be with the rooms of another charter by now: here nobody would be found.
+            # The fields may have another number, or last another time, under another charter: here nobody would be found.
             obeyed(means, connection)
-            theirs = self._left_by(connection, category, today, who)
+            theirs = list(left_by(means, connection, category, who, canary=self._probe is not None))
             number = means.numbers.categories[category]
             # Durable before they are gone: a backup holds them still, and what opens their day lives on. Canaries are nobody's.
             if self._probe is None:
-                means.tombstones.append(means.organisation, theirs, means.clock.now())
-            gone = records.delete(connection, means.organisation, number, today.isoformat(), theirs)
+                means.tombstones.append(
+                    means.organisation, {one for _, ids in theirs for one in ids}, means.clock.now()
+                )
+            gone = sum(
+                records.delete(connection, means.organisation, number, day.isoformat(), ids) for day, ids in theirs
+            )
             means.journal.write(
                 connection,
                 means.entry(
@@ -221,19 +228,7 @@ class Door:
         with self._means.store.writing() as connection:
             self._add(connection, {f"{name}/{self._channel}": number for name, number in tally.items()})
 
-    def opted_out(self, count: int = 1) -> None:
-        """Count visits that were not taken in because the person objected; nothing else is kept of them."""
-        self.count({"opted-out": count})
-
     # — inside the transaction
-
-    def _left_by(self, connection: Connection, category: str, today: date, who: str) -> list[bytes]:
-        means = self._means
-        salt = means.salts.held(category, today)
-        if salt is None:
-            return []
-        pseudonym = means.keyring.pseudonym(salt, who)
-        return left_by(means, connection, category, today, pseudonym, canary=self._probe is not None)
 
     def _open_buckets(self, connection: Connection, category: str, of_days: set[str]) -> None:
         means = self._means

@@ -9,15 +9,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from etanche.charter import Plan
+from etanche.charter import Duration, FieldKind, Plan
 from etanche.clock import Clock, day_of
-from etanche.errors import Fault
+from etanche.errors import EtancheError, Fault
 from etanche.journal import Beside, Entry, Fact, Journal
 from etanche.keyring import Keyring, bind, digest
 from etanche.standing import Standing
 from etanche.store import Connection, Shelf, Store, Tombstones, entry_persons, names
 from etanche.terms import ID_BYTES, OrganisationId
 from etanche.vault.salts import Salts
+from etanche.vault.times import first_day
 
 JOURNAL = 0
 """The number under which the keys of the journal's days lie: categories are numbered from 1."""
@@ -162,14 +163,54 @@ class Means:
                 if any(listed[at : at + ID_BYTES] == person for at in range(0, len(listed), ID_BYTES)):
                     yield seq
 
-    def roll_salts(self) -> None:
-        """Drop the salts whose day is over, and write down that they are gone."""
-        self.note_salts(self.salts.roll(now=self.clock.now(), today=self.today()))
+    def pseudonyms(self) -> dict[int, tuple[str, Duration]]:
+        """Return the fields that hold a pseudonym: their number, category, and how long a person keeps the same one."""
+        return {
+            self.numbers.fields[category.name, field.name]: (category.name, field.lasts)
+            for category in self.plan.categories.values()
+            for field in category.fields.values()
+            if field.kind is FieldKind.PSEUDONYM and field.lasts is not None
+        }
 
-    def note_salts(self, dropped: Mapping[str, list[date]]) -> None:
-        """Write one line for each category whose salts were dropped."""
-        for category, days in dropped.items():
-            facts: dict[str, Fact] = {"days": len(days), "first": str(days[0]), "last": str(days[-1])}
+    def roll_salts(self) -> None:
+        """Destroy the salts whose time is over, and write down that they are gone."""
+        today = self.today()
+        self.note_salts(self.salts.roll(now=self.clock.now(), today=today))
+        if self.salts.rolled == today:
+            return
+        # At once, so that another thread does not do it too.
+        self.salts.rolled = today
+        try:
+            self._destroy_salts(today)
+        except EtancheError:
+            self.salts.rolled = None
+            raise
+
+    def note_salts(self, dropped: Mapping[int, list[date]], **more: Fact) -> None:
+        """Write one line for each field whose salts were destroyed."""
+        known = self.pseudonyms()
+        for field, firsts in dropped.items():
+            category = known[field][0] if field in known else "vault"
+            facts: dict[str, Fact] = {"days": len(firsts), "first": str(firsts[0]), "last": str(firsts[-1])}
             self.journal.note(
-                self.entry(actor="vault", act="salt-destroyed", object=category, decision="done", facts=facts)
+                self.entry(actor="vault", act="salt-destroyed", object=category, decision="done", facts=facts | more)
             )
+
+    def _destroy_salts(self, today: date) -> None:
+        """Destroy on the shelf what is over, what no field uses any more, and again what was left without a tombstone."""
+        known = self.pseudonyms()
+        salts = self.shelf.salts(self.organisation)
+        buried = self.tombstones.among(key_id for _, _, key_id, _ in salts)
+        over = [
+            (field, first)
+            for field, first, key_id, lives in salts
+            if (lives or key_id not in buried)
+            and (not lives or field not in known or first < first_day(known[field][1], today).isoformat())
+        ]
+        if not over:
+            return
+        outcome = self.keyring.destroy_salts(self.organisation, over)
+        dropped: dict[int, list[date]] = {}
+        for field, first in over:
+            dropped.setdefault(field, []).append(date.fromisoformat(first))
+        self.note_salts(dropped, final=int(outcome.final))

@@ -73,7 +73,7 @@ class PersonMoves(PersonDisclosures):
             if person not in now:
                 persons.add(connection, means.organisation, [person], moment_text(means.clock.now()))
             self._hand_over(connection, row, moved)
-            self._write(connection, "move", ref.category, {}, [row, moved], {"records": 1})
+            means.write_about(connection, self._entry("move", ref.category, (), {"records": 1}), [wrong, person])
         means.store.flush()
 
     def _of_both(self, connection: Connection, row: RecordRow, person: bytes) -> tuple[list[Told], list[Told]]:

@@ -23,7 +23,10 @@ from etanche.vault.person_put import marks_of
 from etanche.vault.person_seal import Plain, open_rows, seal, slot_of
 from etanche.vault.probe import ProbeRun
 from etanche.vault.refs import NoSuchRecord, Ref
+from etanche.vault.refusals import refused_before
 from etanche.vault.sealed import Record
+from etanche.vault.starting import tell_starts
+from etanche.vault.starts import Starting
 from etanche.vault.taking_away import Copy, ends
 from etanche.vault.trimming import RefusedBecause, trim
 
@@ -167,6 +170,9 @@ class PersonSession:
                 f"the correction was not taken: {reason}",
                 hint="the charter says what each of the category's `fields` holds",
             )
+        person = row.person or b""
+        refusals = refused_before(means, ref.category, [(person, trimmed.kept)])
+        tell_starts(means, ref.category, {person}, Starting(), refusals, actor=self._acting.actor)
         plain = {means.numbers.fields[ref.category, name]: value for name, value in trimmed.kept.items()}
         sealed = self._resealed(row, plain)
         with means.store.writing() as connection:

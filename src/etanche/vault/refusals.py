@@ -4,12 +4,12 @@ Addresses that must not be written to again, kept as keyed marks.
 A mark says nothing to whoever has not the key of the organisation, and nobody is found by it who is not looked for.
 It rests on the person's refusal (`objection:<purpose>`, or the consent they withdrew), and is kept as long as that stands,
 by the built-in category `standing`: it outlives an erasure, because an address that was forgotten altogether would be written to again.
-Whoever is imported with such an address comes in with the refusal; a fresh yes, younger than it, goes before it.
+Whoever comes in with such an address, by whatever door, comes in with the refusal; a fresh yes, younger than it, goes before it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -18,8 +18,8 @@ from etanche.charter import FieldKind, Objection, Plan
 from etanche.errors import Unreadable
 from etanche.journal import Fact
 from etanche.standing import Telling, Told, person_subject
-from etanche.store import Connection, person_records, persons
-from etanche.vault.arrivals import Batch, Place
+from etanche.store import Connection, person_records, persons, standing
+from etanche.vault.arrivals import Place
 from etanche.vault.asking import obeyed
 from etanche.vault.means import Means
 from etanche.vault.person_seal import open_rows, slot_of
@@ -29,6 +29,9 @@ from etanche.vault.starts import Start, news_of
 
 ADDRESSES = 0
 """The number under which addresses are marked: fields are numbered from 1."""
+
+REFUSALS = "refusal:"
+"""What the subjects of marked addresses begin with."""
 
 MOST_LOOKED_AT = 1_000
 """So many records of somebody who is erased, the last ones, are looked through for their addresses."""
@@ -70,7 +73,7 @@ def marked(means: Means, value: str) -> bytes | None:
 
 def refusal_subject(mark: bytes) -> str:
     """Return the subject in the ledger that a marked address is."""
-    return f"refusal:{mark.hex()}"
+    return f"{REFUSALS}{mark.hex()}"
 
 
 def no_of(plan: Plan, purpose: str) -> str:
@@ -121,16 +124,30 @@ def refuse(
     return RefusalReceipt(kept=len(new), known=len({one.person for one in starts}), unlike=unlike)
 
 
-def refused_before(means: Means, category: str, batch: Batch) -> Iterator[Start]:
-    """Yield the refusals of those in a batch whose address must not be written to again."""
+def refused_before(
+    means: Means, category: str, coming: Iterable[tuple[bytes | None, Mapping[str, str]]]
+) -> Iterator[Start]:
+    """
+    Yield the refusals of those whose address must not be written to again.
+
+    Args:
+        means: the organisation's.
+        category: where the fields belong.
+        coming: each person with what the plan kept of their fields.
+    """
     fields = _address_fields(means.plan, category)
+    if not fields:
+        return
+    with means.store.reading() as connection:
+        if not standing.any_under(connection, means.organisation, REFUSALS):
+            return
     marker = means.keyring.marker(means.organisation, ADDRESSES)
     theirs: dict[str, set[bytes]] = {}
-    for one in (one for some in batch.kept.values() for one in some if one.person is not None):
+    for person, kept in coming:
         # What the plan kept of an address has its one spelling already.
-        for value in (one.fields[name] for name in fields if name in one.fields):
-            if one.person is not None:
-                theirs.setdefault(refusal_subject(marker.mark(value)), set()).add(one.person)
+        for value in (kept[name] for name in fields if name in kept):
+            if person is not None:
+                theirs.setdefault(refusal_subject(marker.mark(value)), set()).add(person)
     with means.store.reading() as connection:
         told = means.standing.persons.told(connection, theirs)
     for subject, events in told.items():

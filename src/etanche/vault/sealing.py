@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from etanche.charter import FieldKind
-from etanche.store import Connection, MarkRow, RecordRow, records
+from etanche.store import Connection, MarkRow, RecordRow, days, records
 from etanche.vault.arrivals import Batch, Prepared
 from etanche.vault.means import Means
 from etanche.vault.sealed import open_rows, seal_rows
+from etanche.vault.times import first_day
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,16 +43,19 @@ def seal_batch(means: Means, category: str, batch: Batch, *, canary: bool) -> It
 
 
 def _numbered(means: Means, category: str, day: date, prepared: Iterable[Prepared]) -> list[dict[int, str]]:
-    """Return records under the numbers of their fields, each with its pseudonym of the day."""
+    """Return records under the numbers of their fields, each with its pseudonyms of the time that the day is in."""
     number_of = {name: means.numbers.fields[category, name] for name in means.plan.categories[category].fields}
-    pseudonyms = [number_of[name] for name in pseudonym_fields(means, category)]
-    salt: bytes | None = None
+    lasting = {number: lasts for number, (of, lasts) in means.pseudonyms().items() if of == category}
+    salts: dict[int, bytes] = {}
     numbered = []
     for record in prepared:
         plain = {number_of[name]: value for name, value in record.fields.items()}
-        if pseudonyms and record.who is not None:
-            salt = salt or means.salts.of(category, day, now=means.clock.now(), today=means.today())
-            plain |= dict.fromkeys(pseudonyms, means.keyring.pseudonym(salt, record.who))
+        if lasting and record.who is not None:
+            salts = salts or {
+                number: means.salts.of(number, lasts, day, now=means.clock.now(), today=means.today())
+                for number, lasts in lasting.items()
+            }
+            plain |= {number: means.keyring.pseudonym(salt, record.who) for number, salt in salts.items()}
         numbered.append(plain)
     return numbered
 
@@ -79,22 +83,43 @@ def pseudonym_fields(means: Means, category: str) -> list[str]:
 
 
 def left_by(
-    means: Means, connection: Connection, category: str, day: date, pseudonym: str, *, canary: bool
+    means: Means, connection: Connection, category: str, who: str, *, canary: bool
+) -> Iterator[tuple[date, list[bytes]]]:
+    """Yield (day, ids of records) of what somebody left in a time that is not over, verified after opening."""
+    number, today = means.numbers.categories[category], means.today()
+    for name in pseudonym_fields(means, category):
+        lasts = means.plan.categories[category].fields[name].lasts
+        salt = None if lasts is None else means.salts.held(means.numbers.fields[category, name], lasts, today)
+        if lasts is None or salt is None:
+            continue
+        pseudonym, first = means.keyring.pseudonym(salt, who), first_day(lasts, today).isoformat()
+        for row in days.known(connection, means.organisation, number, state="living"):
+            if first <= row.day <= today.isoformat():
+                yield (
+                    date.fromisoformat(row.day),
+                    _carrying(means, connection, category, name, row.day, pseudonym, canary),
+                )
+
+
+def _carrying(
+    means: Means,
+    connection: Connection,
+    category: str,
+    name: str,
+    day: str,
+    pseudonym: str,
+    canary: bool,  # noqa: FBT001  # a column
 ) -> list[bytes]:
-    """Return the ids of the records of a day that carry a pseudonym, verified after opening."""
-    number = means.numbers.categories[category]
-    key = means.keyring.day_key(means.organisation, number, day.isoformat(), create=False)
+    """Return the ids of the records of a day that carry a pseudonym in a field."""
+    number, field = means.numbers.categories[category], means.numbers.fields[category, name]
+    key = means.keyring.day_key(means.organisation, number, day, create=False)
     if key is None:
         return []
-    names = pseudonym_fields(means, category)
-    rows: dict[bytes, RecordRow] = {}
-    for name in names:
-        field = means.numbers.fields[category, name]
-        if means.plan.categories[category].fields[name].findable:
-            mark = means.keyring.mark(means.organisation, field, pseudonym)
-            found = records.by_mark(connection, means.organisation, number, day=day.isoformat(), field=field, mark=mark)
-        else:
-            found = list(records.of_day(connection, means.organisation, number, day.isoformat()))
-        rows |= {row.id: row for row in found if row.canary == canary}
-    opened = open_rows(key, rows.values(), category=category, field_names=means.numbers.field_names(category))
-    return [record.id for record in opened if any(record.fields.get(name) == pseudonym for name in names)]
+    if means.plan.categories[category].fields[name].findable:
+        mark = means.keyring.mark(means.organisation, field, pseudonym)
+        found = records.by_mark(connection, means.organisation, number, day=day, field=field, mark=mark)
+    else:
+        found = list(records.of_day(connection, means.organisation, number, day))
+    rows = [row for row in found if row.canary == canary]
+    opened = open_rows(key, rows, category=category, field_names=means.numbers.field_names(category))
+    return [record.id for record in opened if record.fields.get(name) == pseudonym]

@@ -6,13 +6,12 @@ Only persons of whom something is taken in are told of, and nobody who was erase
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from etanche.charter import Objection, Plan
 from etanche.journal import Fact
 from etanche.standing import Telling, person_subject
 from etanche.store import Connection, moment_text, persons
-from etanche.vault.arrivals import Batch
 from etanche.vault.asking import obeyed
 from etanche.vault.means import Means
 from etanche.vault.starts import Start, Starting, news_of, settled
@@ -20,10 +19,9 @@ from etanche.vault.telling import Teller
 
 
 def tell_starts(
-    means: Means, category: str, batch: Batch, starting: Starting, more: Iterable[Start], *, actor: str
+    means: Means, category: str, kept: Collection[bytes], starting: Starting, more: Iterable[Start], *, actor: str
 ) -> int:
-    """Tell what a batch begins with, of those of whom it keeps something; return how much of it was new."""
-    kept = {one.person for some in batch.kept.values() for one in some if one.person is not None}
+    """Tell what records begin with, of those of whom some are kept; return how much of it was new."""
     wanted = settled(one for one in (*starting.starts, *more) if one.person in kept)
     if not wanted and not starting.days:
         return 0

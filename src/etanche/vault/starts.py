@@ -86,11 +86,11 @@ def settled(starts: Iterable[Start]) -> list[Start]:
 
 
 def _outdated(one: Start, events: Sequence[tuple[str, str | None, date | datetime]]) -> bool:
-    """Return whether a yes is no younger than a no that was heard."""
-    return one.event in _YES and any(
-        event in _NO and purpose in {None, one.purpose} and moment(when) >= moment(one.effective)
-        for event, purpose, when in events
-    )
+    """Return whether a yes is no younger than a no that was heard, or a no is older than a yes that was."""
+    said = moment(one.effective)
+    if one.event in _YES:
+        return any(e in _NO and p in {None, one.purpose} and moment(when) >= said for e, p, when in events)
+    return one.event in _NO and any(e in _YES and p == one.purpose and moment(when) > said for e, p, when in events)
 
 
 def moment(when: date | datetime) -> datetime:

@@ -12,11 +12,12 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
-from etanche.charter import CategoryPlan, Duration, FieldKind, FieldPlan, Nature, Unit, Unknown
+from etanche.charter import CategoryPlan, FieldKind, FieldPlan, Nature, Unknown
 from etanche.vault.address import whole
 from etanche.vault.forbidden import NOT_SEARCHED, met
 from etanche.vault.payment import holds_payment_number, payment_in
 from etanche.vault.shapes import can_be_cut, shape
+from etanche.vault.times import can_last
 
 
 class RefusedBecause(StrEnum):
@@ -169,11 +170,10 @@ def _guard(category: CategoryPlan, field: FieldPlan) -> Callable[[str], bool] | 
 
 
 def _trimmed_here(field: FieldPlan) -> bool:
-    return field.lasts == _DAY if field.kind is FieldKind.PSEUDONYM else can_be_cut(field)
+    if field.kind is not FieldKind.PSEUDONYM:
+        return can_be_cut(field)
+    return field.lasts is not None and can_last(field.lasts)
 
-
-_DAY = Duration(number=1, unit=Unit.DAY)
-"""The one time for which the vault makes a pseudonym: its salts live a day."""
 
 _WRITTEN = frozenset(
     {FieldKind.NAME, FieldKind.POSTAL_ADDRESS, FieldKind.LOGIN, FieldKind.USER_AGENT, FieldKind.VERSION}

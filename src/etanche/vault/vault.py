@@ -65,7 +65,7 @@ class Vault(Granting):
                 standing=standing,
                 journal=journal,
                 numbers=number_names(store, plan, organisation),
-                salts=Salts(keyring.new_salt),
+                salts=Salts(keyring, organisation),
             )
         )
 
@@ -274,18 +274,6 @@ class Vault(Granting):
                 lost.append((names.get(number, str(number)), date.fromisoformat(day)))
         return tuple(lost)
 
-    def tallies(self, since: date, until: date) -> Mapping[tuple[date, str], int]:
-        """
-        Return the plain counts of what was not kept, by (day, name), both ends included.
-
-        Names are `dropped/CATEGORY`, `past/CATEGORY`, `refused/CATEGORY/REASON`,
-        and those a door counts under, followed by `/CHANNEL`.
-        """
-        means = self._means
-        with means.store.reading() as connection:
-            found = counts.read(connection, means.organisation, since=since.isoformat(), until=until.isoformat())
-        return {(date.fromisoformat(day), name): value for (day, name), value in found.items()}
-
     def optouts(self) -> int:
         """Return how many times somebody chose not to be counted, by any door; nobody knows who."""
         with self._means.store.reading() as connection:
@@ -302,11 +290,16 @@ class Vault(Granting):
         return None if row is None else row.lines
 
     def salts(self) -> tuple[tuple[str, date], ...]:
-        """Return for which (category, day) this process holds a salt of pseudonyms."""
-        return self._means.salts.days()
+        """Return for which (category, first day of its time) there is a salt of pseudonyms: on the shelf, or in our memory."""
+        means = self._means
+        known = means.pseudonyms()
+        shared = (
+            (f, date.fromisoformat(first)) for f, first, _, lives in means.shelf.salts(means.organisation) if lives
+        )
+        return tuple(sorted({(known[f][0], first) for f, first in (*shared, *means.salts.days()) if f in known}))
 
     def roll(self) -> None:
-        """Drop the salts whose day is over; every door does it too, so this is for hours when nobody comes."""
+        """Destroy the salts whose time is over; every door does it too, so this is for hours when nobody comes."""
         self._means.roll_salts()
 
     def probing(self, run: ProbeRun) -> Probing:
@@ -317,11 +310,10 @@ class Vault(Granting):
         """Delete what a run wrote, with the persons it made up, and return how many records went."""
         return clean(self._means, run)
 
-    def inherit(self, before: Vault, renamed: Renamed) -> None:
-        """Take over the salts of the vault of the charter before, which has none then: visitors of today stay recognisable."""
-        called = {was: name for (section, was), name in renamed.items() if section == "categories"}
-        self._means.salts.inherit(before._means.salts, called)
+    def inherit(self, before: Vault) -> None:
+        """Take over the salts in the memory of the vault of the charter before, which has none then: an import goes on with them."""
+        self._means.salts.inherit(before._means.salts)
 
     def close(self) -> None:
-        """Drop every salt, and write down that they are gone; call it before the store is closed."""
+        """Drop every salt in memory, and write down that they are gone; call it before the store is closed."""
         self._means.note_salts(self._means.salts.drop_all())

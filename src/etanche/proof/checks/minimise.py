@@ -111,8 +111,11 @@ def _part(run: ProofRun, category: str, field: str) -> Outcome:
 
 
 def _lasts(run: ProofRun, category: str, field: str) -> Outcome:
-    """No pseudonym on two days: for a canary that comes on both, and for the living."""
-    left = canary.two_days(run, category)
+    """No pseudonym in two times: for a canary that comes in both, and for the living."""
+    lasts = run.reach.charter.categories[category].fields[field].lasts
+    if lasts is None:
+        return unproven("no-canary")
+    left = canary.two_times(run, category, lasts)
     days = {one.row.day: {it.values.get(field) for it in left if it.row.day == one.row.day} for one in left}
     if len(days) < len(("yesterday", "today")) or any(None in values for values in days.values()):
         return unproven("no-canary")
@@ -121,7 +124,8 @@ def _lasts(run: ProofRun, category: str, field: str) -> Outcome:
     seen = survey(run, category)
     if seen.linked[field]:
         return broken("minimise.linked", pseudonyms=seen.linked[field])
-    return kept("minimise.a-day", records=seen.opened, days=seen.days)
+    said = "minimise.a-day" if str(lasts) == "1 day" else "minimise.a-time"
+    return kept(said, records=seen.opened, days=seen.days)
 
 
 def _going(run: ProofRun) -> frozenset[tuple[int, str]]:

@@ -1,0 +1,93 @@
+"""An address that must not be written to again is refused by whatever door it comes back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.persons.conftest import EMAIL
+
+from etanche.gate import GateRefused
+from etanche.vault import Arrival, NotTaken, Refusal
+
+if TYPE_CHECKING:
+    from tests.persons.conftest import Company
+
+OTHER = "denise@estran.example"
+
+
+def refused(firm: Company, purpose: str, address: str = EMAIL) -> None:
+    """Keep the refusal of an address."""
+    firm.vault.refuse([Refusal(address, firm.clock.now())], purpose, actor="ann")
+    firm.clock.advance(timedelta(hours=1))
+
+
+def put(firm: Company, category: str, person: bytes, address: str = EMAIL) -> int:
+    """Put a record by the desk, and return how many came in."""
+    arrival = Arrival(at=firm.clock.now(), fields={"email": address}, person=person)
+    return firm.vault.door("desk", actor="ann").put_many(category, [arrival]).stored
+
+
+@pytest.mark.clause("C16")
+def test_who_was_erased_and_had_refused_is_put_in_for_nothing_they_refused(firm: Company) -> None:
+    """Typed in afresh at the desk, as somebody nobody knows, with the same address in another spelling."""
+    person, again = firm.customer(), firm.customer()
+    firm.put_for("order", person)
+    firm.vault.tell(person, "objection", actor="ann", purpose="selling")
+    firm.vault.erase(person, actor="dpo")
+    firm.clock.advance(timedelta(hours=1))
+
+    with pytest.raises(NotTaken, match="no-purpose"):
+        firm.vault.door("desk", actor="ann").put(
+            "order", Arrival(at=firm.clock.now(), fields={"email": EMAIL.upper()}, person=again)
+        )
+    assert 1 == put(firm, "account", again)
+    assert () == firm.shop.find("order", "email", EMAIL)
+
+
+def test_another_address_of_the_same_batch_comes_in(firm: Company) -> None:
+    """One refused address keeps nobody else out, and what the same person leaves for other purposes stays."""
+    refused(firm, "selling")
+    person, other = firm.person(), firm.person()
+    arrivals = [
+        Arrival(at=firm.clock.now(), fields={"email": address}, person=one)
+        for one, address in ((person, EMAIL), (other, OTHER))
+    ]
+
+    receipt = firm.vault.door("desk", actor="ann").put_many("order", arrivals)
+
+    assert (1, {"no-purpose": 1}) == (receipt.stored, receipt.refused)
+    assert [other] == [one.person for one in firm.shop.stream("order")]
+
+
+def test_a_fresh_yes_goes_before_an_older_no(firm: Company) -> None:
+    """Whoever consents after the refusal of their address is taken at their word; who did before it is not."""
+    before, after = firm.person(), firm.person()
+    firm.vault.tell(before, "consent-given", actor="ann", purpose="writing")
+    firm.clock.advance(timedelta(hours=1))
+    refused(firm, "writing")
+    firm.vault.tell(after, "consent-given", actor="ann", purpose="writing")
+
+    assert (0, 1) == (put(firm, "letter", before), put(firm, "letter", after))
+    assert 1 == put(firm, "letter", after)
+
+
+def test_a_correction_that_brings_a_refused_address_is_refused_with_it(firm: Company) -> None:
+    """Once their address is corrected to one that refused, what they had is not read for that purpose any more."""
+    refused(firm, "selling", OTHER)
+    person = firm.person()
+    (ref,) = firm.put_for("order", person)
+
+    firm.shop.update(ref, {"email": OTHER})
+
+    with pytest.raises(GateRefused):
+        firm.shop.get(ref)
+
+
+def test_no_refusal_is_looked_for_where_there_is_none(firm: Company) -> None:
+    """Without a refusal of anybody a put tells nothing and writes one line."""
+    before = len(firm.acts())
+
+    assert 1 == put(firm, "order", firm.person())
+    assert before + 1 == len(firm.acts())
