@@ -48,7 +48,14 @@ def read(run: ProofRun, *, role: str, category: str, purpose: str) -> Attempt:
 
 
 def look_up(
-    run: ProofRun, written: Written, *, role: str, purpose: str, case: str | None = None, own: str | None = None, sworn: bool = False
+    run: ProofRun,
+    written: Written,
+    *,
+    role: str,
+    purpose: str,
+    case: str | None = None,
+    own: str | None = None,
+    sworn: bool = False,
 ) -> Attempt:
     """Ask for one record of a made-up person as a role, for a purpose."""
     session = probing(run).acting(role, purpose=purpose, case=case, own=own, sworn=sworn)

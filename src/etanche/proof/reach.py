@@ -120,9 +120,7 @@ class Reach:
 def reach_of(charter: Charter) -> Reach:
     """Return how far checks reach into a charter."""
     plan = compile_plan(charter)
-    kept = {
-        name for name, it in plan.categories.items() if keeps(it) and charter.categories[name].in_ == ("vault",)
-    }
+    kept = {name for name, it in plan.categories.items() if keeps(it) and charter.categories[name].in_ == ("vault",)}
     nobody = {name for name in kept if knows_nobody(plan, name)}
     return Reach(
         charter=charter,
@@ -159,7 +157,9 @@ _OF_ITSELF: Final = frozenset({"collected", "created", "fiscal-year-end"})
 def _refusable(charter: Charter, purpose: str) -> str | None:
     """Return another purpose, that can be refused at once."""
     at_once = {Objection.IMMEDIATE, Objection.BEFOREHAND}
-    return next((name for name, it in sorted(charter.purposes.items()) if it.objection in at_once and name != purpose), None)
+    return next(
+        (name for name, it in sorted(charter.purposes.items()) if it.objection in at_once and name != purpose), None
+    )
 
 
 def _consented(charter: Charter, purpose: str) -> str | None:

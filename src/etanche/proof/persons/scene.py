@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Final
 
 import msgspec
 
-from etanche.charter import CategoryPlan
+from etanche.charter import STATES, CategoryPlan
+from etanche.clock import day_of
 from etanche.keyring import NOBODY, SealingKey, Slot, bind
 from etanche.proof.persons.made_up import Datum, Marks, datum
 from etanche.proof.reach import starts
@@ -25,6 +27,10 @@ from etanche.vault import Probing, Ref
 
 LAYOUT: Final = 2
 IN_THE_BUCKET: Final = 1
+LONG_AGO: Final = timedelta(days=100 * 366)
+"""Before every end that is told."""
+
+_BEGIN: Final = frozenset(state.begins for state in STATES.values()) - {"consent-given"}
 _decode = msgspec.msgpack.Decoder(dict[int, str]).decode
 
 
@@ -59,12 +65,14 @@ def scene(run: ProofRun, purpose: str) -> Scene:
     return run.once(("person", purpose), lambda: played(run, purpose))
 
 
-def played(run: ProofRun, purpose: str) -> Scene:
-    """Make up another person for whom a purpose lives, for a check that ends it."""
+def played(run: ProofRun, purpose: str, *, long_ago: bool = False) -> Scene:
+    """Make up another person for whom a purpose lives, for a check that ends it; with `long_ago`, a state that it needs began long before."""
     charter = run.bench.charter
     person = probing(run).person()
+    before = day_of(run.at, run.reach.plan.zone) - LONG_AGO
     for event, about in starts(charter, purpose):
-        probing(run).tell(person, event, purpose=about)
+        effective = before if long_ago and event in _BEGIN else None
+        probing(run).tell(person, event, purpose=about, effective=effective)
     categories = sorted(set(charter.purposes[purpose].uses) & run.reach.persons)
     return Scene(person=person, written={name: write(run, name, person) for name in categories})
 
@@ -146,7 +154,9 @@ def looked_at(run: ProofRun, written: Written) -> Mapping[str, str] | None:
     if row is None or key is None:
         return None
     names = numbers(run.bench).fields
-    return {names.get(number, "").partition(".")[2] or f"#{number}": value for number, value in opened(key, row).items()}
+    return {
+        names.get(number, "").partition(".")[2] or f"#{number}": value for number, value in opened(key, row).items()
+    }
 
 
 def scenes(run: ProofRun, category: str) -> Iterator[tuple[str, Written]]:
