@@ -183,6 +183,10 @@ def _unused(run: ProofRun) -> Outcome:
     with bench.store.reading() as connection:
         rows = records.days_with_rows(connection, bench.organisation)
         strange = sum(1 for number, day in rows if number not in known and (number, day) not in going)
+        waiting = {number for number, _ in going} | {number for number, _ in rows}
+        strange += sum(
+            1 for one in records.categories_with_rows(connection, bench.organisation) if one not in known | waiting
+        )
     if strange:
         return broken("minimise.rows-of-nothing", days=strange)
     return kept("minimise.all-used", categories=len(used))

@@ -12,7 +12,7 @@ from etanche.notice import authority, sentence
 from etanche.proof.checks.documents import served
 from etanche.proof.outcome import Outcome, broken, kept
 from etanche.proof.persons import life
-from etanche.proof.persons.asking import Reader
+from etanche.proof.persons.asking import Reader, reader_of
 from etanche.proof.reach import Reach, Sight
 from etanche.proof.run import ProofRun
 from etanche.terms import Language
@@ -25,33 +25,33 @@ def sees(reach: Reach, subject: str) -> Sight:
         case "complaint":
             known = all(address(reach.charter, language) for language in reach.charter.notice.languages)
             return Sight.WHOLE if known else Sight.NONE
-        case "restriction" if _first(reach) is not None:
+        case "restriction" if first(reach) is not None:
             return Sight.WHOLE
         case "objection" if reach.persons and life.refusable(reach):
             return Sight.WHOLE
-        case "erasure" if _first(reach) is not None:
+        case "erasure" if mortal(reach) is not None:
             return Sight.PART
         case "rectification" if life.correctable(reach) is not None:
             return Sight.PART
-        case "withdrawal" if _yes(reach) is not None:
+        case "withdrawal" if yes(reach) is not None:
             return Sight.PART
     return Sight.NONE
 
 
 def check(run: ProofRun, promise: Promise) -> Outcome:
     """Read the served notice, or tell the vault what a person says."""
-    reader, found = _first(run.reach), life.correctable(run.reach)
+    reader, found = first(run.reach), life.correctable(run.reach)
     match promise.subject:
         case "restriction" if reader is not None:
             return life.restricted(run, reader)
-        case "erasure" if reader is not None:
-            return life.erased(run, reader)
+        case "erasure" if (mortal_one := mortal(run.reach)) is not None:
+            return life.erased(run, mortal_one)
         case "rectification" if found is not None:
             return life.corrected(run, *found)
         case "objection":
             return _objection(run)
         case "withdrawal":
-            return life.consent(run, _yes(run.reach) or "")
+            return life.consent(run, yes(run.reach) or "")
     return _complaint(run)
 
 
@@ -69,12 +69,23 @@ def _objection(run: ProofRun) -> Outcome:
     return kept("rights.objection-said", purposes=len(wanted))
 
 
-def _first(reach: Reach) -> Reader | None:
+def first(reach: Reach) -> Reader | None:
     """Return a reader for the first purpose that no law keeps, and that a check can try."""
     return next(life.readers(reach, sorted(reach.charter.purposes.keys() - reach.plan.exact)), None)
 
 
-def _yes(reach: Reach) -> str | None:
+def mortal(reach: Reach) -> Reader | None:
+    """Return a reader of a category of which no law keeps anything, so that an erasure leaves nothing."""
+    lawful = {category for purpose, category in reach.plan.terms if purpose in reach.plan.exact}
+    every = (
+        reader_of(reach, purpose, category)
+        for category in sorted(reach.persons - lawful)
+        for purpose in reach.plan.purposes_of(category)
+    )
+    return next((reader for reader in every if reader is not None), None)
+
+
+def yes(reach: Reach) -> str | None:
     """Return the first purpose that rests on consent and that a check can try."""
     return next((reader.purpose for reader in life.readers(reach, life.consented(reach))), None)
 

@@ -30,16 +30,16 @@ class Met(NamedTuple):
     sworn: bool = False
 
 
-def reader_of(reach: Reach, purpose: str) -> Reader | None:
-    """Return the first role and category for which a purpose can be tried."""
+def reader_of(reach: Reach, purpose: str, category: str | None = None) -> Reader | None:
+    """Return the first role and category, or the first role for one category, for which a purpose can be tried."""
     if reach.charter.purposes[purpose].groups_of is not None or not reach.begins(purpose):
         return None
     return next(
         (
-            Reader(role, category, purpose)
+            Reader(role, seen, purpose)
             for role, it in sorted(reach.charter.roles.items())
-            for category, purposes in sorted(it.sees.items())
-            if purpose in purposes and reach.shown_to(role, category)
+            for seen, purposes in sorted(it.sees.items())
+            if category in {None, seen} and purpose in purposes and reach.shown_to(role, seen)
         ),
         None,
     )

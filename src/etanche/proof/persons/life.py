@@ -62,13 +62,11 @@ def objected(run: ProofRun, purpose: str) -> Outcome:
     if not reads(run, reader, somebody):
         return unproven("objection.silent")
     probing(run).tell(somebody.person, "objection", purpose=purpose)
-    if reads(run, reader, somebody):
+    if reads(run, reader, somebody) or (how is not Objection.REVIEWED and _comes_in(run, reader, somebody)):
         return broken("objection.still-read")
     if how is Objection.REVIEWED:
         probing(run).tell(somebody.person, "objection-overruled", purpose=purpose)
         return kept("objection.weighed") if reads(run, reader, somebody) else broken("objection.lost")
-    if _comes_in(run, reader, somebody):
-        return broken("objection.comes-in")
     return kept("objection.heard-of-persons")
 
 
@@ -91,7 +89,10 @@ def consent(run: ProofRun, purpose: str) -> Outcome:
     reader = reader_of(run.reach, purpose)
     if reader is None:
         return unproven("no-canary")
-    somebody = played(run, purpose)
+    try:
+        somebody = played(run, purpose)
+    except NotTaken:
+        return broken("consent.not-heard")
     if not reads(run, reader, somebody):
         return broken("consent.not-heard")
     stranger = probing(run).person()
@@ -151,29 +152,19 @@ def erased(run: ProofRun, reader: Reader) -> Outcome:
     """Erase somebody: what opens their data is gone, and stays gone; one who is under a hold is kept, and opened to nobody."""
     if wrong := _ended(run):
         return wrong
-    somebody, held = played(run, reader.purpose), played(run, reader.purpose)
+    somebody, held = (played(run, reader.purpose, only=reader.category) for _ in range(2))
     probing(run).hold(held.person)
-    done = probing(run).erase(somebody.person)
-    kept_by_law = {one.category for one in done.kept}
-    if _opens(run, somebody, kept_by_law) or (
-        reader.purpose not in run.reach.plan.exact and reads(run, reader, somebody)
-    ):
+    probing(run).erase(somebody.person)
+    if run.bench.shelf.keys_of_persons(run.bench.organisation, [somebody.person]) or reads(run, reader, somebody):
         return broken("rights.erased-and-read")
     if _comes_back(run, reader, somebody):
         return broken("rights.comes-back")
     probing(run).erase(held.person)
     if row_of(run, held.written[reader.category].ref) is None:
         return broken("rights.hold-ignored")
-    if reader.purpose not in run.reach.plan.exact and reads(run, reader, held):
+    if reads(run, reader, held):
         return broken("rights.hold-opens")
-    return kept("rights.erased", records=done.records, kept_by_law=len(kept_by_law))
-
-
-def _opens(run: ProofRun, somebody: Scene, kept_by_law: set[str]) -> bool:
-    """Tell whether a key of somebody erased lives, of a category that no law keeps."""
-    known = {numbers(run.bench).categories.get(name, 0) for name in kept_by_law}
-    living = run.bench.shelf.keys_of_persons(run.bench.organisation, [somebody.person])
-    return any(row[1] not in known for row in living)
+    return kept("rights.erased")
 
 
 def _comes_back(run: ProofRun, reader: Reader, somebody: Scene) -> bool:

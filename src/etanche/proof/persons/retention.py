@@ -25,6 +25,7 @@ from etanche.charter import (
     Status,
     Unit,
     While,
+    spans,
 )
 from etanche.clock import day_of
 from etanche.proof.outcome import Outcome, broken, kept, unproven
@@ -69,7 +70,7 @@ def check(run: ProofRun, purpose: str, category: str) -> Outcome:
         return broken("retention.persons-unknown-too-long", records=seen.unknown[purpose], waited=seen.waited[purpose])
     if seen.unknown[purpose]:
         return unproven("retention.persons-unknown", records=seen.unknown[purpose], waited=seen.waited[purpose])
-    tried = _over(run, purpose)
+    tried = _over(run, purpose, category)
     if tried is False:
         return broken("retention.outlived")
     return kept("retention.persons-in-time" if tried else "retention.persons-observed", looked=seen.looked)
@@ -126,9 +127,9 @@ def _stands(run: ProofRun, record: Record, events: Sequence[Told]) -> tuple[date
 # — a time that is over
 
 
-def _over(run: ProofRun, purpose: str) -> bool | None:
+def _over(run: ProofRun, purpose: str, category: str) -> bool | None:
     """Let the time of somebody be over; tell whether it is read no more, or nothing if it cannot be tried."""
-    reader = reader_of(run.reach, purpose)
+    reader = reader_of(run.reach, purpose, category)
     told = ends(run.reach, purpose, day_of(run.at, run.reach.plan.zone))
     if reader is None or told is None:
         return None
@@ -153,6 +154,11 @@ def ends(reach: Reach, purpose: str, today: date) -> tuple[tuple[str, date], ...
     if reach.charter.purposes[purpose].basis is Basis.CONSENT and any(event == "consent-given" for event, _ in found):
         return None
     return found
+
+
+def endings(keep: Keep, today: date) -> tuple[tuple[str, date], ...]:
+    """Return every (event, day) that ends something a rule names."""
+    return tuple(one for span in spans(keep) for one in _ends(span, today) or ())
 
 
 def _ends(keep: Keep, today: date) -> tuple[tuple[str, date], ...] | None:

@@ -8,6 +8,7 @@ Ids are made in order of time, so a sample is taken from both ends of every cate
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ MOST: Final = 1_000
 """So many records of a category are opened from each of its ends."""
 
 _HALF: Final = {4: 16, 6: 32}
+_PRODUCT: Final = re.compile(r"[A-Za-z .]{1,31} \d{1,5}", re.ASCII)
 _DAY: Final = len("2026-11-22")
 
 
@@ -127,5 +129,5 @@ def _is_part(kind: FieldKind, only: Only | None, value: str) -> bool:
         case Only.DOMAIN:
             return not set("@/?#") & set(value)
         case Only.VERSION:
-            return kind is not FieldKind.USER_AGENT or len(value.split()) <= 4  # noqa: PLR2004  # a name of few words and a number
+            return kind is not FieldKind.USER_AGENT or _PRODUCT.fullmatch(value) is not None
     return True
