@@ -29,7 +29,7 @@ def modules(room: str) -> set[str]:
 
 def findings() -> Iterator[tuple[str, str, frozenset[str]]]:
     """Yield (state, key, what is measured) for every finding that a check can give, as its source says."""
-    for path in [*(HOUSE / "checks").glob("*.py"), HOUSE / "proving.py"]:
+    for path in [*(HOUSE / "checks").glob("*.py"), *(HOUSE / "persons").glob("*.py"), HOUSE / "proving.py"]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in FINDINGS:
                 measured = frozenset(keyword.arg or "" for keyword in node.keywords)
@@ -43,6 +43,8 @@ def keys_of(node: ast.expr) -> list[str]:
         return [str(node.value)]
     if isinstance(node, ast.IfExp):
         return keys_of(node.body) + keys_of(node.orelse)
+    if isinstance(node, ast.Name):
+        return [etanche.proof.proving.IN_PART]
     return [f"logs.chain-{kind}" for kind in FaultKind]
 
 

@@ -4,19 +4,19 @@
     with Yard(open_house, at=now) as make_sandbox:
         asleep = [result for result in drill(make_sandbox) if not result.noticed]
 
-Noticed means: on a healthy sandbox the check said *kept*, and on the sabotaged one it found what the drill is about,
+Noticed means: on a healthy sandbox the check said *kept*, of all it sees, and on the sabotaged one it found what the drill is about,
 and said *broken*, unless the right answer is *unproven*. A check that crashed, or that found something else, was asleep.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 
 from etanche.charter import Promise
 from etanche.errors import NotFound
-from etanche.proof.drills.saboteur import Drill
-from etanche.proof.proving import judge
+from etanche.proof.drills.saboteur import Drill, Saboteur
+from etanche.proof.proving import IN_PART, judge
 from etanche.proof.rota import drills_of
 from etanche.proof.run import ProofRun
 from etanche.proof.sandbox import NotASandbox, Sandbox
@@ -50,11 +50,20 @@ def drill(make_sandbox: MakeSandbox, *, only: str | None = None) -> Iterator[Dri
         if not drills:
             raise _nothing_of(only, healthy.bench.promises)
         before = _verdicts(healthy, {one.promise for one in drills})
-    for one in drills:
+    for alike in _by_act(drills):
         with make_sandbox() as sandbox:
-            strike(one, sandbox)
-            under = _verdicts(sandbox, {one.promise})[one.promise]
-        yield _result(one, before[one.promise], under)
+            strike(alike[0], sandbox)
+            under = _verdicts(sandbox, {one.promise for one in alike})
+        for one in alike:
+            yield _result(one, before[one.promise], under[one.promise])
+
+
+def _by_act(drills: Iterable[Drill]) -> Iterable[Sequence[Drill]]:
+    """Put together what the same hand does to several promises at once: it is done in one sandbox, and each check looks for itself."""
+    alike: dict[Saboteur, list[Drill]] = {}
+    for one in drills:
+        alike.setdefault(one.act, []).append(one)
+    return alike.values()
 
 
 def _nothing_of(only: str | None, made: Iterable[Promise]) -> NoSuchDrill:
@@ -88,7 +97,7 @@ def _result(one: Drill, before: Verdict, under: Verdict) -> DrillResult:
     return DrillResult(
         promise=one.promise,
         sabotage=one.sabotage,
-        noticed=before.state is State.KEPT and awake,
+        noticed=(before.state is State.KEPT or before.because == IN_PART) and awake,
         before=before.state,
         under=under.state,
     )

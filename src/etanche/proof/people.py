@@ -7,7 +7,7 @@ then the house is swept once, so that it has dead days too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -77,7 +77,7 @@ def _persons(bench: Bench, purpose: str) -> None:
         return
     for _ in range(OF_A_PURPOSE):
         person = bench.vault.new_person()
-        for event, about in starts(bench.charter, purpose):
+        for event, about in _all_starts(bench, purpose, categories):
             bench.vault.tell(person, event, purpose=about, actor="sandbox")
         for category in (bench.plan.categories[name] for name in categories):
             made = Marks.made_up()
@@ -92,6 +92,18 @@ def _persons(bench: Bench, purpose: str) -> None:
                     feature=min(category.tied_to, default=None),
                 ),
             )
+
+
+def _all_starts(bench: Bench, purpose: str, categories: Iterable[str]) -> Iterator[tuple[str, str | None]]:
+    """Yield what makes a purpose live, and every other one that shares its data, but for a no that is of another purpose."""
+    yield from starts(bench.charter, purpose)
+    shared = {name for category in categories for name in bench.plan.purposes_of(category)} - {purpose}
+    told = {event for event, _ in starts(bench.charter, purpose)} | {"objection", "death-notified"}
+    for name in sorted(shared):
+        for event, about in starts(bench.charter, name):
+            if event not in told or event == "consent-given":
+                told.add(event)
+                yield event, about
 
 
 def past_every_term(bench: Bench, category: str) -> int | None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from etanche.charter import Promise
 from etanche.clock import stopwatch
@@ -25,6 +26,9 @@ from etanche.proof.registry import CHECKS, sight
 from etanche.proof.run import PROBER, ProofRun
 from etanche.proof.verdict import LATER, State, Verdict
 from etanche.vault import CharterSuperseded
+
+IN_PART: Final = "in-part"
+"""Why a promise is unproven of which a check sees a part, and found that part kept."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +79,7 @@ def _outcome(run: ProofRun, promise: Promise) -> Outcome:
             return unproven("later")
         outcome = CHECKS[promise.kind].look(run, promise)
         # What is seen in part is red when the part is, and never green.
-        return unproven("in-part") if seen is Sight.PART and outcome.state is State.KEPT else outcome
+        return unproven(IN_PART) if seen is Sight.PART and outcome.state is State.KEPT else outcome
     except Exception as crash:  # noqa: BLE001  # a crashed check is neither a promise kept nor a promise broken
         return unproven("crashed", error=type(crash).__name__)
 

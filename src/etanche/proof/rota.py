@@ -12,6 +12,7 @@ from types import MappingProxyType
 from etanche.charter import Charter, Promise, promises
 from etanche.proof.drills import (
     access,
+    consent,
     continuity,
     documents,
     hosting,
@@ -36,6 +37,7 @@ DRILLS: Mapping[str, Drills] = MappingProxyType(
     {
         "access": access.drills,
         "continuity": continuity.drills,
+        "consent": consent.drills,
         "documents": documents.drills,
         "hosting": hosting.drills,
         "logs": logs.drills,
@@ -52,11 +54,11 @@ DRILLS: Mapping[str, Drills] = MappingProxyType(
 
 
 def drills_of(charter: Charter) -> tuple[Drill, ...]:
-    """Return every drill of every promise of a charter that a check sees whole, in the order of the promises."""
+    """Return every drill of every promise of a charter that a check sees, whole or in part, in the order of the promises."""
     reach = reach_of(charter)
     return tuple(
         one
         for promise in promises(charter)
-        if sight(reach, promise) is Sight.WHOLE
+        if sight(reach, promise) is not Sight.NONE
         for one in DRILLS[promise.kind](reach, promise)
     )

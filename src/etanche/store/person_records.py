@@ -133,6 +133,17 @@ def after(
     return [RecordRow._make(row) for row in rows]
 
 
+def newest(connection: Connection, organisation: bytes, category: int, limit: int) -> list[RecordRow]:
+    """Return the last records of a category, the newest first; those that know nobody are left out."""
+    rows = connection.execute(
+        select(*records.c)
+        .where(records.c.organisation == organisation, records.c.category == category, records.c.person.is_not(None))
+        .order_by(records.c.day.desc(), records.c.id.desc())
+        .limit(limit)
+    )
+    return [RecordRow._make(row) for row in rows]
+
+
 def places(connection: Connection, organisation: bytes, first: bytes, last: bytes) -> Iterator[PlaceRow]:
     """Yield where the records of persons lie whose ids are between two, both included, in the order of persons."""
     wanted = (

@@ -13,6 +13,7 @@ from etanche.clock import day_of
 from etanche.journal import is_gap
 from etanche.proof import attempts, canary
 from etanche.proof.outcome import Outcome, broken, kept, unproven
+from etanche.proof.persons import logged
 from etanche.proof.reach import UNDECLARED, Reach, Sight
 from etanche.proof.run import ProofRun
 from etanche.store import entries, moment_of
@@ -27,7 +28,7 @@ def sees(reach: Reach, subject: str) -> Sight:
     """See the whole journal, if there is anything a role can read, so that a reading can be tried."""
     if subject == "chain":
         return Sight.WHOLE
-    return Sight.PART if _readable(reach) is None else Sight.WHOLE
+    return Sight.PART if _readable(reach) is None and logged.reader(reach) is None else Sight.WHOLE
 
 
 def check(run: ProofRun, promise: Promise) -> Outcome:
@@ -53,7 +54,7 @@ def _written(run: ProofRun) -> Outcome | None:
     """Read what may be read and what may not, and return what the journal does not know of."""
     cell = _readable(run.reach)
     if cell is None:
-        return None
+        return logged.written(run)
     role, category, purpose = cell
     if not canary.scene(run, category).left:
         return unproven("no-canary")
@@ -61,7 +62,7 @@ def _written(run: ProofRun) -> Outcome | None:
         return broken("logs.reading-unwritten")
     if not attempts.read(run, role=role, category=category, purpose=UNDECLARED).journalled:
         return broken("logs.refusal-unwritten")
-    return None
+    return logged.written(run)
 
 
 def _readable(reach: Reach) -> tuple[str, str, str] | None:

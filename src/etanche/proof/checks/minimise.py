@@ -1,5 +1,6 @@
 """
 `minimise:<category>`, `minimise:<category>.<field>`, `minimise:unused`: exactly these data, only so much of them, none in vain.
+`minimise:<never>`, `minimise:journal`: what is not accepted, wherever it turns up; and nothing of anybody in the journal.
 
 The canary comes with more than is announced: full addresses, its user agent, parameters nobody asked for.
 What it left is opened and every byte of the instance is searched; then the shape of the living records is looked at.
@@ -13,9 +14,11 @@ from itertools import chain
 from etanche.charter import Only, Promise
 from etanche.proof import canary
 from etanche.proof.canary import Scene
-from etanche.proof.clear import addresses_in_clear
+from etanche.proof.clear import addresses_in_clear, contacts_in_clear
+from etanche.proof.inventory import DATA
 from etanche.proof.look import Search, files_below, search
 from etanche.proof.outcome import Outcome, broken, kept, unproven
+from etanche.proof.persons import minimise as persons
 from etanche.proof.reach import Reach, Sight
 from etanche.proof.run import ProofRun
 from etanche.proof.survey import halved, numbers, survey
@@ -26,15 +29,32 @@ SOON = timedelta(days=1)
 
 
 def sees(reach: Reach, subject: str) -> Sight:
-    """See what the vault keeps whole, and that nothing is kept in vain; what is never accepted has no keeper yet."""
-    return Sight.WHOLE if subject == "unused" or subject.partition(".")[0] in reach.held else Sight.NONE
+    """See what the vault keeps whole, what it never accepts of persons, the lines of the journal, and that nothing is kept in vain."""
+    if subject in {"unused", "journal"}:
+        return Sight.WHOLE
+    if subject in reach.charter.never:
+        return _sees_never(reach)
+    return Sight.WHOLE if subject.partition(".")[0] in reach.vaulted else Sight.NONE
+
+
+def _sees_never(reach: Reach) -> Sight:
+    """See what is never accepted where records of persons can be written; at doors of traffic only values are looked at."""
+    if not reach.persons:
+        return Sight.NONE
+    return Sight.WHOLE if reach.charter.categories.keys() <= reach.vaulted else Sight.PART
 
 
 def check(run: ProofRun, promise: Promise) -> Outcome:
     """Attempt with a canary, inspect the bytes, observe the living."""
     if promise.subject == "unused":
         return _unused(run)
+    if promise.subject == "journal":
+        return _journal(run)
+    if promise.subject in run.bench.charter.never:
+        return persons.never(run, promise.subject)
     category, _, field = promise.subject.partition(".")
+    if category in run.reach.persons:
+        return persons.part(run, category, field) if field else persons.category(run, category)
     if not field:
         return _fields(run, category)
     declared = run.bench.charter.categories[category].fields[field]
@@ -138,6 +158,18 @@ def _going(run: ProofRun) -> frozenset[tuple[int, str]]:
     )
 
 
+def _journal(run: ProofRun) -> Outcome:
+    """No line of the journal holds anything but words of ours, names of the charter, random ids and numbers."""
+    lines = addresses_in_clear(run) + contacts_in_clear(run)
+    if lines:
+        return broken("minimise.journal-tells", lines=lines)
+    columns = run.bench.store.inventory().get("entries", ())
+    strange = len(set(columns) - DATA["entries"].keys())
+    if strange:
+        return broken("minimise.journal-columns", columns=strange)
+    return kept("minimise.journal-typed", columns=len(columns))
+
+
 def _unused(run: ProofRun) -> Outcome:
     """Every category serves a purpose, and no row belongs to a category that the charter does not have, or to somebody else."""
     bench = run.bench
@@ -155,6 +187,10 @@ def _unused(run: ProofRun) -> Outcome:
     with bench.store.reading() as connection:
         rows = records.days_with_rows(connection, bench.organisation)
         strange = sum(1 for number, day in rows if number not in known and (number, day) not in going)
+        waiting = {number for number, _ in going} | {number for number, _ in rows}
+        strange += sum(
+            1 for one in records.categories_with_rows(connection, bench.organisation) if one not in known | waiting
+        )
     if strange:
         return broken("minimise.rows-of-nothing", days=strange)
     return kept("minimise.all-used", categories=len(used))

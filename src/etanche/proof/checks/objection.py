@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from etanche.charter import Basis, ChannelKind, Objection, Promise
+from etanche.charter import Basis, ChannelKind, Means, Objection, Promise
 from etanche.intake import COOKIE, Audience
 from etanche.notice import contact_address
 from etanche.proof import canary
@@ -18,6 +18,8 @@ from etanche.proof.canary import Visitor, audience_category, open_audience
 from etanche.proof.checks.documents import served
 from etanche.proof.hidden import unmarked
 from etanche.proof.outcome import Outcome, broken, kept, unproven
+from etanche.proof.persons import life
+from etanche.proof.persons.asking import reader_of
 from etanche.proof.reach import Reach, Sight
 from etanche.proof.run import ProofRun
 from etanche.proof.verdict import State
@@ -31,6 +33,10 @@ def sees(reach: Reach, subject: str) -> Sight:
     if subject == "list":
         consents = any(purpose.basis is Basis.CONSENT for purpose in purposes.values())
         return Sight.PART if consents or reach.charter.tracers else Sight.WHOLE
+    if by_persons(reach, subject):
+        weighed = purposes[subject].objection is Objection.REVIEWED
+        # That an answer follows, and one click in every mail, are not seen.
+        return Sight.PART if weighed or Means.EMAIL in purposes[subject].by else Sight.WHOLE
     category, uses = audience_category(reach.plan), purposes[subject].uses
     if category not in reach.held or category not in uses or purposes[subject].objection is Objection.REVIEWED:
         return Sight.NONE
@@ -41,6 +47,8 @@ def check(run: ProofRun, promise: Promise) -> Outcome:
     """Attempt to be counted after a refusal, or read the list of refusals."""
     if promise.subject == "list":
         return _list(run)
+    if by_persons(run.reach, promise.subject):
+        return life.objected(run, promise.subject)
     category = audience_category(run.reach.plan) or ""
     if promise.subject not in run.bench.plan.objections:
         return broken("objection.not-heard")
@@ -48,6 +56,12 @@ def check(run: ProofRun, promise: Promise) -> Outcome:
     if outcome.state is State.KEPT and (hidden := run.once(("unmarked", category), lambda: unmarked(run, category))):
         return broken("objection.unmarked", records=hidden)
     return outcome
+
+
+def by_persons(reach: Reach, purpose: str) -> bool:
+    """Tell whether a purpose uses records of persons only, and somebody can be made up who refuses it."""
+    uses = set(reach.charter.purposes[purpose].uses)
+    return uses <= reach.persons and reader_of(reach, purpose) is not None
 
 
 def _say_no(run: ProofRun, category: str) -> Outcome:

@@ -12,10 +12,11 @@ from etanche.proof.run import ProofRun
 
 
 def sees(reach: Reach, subject: str) -> Sight:
-    """See what we decide on ourselves and keep in the vault, record by record."""
+    """See what is kept in the vault; that a machine decides alone, and what others decide with us or order us to do, is not seen."""
     purpose = reach.charter.purposes[subject]
-    ours = purpose.as_ is Stance.CONTROLLER and purpose.groups_of is None and purpose.decides is None
-    return Sight.WHOLE if ours and reach.held.issuperset(purpose.uses) else Sight.NONE
+    if purpose.decides is not None or not reach.vaulted.issuperset(purpose.uses):
+        return Sight.NONE
+    return Sight.WHOLE if purpose.as_ is Stance.CONTROLLER else Sight.PART
 
 
 def check(run: ProofRun, promise: Promise) -> Outcome:
@@ -30,6 +31,8 @@ def check(run: ProofRun, promise: Promise) -> Outcome:
         attempts.opened(run, role=role, category=name) - charter.purposes.keys() for role, name in _pairs(run)
     ):
         return broken("purpose.undeclared", purposes=max(1, strange))
+    if plan.groups.get(purpose) != charter.purposes[purpose].groups_of:
+        return broken("purpose.no-figures")
     for category in sorted(uses):
         happened = sum(1 for entry in attempts.past_readings(run, category) if entry.purpose not in charter.purposes)
         if happened:

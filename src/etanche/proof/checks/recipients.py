@@ -17,14 +17,15 @@ from etanche.proof.run import ProofRun
 
 
 def sees(reach: Reach, subject: str) -> Sight:
-    """See who is told what of the vault, where nothing else must be true; hosts, orders of the law and sales are not seen."""
+    """See who is told what of the vault; whether a condition was met, hosts, orders of the law and successors are not seen."""
     recipient = reach.charter.recipients.get(subject)
-    if not reach.held or subject == "changes":
+    if not reach.vaulted or subject == "changes":
         return Sight.NONE
     if recipient is None:
         return Sight.WHOLE
-    told = recipient.as_ in (RecipientKind.PROCESSOR, RecipientKind.CONTROLLER) and recipient.needs is None
-    return Sight.WHOLE if told else Sight.NONE
+    if recipient.as_ not in (RecipientKind.PROCESSOR, RecipientKind.CONTROLLER):
+        return Sight.NONE
+    return Sight.WHOLE if recipient.needs is None else Sight.PART
 
 
 def check(run: ProofRun, promise: Promise) -> Outcome:
@@ -86,8 +87,12 @@ def _never_sold(run: ProofRun) -> Outcome:
 def tempting(reach: Reach, recipient: str) -> tuple[str, str]:
     """Return the first (category, purpose) that is alive and that a recipient is not granted, or one that nobody declared."""
     granted = _granted(reach.charter, recipient)
-    alive = {name: purpose for name, purpose in reach.charter.purposes.items() if reach.plain(name)}
-    uses = sorted((category, name) for name, it in alive.items() for category in it.uses if category in reach.held)
+    uses = sorted(
+        (category, name)
+        for name, it in reach.charter.purposes.items()
+        for category in it.uses
+        if (category in reach.held and reach.plain(name)) or (category in reach.persons and reach.begins(name))
+    )
     return next((pair for pair in uses if pair not in granted), (reach.first, UNDECLARED))
 
 

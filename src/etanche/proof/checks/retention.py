@@ -15,9 +15,10 @@ from threading import Event
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from etanche.charter import Promise, Status, evaluate
+from etanche.charter import End, Promise, Status, evaluate
 from etanche.clock import day_of
 from etanche.proof.outcome import Outcome, broken, kept, unproven
+from etanche.proof.persons import retention as persons
 from etanche.proof.reach import Reach, Sight
 from etanche.proof.run import ProofRun
 from etanche.proof.survey import numbers
@@ -57,8 +58,10 @@ class _Known:
 def sees(reach: Reach, subject: str) -> Sight:
     """See what the vault keeps until a day that follows from the collection; of backups, nothing yet."""
     purpose, _, category = subject.partition("/")
-    if category not in reach.held or not reach.plain(purpose):
+    if category not in reach.persons and (category not in reach.held or not reach.plain(purpose)):
         return Sight.NONE
+    if reach.charter.purposes[purpose].then is not End.ERASE:
+        return Sight.PART
     return Sight.WHOLE if reach.charter.vault.backups is None else Sight.PART
 
 
@@ -67,6 +70,8 @@ def check(run: ProofRun, promise: Promise) -> Outcome:
     purpose, category = promise.subject.split("/")
     if run.bench.plan.terms.get((purpose, category)) != run.bench.charter.purposes[purpose].keep:
         return broken("retention.other-rule")
+    if category in run.reach.persons:
+        return persons.check(run, purpose, category)
     known = _look(run, category)
     return (
         _ahead(run, known)

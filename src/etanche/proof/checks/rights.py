@@ -1,15 +1,18 @@
 """
 `rights:complaint`: in every language the notice names the authority, and leads to where a complaint is made.
+`rights:erasure`, `rights:restriction`, `rights:rectification`, `rights:objection`, `rights:withdrawal`: what the vault does when it is told.
 
-The other rights are answered by people; this version has nothing that could look at how.
+That somebody answers, and within what time, this version has nothing to look at with.
 """
 
 from __future__ import annotations
 
 from etanche.charter import Charter, Promise
-from etanche.notice import authority
+from etanche.notice import authority, sentence
 from etanche.proof.checks.documents import served
 from etanche.proof.outcome import Outcome, broken, kept
+from etanche.proof.persons import life
+from etanche.proof.persons.asking import Reader, reader_of
 from etanche.proof.reach import Reach, Sight
 from etanche.proof.run import ProofRun
 from etanche.terms import Language
@@ -17,14 +20,77 @@ from etanche.words import Link
 
 
 def sees(reach: Reach, subject: str) -> Sight:
-    """See where to complain, where the address is known."""
-    if subject != "complaint":
-        return Sight.NONE
-    known = all(address(reach.charter, language) for language in reach.charter.notice.languages)
-    return Sight.WHOLE if known else Sight.NONE
+    """See where to complain, where the address is known, and what the vault does; people's part in a right is not seen."""
+    match subject:
+        case "complaint":
+            known = all(address(reach.charter, language) for language in reach.charter.notice.languages)
+            return Sight.WHOLE if known else Sight.NONE
+        case "restriction" if first(reach) is not None:
+            return Sight.WHOLE
+        case "objection" if reach.persons and life.refusable(reach):
+            return Sight.WHOLE
+        case "erasure" if mortal(reach) is not None:
+            return Sight.PART
+        case "rectification" if life.correctable(reach) is not None:
+            return Sight.PART
+        case "withdrawal" if yes(reach) is not None:
+            return Sight.PART
+    return Sight.NONE
 
 
-def check(run: ProofRun, _promise: Promise) -> Outcome:
+def check(run: ProofRun, promise: Promise) -> Outcome:
+    """Read the served notice, or tell the vault what a person says."""
+    reader, found = first(run.reach), life.correctable(run.reach)
+    match promise.subject:
+        case "restriction" if reader is not None:
+            return life.restricted(run, reader)
+        case "erasure" if (mortal_one := mortal(run.reach)) is not None:
+            return life.erased(run, mortal_one)
+        case "rectification" if found is not None:
+            return life.corrected(run, *found)
+        case "objection":
+            return _objection(run)
+        case "withdrawal":
+            return life.consent(run, yes(run.reach) or "")
+    return _complaint(run)
+
+
+def _objection(run: ProofRun) -> Outcome:
+    """Each use that can be refused is one for the vault too, in the same way, and the notice says how it is refused."""
+    charter = run.bench.charter
+    wanted = {name: charter.purposes[name].objection for name in life.refusable(run.reach)}
+    if dict(run.bench.plan.objections) != wanted:
+        return broken("rights.objection-differs")
+    for language in charter.notice.languages:
+        page = served(run, language)
+        said = (sentence(charter, Promise(kind="objection", subject=name), language) for name in wanted)
+        if missing := sum(1 for one in said if not page.says(one)):
+            return broken("rights.objection-unsaid", purposes=missing, language=language)
+    return kept("rights.objection-said", purposes=len(wanted))
+
+
+def first(reach: Reach) -> Reader | None:
+    """Return a reader for the first purpose that no law keeps, and that a check can try."""
+    return next(life.readers(reach, sorted(reach.charter.purposes.keys() - reach.plan.exact)), None)
+
+
+def mortal(reach: Reach) -> Reader | None:
+    """Return a reader of a category of which no law keeps anything, so that an erasure leaves nothing."""
+    lawful = {category for purpose, category in reach.plan.terms if purpose in reach.plan.exact}
+    every = (
+        reader_of(reach, purpose, category)
+        for category in sorted(reach.persons - lawful)
+        for purpose in reach.plan.purposes_of(category)
+    )
+    return next((reader for reader in every if reader is not None), None)
+
+
+def yes(reach: Reach) -> str | None:
+    """Return the first purpose that rests on consent and that a check can try."""
+    return next((reader.purpose for reader in life.readers(reach, life.consented(reach))), None)
+
+
+def _complaint(run: ProofRun) -> Outcome:
     """Read the served notice."""
     charter = run.bench.charter
     for language in charter.notice.languages:

@@ -15,6 +15,8 @@ from etanche.proof.hidden import disguised
 from etanche.proof.inventory import DATA, SHELF, Shows, counted, unlisted, unlisted_files
 from etanche.proof.look import below, files_below, search
 from etanche.proof.outcome import Outcome, broken, kept, unproven
+from etanche.proof.persons import seals
+from etanche.proof.persons.minimise import searched
 from etanche.proof.reach import Reach, Sight
 from etanche.proof.run import ProofRun
 from etanche.proof.survey import bound_to, survey
@@ -32,7 +34,7 @@ _GUARDED: Final = "organisation"
 def sees(reach: Reach, subject: str) -> Sight:
     """See the vault and its keys in a file; transport, passwords, client keys and devices are not seen."""
     match subject:
-        case "records" if reach.held:
+        case "records" if reach.vaulted:
             return Sight.WHOLE
         case "keys":
             return Sight.WHOLE
@@ -55,6 +57,16 @@ def check(run: ProofRun, promise: Promise) -> Outcome:
 def _records(run: ProofRun) -> Outcome:
     """What the canary left is in no file in clear and opens nowhere else; every living record looked at opens."""
     opened = files = tables = canaries = 0
+    if wrong := seals.in_clear(run):
+        return wrong
+    tried, living = seals.elsewhere(run), seals.living(run)
+    if isinstance(tried, Outcome):
+        return tried
+    if isinstance(living, Outcome):
+        return living
+    if run.reach.persons:
+        found = searched(run)
+        files, tables, canaries, opened = found.files, found.tables, tried, living
     for category in sorted(run.reach.held):
         scene = canary.scene(run, category)
         if not scene.left:
@@ -163,11 +175,14 @@ def _locked_out(run: ProofRun) -> Outcome | None:
         if key_id in bench.tombstones and bench.shelf.get(bench.organisation, key_id) is not None
     }
     for category, day, key_id in bench.shelf.buckets(bench.organisation):
+        held = (bench.organisation, category, day)
         try:
-            key = bench.keyring.day_key(bench.organisation, category, day, create=False)
+            key = bench.keyring.day_key(*held, create=False)
+            # The day of records of persons has a secret and no key of its own: it opens with theirs.
+            opens = key is not None or (key_id not in bench.tombstones and bench.keyring.open_bucket(*held))
         except (KeyBroken, KeyGone):
             return broken("sealed.broken-key")
-        if key is None and bench.shelf.bucket(bench.organisation, category, day) is not None:
+        if not opens and bench.shelf.bucket(bench.organisation, category, day) is not None:
             buried.add(key_id)
     return broken("sealed.buried-key", keys=len(buried)) if buried else None
 

@@ -12,6 +12,7 @@ from etanche.keyring import SealBroken
 from etanche.proof import canary
 from etanche.proof.canary import Left
 from etanche.proof.outcome import Outcome, broken, kept, unproven
+from etanche.proof.persons import seals
 from etanche.proof.reach import Reach, Sight
 from etanche.proof.run import ProofRun
 from etanche.proof.survey import bound_to
@@ -21,11 +22,11 @@ from etanche.terms import new_id
 
 def sees(reach: Reach, subject: str) -> Sight:
     """See the vault; spheres, outsiders and keys of interfaces have no keeper yet."""
-    return Sight.WHOLE if subject == "organisations" and reach.held and reach.charter.spheres is None else Sight.NONE
+    return Sight.WHOLE if subject == "organisations" and reach.vaulted and reach.charter.spheres is None else Sight.NONE
 
 
 def check(run: ProofRun, _promise: Promise) -> Outcome:
-    """Carry the canary's records over to another organisation, and look for rows that were."""
+    """Carry the canary's records over to another organisation and to another person, and look for rows that were."""
     bench, tried = run.bench, 0
     for category in sorted(run.reach.held):
         scene = canary.scene(run, category)
@@ -35,8 +36,13 @@ def check(run: ProofRun, _promise: Promise) -> Outcome:
         if opened:
             return broken("separation.unbound", records=opened)
         tried += len(scene.left)
+    for category in sorted(run.reach.persons):
+        moved, found = seals.carried_over(run, category)
+        if moved:
+            return broken("separation.unbound", records=moved)
+        tried += found
     with bench.store.reading() as connection:
-        strange = schema.strangers(connection, bench.organisation)
+        strange = [*schema.strangers(connection, bench.organisation)]
     if strange:
         return broken("separation.carried-over", tables=len(strange))
     return kept("separation.apart", canaries=tried)

@@ -7,14 +7,16 @@ from dataclasses import replace
 from datetime import timedelta
 
 from etanche.charter import Promise, parse_keep
+from etanche.journal import Entry
 from etanche.proof.drills.saboteur import Drill, Saboteur, force_shelf, lose_grants, lose_refusals, obey
+from etanche.proof.persons import logged
 from etanche.proof.reach import Reach
 from etanche.proof.sandbox import Sandbox
 
 _HASTY = parse_keep("between 1 day and 2 days after created")
 
 
-def drills(_reach: Reach, promise: Promise) -> Iterator[Drill]:
+def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
     """Yield the sabotages of the chain, or of what the journal holds."""
     sabotages: dict[str, list[tuple[str, Saboteur, str]]] = {
         "chain": [
@@ -34,8 +36,18 @@ def drills(_reach: Reach, promise: Promise) -> Iterator[Drill]:
             ("term-lengthened", _lengthen, "logs.other-rule"),
         ],
     }
+    if logged.reader(reach) is not None:
+        sabotages["journal"].append(("persons-unlisted", _lose_lists, "logs.person-unwritten"))
     for sabotage, act, finds in sabotages[promise.subject]:
         yield Drill(promise=promise.id, sabotage=sabotage, act=act, finds=finds)
+
+
+def _lose_lists(sandbox: Sandbox) -> None:
+    """Lose the list of whom a line is about."""
+    _sql(
+        sandbox,
+        "CREATE TRIGGER unlisted AFTER INSERT ON entry_persons BEGIN DELETE FROM entry_persons WHERE seq = new.seq; END",
+    )
 
 
 def _sql(sandbox: Sandbox, *statements: str) -> None:
@@ -107,6 +119,17 @@ def _cut_too_early(sandbox: Sandbox) -> None:
     """Cut by a hastier rule, and put the right one back."""
     obey(sandbox, lambda plan: replace(plan, journal_keep=_HASTY))
     sandbox.clock.advance(timedelta(days=4))
+    bench = sandbox.bench
+    bench.journal.note(
+        Entry(
+            organisation=bench.organisation,
+            at=bench.clock.now(),
+            actor="saboteur",
+            act="looked",
+            object="journal",
+            decision="done",
+        )
+    )
     sandbox.bench.journal.seal()
     sandbox.bench.journal.cut(actor="saboteur")
     sandbox.obey(None)

@@ -28,16 +28,16 @@ from etanche.proof.drills.saboteur import (
     living_days,
     living_rows,
     obey,
-    put_row,
     reseal,
     tap,
     with_vault,
     write_requests,
 )
+from etanche.proof.persons.tools import a_person_row, reseal_person, set_beside, sql, write_what_comes_in
 from etanche.proof.reach import UNDECLARED, Reach, reach_of
 from etanche.proof.sandbox import Sandbox
 from etanche.proof.survey import opened
-from etanche.store import counts
+from etanche.store import RecordRow, counts
 from etanche.terms import new_id
 
 NEVER_ANNOUNCED = "never-announced"
@@ -58,8 +58,17 @@ def _sabotages(reach: Reach, subject: str) -> list[tuple[str, Saboteur, str]]:
             ("rows-of-nothing", _add_rows, "minimise.rows-of-nothing"),
             ("rows-of-others", give_away, "minimise.rows-of-others"),
         ]
-        return idle + rows if reach.held else idle
+        return idle + rows if reach.vaulted else idle
+    if subject == "journal":
+        return [
+            ("journal-tells", _tell_in_the_journal, "minimise.journal-tells"),
+            ("journal-widened", _widen_the_journal, "minimise.journal-columns"),
+        ]
+    if subject in reach.charter.never:
+        return [("never-forgotten", _accept_everything, "minimise.accepted")]
     category, _, field = subject.partition(".")
+    if category in reach.persons:
+        return _of_persons(reach, category, field)
     if not field:
         return _of_category(reach, category)
     if reach.charter.categories[category].fields[field].only is Only.FIRST_HALF:
@@ -93,7 +102,54 @@ def _of_half(reach: Reach, category: str, field: str) -> list[tuple[str, Saboteu
     return found
 
 
+def _of_persons(reach: Reach, category: str, field: str) -> list[tuple[str, Saboteur, str]]:
+    planned = reach.plan.categories[category]
+    if field and planned.fields[field].kind is FieldKind.TOKEN:
+        card = partial(_change_kind, category=category, field=field, kind=FieldKind.NATIONAL_NUMBER)
+        return [("card-in-token", card, "minimise.card-in-token")]
+    if field:
+        return [
+            ("value-whole", partial(_leave_whole, category=category, field=field), "minimise.canary-more"),
+            ("whole-value-stored", partial(_store_more, category=category, field=field), "minimise.more"),
+        ]
+    drops = planned.unknown is Unknown.DROP
+    added = "minimise.canary-differs" if drops else "minimise.canary-too-much"
+    found: list[tuple[str, Saboteur, str]] = [
+        ("undeclared-field-stored", partial(_store_undeclared_of_a_person, category=category), "minimise.undeclared"),
+        ("door-opened", partial(_open_door, reach=reach, category=category), "minimise.strange-door"),
+        ("field-added", partial(_add_field, category=category), added),
+        ("arrivals-written", write_what_comes_in, "minimise.written"),
+    ]
+    if planned.tied_to:
+        found.append(("feature-forgotten", partial(_untie, category=category), "minimise.no-feature"))
+    return found
+
+
 # — altered plans
+
+
+def _untie(sandbox: Sandbox, category: str) -> None:
+    """Take records in whatever they are for."""
+    obey(sandbox, lambda plan: _with_category(plan, replace(plan.categories[category], tied_to=frozenset())))
+
+
+def _accept_everything(sandbox: Sandbox) -> None:
+    """Look for nothing that is never accepted."""
+    obey(
+        sandbox,
+        lambda plan: replace(plan, categories={name: replace(it, never=()) for name, it in plan.categories.items()}),
+    )
+
+
+def _change_kind(sandbox: Sandbox, category: str, field: str, kind: FieldKind) -> None:
+    """Take a field for one of another kind."""
+
+    def change(plan: Plan) -> Plan:
+        held = plan.categories[category]
+        changed = replace(held.fields[field], kind=kind)
+        return _with_category(plan, replace(held, fields={**held.fields, field: changed}))
+
+    obey(sandbox, change)
 
 
 def _add_field(sandbox: Sandbox, category: str) -> None:
@@ -110,6 +166,8 @@ def _open_door(sandbox: Sandbox, reach: Reach, category: str) -> None:
     """Let every door there is, and one that nobody declared, take in a category, and ask of none whose the data are."""
     kinds = {name: it.kind if it.kind in NOBODY else ChannelKind.LOGS for name, it in reach.charter.channels.items()}
     kinds[UNDECLARED] = ChannelKind.LOGS
+    if category in reach.persons:
+        kinds = {**{name: it.kind for name, it in reach.charter.channels.items()}, UNDECLARED: ChannelKind.API}
 
     def change(plan: Plan) -> Plan:
         opened = replace(plan, channels=kinds)
@@ -197,6 +255,28 @@ def _carry_over(sandbox: Sandbox, category: str, field: str) -> None:
         reseal(bench, before, {number: opened(key, last)[number]})
 
 
+def _store_undeclared_of_a_person(sandbox: Sandbox, category: str) -> None:
+    """Seal into a record of a person a field that has no name."""
+    reseal_person(sandbox.bench, a_person_row(sandbox.bench, category), {_STRAY_NUMBER: "anything"})
+
+
+def _store_more(sandbox: Sandbox, category: str, field: str) -> None:
+    """Seal into a record of a person more of a value than is kept of it."""
+    number = field_number(sandbox.bench, category, field)
+    more = "https://www.example.org/a?b#c d@e.org 2026-11-22T10:00:00"
+    reseal_person(sandbox.bench, a_person_row(sandbox.bench, category), {number: more})
+
+
+def _tell_in_the_journal(sandbox: Sandbox) -> None:
+    """Write down in the journal who somebody is."""
+    sql(sandbox, "UPDATE entries SET object = 'jeanne@example.org' WHERE position = 2")
+
+
+def _widen_the_journal(sandbox: Sandbox) -> None:
+    """Keep something more in every line of the journal."""
+    sql(sandbox, "ALTER TABLE entries ADD COLUMN note TEXT")
+
+
 def _count_addresses(sandbox: Sandbox) -> None:
     """Count visits by address."""
     bench = sandbox.bench
@@ -207,13 +287,17 @@ def _count_addresses(sandbox: Sandbox) -> None:
 
 def give_away(sandbox: Sandbox) -> None:
     """Write a record under the number of another organisation."""
-    bench, category = sandbox.bench, reach_of(sandbox.bench.charter).first
-    row = a_row(bench, category)
-    put_row(bench, row._replace(organisation=new_id()), instead_of=row)
+    row = _any_row(sandbox)
+    set_beside(sandbox, row, "organisation", new_id())
 
 
 def _add_rows(sandbox: Sandbox) -> None:
     """Write a record under the number of no category."""
-    bench, category = sandbox.bench, reach_of(sandbox.bench.charter).first
-    row = a_row(bench, category)
-    put_row(bench, row._replace(category=_STRAY_NUMBER), instead_of=row)
+    row = _any_row(sandbox)
+    set_beside(sandbox, row, "category", _STRAY_NUMBER)
+
+
+def _any_row(sandbox: Sandbox) -> RecordRow:
+    """Return a record, of traffic if there is some."""
+    reach = reach_of(sandbox.bench.charter)
+    return (a_row if reach.held else a_person_row)(sandbox.bench, reach.first)

@@ -7,10 +7,12 @@ from dataclasses import replace
 from functools import partial
 from itertools import count
 
-from etanche.charter import Promise
+from etanche.charter import Objection, Promise
 from etanche.intake import Hit
 from etanche.proof.bench import Bench, Knock
+from etanche.proof.checks.objection import by_persons
 from etanche.proof.drills.saboteur import Drill, Saboteur, obey
+from etanche.proof.persons.tools import unhear
 from etanche.proof.reach import Reach
 from etanche.proof.sandbox import Sandbox
 from etanche.terms import Language
@@ -24,8 +26,22 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
         return
 
     def strike_out(sandbox: Sandbox) -> None:
+        """Leave no way to refuse this use."""
         kept = {name: how for name, how in sandbox.bench.plan.objections.items() if name != purpose}
         obey(sandbox, lambda plan: replace(plan, objections=kept))
+
+    if by_persons(reach, purpose):
+        weighed = reach.charter.purposes[purpose].objection is Objection.REVIEWED
+        of_persons: list[tuple[str, Saboteur, str]] = [
+            ("objection-struck-out", strike_out, "objection.not-heard"),
+            ("objection-unheard", partial(_hear_nothing, event="objection"), "objection.still-read"),
+        ]
+        if weighed:
+            overruled = partial(_hear_nothing, event="objection-overruled")
+            of_persons.append(("overruling-unheard", overruled, "objection.lost"))
+        for sabotage, act, finds in of_persons:
+            yield Drill(promise=promise.id, sabotage=sabotage, act=act, finds=finds)
+        return
 
     sabotages: list[tuple[str, Saboteur, str]] = [
         ("signal-ignored", partial(_deafen, header="sec-gpc"), "objection.counted"),
@@ -42,6 +58,11 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
         sabotages.append(("marks-taken-out", _take_marks_out, "objection.unmarked"))
     for sabotage, act, finds in sabotages:
         yield Drill(promise=promise.id, sabotage=sabotage, act=act, finds=finds)
+
+
+def _hear_nothing(sandbox: Sandbox, event: str) -> None:
+    """Let what a person says vanish from the ledger."""
+    unhear(sandbox, [event])
 
 
 def _deafen(sandbox: Sandbox, header: str) -> None:

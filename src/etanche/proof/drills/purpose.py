@@ -33,6 +33,12 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
             ),
         )
 
+    def let_out(sandbox: Sandbox) -> None:
+        """Let single records out of a purpose that gives figures only."""
+        obey(sandbox, lambda plan: replace(plan, groups={k: n for k, n in plan.groups.items() if k != promise.subject}))
+
+    if reach.charter.purposes[promise.subject].groups_of is not None:
+        yield Drill(promise=promise.id, sabotage="figures-let-out", act=let_out, finds="purpose.no-figures")
     for sabotage, act, finds in (
         ("purpose-slipped-in", slip_in, "purpose.undeclared"),
         ("read-behind-the-back", read_behind, "purpose.happened"),

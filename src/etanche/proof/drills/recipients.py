@@ -28,7 +28,7 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
 
     def tell_behind(sandbox: Sandbox) -> None:
         let_in(sandbox)
-        tuple(sandbox.bench.vault.acting(role, purpose=purpose, actor="saboteur").disclose(recipient, category))
+        sandbox.bench.vault.acting(role, purpose=purpose, actor="saboteur").disclose(recipient, category)
         sandbox.obey(None)
 
     def unplug_gate(sandbox: Sandbox) -> None:

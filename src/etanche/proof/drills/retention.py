@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
-from etanche.charter import After, Between, Charter, Plan, Promise, parse_keep
+from etanche.charter import After, Between, Charter, Plan, Promise, Status, parse_keep
 from etanche.clock import day_of
 from etanche.proof.checks.retention import UNKNOWN_DAYS
 from etanche.proof.drills.saboteur import (
@@ -22,10 +22,13 @@ from etanche.proof.drills.saboteur import (
     put_row,
 )
 from etanche.proof.people import past_every_term
+from etanche.proof.persons import retention as persons
+from etanche.proof.persons.asking import reader_of
+from etanche.proof.persons.tools import a_person_row, set_beside, sql
 from etanche.proof.reach import Reach
 from etanche.proof.sandbox import Sandbox
 from etanche.proof.verdict import State
-from etanche.standing import COLLECTED, subject_of
+from etanche.standing import COLLECTED, life, person_subject, subject_of
 from etanche.store import DayRow, days, moment_text
 
 _LONGER = parse_keep("90 years after collected")
@@ -43,6 +46,11 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
 
     def outlive(sandbox: Sandbox) -> None:
         disobey(sandbox, lengthened)
+
+    if category in reach.persons:
+        yield Drill(promise=promise.id, sabotage="term-lengthened", act=lengthen, finds="retention.other-rule")
+        yield from _of_persons(reach, promise, outlive)
+        return
 
     sabotages: list[tuple[str, Saboteur, str]] = [
         ("term-lengthened", lengthen, "retention.other-rule"),
@@ -71,6 +79,56 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
         finds="retention.unknown-start",
         expects=State.UNPROVEN,
     )
+
+
+def _of_persons(reach: Reach, promise: Promise, outlive: Saboteur) -> Iterator[Drill]:
+    """Yield the sabotages of how long records of persons stay."""
+    purpose, category = promise.subject.split("/")
+    plan, today = reach.plan, date(2026, 1, 1)
+    sabotages: list[tuple[str, Saboteur, str, State]] = [
+        ("person-over", partial(_let_be_over, category=category), "retention.persons-overdue", State.BROKEN)
+    ]
+    if reader_of(reach, purpose, category) is not None and persons.ends(reach, purpose, today) is not None:
+        sabotages.append(("standing-disobeys", outlive, "retention.outlived", State.BROKEN))
+    if (
+        life(
+            plan, purpose=purpose, category=category, events={COLLECTED: today}, now=datetime(2026, 1, 2, tzinfo=UTC)
+        ).status
+        is Status.UNKNOWN
+        and category not in plan.given
+    ):
+        forget, old = (
+            partial(_forget_starts, category=category),
+            partial(_forget_starts, category=category, days=2 * UNKNOWN_DAYS),
+        )
+        sabotages += [
+            ("starts-forgotten", forget, "retention.persons-unknown", State.UNPROVEN),
+            ("starts-forgotten-long-ago", old, "retention.persons-unknown-too-long", State.BROKEN),
+        ]
+    for sabotage, act, finds, expects in sabotages:
+        yield Drill(promise=promise.id, sabotage=sabotage, act=act, finds=finds, expects=expects)
+
+
+def _let_be_over(sandbox: Sandbox, category: str) -> None:
+    """Let everything that keeps a record be over, for a week, and sweep nothing."""
+    bench, row = sandbox.bench, a_person_row(sandbox.bench, category)
+    person = row.person or b""
+    sql(sandbox, "DELETE FROM standing WHERE subject LIKE ?", values=[f"{person_subject(person)}%"])
+    for purpose in bench.plan.purposes_of(category):
+        for event, effective in persons.endings(
+            bench.charter.purposes[purpose].keep, day_of(bench.clock.now(), bench.plan.zone)
+        ):
+            bench.vault.tell(person, event, effective=effective, actor="saboteur")
+    set_beside(sandbox, row, "day", "1901-01-01")
+    sandbox.clock.advance(timedelta(days=7))
+
+
+def _forget_starts(sandbox: Sandbox, category: str, days: int = 0) -> None:
+    """Take out of the ledger when anything began for somebody, and date their record back."""
+    row = a_person_row(sandbox.bench, category)
+    sql(sandbox, "DELETE FROM standing WHERE subject LIKE ?", values=[f"{person_subject(row.person or b'')}%"])
+    day = date.fromisoformat(row.day) - timedelta(days=days)
+    set_beside(sandbox, row, "day", day.isoformat())
 
 
 def _ends(charter: Charter, category: str) -> bool:

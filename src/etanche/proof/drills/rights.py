@@ -1,19 +1,56 @@
-"""Sabotages of `rights:complaint`: the notice is served without the authority, or without the way to it."""
+"""Sabotages of `rights:…`: what a person says is not heard, keys live on or come back, the way to the authority is cut."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from html import escape
 
 from etanche.charter import Promise
-from etanche.proof.checks.rights import address
+from etanche.proof.checks.rights import address, mortal, yes
+from etanche.proof.drills.consent import of_a_yes
 from etanche.proof.drills.documents import edit_served
-from etanche.proof.drills.saboteur import Drill
+from etanche.proof.drills.saboteur import Drill, Saboteur, force_shelf, obey, with_vault
+from etanche.proof.persons import life
+from etanche.proof.persons.tools import ImmortalKeys, raise_the_dead, sql, unhear, with_person_keys
 from etanche.proof.reach import Reach
+from etanche.proof.sandbox import Sandbox
+from etanche.words import fine
 
 
 def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
+    """Yield the sabotages of one right."""
+    for sabotage, act, finds in _sabotages(reach, promise.subject):
+        yield Drill(promise=promise.id, sabotage=sabotage, act=act, finds=finds)
+
+
+def _sabotages(reach: Reach, subject: str) -> Iterator[tuple[str, Saboteur, str]]:
+    reader = mortal(reach)
+    match subject:
+        case "restriction":
+            yield "restriction-unheard", partial(unhear, events=("restricted",)), "rights.restricted-and-read"
+            yield "restriction-erases", _erase_the_restricted, "rights.restricted-and-gone"
+            yield "lifting-unheard", partial(unhear, events=("restriction-lifted",)), "rights.restricted-for-ever"
+        case "erasure" if reader is not None:
+            yield "keys-live-on", _keep_keys, "rights.erased-and-read"
+            yield "keys-raised", partial(_raise, category=reader.category), "rights.key-of-the-erased"
+            yield "erased-taken-in", _take_in_again, "rights.comes-back"
+            yield "hold-unheard", partial(unhear, events=("held",)), "rights.hold-ignored"
+            yield "hold-opened", partial(unhear, events=("erased",)), "rights.hold-opens"
+        case "rectification":
+            yield "correction-lost", _lose_corrections, "rights.not-corrected"
+        case "objection":
+            yield "objections-struck-out", _strike_out_objections, "rights.objection-differs"
+            yield "objection-unsaid", partial(_unsay, reach=reach), "rights.objection-unsaid"
+        case "withdrawal":
+            yield from of_a_yes(yes(reach) or "")
+        case "complaint":
+            yield from _of_complaint(reach)
+
+
+def _of_complaint(reach: Reach) -> Iterator[tuple[str, Saboteur, str]]:
     """Yield the sabotages of the way to the authority, in one language only."""
     charter = reach.charter
     language = charter.notice.languages[-1]
@@ -22,12 +59,64 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
         "way-to-the-authority-cut": f'href="{escape(address(charter, language))}"',
     }
     for sabotage, words in lost.items():
-        yield Drill(
-            promise=promise.id,
-            sabotage=sabotage,
-            act=partial(edit_served, language=language, edit=partial(_cut, words=words)),
-            finds="rights.no-authority",
-        )
+        act = partial(edit_served, language=language, edit=partial(_cut, words=words))
+        yield sabotage, act, "rights.no-authority"
+
+
+def _unsay(sandbox: Sandbox, reach: Reach) -> None:
+    """Serve the notice without what it says of the first use that can be refused."""
+    charter = reach.charter
+    language = charter.notice.languages[-1]
+    title = charter.purposes[life.refusable(reach)[0]].title.in_(language)
+    edit_served(sandbox, language, partial(_cut, words=escape(fine(title, language))))
+
+
+def _strike_out_objections(sandbox: Sandbox) -> None:
+    obey(sandbox, lambda plan: replace(plan, objections={}))
+
+
+def _erase_the_restricted(sandbox: Sandbox) -> None:
+    """Take a restriction for an erasure."""
+    sql(
+        sandbox,
+        "CREATE TRIGGER gone AFTER INSERT ON standing WHEN new.event = 'restricted' "
+        "BEGIN DELETE FROM records WHERE 'person:' || lower(hex(person)) = new.subject; END",
+    )
+
+
+def _lose_corrections(sandbox: Sandbox) -> None:
+    """Put back what a record said before."""
+    sql(
+        sandbox,
+        "CREATE TRIGGER as_before AFTER UPDATE OF sealed ON records "
+        "BEGIN UPDATE records SET sealed = old.sealed WHERE id = old.id; END",
+    )
+
+
+def _keep_keys(sandbox: Sandbox) -> None:
+    """Say that keys are destroyed, and keep them."""
+    sandbox.swap(lambda bench: with_vault(bench, keyring=with_person_keys(bench.keyring, ImmortalKeys)))
+
+
+def _raise(sandbox: Sandbox, category: str) -> None:
+    """Put back the keys of somebody who was erased, and let an hour pass."""
+    raise_the_dead(sandbox, category)
+    sandbox.clock.advance(timedelta(hours=1))
+
+
+def _take_in_again(sandbox: Sandbox) -> None:
+    """Forget, in the data and on the shelf, that anybody ended."""
+    unhear(sandbox, ["erased"])
+    sql(
+        sandbox,
+        "CREATE TRIGGER not_ended AFTER UPDATE OF ended ON persons WHEN new.ended IS NOT NULL "
+        "BEGIN UPDATE persons SET ended = NULL WHERE person = new.person; END",
+    )
+    force_shelf(
+        sandbox.bench,
+        "CREATE TRIGGER not_ended AFTER INSERT ON ended_persons "
+        "BEGIN DELETE FROM ended_persons WHERE person = new.person; END",
+    )
 
 
 def _cut(page: str, words: str) -> str:

@@ -86,6 +86,7 @@ def with_disclosure(plan: Plan, *, recipient: str, category: str, purpose: str) 
         purposes=plan.purposes | {purpose},
         recipients=plan.recipients | {recipient},
         disclosures=plan.disclosures | {told},
+        told_if={name: asked for name, asked in plan.told_if.items() if name != recipient},
     )
 
 

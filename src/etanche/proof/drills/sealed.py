@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 from etanche.charter import Promise
-from etanche.keyring import FILE, PKCS11, Holding, Keyring, Rotation, SealingKey
+from etanche.keyring import FILE, PKCS11, Holding, Keyring, PersonKeys, Rotation, SealingKey, Slot
 from etanche.proof.bench import Bench
 from etanche.proof.drills.saboteur import (
     Drill,
@@ -22,6 +22,7 @@ from etanche.proof.drills.saboteur import (
     with_vault,
     write_requests,
 )
+from etanche.proof.persons.tools import a_person_row, set_beside, with_person_keys, write_what_comes_in
 from etanche.proof.reach import Reach
 from etanche.proof.sandbox import Sandbox
 from etanche.store import ImportRow, RecordRow, imports, person_records
@@ -31,6 +32,10 @@ from etanche.terms import new_id
 def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
     """Yield the sabotages of records, keys or the list."""
     category = reach.first if reach.held else ""
+    if promise.subject == "records":
+        yield from _of_persons(reach, promise)
+        if not reach.held:
+            return
     sabotages: dict[str, list[tuple[str, Saboteur, str]]] = {
         "records": [
             ("record-in-clear", partial(_write_in_clear, category=category), "sealed.does-not-open"),
@@ -41,12 +46,8 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
         "keys": [
             ("bare-key", _put_bare_key, "sealed.bare-key"),
             ("key-beside-the-data", _copy_key, "sealed.key-beside-data"),
-            ("key-copied", partial(_forge_key, category=category), "sealed.broken-key"),
-            ("key-buried-alive", partial(_bury, category=category), "sealed.buried-key"),
-            ("key-of-a-person-lost", partial(_lose, category=category, own=False), "sealed.lost-key"),
-            ("key-of-a-record-lost", partial(_lose, category=category, own=True), "sealed.lost-key"),
-            ("key-raised", partial(_raise, category=category), "sealed.undead-key"),
-            ("key-raised-alone", partial(_raise_alone, category=category), "sealed.buried-key"),
+            ("key-buried-alive", _bury, "sealed.buried-key"),
+            ("key-raised", _raise, "sealed.undead-key"),
             ("key-behind-another-provider", _move_guard, "sealed.other-provider"),
             ("root-lost", _lose_root, "sealed.broken-key"),
             ("files-opened", _open_files, "sealed.open-files"),
@@ -59,10 +60,49 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
             ("file-added", _add_file, "sealed.unlisted-files"),
         ],
     }
+    if category:
+        sabotages["keys"] += [
+            ("key-copied", partial(_forge_key, category=category), "sealed.broken-key"),
+            ("key-of-a-person-lost", partial(_lose, category=category, own=False), "sealed.lost-key"),
+            ("key-of-a-record-lost", partial(_lose, category=category, own=True), "sealed.lost-key"),
+            ("key-raised-alone", partial(_raise_alone, category=category), "sealed.buried-key"),
+        ]
     if by_public_door(reach, category):
         sabotages["records"].append(("request-written", write_requests, "sealed.in-clear"))
     for sabotage, act, finds in sabotages[promise.subject]:
         yield Drill(promise=promise.id, sabotage=sabotage, act=act, finds=finds)
+
+
+def _of_persons(reach: Reach, promise: Promise) -> Iterator[Drill]:
+    """Yield the sabotages of sealed records of persons."""
+    if not reach.persons:
+        return
+    category = min(reach.persons)
+    for sabotage, act, finds in (
+        (
+            "person-in-clear",
+            partial(_change_person, category=category, column="sealed", value=b"Jeanne Lin"),
+            "sealed.does-not-open",
+        ),
+        (
+            "person-moved",
+            partial(_change_person, category=category, column="day", value="1999-12-31"),
+            "sealed.does-not-open",
+        ),
+        (
+            "person-passed-off",
+            partial(_change_person, category=category, column="canary", value=1),
+            "sealed.false-canary",
+        ),
+        ("person-seal-unbound", unbind, "sealed.unbound"),
+        ("arrivals-written", write_what_comes_in, "sealed.in-clear"),
+    ):
+        yield Drill(promise=promise.id, sabotage=sabotage, act=act, finds=finds)
+
+
+def _change_person(sandbox: Sandbox, category: str, column: str, value: object) -> None:
+    """Write something else beside a record of a person, or in its place."""
+    set_beside(sandbox, a_person_row(sandbox.bench, category), column, value)
 
 
 def _write_in_clear(sandbox: Sandbox, category: str) -> None:
@@ -105,6 +145,14 @@ class UnboundKey(SealingKey):
         return self._inner.seal_many([(plain, b"") for plain, _ in texts])
 
 
+class UnboundKeys(PersonKeys):
+    """Keys of persons that bind nothing."""
+
+    def lend(self, organisation: bytes, slots: Iterable[Slot]) -> dict[Slot, SealingKey]:
+        """Lend keys that bind nothing."""
+        return {slot: UnboundKey(key) for slot, key in super().lend(organisation, slots).items()}
+
+
 class UnbindingKeyring(Keyring):
     """A keyring that lends keys which bind nothing."""
 
@@ -118,7 +166,8 @@ def unbind(sandbox: Sandbox) -> None:
     """Seal with keys that bind nothing."""
 
     def change(bench: Bench) -> Bench:
-        return with_vault(bench, keyring=UnbindingKeyring(sandbox.root, bench.shelf, bench.tombstones, bench.clock))
+        keyring = UnbindingKeyring(sandbox.root, bench.shelf, bench.tombstones, bench.clock)
+        return with_vault(bench, keyring=with_person_keys(keyring, UnboundKeys))
 
     sandbox.swap(change)
 
@@ -144,11 +193,20 @@ def _forge_key(sandbox: Sandbox, category: str) -> None:
         bench.shelf.open_bucket(bench.organisation, number, "1999-12-31", new_id(), copied[1])
 
 
-def _bury(sandbox: Sandbox, category: str) -> None:
+def _living_key(sandbox: Sandbox) -> tuple[bytes, bytes]:
+    """Return (id, wrapped) of a key of a day, or of a person, that lives."""
+    bench = sandbox.bench
+    return next(
+        (key_id, wrapped)
+        for key_id, kind, wrapped in bench.shelf.living_keys(bench.organisation)
+        if kind in {"bucket", "person"}
+    )
+
+
+def _bury(sandbox: Sandbox) -> None:
     """Put up a tombstone for a key that lives."""
     bench = sandbox.bench
-    buckets = [key for of, _, key in bench.shelf.buckets(bench.organisation) if of == number_of(bench, category)]
-    bench.tombstones.append(bench.organisation, buckets[-1:], bench.clock.now())
+    bench.tombstones.append(bench.organisation, [_living_key(sandbox)[0]], bench.clock.now())
 
 
 def _lose(sandbox: Sandbox, category: str, *, own: bool) -> None:
@@ -169,13 +227,11 @@ def _lose(sandbox: Sandbox, category: str, *, own: bool) -> None:
     )
 
 
-def _raise(sandbox: Sandbox, category: str) -> None:
+def _raise(sandbox: Sandbox) -> None:
     """Put the bytes of a key back, as an older copy of the shelf has them, and leave the word that it is destroyed."""
-    bench = sandbox.bench
-    kept = bench.shelf.bucket(bench.organisation, number_of(bench, category), living_days(bench, category)[0])
-    if kept is not None:
-        bench.shelf.destroy(bench.organisation, [kept[0]])
-        force_shelf(bench, "UPDATE keys SET wrapped = ? WHERE key_id = ?", kept[1], kept[0])
+    bench, (key_id, wrapped) = sandbox.bench, _living_key(sandbox)
+    bench.shelf.destroy(bench.organisation, [key_id])
+    force_shelf(bench, "UPDATE keys SET wrapped = ? WHERE key_id = ?", wrapped, key_id)
 
 
 def _raise_alone(sandbox: Sandbox, category: str) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from etanche.charter import Needs
 from etanche.proof import attempts
 from etanche.proof.outcome import Outcome, broken, kept, unproven
+from etanche.proof.persons.asking import Reader, ask, met, needs_case
 from etanche.proof.persons.scene import Written, probing, scene, scenes
 from etanche.proof.reach import UNDECLARED
 from etanche.proof.run import ProofRun
@@ -16,7 +17,7 @@ INQUIRY = "inquiry-opened"
 
 def cell(run: ProofRun, role: str, category: str) -> Outcome:
     """Ask for what is not granted, then for what is."""
-    granted = granted_to(run, role, category)
+    granted = frozenset(run.bench.charter.roles[role].sees.get(category, ()))
     single = frozenset(name for name in granted if run.bench.charter.purposes[name].groups_of is None)
     if refused := _refused(run, role, category, granted):
         return refused
@@ -24,7 +25,7 @@ def cell(run: ProofRun, role: str, category: str) -> Outcome:
         if attempts.look_up(run, scene(run, purpose).written[category], role=role, purpose=purpose).allowed:
             return broken("access.single-of-figures")
     for purpose in sorted(single):
-        if wrong := _granted(run, role, category, purpose):
+        if wrong := _granted(run, Reader(role, category, purpose)):
             return wrong
     if single:
         return kept("access.granted", purposes=len(single))
@@ -34,84 +35,65 @@ def cell(run: ProofRun, role: str, category: str) -> Outcome:
 
 
 def conditions(run: ProofRun, role: str) -> Outcome:
-    """Ask for everything a role sees, without its conditions."""
-    tried = 0
-    for category, purposes in sorted(run.bench.charter.roles[role].sees.items()):
-        for purpose in purposes:
-            if run.bench.charter.purposes[purpose].groups_of is not None:
-                continue
-            if wrong := _granted(run, role, category, purpose):
-                return wrong
-            tried += 1
-    return kept("access.conditions", tried=tried) if tried else unproven("no-canary")
-
-
-def granted_to(run: ProofRun, role: str, category: str) -> frozenset[str]:
-    """Return the purposes for which the charter lets a role read a category."""
-    return frozenset(run.bench.charter.roles[role].sees.get(category, ()))
+    """Ask for everything a role sees, without its conditions and with them."""
+    purposes = run.bench.charter.purposes
+    readers = [
+        Reader(role, category, purpose)
+        for category, granted in sorted(run.bench.charter.roles[role].sees.items())
+        for purpose in granted
+        if purposes[purpose].groups_of is None
+    ]
+    for reader in readers:
+        if wrong := _granted(run, reader):
+            return wrong
+    return kept("access.conditions", tried=len(readers)) if readers else unproven("no-canary")
 
 
 def _refused(run: ProofRun, role: str, category: str, granted: frozenset[str]) -> Outcome | None:
     """Ask, of somebody for whom it lives, for the most tempting purpose that is not granted; return what is wrong with the answer."""
     purpose = run.reach.tempting(category, granted)
     there = dict(scenes(run, category))
-    if not there:
-        return unproven("no-canary")
     written = there.get(purpose, next(iter(there.values())))
     attempt = attempts.look_up(run, written, role=role, purpose=purpose)
     if attempt.allowed:
         return broken("access.read", records=len(attempt.records))
-    if not attempt.journalled:
-        return broken("access.refusal-unwritten")
-    return None
+    return None if attempt.journalled else broken("access.refusal-unwritten")
 
 
-def _granted(run: ProofRun, role: str, category: str, purpose: str) -> Outcome | None:
+def _granted(run: ProofRun, reader: Reader) -> Outcome | None:
     """Ask for what is granted, first without its conditions, then with them; return what is wrong with the answers."""
-    played = scene(run, purpose)
-    written, needs = played.written[category], run.bench.charter.roles[role].needs
-    if needs is not None and (wrong := _without(run, role, purpose, written, needs)):
+    played = scene(run, reader.purpose)
+    needs = run.bench.charter.roles[reader.role].needs
+    if needs is not None and (wrong := _without(run, reader, played.written[reader.category], needs)):
         return wrong
-    own, case, sworn = None, None, False
-    if needs is not None:
-        own = None if needs.own is None else str(written.data[needs.own].kept)
-        sworn = needs.agreement is not None
-        if needs.agreement is not None:
-            agreement = needs.agreement
-            run.once(("sworn", agreement), lambda: probing(run).attest(agreement))
-        if _needs_case(needs, category):
-            case = probing(run).grant(role, persons=[played.person], sworn=sworn)
-    attempt = attempts.look_up(run, written, role=role, purpose=purpose, case=case, own=own, sworn=sworn)
+    conditions = met(run, reader, played)
+    attempt = ask(run, reader, played, conditions)
     if not attempt.allowed or not attempt.records:
         return broken("access.shut", purposes=1)
     if not attempt.journalled:
         return broken("access.reading-unwritten")
-    if case is not None:
-        probing(run).close_case(case)
-        if attempts.look_up(run, written, role=role, purpose=purpose, case=case, own=own, sworn=sworn).allowed:
+    if conditions.case is not None:
+        probing(run).close_case(conditions.case)
+        if ask(run, reader, played, conditions).allowed:
             return broken("access.after-the-case")
     return None
 
 
-def _without(run: ProofRun, role: str, purpose: str, written: Written, needs: Needs) -> Outcome | None:
+def _without(run: ProofRun, reader: Reader, written: Written, needs: Needs) -> Outcome | None:
     """Ask without the conditions of a role; return what is wrong with the answer."""
-    if needs.own is None and needs.agreement is None and not _needs_case(needs, written.ref.category):
+    case = needs_case(needs, reader.category)
+    if needs.own is None and needs.agreement is None and not case:
         return None
     before = attempts.last_line(run)
-    attempt = attempts.look_up(run, written, role=role, purpose=purpose)
+    attempt = attempts.look_up(run, written, role=reader.role, purpose=reader.purpose)
     if attempt.allowed:
         return broken("access.without-condition", records=len(attempt.records))
-    if not attempt.journalled:
+    lines = attempts.lines_since(run, before)
+    if not any(line.act != INQUIRY for line in lines):
         return broken("access.refusal-unwritten")
-    inquiries = [line for line in attempts.lines_since(run, before) if line.act == INQUIRY]
-    if _needs_case(needs, written.ref.category) and not inquiries:
+    if case and not any(line.act == INQUIRY for line in lines):
         return broken("access.no-inquiry")
-    if needs.own is not None:
-        other = attempts.look_up(run, written, role=role, purpose=purpose, own=UNDECLARED)
-        if other.records:
-            return broken("access.without-condition", records=len(other.records))
-    return None
-
-
-def _needs_case(needs: Needs, category: str) -> bool:
-    return needs.case is not None and category not in needs.without_case
+    if needs.own is None:
+        return None
+    other = attempts.look_up(run, written, role=reader.role, purpose=reader.purpose, own=UNDECLARED)
+    return broken("access.without-condition", records=len(other.records)) if other.records else None

@@ -7,24 +7,30 @@ by the published format, with the keyring's key.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Final
 
 import msgspec
 
-from etanche.charter import CategoryPlan
+from etanche.charter import STATES, CategoryPlan
+from etanche.clock import day_of
 from etanche.keyring import NOBODY, SealingKey, Slot, bind
+from etanche.proof.bench import Bench
 from etanche.proof.persons.made_up import Datum, Marks, datum
 from etanche.proof.reach import starts
 from etanche.proof.run import ProofRun
 from etanche.proof.survey import numbers
 from etanche.store import RecordAt, RecordRow, person_records
-from etanche.terms import OrganisationId
 from etanche.vault import Probing, Ref
 
 LAYOUT: Final = 2
 IN_THE_BUCKET: Final = 1
+LONG_AGO: Final = timedelta(days=100 * 366)
+"""Before every end that is told."""
+
+_BEGIN: Final = frozenset(state.begins for state in STATES.values()) - {"consent-given"}
 _decode = msgspec.msgpack.Decoder(dict[int, str]).decode
 
 
@@ -59,13 +65,23 @@ def scene(run: ProofRun, purpose: str) -> Scene:
     return run.once(("person", purpose), lambda: played(run, purpose))
 
 
-def played(run: ProofRun, purpose: str) -> Scene:
-    """Make up another person for whom a purpose lives, for a check that ends it."""
+def played(run: ProofRun, purpose: str, *, long_ago: bool = False, only: str | None = None) -> Scene:
+    """
+    Make up another person for whom a purpose lives, for a check that ends it.
+
+    Args:
+        run: the run.
+        purpose: which.
+        long_ago: whether a state that it needs began long before.
+        only: the one category in which they have a record; all that the purpose uses if left out.
+    """
     charter = run.bench.charter
     person = probing(run).person()
+    before = day_of(run.at, run.reach.plan.zone) - LONG_AGO
     for event, about in starts(charter, purpose):
-        probing(run).tell(person, event, purpose=about)
-    categories = sorted(set(charter.purposes[purpose].uses) & run.reach.persons)
+        effective = before if long_ago and event in _BEGIN else None
+        probing(run).tell(person, event, purpose=about, effective=effective)
+    categories = sorted(set(charter.purposes[purpose].uses) & run.reach.persons if only is None else {only})
     return Scene(person=person, written={name: write(run, name, person) for name in categories})
 
 
@@ -112,7 +128,12 @@ def row_of(run: ProofRun, ref: Ref) -> RecordRow | None:
 
 def keys_of(run: ProofRun, rows: list[RecordRow]) -> Mapping[Slot, SealingKey]:
     """Return the keys of some rows that are alive."""
-    return run.bench.keyring.persons.lend(OrganisationId(run.bench.organisation), map(slot_of, rows))
+    return keys_of_bench(run.bench, rows)
+
+
+def keys_of_bench(bench: Bench, rows: Iterable[RecordRow]) -> Mapping[Slot, SealingKey]:
+    """Return the keys of some rows of a house that are alive."""
+    return bench.keyring.persons.lend(bench.organisation, map(slot_of, rows))
 
 
 def slot_of(row: RecordRow) -> Slot:

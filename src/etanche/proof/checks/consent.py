@@ -1,0 +1,26 @@
+"""
+`consent:<purpose>`: nothing is read before the yes, nor after it is taken back.
+
+Tried on made-up persons of whom the vault is told. The door at which people say yes, and take it back, is not seen yet.
+"""
+
+from __future__ import annotations
+
+from etanche.charter import Promise
+from etanche.proof.outcome import Outcome
+from etanche.proof.persons import life
+from etanche.proof.persons.asking import reader_of
+from etanche.proof.reach import Reach, Sight
+from etanche.proof.run import ProofRun
+
+
+def sees(reach: Reach, subject: str) -> Sight:
+    """See what the vault does with a yes and with its end; tracers, providers and doors are not seen."""
+    if subject not in life.consented(reach) or reader_of(reach, subject) is None:
+        return Sight.NONE
+    return Sight.PART
+
+
+def check(run: ProofRun, promise: Promise) -> Outcome:
+    """Ask before the yes, after it, and after its end."""
+    return life.consent(run, promise.subject)

@@ -1,0 +1,42 @@
+"""Sabotages of `consent:<purpose>`: a yes that nobody needs, that nobody hears, or that cannot be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from etanche.charter import Plan, Promise
+from etanche.proof.drills.saboteur import Drill, Saboteur, disobey, obey
+from etanche.proof.persons.tools import unhear
+from etanche.proof.reach import Reach
+from etanche.proof.sandbox import Sandbox
+
+
+def drills(_reach: Reach, promise: Promise) -> Iterator[Drill]:
+    """Yield the sabotages of one consent."""
+    for sabotage, act, finds in of_a_yes(promise.subject):
+        yield Drill(promise=promise.id, sabotage=sabotage, act=act, finds=finds)
+
+
+def of_a_yes(purpose: str) -> Iterator[tuple[str, Saboteur, str]]:
+    """Yield the sabotages of a purpose that rests on consent."""
+
+    def without(plan: Plan) -> Plan:
+        return replace(plan, consents=plan.consents - {purpose})
+
+    def strike_out(sandbox: Sandbox) -> None:
+        obey(sandbox, without)
+
+    def ignore(sandbox: Sandbox) -> None:
+        disobey(sandbox, without)
+
+    def hear_no_yes(sandbox: Sandbox) -> None:
+        unhear(sandbox, ["consent-given"])
+
+    def hear_no_end(sandbox: Sandbox) -> None:
+        unhear(sandbox, ["consent-withdrawn"])
+
+    yield "consent-struck-out", strike_out, "consent.not-asked"
+    yield "consent-ignored", ignore, "consent.without"
+    yield "consent-unheard", hear_no_yes, "consent.not-heard"
+    yield "withdrawal-unheard", hear_no_end, "consent.after"
