@@ -12,6 +12,7 @@ What this room does *not* do: keep a promise, or say that somebody complies with
 """
 
 from etanche.proof.bench import Bench, Knock
+from etanche.proof.drilled import Drilled, last_drills, remembered
 from etanche.proof.drilling import drill
 from etanche.proof.ledger import Latest, history, latest
 from etanche.proof.proving import Run, prove
@@ -24,6 +25,7 @@ __all__ = [
     "LATER",
     "Bench",
     "DrillResult",
+    "Drilled",
     "Knock",
     "Latest",
     "Measure",
@@ -37,9 +39,11 @@ __all__ = [
     "drill",
     "drill_as_json",
     "history",
+    "last_drills",
     "later",
     "latest",
     "prove",
+    "remembered",
     "sabotage_words",
     "unchecked",
 ]
