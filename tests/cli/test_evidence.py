@@ -46,7 +46,9 @@ def test_a_time_stamp_is_asked_for_and_taken_in_by_files(made: Run, room: Path, 
 
 def test_a_bundle_is_verified_without_any_instance(made: Run, room: Path) -> None:
     """The auditor has the file and the published key, and nothing else; both languages say what it is worth."""
-    made(f"{KEYED} prove --bundle out.zip --nonce 'asked by the auditor'")
+    assert (
+        "Evidence for a stranger: out.zip" in made(f"{KEYED} prove --bundle out.zip --nonce 'asked by the auditor'").out
+    )
     (room / "key.pem").write_text(made(f"{KEYED} keys public").out)
     (room / "etanche-data").rename(room / "elsewhere")
 

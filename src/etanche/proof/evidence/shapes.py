@@ -127,7 +127,7 @@ class Counts(Shape, frozen=True):
     """Categories of persons: records, all days together."""
 
     acts: dict[Word, Count]
-    """Lines of the journal, by what was done."""
+    """Lines of the journal, by what was done; those of probes are left out."""
 
 
 class CutIs(Shape, frozen=True):
