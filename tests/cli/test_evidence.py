@@ -42,3 +42,21 @@ def test_a_time_stamp_is_asked_for_and_taken_in_by_files(made: Run, room: Path, 
     assert "Position 1 of the journal" in taken.out
     assert 2 == made(f"{KEYED} journal anchor --response answer.tsr").code
     assert 3 == made(f"{KEYED} journal anchor --response answer.tsr --authority {authority.root}").code
+
+
+def test_a_bundle_is_verified_without_any_instance(made: Run, room: Path) -> None:
+    """The auditor has the file and the published key, and nothing else; both languages say what it is worth."""
+    assert (
+        "Evidence for a stranger: out.zip" in made(f"{KEYED} prove --bundle out.zip --nonce 'asked by the auditor'").out
+    )
+    (room / "key.pem").write_text(made(f"{KEYED} keys public").out)
+    (room / "etanche-data").rename(room / "elsewhere")
+
+    said = made("verify out.zip --key key.pem")
+    assert (0, "") == (said.code, said.err)
+    assert "This evidence is whole" in said.out
+    assert "asked by the auditor" in said.out
+    assert "That the checks saw the real system" in said.out
+    alone = made("verify out.zip")
+    assert (1, True) == (alone.code, "Nobody said which key to believe" in alone.out)
+    assert made("verify out.zip --key key.pem --receipt out.zip --json").code == 0

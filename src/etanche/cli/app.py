@@ -39,6 +39,7 @@ from etanche.cli import (
     sweep,
     test,
     unknown,
+    verify,
     worker,
 )
 from etanche.cli.terminal import guarded
@@ -117,6 +118,7 @@ app.add_typer(backup.app, name="backup")
 app.command("restore")(restore.command)
 app.command("prove")(prove.command)
 app.command("drill")(drill.command)
+app.command("verify")(verify.command)
 app.command("demo")(demo.command)
 app.add_typer(journal.app, name="journal")
 app.add_typer(keys.app, name="keys")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from etanche.cli.house import House
-from etanche.cli.terminal import FINDING, language, progress, show, show_json, table, words
+from etanche.cli.terminal import FINDING, language, progress, show, show_json, table, tell, words, write
 from etanche.errors import Unreadable
 
 if TYPE_CHECKING:
@@ -45,6 +45,18 @@ def command(
         _tell(found)
     if not found.well:
         raise typer.Exit(FINDING)
+
+
+@app.command("public")
+def public(context: typer.Context) -> None:
+    """Print the public key that evidence is signed with, to be published; its fingerprint is told beside it."""
+    from etanche.proof.evidence import fingerprint_of, pem_of
+
+    house: House = context.obj
+    with house.open() as instance:
+        found = instance.public_key
+    write(pem_of(found))
+    tell(words("keys.fingerprint", fingerprint=fingerprint_of(found)))
 
 
 @app.command("rotate")

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from etanche.cli.delivering import deliver, fetched
 from etanche.cli.house import House
 from etanche.cli.terminal import FINDING, STATE_MARK, STATE_STYLE, language, out, show, show_json, words, wrapped
+from etanche.errors import Unreadable
 
 if TYPE_CHECKING:
+    from etanche.journal import Receipt
     from etanche.proof import Verdict
 
 WORST_FIRST = ("broken", "unproven", "attested", "kept")
@@ -22,14 +26,32 @@ INDENT = 2
 def command(
     context: typer.Context,
     as_json: Annotated[bool, typer.Option("--json", help="print a list of verdicts for programs")] = False,
+    bundle: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="write evidence that a stranger can verify (zip)")
+    ] = None,
+    nonce: Annotated[
+        str,
+        typer.Option(metavar="TEXT", help="with --bundle: a word of whoever asked, so that it cannot be an old one"),
+    ] = "",
+    receipt: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="with --bundle: tell the journal's link where this receipt has one"),
+    ] = None,
+    by: Annotated[
+        str, typer.Option(metavar="NAME", envvar="ETANCHE_ACTOR", help="with --bundle: who asks; it is journalled")
+    ] = "command-line",
 ) -> None:
     """Check every promise; exit 0 only if each is kept, or attested in date: what this version does not check is not."""
     from etanche.proof import LATER
     from etanche.proof import as_json as verdict_as_json
 
     house: House = context.obj
+    held = _held(receipt or (), wanted=bundle is not None or not nonce)
     with house.open() as instance:
         run = instance.prove()
+        made = None if bundle is None else instance.evidence(run, by=by, nonce=nonce, receipts=held)
+    if made is not None:
+        deliver(made, bundle)
     if as_json:
         show_json([verdict_as_json(verdict, language()) for verdict in run.verdicts])
     else:
@@ -37,8 +59,19 @@ def command(
         checked = sum(verdict.because != LATER for verdict in run.verdicts)
         show(words("prove.done", promises=checked, seconds=f"{run.seconds:.1f}"))
         tell_tally(run.verdicts)
+        if bundle is not None:
+            show(words("prove.bundle", file=bundle))
     if not all_is_well(run.verdicts):
         raise typer.Exit(FINDING)
+
+
+def _held(files: Sequence[Path], *, wanted: bool) -> list[Receipt]:
+    """Return the receipts in some files, before anything is opened."""
+    from etanche.proof.evidence import receipt_in
+
+    if not wanted:
+        raise Unreadable("a nonce is for a bundle", hint="name the file with `--bundle out.zip`")
+    return [receipt_in(fetched(file)) for file in files]
 
 
 def all_is_well(verdicts: Sequence[Verdict]) -> bool:

@@ -5,7 +5,7 @@ The hall: an instance, with everything that doors ask for.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -29,9 +29,11 @@ from etanche.instance.printing import page_hash, rendered
 from etanche.instance.rehearsing import Rehearsed, rehearse
 from etanche.instance.settings import PASSPHRASE, Settings, key_settings, write_private
 from etanche.instance.stores import Placed, Stores, placed
-from etanche.journal import Entry
+from etanche.instance.telling import key_story
+from etanche.journal import Entry, Receipt
 from etanche.keyring import PRODUCTION_KDF, Kdf, Root, RootFile
 from etanche.proof import Bench, DrillResult, Latest, Run, State, Yard
+from etanche.proof.evidence import bundle
 from etanche.terms import Language, PromiseId
 from etanche.vault import CharterSuperseded, Forecast
 
@@ -229,7 +231,17 @@ class Instance(Carrying):
     def drill(self, *, only: str | None = None) -> Iterator[DrillResult]:
         """Break each promise in sandboxes of this charter, one after the other."""
         with Yard(self._house, at=self.clock.now()) as make_sandbox:
-            yield from proof.drill(make_sandbox, only=only)
+            yield from proof.remembered(self.bench, proof.drill(make_sandbox, only=only))
+
+    def evidence(self, run: Run, *, by: str, nonce: str = "", receipts: Sequence[Receipt] = ()) -> bytes:
+        """
+        Return a bundle of evidence about a run of checks, for somebody who has no access to this house.
+
+        Raises:
+            NonceUnreadable: the nonce is too long, or no line of text.
+        """
+        told = key_story(self.keys.listed(), self.journal, self.public_key)
+        return bundle(self.bench, run, keys=told, by=by, nonce=nonce, receipts=receipts)
 
     def verdicts(self) -> Latest:
         """Return the newest verdicts."""

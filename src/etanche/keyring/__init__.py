@@ -31,6 +31,7 @@ from etanche.keyring.passphrase import read_passphrase
 from etanche.keyring.persons import PersonKeys, Slot
 from etanche.keyring.ports import Graves, KeyShelf, Rewritable
 from etanche.keyring.provider import CLOUD_KMS, FILE, PKCS11, Guards, Provider
+from etanche.keyring.publishing import PublicKeyUnreadable, fingerprint_of, pem_of, read_fingerprint
 from etanche.keyring.ring import Destroyed, Keyring
 from etanche.keyring.root import MemoryRoot, Root
 from etanche.keyring.rootfile import Others, RootFile
@@ -77,6 +78,7 @@ __all__ = [
     "Provider",
     "ProviderMissing",
     "ProviderOutOfReach",
+    "PublicKeyUnreadable",
     "Rewritable",
     "Root",
     "RootBroken",
@@ -94,10 +96,13 @@ __all__ = [
     "bind",
     "digest",
     "digest_of",
+    "fingerprint_of",
     "holding",
     "knows_nobody",
     "new_salt",
+    "pem_of",
     "pseudonym",
+    "read_fingerprint",
     "read_passphrase",
     "stamp_request",
     "stamped_at",

@@ -13,6 +13,7 @@ What this room does *not* do: keep a promise, or say that somebody complies with
 
 from etanche.proof import rehearsal
 from etanche.proof.bench import Bench, Knock
+from etanche.proof.drilled import Drilled, last_drills, remembered
 from etanche.proof.drilling import drill
 from etanche.proof.ledger import Latest, history, latest
 from etanche.proof.proving import Run, prove
@@ -28,6 +29,7 @@ __all__ = [
     "STAMP",
     "Bench",
     "DrillResult",
+    "Drilled",
     "Knock",
     "Latest",
     "Measure",
@@ -44,11 +46,13 @@ __all__ = [
     "drill",
     "drill_as_json",
     "history",
+    "last_drills",
     "later",
     "latest",
     "prove",
     "read_stamp",
     "rehearsal",
+    "remembered",
     "sabotage_words",
     "stamp_text",
     "unchecked",

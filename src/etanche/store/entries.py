@@ -126,6 +126,17 @@ def count(connection: Connection, organisation: bytes) -> int:
     ).scalar_one()
 
 
+def count_by_act(connection: Connection, organisation: bytes) -> dict[str, int]:
+    """Return how many lines there are of each act, in the order of their names; those of probes are left out."""
+    found = connection.execute(
+        select(entries.c.act, func.count())
+        .where(entries.c.organisation == organisation, entries.c.probe.is_(None))
+        .group_by(entries.c.act)
+        .order_by(entries.c.act)
+    )
+    return {row[0]: row[1] for row in found}
+
+
 def checkpoint(connection: Connection, row: CheckpointRow) -> None:
     """Write a signed checkpoint."""
     connection.execute(insert(checkpoints).values(**asdict(row)))

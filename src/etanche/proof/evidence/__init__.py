@@ -1,0 +1,28 @@
+"""
+Evidence that a stranger can verify: bundles of what the checks saw, and certificates of erasure.
+
+    made = bundle(bench, run, keys=…, by="ann", nonce="2026-11-22 auditor")
+    report = verify_file(made, fingerprint="…")          no instance, no network
+
+What a bundle shows is who signed it and that nothing changed since; not that the checks saw the real system. It says so itself.
+"""
+
+from etanche.keyring import fingerprint_of, pem_of, read_fingerprint
+from etanche.proof.evidence.files import receipt_in, verify_file
+from etanche.proof.evidence.making import NonceUnreadable, bundle, counts
+from etanche.proof.evidence.report import Report, Said
+from etanche.proof.evidence.verifying import verify_bundle
+
+__all__ = [
+    "NonceUnreadable",
+    "Report",
+    "Said",
+    "bundle",
+    "counts",
+    "fingerprint_of",
+    "pem_of",
+    "read_fingerprint",
+    "receipt_in",
+    "verify_bundle",
+    "verify_file",
+]

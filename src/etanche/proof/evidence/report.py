@@ -1,0 +1,63 @@
+"""
+What a look at evidence came to, in sentences of the catalogue (`evidence.…`), said in either language.
+
+Four lists, never mixed: what it establishes, what it says (which is only as true as who signed it), what is not well,
+and what no evidence of this kind can show.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from etanche.terms import Language
+from etanche.words import say
+
+
+@dataclass(frozen=True)
+class Said:
+    """A sentence: its key under `evidence`, and what fills its blanks."""
+
+    key: str
+    blanks: dict[str, str | int] = field(default_factory=dict)
+
+    def in_(self, language: Language) -> str:
+        """Return it in one language."""
+        return say(f"evidence.{self.key}", language, **self.blanks)
+
+    def as_json(self) -> dict[str, object]:
+        """Return it for programs: its key, and what was measured."""
+        return {"key": self.key, **self.blanks}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """What became of a file that was to be verified."""
+
+    kind: str
+    """`bundle` or `certificate`."""
+
+    rejected: Said | None = None
+    """Why nothing of it can be believed; then the other lists are empty."""
+
+    established: tuple[Said, ...] = ()
+    says: tuple[Said, ...] = ()
+    amiss: tuple[Said, ...] = ()
+    cannot: tuple[Said, ...] = ()
+
+    @property
+    def well(self) -> bool:
+        """Return whether it is genuine, signed by who it was asked to be of, and nothing speaks against it."""
+        return self.rejected is None and not self.amiss
+
+    def as_json(self) -> dict[str, object]:
+        """Return the report for programs."""
+        return {
+            "kind": self.kind,
+            "genuine": self.rejected is None,
+            "well": self.well,
+            "rejected": None if self.rejected is None else self.rejected.as_json(),
+            "established": [one.as_json() for one in self.established],
+            "says": [one.as_json() for one in self.says],
+            "amiss": [one.as_json() for one in self.amiss],
+            "cannot": [one.as_json() for one in self.cannot],
+        }

@@ -1,0 +1,154 @@
+"""
+`etanche verify` of a bundle: who signed it, what that establishes, what speaks against it, and what it cannot show.
+
+No instance, no network: from the file, the published key, receipts somebody kept, and an authority's root.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from etanche.journal import WORSE, Confronted, Receipt, Story, confront
+from etanche.keyring import StampRefused, StampUnreadable, authorities, fingerprint_of, stamped_at
+from etanche.proof.evidence.faults import Rejected
+from etanche.proof.evidence.opening import LATER, Opened, opened
+from etanche.proof.evidence.report import Report, Said
+
+CANNOT = ("real-system", "changed-code", "clock", "whole", "law")
+"""What no bundle can show, said each time."""
+
+_SECONDS = len("2026-11-21T06:02:00")
+
+
+def verify_bundle(
+    data: bytes, *, fingerprint: str | None, receipts: Sequence[Receipt] = (), authority: bytes | None = None
+) -> Report:
+    """
+    Return what a bundle comes to.
+
+    Args:
+        data: the file.
+        fingerprint: of the key that the organisation publishes; without it nobody knows who signed.
+        receipts: heads that somebody held since then or before.
+        authority: root certificates (PEM) of the authority that stamped heads.
+
+    Raises:
+        AuthorityUnreadable: `authority` holds no certificate.
+    """
+    try:
+        found = opened(data)
+        _by_whom(found, fingerprint)
+    except Rejected as why:
+        return Report(kind="bundle", rejected=Said(f"rejected.{why.why}", dict(why.blanks)))
+    stamped = list(_stamps(found, authority))
+    confronted = [*_confronted(found, receipts)]
+    spoken = [*_signer(found, fingerprint), *stamped, *confronted, *_journal(found)]
+    return Report(
+        kind="bundle",
+        established=tuple(said for well, said in spoken if well),
+        says=tuple(_says(found)),
+        amiss=tuple(said for well, said in spoken if not well),
+        cannot=tuple(Said(f"cannot.{one}") for one in CANNOT),
+    )
+
+
+def moment(text: str) -> str:
+    """Return a moment to the second, as both languages write it for programs and people alike."""
+    return f"{text[:_SECONDS].replace('T', ' ')} UTC"
+
+
+def _by_whom(found: Opened, fingerprint: str | None) -> None:
+    signed = fingerprint_of(found.public)
+    if fingerprint is not None and signed != fingerprint:
+        raise Rejected("other-key", signed=signed, published=fingerprint)
+
+
+def _signer(found: Opened, fingerprint: str | None) -> Iterator[tuple[bool, Said]]:
+    signed = fingerprint_of(found.public)
+    if fingerprint is None:
+        yield False, Said("amiss.signer", {"fingerprint": signed})
+    else:
+        yield True, Said("established.signer", {"fingerprint": signed})
+    yield True, Said("established.unchanged", {"at": moment(found.manifest.made)})
+    yield True, Said("established.charter", {"digest": found.manifest.charter.applied})
+    if found.manifest.nonce:
+        yield True, Said("established.nonce", {"nonce": found.manifest.nonce})
+
+
+def _story(found: Opened) -> Story:
+    links = {one.row.position: one.row.link for one in found.checkpoints}
+    links |= {one.before.position: one.before.link for one in found.checkpoints}
+    head = found.receipt.head
+    links[head.position] = head.link
+    return Story(
+        organisation=found.organisation,
+        public=found.public,
+        end=head.position,
+        cuts=found.cuts,
+        link_at=links.get,
+        zone=found.journal.zone,
+    )
+
+
+def _confronted(found: Opened, receipts: Sequence[Receipt]) -> Iterator[tuple[bool, Said]]:
+    story = _story(found)
+    for receipt in receipts:
+        became = confront(receipt, story)
+        later = became is Confronted.BEYOND and receipt.at > found.receipt.at
+        word = "later" if later else str(became)
+        blanks: dict[str, str | int] = {"at": moment(receipt.at.isoformat()), "position": receipt.head.position}
+        yield became is Confronted.SAME, Said(f"receipt.{word}", blanks)
+
+
+def _stamps(found: Opened, authority: bytes | None) -> Iterator[tuple[bool, Said]]:
+    """Tell the newest stamped head; every stamp must fit the journal that the bundle tells of."""
+    story = _story(found)
+    for stamp in found.stamps:
+        became = confront(stamp.receipt, story)
+        if became in WORSE:
+            blanks: dict[str, str | int] = {
+                "at": moment(stamp.receipt.at.isoformat()),
+                "position": stamp.receipt.head.position,
+            }
+            yield False, Said(f"receipt.{became}", blanks)
+    if found.stamps and authority is None:
+        yield True, Said("stamp.unlooked", {"n": len(found.stamps)})
+    elif found.stamps and authority is not None:
+        yield _newest_stamp(found, authority)
+    else:
+        yield True, Said("stamp.none")
+
+
+def _newest_stamp(found: Opened, authority: bytes) -> tuple[bool, Said]:
+    newest = found.stamps[-1]
+    position = newest.receipt.head.position
+    try:
+        at = stamped_at(newest.response, newest.receipt.message(), authorities(authority))
+    except (StampRefused, StampUnreadable):
+        return False, Said("stamp.refused", {"position": position})
+    return True, Said("stamp.seen", {"position": position, "at": moment(at.isoformat())})
+
+
+def _journal(found: Opened) -> Iterator[tuple[bool, Said]]:
+    if found.journal.fault is not None or not found.journal.intact:
+        position = 0 if found.journal.fault is None else found.journal.fault.position
+        yield False, Said("amiss.journal", {"position": position})
+
+
+def _says(found: Opened) -> Iterator[Said]:
+    """Repeat what the bundle says: true if who signed it says the truth."""
+    states = Counter(LATER if one.finding == LATER else one.state for one in found.verdicts.verdicts)
+    yield Said("says.run", {"at": moment(found.verdicts.at), "n": len(found.verdicts.verdicts)})
+    for state in ("broken", "unproven", "attested", "kept", LATER):
+        if states[state]:
+            yield Said(f"says.{state}", {"n": states[state]})
+    if found.drills.drills:
+        asleep = sum(not one.noticed for one in found.drills.drills)
+        oldest = min(one.at for one in found.drills.drills)
+        yield Said("says.drills", {"n": len(found.drills.drills), "asleep": asleep, "at": moment(oldest)})
+    else:
+        yield Said("says.no-drills")
+    yield Said("says.journal", {"n": found.journal.entries, "position": found.receipt.head.position})
+    records = sum(found.counts.persons.values()) + sum(sum(days.values()) for days in found.counts.days.values())
+    yield Said("says.counts", {"n": records})
