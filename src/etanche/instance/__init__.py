@@ -29,6 +29,7 @@ from etanche.instance.settings import (
 )
 from etanche.instance.shift import SHIFT, Shift
 from etanche.instance.stores import SameServer, Stores
+from etanche.instance.tending import file_digest
 from etanche.store import Address
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "TakenBack",
     "When",
     "WrongRegion",
+    "file_digest",
     "passphrase_of",
     "recovered",
     "restore",

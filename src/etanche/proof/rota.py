@@ -12,6 +12,7 @@ from types import MappingProxyType
 from etanche.charter import Charter, Promise, promises
 from etanche.proof.drills import (
     access,
+    attest,
     continuity,
     documents,
     hosting,
@@ -35,6 +36,7 @@ Drills = Callable[[Reach, Promise], Iterator[Drill]]
 DRILLS: Mapping[str, Drills] = MappingProxyType(
     {
         "access": access.drills,
+        "attest": attest.drills,
         "continuity": continuity.drills,
         "documents": documents.drills,
         "hosting": hosting.drills,

@@ -14,6 +14,8 @@ What it does *not* do: seal, open, decide, or know what a row means.
 from sqlalchemy import Connection
 
 from etanche.store import (
+    alerts,
+    attestations,
     charters,
     copies,
     counts,
@@ -53,6 +55,8 @@ from etanche.store.person_records import RecordAt
 from etanche.store.person_shelf import PersonKeyRow
 from etanche.store.places import NoFile, cluster_of
 from etanche.store.rows import (
+    AlertRow,
+    AttestationRow,
     CharterRow,
     CheckpointRow,
     CutRow,
@@ -76,6 +80,8 @@ from etanche.store.tombstones import Tombstones
 __all__ = [
     "Address",
     "AddressUnreadable",
+    "AlertRow",
+    "AttestationRow",
     "CannotForget",
     "CharterRow",
     "CheckpointRow",
@@ -113,6 +119,8 @@ __all__ = [
     "Tombstones",
     "Tree",
     "VerdictRow",
+    "alerts",
+    "attestations",
     "charters",
     "cluster_of",
     "copies",
