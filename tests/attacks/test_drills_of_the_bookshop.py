@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from tests.proof.conftest import BOOKSHOP, CROWDED, MakeSandbox, verdict_on, yard_of
+from tests.proof.conftest import BOOKSHOP, CROWDED, HARBOUR, MakeSandbox, verdict_on, yard_of
 
 from etanche.charter import load
 from etanche.proof.drilling import strike
 from etanche.proof.drills.saboteur import Drill
 from etanche.proof.rota import drills_of
+
+KNOWN = tuple({it.promise.partition(":")[0] for it in drills_of(load(BOOKSHOP))})
 
 
 @pytest.fixture(scope="module")
@@ -24,6 +26,13 @@ def bookshop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MakeSandbox]:
 def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MakeSandbox]:
     """Make sandboxes of a charter with recipients and shared categories."""
     with yard_of(CROWDED, tmp_path_factory.mktemp("crowded") / "data") as yard:
+        yield yard
+
+
+@pytest.fixture(scope="module")
+def harbour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MakeSandbox]:
+    """Make sandboxes of a charter that rests on copies and on people."""
+    with yard_of(HARBOUR, tmp_path_factory.mktemp("harbour") / "data") as yard:
         yield yard
 
 
@@ -59,6 +68,18 @@ def test_the_check_notices(bookshop: MakeSandbox, drill: Drill) -> None:
 def test_the_check_notices_in_a_crowded_house(crowded: MakeSandbox, drill: Drill) -> None:
     """Under this sabotage, the check of a promise that only the crowded charter makes says so."""
     with crowded() as sandbox:
+        strike(drill, sandbox)
+        verdict = verdict_on(sandbox.bench, drill.promise)
+
+    assert (drill.expects, drill.finds) == (verdict.state, verdict.because)
+
+
+@pytest.mark.parametrize(
+    "drill", [it for it in drills_of(load(HARBOUR)) if not it.promise.startswith(KNOWN)], ids=named
+)
+def test_the_check_notices_in_a_harbour(harbour: MakeSandbox, drill: Drill) -> None:
+    """Under this sabotage of copies, or of what people attest, the check of the promise says so."""
+    with harbour() as sandbox:
         strike(drill, sandbox)
         verdict = verdict_on(sandbox.bench, drill.promise)
 

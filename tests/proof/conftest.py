@@ -1,4 +1,4 @@
-"""Sandboxes of two charters: the sample one, and one with more of everything that can go wrong."""
+"""Sandboxes of three charters: the sample one, one with more of everything that can go wrong, one that rests on copies and on people."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from etanche.proof.run import ProofRun
 ROOT = Path(__file__).parent.parent.parent
 BOOKSHOP = ROOT / "charters/bookshop.yaml"
 CROWDED = Path(__file__).parent / "crowded.yaml"
+HARBOUR = Path(__file__).parent / "harbour.yaml"
 CHEAP_KDF = Kdf(memory_kib=64, iterations=1, lanes=1)
 NOW = datetime(2026, 11, 21, 6, 2, tzinfo=UTC)
 PASSPHRASE = b"a passphrase of the tests"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.proof.conftest import BOOKSHOP, CROWDED
+from tests.proof.conftest import BOOKSHOP, CROWDED, HARBOUR
 
 import etanche.proof
 from etanche.charter import Charter, load, promises
@@ -19,7 +19,7 @@ from etanche.terms import LANGUAGES, Language
 from etanche.words import knows, say, words
 
 HOUSE = Path(etanche.proof.__file__).parent
-FINDINGS = {"kept", "broken", "unproven"}
+FINDINGS = {"kept", "attested", "broken", "unproven"}
 
 
 def modules(room: str) -> set[str]:
@@ -48,7 +48,7 @@ def keys_of(node: ast.expr) -> list[str]:
     return [f"logs.chain-{kind}" for kind in FaultKind]
 
 
-@pytest.fixture(params=[BOOKSHOP, CROWDED], ids=["bookshop", "crowded"])
+@pytest.fixture(params=[BOOKSHOP, CROWDED, HARBOUR], ids=["bookshop", "crowded", "harbour"])
 def charter(request: pytest.FixtureRequest) -> Charter:
     """A charter."""
     return load(request.param)
@@ -95,7 +95,7 @@ def test_what_the_sample_says_and_nobody_checks_is_known() -> None:
 
 def test_every_way_to_be_broken_is_drilled() -> None:
     """A check gives no red finding that no saboteur ever brought about: a branch that cannot fail is removed."""
-    found = {drill.finds for charter in (BOOKSHOP, CROWDED) for drill in drills_of(load(charter))}
+    found = {drill.finds for charter in (BOOKSHOP, CROWDED, HARBOUR) for drill in drills_of(load(charter))}
 
     assert set() == {key for state, key, _ in findings() if state == "broken"} - found
 
@@ -116,7 +116,7 @@ def test_every_finding_has_words(language: Language) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_sabotage_has_words(language: Language) -> None:
     """Each sabotage is told in each language."""
-    told = {drill.sabotage for charter in (BOOKSHOP, CROWDED) for drill in drills_of(load(charter))}
+    told = {drill.sabotage for charter in (BOOKSHOP, CROWDED, HARBOUR) for drill in drills_of(load(charter))}
 
     assert [] == [name for name in sorted(told) if not knows(f"drill.{name}", language)]
     assert all(say(f"drill.{name}", language) for name in told)
@@ -125,7 +125,9 @@ def test_every_sabotage_has_words(language: Language) -> None:
 def test_no_word_of_the_proof_is_idle() -> None:
     """A sentence of a verdict or a drill that nobody gives any more is taken out of the catalogue."""
     given = {f"verdict.{key}" for _, key, _ in findings()} | {"verdict.not-checked", "verdict.unworded"}
-    given |= {f"drill.{drill.sabotage}" for charter in (BOOKSHOP, CROWDED) for drill in drills_of(load(charter))}
+    given |= {
+        f"drill.{drill.sabotage}" for charter in (BOOKSHOP, CROWDED, HARBOUR) for drill in drills_of(load(charter))
+    }
     held = {key for key in words("en") if key.startswith(("verdict.", "drill."))}
 
     assert set() == held - given

@@ -13,6 +13,7 @@ from etanche import __version__
 from etanche.cli import (
     apply,
     assign,
+    attest,
     backup,
     case,
     check,
@@ -115,6 +116,7 @@ app.command("serve")(serve.command)
 app.command("worker")(worker.command)
 app.command("sweep")(sweep.command)
 app.add_typer(backup.app, name="backup")
+app.add_typer(attest.app, name="attest")
 app.command("restore")(restore.command)
 app.command("prove")(prove.command)
 app.command("drill")(drill.command)

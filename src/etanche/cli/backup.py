@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from typer.core import TyperGroup
 
+from etanche.cli.groups import DefaultGroup
 from etanche.cli.house import House
 from etanche.cli.terminal import FINDING, progress, show, show_json, table, tell, words
 
@@ -22,14 +22,10 @@ _PARTS = ("data", "shelf", "digests")
 _SHARE = 1_000
 
 
-class Making(TyperGroup):
-    """A group of commands in which a folder may stand where a command would: then a backup is made in it."""
+class Making(DefaultGroup):
+    """A folder may stand where a command would: then a backup is made in it."""
 
-    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]  # the group is typer's own
-        """Put the command that is meant before a folder."""
-        if args and args[0] not in self.commands and args[0] not in {"-h", "--help"}:
-            args = [MAKE, *args]
-        return super().parse_args(ctx, args)
+    default = MAKE
 
 
 app = typer.Typer(

@@ -35,6 +35,7 @@ from etanche.instance.settings import (
 from etanche.instance.shift import SHIFT, Shift
 from etanche.instance.stamps import WrongPlace
 from etanche.instance.stores import Placed, SameServer, Stores
+from etanche.instance.tending import file_digest
 from etanche.store import Address
 
 __all__ = [
@@ -80,6 +81,7 @@ __all__ = [
     "WrongRegion",
     "accept",
     "authority_of",
+    "file_digest",
     "move",
     "passphrase_of",
     "recovered",

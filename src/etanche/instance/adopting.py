@@ -16,6 +16,7 @@ from etanche.clock import Clock
 from etanche.instance.furnish import REGION
 from etanche.journal import Entry, Journal
 from etanche.keyring import Keyring
+from etanche.proof import attestations
 from etanche.standing import adopt_charter, adopted_charter, to_adopt
 from etanche.store import CharterRow, Connection, Store, charters, facts, moment_text, names, standing, verdicts
 from etanche.terms import OrganisationId
@@ -52,6 +53,7 @@ def adopt(
         for old, new in to_adopt(connection, keyring, row):
             called = _Names(connection, organisation, f"{ASIDE}{new.digest[:_DIGITS]}")
             called.move(charter_of(old.text), charter_of(new.text))
+            _evidence(connection, keyring, organisation, renamed(charter_of(old.text), charter_of(new.text)))
             entry = Entry(
                 organisation=organisation,
                 at=clock.now(),
@@ -64,6 +66,15 @@ def adopt(
             )
             journal.write(connection, entry)
         adopt_charter(connection, keyring, row)
+
+
+def _evidence(connection: Connection, keyring: Keyring, organisation: OrganisationId, moved: Renamed) -> None:
+    """Let the evidence of attestations that were renamed go on under their new names."""
+    called = {was: name for (section, was), name in moved.items() if section == "attested"}
+    if called:
+        attestations.rename(connection, organisation, keyring.signer(organisation), called)
+    for was, name in _room_first(called.items()):
+        standing.rename_under(connection, organisation, f"agreement:{was}/", f"agreement:{name}/")
 
 
 @dataclass(frozen=True)

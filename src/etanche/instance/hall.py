@@ -5,47 +5,40 @@ The hall: an instance, with everything that doors ask for.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Self
 
 from etanche import proof
-from etanche.backup import Held
-from etanche.charter import Charter, CharterFaulty, Plan, compile_plan, load, read, read_file
+from etanche.charter import Charter, CharterFaulty, compile_plan, load, read, read_file
 from etanche.charter.change import renamed
 from etanche.clock import Clock
 from etanche.errors import Unreadable
 from etanche.instance.anchoring import Anchoring
 from etanche.instance.applying import Proposal, begins, refuse_ahead
-from etanche.instance.backing import KEEPER
-from etanche.instance.carrying import Carrying
 from etanche.instance.charters import Applied, TakenBack
 from etanche.instance.furnish import IN_THE_FOLDER, ROOT, furnish
-from etanche.instance.keys import Keys, agree, refuse_copies, refuse_provider, rooted
+from etanche.instance.keys import Keys, refuse_copies, refuse_provider, rooted
 from etanche.instance.landing import settle
 from etanche.instance.printing import page_hash, rendered
-from etanche.instance.rehearsing import Rehearsed, rehearse
 from etanche.instance.settings import PASSPHRASE, Settings, key_settings, write_private
 from etanche.instance.stores import Placed, Stores, placed
 from etanche.instance.telling import key_story
+from etanche.instance.tending import Tending
 from etanche.journal import Entry, Receipt
-from etanche.keyring import PRODUCTION_KDF, Kdf, Root, RootFile
-from etanche.proof import Bench, DrillResult, Latest, Run, State, Yard
+from etanche.keyring import PRODUCTION_KDF, Kdf, RootFile
+from etanche.proof import Latest, Run, State
 from etanche.proof.evidence import bundle
 from etanche.terms import Language, PromiseId
 from etanche.vault import CharterSuperseded, Forecast
-
-BESIDE = Path("../backups")
-"""Where the backups of a sandbox are: beside it."""
 
 
 class InstanceExists(Unreadable):
     """The folder of a new instance is not empty."""
 
 
-class Instance(Carrying):
+class Instance(Tending):
     """The rooms of one folder, open; `create` and `open` both make one."""
 
     # — opening
@@ -228,11 +221,6 @@ class Instance(Carrying):
         finally:
             self.looked_up.forget()
 
-    def drill(self, *, only: str | None = None) -> Iterator[DrillResult]:
-        """Break each promise in sandboxes of this charter, one after the other."""
-        with Yard(self._house, at=self.clock.now()) as make_sandbox:
-            yield from proof.remembered(self.bench, proof.drill(make_sandbox, only=only))
-
     def evidence(self, run: Run, *, by: str, nonce: str = "", receipts: Sequence[Receipt] = ()) -> bytes:
         """
         Return a bundle of evidence about a run of checks, for somebody who has no access to this house.
@@ -266,55 +254,3 @@ class Instance(Carrying):
             ),
         )
         return found
-
-    # — backups
-
-    def rehearse(self, folder: Path | None = None, *, by: str) -> Rehearsed:
-        """
-        Put the last backup of a folder, or of the folder in the settings, back for a moment, and say what was found.
-
-        Raises:
-            NowhereToLook: neither was given.
-            FolderMissing, BackupMissing: there is nothing to put back.
-            OnServer: a store is on a server.
-        """
-        return self._rehearse(self.copies.newest(self.copies.folder_or(folder)), by=by)
-
-    def keep_backups(self) -> None:
-        """Make, delete and rehearse backups as the charter says, where the settings name a folder for them."""
-        copies = self.copies
-        copies.keep_time()
-        before = proof.rehearsal.last(self.bench)
-        if copies.rehearsal_due(before.at if before else None, failed=before is not None and not before.sound):
-            self.rehearse(by=KEEPER)
-
-    def _rehearse(self, held: Held, *, by: str) -> Rehearsed:
-        ground, now = self._ground, self.charter
-        try:
-            return rehearse(
-                held,
-                ground=ground,
-                living=self.bench,
-                open_house=lambda folder: self._house(folder, root=ground.root, clock=self.clock),
-                by=by,
-            )
-        finally:
-            # The backup's charter may have named another provider of keys than the one of now.
-            agree(ground.root, ground.organisation, now)
-
-    @contextmanager
-    def _house(self, folder: Path, *, root: Root, clock: Clock, plan: Plan | None = None) -> Iterator[Bench]:
-        """Lend a house of this charter for sandboxes: furnished if the folder is not there yet."""
-        if not folder.exists():
-            root.choose(self.charter.vault.keys.value)
-            furnish(
-                folder,
-                text=self.charter_text,
-                plan=compile_plan(self.charter),
-                root=root,
-                clock=clock,
-                demo=False,
-                backups=BESIDE,
-            )
-        with Instance(folder, root=root, clock=clock, plan=plan) as made:
-            yield made.bench

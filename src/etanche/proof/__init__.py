@@ -11,7 +11,8 @@ A promise that no check of this version looks at is *unproven*, and says so (`un
 What this room does *not* do: keep a promise, or say that somebody complies with the law.
 """
 
-from etanche.proof import rehearsal
+from etanche.proof import attestations, rehearsal
+from etanche.proof.attestations import Attestations, Attested, Evidence
 from etanche.proof.bench import Bench, Knock
 from etanche.proof.drilled import Drilled, last_drills, remembered
 from etanche.proof.drilling import drill
@@ -27,9 +28,12 @@ from etanche.proof.verdict import LATER, DrillResult, Measure, State, Verdict
 __all__ = [
     "LATER",
     "STAMP",
+    "Attestations",
+    "Attested",
     "Bench",
     "DrillResult",
     "Drilled",
+    "Evidence",
     "Knock",
     "Latest",
     "Measure",
@@ -42,6 +46,7 @@ __all__ = [
     "Verdict",
     "Yard",
     "as_json",
+    "attestations",
     "because",
     "drill",
     "drill_as_json",

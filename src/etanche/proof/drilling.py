@@ -4,8 +4,8 @@
     with Yard(open_house, at=now) as make_sandbox:
         asleep = [result for result in drill(make_sandbox) if not result.noticed]
 
-Noticed means: on a healthy sandbox the check said *kept*, of all it sees, and on the sabotaged one it found what the drill is about,
-and said *broken*, unless the right answer is *unproven*. A check that crashed, or that found something else, was asleep.
+Noticed means: on a healthy sandbox the check said *kept* (or *attested*), of all it sees, and on the sabotaged one it found
+what the drill is about, and said *broken*, unless the right answer is *unproven*. A check that crashed, or that found something else, was asleep.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def _result(one: Drill, before: Verdict, under: Verdict) -> DrillResult:
     return DrillResult(
         promise=one.promise,
         sabotage=one.sabotage,
-        noticed=(before.state is State.KEPT or before.because == IN_PART) and awake,
+        noticed=(before.state in {State.KEPT, State.ATTESTED} or before.because == IN_PART) and awake,
         before=before.state,
         under=under.state,
     )

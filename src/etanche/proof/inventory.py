@@ -49,6 +49,10 @@ DATA: Final[Mapping[str, Mapping[str, Shows]]] = MappingProxyType(
         "checkpoints": _all_clear("organisation position link at signature public"),
         "cuts": _all_clear("organisation first last link rule at signature public"),
         "verdicts": _all_clear("organisation promise at run state because measured digest"),
+        "attestations": _all_clear(
+            "organisation seq name about digest issuer owner made until recorded actor signature"
+        ),
+        "alerts": _all_clear("organisation seq at kind promise was now told"),
         "counts": _all_clear("organisation day name value"),
         "imports": _all_clear("organisation lines finished") | {"fingerprint": Shows.KEYED},
         "charters": _all_clear("organisation digest text applied") | {"mark": Shows.KEYED},

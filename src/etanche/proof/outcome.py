@@ -27,6 +27,11 @@ def kept(because: str, **measured: Measure) -> Outcome:
     return Outcome(state=State.KEPT, because=because, measured=measured)
 
 
+def attested(because: str, **measured: Measure) -> Outcome:
+    """Say that a person answers for the promise, with evidence that is in date."""
+    return Outcome(state=State.ATTESTED, because=because, measured=measured)
+
+
 def broken(because: str, **measured: Measure) -> Outcome:
     """Say that the promise was looked at and does not hold."""
     return Outcome(state=State.BROKEN, because=because, measured=measured)

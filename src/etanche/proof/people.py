@@ -16,8 +16,9 @@ from typing import Final
 from etanche.backup import Manifest, Sources, take
 from etanche.charter import CategoryPlan, FieldKind, FieldPlan, Status
 from etanche.clock import Clock, day_of
-from etanche.keyring import NOBODY
+from etanche.keyring import NOBODY, digest
 from etanche.proof import rehearsal
+from etanche.proof.attestations import Attestations, Evidence
 from etanche.proof.bench import Bench
 from etanche.proof.persons.made_up import Marks, datum
 from etanche.proof.reach import reach_of, starts
@@ -47,11 +48,29 @@ def people(bench: Bench) -> None:
         _persons(bench, purpose)
     bench.vault.sweep()
     bench.journal.seal()
+    for name in bench.charter.attested:
+        attest(bench, name)
+    bench.journal.seal()
     if bench.backups is not None and bench.charter.vault.backups is not None:
         seen = rehearsal.revive(bench, bench, taken=bench.clock.now())
         made = back_up(bench, bench.backups)
         rehearsal.write_down(bench, by="sandbox", backup=made.id, taken=made.taken, found=rehearsal.SOUND, seen=seen)
         bench.journal.seal()
+
+
+def attest(bench: Bench, name: str) -> None:
+    """Enter evidence for an attestation of the charter, of today."""
+    Attestations.of_bench(bench).enter(
+        Evidence(
+            name=name,
+            digest=digest(name.encode()),
+            issuer="sandbox",
+            owner=bench.charter.attested[name].by,
+            made=day_of(bench.clock.now(), bench.plan.zone),
+            about="somebody" if name in bench.plan.agreements.values() else None,
+            by="sandbox",
+        )
+    )
 
 
 def back_up(bench: Bench, folder: Path, clock: Clock | None = None) -> Manifest:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from etanche.charter import Charter, Promise, promises
 from etanche.proof.checks import (
     access,
+    attest,
     consent,
     continuity,
     documents,
@@ -46,6 +47,7 @@ class Check(NamedTuple):
 CHECKS: Mapping[str, Check] = MappingProxyType(
     {
         "access": Check(access.sees, access.check),
+        "attest": Check(attest.sees, attest.check),
         "continuity": Check(continuity.sees, continuity.check),
         "consent": Check(consent.sees, consent.check),
         "documents": Check(documents.sees, documents.check),
@@ -62,7 +64,7 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
     }
 )
 
-SAID_ONLY = frozenset({"accounts", "attest", "egress", "incidents", "scopes", "spheres"})
+SAID_ONLY = frozenset({"accounts", "egress", "incidents", "scopes", "spheres"})
 """Kinds that this version says, and neither keeps nor checks; the rooms that will are not built yet."""
 
 

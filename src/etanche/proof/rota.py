@@ -12,6 +12,7 @@ from types import MappingProxyType
 from etanche.charter import Charter, Promise, promises
 from etanche.proof.drills import (
     access,
+    attest,
     consent,
     continuity,
     documents,
@@ -36,6 +37,7 @@ Drills = Callable[[Reach, Promise], Iterator[Drill]]
 DRILLS: Mapping[str, Drills] = MappingProxyType(
     {
         "access": access.drills,
+        "attest": attest.drills,
         "continuity": continuity.drills,
         "consent": consent.drills,
         "documents": documents.drills,

@@ -14,6 +14,8 @@ What it does *not* do: seal, open, decide, or know what a row means.
 from sqlalchemy import Connection
 
 from etanche.store import (
+    alerts,
+    attestations,
     charters,
     copies,
     counts,
@@ -58,6 +60,8 @@ from etanche.store.person_records import RecordAt
 from etanche.store.person_shelf import KeyAt, PersonKeyRow
 from etanche.store.places import NoFile, cluster_of
 from etanche.store.rows import (
+    AlertRow,
+    AttestationRow,
     CharterRow,
     CheckpointRow,
     CutRow,
@@ -82,6 +86,8 @@ from etanche.store.witness import Witness
 __all__ = [
     "Address",
     "AddressUnreadable",
+    "AlertRow",
+    "AttestationRow",
     "CannotForget",
     "CharterRow",
     "CheckpointRow",
@@ -122,6 +128,8 @@ __all__ = [
     "Tree",
     "VerdictRow",
     "Witness",
+    "alerts",
+    "attestations",
     "charters",
     "cluster_of",
     "copies",

@@ -192,6 +192,42 @@ class VerdictRow:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class AttestationRow:
+    """
+    Evidence that was entered for an attestation of the charter; `digest` is that of its file, `about` an actor or nothing.
+
+    `made` and `until` are days, `until` the last one on which it counts; `signature` covers all the others (`seq` excepted).
+    """
+
+    organisation: bytes
+    seq: int | None = None
+    name: str
+    about: str | None
+    digest: bytes
+    issuer: str
+    owner: str
+    made: str
+    until: str
+    recorded: str
+    actor: str
+    signature: bytes = b""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AlertRow:
+    """What somebody is to be told about a promise; `told` is when it was, if it was."""
+
+    organisation: bytes
+    seq: int | None = None
+    at: str
+    kind: str
+    promise: str
+    was: str
+    now: str
+    told: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CharterRow:
     """A charter as it was applied; `mark` is keyed, and says that it was we who applied it."""
 

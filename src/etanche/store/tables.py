@@ -227,6 +227,38 @@ verdicts = _table(
     key=("organisation", "promise", "at", "run"),
 )
 
+# What people attest, signed as a whole, so that a date moved by hand shows. The evidence itself is with them.
+attestations = _table(
+    "attestations",
+    _bytes("organisation"),
+    _number("seq"),
+    _text("name"),
+    _text("about", null=True),
+    _bytes("digest"),
+    _text("issuer"),
+    _text("owner"),
+    _text("made"),
+    _text("until"),
+    _text("recorded"),
+    _text("actor"),
+    _bytes("signature"),
+    key=("organisation", "seq"),
+)
+
+# What somebody is to be told, and when it was told; names of promises and words of ours, and nothing about anybody.
+alerts = _table(
+    "alerts",
+    _bytes("organisation"),
+    _number("seq"),
+    _text("at"),
+    _text("kind"),
+    _text("promise"),
+    _text("was"),
+    _text("now"),
+    _text("told", null=True),
+    key=("organisation", "seq"),
+)
+
 counts = _table(
     "counts",
     _bytes("organisation"),

@@ -1,0 +1,127 @@
+"""
+What an instance does for its promises beside keeping them: backups made and rehearsed in time, what people attest, drills.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from etanche import proof
+from etanche.backup import Held
+from etanche.charter import Plan, compile_plan
+from etanche.clock import Clock
+from etanche.errors import NotFound
+from etanche.instance.backing import KEEPER
+from etanche.instance.carrying import Carrying
+from etanche.instance.furnish import furnish
+from etanche.instance.house import House
+from etanche.instance.keys import agree
+from etanche.instance.rehearsing import Rehearsed, rehearse
+from etanche.keyring import Root, digest_of
+from etanche.proof import Attestations, Attested, Bench, DrillResult, Evidence, Yard
+
+BESIDE = Path("../backups")
+"""Where the backups of a sandbox are: beside it."""
+
+_PIECE = 1 << 16
+
+
+class EvidenceMissing(NotFound):
+    """The file of evidence cannot be read."""
+
+
+class Tending(Carrying):
+    """The part of an instance that its promises are tended by."""
+
+    # — backups
+
+    def rehearse(self, folder: Path | None = None, *, by: str) -> Rehearsed:
+        """
+        Put the last backup of a folder, or of the folder in the settings, back for a moment, and say what was found.
+
+        Raises:
+            NowhereToLook: neither was given.
+            FolderMissing, BackupMissing: there is nothing to put back.
+            OnServer: a store is on a server.
+        """
+        copies = self.copies
+        return self._rehearse(copies.newest(copies.folder_or(folder)), by=by)
+
+    def keep_backups(self) -> None:
+        """Make, delete and rehearse backups as the charter says, where the settings name a folder for them."""
+        copies = self.copies
+        copies.keep_time()
+        before = proof.rehearsal.last(self.bench)
+        if copies.rehearsal_due(before.at if before else None, failed=before is not None and not before.sound):
+            self.rehearse(by=KEEPER)
+
+    def _rehearse(self, held: Held, *, by: str) -> Rehearsed:
+        ground, now = self._ground, self.charter
+        try:
+            return rehearse(
+                held,
+                ground=ground,
+                living=self.bench,
+                open_house=lambda folder: self._house(folder, root=ground.root, clock=self.clock),
+                by=by,
+            )
+        finally:
+            # The backup's charter may have named another provider of keys than the one of now.
+            agree(ground.root, ground.organisation, now)
+
+    # — what people attest
+
+    @property
+    def attestations(self) -> Attestations:
+        """What people attest, to be entered and listed."""
+        return Attestations.of_bench(self.bench)
+
+    def attest(self, evidence: Evidence) -> Attested:
+        """Enter evidence; of an undertaking that a role needs, let its actor act in that role until its last day is over."""
+        entered = self.attestations.enter(evidence)
+        if entered.row.about is not None:
+            end = datetime.combine(entered.until + timedelta(days=1), time.min, ZoneInfo(self.plan.zone))
+            self.vault.attest(entered.row.name, actor=entered.row.about, until=end, by=evidence.by)
+        return entered
+
+    # — drills
+
+    def drill(self, *, only: str | None = None) -> Iterator[DrillResult]:
+        """Break each promise in sandboxes of this charter, one after the other."""
+        with Yard(self._house, at=self.clock.now()) as make_sandbox:
+            yield from proof.remembered(self.bench, proof.drill(make_sandbox, only=only))
+
+    @contextmanager
+    def _house(self, folder: Path, *, root: Root, clock: Clock, plan: Plan | None = None) -> Iterator[Bench]:
+        """Lend a house of this charter for sandboxes: furnished if the folder is not there yet."""
+        if not folder.exists():
+            root.choose(self.charter.vault.keys.value)
+            furnish(
+                folder,
+                text=self.charter_text,
+                plan=compile_plan(self.charter),
+                root=root,
+                clock=clock,
+                demo=False,
+                backups=BESIDE,
+            )
+        with House(folder, root=root, clock=clock, plan=plan) as made:
+            yield made.bench
+
+
+def file_digest(file: Path) -> bytes:
+    """
+    Return the SHA-256 of a file of evidence.
+
+    Raises:
+        EvidenceMissing: it cannot be read.
+    """
+    try:
+        with file.open("rb") as opened:
+            return digest_of(iter(lambda: opened.read(_PIECE), b""))
+    except OSError:
+        raise EvidenceMissing(f"`{file}` cannot be read", hint="name the file that is the evidence") from None

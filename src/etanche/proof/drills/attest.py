@@ -1,0 +1,46 @@
+"""Sabotages of `attest:<attestation>`: evidence lapses, is never entered, or is given a longer life by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from etanche.charter import Duration, Promise
+from etanche.charter.lengths import longest
+from etanche.proof.drills.saboteur import Drill, Saboteur
+from etanche.proof.reach import Reach
+from etanche.proof.sandbox import Sandbox
+
+
+def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
+    """Yield the sabotages of one attestation."""
+    every = reach.charter.attested[promise.subject].every
+    yield Drill(promise=promise.id, sabotage="attestation-lapsed", act=_lapse(every), finds="attest.lapsed")
+    yield Drill(promise=promise.id, sabotage="attestation-lengthened", act=_lengthen, finds="attest.forged")
+    yield Drill(promise=promise.id, sabotage="attestation-never-entered", act=_forget(every), finds="attest.never")
+
+
+def _lapse(every: Duration) -> Saboteur:
+    """Let the time pass after which new evidence is due."""
+
+    def act(sandbox: Sandbox) -> None:
+        sandbox.clock.advance(timedelta(minutes=longest(every), days=2))
+
+    return act
+
+
+def _lengthen(sandbox: Sandbox) -> None:
+    """Move the end of what was entered, as somebody with the file would."""
+    with sandbox.bench.store.writing() as connection:
+        connection.exec_driver_sql("UPDATE attestations SET until = '2999-12-31', made = '2999-01-01'")
+
+
+def _forget(every: Duration) -> Saboteur:
+    """Take away what was entered, and let the time pass."""
+
+    def act(sandbox: Sandbox) -> None:
+        with sandbox.bench.store.writing() as connection:
+            connection.exec_driver_sql("DELETE FROM attestations")
+        _lapse(every)(sandbox)
+
+    return act

@@ -1,0 +1,63 @@
+"""Attestations as they are typed."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import Run
+from tests.conftest import CHEAP_KDF, PASSPHRASE
+from tests.proof.conftest import HARBOUR
+
+from etanche.clock import SystemClock
+from etanche.instance import Instance
+
+KEYED = "--passphrase-file secret"
+SAID = "--evidence report.pdf --issuer Cabinet --owner security"
+
+
+@pytest.fixture
+def harbour(run: Run, room: Path) -> Run:
+    """A command line in a folder with an instance that has attestations, and a report."""
+    shutil.copyfile(HARBOUR, room / "charter.yaml")
+    (room / "report.pdf").write_bytes(b"all is well")
+    folder = room / "etanche-data"
+    Instance.create(
+        folder, charter=room / "charter.yaml", passphrase=PASSPHRASE, clock=SystemClock(), kdf=CHEAP_KDF
+    ).close()
+    return run
+
+
+def test_evidence_is_entered_listed_and_known_again(harbour: Run, room: Path) -> None:
+    """One command enters it, the list ends with 1 while another one is lacking, a file is known by its digest, and is in no file of ours."""
+    today = SystemClock().now().date()
+    empty = harbour(f"{KEYED} attest list")
+    entered = harbour(f"{KEYED} attest attest:intrusion-test {SAID} --on {today - timedelta(days=1)}")
+    person = harbour(f"{KEYED} attest confidentiality {SAID} --on {today - timedelta(days=1)} --for ann --json")
+    listed = harbour(f"{KEYED} attest list --json")
+    known = harbour(f"{KEYED} attest verify report.pdf")
+    unknown = harbour(f"{KEYED} attest verify charter.yaml")
+
+    assert (1, 2) == (empty.code, empty.out.count("NOTHING ENTERED"))
+    assert (0, 0) == (entered.code, person.code), entered.err + person.err
+    assert ["attest:intrusion-test", "attest:confidentiality"] == [one["promise"] for one in json.loads(listed.out)]
+    assert "ann" == json.loads(person.out)["for"]
+    assert (0, 0, 1) == (listed.code, known.code, unknown.code)
+    content = b"".join(file.read_bytes() for file in (room / "etanche-data").rglob("*") if file.is_file())
+    assert b"all is well" not in content
+
+
+def test_what_cannot_be_entered_says_why(harbour: Run) -> None:
+    """A promise that is none is not found; a file that is none is not found; a day to come is refused."""
+    today = SystemClock().now().date()
+    nothing = harbour(f"{KEYED} attest nothing {SAID} --on {today}")
+    no_file = harbour(
+        f"{KEYED} attest intrusion-test --evidence no.pdf --issuer x --owner y --on {today - timedelta(days=1)}"
+    )
+    ahead = harbour(f"{KEYED} attest intrusion-test {SAID} --on {today + timedelta(days=9)}")
+
+    assert (4, 4, 3) == (nothing.code, no_file.code, ahead.code)
+    assert "attest list" in nothing.err
