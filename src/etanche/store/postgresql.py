@@ -131,6 +131,10 @@ class PostgresqlDatabase:
         )
         return engine.execution_options(**{_BEGIN: words})
 
+    def lasting_writer(self, engine: Engine) -> Engine:
+        """Return the same: a server remembers pages for all of its connections."""
+        return self.writer(engine)
+
     def reader(self, engine: Engine) -> Engine:
         """Return the same pool, whose transactions see one moment of the data."""
         return engine.execution_options(**{_BEGIN: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"})
