@@ -13,6 +13,7 @@ from hypothesis.strategies import SearchStrategy
 
 from etanche.charter import Cell, Disclosure, Plan, Status
 from etanche.gate import Ask, Decision, GateRefused, Reason, decide, require
+from etanche.gate.deciding import _tables_of
 from etanche.terms import Action, PromiseId
 
 ROLES = ("accountant", "analyst", "support", "director", None)
@@ -245,3 +246,20 @@ def test_a_decision_costs_next_to_nothing(plan: Plan) -> None:
     fastest = min(timeit.repeat(lambda: decide(plan, ask), number=2_000, repeat=5)) / 2_000
 
     assert 10e-6 > fastest
+
+
+@given(ask=asks())
+def test_a_refusal_is_the_same_when_it_is_asked_again(plan: Plan, ask: Ask) -> None:
+    """What was refused once is refused for the same reason, and because of the same promises, by a gate that never met it."""
+    first, again = decide(plan, ask), decide(plan, ask)
+
+    assert first == again == decide(replace(plan), ask)
+
+
+def test_names_from_outside_are_not_kept(plan: Plan) -> None:
+    """A refusal is kept for the names of the plan only: whatever else is asked with may be anything, and there may be much of it."""
+    mine = replace(plan)
+    for role in ("Marguerite", "accountant"):
+        decide(mine, Ask(action=Action.READ, role=role, category="visit", purpose="audience"))
+
+    assert [("accountant", "visit", "audience")] == list(_tables_of(mine).unseen)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from etanche.charter import Plan, Status
 from etanche.errors import Refused
 from etanche.gate.decision import Ask, Decision, Reason
-from etanche.gate.tables import Tables, lay_out, promised
+from etanche.gate.tables import Place, Refusals, Tables, lay_out, promised
 from etanche.terms import Action, PromiseId
 
 ALIVE = frozenset({Status.RUNNING, Status.OPEN})
@@ -32,24 +32,31 @@ class GateRefused(Refused):
 
 def decide(plan: Plan, ask: Ask) -> Decision:
     """Return yes or no; whatever the plan does not grant is refused."""
-    tables = _tables_of(plan)
-    action = ask.action
+    held = _tables.get(id(plan))
+    tables = held[1] if held is not None and held[0] is plan else _tables_of(plan)
+    action, category = ask.action, ask.category
+    place: Place
     if action is Action.READ or action is Action.COUNT:
-        answers = tables.cells.get((ask.role, ask.category, ask.purpose))
-        cut = ask.cut and action is Action.COUNT
-        if answers is not None and ask.purpose in tables.figures and not cut:
+        place, refusals = (ask.role, category, ask.purpose), tables.unseen
+        answers = tables.cells.get(place)
+        if answers is not None and ask.purpose in tables.figures and not (ask.cut and action is Action.COUNT):
             return tables.figures[ask.purpose]
         stands = ask.life in ALIVE
     elif action is Action.WRITE:
-        answers = tables.doors.get((ask.channel, ask.category))
+        place, refusals = (ask.channel, category), tables.shut
+        answers = tables.doors.get(place)
         stands = not ask.objected
     elif action is Action.DISCLOSE:
-        answers = tables.disclosures.get((ask.recipient, ask.category, ask.purpose))
+        place, refusals = (ask.recipient, category, ask.purpose), tables.untold
+        answers = tables.disclosures.get(place)
         stands = ask.life in ALIVE
     else:
-        return tables.forgettings.get((ask.channel, ask.category)) or _refusal(plan, ask)
+        place, refusals = (ask.channel, category), tables.shut
+        return (
+            tables.forgettings.get(place) or refusals.get(place) or _refused(plan, tables.names, refusals, place, ask)
+        )
     if answers is None:
-        return _refusal(plan, ask)
+        return refusals.get(place) or _refused(plan, tables.names, refusals, place, ask)
     if answers.unmet is not None and not answers.needs <= ask.met:
         return answers.unmet
     return answers.yes if stands else answers.no
@@ -84,16 +91,30 @@ def _tables_of(plan: Plan) -> Tables:
     return tables
 
 
+def _refused(
+    plan: Plan,
+    names: frozenset[str | None],
+    refusals: Refusals,
+    place: Place,
+    ask: Ask,
+) -> Decision:
+    """Return the refusal of an ask, and keep it if every name in it is one of the plan's: any other may be anything."""
+    refusal = _refusal(plan, ask)
+    if names.issuperset(place):
+        refusals[place] = refusal
+    return refusal
+
+
 def _refusal(plan: Plan, ask: Ask) -> Decision:
     """Return the refusal of an ask that no line of the tables grants, with the first rule that it meets."""
     if ask.category in plan.elsewhere:
         return _no(Reason.ELSEWHERE, promised(plan, f"minimise:{ask.category}"))
     if ask.category not in plan.categories:
-        return _no(Reason.UNKNOWN_CATEGORY)
+        return _UNKNOWN_CATEGORY
     if ask.action in {Action.WRITE, Action.FORGET}:
         return _shut(plan, ask)
     if ask.purpose not in plan.purposes:
-        return _no(Reason.UNKNOWN_PURPOSE)
+        return _UNKNOWN_PURPOSE
     return _untold(plan, ask) if ask.action is Action.DISCLOSE else _unseen(plan, ask)
 
 
@@ -102,7 +123,7 @@ def _shut(plan: Plan, ask: Ask) -> Decision:
         return _no(Reason.WRONG_DOOR, promised(plan, f"minimise:{ask.category}"))
     if not plan.purposes_of(ask.category):
         return _no(Reason.UNKNOWN_PURPOSE, promised(plan, "minimise:unused"))
-    return _no(Reason.NO_OBJECTION)
+    return _NO_OBJECTION
 
 
 def _untold(plan: Plan, ask: Ask) -> Decision:
@@ -112,13 +133,18 @@ def _untold(plan: Plan, ask: Ask) -> Decision:
 
 def _unseen(plan: Plan, ask: Ask) -> Decision:
     if ask.role not in plan.roles:
-        return _no(Reason.UNKNOWN_ROLE)
+        return _UNKNOWN_ROLE
     return _no(Reason.NO_CELL, promised(plan, f"access:{ask.role}/{ask.category}", f"purpose:{ask.purpose}"))
 
 
 def _no(reason: Reason, because: tuple[PromiseId, ...] = ()) -> Decision:
     return Decision(allowed=False, reason=reason, because=because)
 
+
+_UNKNOWN_CATEGORY = _no(Reason.UNKNOWN_CATEGORY)
+_UNKNOWN_PURPOSE = _no(Reason.UNKNOWN_PURPOSE)
+_UNKNOWN_ROLE = _no(Reason.UNKNOWN_ROLE)
+_NO_OBJECTION = _no(Reason.NO_OBJECTION)
 
 _SENTENCES = {
     Reason.UNKNOWN_CATEGORY: "cannot {action}: the charter has no such category",

@@ -27,24 +27,43 @@ class Answers(NamedTuple):
     """The answer as long as a condition is not met; there exactly when there are conditions."""
 
 
+Place = tuple[str | None, ...]
+"""The names in an ask that decide: a line of a table."""
+
+Refusals = dict[Place, Decision]
+"""What was refused before, where every name asked with is one of the plan's; filled as it is asked."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Tables:
-    """Everything one plan grants."""
+    """Everything one plan grants, and what it refused."""
 
-    doors: Mapping[tuple[str | None, str], Answers]
+    doors: Mapping[Place, Answers]
     """(channel, category): writing; `no` when the person objected. What serves consented purposes only needs the consent."""
 
-    forgettings: Mapping[tuple[str | None, str], Decision]
+    forgettings: Mapping[Place, Decision]
     """(channel, category): a person's own act at the door their data came in by."""
 
-    cells: Mapping[tuple[str | None, str, str | None], Answers]
+    cells: Mapping[Place, Answers]
     """(role, category, purpose): reading and counting; `no` when the purpose is not alive."""
 
     figures: Mapping[str | None, Decision]
     """purpose: the refusal of one that gives out figures about groups only, which nobody cuts yet."""
 
-    disclosures: Mapping[tuple[str | None, str, str | None], Answers]
+    disclosures: Mapping[Place, Answers]
     """(recipient, category, purpose): telling somebody else; `no` when the purpose is not alive."""
+
+    names: frozenset[str | None]
+    """Every name of the plan that an ask may hold, and the lack of one."""
+
+    unseen: Refusals
+    """(role, category, purpose): what was asked to be read or counted in vain."""
+
+    untold: Refusals
+    """(recipient, category, purpose): what was asked to be told in vain."""
+
+    shut: Refusals
+    """(channel, category): what was asked of a door in vain."""
 
 
 def promised(plan: Plan, *ids: str) -> tuple[PromiseId, ...]:
@@ -101,11 +120,16 @@ def lay_out(plan: Plan) -> Tables:
             for told in plan.disclosures
             if told.recipient in plan.recipients and (told.purpose, told.category) in used
         },
+        names=frozenset({None, *plan.categories, *plan.elsewhere, *plan.purposes, *plan.roles, *plan.channels})
+        | plan.recipients,
+        unseen={},
+        untold={},
+        shut={},
     )
 
 
-def _doors(plan: Plan) -> dict[tuple[str | None, str], Answers]:
-    doors: dict[tuple[str | None, str], Answers] = {}
+def _doors(plan: Plan) -> dict[Place, Answers]:
+    doors: dict[Place, Answers] = {}
     for name, category in plan.categories.items():
         if not plan.purposes_of(name):
             continue  # what serves no purpose does not come in
@@ -120,7 +144,7 @@ def _doors(plan: Plan) -> dict[tuple[str | None, str], Answers]:
     return doors
 
 
-def _forgettings(plan: Plan) -> dict[tuple[str | None, str], Decision]:
+def _forgettings(plan: Plan) -> dict[Place, Decision]:
     return {
         (channel, name): Decision(allowed=True, reason=Reason.GRANTED, because=promised(plan, *refusable))
         for name, category in plan.categories.items()

@@ -28,7 +28,7 @@ class Store:
         """Hold an engine already checked; use `create` or `open`."""
         self.place = place
         self._engine = engine
-        self._writer = place.writer(engine, counted=True)
+        self._writer = place.lasting_writer(engine)
         self._reader = place.reader(engine)
 
     @classmethod
@@ -136,4 +136,5 @@ class Store:
 
     def close(self) -> None:
         """Close every connection; the store is not to be used afterwards."""
+        self._writer.dispose()
         self._engine.dispose()

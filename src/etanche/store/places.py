@@ -75,6 +75,13 @@ class Place(Protocol):
             ReplicaBehind: what was committed is lost, because another server has taken the place of this one.
         """
 
+    def lasting_writer(self, engine: Engine) -> Engine:
+        """
+        Return what writes as long as the store is open, and is to be disposed of with it.
+
+        In a file there is one writer at a time, so that is one connection, which remembers the pages it wrote.
+        """
+
     def reader(self, engine: Engine) -> Engine:
         """Return the same pool, whose transactions see one moment of the data and write nothing."""
 

@@ -144,6 +144,10 @@ class PostgresqlDatabase:
             writer.dispose()
             raise
 
+    def lasting_writer(self, engine: Engine) -> Engine:
+        """Return the same, counted: a server remembers pages for all of its connections."""
+        return self.writer(engine, counted=True)
+
     def reader(self, engine: Engine) -> Engine:
         """Return the same pool, whose transactions see one moment of the data."""
         return engine.execution_options(**{_BEGIN: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", _COUNTED: False})

@@ -33,6 +33,12 @@ CHECKPOINT_MS = 150
 CACHE_KIB = 16_384
 """How much of a file one connection may hold in memory: a busy day of marks does not fit into SQLite's own 2 MB."""
 
+WRITER_CACHE_KIB = 65_536
+"""The same for the one connection that writes all day: marks lie in the order of chance, and a batch of them meets every page there is."""
+
+LOG_PAGES = 4_000
+"""How many pages the log may have before a commit moves them into the file (16 MB): a batch of ten thousand records writes about as many."""
+
 KEPT_OPEN = 8
 """How many connections wait for their next user; more are opened when they are needed, and closed after."""
 
@@ -90,6 +96,16 @@ class SqliteFile:
         """Give a transaction of a writer; a file has no replica that could lag, and needs no witness."""
         return writer.begin()
 
+    def lasting_writer(self, engine: Engine) -> Engine:
+        """
+        Return a pool of one connection, for which threads wait in turn.
+
+        SQLite lets whoever waits for its lock sleep and look again; and a connection forgets what it knew of a file when another
+        one wrote there, which with one writer in the process happens only when another process did.
+        """
+        del engine
+        return self.writer(open_engine(self.path, connections=1, cache=WRITER_CACHE_KIB))
+
     def reader(self, engine: Engine) -> Engine:
         """Return the same pool, whose transactions see one moment of the data."""
         return engine.execution_options(**{_BEGIN: "DEFERRED"})
@@ -133,12 +149,17 @@ class Tracked(sqlite3.Connection):
         forks.closed(self)
 
 
-def open_engine(path: Path) -> Engine:
+def open_engine(path: Path, *, connections: int | None = None, cache: int = CACHE_KIB) -> Engine:
     """
     Open a pool of connections on an existing file.
 
     Every connection is in autocommit: a lone statement holds nothing back.
     `writer` and `reader` begin transactions.
+
+    Args:
+        path: the file.
+        connections: so many at most, for which threads wait; as many as are needed if left out.
+        cache: how much of the file each may hold in memory, in KiB.
 
     Raises:
         StoreMissing: there is no such file.
@@ -158,7 +179,7 @@ def open_engine(path: Path) -> Engine:
                 factory=Tracked,
             )
         try:
-            _prepare(connection, path.name)
+            _prepare(connection, path.name, cache)
         except BaseException:
             connection.close()
             raise
@@ -168,8 +189,10 @@ def open_engine(path: Path) -> Engine:
         URL,
         creator=connect,
         poolclass=QueuePool,
-        pool_size=KEPT_OPEN,
-        max_overflow=-1,
+        pool_size=connections or KEPT_OPEN,
+        pool_timeout=BUSY_SECONDS,
+        pool_use_lifo=True,
+        max_overflow=-1 if connections is None else 0,
         hide_parameters=True,
         isolation_level="AUTOCOMMIT",
         execution_options={"compiled_cache": STATEMENTS},
@@ -224,7 +247,7 @@ def _begin(connection: Connection) -> None:
         driver.execute(f"BEGIN {how}")
 
 
-def _prepare(connection: sqlite3.Connection, name: str) -> None:
+def _prepare(connection: sqlite3.Connection, name: str, cache: int) -> None:
     """
     Set what this house relies on, and read it back.
 
@@ -238,7 +261,8 @@ def _prepare(connection: sqlite3.Connection, name: str) -> None:
                 f"this build of SQLite refuses `{pragma}` for `{name}`",
                 hint="put the instance on a local disk and use a SQLite library with secure deletion",
             )
-    connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+    connection.execute(f"PRAGMA cache_size = -{cache}")
+    connection.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
     for pragma, value in (("synchronous", _FULL), ("temp_store", _FULL), ("foreign_keys", 0), ("trusted_schema", 0)):
         connection.execute(f"PRAGMA {pragma} = {value}")
         if connection.execute(f"PRAGMA {pragma}").fetchone()[0] != value:

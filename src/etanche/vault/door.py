@@ -31,6 +31,7 @@ from etanche.vault.sealing import SealedDay, left_by, seal_batch
 from etanche.vault.starting import tell_starts
 from etanche.vault.starts import Starting
 from etanche.vault.trimming import RefusedBecause
+from etanche.vault.uncollected import uncollected
 
 
 class NotTaken(Refused):
@@ -90,6 +91,21 @@ class Door:
         met = frozenset({Condition.CONSENT}) if persons else frozenset[Condition]()
         ask = Ask(action=Action.WRITE, category=category, channel=self._channel, met=met)
         decision = require(means, ask, actor=self._actor, probe=self._run)
+        with uncollected():
+            return self._take_in(category, arrivals, decision, imported, starting, persons=persons)
+
+    def _take_in(
+        self,
+        category: str,
+        arrivals: Iterable[Arrival],
+        decision: Decision,
+        imported: Place | None,
+        starting: Starting | None,
+        *,
+        persons: bool,
+    ) -> Receipt:
+        """Trim, seal and write one batch that the gate let in."""
+        means = self._means
         batch = prepare(
             means.plan.categories[category],
             arrivals,

@@ -14,6 +14,7 @@ from typing import NamedTuple
 _GROUPED_DIGITS = re.compile(r"\d+(?:[ \u00a0\u202f.+-]{1,3}\d+)*", re.ASCII)
 _SEPARATORS = " \u00a0\u202f.-+"
 _CARD_LENGTHS = range(13, 20)
+_SHORTEST_CARD = _CARD_LENGTHS.start
 _DIGITS = b"0123456789"
 _CARD_BEGINS = frozenset("23456")
 """First digits of the networks that issue payment cards: without this, one millisecond timestamp in ten would be a card."""
@@ -70,8 +71,9 @@ def payment_in(text: str) -> Payment:
     digits = len(written) - len(written.translate(None, _DIGITS))
     if digits < _IBAN_DIGITS:
         return NO_PAYMENT
-    card = digits >= _CARD_LENGTHS.start and _holds_card(plain)
-    return Payment(card=card, iban=len(plain) >= _SHORTEST_IBAN and _holds_iban(plain.upper()))
+    card = digits >= _SHORTEST_CARD and _holds_card(plain)
+    iban = len(plain) >= _SHORTEST_IBAN and _holds_iban(plain.upper())
+    return Payment(card=card, iban=iban) if card or iban else NO_PAYMENT
 
 
 def holds_payment_number(text: str) -> bool:

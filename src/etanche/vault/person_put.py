@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import repeat
 from operator import itemgetter
 
 from etanche.charter import CategoryPlan, Status
@@ -89,13 +90,14 @@ class Putting:
         keys = self._means.keyring.persons.ensure(self._means.organisation, self._number, generations)
         sealed.refused[RefusedBecause.FORGOTTEN] += sum(person not in keys for _, _, person in admitted)
         ready = [one for one in admitted if one[2] in keys]
-        ids = dict(zip(map(id, ready), timed_ids(self._now, len(ready)), strict=True))
+        # In the order in which they came, whichever way each is held.
+        ids = timed_ids(self._now, len(ready))
         apart = {person for person in who if self._apart(sealed.told[person_subject(person)])}
-        for way, some in (
-            (self._holding, [one for one in ready if one[2] not in apart]),
-            (Holding.RECORD, [one for one in ready if one[2] in apart]),
-        ):
-            plain = self._plain(some, [ids[id(one)] for one in some], way) if some else []
+        for way, theirs in ((self._holding, False), (Holding.RECORD, True)) if apart else ((self._holding, False),):
+            some = [
+                (id_, *one) for id_, one in zip(ids, ready, strict=True) if not apart or (one[2] in apart) is theirs
+            ]
+            plain = self._plain(some, way) if some else []
             rows = self._sealed(plain, keys, way) if plain else []
             sealed.past += len(plain) - len(rows)
             sealed.rows += rows
@@ -189,22 +191,15 @@ class Putting:
         """Return whether the day alone is why nothing holds it: a purpose would, had it been collected today."""
         return day < self._means.today() and self._held(self._means.today(), ())
 
-    def _plain(
-        self, admitted: Sequence[tuple[date, Prepared, bytes]], ids: Sequence[bytes], way: Holding
-    ) -> list[Plain]:
+    def _plain(self, admitted: Sequence[tuple[bytes, date, Prepared, bytes]], way: Holding) -> list[Plain]:
         number_of = {name: self._means.numbers.fields[self._category, name] for name in self._plan.fields}
-        secrets: Sequence[bytes | None] = [None] * len(admitted)
+        secrets: Iterable[bytes | None] = repeat(None)
         if way is Holding.RECORD:
             secrets = self._means.keyring.persons.new_secrets(self._means.organisation, len(admitted))
+        texts = {day: day.isoformat() for day in {day for _, day, _, _ in admitted}}
         return [
-            Plain(
-                id_,
-                day.isoformat(),
-                person,
-                {number_of[name]: value for name, value in one.fields.items()},
-                secret,
-            )
-            for (day, one, person), id_, secret in zip(admitted, ids, secrets, strict=True)
+            Plain(id_, texts[day], person, {number_of[name]: value for name, value in one.fields.items()}, secret)
+            for (id_, day, one, person), secret in zip(admitted, secrets, strict=False)
         ]
 
     def _sealed(self, plain: Sequence[Plain], generations: Mapping[bytes, int], way: Holding) -> list[RecordRow]:
@@ -212,7 +207,9 @@ class Putting:
         if way is Holding.BUCKET:
             for day in sorted({one.day for one in plain}):
                 means.keyring.open_bucket(means.organisation, self._number, day)
-        slots = {slot_for(one, category=self._number, generation=generations[one.person], holding=way) for one in plain}
+        # One of each sort, for a slot is made in the time in which a record is sealed.
+        sorts = {(one.person, one.day, one.secret): one for one in plain}.values()
+        slots = [slot_for(one, category=self._number, generation=generations[one.person], holding=way) for one in sorts]
         return list(
             seal(
                 plain,

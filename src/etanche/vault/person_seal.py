@@ -67,26 +67,23 @@ def seal(
 ) -> Iterator[RecordRow]:
     """Yield a sealed row for each record whose key is there."""
     held = int(holding)
-    found: dict[tuple[bytes, str, bytes | None], SealingKey | None] = {}
-    for one in plain:
-        generation = generations.get(one.person)
-        if generation is None:
-            continue
-        which = (one.person, one.day, one.secret)
+    # What is the same for all records of a person and day is worked out once: their key, and the first words of the seal.
+    found: dict[tuple[bytes, str, bytes | None], tuple[SealingKey, bytes, int] | None] = {}
+    for id_, day, person, fields, secret in plain:
+        which = (person, day, secret)
         if which not in found:
-            found[which] = keys.get(slot_for(one, category=category, generation=generation, holding=holding))
-        key = found[which]
-        if key is None:
-            continue
-        bound = (
-            _place(organisation, category, one.day, canary, held)
-            + _whose(one.person, generation)
-            + _own(one.id, one.secret)
-        )
-        yield RecordRow(
-            *(organisation, category, one.day, one.id, canary, key.seal(_encode(one.fields), bound)),
-            *(one.person, generation, held, one.secret),
-        )
+            generation = generations.get(person)
+            key = None if generation is None else keys.get(_slot(person, category, generation, held, day, secret))
+            found[which] = (
+                None
+                if generation is None or key is None
+                else (key, _place(organisation, category, day, canary, held) + _whose(person, generation), generation)
+            )
+        there = found[which]
+        if there is not None:
+            key, begins, generation = there
+            text = key.seal(_encode(fields), begins + _own(id_, secret))
+            yield RecordRow(organisation, category, day, id_, canary, text, person, generation, held, secret)
 
 
 def bound_to(row: RecordRow) -> bytes:

@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 from etanche.charter import CategoryPlan, FieldKind, FieldPlan, Nature, Unknown
 from etanche.vault.address import whole
-from etanche.vault.forbidden import NOT_SEARCHED, met
+from etanche.vault.forbidden import NOT_SEARCHED, free_of, met
 from etanche.vault.payment import holds_payment_number, payment_in
-from etanche.vault.shapes import can_be_cut, shape
+from etanche.vault.shapes import can_be_cut, shaper
 from etanche.vault.times import can_last
 
 
@@ -73,6 +73,12 @@ def trim(category: CategoryPlan, fields: Mapping[str, object], *, feature: str |
     dropped: list[str] = []
     for name, value in fields.items():
         cut = cuts.fields.get(name)
+        if cut is not None and cut.free is not None and isinstance(value, str):
+            # Nearly every value has its shape already and is free of anything forbidden: then one look is enough.
+            shaped = cut.shape(value)
+            if shaped == value and cut.free(value):
+                kept[name] = shaped
+                continue
         if category.never and (cut is None or cut.searched):
             forbidden = met(category.never, name, value, declared=cut is not None)
             if forbidden is not None:
@@ -80,7 +86,7 @@ def trim(category: CategoryPlan, fields: Mapping[str, object], *, feature: str |
                     return Trimmed({}, (), RefusedBecause.NEVER)
                 dropped.append(forbidden.name)
                 continue
-        shaped = None if cut is None else shape(cut.field, value)
+        shaped = None if cut is None else cut.shape(value)
         if cut is None or shaped is None or (cut.guard is not None and cut.guard(shaped)):
             dropped.append(name)
         else:
@@ -98,12 +104,15 @@ def keeps(category: CategoryPlan) -> bool:
 class _Cut(NamedTuple):
     """What is done to one field."""
 
-    field: FieldPlan
+    shape: Callable[[object], str | None]
     searched: bool
     """Whether what the charter never accepts is looked for in it."""
 
     guard: Callable[[str], bool] | None
     """Says of a value of the right shape that nobody writes it there on purpose."""
+
+    free: Callable[[str], bool] | None
+    """Says of a value that neither search nor guard finds anything in it; a no means nothing, and they are asked."""
 
 
 class _Cuts(NamedTuple):
@@ -130,9 +139,7 @@ def _cuts_of(category: CategoryPlan) -> _Cuts:
     fields = category.fields
     lost = frozenset(name for name, field in fields.items() if not _trimmed_here(field))
     made = _Cuts(
-        fields={
-            name: _Cut(field, field.kind not in NOT_SEARCHED, _guard(category, field)) for name, field in fields.items()
-        },
+        fields={name: _cut(category, field) for name, field in fields.items()},
         required=frozenset(
             field.name for field in fields.values() if field.required and field.kind is not FieldKind.PSEUDONYM
         ),
@@ -158,6 +165,15 @@ def _refused(
         forbidden = any(met(category.never, name, value, declared=False) for name, value in strange)
         return RefusedBecause.NEVER if forbidden else RefusedBecause.UNKNOWN_FIELD
     return None
+
+
+def _cut(category: CategoryPlan, field: FieldPlan) -> _Cut:
+    searched = field.kind not in NOT_SEARCHED
+    guard = _guard(category, field)
+    kinds = [one.kind for one in category.never] if searched else []
+    # A guard that looks for numbers of payment looks for nothing else; any other is asked itself.
+    known = guard is None or field.kind in _NUMBERED | _WRITTEN
+    return _Cut(shaper(field), searched, guard, free_of(kinds, payment=guard is not None) if known else None)
 
 
 def _guard(category: CategoryPlan, field: FieldPlan) -> Callable[[str], bool] | None:
