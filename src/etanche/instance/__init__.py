@@ -28,6 +28,7 @@ from etanche.instance.settings import (
     InstanceNewer,
     InstanceUnreadable,
     PassphraseMissing,
+    called_of,
     passphrase_of,
     stores_of,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "WrongPlace",
     "WrongRegion",
     "accept",
+    "called_of",
     "move",
     "passphrase_of",
     "recovered",

@@ -27,6 +27,7 @@ from etanche.instance.settings import PASSPHRASE, Settings, key_settings, write_
 from etanche.instance.stores import Placed, Stores, placed
 from etanche.journal import Entry
 from etanche.keyring import PRODUCTION_KDF, Kdf, Root, RootFile
+from etanche.notice.papers import Called
 from etanche.proof import Bench, DrillResult, Latest, Run, State, Yard
 from etanche.terms import Language, PromiseId
 from etanche.vault import CharterSuperseded, Forecast
@@ -158,6 +159,10 @@ class Instance(Carrying):
         return gone
 
     # — what doors ask for
+
+    def called(self) -> tuple[Called, ...]:
+        """Return the addresses that are called because the settings say so: databases, services of keys."""
+        return self.settings.called()
 
     def placed(self) -> tuple[Placed, ...]:
         """Return where the two stores are."""
