@@ -113,7 +113,6 @@ def test_an_address_of_a_provider_is_not_ours() -> None:
     assert said.endswith("Behind this address: Google.")
 
 
-@pytest.mark.clause("G12")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_the_settings_of_an_instance_name_is_printed_among_the_declared_hosts(language: Language) -> None:
     """Databases and services of keys stand on the page, in the list for programs and in the file; and they are counted."""
