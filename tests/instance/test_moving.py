@@ -175,6 +175,7 @@ def test_what_is_not_to_be_moved_is_refused_and_nothing_changes(
     Store.create(target).close()
 
 
+@pytest.mark.clause("A8")
 def test_a_dump_read_into_another_server_is_told_by_its_stamp(
     folder: Path, go: Go, reopen: Open, databases: Databases, elsewhere: Databases
 ) -> None:

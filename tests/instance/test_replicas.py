@@ -110,6 +110,7 @@ def pages(instance: Instance) -> set[object]:
     return {record.fields["page"] for record in found}
 
 
+@pytest.mark.clause("G10")
 @pytest.mark.parametrize("which", ["data", "shelf"])
 def test_a_replica_that_has_everything_is_gone_on_with(
     which: str, make: Made, pair: Pair, again: Callable[[], Instance]

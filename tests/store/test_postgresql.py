@@ -446,3 +446,24 @@ def test_a_role_that_may_not_ask_is_told_what_it_needs(server: Server, databases
     server.do("DROP ROLE plain")
 
     assert "pg_control_system" in refused.value.hint
+
+
+@pytest.mark.parametrize(
+    ("url", "hosts", "chooses"),
+    [
+        ("postgresql://r@db.example/e", (("db.example", 5432),), False),
+        ("postgresql://r@a.example:5433,b.example/e", (("a.example", 5433), ("b.example", 5432)), True),
+        ("postgresql://r@a,b/e?target_session_attrs=any", (("a", 5432), ("b", 5432)), False),
+        ("postgresql://r@/e?host=a,b&port=5433,5434", (("a", 5433), ("b", 5434)), True),
+        ("postgresql://r@/e?host=/run/postgresql", (), False),
+        ("postgresql://r@[::1]:5433/e", (("::1", 5433),), False),
+        ("postgresql:///e?service=main", (), False),
+    ],
+)
+def test_an_address_says_which_machines_it_leads_to(
+    url: str, hosts: tuple[tuple[str, int], ...], chooses: bool
+) -> None:
+    """Each machine with its port, sockets left out; of several the one that is written to is meant, unless the address says otherwise."""
+    address = Address(url=url)
+
+    assert (hosts, chooses) == (address.hosts, address.chooses)

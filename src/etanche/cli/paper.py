@@ -14,6 +14,8 @@ from etanche.cli.notice import OPT_OUT, Lang, checked, spoken
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from etanche.notice import papers
+
 PRIVACY = "/privacy"
 
 
@@ -61,6 +63,16 @@ Served = Annotated[
 ]
 
 
+Called = Annotated[
+    Path | None,
+    typer.Option(
+        "--instance",
+        metavar="DIR",
+        help="hosts: also the databases and services of keys that the settings of this instance name",
+    ),
+]
+
+
 def command(
     name: Annotated[Name, typer.Argument(help="which document")],
     file: File,
@@ -68,9 +80,10 @@ def command(
     form: Wanted = None,
     output: Output = None,
     base_url: Served = None,
+    instance: Called = None,
 ) -> None:
     """Write one document on one matter: recipients, tracers, addresses called, the map of the data …"""
-    _write(name, file, lang, form, output, base_url)
+    _write(name, file, lang, form, output, base_url, instance)
 
 
 def agreement(
@@ -81,7 +94,13 @@ def agreement(
 
 
 def _write(
-    name: Name, file: Path, lang: Lang | None, form: Form | None, output: Path | None, base_url: str | None
+    name: Name,
+    file: Path,
+    lang: Lang | None,
+    form: Form | None,
+    output: Path | None,
+    base_url: str | None,
+    instance: Path | None = None,
 ) -> None:
     """Make a paper and hand it over."""
     from etanche.charter import load
@@ -92,10 +111,21 @@ def _write(
     places = {} if base_url is None else _places(checked(base_url))
     charter = load(file, now=SystemClock().now())
     setting = papers.Setting(
-        charter=charter, language=spoken(charter, lang), places=places, unchecked=unchecked(charter)
+        charter=charter,
+        language=spoken(charter, lang),
+        places=places,
+        unchecked=unchecked(charter),
+        called=() if instance is None else _called(instance),
     )
     wanted = form or _OF_FILE.get(output.suffix.lower() if output else "", Form.MARKDOWN)
     deliver(papers.written(name, wanted, setting), output)
+
+
+def _called(folder: Path) -> tuple[papers.Called, ...]:
+    """Return what the settings of an instance name; the instance itself stays shut."""
+    from etanche.instance import called_of
+
+    return called_of(folder)
 
 
 def _places(base: str) -> Mapping[str, str]:

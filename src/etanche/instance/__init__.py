@@ -29,6 +29,7 @@ from etanche.instance.settings import (
     InstanceNewer,
     InstanceUnreadable,
     PassphraseMissing,
+    called_of,
     passphrase_of,
     stores_of,
 )
@@ -81,6 +82,7 @@ __all__ = [
     "WrongRegion",
     "accept",
     "authority_of",
+    "called_of",
     "file_digest",
     "move",
     "passphrase_of",

@@ -28,6 +28,7 @@ from etanche.instance.telling import key_story
 from etanche.instance.tending import Tending
 from etanche.journal import Entry, Receipt
 from etanche.keyring import PRODUCTION_KDF, Kdf, RootFile
+from etanche.notice.papers import Called
 from etanche.proof import Latest, Run, State
 from etanche.proof.evidence import bundle
 from etanche.terms import Language, PromiseId
@@ -160,6 +161,10 @@ class Instance(Tending):
         return gone
 
     # — what doors ask for
+
+    def called(self) -> tuple[Called, ...]:
+        """Return the addresses that are called because the settings say so: databases, services of keys."""
+        return self.settings.called()
 
     def placed(self) -> tuple[Placed, ...]:
         """Return where the two stores are."""

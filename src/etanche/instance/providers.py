@@ -31,6 +31,7 @@ from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from etanche.errors import Unreadable
 from etanche.instance.copies import Times
@@ -102,11 +103,22 @@ class KeySettings:
             text=text,
         )
 
+    def services(self) -> tuple[tuple[str, int], ...]:
+        """Return the machines that are called for keys, each with its port."""
+        sections = [kinds[CLOUD_KMS] for kinds in (self.instance, *self.own.values()) if CLOUD_KMS in kinds]
+        return tuple(dict.fromkeys(_machine(section) for section in sections))
+
     def others(self) -> Others:
         """Return the providers, of which nothing is asked yet; the hall hands the cloud's what speaks to it."""
         return Others(
             _providers(self.instance), {organisation: _providers(kinds) for organisation, kinds in self.own.items()}
         )
+
+
+def _machine(section: Section) -> tuple[str, int]:
+    """Return the host and the port of a cloud's service of keys."""
+    parts = urlsplit(section.get("endpoint") or f"https://kms.{section['region']}.amazonaws.com")
+    return parts.hostname or "", parts.port or (80 if parts.scheme == "http" else 443)
 
 
 def _providers(kinds: Mapping[str, Section]) -> dict[str, Provider]:

@@ -16,6 +16,7 @@ from etanche.errors import NotFound, OutOfReach, Unreadable
 from etanche.instance.providers import KeySettings, KeySettingsUnreadable
 from etanche.instance.stores import Stores
 from etanche.keyring import read_passphrase
+from etanche.notice.papers import Called
 from etanche.terms import OrganisationId
 
 FORMAT = 1
@@ -64,6 +65,12 @@ class Settings:
         )
         told = f"\n{self.keys.text.strip()}\n" if self.keys.text.strip() else ""
         write_private(folder / FILE, ("\n".join(lines) + f"\n{told}").encode())
+
+    def called(self) -> tuple[Called, ...]:
+        """Return every address that is called because the settings say so."""
+        stores = (("data-store", self.stores.data), ("shelf-store", self.stores.shelf))
+        found = [Called(use=use, address=host, port=port) for use, one in stores if one for host, port in one.hosts]
+        return (*found, *(Called(use="key-service", address=host, port=port) for host, port in self.keys.services()))
 
     @classmethod
     def read(cls, folder: Path) -> Self:
@@ -119,6 +126,16 @@ def stores_of(folder: Path) -> Stores:
         InstanceMissing, InstanceUnreadable, InstanceNewer: as their names say.
     """
     return Settings.read(folder).stores
+
+
+def called_of(folder: Path) -> tuple[Called, ...]:
+    """
+    Return the addresses that the settings of a folder name, before anything is opened.
+
+    Raises:
+        InstanceMissing, InstanceUnreadable, InstanceNewer: as their names say.
+    """
+    return Settings.read(folder).called()
 
 
 def key_settings(file: Path | None) -> KeySettings:

@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from etanche.errors import Unreadable
 
+_PORT: Final = 5432
 _SCHEMES: Final = {"postgresql", "postgres"}
 _SECRETS: Final = {"password", "sslpassword", "oauth_client_secret"}
 
@@ -61,6 +62,22 @@ class Address:
         said = dict(parse_qsl(parts.query))
         several = "," in parts.netloc or "," in said.get("host", "") or "," in said.get("hostaddr", "")
         return several and "target_session_attrs" not in said
+
+    @property
+    def hosts(self) -> tuple[tuple[str, int], ...]:
+        """The machines it names, each with its port; a socket of this machine is none. What a service file names is not seen."""
+        parts = urlsplit(self.url)
+        said = dict(parse_qsl(parts.query))
+        ports = said.get("port", "").split(",")
+        named = [one for one in (parts.netloc.rpartition("@")[2] or said.get("host") or "").split(",") if one]
+        found: list[tuple[str, int]] = []
+        for number, one in enumerate(named):
+            host, colon, port = one.rpartition(":") if not one.endswith("]") else (one, "", "")
+            spare = ports[number] if number < len(ports) else ports[-1]
+            machine, at = (host, port) if colon and port.isdigit() else (one, spare)
+            if not machine.startswith(("/", "@", "%2F", "%2f")):
+                found.append((machine.strip("[]"), int(at) if at.isdigit() else _PORT))
+        return tuple(found)
 
     @property
     def name(self) -> str:

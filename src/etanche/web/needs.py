@@ -12,6 +12,7 @@ from etanche.charter import Charter, Plan
 from etanche.clock import Clock
 from etanche.intake import Audience
 from etanche.journal import Journal
+from etanche.notice.papers import Called
 from etanche.proof import State, Verdict
 from etanche.terms import Language, PromiseId
 
@@ -107,6 +108,9 @@ class Instance(Protocol):
     @property
     def public_key(self) -> bytes:
         """The 32 bytes that verify what the organisation signs."""
+
+    def called(self) -> tuple[Called, ...]:
+        """Return the addresses that are called because the settings say so."""
 
     def renew(self, *, anew: bool = False) -> bool:
         """Obey the charter in force now, if it is another one than before; with `anew`, also one that was applied a moment ago."""

@@ -111,3 +111,22 @@ def test_an_address_of_a_provider_is_not_ours() -> None:
         assert "google-login" in next(line for line in listed.splitlines() if "accounts.google.example" in line)
     said = sentence(unsaid, Promise(kind="egress", subject="google-accounts"), "en")
     assert said.endswith("Behind this address: Google.")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_settings_of_an_instance_name_is_printed_among_the_declared_hosts(language: Language) -> None:
+    """Databases and services of keys stand on the page, in the list for programs and in the file; and they are counted."""
+    called = (
+        papers.Called(use="data-store", address="db.example", port=5433),
+        papers.Called(use="key-service", address="kms.example", port=443),
+    )
+    setting = papers.Setting(charter=charter_of("gmelius"), language=language, called=called)
+    page = str(papers.written("hosts", "html", setting))
+    lines = [line.split() for line in str(papers.written("hosts", "txt", setting)).splitlines()]
+    told_of = json.loads(str(papers.written("hosts", "json", setting)))["configured"]
+
+    for one in called:
+        assert plain(one.address) in page
+        assert plain(say(f"paper.hosts.configured.{one.use}", language)) in plain(page)
+        assert [one.address, str(one.port), "server", "-", one.use] in lines
+        assert {"use": one.use, "address": one.address, "port": one.port} in told_of

@@ -17,10 +17,10 @@ from etanche.notice.document.blocks import Paper
 from etanche.notice.markdown import markdown
 from etanche.notice.page import html
 from etanche.notice.papers import access, agreement, california, data_map, hosts, processors, terms, tracers
-from etanche.notice.papers.frame import Setting
+from etanche.notice.papers.frame import Called, Setting
 from etanche.notice.pdf import pdf
 
-__all__ = ["FORMS", "NAMES", "Setting", "forms", "names", "paper", "written"]
+__all__ = ["FORMS", "NAMES", "Called", "Setting", "forms", "names", "paper", "written"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,8 +45,8 @@ _KINDS: Mapping[str, _Kind] = {
     hosts.NAME: _Kind(
         paper=hosts.paper,
         also={
-            "txt": lambda setting: hosts.as_text(setting.charter),
-            "json": lambda setting: hosts.as_json(setting.charter),
+            "txt": lambda setting: hosts.as_text(setting.charter, setting.called),
+            "json": lambda setting: hosts.as_json(setting.charter, setting.called),
         },
     ),
 }

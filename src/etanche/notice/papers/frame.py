@@ -19,6 +19,17 @@ _DIGEST_SHOWN = 12
 
 
 @dataclass(frozen=True, kw_only=True)
+class Called:
+    """An address that an instance calls because its settings say so: a database, a service of keys."""
+
+    use: str
+    """`data-store`, `shelf-store` or `key-service`."""
+
+    address: str
+    port: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Setting:
     """For whom a paper is made, and where the other pages stand."""
 
@@ -29,6 +40,9 @@ class Setting:
 
     unchecked: Container[PromiseId] = frozenset()
     """The promises that this version of Étanche cannot check, for a paper that shows no verdicts."""
+
+    called: tuple[Called, ...] = ()
+    """What the settings of the instance name, beside what the charter declares."""
 
     def say(self, key: str, **blanks: object) -> str:
         """Return words of the papers in the language of this one."""

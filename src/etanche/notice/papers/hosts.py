@@ -9,13 +9,13 @@ The page for whoever keeps a firewall: every address that is called, its ports, 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from etanche.charter import Caller, Charter, Host, digest
 from etanche.notice.document.blocks import Block, Items, Paper, Paragraph, Row, Section, Table
 from etanche.notice.document.sheets import Listing
 from etanche.notice.naming import owner_name, owner_of, told
-from etanche.notice.papers.frame import Setting, framed, part, promised
+from etanche.notice.papers.frame import Called, Setting, framed, part, promised
 from etanche.terms import LANGUAGES
 from etanche.words import begun_large, fine, phrase
 
@@ -35,16 +35,17 @@ def paper(setting: Setting) -> Paper:
     promises = promised(
         setting, lambda said: said.id.startswith("egress:") and said.id.partition(":")[2] not in charter.channels
     )
-    if not charter.hosts:
+    if not charter.hosts and not setting.called:
         none = part(setting, "hosts.none", Paragraph(words=phrase("paper.hosts.none.text", setting.language)))
         return framed(setting, NAME, none, promises, lead=setting.say("hosts.lead-none"), numbered=False)
     return framed(
         setting,
         NAME,
         *(_called_by(setting, caller) for caller in CALLERS),
+        _configured(setting),
         part(setting, "hosts.list", *_list(setting)),
         promises,
-        lead=setting.say("hosts.lead", n=len(charter.hosts)),
+        lead=setting.say("hosts.lead", n=len(charter.hosts) + len({one.address for one in setting.called})),
         numbered=False,
     )
 
@@ -61,6 +62,27 @@ def _called_by(setting: Setting, caller: Caller) -> Section | None:
         rows=tuple(_row(setting, name, host) for name, host in found.items()),
     )
     return part(setting, f"hosts.{caller}", *_who(setting, caller), table)
+
+
+def _configured(setting: Setting) -> Section | None:
+    """Return the databases and services of keys that the settings of the instance name."""
+    if not setting.called:
+        return None
+    table = Table(
+        caption=setting.say("hosts.caption", n=len(setting.called)),
+        head=tuple(setting.say(f"hosts.{column}") for column in ("head", "ports", "when")),
+        rows=tuple(
+            Row(
+                id=f"{one.use}-{number}",
+                head=one.address,
+                cells=((str(one.port),), (setting.say(f"hosts.configured.{one.use}"),)),
+            )
+            for number, one in enumerate(setting.called, 1)
+        ),
+    )
+    return part(
+        setting, "hosts.configured", Paragraph(words=phrase("paper.hosts.configured.text", setting.language)), table
+    )
 
 
 def _who(setting: Setting, caller: Caller) -> Iterable[Block]:
@@ -95,12 +117,13 @@ def _owner(setting: Setting, host: str) -> str:
 def _list(setting: Setting) -> Iterable[Block]:
     """Return the same as text, for a program."""
     yield Paragraph(words=phrase("paper.hosts.list.text", setting.language))
-    yield Listing(label=setting.say("hosts.list.label"), text=as_text(setting.charter))
+    yield Listing(label=setting.say("hosts.list.label"), text=as_text(setting.charter, setting.called))
 
 
-def as_text(charter: Charter) -> str:
+def as_text(charter: Charter, called: Sequence[Called] = ()) -> str:
     """Return a line for each address and port: address, port, caller, whose or `-`, name; none of them holds a space."""
-    lines = [HEAD, *_lines(charter)]
+    ours = ((one.address, str(one.port), str(Caller.SERVER), OURS, one.use) for one in called)
+    lines = [HEAD, *_lines(charter), *ours]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     return "".join(
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() + "\n" for line in lines
@@ -114,7 +137,7 @@ def _lines(charter: Charter) -> Iterator[tuple[str, ...]]:
             yield (host.address, str(port), str(host.called_by), owner_of(charter, name) or OURS, name)
 
 
-def as_json(charter: Charter) -> str:
+def as_json(charter: Charter, called: Sequence[Called] = ()) -> str:
     """Return the same with everything that is known, in both languages."""
     told_of = {
         "organisation": charter.organisation.name,
@@ -137,5 +160,6 @@ def as_json(charter: Charter) -> str:
             }
             for name, host in charter.hosts.items()
         ],
+        "configured": [{"use": one.use, "address": one.address, "port": one.port} for one in called],
     }
     return json.dumps(told_of, ensure_ascii=False, indent=2) + "\n"

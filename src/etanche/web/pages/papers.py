@@ -57,7 +57,10 @@ def shown(request: Request, site: Site, *, name: str) -> HTMLResponse:
     view = site.view(request)
     places = {page: view.link(page) for page in ("opt-out", *papers.names(site.instance.charter))}
     setting = papers.Setting(
-        charter=site.instance.charter, language=view.language, places=places | {NOTICE: view.link("privacy")}
+        charter=site.instance.charter,
+        language=view.language,
+        places=places | {NOTICE: view.link("privacy")},
+        called=site.instance.called(),
     )
     doc, stands = papers.paper(name, setting), standing(view)
     concerned = {said.id for said in doc.promises}
@@ -97,9 +100,9 @@ def file(request: Request, site: Site) -> Response:
     if form not in (papers.FORMS if name == NOTICE else papers.forms(name)):
         raise HTTPException(_NOT_FOUND)
     language = site.view(request).language
-    key = (digest(charter), name, form, language)
+    key = (digest(charter), name, form, language, site.instance.called())
     if key not in _files:
-        made = _made(charter, name, form, language, _places(site, charter))
+        made = _made(charter, name, form, language, _places(site, charter), site.instance.called())
         content = made if isinstance(made, bytes) else made.encode()
         while len(_files) >= _MOST:
             _files.pop(next(iter(_files)), None)
@@ -111,7 +114,7 @@ def file(request: Request, site: Site) -> Response:
     return answer
 
 
-_files: dict[tuple[str, str, str, Language], Fixed] = {}
+_files: dict[tuple[str, str, str, Language, tuple[papers.Called, ...]], Fixed] = {}
 
 
 def _places(site: Site, charter: Charter) -> dict[str, str]:
@@ -125,11 +128,18 @@ def _places(site: Site, charter: Charter) -> dict[str, str]:
     return {name: f"{base}{address}" for name, address in pages.items()}
 
 
-def _made(charter: Charter, name: str, form: str, language: Language, places: Mapping[str, str]) -> str | bytes:
+def _made(
+    charter: Charter,
+    name: str,
+    form: str,
+    language: Language,
+    places: Mapping[str, str],
+    called: tuple[papers.Called, ...],
+) -> str | bytes:
     """Return a document in one form, what this version cannot check marked on it."""
     missing = unchecked(charter)
     if name != NOTICE:
-        setting = papers.Setting(charter=charter, language=language, places=places, unchecked=missing)
+        setting = papers.Setting(charter=charter, language=language, places=places, unchecked=missing, called=called)
         return papers.written(name, form, setting)
     doc = document(charter, language, refusals_at=places.get("opt-out"), unchecked=missing)
     match form:
