@@ -185,7 +185,7 @@ def test_an_inquiry_is_answered_by_somebody_else_and_opened_again(firm: Company,
     assert [(None, 1)] == [(one.finding, one.attempts) for one in firm.vault.inquiries()]
 
 
-@pytest.mark.clause("G15")
+@pytest.mark.clause("G15", "P13")
 def test_somebody_sees_who_looked_when_and_why(firm: Company, session: Session, ticket: Ref, one: bytes) -> None:
     """A person is shown each reading of theirs: moment, role, purpose and case; no name of staff, no reading of others."""
     (beside,) = firm.put_for("ticket", firm.person())
