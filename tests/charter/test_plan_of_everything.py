@@ -73,6 +73,7 @@ def test_each_condition_of_a_role_binds_what_it_sees(charter: Charter, plan: Pla
                 assert (Condition.OWN in needs) is (role.needs.own is not None)
                 assert (Condition.AGREEMENT in needs) is (role.needs.agreement is not None)
                 assert (Condition.ENTRY in needs) is (role.needs.entry is not None)
+                assert set(role.needs.approved_by) == plan.approvers.get(name, frozenset())
 
 
 def test_categories_lie_in_the_vault_or_elsewhere(charter: Charter, plan: Plan) -> None:

@@ -57,7 +57,7 @@ def put(desk: Run, category: str, channel: str, person: str, **fields: str) -> s
     return str(json.loads(said.out)["ref"])
 
 
-@pytest.mark.clause("C5", "G15")
+@pytest.mark.clause("C13", "G15", "P13")
 def test_a_case_from_its_grant_to_the_person_s_own_view(cloud: Run) -> None:
     """Refused and inquired into, granted with a reason, read and given under its name, revoked; then shown to the person."""
     ref = put(cloud, "support-exchange", "chat", ONE, email="jeanne@estran.example", message="My server is down")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -184,7 +185,7 @@ def test_an_inquiry_is_answered_by_somebody_else_and_opened_again(firm: Company,
     assert [(None, 1)] == [(one.finding, one.attempts) for one in firm.vault.inquiries()]
 
 
-@pytest.mark.clause("G15")
+@pytest.mark.clause("G15", "P13")
 def test_somebody_sees_who_looked_when_and_why(firm: Company, session: Session, ticket: Ref, one: bytes) -> None:
     """A person is shown each reading of theirs: moment, role, purpose and case; no name of staff, no reading of others."""
     (beside,) = firm.put_for("ticket", firm.person())
@@ -202,6 +203,23 @@ def test_somebody_sees_who_looked_when_and_why(firm: Company, session: Session, 
     assert timedelta(minutes=5) == shown[1].at - shown[0].at
     assert "bea" not in f"{shown} {[look.as_json() for look in shown]}"
     assert 1 == len(firm.journal.entries(act="looks-shown"))
+
+
+def test_who_may_approve_is_in_the_charter(firm: Company, ticket: Ref) -> None:
+    """Where the charter names the roles that approve, nobody approves in another role, or in none; the line says in which."""
+    firm.plan = replace(firm.plan, approvers={"visitor": frozenset({"accountant"})})
+    firm.rooms()
+    for as_ in (None, "support", "jeanne@estran.example"):
+        with pytest.raises(NoGrant) as refused:
+            firm.vault.grant("T-12", role="visitor", actor="bea", reason=WHY, by="ann", as_=as_)
+        assert "jeanne" not in f"{refused.value} {refused.value.hint}"
+    with pytest.raises(NoGrant):
+        firm.vault.grant("T-12", role="visitor", actor="bea", reason=WHY, by="bea", as_="accountant")
+
+    firm.vault.grant("T-12", role="visitor", actor="bea", reason=WHY, by="ann", as_="accountant")
+
+    assert 1 == len(firm.as_("visitor", "answering", case="T-12").get(ticket))
+    assert "accountant" == firm.last("case-granted").role
 
 
 def test_what_is_granted_for_nobody_is_refused_by_the_same_family(firm: Company) -> None:

@@ -56,6 +56,9 @@ def compile_plan(charter: Charter) -> Plan:
             {role: needs.agreement for role, needs in _needed(charter) if needs.agreement is not None}
         ),
         cases=MappingProxyType({role: needs.for_at_most for role, needs in _needed(charter) if needs.case is not None}),
+        approvers=MappingProxyType(
+            {role: frozenset(needs.approved_by) for role, needs in _needed(charter) if needs.approved_by}
+        ),
         groups=MappingProxyType({name: it.groups_of for name, it in purposes.items() if it.groups_of is not None}),
         takes_away=MappingProxyType(
             {name: it.takes_away for name, it in charter.roles.items() if it.takes_away is not None}

@@ -155,6 +155,9 @@ class Plan:
     cases: Mapping[str, Duration] = field(default_factory=dict)
     """role → how long a grant bound to a case lasts at most, for roles that need a case."""
 
+    approvers: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """role → the roles that may approve a grant for it; a role that is not here is approved by anybody else."""
+
     groups: Mapping[str, int] = field(default_factory=dict)
     """purpose → about how many people at least a figure must be; such a purpose gives out no single record."""
 

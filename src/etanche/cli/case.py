@@ -50,6 +50,9 @@ def grant(
     role: Role,
     whom: For,
     actor: Actor,
+    as_role: Annotated[
+        str | None, typer.Option("--as", help="the role you approve it in, where the charter says who may")
+    ] = None,
     person: Annotated[list[str] | None, typer.Option(help="whom the case is about; anybody if left out")] = None,
     until: Annotated[
         datetime | None,
@@ -64,7 +67,9 @@ def grant(
     reason = typed_in().strip()
     with house.open() as instance:
         end = None if until is None else until.replace(tzinfo=UTC)
-        given = instance.vault.grant(case, role=role, actor=whom, reason=reason, by=actor, until=end, persons=about)
+        given = instance.vault.grant(
+            case, role=role, actor=whom, reason=reason, by=actor, until=end, persons=about, as_=as_role
+        )
     show(words("case.granted", until=f"{given.until:%Y-%m-%d %H:%M}"), style="green")
 
 

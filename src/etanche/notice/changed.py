@@ -35,7 +35,8 @@ _REFERENCES = frozenset(
     }
     | {f"categories.{key}" for key in ("of", "from", "in", "tied-to", "fields.to")}
     | {f"purposes.{key}" for key in ("for", "with", "uses", "asked-in")}
-    | {"roles.needs.without-case", "roles.needs.agreement", "hosts.to", "tracers.set-by", "tracers.purpose"}
+    | {"roles.needs.without-case", "roles.needs.approved-by", "roles.needs.agreement"}
+    | {"hosts.to", "tracers.set-by", "tracers.purpose"}
     | {"providers.host", "providers.scopes.for", "rights.by", "rights.requests", "rights.identity.proof"}
     | {"accounts.for", "accounts.second-factor.required-for", "tenants.who", "tenants.regions"}
 )

@@ -60,6 +60,11 @@ def reader_name(charter: Charter, role: str, language: Language) -> str:
     return say(key, language, role=role_name(charter, role, language))
 
 
+def role_titles(charter: Charter, roles: Iterable[str], language: Language) -> str:
+    """Return roles as a list that ends a sentence, each in quotes."""
+    return ", ".join(role_name(charter, role, language) for role in roles)
+
+
 def purpose_title(charter: Charter, purpose: str, language: Language) -> str:
     """Return the title of a purpose, as it heads a sentence."""
     return begun_large(told(charter.purposes[purpose].title, language))

@@ -89,14 +89,15 @@ def grant(
     by: str,
     until: datetime | None = None,
     persons: Collection[bytes] | None = None,
+    as_: str | None = None,
 ) -> Grant:
     """
     Let an actor act in a role because of a case, and write it down.
 
     Raises:
         Unreadable: the case has no name that one can write.
-        NoGrant: neither the role nor a recipient needs a case, somebody approves their own, it has no reason,
-            or it would last longer than the charter lets it.
+        NoGrant: neither the role nor a recipient needs a case, somebody approves their own, or in a role that may not,
+            it has no reason, or it would last longer than the charter lets it.
     """
     _named(case)
     now = means.clock.now()
@@ -108,12 +109,15 @@ def grant(
     end = now + length(longest)
     if by == actor:
         raise NoGrant("nobody grants themselves a case", hint="somebody else has to approve it")
+    approvers = means.plan.approvers.get(role)
+    if approvers is not None and as_ not in approvers:
+        raise NoGrant(f"a grant for `{role}` is approved by others", hint=f"roles: {', '.join(sorted(approvers))}")
     if not reason.strip():
         raise NoGrant("a grant has a reason", hint="say why they need to see it; it is sealed")
     if until is not None and not now < until <= end:
         raise NoGrant(f"a grant for `{role}` lasts at most {longest}", hint="choose an earlier end")
     held = _Sealed(role, actor, reason, None if persons is None else sorted(set(persons)), by)
-    _write(means, case, GRANTED, until or end, by, held)
+    _write(means, case, GRANTED, until or end, by, held, as_ if as_ in means.plan.roles else None)
     return _grant(case, held, now, until or end)
 
 
@@ -211,7 +215,9 @@ def length(duration: Duration) -> timedelta:
     return duration.number * _LENGTHS[duration.unit]
 
 
-def _write(means: Means, case: str, event: str, until: datetime, by: str, held: _Sealed | None) -> None:
+def _write(
+    means: Means, case: str, event: str, until: datetime, by: str, held: _Sealed | None, as_: str | None = None
+) -> None:
     day = means.today().isoformat()
     evidence: bytes | None = None
     facts: dict[str, Fact] = {}
@@ -222,7 +228,7 @@ def _write(means: Means, case: str, event: str, until: datetime, by: str, held: 
         facts = {"role": held.role, "for": held.actor, "until": moment_text(until)}
     with means.store.writing() as connection:
         _append(means, connection, f"{_CASES}{case}", event, until, evidence)
-        entry = means.entry(actor=by, act=event, object="case", decision="done", facts=facts, case=case)
+        entry = means.entry(actor=by, act=event, object="case", decision="done", facts=facts, case=case, role=as_)
         means.write_about(connection, entry, (held.persons if held is not None else None) or ())
 
 

@@ -31,10 +31,11 @@ class Granting:
         by: str,
         until: datetime | None = None,
         persons: Collection[bytes] | None = None,
+        as_: str | None = None,
     ) -> cases.Grant:
-        """Let an actor act in a role because of a case; see `cases.grant`."""
+        """Let an actor act in a role because of a case, approved by somebody else in a role that may; see `cases.grant`."""
         return cases.grant(
-            self._means, case, role=role, actor=actor, reason=reason, by=by, until=until, persons=persons
+            self._means, case, role=role, actor=actor, reason=reason, by=by, until=until, persons=persons, as_=as_
         )
 
     def revoke(self, case: str, *, role: str, actor: str, by: str) -> None:

@@ -21,7 +21,7 @@ _NAMES_BELOW: Mapping[str, int] = {
     **dict.fromkeys(("sees", "receives"), 2),
     **dict.fromkeys(("of", "from", "in", "tied-to", "uses", "law", "asked-in", "by", "with", "for", "values"), 1),
     **dict.fromkeys(("languages", "choose", "opened-by", "classes", "regimes", "alert", "ports", "counts"), 1),
-    **dict.fromkeys(("without-case", "required-for"), 1),
+    **dict.fromkeys(("without-case", "approved-by", "required-for"), 1),
 }
 """Keys below which names of the author or items of a list stand, and how many steps deep."""
 

@@ -52,6 +52,9 @@ class Needs(Section):
     without_case: Names = ()
     """Categories that need no case."""
 
+    approved_by: Names = ()
+    """Roles that may approve such a grant; left out, anybody but whoever receives it."""
+
     agreement: Name | None = None
     """Only while that undertaking, attested for this person, is in date."""
 

@@ -82,7 +82,7 @@ def _keys(charter: Charter) -> Iterator[Wrong]:
 def _case(charter: Charter) -> Iterator[Wrong]:
     for name, role in charter.roles.items():
         if role.needs and role.needs.case is None:
-            for key in ("for_at_most", "without_case"):
+            for key in ("for_at_most", "without_case", "approved_by"):
                 if key in role.needs.model_fields_set:
                     written = key.replace("_", "-")
                     yield lacking(("roles", name, "needs", written), "case", written, "open")

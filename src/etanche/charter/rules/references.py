@@ -86,6 +86,7 @@ def _readers(charter: Charter) -> Iterator[Reference]:
         if role.needs:
             here: Path = ("roles", name, "needs")
             yield from _listed(role.needs.without_case, "categories", (*here, "without-case"))
+            yield from _listed(role.needs.approved_by, "roles", (*here, "approved-by"))
             yield from _one(role.needs.agreement, "attested", (*here, "agreement"))
         yield from _granted(role.sees, ("roles", name, "sees"))
     for name, recipient in charter.recipients.items():

@@ -5,7 +5,15 @@ from __future__ import annotations
 from etanche.charter import Charter, Role
 from etanche.notice.document.blocks import Block, Fold, Folds, Grid, GridCell, Heading, Items, Pairs, Paragraph, Section
 from etanche.notice.keeping import duration_words
-from etanche.notice.naming import category_names, category_title, is_program, purpose_names, reader_name, told
+from etanche.notice.naming import (
+    category_names,
+    category_title,
+    is_program,
+    purpose_names,
+    reader_name,
+    role_titles,
+    told,
+)
 from etanche.terms import Language
 from etanche.words import Phrase, begun_large, begun_small, list_words, phrase, quoted, say
 
@@ -80,6 +88,9 @@ def conditions_of(charter: Charter, role: Role, language: Language) -> list[str]
             found.append(say("notice.access.case-without", language, categories=free, **blanks))
         else:
             found.append(say("notice.access.case", language, **blanks))
+        if needs.approved_by:
+            roles = role_titles(charter, needs.approved_by, language)
+            found.append(say("notice.access.approved", language, roles=roles))
     if needs.agreement:
         says = begun_small(told(charter.attested[needs.agreement].says, language)).removesuffix(".")
         found.append(say("notice.access.agreement", language, agreement=says))

@@ -6,7 +6,16 @@ from collections.abc import Iterator
 
 from etanche.charter import Charter, Needs
 from etanche.notice.keeping import duration_words
-from etanche.notice.naming import apart, category_name, category_names, field_title, purpose_title, reader_name, told
+from etanche.notice.naming import (
+    apart,
+    category_name,
+    category_names,
+    field_title,
+    purpose_title,
+    reader_name,
+    role_titles,
+    told,
+)
 from etanche.terms import Language
 from etanche.words import begun_large, begun_small, quoted, say
 
@@ -64,6 +73,8 @@ def _each(charter: Charter, role: str, needs: Needs, language: Language) -> Iter
             yield say("promise.access.case-except", language, duration=duration, categories=spared)
         else:
             yield say("promise.access.case", language, duration=duration)
+        if needs.approved_by:
+            yield say("promise.access.approved", language, roles=role_titles(charter, needs.approved_by, language))
     if needs.agreement:
         says = told(charter.attested[needs.agreement].says, language).removesuffix(".")
         yield say("promise.access.agreement", language, says=quoted(says, language))
