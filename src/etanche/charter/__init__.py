@@ -134,7 +134,7 @@ from etanche.charter.model import (
     Version,
     Watch,
 )
-from etanche.charter.plan import CategoryPlan, Cell, Condition, Disclosure, FieldPlan, Forbidding, Plan
+from etanche.charter.plan import CategoryPlan, Cell, Condition, Disclosure, EventPlan, FieldPlan, Forbidding, Plan
 from etanche.charter.promises import Promise, promises
 from etanche.charter.reading import KeepFault, parse_duration, parse_keep
 from etanche.charter.rules.facts import Authority, Fact, Way, facts, nearest
@@ -194,6 +194,7 @@ __all__ = [
     "Entry",
     "ErasureBy",
     "Estate",
+    "EventPlan",
     "Example",
     "Exemption",
     "Expectation",

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from etanche.charter.digest import digest
 from etanche.charter.kinds import GIVERS, Basis, Giver
 from etanche.charter.model import Category, Charter, Disclosing, Needs
-from etanche.charter.plan import CategoryPlan, Cell, Condition, Disclosure, FieldPlan, Forbidding, Plan
+from etanche.charter.plan import CategoryPlan, Cell, Condition, Disclosure, EventPlan, FieldPlan, Forbidding, Plan
 from etanche.charter.promises import promises
 
 VAULT = "vault"
@@ -62,6 +62,12 @@ def compile_plan(charter: Charter) -> Plan:
         groups=MappingProxyType({name: it.groups_of for name, it in purposes.items() if it.groups_of is not None}),
         takes_away=MappingProxyType(
             {name: it.takes_away for name, it in charter.roles.items() if it.takes_away is not None}
+        ),
+        events=MappingProxyType(
+            {
+                str(event): EventPlan(channels=frozenset(it.from_), counts=frozenset(it.counts))
+                for event, it in charter.events.items()
+            }
         ),
     )
 

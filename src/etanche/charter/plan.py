@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from etanche.charter.keep import Duration, Keep
-from etanche.charter.kinds import ChannelKind, FieldKind, Forbidden, Nature, Objection, OnArrival, Only, Unknown
+from etanche.charter.kinds import Act, ChannelKind, FieldKind, Forbidden, Nature, Objection, OnArrival, Only, Unknown
 from etanche.terms import PromiseId
 
 
@@ -96,6 +96,15 @@ class Disclosure:
 
 
 @dataclass(frozen=True, kw_only=True)
+class EventPlan:
+    """Who tells of an event that Étanche cannot see itself."""
+
+    channels: frozenset[str]
+    counts: frozenset[Act] = frozenset()
+    """Which acts count; every one if there is none."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Plan:
     """Everything vault, gate, intake and proof look up, compiled from one charter."""
 
@@ -163,6 +172,9 @@ class Plan:
 
     takes_away: Mapping[str, Duration] = field(default_factory=dict)
     """role → how long a copy on a workstation may live; a role that is not here takes nothing away."""
+
+    events: Mapping[str, EventPlan] = field(default_factory=dict)
+    """Event → who tells of it; what is not here no channel tells."""
 
     def purposes_of(self, category: str) -> tuple[str, ...]:
         """Return the purposes that use a category, in name order."""

@@ -11,6 +11,7 @@ What this room does *not* do: parse formats (intake does), decide what is due (s
 or say to anybody what it did (the journal does).
 """
 
+from etanche.vault.acts import NotTold
 from etanche.vault.aliases import NoSuchPerson
 from etanche.vault.arrivals import Arrival, Place, Receipt
 from etanche.vault.asking import CharterSuperseded
@@ -73,6 +74,7 @@ __all__ = [
     "NotOurCanary",
     "NotTaken",
     "NotTakenAway",
+    "NotTold",
     "NotYours",
     "NothingUnknown",
     "OtherCut",

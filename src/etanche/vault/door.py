@@ -9,9 +9,9 @@ then one transaction asks standing, and writes rows, marks, counts and one line 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
-from etanche.charter import Condition
+from etanche.charter import Act, Condition
 from etanche.errors import Refused
 from etanche.gate import Ask, Decision
 from etanche.journal import Entry, Fact
@@ -19,6 +19,7 @@ from etanche.keyring import Holding, knows_nobody
 from etanche.standing import COLLECTED, subject_of
 from etanche.store import Connection, DayRow, counts, days, moment_text, records
 from etanche.terms import Action
+from etanche.vault.acts import NotTold, counts_for, may_tell
 from etanche.vault.arrivals import Arrival, Batch, Place, Receipt, prepare
 from etanche.vault.asking import obeyed, require
 from etanche.vault.means import Means
@@ -30,6 +31,7 @@ from etanche.vault.refusals import refused_before
 from etanche.vault.sealing import SealedDay, left_by, seal_batch
 from etanche.vault.starting import tell_starts
 from etanche.vault.starts import Starting
+from etanche.vault.telling import Teller
 from etanche.vault.trimming import RefusedBecause
 from etanche.vault.uncollected import uncollected
 
@@ -160,7 +162,7 @@ class Door:
 
     def _put_sealed(self, category: str, batch: Batch, decision: Decision, imported: Place | None) -> Receipt | None:
         means = self._means
-        putting = Putting(means, category, canary=self._probe is not None)
+        putting = Putting(means, category, self._channel, canary=self._probe is not None)
         sealed = putting.seal(batch)
         with means.store.writing() as connection:
             obeyed(means, connection)
@@ -232,6 +234,35 @@ class Door:
                 ),
             )
         return gone
+
+    def tell(
+        self, about: bytes | Ref, event: str, *, effective: date | datetime | None = None, act: Act | None = None
+    ) -> bool:
+        """
+        Tell standing of an event that the charter lets this channel tell: a contract ended, a case was closed, somebody called.
+
+        Args:
+            about: the person, or the record.
+            event: one that `events` of the charter names with this channel.
+            effective: when it takes effect; at this moment if left out.
+            act: what the person did, for a `last-…` event; if left out, what people do at a door of this kind.
+
+        Returns:
+            Whether it was told: an act that does not count is none.
+
+        Raises:
+            NotTold: the charter does not let this channel tell this.
+            NoSuchPerson, NoSuchRecord: nobody, or nothing, is known under that address.
+        """
+        means = self._means
+        if not may_tell(means.plan, self._channel, event):
+            entry = means.entry(actor=self._actor, act="told", object="person", decision="wrong-door", probe=self._run)
+            means.journal.note(entry)
+            raise NotTold(event)
+        if not counts_for(means.plan, self._channel, event, act):
+            return False
+        Teller(means=means).tell(about, event, actor=self._actor, effective=effective)
+        return True
 
     def count(self, tally: Mapping[str, int]) -> None:
         """

@@ -17,7 +17,7 @@ from operator import itemgetter
 
 from etanche.charter import CategoryPlan, Status
 from etanche.keyring import Holding, holding
-from etanche.standing import HELD_BY_NONE, Record, Told, held, lives, person_subject
+from etanche.standing import HELD_BY_NONE, Record, Telling, Told, held, lives, person_subject
 from etanche.store import (
     Connection,
     PersonMarkRow,
@@ -28,6 +28,7 @@ from etanche.store import (
     person_records,
     persons,
 )
+from etanche.vault.acts import acts_of, known
 from etanche.vault.arrivals import Batch, Prepared
 from etanche.vault.means import Means
 from etanche.vault.person_seal import Plain, seal, slot_for
@@ -59,9 +60,10 @@ class Sealed:
 class Putting:
     """One batch of records of persons for one category."""
 
-    def __init__(self, means: Means, category: str, *, canary: bool) -> None:
+    def __init__(self, means: Means, category: str, channel: str, *, canary: bool) -> None:
         """Look up what the plan says of the category."""
         self._means = means
+        self._channel = channel
         self._category = category
         self._plan: CategoryPlan = means.plan.categories[category]
         self._number = means.numbers.categories[category]
@@ -144,6 +146,7 @@ class Putting:
             known = persons.known(connection, organisation, sorted(new)).keys()
             persons.add(connection, organisation, new - known, moment_text(self._now))
         person_records.insert(connection, rows, self._marks(rows, sealed.fields))
+        self._tell_acts(connection, rows, sealed)
         return rows
 
     # — before the transaction
@@ -243,6 +246,30 @@ class Putting:
             if self._apart(told[subject]) or not self._held(self._means.today(), told[subject]):
                 gone.add(person)
         return gone
+
+    def _tell_acts(self, connection: Connection, rows: Sequence[RecordRow], sealed: Sealed) -> None:
+        """Whoever gives us something by a door that the charter names is in contact with us that day; told once a day."""
+        events = [] if self._canary else acts_of(self._means.plan, self._channel)
+        if not events:
+            return
+        days: dict[bytes, str] = {}
+        for row in rows:
+            if row.person is not None and days.get(row.person, "") < row.day:
+                days[row.person] = row.day
+        self._means.standing.persons.tell_many(
+            connection,
+            (
+                Telling(
+                    person_subject(person),
+                    event,
+                    effective=date.fromisoformat(day),
+                    because=f"minimise:{self._category}",
+                )
+                for person, day in sorted(days.items())
+                for event in events
+                if not known(event, day, sealed.told[person_subject(person)], self._means.plan.zone)
+            ),
+        )
 
     def _marks(self, rows: Sequence[RecordRow], fields: Mapping[bytes, Mapping[int, str]]) -> list[PersonMarkRow]:
         return marks_of(self._means, self._category, ((row, fields[row.id]) for row in rows))
