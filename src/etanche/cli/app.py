@@ -13,6 +13,7 @@ from etanche import __version__
 from etanche.cli import (
     apply,
     backup,
+    certificate,
     check,
     demo,
     diff,
@@ -93,6 +94,7 @@ app.command("tell")(records.tell)
 app.command("hold")(records.hold)
 app.command("forget")(records.forget)
 app.command("erase")(records.erase)
+app.command("certificate")(certificate.command)
 app.command("serve")(serve.command)
 app.command("worker")(worker.command)
 app.command("sweep")(sweep.command)

@@ -14,6 +14,7 @@ or say to anybody what it did (the journal does).
 from etanche.vault.arrivals import Arrival, Place, Receipt
 from etanche.vault.asking import CharterSuperseded
 from etanche.vault.door import Door, NotTaken
+from etanche.vault.erased import Erased, NotErased
 from etanche.vault.erasing import Erasure, Kept, NoSuchPerson
 from etanche.vault.forecast import Fate, Forecast
 from etanche.vault.person_figures import Figures, OtherCut
@@ -39,6 +40,7 @@ __all__ = [
     "ClockJumped",
     "Copy",
     "Door",
+    "Erased",
     "Erasure",
     "Fate",
     "Figures",
@@ -48,6 +50,7 @@ __all__ = [
     "NoSuchPerson",
     "NoSuchRecord",
     "NotCorrected",
+    "NotErased",
     "NotFindable",
     "NotTaken",
     "NotTakenAway",
