@@ -60,7 +60,27 @@ def test_a_record_from_its_arrival_to_its_end(at_desk: Run) -> None:
     assert (0, ["identity-duty"]) == (erased.code, [one["purpose"] for one in json.loads(erased.out)["kept"]])
     assert 4 == at_desk(f"find identity-sheet email {role} | jeanne@estran.example").code
     journal = at_desk(f"journal --person {PERSON} --json")
-    assert ["put", "told", "read", "find", "erase-begun", "erased"] == [line["act"] for line in json.loads(journal.out)]
+    acts = ["put", "told", "read", "find", "erase-begun", "erased", "erased-rows"]
+    assert acts == [line["act"] for line in json.loads(journal.out)]
+
+
+def test_who_is_erased_is_given_a_certificate(at_desk: Run, room: Path) -> None:
+    """With the erasure, and again later with a page to read; it is verified without the instance, in the reader's language."""
+    fields = json.dumps({"name": "Jeanne Mer", "email": "jeanne@estran.example"})
+    at_desk(f"put identity-sheet --channel customer-pages --person {PERSON} {ACTING} | {fields}")
+    at_desk(f"tell {PERSON} contract-start --on 2026-01-01 --assumed {ACTING}")
+    erased = at_desk(f"erase {PERSON} {ACTING} --certificate given.json")
+    again = at_desk(f"certificate {PERSON} again.json --by dpo --page again.html --lang fr")
+    (room / "key.pem").write_text(at_desk("keys public").out)
+    verified = at_desk("verify given.json --key key.pem --receipt given.json")
+
+    assert (0, 0, 0) == (erased.code, again.code, verified.code)
+    assert "Give it to the person" in erased.out
+    assert "This certificate is whole" in verified.out
+    assert "CPCE L34-1 II bis 1°" in verified.out
+    assert "Trois moments" in (room / "again.html").read_text(encoding="utf-8")
+    assert 4 == at_desk(f"certificate {'0' * 32} none.json").code
+    assert 2 == at_desk(f"certificate {PERSON} none.json --lang de").code
 
 
 def test_what_is_wrong_is_told_without_a_value(at_desk: Run) -> None:

@@ -16,6 +16,7 @@ from etanche.cli import (
     attest,
     backup,
     case,
+    certificate,
     check,
     demo,
     diff,
@@ -112,6 +113,7 @@ app.command("assign")(assign.assign)
 app.command("undertaking")(assign.undertaking)
 app.command("unknown")(unknown.command)
 app.command("supply")(unknown.supply)
+app.command("certificate")(certificate.command)
 app.command("serve")(serve.command)
 app.command("worker")(worker.command)
 app.command("sweep")(sweep.command)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from etanche.cli.delivering import deliver
 from etanche.cli.house import House
 from etanche.cli.terminal import FINDING, show, show_json, words
 from etanche.errors import Unreadable
@@ -130,6 +131,9 @@ def erase(
     person: Annotated[str, typer.Argument(help="the id of a person: 32 hexadecimal digits")],
     actor: Actor,
     case: Case = None,
+    certificate: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="write a signed certificate, to be given to the person")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Erase a person: their keys, then their bytes; what the law keeps is told, with its end. Exit 1 if it is not final yet."""
@@ -138,10 +142,14 @@ def erase(
     house: House = context.obj
     with house.open() as instance:
         done = instance.vault.erase(parse_person(person), actor=actor, case=case)
+        if certificate is not None:
+            deliver(instance.certificate(parse_person(person), by=actor, erasure=done), certificate)
     if as_json:
         show_json(done.as_json())
     else:
         _tell_erasure(done)
+        if certificate is not None:
+            show(words("certificate.given", file=certificate))
     if done.unreadable is None or done.marks_gone is None:
         raise typer.Exit(FINDING)
 

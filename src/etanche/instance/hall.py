@@ -30,9 +30,9 @@ from etanche.journal import Entry, Receipt
 from etanche.keyring import PRODUCTION_KDF, Kdf, RootFile
 from etanche.notice.papers import Called
 from etanche.proof import Latest, Run, State
-from etanche.proof.evidence import bundle
+from etanche.proof.evidence import bundle, certify
 from etanche.terms import Language, PromiseId
-from etanche.vault import CharterSuperseded, Forecast
+from etanche.vault import CharterSuperseded, Erasure, Forecast
 
 
 class InstanceExists(Unreadable):
@@ -235,6 +235,15 @@ class Instance(Tending):
         """
         told = key_story(self.keys.listed(), self.journal, self.public_key)
         return bundle(self.bench, run, keys=told, by=by, nonce=nonce, receipts=receipts)
+
+    def certificate(self, person: bytes, *, by: str, erasure: Erasure | None = None) -> bytes:
+        """
+        Return a certificate for a person who was erased; with what the erasure just told, it lists the ids of its keys.
+
+        Raises:
+            NotErased: nobody of that id was erased, as far as the journal remembers.
+        """
+        return certify(self.bench, person, by=by, erasure=erasure)
 
     def verdicts(self) -> Latest:
         """Return the newest verdicts."""

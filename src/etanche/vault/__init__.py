@@ -17,6 +17,7 @@ from etanche.vault.arrivals import Arrival, Place, Receipt
 from etanche.vault.asking import CharterSuperseded
 from etanche.vault.cases import Grant, NoGrant, NoSuchGrant
 from etanche.vault.door import Door, NotTaken
+from etanche.vault.erased import Erased, NotErased
 from etanche.vault.erasing import Erasure, Kept
 from etanche.vault.forecast import Fate, Forecast
 from etanche.vault.going import Going
@@ -51,6 +52,7 @@ __all__ = [
     "ClockJumped",
     "Copy",
     "Door",
+    "Erased",
     "Erasure",
     "Fate",
     "Figures",
@@ -69,6 +71,7 @@ __all__ = [
     "NoSuchRecord",
     "NotAssigned",
     "NotCorrected",
+    "NotErased",
     "NotFindable",
     "NotMoved",
     "NotOurCanary",

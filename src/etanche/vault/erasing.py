@@ -32,6 +32,7 @@ from etanche.store import Connection, PlaceRow, moment_text, person_records, per
 from etanche.vault.aliases import NoSuchPerson, group_of
 from etanche.vault.asking import obeyed
 from etanche.vault.bites import Bites
+from etanche.vault.erased_lines import tell_what_went
 from etanche.vault.means import Means
 from etanche.vault.refs import written
 from etanche.vault.refusals import keep_of
@@ -66,6 +67,9 @@ class Erasure:
     """Records deleted."""
 
     kept: tuple[Kept, ...]
+
+    keys: tuple[bytes, ...] = ()
+    """The ids of the keys destroyed now, which mean nothing to who has them and stand among the tombstones."""
 
     def as_json(self) -> dict[str, object]:
         """Return the erasure for programs."""
@@ -142,7 +146,7 @@ class Eraser:
         means = self._means
         # Where nothing can stay the keys go before the records are looked at: who left much waits no longer than who left little.
         split = None if self._nothing_stays(person) else self._split(person)
-        final = self._destroy(person, set() if split is None else split.surviving)
+        final, dead = self._destroy(person, set() if split is None else split.surviving)
         unreadable = means.clock.now() if final else None
         # Every other process has let go of the keys, or may not use them any more, before anybody is told "erased".
         means.keyring.settled()
@@ -154,6 +158,8 @@ class Eraser:
                 "staying": len(split.staying),
                 "final": int(final),
             }
+            if unreadable is not None:
+                facts["unreadable"] = moment_text(unreadable)
             entry = means.entry(
                 actor=actor,
                 act="erased" if final else "destruction-waits",
@@ -163,26 +169,38 @@ class Eraser:
             )
             means.write_about(connection, entry, [person])
         bury(means, split.moved)
-        records = remove(means, split.going)
+        secrets: list[bytes] = []
+        records = remove(means, split.going, dead=secrets)
         flushed = means.store.flush()
+        marks_gone = means.clock.now() if flushed else None
+        keys = tuple(sorted((*dead, *secrets)))
+        tell_what_went(means, person, split.going, keys, actor=actor, flushed=flushed)
         return Erasure(
             unreadable=unreadable,
             everywhere=everywhere,
-            marks_gone=means.clock.now() if flushed else None,
+            marks_gone=marks_gone,
             records=records,
             kept=split.kept,
+            keys=keys,
         )
+
+    def kept(self, person: bytes) -> tuple[Kept, ...]:
+        """Return what stays of a person who was erased, now."""
+        return self._split(person).kept
 
     def unfinished(self) -> Iterator[bytes]:
         """Yield the persons who ended and of whom a key, or a row, is left that should not be."""
         means = self._means
         with means.store.reading() as connection:
             ended = [row.person for row in persons.ended(connection, means.organisation)]
-        for person in ended:
-            split = self._split(person)
-            left = {row[1] for row in means.shelf.keys_of_persons(means.organisation, [person])}
-            if split.going or left - split.surviving:
-                yield person
+        yield from (person for person in ended if self.is_unfinished(person))
+
+    def is_unfinished(self, person: bytes) -> bool:
+        """Tell whether a key, or a row, of a person who ended is left that should not be."""
+        means = self._means
+        split = self._split(person)
+        left = {row[1] for row in means.shelf.keys_of_persons(means.organisation, [person])}
+        return bool(split.going or left - split.surviving)
 
     def _nothing_stays(self, person: bytes) -> bool:
         """Tell, without looking at a record, that no law keeps any category of theirs and that no hold was ever placed."""
@@ -196,14 +214,13 @@ class Eraser:
         used = {purpose for row in keys for purpose in means.plan.purposes_of(names.get(row[1], ""))}
         return used.isdisjoint(means.plan.exact)
 
-    def _destroy(self, person: bytes, surviving: set[int]) -> bool:
+    def _destroy(self, person: bytes, surviving: set[int]) -> tuple[bool, tuple[bytes, ...]]:
         means = self._means
         categories: list[int] | None = None
         if surviving:
             keys = means.shelf.keys_of_persons(means.organisation, [person])
             categories = sorted({row[1] for row in keys} - surviving)
-        final, _ = means.keyring.persons.destroy(means.organisation, person, categories=categories, ended=True)
-        return final
+        return means.keyring.persons.destroy(means.organisation, person, categories=categories, ended=True)
 
     def _split(self, person: bytes) -> _Split:
         means = self._means
@@ -263,6 +280,7 @@ def _together(done: Sequence[Erasure]) -> Erasure:
             Kept(category=category, purpose=purpose, records=records, until=until)
             for (category, purpose, until), records in sorted(kept.items(), key=_by_what)
         ),
+        keys=tuple(sorted(key for one in done for key in one.keys)),
     )
 
 
@@ -278,8 +296,15 @@ def bury(means: Means, ids: Sequence[bytes]) -> None:
         means.tombstones.append(means.organisation, [one for one in ids if one not in dead], means.clock.now())
 
 
-def remove(means: Means, places: Sequence[PlaceRow]) -> int:
-    """Destroy the own keys of records, then delete rows and marks in bites; return how many records went."""
+def remove(means: Means, places: Sequence[PlaceRow], *, dead: list[bytes] | None = None) -> int:
+    """
+    Destroy the own keys of records, then delete rows and marks in small bites; return how many records went.
+
+    Args:
+        means: the rooms below.
+        places: where the records lie.
+        dead: takes the ids of the keys that were destroyed.
+    """
     bites = Bites(means.store)
     gone = begin = 0
     while begin < len(places):
@@ -288,6 +313,8 @@ def remove(means: Means, places: Sequence[PlaceRow]) -> int:
             secrets = person_records.secrets(connection, means.organisation, bite)
         if secrets:
             means.keyring.persons.destroy_secrets(means.organisation, secrets)
+            if dead is not None:
+                dead += secrets
         gone += bites.take(partial(_remove, means.organisation, bite))
         begin += len(bite)
     return gone

@@ -19,6 +19,7 @@ from etanche.vault import cases
 from etanche.vault.admitting import Acting
 from etanche.vault.arrivals import Place
 from etanche.vault.door import Door
+from etanche.vault.erased import Erased, erased_of
 from etanche.vault.erasing import Eraser, Erasure
 from etanche.vault.forecast import Forecast, forecast
 from etanche.vault.granting import Granting
@@ -207,6 +208,15 @@ class Vault(Granting):
             NoSuchPerson: nobody is known by that id.
         """
         return Eraser(self._means).erase(person, actor=actor, case=case)
+
+    def erased(self, person: bytes) -> Erased:
+        """
+        Return what became of a person who was erased, as the journal still knows it, and what is kept now.
+
+        Raises:
+            NotErased: nobody of that id was erased, or so long ago that the journal has forgotten it.
+        """
+        return erased_of(self._means, person)
 
     def person_of(self, ref: Ref) -> bytes:
         """

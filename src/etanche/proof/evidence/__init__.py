@@ -2,14 +2,17 @@
 Evidence that a stranger can verify: bundles of what the checks saw, and certificates of erasure.
 
     made = bundle(bench, run, keys=…, by="ann", nonce="2026-11-22 auditor")
+    given = certify(bench, person, by="ann")
     report = verify_file(made, fingerprint="…")          no instance, no network
 
 What a bundle shows is who signed it and that nothing changed since; not that the checks saw the real system. It says so itself.
 """
 
 from etanche.keyring import fingerprint_of, pem_of, read_fingerprint
+from etanche.proof.evidence.certifying import certify, verify_certificate
 from etanche.proof.evidence.files import receipt_in, verify_file
 from etanche.proof.evidence.making import NonceUnreadable, bundle, counts
+from etanche.proof.evidence.paper import certificate_page
 from etanche.proof.evidence.report import Report, Said
 from etanche.proof.evidence.verifying import verify_bundle
 
@@ -18,11 +21,14 @@ __all__ = [
     "Report",
     "Said",
     "bundle",
+    "certificate_page",
+    "certify",
     "counts",
     "fingerprint_of",
     "pem_of",
     "read_fingerprint",
     "receipt_in",
     "verify_bundle",
+    "verify_certificate",
     "verify_file",
 ]

@@ -7,27 +7,38 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from etanche.journal import Receipt
+from etanche.proof.evidence.certifying import receipt_of, verify_certificate
+from etanche.proof.evidence.faults import Rejected
 from etanche.proof.evidence.report import Report
 from etanche.proof.evidence.verifying import verify_bundle
+
+_OBJECT = b"{"
 
 
 def verify_file(
     data: bytes, *, fingerprint: str | None, receipts: Sequence[Receipt] = (), authority: bytes | None = None
 ) -> Report:
     """
-    Return what evidence comes to, whichever kind it is.
+    Return what evidence comes to, whichever kind it is: a certificate is text that begins with a brace, a bundle is not.
 
     Raises:
         AuthorityUnreadable: `authority` holds no certificate.
     """
+    if data.startswith(_OBJECT):
+        return verify_certificate(data, fingerprint=fingerprint, receipts=receipts)
     return verify_bundle(data, fingerprint=fingerprint, receipts=receipts, authority=authority)
 
 
 def receipt_in(data: bytes) -> Receipt:
     """
-    Return the receipt that a file holds: a text, a mail, or a bundle, which carries its own.
+    Return the receipt that a file holds: a text, a mail, a certificate, or a bundle, which carries its own.
 
     Raises:
         ReceiptUnreadable: it holds none.
     """
+    if data.startswith(_OBJECT):
+        try:
+            return receipt_of(data)
+        except Rejected:
+            pass
     return Receipt.read(data.decode("utf-8", "replace"))
