@@ -25,6 +25,7 @@ from etanche.store.address import Address
 from etanche.store.faults import told
 from etanche.store.person_shelf import PersonKeyRow
 from etanche.store.places import file_of, place_of
+from etanche.store.prepared import Prepared, Row
 from etanche.store.shelf_tables import buckets, heads, keys, named
 from etanche.store.wrappings import Wrappings
 
@@ -349,6 +350,28 @@ def _newer(found: PersonKeyRow | None, offered: PersonKeyRow) -> bool:
     return found is not None and found.generation > offered.generation
 
 
+_KEY = select(keys.c.key_id, keys.c.wrapped, keys.c.destroyed)
+_NAMED = Prepared(
+    _KEY.join(named, (named.c.organisation == keys.c.organisation) & (named.c.key_id == keys.c.key_id)).where(
+        named.c.organisation == bindparam("organisation"), named.c.kind == bindparam("of_kind")
+    ),
+    *("organisation", "of_kind"),
+)
+_BUCKET = Prepared(
+    _KEY.join(buckets, (buckets.c.organisation == keys.c.organisation) & (buckets.c.key_id == keys.c.key_id)).where(
+        buckets.c.organisation == bindparam("organisation"),
+        buckets.c.category == bindparam("in_category"),
+        buckets.c.day == bindparam("of_day"),
+    ),
+    *("organisation", "in_category", "of_day"),
+)
+_THIS = (keys.c.organisation == bindparam("of_organisation"), keys.c.key_id == bindparam("this"))
+_SIZE = Prepared(select(func.length(keys.c.wrapped)).where(*_THIS), "of_organisation", "this")
+_ZERO = Prepared(
+    update(keys).where(*_THIS).values(wrapped=bindparam("zeros"), destroyed=bindparam("dead")),
+    *("of_organisation", "this", "zeros", "dead"),
+)
+
 _Found = tuple[bytes, bytes, bool]
 """A key as it is found: id, wrapped bytes, whether it was destroyed."""
 
@@ -367,29 +390,21 @@ def _add(connection: Connection, organisation: bytes, key_id: bytes, kind: str, 
 
 def _overwrite(connection: Connection, organisation: bytes, key_id: bytes) -> None:
     """Write as many zeros over a wrapped key as it has bytes, so that its row neither moves nor shrinks."""
-    this = (keys.c.organisation == organisation, keys.c.key_id == key_id)
-    size = connection.execute(select(func.length(keys.c.wrapped)).where(*this)).scalar()
+    size = _SIZE.scalar(connection, organisation, key_id)
     if size is not None:
-        connection.execute(
-            update(keys).where(*this).values(wrapped=bindparam("zeros"), destroyed=True), {"zeros": bytes(size)}
-        )
+        _ZERO.do(connection, organisation, key_id, bytes(size), True)
 
 
 def _named(connection: Connection, organisation: bytes, kind: str) -> _Found | None:
     """Find the key a kind stands for."""
-    row = connection.execute(
-        select(keys.c.key_id, keys.c.wrapped, keys.c.destroyed)
-        .join(named, (named.c.organisation == keys.c.organisation) & (named.c.key_id == keys.c.key_id))
-        .where(named.c.organisation == organisation, named.c.kind == kind)
-    ).one_or_none()
-    return None if row is None else (row.key_id, row.wrapped, row.destroyed)
+    return next(iter(map(_found, _NAMED(connection, organisation, kind))), None)
 
 
 def _bucket(connection: Connection, organisation: bytes, category: int, day: str) -> _Found | None:
     """Find the bucket of a day."""
-    row = connection.execute(
-        select(keys.c.key_id, keys.c.wrapped, keys.c.destroyed)
-        .join(buckets, (buckets.c.organisation == keys.c.organisation) & (buckets.c.key_id == keys.c.key_id))
-        .where(buckets.c.organisation == organisation, buckets.c.category == category, buckets.c.day == day)
-    ).one_or_none()
-    return None if row is None else (row.key_id, row.wrapped, row.destroyed)
+    return next(iter(map(_found, _BUCKET(connection, organisation, category, day))), None)
+
+
+def _found(row: Row) -> _Found:
+    key_id, wrapped, destroyed = row
+    return key_id, wrapped, bool(destroyed)
