@@ -16,8 +16,8 @@ from etanche.vault.asking import CharterSuperseded
 from etanche.vault.door import Door, NotTaken
 from etanche.vault.erasing import Erasure, Kept, NoSuchPerson
 from etanche.vault.forecast import Fate, Forecast
+from etanche.vault.person_changing import Changed, KeptByLaw, NotCorrected
 from etanche.vault.person_figures import Figures, OtherCut
-from etanche.vault.person_session import Changed, KeptByLaw, NotCorrected
 from etanche.vault.probe import ProbeRun
 from etanche.vault.refs import NoSuchRecord, Ref, parse_person
 from etanche.vault.refusals import Refusal, RefusalReceipt, no_of
