@@ -21,6 +21,9 @@ from etanche.store import CheckpointRow, Connection, EntryRow, Shelf, Store, ent
 MOST_AT_ONCE = 5_000
 """So many lines at most are chained in one transaction, so that writers are never held up for long."""
 
+_MINUTE = len("2026-11-22T05:30")
+"""So many letters of a moment, from the first, say its minute."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Sealed:
@@ -42,7 +45,8 @@ class Chainer:
     def next(self, connection: Connection, most: int) -> int:
         """Chain the waiting lines of one day, at most so many, under one checkpoint; return how many there were."""
         waiting = list(entries.unsealed(connection, self.organisation, limit=most))
-        lines = list(takewhile(lambda row: self._day(row) == self._day(waiting[0]), waiting))
+        days: dict[str, str] = {}
+        lines = list(takewhile(lambda row: self._day(row, days) == self._day(waiting[0], days), waiting))
         if lines:
             self._chain(connection, lines)
         return len(lines)
@@ -67,8 +71,13 @@ class Chainer:
         signature = self.signer.sign(checkpoint_message(unsigned, signed))
         entries.checkpoint(connection, replace(unsigned, signature=signature))
 
-    def _day(self, row: EntryRow) -> str:
-        return day_of(moment_of(row.at), self.plan.zone).isoformat()
+    def _day(self, row: EntryRow, days: dict[str, str]) -> str:
+        """Return the day of a line; those of one minute are of one day, and it is worked out once."""
+        minute = row.at[:_MINUTE]
+        day = days.get(minute)
+        if day is None:
+            day = days[minute] = day_of(moment_of(row.at), self.plan.zone).isoformat()
+        return day
 
 
 class Sealer:

@@ -101,6 +101,8 @@ def held(told: Iterable[Told]) -> bool:
 def in_order(*told: Sequence[Told]) -> list[Told]:
     """Return events of several subjects as one history, in order of commit."""
     filled = [some for some in told if some]
+    if not filled:
+        return []
     if len(filled) == 1:
         return list(filled[0])
     return sorted(one for some in filled for one in some)

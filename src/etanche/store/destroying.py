@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, bindparam, func, select, update
 
 from etanche.store.faults import told
+from etanche.store.prepared import Prepared
 from etanche.store.shelf_tables import keys
 from etanche.store.wrappings import Wrappings
 
@@ -64,9 +65,14 @@ class Destroying(Wrappings):
 
 def overwrite(connection: Connection, organisation: bytes, key_id: bytes) -> None:
     """Write as many zeros over a wrapped key as it has bytes, so that its row neither moves nor shrinks."""
-    this = (keys.c.organisation == organisation, keys.c.key_id == key_id)
-    size = connection.execute(select(func.length(keys.c.wrapped)).where(*this)).scalar()
+    size = _SIZE.scalar(connection, organisation, key_id)
     if size is not None:
-        connection.execute(
-            update(keys).where(*this).values(wrapped=bindparam("zeros"), destroyed=True), {"zeros": bytes(size)}
-        )
+        _ZERO.do(connection, organisation, key_id, bytes(size), True)
+
+
+_THIS = (keys.c.organisation == bindparam("of_organisation"), keys.c.key_id == bindparam("this"))
+_SIZE = Prepared(select(func.length(keys.c.wrapped)).where(*_THIS), "of_organisation", "this")
+_ZERO = Prepared(
+    update(keys).where(*_THIS).values(wrapped=bindparam("zeros"), destroyed=bindparam("dead")),
+    *("of_organisation", "this", "zeros", "dead"),
+)

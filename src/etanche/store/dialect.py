@@ -44,9 +44,8 @@ def bulk_insert(connection: Connection, table: Table, rows: Iterable[Sequence[ob
 
 def insert_new(connection: Connection, table: Table, values: Mapping[str, object]) -> bool:
     """Insert a row unless its key is taken; return whether it was inserted."""
-    statement = _words(connection).insert_into(table).values(**values).on_conflict_do_nothing()
     # Not the count of rows: not every driver tells it of an insert.
-    return connection.execute(statement.returning(*table.primary_key.columns)).first() is not None
+    return bool(_inserting(_words(connection), table, tuple(values))(connection, *values.values()))
 
 
 def upsert(connection: Connection, table: Table, values: Mapping[str, object]) -> None:
@@ -61,6 +60,12 @@ def add_to(connection: Connection, table: Table, key: Mapping[str, object], colu
 
 
 # Statements that are said again and again are built once for each engine: building one takes longer than carrying it out.
+
+
+@lru_cache(maxsize=256)
+def _inserting(words: Words, table: Table, names: tuple[str, ...]) -> Prepared:
+    statement = words.insert_into(table).values({name: bindparam(name) for name in names})
+    return Prepared(statement.on_conflict_do_nothing().returning(*table.primary_key.columns), *names)
 
 
 @lru_cache(maxsize=256)

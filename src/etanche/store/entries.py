@@ -14,10 +14,17 @@ from sqlalchemy import Connection, Select, bindparam, delete, func, insert, sele
 
 from etanche.store import sequences
 from etanche.store.dialect import bulk_insert, streamed
+from etanche.store.prepared import Prepared
 from etanche.store.rows import CheckpointRow, CutRow, EntryRow
 from etanche.store.tables import checkpoints, cuts, entries
 
 _AT_ONCE = 250
+_CHAIN = Prepared(
+    update(entries)
+    .where(entries.c.organisation == bindparam("of_organisation"), entries.c.seq == bindparam("at_seq"))
+    .values(position=bindparam("to_position"), link=bindparam("to_link")),
+    *("of_organisation", "at_seq", "to_position", "to_link"),
+)
 
 
 MOST_NUMBERS = 20_000
@@ -58,14 +65,7 @@ def unsealed(connection: Connection, organisation: bytes, *, limit: int | None =
 
 def chain(connection: Connection, organisation: bytes, links: Iterable[tuple[int, int, bytes]]) -> None:
     """Give lines their place: each link is (seq, position, link)."""
-    batch = [{"at_seq": seq, "to_position": position, "to_link": link} for seq, position, link in links]
-    if batch:
-        connection.execute(
-            update(entries)
-            .where(entries.c.organisation == organisation, entries.c.seq == bindparam("at_seq"))
-            .values(position=bindparam("to_position"), link=bindparam("to_link")),
-            batch,
-        )
+    _CHAIN.do_many(connection, ((organisation, *link) for link in links))
 
 
 def head(connection: Connection, organisation: bytes) -> EntryRow | None:

@@ -4,10 +4,20 @@ Stable numbers for the names of a charter: what is sealed binds the number, so a
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from etanche.store import sequences
+from etanche.store.prepared import Prepared
 from etanche.store.tables import names
+
+_KNOWN = Prepared(
+    select(names.c.id).where(
+        names.c.organisation == bindparam("organisation"),
+        names.c.section == bindparam("of_section"),
+        names.c.name == bindparam("called"),
+    ),
+    *("organisation", "of_section", "called"),
+)
 
 
 def number(connection: Connection, organisation: bytes, section: str, name: str) -> int:
@@ -26,9 +36,8 @@ def number(connection: Connection, organisation: bytes, section: str, name: str)
 
 def known(connection: Connection, organisation: bytes, section: str, name: str) -> int | None:
     """Return the number of a name, or None when it never had one."""
-    return connection.execute(
-        select(names.c.id).where(names.c.organisation == organisation, names.c.section == section, names.c.name == name)
-    ).scalar()
+    found: int | None = _KNOWN.scalar(connection, organisation, section, name)
+    return found
 
 
 def all_of(connection: Connection, organisation: bytes, section: str) -> dict[str, int]:

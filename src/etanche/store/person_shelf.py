@@ -10,14 +10,58 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Select, select, tuple_
+from sqlalchemy import Connection, bindparam, select, tuple_
 
 from etanche.store.dialect import bulk_insert, insert_new
+from etanche.store.prepared import ASKED_AT_ONCE, Listed, Prepared
 from etanche.store.shelf_tables import ended_persons, keys, person_keys
 
-ASKED_AT_ONCE = 500
 PERSON = "person"
 RECORD = "record"
+
+
+_LIVING = (
+    select(
+        person_keys.c.person,
+        person_keys.c.category,
+        person_keys.c.generation,
+        person_keys.c.key_id,
+        keys.c.wrapped,
+    )
+    .join(keys, (keys.c.organisation == person_keys.c.organisation) & (keys.c.key_id == person_keys.c.key_id))
+    .where(keys.c.destroyed.is_(False), person_keys.c.organisation == bindparam("organisation"))
+)
+_NEWEST = Listed(
+    lambda wanted: _LIVING.where(person_keys.c.person.in_(wanted), person_keys.c.category == bindparam("in_category")),
+    *("organisation", "in_category"),
+)
+_OF_PERSONS = Listed(lambda wanted: _LIVING.where(person_keys.c.person.in_(wanted)), "organisation")
+_ENDED = Listed(
+    lambda wanted: select(ended_persons.c.person).where(
+        ended_persons.c.organisation == bindparam("organisation"), ended_persons.c.person.in_(wanted)
+    ),
+    "organisation",
+)
+_MADE = Listed(
+    lambda wanted: select(person_keys.c.person, person_keys.c.generation).where(
+        person_keys.c.organisation == bindparam("organisation"),
+        person_keys.c.person.in_(wanted),
+        person_keys.c.category == bindparam("in_category"),
+    ),
+    *("organisation", "in_category"),
+)
+_WRAPPED = Listed(
+    lambda ids: select(keys.c.key_id, keys.c.wrapped).where(
+        keys.c.organisation == bindparam("organisation"), keys.c.key_id.in_(ids), keys.c.destroyed.is_(False)
+    ),
+    "organisation",
+)
+_KEYS_OF = Prepared(
+    select(person_keys.c.key_id, person_keys.c.category).where(
+        person_keys.c.organisation == bindparam("organisation"), person_keys.c.person == bindparam("this")
+    ),
+    *("organisation", "this"),
+)
 
 
 class PersonKeyRow(NamedTuple):
@@ -44,41 +88,21 @@ def newest(
 ) -> dict[bytes, PersonKeyRow]:
     """Return the newest living key of each person for a category."""
     found: dict[bytes, PersonKeyRow] = {}
-    for some in _chunks(wanted):
-        rows = connection.execute(
-            _living().where(
-                person_keys.c.organisation == organisation,
-                person_keys.c.person.in_(some),
-                person_keys.c.category == category,
-            )
-        )
-        for row in map(PersonKeyRow._make, rows):
-            other = found.get(row.person)
-            if other is None or other.generation < row.generation:
-                found[row.person] = row
+    for row in map(PersonKeyRow._make, _NEWEST(connection, organisation, category, listed=wanted)):
+        other = found.get(row.person)
+        if other is None or other.generation < row.generation:
+            found[row.person] = row
     return found
 
 
 def of_persons(connection: Connection, organisation: bytes, wanted: Sequence[bytes]) -> Iterator[PersonKeyRow]:
     """Yield every living key of some persons."""
-    for some in _chunks(wanted):
-        rows = connection.execute(
-            _living().where(person_keys.c.organisation == organisation, person_keys.c.person.in_(some))
-        )
-        yield from map(PersonKeyRow._make, rows)
+    return map(PersonKeyRow._make, _OF_PERSONS(connection, organisation, listed=wanted))
 
 
 def ended(connection: Connection, organisation: bytes, wanted: Sequence[bytes]) -> set[bytes]:
     """Return those of some persons who ended."""
-    found: set[bytes] = set()
-    for some in _chunks(wanted):
-        rows = connection.execute(
-            select(ended_persons.c.person).where(
-                ended_persons.c.organisation == organisation, ended_persons.c.person.in_(some)
-            )
-        )
-        found.update(rows.scalars())
-    return found
+    return {person for (person,) in _ENDED(connection, organisation, listed=wanted)}
 
 
 def all_ended(connection: Connection, organisation: bytes) -> list[bytes]:
@@ -89,17 +113,7 @@ def all_ended(connection: Connection, organisation: bytes) -> list[bytes]:
 
 def made(connection: Connection, organisation: bytes, category: int, wanted: Sequence[bytes]) -> set[tuple[bytes, int]]:
     """Return the (person, generation) that ever had a key for a category, living or dead."""
-    found: set[tuple[bytes, int]] = set()
-    for some in _chunks(wanted):
-        rows = connection.execute(
-            select(person_keys.c.person, person_keys.c.generation).where(
-                person_keys.c.organisation == organisation,
-                person_keys.c.person.in_(some),
-                person_keys.c.category == category,
-            )
-        )
-        found.update((row.person, row.generation) for row in rows)
-    return found
+    return {(person, generation) for person, generation in _MADE(connection, organisation, category, listed=wanted)}
 
 
 def add(connection: Connection, organisation: bytes, new: Iterable[PersonKeyRow]) -> None:
@@ -116,25 +130,13 @@ def add_secrets(connection: Connection, organisation: bytes, wrapped: Mapping[by
 
 def wrapped(connection: Connection, organisation: bytes, ids: Sequence[bytes]) -> dict[bytes, bytes]:
     """Return the living wrapped keys under some ids."""
-    found: dict[bytes, bytes] = {}
-    for some in _chunks(ids):
-        rows = connection.execute(
-            select(keys.c.key_id, keys.c.wrapped).where(
-                keys.c.organisation == organisation, keys.c.key_id.in_(some), keys.c.destroyed.is_(False)
-            )
-        )
-        found.update({row.key_id: row.wrapped for row in rows})
-    return found
+    return dict(_WRAPPED(connection, organisation, listed=ids))
 
 
 def ids_of(connection: Connection, organisation: bytes, person: bytes, categories: Sequence[int] | None) -> list[bytes]:
     """Return the ids of the keys of a person, living or dead, for some categories or for all."""
-    statement = select(person_keys.c.key_id).where(
-        person_keys.c.organisation == organisation, person_keys.c.person == person
-    )
-    if categories is not None:
-        statement = statement.where(person_keys.c.category.in_(categories))
-    return list(connection.execute(statement).scalars())
+    rows = _KEYS_OF(connection, organisation, person)
+    return [key_id for key_id, category in rows if categories is None or category in categories]
 
 
 def end(connection: Connection, organisation: bytes, person: bytes) -> None:
@@ -196,20 +198,6 @@ def secrets_after(connection: Connection, organisation: bytes, key_id: bytes, mo
 
 
 _AT = (person_keys.c.person, person_keys.c.category, person_keys.c.generation, person_keys.c.key_id)
-
-
-def _living() -> Select[tuple[bytes, int, int, bytes, bytes]]:
-    return (
-        select(
-            person_keys.c.person,
-            person_keys.c.category,
-            person_keys.c.generation,
-            person_keys.c.key_id,
-            keys.c.wrapped,
-        )
-        .join(keys, (keys.c.organisation == person_keys.c.organisation) & (keys.c.key_id == person_keys.c.key_id))
-        .where(keys.c.destroyed.is_(False))
-    )
 
 
 def _chunks(wanted: Sequence[bytes]) -> Iterator[Sequence[bytes]]:

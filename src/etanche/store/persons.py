@@ -13,7 +13,7 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 
 from etanche.store import sequences
 from etanche.store.dialect import bulk_insert
-from etanche.store.prepared import ASKED_AT_ONCE, Listed
+from etanche.store.prepared import ASKED_AT_ONCE, Listed, Prepared
 from etanche.store.rows import PersonRow
 from etanche.store.tables import persons
 
@@ -22,6 +22,12 @@ _KNOWN = Listed(
         persons.c.organisation == bindparam("organisation"), persons.c.person.in_(wanted)
     ),
     "organisation",
+)
+_ADVANCE = Prepared(
+    update(persons)
+    .where(persons.c.organisation == bindparam("of_organisation"), persons.c.person == bindparam("this"))
+    .values(generation=bindparam("next"), ended=bindparam("since")),
+    *("of_organisation", "this", "next", "since"),
 )
 _CHANGES = "persons/changes"
 
@@ -43,12 +49,11 @@ def advance(connection: Connection, organisation: bytes, person: bytes, *, ended
 
     A person who ended keeps the first moment of it.
     """
-    this = (persons.c.organisation == organisation) & (persons.c.person == person)
-    row = connection.execute(select(persons.c.generation, persons.c.ended).where(this)).one_or_none()
+    row = known(connection, organisation, [person]).get(person)
     if row is None:
         return None
-    generation = int(row.generation) + 1
-    connection.execute(update(persons).where(this).values(generation=generation, ended=row.ended or ended))
+    generation = row.generation + 1
+    _ADVANCE.do(connection, organisation, person, generation, row.ended or ended)
     sequences.take(connection, organisation, _CHANGES)
     return generation
 

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from etanche.store import copies, schema
 from etanche.store.address import Address
 from etanche.store.faults import told
 from etanche.store.places import file_of, place_of
+from etanche.store.prepared import Prepared, Row
 from etanche.store.shelf_persons import PersonsShelf
 from etanche.store.shelf_tables import buckets, heads, keys, named
 
@@ -252,6 +253,21 @@ class Shelf(PersonsShelf):
         self._engine.dispose()
 
 
+_KEY = select(keys.c.key_id, keys.c.wrapped, keys.c.destroyed)
+_NAMED = Prepared(
+    _KEY.join(named, (named.c.organisation == keys.c.organisation) & (named.c.key_id == keys.c.key_id)).where(
+        named.c.organisation == bindparam("organisation"), named.c.kind == bindparam("of_kind")
+    ),
+    *("organisation", "of_kind"),
+)
+_BUCKET = Prepared(
+    _KEY.join(buckets, (buckets.c.organisation == keys.c.organisation) & (buckets.c.key_id == keys.c.key_id)).where(
+        buckets.c.organisation == bindparam("organisation"),
+        buckets.c.category == bindparam("in_category"),
+        buckets.c.day == bindparam("of_day"),
+    ),
+    *("organisation", "in_category", "of_day"),
+)
 _Found = tuple[bytes, bytes, bool]
 """A key as it is found: id, wrapped bytes, whether it was destroyed."""
 
@@ -270,19 +286,14 @@ def _add(connection: Connection, organisation: bytes, key_id: bytes, kind: str, 
 
 def _named(connection: Connection, organisation: bytes, kind: str) -> _Found | None:
     """Find the key a kind stands for."""
-    row = connection.execute(
-        select(keys.c.key_id, keys.c.wrapped, keys.c.destroyed)
-        .join(named, (named.c.organisation == keys.c.organisation) & (named.c.key_id == keys.c.key_id))
-        .where(named.c.organisation == organisation, named.c.kind == kind)
-    ).one_or_none()
-    return None if row is None else (row.key_id, row.wrapped, row.destroyed)
+    return next(iter(map(_found, _NAMED(connection, organisation, kind))), None)
 
 
 def _bucket(connection: Connection, organisation: bytes, category: int, day: str) -> _Found | None:
     """Find the bucket of a day."""
-    row = connection.execute(
-        select(keys.c.key_id, keys.c.wrapped, keys.c.destroyed)
-        .join(buckets, (buckets.c.organisation == keys.c.organisation) & (buckets.c.key_id == keys.c.key_id))
-        .where(buckets.c.organisation == organisation, buckets.c.category == category, buckets.c.day == day)
-    ).one_or_none()
-    return None if row is None else (row.key_id, row.wrapped, row.destroyed)
+    return next(iter(map(_found, _BUCKET(connection, organisation, category, day))), None)
+
+
+def _found(row: Row) -> _Found:
+    key_id, wrapped, destroyed = row
+    return key_id, wrapped, bool(destroyed)

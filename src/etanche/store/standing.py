@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from etanche.store import sequences
 from etanche.store.dialect import bulk_insert, streamed
-from etanche.store.prepared import Listed, Row
+from etanche.store.prepared import Listed, Prepared, Row
 from etanche.store.rows import StandingRow
 from etanche.store.tables import standing
 
@@ -23,6 +23,24 @@ _OF_SUBJECTS = Listed(
         .order_by(standing.c.subject, standing.c.seq)
     ),
     "organisation",
+)
+
+
+_SINCE = Prepared(
+    select(standing.c.subject).where(
+        standing.c.organisation == bindparam("organisation"), standing.c.seq > bindparam("known")
+    ),
+    *("organisation", "known"),
+)
+_BETWEEN = Prepared(
+    select(standing)
+    .where(
+        standing.c.organisation == bindparam("organisation"),
+        standing.c.subject >= bindparam("first"),
+        standing.c.subject < bindparam("beyond"),
+    )
+    .order_by(standing.c.subject, standing.c.seq),
+    *("organisation", "first", "beyond"),
 )
 
 
@@ -84,17 +102,7 @@ def of_subjects(connection: Connection, organisation: bytes, subjects: Sequence[
 
 def between(connection: Connection, organisation: bytes, first: str, last: str) -> Iterator[StandingRow]:
     """Yield the events of every subject from `first` to whatever begins with `last`, by subject, then in order of commit."""
-    statement = (
-        select(standing)
-        .where(
-            standing.c.organisation == organisation,
-            standing.c.subject >= first,
-            standing.c.subject < last + "\U0010ffff",
-        )
-        .order_by(standing.c.subject, standing.c.seq)
-    )
-    for part in streamed(connection, statement):
-        yield from (StandingRow(**row._asdict()) for row in part)
+    yield from map(_row, _BETWEEN(connection, organisation, first, last + "\U0010ffff"))
 
 
 def has_evidence(connection: Connection, organisation: bytes, subject: str) -> bool:
@@ -133,10 +141,7 @@ def last_seq(connection: Connection, organisation: bytes) -> int:
 
 def subjects_since(connection: Connection, organisation: bytes, seq: int) -> list[str]:
     """Return of whom something was told after the event of a number."""
-    rows = connection.execute(
-        select(standing.c.subject).where(standing.c.organisation == organisation, standing.c.seq > seq)
-    )
-    return list(rows.scalars())
+    return [subject for (subject,) in _SINCE(connection, organisation, seq)]
 
 
 def _row(found: Row) -> StandingRow:

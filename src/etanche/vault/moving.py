@@ -28,9 +28,9 @@ from etanche.store import (
 from etanche.vault.admitting import standings, told_of
 from etanche.vault.asking import obeyed
 from etanche.vault.disclosing import PersonDisclosures
+from etanche.vault.person_changing import Changed
 from etanche.vault.person_put import marks_of
 from etanche.vault.person_seal import Plain, opened_plain, seal, slot_for, slot_of
-from etanche.vault.person_session import Changed
 from etanche.vault.refs import Ref
 
 

@@ -20,7 +20,8 @@ from etanche.terms import Action
 from etanche.vault.admitting import Admission, Admitted
 from etanche.vault.asking import obeyed
 from etanche.vault.owning import owned
-from etanche.vault.person_session import BATCH, PersonSession
+from etanche.vault.person_changing import PersonChanging
+from etanche.vault.person_session import BATCH
 
 _CUTTABLE = frozenset({FieldKind.CHOICE, FieldKind.YES_NO, FieldKind.COUNTRY, FieldKind.LANGUAGE, FieldKind.VERSION})
 
@@ -42,7 +43,7 @@ class Figures:
     """So many people a figure is about at least."""
 
 
-class PersonFigures(PersonSession):
+class PersonFigures(PersonChanging):
     """The part of a session that counts persons."""
 
     def count(self, category: str) -> int:

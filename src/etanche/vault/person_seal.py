@@ -42,6 +42,12 @@ def slot_of(row: RecordRow) -> Slot:
     return _slot(row.person, row.category, row.generation, row.holding, row.day, row.own_key)
 
 
+def slots_of(rows: Iterable[RecordRow]) -> Iterator[Slot]:
+    """Yield which keys open some rows, each once."""
+    first = {(row.category, row.day, row.person, row.generation, row.holding, row.own_key): row for row in rows}
+    return map(slot_of, first.values())
+
+
 def slot_for(plain: Plain, *, category: int, generation: int, holding: int) -> Slot:
     """Return which key seals a record."""
     return _slot(plain.person, category, generation, holding, plain.day, plain.secret)
@@ -108,19 +114,26 @@ def open_rows(
     Raises:
         SealBroken: a row, or what stands beside it in clear, is not what was written.
     """
+    # What is the same for all records of a person and day is worked out once, as it was when they were sealed.
+    found: dict[tuple[object, ...], tuple[SealingKey, bytes, str, date, Mapping[int, str]] | None] = {}
     for row in rows:
-        key = keys.get(slot_of(row))
-        if key is None:
+        organisation, category, day, id_, canary, sealed, person, generation, holding, own_key = row
+        which = (organisation, category, day, canary, person, generation, holding, own_key)
+        if which not in found:
+            key = keys.get(slot_of(row))
+            begins = _place(organisation, category, day, canary, holding) + _whose(person, generation)
+            found[which] = (
+                None
+                if key is None
+                else (key, begins, category_names[category], date.fromisoformat(day), field_names[category])
+            )
+        there = found[which]
+        if there is None:
             continue
-        plain = _decoder.decode(key.open(row.sealed, bound_to(row)))
-        names = field_names[row.category]
-        yield Record(
-            id=row.id,
-            category=category_names[row.category],
-            day=date.fromisoformat(row.day),
-            fields={names[number]: value for number, value in plain.items() if number in names},
-            person=row.person,
-        )
+        key, begins, name, collected, names = there
+        plain = _decoder.decode(key.open(sealed, begins + _own(id_, own_key)))
+        fields = {names[number]: value for number, value in plain.items() if number in names}
+        yield Record(id=id_, category=name, day=collected, fields=fields, person=person)
 
 
 def opened_plain(row: RecordRow, keys: Mapping[Slot, SealingKey]) -> Mapping[int, str]:

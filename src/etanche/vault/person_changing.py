@@ -1,0 +1,149 @@
+"""
+What somebody changes of records of persons: correct one, forget one.
+
+Whoever changes a record has to be let to read it. What is corrected is sealed anew in its own place, and only if nobody else changed it
+meanwhile; what is forgotten does not come back with an old copy of the files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from etanche.errors import Refused
+from etanche.journal import Fact
+from etanche.standing import HELD_BY_NONE, held, lives
+from etanche.store import PlaceRow, RecordAt, RecordRow, person_records
+from etanche.vault.admitting import standings, told_of
+from etanche.vault.asking import obeyed
+from etanche.vault.owning import owned
+from etanche.vault.person_put import marks_of
+from etanche.vault.person_seal import Plain, seal, slot_of
+from etanche.vault.person_session import PersonSession
+from etanche.vault.refs import NoSuchRecord, Ref
+from etanche.vault.refusals import refused_before
+from etanche.vault.sealed import Record
+from etanche.vault.starting import tell_starts
+from etanche.vault.starts import Starting
+from etanche.vault.trimming import RefusedBecause, trim
+
+
+class KeptByLaw(Refused):
+    """The law orders this record to be kept, or a hold stands: it is not forgotten."""
+
+
+class Changed(Refused):
+    """Somebody else changed the record meanwhile; nothing was written."""
+
+
+class NotCorrected(Refused):
+    """A correction was turned away; nothing was changed."""
+
+
+class PersonChanging(PersonSession):
+    """The part of a session that corrects and forgets."""
+
+    def update(self, ref: Ref, fields: Mapping[str, object]) -> Record:
+        """
+        Correct a record: the fields given take the place of what they were, one given as nothing is taken out.
+
+        Raises:
+            NoSuchRecord: there is no such record.
+            GateRefused: it may not be read, and so not corrected, by this role for this purpose.
+            NotCorrected: what it would become is not what the charter takes in.
+            Changed: somebody else changed it meanwhile.
+        """
+        means = self._means
+        row, record = self._one(ref)
+        merged = {**record.fields, **fields}
+        plan = means.plan.categories[ref.category]
+        trimmed = trim(plan, {k: v for k, v in merged.items() if v is not None}, feature=next(iter(plan.tied_to), None))
+        lost = [name for name in fields if fields[name] is not None and name not in trimmed.kept]
+        if trimmed.refused is not None or lost:
+            reason = trimmed.refused or RefusedBecause.UNKNOWN_FIELD
+            raise NotCorrected(
+                f"the correction was not taken: {reason}",
+                hint="the charter says what each of the category's `fields` holds",
+            )
+        person = row.person or b""
+        refusals = refused_before(means, ref.category, [(person, trimmed.kept)])
+        tell_starts(means, ref.category, {person}, Starting(), refusals, actor=self._acting.actor)
+        plain = {means.numbers.fields[ref.category, name]: value for name, value in trimmed.kept.items()}
+        sealed = self._resealed(row, plain)
+        with means.store.writing() as connection:
+            obeyed(means, connection)
+            if not person_records.replace(connection, sealed, before=row.sealed):
+                raise Changed("the record was changed meanwhile", hint="read it again, then correct it")
+            person_records.remark(
+                connection, means.organisation, sealed, marks_of(means, ref.category, [(sealed, plain)])
+            )
+            entry = self._entry("update", ref.category, (), {"fields": len(fields)})
+            means.write_about(connection, entry, [row.person or b""])
+        return Record(id=row.id, category=ref.category, day=ref.day, fields=trimmed.kept, person=row.person)
+
+    def forget(self, ref: Ref) -> None:
+        """
+        Forget one record for good: its own key, if it has one, then its id among the tombstones, then its bytes.
+
+        What is forgotten does not come back with an old copy of the files: its id stays among the tombstones.
+
+        Raises:
+            NoSuchRecord: there is no such record.
+            GateRefused: it may not be read, and so not forgotten, by this role for this purpose.
+            KeptByLaw: a legal obligation, or a hold, keeps it.
+        """
+        means = self._means
+        row, _ = self._one(ref)
+        with means.store.reading() as connection:
+            (told,) = told_of(means, connection, [row])
+        standing = lives(means.plan, standings(ref.category, row), told, means.clock.now())
+        by_law = any(
+            one.status not in HELD_BY_NONE and purpose in means.plan.exact
+            for purpose, one in zip(means.plan.purposes_of(ref.category), standing, strict=True)
+        )
+        if by_law or held(told):
+            raise KeptByLaw("this record is kept by law or under a hold", hint="it goes when that ends")
+        final = row.own_key is None or means.keyring.persons.destroy_secrets(means.organisation, [row.own_key])
+        means.tombstones.append(means.organisation, [row.id], means.clock.now())
+        with means.store.writing() as connection:
+            gone = person_records.remove(connection, means.organisation, [place_of(row)])
+            facts: dict[str, Fact] = {"records": gone, "final": int(final)}
+            means.write_about(connection, self._entry("forget", ref.category, (), facts), [row.person or b""])
+        means.store.flush()
+
+    def _one(self, ref: Ref) -> tuple[RecordRow, Record]:
+        """Return one row and what is in it, if it may be read."""
+        number = self._means.numbers.categories.get(ref.category)
+        address = None if number is None else RecordAt(number, ref.day.isoformat(), ref.id)
+        with self._means.store.reading() as connection:
+            obeyed(self._means, connection)
+            self._require(connection, ref.category, None, loosely=True)
+            found = {} if address is None else person_records.at(connection, self._means.organisation, [address])
+            admitted = self._admit(connection, found.values())
+        self._unless_refused(admitted)
+        opened = owned(self._means, self._acting.role, admitted.own, self._open(admitted.rows))
+        if not opened:
+            raise NoSuchRecord("there is no such record", hint="it may have been forgotten")
+        return admitted.rows[0], opened[0]
+
+    def _resealed(self, row: RecordRow, plain: Mapping[int, str]) -> RecordRow:
+        means = self._means
+        slot = slot_of(row)
+        one = Plain(row.id, row.day, row.person or b"", plain, row.own_key)
+        rows = seal(
+            [one],
+            means.keyring.persons.lend(means.organisation, [slot]),
+            organisation=row.organisation,
+            category=row.category,
+            generations={one.person: slot.generation},
+            holding=slot.holding,
+            canary=row.canary,
+        )
+        sealed = next(iter(rows), None)
+        if sealed is None:
+            raise NoSuchRecord("there is no such record any more", hint="its key was destroyed meanwhile")
+        return sealed
+
+
+def place_of(row: RecordRow) -> PlaceRow:
+    """Return where a row lies."""
+    return PlaceRow(row.person or b"", row.category, row.day, row.id, row.holding or 0)
