@@ -169,6 +169,11 @@ def measure(scale: float) -> Iterator[Result]:
         )
 
 
+def drawn() -> dict[str, str]:
+    """Return name → title of the drawings there are."""
+    return DRAWINGS if FILE.exists() else {}
+
+
 def draw(folder: Path) -> None:
     """Write the drawings of what was measured last."""
     if FILE.exists():

@@ -47,7 +47,7 @@ def page(results: Sequence[Result]) -> str:
         rounds=ROUNDS,
         rows="\n".join(map(row, results)),
         missed="\n".join(missed) or "Nothing.",
-        drawings="\n\n".join(f"![{title}](performance/{name}.svg)" for name, title in growth.DRAWINGS.items()),
+        drawings="\n\n".join(f"![{title}](performance/{name}.svg)" for name, title in growth.drawn().items()),
     )
 
 

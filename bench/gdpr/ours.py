@@ -1,7 +1,7 @@
 """
 Our arm: records of persons in the vault, and what a person or a purpose was told in a record of its own.
 
-The application keeps the address of each record by its key, as it would keep a foreign key.
+The application keeps the address of each record by its key, as it would keep a foreign key, and whose it is and what for.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterable, Sequence
 
-from bench.gdpr.workloads import LOGGED, Act, Answer, Item, Kind
+from bench.gdpr.workloads import LOGGED, PURPOSES, Act, Answer, Item, Kind
 from bench.ground import NOW
 from etanche.gate import GateRefused
 from etanche.instance import Instance
@@ -57,7 +57,7 @@ class Ours:
             Kind.SHARE_PERSON: lambda act: self._share(self.of_person, act.person, act.person, act),
             Kind.METADATA: lambda act: self._by_person(act.person),
             Kind.LOG: lambda _: len(self.instance.journal_entries(since=None, act=None, actor=None, last=LOGGED)),
-            Kind.GONE: lambda act: not self._by_key(act.key),
+            Kind.GONE: lambda act: not self.desk.get(self.refs[act.key]),
         }
 
     def _insert(self, act: Act) -> int:
@@ -91,8 +91,8 @@ class Ours:
     def _by_key(self, key: int) -> tuple[tuple[int, str, str], ...]:
         """Read a record, and in the same act what may have been told of its person and its purpose."""
         ref = self.refs[key]
-        beside = [one for one in (self.of_person.get(key % self.people), *self.of_purpose.values()) if one is not None]
-        found = self.desk.get(ref, *beside)
+        told = (self.of_person.get(key % self.people), self.of_purpose.get(key % PURPOSES))
+        found = self.desk.get(ref, *(one for one in told if one is not None))
         return self._effective([one for one in found if one.ref == ref], found)
 
     def _by_person(self, person: int) -> tuple[tuple[int, str, str], ...]:
@@ -100,15 +100,18 @@ class Ours:
             found = self.desk.of_person(person_of(person))
         except GateRefused:
             return ()
-        return self._effective([one for one in found if one.category == "record"], (*found, *self._of_purposes()))
+        records = [one for one in found if one.category == "record"]
+        return self._effective(records, (*found, *self._of_purposes(records)))
 
     def _told(self, records: Sequence[Record]) -> tuple[tuple[int, str, str], ...]:
         wanted = {ref for one in records if (ref := self.of_person.get(_key(one) % self.people)) is not None}
-        beside = self.desk.get(*sorted(wanted), *self.of_purpose.values()) if wanted or self.of_purpose else ()
-        return self._effective(records, beside)
+        beside = self.desk.get(*sorted(wanted)) if wanted else ()
+        return self._effective(records, (*beside, *self._of_purposes(records)))
 
-    def _of_purposes(self) -> tuple[Record, ...]:
-        return self.desk.get(*self.of_purpose.values()) if self.of_purpose else ()
+    def _of_purposes(self, records: Sequence[Record]) -> tuple[Record, ...]:
+        """Read what was told of the purposes of some records."""
+        wanted = {ref for one in records if (ref := self.of_purpose.get(_key(one) % PURPOSES)) is not None}
+        return self.desk.get(*sorted(wanted)) if wanted else ()
 
     def _effective(self, records: Iterable[Record], choices: Iterable[Record]) -> tuple[tuple[int, str, str], ...]:
         """Return the records with what was told last, of themselves, their person or their purpose."""
@@ -118,8 +121,7 @@ class Ours:
         answers = []
         for one in records:
             key = _key(one)
-            purpose = int(one.fields["pur"].removeprefix("pur-"))
-            asked = (self.of_person.get(key % self.people), self.of_purpose.get(purpose))
+            asked = (self.of_person.get(key % self.people), self.of_purpose.get(key % PURPOSES))
             heard = [(int(one.fields["told"]), one.fields["shr"])]
             heard += [told[ref] for ref in asked if ref is not None and ref in told]
             answers.append((key, one.fields["data"], max(heard)[1]))

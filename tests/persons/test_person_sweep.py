@@ -13,7 +13,7 @@ from etanche.gate import GateRefused
 from etanche.keyring import Holding
 from etanche.standing import UnknownEvent
 from etanche.store import person_records
-from etanche.vault import Arrival, NoSuchPerson, Ref, TooManyDue
+from etanche.vault import Arrival, NoSuchPerson, Ref, TooManyDue, person_sweep
 
 if TYPE_CHECKING:
     from etanche.keyring import Root
@@ -55,6 +55,23 @@ def test_the_end_of_a_contract_destroys_the_person_s_key(firm: Company) -> None:
     assert {"account", "invoice"} == keys(firm, other)
     assert 1 == firm.last("records-destroyed").facts["keys"]
     assert 0 == firm.vault.sweep().records
+
+
+def test_no_decision_is_long(firm: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is due of many persons is decided on for some at a time, so that writers wait for few; all of one person go at once."""
+    monkeypatch.setattr(person_sweep, "DECIDED_AT_ONCE", 4)
+    people = [firm.customer() for _ in range(5)]
+    for person in people:
+        for _ in range(2):
+            firm.put_for("account", person)
+    firm.put_for("account", *[people[0]] * 7)
+    for person in people:
+        firm.vault.tell(person, "contract-end", actor="ann", effective=firm.clock.now())
+
+    assert 17 == firm.vault.sweep().records
+    given_up = [line.facts["records"] for line in firm.journal.entries(act="records-given-up")]
+    assert 17 == sum(map(int, given_up))
+    assert {9} == {number for number in given_up if int(number) > 4}
 
 
 def test_a_new_contract_gets_a_new_key(firm: Company) -> None:
