@@ -22,7 +22,7 @@ from etanche.vault.probe import ProbeRun
 from etanche.vault.refs import NoSuchRecord, Ref, parse_person
 from etanche.vault.refusals import Refusal, RefusalReceipt, no_of
 from etanche.vault.report import ClockJumped, SweepReport, TooManyDue
-from etanche.vault.reviving import delete_again
+from etanche.vault.reviving import delete_again, end_again
 from etanche.vault.sealed import Record
 from etanche.vault.session import NotFindable, Session
 from etanche.vault.starts import FOR_A_PURPOSE, IMPORTED, Start, Starting, require_sayable
@@ -67,6 +67,7 @@ __all__ = [
     "TooManyDue",
     "Vault",
     "delete_again",
+    "end_again",
     "keeps",
     "no_of",
     "parse_person",
