@@ -162,6 +162,7 @@ def test_what_is_not_to_be_moved_is_refused_and_nothing_changes(
     taken = databases.store()
     with pytest.raises(StoreExists):
         go(Stores(data=taken))
+    reopen().close()
     Store.open(taken).close()
     with reopen() as instance, behind(instance.store) as say:
         assert sound(instance)
@@ -169,10 +170,11 @@ def test_what_is_not_to_be_moved_is_refused_and_nothing_changes(
     target = databases.empty()
     with pytest.raises(ChainNotWhole):
         go(Stores(data=target))
+    Store.create(target).close()
 
     assert "[stores]" not in (folder / "instance.toml").read_text(encoding="utf-8")
     reopen().close()
-    Store.create(target).close()
+    Store.open(target).close()
 
 
 @pytest.mark.clause("A8")

@@ -18,10 +18,13 @@ from tests.conftest import BOOKSHOP, CHEAP_KDF, PASSPHRASE
 from tests.servers import Server
 
 from etanche.clock import FixedClock
-from etanche.instance import Address, Instance, LaggingData, LaggingShelf, Stores, accept
+from etanche.gate import GateRefused
+from etanche.instance import Address, Instance, LaggingData, LaggingShelf, Order, Stores, accept, restore
 from etanche.store import ReplicaBehind, Store, StoreUnreachable, facts, sequences
 from etanche.terms import new_id
 from etanche.vault import Arrival
+
+CUSTOMERS = BOOKSHOP.parent / "clever-cloud.yaml"
 
 Made = Callable[[str], Instance]
 
@@ -224,6 +227,52 @@ def test_lagging_data_that_are_accepted_have_a_signed_gap_and_bring_nobody_back(
     assert report.intact
     assert done.lost is not None
     assert [(done.lost.first, done.lost.last)] == [(gap.first, gap.last) for gap in report.gaps]
+
+
+@pytest.mark.clause("C4")
+@pytest.mark.parametrize("how", ["accepted", "restored"])
+def test_who_was_erased_stays_so_when_data_of_before_are_gone_on_with(
+    how: str, pair: Pair, folder: Path, tmp_path: Path, clock: FixedClock, again: Callable[[], Instance]
+) -> None:
+    """
+    The law keeps an identity sheet, and its key; the data that are gone on with know of no erasure. Still nobody reads it for the account.
+
+    So from the first opening on, before any sweep: by the shelf, which knows who ended.
+    """
+    stores = Stores(data=pair.both) if how == "accepted" else Stores()
+    instance = Instance.create(
+        folder, charter=CUSTOMERS, passphrase=PASSPHRASE, clock=clock, kdf=CHEAP_KDF, stores=stores
+    )
+    ones = [instance.vault.new_person() for _ in range(2)]
+    for one, email in zip(ones, ("one@estran.example", "two@estran.example"), strict=True):
+        sheet = Arrival(at=clock.now(), fields={"name": "Jeanne Mer", "email": email}, person=one)
+        instance.vault.door("customer-pages", actor="ann").put_many("identity-sheet", [sheet])
+        instance.vault.tell(one, "contract-start", actor="ann", effective=clock.now() - timedelta(days=30))
+
+    def read(house: Instance, one: bytes) -> bool:
+        role = house.vault.acting("account-manager", purpose="account-management", actor="bea")
+        try:
+            return bool(list(role.of_person(one, "identity-sheet")))
+        except GateRefused:
+            return False
+
+    def found(house: Instance) -> list[bool]:
+        return [read(house, one) for one in ones]
+
+    assert [True, True] == found(instance)
+    if how == "accepted":
+        pair.fail_over(lagging=lambda: instance.vault.erase(ones[0], actor="dpo"))
+        with pytest.raises(ReplicaBehind):
+            instance.close()
+        accept(folder, by="Ann", passphrase=lambda: PASSPHRASE, clock=clock)
+    else:
+        taken = instance.copies.make(tmp_path / "copies", by="Ann")
+        instance.vault.erase(ones[0], actor="dpo")
+        instance.close()
+        restore(Order(folder=folder, copy=taken.folder, by="Ann"), passphrase=lambda: PASSPHRASE, clock=clock)
+
+    with again() as opened:
+        assert [False, True] == found(opened)
 
 
 def test_who_goes_on_with_the_server_of_before_is_told_at_the_next_commit(pair: Pair, tmp_path: Path) -> None:

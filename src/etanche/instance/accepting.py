@@ -12,25 +12,22 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from etanche.charter import compile_plan
 from etanche.clock import Clock
 from etanche.errors import Fault
-from etanche.instance.charters import charter_of
 from etanche.instance.furnish import ROOT, TOMBSTONES
 from etanche.instance.holding import alone
 from etanche.instance.lagging import ahead, clean, require_head, undead
 from etanche.instance.landing import land
+from etanche.instance.mending import Mending
 from etanche.instance.orders import require_name
 from etanche.instance.settings import Settings
 from etanche.instance.stamps import unstamp
 from etanche.instance.stores import DATA, DATA_LAST, SHELF, SHELF_LAST
-from etanche.journal import Fact, Gap, Mender
+from etanche.journal import Fact, Gap
 from etanche.keyring import Keyring, RootFile
 from etanche.proof import STAMP
-from etanche.standing import CharterChanged, charter_in_force
 from etanche.store import Shelf, Store, Tombstones, Witness, moving, persons
 from etanche.terms import OrganisationId
-from etanche.vault import delete_again
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,20 +126,16 @@ class _Work:
         for person in self._forgotten():
             self.keyring.persons.destroy(self.organisation, person, ended=True)
         self.shelf.put_fact(self.organisation, STAMP, "")
+        mending = Mending(
+            shelf=self.shelf,
+            tombstones=self.tombstones,
+            keyring=self.keyring,
+            clock=self.clock,
+            organisation=self.organisation,
+        )
         with self.store.writing() as connection:
-            row = charter_in_force(connection, self.keyring, self.organisation, self.clock.now())
-            if row is None:
-                raise CharterChanged("the data hold no charter", hint="restore a backup")
-            deleted = delete_again(connection, self.organisation, self.tombstones)
             unstamp(connection, self.organisation)
-            mender = Mender(
-                shelf=self.shelf,
-                signer=self.keyring.signer(self.organisation),
-                plan=compile_plan(charter_of(row.text)),
-                clock=self.clock,
-                organisation=self.organisation,
-            )
-            lost = mender.mend(connection, actor=self.by, facts=self._facts(found, deleted))
+            deleted, lost = mending.mend(connection, by=self.by, facts=_facts(found))
         # Last of all: from here on whatever server is met first is believed.
         for name in (DATA_LAST, SHELF_LAST):
             Witness(self.folder / name).forget()
@@ -161,16 +154,17 @@ class _Work:
             return None
         return Gap(first=head.position - lines + 1, last=head.position, at=self.clock.now())
 
-    def _facts(self, found: Accepted, deleted: int) -> dict[str, Fact]:
-        return {
-            "backup": "none",
-            "shelf": "as-it-is",
-            "data-commits": found.data_commits or 0,
-            "shelf-commits": found.shelf_commits or 0,
-            "undead": found.undead,
-            "deleted": deleted,
-            "erased": found.erased,
-        }
+
+def _facts(found: Accepted) -> dict[str, Fact]:
+    """Return what the line in the journal says beside what was mended."""
+    return {
+        "backup": "none",
+        "shelf": "as-it-is",
+        "data-commits": found.data_commits or 0,
+        "shelf-commits": found.shelf_commits or 0,
+        "undead": found.undead,
+        "erased": found.erased,
+    }
 
 
 def _missing(file: Path, has: int) -> int | None:

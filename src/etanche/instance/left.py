@@ -100,9 +100,12 @@ def undo(folder: Path, settings: Settings) -> None:
     if not note.exists():
         return
     left = Left.read(note)
-    servers = tuple(tree for tree, where in left.places(folder).items() if isinstance(where, Address))
-    # Files of a move that was never decided lay in `restore.begun`, and are gone with it.
-    Left.of(left.stores, servers).leave(folder, settings)
+    for tree, where in left.places(folder).items():
+        # Files of a move that was never decided lay in `restore.begun`, and are gone with it.
+        if isinstance(where, Address):
+            # The databases were empty when the note was written: what is not ours came since, and stays.
+            with suppress(StoreForeign, StoreMissing):
+                Left.of(left.stores, (tree,)).leave(folder, settings)
     note.unlink()
     files.sync(folder)
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -21,7 +21,7 @@ from typing import Final
 
 from etanche.charter import compile_plan
 from etanche.clock import Clock
-from etanche.errors import Refused
+from etanche.errors import EtancheError, Refused
 from etanche.instance.charters import charter_of
 from etanche.instance.furnish import ROOT, TOMBSTONES
 from etanche.instance.holding import alone
@@ -105,6 +105,9 @@ def move(order: Move, *, passphrase: Callable[[], bytes], clock: Clock, tell: Te
         for where in (settings.stores.data, settings.stores.shelf):
             if where is not None:
                 moving.require_alone(where)
+        for tree in trees:
+            if (target := order.to.at(tree)) is not None:
+                moving.require_empty(target)
         root = RootFile.open(order.folder / ROOT, passphrase(), others=settings.keys.others())
         staged = begin(order.folder)
         try:
@@ -119,6 +122,11 @@ def move(order: Move, *, passphrase: Callable[[], bytes], clock: Clock, tell: Te
                 moved = work.carried(trees)
             tell("decide")
             decide(order.folder)
+        except EtancheError:
+            # What cannot be undone now is undone by whoever opens the instance next.
+            with suppress(EtancheError):
+                undo(order.folder, settings)
+            raise
         finally:
             shutil.rmtree(staged, ignore_errors=True)
         tell("land")
@@ -177,9 +185,7 @@ class _Work:
         return Moved(rows={name: one.rows for name, one in found.items()})
 
     def _new(self, tree: Tree) -> Path | Address:
-        if tree is Tree.DATA:
-            return self.order.to.data or self.staged / DATA
-        return self.order.to.shelf or self.staged / SHELF
+        return self.order.to.at(tree) or self.staged / (DATA if tree is Tree.DATA else SHELF)
 
     def _lay_down(self, trees: tuple[Tree, ...], found: dict[str, moving.Carried]) -> None:
         """Write what will be the settings, and what is to be done about the old place."""

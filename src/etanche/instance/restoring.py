@@ -16,22 +16,19 @@ from pathlib import Path
 
 from etanche import backup
 from etanche.backup import Found
-from etanche.charter import compile_plan
 from etanche.clock import Clock
-from etanche.instance.charters import charter_of
 from etanche.instance.furnish import ROOT, TOMBSTONES
 from etanche.instance.holding import alone
 from etanche.instance.lagging import LaggingTombstones, outrun, require_current
 from etanche.instance.landing import begin, decide, land
+from etanche.instance.mending import Mending
 from etanche.instance.orders import Order, OtherEngine, Restored
 from etanche.instance.settings import FILE, InstanceMissing, Settings
 from etanche.instance.stores import DATA, DATA_LAST, SHELF, SHELF_LAST
-from etanche.journal import Fact, Mender
+from etanche.journal import Fact
 from etanche.keyring import Keyring, Root, RootFile
-from etanche.standing import CharterChanged, charter_in_force
 from etanche.store import Address, Connection, Shelf, Store, Tombstones, Tree, copies, files
 from etanche.terms import OrganisationId
-from etanche.vault import delete_again
 
 Tell = Callable[[str], object]
 """Told each step before it is taken."""
@@ -202,25 +199,16 @@ class _Work:
     def _mended(self, connection: Connection, shelf: Shelf, keyring: Keyring, tombstones: Tombstones) -> Restored:
         """Delete again what was deleted, and let the journal say what is lost."""
         self.tell("mend")
-        row = charter_in_force(connection, keyring, self.organisation, self.clock.now())
-        if row is None:
-            raise CharterChanged("the backup holds no charter", hint="use another backup")
-        deleted = delete_again(connection, self.organisation, tombstones)
-        mender = Mender(
-            shelf=shelf,
-            signer=keyring.signer(self.organisation),
-            plan=compile_plan(charter_of(row.text)),
-            clock=self.clock,
-            organisation=self.organisation,
-        )
         facts: dict[str, Fact] = {
             "backup": self.found.manifest.id,
             "since": self.found.manifest.taken.isoformat(),
             "until": self._until(shelf),
             "shelf": "from-backup" if self.order.shelf_lost else "kept",
-            "deleted": deleted,
         }
-        lost = mender.mend(connection, actor=self.order.by, facts=facts)
+        mending = Mending(
+            shelf=shelf, tombstones=tombstones, keyring=keyring, clock=self.clock, organisation=self.organisation
+        )
+        deleted, lost = mending.mend(connection, by=self.order.by, facts=facts)
         return Restored(
             backup=self.found.manifest.id,
             taken=self.found.manifest.taken,

@@ -77,6 +77,10 @@ class Stores:
         said = [line for name, one in (("data", self.data), ("shelf", self.shelf)) if one for line in _lines(name, one)]
         return ("", "[stores]", *said) if said else ()
 
+    def at(self, tree: Tree) -> Address | None:
+        """Return the address of one of them; None if it is a file of the folder."""
+        return self.data if tree is Tree.DATA else self.shelf
+
     def differ(self, other: Self) -> tuple[Tree, ...]:
         """Return which of the stores are elsewhere, as the addresses have it."""
         pairs = ((Tree.DATA, self.data, other.data), (Tree.SHELF, self.shelf, other.shelf))

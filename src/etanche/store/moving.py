@@ -19,7 +19,7 @@ from etanche.store import schema
 from etanche.store.address import Address
 from etanche.store.database import Store
 from etanche.store.dialect import bulk_insert
-from etanche.store.faults import StoreBusy, StoreCorrupt, StoreForeign, told
+from etanche.store.faults import StoreBusy, StoreCorrupt, StoreExists, StoreForeign, told
 from etanche.store.files import files_of, sync
 from etanche.store.places import Place, place_of
 from etanche.store.shelf import Shelf
@@ -129,6 +129,19 @@ def require_alone(address: Address) -> None:
             raise StoreBusy(
                 f"somebody is connected to `{place.name}`", hint="stop every process of this instance first"
             )
+
+
+def require_empty(address: Address) -> None:
+    """
+    Let a store be moved only into a database in which there is nothing.
+
+    Raises:
+        StoreExists: there are tables.
+    """
+    place = place_of(address)
+    with told(place.name), _opened(place) as engine, engine.connect() as connection:
+        if schema.inventory(connection):
+            raise StoreExists(f"there are tables in `{place.name}` already", hint="name an empty database of its own")
 
 
 def leave(where: Path | Address, tree: schema.Tree, organisation: bytes) -> bool:

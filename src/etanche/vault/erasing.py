@@ -28,7 +28,7 @@ from etanche.standing import (
     person_subject,
     record_subject,
 )
-from etanche.store import Connection, PlaceRow, moment_text, person_records, persons
+from etanche.store import PlaceRow, moment_text, person_records, persons
 from etanche.vault.aliases import NoSuchPerson, group_of
 from etanche.vault.asking import obeyed
 from etanche.vault.bites import Bites
@@ -333,20 +333,3 @@ def told_of_place(history: dict[str, list[Told]], place: PlaceRow) -> list[Told]
 def standings_of(category: str, place: PlaceRow) -> Record:
     """Return what standing needs to know of a record, from where it lies."""
     return Record(category, datetime.fromisoformat(place.day).date(), written(place.id))
-
-
-def reconcile(means: Means, connection: Connection) -> int:
-    """
-    End again, in the data, whom the shelf knows to have ended: an old copy of the data was put back.
-
-    Returns:
-        How many there were.
-    """
-    found = 0
-    for person in means.shelf.ended_persons(means.organisation):
-        row = persons.known(connection, means.organisation, [person]).get(person)
-        if row is not None and row.ended is None:
-            persons.advance(connection, means.organisation, person, ended=moment_text(means.clock.now()))
-            means.standing.persons.tell(connection, person_subject(person), ERASED, because="rights:erasure")
-            found += 1
-    return found

@@ -19,8 +19,9 @@ from etanche.journal import Fact
 from etanche.keyring import Holding, holding
 from etanche.standing import MOVED, End, Guard, Told, end_of, share_guard
 from etanche.store import Connection, PlaceRow, person_records, persons
-from etanche.vault.erasing import Eraser, bury, reconcile, remove, standings_of, told_of_place
+from etanche.vault.erasing import Eraser, bury, remove, standings_of, told_of_place
 from etanche.vault.means import Means
+from etanche.vault.reviving import end_again
 
 AT_ONCE = 200
 """Persons looked at in one transaction that holds nobody up."""
@@ -112,7 +113,10 @@ class PersonSweeper:
     def mend(self) -> int:
         """End again whom an old copy of the data brought back, and finish erasures that were killed; return how many persons."""
         with self._means.store.writing() as connection:
-            reconcile(self._means, connection)
+            means = self._means
+            end_again(
+                connection, means.organisation, shelf=means.shelf, ledger=means.standing.persons, at=means.clock.now()
+            )
         eraser = Eraser(self._means)
         unfinished = list(eraser.unfinished())
         for person in unfinished:

@@ -1,12 +1,16 @@
 """
-Data put back from a backup: what was deleted since, one record at a time, goes again before anybody can read it.
+Data put back from a backup, or of a replica that lagged: what was deleted since, one record at a time, goes again before anybody can
+read it, and who was erased since ends again, so that what the law keeps of them serves the law only.
 
 What was destroyed with its key needs nothing here: the key is dead, and the sweep takes the rows.
 """
 
 from __future__ import annotations
 
-from etanche.store import Connection, Tombstones, records
+from datetime import datetime
+
+from etanche.standing import ERASED, PersonLedger, person_subject
+from etanche.store import Connection, Shelf, Tombstones, moment_text, persons, records
 from etanche.terms import OrganisationId
 
 
@@ -16,3 +20,17 @@ def delete_again(connection: Connection, organisation: OrganisationId, tombstone
     for (category, day), ids in records.of_ids(connection, organisation, tombstones.ids()).items():
         gone += records.delete(connection, organisation, category, day, ids)
     return gone
+
+
+def end_again(
+    connection: Connection, organisation: OrganisationId, *, shelf: Shelf, ledger: PersonLedger, at: datetime
+) -> int:
+    """End, in the caller's transaction in the data, whom the shelf knows to have ended; return how many there were."""
+    found = 0
+    for person in shelf.ended_persons(organisation):
+        row = persons.known(connection, organisation, [person]).get(person)
+        if row is not None and row.ended is None:
+            persons.advance(connection, organisation, person, ended=moment_text(at))
+            ledger.tell(connection, person_subject(person), ERASED, because="rights:erasure")
+            found += 1
+    return found
