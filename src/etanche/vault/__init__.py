@@ -34,6 +34,7 @@ from etanche.vault.session import NotFindable, Session
 from etanche.vault.starts import FOR_A_PURPOSE, IMPORTED, Start, Starting, require_sayable
 from etanche.vault.taking_away import Copy, NotTakenAway
 from etanche.vault.trimming import RefusedBecause, keeps
+from etanche.vault.undertakings import NotAttested
 from etanche.vault.unknown import Assumed, NothingUnknown, Unknown
 from etanche.vault.vault import Vault
 
@@ -63,6 +64,7 @@ __all__ = [
     "NoSuchPerson",
     "NoSuchRecord",
     "NotAssigned",
+    "NotAttested",
     "NotCorrected",
     "NotFindable",
     "NotMoved",

@@ -17,7 +17,7 @@ from etanche.standing import Record as Standings
 from etanche.standing import Told, events_of, in_order, life, person_subject, record_subject
 from etanche.store import Connection, RecordRow
 from etanche.terms import Action
-from etanche.vault import cases
+from etanche.vault import cases, undertakings
 from etanche.vault.means import Means
 from etanche.vault.owning import own_marks
 from etanche.vault.refs import written
@@ -62,7 +62,7 @@ class Admission:
         self.own = own_marks(means, connection, acting.role, acting.actor)
         met = {Condition.OWN} if self.own else set()
         agreement = means.plan.agreements.get(acting.role)
-        if agreement is not None and cases.attested(means, connection, agreement, acting.actor):
+        if agreement is not None and undertakings.attested(means, connection, agreement, acting.actor):
             met.add(Condition.AGREEMENT)
         self._met = frozenset(met)
         self._grant = (

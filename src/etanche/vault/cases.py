@@ -1,7 +1,7 @@
 """
-Grants bound to a case, and undertakings in date: what somebody must have before a conditional grant opens anything.
+Grants bound to a case: what somebody must have before a conditional grant opens anything.
 
-Both are events of the ledger, whose moment of effect is their end; the reason of a case is sealed.
+They are events of the ledger, whose moment of effect is their end; the reason of a case is sealed.
 A grant names one role and one actor, perhaps some persons, and lasts at most as long as the charter says.
 """
 
@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from etanche.charter import Condition, Duration, Unit
+from etanche.charter import Condition, Duration, Unit, shortest
 from etanche.errors import NotFound, Refused, Unreadable
 from etanche.journal import Fact
 from etanche.keyring import bind
@@ -26,19 +26,10 @@ GRANTED = "case-granted"
 REVOKED = "case-revoked"
 OVER = "case-ended"
 CLOSED = "case-closed"
-ATTESTED = "attested"
 
 _CASES = "case:"
 
 _CASE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,63}", re.ASCII)
-_LENGTHS = {
-    Unit.MINUTE: timedelta(minutes=1),
-    Unit.HOUR: timedelta(hours=1),
-    Unit.DAY: timedelta(days=1),
-    Unit.WEEK: timedelta(weeks=1),
-    Unit.MONTH: timedelta(days=30),
-    Unit.YEAR: timedelta(days=365),
-}
 
 
 _OF_A_RECIPIENT = Duration(number=8, unit=Unit.HOUR)
@@ -106,7 +97,7 @@ def grant(
         raise NoGrant(
             "this role needs no case", hint="only a role with `needs: {case: open}` is granted anything by one"
         )
-    end = now + length(longest)
+    end = now + timedelta(minutes=shortest(longest))
     if by == actor:
         raise NoGrant("nobody grants themselves a case", hint="somebody else has to approve it")
     approvers = means.plan.approvers.get(role)
@@ -187,32 +178,6 @@ def history(means: Means, connection: Connection, case: str | None = None) -> li
             if one.case == name and one.over is None and theirs:
                 found[at] = replace(one, over=row.event)
     return found
-
-
-def attest(means: Means, agreement: str, *, actor: str, until: datetime, by: str) -> None:
-    """
-    Write down that an actor has given an undertaking, and until when it is in date.
-
-    Raises:
-        NoGrant: somebody attests their own.
-    """
-    if by == actor:
-        raise NoGrant("nobody attests their own undertaking", hint="somebody else has seen it")
-    with means.store.writing() as connection:
-        _append(means, connection, f"agreement:{agreement}/{actor}", ATTESTED, until, None)
-        entry = means.entry(actor=by, act=ATTESTED, object=agreement, decision="done", facts={"for": actor})
-        means.journal.write(connection, entry)
-
-
-def attested(means: Means, connection: Connection, agreement: str, actor: str) -> bool:
-    """Return whether the last undertaking of an actor is in date."""
-    rows = standing.of_subject(connection, means.organisation, f"agreement:{agreement}/{actor}")
-    return bool(rows) and means.clock.now() < moment_of(rows[-1].effective)
-
-
-def length(duration: Duration) -> timedelta:
-    """Return how long a grant lasts: a month is 30 days."""
-    return duration.number * _LENGTHS[duration.unit]
 
 
 def _write(
