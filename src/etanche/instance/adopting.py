@@ -66,7 +66,7 @@ def adopt(
         adopt_charter(connection, keyring, row)
 
 
-_NUMBERED = {"purposes": "purpose", "recipients": "recipient", "roles": "role"}
+_NUMBERED = {"purposes": "purpose", "recipients": "recipient", "roles": "role", "attested": "agreement"}
 """Section of the charter → what its names are called where they have numbers: events of standing go by these."""
 
 
@@ -88,9 +88,6 @@ class _Names:
         for things, kind in _NUMBERED.items():
             for was, name in _room_first((was, name) for (section, was), name in moved.items() if section == things):
                 self._numbered(kind, was, name)
-        for was, name in _room_first((was, name) for (section, was), name in moved.items() if section == "attested"):
-            called = f"{was}{self.aside}" if name.endswith(ASIDE) else name
-            standing.rename_under(self.connection, self.organisation, f"agreement:{was}/", f"agreement:{called}/")
         for was, name in _fields(old, new, moved):
             self._free_field(name)
             names.rename(self.connection, self.organisation, "field", was, name)
@@ -108,7 +105,7 @@ class _Names:
         standing.rename_under(self.connection, self.organisation, f"{was}/", f"{name}/")
 
     def _numbered(self, section: str, was: str, name: str) -> None:
-        """Give a purpose, a recipient or a role another name, or put it aside: what was told of it goes by its number, and stays."""
+        """Give a purpose, a recipient, a role or an undertaking another name, or put it aside: what was told of it goes by its number, and stays."""
         if name.endswith(ASIDE):
             name = f"{was}{self.aside}"
         elif names.known(self.connection, self.organisation, section, name) is not None:

@@ -19,7 +19,7 @@ from etanche.store import Connection, RecordRow
 from etanche.terms import Action
 from etanche.vault import cases, undertakings
 from etanche.vault.means import Means
-from etanche.vault.owning import own_marks
+from etanche.vault.owning import Own, own_of
 from etanche.vault.refs import written
 
 
@@ -46,8 +46,8 @@ class Admitted:
     outside: Ask | None = None
     """The first that was refused for want of a case."""
 
-    own: frozenset[bytes] = frozenset()
-    """The marks of the reader's own values: what carries none of them is left out once it is opened (`owning.owned`)."""
+    own: Own | None = None
+    """What is the reader's own, where the role is bound to it: the rest is left out once it is opened (`owning.owned`)."""
 
 
 class Admission:
@@ -59,8 +59,8 @@ class Admission:
         self._acting = acting
         self._connection = connection
         self._names = means.numbers.category_names()
-        self.own = own_marks(means, connection, acting.role, acting.actor)
-        met = {Condition.OWN} if self.own else set()
+        self.own = own_of(means, connection, acting.role, acting.actor)
+        met = {Condition.OWN} if self.own is not None and self.own.marks else set()
         agreement = means.plan.agreements.get(acting.role)
         if agreement is not None and undertakings.attested(means, connection, agreement, acting.actor):
             met.add(Condition.AGREEMENT)

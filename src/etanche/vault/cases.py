@@ -17,7 +17,7 @@ import msgspec
 from etanche.charter import Condition, Duration, Unit, shortest
 from etanche.errors import NotFound, Refused, Unreadable
 from etanche.journal import Fact
-from etanche.keyring import bind
+from etanche.keyring import SealBroken, bind
 from etanche.standing import BACKWARD_SLACK
 from etanche.store import Connection, StandingRow, moment_of, moment_text, standing
 from etanche.vault.means import JOURNAL, Means
@@ -68,6 +68,8 @@ class _Sealed(msgspec.Struct):
     reason: str
     persons: list[bytes] | None
     by: str = ""
+    until: str = ""
+    """Its end, sealed with the rest: what stands in clear beside it may have been changed."""
 
 
 def grant(
@@ -107,7 +109,9 @@ def grant(
         raise NoGrant("a grant has a reason", hint="say why they need to see it; it is sealed")
     if until is not None and not now < until <= end:
         raise NoGrant(f"a grant for `{role}` lasts at most {longest}", hint="choose an earlier end")
-    held = _Sealed(role, actor, reason, None if persons is None else sorted(set(persons)), by)
+    held = _Sealed(
+        role, actor, reason, None if persons is None else sorted(set(persons)), by, moment_text(until or end)
+    )
     _write(means, case, GRANTED, until or end, by, held, as_ if as_ in means.plan.roles else None)
     return _grant(case, held, now, until or end)
 
@@ -171,7 +175,7 @@ def history(means: Means, connection: Connection, case: str | None = None) -> li
         name = row.subject.removeprefix(_CASES)
         held = _opened(means, name, row)
         if row.event == GRANTED and held is not None:
-            found.append(_grant(name, held, moment_of(row.recorded), moment_of(row.effective)))
+            found.append(_grant(name, held, moment_of(row.recorded), moment_of(held.until or row.effective)))
             continue
         for at, one in enumerate(found):
             theirs = row.event == CLOSED or (held is not None and (held.role, held.actor) == (one.role, one.actor))
@@ -234,7 +238,10 @@ def _opened(means: Means, case: str, row: StandingRow) -> _Sealed | None:
     key = means.keyring.day_key(means.organisation, JOURNAL, row.because, create=False)
     if key is None or row.evidence is None:
         return None
-    return msgspec.msgpack.decode(key.open(row.evidence, _bound(means, case, row.because)), type=_Sealed)
+    try:
+        return msgspec.msgpack.decode(key.open(row.evidence, _bound(means, case, row.because)), type=_Sealed)
+    except SealBroken:
+        return None  # not our hand: it says nothing
 
 
 def _bound(means: Means, case: str, day: str) -> bytes:

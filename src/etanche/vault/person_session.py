@@ -221,7 +221,7 @@ class PersonSession:
             found = {} if address is None else person_records.at(connection, self._means.organisation, [address])
             admitted = self._admit(connection, found.values())
         self._unless_refused(admitted)
-        opened = owned(self._means, self._acting.role, admitted.own, self._open(admitted.rows))
+        opened = owned(self._means, admitted.own, self._open(admitted.rows))
         if not opened:
             raise NoSuchRecord("there is no such record", hint="it may have been forgotten")
         return admitted.rows[0], opened[0]
@@ -299,7 +299,7 @@ class PersonSession:
             probe = None if self._probe is None else self._probe.id
             inquire(self._means, admitted.outside, actor=self._acting.actor, probe=probe, case=self._acting.case)
         opened = self._open(admitted.rows)
-        opened = owned(self._means, self._acting.role, admitted.own, opened)
+        opened = owned(self._means, admitted.own, opened)
         if only is not None:
             opened = [one for one in opened if one.fields.get(only[0]) == only[1]]
         told: dict[str, Fact] = {"records": len(opened), "refused-records": sum(admitted.refused.values())}
