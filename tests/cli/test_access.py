@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from tests.cli.conftest import Run
@@ -29,25 +30,30 @@ def at(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     return typed  # type: ignore[return-value]  # what `run` returns, it returns
 
 
-def made(tmp_path_factory: pytest.TempPathFactory, charter: str) -> Path:
+def made(folder: Path, charter: str) -> Path:
     """Return the folder of an instance of one of the charters."""
-    folder = tmp_path_factory.mktemp(charter) / "data"
     Instance.create(
         folder, charter=CHARTERS / f"{charter}.yaml", passphrase=PASSPHRASE, clock=SystemClock(), kdf=CHEAP_KDF
     ).close()
     return folder
 
 
+@pytest.fixture(scope="module")
+def hosting(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an instance of the hosting company, to be copied."""
+    return made(tmp_path_factory.mktemp("hosting") / "data", "clever-cloud")
+
+
 @pytest.fixture
-def cloud(run: Run, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Run:
+def cloud(run: Run, hosting: Path, room: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """A desk of the hosting company."""
-    return at(run, made(tmp_path_factory, "clever-cloud"), monkeypatch)
+    return at(run, copytree(hosting, room / "etanche-data"), monkeypatch)
 
 
 @pytest.fixture
-def music(run: Run, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Run:
+def music(run: Run, room: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """A desk of the maker of music software, whose territory managers see their territory."""
-    return at(run, made(tmp_path_factory, "ableton"), monkeypatch)
+    return at(run, made(room / "etanche-data", "ableton"), monkeypatch)
 
 
 def put(desk: Run, category: str, channel: str, person: str, **fields: str) -> str:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
+from shutil import copytree
 
 import pytest
+from tests.persons.conftest import Company, company
+from tests.vault.conftest import NOON
 
+from etanche.clock import FixedClock
 from etanche.gate import GateRefused
+from etanche.keyring import Root
 from etanche.vault import Assumed, NothingUnknown
-
-if TYPE_CHECKING:
-    from tests.persons.conftest import Company
 
 
 @pytest.fixture
@@ -97,3 +99,20 @@ def test_nothing_is_supplied_for_who_was_erased(firm: Company, strangers: list[b
     firm.vault.erase(strangers[0], actor="dpo")
 
     assert [set(strangers[1:]), {strangers[1]}] == [one.persons for one in firm.vault.unknown()]
+
+
+def test_an_end_that_was_assumed_waits_before_it_destroys(founded: Path, root: Root, tmp_path: Path) -> None:
+    """A date supplied in bulk that is long past ends what waited for it at once, and destroys it 72 hours later."""
+    plan = company(terms={("serving", "account"): "2 years after last-contact"})
+    firm = Company(folder=copytree(founded, tmp_path / "instance"), root=root, clock=FixedClock(NOON), plan=plan)
+    people = [firm.person() for _ in range(3)]
+    firm.put_for("account", *people)
+    assert 3 == firm.vault.supply("last-contact", on=date(2020, 1, 1), actor="dpo")
+    firm.clock.advance(timedelta(hours=71))
+
+    waiting = firm.vault.sweep(confirmed_by="dpo")
+
+    assert (0, 3) == (waiting.records, sum(one.records for one in waiting.records_waiting))
+    firm.clock.advance(timedelta(hours=2))
+    assert 3 == firm.vault.sweep(confirmed_by="dpo").records
+    firm.close()

@@ -13,7 +13,7 @@ from etanche.charter.case import ExpectationUnreadable
 from etanche.charter.compile import compile_plan
 from etanche.charter.countries import authorities, authority_of, in_eea, zone_of
 from etanche.charter.digest import canonical, digest
-from etanche.charter.evaluate import Status, Term, add, evaluate, missing
+from etanche.charter.evaluate import Status, Term, add, evaluate
 from etanche.charter.examples import Example, example
 from etanche.charter.expectations import Expectation, read_expectations
 from etanche.charter.findings import CharterFaulty, CharterUnreadable, Finding, Justified, Severity, State
@@ -81,6 +81,7 @@ from etanche.charter.kinds import (
     Who,
 )
 from etanche.charter.language import FIXED_WORDS
+from etanche.charter.lengths import shortest
 from etanche.charter.load import Loaded, load, read, reread
 from etanche.charter.model import (
     Accounts,
@@ -141,6 +142,7 @@ from etanche.charter.rules.facts import Authority, Fact, Way, facts, nearest
 from etanche.charter.shipped import SCHEMA, published_schema, starter
 from etanche.charter.source import read_file
 from etanche.charter.vocabulary import ENDED_BY, STANDING_ENDED, STATES
+from etanche.charter.waiting import missing
 
 __all__ = [
     "ENDED_BY",
@@ -307,6 +309,7 @@ __all__ = [
     "read_expectations",
     "read_file",
     "reread",
+    "shortest",
     "spans",
     "starter",
     "zone_of",

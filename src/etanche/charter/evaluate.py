@@ -87,21 +87,6 @@ def evaluate(
     return Term(status=answer.status, not_before=sight.day(answer.floor), not_after=sight.day(answer.end))
 
 
-def missing(keep: Keep, events: Mapping[str, date | datetime], on: date | datetime, *, zone: str) -> frozenset[str]:
-    """Return the events that a rule waits for to be known: nobody recorded them, or they are told of a day that lies ahead."""
-    waited: str | None = None
-    match keep:
-        case FirstOf(rules=rules) | LastOf(rules=rules):
-            return frozenset().union(*(missing(rule, events, on, zone=zone) for rule in rules))
-        case While(state=name):
-            waited = STATES[name].begins
-        case After(event=event) | Between(event=event):
-            state = ENDED_BY.get(event)
-            waited = event if state is None or event in events else state.begins
-    unknown = evaluate(keep, events, on, zone=zone).status is Status.UNKNOWN
-    return frozenset({waited} if unknown and waited is not None else ())
-
-
 def add(day: date, duration: Duration) -> date:
     """Return the day that lies some calendar days, weeks, months or years later; 31 January and 1 month is 28 February."""
     try:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from etanche.cli.house import House
-from etanche.cli.records import Actor, typed_in
-from etanche.cli.terminal import show, show_json, table, tell, words
+from etanche.cli.records import Actor
+from etanche.cli.terminal import show, show_json, table, tell, typed_in, words
 
 if TYPE_CHECKING:
     from etanche.vault import Grant

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from etanche.cli.house import House
-from etanche.cli.records import Actor, typed_in
-from etanche.cli.terminal import FINDING, show, show_json, table, tell, words
+from etanche.cli.records import Actor
+from etanche.cli.terminal import FINDING, show, show_json, table, tell, typed_in, words
 from etanche.errors import Unreadable
 
 if TYPE_CHECKING:

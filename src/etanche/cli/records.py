@@ -6,7 +6,6 @@ Values of fields come in by a file or by the standard input, never by an argumen
 
 from __future__ import annotations
 
-import sys
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,7 +14,7 @@ import typer
 
 from etanche.cli.delivering import deliver
 from etanche.cli.house import House
-from etanche.cli.terminal import FINDING, show, show_json, words
+from etanche.cli.terminal import FINDING, show, show_json, typed_in, words
 from etanche.errors import Unreadable
 
 if TYPE_CHECKING:
@@ -28,8 +27,6 @@ Case = Annotated[str | None, typer.Option(help="the case it is for, where the ro
 Person = Annotated[str | None, typer.Option(help="the id of a person: 32 hexadecimal digits")]
 About = Annotated[str, typer.Argument(help="the id of a person, or the address of a record: category/day/id")]
 AsJson = Annotated[bool, typer.Option("--json", help="print for programs")]
-
-_LONGEST = 64 * 1024 * 1024
 
 
 def put(
@@ -226,11 +223,6 @@ def _fields(file: Path) -> dict[str, Any]:
     if not isinstance(fields, dict):
         raise Unreadable("the fields are no JSON object", hint='write them like {"email": "…"}')
     return fields
-
-
-def typed_in() -> str:
-    """Return what comes in by the standard input, bounded."""
-    return sys.stdin.read(_LONGEST)
 
 
 def print_records(found: tuple[Record, ...], *, as_json: bool) -> None:

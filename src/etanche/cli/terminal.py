@@ -26,6 +26,7 @@ UNREADABLE = 2
 INTERRUPTED = 130
 OUR_BUG = 70
 NARROWEST = 20
+_LONGEST_INPUT = 64 * 1024 * 1024
 PLAIN_SPACES = {0xA0: " ", 0x202F: " "}
 STATE_STYLE = {"kept": "green", "broken": "bold red", "unproven": "yellow", "attested": "blue"}
 STATE_MARK = {"kept": "●", "broken": "◆", "unproven": "◌", "attested": "▮"}
@@ -79,6 +80,11 @@ def write(text: str) -> None:
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
     sys.stdout.buffer.flush()
+
+
+def typed_in() -> str:
+    """Return what comes in by the standard input, bounded."""
+    return sys.stdin.read(_LONGEST_INPUT)
 
 
 def tell(text: str, *, style: str | None = None) -> None:

@@ -68,13 +68,15 @@ def adopt(
         adopt_charter(connection, keyring, row)
 
 
+_NUMBERED = {"purposes": "purpose", "recipients": "recipient", "roles": "role", "attested": "agreement"}
+"""Section of the charter → what its names are called where they have numbers: events of standing go by these."""
+
+
 def _evidence(connection: Connection, keyring: Keyring, organisation: OrganisationId, moved: Renamed) -> None:
     """Let the evidence of attestations that were renamed go on under their new names."""
     called = {was: name for (section, was), name in moved.items() if section == "attested"}
     if called:
         attestations.rename(connection, organisation, keyring.signer(organisation), called)
-    for was, name in _room_first(called.items()):
-        standing.rename_under(connection, organisation, f"agreement:{was}/", f"agreement:{name}/")
 
 
 @dataclass(frozen=True)
@@ -92,10 +94,9 @@ class _Names:
         moved = renamed(old, new)
         for was, name in _room_first((was, name) for (section, was), name in moved.items() if section == "categories"):
             self._category(was, name)
-        for was, name in _room_first((was, name) for (section, was), name in moved.items() if section == "purposes"):
-            self._numbered("purpose", was, name)
-        for was, name in _room_first((was, name) for (section, was), name in moved.items() if section == "recipients"):
-            self._numbered("recipient", was, name)
+        for things, kind in _NUMBERED.items():
+            for was, name in _room_first((was, name) for (section, was), name in moved.items() if section == things):
+                self._numbered(kind, was, name)
         for was, name in _fields(old, new, moved):
             self._free_field(name)
             names.rename(self.connection, self.organisation, "field", was, name)
@@ -113,7 +114,7 @@ class _Names:
         standing.rename_under(self.connection, self.organisation, f"{was}/", f"{name}/")
 
     def _numbered(self, section: str, was: str, name: str) -> None:
-        """Give a purpose or a recipient another name, or put it aside: what was told of it goes by its number, and stays."""
+        """Give a purpose, a recipient, a role or an undertaking another name, or put it aside: what was told of it goes by its number, and stays."""
         if name.endswith(ASIDE):
             name = f"{was}{self.aside}"
         elif names.known(self.connection, self.organisation, section, name) is not None:

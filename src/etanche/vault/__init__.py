@@ -39,6 +39,7 @@ from etanche.vault.starts import FOR_A_PURPOSE, IMPORTED, Start, Starting, requi
 from etanche.vault.taking_away import Copy, NotTakenAway
 from etanche.vault.times import first_day
 from etanche.vault.trimming import RefusedBecause, keeps
+from etanche.vault.undertakings import NotAttested
 from etanche.vault.unknown import Assumed, NothingUnknown, Unknown
 from etanche.vault.vault import Vault
 
@@ -70,6 +71,7 @@ __all__ = [
     "NoSuchPerson",
     "NoSuchRecord",
     "NotAssigned",
+    "NotAttested",
     "NotCorrected",
     "NotErased",
     "NotFindable",

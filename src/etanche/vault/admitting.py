@@ -17,9 +17,9 @@ from etanche.standing import Record as Standings
 from etanche.standing import Told, events_of, in_order, life, person_subject, record_subject
 from etanche.store import Connection, RecordRow
 from etanche.terms import Action
-from etanche.vault import cases
+from etanche.vault import cases, undertakings
 from etanche.vault.means import Means
-from etanche.vault.owning import own_marks
+from etanche.vault.owning import Own, own_of
 from etanche.vault.refs import written
 
 
@@ -46,8 +46,8 @@ class Admitted:
     outside: Ask | None = None
     """The first that was refused for want of a case."""
 
-    own: frozenset[bytes] = frozenset()
-    """The marks of the reader's own values: what carries none of them is left out once it is opened (`owning.owned`)."""
+    own: Own | None = None
+    """What is the reader's own, where the role is bound to it: the rest is left out once it is opened (`owning.owned`)."""
 
 
 class Admission:
@@ -59,10 +59,10 @@ class Admission:
         self._acting = acting
         self._connection = connection
         self._names = means.numbers.category_names()
-        self.own = own_marks(means, connection, acting.role, acting.actor)
-        met = {Condition.OWN} if self.own else set()
+        self.own = own_of(means, connection, acting.role, acting.actor)
+        met = {Condition.OWN} if self.own is not None and self.own.marks else set()
         agreement = means.plan.agreements.get(acting.role)
-        if agreement is not None and cases.attested(means, connection, agreement, acting.actor):
+        if agreement is not None and undertakings.attested(means, connection, agreement, acting.actor):
             met.add(Condition.AGREEMENT)
         self._met = frozenset(met)
         self._grant = (

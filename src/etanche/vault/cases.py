@@ -1,7 +1,7 @@
 """
-Grants bound to a case, and undertakings in date: what somebody must have before a conditional grant opens anything.
+Grants bound to a case: what somebody must have before a conditional grant opens anything.
 
-Both are events of the ledger, whose moment of effect is their end; the reason of a case is sealed.
+They are events of the ledger, whose moment of effect is their end; the reason of a case is sealed.
 A grant names one role and one actor, perhaps some persons, and lasts at most as long as the charter says.
 """
 
@@ -14,10 +14,10 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from etanche.charter import Condition, Duration, Unit
+from etanche.charter import Condition, Duration, Unit, shortest
 from etanche.errors import NotFound, Refused, Unreadable
 from etanche.journal import Fact
-from etanche.keyring import bind
+from etanche.keyring import SealBroken, bind
 from etanche.standing import BACKWARD_SLACK
 from etanche.store import Connection, StandingRow, moment_of, moment_text, standing
 from etanche.vault.means import JOURNAL, Means
@@ -26,19 +26,10 @@ GRANTED = "case-granted"
 REVOKED = "case-revoked"
 OVER = "case-ended"
 CLOSED = "case-closed"
-ATTESTED = "attested"
 
 _CASES = "case:"
 
 _CASE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,63}", re.ASCII)
-_LENGTHS = {
-    Unit.MINUTE: timedelta(minutes=1),
-    Unit.HOUR: timedelta(hours=1),
-    Unit.DAY: timedelta(days=1),
-    Unit.WEEK: timedelta(weeks=1),
-    Unit.MONTH: timedelta(days=30),
-    Unit.YEAR: timedelta(days=365),
-}
 
 
 _OF_A_RECIPIENT = Duration(number=8, unit=Unit.HOUR)
@@ -77,6 +68,8 @@ class _Sealed(msgspec.Struct):
     reason: str
     persons: list[bytes] | None
     by: str = ""
+    until: str = ""
+    """Its end, sealed with the rest: what stands in clear beside it may have been changed."""
 
 
 def grant(
@@ -106,7 +99,7 @@ def grant(
         raise NoGrant(
             "this role needs no case", hint="only a role with `needs: {case: open}` is granted anything by one"
         )
-    end = now + length(longest)
+    end = now + timedelta(minutes=shortest(longest))
     if by == actor:
         raise NoGrant("nobody grants themselves a case", hint="somebody else has to approve it")
     approvers = means.plan.approvers.get(role)
@@ -116,7 +109,9 @@ def grant(
         raise NoGrant("a grant has a reason", hint="say why they need to see it; it is sealed")
     if until is not None and not now < until <= end:
         raise NoGrant(f"a grant for `{role}` lasts at most {longest}", hint="choose an earlier end")
-    held = _Sealed(role, actor, reason, None if persons is None else sorted(set(persons)), by)
+    held = _Sealed(
+        role, actor, reason, None if persons is None else sorted(set(persons)), by, moment_text(until or end)
+    )
     _write(means, case, GRANTED, until or end, by, held, as_ if as_ in means.plan.roles else None)
     return _grant(case, held, now, until or end)
 
@@ -180,39 +175,13 @@ def history(means: Means, connection: Connection, case: str | None = None) -> li
         name = row.subject.removeprefix(_CASES)
         held = _opened(means, name, row)
         if row.event == GRANTED and held is not None:
-            found.append(_grant(name, held, moment_of(row.recorded), moment_of(row.effective)))
+            found.append(_grant(name, held, moment_of(row.recorded), moment_of(held.until or row.effective)))
             continue
         for at, one in enumerate(found):
             theirs = row.event == CLOSED or (held is not None and (held.role, held.actor) == (one.role, one.actor))
             if one.case == name and one.over is None and theirs:
                 found[at] = replace(one, over=row.event)
     return found
-
-
-def attest(means: Means, agreement: str, *, actor: str, until: datetime, by: str) -> None:
-    """
-    Write down that an actor has given an undertaking, and until when it is in date.
-
-    Raises:
-        NoGrant: somebody attests their own.
-    """
-    if by == actor:
-        raise NoGrant("nobody attests their own undertaking", hint="somebody else has seen it")
-    with means.store.writing() as connection:
-        _append(means, connection, undertaking_of(agreement, actor), ATTESTED, until, None)
-        entry = means.entry(actor=by, act=ATTESTED, object=agreement, decision="done", facts={"for": actor})
-        means.journal.write(connection, entry)
-
-
-def attested(means: Means, connection: Connection, agreement: str, actor: str) -> bool:
-    """Return whether the last undertaking of an actor is in date."""
-    rows = standing.of_subject(connection, means.organisation, undertaking_of(agreement, actor))
-    return bool(rows) and means.clock.now() < moment_of(rows[-1].effective)
-
-
-def length(duration: Duration) -> timedelta:
-    """Return how long a grant lasts: a month is 30 days."""
-    return duration.number * _LENGTHS[duration.unit]
 
 
 def _write(
@@ -227,7 +196,7 @@ def _write(
         evidence = key.seal(msgspec.msgpack.encode(held), _bound(means, case, day))
         facts = {"role": held.role, "for": held.actor, "until": moment_text(until)}
     with means.store.writing() as connection:
-        _append(means, connection, f"{_CASES}{case}", event, until, evidence)
+        _append(means, connection, subject_of(case), event, until, evidence)
         entry = means.entry(actor=by, act=event, object="case", decision="done", facts=facts, case=case, role=as_)
         means.write_about(connection, entry, (held.persons if held is not None else None) or ())
 
@@ -269,7 +238,10 @@ def _opened(means: Means, case: str, row: StandingRow) -> _Sealed | None:
     key = means.keyring.day_key(means.organisation, JOURNAL, row.because, create=False)
     if key is None or row.evidence is None:
         return None
-    return msgspec.msgpack.decode(key.open(row.evidence, _bound(means, case, row.because)), type=_Sealed)
+    try:
+        return msgspec.msgpack.decode(key.open(row.evidence, _bound(means, case, row.because)), type=_Sealed)
+    except SealBroken:
+        return None  # not our hand: it says nothing
 
 
 def _bound(means: Means, case: str, day: str) -> bytes:
@@ -279,11 +251,6 @@ def _bound(means: Means, case: str, day: str) -> bytes:
 def subject_of(case: str) -> str:
     """Return the subject that a case is in the ledger."""
     return f"{_CASES}{case}"
-
-
-def undertaking_of(agreement: str, actor: str) -> str:
-    """Return the subject that an undertaking of somebody is in the ledger."""
-    return f"agreement:{agreement}/{actor}"
 
 
 def _named(case: str) -> None:

@@ -28,7 +28,7 @@ from etanche.standing import (
     person_subject,
     record_subject,
 )
-from etanche.store import PlaceRow, moment_text, person_records, persons
+from etanche.store import Connection, PlaceRow, moment_text, person_records, persons
 from etanche.vault.aliases import NoSuchPerson, group_of
 from etanche.vault.asking import obeyed
 from etanche.vault.bites import Bites

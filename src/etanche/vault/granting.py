@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from etanche.vault import aliases, cases, owning
+from etanche.vault import aliases, cases, owning, undertakings
 from etanche.vault.inquiries import Finding, Inquiry, answer, inquiries
 from etanche.vault.looking import Look, looks
 from etanche.vault.means import Means
@@ -77,7 +77,7 @@ class Granting:
 
     def attest(self, agreement: str, *, actor: str, until: datetime, by: str) -> None:
         """Write down that an actor has given an undertaking, and until when it is in date."""
-        cases.attest(self._means, agreement, actor=actor, until=until, by=by)
+        undertakings.attest(self._means, agreement, actor=actor, until=until, by=by)
 
     def assign(self, role: str, *, actor: str, values: Sequence[str], by: str, until: datetime | None = None) -> None:
         """

@@ -17,7 +17,7 @@ import msgspec
 
 from etanche.errors import Fault, NotFound, Refused
 from etanche.gate import Ask
-from etanche.keyring import bind
+from etanche.keyring import SealBroken, bind
 from etanche.store import Connection, StandingRow, moment_of, moment_text, standing
 from etanche.vault.means import JOURNAL, Means
 
@@ -191,7 +191,10 @@ def _opened(means: Means, id: str, row: StandingRow, kind: type[_Held]) -> _Held
     key = means.keyring.day_key(means.organisation, JOURNAL, day, create=False)
     if key is None or row.evidence is None:
         return None
-    return msgspec.msgpack.decode(key.open(row.evidence, _bound(means, id, day)), type=kind)
+    try:
+        return msgspec.msgpack.decode(key.open(row.evidence, _bound(means, id, day)), type=kind)
+    except SealBroken:
+        return None  # not our hand: it says nothing
 
 
 def _id(means: Means, actor: str, role: str, category: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from etanche.charter import FieldPlan
 from etanche.errors import Refused, Unreadable
@@ -22,6 +23,15 @@ _MARK = 16
 _NO_END = datetime(9999, 12, 30, tzinfo=UTC)
 _OWN = 0
 """The number under which these values are marked: fields are numbered from 1."""
+
+
+class Own(NamedTuple):
+    """What is an actor's own in a role that is bound to it: marks, known again in one field."""
+
+    field: str
+    role: int
+    actor: str
+    marks: frozenset[bytes]
 
 
 class NotAssigned(Refused):
@@ -45,8 +55,10 @@ def assign(means: Means, role: str, actor: str, values: Sequence[str], *, by: st
     if until is not None and until <= now:
         raise NotAssigned("this end is past already", hint="choose a later one, or assign no value to take all away")
     planned = [fields[field] for fields in _seen(means, role) if field in fields]
-    marks = sorted({_mark(means, field, _shaped(planned, value)) for value in values})
+    shaped = {_shaped(planned, value) for value in values}
     with means.store.writing() as connection:
+        number = names.number(connection, means.organisation, "role", role)
+        marks = sorted(_mark(means, number, actor, value) for value in shaped)
         row = StandingRow(
             organisation=means.organisation,
             subject=subject_of(means, connection, role, actor),
@@ -63,33 +75,30 @@ def assign(means: Means, role: str, actor: str, values: Sequence[str], *, by: st
         means.journal.write(connection, entry)
 
 
-def own_marks(means: Means, connection: Connection, role: str, actor: str) -> frozenset[bytes]:
-    """Return the marks of the values that are an actor's own now; none if nothing was assigned, or not any more."""
-    if role not in means.plan.own:
-        return frozenset()
-    number = names.known(connection, means.organisation, "role", role)
-    rows = [] if number is None else standing.of_subject(connection, means.organisation, _subject(number, actor))
-    if not rows or rows[-1].evidence is None:
-        return frozenset()
-    if moment_of(rows[-1].effective) <= means.clock.now():
-        return frozenset()
-    held = rows[-1].evidence
-    return frozenset(held[at : at + _MARK] for at in range(0, len(held), _MARK))
-
-
-def owned(means: Means, role: str, marks: frozenset[bytes], records: Iterable[Record]) -> list[Record]:
-    """Return those of some records that carry an actor's own value, where the role is bound to it; else all."""
+def own_of(means: Means, connection: Connection, role: str, actor: str) -> Own | None:
+    """Return what is an actor's own now, perhaps nothing at all; None where the role is bound to no value."""
     field = means.plan.own.get(role)
     if field is None:
+        return None
+    number = names.known(connection, means.organisation, "role", role)
+    rows = [] if number is None else standing.of_subject(connection, means.organisation, _subject(number, actor))
+    held = rows[-1].evidence or b"" if rows and means.clock.now() < moment_of(rows[-1].effective) else b""
+    marks = frozenset(held[at : at + _MARK] for at in range(0, len(held), _MARK))
+    return Own(field, number or 0, actor, marks)
+
+
+def owned(means: Means, own: Own | None, records: Iterable[Record]) -> list[Record]:
+    """Return those of some records that carry an actor's own value; all of them where the role is bound to none."""
+    if own is None:
         return list(records)
     known: dict[str, bool] = {}
     kept = []
     for one in records:
-        value = one.fields.get(field)
+        value = one.fields.get(own.field)
         if value is None:
             continue
         if value not in known:
-            known[value] = _mark(means, field, value) in marks
+            known[value] = _mark(means, own.role, own.actor, value) in own.marks
         if known[value]:
             kept.append(one)
     return kept
@@ -116,8 +125,9 @@ def _shaped(planned: Sequence[FieldPlan], value: str) -> str:
     raise Unreadable("this is no value of the role's field", hint="write it as it stands in the records")
 
 
-def _mark(means: Means, field: str, value: str) -> bytes:
-    return means.keyring.mark(means.organisation, _OWN, f"own\0{field}\0{value}")
+def _mark(means: Means, role: int, actor: str, value: str) -> bytes:
+    """Return the mark of a value as an actor's own: copied beside another name it says nothing."""
+    return means.keyring.mark(means.organisation, _OWN, f"own\0{role}\0{actor}\0{value}")
 
 
 def _subject(role: int, actor: str) -> str:

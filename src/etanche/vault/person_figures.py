@@ -130,7 +130,7 @@ class PersonFigures(PersonChanging):
         """Return the rows that are the counter's own, where the role is bound to a value: they are opened to see that."""
         if self._acting.role not in self._means.plan.own:
             return admitted.rows
-        kept = owned(self._means, self._acting.role, admitted.own, self._open(admitted.rows))
+        kept = owned(self._means, admitted.own, self._open(admitted.rows))
         places = {(one.category, one.day.isoformat(), one.id) for one in kept}
         names = self._means.numbers.category_names()
         return [row for row in admitted.rows if (names.get(row.category, ""), row.day, row.id) in places]

@@ -202,7 +202,7 @@ class PersonSession:
             probe = None if self._probe is None else self._probe.id
             inquire(self._means, admitted.outside, actor=self._acting.actor, probe=probe, case=self._acting.case)
         opened = self._open(admitted.rows)
-        opened = owned(self._means, self._acting.role, admitted.own, opened)
+        opened = owned(self._means, admitted.own, opened)
         if only is not None:
             opened = [one for one in opened if one.fields.get(only[0]) == only[1]]
         told: dict[str, Fact] = {"records": len(opened), "refused-records": sum(admitted.refused.values())}

@@ -23,7 +23,7 @@ from etanche.errors import Refused, Unreadable
 from etanche.standing import HELD, RELEASED, person_subject
 from etanche.store import person_records, persons, records, standing
 from etanche.terms import new_id
-from etanche.vault import cases, owning
+from etanche.vault import cases, owning, undertakings
 from etanche.vault.admitting import Acting
 from etanche.vault.arrivals import Arrival
 from etanche.vault.door import Door
@@ -131,7 +131,8 @@ class Probing:
         case = f"probe/{self._run.id[:24]}/{new_id().hex()[:12]}"
         self._run.told_of(cases.subject_of(case))
         actor = self._sworn if sworn else self.actor
-        cases.grant(self._means, case, role=role, actor=actor, reason="probe", by=_APPROVER, persons=persons)
+        may = min(self._means.plan.approvers.get(role, ()), default=None)
+        cases.grant(self._means, case, role=role, actor=actor, reason="probe", by=_APPROVER, persons=persons, as_=may)
         return case
 
     def close_case(self, case: str) -> None:
@@ -140,9 +141,10 @@ class Probing:
 
     def attest(self, agreement: str) -> None:
         """Write down that we gave an undertaking, in date for a day; it opens canaries only, and goes with the run."""
-        self._run.told_of(cases.undertaking_of(agreement, self._sworn))
+        with self._means.store.writing() as connection:
+            self._run.told_of(undertakings.subject_of(self._means, connection, agreement, self._sworn))
         until = self._means.clock.now() + _FOR
-        cases.attest(self._means, agreement, actor=self._sworn, until=until, by=_APPROVER)
+        undertakings.attest(self._means, agreement, actor=self._sworn, until=until, by=_APPROVER)
 
     @property
     def actor(self) -> str:
