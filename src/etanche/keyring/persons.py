@@ -12,7 +12,7 @@ What it does *not* do: know a record, or decide who ends.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -198,7 +198,7 @@ class PersonKeys:
         }
 
     def destroy(
-        self, organisation: bytes, person: bytes, *, categories: Sequence[int] | None = None, ended: bool = False
+        self, organisation: bytes, person: bytes, *, sparing: Collection[tuple[int, int]] = (), ended: bool = False
     ) -> tuple[bool, tuple[bytes, ...]]:
         """
         Destroy the keys of a person: leases dropped, shelf, then tombstones. Doing it twice does no harm.
@@ -206,14 +206,14 @@ class PersonKeys:
         Args:
             organisation: whose person.
             person: who.
-            categories: for which categories; for all if left out.
+            sparing: (category, generation) of keys that live on, because the law or a hold keeps what they open.
             ended: whether no key is ever to be made for them again.
 
         Returns:
             Whether no byte is left in the shelf's files, and the ids of the dead.
         """
         self._drop(organisation, person)
-        outcome, ids = self._shelf.destroy_person(organisation, person, categories, ended=ended)
+        outcome, ids = self._shelf.destroy_person(organisation, person, sparing=sparing, ended=ended)
         # A thread that opened a key just before the shelf forgot it may hold it again by now.
         self._drop(organisation, person)
         self._bury(organisation, ids)

@@ -7,7 +7,7 @@ Wrapped keys lie in `keys`, as all do, and are overwritten where they lie.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection, Select, select, tuple_
@@ -127,14 +127,14 @@ def wrapped(connection: Connection, organisation: bytes, ids: Sequence[bytes]) -
     return found
 
 
-def ids_of(connection: Connection, organisation: bytes, person: bytes, categories: Sequence[int] | None) -> list[bytes]:
-    """Return the ids of the keys of a person, living or dead, for some categories or for all."""
-    statement = select(person_keys.c.key_id).where(
-        person_keys.c.organisation == organisation, person_keys.c.person == person
+def ids_of(
+    connection: Connection, organisation: bytes, person: bytes, sparing: Collection[tuple[int, int]]
+) -> list[bytes]:
+    """Return the ids of the keys of a person, living or dead, but those of some (category, generation)."""
+    rows = connection.execute(
+        select(*_AT).where(person_keys.c.organisation == organisation, person_keys.c.person == person)
     )
-    if categories is not None:
-        statement = statement.where(person_keys.c.category.in_(categories))
-    return list(connection.execute(statement).scalars())
+    return [row.key_id for row in rows if (row.category, row.generation) not in sparing]
 
 
 def end(connection: Connection, organisation: bytes, person: bytes) -> None:

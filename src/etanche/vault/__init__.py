@@ -15,7 +15,7 @@ from etanche.vault.acts import NotTold
 from etanche.vault.arrivals import Arrival, Place, Receipt
 from etanche.vault.asking import CharterSuperseded
 from etanche.vault.door import Door, NotTaken
-from etanche.vault.erasing import Erasure, Kept, NoSuchPerson
+from etanche.vault.erasing import Erasure, NoSuchPerson
 from etanche.vault.forecast import Fate, Forecast
 from etanche.vault.person_figures import Figures, OtherCut
 from etanche.vault.person_session import Changed, KeptByLaw, NotCorrected
@@ -27,6 +27,7 @@ from etanche.vault.reviving import delete_again
 from etanche.vault.sealed import Record
 from etanche.vault.session import NotFindable, Session
 from etanche.vault.starts import FOR_A_PURPOSE, IMPORTED, Start, Starting, require_sayable
+from etanche.vault.staying import Kept
 from etanche.vault.taking_away import Copy, NotTakenAway
 from etanche.vault.times import first_day
 from etanche.vault.trimming import RefusedBecause, keeps

@@ -19,8 +19,9 @@ from etanche.journal import Fact
 from etanche.keyring import Holding, holding
 from etanche.standing import End, Guard, Told, end_of, share_guard
 from etanche.store import Connection, PlaceRow, person_records, persons
-from etanche.vault.erasing import Eraser, reconcile, remove, standings_of, told_of_place
+from etanche.vault.erasing import Eraser, reconcile, remove
 from etanche.vault.means import Means
+from etanche.vault.staying import standings_of, told_of_place
 
 AT_ONCE = 200
 """Persons decided on in one transaction."""
