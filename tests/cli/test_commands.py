@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 import re
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from tests.servers import Databases
 
 from etanche.clock import FixedClock
 from etanche.intake import sample_log
+from etanche.store import RecordRow, Shelf, Store, person_records
+from etanche.terms import new_id
 
 KEYED = "--passphrase-file secret"
 
@@ -189,6 +192,21 @@ def test_import_takes_a_compressed_log_and_refuses_an_unknown_category(made: Run
     assert "402 lines read" in made(f"{KEYED} import visit access.log.gz").out
     assert 4 == made(f"{KEYED} import invoices access.log").code
     assert 4 == made(f"{KEYED} import visit nowhere.log").code
+
+
+def test_a_sweep_that_meets_a_lost_key_says_so(made: Run, room: Path) -> None:
+    """A record of somebody without its key is told in words and numbers, and the command does not end well."""
+    data = room / "etanche-data"
+    with closing(Shelf.open(data / "shelf.sqlite")) as shelf, closing(Store.open(data / "data.sqlite")) as store:
+        row = RecordRow(shelf.organisations()[0], 1, "2026-11-21", new_id(), False, b"sealed", new_id(), 0, 2)
+        with store.writing() as connection:
+            person_records.insert(connection, [row], [])
+
+    said, again = made(f"{KEYED} sweep"), made(f"{KEYED} sweep --json")
+
+    assert (1, 1) == (said.code, again.code)
+    assert "The key of one record is lost" in said.out
+    assert 1 == json.loads(again.out)["keyless"]
 
 
 def test_sweep_says_what_would_go_and_touches_nothing_when_dry(made: Run, log: Path) -> None:

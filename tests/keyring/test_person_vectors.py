@@ -9,8 +9,8 @@ from tests.keyring.person_vectors import OWN
 from tests.keyring.sealed_vectors import ORGANISATION, made
 
 from etanche.keyring import Holding, SealBroken, SealingKey, Slot
-from etanche.keyring.persons import derived
 from etanche.keyring.secret import Secret
+from etanche.keyring.slots import derived
 from etanche.store import RecordRow
 from etanche.vault.person_seal import bound_to
 

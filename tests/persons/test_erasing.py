@@ -13,6 +13,7 @@ from tests.persons.conftest import EMAIL, Company, company
 from etanche.gate import GateRefused
 from etanche.store import person_records
 from etanche.vault import Arrival, Kept, NoSuchPerson
+from etanche.vault.person_seal import slot_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -80,6 +81,36 @@ def test_no_file_holds_what_was_erased(firm: Company) -> None:
     assert 1 == sum(one in left for one in rows)
     assert 1 == sum(one in left for one in keys)
     assert (invoice,) == firm.as_("accountant", "bookkeeping").get(invoice.ref)
+
+
+@pytest.mark.clause("C16")
+@pytest.mark.parametrize("category", ["order", "account"])
+def test_the_neighbours_of_what_is_kept_are_shredded(firm: Company, root: Root, tmp_path: Path, category: str) -> None:
+    """A hold keeps one record: the others go with their key, so that old data with the shelf of now give back none of them."""
+    person, other = firm.customer(), firm.customer()
+    kept, *_ = firm.put_for(category, person, person, other)
+    firm.vault.hold(kept, case="L-1", reason="a trial", owner="lawyer", review=date(2027, 1, 1), actor="dpo")
+    copy = shutil.copytree(firm.folder, tmp_path / "copy")
+    keys = wrapped(firm, person)
+
+    firm.vault.erase(person, actor="dpo")
+
+    assert not any(one in firm.bytes_on_disk() for one in keys)
+    with firm.store.reading() as connection:
+        (row,) = person_records.of_person(connection, firm.organisation, person)
+    assert kept.id == row.id
+    assert slot_of(row) in firm.keyring.persons.lend(firm.organisation, [slot_of(row)])
+    firm.close()
+    for file in copy.glob("data.sqlite*"):
+        shutil.copy(file, firm.folder)
+    again = Company(folder=firm.folder, root=root, clock=firm.clock, plan=company())
+    with again.store.reading() as connection:
+        rows = person_records.of_person(connection, again.organisation, person)
+        theirs = person_records.of_person(connection, again.organisation, other)
+    assert 2 == len(rows)
+    assert {} == again.keyring.persons.lend(again.organisation, map(slot_of, rows))
+    assert 1 == len(again.keyring.persons.lend(again.organisation, map(slot_of, theirs)))
+    again.close()
 
 
 def test_nothing_is_taken_in_for_who_was_erased(firm: Company) -> None:

@@ -6,10 +6,10 @@ import ipaddress
 
 from tests.proof.conftest import CROWDED
 
-from etanche.charter import compile_plan, load
+from etanche.charter import Duration, Unit, compile_plan, load
 from etanche.intake.agent import Behind, read_agent
 from etanche.proof import Sandbox
-from etanche.proof.canary import Visitor, audience_category, scene, two_days
+from etanche.proof.canary import Visitor, audience_category, scene, two_times
 from etanche.proof.run import ProofRun
 
 
@@ -49,7 +49,7 @@ def test_a_canary_comes_by_every_road(sandbox: Sandbox) -> None:
 def test_a_canary_comes_on_two_days(sandbox: Sandbox) -> None:
     """One visitor, yesterday once and today twice: two pseudonyms, and the same one twice."""
     with ProofRun(sandbox.bench) as run:
-        yesterday, *today = two_days(run, "visit")
+        yesterday, *today = two_times(run, "visit", Duration(number=1, unit=Unit.DAY))
 
     assert ["2026-11-20", "2026-11-21", "2026-11-21"] == [yesterday.row.day, *(left.row.day for left in today)]
     assert 1 == len({left.values["visitor-id"] for left in today})

@@ -28,7 +28,7 @@ from etanche.keyring.kdf import PRODUCTION_KDF, Kdf
 from etanche.keyring.kit import Kit
 from etanche.keyring.marks import Marker, digest, digest_of, new_salt, pseudonym
 from etanche.keyring.passphrase import read_passphrase
-from etanche.keyring.persons import PersonKeys, Slot
+from etanche.keyring.persons import PersonKeys
 from etanche.keyring.ports import Graves, KeyShelf, Rewritable
 from etanche.keyring.provider import CLOUD_KMS, FILE, PKCS11, Guards, Provider
 from etanche.keyring.publishing import PublicKeyUnreadable, fingerprint_of, pem_of, read_fingerprint
@@ -38,6 +38,7 @@ from etanche.keyring.rootfile import Others, RootFile
 from etanche.keyring.rotation import Rotation, Turned
 from etanche.keyring.sealing import SealingKey
 from etanche.keyring.signing import Signer, verify
+from etanche.keyring.slots import Slot
 from etanche.keyring.stamping import (
     AuthorityUnreadable,
     StampRefused,

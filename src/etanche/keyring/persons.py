@@ -15,46 +15,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from hashlib import blake2b
-from typing import NamedTuple
 
 from etanche.clock import Clock
-from etanche.keyring.binding import Part, bind
+from etanche.keyring.ending import Ending
 from etanche.keyring.holding import Holding
-from etanche.keyring.lease import Leases
-from etanche.keyring.ports import Graves, KeyId, KeyShelf
+from etanche.keyring.ports import Graves, KeyShelf
 from etanche.keyring.sealing import SealingKey
-from etanche.keyring.secret import KEY_BYTES, Secret
+from etanche.keyring.secret import Secret
+from etanche.keyring.slots import PersonKey, Slot, beside_of, derived
 from etanche.terms import new_id
 
 PERSON = "person"
 RECORD = "record"
-
-MOST_PERSONS = 16_384
-"""An opened key of a person takes about half a kB, and no prepared cipher."""
-
-
-class Slot(NamedTuple):
-    """Which key opens a record: of whom, for which category, of which generation, and with what besides."""
-
-    person: bytes
-    category: int
-    generation: int
-    holding: int
-    day: str = ""
-    """The day whose bucket is needed; empty for every other holding."""
-
-    secret: bytes | None = None
-    """The id of the record's own secret, if it has one."""
-
-
-@dataclass(frozen=True)
-class PersonKey:
-    """An opened key of a person for a category."""
-
-    id: bytes
-    generation: int
-    secret: Secret
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,17 +49,13 @@ class Ring:
     """(organisation, category, day) → the living secret of a day."""
 
 
-class PersonKeys:
+class PersonKeys(Ending):
     """The keys of persons, for one process; safe to share between threads."""
 
     def __init__(self, ring: Ring, shelf: KeyShelf, tombstones: Graves, clock: Clock) -> None:
         """Hold what opens and keeps keys; nothing is opened yet."""
+        super().__init__(shelf, tombstones, clock)
         self._ring = ring
-        self._shelf = shelf
-        self._tombstones = tombstones
-        self._clock = clock
-        self._newest: Leases[tuple[bytes, bytes, int], PersonKey] = Leases(clock, most=MOST_PERSONS)
-        self._lent: Leases[tuple[bytes, Slot], SealingKey] = Leases(clock)
 
     def ensure(self, organisation: bytes, category: int, persons: Mapping[bytes, int]) -> dict[bytes, int]:
         """
@@ -159,7 +127,7 @@ class PersonKeys:
         }
         for slot in asked:
             key = keys.get(slot[:3])
-            beside = _beside(slot, buckets, secrets)
+            beside = beside_of(slot, buckets, secrets)
             if key is None or beside is None:
                 continue
             made = SealingKey(id=key.id, secret=derived(key.secret, beside, organisation, slot))
@@ -197,68 +165,6 @@ class PersonKeys:
             if key_id not in dead
         }
 
-    def destroy(
-        self, organisation: bytes, person: bytes, *, categories: Sequence[int] | None = None, ended: bool = False
-    ) -> tuple[bool, tuple[bytes, ...]]:
-        """
-        Destroy the keys of a person: leases dropped, shelf, then tombstones. Doing it twice does no harm.
-
-        Args:
-            organisation: whose person.
-            person: who.
-            categories: for which categories; for all if left out.
-            ended: whether no key is ever to be made for them again.
-
-        Returns:
-            Whether no byte is left in the shelf's files, and the ids of the dead.
-        """
-        self._drop(organisation, person)
-        outcome, ids = self._shelf.destroy_person(organisation, person, categories, ended=ended)
-        # A thread that opened a key just before the shelf forgot it may hold it again by now.
-        self._drop(organisation, person)
-        self._bury(organisation, ids)
-        return outcome.final, tuple(ids)
-
-    def destroy_keys(
-        self, organisation: bytes, dying: Sequence[tuple[bytes, int]], *, before: Mapping[bytes, int]
-    ) -> bool:
-        """
-        Destroy the keys of persons for categories, many at once.
-
-        Args:
-            organisation: whose persons.
-            dying: (person, category) of each key.
-            before: the generation that each person has begun; a key of it, made meanwhile, lives on.
-
-        Returns:
-            Whether no byte is left in the shelf's files.
-        """
-        if not dying:
-            return True
-        wanted = set(dying)
-        # Those already overwritten too: a process killed between the shelf and the tombstones left them without one.
-        states = self._shelf.states_of_persons(organisation, sorted({person for person, _ in wanted}))
-        ids = [at[3] for at, _ in states if (at[0], at[1]) in wanted and at[2] < before[at[0]]]
-        return self._destroy(organisation, ids, wanted)
-
-    def destroy_unneeded(self, organisation: bytes, keys: Sequence[KeyId], secrets: Sequence[bytes]) -> bool:
-        """
-        Destroy keys of persons, and secrets of records, that nothing was ever sealed with, or nothing any more.
-
-        Args:
-            organisation: whose.
-            keys: the keys; nobody may seal with one of them any more (its generation is over).
-            secrets: ids of secrets of records.
-
-        Returns:
-            Whether no byte is left in the shelf's files.
-        """
-        return self._destroy(organisation, [*(key[3] for key in keys), *secrets], {key[:2] for key in keys})
-
-    def destroy_secrets(self, organisation: bytes, ids: Sequence[bytes]) -> bool:
-        """Destroy the secrets of records: shelf, then tombstones; return whether no byte is left in the shelf's files."""
-        return self._destroy(organisation, ids, set())
-
     def drop_days(self, organisation: bytes, dead: set[tuple[int, str]]) -> None:
         """Let go of what needs the secret of a day that is destroyed."""
         self._lent.drop(lambda held: held[0] == organisation and (held[1].category, held[1].day) in dead)
@@ -271,32 +177,6 @@ class PersonKeys:
         """Drop every lease."""
         self._newest.drop()
         self._lent.drop()
-
-    def _destroy(self, organisation: bytes, ids: Sequence[bytes], of: set[tuple[bytes, int]]) -> bool:
-        """Destroy keys by their ids, and let go of all that was lent for some (person, category)."""
-        if not ids:
-            return True
-        self._drop_categories(organisation, of)
-        outcome = self._shelf.destroy(organisation, ids)
-        # A thread that opened a key just before the shelf forgot it may hold it again by now.
-        self._drop_categories(organisation, of)
-        self._bury(organisation, ids)
-        return outcome.final
-
-    def _drop_categories(self, organisation: bytes, of: set[tuple[bytes, int]]) -> None:
-        if of:
-            self._newest.drop(lambda held: held[0] == organisation and held[1:] in of)
-            self._lent.drop(lambda held: held[0] == organisation and held[1][:2] in of)
-
-    def _drop(self, organisation: bytes, person: bytes) -> None:
-        self._newest.drop(lambda held: held[:2] == (organisation, person))
-        self._lent.drop(lambda held: held[0] == organisation and held[1].person == person)
-
-    def _bury(self, organisation: bytes, ids: Sequence[bytes]) -> None:
-        buried = self._tombstones.among(ids)
-        new = [key_id for key_id in ids if key_id not in buried]
-        if new:
-            self._tombstones.append(organisation, new, self._clock.now())
 
     def _keys(self, organisation: bytes, slots: Sequence[Slot]) -> dict[tuple[bytes, int, int], PersonKey]:
         """Open the keys that some slots need: what is held already, then one question for the rest."""
@@ -328,35 +208,3 @@ class PersonKeys:
         for (person, category), key in newest.items():
             self._newest.put((organisation, person, category), key, ticket)
         return found
-
-
-def _beside(
-    slot: Slot, buckets: Mapping[tuple[int, str], Secret | None], secrets: Mapping[bytes, Secret]
-) -> bytes | None:
-    """Return the second secret that a key is made of: nothing of it, empty, when there is none; None when it is gone."""
-    if slot.holding == Holding.PERSON:
-        return b""
-    found = (
-        buckets.get((slot.category, slot.day))
-        if slot.holding == Holding.BUCKET
-        else secrets.get(slot.secret)
-        if slot.secret is not None
-        else None
-    )
-    return None if found is None else found.reveal()
-
-
-def derived(key: Secret, beside: bytes, organisation: bytes, slot: Slot) -> Secret:
-    """
-    Return the key of a record: keyed BLAKE2b (RFC 7693) of the second secret and of what the key is for.
-
-    Without either secret nothing is known of it. It takes a sixth of the time of HKDF, once for every person and day.
-    """
-    context: tuple[Part, ...] = (organisation, slot.person, slot.category, slot.generation, slot.holding, slot.day)
-    made = blake2b(
-        bind("person", beside, *context, slot.secret),
-        key=key.reveal(),
-        digest_size=KEY_BYTES,
-        person=b"etanche record",
-    )
-    return Secret(made.digest())

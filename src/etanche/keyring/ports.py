@@ -4,7 +4,7 @@ What the keyring needs from outside; the store fulfils it, and the hall hands it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -73,9 +73,9 @@ class KeyShelf(Protocol):
         """Return the living wrapped secrets under some ids."""
 
     def destroy_person(
-        self, organisation: bytes, person: bytes, categories: Sequence[int] | None, *, ended: bool
+        self, organisation: bytes, person: bytes, *, sparing: Collection[tuple[int, int]], ended: bool
     ) -> tuple[Outcome, Sequence[bytes]]:
-        """Destroy the keys of a person, for some categories or for all; return their ids too."""
+        """Destroy the keys of a person but those of some (category, generation); return their ids too."""
 
     def destroy(self, organisation: bytes, key_ids: Iterable[bytes]) -> Outcome:
         """Destroy wrapped keys."""

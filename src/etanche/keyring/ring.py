@@ -11,36 +11,30 @@ What it does *not* do: decide when a day is due, or know a record.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from etanche.clock import Clock
-from etanche.errors import Fault
 from etanche.keyring import marks
 from etanche.keyring.derive import derive
-from etanche.keyring.faults import KeyBroken, KeyGone
 from etanche.keyring.hearing import Hearing
 from etanche.keyring.lease import Leases
 from etanche.keyring.marks import Marker
+from etanche.keyring.opening import Opening, Slot, gone
 from etanche.keyring.parents import ORGANISATION as _ORGANISATION
-from etanche.keyring.parents import RETIRING, SEED, Parent, opened_parent
+from etanche.keyring.parents import SEED
 from etanche.keyring.persons import PersonKeys, Ring
 from etanche.keyring.ports import Graves, Holders, KeyShelf
 from etanche.keyring.root import Root
 from etanche.keyring.sealing import SealingKey
 from etanche.keyring.secret import Secret
 from etanche.keyring.signing import Signer
-from etanche.keyring.wrapping import Name, guarded_by, unwrap, wrap
+from etanche.keyring.wrapping import Name, guarded_by
 from etanche.terms import new_id
 
 _SIGNER = "signer"
 _BUCKET = "bucket"
-_LOOKS = 3
-
-_Slot = tuple[bytes, str, int, str]
-"""What a lease is held for: organisation, use, number, day."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,9 +47,6 @@ class Destroyed:
     """Whether a server may keep their bytes, wrapped, in files of its own, until the root is destroyed."""
 
 
-_V = TypeVar("_V")
-
-
 class _Bucket(NamedTuple):
     """The secret of a day, opened."""
 
@@ -63,7 +54,7 @@ class _Bucket(NamedTuple):
     secret: Secret
 
 
-class Keyring:
+class Keyring(Opening):
     """The keys of an instance, for one process; safe to share between threads."""
 
     pseudonym = staticmethod(marks.pseudonym)
@@ -73,16 +64,11 @@ class Keyring:
         self, root: Root, shelf: KeyShelf, tombstones: Graves, clock: Clock, holders: Holders | None = None
     ) -> None:
         """Hold what opens and keeps keys; nothing is opened yet. Without `holders` no other process is known of."""
-        self._root = root
-        self._shelf = shelf
-        self._tombstones = tombstones
-        self._clock = clock
-        self._days: Leases[_Slot, SealingKey] = Leases(clock)
-        self._secrets: Leases[_Slot, Secret] = Leases(clock)
-        self._parents: Leases[bytes, Parent] = Leases(clock)
-        self._markers: Leases[_Slot, Marker] = Leases(clock)
+        super().__init__(root, shelf, tombstones, clock)
+        self._days: Leases[Slot, SealingKey] = Leases(clock)
+        self._markers: Leases[Slot, Marker] = Leases(clock)
         self._signers: Leases[bytes, Signer] = Leases(clock)
-        self._buckets: Leases[_Slot, _Bucket] = Leases(clock)
+        self._buckets: Leases[Slot, _Bucket] = Leases(clock)
         ring = Ring(
             wrapped=self._wrapped, opened=self._opened, bucket=self._bucket, making=self._making, heard=self._heard
         )
@@ -206,7 +192,7 @@ class Keyring:
         ticket = self._signers.begin()
         secret = self._named(organisation, _SIGNER, create=True)
         if secret is None:
-            raise _gone("signing")
+            raise gone("signing")
         return self._signers.put(organisation, Signer(secret), ticket)
 
     def guard(self, organisation: bytes) -> str:
@@ -219,7 +205,7 @@ class Keyring:
         """
         found = self._shelf.named(organisation, _ORGANISATION)
         if found is None:
-            raise _gone("organisation's")
+            raise gone("organisation's")
         return guarded_by(found[1], root=self._root, name=Name(_ORGANISATION, organisation, found[0]))
 
     def hear(self) -> None:
@@ -261,67 +247,6 @@ class Keyring:
         seed = self._named(organisation, SEED, create=False)
         return derive(seed or secret, label, organisation, number)
 
-    def _lent(self, leases: Leases[_Slot, _V], slot: _Slot) -> _V | None:
-        """
-        Return what is held, as long as the organisation's own key may be used.
-
-        So a provider that is taken away takes everything below it along, within the lease of the organisation's key.
-        """
-        self._hearing.hear()
-        held = leases.get(slot)
-        if held is not None:
-            self._parent(slot[0])
-        return held
-
-    @contextmanager
-    def _making(self, organisation: bytes) -> Iterator[None]:
-        """Hold a turn in which keys of an organisation are wrapped and put on the shelf; many may in one turn."""
-        with self._root.creating():
-            held = self._parents.get(organisation)
-            now = self._shelf.named(organisation, _ORGANISATION)
-            if held is not None and now is not None and held.key.id != now[0]:
-                self._parents.drop(lambda key: key == organisation)
-            yield
-
-    def _parent(self, organisation: bytes) -> Parent:
-        """Open an organisation's key, making it first if it never was."""
-        held = self._parents.get(organisation)
-        if held is not None:
-            return held
-        ticket = self._parents.begin()
-        found = self._shelf.named(organisation, _ORGANISATION)
-        if found is not None and found[0] in self._tombstones:
-            # It may have been replaced since, in another process.
-            found = self._shelf.named(organisation, _ORGANISATION)
-        if found is None:
-            key_id, secret = new_id(), Secret.random()
-            with self._root.creating():
-                found = self._shelf.ensure(
-                    organisation, _ORGANISATION, key_id, self._wrapped(organisation, _ORGANISATION, key_id, secret)
-                )
-        if found is None or found[0] in self._tombstones:
-            raise _gone("organisation's")
-        self._root.renew()
-        return self._parents.put(organisation, opened_parent(self._root, organisation, found), ticket)
-
-    def _named(self, organisation: bytes, kind: str, *, create: bool) -> Secret | None:
-        """Open the one key of a kind."""
-        slot = (organisation, kind, 0, "")
-        held = self._lent(self._secrets, slot)
-        if held is not None:
-            return held
-        ticket = self._secrets.begin()
-        found = self._shelf.named(organisation, kind)
-        if found is None and create:
-            key_id = new_id()
-            with self._making(organisation):
-                found = self._shelf.ensure(
-                    organisation, kind, key_id, self._wrapped(organisation, kind, key_id, Secret.random())
-                )
-        if found is None or found[0] in self._tombstones:
-            return None
-        return self._secrets.put(slot, self._opened(organisation, kind, found), ticket)
-
     def _drop_days(self, organisation: bytes, dead: set[tuple[int, str]]) -> None:
         """Let go of all that needs the secrets of some days."""
         for leases in (self._days, self._buckets):
@@ -352,50 +277,3 @@ class Keyring:
         with self._making(organisation):
             wrapped = self._wrapped(organisation, _BUCKET, key_id, Secret.random())
             return self._shelf.open_bucket(organisation, category, day, key_id, wrapped)
-
-    def _wrapped(self, organisation: bytes, kind: str, key_id: bytes, secret: Secret) -> bytes:
-        """Wrap a key under its parent and the epoch; only while it is being made (`_making`)."""
-        if not self._root.turning:
-            raise Fault("a key is wrapped outside of a turn: it could be lost with an old root", hint="report this")
-        return wrap(
-            secret,
-            root=self._root,
-            parent=self._root.guards(organisation) if kind == _ORGANISATION else self._parent(organisation).key,
-            kind=kind,
-            organisation=organisation,
-            key_id=key_id,
-        )
-
-    def _opened(self, organisation: bytes, kind: str, found: tuple[bytes, bytes]) -> Secret:
-        """Unwrap a key that the shelf had under an id; if it was turned over meanwhile, as it lies there now."""
-        key_id, wrapped = found
-        try:
-            return self._unwrapped(organisation, kind, found, self._parent(organisation))
-        except (KeyBroken, KeyGone) as error:
-            for _ in range(_LOOKS):
-                self._parents.drop(lambda key: key == organisation)
-                now = self._shelf.get(organisation, key_id) or wrapped
-                for above in self._parents_now(organisation):
-                    with suppress(KeyBroken, KeyGone):
-                        return self._unwrapped(organisation, kind, (key_id, now), above)
-                if now == wrapped:
-                    break
-                wrapped = now
-            raise error from None
-
-    def _parents_now(self, organisation: bytes) -> Iterator[Parent]:
-        """Yield the organisation's key, and the one before it while that is being replaced."""
-        yield self._parent(organisation)
-        retiring = self._shelf.named(organisation, RETIRING)
-        if retiring is not None:
-            yield opened_parent(self._root, organisation, retiring)
-
-    def _unwrapped(self, organisation: bytes, kind: str, found: tuple[bytes, bytes], above: Parent) -> Secret:
-        return unwrap(
-            found[1], root=self._root, parent=above.key, kind=kind, organisation=organisation, key_id=found[0]
-        )
-
-
-def _gone(which: str) -> KeyGone:
-    """Say which key is dead."""
-    return KeyGone(f"the {which} key was destroyed", hint="what it sealed cannot be had back")

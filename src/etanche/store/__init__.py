@@ -55,6 +55,7 @@ from etanche.store.faults import (
     StoreUnreachable,
     StoreUnwritable,
 )
+from etanche.store.heads import Head
 from etanche.store.living import Living
 from etanche.store.person_records import RecordAt
 from etanche.store.person_shelf import KeyAt, PersonKeyRow
@@ -79,7 +80,7 @@ from etanche.store.rows import (
     moment_text,
 )
 from etanche.store.schema import Tree
-from etanche.store.shelf import Head, Shelf
+from etanche.store.shelf import Shelf
 from etanche.store.tombstones import Tombstones
 from etanche.store.witness import Witness
 

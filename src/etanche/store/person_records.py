@@ -270,6 +270,22 @@ def secrets(connection: Connection, organisation: bytes, rows: Sequence[PlaceRow
     return found
 
 
+def generations(connection: Connection, organisation: bytes, rows: Sequence[PlaceRow]) -> set[tuple[int, int]]:
+    """Return the (category, generation) of the keys that some records of persons need."""
+    found: set[tuple[int, int]] = set()
+    for (category, day), group in groupby(sorted(rows, key=_by_place), key=itemgetter(1, 2)):
+        ids = [row.id for row in group]
+        for begin in range(0, len(ids), ASKED_AT_ONCE):
+            asked = select(records.c.generation).where(
+                records.c.organisation == organisation,
+                records.c.category == category,
+                records.c.day == day,
+                records.c.id.in_(ids[begin : begin + ASKED_AT_ONCE]),
+            )
+            found.update((category, generation) for generation in connection.execute(asked.distinct()).scalars())
+    return found
+
+
 def marks_left(connection: Connection, organisation: bytes, person: bytes) -> int:
     """Return how many marks of a person are left."""
     counted = select(func.count()).where(person_marks.c.organisation == organisation, person_marks.c.person == person)

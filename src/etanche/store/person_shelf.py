@@ -7,7 +7,7 @@ Wrapped keys lie in `keys`, as all do, and are overwritten where they lie.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, select, tuple_
@@ -57,7 +57,7 @@ _WRAPPED = Listed(
     "organisation",
 )
 _KEYS_OF = Prepared(
-    select(person_keys.c.key_id, person_keys.c.category).where(
+    select(person_keys.c.key_id, person_keys.c.category, person_keys.c.generation).where(
         person_keys.c.organisation == bindparam("organisation"), person_keys.c.person == bindparam("this")
     ),
     *("organisation", "this"),
@@ -133,10 +133,12 @@ def wrapped(connection: Connection, organisation: bytes, ids: Sequence[bytes]) -
     return dict(_WRAPPED(connection, organisation, listed=ids))
 
 
-def ids_of(connection: Connection, organisation: bytes, person: bytes, categories: Sequence[int] | None) -> list[bytes]:
-    """Return the ids of the keys of a person, living or dead, for some categories or for all."""
+def ids_of(
+    connection: Connection, organisation: bytes, person: bytes, sparing: Collection[tuple[int, int]]
+) -> list[bytes]:
+    """Return the ids of the keys of a person, living or dead, but those of some (category, generation)."""
     rows = _KEYS_OF(connection, organisation, person)
-    return [key_id for key_id, category in rows if categories is None or category in categories]
+    return [key_id for key_id, category, generation in rows if (category, generation) not in sparing]
 
 
 def end(connection: Connection, organisation: bytes, person: bytes) -> None:

@@ -174,6 +174,33 @@ def marks_by_day(
     return {row[0]: row[1] for row in found}
 
 
+def unmark(
+    connection: Connection, organisation: bytes, category: int, day: str, field: int, size: int
+) -> tuple[int, int]:
+    """
+    Take away the first `size` different marks of a field and a day.
+
+    Returns:
+        how many of them records of people carried, and how many were taken away.
+    """
+    here = (_day_of(marks, organisation, category, day), marks.c.field == field)
+    some = list(
+        connection.execute(select(marks.c.mark).where(*here).distinct().order_by(marks.c.mark).limit(size)).scalars()
+    )
+    if not some:
+        return 0, 0
+    theirs = (
+        _day_of(records, organisation, category, day),
+        records.c.id == marks.c.record,
+        records.c.canary.is_(False),
+    )
+    carried = connection.execute(
+        select(func.count(marks.c.mark.distinct())).where(*here, *theirs, marks.c.mark <= some[-1])
+    ).scalar_one()
+    connection.execute(delete_from(marks).where(*here, marks.c.mark <= some[-1]))
+    return int(carried), len(some)
+
+
 def days_with_rows(connection: Connection, organisation: bytes) -> list[tuple[int, str]]:
     """
     Return every (category, day) of which a record in its bucket, or a mark, is left.

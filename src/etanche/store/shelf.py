@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
@@ -18,22 +17,14 @@ from sqlalchemy import Connection, bindparam, insert, select
 from etanche.store import copies, schema
 from etanche.store.address import Address
 from etanche.store.faults import told
+from etanche.store.heads import Heads
 from etanche.store.places import file_of, place_of
 from etanche.store.prepared import Prepared, Row
 from etanche.store.shelf_persons import PersonsShelf
-from etanche.store.shelf_tables import buckets, heads, keys, named
+from etanche.store.shelf_tables import buckets, keys, named
 
 
-@dataclass(frozen=True, kw_only=True)
-class Head:
-    """The end of a journal's chain, as it was when it was last sealed."""
-
-    position: int
-    link: bytes
-    at: str
-
-
-class Shelf(PersonsShelf):
+class Shelf(PersonsShelf, Heads):
     """An open shelf; reads are autocommit, so nothing of ours holds a checkpoint back."""
 
     @classmethod
@@ -191,22 +182,6 @@ class Shelf(PersonsShelf):
         """Return the tables that are really in the file, each with its columns."""
         with self._reading() as connection:
             return schema.inventory(connection)
-
-    def put_head(self, organisation: bytes, position: int, link: bytes, at: str) -> None:
-        """Keep the head of a journal's chain, in the place of the one before."""
-        with self._writing() as connection:
-            connection.execute(heads.delete().where(heads.c.organisation == organisation))
-            connection.execute(insert(heads).values(organisation=organisation, position=position, link=link, at=at))
-
-    def head(self, organisation: bytes) -> Head | None:
-        """Return the head of a journal's chain, or None when it was never sealed."""
-        with self._reading() as connection:
-            row = connection.execute(
-                select(heads.c.position, heads.c.link, heads.c.at)
-                .where(heads.c.organisation == organisation)
-                .order_by(heads.c.position.desc())
-            ).first()
-            return None if row is None else Head(position=row.position, link=row.link, at=row.at)
 
     @property
     def files(self) -> tuple[Path, ...]:

@@ -4,7 +4,7 @@ The shelf as it keeps the keys of persons, and the secrets that records have of 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from etanche.store import person_shelf
 from etanche.store.destroying import Destroyed, Destroying, overwrite
@@ -67,13 +67,13 @@ class PersonsShelf(Destroying):
             return person_shelf.wrapped(connection, organisation, ids)
 
     def destroy_person(
-        self, organisation: bytes, person: bytes, categories: Sequence[int] | None, *, ended: bool
+        self, organisation: bytes, person: bytes, *, sparing: Collection[tuple[int, int]], ended: bool
     ) -> tuple[Destroyed, tuple[bytes, ...]]:
-        """Overwrite the keys of a person for some categories, or all; return what was achieved, and the ids of the dead."""
+        """Overwrite the keys of a person but those of some (category, generation); return what was achieved, and the ids of the dead."""
         with self._writing() as connection:
             if ended:
                 person_shelf.end(connection, organisation, person)
-            ids = tuple(person_shelf.ids_of(connection, organisation, person, categories))
+            ids = tuple(person_shelf.ids_of(connection, organisation, person, sparing))
             for key_id in ids:
                 overwrite(connection, organisation, key_id)
         return Destroyed(final=self.flush()), ids

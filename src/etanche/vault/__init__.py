@@ -18,7 +18,7 @@ from etanche.vault.asking import CharterSuperseded
 from etanche.vault.cases import Grant, NoGrant, NoSuchGrant
 from etanche.vault.door import Door, NotTaken
 from etanche.vault.erased import Erased, NotErased
-from etanche.vault.erasing import Erasure, Kept
+from etanche.vault.erasing import Erasure
 from etanche.vault.forecast import Fate, Forecast
 from etanche.vault.going import Going
 from etanche.vault.inquiries import Finding, Inquiry, NoSuchInquiry, NotYours
@@ -36,6 +36,7 @@ from etanche.vault.reviving import delete_again, end_again
 from etanche.vault.sealed import Record
 from etanche.vault.session import NotFindable, Session
 from etanche.vault.starts import FOR_A_PURPOSE, IMPORTED, Start, Starting, require_sayable
+from etanche.vault.staying import Kept
 from etanche.vault.taking_away import Copy, NotTakenAway
 from etanche.vault.times import first_day
 from etanche.vault.trimming import RefusedBecause, keeps

@@ -12,8 +12,9 @@ from etanche.errors import NotFound
 from etanche.journal import Entry
 from etanche.store import moment_of
 from etanche.vault.erased_lines import CATEGORY, ERASED, ROWS
-from etanche.vault.erasing import Eraser, Kept
+from etanche.vault.erasing import Eraser
 from etanche.vault.means import Means
+from etanche.vault.staying import Kept
 
 
 class NotErased(NotFound):

@@ -2,8 +2,8 @@
 A person is erased.
 
 The order, each step durable before the next: the person ends (their generation is bumped, the ledger told, the intent written down)
-→ keys → tombstones → the line that it is done → rows and marks. From the first commit on nothing is taken in for them; after the keys
-nothing of theirs opens; what the law orders to be kept, and what a hold keeps, stays under its key, with those purposes only.
+→ what stays is parted from what goes (`staying`) → keys → tombstones → the line that it is done → rows and marks. From the first commit on nothing is taken in for them; after the keys
+nothing of theirs opens; what the law orders to be kept, and what a hold keeps, stays under a key of its own, with those purposes only.
 Killed anywhere, the next sweep goes on from where it was.
 """
 
@@ -18,15 +18,7 @@ from etanche.journal import Fact
 from etanche.standing import (
     ERASED,
     HELD,
-    HELD_BY_NONE,
-    MOVED,
-    Record,
-    Told,
-    held,
-    in_order,
-    lives,
     person_subject,
-    record_subject,
 )
 from etanche.store import Connection, PlaceRow, moment_text, person_records, persons
 from etanche.vault.aliases import NoSuchPerson, group_of
@@ -34,20 +26,8 @@ from etanche.vault.asking import obeyed
 from etanche.vault.bites import Bites
 from etanche.vault.erased_lines import tell_what_went
 from etanche.vault.means import Means
-from etanche.vault.refs import written
 from etanche.vault.refusals import keep_of
-
-_LAST = 1 << 62
-
-
-@dataclass(frozen=True, kw_only=True, order=True)
-class Kept:
-    """What stays of a person, for which purpose, and until when at most, if that is known."""
-
-    category: str
-    purpose: str
-    records: int
-    until: str | None
+from etanche.vault.staying import Kept, keys_of, part, split_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,22 +63,6 @@ class Erasure:
                 for one in self.kept
             ],
         }
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Split:
-    """The records of a person: those that go, and those that stay."""
-
-    going: tuple[PlaceRow, ...]
-    staying: tuple[PlaceRow, ...]
-    kept: tuple[Kept, ...]
-    moved: tuple[bytes, ...] = ()
-    """The ids of those that go and were filed under somebody else before: an old copy still has them there."""
-
-    @property
-    def surviving(self) -> set[int]:
-        """Return the categories of which a key must live on."""
-        return {place.category for place in self.staying}
 
 
 class Eraser:
@@ -145,13 +109,16 @@ class Eraser:
         """Do what was decided; doing it again does no harm."""
         means = self._means
         # Where nothing can stay the keys go before the records are looked at: who left much waits no longer than who left little.
-        split = None if self._nothing_stays(person) else self._split(person)
-        final, dead = self._destroy(person, set() if split is None else split.surviving)
+        split = None if self._nothing_stays(person) else split_of(means, person)
+        if split is not None:
+            part(means, person, split)
+        sparing = set[tuple[int, int]]() if split is None else keys_of(means, split.staying)
+        final, dead = means.keyring.persons.destroy(means.organisation, person, sparing=sparing, ended=True)
         unreadable = means.clock.now() if final else None
         # Every other process has let go of the keys, or may not use them any more, before anybody is told "erased".
         means.keyring.settled()
         everywhere = means.clock.now()
-        split = split or self._split(person)
+        split = split or split_of(means, person)
         with means.store.writing() as connection:
             facts: dict[str, Fact] = {
                 "going": len(split.going),
@@ -186,7 +153,7 @@ class Eraser:
 
     def kept(self, person: bytes) -> tuple[Kept, ...]:
         """Return what stays of a person who was erased, now."""
-        return self._split(person).kept
+        return split_of(self._means, person).kept
 
     def unfinished(self) -> Iterator[bytes]:
         """Yield the persons who ended and of whom a key, or a row, is left that should not be."""
@@ -198,9 +165,9 @@ class Eraser:
     def is_unfinished(self, person: bytes) -> bool:
         """Tell whether a key, or a row, of a person who ended is left that should not be."""
         means = self._means
-        split = self._split(person)
-        left = {row[1] for row in means.shelf.keys_of_persons(means.organisation, [person])}
-        return bool(split.going or left - split.surviving)
+        split = split_of(means, person)
+        left = {row[1:3] for row in means.shelf.keys_of_persons(means.organisation, [person])}
+        return bool(split.going or left - keys_of(means, split.staying))
 
     def _nothing_stays(self, person: bytes) -> bool:
         """Tell, without looking at a record, that no law keeps any category of theirs and that no hold was ever placed."""
@@ -214,63 +181,15 @@ class Eraser:
         used = {purpose for row in keys for purpose in means.plan.purposes_of(names.get(row[1], ""))}
         return used.isdisjoint(means.plan.exact)
 
-    def _destroy(self, person: bytes, surviving: set[int]) -> tuple[bool, tuple[bytes, ...]]:
-        means = self._means
-        categories: list[int] | None = None
-        if surviving:
-            keys = means.shelf.keys_of_persons(means.organisation, [person])
-            categories = sorted({row[1] for row in keys} - surviving)
-        return means.keyring.persons.destroy(means.organisation, person, categories=categories, ended=True)
-
-    def _split(self, person: bytes) -> _Split:
-        means = self._means
-        with means.store.reading() as connection:
-            places = list(person_records.places(connection, means.organisation, person, person))
-            history = means.standing.persons.between(connection, person, person)
-        names = means.numbers.category_names()
-        going: list[PlaceRow] = []
-        staying: list[PlaceRow] = []
-        moved: list[bytes] = []
-        kept: dict[tuple[str, str, str | None], int] = {}
-        for place in places:
-            told = told_of_place(history, place)
-            reasons = self._kept_by(names.get(place.category, ""), place, told)
-            (staying if reasons else going).append(place)
-            if not reasons and any(one.event == MOVED for one in told):
-                moved.append(place.id)
-            for purpose, until in reasons:
-                key = (names.get(place.category, ""), purpose, until)
-                kept[key] = kept.get(key, 0) + 1
-        return _Split(
-            going=tuple(going),
-            staying=tuple(staying),
-            moved=tuple(moved),
-            kept=tuple(sorted(Kept(category=c, purpose=p, records=n, until=u) for (c, p, u), n in kept.items())),
-        )
-
-    def _kept_by(self, category: str, place: PlaceRow, told: Sequence[Told]) -> list[tuple[str, str | None]]:
-        means = self._means
-        now = means.clock.now()
-        if held(told):
-            return [("hold", None)]
-        record = standings_of(category, place)
-        told = [*told, Told(_LAST, ERASED, None, now, now)]
-        found = zip(means.plan.purposes_of(category), lives(means.plan, record, told, now), strict=True)
-        return [
-            (purpose, None if one.not_after is None else one.not_after.isoformat())
-            for purpose, one in found
-            if one.status not in HELD_BY_NONE and purpose in means.plan.exact
-        ]
-
 
 def _together(done: Sequence[Erasure]) -> Erasure:
     """Return what became of several persons as what became of one: each moment is that of the last of them."""
     unreadable = [one.unreadable for one in done if one.unreadable is not None]
     gone = [one.marks_gone for one in done if one.marks_gone is not None]
     kept: dict[tuple[str, str, str | None], int] = {}
-    for part in (part for one in done for part in one.kept):
-        key = (part.category, part.purpose, part.until)
-        kept[key] = kept.get(key, 0) + part.records
+    for left in (left for one in done for left in one.kept):
+        key = (left.category, left.purpose, left.until)
+        kept[key] = kept.get(key, 0) + left.records
     return Erasure(
         unreadable=max(unreadable) if len(unreadable) == len(done) else None,
         everywhere=max(one.everywhere for one in done),
@@ -322,14 +241,3 @@ def remove(means: Means, places: Sequence[PlaceRow], *, dead: list[bytes] | None
 
 def _remove(organisation: bytes, bite: Sequence[PlaceRow], connection: Connection, _size: int) -> int:
     return person_records.remove(connection, organisation, bite)
-
-
-def told_of_place(history: dict[str, list[Told]], place: PlaceRow) -> list[Told]:
-    """Return what was told of a record's person and of itself, in order of commit."""
-    subject = record_subject(place.person, place.category, place.day, place.id)
-    return in_order(history.get(person_subject(place.person), ()), history.get(subject, ()))
-
-
-def standings_of(category: str, place: PlaceRow) -> Record:
-    """Return what standing needs to know of a record, from where it lies."""
-    return Record(category, datetime.fromisoformat(place.day).date(), written(place.id))

@@ -19,9 +19,10 @@ from etanche.journal import Fact
 from etanche.keyring import Holding, holding
 from etanche.standing import MOVED, End, Guard, Told, end_of, share_guard
 from etanche.store import Connection, PlaceRow, person_records, persons
-from etanche.vault.erasing import Eraser, bury, remove, standings_of, told_of_place
+from etanche.vault.erasing import Eraser, bury, remove
 from etanche.vault.means import Means
 from etanche.vault.reviving import end_again
+from etanche.vault.staying import standings_of, told_of_place
 
 AT_ONCE = 200
 """Persons looked at in one transaction that holds nobody up."""

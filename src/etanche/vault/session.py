@@ -8,8 +8,7 @@ The line of the journal is durable before anything leaves.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,6 +27,7 @@ from etanche.vault.probe import ProbeRun
 from etanche.vault.sealed import Record, open_rows
 from etanche.vault.sealing import pseudonym_fields
 from etanche.vault.shapes import shape
+from etanche.vault.visitors import marks_are_gone, visitors
 
 
 class NotFindable(Unreadable):
@@ -107,7 +107,7 @@ class Session(PersonMoves):
         Return how many different pseudonyms each living day holds, both ends included.
 
         Days must not be added up: the same visitor has another pseudonym each day.
-        Where the pseudonym is findable its marks are counted and nothing is opened;
+        Where the pseudonym is findable its marks are counted, or were when its time was over, and nothing is opened;
         else records are opened, and that is written down.
 
         Raises:
@@ -120,7 +120,7 @@ class Session(PersonMoves):
             return {}
         fields = self._means.plan.categories[category].fields
         if all(fields[name].findable for name in names):
-            return self._marked(category, names, within)
+            return visitors(self._means, category, names, within, canary=self._canary)
         self._write_days(Action.COUNT, category, admitted, {"opened-days": len(within)})
         seen: dict[date, set[str]] = {}
         for record in self._records(category, within):
@@ -257,23 +257,6 @@ class Session(PersonMoves):
             )
         return {day: found[day.isoformat()] for day in admitted.days if day.isoformat() in found}
 
-    def _marked(self, category: str, names: Sequence[str], within: Sequence[date]) -> dict[date, int]:
-        means = self._means
-        found: Counter[date] = Counter()
-        with means.store.reading() as connection:
-            for name in names:
-                counted = records.marks_by_day(
-                    connection,
-                    means.organisation,
-                    means.numbers.categories[category],
-                    means.numbers.fields[category, name],
-                    within[0].isoformat(),
-                    within[-1].isoformat(),
-                    canary=self._canary,
-                )
-                found.update({date.fromisoformat(day): number for day, number in counted.items()})
-        return {day: found[day] for day in within if day in found}
-
     def _records(self, category: str, of_days: Iterable[date]) -> Iterator[Record]:
         """Yield the records of days, one day in memory at a time; no transaction is held open meanwhile."""
         means = self._means
@@ -286,15 +269,18 @@ class Session(PersonMoves):
             yield from self._opened(category, day, rows)
 
     def _matching(self, category: str, field: str, wanted: str, of_days: Iterable[date]) -> Iterator[Record]:
-        """Yield the records of days that carry the mark of a value, and really have the value once opened."""
+        """Yield the records of days that carry the mark of a value, or may have carried it, and really have the value once opened."""
         means = self._means
         number, field_number = means.numbers.categories[category], means.numbers.fields[category, field]
         mark = means.keyring.mark(means.organisation, field_number, wanted)
         for day in of_days:
             with means.store.reading() as connection:
-                found = records.by_mark(
-                    connection, means.organisation, number, day=day.isoformat(), field=field_number, mark=mark
-                )
+                if marks_are_gone(means, category, field, day):
+                    found = list(records.of_day(connection, means.organisation, number, day.isoformat()))
+                else:
+                    found = records.by_mark(
+                        connection, means.organisation, number, day=day.isoformat(), field=field_number, mark=mark
+                    )
             rows = [row for row in found if row.canary == self._canary]
             yield from (one for one in self._opened(category, day, rows) if one.fields.get(field) == wanted)
 

@@ -28,6 +28,7 @@ from etanche.vault.means import JOURNAL, Means
 from etanche.vault.orphans import Orphans
 from etanche.vault.person_sweep import Found, PersonSweeper
 from etanche.vault.report import RecordsWaiting, SweepReport, doubt
+from etanche.vault.visitors import take_marks_away
 
 _ACTOR = "sweep"
 _LONGEST_NAME = 100
@@ -93,6 +94,9 @@ class Sweeper:
             final=after.final and keys_final,
         )
         cut = self._cut_journal()
+        marks = take_marks_away(self._means)
+        if marks:
+            self._means.store.flush()
         Orphans(self._means).collect()
         keyless = KeyWatch(self._means).look_on()
         self._finish(done)

@@ -18,8 +18,8 @@ from etanche.journal import Fact
 from etanche.standing import Telling, events_of, life, person_subject
 from etanche.store import Connection, person_records, persons, standing
 from etanche.vault.asking import obeyed
-from etanche.vault.erasing import standings_of, told_of_place
 from etanche.vault.means import Means
+from etanche.vault.staying import standings_of, told_of_place
 
 AT_ONCE = 200
 """Persons looked at in one transaction."""

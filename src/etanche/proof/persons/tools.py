@@ -6,7 +6,7 @@ Nothing here is used by a check; a saboteur hands it sandboxes only.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -125,7 +125,7 @@ class ImmortalKeys(PersonKeys):
         organisation: bytes,  # noqa: ARG002  # that is the sabotage
         person: bytes,  # noqa: ARG002  # that is the sabotage
         *,
-        categories: Sequence[int] | None = None,  # noqa: ARG002  # that is the sabotage
+        sparing: Collection[tuple[int, int]] = (),  # noqa: ARG002  # that is the sabotage
         ended: bool = False,  # noqa: ARG002  # that is the sabotage
     ) -> tuple[bool, tuple[bytes, ...]]:
         """Destroy nothing."""

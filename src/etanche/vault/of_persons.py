@@ -1,0 +1,155 @@
+"""
+What the vault does for persons: who they are, what standing is told of them, and how they are erased.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from etanche.standing import HELD, RELEASED
+from etanche.terms import new_id
+from etanche.vault.arrivals import Place
+from etanche.vault.erased import Erased, erased_of
+from etanche.vault.erasing import Eraser, Erasure
+from etanche.vault.means import Means
+from etanche.vault.refs import Ref
+from etanche.vault.refusals import ADDRESSES, Refusal, RefusalReceipt, refuse
+from etanche.vault.shapes import email
+from etanche.vault.telling import Teller
+
+
+class OfPersons:
+    """The part of the vault that knows persons; `Vault` is one."""
+
+    _means: Means
+
+    @staticmethod
+    def new_person() -> bytes:
+        """Return the id of a person not met before: 16 random bytes that say nothing."""
+        return new_id()
+
+    def known_as(self, sort: str, value: str) -> bytes:
+        """
+        Return the person that an identifier of some sort stands for: a keyed mark of it, the same whenever it comes.
+
+        An address of mail is compared as it is delivered. Whoever was erased stays erased under their identifiers; what the sort is called tells a number of a customer
+        from the same number of an order.
+        """
+        means = self._means
+        return means.keyring.mark(means.organisation, ADDRESSES, f"person\0{sort}\0{email(value) or value}")
+
+    def refuse(
+        self,
+        refusals: Sequence[Refusal],
+        purpose: str,
+        *,
+        actor: str,
+        by: str | None = None,
+        imported: Place | None = None,
+    ) -> RefusalReceipt:
+        """
+        Keep addresses that must not be written to again for a purpose, as keyed marks; see `vault.refusals`.
+
+        Raises:
+            Unreadable: nobody can refuse this purpose.
+            UnknownEvent: `by`, whose decision the assumed dates are, is no name.
+        """
+        return refuse(self._means, refusals, purpose, actor=actor, by=by, imported=imported)
+
+    def tell(
+        self,
+        about: bytes | Ref,
+        event: str,
+        *,
+        actor: str,
+        purpose: str | None = None,
+        effective: date | datetime | None = None,
+        evidence: bytes | None = None,
+        assumed: bool = False,
+        case: str | None = None,
+        recipient: str | None = None,
+    ) -> None:
+        """
+        Tell standing what happened to a person, or to one record of theirs; it holds from the moment this returns.
+
+        Args:
+            about: the person, or the record.
+            event: one of `standing.TOLD`: `consent-given`, `objection`, `contract-end`, `restricted`, `held`…
+            actor: who tells it.
+            purpose: for which purpose; for all of them if left out.
+            effective: when it takes effect; at this moment if left out.
+            evidence: what shows it; sealed under the person's own key, and gone with it.
+            assumed: whether the actor decides on a date that nobody recorded.
+            case: because of which case.
+            recipient: for a consent, and its withdrawal: whom it names; it opens that one only, and begins no purpose.
+
+        Raises:
+            NoSuchPerson, NoSuchRecord: nobody, or nothing, is known under that address.
+            UnknownEvent: standing knows no such event, or the charter no such purpose or recipient.
+        """
+        Teller(means=self._means).tell(
+            about,
+            event,
+            actor=actor,
+            purpose=purpose,
+            effective=effective,
+            evidence=evidence,
+            assumed=assumed,
+            case=case,
+            recipient=recipient,
+        )
+
+    def evidence(self, person: bytes) -> tuple[tuple[str, bytes], ...]:
+        """Return (event, evidence) of what was told of a person with evidence."""
+        return tuple(Teller(means=self._means).opened_evidence(person))
+
+    def hold(self, about: bytes | Ref, *, case: str, reason: str, owner: str, review: date, actor: str) -> None:
+        """
+        Stop the destruction of a person's records, or of one; nothing is opened by it, and their neighbours go on time.
+
+        Args:
+            about: the person, or the record.
+            case: what it is for.
+            reason: why; sealed.
+            owner: who answers for it.
+            review: when somebody looks at it again.
+            actor: who places it.
+        """
+        words = f"{reason}\n{owner}\n{review.isoformat()}".encode()
+        self.tell(about, HELD, actor=actor, evidence=words, case=case)
+
+    def release(self, about: bytes | Ref, *, case: str, actor: str) -> None:
+        """Lift one hold; what ended meanwhile waits 72 hours."""
+        self.tell(about, RELEASED, actor=actor, case=case)
+
+    def erase(self, person: bytes, *, actor: str, case: str | None = None) -> Erasure:
+        """
+        Erase a person: every purpose ends that the law lets end, and the keys of all that no other purpose needs are destroyed.
+
+        Raises:
+            NoSuchPerson: nobody is known by that id.
+        """
+        return Eraser(self._means).erase(person, actor=actor, case=case)
+
+    def erased(self, person: bytes) -> Erased:
+        """
+        Return what became of a person who was erased, as the journal still knows it, and what is kept now.
+
+        Raises:
+            NotErased: nobody of that id was erased, or so long ago that the journal has forgotten it.
+        """
+        return erased_of(self._means, person)
+
+    def person_of(self, ref: Ref) -> bytes:
+        """
+        Return whose a record is.
+
+        Raises:
+            NoSuchRecord: there is no such record.
+        """
+        return Teller(means=self._means).person_of(ref)
+
+    def entries_about(self, person: bytes) -> tuple[int, ...]:
+        """Return the numbers of the lines of the journal that are about a person, as long as their lists are kept."""
+        return tuple(self._means.lines_about(person))
