@@ -13,6 +13,7 @@ from etanche import __version__
 from etanche.cli import (
     apply,
     backup,
+    carries,
     check,
     demo,
     diff,
@@ -99,6 +100,7 @@ app.add_typer(backup.app, name="backup")
 app.command("restore")(restore.command)
 app.command("prove")(prove.command)
 app.command("drill")(drill.command)
+app.command("carries")(carries.command)
 app.command("demo")(demo.command)
 app.add_typer(journal.app, name="journal")
 app.add_typer(keys.app, name="keys")

@@ -12,6 +12,7 @@ What this room does *not* do: keep a promise, or say that somebody complies with
 """
 
 from etanche.proof.bench import Bench, Knock
+from etanche.proof.carrying import Carrier, Clause, clauses
 from etanche.proof.drilling import drill
 from etanche.proof.ledger import Latest, history, latest
 from etanche.proof.proving import Run, prove
@@ -23,6 +24,8 @@ from etanche.proof.verdict import LATER, DrillResult, Measure, State, Verdict
 __all__ = [
     "LATER",
     "Bench",
+    "Carrier",
+    "Clause",
     "DrillResult",
     "Knock",
     "Latest",
@@ -34,6 +37,7 @@ __all__ = [
     "Yard",
     "as_json",
     "because",
+    "clauses",
     "drill",
     "drill_as_json",
     "history",
