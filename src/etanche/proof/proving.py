@@ -27,7 +27,6 @@ from etanche.proof.run import PROBER, ProofRun
 from etanche.proof.verdict import LATER, State, Verdict
 from etanche.vault import CharterSuperseded
 
-
 IN_PART: Final = "in-part"
 """Why a promise is unproven of which a check sees a part, and found that part kept."""
 
