@@ -313,3 +313,18 @@ def test_time_is_the_clock_of_the_bench(sandbox: Sandbox) -> None:
     run = prove(sandbox.bench)
 
     assert {clock.now()} == {verdict.at for verdict in run.verdicts} == {run.at}
+
+
+def test_a_fast_run_leaves_what_is_for_the_night_as_it_was(sandbox: Sandbox) -> None:
+    """A fast run judges all but what reads every byte or walks the journal; of that the last whole run's verdict stays, with its moment."""
+    bench = sandbox.bench
+    whole = prove(bench)
+    sandbox.clock.advance(timedelta(hours=1))
+    run = prove(bench, fast=True)
+    left_out = {"logs:chain", "sealed:keys", "sealed:records", "minimise:visit", "minimise:visit.address"}
+    found = {it.id: it.at for it in latest(bench.store, bench.organisation, clock=bench.clock).verdicts}
+
+    assert set() == left_out & {verdict.id for verdict in run.verdicts}
+    assert {whole.at} == {found[PromiseId(name)] for name in left_out}
+    assert {} == not_kept(run.verdicts)
+    assert run.at == found[PromiseId("retention:audience/visit")]

@@ -15,6 +15,7 @@ from etanche.cli import (
     assign,
     attest,
     backup,
+    carries,
     case,
     certificate,
     check,
@@ -123,6 +124,7 @@ app.command("restore")(restore.command)
 app.command("prove")(prove.command)
 app.command("drill")(drill.command)
 app.command("verify")(verify.command)
+app.command("carries")(carries.command)
 app.command("demo")(demo.command)
 app.add_typer(journal.app, name="journal")
 app.add_typer(keys.app, name="keys")

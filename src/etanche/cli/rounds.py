@@ -11,6 +11,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -28,6 +29,11 @@ SHIFT_SECONDS = 20
 SWEEP_SECONDS = 60 * 60
 PROVE_SECONDS = 60 * 60
 BACKUP_SECONDS = 10 * 60
+WHOLE_SECONDS = 23 * PROVE_SECONDS
+"""Once a day the checks that read every byte are made too; an hour short of it, so that the round after a day makes them."""
+
+WHOLE = "logs:chain"
+"""A promise of every charter that only a whole run looks at."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,10 +117,16 @@ class Rounds:
 
     @staticmethod
     def _prove(instance: Instance) -> None:
-        """Check every promise, unless somebody did within the last round; a look from the future is no look."""
-        last = instance.verdicts().at
-        if last is None or not 0 <= (instance.clock.now() - last).total_seconds() < PROVE_SECONDS:
-            instance.prove()
+        """Check every promise, unless somebody did within the last round, and those for the night once a day; a look from the future is no look."""
+        latest = instance.verdicts()
+        whole = max((verdict.at for verdict in latest.verdicts if verdict.id == WHOLE), default=None)
+        now = instance.clock.now()
+
+        def within(moment: datetime | None, seconds: int) -> bool:
+            return moment is not None and 0 <= (now - moment).total_seconds() < seconds
+
+        if not within(latest.at, PROVE_SECONDS):
+            instance.prove(fast=within(whole, WHOLE_SECONDS))
 
     def _tell_once(self, name: str, what: str) -> None:
         if (name, what) not in self._told:

@@ -14,7 +14,7 @@ from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from etanche.charter import Charter, Duration, Unit, add
-from etanche.charter.change import Change, Need, material, renamed
+from etanche.charter.change import Change, Need, diff, material, renamed
 from etanche.clock import day_of
 from etanche.errors import EtancheError
 from etanche.vault import Forecast
@@ -125,6 +125,14 @@ def schedule(old: Charter, new: Charter, changes: Iterable[Change], now: datetim
     if newest <= today:
         return When(day=newest, at=now, later=False)
     return When(day=newest, at=begins(newest, zone), later=True)
+
+
+def waits(old: Charter, new: Charter, now: datetime) -> bool:
+    """Tell whether a charter that is applied now is refused, or waits for its day."""
+    try:
+        return schedule(old, new, diff(old, new), now).later
+    except ApplyRefused:
+        return True
 
 
 def first_day(now: datetime, before: Duration, zone: str) -> date:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from etanche.charter import Plan, compile_plan
 from etanche.instance.adopting import adopt
+from etanche.instance.applying import waits
 from etanche.instance.charters import charter_of
 from etanche.instance.figures import Figures, program_reader
 from etanche.instance.furnish import require_region
@@ -135,6 +136,7 @@ class Rooms:
             vault=self.vault,
             served=lambda language: rendered(self.charter, language),
             register=lambda: register_of(self.charter),
+            waits=lambda new: waits(self.charter, new, ground.clock.now()),
             refusals_at=OPT_OUT,
             backups=ground.backups,
         )

@@ -14,6 +14,7 @@ What this room does *not* do: keep a promise, or say that somebody complies with
 from etanche.proof import attestations, rehearsal
 from etanche.proof.attestations import Attestations, Attested, Evidence
 from etanche.proof.bench import Bench, Knock
+from etanche.proof.carrying import Carrier, Clause, clauses
 from etanche.proof.drilled import Drilled, last_drills, remembered
 from etanche.proof.drilling import drill
 from etanche.proof.ledger import Latest, history, latest
@@ -31,6 +32,8 @@ __all__ = [
     "Attestations",
     "Attested",
     "Bench",
+    "Carrier",
+    "Clause",
     "DrillResult",
     "Drilled",
     "Evidence",
@@ -48,6 +51,7 @@ __all__ = [
     "as_json",
     "attestations",
     "because",
+    "clauses",
     "drill",
     "drill_as_json",
     "history",

@@ -68,6 +68,9 @@ class Bench:
     register: Callable[[], bytes]
     """The register of processing as it is handed out, as JSON."""
 
+    waits: Callable[[Charter], bool]
+    """Tells whether another charter, applied now, would be made to wait for its announced time."""
+
     refusals_at: str | None = None
     """Where the served notice says that the opt-out page is; the same value `served` was made with."""
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import ipaddress
 import secrets
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final
 
@@ -20,28 +20,18 @@ from etanche.clock import day_of
 from etanche.gate import GateRefused
 from etanche.intake import Audience
 from etanche.proof.bench import Knock
+from etanche.proof.persons.made_up import NOBODYS_4, Marks, datum, marker
 from etanche.proof.reach import UNDECLARED
 from etanche.proof.run import PROBER, ProofRun
 from etanche.proof.survey import Numbers, numbers, opened
 from etanche.store import RecordRow, records
 from etanche.vault import Arrival, Door, first_day
 
-_LETTERS: Final = "ghjkmnpqvwxz"
-"""No marker spells a word, a number or a crawler's name."""
-
-_NOBODYS_4: Final = ipaddress.IPv4Network("100.64.0.0/10")
-"""Shared address space (RFC 6598): no visitor can be behind one of these."""
-
 _NOBODYS_6: Final = ipaddress.IPv6Network("2001:db8::/32")
 """Addresses of documentation (RFC 3849)."""
 
 _AGENT: Final = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 _UNANNOUNCED: Final = ("uid", "_cvar", "lat", "dimension1", "never-announced")
-
-
-def marker() -> str:
-    """Return 24 letters that nobody ever wrote before."""
-    return "".join(secrets.choice(_LETTERS) for _ in range(24))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +52,7 @@ class Visitor:
     @classmethod
     def made_up(cls) -> Visitor:
         """Return a visitor that never was and will not be again."""
-        address = _NOBODYS_4[secrets.randbelow(_NOBODYS_4.num_addresses)]
+        address = NOBODYS_4[secrets.randbelow(NOBODYS_4.num_addresses)]
         address6 = _NOBODYS_6[secrets.randbelow(_NOBODYS_6.num_addresses)]
         return cls(address=str(address), address6=str(address6))
 
@@ -162,7 +152,7 @@ def _by_the_vault_door(run: ProofRun, category: str, visitor: Visitor) -> None:
     plan = run.bench.plan.categories[category]
     more = {"never-announced": visitor.extra} if plan.unknown is Unknown.DROP else {}
     arrivals = [
-        Arrival(at=run.at, fields=_fields(plan, visitor, address) | more, who=visitor.page)
+        Arrival(at=run.at, fields=_fields(plan, visitor, address) | more, who=visitor.page, feature=feature_of(plan))
         for address in (visitor.address, visitor.address6)
     ]
     _vault_door(run, plan).put_many(category, arrivals)
@@ -174,9 +164,10 @@ def by_strange_door(run: ProofRun, category: str) -> bool:
     strange = min(charter.channels.keys() - set(charter.categories[category].from_), default=UNDECLARED)
     door = run.bench.vault.door(strange, actor=PROBER, probe=run.probe)
     visitor = Visitor.made_up()
-    fields = _fields(run.reach.plan.categories[category], visitor, visitor.address)
+    plan = run.reach.plan.categories[category]
+    fields = _fields(plan, visitor, visitor.address)
     try:
-        door.put_many(category, [Arrival(at=run.at, fields=fields, who=visitor.page)])
+        door.put_many(category, [Arrival(at=run.at, fields=fields, who=visitor.page, feature=feature_of(plan))])
     except GateRefused:
         return False
     return True
@@ -190,7 +181,7 @@ def _fields(plan: CategoryPlan, visitor: Visitor, address: str) -> dict[str, obj
     return {name: _value(planned, visitor, address) for name, planned in plan.fields.items()}
 
 
-def _value(planned: FieldPlan, visitor: Visitor, address: str) -> str:
+def _value(planned: FieldPlan, visitor: Visitor, address: str) -> object:
     """Return what the canary says in a field: more than is kept, wherever something is cut."""
     said = {
         FieldKind.IP: address,
@@ -201,7 +192,15 @@ def _value(planned: FieldPlan, visitor: Visitor, address: str) -> str:
         FieldKind.VERSION: "Firefox 140",
         FieldKind.TEXT: visitor.page,
     }
-    return said[planned.kind]
+    if planned.kind in said:
+        return said[planned.kind]
+    # The other kinds carry the visitor's own marker: it is kept, sealed, and searched for like the page.
+    return datum(replace(Marks.made_up(), sealed=visitor.page), planned).sent
+
+
+def feature_of(plan: CategoryPlan) -> str | None:
+    """Return a feature that a record of a category may be for, where it must be for one."""
+    return min(plan.tied_to, default=None)
 
 
 def two_times(run: ProofRun, category: str, lasts: Duration) -> tuple[Left, ...]:
@@ -220,7 +219,8 @@ def two_times(run: ProofRun, category: str, lasts: Duration) -> tuple[Left, ...]
         today = day_of(run.at, run.bench.plan.zone)
         before_that = today - first_day(lasts, today) + timedelta(days=1)
         moments = (run.at - before_that, run.at, run.at)
-        _vault_door(run, plan).put_many(category, [Arrival(at=at, fields=fields, who=visitor.page) for at in moments])
+        arrivals = [Arrival(at=at, fields=fields, who=visitor.page, feature=feature_of(plan)) for at in moments]
+        _vault_door(run, plan).put_many(category, arrivals)
         return tuple(sorted(_new(run, category, before), key=lambda left: left.row.day))
 
     return run.once(("two-times", category, str(lasts)), look)

@@ -152,10 +152,10 @@ def _visits(bench: Bench, category: CategoryPlan, age: int, chance: Random) -> I
     for _ in range(A_DAY):
         person = chance.randrange(_PEOPLE)
         fields = {name: _value(field, person, chance) for name, field in category.fields.items()}
-        yield Arrival(at=at, fields=fields, who=f"person {person}")
+        yield Arrival(at=at, fields=fields, who=f"person {person}", feature=min(category.tied_to, default=None))
 
 
-def _value(field: FieldPlan, person: int, chance: Random) -> str:
+def _value(field: FieldPlan, person: int, chance: Random) -> object:
     said = {
         FieldKind.IP: f"198.{18 + person % 2}.{person}.{chance.randrange(1, 255)}",
         FieldKind.CHOICE: field.values[person % len(field.values)] if field.values else "",
@@ -165,4 +165,4 @@ def _value(field: FieldPlan, person: int, chance: Random) -> str:
         FieldKind.TEXT: "view",
         FieldKind.PSEUDONYM: "",
     }
-    return said[field.kind]
+    return said[field.kind] if field.kind in said else datum(Marks.made_up(), field).sent

@@ -17,14 +17,11 @@ from etanche.charter import (
     After,
     Basis,
     Between,
-    CategoryPlan,
     Charter,
     End,
-    FieldKind,
     FirstOf,
     Keep,
     LastOf,
-    Nature,
     Objection,
     Plan,
     Purpose,
@@ -49,12 +46,6 @@ UNDECLARED: Final = "undeclared-by-the-charter"
 
 _COUNTED: Final = frozenset({"collected", "fiscal-year-end"})
 """Events that this version knows of every record; nobody tells it the others yet."""
-
-_OF_A_VISIT: Final = frozenset(
-    {FieldKind.IP, FieldKind.VERSION, FieldKind.CHOICE, FieldKind.SCREEN, FieldKind.URL, FieldKind.TEXT}
-    | {FieldKind.PSEUDONYM}
-)
-"""Kinds of field that a made-up visitor brings."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,7 +116,7 @@ def reach_of(charter: Charter) -> Reach:
     return Reach(
         charter=charter,
         plan=plan,
-        held=frozenset(name for name in nobody if _brought(plan.categories[name])),
+        held=frozenset(name for name in nobody if _taken_in(charter, name)),
         persons=frozenset(name for name in kept - nobody if _lives(charter, name)),
     )
 
@@ -185,10 +176,9 @@ def _lives(charter: Charter, category: str) -> bool:
     return any(category in it.uses and can_begin(charter, name) for name, it in charter.purposes.items())
 
 
-def _brought(category: CategoryPlan) -> bool:
-    """Tell whether a made-up visitor brings every sort of field that a category has, and all that it asks for."""
-    plain = category.nature is Nature.PERSONAL and not category.tied_to
-    return plain and all(field.kind in _OF_A_VISIT for field in category.fields.values())
+def _taken_in(charter: Charter, category: str) -> bool:
+    """Tell whether traffic of a category is taken in without a consent: of whom nobody knows, nobody knows a yes."""
+    return any(category in it.uses and it.basis is not Basis.CONSENT for it in charter.purposes.values())
 
 
 def _counted(keep: Keep) -> bool:

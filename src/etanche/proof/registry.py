@@ -74,6 +74,16 @@ def sight(reach: Reach, promise: Promise) -> Sight:
     return Sight.NONE if check is None else check.sees(reach, promise.subject)
 
 
+def heavy(promise: Promise) -> bool:
+    """Tell whether a check reads every byte, opens records by the thousand, or walks all that ever happened: such are for the night."""
+    match promise.kind, promise.subject:
+        case "minimise", "unused" | "journal":
+            return False
+        case ("minimise", _) | ("sealed", "records" | "keys") | ("logs", "chain"):
+            return True
+    return False
+
+
 def later(charter: Charter) -> frozenset[PromiseId]:
     """Return the promises of a charter that no check of this version looks at: a later one will."""
     reach = reach_of(charter)

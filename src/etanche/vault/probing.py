@@ -207,7 +207,7 @@ def clean(means: Means, run: ProbeRun) -> int:
             act="clean",
             object="vault",
             decision="done",
-            facts={"records": gone, "made-up": len(made_up)},
+            facts={"records": gone, **({"made-up": len(made_up)} if made_up else {})},
             probe=run.id,
         )
         means.journal.write(connection, entry)

@@ -3,7 +3,7 @@
 
 The page is read as a reader meets it and compared with the charter itself, not with the words it was made from;
 then it is made anew and compared to the byte, so that an edit anywhere shows.
-The register is read as the file that is handed out.
+The register is read as the file that is handed out. `documents:changes`: every charter waited its announced time.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from itertools import chain
 from etanche.charter import Charter, Promise, Stance
 from etanche.keyring import digest
 from etanche.notice import document, html, sentence
+from etanche.proof import announcing
 from etanche.proof.outcome import Outcome, broken, kept
 from etanche.proof.reach import Reach, Sight
 from etanche.proof.reading import Page, page_of
@@ -25,8 +26,10 @@ from etanche.words import date_words
 _SHOWN = 12
 
 
-def sees(_reach: Reach, subject: str) -> Sight:
-    """See what the notice and the register say; the agreement, and changes that must wait, are not seen."""
+def sees(reach: Reach, subject: str) -> Sight:
+    """See what the notice and the register say, and that changes wait; the agreement is not seen."""
+    if subject == "changes":
+        return announcing.sees(reach)
     return Sight.WHOLE if subject in EXPECTED or subject == "register" else Sight.NONE
 
 
@@ -35,6 +38,8 @@ def check(run: ProofRun, promise: Promise) -> Outcome:
     charter = run.bench.charter
     if promise.subject == "register":
         return _register(run)
+    if promise.subject == "changes":
+        return announcing.check(run, lambda _change: True)
     told = 0
     pages: list[bytes] = []
     for language in charter.notice.languages:

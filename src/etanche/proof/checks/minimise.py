@@ -34,7 +34,12 @@ def sees(reach: Reach, subject: str) -> Sight:
         return Sight.WHOLE
     if subject in reach.charter.never:
         return _sees_never(reach)
-    return Sight.WHOLE if subject.partition(".")[0] in reach.vaulted else Sight.NONE
+    category, _, field = subject.partition(".")
+    if category in reach.persons or (category in reach.held and not field):
+        return Sight.WHOLE
+    found = reach.charter.categories[category].fields[field] if category in reach.held else None
+    seen = found is not None and (found.only is Only.FIRST_HALF or found.lasts is not None)
+    return Sight.WHOLE if seen else Sight.NONE
 
 
 def _sees_never(reach: Reach) -> Sight:

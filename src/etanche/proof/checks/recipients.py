@@ -1,5 +1,5 @@
 """
-`recipients:<recipient>`, `recipients:others`, `recipients:never-sold`: who else receives what, and that nobody else does.
+`recipients:<recipient>`, `recipients:others`, `recipients:never-sold`, `recipients:changes`: who else receives what, and that nobody else does.
 
 Every recipient there is, and one that nobody declared, is put to the gate for every category and purpose;
 a disclosure that nobody granted is attempted; and the disclosures of the journal are gone through.
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from etanche.charter import Charter, Promise, RecipientKind, Theme
 from etanche.journal import Entry
-from etanche.proof import attempts
+from etanche.proof import announcing, attempts
 from etanche.proof.attempts import Attempt
 from etanche.proof.outcome import Outcome, broken, kept
 from etanche.proof.reach import UNDECLARED, Reach, Sight
@@ -19,7 +19,9 @@ from etanche.proof.run import ProofRun
 def sees(reach: Reach, subject: str) -> Sight:
     """See who is told what of the vault; whether a condition was met, hosts, orders of the law and successors are not seen."""
     recipient = reach.charter.recipients.get(subject)
-    if not reach.vaulted or subject == "changes":
+    if subject == "changes":
+        return announcing.sees(reach)
+    if not reach.vaulted:
         return Sight.NONE
     if recipient is None:
         return Sight.WHOLE
@@ -31,6 +33,8 @@ def sees(reach: Reach, subject: str) -> Sight:
 def check(run: ProofRun, promise: Promise) -> Outcome:
     """Observe the grants and the past, then attempt."""
     match promise.subject:
+        case "changes":
+            return announcing.check(run, lambda change: change.path[0] == "recipients")
         case "others":
             return _others(run)
         case "never-sold":

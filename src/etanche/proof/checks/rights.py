@@ -7,6 +7,8 @@ That somebody answers, and within what time, this version has nothing to look at
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from etanche.charter import Charter, Promise
 from etanche.notice import authority, sentence
 from etanche.proof.checks.documents import served
@@ -21,38 +23,30 @@ from etanche.words import Link
 
 def sees(reach: Reach, subject: str) -> Sight:
     """See where to complain, where the address is known, and what the vault does; people's part in a right is not seen."""
-    match subject:
-        case "complaint":
-            known = all(address(reach.charter, language) for language in reach.charter.notice.languages)
-            return Sight.WHOLE if known else Sight.NONE
-        case "restriction" if first(reach) is not None:
-            return Sight.WHOLE
-        case "objection" if reach.persons and life.refusable(reach):
-            return Sight.WHOLE
-        case "erasure" if mortal(reach) is not None:
-            return Sight.PART
-        case "rectification" if life.correctable(reach) is not None:
-            return Sight.PART
-        case "withdrawal" if yes(reach) is not None:
-            return Sight.PART
-    return Sight.NONE
+    seen: Mapping[str, tuple[bool, Sight]] = {
+        "complaint": (all(address(reach.charter, it) for it in reach.charter.notice.languages), Sight.WHOLE),
+        "restriction": (first(reach) is not None, Sight.WHOLE),
+        "objection": (bool(reach.persons and life.refusable(reach)), Sight.WHOLE),
+        "erasure": (mortal(reach) is not None, Sight.PART),
+        "rectification": (life.correctable(reach) is not None, Sight.PART),
+        "withdrawal": (yes(reach) is not None, Sight.PART),
+    }
+    there, sight = seen.get(subject, (False, Sight.NONE))
+    return sight if there else Sight.NONE
 
 
 def check(run: ProofRun, promise: Promise) -> Outcome:
     """Read the served notice, or tell the vault what a person says."""
-    reader, found = first(run.reach), life.correctable(run.reach)
     match promise.subject:
-        case "restriction" if reader is not None:
+        case "restriction" if (reader := first(run.reach)) is not None:
             return life.restricted(run, reader)
-        case "erasure" if (mortal_one := mortal(run.reach)) is not None:
-            return life.erased(run, mortal_one)
-        case "rectification" if found is not None:
+        case "erasure" if (reader := mortal(run.reach)) is not None:
+            return life.erased(run, reader)
+        case "rectification" if (found := life.correctable(run.reach)) is not None:
             return life.corrected(run, *found)
-        case "objection":
-            return _objection(run)
-        case "withdrawal":
-            return life.consent(run, yes(run.reach) or "")
-    return _complaint(run)
+        case "withdrawal" if (purpose := yes(run.reach)) is not None:
+            return life.consent(run, purpose)
+    return _objection(run) if promise.subject == "objection" else _complaint(run)
 
 
 def _objection(run: ProofRun) -> Outcome:

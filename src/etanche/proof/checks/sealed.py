@@ -16,7 +16,6 @@ from etanche.proof.inventory import DATA, SHELF, Shows, counted, unlisted, unlis
 from etanche.proof.look import below, files_below, search
 from etanche.proof.outcome import Outcome, broken, kept, unproven
 from etanche.proof.persons import seals
-from etanche.proof.persons.minimise import searched
 from etanche.proof.reach import Reach, Sight
 from etanche.proof.run import ProofRun
 from etanche.proof.survey import bound_to, survey
@@ -56,17 +55,10 @@ def check(run: ProofRun, promise: Promise) -> Outcome:
 
 def _records(run: ProofRun) -> Outcome:
     """What the canary left is in no file in clear and opens nowhere else; every living record looked at opens."""
-    opened = files = tables = canaries = 0
-    if wrong := seals.in_clear(run):
-        return wrong
-    tried, living = seals.elsewhere(run), seals.living(run)
-    if isinstance(tried, Outcome):
-        return tried
-    if isinstance(living, Outcome):
-        return living
-    if run.reach.persons:
-        found = searched(run)
-        files, tables, canaries, opened = found.files, found.tables, tried, living
+    of_persons = seals.looked_at(run)
+    if isinstance(of_persons, Outcome):
+        return of_persons
+    files, tables, canaries, opened = of_persons
     for category in sorted(run.reach.held):
         scene = canary.scene(run, category)
         if not scene.left:
@@ -74,11 +66,28 @@ def _records(run: ProofRun) -> Outcome:
         found = search_for(run, scene, category)
         if found.found:
             return broken("sealed.in-clear", files=max(found.found.values()))
-        moved = sum(1 for left in scene.left if _opens_elsewhere(run, left))
-        if moved:
+        if moved := sum(1 for left in scene.left if _opens_elsewhere(run, left)):
             return broken("sealed.unbound", records=moved)
         files, tables, canaries = found.files, found.tables, canaries + len(scene.left)
-    # To a category that is not kept whole no canary can be sent; what lies in it opens like the rest, or shows.
+    seen = _living(run)
+    if isinstance(seen, Outcome):
+        return seen
+    return kept(
+        "sealed.sealed-on-a-server" if tables else "sealed.sealed",
+        tables=tables,
+        records=opened + seen,
+        canaries=canaries,
+        files=files,
+    )
+
+
+def _living(run: ProofRun) -> Outcome | int:
+    """
+    Open living records of traffic; return how many opened, or that one did not.
+
+    To a category that is not kept whole no canary can be sent; what lies in it opens like the rest, or shows.
+    """
+    opened = 0
     for category in sorted(run.reach.plan.categories):
         seen = survey(run, category)
         if false := disguised(run, category):
@@ -86,13 +95,7 @@ def _records(run: ProofRun) -> Outcome:
         if seen.shut or seen.keyless:
             return broken("sealed.does-not-open", records=seen.shut + seen.keyless)
         opened += seen.opened
-    return kept(
-        "sealed.sealed-on-a-server" if tables else "sealed.sealed",
-        tables=tables,
-        records=opened,
-        canaries=canaries,
-        files=files,
-    )
+    return opened
 
 
 def _opens_elsewhere(run: ProofRun, left: Left) -> bool:

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from html import escape
 from typing import Any
@@ -16,6 +17,8 @@ from etanche.proof.checks.documents import EXPECTED
 from etanche.proof.drills.saboteur import Drill
 from etanche.proof.reach import Reach
 from etanche.proof.sandbox import Sandbox
+from etanche.standing import apply_charter
+from etanche.store import charters, moment_of, moment_text
 from etanche.terms import Language
 from etanche.words import fine
 
@@ -24,11 +27,17 @@ _FIGURE = re.compile(r"(?<![#\d])\d+")
 """Figures as they are read; those that stand for a letter are none."""
 
 
+_KEEP = re.compile(r"^( +keep:) [^\n#]*after [a-z-]+", re.MULTILINE)
+_SHORT = r"\1 1 day after collected"
+_RECEIVES = re.compile(r"^( +country:) [A-Z]{2}(?=\n +(?:receives|policy|needs|at|contract):)", re.MULTILINE)
+_WITHOUT = r"\1 BE"
+
+
 def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
     """Yield the sabotages of one thing the notice must say."""
     charter = reach.charter
-    if promise.subject == "register":
-        yield from _of_register(promise)
+    if promise.subject in {"register", "changes"}:
+        yield from (_of_register if promise.subject == "register" else of_changes)(promise)
         return
     language = charter.notice.languages[-1]
     passages = tuple(EXPECTED[promise.subject](charter, language))
@@ -49,6 +58,35 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
         act=partial(edit_served, language=language, edit=_alter),
         finds="documents.missing" if with_figures else "documents.altered",
     )
+
+
+def of_changes(promise: Promise) -> Iterator[Drill]:
+    """Yield the sabotages of changes that are announced: nothing waits any more, or one came into force the day it was made."""
+    yield Drill(
+        promise=promise.id, sabotage="waiting-unplugged", act=_wait_for_nothing, finds="documents.changed-at-once"
+    )
+    yield Drill(promise=promise.id, sabotage="change-slipped-in", act=_slip_in, finds="documents.changed-unannounced")
+
+
+def _wait_for_nothing(sandbox: Sandbox) -> None:
+    """Let every charter apply at once."""
+    sandbox.swap(lambda bench: replace(bench, waits=lambda _new: False))
+
+
+def _slip_in(sandbox: Sandbox) -> None:
+    """Let the charter look as if another one, with another recipient, had been in force until the moment it was made."""
+    bench = sandbox.bench
+    with bench.store.writing() as connection:
+        row = charters.current(connection, bench.organisation, moment_text(bench.clock.now()))
+        if row is not None:
+            apply_charter(
+                connection,
+                bench.keyring,
+                bench.organisation,
+                text=_RECEIVES.sub(_WITHOUT, _KEEP.sub(_SHORT, row.text, count=1)),
+                digest="0" * 64,
+                at=moment_of(row.applied) - timedelta(days=1),
+            )
 
 
 def _of_register(promise: Promise) -> Iterator[Drill]:

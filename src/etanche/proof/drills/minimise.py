@@ -33,7 +33,9 @@ from etanche.proof.drills.saboteur import (
     with_vault,
     write_requests,
 )
-from etanche.proof.persons.tools import a_person_row, reseal_person, set_beside, sql, write_what_comes_in
+from etanche.proof.persons import drills as persons
+from etanche.proof.persons.drills import STRAY_NUMBER
+from etanche.proof.persons.tools import a_person_row, set_beside, sql
 from etanche.proof.reach import UNDECLARED, Reach, reach_of
 from etanche.proof.sandbox import Sandbox
 from etanche.proof.survey import opened
@@ -41,7 +43,6 @@ from etanche.store import RecordRow, counts
 from etanche.terms import new_id
 
 NEVER_ANNOUNCED = "never-announced"
-_STRAY_NUMBER = 999_983
 _WHOLE = "203.0.113.77"
 
 
@@ -53,22 +54,28 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
 
 def _sabotages(reach: Reach, subject: str) -> list[tuple[str, Saboteur, str]]:
     if subject == "unused":
-        idle: list[tuple[str, Saboteur, str]] = [("category-without-purpose", _add_category, "minimise.idle")]
-        rows: list[tuple[str, Saboteur, str]] = [
-            ("rows-of-nothing", _add_rows, "minimise.rows-of-nothing"),
-            ("rows-of-others", give_away, "minimise.rows-of-others"),
-        ]
-        return idle + rows if reach.vaulted else idle
+        return _of_nothing_in_vain(reach)
     if subject == "journal":
         return [
             ("journal-tells", _tell_in_the_journal, "minimise.journal-tells"),
             ("journal-widened", _widen_the_journal, "minimise.journal-columns"),
         ]
     if subject in reach.charter.never:
-        return [("never-forgotten", _accept_everything, "minimise.accepted")]
+        return [("never-forgotten", persons.accept_everything, "minimise.accepted")]
     category, _, field = subject.partition(".")
-    if category in reach.persons:
-        return _of_persons(reach, category, field)
+    return (
+        _of_data_of_persons(reach, category, field) if category in reach.persons else _of_data(reach, category, field)
+    )
+
+
+def _of_data_of_persons(reach: Reach, category: str, field: str) -> list[tuple[str, Saboteur, str]]:
+    if field:
+        return persons.of_field(reach, category, field, partial(_leave_whole, category=category, field=field))
+    open_door = partial(_open_door, reach=reach, category=category)
+    return persons.of_category(reach, category, open_door=open_door, add_field=partial(_add_field, category=category))
+
+
+def _of_data(reach: Reach, category: str, field: str) -> list[tuple[str, Saboteur, str]]:
     if not field:
         return _of_category(reach, category)
     if reach.charter.categories[category].fields[field].only is Only.FIRST_HALF:
@@ -77,6 +84,16 @@ def _sabotages(reach: Reach, subject: str) -> list[tuple[str, Saboteur, str]]:
         ("salt-kept", _keep_salt, "minimise.canary-linked"),
         ("pseudonym-carried-over", partial(_carry_over, category=category, field=field), "minimise.linked"),
     ]
+
+
+def _of_nothing_in_vain(reach: Reach) -> list[tuple[str, Saboteur, str]]:
+    found: list[tuple[str, Saboteur, str]] = [("category-without-purpose", _add_category, "minimise.idle")]
+    if reach.vaulted:
+        found += [
+            ("rows-of-nothing", _add_rows, "minimise.rows-of-nothing"),
+            ("rows-of-others", give_away, "minimise.rows-of-others"),
+        ]
+    return found
 
 
 def _of_category(reach: Reach, category: str) -> list[tuple[str, Saboteur, str]]:
@@ -102,54 +119,7 @@ def _of_half(reach: Reach, category: str, field: str) -> list[tuple[str, Saboteu
     return found
 
 
-def _of_persons(reach: Reach, category: str, field: str) -> list[tuple[str, Saboteur, str]]:
-    planned = reach.plan.categories[category]
-    if field and planned.fields[field].kind is FieldKind.TOKEN:
-        card = partial(_change_kind, category=category, field=field, kind=FieldKind.NATIONAL_NUMBER)
-        return [("card-in-token", card, "minimise.card-in-token")]
-    if field:
-        return [
-            ("value-whole", partial(_leave_whole, category=category, field=field), "minimise.canary-more"),
-            ("whole-value-stored", partial(_store_more, category=category, field=field), "minimise.more"),
-        ]
-    drops = planned.unknown is Unknown.DROP
-    added = "minimise.canary-differs" if drops else "minimise.canary-too-much"
-    found: list[tuple[str, Saboteur, str]] = [
-        ("undeclared-field-stored", partial(_store_undeclared_of_a_person, category=category), "minimise.undeclared"),
-        ("door-opened", partial(_open_door, reach=reach, category=category), "minimise.strange-door"),
-        ("field-added", partial(_add_field, category=category), added),
-        ("arrivals-written", write_what_comes_in, "minimise.written"),
-    ]
-    if planned.tied_to:
-        found.append(("feature-forgotten", partial(_untie, category=category), "minimise.no-feature"))
-    return found
-
-
 # — altered plans
-
-
-def _untie(sandbox: Sandbox, category: str) -> None:
-    """Take records in whatever they are for."""
-    obey(sandbox, lambda plan: _with_category(plan, replace(plan.categories[category], tied_to=frozenset())))
-
-
-def _accept_everything(sandbox: Sandbox) -> None:
-    """Look for nothing that is never accepted."""
-    obey(
-        sandbox,
-        lambda plan: replace(plan, categories={name: replace(it, never=()) for name, it in plan.categories.items()}),
-    )
-
-
-def _change_kind(sandbox: Sandbox, category: str, field: str, kind: FieldKind) -> None:
-    """Take a field for one of another kind."""
-
-    def change(plan: Plan) -> Plan:
-        held = plan.categories[category]
-        changed = replace(held.fields[field], kind=kind)
-        return _with_category(plan, replace(held, fields={**held.fields, field: changed}))
-
-    obey(sandbox, change)
 
 
 def _add_field(sandbox: Sandbox, category: str) -> None:
@@ -236,7 +206,7 @@ def _keep_salt(sandbox: Sandbox) -> None:
 def _store_undeclared(sandbox: Sandbox, category: str) -> None:
     """Seal into a living record a field that has no name."""
     bench = sandbox.bench
-    reseal(bench, a_row(bench, category), {_STRAY_NUMBER: "anything"})
+    reseal(bench, a_row(bench, category), {STRAY_NUMBER: "anything"})
 
 
 def _store_whole(sandbox: Sandbox, category: str, field: str) -> None:
@@ -253,18 +223,6 @@ def _carry_over(sandbox: Sandbox, category: str, field: str) -> None:
     key = bench.keyring.day_key(last.organisation, last.category, last.day, create=False)
     if key is not None:
         reseal(bench, before, {number: opened(key, last)[number]})
-
-
-def _store_undeclared_of_a_person(sandbox: Sandbox, category: str) -> None:
-    """Seal into a record of a person a field that has no name."""
-    reseal_person(sandbox.bench, a_person_row(sandbox.bench, category), {_STRAY_NUMBER: "anything"})
-
-
-def _store_more(sandbox: Sandbox, category: str, field: str) -> None:
-    """Seal into a record of a person more of a value than is kept of it."""
-    number = field_number(sandbox.bench, category, field)
-    more = "https://www.example.org/a?b#c d@e.org 2026-11-22T10:00:00"
-    reseal_person(sandbox.bench, a_person_row(sandbox.bench, category), {number: more})
 
 
 def _tell_in_the_journal(sandbox: Sandbox) -> None:
@@ -294,7 +252,7 @@ def give_away(sandbox: Sandbox) -> None:
 def _add_rows(sandbox: Sandbox) -> None:
     """Write a record under the number of no category."""
     row = _any_row(sandbox)
-    set_beside(sandbox, row, "category", _STRAY_NUMBER)
+    set_beside(sandbox, row, "category", STRAY_NUMBER)
 
 
 def _any_row(sandbox: Sandbox) -> RecordRow:

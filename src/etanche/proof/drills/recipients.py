@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from etanche.charter import Plan, Promise
 from etanche.proof.checks.recipients import tempting
+from etanche.proof.drills.documents import of_changes
 from etanche.proof.drills.saboteur import Drill, disobey, lose_refusals, obey, with_disclosure
 from etanche.proof.reach import UNDECLARED, Reach
 from etanche.proof.sandbox import Sandbox
@@ -14,6 +15,9 @@ from etanche.proof.sandbox import Sandbox
 def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
     """Yield the sabotages of one recipient, of all others, or of the promise not to sell."""
     charter, subject = reach.charter, promise.subject
+    if subject == "changes":
+        yield from of_changes(promise)
+        return
     recipient = subject if subject in charter.recipients else UNDECLARED
     category, purpose = tempting(reach, recipient)
     if subject == "never-sold":

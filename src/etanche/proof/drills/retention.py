@@ -28,7 +28,7 @@ from etanche.proof.persons.tools import a_person_row, set_beside, sql
 from etanche.proof.reach import Reach
 from etanche.proof.sandbox import Sandbox
 from etanche.proof.verdict import State
-from etanche.standing import COLLECTED, life, person_subject, subject_of
+from etanche.standing import COLLECTED, Record, events_of, life, person_subject, subject_of
 from etanche.store import DayRow, days, moment_text
 
 _LONGER = parse_keep("90 years after collected")
@@ -84,19 +84,13 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
 def _of_persons(reach: Reach, promise: Promise, outlive: Saboteur) -> Iterator[Drill]:
     """Yield the sabotages of how long records of persons stay."""
     purpose, category = promise.subject.split("/")
-    plan, today = reach.plan, date(2026, 1, 1)
+    today = date(2026, 1, 1)
     sabotages: list[tuple[str, Saboteur, str, State]] = [
         ("person-over", partial(_let_be_over, category=category), "retention.persons-overdue", State.BROKEN)
     ]
     if reader_of(reach, purpose, category) is not None and persons.ends(reach, purpose, today) is not None:
         sabotages.append(("standing-disobeys", outlive, "retention.outlived", State.BROKEN))
-    if (
-        life(
-            plan, purpose=purpose, category=category, events={COLLECTED: today}, now=datetime(2026, 1, 2, tzinfo=UTC)
-        ).status
-        is Status.UNKNOWN
-        and category not in plan.given
-    ):
+    if _unknown_alone(reach, purpose, category):
         forget, old = (
             partial(_forget_starts, category=category),
             partial(_forget_starts, category=category, days=2 * UNKNOWN_DAYS),
@@ -107,6 +101,13 @@ def _of_persons(reach: Reach, promise: Promise, outlive: Saboteur) -> Iterator[D
         ]
     for sabotage, act, finds, expects in sabotages:
         yield Drill(promise=promise.id, sabotage=sabotage, act=act, finds=finds, expects=expects)
+
+
+def _unknown_alone(reach: Reach, purpose: str, category: str) -> bool:
+    """Tell whether nobody knows when a purpose begins of whom nothing was told."""
+    now = datetime(2026, 1, 2, tzinfo=UTC)
+    events = events_of(reach.plan, purpose, Record(category, now.date(), now), (), now=now)
+    return life(reach.plan, purpose=purpose, category=category, events=events, now=now).status is Status.UNKNOWN
 
 
 def _let_be_over(sandbox: Sandbox, category: str) -> None:

@@ -89,11 +89,8 @@ def consent(run: ProofRun, purpose: str) -> Outcome:
     reader = reader_of(run.reach, purpose)
     if reader is None:
         return unproven("no-canary")
-    try:
-        somebody = played(run, purpose)
-    except NotTaken:
-        return broken("consent.not-heard")
-    if not reads(run, reader, somebody):
+    somebody = _agreed(run, purpose)
+    if somebody is None or not reads(run, reader, somebody):
         return broken("consent.not-heard")
     stranger = probing(run).person()
     if _comes_in(run, reader, Scene(person=stranger, written={})):
@@ -102,6 +99,14 @@ def consent(run: ProofRun, purpose: str) -> Outcome:
     if reads(run, reader, somebody) or _comes_in(run, reader, somebody):
         return broken("consent.after")
     return kept("consent.only-with")
+
+
+def _agreed(run: ProofRun, purpose: str) -> Scene | None:
+    """Make somebody up who said yes; nothing if it was not heard, so that nothing of theirs came in."""
+    try:
+        return played(run, purpose)
+    except NotTaken:
+        return None
 
 
 # — not now

@@ -1,0 +1,77 @@
+"""`etanche carries`: where each clause of an older text stands, by the charter that carries it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from etanche.cli.house import House
+from etanche.cli.terminal import FINDING, STATE_MARK, STATE_STYLE, out, show, show_json, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from etanche.proof import Clause
+
+STANDS = {"none": "unproven", "part": "unproven", "whole": "kept"}
+"""How a clause is marked, by how much of it is checked; a verdict says more."""
+
+
+def command(
+    context: typer.Context,
+    charters: Annotated[
+        list[Path] | None, typer.Argument(help="charters; without one, the charter in force, with its verdicts")
+    ] = None,
+    clause: Annotated[str | None, typer.Option(metavar="ID", help="only this clause")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="print for programs")] = False,
+) -> None:
+    """Say for each clause which promises carry it, how much of them is checked and drilled; exit 1 if not all is checked."""
+    from etanche.errors import NotFound
+
+    found = [one for one in told(context.obj, charters or []) if clause in {None, one.id}]
+    if not found:
+        raise NotFound("no clause of this name is carried", hint="`carries` in a charter names its clauses")
+    if as_json:
+        show_json([one.as_json() for one in found])
+    else:
+        tell(found)
+    if any(str(one.stands) != "whole" for one in found):
+        raise typer.Exit(FINDING)
+
+
+def told(house: House, charters: Sequence[Path]) -> Iterator[Clause]:
+    """Yield the clauses of some charters, or of the one in force with its verdicts."""
+    from etanche.charter import load
+    from etanche.clock import SystemClock
+    from etanche.proof import clauses
+
+    if charters:
+        for charter in charters:
+            yield from clauses(load(charter, now=SystemClock().now()))
+        return
+    with house.open() as instance:
+        yield from clauses(instance.charter, instance.verdicts().verdicts)
+
+
+def tell(found: Sequence[Clause]) -> None:
+    """Print the clauses, each with its promises, and how many stand where."""
+    for clause in found:
+        state = STANDS[str(clause.stands)]
+        out().print(f"{STATE_MARK[state]} ", style=STATE_STYLE[state], end="")
+        show(f"{clause.id}  {words(f'carries.{clause.stands}')}")
+        for one in clause.carriers:
+            verdict = "" if one.state is None else f" · {words(f'carries.state.{one.state}')}"
+            drills = f" · {words('carries.drills', drills=one.drills)}" if one.drills else ""
+            show(f"    {one.promise}  {words(f'carries.{one.sight}')}{drills}{verdict}")
+    stands = [str(clause.stands) for clause in found]
+    show(
+        words(
+            "carries.sum",
+            clauses=len(found),
+            whole=stands.count("whole"),
+            part=stands.count("part"),
+            none=stands.count("none"),
+        )
+    )
