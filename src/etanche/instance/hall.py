@@ -218,7 +218,11 @@ class Instance(Carrying):
     def drill(self, *, only: str | None = None) -> Iterator[DrillResult]:
         """Break each promise in sandboxes of this charter, one after the other."""
         with Yard(self._house, at=self.clock.now()) as make_sandbox:
-            yield from proof.remembered(self.bench, proof.drill(make_sandbox, only=only))
+            yield from proof.drill(make_sandbox, only=only)
+
+    def keep_drills(self, results: Sequence[DrillResult]) -> None:
+        """Remember when each check was last seen to be awake, for evidence; a drill by itself touches nothing here."""
+        proof.keep_drills(self.bench, results)
 
     def evidence(self, run: Run, *, by: str, nonce: str = "", receipts: Sequence[Receipt] = ()) -> bytes:
         """

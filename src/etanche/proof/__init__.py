@@ -12,7 +12,7 @@ What this room does *not* do: keep a promise, or say that somebody complies with
 """
 
 from etanche.proof.bench import Bench, Knock
-from etanche.proof.drilled import Drilled, last_drills, remembered
+from etanche.proof.drilled import Drilled, keep_drills, last_drills
 from etanche.proof.drilling import drill
 from etanche.proof.ledger import Latest, history, latest
 from etanche.proof.proving import Run, prove
@@ -39,11 +39,11 @@ __all__ = [
     "drill",
     "drill_as_json",
     "history",
+    "keep_drills",
     "last_drills",
     "later",
     "latest",
     "prove",
-    "remembered",
     "sabotage_words",
     "unchecked",
 ]
