@@ -13,7 +13,8 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no
 #   chromium            a real browser opens the pages
 #   fonts-liberation    so that widths are the same on every machine
 #   softhsm2            a hardware module in software: keys behind PKCS#11
-SYSTEM := chromium fonts-liberation softhsm2
+#   openssl, unzip      a time-stamping authority, and what an auditor has at hand
+SYSTEM := chromium fonts-liberation softhsm2 openssl unzip
 
 .PHONY: help setup setup-test system run test quick check bench soak fuzz mutants lock clean
 

@@ -177,6 +177,7 @@ def test_a_restored_instance_still_proves_its_journal(place: Place) -> None:
     instance.close()
     lost = place.restore(taken).lost
     again = place.open()
+    again.journal.receipt(by="ann")
     verdicts = {str(verdict.id): verdict for verdict in again.prove().verdicts}
 
     assert lost is not None

@@ -263,6 +263,7 @@ def test_journal_lists_and_verifies(made: Run, log: Path) -> None:
 def test_prove_and_drill_answer_programs_in_the_promised_shape(made: Run, log: Path) -> None:
     """`prove --json` has seven words for every promise, and exit 1 while some are not checked yet; `drill --json` the promise, the sabotage, noticed."""
     made(f"{KEYED} import visit access.log")
+    made(f"{KEYED} journal head")
     proved = made(f"{KEYED} prove --json")
     drilled = made(f"{KEYED} drill --only retention --json")
 

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from pathlib import Path
 
 from tests.authority import Authority
 from tests.cli.conftest import Run
+from tests.conftest import PASSPHRASE
+
+from etanche.clock import SystemClock
+from etanche.instance import Instance
+from etanche.journal import Head, Receipt
 
 KEYED = "--passphrase-file secret"
 
@@ -23,6 +29,24 @@ def test_a_receipt_is_handed_out_and_later_confronted(made: Run, room: Path) -> 
     assert (0, True) == (same.code, "still says what it said then" in same.out)
     found = made(f"{KEYED} journal verify --json --receipt kept.txt --receipt altered.txt")
     assert (1, ["same", "altered"]) == (found.code, [one["found"] for one in json.loads(found.out)["receipts"]])
+
+
+def test_a_head_that_went_outside_is_confronted_without_being_asked(made: Run, room: Path) -> None:
+    """Who rewrote the journal and forgot what this house remembers of its receipts is found out by any walk."""
+    made(f"{KEYED} journal head --by ann")
+    with sqlite3.connect(room / "etanche-data/data.sqlite") as data:
+        (text,) = data.execute("SELECT value FROM instance_facts WHERE name = 'anchor.handed'").fetchone()
+    assert made(f"{KEYED} journal verify").code == 0
+    with Instance.open(room / "etanche-data", passphrase=lambda: PASSPHRASE, clock=SystemClock()) as instance:
+        signer = instance.keyring.signer(instance.organisation)
+        old = Receipt.read(text)
+        other = Receipt.signed(signer, organisation=old.organisation, head=Head(position=1, link=bytes(32)), at=old.at)
+        with instance.store.writing() as connection:
+            instance.journal.anchors.handed(connection, other)
+
+    said = made(f"{KEYED} journal verify")
+    assert (1, True) == (said.code, "was written anew since" in said.out)
+    assert ["other"] == [one["found"] for one in json.loads(made(f"{KEYED} journal verify --json").out)["against"]]
 
 
 def test_what_is_no_receipt_is_told_before_anything_is_opened(run: Run, room: Path) -> None:

@@ -1,48 +1,22 @@
-"""What root can do: write a whole journal anew with one line changed; marks, links and signatures are made with the real key."""
+"""What root can do to a journal, on the files of a test: the saboteur's own hand, and the head on the shelf put right after it."""
 
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import replace
 from pathlib import Path
 
-from etanche.journal import BEGINNING, Head
-from etanche.journal.chain import checkpoint_message, link, mark_of
 from etanche.keyring import Signer
-from etanche.store import Connection, Store, entries
+from etanche.proof.rewriting import CULPRIT
+from etanche.proof.rewriting import rewrite as rewrite_lines
+from etanche.store import Store
 
-CULPRIT = "mallory"
+__all__ = ["CULPRIT", "rewrite"]
 
 
 def rewrite(store: Store, shelf: Path, signer: Signer, organisation: bytes) -> None:
-    """Let the first line name somebody else, and make everything after it fit, the head on the shelf too."""
+    """Write the journal anew, the head on the shelf too."""
     with store.writing() as connection:
-        end = _lines(connection, signer, organisation)
+        end = rewrite_lines(connection, signer, organisation)
     with sqlite3.connect(shelf) as file:
         file.execute("UPDATE heads SET link = ? WHERE position = ?", (end.link, end.position))
     file.close()
-
-
-def _lines(connection: Connection, signer: Signer, organisation: bytes) -> Head:
-    at, links = BEGINNING, {}
-    for row in list(entries.walk(connection, organisation)):
-        told = row._replace(actor=CULPRIT) if row.position == 1 else row
-        told = told._replace(mark=mark_of(signer, told))
-        at = Head(position=row.position or 0, link=link(at.link, told, row.position or 0))
-        links[at.position] = at.link
-        connection.exec_driver_sql(
-            "UPDATE entries SET actor = ?, mark = ?, link = ? WHERE seq = ?", (told.actor, told.mark, at.link, row.seq)
-        )
-    _checkpoints(connection, signer, organisation, links)
-    return at
-
-
-def _checkpoints(connection: Connection, signer: Signer, organisation: bytes, links: dict[int, bytes]) -> None:
-    before = BEGINNING
-    for old in list(entries.checkpoints_after(connection, organisation)):
-        new = replace(old, link=links[old.position])
-        signature = signer.sign(checkpoint_message(new, before))
-        connection.exec_driver_sql(
-            "UPDATE checkpoints SET link = ?, signature = ? WHERE position = ?", (new.link, signature, old.position)
-        )
-        before = Head(position=new.position, link=new.link)

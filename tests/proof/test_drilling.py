@@ -34,6 +34,7 @@ def living(tmp_path: Path) -> Iterator[Instance]:
         tmp_path / "data", charter=BOOKSHOP, passphrase=PASSPHRASE, clock=FixedClock(NOW), kdf=CHEAP_KDF
     )
     with made as instance:
+        instance.journal.receipt(by="test")
         yield instance
 
 

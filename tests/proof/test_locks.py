@@ -165,6 +165,7 @@ def test_what_was_acknowledged_is_on_the_disk(
     taken = acknowledged(url, 3)
     with beside(house) as program:
         assert program.journal.verify().intact
+        program.journal.receipt(by="test")
     taken += acknowledged(url, 20)
     with beside(house) as program:
         assert {} == not_kept(program.prove().verdicts)

@@ -30,6 +30,7 @@ def proved_template(template: Path, tmp_path_factory: pytest.TempPathFactory) ->
     folder = tmp_path_factory.mktemp("proved") / "data"
     shutil.copytree(template, folder)
     with Instance.open(folder, passphrase=lambda: PASSPHRASE, clock=FixedClock(MORNING)) as made:
+        made.journal.receipt(by="test")
         made.prove()
     return folder
 

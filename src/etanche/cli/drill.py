@@ -27,6 +27,7 @@ def command(
                 word = words("drill.noticed" if result.noticed else "drill.asleep")
                 out().print(f"{word:<9}", style="green" if result.noticed else "bold red", end="")
                 show(f" {result.promise}  {sabotage_words(result, language())}")
+        instance.keep_drills(results)
     if as_json:
         show_json([drill_as_json(result) for result in results])
     else:

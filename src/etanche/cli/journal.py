@@ -95,12 +95,14 @@ def verify(
     with house.open() as instance:
         report = instance.journal.verify()
         found = instance.journal.confront(held)
+        against = _against(instance)
     if as_json:
-        show_json({**report.as_json(), "receipts": [_as_json(*one) for one in zip(held, found, strict=True)]})
+        told = [_as_json(*one) for one in zip(held, found, strict=True)]
+        show_json({**report.as_json(), "receipts": told, "against": [_as_json(*one) for one in against]})
     else:
         _tell_walk(report)
-        _tell_receipts(held, found)
-    if not report.intact or any(one is not Confronted.SAME for one in found):
+        _tell_receipts([*zip(held, found, strict=True), *against])
+    if not report.intact or against or any(one is not Confronted.SAME for one in found):
         raise typer.Exit(FINDING)
 
 
@@ -165,10 +167,18 @@ def _tell_walk(report: ChainReport) -> None:
         show(words(f"journal.fault.{report.fault.kind}", position=report.fault.position), style="bold red")
 
 
-def _tell_receipts(held: Sequence[Receipt], found: Sequence[Confronted]) -> None:
+def _against(instance: Instance) -> list[tuple[Receipt, Confronted]]:
+    """Return what is known here to have gone outside, and speaks against the journal."""
+    from etanche.journal import WORSE
+
+    gone = [anchor.receipt for anchor in instance.journal.anchors.held()]
+    return [one for one in zip(gone, instance.journal.confront(gone), strict=True) if one[1] in WORSE]
+
+
+def _tell_receipts(found: Sequence[tuple[Receipt, Confronted]]) -> None:
     from etanche.journal import WORSE, Confronted
 
-    for receipt, one in zip(held, found, strict=True):
+    for receipt, one in found:
         style = "green" if one is Confronted.SAME else "bold red" if one in WORSE else "yellow"
         at = f"{receipt.at:%Y-%m-%d %H:%M} UTC"
         show(words(f"journal.receipt.{one}", position=receipt.head.position, at=at), style=style)

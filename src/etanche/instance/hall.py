@@ -5,7 +5,7 @@ The hall: an instance, with everything that doors ask for.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Self
@@ -15,31 +15,29 @@ from etanche.charter import Charter, CharterFaulty, compile_plan, load, read, re
 from etanche.charter.change import renamed
 from etanche.clock import Clock
 from etanche.errors import Unreadable
-from etanche.instance.anchoring import Anchoring
 from etanche.instance.applying import Proposal, begins, refuse_ahead
 from etanche.instance.charters import Applied, TakenBack
 from etanche.instance.furnish import IN_THE_FOLDER, ROOT, furnish
-from etanche.instance.keys import Keys, refuse_copies, refuse_provider, rooted
+from etanche.instance.keys import refuse_copies, refuse_provider, rooted
 from etanche.instance.landing import settle
 from etanche.instance.printing import page_hash, rendered
 from etanche.instance.settings import PASSPHRASE, Settings, key_settings, write_private
 from etanche.instance.stores import Placed, Stores, placed
-from etanche.instance.telling import key_story
 from etanche.instance.tending import Tending
-from etanche.journal import Entry, Receipt
+from etanche.instance.witnessing import Witnessing
+from etanche.journal import Entry
 from etanche.keyring import PRODUCTION_KDF, Kdf, RootFile
 from etanche.notice.papers import Called
 from etanche.proof import Latest, Run, State
-from etanche.proof.evidence import bundle, certify
 from etanche.terms import Language, PromiseId
-from etanche.vault import CharterSuperseded, Erasure, Forecast
+from etanche.vault import CharterSuperseded, Forecast
 
 
 class InstanceExists(Unreadable):
     """The folder of a new instance is not empty."""
 
 
-class Instance(Tending):
+class Instance(Tending, Witnessing):
     """The rooms of one folder, open; `create` and `open` both make one."""
 
     # — opening
@@ -170,16 +168,6 @@ class Instance(Tending):
         """Return where the two stores are."""
         return placed(self.store, self.shelf, self.organisation, self.plan.region)
 
-    @property
-    def keys(self) -> Keys:
-        """The keys, to be listed and turned over."""
-        return Keys(self._ground, journal=self.journal, charter=self.charter)
-
-    @property
-    def anchoring(self) -> Anchoring:
-        """Has the head of the journal stamped by an authority outside."""
-        return Anchoring(self.folder, journal=self.journal, charter=self.charter)
-
     def journal_entries(
         self,
         *,
@@ -229,25 +217,6 @@ class Instance(Tending):
             return proof.prove(self.bench, fast=fast)
         finally:
             self.looked_up.forget()
-
-    def evidence(self, run: Run, *, by: str, nonce: str = "", receipts: Sequence[Receipt] = ()) -> bytes:
-        """
-        Return a bundle of evidence about a run of checks, for somebody who has no access to this house.
-
-        Raises:
-            NonceUnreadable: the nonce is too long, or no line of text.
-        """
-        told = key_story(self.keys.listed(), self.journal, self.public_key)
-        return bundle(self.bench, run, keys=told, by=by, nonce=nonce, receipts=receipts)
-
-    def certificate(self, person: bytes, *, by: str, erasure: Erasure | None = None) -> bytes:
-        """
-        Return a certificate for a person who was erased; with what the erasure just told, it lists the ids of its keys.
-
-        Raises:
-            NotErased: nobody of that id was erased, as far as the journal remembers.
-        """
-        return certify(self.bench, person, by=by, erasure=erasure)
 
     def verdicts(self) -> Latest:
         """Return the newest verdicts."""

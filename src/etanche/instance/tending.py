@@ -93,7 +93,7 @@ class Tending(Carrying):
     def drill(self, *, only: str | None = None) -> Iterator[DrillResult]:
         """Break each promise in sandboxes of this charter, one after the other."""
         with Yard(self._house, at=self.clock.now()) as make_sandbox:
-            yield from proof.remembered(self.bench, proof.drill(make_sandbox, only=only))
+            yield from proof.drill(make_sandbox, only=only)
 
     @contextmanager
     def _house(self, folder: Path, *, root: Root, clock: Clock, plan: Plan | None = None) -> Iterator[Bench]:

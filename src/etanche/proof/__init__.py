@@ -15,7 +15,7 @@ from etanche.proof import attestations, rehearsal
 from etanche.proof.attestations import Attestations, Attested, Evidence
 from etanche.proof.bench import Bench, Knock
 from etanche.proof.carrying import Carrier, Clause, clauses
-from etanche.proof.drilled import Drilled, last_drills, remembered
+from etanche.proof.drilled import Drilled, keep_drills, last_drills
 from etanche.proof.drilling import drill
 from etanche.proof.ledger import Latest, history, latest
 from etanche.proof.proving import Run, prove
@@ -55,13 +55,13 @@ __all__ = [
     "drill",
     "drill_as_json",
     "history",
+    "keep_drills",
     "last_drills",
     "later",
     "latest",
     "prove",
     "read_stamp",
     "rehearsal",
-    "remembered",
     "sabotage_words",
     "stamp_text",
     "unchecked",

@@ -5,7 +5,7 @@ The last result of each drill, kept so that evidence can say when a check was la
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -28,16 +28,8 @@ class Drilled:
     charter: str
 
 
-def remembered(bench: Bench, results: Iterable[DrillResult]) -> Iterator[DrillResult]:
-    """Hand on the results of drills as they come; at the end keep them, with one line in the journal."""
-    done: list[DrillResult] = []
-    for result in results:
-        done.append(result)
-        yield result
-    _keep(bench, done)
-
-
-def _keep(bench: Bench, results: list[DrillResult]) -> None:
+def keep_drills(bench: Bench, results: Sequence[DrillResult]) -> None:
+    """Keep the results of drills in the place of those before, with one line in the journal."""
     now = bench.clock.now()
     counted = {"drills": len(results), "noticed": sum(result.noticed for result in results)}
     with bench.store.writing() as connection:

@@ -122,6 +122,8 @@ class Yard:
             clock = FixedClock(self._at)
             with self._open_house(self._template, root=self._root, clock=clock) as bench:
                 people(bench)
+                # Somebody outside holds a head of its journal, as of a living house.
+                bench.journal.receipt(by="sandbox")
         except BaseException:
             self._shred()
             raise

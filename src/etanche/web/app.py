@@ -18,9 +18,9 @@ from starlette.routing import Match, Route
 from etanche.errors import EtancheError
 from etanche.intake import TrustedProxies
 from etanche.proof import as_json
+from etanche.proof.evidence import pem_of
 from etanche.vault import CharterSuperseded
 from etanche.web import doors, serving, urls
-from etanche.web.keys import pem
 from etanche.web.needs import Instance
 from etanche.web.pages import errors, home, opt_out, papers, privacy, proof, versions
 from etanche.web.safety import Safety
@@ -88,7 +88,7 @@ def _files(app: FastAPI, site: Site) -> None:
 
     def key() -> Response:
         """Return the public key."""
-        return PlainTextResponse(pem(site.instance.public_key), media_type="application/x-pem-file")
+        return PlainTextResponse(pem_of(site.instance.public_key), media_type="application/x-pem-file")
 
     def signal() -> Response:
         """Say that Global Privacy Control is respected (W3C), and since which version of the notice."""

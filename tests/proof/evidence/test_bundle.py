@@ -143,6 +143,11 @@ def test_a_green_verdict_on_what_is_not_checked_contradicts_itself(given: Given)
     assert "contradiction" == why(looked(forged(given, {container.VERDICTS: f"{green}\n".encode()}), given))
 
 
+def test_a_nonce_that_would_play_with_a_terminal_is_not_repeated(given: Given) -> None:
+    """Whoever signs a bundle can write any nonce into it; what is no line of text is rejected and not shown."""
+    assert "not-canonical" == why(looked(forged(given, {}, nonce="\x1b[2J all is well"), given))
+
+
 def test_another_charter_than_the_one_named_is_found_out(given: Given) -> None:
     """The policy in the file is the one whose digest is signed."""
     other = given.members[container.CHARTER].replace(b"visit", b"visie")

@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given as examples
 from hypothesis import settings
@@ -18,9 +19,10 @@ from tests.conftest import CHEAP_KDF, MORNING, PASSPHRASE, ROOT
 
 from etanche.clock import FixedClock
 from etanche.instance import Instance
-from etanche.keyring import digest, fingerprint_of
+from etanche.keyring import Signer, digest, fingerprint_of
+from etanche.keyring.secret import Secret
 from etanche.proof.evidence import Report, certificate_page, receipt_in, verify_certificate
-from etanche.proof.evidence.certificate import commitment
+from etanche.proof.evidence.certificate import Opening, commitment, opened, signed
 from etanche.terms import LANGUAGES
 from etanche.vault import Arrival, NotErased
 
@@ -212,6 +214,19 @@ def test_a_certificate_of_another_key_or_person_is_rejected(one: tuple[bytes, st
         rejected = verify_certificate(data, fingerprint=key).rejected
         assert rejected is not None
         assert f"rejected.{why}" == rejected.key
+
+
+def test_a_name_that_would_play_with_a_terminal_is_not_repeated(one: tuple[bytes, str]) -> None:
+    """Whoever signs a certificate can write any name into it; what is no line of text is rejected and not shown."""
+    stranger = Signer(Secret(bytes(32)))
+    told = opened(one[0]).certificate
+    forged = msgspec.structs.replace(told, name="\x1b[2J all is well", key=stranger.public.hex())
+    found = json.loads(one[0])["opening"]
+    data = signed(forged, Opening(**found), stranger)
+
+    rejected = verify_certificate(data, fingerprint=None).rejected
+    assert rejected is not None
+    assert "rejected.not-canonical" == rejected.key
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -10,7 +10,7 @@ from typing import Final
 
 from etanche.charter import Promise, Status, Term, evaluate, print_keep
 from etanche.clock import day_of
-from etanche.journal import is_gap
+from etanche.journal import WORSE, is_gap, newest
 from etanche.proof import attempts, canary
 from etanche.proof.outcome import Outcome, broken, kept, unproven
 from etanche.proof.persons import logged
@@ -20,6 +20,9 @@ from etanche.store import entries, moment_of
 
 GRACE: Final = timedelta(days=1)
 """A line is due from the beginning of a day and cut before its end."""
+
+ANCHOR_AGE: Final = timedelta(days=2)
+"""A head goes outside once a day; a day may be missed."""
 
 _SHOWN: Final = 12
 
@@ -41,9 +44,30 @@ def _chain(run: ProofRun) -> Outcome:
     report = run.chain
     if report.fault is not None:
         return broken(f"logs.chain-{report.fault.kind}", position=report.fault.position)
+    outside = _outside(run)
+    if outside is not None:
+        return outside
     if report.gaps:
         return kept("logs.chained-restored", lines=report.entries, lost=report.lost, head=report.head[:_SHOWN])
     return kept("logs.chained", lines=report.entries, cut=report.cut, head=report.head[:_SHOWN])
+
+
+def _outside(run: ProofRun) -> Outcome | None:
+    """
+    Return what is wrong with the heads that are held outside.
+
+    Who has every key can write the whole journal anew; without a head of these days somewhere else, nobody can say that they did not.
+    """
+    journal = run.bench.journal
+    anchors = journal.anchors.held()
+    for anchor, became in zip(anchors, journal.confront([one.receipt for one in anchors]), strict=True):
+        if became in WORSE:
+            return broken("logs.written-anew", position=anchor.receipt.head.position)
+    last = newest([one for one in anchors if one.receipt.at <= run.at])
+    if last is None:
+        return unproven("logs.no-anchor")
+    age = run.at - last.receipt.at
+    return unproven("logs.old-anchor", days=age.days) if age > ANCHOR_AGE else None
 
 
 def _journal(run: ProofRun) -> Outcome:

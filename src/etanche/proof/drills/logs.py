@@ -11,7 +11,9 @@ from etanche.journal import Entry
 from etanche.proof.drills.saboteur import Drill, Saboteur, force_shelf, lose_grants, lose_refusals, obey
 from etanche.proof.persons import logged
 from etanche.proof.reach import Reach
+from etanche.proof.rewriting import rewrite
 from etanche.proof.sandbox import Sandbox
+from etanche.proof.verdict import State
 
 _HASTY = parse_keep("between 1 day and 2 days after created")
 
@@ -27,6 +29,7 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
             ("line-forged", _forge, "logs.chain-forged"),
             ("journal-rolled-back", _roll_back, "logs.chain-head"),
             ("journal-rolled-back-with-its-head", _roll_back_with_head, "logs.chain-head"),
+            ("journal-written-anew", _write_anew, "logs.written-anew"),
         ],
         "journal": [
             ("readings-unplugged", lose_grants, "logs.reading-unwritten"),
@@ -38,6 +41,21 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
     }
     if logged.reader(reach) is not None:
         sabotages["journal"].append(("persons-unlisted", _lose_lists, "logs.person-unwritten"))
+    if promise.subject == "chain":
+        yield Drill(
+            promise=promise.id,
+            sabotage="anchor-lost",
+            act=_lose_anchors,
+            finds="logs.no-anchor",
+            expects=State.UNPROVEN,
+        )
+        yield Drill(
+            promise=promise.id,
+            sabotage="anchor-old",
+            act=_let_time_pass,
+            finds="logs.old-anchor",
+            expects=State.UNPROVEN,
+        )
     for sabotage, act, finds in sabotages[promise.subject]:
         yield Drill(promise=promise.id, sabotage=sabotage, act=act, finds=finds)
 
@@ -108,6 +126,24 @@ def _sign_anew(sandbox: Sandbox) -> None:
         sandbox,
         "UPDATE checkpoints SET signature = zeroblob(64) WHERE position = (SELECT min(position) FROM checkpoints)",
     )
+
+
+def _write_anew(sandbox: Sandbox) -> None:
+    """Write all of it anew with the real key, as root can; the head on the shelf too, but not the one that somebody took away."""
+    bench = sandbox.bench
+    with bench.store.writing() as connection:
+        end = rewrite(connection, bench.keyring.signer(bench.organisation), bench.organisation)
+    force_shelf(bench, "UPDATE heads SET link = ? WHERE position = ?", end.link, end.position)
+
+
+def _lose_anchors(sandbox: Sandbox) -> None:
+    """Let nobody outside have a head."""
+    _sql(sandbox, "DELETE FROM instance_facts WHERE name LIKE 'anchor.%%'")
+
+
+def _let_time_pass(sandbox: Sandbox) -> None:
+    """Hand out no head for three days."""
+    sandbox.clock.advance(timedelta(days=3))
 
 
 def _keep_too_long(sandbox: Sandbox) -> None:

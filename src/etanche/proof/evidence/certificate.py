@@ -132,6 +132,9 @@ def opened(data: bytes) -> Certificate:
     told = found.certificate
     if not verify(bytes.fromhex(told.key), bytes.fromhex(found.signature), LABEL + form.written(told)):
         raise Rejected("certificate")
+    # What is repeated on a terminal is words, whoever signed it.
+    if not all(text.isprintable() for text in (told.name, *(law for one in told.kept for law in one.law))):
+        raise Rejected("not-canonical")
     if told.keys.ids and not _listed(told.keys):
         raise Rejected("contradiction")
     if found.opening is not None:

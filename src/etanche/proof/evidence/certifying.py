@@ -22,7 +22,7 @@ from etanche.store import moment_of, moment_text
 from etanche.terms import OrganisationId
 from etanche.vault import Erasure, Kept
 
-CANNOT = ("real-system", "changed-code", "clock", "erased-elsewhere", "backups-kept", "law")
+CANNOT = ("house", "changed-code", "clock", "erased-elsewhere", "backups-kept", "law")
 MOST_IDS = 2_000
 
 

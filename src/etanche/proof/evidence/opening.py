@@ -102,6 +102,8 @@ def _manifest(members: Mapping[str, bytes]) -> shapes.Manifest:
         bytes.fromhex(manifest.key), bytes.fromhex(signature[1].decode("ascii")), MANIFEST_LABEL + said
     ):
         raise Rejected("signature")
+    if not manifest.nonce.isprintable():
+        raise Rejected("not-canonical")
     there = set(members) - {container.MANIFEST, container.SIGNATURE}
     lost = sorted(set(manifest.files) - there)
     if lost:
