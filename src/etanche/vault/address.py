@@ -23,6 +23,10 @@ _ALREADY = re.compile(rf"{_OCTET}\.{_OCTET}\.0\.0/{IPV4_KEPT}|{_GROUP}:{_GROUP}:
 """What intake has masked before, in its one canonical spelling: nothing is left to be done. Other spellings take the long way."""
 
 
+_WHOLE_IPV4 = re.compile(rf"({_OCTET}\.{_OCTET})\.{_OCTET}\.{_OCTET}")
+"""An address as nearly all of them come; every other spelling takes the long way, and comes out the same."""
+
+
 def first_half(text: str) -> str | None:
     """
     Return the network of the first half, or nothing if the text is no address.
@@ -32,6 +36,9 @@ def first_half(text: str) -> str | None:
     """
     if _ALREADY.fullmatch(text):
         return text
+    found = _WHOLE_IPV4.fullmatch(text)
+    if found:
+        return f"{found[1]}.0.0/{IPV4_KEPT}"
     try:
         if "/" in text:
             network = ipaddress.ip_network(text)

@@ -74,9 +74,9 @@ def trim(category: CategoryPlan, fields: Mapping[str, object], *, feature: str |
     for name, value in fields.items():
         cut = cuts.fields.get(name)
         if cut is not None and cut.free is not None and isinstance(value, str):
-            # Nearly every value has its shape already and is free of anything forbidden: then one look is enough.
+            # Nearly every value is free of anything forbidden, and so is its shape: then one look is enough.
             shaped = cut.shape(value)
-            if shaped == value and cut.free(value):
+            if shaped is not None and cut.free(value) and (shaped == value or cut.free(shaped)):
                 kept[name] = shaped
                 continue
         if category.never and (cut is None or cut.searched):
