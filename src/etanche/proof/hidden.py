@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Mapping
 from itertools import islice
+from types import MappingProxyType
 from typing import Final
 
 import msgspec
 
+from etanche.clock import day_of
 from etanche.keyring import SealBroken, SealingKey
 from etanche.proof.run import ProofRun
 from etanche.proof.survey import MOST, numbers, opened, survey
 from etanche.store import RecordRow, days, records
+from etanche.vault import first_day
 
 MARKED_OF_THE_LAST_DAY: Final = 500
 """Of so many records of the last living day the marks are looked up: a refusal erases by them what is of today."""
@@ -43,21 +46,30 @@ def unmarked(run: ProofRun, category: str) -> int:
         for of, _, field in [name.partition(".")]
         if of == category and field in fields and fields[field].findable
     }
-    lookup = _Lookup(run, findable)
+    today = day_of(run.at, run.bench.plan.zone)
+    # The marks of a pseudonym are taken away when its time is over: nobody can refuse by it any more.
+    first = {
+        number: first_day(lasts, today).isoformat()
+        for number, name in known.fields.items()
+        if number in findable and (lasts := fields[name.partition(".")[2]].lasts) is not None
+    }
+    lookup = _Lookup(run, findable, first)
     return sum(lookup.lacks(row, values) for row, values in _sample(run, category) if findable & values.keys())
 
 
 class _Lookup:
     """Looks records up by their values, each value of a day once."""
 
-    def __init__(self, run: ProofRun, findable: set[int]) -> None:
+    def __init__(self, run: ProofRun, findable: set[int], first: Mapping[int, str] = MappingProxyType({})) -> None:
         self._bench = run.bench
+        self._first = first
         self._findable = findable
         self._found: dict[tuple[str, int, str], set[bytes]] = {}
 
     def lacks(self, row: RecordRow, values: Mapping[int, str]) -> bool:
         """Tell whether a record that is still there is not found by one of its values."""
-        return any(not self._leads_to(row, number, values[number]) for number in self._findable & values.keys())
+        marked = {number for number in self._findable & values.keys() if self._first.get(number, "") <= row.day}
+        return any(not self._leads_to(row, number, values[number]) for number in marked)
 
     def _leads_to(self, row: RecordRow, number: int, value: str) -> bool:
         held = self._found.get((row.day, number, value))

@@ -149,8 +149,7 @@ def _lasts(run: ProofRun, category: str, field: str) -> Outcome:
     seen = survey(run, category)
     if seen.linked[field]:
         return broken("minimise.linked", pseudonyms=seen.linked[field])
-    said = "minimise.a-day" if str(lasts) == "1 day" else "minimise.a-time"
-    return kept(said, records=seen.opened, days=seen.days)
+    return kept("minimise.a-day" if str(lasts) == "1 day" else "minimise.a-time", records=seen.opened, days=seen.days)
 
 
 def _going(run: ProofRun) -> frozenset[tuple[int, str]]:
