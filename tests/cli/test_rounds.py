@@ -71,3 +71,19 @@ def test_of_two_one_sweeps_and_proves(instance: Instance, clock: FixedClock) -> 
             assert soon(lambda: told == [True, False])
             assert soon(lambda: len(instance.tombstones) == 1)
     assert 1 == len(instance.journal_entries(since=None, act="sweep-begun", actor=None, last=9))
+
+
+def test_every_hour_a_fast_look_and_once_a_day_a_whole_one(instance: Instance, clock: FixedClock) -> None:
+    """The first look is whole, those of the hours after it are fast, none is made twice within an hour, and after a day one is whole again."""
+    fast = []
+    for hours in (0, 0, 1, 21, 1):
+        clock.advance(timedelta(hours=hours))
+        Rounds._prove(instance)
+        fast.append(
+            [
+                line.facts.get("fast", 0)
+                for line in instance.journal_entries(since=None, act="prove", actor=None, last=9)
+            ]
+        )
+
+    assert [[0], [0], [0, 1], [0, 1, 1], [0, 1, 1, 0]] == fast
