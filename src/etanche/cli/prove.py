@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from etanche.cli.alerts import tell_ending, tell_waiting
 from etanche.cli.house import House
 from etanche.cli.terminal import FINDING, STATE_MARK, STATE_STYLE, language, out, show, show_json, words, wrapped
 
 if TYPE_CHECKING:
-    from etanche.proof import Verdict
+    from etanche.instance import Instance
+    from etanche.proof import Run, Verdict
 
 WORST_FIRST = ("broken", "unproven", "attested", "kept")
 WELL = frozenset({"kept", "attested"})
@@ -24,21 +26,29 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="print a list of verdicts for programs")] = False,
 ) -> None:
     """Check every promise; exit 0 only if each is kept, or attested in date: what this version does not check is not."""
-    from etanche.proof import LATER
     from etanche.proof import as_json as verdict_as_json
 
     house: House = context.obj
     with house.open() as instance:
         run = instance.prove()
-    if as_json:
-        show_json([verdict_as_json(verdict, language()) for verdict in run.verdicts])
-    else:
-        tell_verdicts(run.verdicts)
-        checked = sum(verdict.because != LATER for verdict in run.verdicts)
-        show(words("prove.done", promises=checked, seconds=f"{run.seconds:.1f}"))
-        tell_tally(run.verdicts)
+        if as_json:
+            show_json([verdict_as_json(verdict, language()) for verdict in run.verdicts])
+        else:
+            told(instance, run)
     if not all_is_well(run.verdicts):
         raise typer.Exit(FINDING)
+
+
+def told(instance: Instance, run: Run) -> None:
+    """Print a run for people: each verdict, what it comes to, which evidence ends soon, what waits to be told."""
+    from etanche.proof import LATER
+
+    tell_verdicts(run.verdicts)
+    checked = sum(verdict.because != LATER for verdict in run.verdicts)
+    show(words("prove.done", promises=checked, seconds=f"{run.seconds:.1f}"))
+    tell_tally(run.verdicts)
+    tell_ending(instance)
+    tell_waiting(instance)
 
 
 def all_is_well(verdicts: Sequence[Verdict]) -> bool:

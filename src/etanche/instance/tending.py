@@ -15,14 +15,17 @@ from etanche.backup import Held
 from etanche.charter import Plan, compile_plan
 from etanche.clock import Clock
 from etanche.errors import NotFound
+from etanche.instance.alerting import letter
 from etanche.instance.backing import KEEPER
 from etanche.instance.carrying import Carrying
 from etanche.instance.furnish import furnish
 from etanche.instance.house import House
 from etanche.instance.keys import agree
 from etanche.instance.rehearsing import Rehearsed, rehearse
+from etanche.journal import Entry
 from etanche.keyring import Root, digest_of
-from etanche.proof import Attestations, Attested, Bench, DrillResult, Evidence, Yard
+from etanche.outbound import send
+from etanche.proof import Alert, Attestations, Attested, Bench, DrillResult, Evidence, Yard
 
 BESIDE = Path("../backups")
 """Where the backups of a sandbox are: beside it."""
@@ -87,6 +90,41 @@ class Tending(Carrying):
             end = datetime.combine(entered.until + timedelta(days=1), time.min, ZoneInfo(self.plan.zone))
             self.vault.attest(entered.row.name, actor=entered.row.about, until=end, by=evidence.by)
         return entered
+
+    # — what somebody is to be told
+
+    def alerts(self) -> tuple[Alert, ...]:
+        """Return what is to be told and was not yet, the oldest first."""
+        return proof.waiting(self.bench)
+
+    def send_alerts(self) -> int:
+        """
+        Remind of evidence that is about to lapse, and send what waits to whom the settings name; return how much was sent.
+
+        Without a mail server nothing is sent, and everything waits. Killed between the sending and the note of it, a letter goes out twice.
+
+        Raises:
+            MailOutOfReach, MailPasswordUnreadable: nothing was sent, and everything waits.
+        """
+        bench, settings = self.bench, self.settings.alerts
+        proof.remind(bench, self.attestations.listed())
+        waiting = proof.waiting(bench)
+        if settings is None or not waiting:
+            return 0
+        send(settings.relay, letter(settings, waiting, charter=self.charter, at=self.clock.now()))
+        proof.told(bench, waiting)
+        self.journal.note(
+            Entry(
+                organisation=self.organisation,
+                at=self.clock.now(),
+                actor=KEEPER,
+                act="alerts-sent",
+                object="promises",
+                decision="done",
+                facts={"alerts": len(waiting), "server": settings.relay.server},
+            )
+        )
+        return len(waiting)
 
     # — drills
 

@@ -12,6 +12,7 @@ What this room does *not* do: keep a promise, or say that somebody complies with
 """
 
 from etanche.proof import attestations, rehearsal
+from etanche.proof.alerts import About, Alert, Stage, remind, stage_of, told, waiting
 from etanche.proof.attestations import Attestations, Attested, Evidence
 from etanche.proof.bench import Bench, Knock
 from etanche.proof.drilling import drill
@@ -25,6 +26,8 @@ from etanche.proof.verdict import LATER, DrillResult, Measure, State, Verdict
 
 __all__ = [
     "LATER",
+    "About",
+    "Alert",
     "Attestations",
     "Attested",
     "Bench",
@@ -37,6 +40,7 @@ __all__ = [
     "Revived",
     "Run",
     "Sandbox",
+    "Stage",
     "State",
     "Verdict",
     "Yard",
@@ -50,6 +54,10 @@ __all__ = [
     "latest",
     "prove",
     "rehearsal",
+    "remind",
     "sabotage_words",
+    "stage_of",
+    "told",
     "unchecked",
+    "waiting",
 ]
