@@ -25,7 +25,7 @@ from etanche.instance.stores import Stores
 from etanche.instance.tending import Tending
 from etanche.journal import Entry
 from etanche.keyring import PRODUCTION_KDF, Kdf, RootFile
-from etanche.proof import Latest, Run, State
+from etanche.proof import Latest, Run, Since, State
 from etanche.terms import Language, PromiseId
 from etanche.vault import CharterSuperseded, Forecast
 
@@ -217,6 +217,13 @@ class Instance(Tending):
                 promises=self.plan.promises,
                 later=proof.later(self.charter),
             ),
+        )
+        return found
+
+    def since(self, promise: PromiseId) -> Since | None:
+        """Return since when a promise stands as it stands, and when it was last found otherwise."""
+        found: Since | None = self.looked_up.get(
+            ("since", promise), lambda: proof.since(self.store, self.organisation, promise, clock=self.clock)
         )
         return found
 

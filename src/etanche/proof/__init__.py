@@ -16,7 +16,7 @@ from etanche.proof.alerts import About, Alert, Stage, remind, stage_of, told, wa
 from etanche.proof.attestations import Attestations, Attested, Evidence
 from etanche.proof.bench import Bench, Knock
 from etanche.proof.drilling import drill
-from etanche.proof.ledger import Latest, history, latest
+from etanche.proof.ledger import Latest, Since, history, latest, since
 from etanche.proof.proving import Run, prove
 from etanche.proof.registry import later, unchecked
 from etanche.proof.rehearsal import Rehearsal, Revived
@@ -40,6 +40,7 @@ __all__ = [
     "Revived",
     "Run",
     "Sandbox",
+    "Since",
     "Stage",
     "State",
     "Verdict",
@@ -56,6 +57,7 @@ __all__ = [
     "rehearsal",
     "remind",
     "sabotage_words",
+    "since",
     "stage_of",
     "told",
     "unchecked",

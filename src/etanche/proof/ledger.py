@@ -132,6 +132,29 @@ def latest(
     return Latest(verdicts=tuple(ordered), at=at, seconds=float(seconds or 0))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Since:
+    """Since when a promise stands as it stands."""
+
+    at: datetime
+    """The first look that found it so."""
+
+    before: datetime | None
+    """The last look that found it otherwise, if there was one."""
+
+
+def since(store: Store, organisation: OrganisationId, promise: PromiseId, *, clock: Clock) -> Since | None:
+    """Return since when a promise is in the state it was last found in; nothing if nobody has looked."""
+    now = clock.now()
+    with store.reading() as connection:
+        rows = _by(verdicts.history(connection, organisation, promise), now)
+    if not rows:
+        return None
+    changed = next((number for number in range(len(rows), 0, -1) if rows[number - 1].state != rows[-1].state), 0)
+    before = moment_of(rows[changed - 1].at) if changed else None
+    return Since(at=moment_of(rows[changed].at), before=before)
+
+
 def history(
     store: Store, organisation: OrganisationId, promise: PromiseId, *, clock: Clock, zone: str, days: int = 90
 ) -> Mapping[date, State]:

@@ -12,7 +12,7 @@ from etanche.charter import Charter, Plan
 from etanche.clock import Clock
 from etanche.intake import Audience
 from etanche.journal import Journal
-from etanche.proof import State, Verdict
+from etanche.proof import Since, State, Verdict
 from etanche.terms import Language, PromiseId
 
 T = TypeVar("T")
@@ -128,6 +128,9 @@ class Instance(Protocol):
 
     def history(self, promise: PromiseId, days: int = 90) -> Mapping[date, State]:
         """Return the worst verdict of each day on which a promise was checked."""
+
+    def since(self, promise: PromiseId) -> Since | None:
+        """Return since when a promise stands as it stands, and when it was last found otherwise."""
 
     def visits_by_day(self, since: date, until: date) -> Mapping[date, int]:
         """Return how many visits there are of each day."""
