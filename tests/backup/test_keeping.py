@@ -48,6 +48,7 @@ def test_a_backup_is_made_each_day_and_none_outlives_its_term(kept: Place) -> No
     assert {"worker"} == {line.actor for line in instance.journal.entries(act="backup-deleted")}
 
 
+@pytest.mark.clause("G10")
 def test_a_backup_is_put_back_when_the_charter_says_and_again_after_a_failure(kept: Place) -> None:
     """The first is tried at once, then none for three months; after a failed try the next backup is tried."""
     instance = kept.open()
@@ -94,6 +95,7 @@ def test_without_a_folder_nothing_is_made_and_the_promise_is_unproven(place: Pla
     assert (State.UNPROVEN, "continuity.nowhere") == (found.state, found.because)
 
 
+@pytest.mark.clause("G10")
 def test_a_promise_of_backups_is_kept_late_and_broken(kept: Place) -> None:
     """Made and tried, the promise is kept; two days without a worker, and it is broken, with the age of the last one."""
     instance = kept.open()

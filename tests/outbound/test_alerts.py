@@ -118,6 +118,7 @@ def test_what_a_server_refuses_goes_on_waiting(harbour: Open, post: Post, certif
         assert 1 == len(letters(postman))
 
 
+@pytest.mark.clause("G13")
 def test_somebody_is_reminded_before_evidence_lapses(
     harbour: Open, clock: FixedClock, post: Post, certificate: Path
 ) -> None:
@@ -135,6 +136,21 @@ def test_somebody_is_reminded_before_evidence_lapses(
         next(words for words in ("trente jours", "sept jours", "est échue") if words in text)
         for _, text in letters(postman)
     ]
+
+
+def test_an_owner_with_an_address_is_reminded_of_what_is_theirs(harbour: Open, post: Post, certificate: Path) -> None:
+    """Of two promises to look at, the owner of the evidence is told of the one; those who are told everything, of both."""
+    postman = post()
+    with harbour(section(postman, certificate)) as instance:
+        instance.attest(ending(owner="security@essai.example"))
+        news(instance, "hosting:vannes")
+        instance.send_alerts()
+    told = [
+        (one.rcpt_tos, text.count("attest:"), text.count("hosting:"))
+        for one, (_, text) in zip(postman.taken, letters(postman), strict=True)
+    ]
+
+    assert [(["dpo@essai.example"], 1, 1), (["security@essai.example"], 1, 0)] == told
 
 
 def test_an_outbox_nobody_empties_is_bounded(harbour: Open) -> None:

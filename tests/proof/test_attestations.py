@@ -43,6 +43,7 @@ def finding(instance: Instance, name: str = "intrusion-test") -> tuple[State, st
     return verdict.state, verdict.because
 
 
+@pytest.mark.clause("G13")
 def test_evidence_counts_until_its_last_day(harbour: Instance, clock: FixedClock) -> None:
     """Unproven before, attested from its day to its last day, broken on the next; new evidence heals it."""
     told = [finding(harbour)]
@@ -95,6 +96,7 @@ def test_evidence_that_cannot_be_is_refused(
     assert () == harbour.journal.entries(act="evidence-entered")
 
 
+@pytest.mark.clause("G13")
 def test_a_date_moved_by_hand_shows(harbour: Instance) -> None:
     """Somebody with the file who gives evidence a longer life, or another promise, breaks it: the row is signed as a whole."""
     for change in ("until = '2027-05-01'", "name = 'confidentiality'", "about = 'eve'", "digest = zeroblob(32)"):

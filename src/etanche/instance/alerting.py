@@ -6,7 +6,7 @@ Without a mail server nothing is sent, and nothing pretends to have been: what i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Any, Final, Self
 from etanche.charter import Charter, promises
 from etanche.notice import moment_words, sentence
 from etanche.outbound import Letter, Relay
-from etanche.proof import About, Alert
+from etanche.proof import About, Alert, Attested
 from etanche.terms import Language
 from etanche.words import say
 
@@ -71,8 +71,25 @@ class AlertSettings:
         return cls(to=tuple(to), sender=said["from"], relay=relay)
 
 
-def letter(settings: AlertSettings, alerts: Sequence[Alert], *, charter: Charter, at: datetime) -> Letter:
-    """Return the letter that tells some alerts, in the first language of the notice, the broken promises first."""
+def letters(
+    settings: AlertSettings, alerts: Sequence[Alert], found: Iterable[Attested], *, charter: Charter, at: datetime
+) -> Iterator[Letter]:
+    """Yield the letter that tells everything, and one to each owner of evidence that is an address, with what is theirs."""
+    yield _letter(settings, settings.to, alerts, charter=charter, at=at)
+    owners = {one.row.digest.hex(): one.row.owner for one in found if _is_address(one.row.owner)}
+    theirs: dict[str, list[Alert]] = {}
+    for one in alerts:
+        if one.about is About.REMINDER and one.was in owners:
+            theirs.setdefault(owners[one.was], []).append(one)
+    for owner, own in theirs.items():
+        if owner not in settings.to:
+            yield _letter(settings, (owner,), own, charter=charter, at=at)
+
+
+def _letter(
+    settings: AlertSettings, to: tuple[str, ...], alerts: Sequence[Alert], *, charter: Charter, at: datetime
+) -> Letter:
+    """Return a letter in the first language of the notice, the broken promises first."""
     language = charter.notice.languages[0]
     said = {promise.id: sentence(charter, promise, language) for promise in promises(charter)}
     ordered = sorted(alerts, key=lambda one: (one.now not in {"broken", "lapsed"}, one.seq))
@@ -80,7 +97,7 @@ def letter(settings: AlertSettings, alerts: Sequence[Alert], *, charter: Charter
     organisation = charter.organisation.name
     return Letter(
         sender=settings.sender,
-        to=settings.to,
+        to=to,
         subject=say("alert.subject", language, n=len(alerts), organisation=organisation),
         text="\n".join(
             (say("alert.lead", language, organisation=organisation), "", *lines, say("alert.foot", language))

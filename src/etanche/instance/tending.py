@@ -15,7 +15,7 @@ from etanche.backup import Held
 from etanche.charter import Plan, compile_plan
 from etanche.clock import Clock
 from etanche.errors import NotFound
-from etanche.instance.alerting import letter
+from etanche.instance.alerting import letters
 from etanche.instance.backing import KEEPER
 from etanche.instance.carrying import Carrying
 from etanche.instance.furnish import furnish
@@ -111,7 +111,8 @@ class Tending(Carrying):
         waiting = proof.waiting(bench)
         if settings is None or not waiting:
             return 0
-        send(settings.relay, letter(settings, waiting, charter=self.charter, at=self.clock.now()))
+        for one in letters(settings, waiting, self.attestations.listed(), charter=self.charter, at=self.clock.now()):
+            send(settings.relay, one)
         proof.told(bench, waiting)
         self.journal.note(
             Entry(
