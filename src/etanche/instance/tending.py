@@ -55,9 +55,11 @@ class Tending(Carrying):
         return self._rehearse(copies.newest(copies.folder_or(folder)), by=by)
 
     def keep_backups(self) -> None:
-        """Make, delete and rehearse backups as the charter says, where the settings name a folder for them."""
+        """Make, delete and rehearse backups as the charter says, where the settings name a folder; of stores on a server none is rehearsed."""
         copies = self.copies
         copies.keep_time()
+        if self.settings.stores.on_a_server:
+            return
         before = proof.rehearsal.last(self.bench)
         if copies.rehearsal_due(before.at if before else None, failed=before is not None and not before.sound):
             self.rehearse(by=KEEPER)
