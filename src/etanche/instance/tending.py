@@ -4,7 +4,7 @@ What an instance does for its promises beside keeping them: backups made and reh
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -26,6 +26,7 @@ from etanche.journal import Entry
 from etanche.keyring import Root, digest_of
 from etanche.outbound import send
 from etanche.proof import Alert, Attestations, Attested, Bench, DrillResult, Evidence, Yard
+from etanche.terms import PromiseId
 
 BESIDE = Path("../backups")
 """Where the backups of a sandbox are: beside it."""
@@ -84,6 +85,14 @@ class Tending(Carrying):
     def attestations(self) -> Attestations:
         """What people attest, to be entered and listed."""
         return Attestations.of_bench(self.bench)
+
+    def reports(self) -> Mapping[PromiseId, str]:
+        """Return where the evidence of a promise can be read, if it is in date and was not changed behind our back."""
+        return {
+            PromiseId(f"attest:{one.row.name}"): one.row.link
+            for one in self.attestations.listed()
+            if one.row.link and one.ours and one.left >= 0
+        }
 
     def attest(self, evidence: Evidence) -> Attested:
         """Enter evidence; of an undertaking that a role needs, let its actor act in that role until its last day is over."""

@@ -132,6 +132,9 @@ class Instance(Protocol):
     def since(self, promise: PromiseId) -> Since | None:
         """Return since when a promise stands as it stands, and when it was last found otherwise."""
 
+    def reports(self) -> Mapping[PromiseId, str]:
+        """Return where the evidence of a promise that people keep can be read."""
+
     def visits_by_day(self, since: date, until: date) -> Mapping[date, int]:
         """Return how many visits there are of each day."""
 

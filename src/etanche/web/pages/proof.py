@@ -38,6 +38,8 @@ class Shown:
     """The moment at which a broken promise was first found so."""
 
     raw: tuple[tuple[str, str], ...]
+    report: str = ""
+    """Where the evidence of somebody who answers for it can be read."""
 
     @property
     def broken(self) -> bool:
@@ -144,6 +146,7 @@ def _shown(stood: Stood, view: View) -> Shown:
         since=_since_words(drawn, view) if stood.verdict else "",
         exactly=_exactly(stood, view),
         raw=tuple((name, str(value)) for name, value in sorted(measured.items())),
+        report=site.instance.reports().get(stood.said.id, "") if stood.kind == "attest" else "",
     )
 
 

@@ -26,6 +26,7 @@ def upgrade() -> None:
         Column("digest", LargeBinary, nullable=False),
         Column("issuer", Text, nullable=False),
         Column("owner", Text, nullable=False),
+        Column("link", Text, nullable=True),
         Column("made", Text, nullable=False),
         Column("until", Text, nullable=False),
         Column("recorded", Text, nullable=False),
