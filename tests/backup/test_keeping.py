@@ -89,7 +89,7 @@ def test_without_a_folder_nothing_is_made_and_the_promise_is_unproven(place: Pla
     """An instance whose settings name no folder makes no backup by itself, and does not pretend to."""
     instance = place.open()
     instance.keep_backups()
-    found = {verdict.id: verdict for verdict in instance.prove().verdicts}["continuity:backups"]
+    found = next(it for it in instance.prove().verdicts if it.id == "continuity:backups")
 
     assert [] == copies(place)
     assert (State.UNPROVEN, "continuity.nowhere") == (found.state, found.because)
@@ -103,7 +103,7 @@ def test_a_promise_of_backups_is_kept_late_and_broken(kept: Place) -> None:
     told = []
     for days in (0, 3):
         kept.clock.advance(timedelta(days=days))
-        found = {verdict.id: verdict for verdict in instance.prove().verdicts}["continuity:backups"]
+        found = next(it for it in instance.prove().verdicts if it.id == "continuity:backups")
         told.append((found.state, found.because))
 
     assert [(State.KEPT, "continuity.backed-up"), (State.BROKEN, "continuity.late")] == told

@@ -15,7 +15,7 @@ def test_backups_of_a_server_are_made_and_said_to_be_untried(place: Place) -> No
     settings.write_text(settings.read_text() + '\n[backups]\nfolder = "../copies"\n')
     instance = place.open()
     instance.keep_backups()
-    found = {verdict.id: verdict for verdict in instance.prove().verdicts}["continuity:backups"]
+    found = next(it for it in instance.prove().verdicts if it.id == "continuity:backups")
 
     assert 1 == len(list(place.copies.iterdir()))
     assert (State.UNPROVEN, "continuity.on-a-server") == (found.state, found.because)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import email
 import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
+from email.message import EmailMessage
+from email.policy import default
 from functools import partial
 from ipaddress import IPv4Address
 from pathlib import Path
@@ -44,6 +47,13 @@ class Postman:
 
 
 Post = Callable[..., Postman]
+
+
+def message_in(envelope: Envelope) -> EmailMessage:
+    """Return the letter in an envelope."""
+    content = envelope.content
+    assert isinstance(content, bytes)
+    return email.message_from_bytes(content, policy=default)
 
 
 @pytest.fixture(scope="session")

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import email
 from collections.abc import Callable
 from datetime import date, timedelta
-from email.policy import default
 from pathlib import Path
 
 import pytest
 from tests.conftest import CHEAP_KDF, PASSPHRASE
-from tests.outbound.conftest import Post, Postman
+from tests.outbound.conftest import Post, Postman, message_in
 from tests.proof.conftest import HARBOUR
 
 from etanche.clock import FixedClock
@@ -47,7 +45,7 @@ def section(postman: Postman, certificate: Path) -> str:
 
 def letters(postman: Postman) -> list[tuple[str, str]]:
     """Return subject and text of every letter a server took."""
-    read = [email.message_from_bytes(one.content or b"", policy=default) for one in postman.taken]
+    read = [message_in(one) for one in postman.taken]
     return [(str(one["Subject"]), one.get_content()) for one in read]
 
 

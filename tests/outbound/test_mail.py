@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import email
 from collections.abc import Callable
-from email.policy import default
 from pathlib import Path
 
 import pytest
 from tests.conftest import MORNING
-from tests.outbound.conftest import PASSWORD, USER, Post
+from tests.outbound.conftest import PASSWORD, USER, Post, message_in
 
 from etanche.outbound import Letter, MailOutOfReach, MailPasswordUnreadable, Relay, send
 
@@ -32,7 +30,7 @@ def test_a_letter_is_taken_under_tls(post: Post, relay: Reach, tmp_path: Path, h
     known = {"user": USER, "password_file": tmp_path / "password"} if how == "starttls" else {}
     send(relay(postman, starttls=how == "starttls", **known), LETTER)
     [envelope] = postman.taken
-    message = email.message_from_bytes(envelope.content or b"", policy=default)
+    message = message_in(envelope)
 
     assert ["dpo@estran.example", "ann@estran.example"] == envelope.rcpt_tos
     assert ("Deux promesses à regarder", "text/plain") == (message["Subject"], message.get_content_type())

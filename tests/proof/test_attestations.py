@@ -33,7 +33,7 @@ def harbour(tmp_path: Path, clock: FixedClock) -> Instance:
     )
 
 
-def evidence(name: str = "intrusion-test", **other: object) -> Evidence:
+def evidence(name: object = "intrusion-test", **other: object) -> Evidence:
     """Return evidence of today."""
     said = {"name": name, "digest": b"d" * 32, "issuer": "Cabinet", "owner": "security", "made": TODAY, "by": "ann"}
     return Evidence(**said | other)  # type: ignore[arg-type]  # as the test asks
