@@ -48,6 +48,7 @@ def test_a_backup_is_made_each_day_and_none_outlives_its_term(kept: Place) -> No
     assert {"worker"} == {line.actor for line in instance.journal.entries(act="backup-deleted")}
 
 
+@pytest.mark.clause("G10")
 def test_a_backup_is_put_back_when_the_charter_says_and_again_after_a_failure(kept: Place) -> None:
     """The first is tried at once, then none for three months; after a failed try the next backup is tried."""
     instance = kept.open()
@@ -88,12 +89,13 @@ def test_without_a_folder_nothing_is_made_and_the_promise_is_unproven(place: Pla
     """An instance whose settings name no folder makes no backup by itself, and does not pretend to."""
     instance = place.open()
     instance.keep_backups()
-    found = {verdict.id: verdict for verdict in instance.prove().verdicts}["continuity:backups"]
+    found = next(it for it in instance.prove().verdicts if it.id == "continuity:backups")
 
     assert [] == copies(place)
     assert (State.UNPROVEN, "continuity.nowhere") == (found.state, found.because)
 
 
+@pytest.mark.clause("G10")
 def test_a_promise_of_backups_is_kept_late_and_broken(kept: Place) -> None:
     """Made and tried, the promise is kept; two days without a worker, and it is broken, with the age of the last one."""
     instance = kept.open()
@@ -101,7 +103,7 @@ def test_a_promise_of_backups_is_kept_late_and_broken(kept: Place) -> None:
     told = []
     for days in (0, 3):
         kept.clock.advance(timedelta(days=days))
-        found = {verdict.id: verdict for verdict in instance.prove().verdicts}["continuity:backups"]
+        found = next(it for it in instance.prove().verdicts if it.id == "continuity:backups")
         told.append((found.state, found.because))
 
     assert [(State.KEPT, "continuity.backed-up"), (State.BROKEN, "continuity.late")] == told

@@ -11,7 +11,6 @@ import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
@@ -23,7 +22,7 @@ from tests.backup.test_attacks import by_hand, flip
 from tests.conftest import CHEAP_KDF, IN_FILES, PASSPHRASE, ROOT, forked
 
 from etanche.backup import BackupMissing, Taken
-from etanche.instance import Address, Instance, Stores, rehearsing
+from etanche.instance import Address, Instance, Stores
 from etanche.instance.rehearsing import OnServer, rehearse
 from etanche.proof import rehearsal
 from etanche.vault import Arrival
@@ -34,7 +33,7 @@ CHOIR = ROOT / "charters/others/choir.yaml"
 
 
 @pytest.fixture(autouse=True)
-def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder for passing things, so that a test sees what is left in it."""
     folder = tmp_path / "passing"
     folder.mkdir()
@@ -180,7 +179,7 @@ def test_nothing_readable_lies_about_while_it_lasts_and_nothing_after_a_kill(
         os.kill(os.getpid(), signal.SIGKILL)
 
     def doomed(_tell: object) -> None:
-        monkeypatch.setattr(rehearsing.rehearsal, "revive", die)
+        monkeypatch.setattr(rehearsal, "revive", die)
         place.open().rehearse(place.copies, by="ann")
 
     child, telling = forked(doomed)
@@ -199,7 +198,7 @@ def test_nothing_readable_lies_about_while_it_lasts_and_nothing_after_a_kill(
 
 
 @pytest.fixture
-def choir(place: Place, tmp_path: Path) -> Iterator[tuple[Instance, bytes, bytes]]:
+def choir(place: Place) -> tuple[Instance, bytes, bytes]:
     """An instance that knows persons, with two singers, and the ids of both."""
     shutil.rmtree(place.folder)
     Instance.create(place.folder, charter=CHOIR, passphrase=PASSPHRASE, clock=place.clock, kdf=CHEAP_KDF).close()

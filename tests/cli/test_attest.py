@@ -61,3 +61,20 @@ def test_what_cannot_be_entered_says_why(harbour: Run) -> None:
 
     assert (4, 4, 3) == (nothing.code, no_file.code, ahead.code)
     assert "attest list" in nothing.err
+
+
+def test_what_ends_soon_and_what_waits_is_said_after_the_checks(harbour: Run) -> None:
+    """`prove` says which evidence is about to lapse; `alerts` counts what waits, and that no server is configured."""
+    today = SystemClock().now().date()
+    entered = harbour(f"{KEYED} attest intrusion-test {SAID} --on {today - timedelta(days=1)} --until {today}")
+    proved = harbour(f"{KEYED} prove")
+    listed = harbour(f"{KEYED} alerts --send")
+    as_json = harbour(f"{KEYED} alerts --json")
+
+    assert 0 == entered.code, entered.err
+    assert "attest:intrusion-test: the evidence lapses on" in proved.out
+    assert "within seven days" in proved.out
+    assert (1, 1) == (listed.code, as_json.code)
+    assert "0 alerts sent" in listed.out
+    assert "No mail server is configured" in listed.out
+    assert ["week"] == [one["now"] for one in json.loads(as_json.out)]

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 from tests.conftest import CHEAP_KDF, PASSPHRASE
 from tests.instance.conftest import charter_text
 from tests.proof.conftest import HARBOUR, verdict_on
@@ -18,6 +19,7 @@ from etanche.instance import Instance
 from etanche.proof import Evidence, State
 from etanche.proof.attestations import NoSuchAttestation, NotAttested
 from etanche.store import moment_of, standing
+from etanche.web import create_app
 
 TODAY = date(2026, 11, 21)
 Made = Callable[..., Evidence]
@@ -31,7 +33,7 @@ def harbour(tmp_path: Path, clock: FixedClock) -> Instance:
     )
 
 
-def evidence(name: str = "intrusion-test", **other: object) -> Evidence:
+def evidence(name: object = "intrusion-test", **other: object) -> Evidence:
     """Return evidence of today."""
     said = {"name": name, "digest": b"d" * 32, "issuer": "Cabinet", "owner": "security", "made": TODAY, "by": "ann"}
     return Evidence(**said | other)  # type: ignore[arg-type]  # as the test asks
@@ -43,6 +45,7 @@ def finding(instance: Instance, name: str = "intrusion-test") -> tuple[State, st
     return verdict.state, verdict.because
 
 
+@pytest.mark.clause("G13")
 def test_evidence_counts_until_its_last_day(harbour: Instance, clock: FixedClock) -> None:
     """Unproven before, attested from its day to its last day, broken on the next; new evidence heals it."""
     told = [finding(harbour)]
@@ -83,6 +86,9 @@ def test_what_is_never_entered_is_broken_once_it_was_due(harbour: Instance, cloc
         ({"name": "confidentiality"}, Unreadable),
         ({"issuer": ""}, Unreadable),
         ({"owner": "x" * 101}, Unreadable),
+        ({"link": "javascript:alert(1)"}, Unreadable),
+        ({"link": "http://estran.example/report"}, Unreadable),
+        ({"link": 'https://estran.example/" onclick=x'}, Unreadable),
     ],
 )
 def test_evidence_that_cannot_be_is_refused(
@@ -95,6 +101,7 @@ def test_evidence_that_cannot_be_is_refused(
     assert () == harbour.journal.entries(act="evidence-entered")
 
 
+@pytest.mark.clause("G13")
 def test_a_date_moved_by_hand_shows(harbour: Instance) -> None:
     """Somebody with the file who gives evidence a longer life, or another promise, breaks it: the row is signed as a whole."""
     for change in ("until = '2027-05-01'", "name = 'confidentiality'", "about = 'eve'", "digest = zeroblob(32)"):
@@ -141,6 +148,27 @@ def test_the_journal_and_the_list_say_who_entered_what(harbour: Instance) -> Non
     assert ["confidentiality"] == [one.row.name for one in harbour.attestations.evidenced(b"c" * 32)]
     assert () == harbour.attestations.evidenced(b"x" * 32)
     assert json.dumps([one.as_json() for one in harbour.attestations.listed()])
+
+
+@pytest.mark.clause("G13")
+def test_the_proof_page_leads_to_a_report_while_it_counts(harbour: Instance, clock: FixedClock) -> None:
+    """A report that everybody can read is linked beside its promise; not once it has lapsed, nor when its address was changed by hand."""
+    link = "https://brisant.example/reports/2026?lang=fr"
+    harbour.attest(evidence(link=link, until=TODAY + timedelta(days=9)))
+    harbour.attest(evidence("confidentiality", about="ann"))
+    told = [harbour.reports()]
+    harbour.prove()
+    with TestClient(create_app(harbour)) as client:
+        page = client.get("/proof?lang=en").text
+    with harbour.store.writing() as connection:
+        connection.exec_driver_sql("UPDATE attestations SET link = 'https://eve.example/'")
+    told.append(harbour.reports())
+    harbour.attest(evidence(link=link, until=TODAY + timedelta(days=9)))
+    clock.advance(timedelta(days=10))
+    told.append(harbour.reports())
+
+    assert [{"attest:intrusion-test": link}, {}, {}] == told
+    assert f'<a href="{link}" rel="external noopener">Read the evidence' in page
 
 
 def test_a_shorter_charter_ends_evidence_sooner(harbour: Instance, clock: FixedClock, tmp_path: Path) -> None:

@@ -113,6 +113,12 @@ def test_every_finding_has_words(language: Language) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_of_every_kind_that_can_break_it_is_said_who_is_touched(language: Language) -> None:
+    """A broken promise of any kind that is checked can be told on the proof page."""
+    assert [] == [kind for kind in CHECKS if not knows(f"proof.touched.{kind}", language)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_sabotage_has_words(language: Language) -> None:
     """Each sabotage is told in each language."""
     told = {drill.sabotage for charter in CHARTERS for drill in drills_of(load(charter))}

@@ -11,6 +11,7 @@ import typer
 
 from etanche import __version__
 from etanche.cli import (
+    alerts,
     apply,
     assign,
     attest,
@@ -120,6 +121,7 @@ app.command("worker")(worker.command)
 app.command("sweep")(sweep.command)
 app.add_typer(backup.app, name="backup")
 app.add_typer(attest.app, name="attest")
+app.command("alerts")(alerts.command)
 app.command("restore")(restore.command)
 app.command("prove")(prove.command)
 app.command("drill")(drill.command)

@@ -56,6 +56,9 @@ def enter(
             help="the last day on which it counts; without it, as the charter says",
         ),
     ] = None,
+    link: Annotated[
+        str | None, typer.Option(metavar="URL", help="where everybody can read it; the proof page leads there")
+    ] = None,
     about: Annotated[
         str | None, typer.Option("--for", metavar="ACTOR", help="whose undertaking it is, if a role needs it")
     ] = None,
@@ -72,6 +75,7 @@ def enter(
         digest=file_digest(evidence),
         issuer=issuer,
         owner=owner,
+        link=link,
         made=on.date(),
         until=until.date() if until else None,
         about=about,

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from etanche.cli.alerts import tell_ending, tell_waiting
 from etanche.cli.delivering import deliver, fetched
 from etanche.cli.house import House
 from etanche.cli.terminal import FINDING, STATE_MARK, STATE_STYLE, language, out, show, show_json, words, wrapped
 from etanche.errors import Unreadable
 
 if TYPE_CHECKING:
+    from etanche.instance import Instance
     from etanche.journal import Receipt
-    from etanche.proof import Verdict
+    from etanche.proof import Run, Verdict
 
 WORST_FIRST = ("broken", "unproven", "attested", "kept")
 WELL = frozenset({"kept", "attested"})
@@ -48,7 +50,6 @@ def command(
     ] = "command-line",
 ) -> None:
     """Check every promise; exit 0 only if each is kept, or attested in date: what this version does not check is not."""
-    from etanche.proof import LATER
     from etanche.proof import as_json as verdict_as_json
 
     house: House = context.obj
@@ -56,17 +57,14 @@ def command(
     with house.open() as instance:
         run = instance.prove(fast=fast)
         made = None if bundle is None else instance.evidence(run, by=by, nonce=nonce, receipts=held)
-    if made is not None:
-        deliver(made, bundle)
-    if as_json:
-        show_json([verdict_as_json(verdict, language()) for verdict in run.verdicts])
-    else:
-        tell_verdicts(run.verdicts)
-        checked = sum(verdict.because != LATER for verdict in run.verdicts)
-        show(words("prove.done", promises=checked, seconds=f"{run.seconds:.1f}"))
-        tell_tally(run.verdicts)
-        if bundle is not None:
-            show(words("prove.bundle", file=bundle))
+        if made is not None:
+            deliver(made, bundle)
+        if as_json:
+            show_json([verdict_as_json(verdict, language()) for verdict in run.verdicts])
+        else:
+            told(instance, run)
+            if bundle is not None:
+                show(words("prove.bundle", file=bundle))
     if not all_is_well(run.verdicts):
         raise typer.Exit(FINDING)
 
@@ -78,6 +76,18 @@ def _held(files: Sequence[Path], *, wanted: bool) -> list[Receipt]:
     if not wanted:
         raise Unreadable("a nonce is for a bundle", hint="name the file with `--bundle out.zip`")
     return [receipt_in(fetched(file)) for file in files]
+
+
+def told(instance: Instance, run: Run) -> None:
+    """Print a run for people: each verdict, what it comes to, which evidence ends soon, what waits to be told."""
+    from etanche.proof import LATER
+
+    tell_verdicts(run.verdicts)
+    checked = sum(verdict.because != LATER for verdict in run.verdicts)
+    show(words("prove.done", promises=checked, seconds=f"{run.seconds:.1f}"))
+    tell_tally(run.verdicts)
+    tell_ending(instance)
+    tell_waiting(instance)
 
 
 def all_is_well(verdicts: Sequence[Verdict]) -> bool:

@@ -1,6 +1,7 @@
 """
 The rounds a running instance makes, beside serving or alone: seal the journal and hear of destroyed keys each second,
-drop yesterday's salts, sweep, prove, look at the age of the epoch and at that of the last time-stamp each hour; make, delete and rehearse backups when it is time.
+drop yesterday's salts, sweep, prove, look at the age of the epoch and at that of the last time-stamp each hour; make, delete and rehearse backups when it is time, and tell who
+is to be told.
 
 Of many processes of an instance one sweeps and proves, the one that has the shift; the others take over when it goes. A round that fails is told once on standard error, by the name of what failed, and tried again;
 it never stops the others. What a guard stopped stays stopped until a named person confirms it.
@@ -29,6 +30,7 @@ SHIFT_SECONDS = 20
 SWEEP_SECONDS = 60 * 60
 PROVE_SECONDS = 60 * 60
 BACKUP_SECONDS = 10 * 60
+ALERT_SECONDS = 60
 WHOLE_SECONDS = 23 * PROVE_SECONDS
 """Once a day the checks that read every byte are made too; an hour short of it, so that the round after a day makes them."""
 
@@ -68,6 +70,7 @@ class Rounds:
             Round(name="salts", every=SALTS_SECONDS, act=lambda house: house.vault.roll()),
             Round(name="backups", every=BACKUP_SECONDS, act=lambda house: house.keep_backups(), alone=True),
             Round(name="anchor", every=SWEEP_SECONDS, act=lambda house: house.anchoring.keep_time(), alone=True),
+            Round(name="alerts", every=ALERT_SECONDS, act=lambda house: house.send_alerts(), alone=True),
             Round(name="prove", every=PROVE_SECONDS, act=self._prove, alone=True),
         )
         self._threads = [

@@ -28,7 +28,7 @@ from etanche.instance.witnessing import Witnessing
 from etanche.journal import Entry
 from etanche.keyring import PRODUCTION_KDF, Kdf, RootFile
 from etanche.notice.papers import Called
-from etanche.proof import Latest, Run, State
+from etanche.proof import Latest, Run, Since, State
 from etanche.terms import Language, PromiseId
 from etanche.vault import CharterSuperseded, Forecast
 
@@ -229,6 +229,13 @@ class Instance(Tending, Witnessing):
                 promises=self.plan.promises,
                 later=proof.later(self.charter),
             ),
+        )
+        return found
+
+    def since(self, promise: PromiseId) -> Since | None:
+        """Return since when a promise stands as it stands, and when it was last found otherwise."""
+        found: Since | None = self.looked_up.get(
+            ("since", promise), lambda: proof.since(self.store, self.organisation, promise, clock=self.clock)
         )
         return found
 

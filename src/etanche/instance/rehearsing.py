@@ -82,7 +82,7 @@ def rehearse(held: Held, *, ground: Ground, living: Bench, open_house: OpenHouse
     Raises:
         OnServer: the data or the shelf are on a server.
     """
-    if ground.settings.stores.data is not None or ground.settings.stores.shelf is not None:
+    if ground.settings.stores.on_a_server:
         raise OnServer(
             "a backup of stores on a server is not rehearsed by itself",
             hint="restore it into a server of its own, as docs/backups.md says",

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Self
 
 from etanche.errors import NotFound, OutOfReach, Unreadable
+from etanche.instance.alerting import AlertSettings
 from etanche.instance.providers import KeySettings, KeySettingsUnreadable
 from etanche.instance.stores import Stores
 from etanche.keyring import read_passphrase
@@ -49,6 +50,9 @@ class Settings:
     demo: bool
     keys: KeySettings = field(default_factory=KeySettings)
     stores: Stores = field(default_factory=Stores)
+    alerts: AlertSettings | None = None
+    """Who is told when a promise changes; without it nobody is, and what is to be told waits."""
+
     backups: Path | None = None
     """The folder that backups are made in by themselves; one that does not begin at the root begins at the instance."""
 
@@ -93,6 +97,7 @@ class Settings:
                 keys=KeySettings.of(found.get("keys", {})),
                 stores=Stores.read(found.get("stores", {})),
                 backups=_backups(found.get("backups", {})),
+                alerts=AlertSettings.read(found.get("alerts", {})),
             )
         except (FileNotFoundError, NotADirectoryError):
             raise InstanceMissing(

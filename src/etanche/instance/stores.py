@@ -72,6 +72,11 @@ class Stores:
             raise ValueError("unknown key")
         return cls(data=_address(said, "data"), shelf=_address(said, "shelf"))
 
+    @property
+    def on_a_server(self) -> bool:
+        """Whether either of them is."""
+        return self.data is not None or self.shelf is not None
+
     def lines(self) -> tuple[str, ...]:
         """Return the table `stores` of the settings, or nothing if both stores are files of the folder."""
         said = [line for name, one in (("data", self.data), ("shelf", self.shelf)) if one for line in _lines(name, one)]

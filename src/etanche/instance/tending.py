@@ -4,7 +4,7 @@ What an instance does for its promises beside keeping them: backups made and reh
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -15,14 +15,18 @@ from etanche.backup import Held
 from etanche.charter import Plan, compile_plan
 from etanche.clock import Clock
 from etanche.errors import NotFound
+from etanche.instance.alerting import letters
 from etanche.instance.backing import KEEPER
 from etanche.instance.carrying import Carrying
 from etanche.instance.furnish import furnish
 from etanche.instance.house import House
 from etanche.instance.keys import agree
 from etanche.instance.rehearsing import Rehearsed, rehearse
+from etanche.journal import Entry
 from etanche.keyring import Root, digest_of
-from etanche.proof import Attestations, Attested, Bench, DrillResult, Evidence, Yard
+from etanche.outbound import send
+from etanche.proof import Alert, Attestations, Attested, Bench, DrillResult, Evidence, Yard
+from etanche.terms import PromiseId
 
 BESIDE = Path("../backups")
 """Where the backups of a sandbox are: beside it."""
@@ -52,9 +56,11 @@ class Tending(Carrying):
         return self._rehearse(copies.newest(copies.folder_or(folder)), by=by)
 
     def keep_backups(self) -> None:
-        """Make, delete and rehearse backups as the charter says, where the settings name a folder for them."""
+        """Make, delete and rehearse backups as the charter says, where the settings name a folder; of stores on a server none is rehearsed."""
         copies = self.copies
         copies.keep_time()
+        if self.settings.stores.on_a_server:
+            return
         before = proof.rehearsal.last(self.bench)
         if copies.rehearsal_due(before.at if before else None, failed=before is not None and not before.sound):
             self.rehearse(by=KEEPER)
@@ -80,6 +86,14 @@ class Tending(Carrying):
         """What people attest, to be entered and listed."""
         return Attestations.of_bench(self.bench)
 
+    def reports(self) -> Mapping[PromiseId, str]:
+        """Return where the evidence of a promise can be read, if it is in date and was not changed behind our back."""
+        return {
+            PromiseId(f"attest:{one.row.name}"): one.row.link
+            for one in self.attestations.listed()
+            if one.row.link and one.ours and one.left >= 0
+        }
+
     def attest(self, evidence: Evidence) -> Attested:
         """Enter evidence; of an undertaking that a role needs, let its actor act in that role until its last day is over."""
         entered = self.attestations.enter(evidence)
@@ -87,6 +101,42 @@ class Tending(Carrying):
             end = datetime.combine(entered.until + timedelta(days=1), time.min, ZoneInfo(self.plan.zone))
             self.vault.attest(entered.row.name, actor=entered.row.about, until=end, by=evidence.by)
         return entered
+
+    # — what somebody is to be told
+
+    def alerts(self) -> tuple[Alert, ...]:
+        """Return what is to be told and was not yet, the oldest first."""
+        return proof.waiting(self.bench)
+
+    def send_alerts(self) -> int:
+        """
+        Remind of evidence that is about to lapse, and send what waits to whom the settings name; return how much was sent.
+
+        Without a mail server nothing is sent, and everything waits. Killed between the sending and the note of it, a letter goes out twice.
+
+        Raises:
+            MailOutOfReach, MailPasswordUnreadable: nothing was sent, and everything waits.
+        """
+        bench, settings = self.bench, self.settings.alerts
+        proof.remind(bench, self.attestations.listed())
+        waiting = proof.waiting(bench)
+        if settings is None or not waiting:
+            return 0
+        for one in letters(settings, waiting, self.attestations.listed(), charter=self.charter, at=self.clock.now()):
+            send(settings.relay, one)
+        proof.told(bench, waiting)
+        self.journal.note(
+            Entry(
+                organisation=self.organisation,
+                at=self.clock.now(),
+                actor=KEEPER,
+                act="alerts-sent",
+                object="promises",
+                decision="done",
+                facts={"alerts": len(waiting), "server": settings.relay.server},
+            )
+        )
+        return len(waiting)
 
     # — drills
 

@@ -12,12 +12,13 @@ What this room does *not* do: keep a promise, or say that somebody complies with
 """
 
 from etanche.proof import attestations, rehearsal
+from etanche.proof.alerts import About, Alert, Stage, remind, stage_of, told, waiting
 from etanche.proof.attestations import Attestations, Attested, Evidence
 from etanche.proof.bench import Bench, Knock
 from etanche.proof.carrying import Carrier, Clause, clauses
 from etanche.proof.drilled import Drilled, keep_drills, last_drills
 from etanche.proof.drilling import drill
-from etanche.proof.ledger import Latest, history, latest
+from etanche.proof.ledger import Latest, Since, history, latest, since
 from etanche.proof.proving import Run, prove
 from etanche.proof.registry import later, unchecked
 from etanche.proof.rehearsal import Rehearsal, Revived
@@ -29,6 +30,8 @@ from etanche.proof.verdict import LATER, DrillResult, Measure, State, Verdict
 __all__ = [
     "LATER",
     "STAMP",
+    "About",
+    "Alert",
     "Attestations",
     "Attested",
     "Bench",
@@ -44,6 +47,8 @@ __all__ = [
     "Revived",
     "Run",
     "Sandbox",
+    "Since",
+    "Stage",
     "Stamp",
     "State",
     "Verdict",
@@ -62,7 +67,12 @@ __all__ = [
     "prove",
     "read_stamp",
     "rehearsal",
+    "remind",
     "sabotage_words",
+    "since",
+    "stage_of",
     "stamp_text",
+    "told",
     "unchecked",
+    "waiting",
 ]

@@ -7,6 +7,7 @@ An undertaking that a role needs is attested for each actor by itself (`about`);
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -24,6 +25,7 @@ from etanche.terms import OrganisationId
 
 KIND = "attest"
 _LONGEST = 100
+_LINK = re.compile(r"https://[A-Za-z0-9.-]+(?::\d{1,5})?(?:/[!#-;=?-~]{0,400})?", re.ASCII)
 
 
 class NoSuchAttestation(NotFound):
@@ -47,6 +49,9 @@ class Evidence:
     made: date
     until: date | None = None
     """The last day on which it counts; left out, as long as the charter lets it."""
+
+    link: str | None = None
+    """Where everybody can read it, if anywhere: an address that begins with `https://`."""
 
     about: str | None = None
     """The actor whose undertaking it is."""
@@ -78,6 +83,7 @@ class Attested:
             "digest": row.digest.hex(),
             "issuer": row.issuer,
             "owner": row.owner,
+            "link": row.link,
             "on": row.made,
             "until": self.until.isoformat(),
             "days_left": self.left,
@@ -141,6 +147,7 @@ class Attestations:
             digest=evidence.digest,
             issuer=evidence.issuer,
             owner=evidence.owner,
+            link=evidence.link,
             made=evidence.made.isoformat(),
             until=until.isoformat(),
             recorded=moment_text(self._clock.now()),
@@ -213,6 +220,8 @@ class Attestations:
         words = (evidence.issuer, evidence.owner, evidence.by, evidence.about or "-")
         if not all(0 < len(word) <= _LONGEST and word.isprintable() for word in words):
             raise Unreadable(f"issuer, owner and actors are named in 1 to {_LONGEST} letters")
+        if evidence.link is not None and not _LINK.fullmatch(evidence.link):
+            raise Unreadable("the address of the evidence cannot be used", hint="it begins with `https://`")
         if (evidence.about is not None) is not (name in self._needed):
             raise Unreadable(
                 f"`{name}` is attested for each actor" if name in self._needed else f"`{name}` is attested for all",
@@ -248,6 +257,7 @@ def _message(row: AttestationRow) -> bytes:
         row.digest,
         row.issuer,
         row.owner,
+        row.link,
         row.made,
         row.until,
         row.recorded,

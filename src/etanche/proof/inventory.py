@@ -50,7 +50,7 @@ DATA: Final[Mapping[str, Mapping[str, Shows]]] = MappingProxyType(
         "cuts": _all_clear("organisation first last link rule at signature public"),
         "verdicts": _all_clear("organisation promise at run state because measured digest"),
         "attestations": _all_clear(
-            "organisation seq name about digest issuer owner made until recorded actor signature"
+            "organisation seq name about digest issuer owner link made until recorded actor signature"
         ),
         "alerts": _all_clear("organisation seq at kind promise was now told"),
         "counts": _all_clear("organisation day name value"),

@@ -1,16 +1,20 @@
 """
-Verdicts kept from run to run: the latest of each promise, and the worst of each day.
+Verdicts kept from run to run: every change of what is found, with its moment, and one line a day.
+
+However often promises are looked at, a promise that stands as before has one line of today, its last; the first line of a finding
+stays, because it says since when. So the table grows by the days and by what happens, not by the hours.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
 from etanche.clock import Clock, day_of
+from etanche.proof.alerts import tell
 from etanche.proof.verdict import LATER, State, Verdict
 from etanche.store import Connection, Store, VerdictRow, facts, moment_of, moment_text, verdicts
 from etanche.terms import OrganisationId, PromiseId
@@ -18,6 +22,7 @@ from etanche.terms import OrganisationId, PromiseId
 KEPT_DAYS: Final = 400
 """So long verdicts are kept: a year of seams, and some more."""
 
+_TWO_DAYS: Final = timedelta(days=2)
 _SECONDS: Final = "proof.seconds"
 _WORST_FIRST: Final = tuple(State)
 
@@ -39,10 +44,13 @@ def keep(
     told: Iterable[Verdict],
     seconds: float,
     *,
+    zone: str,
     forget: bool,
 ) -> None:
     """
-    Write the verdicts of a run, and let go of those older than `KEPT_DAYS` unless the clock is in doubt.
+    Write the verdicts of a run, what somebody is to be told of them, and let go of what says nothing more.
+
+    What is older than `KEPT_DAYS` goes too, unless the clock is in doubt.
 
     What this version does not check is no finding of a run: it follows from the charter, and is not written down.
     """
@@ -60,11 +68,41 @@ def keep(
         for verdict in told
         if verdict.because != LATER
     ]
+    tell(connection, organisation, _before(connection, organisation, rows), rows)
+    verdicts.delete_rows(connection, _idle(connection, organisation, rows, zone))
     verdicts.append(connection, rows)
     facts.put(connection, organisation, _SECONDS, f"{seconds:.3f}")
     if rows and forget:
         oldest = moment_of(rows[0].at) - timedelta(days=KEPT_DAYS)
         verdicts.forget_before(connection, organisation, moment_text(oldest))
+
+
+def _before(connection: Connection, organisation: OrganisationId, rows: list[VerdictRow]) -> dict[str, str]:
+    """Return the state that each promise had before a run."""
+    if not rows:
+        return {}
+    return {row.promise: row.state for row in _newest(connection, organisation, moment_of(rows[0].at))}
+
+
+def _idle(
+    connection: Connection, organisation: OrganisationId, rows: list[VerdictRow], zone: str
+) -> Iterator[VerdictRow]:
+    """Yield the lines of today that are neither the first of what they found nor, once a run is written, the last of their day."""
+    if not rows:
+        return
+    now = moment_of(rows[0].at)
+    found: dict[str, list[VerdictRow]] = {}
+    for row in _by(verdicts.history(connection, organisation, since=moment_text(now - _TWO_DAYS)), now):
+        found.setdefault(row.promise, []).append(row)
+    for row in rows:
+        before = found.get(row.promise, [])
+        alike = len(before) > 1 and _said(before[-2]) == _said(before[-1]) == _said(row)
+        if alike and day_of(moment_of(before[-1].at), zone) == day_of(now, zone):
+            yield before[-1]
+
+
+def _said(row: VerdictRow) -> tuple[str, str]:
+    return row.state, row.because
 
 
 def latest(
@@ -92,6 +130,29 @@ def latest(
         found += [_of_later(promise, at) for promise in waiting]
     ordered = sorted(found, key=lambda verdict: verdict.id.partition(":"))
     return Latest(verdicts=tuple(ordered), at=at, seconds=float(seconds or 0))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Since:
+    """Since when a promise stands as it stands."""
+
+    at: datetime
+    """The first look that found it so."""
+
+    before: datetime | None
+    """The last look that found it otherwise, if there was one."""
+
+
+def since(store: Store, organisation: OrganisationId, promise: PromiseId, *, clock: Clock) -> Since | None:
+    """Return since when a promise is in the state it was last found in; nothing if nobody has looked."""
+    now = clock.now()
+    with store.reading() as connection:
+        rows = _by(verdicts.history(connection, organisation, promise), now)
+    if not rows:
+        return None
+    changed = next((number for number in range(len(rows), 0, -1) if rows[number - 1].state != rows[-1].state), 0)
+    before = moment_of(rows[changed - 1].at) if changed else None
+    return Since(at=moment_of(rows[changed].at), before=before)
 
 
 def history(

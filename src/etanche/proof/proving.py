@@ -110,6 +110,15 @@ def _write_down(run: ProofRun, verdicts: Iterable[Verdict], seconds: float) -> N
             raise CharterSuperseded(
                 "another charter is in force since", hint="prove again: it is checked under the new one"
             )
-        keep(connection, bench.organisation, run.id, bench.plan.digest, verdicts, seconds, forget=steady)
+        keep(
+            connection,
+            bench.organisation,
+            run.id,
+            bench.plan.digest,
+            verdicts,
+            seconds,
+            zone=bench.plan.zone,
+            forget=steady,
+        )
         bench.journal.write(connection, entry)
     bench.journal.seal()

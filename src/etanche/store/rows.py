@@ -206,6 +206,7 @@ class AttestationRow:
     digest: bytes
     issuer: str
     owner: str
+    link: str | None = None
     made: str
     until: str
     recorded: str

@@ -237,6 +237,7 @@ attestations = _table(
     _bytes("digest"),
     _text("issuer"),
     _text("owner"),
+    _text("link", null=True),
     _text("made"),
     _text("until"),
     _text("recorded"),

@@ -49,6 +49,19 @@ def history(
     return [VerdictRow(**row) for row in found.mappings()]
 
 
+def delete_rows(connection: Connection, rows: Iterable[VerdictRow]) -> None:
+    """Delete some verdicts, one by one: there are as many as promises at most."""
+    for row in rows:
+        connection.execute(
+            delete(verdicts).where(
+                verdicts.c.organisation == row.organisation,
+                verdicts.c.promise == row.promise,
+                verdicts.c.at == row.at,
+                verdicts.c.run == row.run,
+            )
+        )
+
+
 def forget_before(connection: Connection, organisation: bytes, before: str) -> int:
     """Delete the verdicts older than a moment; return how many went."""
     return connection.execute(

@@ -22,7 +22,7 @@ from etanche.proof.evidence import pem_of
 from etanche.vault import CharterSuperseded
 from etanche.web import doors, serving, urls
 from etanche.web.needs import Instance
-from etanche.web.pages import errors, home, opt_out, papers, privacy, proof, versions
+from etanche.web.pages import badge, errors, home, opt_out, papers, privacy, proof, versions
 from etanche.web.safety import Safety
 from etanche.web.view import Site, templates
 
@@ -69,6 +69,8 @@ def _pages(app: FastAPI, site: Site, trusted: TrustedProxies) -> None:
         (urls.FEED, versions.feed),
         *papers.PAGES.items(),
         (urls.PAPER_FILE, papers.file),
+        (urls.BADGE, badge.drawn),
+        (urls.BADGE_JSON, badge.told),
     ):
         app.add_api_route(address, _reading(page, site), methods=READ, response_model=None)
     app.add_api_route(urls.OPT_OUT, _asking(opt_out.act, site, trusted), methods=["POST"], response_model=None)

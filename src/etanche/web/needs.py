@@ -13,7 +13,7 @@ from etanche.clock import Clock
 from etanche.intake import Audience
 from etanche.journal import Journal
 from etanche.notice.papers import Called
-from etanche.proof import State, Verdict
+from etanche.proof import Since, State, Verdict
 from etanche.terms import Language, PromiseId
 
 T = TypeVar("T")
@@ -132,6 +132,12 @@ class Instance(Protocol):
 
     def history(self, promise: PromiseId, days: int = 90) -> Mapping[date, State]:
         """Return the worst verdict of each day on which a promise was checked."""
+
+    def since(self, promise: PromiseId) -> Since | None:
+        """Return since when a promise stands as it stands, and when it was last found otherwise."""
+
+    def reports(self) -> Mapping[PromiseId, str]:
+        """Return where the evidence of a promise that people keep can be read."""
 
     def visits_by_day(self, since: date, until: date) -> Mapping[date, int]:
         """Return how many visits there are of each day."""

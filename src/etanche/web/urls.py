@@ -27,6 +27,10 @@ PAPER_FILE: Final = "/privacy/{name}.{suffix}"
 """The notice and every paper as a file; the notice is called `notice`."""
 
 PROOF_JSON: Final = "/proof.json"
+BADGE: Final = "/proof/badge.svg"
+BADGE_JSON: Final = "/proof/badge.json"
+"""How the promises stand, for pages of other sites."""
+
 KEY: Final = "/key.pem"
 GPC: Final = "/.well-known/gpc.json"
 SCHEMA: Final = f"/schema/{CHARTER_SCHEMA}"
@@ -68,6 +72,11 @@ def version(digest: str, language: Language | None = None) -> str:
 def feed(language: Language) -> str:
     """Return the address of the feed of changes in one language."""
     return f"{FEED}?{urlencode({LANGUAGE: language})}"
+
+
+def badge(language: Language) -> str:
+    """Return the address of the badge in one language."""
+    return f"{BADGE}?{urlencode({LANGUAGE: language})}"
 
 
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})

@@ -6,13 +6,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from etanche.notice import PromiseGroup, SaidPromise, ShownVerdict, moment_words, promise_groups, shown, tally
 from etanche.proof import LATER, Verdict, later
 from etanche.terms import Language, PromiseId
 from etanche.web.view import View
 from etanche.words import say
+
+LOOKED_AT_LEAST = timedelta(days=1)
+"""Promises are looked at each hour; after a day without a look somebody has to be told."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +38,9 @@ class Standing:
     """When the checks ran, in words; empty before the first run."""
 
     seconds: str
+    asleep: bool
+    """Whether nobody has looked for a day: then what was found says nothing of now."""
+
     tally: tuple[tuple[str, str], ...]
 
     @property
@@ -90,6 +96,7 @@ def standing(view: View) -> Standing:
         at=latest.at,
         checked=moment_words(latest.at, zone, language) if latest.at else "",
         seconds=_seconds(latest.seconds, view),
+        asleep=latest.at is not None and instance.clock.now() - latest.at > LOOKED_AT_LEAST,
         tally=_tally([stood for _, group in groups for stood in group], language),
     )
 

@@ -71,6 +71,21 @@ class View:
         offered = self.site.instance.charter.notice.languages
         return self.asked or preferred(self.request.headers.get("accept-language", ""), offered)
 
+    @property
+    def base(self) -> str:
+        """
+        Return the address that other sites are pointed at: the configured one, else this machine's own.
+
+        What a request says in `Host` is repeated only when it names this very machine.
+        """
+        if self.site.base_url is not None:
+            return self.site.base_url.rstrip("/")
+        host = self.request.headers.get("host", "")
+        name = host.rpartition(":")[0] if host.rpartition(":")[2].isdecimal() else host
+        if name in urls.LOOPBACK and host.isascii():
+            return f"{self.request.scope['scheme']}://{host}"
+        return f"https://{urls.SOMEWHERE}"
+
     def link(self, page: str, anchor: str = "") -> str:
         """Return the address of a page; a language once chosen in the address stays chosen."""
         return urls.page(page, self.asked, anchor)

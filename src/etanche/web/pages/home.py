@@ -76,7 +76,7 @@ def _description(drawn: Plot | None, view: View) -> str:
 
 def _snippets(view: View) -> tuple[tuple[str, str], ...]:
     """Return what to paste into a site: the script, the image, the link to refuse."""
-    base = _base(view)
+    base = view.base
     return (
         ("script", _SCRIPT.format(base=base)),
         ("image", _IMAGE.format(base=base)),
@@ -89,18 +89,3 @@ def _snippets(view: View) -> tuple[tuple[str, str], ...]:
             ),
         ),
     )
-
-
-def _base(view: View) -> str:
-    """
-    Return the address a site has to be pointed at: the configured one, else this machine's own.
-
-    What a request says in `Host` is repeated only when it names this very machine.
-    """
-    if view.site.base_url is not None:
-        return view.site.base_url.rstrip("/")
-    host = view.request.headers.get("host", "")
-    name = host.rpartition(":")[0] if host.rpartition(":")[2].isdecimal() else host
-    if name in urls.LOOPBACK and host.isascii():
-        return f"{view.request.scope['scheme']}://{host}"
-    return f"https://{urls.SOMEWHERE}"

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from html import escape
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from etanche.charter import digest
 from etanche.clock import day_of
-from etanche.notice import PromiseGroup, tally, told
+from etanche.notice import PromiseGroup, moment_words, tally, told
+from etanche.web import urls
 from etanche.web.drawing import Seam, hull, seal, seam
 from etanche.web.drawing.seam import DAYS
 from etanche.web.keys import base64_of
@@ -32,7 +34,12 @@ class Shown:
     seam: Seam
     seam_words: str
     since: str
+    exactly: str
+    """The moment at which a broken promise was first found so."""
+
     raw: tuple[tuple[str, str], ...]
+    report: str = ""
+    """Where the evidence of somebody who answers for it can be read."""
 
     @property
     def broken(self) -> bool:
@@ -85,7 +92,16 @@ def proof(request: Request, site: Site) -> HTMLResponse:
         head_digest=" ".join(sealed[at : at + 4] for at in range(0, len(sealed), 4)),
         seal=seal(sealed) if sealed else "",
         public_key=base64_of(site.instance.public_key),
+        badge=urls.badge(view.language),
+        badge_snippet=_snippet(view),
     )
+
+
+def _snippet(view: View) -> str:
+    """Return what another site copies to show the badge."""
+    words = escape(say("badge.title", view.language, organisation=view.site.instance.charter.organisation.name))
+    proof, badge = urls.page("proof", view.language), urls.badge(view.language)
+    return f'<a href="{view.base}{proof}"><img src="{view.base}{badge}" alt="{words}" height="32"></a>'
 
 
 def _family(group: PromiseGroup, stoods: Sequence[Stood], view: View, *, later: bool) -> Family | None:
@@ -128,8 +144,24 @@ def _shown(stood: Stood, view: View) -> Shown:
         seam=drawn,
         seam_words=_seam_words(drawn, view),
         since=_since_words(drawn, view) if stood.verdict else "",
+        exactly=_exactly(stood, view),
         raw=tuple((name, str(value)) for name, value in sorted(measured.items())),
+        report=site.instance.reports().get(stood.said.id, "") if stood.kind == "attest" else "",
     )
+
+
+def _exactly(stood: Stood, view: View) -> str:
+    """Say at which look a broken promise was first found broken, and when it was last found otherwise."""
+    if stood.shown.state != "broken":
+        return ""
+    found = view.site.instance.since(stood.said.id)
+    if found is None:
+        return ""
+    zone, language = view.site.zone, view.language
+    at = moment_words(found.at, zone, language)
+    if found.before is None:
+        return say("proof.since-first", language, at=at)
+    return say("proof.since-exactly", language, at=at, before=moment_words(found.before, zone, language))
 
 
 def _since_words(drawn: Seam, view: View) -> str:

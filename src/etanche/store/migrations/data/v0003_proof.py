@@ -26,6 +26,7 @@ def upgrade() -> None:
         Column("digest", LargeBinary, nullable=False),
         Column("issuer", Text, nullable=False),
         Column("owner", Text, nullable=False),
+        Column("link", Text, nullable=True),
         Column("made", Text, nullable=False),
         Column("until", Text, nullable=False),
         Column("recorded", Text, nullable=False),
@@ -53,8 +54,8 @@ def upgrade() -> None:
 # Of neighbours that say the same the first stays, because it tells since when, and the last of each day, counted in UTC:
 # here nobody knows yet in which zone the organisation counts.
 _THIN = """
-    DELETE FROM verdicts WHERE EXISTS (
-        SELECT 1 FROM (
+    DELETE FROM verdicts WHERE (organisation, promise, at, run) IN (
+        SELECT organisation, promise, at, run FROM (
             SELECT organisation, promise, at, run,
                    state || ' ' || because AS said,
                    lag(state || ' ' || because) OVER ordered AS before,
@@ -63,9 +64,6 @@ _THIN = """
             FROM verdicts
             WINDOW ordered AS (PARTITION BY organisation, promise ORDER BY at, run)
         ) AS seen
-        WHERE seen.organisation = verdicts.organisation AND seen.promise = verdicts.promise
-          AND seen.at = verdicts.at AND seen.run = verdicts.run
-          AND seen.before = seen.said AND seen.after = seen.said
-          AND substr(seen.next, 1, 10) = substr(seen.at, 1, 10)
+        WHERE before = said AND after = said AND substr(next, 1, 10) = substr(at, 1, 10)
     )
 """

@@ -1,0 +1,166 @@
+"""
+What somebody is to be told: a promise whose state changed, and evidence that is about to lapse.
+
+It is written in the transaction of the verdict, so that no change goes untold because a process died, and waits until it was really told.
+Names of promises and words of ours: nothing about anybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from etanche.proof.attestations import KIND, Attested
+from etanche.proof.bench import Bench
+from etanche.proof.verdict import State
+from etanche.store import AlertRow, Connection, VerdictRow, alerts, moment_of, moment_text
+from etanche.terms import OrganisationId, PromiseId
+
+KEPT_TOLD: Final = timedelta(days=90)
+"""So long what was told is remembered; a reminder of what lapsed comes again after that."""
+
+MOST_WAITING: Final = 1_000
+"""Nobody reads more: of what waits, the oldest goes."""
+
+
+_WEEK: Final = 7
+_MONTH: Final = 30
+
+
+class About(StrEnum):
+    """What an alert is about."""
+
+    VERDICT = "verdict"
+    REMINDER = "reminder"
+
+
+class Stage(StrEnum):
+    """How near the end of evidence is."""
+
+    MONTH = "month"
+    WEEK = "week"
+    LAPSED = "lapsed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alert:
+    """One thing to tell."""
+
+    seq: int
+    at: datetime
+    about: About
+    promise: PromiseId
+    was: str
+    """The state before; of a reminder, which evidence."""
+
+    now: str
+    """The state since; of a reminder, how near the end is."""
+
+    def as_json(self) -> dict[str, object]:
+        """Return it for programs."""
+        return {
+            "at": self.at.isoformat(),
+            "about": str(self.about),
+            "promise": self.promise,
+            "was": self.was if self.about is About.VERDICT else None,
+            "now": self.now,
+        }
+
+
+def tell(
+    connection: Connection, organisation: OrganisationId, before: Mapping[str, str], rows: Sequence[VerdictRow]
+) -> None:
+    """Write down whose state is another one than before; of promises never looked at before, only those found broken."""
+    changed = [
+        AlertRow(
+            organisation=organisation,
+            at=row.at,
+            kind=About.VERDICT,
+            promise=row.promise,
+            was=before.get(row.promise, ""),
+            now=row.state,
+        )
+        for row in rows
+        if _is_news(before.get(row.promise), row.state)
+    ]
+    if changed:
+        alerts.append(connection, organisation, changed)
+        _bound(connection, organisation, moment_of(changed[0].at))
+
+
+def remind(bench: Bench, found: Iterable[Attested]) -> int:
+    """Write down which evidence ends within a month, within a week, or has lapsed, once each; return how many there were."""
+    now = bench.clock.now()
+    with bench.store.reading() as connection:
+        known = {
+            (row.promise, row.was, row.now) for row in alerts.of_kind(connection, bench.organisation, About.REMINDER)
+        }
+    due = [
+        AlertRow(
+            organisation=bench.organisation,
+            at=moment_text(now),
+            kind=About.REMINDER,
+            promise=name,
+            was=which,
+            now=stage,
+        )
+        for name, which, stage in _due(found)
+        if (name, which, stage) not in known
+    ]
+    if due:
+        with bench.store.writing() as connection:
+            alerts.append(connection, bench.organisation, due)
+            _bound(connection, bench.organisation, now)
+    return len(due)
+
+
+def waiting(bench: Bench) -> tuple[Alert, ...]:
+    """Return what nobody was told yet, the oldest first."""
+    with bench.store.reading() as connection:
+        return tuple(
+            Alert(
+                seq=row.seq or 0,
+                at=moment_of(row.at),
+                about=About(row.kind),
+                promise=PromiseId(row.promise),
+                was=row.was,
+                now=row.now,
+            )
+            for row in alerts.waiting(connection, bench.organisation)
+        )
+
+
+def told(bench: Bench, some: Iterable[Alert]) -> None:
+    """Write down that some were told."""
+    now = bench.clock.now()
+    with bench.store.writing() as connection:
+        alerts.mark(connection, bench.organisation, [one.seq for one in some], moment_text(now))
+        _bound(connection, bench.organisation, now)
+
+
+def stage_of(one: Attested) -> Stage | None:
+    """Return how near the end of evidence is, if it is near."""
+    if one.left < 0:
+        return Stage.LAPSED
+    if one.left <= _WEEK:
+        return Stage.WEEK
+    return Stage.MONTH if one.left <= _MONTH else None
+
+
+def _is_news(was: str | None, now: str) -> bool:
+    return now != was and (was is not None or now == State.BROKEN)
+
+
+def _bound(connection: Connection, organisation: OrganisationId, now: datetime) -> None:
+    """Forget what was told long ago, and the oldest of more than anybody reads."""
+    alerts.forget(connection, organisation, told_before=moment_text(now - KEPT_TOLD), most=MOST_WAITING)
+
+
+def _due(found: Iterable[Attested]) -> Iterator[tuple[str, str, str]]:
+    for one in found:
+        stage = stage_of(one)
+        if stage is not None:
+            yield f"{KIND}:{one.row.name}", one.row.digest.hex(), stage

@@ -1,0 +1,192 @@
+"""When a promise changes, somebody is told once; without a mail server it waits, is counted, and nothing pretends to have been sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from tests.conftest import CHEAP_KDF, PASSPHRASE
+from tests.outbound.conftest import Post, Postman, message_in
+from tests.proof.conftest import HARBOUR
+
+from etanche.clock import FixedClock
+from etanche.instance import Instance, InstanceUnreadable
+from etanche.outbound import MailOutOfReach
+from etanche.proof import Evidence
+from etanche.proof.alerts import MOST_WAITING
+from etanche.store import AlertRow, alerts, moment_text
+
+TODAY = date(2026, 11, 21)
+TO = 'to = "dpo@essai.example"\nfrom = "etanche@essai.example"'
+Open = Callable[..., Instance]
+
+
+@pytest.fixture
+def harbour(tmp_path: Path, clock: FixedClock) -> Open:
+    """Open an instance with a section `[alerts]` in its settings, or without."""
+    folder = tmp_path / "data"
+    Instance.create(folder, charter=HARBOUR, passphrase=PASSPHRASE, clock=clock, kdf=CHEAP_KDF).close()
+    settings = folder / "instance.toml"
+    plain = settings.read_text()
+
+    def opened(section: str = "") -> Instance:
+        settings.write_text(plain + (f"\n[alerts]\n{section}\n" if section else ""))
+        return Instance.open(folder, passphrase=lambda: PASSPHRASE, clock=clock)
+
+    return opened
+
+
+def section(postman: Postman, certificate: Path) -> str:
+    """Return the settings that lead to a server."""
+    return f'{TO}\nserver = "127.0.0.1"\nport = {postman.port}\nauthorities = "{certificate}"'
+
+
+def letters(postman: Postman) -> list[tuple[str, str]]:
+    """Return subject and text of every letter a server took."""
+    read = [message_in(one) for one in postman.taken]
+    return [(str(one["Subject"]), one.get_content()) for one in read]
+
+
+def ending(days: int = 0, **other: object) -> Evidence:
+    """Return evidence that ends so many days from now."""
+    said = {"name": "intrusion-test", "digest": b"d" * 32, "issuer": "x", "owner": "y", "by": "z"}
+    dates = {"made": TODAY, "until": TODAY + timedelta(days=days)}
+    return Evidence(**said | dates | other)  # type: ignore[arg-type]  # as the test asks
+
+
+def break_it(instance: Instance) -> None:
+    """Break a promise behind the system's back, and look."""
+    instance.prove()
+    with instance.store.writing() as connection:
+        connection.exec_driver_sql("UPDATE instance_facts SET value = 'elsewhere' WHERE name = 'region'")
+    instance.prove()
+
+
+def news(instance: Instance, *promises: str) -> None:
+    """Write down that some promises broke, as a look at them does."""
+    at = moment_text(instance.clock.now())
+    rows = [
+        AlertRow(organisation=instance.organisation, at=at, kind="verdict", promise=one, was="kept", now="broken")
+        for one in promises
+    ]
+    with instance.store.writing() as connection:
+        alerts.append(connection, instance.organisation, rows)
+
+
+def test_without_a_server_it_waits_and_is_counted(harbour: Open) -> None:
+    """A promise broke: the change waits, asking to send sends nothing, and no line of the journal says that it was."""
+    with harbour() as instance:
+        break_it(instance)
+
+        assert [("hosting:vannes", "kept", "broken")] == [(one.promise, one.was, one.now) for one in instance.alerts()]
+        assert 0 == instance.send_alerts()
+        assert 1 == len(instance.alerts())
+        assert () == instance.journal.entries(act="alerts-sent")
+
+
+def test_a_change_is_told_once_and_in_words(harbour: Open, post: Post, certificate: Path) -> None:
+    """The letter names the promise, what it was and what it is, and the sentence of the notice; then nothing waits any more."""
+    postman = post()
+    with harbour(section(postman, certificate)) as instance:
+        news(instance, "hosting:vannes")
+        sent = [instance.send_alerts(), instance.send_alerts()]
+        [line] = instance.journal.entries(act="alerts-sent")
+        waiting = instance.alerts()
+    [(subject, text)] = letters(postman)
+
+    assert ([1, 0], ()) == (sent, waiting)
+    assert ("Capitainerie d’essai", 1) == (subject.partition("\u00a0:")[0], line.facts["alerts"])
+    assert "hosting:vannes\u00a0: Tenue, puis Rompue" in text
+    assert "une machine à Vannes" in text
+
+
+def test_what_a_server_refuses_goes_on_waiting(harbour: Open, post: Post, certificate: Path) -> None:
+    """A server that takes nothing loses nothing: the same change is told when it takes letters again."""
+    postman = post()
+    postman.refuses = True
+    with harbour(section(postman, certificate)) as instance:
+        news(instance, "hosting:vannes")
+        with pytest.raises(MailOutOfReach):
+            instance.send_alerts()
+        postman.refuses = False
+
+        assert (1, 1, 0) == (len(instance.alerts()), instance.send_alerts(), len(instance.alerts()))
+        assert 1 == len(letters(postman))
+
+
+@pytest.mark.clause("G13")
+def test_somebody_is_reminded_before_evidence_lapses(
+    harbour: Open, clock: FixedClock, post: Post, certificate: Path
+) -> None:
+    """A month before its end, a week before, and when it has lapsed: once each, however often one looks."""
+    postman = post()
+    told = []
+    with harbour(section(postman, certificate)) as instance:
+        instance.attest(ending(90))
+        for days in (0, 59, 1, 1, 22, 5, 3, 1):
+            clock.advance(timedelta(days=days))
+            told.append(instance.send_alerts())
+
+    assert [0, 0, 1, 0, 1, 0, 1, 0] == told
+    assert ["trente jours", "sept jours", "est échue"] == [
+        next(words for words in ("trente jours", "sept jours", "est échue") if words in text)
+        for _, text in letters(postman)
+    ]
+
+
+def test_an_owner_with_an_address_is_reminded_of_what_is_theirs(harbour: Open, post: Post, certificate: Path) -> None:
+    """Of two promises to look at, the owner of the evidence is told of the one; those who are told everything, of both."""
+    postman = post()
+    with harbour(section(postman, certificate)) as instance:
+        instance.attest(ending(owner="security@essai.example"))
+        news(instance, "hosting:vannes")
+        instance.send_alerts()
+    told = [
+        (one.rcpt_tos, text.count("attest:"), text.count("hosting:"))
+        for one, (_, text) in zip(postman.taken, letters(postman), strict=True)
+    ]
+
+    assert [(["dpo@essai.example"], 1, 1), (["security@essai.example"], 1, 0)] == told
+
+
+def test_an_outbox_nobody_empties_is_bounded(harbour: Open) -> None:
+    """Of more changes than anybody reads, the oldest go when another one comes."""
+    with harbour() as instance:
+        news(instance, *(f"hosting:{number}" for number in range(MOST_WAITING + 7)))
+        instance.attest(ending())
+        instance.send_alerts()
+        with instance.store.reading() as connection:
+            left = alerts.waiting(connection, instance.organisation)
+
+    assert (MOST_WAITING, "attest:intrusion-test") == (len(left), left[-1].promise)
+
+
+def test_what_waits_names_nobody(harbour: Open) -> None:
+    """A reminder of somebody's undertaking names the promise and the evidence, and not the person."""
+    with harbour() as instance:
+        instance.attest(ending(name="confidentiality", about="eve"))
+        instance.send_alerts()
+        with instance.store.reading() as connection:
+            found = alerts.waiting(connection, instance.organisation)
+
+    assert ["attest:confidentiality"] == [row.promise for row in found]
+    assert "eve" not in str(found)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        'to = "dpo@essai.example"',
+        f'{TO}\nserver = "x"\nport = 0',
+        f'{TO}\nserver = "x"\npassword = "in clear"',
+        'to = "dpo@essai.example, eve@essai.example"\nfrom = "a@b.example"\nserver = "x"',
+        'to = []\nfrom = "a@b.example"\nserver = "x"',
+        f'{TO}\nserver = "x"\nstarttls = "yes"',
+    ],
+)
+def test_settings_that_cannot_be_meant_are_refused(harbour: Open, wrong: str) -> None:
+    """A section `[alerts]` without a reader, with a password in it, or with a port that is none, is no settings."""
+    with pytest.raises(InstanceUnreadable):
+        harbour(wrong)
