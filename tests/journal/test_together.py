@@ -7,13 +7,14 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import cast
 
 import pytest
 from tests.journal.conftest import NOON, ORGANISATION
 
 from etanche.journal import Entry
 from etanche.journal.entry import row_of
-from etanche.journal.together import Lines, Together
+from etanche.journal.together import Lines, Together, _Line
 from etanche.store import StoreBusy
 
 PATIENCE = 10.0
@@ -48,6 +49,23 @@ class Slow:
 def slow() -> Slow:
     """A commit that waits."""
     return Slow()
+
+
+@dataclass
+class _Interrupted:
+    """A turn at which somebody is stopped by Ctrl-C, once it has come."""
+
+    slow: Slow
+    came: Callable[[], bool]
+
+    def acquire(self) -> None:
+        """Let the others go on until it is our turn, and be stopped then."""
+        self.slow.go.set()
+        _until(self.came)
+        raise KeyboardInterrupt
+
+    def release(self) -> None:
+        """Be let go: nobody is there."""
 
 
 def _adding(pool: ThreadPoolExecutor, together: Together, name: str) -> Future[None]:
@@ -141,3 +159,22 @@ def test_a_child_writes_by_itself(slow: Slow) -> None:
         first.result(PATIENCE)
 
     assert os.waitpid(child, 0)[1] == 0
+
+
+def test_a_thread_that_is_stopped_while_it_waits_holds_nobody_up(slow: Slow) -> None:
+    """Whoever is interrupted while it waits, before its turn or at it, leaves the others to be written."""
+    together = Together(slow)
+    stopped = _Line(row_of(_line("stopped")), None)
+    with ThreadPoolExecutor(4) as pool:
+        first = _adding(pool, together, "first")
+        assert slow.begun.wait(PATIENCE)
+        together._waiting.append(stopped)
+        other = _adding(pool, together, "other")
+        _until(lambda: len(together._waiting) == len((stopped, other)))
+        stopped.turn = cast("threading.Lock", _Interrupted(slow, lambda: stopped.chosen))
+        with pytest.raises(KeyboardInterrupt):
+            together._wait(stopped)
+        first.result(PATIENCE)
+        other.result(PATIENCE)
+
+    assert ["first", "other"] == slow.written

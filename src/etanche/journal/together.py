@@ -27,12 +27,15 @@ class Beside(NamedTuple):
 class _Line:
     """A line that waits, or was written, or was not."""
 
-    __slots__ = ("beside", "error", "row", "turn", "written")
+    __slots__ = ("beside", "chosen", "error", "row", "turn", "written")
 
     def __init__(self, row: EntryRow, beside: Beside | None) -> None:
         self.row = row
         self.beside = beside
         self.written = False
+        self.chosen = False
+        """Whether it is its thread that writes next."""
+
         self.error: Exception | None = None
         self.turn = threading.Lock()
         """Held until the line is settled, or its thread is the one to write."""
@@ -67,11 +70,22 @@ class Together:
             first = not self._writing
             self._writing = True
         if not first:
-            line.turn.acquire()
+            self._wait(line)
         if not line.written and line.error is None:
             self._write_all()
         if line.error is not None:
             raise line.error
+
+    def _wait(self, line: _Line) -> None:
+        """Wait until a line is settled, or its thread is the one to write; a thread that is stopped meanwhile leaves no gap."""
+        try:
+            line.turn.acquire()
+        except BaseException:
+            with self._lock:
+                self._waiting = [one for one in self._waiting if one is not line]
+            if line.chosen:
+                self._hand_on([])
+            raise
 
     def _write_all(self) -> None:
         """Write whatever waits, this thread's own line first; then let the next one write what came meanwhile."""
@@ -97,10 +111,12 @@ class Together:
         with self._lock:
             following = self._waiting[0] if self._waiting else None
             self._writing = following is not None
+            # Under the lock, so that whoever is stopped while it waits can tell whether it is the one to write.
+            if following is not None:
+                following.chosen = True
+                following.turn.release()
         for line in settled:
             line.turn.release()
-        if following is not None:
-            following.turn.release()
 
     def after_fork(self) -> None:
         """Begin again in a child: the threads whose lines waited do not exist here."""
