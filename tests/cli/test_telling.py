@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -96,7 +96,7 @@ def test_a_format_that_cannot_tell_refusals_says_so_once(made: Run, room: Path) 
 
 
 @pytest.fixture(params=["before", "after"])
-def struck(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+def struck(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Whoever imports is interrupted once as by Ctrl-C, before or just after the fourth batch is written."""
     put_many = Door.put_many
     batches = count(1)
@@ -111,6 +111,10 @@ def struck(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
         return receipt
 
     monkeypatch.setattr(Door, "put_many", puts)
+    # Whoever runs the tests in the background has Ctrl-C ignored.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def test_an_import_that_is_interrupted_says_how_far_it_came(made: Run, room: Path, struck: None) -> None:

@@ -53,6 +53,9 @@ class Sealed:
     secrets: bool = False
     """Whether some of it has secrets of its own."""
 
+    asked: set[bytes] = field(default_factory=set)
+    """For whom a key was asked."""
+
     known: Mapping[bytes, PersonRow] = field(default_factory=dict)
     told: Mapping[str, tuple[Told, ...]] = field(default_factory=dict)
 
@@ -90,6 +93,7 @@ class Putting:
             if (generation := persons.generations(sealed.known, person)) is not None
         }
         keys = self._means.keyring.persons.ensure(self._means.organisation, self._number, generations)
+        sealed.asked = {person for _, _, person in admitted}
         sealed.refused[RefusedBecause.FORGOTTEN] += sum(person not in keys for _, _, person in admitted)
         ready = [one for one in admitted if one[2] in keys]
         # In the order in which they came, whichever way each is held.
@@ -120,10 +124,11 @@ class Putting:
             return True
         if persons.changes(connection, organisation) == sealed.changes:
             return False
-        who = {row.person for row in sealed.rows if row.person is not None}
-        now = persons.known(connection, organisation, sorted(who))
+        # Those too who were given no key: they may have been looked up just before a generation of theirs began.
+        now = persons.known(connection, organisation, sorted(sealed.asked))
         return any(
-            persons.generations(now, person) not in {None, persons.generations(sealed.known, person)} for person in who
+            persons.generations(now, person) not in {None, persons.generations(sealed.known, person)}
+            for person in sealed.asked
         )
 
     def write(self, connection: Connection, sealed: Sealed) -> list[RecordRow]:
