@@ -35,7 +35,7 @@ def harbour(tmp_path: Path, clock: FixedClock) -> Instance:
 
 def evidence(name: object = "intrusion-test", **other: object) -> Evidence:
     """Return evidence of today."""
-    said = {"name": name, "digest": b"d" * 32, "issuer": "Cabinet", "owner": "security", "made": TODAY, "by": "ann"}
+    said = {"name": name, "digest": b"d" * 32, "issuer": "Cabinet", "owner": "security", "made": TODAY, "by": "eve"}
     return Evidence(**said | other)  # type: ignore[arg-type]  # as the test asks
 
 
@@ -84,6 +84,7 @@ def test_what_is_never_entered_is_broken_once_it_was_due(harbour: Instance, cloc
         ({"name": "nothing"}, NoSuchAttestation),
         ({"about": "ann"}, Unreadable),
         ({"name": "confidentiality"}, Unreadable),
+        ({"name": "confidentiality", "about": "eve"}, NotAttested),
         ({"issuer": ""}, Unreadable),
         ({"owner": "x" * 101}, Unreadable),
         ({"link": "javascript:alert(1)"}, Unreadable),
@@ -94,7 +95,7 @@ def test_what_is_never_entered_is_broken_once_it_was_due(harbour: Instance, cloc
 def test_evidence_that_cannot_be_is_refused(
     harbour: Instance, wrong: dict[str, object], error: type[Exception]
 ) -> None:
-    """Of a day to come, longer than the charter lets it count, for nobody, by nobody: refused, and nothing is written."""
+    """Of a day to come, longer than the charter lets it count, for nobody, by nobody, of oneself: refused, and nothing is written."""
     with pytest.raises(error):
         harbour.attest(evidence(**wrong))
     assert () == harbour.attestations.listed()
@@ -143,7 +144,7 @@ def test_the_journal_and_the_list_say_who_entered_what(harbour: Instance) -> Non
     harbour.attest(evidence(until=TODAY + timedelta(days=9)))
     [line] = harbour.journal.entries(act="evidence-entered", object="attest:intrusion-test")
 
-    assert ("ann", "2026-11-30") == (line.actor, line.facts["until"])
+    assert ("eve", "2026-11-30") == (line.actor, line.facts["until"])
     assert ["intrusion-test", "confidentiality"] == [one.row.name for one in harbour.attestations.listed()]
     assert ["confidentiality"] == [one.row.name for one in harbour.attestations.evidenced(b"c" * 32)]
     assert () == harbour.attestations.evidenced(b"x" * 32)
