@@ -10,6 +10,7 @@ from functools import partial
 from etanche.charter import After, Between, Charter, Plan, Promise, Status, parse_keep
 from etanche.clock import day_of
 from etanche.proof.checks.retention import UNKNOWN_DAYS
+from etanche.proof.drills.continuity import keep_too_long
 from etanche.proof.drills.saboteur import (
     Drill,
     Saboteur,
@@ -47,6 +48,10 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
     def outlive(sandbox: Sandbox) -> None:
         disobey(sandbox, lengthened)
 
+    if reach.charter.vault.backups is not None:
+        yield Drill(
+            promise=promise.id, sabotage="backup-kept-too-long", act=keep_too_long, finds="retention.in-backups"
+        )
     if category in reach.persons:
         yield Drill(promise=promise.id, sabotage="term-lengthened", act=lengthen, finds="retention.other-rule")
         yield from _of_persons(reach, promise, outlive)
