@@ -46,7 +46,8 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
         obey(sandbox, lengthened)
 
     def outlive(sandbox: Sandbox) -> None:
-        disobey(sandbox, lengthened)
+        """Nor does a yes that is taken back end it."""
+        disobey(sandbox, lambda plan: replace(lengthened(plan), consents=plan.consents - {purpose}))
 
     if reach.charter.vault.backups is not None:
         yield Drill(
@@ -110,7 +111,7 @@ def _of_persons(reach: Reach, promise: Promise, outlive: Saboteur) -> Iterator[D
 
 def _unknown_alone(reach: Reach, purpose: str, category: str) -> bool:
     """Tell whether nobody knows when a purpose begins of whom nothing was told."""
-    now = datetime(2026, 1, 2, tzinfo=UTC)
+    now = datetime(2026, 1, 2, 12, tzinfo=UTC)  # no earlier day in any time zone
     events = events_of(reach.plan, purpose, Record(category, now.date(), now), (), now=now)
     return life(reach.plan, purpose=purpose, category=category, events=events, now=now).status is Status.UNKNOWN
 
@@ -138,9 +139,9 @@ def _forget_starts(sandbox: Sandbox, category: str, days: int = 0) -> None:
 
 
 def _ends(charter: Charter, category: str) -> bool:
-    """Tell whether time alone ends every purpose of a category."""
+    """Tell whether the time since the collection alone ends every purpose of a category."""
     keeps = [purpose.keep for purpose in charter.purposes.values() if category in purpose.uses]
-    return all(isinstance(keep, After | Between) for keep in keeps)
+    return all(isinstance(keep, After | Between) and keep.event == COLLECTED for keep in keeps)
 
 
 def _move(sandbox: Sandbox, category: str, day: str) -> None:

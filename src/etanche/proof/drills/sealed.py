@@ -22,6 +22,7 @@ from etanche.proof.drills.saboteur import (
     with_vault,
     write_requests,
 )
+from etanche.proof.persons.scene import IN_THE_BUCKET
 from etanche.proof.persons.tools import a_person_row, set_beside, with_person_keys, write_what_comes_in
 from etanche.proof.reach import Reach
 from etanche.proof.sandbox import Sandbox
@@ -86,7 +87,7 @@ def _of_persons(reach: Reach, promise: Promise) -> Iterator[Drill]:
         ),
         (
             "person-moved",
-            partial(_change_person, category=category, column="day", value="1999-12-31"),
+            partial(_move_person, category=category),
             "sealed.does-not-open",
         ),
         (
@@ -103,6 +104,13 @@ def _of_persons(reach: Reach, promise: Promise) -> Iterator[Drill]:
 def _change_person(sandbox: Sandbox, category: str, column: str, value: object) -> None:
     """Write something else beside a record of a person, or in its place."""
     set_beside(sandbox, a_person_row(sandbox.bench, category), column, value)
+
+
+def _move_person(sandbox: Sandbox, category: str) -> None:
+    """Write another day beside a record; a bucket of another day may open nothing, so one that lies in a bucket gets another id."""
+    row = a_person_row(sandbox.bench, category)
+    column, value = ("id", bytes(len(row.id))) if row.holding == IN_THE_BUCKET else ("day", "1999-12-31")
+    set_beside(sandbox, row, column, value)
 
 
 def _write_in_clear(sandbox: Sandbox, category: str) -> None:

@@ -167,12 +167,15 @@ def erased(run: ProofRun, reader: Reader) -> Outcome:
         return broken("rights.comes-back")
     if wrong := _uncertain(run, reader, somebody, gone.keys):
         return wrong
+    return _held_fast(run, reader, held) or kept("rights.erased")
+
+
+def _held_fast(run: ProofRun, reader: Reader, held: Scene) -> Outcome | None:
+    """Erase somebody who is under a hold, and return what is wrong: their data are kept, and opened to nobody."""
     probing(run).erase(held.person)
     if row_of(run, held.written[reader.category].ref) is None:
         return broken("rights.hold-ignored")
-    if reads(run, reader, held):
-        return broken("rights.hold-opens")
-    return kept("rights.erased")
+    return broken("rights.hold-opens") if reads(run, reader, held) else None
 
 
 def _uncertain(run: ProofRun, reader: Reader, somebody: Scene, keys: tuple[bytes, ...]) -> Outcome | None:
