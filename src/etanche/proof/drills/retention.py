@@ -69,7 +69,7 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
         ("opening-dated-ahead", partial(_date_opening_ahead, category=category), "retention.in-the-future"),
         ("charter-dated-ahead", _date_charter_ahead, "retention.in-the-future"),
     ]
-    if _ends(reach.charter, category):
+    if ends_by_time(reach.charter, category):
         sabotages += [
             ("record-aged", partial(_age, category=category), "retention.rows-of-dead-days"),
             ("sweep-unplugged", partial(_unplug_sweep, category=category), "retention.overdue"),
@@ -138,7 +138,7 @@ def _forget_starts(sandbox: Sandbox, category: str, days: int = 0) -> None:
     set_beside(sandbox, row, "day", day.isoformat())
 
 
-def _ends(charter: Charter, category: str) -> bool:
+def ends_by_time(charter: Charter, category: str) -> bool:
     """Tell whether the time since the collection alone ends every purpose of a category."""
     keeps = [purpose.keep for purpose in charter.purposes.values() if category in purpose.uses]
     return all(isinstance(keep, After | Between) and keep.event == COLLECTED for keep in keeps)

@@ -9,6 +9,7 @@ from functools import partial
 from etanche.charter import Promise
 from etanche.keyring import FILE, PKCS11, Holding, Keyring, PersonKeys, Rotation, SealingKey, Slot
 from etanche.proof.bench import Bench
+from etanche.proof.drills.retention import ends_by_time
 from etanche.proof.drills.saboteur import (
     Drill,
     Saboteur,
@@ -66,8 +67,10 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
             ("key-copied", partial(_forge_key, category=category), "sealed.broken-key"),
             ("key-of-a-person-lost", partial(_lose, category=category, own=False), "sealed.lost-key"),
             ("key-of-a-record-lost", partial(_lose, category=category, own=True), "sealed.lost-key"),
-            ("key-raised-alone", partial(_raise_alone, category=category), "sealed.buried-key"),
         ]
+    if dying := min((name for name in reach.held if ends_by_time(reach.charter, name)), default=None):
+        # Days of traffic that no time ends are never dead.
+        sabotages["keys"].append(("key-raised-alone", partial(_raise_alone, category=dying), "sealed.buried-key"))
     if by_public_door(reach, category):
         sabotages["records"].append(("request-written", write_requests, "sealed.in-clear"))
     for sabotage, act, finds in sabotages[promise.subject]:
