@@ -72,9 +72,9 @@ def verdict_on(bench: Bench, promise: str) -> Verdict:
 
 
 def not_kept(verdicts: tuple[Verdict, ...]) -> dict[str, str]:
-    """Return promise → finding for everything that this version checks and that is not kept, as far as it sees it."""
+    """Return promise → finding for everything that this version checks and that is neither kept nor attested, as far as it sees it."""
     return {
         verdict.id: verdict.because
         for verdict in verdicts
-        if verdict.state is not State.KEPT and verdict.because not in {LATER, IN_PART}
+        if verdict.state not in {State.KEPT, State.ATTESTED} and verdict.because not in {LATER, IN_PART}
     }

@@ -35,7 +35,7 @@ def harbour(tmp_path: Path, clock: FixedClock) -> Instance:
 
 def evidence(name: object = "intrusion-test", **other: object) -> Evidence:
     """Return evidence of today."""
-    said = {"name": name, "digest": b"d" * 32, "issuer": "Cabinet", "owner": "security", "made": TODAY, "by": "ann"}
+    said = {"name": name, "digest": b"d" * 32, "issuer": "Cabinet", "owner": "security", "made": TODAY, "by": "eve"}
     return Evidence(**said | other)  # type: ignore[arg-type]  # as the test asks
 
 
@@ -84,6 +84,7 @@ def test_what_is_never_entered_is_broken_once_it_was_due(harbour: Instance, cloc
         ({"name": "nothing"}, NoSuchAttestation),
         ({"about": "ann"}, Unreadable),
         ({"name": "confidentiality"}, Unreadable),
+        ({"name": "confidentiality", "about": "eve"}, NotAttested),
         ({"issuer": ""}, Unreadable),
         ({"owner": "x" * 101}, Unreadable),
         ({"link": "javascript:alert(1)"}, Unreadable),
@@ -94,7 +95,7 @@ def test_what_is_never_entered_is_broken_once_it_was_due(harbour: Instance, cloc
 def test_evidence_that_cannot_be_is_refused(
     harbour: Instance, wrong: dict[str, object], error: type[Exception]
 ) -> None:
-    """Of a day to come, longer than the charter lets it count, for nobody, by nobody: refused, and nothing is written."""
+    """Of a day to come, longer than the charter lets it count, for nobody, by nobody, of oneself: refused, and nothing is written."""
     with pytest.raises(error):
         harbour.attest(evidence(**wrong))
     assert () == harbour.attestations.listed()
@@ -119,11 +120,11 @@ def test_an_undertaking_lets_its_actor_act_until_its_last_day_is_over(harbour: I
     """The role needs it: what the vault asks at each reading has the actor's name, and ends at midnight after the last day."""
     harbour.attest(evidence("confidentiality", about="ann", until=TODAY + timedelta(days=9)))
     with harbour.store.reading() as connection:
-        [event] = standing.of_subject(connection, harbour.organisation, "agreement:confidentiality/ann")
-        others = standing.of_subject(connection, harbour.organisation, "agreement:confidentiality/eve")
+        [event] = standing.under(connection, harbour.organisation, "agreement:")
     clock.advance(timedelta(days=10))
 
-    assert (datetime(2026, 11, 30, 23, tzinfo=UTC), []) == (moment_of(event.effective), others)
+    assert datetime(2026, 11, 30, 23, tzinfo=UTC) == moment_of(event.effective)
+    assert event.subject.endswith("/ann")
     assert (State.BROKEN, "attest.lapsed") == finding(harbour, "confidentiality")
 
 
@@ -143,7 +144,7 @@ def test_the_journal_and_the_list_say_who_entered_what(harbour: Instance) -> Non
     harbour.attest(evidence(until=TODAY + timedelta(days=9)))
     [line] = harbour.journal.entries(act="evidence-entered", object="attest:intrusion-test")
 
-    assert ("ann", "2026-11-30") == (line.actor, line.facts["until"])
+    assert ("eve", "2026-11-30") == (line.actor, line.facts["until"])
     assert ["intrusion-test", "confidentiality"] == [one.row.name for one in harbour.attestations.listed()]
     assert ["confidentiality"] == [one.row.name for one in harbour.attestations.evidenced(b"c" * 32)]
     assert () == harbour.attestations.evidenced(b"x" * 32)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from types import MappingProxyType
 
 import pytest
 from tests.looking import marked
-from tests.proof.conftest import MakeSandbox, not_kept, verdict_on
+from tests.proof.conftest import HARBOUR, MakeSandbox, not_kept, verdict_on, yard_of
 
-from etanche.charter import Backups, Promise
+from etanche.charter import Promise
 from etanche.clock import FixedClock
 from etanche.errors import Fault
 from etanche.proof import (
@@ -27,6 +26,7 @@ from etanche.proof import (
     unchecked,
 )
 from etanche.proof.drilling import strike
+from etanche.proof.drills.continuity import keep_too_long
 from etanche.proof.outcome import Outcome
 from etanche.proof.proving import judge
 from etanche.proof.registry import CHECKS
@@ -132,23 +132,41 @@ def test_what_this_version_does_not_check_is_unproven_and_says_so(sandbox: Sandb
     assert "Cette version d’Étanche ne vérifie pas encore cette promesse." == because(halt, "fr")
 
 
-def with_backups(bench: Bench) -> Bench:
-    """Return a bench whose charter also promises that backups die."""
-    kept = Backups.model_validate({"keep": "30 days"})
-    vault = bench.charter.vault.model_copy(update={"backups": kept})
-    return replace(bench, charter=bench.charter.model_copy(update={"vault": vault}))
+def test_a_promise_seen_in_part_is_never_green(make_people: MakeSandbox) -> None:
+    """Who answers a request, and when, no check sees: it says that it saw a part of the promise; what it sees broken is broken."""
+    name = "rights:rectification"
+    with make_people() as people:
+        part = verdict_on(people.bench, name)
+        strike(next(it for it in drills_of(people.bench.charter) if it.sabotage == "correction-lost"), people)
+        under = verdict_on(people.bench, name)
+        charter = people.bench.charter
 
-
-def test_a_promise_seen_in_part_is_never_green(sandbox: Sandbox) -> None:
-    """Where backups outlive the vault, a check that sees the vault alone says that it saw a part; what it sees broken is broken."""
-    name = "retention:audience/visit"
-    whole, part = verdict_on(sandbox.bench, name), verdict_on(with_backups(sandbox.bench), name)
-    strike(next(it for it in drills_of(sandbox.bench.charter) if it.sabotage == "bucket-kept"), sandbox)
-
-    assert (State.KEPT, "retention.in-time") == (whole.state, whole.because)
     assert (State.UNPROVEN, "in-part") == (part.state, part.because)
-    assert State.BROKEN is verdict_on(with_backups(sandbox.bench), name).state
-    assert name in unchecked(with_backups(sandbox.bench).charter) - later(with_backups(sandbox.bench).charter)
+    assert State.BROKEN is under.state
+    assert name in unchecked(charter) - later(charter)
+
+
+@pytest.mark.clause("C6")
+def test_attempts_of_checks_outside_a_case_are_nobody_s_to_explain(make_people: MakeSandbox) -> None:
+    """The checks try what needs a case without one: lines under the mark of their run say so, and no inquiry waits for an answer."""
+    with make_people() as people:
+        run = prove(people.bench)
+        tried = people.bench.journal.entries(act="inquiry-opened")
+
+        assert {run.id} == {line.probe for line in tried}
+        assert () == people.bench.vault.inquiries()
+
+
+def test_a_term_is_broken_by_a_copy_that_outlives_it(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Where a backup is kept too long, what was destroyed lives on in it: the term itself is not kept, whatever the vault does."""
+    with yard_of(HARBOUR, tmp_path_factory.mktemp("harbour") / "data") as make_harbour, make_harbour() as harbour:
+        name = next(promise.id for promise in harbour.bench.promises if promise.kind == "retention")
+        before = verdict_on(harbour.bench, name)
+        keep_too_long(harbour)
+        under = verdict_on(harbour.bench, name)
+
+    assert State.KEPT is before.state
+    assert (State.BROKEN, "retention.in-backups", 1) == (under.state, under.because, under.measured["copies"])
 
 
 def test_what_the_prober_did_is_marked_in_the_journal(sandbox: Sandbox) -> None:

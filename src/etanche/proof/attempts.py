@@ -44,7 +44,7 @@ class Attempt:
 def read(run: ProofRun, *, role: str, category: str, purpose: str) -> Attempt:
     """Ask to read the canaries of a category as a role, for a purpose."""
     session = run.bench.vault.acting(role, purpose=purpose, actor=PROBER, probe=run.probe)
-    return _attempt(run, lambda: session.read(category))
+    return tried(run, lambda: session.read(category))
 
 
 def look_up(
@@ -59,12 +59,12 @@ def look_up(
 ) -> Attempt:
     """Ask for one record of a made-up person as a role, for a purpose."""
     session = probing(run).acting(role, purpose=purpose, case=case, own=own, sworn=sworn)
-    return _attempt(run, lambda: iter(session.get(written.ref)))
+    return tried(run, lambda: iter(session.get(written.ref)))
 
 
 def disclose(run: ProofRun, *, recipient: str, category: str, purpose: str) -> Attempt:
-    """Ask to tell the canaries of a category to a recipient, for a purpose."""
-    return _attempt(run, lambda: _anybody(run, purpose).disclose(recipient, category))
+    """Ask to tell the canaries of a category of traffic to a recipient, for a purpose."""
+    return tried(run, lambda: _anybody(run, purpose).disclose(recipient, category))
 
 
 def opened(run: ProofRun, *, role: str, category: str) -> frozenset[str]:
@@ -103,12 +103,13 @@ def _says_yes(run: ProofRun, ask: Ask) -> bool:
 
 
 def _anybody(run: ProofRun, purpose: str) -> Session:
-    """Act as the first role there is: for a disclosure the gate asks who receives, not who sends."""
+    """Act as the first role there is: of traffic the gate asks who receives, not who sends."""
     role = min(run.bench.charter.roles)
     return run.bench.vault.acting(role, purpose=purpose, actor=PROBER, probe=run.probe)
 
 
-def _attempt(run: ProofRun, ask: Callable[[], Iterator[Record]]) -> Attempt:
+def tried(run: ProofRun, ask: Callable[[], Iterator[Record]]) -> Attempt:
+    """Ask once, and see whether the journal knew of the answer before any record left."""
     before = last_line(run)
     try:
         records = ask()

@@ -134,12 +134,14 @@ class Attestations:
 
         Raises:
             NoSuchAttestation: the charter has none of that name.
-            NotAttested: its dates cannot be.
+            NotAttested: its dates cannot be, or somebody attests their own undertaking.
             Unreadable: a word is too long, or an actor is missing or one too many.
         """
         name = evidence.name.removeprefix(f"{KIND}:")
         until = self._until(name, evidence)
         self._read(name, evidence)
+        if evidence.by == evidence.about:
+            raise NotAttested("nobody attests their own undertaking", hint="somebody else has seen it")
         row = AttestationRow(
             organisation=self._organisation,
             name=name,

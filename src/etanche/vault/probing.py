@@ -88,6 +88,7 @@ class Probing:
         purpose: str | None = None,
         effective: date | datetime | None = None,
         evidence: bytes | None = None,
+        recipient: str | None = None,
     ) -> None:
         """
         Tell standing what happened to a person of ours, or to a record of theirs; see `Vault.tell`.
@@ -97,7 +98,13 @@ class Probing:
         """
         self._require(about)
         Teller(means=self._means).tell(
-            about, event, actor=self.actor, purpose=purpose, effective=effective, evidence=evidence
+            about,
+            event,
+            actor=self.actor,
+            purpose=purpose,
+            effective=effective,
+            evidence=evidence,
+            recipient=recipient,
         )
 
     def hold(self, about: bytes | Ref) -> None:

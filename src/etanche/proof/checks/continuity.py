@@ -37,19 +37,30 @@ def check(run: ProofRun, _promise: Promise) -> Outcome:
     said, folder = run.bench.charter.vault.backups, run.bench.backups
     if said is None or folder is None:
         return unproven("continuity.nowhere")
-    held = _listed(run, said)
+    held = _copies(run, said)
     strange = sum(1 for one in held if one.manifest is None)
     if strange:
         return broken("continuity.not-ours", copies=strange)
-    late = [one for one in held if one.manifest and _is_past(run, one.manifest.taken, said.keep)]
-    if late:
-        return broken("continuity.too-old", copies=len(late))
+    if late := outliving(run):
+        return broken("continuity.too-old", copies=late)
     made = [one.manifest.taken for one in held if one.manifest and one.manifest.taken <= run.at]
     return _in_time(run, said, max(made, default=None)) or _rehearsed(run, said, newest=max(made), copies=len(made))
 
 
+def outliving(run: ProofRun) -> int:
+    """Return how many copies of ours are older than a copy is to become."""
+    said = run.bench.charter.vault.backups
+    if said is None:
+        return 0
+    return sum(1 for one in _copies(run, said) if one.manifest and _is_past(run, one.manifest.taken, said.keep))
+
+
+def _copies(run: ProofRun, said: Backups) -> tuple[Held, ...]:
+    """Return what is in the folder of copies, looked at once a run; of a folder that is not there, nothing."""
+    return run.once("copies", lambda: _listed(run, said))
+
+
 def _listed(run: ProofRun, said: Backups) -> tuple[Held, ...]:
-    """Return what is in the folder of copies; of a folder that is not there, nothing."""
     bench = run.bench
     if bench.backups is None:
         return ()

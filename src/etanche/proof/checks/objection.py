@@ -31,6 +31,8 @@ def sees(reach: Reach, subject: str) -> Sight:
     """See the list of refusals, and those made at the public door of the pages; withdrawing a consent has no control yet."""
     purposes = reach.charter.purposes
     if subject == "list":
+        if not any(purpose.objection for purpose in purposes.values()):
+            return Sight.NONE
         consents = any(purpose.basis is Basis.CONSENT for purpose in purposes.values())
         return Sight.PART if consents or reach.charter.tracers else Sight.WHOLE
     if by_persons(reach, subject):

@@ -7,17 +7,18 @@ a disclosure that nobody granted is attempted; and the disclosures of the journa
 
 from __future__ import annotations
 
-from etanche.charter import Charter, Promise, RecipientKind, Theme
+from etanche.charter import Promise, RecipientKind, Theme
 from etanche.journal import Entry
 from etanche.proof import announcing, attempts
 from etanche.proof.attempts import Attempt
 from etanche.proof.outcome import Outcome, broken, kept
+from etanche.proof.persons import giving
 from etanche.proof.reach import UNDECLARED, Reach, Sight
 from etanche.proof.run import ProofRun
 
 
 def sees(reach: Reach, subject: str) -> Sight:
-    """See who is told what of the vault; whether a condition was met, hosts, orders of the law and successors are not seen."""
+    """See who is told what of the vault, and on which condition; hosts, orders of the law and successors are not seen."""
     recipient = reach.charter.recipients.get(subject)
     if subject == "changes":
         return announcing.sees(reach)
@@ -27,7 +28,7 @@ def sees(reach: Reach, subject: str) -> Sight:
         return Sight.WHOLE
     if recipient.as_ not in (RecipientKind.PROCESSOR, RecipientKind.CONTROLLER):
         return Sight.NONE
-    return Sight.WHOLE if recipient.needs is None else Sight.PART
+    return Sight.WHOLE if recipient.needs is None or giving.is_tried(reach, subject) else Sight.PART
 
 
 def check(run: ProofRun, promise: Promise) -> Outcome:
@@ -55,10 +56,12 @@ def _others(run: ProofRun) -> Outcome:
 
 
 def _one(run: ProofRun, recipient: str) -> Outcome:
-    granted = _granted(run.bench.charter, recipient)
+    granted = giving.granted(run.bench.charter, recipient)
     opened = {(category, purpose) for _, category, purpose in attempts.told(run, [recipient])}
     if opened - granted:
         return broken("recipients.too-much", grants=len(opened - granted))
+    if run.bench.plan.told_if.get(recipient) != run.reach.plan.told_if.get(recipient):
+        return broken("recipients.condition-missing")
     happened = sum(
         1
         for entry in attempts.past_disclosures(run)
@@ -66,7 +69,11 @@ def _one(run: ProofRun, recipient: str) -> Outcome:
     )
     if happened:
         return broken("recipients.happened", disclosures=happened)
-    return _wrong(_try(run, recipient)) or kept("recipients.only-this", grants=len(granted))
+    if wrong := _wrong(_try(run, recipient)):
+        return wrong
+    if run.bench.charter.recipients[recipient].needs is None or not giving.is_tried(run.reach, recipient):
+        return kept("recipients.only-this", grants=len(granted))
+    return giving.conditions(run, recipient) or kept("recipients.on-condition", grants=len(granted))
 
 
 def _never_sold(run: ProofRun) -> Outcome:
@@ -84,13 +91,13 @@ def _never_sold(run: ProofRun) -> Outcome:
     ]
     if happened:
         return broken("recipients.happened", disclosures=len(happened))
-    attempt = attempts.disclose(run, recipient=UNDECLARED, category=run.reach.first, purpose=UNDECLARED)
+    attempt = _ask(run, recipient=UNDECLARED, category=run.reach.first, purpose=UNDECLARED)
     return _wrong(attempt) or kept("recipients.never-sold", recipients=len(charter.recipients))
 
 
 def tempting(reach: Reach, recipient: str) -> tuple[str, str]:
     """Return the first (category, purpose) that is alive and that a recipient is not granted, or one that nobody declared."""
-    granted = _granted(reach.charter, recipient)
+    granted = giving.granted(reach.charter, recipient)
     uses = sorted(
         (category, name)
         for name, it in reach.charter.purposes.items()
@@ -100,15 +107,16 @@ def tempting(reach: Reach, recipient: str) -> tuple[str, str]:
     return next((pair for pair in uses if pair not in granted), (reach.first, UNDECLARED))
 
 
-def _granted(charter: Charter, recipient: str) -> frozenset[tuple[str, str]]:
-    receives = charter.recipients[recipient].receives if recipient in charter.recipients else {}
-    return frozenset((category, purpose) for category, purposes in receives.items() for purpose in purposes)
-
-
 def _try(run: ProofRun, recipient: str) -> Attempt:
     """Ask that canaries be told to a recipient who may not have them."""
     category, purpose = tempting(run.reach, recipient)
-    return attempts.disclose(run, recipient=recipient, category=category, purpose=purpose)
+    return _ask(run, recipient=recipient, category=category, purpose=purpose)
+
+
+def _ask(run: ProofRun, *, recipient: str, category: str, purpose: str) -> Attempt:
+    """Ask for canaries of traffic all together, for a record of somebody made up by its address."""
+    ask = giving.strangely if category in run.reach.persons else attempts.disclose
+    return ask(run, recipient=recipient, category=category, purpose=purpose)
 
 
 def _wrong(attempt: Attempt) -> Outcome | None:

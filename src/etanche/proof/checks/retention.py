@@ -3,7 +3,8 @@
 
 Observed on the living: no living day past its term, no key of a dead day, no row without a key that opens it,
 every day dated as it was collected. Proved on a shifted clock: the purpose is alive on the last day and not on the next.
-Living data are never moved; whether a sweep ran is told, and does not decide.
+Living data are never moved; whether a sweep ran is told, and does not decide. What was destroyed lives on in a copy until that
+is destroyed: that no copy is older than was said is looked at here, how copies are made and tried in `continuity:backups`.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from etanche.charter import End, Promise, Status, evaluate
 from etanche.clock import day_of
+from etanche.proof.checks.continuity import outliving
 from etanche.proof.outcome import Outcome, broken, kept, unproven
 from etanche.proof.persons import retention as persons
 from etanche.proof.reach import Reach, Sight
@@ -56,13 +58,11 @@ class _Known:
 
 
 def sees(reach: Reach, subject: str) -> Sight:
-    """See what the vault keeps until a day that follows from the collection; of backups, nothing yet."""
+    """See what the vault keeps until a day that follows from the collection, and how old the copies are; not what else than an erasure ends it."""
     purpose, _, category = subject.partition("/")
     if category not in reach.persons and (category not in reach.held or not reach.plain(purpose)):
         return Sight.NONE
-    if reach.charter.purposes[purpose].then is not End.ERASE:
-        return Sight.PART
-    return Sight.WHOLE if reach.charter.vault.backups is None else Sight.PART
+    return Sight.WHOLE if reach.charter.purposes[purpose].then is End.ERASE else Sight.PART
 
 
 def check(run: ProofRun, promise: Promise) -> Outcome:
@@ -70,6 +70,8 @@ def check(run: ProofRun, promise: Promise) -> Outcome:
     purpose, category = promise.subject.split("/")
     if run.bench.plan.terms.get((purpose, category)) != run.bench.charter.purposes[purpose].keep:
         return broken("retention.other-rule")
+    if copies := outliving(run):
+        return broken("retention.in-backups", copies=copies)
     if category in run.reach.persons:
         return persons.check(run, purpose, category)
     known = _look(run, category)

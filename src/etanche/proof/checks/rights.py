@@ -22,12 +22,12 @@ from etanche.words import Link
 
 
 def sees(reach: Reach, subject: str) -> Sight:
-    """See where to complain, where the address is known, and what the vault does; people's part in a right is not seen."""
+    """See where to complain, where the address is known, and what the vault does; people's part in a right, and other databases, are not seen."""
     seen: Mapping[str, tuple[bool, Sight]] = {
         "complaint": (all(address(reach.charter, it) for it in reach.charter.notice.languages), Sight.WHOLE),
         "restriction": (first(reach) is not None, Sight.WHOLE),
         "objection": (bool(reach.persons and life.refusable(reach)), Sight.WHOLE),
-        "erasure": (mortal(reach) is not None, Sight.PART),
+        "erasure": (mortal(reach) is not None, Sight.PART if reach.charter.estates else Sight.WHOLE),
         "rectification": (life.correctable(reach) is not None, Sight.PART),
         "withdrawal": (yes(reach) is not None, Sight.PART),
     }

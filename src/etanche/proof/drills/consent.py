@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from etanche.charter import Plan, Promise
-from etanche.proof.drills.saboteur import Drill, Saboteur, disobey, obey
+from etanche.proof.drills.saboteur import Drill, Saboteur, always, disobey, obey
 from etanche.proof.persons.tools import unhear
 from etanche.proof.reach import Reach
 from etanche.proof.sandbox import Sandbox
@@ -28,7 +28,8 @@ def of_a_yes(purpose: str) -> Iterator[tuple[str, Saboteur, str]]:
         obey(sandbox, without)
 
     def ignore(sandbox: Sandbox) -> None:
-        disobey(sandbox, without)
+        """Nor does the time begin or end with the yes: a rule that needs one would refuse all the same."""
+        disobey(sandbox, lambda plan: always(plan, purpose))
 
     def hear_no_yes(sandbox: Sandbox) -> None:
         unhear(sandbox, ["consent-given"])

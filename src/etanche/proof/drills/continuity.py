@@ -30,7 +30,7 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
         return
     for sabotage, act, finds in (
         ("backups-stopped", _stop(said), "continuity.late"),
-        ("backup-kept-too-long", _keep_too_long(said), "continuity.too-old"),
+        ("backup-kept-too-long", keep_too_long, "continuity.too-old"),
         ("backup-forged", _forge, "continuity.not-ours"),
         ("backups-never-rehearsed", _rehearse_nothing(said), "continuity.not-rehearsed"),
         ("rehearsal-raised-the-dead", _found(rehearsal.RAISED, Revived(readable=7, raised=1)), "continuity.raised"),
@@ -66,13 +66,11 @@ def _stop(said: Backups) -> Saboteur:
     return act
 
 
-def _keep_too_long(said: Backups) -> Saboteur:
+def keep_too_long(sandbox: Sandbox) -> None:
     """Leave a backup of long ago among the others."""
-
-    def act(sandbox: Sandbox) -> None:
+    said = sandbox.bench.charter.vault.backups
+    if said is not None:
         back_up(sandbox.bench, _folder(sandbox), FixedClock(sandbox.clock.now() - _length(said.keep)))
-
-    return act
 
 
 def _forge(sandbox: Sandbox) -> None:

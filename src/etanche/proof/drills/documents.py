@@ -27,7 +27,7 @@ _FIGURE = re.compile(r"(?<![#\d])\d+")
 """Figures as they are read; those that stand for a letter are none."""
 
 
-_KEEP = re.compile(r"^( +keep:) [^\n#]*after [a-z-]+", re.MULTILINE)
+_KEEP = re.compile(r"^( +keep:) [^\n#]*after [^\n#]*?(?= *(?:#|$))", re.MULTILINE)
 _SHORT = r"\1 1 day after collected"
 _RECEIVES = re.compile(r"^( +country:) [A-Z]{2}(?=\n +(?:receives|policy|needs|at|contract):)", re.MULTILINE)
 _WITHOUT = r"\1 BE"

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import reduce
 
 from etanche.charter import Plan, Promise
 from etanche.proof.checks.recipients import tempting
 from etanche.proof.drills.documents import of_changes
-from etanche.proof.drills.saboteur import Drill, disobey, lose_refusals, obey, with_disclosure
+from etanche.proof.drills.saboteur import (
+    Drill,
+    disobey,
+    lose_refusals,
+    obey,
+    with_cell,
+    with_disclosure,
+    without_needs,
+)
+from etanche.proof.persons import giving
 from etanche.proof.reach import UNDECLARED, Reach
 from etanche.proof.sandbox import Sandbox
 
@@ -22,10 +33,13 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
     category, purpose = tempting(reach, recipient)
     if subject == "never-sold":
         category, purpose = reach.first, UNDECLARED
-    role = min(charter.roles)
+    role = giving.giver(reach, category, purpose).role
 
     def slipped_in(plan: Plan) -> Plan:
-        return with_disclosure(plan, recipient=recipient, category=category, purpose=purpose)
+        told = with_disclosure(plan, recipient=recipient, category=category, purpose=purpose)
+        # Records of persons are given by somebody who sees them.
+        seen = with_cell(told, role=role, category=category, purpose=purpose)
+        return seen if category in reach.persons else told
 
     def let_in(sandbox: Sandbox) -> None:
         obey(sandbox, slipped_in)
@@ -46,3 +60,34 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
         ("refusals-unplugged", lose_refusals, "recipients.refusal-unwritten"),
     ):
         yield Drill(promise=promise.id, sabotage=sabotage, act=act, finds=finds)
+    if recipient in charter.recipients and charter.recipients[recipient].needs is not None:
+        yield from _of_conditions(reach, promise, recipient)
+
+
+def _of_conditions(reach: Reach, promise: Promise, recipient: str) -> Iterator[Drill]:
+    """Yield the sabotages of what a recipient waits for: struck out for all to see, and behind the plan that is shown."""
+
+    def unconditional(plan: Plan) -> Plan:
+        return replace(plan, told_if={name: asked for name, asked in plan.told_if.items() if name != recipient})
+
+    def strike_out(sandbox: Sandbox) -> None:
+        obey(sandbox, unconditional)
+
+    def ignore(sandbox: Sandbox) -> None:
+        """Nor does whoever gives wait for anything: what a role needs would hide that the recipient needs it too."""
+        givers = {giving.giver(reach, *pair).role for pair in giving.granted(reach.charter, recipient)}
+        disobey(sandbox, lambda plan: reduce(without_needs, givers, unconditional(plan)))
+
+    yield Drill(
+        promise=promise.id,
+        sabotage="recipients-condition-struck-out",
+        act=strike_out,
+        finds="recipients.condition-missing",
+    )
+    if giving.is_tried(reach, recipient):
+        yield Drill(
+            promise=promise.id,
+            sabotage="recipients-condition-ignored",
+            act=ignore,
+            finds="recipients.without-condition",
+        )

@@ -10,6 +10,7 @@ from functools import partial
 from etanche.charter import After, Between, Charter, Plan, Promise, Status, parse_keep
 from etanche.clock import day_of
 from etanche.proof.checks.retention import UNKNOWN_DAYS
+from etanche.proof.drills.continuity import keep_too_long
 from etanche.proof.drills.saboteur import (
     Drill,
     Saboteur,
@@ -45,8 +46,13 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
         obey(sandbox, lengthened)
 
     def outlive(sandbox: Sandbox) -> None:
-        disobey(sandbox, lengthened)
+        """Nor does a yes that is taken back end it."""
+        disobey(sandbox, lambda plan: replace(lengthened(plan), consents=plan.consents - {purpose}))
 
+    if reach.charter.vault.backups is not None:
+        yield Drill(
+            promise=promise.id, sabotage="backup-kept-too-long", act=keep_too_long, finds="retention.in-backups"
+        )
     if category in reach.persons:
         yield Drill(promise=promise.id, sabotage="term-lengthened", act=lengthen, finds="retention.other-rule")
         yield from _of_persons(reach, promise, outlive)
@@ -63,7 +69,7 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
         ("opening-dated-ahead", partial(_date_opening_ahead, category=category), "retention.in-the-future"),
         ("charter-dated-ahead", _date_charter_ahead, "retention.in-the-future"),
     ]
-    if _ends(reach.charter, category):
+    if ends_by_time(reach.charter, category):
         sabotages += [
             ("record-aged", partial(_age, category=category), "retention.rows-of-dead-days"),
             ("sweep-unplugged", partial(_unplug_sweep, category=category), "retention.overdue"),
@@ -105,7 +111,7 @@ def _of_persons(reach: Reach, promise: Promise, outlive: Saboteur) -> Iterator[D
 
 def _unknown_alone(reach: Reach, purpose: str, category: str) -> bool:
     """Tell whether nobody knows when a purpose begins of whom nothing was told."""
-    now = datetime(2026, 1, 2, tzinfo=UTC)
+    now = datetime(2026, 1, 2, 12, tzinfo=UTC)  # no earlier day in any time zone
     events = events_of(reach.plan, purpose, Record(category, now.date(), now), (), now=now)
     return life(reach.plan, purpose=purpose, category=category, events=events, now=now).status is Status.UNKNOWN
 
@@ -132,10 +138,10 @@ def _forget_starts(sandbox: Sandbox, category: str, days: int = 0) -> None:
     set_beside(sandbox, row, "day", day.isoformat())
 
 
-def _ends(charter: Charter, category: str) -> bool:
-    """Tell whether time alone ends every purpose of a category."""
+def ends_by_time(charter: Charter, category: str) -> bool:
+    """Tell whether the time since the collection alone ends every purpose of a category."""
     keeps = [purpose.keep for purpose in charter.purposes.values() if category in purpose.uses]
-    return all(isinstance(keep, After | Between) for keep in keeps)
+    return all(isinstance(keep, After | Between) and keep.event == COLLECTED for keep in keeps)
 
 
 def _move(sandbox: Sandbox, category: str, day: str) -> None:

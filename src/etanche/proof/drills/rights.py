@@ -12,7 +12,7 @@ from etanche.charter import Promise
 from etanche.proof.checks.rights import address, mortal, yes
 from etanche.proof.drills.consent import of_a_yes
 from etanche.proof.drills.documents import edit_served
-from etanche.proof.drills.saboteur import Drill, Saboteur, force_shelf, obey, with_vault
+from etanche.proof.drills.saboteur import Drill, Saboteur, force_shelf, obey, unplug, with_vault
 from etanche.proof.persons import life
 from etanche.proof.persons.tools import ImmortalKeys, raise_the_dead, sql, unhear, with_person_keys
 from etanche.proof.reach import Reach
@@ -37,6 +37,8 @@ def _sabotages(reach: Reach, subject: str) -> Iterator[tuple[str, Saboteur, str]
             yield "keys-live-on", _keep_keys, "rights.erased-and-read"
             yield "keys-raised", partial(_raise, category=reader.category), "rights.key-of-the-erased"
             yield "erased-taken-in", _take_in_again, "rights.comes-back"
+            yield "erasure-unwritten", _lose_erasures, "rights.no-certificate"
+            yield "erasure-untold", _lose_what_went, "rights.certificate-differs"
             yield "hold-unheard", partial(unhear, events=("held",)), "rights.hold-ignored"
             yield "hold-opened", partial(unhear, events=("erased",)), "rights.hold-opens"
         case "rectification":
@@ -117,6 +119,16 @@ def _take_in_again(sandbox: Sandbox) -> None:
         "CREATE TRIGGER not_ended AFTER INSERT ON ended_persons "
         "BEGIN DELETE FROM ended_persons WHERE person = new.person; END",
     )
+
+
+def _lose_erasures(sandbox: Sandbox) -> None:
+    """Lose the lines that say what an erasure destroyed: no certificate can be given."""
+    unplug(sandbox, lambda entry: entry.act == "erased-rows")
+
+
+def _lose_what_went(sandbox: Sandbox) -> None:
+    """Lose the lines that say of which category: a certificate would leave it out."""
+    unplug(sandbox, lambda entry: entry.act == "erased-category")
 
 
 def _cut(page: str, words: str) -> str:

@@ -90,6 +90,12 @@ def with_disclosure(plan: Plan, *, recipient: str, category: str, purpose: str) 
     )
 
 
+def always(plan: Plan, purpose: str) -> Plan:
+    """Let a purpose live for everybody from the collection on, whatever was asked of them."""
+    terms = {key: _A_TERM if key[0] == purpose else keep for key, keep in plan.terms.items()}
+    return replace(plan, terms=terms, consents=plan.consents - {purpose})
+
+
 def disobey(sandbox: Sandbox, change: Callable[[Plan], Plan]) -> None:
     """Let the rooms obey an altered plan while the plan that is shown stays the charter's."""
     shown = sandbox.bench.plan

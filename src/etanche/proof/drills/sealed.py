@@ -9,6 +9,7 @@ from functools import partial
 from etanche.charter import Promise
 from etanche.keyring import FILE, PKCS11, Holding, Keyring, PersonKeys, Rotation, SealingKey, Slot
 from etanche.proof.bench import Bench
+from etanche.proof.drills.retention import ends_by_time
 from etanche.proof.drills.saboteur import (
     Drill,
     Saboteur,
@@ -22,6 +23,7 @@ from etanche.proof.drills.saboteur import (
     with_vault,
     write_requests,
 )
+from etanche.proof.persons.scene import IN_THE_BUCKET
 from etanche.proof.persons.tools import a_person_row, set_beside, with_person_keys, write_what_comes_in
 from etanche.proof.reach import Reach
 from etanche.proof.sandbox import Sandbox
@@ -65,8 +67,10 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
             ("key-copied", partial(_forge_key, category=category), "sealed.broken-key"),
             ("key-of-a-person-lost", partial(_lose, category=category, own=False), "sealed.lost-key"),
             ("key-of-a-record-lost", partial(_lose, category=category, own=True), "sealed.lost-key"),
-            ("key-raised-alone", partial(_raise_alone, category=category), "sealed.buried-key"),
         ]
+    if dying := min((name for name in reach.held if ends_by_time(reach.charter, name)), default=None):
+        # Days of traffic that no time ends are never dead.
+        sabotages["keys"].append(("key-raised-alone", partial(_raise_alone, category=dying), "sealed.buried-key"))
     if by_public_door(reach, category):
         sabotages["records"].append(("request-written", write_requests, "sealed.in-clear"))
     for sabotage, act, finds in sabotages[promise.subject]:
@@ -86,7 +90,7 @@ def _of_persons(reach: Reach, promise: Promise) -> Iterator[Drill]:
         ),
         (
             "person-moved",
-            partial(_change_person, category=category, column="day", value="1999-12-31"),
+            partial(_move_person, category=category),
             "sealed.does-not-open",
         ),
         (
@@ -103,6 +107,13 @@ def _of_persons(reach: Reach, promise: Promise) -> Iterator[Drill]:
 def _change_person(sandbox: Sandbox, category: str, column: str, value: object) -> None:
     """Write something else beside a record of a person, or in its place."""
     set_beside(sandbox, a_person_row(sandbox.bench, category), column, value)
+
+
+def _move_person(sandbox: Sandbox, category: str) -> None:
+    """Write another day beside a record; a bucket of another day may open nothing, so one that lies in a bucket gets another id."""
+    row = a_person_row(sandbox.bench, category)
+    column, value = ("id", bytes(len(row.id))) if row.holding == IN_THE_BUCKET else ("day", "1999-12-31")
+    set_beside(sandbox, row, column, value)
 
 
 def _write_in_clear(sandbox: Sandbox, category: str) -> None:

@@ -12,6 +12,7 @@ from itertools import islice
 from typing import Final
 
 from etanche.charter import Basis, FieldKind, Objection
+from etanche.keyring import digest
 from etanche.proof.outcome import Outcome, broken, kept, unproven
 from etanche.proof.persons.asking import Reader, met, reader_of, reads
 from etanche.proof.persons.made_up import marker
@@ -21,7 +22,7 @@ from etanche.proof.run import ProofRun
 from etanche.proof.survey import numbers
 from etanche.standing import HELD
 from etanche.store import moment_of, persons
-from etanche.vault import NotTaken
+from etanche.vault import NotErased, NotTaken
 
 MOST: Final = 20_000
 """So many persons who ended are looked up for keys that live on."""
@@ -159,17 +160,34 @@ def erased(run: ProofRun, reader: Reader) -> Outcome:
         return wrong
     somebody, held = (played(run, reader.purpose, only=reader.category) for _ in range(2))
     probing(run).hold(held.person)
-    probing(run).erase(somebody.person)
+    gone = probing(run).erase(somebody.person)
     if run.bench.shelf.keys_of_persons(run.bench.organisation, [somebody.person]) or reads(run, reader, somebody):
         return broken("rights.erased-and-read")
     if _comes_back(run, reader, somebody):
         return broken("rights.comes-back")
+    if wrong := _uncertain(run, reader, somebody, gone.keys):
+        return wrong
+    return _held_fast(run, reader, held) or kept("rights.erased")
+
+
+def _held_fast(run: ProofRun, reader: Reader, held: Scene) -> Outcome | None:
+    """Erase somebody who is under a hold, and return what is wrong: their data are kept, and opened to nobody."""
     probing(run).erase(held.person)
     if row_of(run, held.written[reader.category].ref) is None:
         return broken("rights.hold-ignored")
-    if reads(run, reader, held):
-        return broken("rights.hold-opens")
-    return kept("rights.erased")
+    return broken("rights.hold-opens") if reads(run, reader, held) else None
+
+
+def _uncertain(run: ProofRun, reader: Reader, somebody: Scene, keys: tuple[bytes, ...]) -> Outcome | None:
+    """Tell what a certificate would say of somebody erased from what was done: so many records, and these keys, which are buried."""
+    try:
+        told = run.bench.vault.erased(somebody.person)
+    except NotErased:
+        return broken("rights.no-certificate")
+    true = told.keys == len(keys) > 0 and told.digests == (digest(b"".join(keys)).hex(),)
+    if not true or told.destroyed != {reader.category: 1} or any(key not in run.bench.tombstones for key in keys):
+        return broken("rights.certificate-differs")
+    return None
 
 
 def _comes_back(run: ProofRun, reader: Reader, somebody: Scene) -> bool:
