@@ -52,19 +52,30 @@ def test_what_the_page_shows_runs_as_it_stands(typed: Run, room: Path) -> None:
     assert f"Destroy this copy on {beside['destroy-after']}" in said[2].out
     assert "Marguerite Yourcenar" in (room / "billing.csv").read_text(encoding="utf-8")
     assert ("Ann Ng", "founder", "licensing", 2) == (beside["by"], beside["role"], beside["purpose"], beside["records"])
-    assert "" == (room / "bad-lines.txt").read_text(encoding="utf-8")
+    assert not (room / "bad-lines.txt").exists()
 
 
 def test_errors_are_numbers_and_most_bad_lines_are_an_exit_of_their_own(typed: Run, room: Path) -> None:
     """`--errors` holds numbers and reasons; a file of rubbish ends with 1, in French as in English."""
     (room / "bad.ndjson").write_text('{"name": "Ann Secret"\n{"name": "Bob Secret"}\n', encoding="utf-8")
     said = typed("import billing bad.ndjson --format ndjson --errors bad.txt --json")
+    assert "1\tline\n2\tperson\n" == (room / "bad.txt").read_text(encoding="utf-8")
     again = typed("import billing bad.ndjson --format ndjson --errors bad.txt")
 
     assert (1, [1, 2]) == (said.code, json.loads(said.out)["bad_lines"])
-    assert "1\tline\n2\tperson\n" == (room / "bad.txt").read_text(encoding="utf-8")
-    assert (2, True) == (again.code, "already" in again.err)
+    assert "1\tline\n2\tperson\n" * 2 == (room / "bad.txt").read_text(encoding="utf-8")
+    assert said.code == again.code
     assert "Secret" not in said.out + said.err + again.err
+
+
+@pytest.mark.parametrize(("where", "says"), [("bad.ndjson", "already"), ("nowhere/bad.txt", "not there")])
+def test_errors_are_written_into_no_file_of_somebody_else(typed: Run, room: Path, where: str, says: str) -> None:
+    """The file that is imported, or any other that no import wrote, is left as it is, and nothing is taken in."""
+    (room / "bad.ndjson").write_text('{"name": "Ann Secret"\n', encoding="utf-8")
+    said = typed(f"import billing bad.ndjson --format ndjson --errors {where}")
+
+    assert (2, True) == (said.code, says in said.err)
+    assert '{"name": "Ann Secret"\n' == (room / "bad.ndjson").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -79,6 +79,7 @@ def test_who_is_erased_is_given_a_certificate(at_desk: Run, room: Path) -> None:
     assert "This certificate is whole" in verified.out
     assert "CPCE L34-1 II bis 1°" in verified.out
     assert "Trois moments" in (room / "again.html").read_text(encoding="utf-8")
+    assert "every purpose that can end has ended" in erased.out
     assert 4 == at_desk(f"certificate {'0' * 32} none.json").code
     assert 2 == at_desk(f"certificate {PERSON} none.json --lang de").code
 

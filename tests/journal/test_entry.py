@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from tests.journal.conftest import NOON, ORGANISATION
 
-from etanche.errors import Fault
+from etanche.errors import Fault, Unreadable
 from etanche.journal import Entry
+from etanche.journal.entry import row_of
 
 
 def test_a_line_comes_back_as_it_was_written(desk: Any) -> None:
@@ -60,3 +62,12 @@ def test_a_line_for_programs_is_plain_json(desk: Any) -> None:
         "facts": {"stored": 3, "reason": "granted"},
         "probe": "run-1",
     } == line.as_json()
+
+
+@pytest.mark.parametrize("nobody", ["", " ", "\t"])
+def test_a_line_says_who_acts(nobody: str) -> None:
+    """An act of nobody is refused before anything is written, whatever door it came by."""
+    entry = Entry(organisation=ORGANISATION, at=NOON, actor=nobody, act="export", object="billing", decision="done")
+
+    with pytest.raises(Unreadable, match="nobody is named"):
+        row_of(entry)

@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any, Final, Self
 
-from etanche.errors import Fault, NotFound, Unreadable
+from etanche.errors import NotFound, Unreadable
 from etanche.keyring import Signer
 from etanche.terms import OrganisationId
 
@@ -29,7 +29,7 @@ class BackupMissing(NotFound):
     """The folder is no backup."""
 
 
-class BackupDamaged(Fault):
+class BackupDamaged(Unreadable):
     """A file of a backup is missing or was changed, or its manifest is not of our hand."""
 
 

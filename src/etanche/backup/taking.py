@@ -98,7 +98,7 @@ def take(sources: Sources, into: Path, tell: Tell = lambda *_: None) -> Taken:
     taken, identifier = sources.clock.now(), new_id().hex()
     name = f"{taken:%Y%m%dT%H%M%SZ}-{identifier[:8]}"
     with files.writing(into.name):
-        into.mkdir(mode=0o700, parents=True, exist_ok=True)
+        into.mkdir(mode=0o700, exist_ok=True)
         with locked(into) as ours, _begun(into / f"{BEGUN}{name}") as folder:
             if not ours:
                 raise BackupUnderWay(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Final
 
 from etanche.cli.terminal import show, words
 from etanche.errors import Unreadable
@@ -16,23 +17,49 @@ if TYPE_CHECKING:
 SHOWN = 10
 """So many numbers of bad lines are shown; `--errors` has them all."""
 
+_BAD_LINE: Final = re.compile(rb"\d+\t[a-z-]+\n")
+"""A line that an import writes of a bad one."""
+
 
 @contextmanager
 def errors_to(path: Path | None) -> Iterator[Callable[[int, str], None]]:
     """
     Yield what writes the number of a bad line, and why it is bad, into a file; never the line.
 
+    The file is made with the first bad line. One that an import wrote before is gone on with, so that the same command can be
+    given again; any other file is left alone.
+
     Raises:
-        Unreadable: the file cannot be made, or is there already.
+        Unreadable: the file is another one than an import writes, or its folder is not there.
     """
     if path is None:
         yield lambda _number, _why: None
         return
+    _require_ours(path)
+    with ExitStack() as opened:
+        files: list[IO[str]] = []
+
+        def write(number: int, why: str) -> None:
+            if not files:
+                files.append(opened.enter_context(path.open("a", encoding="utf-8")))
+            print(number, why, sep="\t", file=files[0])
+
+        yield write
+
+
+def _require_ours(path: Path) -> None:
+    """Refuse to write into a file that no import wrote, before anything is taken in."""
     try:
-        with path.open("x", encoding="utf-8") as file:
-            yield lambda number, why: print(number, why, sep="\t", file=file)
-    except FileExistsError:
-        raise Unreadable(f"there is a file `{path}` already", hint="name another one with --errors") from None
+        with path.open("rb") as there:
+            ours = all(_BAD_LINE.fullmatch(line) for line in there)
+    except FileNotFoundError:
+        ours = path.parent.is_dir()
+        if not ours:
+            raise Unreadable(f"the folder of `{path}` is not there", hint="make it, or name another one") from None
+    except OSError:
+        ours = False
+    if not ours:
+        raise Unreadable(f"there is another file `{path}` already", hint="name another one with --errors")
 
 
 def tell_records(report: RecordsReport) -> None:

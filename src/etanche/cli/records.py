@@ -244,6 +244,8 @@ def _json(one: Record) -> dict[str, object]:
 def _tell_erasure(done: Erasure) -> None:
     if done.unreadable is None:
         show(words("sweep.not-final"), style="yellow")
+    elif not done.keys and not done.records:
+        show(words("records.erased-nothing"), style="green")
     else:
         show(words("records.erased", records=done.records), style="green")
         show(words("records.everywhere", at=f"{done.everywhere:%H:%M:%S}"))

@@ -17,8 +17,9 @@ from etanche.errors import Refused
 from etanche.instance.stamps import unstamp
 from etanche.store import Connection, Shelf, Store, Tombstones, Witness, sequences
 from etanche.terms import OrganisationId
+from etanche.vault import unended
 
-_NEWEST: Final = 512
+_NEWEST: Final = 8_192
 """So many tombstones are looked at when an instance is opened: what lags, lacks the last ones."""
 
 
@@ -49,10 +50,10 @@ def require_abreast(store: Store, shelf: Shelf, tombstones: Tombstones, organisa
     if shelf.living(organisation, tombstones.newest(_NEWEST)):
         raise _old_shelf()
     if ahead(store, shelf, organisation):
-        raise LaggingData(
-            "the data that are here are an old copy: their journal ends before what the shelf has kept of it",
-            hint="put the newest data here; if they are lost, restore a backup, or see `etanche stores accept`",
-        )
+        raise _old_data("their journal ends before what the shelf has kept of it")
+    with store.reading() as connection:
+        if unended(connection, organisation, tombstones.newest(_NEWEST)):
+            raise _old_data("somebody lives in them who was erased")
 
 
 def require_head(shelf: Shelf, organisation: OrganisationId) -> None:
@@ -123,6 +124,13 @@ def require_current(
     other = head is not None and head.position == manifest.position and head.link.hex() != manifest.link
     if older or other or undead(shelf, tombstones, organisation):
         raise _old_shelf()
+
+
+def _old_data(why: str) -> LaggingData:
+    return LaggingData(
+        f"the data that are here are an old copy: {why}",
+        hint="put the newest data here; if they are lost, restore a backup, or see `etanche stores accept`",
+    )
 
 
 def _old_shelf() -> LaggingShelf:

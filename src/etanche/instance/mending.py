@@ -48,7 +48,9 @@ class Mending:
         plan = compile_plan(charter_of(row.text))
         deleted = delete_again(connection, self.organisation, self.tombstones)
         ledger = PersonLedger(plan=plan, clock=self.clock, organisation=self.organisation)
-        ended = end_again(connection, self.organisation, shelf=self.shelf, ledger=ledger, at=now)
+        ended = end_again(
+            connection, self.organisation, shelf=self.shelf, tombstones=self.tombstones, ledger=ledger, at=now
+        )
         mender = Mender(
             shelf=self.shelf,
             signer=self.keyring.signer(self.organisation),

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from etanche.errors import Fault
+from etanche.errors import Fault, Unreadable
 from etanche.store import EntryRow, moment_of, moment_text
 from etanche.terms import OrganisationId
 
@@ -67,8 +67,11 @@ def row_of(entry: Entry) -> EntryRow:
     Return a line as the store keeps it: what is hashed later is exactly this text.
 
     Raises:
+        Unreadable: it does not say who acts.
         Fault: it holds something longer than words and facts are, or a fact with an odd name: it could be contents.
     """
+    if not entry.actor.strip():
+        raise Unreadable("nobody is named who does this", hint="say who: the journal holds the name")
     words = [entry.actor, entry.act, entry.object, entry.decision, entry.role, entry.purpose, entry.case, entry.probe]
     words += [*entry.because, *(value for value in entry.facts.values() if isinstance(value, str))]
     long = any(word is not None and len(word) > LONGEST_WORD for word in words)

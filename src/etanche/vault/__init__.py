@@ -32,7 +32,7 @@ from etanche.vault.probing import NotOurCanary, Probing
 from etanche.vault.refs import NoSuchRecord, Ref, parse_person
 from etanche.vault.refusals import Refusal, RefusalReceipt, no_of
 from etanche.vault.report import ClockJumped, SweepReport, TooManyDue
-from etanche.vault.reviving import delete_again, end_again
+from etanche.vault.reviving import delete_again, end_again, unended
 from etanche.vault.sealed import Record
 from etanche.vault.session import NotFindable, Session
 from etanche.vault.starts import FOR_A_PURPOSE, IMPORTED, Start, Starting, require_sayable
@@ -107,4 +107,5 @@ __all__ = [
     "no_of",
     "parse_person",
     "require_sayable",
+    "unended",
 ]

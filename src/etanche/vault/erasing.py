@@ -114,6 +114,8 @@ class Eraser:
             part(means, person, split)
         sparing = set[tuple[int, int]]() if split is None else keys_of(means, split.staying)
         final, dead = means.keyring.persons.destroy(means.organisation, person, sparing=sparing, ended=True)
+        # Though the law keeps all they have and no key dies: data and shelf of before show by it that they are old.
+        bury(means, [person])
         unreadable = means.clock.now() if final else None
         # Every other process has let go of the keys, or may not use them any more, before anybody is told "erased".
         means.keyring.settled()
@@ -209,7 +211,7 @@ def _by_what(kept: tuple[tuple[str, str, str | None], int]) -> tuple[str, str, s
 
 
 def bury(means: Means, ids: Sequence[bytes]) -> None:
-    """Put the ids of records among the tombstones, so that no old copy of the data brings them back."""
+    """Put the ids of records, or of persons, among the tombstones, so that no old copy of the data brings them back."""
     if ids:
         dead = means.tombstones.among(ids)
         means.tombstones.append(means.organisation, [one for one in ids if one not in dead], means.clock.now())

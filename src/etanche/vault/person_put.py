@@ -107,7 +107,7 @@ class Putting:
             rows = self._sealed(plain, keys, way) if plain else []
             sealed.past += len(plain) - len(rows)
             sealed.rows += rows
-            sealed.secrets = sealed.secrets or (way is Holding.RECORD and bool(rows))
+            sealed.secrets = sealed.secrets or (way is Holding.RECORD and bool(plain))
             sealed.fields |= {one.id: one.fields for one in plain}
         sealed.rows.sort(key=itemgetter(3))
         return sealed

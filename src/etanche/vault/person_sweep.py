@@ -116,7 +116,12 @@ class PersonSweeper:
         with self._means.store.writing() as connection:
             means = self._means
             end_again(
-                connection, means.organisation, shelf=means.shelf, ledger=means.standing.persons, at=means.clock.now()
+                connection,
+                means.organisation,
+                shelf=means.shelf,
+                tombstones=means.tombstones,
+                ledger=means.standing.persons,
+                at=means.clock.now(),
             )
         eraser = Eraser(self._means)
         unfinished = list(eraser.unfinished())

@@ -7,6 +7,7 @@ What was destroyed with its key needs nothing here: the key is dead, and the swe
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from etanche.standing import ERASED, PersonLedger, person_subject
@@ -23,14 +24,23 @@ def delete_again(connection: Connection, organisation: OrganisationId, tombstone
 
 
 def end_again(
-    connection: Connection, organisation: OrganisationId, *, shelf: Shelf, ledger: PersonLedger, at: datetime
+    connection: Connection,
+    organisation: OrganisationId,
+    *,
+    shelf: Shelf,
+    tombstones: Tombstones,
+    ledger: PersonLedger,
+    at: datetime,
 ) -> int:
-    """End, in the caller's transaction in the data, whom the shelf knows to have ended; return how many there were."""
-    found = 0
-    for person in shelf.ended_persons(organisation):
-        row = persons.known(connection, organisation, [person]).get(person)
-        if row is not None and row.ended is None:
-            persons.advance(connection, organisation, person, ended=moment_text(at))
-            ledger.tell(connection, person_subject(person), ERASED, because="rights:erasure")
-            found += 1
-    return found
+    """End, in the caller's transaction in the data, whom the shelf or the tombstones know to have ended; return how many there were."""
+    back = unended(connection, organisation, [*shelf.ended_persons(organisation), *tombstones.ids()])
+    for person in back:
+        persons.advance(connection, organisation, person, ended=moment_text(at))
+        ledger.tell(connection, person_subject(person), ERASED, because="rights:erasure")
+    return len(back)
+
+
+def unended(connection: Connection, organisation: OrganisationId, ids: Iterable[bytes]) -> list[bytes]:
+    """Return those of some ids that are persons who have not ended, in these data."""
+    rows = persons.known(connection, organisation, sorted(set(ids)))
+    return [person for person, row in rows.items() if row.ended is None]
