@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from etanche.standing import HELD, RELEASED
 from etanche.terms import new_id
+from etanche.vault import holds
 from etanche.vault.arrivals import Place
 from etanche.vault.erased import Erased, erased_of
 from etanche.vault.erasing import Eraser, Erasure
@@ -115,13 +115,21 @@ class OfPersons:
             owner: who answers for it.
             review: when somebody looks at it again.
             actor: who places it.
+
+        Raises:
+            Unreadable: the case has no name that one can write; no reason or owner is given, or the day of review is past.
+            NoSuchPerson, NoSuchRecord: nobody, or nothing, is known under that address.
         """
-        words = f"{reason}\n{owner}\n{review.isoformat()}".encode()
-        self.tell(about, HELD, actor=actor, evidence=words, case=case)
+        holds.hold(self._means, about, case=case, reason=reason, owner=owner, review=review, actor=actor)
 
     def release(self, about: bytes | Ref, *, case: str, actor: str) -> None:
-        """Lift one hold; what ended meanwhile waits 72 hours."""
-        self.tell(about, RELEASED, actor=actor, case=case)
+        """
+        Lift the hold of one case; those of others stand. What ended meanwhile waits 72 hours.
+
+        Raises:
+            NoSuchHold: no hold of that case stands there; nothing is lifted.
+        """
+        holds.release(self._means, about, case=case, actor=actor)
 
     def erase(self, person: bytes, *, actor: str, case: str | None = None) -> Erasure:
         """

@@ -19,6 +19,7 @@ from etanche.standing import HELD, person_subject, record_subject
 from etanche.store import Connection, RecordAt, RecordRow, moment_text, needed_keys, person_records, persons
 from etanche.vault.aliases import NoSuchPerson
 from etanche.vault.asking import obeyed
+from etanche.vault.hold_words import opened_words
 from etanche.vault.means import Means
 from etanche.vault.permitting import require_nameable, subject_to
 from etanche.vault.person_seal import Plain, opened_plain, seal, slot_of
@@ -62,16 +63,16 @@ class Teller:
         means = self.means
         if recipient is not None:
             require_nameable(means, recipient, event, purpose)
-        person, subject = self._subject(about)
+        person, subject = self.subject(about)
         sealed = None if evidence is None else self._sealed(person, evidence)
         if self._holds_back(event, purpose):
-            self._take_out(person, about if isinstance(about, Ref) else None)
+            self.take_out(person, about if isinstance(about, Ref) else None)
         with means.store.writing() as connection:
             obeyed(means, connection)
-            self._know(connection, person)
+            self.know(connection, person)
             if sealed is not None and self._generation(connection, person) != _generation_of(sealed):
                 raise Unreadable("their keys were renewed meanwhile", hint="do it again")
-            if self._holds_back(event, purpose) and self._in_buckets(connection, person, about):
+            if self._holds_back(event, purpose) and self.in_buckets(connection, person, about):
                 raise Unreadable("records came in meanwhile", hint="do it again")
             means.standing.persons.tell(
                 connection,
@@ -92,7 +93,7 @@ class Teller:
             means.write_about(connection, entry, [person])
 
     def opened_evidence(self, person: bytes) -> Iterator[tuple[str, bytes]]:
-        """Yield (event, evidence) of everything told of a person with evidence, as long as their key lives."""
+        """Yield (event, evidence) of everything told of a person with evidence, as long as its key lives: theirs, or that of holds."""
         means = self.means
         keys = means.keyring.persons
         with means.store.reading() as connection:
@@ -100,6 +101,11 @@ class Teller:
         slots = {slot.generation: key for slot, key in keys.lend_all(means.organisation, person, EVIDENCE).items()}
         for row in rows:
             assert row.evidence is not None  # noqa: S101  # chosen so
+            words = opened_words(means, row)
+            if words is not None:
+                yield row.event, words.text()
+            if row.event == HELD and row.because:
+                continue
             generation = _generation_of(row.evidence)
             if generation in slots:
                 yield row.event, slots[generation].open(row.evidence[2:], _bound(means, person))
@@ -115,7 +121,13 @@ class Teller:
 
     # — whom and what
 
-    def _subject(self, about: bytes | Ref) -> tuple[bytes, str]:
+    def subject(self, about: bytes | Ref) -> tuple[bytes, str]:
+        """
+        Return whom something is told of, and the subject in the ledger.
+
+        Raises:
+            NoSuchRecord: there is no such record.
+        """
         if isinstance(about, bytes):
             return about, person_subject(about)
         row = self._row(about)
@@ -132,8 +144,14 @@ class Teller:
                 return found[address]
         raise NoSuchRecord("there is no such record", hint="it may have been forgotten")
 
-    def _know(self, connection: Connection, person: bytes) -> None:
-        """A person may be told of before anything of theirs comes in: a consent, an account."""
+    def know(self, connection: Connection, person: bytes) -> None:
+        """
+        Know a person from now on, in the caller's transaction.
+
+        Raises:
+            NoSuchPerson: they were erased, and nothing of theirs is left.
+        """
+        # A person may be told of before anything of theirs comes in: a consent, an account.
         organisation = self.means.organisation
         found = persons.known(connection, organisation, [person])
         if not found:
@@ -165,7 +183,8 @@ class Teller:
         weighed = purpose is None or self.means.plan.objections.get(purpose) is Objection.REVIEWED
         return event in _SUSPENDS or (event == "objection" and weighed)
 
-    def _in_buckets(self, connection: Connection, person: bytes, about: bytes | Ref) -> bool:
+    def in_buckets(self, connection: Connection, person: bytes, about: bytes | Ref) -> bool:
+        """Tell whether the bucket of a day still holds a living record of what something is told of."""
         rows = person_records.of_person(connection, self.means.organisation, person)
         return any(
             row.holding == Holding.BUCKET and (isinstance(about, bytes) or row.id == about.id) and self._lives(row)
@@ -175,7 +194,7 @@ class Teller:
     def _lives(self, row: RecordRow) -> bool:
         return bool(self.means.keyring.persons.lend(self.means.organisation, [slot_of(row)]))
 
-    def _take_out(self, person: bytes, ref: Ref | None) -> None:
+    def take_out(self, person: bytes, ref: Ref | None) -> None:
         """Seal anew, each under a secret of its own, what the buckets of days hold of a person, or one record of theirs."""
         means = self.means
         with means.store.reading() as connection:
