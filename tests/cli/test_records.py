@@ -95,6 +95,8 @@ def test_what_is_wrong_is_told_without_a_value(at_desk: Run) -> None:
         f'put identity-sheet --channel customer-pages {ACTING} | {{"email": "jeanne"}}': 3,
         f"put identity-sheet --channel back-office {ACTING} | {{}}": 3,
         f"tell {PERSON} jeanne {ACTING}": 2,
+        f"tell {PERSON} released {ACTING}": 2,
+        f"hold {PERSON} --case L-1 --release {ACTING}": 4,
         f"hold identity-sheet/2026-01-01/{PERSON} --case L-1 --owner dpo --review 2027-01-01 {ACTING} | x": 4,
         f"forget identity-sheet/2026-01-01/{PERSON} {role}": 4,
     }

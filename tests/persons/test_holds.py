@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from tests.persons.conftest import Company
 
+from etanche.errors import Unreadable
 from etanche.vault import KeptByLaw, NoSuchHold, Ref
 
 REVIEW = date(2027, 1, 1)
@@ -129,3 +130,18 @@ def test_the_words_of_one_hold_say_nothing_beside_another(firm: Company) -> None
     assert () == firm.vault.evidence(one)
     with pytest.raises(KeptByLaw):
         firm.shop.forget(refs[0])
+
+
+@pytest.mark.parametrize("event", ["held", "released", "erased"])
+def test_holds_and_erasures_are_done_not_told(firm: Company, event: str) -> None:
+    """Nobody tells by hand of a hold, a release or an erasure: nothing is written, and the hold that stands still does."""
+    person = firm.person()
+    (ref,) = firm.put_for("order", person)
+    place(firm, ref, "L-1")
+
+    for about in (person, ref):
+        with pytest.raises(Unreadable):
+            firm.vault.tell(about, event, actor="bob")
+    with pytest.raises(KeptByLaw):
+        firm.shop.forget(ref)
+    assert [ref] == [one.ref for one in firm.shop.get(ref)]

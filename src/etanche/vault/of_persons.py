@@ -75,7 +75,7 @@ class OfPersons:
 
         Args:
             about: the person, or the record.
-            event: one of `standing.TOLD`: `consent-given`, `objection`, `contract-end`, `restricted`, `held`…
+            event: one of `standing.TOLD`: `consent-given`, `objection`, `contract-end`, `restricted`…
             actor: who tells it.
             purpose: for which purpose; for all of them if left out.
             effective: when it takes effect; at this moment if left out.
@@ -87,6 +87,7 @@ class OfPersons:
         Raises:
             NoSuchPerson, NoSuchRecord: nobody, or nothing, is known under that address.
             UnknownEvent: standing knows no such event, or the charter no such purpose or recipient.
+            Unreadable: it is not told, but done, by `hold`, `release` or `erase`.
         """
         Teller(means=self._means).tell(
             about,

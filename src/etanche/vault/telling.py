@@ -1,7 +1,7 @@
 """
-Telling standing what happened to a person or to a record: a consent, an objection, the end of a contract, a restriction, a hold.
+Telling standing what happened to a person or to a record: a consent, an objection, the end of a contract, a restriction.
 
-What suspends data, or holds them, takes them out of the bucket of their day first, under secrets of their own: the bucket dies on time,
+What suspends data takes them out of the bucket of their day first, under secrets of their own: the bucket dies on time,
 and they do not die with it. The evidence of an event is sealed under the person's own key, and dies with it.
 """
 
@@ -15,7 +15,7 @@ from etanche.charter import Objection
 from etanche.errors import Unreadable
 from etanche.journal import Fact
 from etanche.keyring import Holding, bind
-from etanche.standing import HELD, person_subject, record_subject
+from etanche.standing import ERASED, HELD, RELEASED, person_subject, record_subject
 from etanche.store import Connection, RecordAt, RecordRow, moment_text, needed_keys, person_records, persons
 from etanche.vault.aliases import NoSuchPerson
 from etanche.vault.asking import obeyed
@@ -28,7 +28,9 @@ from etanche.vault.refs import NoSuchRecord, Ref
 EVIDENCE = 0
 """The number of the key of a person under which evidence is sealed: categories are numbered from 1."""
 
-_SUSPENDS = frozenset({"restricted", HELD})
+_ACTS = {HELD: "hold", RELEASED: "hold --release", ERASED: "erase"}
+"""What is not told but done: an event of these without its act would be a hold of no case, or an erasure that erases nothing."""
+
 _SWEEPS = 500
 
 
@@ -57,7 +59,10 @@ class Teller:
         Raises:
             NoSuchPerson, NoSuchRecord: nobody, or nothing, is known under that address.
             UnknownEvent: standing knows no such event, or the charter no such purpose.
+            Unreadable: it is not told, but done: a hold, its release, an erasure.
         """
+        if event in _ACTS:
+            raise Unreadable(f"`{event}` is not told by hand", hint=f"`etanche {_ACTS[event]}` does it")
         if isinstance(effective, datetime) and effective.tzinfo is None:
             raise Unreadable("a moment needs a time zone", hint="write it like `2026-11-22T10:00:00+01:00`")
         means = self.means
@@ -122,12 +127,7 @@ class Teller:
     # — whom and what
 
     def subject(self, about: bytes | Ref) -> tuple[bytes, str]:
-        """
-        Return whom something is told of, and the subject in the ledger.
-
-        Raises:
-            NoSuchRecord: there is no such record.
-        """
+        """Return whom something is told of, and the subject in the ledger; raises `NoSuchRecord`."""
         if isinstance(about, bytes):
             return about, person_subject(about)
         row = self._row(about)
@@ -181,7 +181,7 @@ class Teller:
 
     def _holds_back(self, event: str, purpose: str | None) -> bool:
         weighed = purpose is None or self.means.plan.objections.get(purpose) is Objection.REVIEWED
-        return event in _SUSPENDS or (event == "objection" and weighed)
+        return event == "restricted" or (event == "objection" and weighed)
 
     def in_buckets(self, connection: Connection, person: bytes, about: bytes | Ref) -> bool:
         """Tell whether the bucket of a day still holds a living record of what something is told of."""
