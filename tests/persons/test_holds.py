@@ -8,7 +8,9 @@ import pytest
 from tests.persons.conftest import Company
 
 from etanche.errors import Unreadable
+from etanche.store import RecordRow
 from etanche.vault import KeptByLaw, NoSuchHold, Ref
+from etanche.vault.person_changing import PersonChanging
 
 REVIEW = date(2027, 1, 1)
 
@@ -44,6 +46,43 @@ def test_a_release_done_twice_lifts_one_hold(firm: Company) -> None:
     firm.vault.release(ref, case="L-2", actor="dpo")
     firm.shop.forget(ref)
     assert () == firm.shop.get(ref)
+
+
+@pytest.mark.parametrize("change", [{"words": None, "email": None, "town": None}, {"town": "brest"}])
+def test_what_is_kept_is_not_changed(firm: Company, change: dict[str, object]) -> None:
+    """What a hold or the law keeps is neither emptied nor corrected, by whoever may read it; a hold released lets it be."""
+    (order,) = firm.put_for("order", firm.person())
+    (invoice,) = firm.put_for("invoice", firm.customer())
+    place(firm, order, "L-1")
+    acting = [(firm.shop, order), (firm.as_("support", "serving"), invoice)]
+    acting.append((firm.as_("accountant", "bookkeeping"), invoice))
+    before = [session.get(ref) for session, ref in acting]
+
+    for session, ref in acting:
+        with pytest.raises(KeptByLaw):
+            session.update(ref, change)
+    assert before == [session.get(ref) for session, ref in acting]
+    firm.vault.release(order, case="L-1", actor="dpo")
+    firm.shop.update(order, {"town": "brest"})
+    assert "brest" == firm.shop.get(order)[0].fields["town"]
+
+
+def test_a_hold_placed_while_a_record_is_corrected_stops_it(firm: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hold that comes after the record was looked at, and before the correction is written, keeps what it said."""
+    (ref,) = firm.put_for("order", firm.person())
+    place(firm, ref, "L-0")
+    firm.vault.release(ref, case="L-0", actor="dpo")
+    session, resealed = firm.shop, PersonChanging._resealed
+
+    def late(self: PersonChanging, row: RecordRow, plain: dict[int, str]) -> RecordRow:
+        place(firm, ref, "L-1")
+        return resealed(self, row, plain)
+
+    monkeypatch.setattr(PersonChanging, "_resealed", late)
+
+    with pytest.raises(KeptByLaw):
+        session.update(ref, {"town": "brest"})
+    assert "vannes" == session.get(ref)[0].fields["town"]
 
 
 def test_a_hold_on_a_person_outlasts_that_of_the_same_case_on_a_record(firm: Company) -> None:
