@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from tests.persons.conftest import Company
@@ -184,3 +185,45 @@ def test_holds_and_erasures_are_done_not_told(firm: Company, event: str) -> None
     with pytest.raises(KeptByLaw):
         firm.shop.forget(ref)
     assert [ref] == [one.ref for one in firm.shop.get(ref)]
+
+
+def test_the_holds_that_stand_are_listed_with_no_contents(firm: Company) -> None:
+    """A list tells case, owner, review and how much each is about, the overdue first; what is released is not in it."""
+    one, other = firm.person(), firm.person()
+    (ref,) = firm.put_for("order", one)
+    firm.put_for("order", other, other)
+    firm.put_for("ticket", other)
+    place(firm, ref, "L-1")
+    firm.vault.hold(other, case="L-2", reason="a claim", owner="dpo", review=date(2026, 6, 1), actor="dpo")
+    place(firm, other, "L-3")
+    firm.vault.release(other, case="L-3", actor="dpo")
+    told = [(one.case, one.owner, one.review, one.about, dict(one.records)) for one in firm.vault.holds()]
+
+    assert [
+        ("L-2", "dpo", date(2026, 6, 1), other, {"order": 2, "ticket": 1}),
+        ("L-1", "lawyer", REVIEW, ref, {"order": 1}),
+    ] == told
+    assert [True, False] == [one.overdue(date(2026, 6, 2)) for one in firm.vault.holds()]
+
+
+def test_a_hold_of_before_is_listed_as_overdue(firm: Company) -> None:
+    """Of a hold whose row names no case nobody knows when it is to be looked at: it comes first."""
+    person = firm.person()
+    place(firm, person, "L-1")
+    with firm.store.writing() as connection:
+        firm.standing.persons.tell(connection, f"person:{person.hex()}", "held")
+
+    assert [(None, True), ("L-1", False)] == [(one.case, one.overdue(REVIEW)) for one in firm.vault.holds()]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"reason": " "}, {"owner": ""}, {"review": date(2026, 5, 24)}, {"case": "Marguerite Y."}, {"case": ""}]
+)
+def test_a_hold_without_what_it_needs_is_refused(firm: Company, wrong: dict[str, Any]) -> None:
+    """A hold has a case, a reason, an owner and a review that is not past; else nothing is held."""
+    person = firm.person()
+    said: dict[str, Any] = {"case": "L-1", "reason": "a trial", "owner": "lawyer", "review": REVIEW}
+
+    with pytest.raises(Unreadable):
+        firm.vault.hold(person, **(said | wrong), actor="dpo")
+    assert () == firm.vault.holds()

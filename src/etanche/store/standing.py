@@ -95,6 +95,17 @@ def strike_out(connection: Connection, organisation: bytes, made_up: str) -> Non
     connection.execute(delete(standing).where((standing.c.organisation == organisation) & begins))
 
 
+def of_events(connection: Connection, organisation: bytes, events: Sequence[str]) -> Iterator[StandingRow]:
+    """Yield every event of some names, of whatever subject, in order of commit."""
+    statement = (
+        select(standing)
+        .where(standing.c.organisation == organisation, standing.c.event.in_(events))
+        .order_by(standing.c.seq)
+    )
+    for part in streamed(connection, statement):
+        yield from (StandingRow(**row._asdict()) for row in part)
+
+
 def strike_words(connection: Connection, organisation: bytes, subject: str, event: str, because: str) -> None:
     """Drop what is sealed beside the events of a subject that rest on one thing; the events stay."""
     of_it = (standing.c.event == event) & (standing.c.because == because)

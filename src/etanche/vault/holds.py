@@ -6,15 +6,18 @@ Each is placed and lifted by its own case. What the law keeps of somebody who wa
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from etanche.errors import NotFound, Unreadable
 from etanche.journal import Fact
-from etanche.standing import HELD, RELEASED, holds_of
-from etanche.store import Connection, standing
+from etanche.standing import HELD, RELEASED, Told, holds_of, person_subject
+from etanche.store import Connection, StandingRow, moment_of, person_records, standing
 from etanche.vault.asking import obeyed
 from etanche.vault.cases import require_name
-from etanche.vault.hold_words import HoldWords, mark_of, sealed_words
+from etanche.vault.hold_words import HoldWords, mark_of, opened_words, sealed_words
 from etanche.vault.means import Means
 from etanche.vault.refs import Ref
 from etanche.vault.telling import Teller
@@ -22,6 +25,27 @@ from etanche.vault.telling import Teller
 
 class NoSuchHold(NotFound):
     """No hold of that case stands there, or not any more."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hold:
+    """A hold that stands: because of which case, who answers for it, and how much it is about; nothing of what is held."""
+
+    about: bytes | Ref
+    """The person, or the record."""
+
+    case: str | None
+    """Nothing, like the next two, where the row is of before the ledger knew it, or where another hand wrote it."""
+
+    owner: str | None
+    review: date | None
+    since: date
+    records: Mapping[str, int]
+    """How many records of each category are there."""
+
+    def overdue(self, today: date) -> bool:
+        """Tell whether nobody looked at it again in time, or nobody knows when one should."""
+        return self.review is None or self.review < today
 
 
 def hold(means: Means, about: bytes | Ref, *, case: str, reason: str, owner: str, review: date, actor: str) -> None:
@@ -74,6 +98,52 @@ def release(means: Means, about: bytes | Ref, *, case: str, actor: str) -> None:
             standing.strike_words(connection, means.organisation, subject, HELD, which)
         means.standing.persons.tell(connection, subject, RELEASED, because=which)
         _note(means, connection, RELEASED, about, person, case=case, actor=actor)
+
+
+def holds(means: Means) -> list[Hold]:
+    """Return the holds that stand, those first whose review is overdue, then by the day of their review."""
+    with means.store.reading() as connection:
+        by_subject: dict[str, list[StandingRow]] = {}
+        for row in standing.of_events(connection, means.organisation, (HELD, RELEASED)):
+            by_subject.setdefault(row.subject, []).append(row)
+        found = [one for subject, rows in by_subject.items() for one in _standing(means, connection, subject, rows)]
+    return sorted(found, key=lambda one: (one.review or date.min, one.case or "", str(one.about)))
+
+
+def _standing(means: Means, connection: Connection, subject: str, rows: list[StandingRow]) -> Iterator[Hold]:
+    now = means.clock.now()
+    stand = holds_of(Told(row.seq or 0, row.event, None, now, now, row.because) for row in rows)
+    if not stand:
+        return
+    about = _about(means, subject)
+    records = _records(means, connection, about)
+    for mark in stand:
+        placed = [row for row in rows if row.event == HELD and row.because == mark][-1]
+        said = opened_words(means, placed)
+        yield Hold(
+            about=about,
+            case=None if said is None else said.case,
+            owner=None if said is None else said.owner,
+            review=None if said is None else said.review,
+            since=moment_of(placed.recorded).date(),
+            records=records,
+        )
+
+
+def _about(means: Means, subject: str) -> bytes | Ref:
+    person, *record = subject.removeprefix(person_subject(b"")).split("/")
+    if not record:
+        return bytes.fromhex(person)
+    category, day, id_ = record
+    return Ref(means.numbers.category_names()[int(category)], date.fromisoformat(day), bytes.fromhex(id_))
+
+
+def _records(means: Means, connection: Connection, about: bytes | Ref) -> dict[str, int]:
+    if isinstance(about, Ref):
+        return {about.category: 1}
+    names = means.numbers.category_names()
+    places = person_records.places(connection, means.organisation, about, about)
+    return dict(sorted(Counter(names[place.category] for place in places).items()))
 
 
 def _note(

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from etanche.terms import new_id
-from etanche.vault import holds
 from etanche.vault.arrivals import Place
 from etanche.vault.erased import Erased, erased_of
 from etanche.vault.erasing import Eraser, Erasure
+from etanche.vault.holds import Hold, hold, holds, release
 from etanche.vault.means import Means
 from etanche.vault.refs import Ref
 from etanche.vault.refusals import ADDRESSES, Refusal, RefusalReceipt, refuse
@@ -121,7 +121,7 @@ class OfPersons:
             Unreadable: the case has no name that one can write; no reason or owner is given, or the day of review is past.
             NoSuchPerson, NoSuchRecord: nobody, or nothing, is known under that address.
         """
-        holds.hold(self._means, about, case=case, reason=reason, owner=owner, review=review, actor=actor)
+        hold(self._means, about, case=case, reason=reason, owner=owner, review=review, actor=actor)
 
     def release(self, about: bytes | Ref, *, case: str, actor: str) -> None:
         """
@@ -130,7 +130,11 @@ class OfPersons:
         Raises:
             NoSuchHold: no hold of that case stands there; nothing is lifted.
         """
-        holds.release(self._means, about, case=case, actor=actor)
+        release(self._means, about, case=case, actor=actor)
+
+    def holds(self) -> tuple[Hold, ...]:
+        """Return the holds that stand, with no contents of what is held; those first whose review is overdue."""
+        return tuple(holds(self._means))
 
     def erase(self, person: bytes, *, actor: str, case: str | None = None) -> Erasure:
         """
