@@ -96,7 +96,9 @@ def test_what_is_wrong_is_told_without_a_value(at_desk: Run) -> None:
         f'put identity-sheet --channel customer-pages {ACTING} | {{"email": "jeanne"}}': 3,
         f"put identity-sheet --channel back-office {ACTING} | {{}}": 3,
         f"tell {PERSON} jeanne {ACTING}": 2,
-        f"hold identity-sheet/2026-01-01/{PERSON} --case L-1 --owner dpo --review 2027-01-01 {ACTING} | x": 4,
+        f"tell {PERSON} released {ACTING}": 2,
+        f"hold {PERSON} --case L-1 --release {ACTING}": 4,
+        f"hold identity-sheet/2026-01-01/{PERSON} --case L-1 --owner dpo --review 2099-01-01 {ACTING} | x": 4,
         f"forget identity-sheet/2026-01-01/{PERSON} {role}": 4,
     }
     for line, code in wrong.items():
@@ -113,11 +115,15 @@ def test_a_hold_from_the_command_line(at_desk: Run) -> None:
         + json.dumps({"name": "Jeanne", "email": "jeanne@estran.example"})
     )
     ref = json.loads(put.out)["ref"]
-    held = at_desk(f"hold {ref} --case L-1 --owner lawyer --review 2027-01-01 {ACTING} | a trial")
+    held = at_desk(f"hold {ref} --case L-1 --owner lawyer --review 2099-01-01 {ACTING} | a trial")
     assert (0, True) == (held.code, "nothing is opened by it" in held.out), held.err
 
     erased = at_desk(f"erase {PERSON} {ACTING}")
+    listed = at_desk("holds")
 
     assert "stays for `hold`" in erased.out
+    assert (0, ["L-1", "lawyer", "2099-01-01"]) == (listed.code, listed.out.splitlines()[1].split()[:3])
+    assert [("identity-sheet", 1)] == [(*one["records"].items(),)[0] for one in json.loads(at_desk("holds --json").out)]
     assert 0 == at_desk(f"hold {ref} --case L-1 --release {ACTING}").code
+    assert (0, "") == (at_desk("holds").code, at_desk("holds").out)
     assert ["L-1", "L-1"] == [line["case"] for line in json.loads(at_desk("journal --case L-1 --json").out)]

@@ -172,6 +172,37 @@ def test_a_hold_stops_destruction_and_opens_nothing(told: list[Told]) -> None:
     assert without == lives(PLAN, RECORD, under, NOW)
 
 
+def told_of_holds(*words: str) -> list[Told]:
+    """Return what was told of holds, each word an event and the mark of its case, such as `held a`."""
+    return [Told(seq, *_word(word)) for seq, word in enumerate(words)]
+
+
+def _word(word: str) -> tuple[str, None, datetime, datetime, str]:
+    event, _, hold = word.partition(" ")
+    return event, None, NOW, NOW, hold
+
+
+@pytest.mark.parametrize(
+    ("stands", "words"),
+    [
+        (True, ["held a"]),
+        (False, ["held a", "released a"]),
+        (True, ["held a", "released b"]),
+        (True, ["held a", "released"]),
+        (True, ["held a", "held b", "released a", "released a"]),
+        (False, ["held a", "held a", "released a"]),
+        (True, ["held", "released a"]),
+        (True, ["held", "held", "released"]),
+        (False, ["held", "held", "released", "released"]),
+        (True, ["released a", "held a"]),
+        (False, []),
+    ],
+)
+def test_a_release_lifts_the_hold_of_its_own_case(words: list[str], *, stands: bool) -> None:
+    """A hold stands until it is released itself; those of before, without a case, are counted."""
+    assert stands == held(told_of_holds(*words))
+
+
 @given(stories)
 def test_what_is_due_is_held_by_no_purpose(told: list[Told]) -> None:
     """A record has an end exactly when no purpose and no hold keeps it, and then nobody reads it."""

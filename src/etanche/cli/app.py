@@ -25,6 +25,7 @@ from etanche.cli import (
     drill,
     export,
     handing,
+    holds,
     import_,
     init,
     inquiry,
@@ -103,6 +104,7 @@ app.command("read")(records.read)
 app.command("find")(records.find)
 app.command("tell")(records.tell)
 app.command("hold")(records.hold)
+app.command("holds")(holds.command)
 app.command("forget")(records.forget)
 app.command("erase")(records.erase)
 app.command("disclose")(handing.disclose)

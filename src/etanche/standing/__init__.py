@@ -29,7 +29,7 @@ from etanche.standing.persons import (
     recipient_subject,
     record_subject,
 )
-from etanche.standing.told import HELD, MOVED, RELEASED, TOLD, Record, Told, events_of, held, in_order
+from etanche.standing.told import HELD, MOVED, RELEASED, TOLD, Record, Told, events_of, held, holds_of, in_order
 from etanche.standing.trial import Tried, trial
 
 __all__ = [
@@ -68,6 +68,7 @@ __all__ = [
     "end_of",
     "events_of",
     "held",
+    "holds_of",
     "in_order",
     "life",
     "lives",

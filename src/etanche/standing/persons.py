@@ -17,7 +17,7 @@ from typing import NamedTuple
 from etanche.charter import Plan
 from etanche.clock import Clock
 from etanche.errors import Unreadable
-from etanche.standing.told import TOLD, Told
+from etanche.standing.told import HELD, RELEASED, TOLD, Told
 from etanche.store import Connection, StandingRow, moment_of, moment_text, names, standing
 from etanche.terms import OrganisationId
 
@@ -26,6 +26,7 @@ MOST_KEPT = 65_536
 """Subjects whose events are remembered; most have none, and take about 200 bytes."""
 
 _MOST_NEWS = 2_000
+_OF_HOLDS = frozenset({HELD, RELEASED})
 LONGEST_NAME = 100
 
 
@@ -190,4 +191,5 @@ class PersonLedger:
             purpose=None if row.purpose is None else self._names.get(row.purpose, f"#{row.purpose}"),
             effective=moment_of(row.effective) if "T" in row.effective else date.fromisoformat(row.effective),
             recorded=moment_of(row.recorded),
+            hold=row.because if row.event in _OF_HOLDS else "",
         )

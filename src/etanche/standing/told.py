@@ -45,6 +45,8 @@ class Told(NamedTuple):
     purpose: str | None
     effective: date | datetime
     recorded: datetime
+    hold: str = ""
+    """Which hold an event of one is about: the mark of its case and of what it was placed on; none in rows of before."""
 
 
 class Record(NamedTuple):
@@ -91,11 +93,22 @@ _ACTS = ("last-contact", "last-order", "last-activity")
 
 def held(told: Iterable[Told]) -> bool:
     """Return whether a hold stands: nothing of what it was placed on is destroyed."""
-    stands = 0
+    return bool(holds_of(told))
+
+
+def holds_of(told: Iterable[Told]) -> dict[str, int]:
+    """
+    Return the holds that stand, each with how often it has to be lifted: a release lifts the hold of its own case.
+
+    A hold placed anew is still one; those of before, without a mark, are told apart by nothing and are counted.
+    """
+    standing: dict[str, int] = {}
     for one in told:
-        stands += (one.event == HELD) - (one.event == RELEASED)
-        stands = max(stands, 0)
-    return stands > 0
+        if one.event == HELD:
+            standing[one.hold] = 1 if one.hold else standing.get(one.hold, 0) + 1
+        elif one.event == RELEASED and standing.get(one.hold):
+            standing[one.hold] -= 1
+    return {hold: times for hold, times in standing.items() if times}
 
 
 def in_order(*told: Sequence[Told]) -> list[Told]:

@@ -95,6 +95,24 @@ def strike_out(connection: Connection, organisation: bytes, made_up: str) -> Non
     connection.execute(delete(standing).where((standing.c.organisation == organisation) & begins))
 
 
+def of_events(connection: Connection, organisation: bytes, events: Sequence[str]) -> Iterator[StandingRow]:
+    """Yield every event of some names, of whatever subject, in order of commit."""
+    statement = (
+        select(standing)
+        .where(standing.c.organisation == organisation, standing.c.event.in_(events))
+        .order_by(standing.c.seq)
+    )
+    for part in streamed(connection, statement):
+        yield from (StandingRow(**row._asdict()) for row in part)
+
+
+def strike_words(connection: Connection, organisation: bytes, subject: str, event: str, because: str) -> None:
+    """Drop what is sealed beside the events of a subject that rest on one thing; the events stay."""
+    of_it = (standing.c.event == event) & (standing.c.because == because)
+    here = (standing.c.organisation == organisation) & (standing.c.subject == subject) & of_it
+    connection.execute(update(standing).where(here).values(evidence=None))
+
+
 def of_subjects(connection: Connection, organisation: bytes, subjects: Sequence[str]) -> Iterator[StandingRow]:
     """Yield the events of some subjects, each one's in order of commit."""
     yield from map(_row, _OF_SUBJECTS(connection, organisation, listed=subjects))

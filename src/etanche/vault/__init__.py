@@ -21,6 +21,7 @@ from etanche.vault.erased import Erased, NotErased
 from etanche.vault.erasing import Erasure
 from etanche.vault.forecast import Fate, Forecast
 from etanche.vault.going import Going
+from etanche.vault.holds import Hold, NoSuchHold
 from etanche.vault.inquiries import Finding, Inquiry, NoSuchInquiry, NotYours
 from etanche.vault.looking import Look
 from etanche.vault.moving import NotMoved
@@ -62,12 +63,14 @@ __all__ = [
     "Forecast",
     "Going",
     "Grant",
+    "Hold",
     "Inquiry",
     "Kept",
     "KeptByLaw",
     "Look",
     "NoGrant",
     "NoSuchGrant",
+    "NoSuchHold",
     "NoSuchInquiry",
     "NoSuchPerson",
     "NoSuchRecord",

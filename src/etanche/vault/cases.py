@@ -92,7 +92,7 @@ def grant(
         NoGrant: neither the role nor a recipient needs a case, somebody approves their own, or in a role that may not,
             it has no reason, or it would last longer than the charter lets it.
     """
-    _named(case)
+    require_name(case)
     now = means.clock.now()
     longest = means.plan.cases.get(role, _OF_A_RECIPIENT if role in means.plan.roles and _waited_for(means) else None)
     if longest is None:
@@ -123,7 +123,7 @@ def revoke(means: Means, case: str, *, role: str, actor: str, by: str) -> None:
     Raises:
         NoSuchGrant: nothing is granted them there, or not any more.
     """
-    _named(case)
+    require_name(case)
     with means.store.reading() as connection:
         found = granted(means, connection, case, role=role, actor=actor)
     if found is None:
@@ -134,7 +134,7 @@ def revoke(means: Means, case: str, *, role: str, actor: str, by: str) -> None:
 
 def close(means: Means, case: str, *, by: str) -> None:
     """End every grant of a case now."""
-    _named(case)
+    require_name(case)
     _write(means, case, CLOSED, means.clock.now(), by, None)
 
 
@@ -253,6 +253,12 @@ def subject_of(case: str) -> str:
     return f"{_CASES}{case}"
 
 
-def _named(case: str) -> None:
+def require_name(case: str) -> None:
+    """
+    Let a case have only a name that can be written anywhere.
+
+    Raises:
+        Unreadable: it is none.
+    """
     if _CASE.fullmatch(case) is None:
         raise Unreadable("a case has no such name", hint="letters, digits, `.`, `_`, `/` and `-`, at most 64 of them")

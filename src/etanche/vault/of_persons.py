@@ -7,11 +7,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from etanche.standing import HELD, RELEASED
 from etanche.terms import new_id
 from etanche.vault.arrivals import Place
 from etanche.vault.erased import Erased, erased_of
 from etanche.vault.erasing import Eraser, Erasure
+from etanche.vault.holds import Hold, hold, holds, release
 from etanche.vault.means import Means
 from etanche.vault.refs import Ref
 from etanche.vault.refusals import ADDRESSES, Refusal, RefusalReceipt, refuse
@@ -75,7 +75,7 @@ class OfPersons:
 
         Args:
             about: the person, or the record.
-            event: one of `standing.TOLD`: `consent-given`, `objection`, `contract-end`, `restricted`, `held`…
+            event: one of `standing.TOLD`: `consent-given`, `objection`, `contract-end`, `restricted`…
             actor: who tells it.
             purpose: for which purpose; for all of them if left out.
             effective: when it takes effect; at this moment if left out.
@@ -87,6 +87,7 @@ class OfPersons:
         Raises:
             NoSuchPerson, NoSuchRecord: nobody, or nothing, is known under that address.
             UnknownEvent: standing knows no such event, or the charter no such purpose or recipient.
+            Unreadable: it is not told, but done, by `hold`, `release` or `erase`.
         """
         Teller(means=self._means).tell(
             about,
@@ -115,13 +116,25 @@ class OfPersons:
             owner: who answers for it.
             review: when somebody looks at it again.
             actor: who places it.
+
+        Raises:
+            Unreadable: the case has no name that one can write; no reason or owner is given, or the day of review is past.
+            NoSuchPerson, NoSuchRecord: nobody, or nothing, is known under that address.
         """
-        words = f"{reason}\n{owner}\n{review.isoformat()}".encode()
-        self.tell(about, HELD, actor=actor, evidence=words, case=case)
+        hold(self._means, about, case=case, reason=reason, owner=owner, review=review, actor=actor)
 
     def release(self, about: bytes | Ref, *, case: str, actor: str) -> None:
-        """Lift one hold; what ended meanwhile waits 72 hours."""
-        self.tell(about, RELEASED, actor=actor, case=case)
+        """
+        Lift the hold of one case; those of others stand. What ended meanwhile waits 72 hours.
+
+        Raises:
+            NoSuchHold: no hold of that case stands there; nothing is lifted.
+        """
+        release(self._means, about, case=case, actor=actor)
+
+    def holds(self) -> tuple[Hold, ...]:
+        """Return the holds that stand, with no contents of what is held; those first whose review is overdue."""
+        return tuple(holds(self._means))
 
     def erase(self, person: bytes, *, actor: str, case: str | None = None) -> Erasure:
         """

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from etanche.errors import Refused
 from etanche.journal import Fact
 from etanche.standing import HELD_BY_NONE, held, lives
-from etanche.store import PlaceRow, RecordAt, RecordRow, person_records
+from etanche.store import Connection, PlaceRow, RecordAt, RecordRow, person_records
 from etanche.vault.admitting import standings, told_of
 from etanche.vault.asking import obeyed
 from etanche.vault.owning import owned
@@ -28,7 +28,7 @@ from etanche.vault.trimming import RefusedBecause, trim
 
 
 class KeptByLaw(Refused):
-    """The law orders this record to be kept, or a hold stands: it is not forgotten."""
+    """The law orders this record to be kept, or a hold stands: it is neither forgotten nor changed."""
 
 
 class Changed(Refused):
@@ -49,11 +49,14 @@ class PersonChanging(PersonSession):
         Raises:
             NoSuchRecord: there is no such record.
             GateRefused: it may not be read, and so not corrected, by this role for this purpose.
+            KeptByLaw: a legal obligation, or a hold, keeps it as it is.
             NotCorrected: what it would become is not what the charter takes in.
             Changed: somebody else changed it meanwhile.
         """
         means = self._means
         row, record = self._one(ref)
+        with means.store.reading() as connection:
+            self._unless_by_law(connection, ref.category, row)
         merged = {**record.fields, **fields}
         plan = means.plan.categories[ref.category]
         trimmed = trim(plan, {k: v for k, v in merged.items() if v is not None}, feature=next(iter(plan.tied_to), None))
@@ -71,6 +74,8 @@ class PersonChanging(PersonSession):
         sealed = self._resealed(row, plain)
         with means.store.writing() as connection:
             obeyed(means, connection)
+            # Again, while nobody else writes: a hold may have been placed meanwhile.
+            self._unless_by_law(connection, ref.category, row)
             if not person_records.replace(connection, sealed, before=row.sealed):
                 raise Changed("the record was changed meanwhile", hint="read it again, then correct it")
             person_records.remark(
@@ -94,14 +99,7 @@ class PersonChanging(PersonSession):
         means = self._means
         row, _ = self._one(ref)
         with means.store.reading() as connection:
-            (told,) = told_of(means, connection, [row])
-        standing = lives(means.plan, standings(ref.category, row), told, means.clock.now())
-        by_law = any(
-            one.status not in HELD_BY_NONE and purpose in means.plan.exact
-            for purpose, one in zip(means.plan.purposes_of(ref.category), standing, strict=True)
-        )
-        if by_law or held(told):
-            raise KeptByLaw("this record is kept by law or under a hold", hint="it goes when that ends")
+            self._unless_by_law(connection, ref.category, row)
         final = row.own_key is None or means.keyring.persons.destroy_secrets(means.organisation, [row.own_key])
         means.tombstones.append(means.organisation, [row.id], means.clock.now())
         with means.store.writing() as connection:
@@ -109,6 +107,18 @@ class PersonChanging(PersonSession):
             facts: dict[str, Fact] = {"records": gone, "final": int(final)}
             means.write_about(connection, self._entry("forget", ref.category, (), facts), [row.person or b""])
         means.store.flush()
+
+    def _unless_by_law(self, connection: Connection, category: str, row: RecordRow) -> None:
+        """Refuse where a legal obligation, or a hold, keeps a record as it is."""
+        means = self._means
+        (told,) = told_of(means, connection, [row])
+        found = lives(means.plan, standings(category, row), told, means.clock.now())
+        by_law = any(
+            one.status not in HELD_BY_NONE and purpose in means.plan.exact
+            for purpose, one in zip(means.plan.purposes_of(category), found, strict=True)
+        )
+        if by_law or held(told):
+            raise KeptByLaw("this record is kept by law or under a hold", hint="it stays as it is until that ends")
 
     def _one(self, ref: Ref) -> tuple[RecordRow, Record]:
         """Return one row and what is in it, if it may be read."""

@@ -20,10 +20,10 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from etanche.errors import Refused, Unreadable
-from etanche.standing import HELD, RELEASED, person_subject
+from etanche.standing import person_subject
 from etanche.store import person_records, persons, records, standing
 from etanche.terms import new_id
-from etanche.vault import cases, owning, undertakings
+from etanche.vault import cases, holds, owning, undertakings
 from etanche.vault.admitting import Acting
 from etanche.vault.arrivals import Arrival
 from etanche.vault.door import Door
@@ -109,11 +109,18 @@ class Probing:
 
     def hold(self, about: bytes | Ref) -> None:
         """Place a hold on a person of ours, or on a record of theirs."""
-        self.tell(about, HELD)
+        self._require(about)
+        today = self._means.today()
+        holds.hold(self._means, about, case=self._held, reason="probe", owner=_APPROVER, review=today, actor=self.actor)
 
     def release(self, about: bytes | Ref) -> None:
         """Lift a hold."""
-        self.tell(about, RELEASED)
+        self._require(about)
+        holds.release(self._means, about, case=self._held, actor=self.actor)
+
+    @property
+    def _held(self) -> str:
+        return f"probe/{self._run.id[:24]}"
 
     def erase(self, person: bytes) -> Erasure:
         """

@@ -1,7 +1,7 @@
 """
-Telling standing what happened to a person or to a record: a consent, an objection, the end of a contract, a restriction, a hold.
+Telling standing what happened to a person or to a record: a consent, an objection, the end of a contract, a restriction.
 
-What suspends data, or holds them, takes them out of the bucket of their day first, under secrets of their own: the bucket dies on time,
+What suspends data takes them out of the bucket of their day first, under secrets of their own: the bucket dies on time,
 and they do not die with it. The evidence of an event is sealed under the person's own key, and dies with it.
 """
 
@@ -15,10 +15,11 @@ from etanche.charter import Objection
 from etanche.errors import Unreadable
 from etanche.journal import Fact
 from etanche.keyring import Holding, bind
-from etanche.standing import HELD, person_subject, record_subject
+from etanche.standing import ERASED, HELD, RELEASED, person_subject, record_subject
 from etanche.store import Connection, RecordAt, RecordRow, moment_text, needed_keys, person_records, persons
 from etanche.vault.aliases import NoSuchPerson
 from etanche.vault.asking import obeyed
+from etanche.vault.hold_words import opened_words
 from etanche.vault.means import Means
 from etanche.vault.permitting import require_nameable, subject_to
 from etanche.vault.person_seal import Plain, opened_plain, seal, slot_of
@@ -27,7 +28,9 @@ from etanche.vault.refs import NoSuchRecord, Ref
 EVIDENCE = 0
 """The number of the key of a person under which evidence is sealed: categories are numbered from 1."""
 
-_SUSPENDS = frozenset({"restricted", HELD})
+_ACTS = {HELD: "hold", RELEASED: "hold --release", ERASED: "erase"}
+"""What is not told but done: an event of these without its act would be a hold of no case, or an erasure that erases nothing."""
+
 _SWEEPS = 500
 
 
@@ -56,22 +59,25 @@ class Teller:
         Raises:
             NoSuchPerson, NoSuchRecord: nobody, or nothing, is known under that address.
             UnknownEvent: standing knows no such event, or the charter no such purpose.
+            Unreadable: it is not told, but done: a hold, its release, an erasure.
         """
+        if event in _ACTS:
+            raise Unreadable(f"`{event}` is not told by hand", hint=f"`etanche {_ACTS[event]}` does it")
         if isinstance(effective, datetime) and effective.tzinfo is None:
             raise Unreadable("a moment needs a time zone", hint="write it like `2026-11-22T10:00:00+01:00`")
         means = self.means
         if recipient is not None:
             require_nameable(means, recipient, event, purpose)
-        person, subject = self._subject(about)
+        person, subject = self.subject(about)
         sealed = None if evidence is None else self._sealed(person, evidence)
         if self._holds_back(event, purpose):
-            self._take_out(person, about if isinstance(about, Ref) else None)
+            self.take_out(person, about if isinstance(about, Ref) else None)
         with means.store.writing() as connection:
             obeyed(means, connection)
-            self._know(connection, person)
+            self.know(connection, person)
             if sealed is not None and self._generation(connection, person) != _generation_of(sealed):
                 raise Unreadable("their keys were renewed meanwhile", hint="do it again")
-            if self._holds_back(event, purpose) and self._in_buckets(connection, person, about):
+            if self._holds_back(event, purpose) and self.in_buckets(connection, person, about):
                 raise Unreadable("records came in meanwhile", hint="do it again")
             means.standing.persons.tell(
                 connection,
@@ -92,7 +98,7 @@ class Teller:
             means.write_about(connection, entry, [person])
 
     def opened_evidence(self, person: bytes) -> Iterator[tuple[str, bytes]]:
-        """Yield (event, evidence) of everything told of a person with evidence, as long as their key lives."""
+        """Yield (event, evidence) of everything told of a person with evidence, as long as its key lives: theirs, or that of holds."""
         means = self.means
         keys = means.keyring.persons
         with means.store.reading() as connection:
@@ -100,6 +106,11 @@ class Teller:
         slots = {slot.generation: key for slot, key in keys.lend_all(means.organisation, person, EVIDENCE).items()}
         for row in rows:
             assert row.evidence is not None  # noqa: S101  # chosen so
+            words = opened_words(means, row)
+            if words is not None:
+                yield row.event, words.text()
+            if row.event == HELD and row.because:
+                continue
             generation = _generation_of(row.evidence)
             if generation in slots:
                 yield row.event, slots[generation].open(row.evidence[2:], _bound(means, person))
@@ -115,7 +126,8 @@ class Teller:
 
     # — whom and what
 
-    def _subject(self, about: bytes | Ref) -> tuple[bytes, str]:
+    def subject(self, about: bytes | Ref) -> tuple[bytes, str]:
+        """Return whom something is told of, and the subject in the ledger; raises `NoSuchRecord`."""
         if isinstance(about, bytes):
             return about, person_subject(about)
         row = self._row(about)
@@ -132,8 +144,14 @@ class Teller:
                 return found[address]
         raise NoSuchRecord("there is no such record", hint="it may have been forgotten")
 
-    def _know(self, connection: Connection, person: bytes) -> None:
-        """A person may be told of before anything of theirs comes in: a consent, an account."""
+    def know(self, connection: Connection, person: bytes) -> None:
+        """
+        Know a person from now on, in the caller's transaction.
+
+        Raises:
+            NoSuchPerson: they were erased, and nothing of theirs is left.
+        """
+        # A person may be told of before anything of theirs comes in: a consent, an account.
         organisation = self.means.organisation
         found = persons.known(connection, organisation, [person])
         if not found:
@@ -163,9 +181,10 @@ class Teller:
 
     def _holds_back(self, event: str, purpose: str | None) -> bool:
         weighed = purpose is None or self.means.plan.objections.get(purpose) is Objection.REVIEWED
-        return event in _SUSPENDS or (event == "objection" and weighed)
+        return event == "restricted" or (event == "objection" and weighed)
 
-    def _in_buckets(self, connection: Connection, person: bytes, about: bytes | Ref) -> bool:
+    def in_buckets(self, connection: Connection, person: bytes, about: bytes | Ref) -> bool:
+        """Tell whether the bucket of a day still holds a living record of what something is told of."""
         rows = person_records.of_person(connection, self.means.organisation, person)
         return any(
             row.holding == Holding.BUCKET and (isinstance(about, bytes) or row.id == about.id) and self._lives(row)
@@ -175,7 +194,7 @@ class Teller:
     def _lives(self, row: RecordRow) -> bool:
         return bool(self.means.keyring.persons.lend(self.means.organisation, [slot_of(row)]))
 
-    def _take_out(self, person: bytes, ref: Ref | None) -> None:
+    def take_out(self, person: bytes, ref: Ref | None) -> None:
         """Seal anew, each under a secret of its own, what the buckets of days hold of a person, or one record of theirs."""
         means = self.means
         with means.store.reading() as connection:

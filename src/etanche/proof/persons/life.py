@@ -140,8 +140,10 @@ def corrected(run: ProofRun, reader: Reader, field: str) -> Outcome:
 
 
 def correctable(reach: Reach) -> tuple[Reader, str] | None:
-    """Return the first reader with a field of words that can be corrected without touching what its conditions look at."""
+    """Return the first reader with a field of words that can be corrected without touching what its conditions look at; no law keeps it."""
     for reader in readers(reach, sorted(reach.charter.purposes)):
+        if not reach.plan.exact.isdisjoint(reach.plan.purposes_of(reader.category)):
+            continue
         needs = reach.charter.roles[reader.role].needs
         for name, field in sorted(reach.plan.categories[reader.category].fields.items()):
             if field.kind in {FieldKind.NAME, FieldKind.TEXT, FieldKind.LONG_TEXT} and (
