@@ -29,7 +29,19 @@ from etanche.standing.persons import (
     recipient_subject,
     record_subject,
 )
-from etanche.standing.told import HELD, MOVED, RELEASED, TOLD, Record, Told, events_of, held, in_order
+from etanche.standing.told import (
+    HELD,
+    MOVED,
+    RELEASED,
+    TOLD,
+    Record,
+    Told,
+    events_of,
+    held,
+    in_effect,
+    in_order,
+    moment_in,
+)
 from etanche.standing.trial import Tried, trial
 
 __all__ = [
@@ -68,10 +80,12 @@ __all__ = [
     "end_of",
     "events_of",
     "held",
+    "in_effect",
     "in_order",
     "life",
     "lives",
     "mass_guard",
+    "moment_in",
     "person_subject",
     "recipient_subject",
     "record_subject",
