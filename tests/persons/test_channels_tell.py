@@ -11,6 +11,7 @@ from tests.persons.conftest import TERMS, company
 
 from etanche.charter import Act, ChannelKind, EventPlan, Plan, load
 from etanche.charter import compile_plan as compiled
+from etanche.standing import UnknownEvent
 from etanche.vault import Arrival, NotTold
 
 if TYPE_CHECKING:
@@ -55,6 +56,17 @@ def told(firm: Company, person: bytes) -> list[str]:
     """Return the events told of somebody."""
     with firm.store.reading() as connection:
         return [row.event for row in firm.standing.persons.under(connection, person)]
+
+
+def test_an_act_that_lies_ahead_is_refused(talk: Company) -> None:
+    """Nobody wrote to us tomorrow: it is refused, and hides none that happened; what a clock ahead by seconds says is taken."""
+    person = talk.person()
+    for ahead in (talk.clock.now().date() + DAY, talk.clock.now() + timedelta(hours=1)):
+        with pytest.raises(UnknownEvent, match="ahead"):
+            talk.vault.tell(person, "last-contact", actor="ann", effective=ahead)
+    talk.vault.tell(person, "last-contact", actor="ann", effective=talk.clock.now() + timedelta(seconds=5))
+
+    assert ["last-contact"] == told(talk, person)
 
 
 @pytest.mark.clause("C14")

@@ -46,6 +46,73 @@ def test_who_was_erased_and_had_refused_is_put_in_for_nothing_they_refused(firm:
     assert () == firm.shop.find("order", "email", EMAIL)
 
 
+@pytest.mark.clause("C16")
+@pytest.mark.parametrize("erased", [True, False])
+def test_who_was_swept_after_they_refused_is_not_written_to_under_another_name(firm: Company, *, erased: bool) -> None:
+    """The no ends their last record; its address stays refused, when the sweep took it and when nothing is left to erase."""
+    person = firm.person()
+    firm.put_for("order", person)
+    firm.vault.tell(person, "objection", actor="ann", purpose="selling")
+    firm.put_for("ticket", person, days_ago=88, email=OTHER)
+    firm.day_by_day(4)
+    if erased:
+        firm.vault.erase(person, actor="dpo")
+
+    assert [0, 0] == [put(firm, "order", firm.person(), address) for address in (EMAIL, OTHER)]
+
+
+@pytest.mark.clause("C16")
+def test_what_one_of_a_group_refused_is_refused_for_the_addresses_of_all(firm: Company) -> None:
+    """Joined with somebody who has the address, they refused for both."""
+    one, other = firm.person(), firm.person()
+    firm.put_for("order", one)
+    firm.put_for("survey", other, email=OTHER)
+    firm.vault.join(one, other, actor="ann", proved=True)
+    firm.vault.tell(other, "objection", actor="ann", purpose="selling")
+    firm.vault.erase(one, actor="dpo")
+
+    assert [0, 0] == [put(firm, "order", firm.person(), address) for address in (EMAIL, OTHER)]
+
+
+def test_what_is_refused_of_one_record_is_refused_for_its_address(firm: Company) -> None:
+    """An objection told of one order keeps the address in it, and none of another record of theirs."""
+    person = firm.person()
+    (ref,) = firm.put_for("order", person)
+    firm.put_for("order", person, email=OTHER)
+    firm.vault.tell(ref, "objection", actor="ann", purpose="selling")
+    firm.vault.erase(person, actor="dpo")
+
+    assert [0, 1] == [put(firm, "order", firm.person(), address) for address in (EMAIL, OTHER)]
+
+
+def test_no_number_of_other_records_hides_an_address(firm: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The oldest of many records has the address: it is kept, whatever came in since without one."""
+    monkeypatch.setattr("etanche.vault.refusals.LOOKED_AT_ONCE", 2)
+    person = firm.person()
+    firm.put_for("order", person)
+    for _ in range(5):
+        put(firm, "ticket", person, "")
+    firm.vault.tell(person, "objection", actor="ann", purpose="selling")
+
+    assert 0 == put(firm, "order", firm.person())
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_a_record_takes_the_refusal_of_its_address_to_whom_it_is_moved(firm: Company, *, listed: bool) -> None:
+    """Filed under somebody else, an invoice with a refused address serves the contract, and nothing that was refused."""
+    person, right = firm.customer(), firm.customer()
+    if listed:
+        refused(firm, "selling")
+    (ref,) = firm.put_for("account", person)
+    if not listed:
+        firm.vault.tell(person, "objection", actor="ann", purpose="selling")
+
+    firm.as_("support", "serving").move(ref, right)
+
+    assert [right] == [one.person for one in firm.as_("support", "serving").get(ref)]
+    assert 0 == put(firm, "order", right, OTHER)
+
+
 def test_another_address_of_the_same_batch_comes_in(firm: Company) -> None:
     """One refused address keeps nobody else out, and what the same person leaves for other purposes stays."""
     refused(firm, "selling")

@@ -139,6 +139,60 @@ def test_what_takes_effect_later_has_not_happened() -> None:
     assert Status.SUSPENDED == status("selling", ahead, now=NOW + timedelta(days=2))
 
 
+@given(stories, st.integers(0, 10**12), st.sampled_from([timedelta(0), timedelta(seconds=1), timedelta(days=200)]))
+def test_what_was_told_holds_whatever_a_clock_says(told: list[Told], behind: int, late: timedelta) -> None:
+    """A no, a restriction, an erasure or an end holds from its commit on, for a reader whose clock is behind or stepped back."""
+    clock = NOW - timedelta(microseconds=behind)
+    ends = {"erased": "selling", "objection": "selling", "consent-withdrawn": "writing", "restricted": "serving"}
+    for word, whom in ends.items():
+        after = Told(99, word, whom, NOW - late, NOW)
+
+        assert status(whom, [*told, after], now=clock) not in ALIVE
+
+
+@pytest.mark.parametrize("behind", [timedelta(0), timedelta(seconds=5), timedelta(hours=4)])
+def test_a_state_that_ended_is_over_whatever_a_clock_says(behind: timedelta) -> None:
+    """A contract that ended is over for who reads behind; of a start and an end that both lie ahead there, the later counts."""
+    begun, over = (Told(n, f"contract-{word}", None, NOW, NOW) for n, word in enumerate(("start", "end")))
+    anew = Told(3, "contract-start", None, NOW + timedelta(seconds=1), NOW + timedelta(seconds=1))
+    plan = replace(PLAN, terms={("serving", "file"): parse_keep("while contract")})
+
+    assert [Status.DUE, Status.OPEN] == [
+        lives(plan, RECORD, told, NOW - behind)[0].status for told in ([begun, over], [begun, over, anew])
+    ]
+
+
+def test_a_withdrawal_is_heard_though_the_clock_stepped_back_since_the_consent() -> None:
+    """Commit decides, not the clocks: a yes of a moment that comes again does not outlive the no that was told after it."""
+    told = [
+        Told(1, "consent-given", "writing", NOW, NOW),
+        Told(2, "consent-withdrawn", "writing", NOW - timedelta(hours=1), NOW - timedelta(hours=1)),
+    ]
+
+    assert Status.DUE == status("writing", told, record=replace_written(RECORD, NOW))
+
+
+@pytest.mark.parametrize(("minutes", "expected"), [(-31, Status.RUNNING), (-30, Status.DUE), (90, Status.DUE)])
+def test_a_day_begins_in_the_zone_of_the_organisation(minutes: int, expected: Status) -> None:
+    """An objection of a day holds from the midnight of Paris on, two hours before that of Greenwich."""
+    midnight = datetime(2026, 5, 25, 22, 30, tzinfo=UTC)
+    told = [Told(1, "objection", "selling", date(2026, 5, 26), WRITTEN)]
+
+    assert expected == status("selling", told, now=midnight + timedelta(minutes=minutes))
+
+
+def test_a_last_event_that_lies_ahead_hides_none_that_happened() -> None:
+    """The newest that has happened counts, whichever was told first."""
+    happened = Told(1, "last-contact", None, NOW - timedelta(days=1), NOW)
+    ahead = Told(2, "last-contact", None, date(2099, 1, 1), NOW)
+    early = ahead._replace(seq=0)
+
+    assert [Status.RUNNING, Status.RUNNING] == [
+        status("meeting", told) for told in ([happened, ahead], [early, happened])
+    ]
+    assert Status.DUE == status("meeting", [early, happened], now=NOW + timedelta(days=400))
+
+
 @given(stories, st.sampled_from(sorted(RULES)), st.sampled_from(EVENTS), st.sampled_from([None, *RULES]))
 def test_an_ended_purpose_never_reads_again(told: list[Told], purpose: str, event: str, about: str | None) -> None:
     """After an erasure, an upheld objection or a withdrawal no further word makes the purpose read what it had ended for."""

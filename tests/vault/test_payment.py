@@ -43,6 +43,28 @@ def test_a_card_number_in_groups_is_found(separator: str) -> None:
     assert holds_payment_number("order 7 " + separator.join(["4111", "1111", "1111", "1111", "27"]))
 
 
+ODD = [
+    *("\t", "\n", "\r\n", "_", "__", "/", ",", ", ", "|", " | ", "*", "    ", "\u200b", "\u00ad", "\u2060", "\ufeff"),
+    *("\u2009", "\u2010", "\u2011", "\u2013", " \u2013 ", "\u2014", "\u2212", "\u00b7", "\u2022", "\u2028"),
+]
+
+
+@pytest.mark.parametrize("separator", ODD)
+def test_no_separator_hides_a_number(separator: str) -> None:
+    """Whatever stands between its groups, seen or not, a card is a card and an account an account."""
+    iban = "FR7630006000011234567890189"
+    grouped = [iban[start : start + 4] for start in range(0, len(iban), 4)]
+    american = ["3782", "822463", "10005"]
+
+    assert all(holds_payment_number(separator.join(one)) for one in (["4111"] + ["1111"] * 3, american, grouped))
+
+
+@pytest.mark.parametrize("text", ["IBANFR7630006000011234567890189", "iban:FR 76 3000 6000 0112 3456 7890 189"])
+def test_an_iban_with_its_name_before_it_is_found(text: str) -> None:
+    """The word may touch it, and the country may stand apart."""
+    assert holds_payment_number(text)
+
+
 def test_a_card_number_in_other_digits_is_found() -> None:
     """Full-width digits are digits."""
     assert holds_payment_number("".join(chr(ord(digit) + 0xFEE0) for digit in CARDS[0]))
@@ -69,6 +91,11 @@ def test_an_iban_is_found(iban: str) -> None:
         "/2026/05/25/how-to-read-4-books-in-12-days",
         "+33 6 39 98 12 34",
         "978-2-07-036822-8",
+        "06 39 98 12 34\n06 39 98 12 35\n06 39 98 12 36\n06 39 98 12 37\n06 39 98 12 38",
+        "2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30, 32, 34, 36, 38, 40",
+        ", ".join(map(str, range(1990, 2030))),
+        "/archive/2026/05/25/1234/5678/90123",
+        "2026-05-25T10:11:12.345678\n2026-05-25T10:11:13.456789",
         "de305d54-75b4-431b-adb2-eb6b9e546014",
     ],
 )

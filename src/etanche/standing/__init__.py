@@ -29,7 +29,20 @@ from etanche.standing.persons import (
     recipient_subject,
     record_subject,
 )
-from etanche.standing.told import HELD, MOVED, RELEASED, TOLD, Record, Told, events_of, held, holds_of, in_order
+from etanche.standing.told import (
+    HELD,
+    MOVED,
+    RELEASED,
+    TOLD,
+    Record,
+    Told,
+    events_of,
+    held,
+    holds_of,
+    in_effect,
+    in_order,
+    moment_in,
+)
 from etanche.standing.trial import Tried, trial
 
 __all__ = [
@@ -69,10 +82,12 @@ __all__ = [
     "events_of",
     "held",
     "holds_of",
+    "in_effect",
     "in_order",
     "life",
     "lives",
     "mass_guard",
+    "moment_in",
     "person_subject",
     "recipient_subject",
     "record_subject",

@@ -17,7 +17,8 @@ from typing import NamedTuple
 from etanche.charter import Plan
 from etanche.clock import Clock
 from etanche.errors import Unreadable
-from etanche.standing.told import HELD, RELEASED, TOLD, Told
+from etanche.standing.guards import BACKWARD_SLACK
+from etanche.standing.told import HELD, RELEASED, TOLD, Told, moment_in
 from etanche.store import Connection, StandingRow, moment_of, moment_text, names, standing
 from etanche.terms import OrganisationId
 
@@ -100,7 +101,7 @@ class PersonLedger:
             assumed: by whose decision a date that nobody recorded is taken for true.
 
         Raises:
-            UnknownEvent: there is no such event, or the charter has no such purpose.
+            UnknownEvent: there is no such event, or the charter has no such purpose; or an act, a `last-…` event, lies ahead.
         """
         self.tell_many(connection, [Telling(subject, event, purpose, effective, because, evidence, assumed)])
 
@@ -109,7 +110,7 @@ class PersonLedger:
         Write down many things that happened, in their order, in the transaction of the act they belong to.
 
         Raises:
-            UnknownEvent: there is no such event, or the charter has no such purpose.
+            UnknownEvent: there is no such event, or the charter has no such purpose; or an act, a `last-…` event, lies ahead.
         """
         numbers: dict[str, int] = {}
         rows = [self._row(connection, telling, numbers) for telling in tellings]
@@ -126,6 +127,8 @@ class PersonLedger:
             numbers[purpose] = names.number(connection, self._organisation, "purpose", purpose)
         now = self._clock.now()
         when = now if telling.effective is None else telling.effective
+        if telling.event.startswith("last-") and moment_in(when, self._plan.zone) > now + BACKWARD_SLACK:
+            raise UnknownEvent("this day lies ahead", hint="what somebody does later is told when they have done it")
         return StandingRow(
             organisation=self._organisation,
             subject=telling.subject,

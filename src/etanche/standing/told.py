@@ -3,6 +3,8 @@ What standing was told of a person and of one record of theirs, boiled down to w
 
 The ledger keeps every event for good; here the order of commit decides what stands: of a thing told twice the last one told
 counts, a restriction stands until it is lifted, an objection until it is weighed. A `last-…` event only moves forward.
+What was told of the present or the past is in effect from its commit on, even for a reader whose clock is behind; only what was
+told ahead of its moment waits for it.
 
 What somebody refused after it came in does not come back: whoever consents anew, or takes an objection back,
 does so for what comes in from then on.
@@ -11,8 +13,9 @@ does so for what comes in from then on.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from etanche.charter import Objection, Plan
 from etanche.standing.life import COLLECTED, ERASED, REFUSED, SUSPENDED
@@ -68,23 +71,59 @@ def events_of(
         purpose: the one asked about.
         record: the record.
         told: the events of its person and its own, in order of commit.
-        now: events that take effect later have not happened; rules look at them by themselves.
+        now: what was told ahead of its moment, and whose moment is later, has not happened; rules look at it by themselves.
     """
     events: dict[str, date | datetime] = {COLLECTED: record.collected, "created": record.collected}
     state = _State(plan, purpose, record, now)
+    early: set[str] = set()
     for one in told:
         if not _concerns(plan, purpose, one):
             continue
-        state.hear(one)
-        before = events.get(one.event)
-        if before is None or not one.event.startswith("last-") or _moment(before) <= _moment(one.effective) <= now:
+        heard = in_effect(one, now, plan.zone)
+        if heard:
+            state.hear(one)
+        if not one.event.startswith("last-") or (heard and not _later(events.get(one.event), one, plan.zone)):
             events[one.event] = one.effective
+            ahead = heard and moment_in(one.effective, plan.zone) > now
+            early = early | {one.event} if ahead else early - {one.event}
+    _bring_forward(events, early, now, plan.zone)
     if record.category in plan.given:
         for event in _ACTS:
             events.setdefault(event, record.collected)
     if "account-opened" in events:
         events.setdefault("last-login", events["account-opened"])
     return events | state.flags()
+
+
+def in_effect(one: Told, now: datetime, zone: str) -> bool:
+    """
+    Return whether an event has happened, as everybody must see it who reads at a moment.
+
+    The ledger is ordered by commit: what was told of the present or the past holds from its commit on, though the clock of who reads
+    is behind that of who told, or stepped back since.
+    """
+    return moment_in(one.effective, zone) <= max(now, one.recorded)
+
+
+def moment_in(when: date | datetime, zone: str) -> datetime:
+    """Return a moment to compare by: a day counts from its beginning in a time zone."""
+    return when if isinstance(when, datetime) else datetime.combine(when, time.min, ZoneInfo(zone))
+
+
+def _later(before: date | datetime | None, one: Told, zone: str) -> bool:
+    return before is not None and moment_in(before, zone) > moment_in(one.effective, zone)
+
+
+_JUST_NOW = timedelta(milliseconds=1)
+
+
+def _bring_forward(events: dict[str, date | datetime], early: set[str], now: datetime, zone: str) -> None:
+    """Let what is in effect, and by this clock lies ahead, have happened by now, in the order in which it happens."""
+    just_now = {one for one, when in events.items() if isinstance(when, datetime) and now - _JUST_NOW < when <= now}
+    moments = {event: moment_in(events[event], zone) for event in early | just_now} if early else {}
+    last_first = sorted(set(moments.values()), reverse=True)
+    for event, moment in moments.items():
+        events[event] = now - timedelta(microseconds=last_first.index(moment))
 
 
 _ACTS = ("last-contact", "last-order", "last-activity")
@@ -129,12 +168,10 @@ class _State:
         self._consent = purpose in plan.consents
         self._record = record
         self._now = now
-        self._restricted = self._weighed = self._refused = self._objects = self._erased = False
+        self._restricted = self._weighed = self._refused = self._objects = self._withdrawn = self._erased = False
 
     def hear(self, one: Told) -> None:
-        """Take one event in."""
-        if _moment(one.effective) > self._now:
-            return
+        """Take one event in that has happened."""
         match one.event:
             case "restricted":
                 self._restricted = True
@@ -142,7 +179,11 @@ class _State:
                 self._restricted = False
             case "erased":
                 self._erased = True
+            case "consent-given" if self._consent:
+                self._withdrawn = False
             case "consent-withdrawn" | "death-notified" if self._consent:
+                # What was told of its own moment is ordered by commit, not by clocks: one may have stepped back since the yes.
+                self._withdrawn = self._withdrawn or one.effective == one.recorded
                 self._refused = self._refused or one.recorded >= self._record.written
             case _ if self._objection is not None:
                 self._hear_objection(one)
@@ -162,7 +203,7 @@ class _State:
         """Return what follows for the purpose, as events."""
         said = {
             SUSPENDED: self._restricted or self._weighed,
-            REFUSED: self._refused or self._objects,
+            REFUSED: self._refused or self._objects or self._withdrawn,
             ERASED: self._erased,
         }
         return {name: self._now for name, stands in said.items() if stands}
@@ -180,8 +221,3 @@ def _concerns(plan: Plan, purpose: str, one: Told) -> bool:
     if one.event in _OBJECTION:
         return purpose not in plan.objections
     return one.event in _CONSENT and purpose not in plan.consents
-
-
-def _moment(when: date | datetime) -> datetime:
-    """Return a moment to compare by: a day counts from its beginning."""
-    return when if isinstance(when, datetime) else datetime.combine(when, time.min, UTC)

@@ -80,11 +80,8 @@ class Eraser:
             NoSuchPerson: nobody is known by that id.
         """
         means = self._means
-        with means.store.reading() as connection:
-            group = sorted(group_of(means, connection, person))
         # While their addresses can be read: what they refused stays refused, whoever brings them back.
-        for one in group:
-            keep_of(means, one)
+        keep_of(means, person)
         with means.store.writing() as connection:
             obeyed(means, connection)
             found = persons.known(connection, means.organisation, [person])

@@ -32,6 +32,9 @@ from etanche.vault.person_changing import Changed
 from etanche.vault.person_put import marks_of
 from etanche.vault.person_seal import Plain, opened_plain, seal, slot_for, slot_of
 from etanche.vault.refs import Ref
+from etanche.vault.refusals import keep_of, refused_before
+from etanche.vault.starting import tell_starts
+from etanche.vault.starts import Starting
 
 
 class NotMoved(Refused):
@@ -60,6 +63,10 @@ class PersonMoves(PersonDisclosures):
             known = persons.known(connection, means.organisation, [wrong, person])
             told = self._of_both(connection, row, person)
         self._unless_kept(known, wrong, person, told[0])
+        if self._refused_with(row, ref.category, person):
+            with means.store.reading() as connection:
+                known = persons.known(connection, means.organisation, [wrong, person])
+                told = self._of_both(connection, row, person)
         moved, plain = self._sealed_for(row, person, known, apart=self._unless_unwanted(ref.category, row, told[1]))
         with means.store.writing() as connection:
             obeyed(means, connection)
@@ -75,6 +82,16 @@ class PersonMoves(PersonDisclosures):
             self._hand_over(connection, row, moved)
             means.write_about(connection, self._entry("move", ref.category, (), {"records": 1}), [wrong, person])
         means.store.flush()
+
+    def _refused_with(self, row: RecordRow, category: str, person: bytes) -> int:
+        """Tell the person a record goes to what was refused for the addresses in it; return how much of it was new."""
+        means = self._means
+        keep_of(means, row.person or b"")
+        numbered = opened_plain(row, means.keyring.persons.lend(means.organisation, [slot_of(row)]))
+        names = means.numbers.field_names(category)
+        fields = {names[number]: value for number, value in dict(numbered).items() if number in names}
+        refusals = refused_before(means, category, [(person, fields)])
+        return tell_starts(means, category, {person}, Starting(), refusals, actor=self._acting.actor)
 
     def _of_both(self, connection: Connection, row: RecordRow, person: bytes) -> tuple[list[Told], list[Told]]:
         """Return what was told of a record as it is filed, and as it would be."""

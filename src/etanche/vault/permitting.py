@@ -8,11 +8,10 @@ withdraws the consent to the purpose; a new consent to the purpose does not brin
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import UTC, date, datetime, time
+from collections.abc import Collection, Sequence
 
 from etanche.errors import Unreadable
-from etanche.standing import ERASED, Told, UnknownEvent, person_subject, recipient_subject
+from etanche.standing import ERASED, Told, UnknownEvent, in_effect, person_subject, recipient_subject
 from etanche.store import Connection, names
 from etanche.vault.means import Means
 
@@ -50,23 +49,17 @@ def permitted(
         return frozenset()
     subjects = {person: (person_subject(person), recipient_subject(person, number)) for person in persons}
     told = means.standing.persons.told(connection, (one for pair in subjects.values() for one in pair))
-    now = means.clock.now()
+    now, zone = means.clock.now(), means.plan.zone
+    heard = {subject: [one for one in said if in_effect(one, now, zone)] for subject, said in told.items()}
     return frozenset(
-        person for person, (theirs, named) in subjects.items() if _stands(told[theirs], told[named], purpose, now)
+        person for person, (theirs, named) in subjects.items() if _stands(heard[theirs], heard[named], purpose)
     )
 
 
-def _stands(theirs: tuple[Told, ...], named: tuple[Told, ...], purpose: str, now: datetime) -> bool:
-    said = [one for one in named if one.purpose == purpose and _moment(one.effective) <= now]
+def _stands(theirs: Sequence[Told], named: Sequence[Told], purpose: str) -> bool:
+    said = [one for one in named if one.purpose == purpose]
     if not said or said[-1].event != GIVEN:
         return False
     return not any(
-        one.seq > said[-1].seq
-        for one in theirs
-        if one.event in _ENDS_ALL and one.purpose in {None, purpose} and _moment(one.effective) <= now
+        one.seq > said[-1].seq for one in theirs if one.event in _ENDS_ALL and one.purpose in {None, purpose}
     )
-
-
-def _moment(when: date | datetime) -> datetime:
-    """Return a moment to compare by: a day counts from its beginning."""
-    return when if isinstance(when, datetime) else datetime.combine(when, time.min, UTC)

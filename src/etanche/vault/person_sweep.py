@@ -21,6 +21,7 @@ from etanche.standing import MOVED, End, Guard, Told, end_of, share_guard
 from etanche.store import Connection, PlaceRow, person_records, persons
 from etanche.vault.erasing import Eraser, bury, remove
 from etanche.vault.means import Means
+from etanche.vault.refusals import keep_of
 from etanche.vault.reviving import end_again
 from etanche.vault.staying import standings_of, told_of_place
 
@@ -135,6 +136,9 @@ class PersonSweeper:
         for first, last in self._batches():
             with self._means.store.reading() as connection:
                 found = self._due(connection, first, last)
+            # While their addresses can be read: who refused and is swept stays refused, whoever brings them back.
+            for person in sorted({place.person for place in found.ready}):
+                keep_of(self._means, person)
             for one, other in _groups(found):
                 went, destroyed = self._carry_out(self._decide(one, other))
                 gone, final = gone + went, destroyed and final

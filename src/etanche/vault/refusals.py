@@ -17,8 +17,9 @@ from typing import NamedTuple
 from etanche.charter import FieldKind, Objection, Plan
 from etanche.errors import Unreadable
 from etanche.journal import Fact
-from etanche.standing import Telling, Told, person_subject
+from etanche.standing import Telling, Told, person_subject, record_subject
 from etanche.store import Connection, person_records, persons, standing
+from etanche.vault.aliases import group_of
 from etanche.vault.arrivals import Place
 from etanche.vault.asking import obeyed
 from etanche.vault.means import Means
@@ -33,8 +34,11 @@ ADDRESSES = 0
 REFUSALS = "refusal:"
 """What the subjects of marked addresses begin with."""
 
-MOST_LOOKED_AT = 1_000
-"""So many records of somebody who is erased, the last ones, are looked through for their addresses."""
+LOOKED_AT_ONCE = 1_000
+"""So many records of somebody who refused are opened at once to find their addresses."""
+
+REFUSING = frozenset({"objection", "objection-upheld", "consent-withdrawn", "death-notified"})
+"""Events by which somebody refuses a purpose, where the charter lets it end at once."""
 
 _KINDS = frozenset({FieldKind.EMAIL, FieldKind.PHONE})
 _WITHDRAWN = frozenset({"consent-withdrawn", "death-notified"})
@@ -158,29 +162,44 @@ def refused_before(
 
 def keep_of(means: Means, person: bytes) -> int:
     """
-    Keep the addresses of somebody who is about to be erased, for the purposes that they refused; return how many refusals.
+    Keep the addresses of somebody, and of whom they are joined with, for the purposes that one of them refused; return how many refusals.
 
+    What was refused of one record is refused for the addresses in that record.
     Nothing is told of others who have the same address: they said nothing.
     """
     with means.store.reading() as connection:
-        told = means.standing.persons.told(connection, [person_subject(person)])[person_subject(person)]
-        noes = list(_standing(means.plan, told))
-        addresses = set(_addresses(means, connection, person)) if noes else set()
-    if not addresses:
-        return 0
-    marks = [(Refusal(one, since), marked(means, one), purpose) for purpose, since in noes for one in sorted(addresses)]
+        group = sorted(group_of(means, connection, person))
+        told = {one: means.standing.persons.between(connection, one, one) for one in group}
+        theirs = [no for one in group for no in _standing(means.plan, told[one].get(person_subject(one), ()))]
+        of_records = {
+            subject: noes
+            for said in told.values()
+            for subject, events in said.items()
+            if (noes := list(_standing(means.plan, events)))
+        }
+        marks: dict[tuple[str, str], Refusal] = {}
+        for one in group if of_records else ():
+            for subject, address in _addresses(means, connection, one):
+                for purpose, since in (*theirs, *of_records.get(subject, ())):
+                    marks.setdefault((purpose, address), Refusal(address, since))
+    return _keep(means, marks, group) if marks else 0
+
+
+def _keep(means: Means, marks: Mapping[tuple[str, str], Refusal], group: Sequence[bytes]) -> int:
+    """Tell what is new of refused addresses, by (purpose, address), with one line of the journal."""
     with means.store.writing() as connection:
         obeyed(means, connection)
         new = [
             telling
-            for one, mark, purpose in marks
-            if mark is not None
+            for (purpose, address), one in sorted(marks.items())
+            if (mark := marked(means, address)) is not None
             for telling in _new(means, connection, [(one, mark)], no_of(means.plan, purpose), purpose, None)
         ]
-        means.standing.persons.tell_many(connection, new)
-        facts: dict[str, Fact] = {"refusals": len(new)}
-        entry = means.entry(actor="vault", act="refusals-kept", object="person", decision="done", facts=facts)
-        means.write_about(connection, entry, [person])
+        if new:
+            means.standing.persons.tell_many(connection, new)
+            facts: dict[str, Fact] = {"refusals": len(new)}
+            entry = means.entry(actor="vault", act="refusals-kept", object="person", decision="done", facts=facts)
+            means.write_about(connection, entry, group)
     return len(new)
 
 
@@ -219,8 +238,8 @@ def _standing(plan: Plan, told: Sequence[Told]) -> Iterator[tuple[str, date | da
             yield purpose, since
 
 
-def _addresses(means: Means, connection: Connection, person: bytes) -> Iterator[str]:
-    """Yield the addresses in the last records of a person."""
+def _addresses(means: Means, connection: Connection, person: bytes) -> Iterator[tuple[str, str]]:
+    """Yield (subject of the record, address) for each address in the records of a person; what a check made up has none."""
     names = means.numbers.category_names()
     fields = {
         number: means.numbers.field_names(name) for number, name in names.items() if name in means.plan.categories
@@ -229,11 +248,16 @@ def _addresses(means: Means, connection: Connection, person: bytes) -> Iterator[
     rows = [
         row
         for row in person_records.of_person(connection, means.organisation, person)
-        if of_addresses.get(row.category)
-    ][-MOST_LOOKED_AT:]
-    keys = means.keyring.persons.lend(means.organisation, map(slot_of, rows))
-    for record in open_rows(rows, keys, category_names=names, field_names=fields):
-        yield from (record.fields[n] for n in _address_fields(means.plan, record.category) if n in record.fields)
+        if of_addresses.get(row.category) and not row.canary
+    ]
+    for begin in range(0, len(rows), LOOKED_AT_ONCE):
+        part = rows[begin : begin + LOOKED_AT_ONCE]
+        subjects = {row.id: record_subject(person, row.category, row.day, row.id) for row in part}
+        keys = means.keyring.persons.lend(means.organisation, map(slot_of, part))
+        for record in open_rows(part, keys, category_names=names, field_names=fields):
+            for name in _address_fields(means.plan, record.category):
+                if name in record.fields:
+                    yield subjects[record.id], record.fields[name]
 
 
 def _of_persons(

@@ -24,6 +24,7 @@ from etanche.vault.means import Means
 from etanche.vault.permitting import require_nameable, subject_to
 from etanche.vault.person_seal import Plain, opened_plain, seal, slot_of
 from etanche.vault.refs import NoSuchRecord, Ref
+from etanche.vault.refusals import REFUSING, keep_of
 
 EVIDENCE = 0
 """The number of the key of a person under which evidence is sealed: categories are numbered from 1."""
@@ -96,6 +97,8 @@ class Teller:
             what = "record" if isinstance(about, Ref) else "person"
             entry = means.entry(actor=actor, act="told", object=what, decision="done", facts=facts, case=case)
             means.write_about(connection, entry, [person])
+        if event in REFUSING and recipient is None:
+            keep_of(means, person)
 
     def opened_evidence(self, person: bytes) -> Iterator[tuple[str, bytes]]:
         """Yield (event, evidence) of everything told of a person with evidence, as long as its key lives: theirs, or that of holds."""
