@@ -223,9 +223,8 @@ def test_a_passkey_is_made_at_our_site_by_a_person_who_was_checked(change: str) 
 )
 def test_an_answer_that_is_none_is_refused(kept: passkeys.Passkey, answer: str) -> None:
     """Whatever a browser sends, the answer is the same, and nothing else is raised."""
-    for verify in (
-        lambda: passkeys.shown(SITE, b"c" * 64, answer, [kept]),
-        lambda: passkeys.made(SITE, b"c" * 64, answer),
-    ):
-        with pytest.raises(PasskeyRefused):
-            verify()
+    with pytest.raises(PasskeyRefused):
+        passkeys.shown(SITE, b"c" * 64, answer, [kept])
+
+    with pytest.raises(PasskeyRefused):
+        passkeys.made(SITE, b"c" * 64, answer)
