@@ -16,7 +16,7 @@ from etanche.accounts import links, passkeys, sessions
 from etanche.accounts.links import Act, LinkRefused
 from etanche.accounts.passkeys import PasskeyRefused, Site
 from etanche.accounts.passwords import Asked
-from etanche.accounts.sessions import Over, Session, strictest_lifetimes
+from etanche.accounts.sessions import Level, Over, Session, strictest_lifetimes
 from etanche.charter import Duration, Sessions, Unit
 
 NOW = datetime(2026, 3, 27, 9, 0, tzinfo=UTC)
@@ -39,14 +39,19 @@ def lasting(idle: str, longest: str) -> Sessions:
     return Sessions.model_validate({"idle": idle, "longest": longest})
 
 
+LASTING = strictest_lifetimes({"it": lasting("10 minutes", "1 hour")}, zone="UTC")
+
+
 @pytest.mark.clause("W16")
 def test_of_each_lifetime_the_shortest_holds_and_says_who_asks() -> None:
     """A member of two organisations is logged out as the stricter one asks, for each lifetime apart."""
-    lifetimes = strictest_lifetimes({"choir": lasting("1 hour", "1 hour"), "clinic": lasting("10 minutes", "1 day")})
+    lifetimes = strictest_lifetimes(
+        {"choir": lasting("1 hour", "1 hour"), "clinic": lasting("10 minutes", "1 day")}, zone="UTC"
+    )
 
     assert (Asked(TEN_MINUTES, "clinic"), Asked(HOUR, "choir")) == (lifetimes.idle, lifetimes.longest)
     with pytest.raises(ValueError, match="no lifetimes"):
-        strictest_lifetimes({})
+        strictest_lifetimes({}, zone="UTC")
 
 
 @pytest.mark.clause("W16")
@@ -62,26 +67,33 @@ def test_of_each_lifetime_the_shortest_holds_and_says_who_asks() -> None:
 )
 def test_a_session_ends_at_its_time(begun: int, seen: int, now: int, expected: tuple[Over, str] | None) -> None:
     """Ten minutes without an act, an hour in any case; one that begins in the future is over."""
-    lifetimes = strictest_lifetimes({"it": lasting("10 minutes", "1 hour")})
-    session = replace(
-        Session.begin(account=ANN, now=NOW + timedelta(minutes=begun)).session, seen=NOW + timedelta(minutes=seen)
-    )
+    began = Session.begin(account=ANN, now=NOW + timedelta(minutes=begun), lifetimes=LASTING).session
+    session = replace(began, seen=NOW + timedelta(minutes=seen))
 
-    assert expected == session.over(lifetimes, now=NOW + timedelta(minutes=now), zone="UTC")
+    assert expected == session.over(LASTING, now=NOW + timedelta(minutes=now))
+
+
+def test_half_a_login_ends_after_ten_minutes() -> None:
+    """Who said a password and shows no second factor is logged out, however long sessions last."""
+    day = strictest_lifetimes({"it": lasting("1 day", "1 day")}, zone="UTC")
+    half = Session.begin(account=ANN, now=NOW, lifetimes=day, level=Level.HALFWAY).session
+
+    assert half.over(day, now=NOW + timedelta(minutes=9)) is None
+    assert half.over(day, now=NOW + timedelta(minutes=10)) is not None
 
 
 def test_what_is_kept_of_a_session_does_not_open_it() -> None:
     """Two logins have two secrets; neither is in what is kept, and the digest finds it again."""
-    first, second = (Session.begin(account=ANN, now=NOW) for _ in range(2))
+    first, second = (Session.begin(account=ANN, now=NOW, lifetimes=LASTING) for _ in range(2))
 
     assert first.secret != second.secret
     assert first.secret not in repr(first.session)
-    assert first.session.id == sessions.digest_of(first.secret) != second.session.id
+    assert first.session.digest == sessions.digest_of(first.secret) != second.session.digest
 
 
 def test_an_act_is_noted_to_the_minute() -> None:
     """Sixty requests in a minute write once."""
-    session = Session.begin(account=ANN, now=NOW).session
+    session = Session.begin(account=ANN, now=NOW, lifetimes=LASTING).session
 
     assert session is session.acted(NOW + timedelta(seconds=59))
     assert NOW + timedelta(seconds=60) == session.acted(NOW + timedelta(seconds=60)).seen

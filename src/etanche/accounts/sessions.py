@@ -1,8 +1,8 @@
 """
 How long somebody stays logged in: so long without an act, so long in any case, each as the strictest organisation asks.
 
-    >>> begun = Session.begin(account=b"a" * 16, now=now)
-    >>> begun.session.over(Lifetimes(idle=Asked(HOUR, "choir"), longest=Asked(DAY, "clinic")), now=now, zone="UTC") is None
+    >>> begun = Session.begin(account=b"a" * 16, now=now, lifetimes=lifetimes)
+    >>> begun.session.over(lifetimes, now=now) is None
     True
 
 The secret of a session is known to the browser alone: what is kept is its digest, so a stolen store opens no session.
@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from secrets import token_urlsafe
@@ -22,11 +22,19 @@ from typing import Final, NamedTuple, Self
 from etanche.accounts.lifetimes import later, size
 from etanche.accounts.passwords import Asked
 from etanche.charter import Duration, Sessions
+from etanche.terms import new_id
 
 _SECRET_BYTES: Final = 32
 
+LONGEST_DEVICE: Final = 60
+"""Characters that are kept of what a browser says it is."""
+
 SEEN_EVERY: Final = timedelta(minutes=1)
 """How exactly the last act is kept: not every request is a reason to write."""
+
+
+HALFWAY_LASTS: Final = timedelta(minutes=10)
+"""How long somebody who said their password may take to show the second factor."""
 
 
 class Over(StrEnum):
@@ -36,12 +44,27 @@ class Over(StrEnum):
     LONGEST = "longest"
 
 
+class Level(StrEnum):
+    """What was shown to open a session."""
+
+    HALFWAY = "halfway"
+    """A password, of an account that has a second factor: nothing is open but the page that asks for it."""
+
+    PASSWORD = "password"  # noqa: S105  # a word, and no password
+    """A password, or an account at a provider that tells of no second factor."""
+
+    SECOND_FACTOR = "second-factor"
+    """Two factors."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Lifetimes:
     """How long a session lasts, and who asks for it."""
 
     idle: Asked[Duration]
     longest: Asked[Duration]
+    zone: str
+    """The time zone in which calendar units are counted."""
 
 
 class Begun(NamedTuple):
@@ -56,6 +79,9 @@ class Session:
     """Somebody who is logged in, on one device."""
 
     id: bytes
+    """Random: what it is closed by."""
+
+    digest: bytes = field(repr=False)
     """The digest of its secret."""
 
     account: bytes
@@ -63,28 +89,54 @@ class Session:
     seen: datetime
     """The last act, to the minute."""
 
+    ends: datetime
+    """When it ends in any case, as it was asked when it began."""
+
+    level: Level = Level.PASSWORD
     device: str = ""
     """What the browser says it is, roughly: so that the person recognises it among their sessions."""
 
+    asked: bytes | None = field(default=None, repr=False)
+    """The challenge that waits for the answer of a passkey."""
+
     @classmethod
-    def begin(cls, *, account: bytes, now: datetime, device: str = "") -> Begun:
+    def begin(
+        cls,
+        *,
+        account: bytes,
+        now: datetime,
+        lifetimes: Lifetimes,
+        level: Level = Level.PASSWORD,
+        device: str = "",
+    ) -> Begun:
         """Draw a secret, and return it with the session that it opens."""
         secret = token_urlsafe(_SECRET_BYTES)
-        return Begun(secret, cls(id=digest_of(secret), account=account, begun=now, seen=now, device=device))
+        ends = later(now, lifetimes.longest.value, zone=lifetimes.zone)
+        session = cls(
+            id=new_id(),
+            digest=digest_of(secret),
+            account=account,
+            begun=now,
+            seen=now,
+            ends=min(ends, now + HALFWAY_LASTS) if level is Level.HALFWAY else ends,
+            level=level,
+            device=device[:LONGEST_DEVICE],
+        )
+        return Begun(secret, session)
 
-    def over(self, lifetimes: Lifetimes, *, now: datetime, zone: str) -> tuple[Over, str] | None:
+    def over(self, lifetimes: Lifetimes, *, now: datetime) -> tuple[Over, str] | None:
         """Return why a session is over and who asks for it, or nothing; one that began later than now is over too."""
         longest, idle = lifetimes.longest, lifetimes.idle
-        if now < self.begun or later(self.begun, longest.value, zone=zone) <= now:
+        if now < self.begun or min(self.ends, later(self.begun, longest.value, zone=lifetimes.zone)) <= now:
             return Over.LONGEST, longest.by
-        return (Over.IDLE, idle.by) if later(self.seen, idle.value, zone=zone) <= now else None
+        return (Over.IDLE, idle.by) if later(self.seen, idle.value, zone=lifetimes.zone) <= now else None
 
     def acted(self, now: datetime) -> Self:
         """Return the session after an act; the same one if the last was within the minute."""
         return replace(self, seen=now) if now >= self.seen + SEEN_EVERY else self
 
 
-def strictest_lifetimes(asked: Mapping[str, Sessions]) -> Lifetimes:
+def strictest_lifetimes(asked: Mapping[str, Sessions], *, zone: str) -> Lifetimes:
     """
     Return the shortest of each lifetime; where two are the same, the first by name.
 
@@ -96,12 +148,13 @@ def strictest_lifetimes(asked: Mapping[str, Sessions]) -> Lifetimes:
     return Lifetimes(
         idle=_shortest({name: one.idle for name, one in asked.items()}),
         longest=_shortest({name: one.longest for name, one in asked.items()}),
+        zone=zone,
     )
 
 
 def digest_of(secret: str) -> bytes:
     """Return what is kept of a session's secret; it has 256 random bits, so that a plain digest is enough."""
-    return hashlib.blake2b(secret.encode(), digest_size=32, person=b"etanche session").digest()
+    return hashlib.blake2b(secret.encode(errors="replace"), digest_size=32, person=b"etanche session").digest()
 
 
 def _shortest(asked: Mapping[str, Duration]) -> Asked[Duration]:

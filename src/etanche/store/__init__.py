@@ -33,6 +33,7 @@ from etanche.store import (
     records,
     refiling,
     sequences,
+    sessions,
     standing,
     verdicts,
 )
@@ -74,6 +75,7 @@ from etanche.store.rows import (
     PersonRow,
     PlaceRow,
     RecordRow,
+    SessionRow,
     StandingRow,
     VerdictRow,
     moment_of,
@@ -115,6 +117,7 @@ __all__ = [
     "SchemaNewer",
     "SchemaOlder",
     "ServerUnfit",
+    "SessionRow",
     "Shelf",
     "StandingRow",
     "Store",
@@ -151,6 +154,7 @@ __all__ = [
     "records",
     "refiling",
     "sequences",
+    "sessions",
     "standing",
     "verdicts",
 ]

@@ -229,6 +229,26 @@ class AlertRow:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class SessionRow:
+    """
+    Somebody who is logged in: `digest` is what their secret comes to, `account` a random id, `device` a few plain words.
+
+    `asked` is the challenge that waits for an answer of a passkey, if one does.
+    """
+
+    organisation: bytes
+    id: bytes
+    digest: bytes
+    account: bytes
+    begun: str
+    seen: str
+    ends: str
+    level: str
+    device: str
+    asked: bytes | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CharterRow:
     """A charter as it was applied; `mark` is keyed, and says that it was we who applied it."""
 

@@ -277,3 +277,24 @@ imports = _table(
     _text("finished", null=True),
     key=("organisation", "fingerprint"),
 )
+
+# Who is logged in. The secret of a session is with the browser alone; what is here is its digest, and a random id of the account.
+sessions = _table(
+    "sessions",
+    _bytes("organisation"),
+    _bytes("id"),
+    _bytes("digest"),
+    _bytes("account"),
+    _text("begun"),
+    _text("seen"),
+    _text("ends"),
+    _text("level"),
+    _text("device"),
+    _bytes("asked", null=True),
+    key=("organisation", "id"),
+    extra=(
+        Index("sessions_by_digest", "organisation", "digest", unique=True),
+        Index("sessions_by_account", "organisation", "account", "begun"),
+        Index("sessions_by_end", "organisation", "ends"),
+    ),
+)
