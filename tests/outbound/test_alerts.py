@@ -68,11 +68,11 @@ def news(instance: Instance, *promises: str) -> None:
     """Write down that some promises broke, as a look at them does."""
     at = moment_text(instance.clock.now())
     rows = [
-        AlertRow(organisation=instance.organisation, at=at, kind="verdict", promise=one, was="kept", now="broken")
+        AlertRow(organisation=instance.organisation_id, at=at, kind="verdict", promise=one, was="kept", now="broken")
         for one in promises
     ]
     with instance.store.writing() as connection:
-        alerts.append(connection, instance.organisation, rows)
+        alerts.append(connection, instance.organisation_id, rows)
 
 
 def test_without_a_server_it_waits_and_is_counted(harbour: Open) -> None:
@@ -158,7 +158,7 @@ def test_an_outbox_nobody_empties_is_bounded(harbour: Open) -> None:
         instance.attest(ending())
         instance.send_alerts()
         with instance.store.reading() as connection:
-            left = alerts.waiting(connection, instance.organisation)
+            left = alerts.waiting(connection, instance.organisation_id)
 
     assert (MOST_WAITING, "attest:intrusion-test") == (len(left), left[-1].promise)
 
@@ -169,7 +169,7 @@ def test_what_waits_names_nobody(harbour: Open) -> None:
         instance.attest(ending(name="confidentiality", about="eve"))
         instance.send_alerts()
         with instance.store.reading() as connection:
-            found = alerts.waiting(connection, instance.organisation)
+            found = alerts.waiting(connection, instance.organisation_id)
 
     assert ["attest:confidentiality"] == [row.promise for row in found]
     assert "eve" not in str(found)

@@ -5,7 +5,7 @@ What an instance does for its promises beside keeping them: backups made and reh
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ from etanche.instance.alerting import letters
 from etanche.instance.backing import KEEPER
 from etanche.instance.carrying import Carrying
 from etanche.instance.furnish import furnish
+from etanche.instance.ground import Ground
 from etanche.instance.house import House
 from etanche.instance.keys import agree
 from etanche.instance.rehearsing import Rehearsed, rehearse
@@ -127,7 +128,7 @@ class Tending(Carrying):
         proof.told(bench, waiting)
         self.journal.note(
             Entry(
-                organisation=self.organisation,
+                organisation=self.organisation_id,
                 at=self.clock.now(),
                 actor=KEEPER,
                 act="alerts-sent",
@@ -159,7 +160,7 @@ class Tending(Carrying):
                 demo=False,
                 backups=BESIDE,
             )
-        with House(folder, root=root, clock=clock, plan=plan) as made:
+        with closing(Ground.open(folder, root=root, clock=clock)) as ground, House(ground, plan=plan) as made:
             yield made.bench
 
 
