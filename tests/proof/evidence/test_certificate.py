@@ -95,6 +95,29 @@ def test_a_certificate_says_what_was_destroyed_and_what_is_kept(house: Instance)
     assert {"established.signer", "established.person", "says.backups", "cannot.erased-elsewhere"} <= said(report)
 
 
+@pytest.mark.parametrize("how", ["told of", "a hold", "kept by law"])
+def test_a_certificate_claims_nothing_where_nothing_was_destroyed(house: Instance, how: str) -> None:
+    """Of somebody who was only told of, or of whom the law keeps all, it says that nothing was destroyed, and no moment of it."""
+    person = house.vault.new_person()
+    now = house.clock.now()
+    if how == "a hold":
+        house.vault.hold(person, case="L-1", reason="a trial", owner="dpo", review=now.date(), actor="dpo")
+    else:
+        house.vault.tell(person, "contract-start", actor="ann", effective=now)
+    if how == "kept by law":
+        house.vault.door("customer-pages", actor="ann").put("identity-sheet", Arrival(at=now, fields=SHEET, person=person))
+    data = given(house, person)
+    report = looked(data, house)
+
+    assert ({}, 0) == (opened(data).certificate.destroyed, opened(data).certificate.keys.count)
+    assert ["says.nothing"] == [one.key for one in report.says if not one.key.startswith(("says.kept", "says.head"))]
+    assert (how == "kept by law") == ("says.kept-until" in said(report) or "says.kept-open" in said(report))
+    for language in LANGUAGES:
+        page = certificate_page(data, house.charter, language, as_pdf=False).decode()
+        assert "2026-11-21 06:02" not in page.split("SHA-256")[0]
+        assert {"fr": "rien n’a été détruit", "en": "nothing was destroyed"}[language] in page
+
+
 def test_the_keys_of_a_certificate_stand_among_the_tombstones(house: Instance) -> None:
     """Whoever may look into the house finds each of them dead there."""
     keys = json.loads(given(house, somebody(house)))["certificate"]["keys"]

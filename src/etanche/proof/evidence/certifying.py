@@ -176,11 +176,15 @@ def _confronted(own: Receipt, receipts: Sequence[Receipt]) -> Iterator[tuple[boo
 
 
 def _says(told: form.Erasure) -> Iterator[Said]:
-    yield Said("says.erased")
-    for category, count in told.destroyed.items():
-        yield Said("says.destroyed", {"n": count, "category": category})
-    yield Said("says.keys", {"n": told.keys.count, "digest": ", ".join(told.keys.digests) or "-"})
-    yield from _moments(told)
+    if told.nothing:
+        # Moments of what was never done would read like something done.
+        yield Said("says.nothing")
+    else:
+        yield Said("says.erased")
+        for category, count in told.destroyed.items():
+            yield Said("says.destroyed", {"n": count, "category": category})
+        yield Said("says.keys", {"n": told.keys.count, "digest": ", ".join(told.keys.digests) or "-"})
+        yield from _moments(told)
     for one in told.kept:
         law = ", ".join(one.law) or one.basis
         blanks: dict[str, str | int] = {
