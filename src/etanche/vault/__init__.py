@@ -37,7 +37,7 @@ from etanche.vault.reviving import delete_again, end_again, unended
 from etanche.vault.sealed import Record
 from etanche.vault.session import NotFindable, Session
 from etanche.vault.starts import FOR_A_PURPOSE, IMPORTED, Start, Starting, require_sayable
-from etanche.vault.staying import Kept
+from etanche.vault.staying import ELSEWHERE, Kept
 from etanche.vault.taking_away import Copy, NotTakenAway
 from etanche.vault.times import first_day
 from etanche.vault.trimming import RefusedBecause, keeps
@@ -46,6 +46,7 @@ from etanche.vault.unknown import Assumed, NothingUnknown, Unknown
 from etanche.vault.vault import Vault
 
 __all__ = [
+    "ELSEWHERE",
     "FOR_A_PURPOSE",
     "IMPORTED",
     "Arrival",

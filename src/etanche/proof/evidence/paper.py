@@ -20,10 +20,12 @@ from etanche.proof.evidence.certifying import CANNOT
 from etanche.proof.evidence.report import Said
 from etanche.proof.evidence.verifying import moment
 from etanche.terms import Language
+from etanche.vault import ELSEWHERE
 from etanche.words import date_words, phrase
 
 NAME = "certificate"
 NOTHING = "certificate-nothing"
+OWN_WORDS = frozenset({"hold", ELSEWHERE})
 
 
 def certificate_page(data: bytes, charter: Charter, language: Language, *, as_pdf: bool) -> bytes:
@@ -97,7 +99,10 @@ def _kept(told: form.Erasure, setting: Setting) -> Iterator[Table | Paragraph]:
                 (str(one.records),),
                 (_purpose(one.purpose, setting),),
                 (day(one.until, setting) if one.until else setting.say("certificate.unknown"),),
-                (", ".join(one.law) or setting.say(f"certificate.basis-{'hold' if one.basis == 'hold' else 'other'}"),),
+                (
+                    ", ".join(one.law)
+                    or setting.say(f"certificate.basis-{one.basis if one.basis in OWN_WORDS else 'other'}"),
+                ),
             ),
         )
         for one in told.kept
