@@ -28,6 +28,7 @@ from etanche.vault.moving import NotMoved
 from etanche.vault.owning import NotAssigned
 from etanche.vault.person_changing import Changed, KeptByLaw, NotCorrected
 from etanche.vault.person_figures import Figures, OtherCut
+from etanche.vault.person_session import SessionOver
 from etanche.vault.probe import ProbeRun
 from etanche.vault.probing import NotOurCanary, Probing
 from etanche.vault.refs import NoSuchRecord, Ref, parse_person
@@ -98,6 +99,7 @@ __all__ = [
     "RefusalReceipt",
     "RefusedBecause",
     "Session",
+    "SessionOver",
     "Start",
     "Starting",
     "SweepReport",
