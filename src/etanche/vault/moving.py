@@ -14,7 +14,17 @@ from dataclasses import replace
 from etanche.charter import Status
 from etanche.errors import Refused
 from etanche.keyring import Holding
-from etanche.standing import HELD_BY_NONE, MOVED, Told, held, in_order, lives, person_subject, record_subject
+from etanche.standing import (
+    HELD_BY_NONE,
+    MOVED,
+    MOVED_AWAY,
+    Told,
+    held,
+    in_order,
+    lives,
+    person_subject,
+    record_subject,
+)
 from etanche.store import (
     Connection,
     PersonRow,
@@ -153,12 +163,15 @@ class PersonMoves(PersonDisclosures):
             replace(one, subject=after, seq=None, evidence=None)
             for one in standing.of_subject(connection, means.organisation, before)
         ]
-        mark = StandingRow(
-            organisation=means.organisation,
-            subject=after,
-            event=MOVED,
-            effective=now,
-            recorded=now,
-            because="rights:rectification",
-        )
-        standing.append(connection, means.organisation, [*told, mark])
+        marks = [
+            StandingRow(
+                organisation=means.organisation,
+                subject=subject,
+                event=event,
+                effective=now,
+                recorded=now,
+                because="rights:rectification",
+            )
+            for subject, event in ((before, MOVED_AWAY), (after, MOVED))
+        ]
+        standing.append(connection, means.organisation, [*told, *marks])

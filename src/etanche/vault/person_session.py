@@ -8,8 +8,10 @@ beside it, is durable before anything leaves. A stream asks standing again for e
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Self
 
 from etanche.charter import Status
+from etanche.errors import Refused
 from etanche.gate import Ask, Decision, decide
 from etanche.journal import Entry, Fact
 from etanche.store import Connection, RecordAt, RecordRow, person_records
@@ -26,14 +28,42 @@ from etanche.vault.taking_away import Copy, ends
 BATCH = 1_000
 
 
+class SessionOver(Refused):
+    """Somebody goes on acting after their session ended."""
+
+
 class PersonSession:
-    """The half of a session that knows persons."""
+    """
+    The half of a session that knows persons.
+
+    In a `with` it lasts as long as the block, else as long as whoever holds it: once it is over nothing more is read or written by it,
+    and a stream that was begun in it gives no further batch.
+    """
 
     def __init__(self, means: Means, acting: Acting, *, probe: ProbeRun | None) -> None:
         """Begin to act; nothing is asked yet."""
-        self._means = means
+        self._rooms: Means | None = means
         self._acting = acting
         self._probe = probe
+
+    def __enter__(self) -> Self:
+        """Act until the end of the block."""
+        self._unless_over()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End; whatever is asked from now on is refused."""
+        self._rooms = None
+
+    def _unless_over(self) -> Means:
+        if self._rooms is None:
+            raise SessionOver("this session is over", hint="act anew: `with vault.acting(…) as session:`")
+        return self._rooms
+
+    @property
+    def _means(self) -> Means:
+        """Return the rooms below: every act of a session goes through here, so that none outlives it."""
+        return self._unless_over()
 
     # — reading
 
