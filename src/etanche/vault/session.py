@@ -289,7 +289,10 @@ class Session(PersonMoves):
         number = means.numbers.categories[category]
         key = means.keyring.day_key(means.organisation, number, day.isoformat(), create=False)
         if key is not None:
-            yield from open_rows(key, rows, category=category, field_names=means.numbers.field_names(category))
+            altered: list[bytes] = []
+            names = means.numbers.field_names(category)
+            yield from open_rows(key, rows, category=category, field_names=names, altered=altered)
+            self._raise_alarm(altered, category)
 
 
 def _not_findable(category: str) -> NotFindable:
