@@ -12,7 +12,7 @@ from etanche.clock import Clock, day_of
 from etanche.errors import Refused
 from etanche.instance.charters import charter_of
 from etanche.instance.providers import KeySettings
-from etanche.instance.roster import give_name, name_from
+from etanche.instance.roster import give_name, is_whole, name_from
 from etanche.instance.settings import Settings
 from etanche.instance.stores import Stores
 from etanche.journal import begin
@@ -88,10 +88,13 @@ def found(
     name: str,
 ) -> None:
     """
-    Give an organisation its key, its stamps, its charter, its name and its first tick; doing it again after a kill ends the same.
+    Give an organisation its key, its stamps, its charter, its name and its first tick; doing it again, after a kill or beside another process, ends the same.
 
     The transaction in which it has its name and its charter is the moment from which it is there.
     """
+    with store.reading() as connection:
+        if is_whole(connection, organisation):
+            return
     keyring.organisation(organisation)
     if shelf.head(organisation) is None:
         begin(shelf, organisation, at=clock.now())
@@ -99,6 +102,8 @@ def found(
     shelf.count_commits(organisation)
     shelf.put_fact(organisation, STAMP, _stamped(signer, organisation, Tree.SHELF, plan.region, shelf.cluster()))
     with store.writing() as connection:
+        if is_whole(connection, organisation):
+            return
         sequences.take(connection, organisation, sequences.COMMITS, 0)
         apply_charter(connection, keyring, organisation, text=text, digest=plan.digest, at=clock.now())
         facts.put(connection, organisation, REGION, plan.region)

@@ -15,13 +15,14 @@ from etanche.charter import compile_plan, load
 from etanche.clock import Clock
 from etanche.errors import Unreadable
 from etanche.instance.applying import refuse_ahead
+from etanche.instance.founding import establish, establish_built_in, follow
 from etanche.instance.furnish import IN_THE_FOLDER, ROOT, furnish
 from etanche.instance.ground import Ground
 from etanche.instance.keys import refuse_copies, rooted
 from etanche.instance.landing import clear, settle
 from etanche.instance.left import end_move
 from etanche.instance.organisation import Organisation
-from etanche.instance.roster import Named, Roster, give_name, name_from, named
+from etanche.instance.roster import BUILT_IN, Named, NoSuchOrganisation, Roster, give_name, is_whole, name_from
 from etanche.instance.settings import PASSPHRASE, Settings, key_settings, write_private
 from etanche.instance.stores import Stores
 from etanche.keyring import PRODUCTION_KDF, Kdf, Root, RootFile
@@ -52,6 +53,8 @@ class Instance(Organisation):
             raise
         self._opening = RLock()
         self._houses: dict[OrganisationId, Organisation] = {}
+        self._accounts: Organisation | None = None
+        self._followed = ""
         # What a restore or a move had put aside is kept until here: the instance stands without it.
         clear(folder)
         self.left = end_move(folder, self.settings, self.journal, clock)
@@ -88,10 +91,39 @@ class Instance(Organisation):
                 self._houses[organisation] = Organisation(self._ground.of(organisation))
             return self._houses[organisation]
 
+    def houses(self) -> tuple[Organisation, ...]:
+        """Return the house of every organisation, the first one first; for rounds that every one of them needs."""
+        return tuple(self.house_of(one.organisation) for one in self.organisations())
+
+    @property
+    def accounts_house(self) -> Organisation:
+        """The house of the organisation `instance`, whose persons are accounts; it is made when it is first asked for."""
+        with self._opening:
+            if self._accounts is None:
+                try:
+                    organisation = self.roster.find(BUILT_IN)
+                except NoSuchOrganisation:
+                    organisation = establish_built_in(self._ground, self.charter)
+                self._accounts = self.house_of(organisation)
+            if self._followed != self.plan.digest:
+                follow(self._accounts, self.charter)
+                self._followed = self.plan.digest
+            return self._accounts
+
+    def create_organisation(self, charter: Path, *, name: str | None = None, by: str) -> Organisation:
+        """
+        Make an organisation that obeys a charter, and return its house; see `founding.establish` for what it refuses.
+
+        Until somebody accepts the invitation to its office nobody has a role in it, the operator included.
+        """
+        with self._opening:
+            made = establish(self._ground, charter, operator=self.charter, journal=self.journal, name=name, by=by)
+            return self.house_of(made)
+
     def _name_first(self) -> None:
         """Give a name to the first organisation of an instance that was made before there were names."""
         with self.store.reading() as connection:
-            if named(connection, self.organisation_id):
+            if is_whole(connection, self.organisation_id):
                 return
         with self.store.writing() as connection:
             name = name_from(self.charter.organisation.name)

@@ -129,9 +129,10 @@ def give_name(connection: Connection, keyring: Keyring, organisation: Organisati
     organisations.put(connection, organisation, _written(keyring, organisation, name))
 
 
-def named(connection: Connection, organisation: OrganisationId) -> bool:
-    """Tell whether an organisation has a name: the first one of an instance made before there were names has none."""
-    return organisations.name(connection, organisation) is not None
+def is_whole(connection: Connection, organisation: OrganisationId) -> bool:
+    """Tell whether an organisation has a name for good: the first one of an instance made before there were names has none."""
+    said = organisations.name(connection, organisation)
+    return said is not None and not said.endswith(f" {_BEGUN}")
 
 
 def name_from(words: str) -> str:
