@@ -29,6 +29,7 @@ from etanche.instance.shift import Shift
 from etanche.intake import Audience, DoorClosed
 from etanche.journal import Journal
 from etanche.keyring import Keyring, Root
+from etanche.outbound import Outbox
 from etanche.proof import Bench
 from etanche.standing import Standing
 from etanche.store import Shelf, Store, Tombstones
@@ -178,6 +179,17 @@ class House:
     def copies(self) -> Copies:
         """Backups of this instance: making, listing and deleting them."""
         return Copies.of(self._ground, self.journal, self.charter, self.plan)
+
+    @property
+    def outbox(self) -> Outbox:
+        """Letters on their way."""
+        return Outbox(
+            store=self.store,
+            keyring=self.keyring,
+            journal=self.journal,
+            clock=self.clock,
+            organisation=self.organisation,
+        )
 
     # — the rooms of now
 

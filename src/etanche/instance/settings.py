@@ -14,6 +14,7 @@ from typing import Self
 
 from etanche.errors import NotFound, OutOfReach, Unreadable
 from etanche.instance.alerting import AlertSettings
+from etanche.instance.mail_settings import MailSettings
 from etanche.instance.providers import KeySettings, KeySettingsUnreadable
 from etanche.instance.stores import Stores
 from etanche.keyring import read_passphrase
@@ -52,6 +53,9 @@ class Settings:
     stores: Stores = field(default_factory=Stores)
     alerts: AlertSettings | None = None
     """Who is told when a promise changes; without it nobody is, and what is to be told waits."""
+
+    mail: MailSettings | None = None
+    """By which server letters go; without it they wait in the outbox."""
 
     backups: Path | None = None
     """The folder that backups are made in by themselves; one that does not begin at the root begins at the instance."""
@@ -98,6 +102,7 @@ class Settings:
                 stores=Stores.read(found.get("stores", {})),
                 backups=_backups(found.get("backups", {})),
                 alerts=AlertSettings.read(found.get("alerts", {})),
+                mail=MailSettings.read(found.get("mail", {}), found.get("alerts", {})),
             )
         except (FileNotFoundError, NotADirectoryError):
             raise InstanceMissing(
