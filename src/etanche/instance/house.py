@@ -29,7 +29,7 @@ from etanche.instance.shift import Shift
 from etanche.intake import Audience, DoorClosed
 from etanche.journal import Journal
 from etanche.keyring import Keyring, Root
-from etanche.outbound import Outbox
+from etanche.outbound import Http, Outbox
 from etanche.proof import Bench
 from etanche.standing import Standing
 from etanche.store import Shelf, Store, Tombstones
@@ -180,17 +180,6 @@ class House:
         """Backups of this instance: making, listing and deleting them."""
         return Copies.of(self._ground, self.journal, self.charter, self.plan)
 
-    @property
-    def outbox(self) -> Outbox:
-        """Letters on their way."""
-        return Outbox(
-            store=self.store,
-            keyring=self.keyring,
-            journal=self.journal,
-            clock=self.clock,
-            organisation=self.organisation,
-        )
-
     # — the rooms of now
 
     @property
@@ -227,6 +216,16 @@ class House:
     def figures(self) -> Figures:
         """The figures of the first page."""
         return self._rooms.figures
+
+    @property
+    def outbox(self) -> Outbox:
+        """Letters on their way."""
+        return self._rooms.outbox
+
+    @property
+    def http(self) -> Http:
+        """The way out to the hosts of the charter."""
+        return self._rooms.http
 
     @property
     def audience(self) -> Audience:

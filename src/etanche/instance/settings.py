@@ -57,6 +57,9 @@ class Settings:
     mail: MailSettings | None = None
     """By which server letters go; without it they wait in the outbox."""
 
+    private: frozenset[str] = frozenset()
+    """Hosts of the charter that may be in a private network."""
+
     backups: Path | None = None
     """The folder that backups are made in by themselves; one that does not begin at the root begins at the instance."""
 
@@ -101,6 +104,7 @@ class Settings:
                 keys=KeySettings.of(found.get("keys", {})),
                 stores=Stores.read(found.get("stores", {})),
                 backups=_backups(found.get("backups", {})),
+                private=_private(found.get("outbound", {})),
                 alerts=AlertSettings.read(found.get("alerts", {})),
                 mail=MailSettings.read(found.get("mail", {}), found.get("alerts", {})),
             )
@@ -126,6 +130,13 @@ def _backups(said: Mapping[str, object]) -> Path | None:
     if said.keys() - {"folder"} or not (folder is None or (isinstance(folder, str) and folder)):
         raise ValueError("backups")
     return None if folder is None else Path(folder)
+
+
+def _private(said: Mapping[str, object]) -> frozenset[str]:
+    hosts = said.get("private", [])
+    if said.keys() - {"private"} or not isinstance(hosts, list) or not all(isinstance(one, str) for one in hosts):
+        raise ValueError("outbound")
+    return frozenset(one.lower() for one in hosts)
 
 
 def stores_of(folder: Path) -> Stores:
