@@ -64,7 +64,9 @@ def served(authority: Authority, monkeypatch: pytest.MonkeyPatch) -> Iterator[ty
     Here.port = server.server_port  # type: ignore[attr-defined]
     Here.url = f"http://{NAME}:{server.server_port}/tsr?x=1"  # type: ignore[attr-defined]
     found = socket.getaddrinfo
-    monkeypatch.setattr(socket, "getaddrinfo", lambda host, *more, **how: found("127.0.0.1" if host == NAME else host, *more, **how))
+    monkeypatch.setattr(
+        socket, "getaddrinfo", lambda host, *more, **how: found("127.0.0.1" if host == NAME else host, *more, **how)
+    )
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     yield Here

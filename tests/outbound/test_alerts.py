@@ -66,7 +66,7 @@ def break_it(instance: Instance) -> None:
 def tell(instance: Instance) -> int:
     """Write letters about what waits, and send them; return about how much they are."""
     told = instance.post_alerts()
-    instance.send_mail()
+    instance.mail.send()
     return told
 
 
@@ -119,7 +119,7 @@ def test_what_a_server_does_not_take_goes_on_waiting(
         waited = tell(instance), instance.outbox.waiting().letters, len(postman.taken)
         postman.refuses = False
         clock.advance(timedelta(minutes=2))
-        instance.send_mail()
+        instance.mail.send()
 
         assert (1, 1, 0) == waited
         assert (0, 0) == (len(instance.alerts()), instance.outbox.waiting().letters)

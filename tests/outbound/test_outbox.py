@@ -41,7 +41,7 @@ def bytes_of(instance: Instance) -> bytes:
 def test_without_a_server_letters_wait_sealed_and_counted(instance: Instance) -> None:
     """Nothing is sent and nothing pretends to have been: they are counted by kind, and no byte tells whom they are for."""
     instance.outbox.post(LETTER)
-    done = instance.send_mail()
+    done = instance.mail.send()
     waiting = instance.outbox.waiting()
 
     assert (0, {"proof-of-address": 1}) == (done.sent, dict(waiting.kinds))
@@ -161,7 +161,7 @@ def test_an_address_that_nobody_is_at_is_marked_for_a_time(
     deliver(box, relay(postman), sender=FROM)
     marked = box.unreachable_since(TO.title()), box.waiting().unreachable
     clock.advance(timedelta(days=31))
-    instance.send_mail()
+    instance.mail.send()
 
     assert (clock.now() - timedelta(days=31), 1) == marked
     assert ([], None, 0) == (postman.taken, box.unreachable_since(TO), box.waiting().unreachable)
@@ -206,7 +206,7 @@ def test_what_waits_for_nobody_is_given_up(instance: Instance, clock: FixedClock
     """A letter that no server came for in a month goes, and the journal says so."""
     instance.outbox.post(LETTER)
     clock.advance(timedelta(days=31))
-    done = instance.send_mail()
+    done = instance.mail.send()
     [line] = instance.journal.entries(act="mail-given-up")
 
     assert (1, 0, "waited") == (done.given_up, instance.outbox.waiting().letters, line.facts["why"])
@@ -223,7 +223,7 @@ def test_a_copy_of_the_outbox_opens_no_more_once_its_day_is_over(
     deliver(box, relay(post()), sender=FROM)
     readable = box.opened(kept)
     clock.advance(timedelta(days=1))
-    instance.send_mail()
+    instance.mail.send()
 
     assert (LETTER, None) == (readable, box.opened(kept))
 

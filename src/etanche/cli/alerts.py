@@ -28,7 +28,7 @@ def command(
     with house.open() as instance:
         told = instance.post_alerts() if send else 0
         if told:
-            instance.send_mail()
+            instance.mail.send()
         waiting = instance.alerts()
         configured = instance.settings.alerts is not None
     if as_json:

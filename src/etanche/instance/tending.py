@@ -21,9 +21,10 @@ from etanche.instance.carrying import Carrying
 from etanche.instance.furnish import furnish
 from etanche.instance.house import House
 from etanche.instance.keys import agree
+from etanche.instance.mailing import Mailing
 from etanche.instance.rehearsing import Rehearsed, rehearse
 from etanche.keyring import Root, digest_of
-from etanche.outbound import Delivered, deliver
+from etanche.outbound import SendingKeys
 from etanche.proof import Alert, Attestations, Attested, Bench, DrillResult, Evidence, Yard
 from etanche.terms import PromiseId
 
@@ -133,19 +134,15 @@ class Tending(Carrying):
 
     # — letters
 
-    def send_mail(self) -> Delivered:
-        """
-        Give up letters that have waited too long, and send those that are due; without a mail server nothing is sent, and they wait.
+    @property
+    def mail(self) -> Mailing:
+        """Letters, and the server they go by."""
+        return Mailing(outbox=self.outbox, settings=self.settings.mail, keys=self.sending_keys)
 
-        Raises:
-            MailOutOfReach: the server is not to be had; what it has not taken waits.
-            MailPasswordUnreadable: the file with its password cannot be read.
-        """
-        box, settings = self.outbox, self.settings.mail
-        given_up = box.sweep()
-        done = Delivered() if settings is None else deliver(box, settings.relay, sender=settings.sender)
-        done.given_up += given_up
-        return done
+    @property
+    def sending_keys(self) -> SendingKeys:
+        """What is signed with when something is sent."""
+        return SendingKeys(store=self.store, keyring=self.keyring, clock=self.clock, organisation=self.organisation)
 
     # — drills
 

@@ -5,19 +5,23 @@ The only room that sends: to the mail server and the key service that the settin
 What it does *not* do: choose a host. It is told one by whoever configured the instance, or wrote its charter.
 """
 
+from etanche.outbound.bounces import BounceUnreadable, take
 from etanche.outbound.delivering import Delivered, deliver
 from etanche.outbound.destinations import Destination, HostNotDeclared
+from etanche.outbound.dkim import Seal, pieces
 from etanche.outbound.http import Answer, HostOutOfReach, Http
 from etanche.outbound.kms import AwsKeys
 from etanche.outbound.letter import Letter, LetterUnreadable, is_address, written
-from etanche.outbound.mail import MailOutOfReach, MailPasswordUnreadable, Relay, Security
+from etanche.outbound.mail import MailOutOfReach, MailPasswordUnreadable, Relay, Security, calling
 from etanche.outbound.outbox import Listed, Outbox, OutboxFull, Waiting
+from etanche.outbound.sending_keys import SendingKey, SendingKeys
 from etanche.outbound.stamping import AuthorityOutOfReach, ask_authority
 
 __all__ = [
     "Answer",
     "AuthorityOutOfReach",
     "AwsKeys",
+    "BounceUnreadable",
     "Delivered",
     "Destination",
     "HostNotDeclared",
@@ -31,10 +35,16 @@ __all__ = [
     "Outbox",
     "OutboxFull",
     "Relay",
+    "Seal",
     "Security",
+    "SendingKey",
+    "SendingKeys",
     "Waiting",
     "ask_authority",
+    "calling",
     "deliver",
     "is_address",
+    "pieces",
+    "take",
     "written",
 ]

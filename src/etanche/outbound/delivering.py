@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import SystemRandom
 from typing import Final
 
@@ -34,8 +34,8 @@ _CHANCE: Final = 0.25
 
 _random = SystemRandom()
 
-Sign = Callable[[bytes], bytes]
-"""Puts a signature before a message."""
+Sign = Callable[[bytes, datetime], bytes]
+"""Puts a signature before a message that was posted at a moment."""
 
 
 @dataclass(kw_only=True)
@@ -125,7 +125,9 @@ def _became(box: Outbox, carrier: Carrier, row: OutboxRow, *, sender: str, sign:
         return _Became(outcome=Outcome.REFUSED)
     if letter is None or box.unreachable_since(letter.to) is not None:
         return _Became(outcome=Outcome.REFUSED)
-    outcome = carrier.carry(message if sign is None else sign(message), sender=sender, to=letter.to)
+    outcome = carrier.carry(
+        message if sign is None else sign(message, moment_of(row.posted)), sender=sender, to=letter.to
+    )
     return _Became(outcome=outcome, address=letter.to)
 
 

@@ -104,6 +104,11 @@ class Carrier:
             return Outcome.REFUSED if refused.smtp_code >= _PERMANENT else Outcome.LATER
         return Outcome.TAKEN
 
+    @property
+    def protocol(self) -> str:
+        """Return the version of TLS that is spoken, or nothing in clear."""
+        return (self._server.sock.version() or "") if isinstance(self._server.sock, ssl.SSLSocket) else ""
+
     def _forget(self) -> None:
         """Begin anew within the conversation."""
         with suppress(smtplib.SMTPException, OSError):
