@@ -22,7 +22,7 @@ def number_of(instance: Instance, to: str = TO) -> str:
     """Post a letter, and return the number under which it travels."""
     instance.outbox.post(Letter(to=to, subject="x", text="x"))
     with instance.store.reading() as connection:
-        row = rows.oldest(connection, instance.organisation, 10)[-1]
+        row = rows.oldest(connection, instance.organisation_id, 10)[-1]
     letter = instance.outbox.opened(row)
     assert letter is not None
     sent = instance.outbox.message(row, letter, FROM)

@@ -219,7 +219,7 @@ def test_a_copy_of_the_outbox_opens_no_more_once_its_day_is_over(
     box = instance.outbox
     box.post(LETTER)
     with instance.store.reading() as connection:
-        [kept] = rows.oldest(connection, instance.organisation, 1)
+        [kept] = rows.oldest(connection, instance.organisation_id, 1)
     deliver(box, relay(post()), sender=FROM)
     readable = box.opened(kept)
     clock.advance(timedelta(days=1))
@@ -244,7 +244,7 @@ def test_a_day_with_a_letter_left_keeps_its_key(
     box.sweep()
 
     assert 2 == sent
-    assert [] == [day for number, day, _ in instance.shelf.buckets(instance.organisation) if number == module.NUMBER]
+    assert [] == [day for number, day, _ in instance.shelf.buckets(instance.organisation_id) if number == module.NUMBER]
 
 
 def test_a_letter_that_was_changed_holds_up_no_other(instance: Instance, post: Post, relay: Reach) -> None:
@@ -268,11 +268,11 @@ def test_two_organisations_do_not_open_each_others_letters(instance: Instance) -
         keyring=instance.keyring,
         journal=instance.journal,
         clock=instance.clock,
-        organisation=type(instance.organisation)(b"o" * 16),
+        organisation=type(instance.organisation_id)(b"o" * 16),
     )
     instance.outbox.post(LETTER)
     with instance.store.reading() as connection:
-        [row] = rows.oldest(connection, instance.organisation, 1)
+        [row] = rows.oldest(connection, instance.organisation_id, 1)
 
     assert (LETTER, None) == (instance.outbox.opened(row), other.opened(row))
     assert (1, 0) == (instance.outbox.waiting().letters, other.waiting().letters)

@@ -37,7 +37,7 @@ class House:
     def __post_init__(self) -> None:
         """Keep sessions in the store of the instance."""
         self.logged_in = LoggedIn(
-            store=self.instance.store, organisation=self.instance.organisation, clock=self.instance.clock
+            store=self.instance.store, organisation=self.instance.organisation_id, clock=self.instance.clock
         )
 
     def session_of(self, secret: str) -> Session | None:
@@ -46,7 +46,7 @@ class House:
 
     def sign(self, body: bytes) -> bytes:
         """Mark what forms carry."""
-        return self.instance.keyring.sign_word(self.instance.organisation, "forms", body)
+        return self.instance.keyring.sign_word(self.instance.organisation_id, "forms", body)
 
     def roles_of(self, account: bytes, organisation: str) -> frozenset[str]:
         """Return the roles of an account in an organisation."""
