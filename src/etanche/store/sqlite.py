@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from etanche.store import forks
 from etanche.store.faults import CannotForget, StoreMissing
 from etanche.store.files import create_file, files_of
 from etanche.store.sqlite_log import TURN_MS, cut_log, move_log
-from etanche.store.sqlite_turn import IMMEDIATE, begin_in_turn, transaction
+from etanche.store.sqlite_turn import IMMEDIATE, Turns, begin_in_turn, transaction
 from etanche.store.sqlite_words import STATEMENTS, URL
 
 BUSY_SECONDS = 10.0
@@ -47,6 +47,7 @@ DEFERRED = "DEFERRED"
 """How a transaction begins that only reads."""
 
 _BEGIN = "etanche_begin"
+_TURNS = "etanche_turns"
 _FULL = 2
 _ON = 1
 
@@ -96,9 +97,15 @@ class SqliteFile:
         del counted
         return engine.execution_options(**{_BEGIN: IMMEDIATE})
 
-    def writing(self, writer: Engine) -> AbstractContextManager[Connection]:
+    @contextmanager
+    def writing(self, writer: Engine) -> Iterator[Connection]:
         """Give a transaction of a writer; a file has no replica that could lag, and needs no witness."""
-        return transaction(writer, lambda driver: begin_in_turn(driver, BUSY_SECONDS))
+        turns = writer.get_execution_options().get(_TURNS)
+        with (
+            nullcontext() if turns is None else turns.taken(BUSY_SECONDS),
+            transaction(writer, lambda driver: begin_in_turn(driver, BUSY_SECONDS)) as connection,
+        ):
+            yield connection
 
     def reading(self, reader: Engine) -> AbstractContextManager[Connection]:
         """Give a transaction that sees one moment of the data."""
@@ -112,7 +119,8 @@ class SqliteFile:
         one wrote there, which with one writer in the process happens only when another process did.
         """
         del engine
-        return self.writer(open_engine(self.path, connections=1, cache=WRITER_CACHE_KIB))
+        writer = open_engine(self.path, connections=1, cache=WRITER_CACHE_KIB)
+        return self.writer(writer).execution_options(**{_TURNS: Turns()})
 
     def reader(self, engine: Engine) -> Engine:
         """Return the same pool, whose transactions see one moment of the data."""

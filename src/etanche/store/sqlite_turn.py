@@ -7,13 +7,16 @@ SQLAlchemy says it.
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import weakref
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from threading import Event
+from threading import Event, Lock
 from typing import Any
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, exc
 
 from etanche.clock import stopwatch
 
@@ -24,6 +27,82 @@ LOOK_SECONDS = 0.001
 """How often a waiting writer looks whether it is its turn; SQLite's own waiting looks ever more rarely, and misses it."""
 
 _PRIMARY = 0xFF
+
+
+class Turns:
+    """
+    Whose turn it is to write, among the threads of a process: in the order in which they came.
+
+    Whoever is done hands the turn to the next; a lock that is only let go is taken again by whoever writes without a pause.
+    """
+
+    def __init__(self) -> None:
+        """Nobody writes."""
+        self._begin()
+        _all.add(self)
+
+    def _begin(self) -> None:
+        self._lock = Lock()
+        self._taken = False
+        self._waiting: deque[Lock] = deque()
+
+    @contextmanager
+    def taken(self, seconds: float) -> Iterator[None]:
+        """
+        Wait for one's turn, have it, and hand it on.
+
+        Raises:
+            TimeoutError: as the pool of connections says it: those before took longer than that.
+        """
+        self._take(seconds)
+        try:
+            yield
+        finally:
+            self._hand_on()
+
+    def _take(self, seconds: float) -> None:
+        with self._lock:
+            if not self._taken:
+                self._taken = True
+                return
+            mine = Lock()
+            mine.acquire()
+            self._waiting.append(mine)
+        came = False
+        try:
+            came = mine.acquire(timeout=seconds)
+        finally:
+            if not came:
+                self._leave(mine)
+        if not came:
+            raise exc.TimeoutError("others write for too long")
+
+    def _leave(self, mine: Lock) -> None:
+        """Wait no longer; a turn that was handed over at the last moment goes on to the next."""
+        with self._lock:
+            if mine in self._waiting:
+                self._waiting.remove(mine)
+                return
+        self._hand_on()
+
+    def _hand_on(self) -> None:
+        with self._lock:
+            if self._waiting:
+                self._waiting.popleft().release()
+            else:
+                self._taken = False
+
+
+_all: weakref.WeakSet[Turns] = weakref.WeakSet()
+
+
+def _renew() -> None:
+    """Let a child begin by itself: the threads that waited do not exist here."""
+    for turns in list(_all):
+        turns._begin()  # noqa: SLF001  # of this module
+
+
+os.register_at_fork(after_in_child=_renew)
 
 
 @contextmanager
