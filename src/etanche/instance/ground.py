@@ -11,7 +11,7 @@ from typing import Self
 from etanche.clock import Clock
 from etanche.instance.furnish import LIVING, TOMBSTONES
 from etanche.instance.holding import Hold
-from etanche.instance.lagging import require_abreast
+from etanche.instance.lagging import follow, require_abreast
 from etanche.instance.landing import settle
 from etanche.instance.left import undo_killed
 from etanche.instance.settings import Settings
@@ -43,7 +43,7 @@ class Ground:
             InstanceMissing: the folder holds no instance.
             StoreMissing, StoreForeign, StoreCorrupt, SchemaNewer, SchemaOlder: as their names say.
             SameServer: data and shelf are on one server.
-            ReplicaBehind, LaggingShelf, LaggingData, OtherShelf: a store is an old copy, or another instance's.
+            ReplicaBehind, LaggingShelf, LaggingData, LaggingTombstones, OtherShelf: a store is an old copy, or another instance's.
             BeingRestored: a backup is being put back at this moment.
         """
         settle(folder)
@@ -63,6 +63,7 @@ class Ground:
         try:
             tombstones = Tombstones(folder / TOMBSTONES)
             require_abreast(store, shelf, tombstones, settings.organisation)
+            follow(store, shelf, tombstones, settings.organisation)
             keyring = Keyring(root, shelf, tombstones, clock, Living(folder / LIVING))
             keyring.organisation(settings.organisation)
         except BaseException:
