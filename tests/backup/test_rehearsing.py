@@ -144,6 +144,24 @@ def test_an_old_shelf_slipped_in_is_told_loudly(place: Place, backed: tuple[Inst
     assert [] == list(elsewhere.iterdir())
 
 
+def test_files_that_agree_are_told_by_a_backup_younger_than_they(
+    place: Place, backed: tuple[Instance, Taken], tmp_path: Path
+) -> None:
+    """Data, shelf and tombstones of one moment open: nobody among them knows better. The last backup does, and cannot be put back."""
+    instance, _ = backed
+    instance.close()
+    shutil.copytree(place.folder, tmp_path / "before")
+    with place.open() as instance:
+        place.clock.advance(timedelta(days=1, hours=12))
+        instance.vault.sweep()
+        place.back_up(instance)
+    shutil.rmtree(place.folder)
+    shutil.copytree(tmp_path / "before", place.folder)
+    seen = place.open().rehearse(place.copies, by="ann")
+
+    assert ("old-shelf", False) == (seen.found, seen.sound)
+
+
 @pytest.mark.parametrize("attack", ["a byte", "a file"])
 def test_a_damaged_backup_fails_the_rehearsal(
     place: Place, backed: tuple[Instance, Taken], attack: str, elsewhere: Path
