@@ -51,7 +51,7 @@ class Tombstones:
         self._torn = 0
         self._begun = False
         self._progress: Progress | None = None
-        self._known = Known()
+        self._changes = self._lines = 0
         self._lock = threading.Lock()
         _files.add(self)
         with self._opened() as file:
@@ -105,7 +105,7 @@ class Tombstones:
         """Return how far shelf and data have come, at least, by what stands in the file."""
         with self._lock:
             self._read_on()
-            return self._known
+            return Known(changes=self._changes, lines=self._lines)
 
     def ids(self) -> frozenset[bytes]:
         """Return every id that stands in the file."""
@@ -203,9 +203,11 @@ class Tombstones:
             return False
         self._dead.add(bytes.fromhex(found[2].decode()))
         if found[3] is not None:
-            # Of a number that is cut off at its end, at the end of the file, what is left is smaller.
-            here = Known(int(found[3] or 0), int(found[4] or 0))
-            self._known = Known(max(self._known.changes, here.changes), max(self._known.lines, here.lines))
+            # Of a number that is cut off, what is left is smaller; there may be a million lines, so nothing is made for each.
+            if (changes := int(found[3] or 0)) > self._changes:
+                self._changes = changes
+            if (lines := int(found[4] or 0)) > self._lines:
+                self._lines = lines
         return True
 
 
