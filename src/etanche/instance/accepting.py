@@ -16,7 +16,7 @@ from etanche.clock import Clock
 from etanche.errors import Fault
 from etanche.instance.furnish import ROOT, TOMBSTONES
 from etanche.instance.holding import alone
-from etanche.instance.lagging import ahead, clean, require_head, undead
+from etanche.instance.lagging import Lag, clean, lag, require_head, undead
 from etanche.instance.landing import land
 from etanche.instance.mending import Mending
 from etanche.instance.orders import require_name
@@ -38,8 +38,11 @@ class Accepted:
     """Commits of the data that were acknowledged and are not there; None where nobody counted."""
 
     shelf_commits: int | None
+    lag: Lag
+    """By how much shelf, data and tombstones are behind what they remember of each other."""
+
     lost: Gap | None
-    """Lines of the journal that are lost."""
+    """Lines of the journal that are lost, and had been sealed."""
 
     undead: int
     """Keys that lived though they were destroyed, and were destroyed again."""
@@ -58,6 +61,7 @@ class Accepted:
         return {
             "data_commits": self.data_commits,
             "shelf_commits": self.shelf_commits,
+            "lag": self.lag._asdict(),
             "lost": None if lost is None else {"first": lost.first, "last": lost.last},
             "undead": self.undead,
             "deleted": self.deleted,
@@ -109,10 +113,12 @@ class _Work:
 
     def tried(self) -> Accepted:
         """Return what would be lost, and change nothing."""
+        found = lag(self.store, self.shelf, self.tombstones, self.organisation)
         return Accepted(
+            lag=found,
             data_commits=_missing(self.folder / DATA_LAST, self.store.commits(self.organisation)),
             shelf_commits=_missing(self.folder / SHELF_LAST, self.shelf.commits(self.organisation)),
-            lost=self._ahead(),
+            lost=self._lost(),
             undead=len(undead(self.shelf, self.tombstones, self.organisation)),
             deleted=0,
             erased=len(self._forgotten()),
@@ -136,6 +142,9 @@ class _Work:
         with self.store.writing() as connection:
             unstamp(connection, self.organisation)
             deleted, lost = mending.mend(connection, by=self.by, facts=_facts(found))
+        # What the shelf lacks is explained now, and not before: killed until here, it is refused, and this is done again.
+        known = max(self.store.knows(self.organisation).changes, self.tombstones.knows(self.organisation).changes)
+        self.shelf.reckon(self.organisation, changes=known, tombstones=len(self.tombstones))
         # Last of all: from here on whatever server is met first is believed.
         for name in (DATA_LAST, SHELF_LAST):
             Witness(self.folder / name).forget()
@@ -147,12 +156,13 @@ class _Work:
         with self.store.reading() as connection:
             return [row.person for row in persons.ended(connection, self.organisation) if row.person not in ended]
 
-    def _ahead(self) -> Gap | None:
-        lines = ahead(self.store, self.shelf, self.organisation)
+    def _lost(self) -> Gap | None:
+        """Return the lines that lie between the end of these data and the head on the shelf."""
         head = self.shelf.head(self.organisation)
-        if not lines or head is None:
+        given = self.store.lines(self.organisation)
+        if head is None or head.position <= given:
             return None
-        return Gap(first=head.position - lines + 1, last=head.position, at=self.clock.now())
+        return Gap(first=given + 1, last=head.position, at=self.clock.now())
 
 
 def _facts(found: Accepted) -> dict[str, Fact]:
@@ -162,6 +172,9 @@ def _facts(found: Accepted) -> dict[str, Fact]:
         "shelf": "as-it-is",
         "data-commits": found.data_commits or 0,
         "shelf-commits": found.shelf_commits or 0,
+        "key-changes": found.lag.shelf,
+        "lines": found.lag.data,
+        "tombstones": found.lag.tombstones,
         "undead": found.undead,
         "erased": found.erased,
     }

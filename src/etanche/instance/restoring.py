@@ -19,7 +19,7 @@ from etanche.backup import Found
 from etanche.clock import Clock
 from etanche.instance.furnish import ROOT, TOMBSTONES
 from etanche.instance.holding import alone
-from etanche.instance.lagging import LaggingTombstones, outrun, require_current
+from etanche.instance.lagging import LaggingTombstones, clean, outrun, require_current
 from etanche.instance.landing import begin, decide, land
 from etanche.instance.mending import Mending
 from etanche.instance.orders import Order, OtherEngine, Restored
@@ -108,13 +108,20 @@ class _Work:
             shelf = open_.enter_context(closing(self._shelf()))
             keyring = Keyring(self.root, shelf, tombstones, self.clock)
             backup.require_ours(self.found, self.organisation, keyring.signer(self.organisation))
-            require_current(
-                shelf, tombstones, self.found.manifest, self.organisation, from_backup=self.order.shelf_lost
-            )
+            if self.order.shelf_lost:
+                clean(shelf, tombstones, self.organisation)
+            else:
+                named = self.order.tombstones is not None
+                require_current(shelf, tombstones, self.found.manifest, self.organisation, named=named)
             self.tell("data")
             with suppress(_Tried), self._data() as connection:
                 restored = self._mended(connection, shelf, keyring, tombstones)
                 self._end_if_tried()
+            if not self.order.dry_run and (self.order.shelf_lost or self.order.tombstones is not None):
+                # Explained by the line in the journal; killed before this, the shelf is refused, and the restore is done again.
+                shelf.reckon(
+                    self.organisation, changes=tombstones.knows(self.organisation).changes, tombstones=len(tombstones)
+                )
         if not self.order.dry_run:
             self._put_in_place()
         return restored
