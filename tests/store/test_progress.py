@@ -123,7 +123,7 @@ def test_tombstones_of_the_version_before_are_read_and_renamed_with_the_next(
     before = tombstones.path.read_bytes().replace(b"tombstones 2", b"tombstones 1")
     tombstones.path.write_bytes(before)
     opened = Tombstones(tombstones.path)
-    assert (Known(), {old}) == (opened.knows(organisation), opened.ids())
+    assert (Known(), frozenset({old})) == (opened.knows(organisation), opened.ids())
     assert before == tombstones.path.read_bytes()
     progress = Progress(organisation, lambda: 4)
     progress.changed(3)
@@ -133,7 +133,7 @@ def test_tombstones_of_the_version_before_are_read_and_renamed_with_the_next(
 
     assert [b"etanche tombstones 2", before.splitlines()[1]] == lines[:2]
     assert lines[2].endswith(b"+00:00 3 4")
-    assert (Known(3, 4), {old, new}) == (
+    assert (Known(3, 4), frozenset({old, new})) == (
         Tombstones(tombstones.path).knows(organisation),
         Tombstones(tombstones.path).ids(),
     )

@@ -29,7 +29,7 @@ class LaggingShelf(Refused):
 
 
 class LaggingTombstones(Refused):
-    """The tombstones that are here are older than those in the backup."""
+    """The tombstones that are here are older than the data, the shelf or the backup show."""
 
 
 class LaggingData(Refused):
