@@ -37,6 +37,7 @@ from etanche.vault.report import ClockJumped, SweepReport, TooManyDue
 from etanche.vault.reviving import delete_again, end_again, unended
 from etanche.vault.sealed import Record
 from etanche.vault.session import NotFindable, Session
+from etanche.vault.spelling import spelled, unspelled
 from etanche.vault.starts import FOR_A_PURPOSE, IMPORTED, Start, Starting, require_sayable
 from etanche.vault.staying import ELSEWHERE, Kept
 from etanche.vault.taking_away import Copy, NotTakenAway
@@ -113,5 +114,7 @@ __all__ = [
     "no_of",
     "parse_person",
     "require_sayable",
+    "spelled",
     "unended",
+    "unspelled",
 ]

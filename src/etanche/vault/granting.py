@@ -80,6 +80,11 @@ class Granting:
         """Write down that an actor has given an undertaking, and until when it is in date."""
         undertakings.attest(self._means, agreement, actor=actor, until=until, by=by)
 
+    def bound(self, agreement: str, *, actor: str) -> bool:
+        """Tell whether an undertaking of an actor is in date."""
+        with self._means.store.reading() as connection:
+            return undertakings.attested(self._means, connection, agreement, actor)
+
     def assign(self, role: str, *, actor: str, values: Sequence[str], by: str, until: datetime | None = None) -> None:
         """
         Say which values of the role's field are an actor's own, in place of what was said before: `needs: {own: …}`.
