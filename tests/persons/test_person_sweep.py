@@ -300,3 +300,30 @@ def test_nothing_is_swept_under_a_plan_nobody_applied(firm: Company) -> None:
 
     assert 0 == len(firm.vault.sweep(dry_run=True).days)
     assert 0 == firm.vault.sweep(dry_run=True).records
+
+
+def test_a_dry_run_says_what_ended_it(firm: Company) -> None:
+    """A no, an erasure that was killed or a forgetting is the reason where it is; a rule, where it had ended the purpose before."""
+    refusing, late, erased = firm.person(), firm.person(), firm.person()
+    firm.put_for("order", refusing)
+    firm.put_for("order", late, days_ago=364)
+    firm.put_for("order", erased)
+    (gone,) = firm.put_for("order", firm.person())
+    firm.clock.advance(timedelta(days=3))
+    for person in (refusing, late):
+        firm.vault.tell(person, "objection", actor="ann", purpose="selling")
+    with firm.store.writing() as connection:
+        firm.standing.persons.tell(connection, f"person:{erased.hex()}", "erased")
+    firm.tombstones.append(firm.organisation, [gone.id], firm.clock.now())
+    told = firm.vault.sweep(dry_run=True).as_json()["going"]
+
+    selling = {"purpose": "selling"}
+    assert [
+        (1, [selling | {"keep": "1 year after collected"}]),
+        (1, [selling | {"event": "erased"}]),
+        (1, [{"event": "forgotten"}]),
+        (1, [selling | {"event": "objection"}]),
+    ] == sorted(
+        ((one["records"], one["because"]) for one in told if not one["days"]),
+        key=lambda one: one[1][0].get("event", ""),
+    )

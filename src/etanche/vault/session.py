@@ -101,6 +101,17 @@ class Session(PersonMoves):
         admitted = self._admit_days(Action.COUNT, category, None)
         return {day: n for day, n in self._counted(category, admitted).items() if since <= day <= until}
 
+    def count(self, category: str) -> int:
+        """
+        Return how many records of a category the purpose is alive for; none is opened.
+
+        Raises:
+            GateRefused: the role may not count this category for this purpose.
+        """
+        if category not in self._means.plan.categories or self._knows_persons(category):
+            return super().count(category)
+        return sum(self.count_by_day(category, date.min, date.max).values())
+
     def visitors_by_day(self, category: str, since: date, until: date) -> dict[date, int]:
         """
         Return how many different pseudonyms each living day holds, both ends included.
