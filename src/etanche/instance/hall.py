@@ -18,7 +18,7 @@ from etanche.instance.applying import refuse_ahead
 from etanche.instance.founding import establish, establish_built_in, follow
 from etanche.instance.furnish import IN_THE_FOLDER, ROOT, furnish
 from etanche.instance.ground import Ground
-from etanche.instance.keys import refuse_copies, rooted
+from etanche.instance.keys import Keys, refuse_copies, rooted
 from etanche.instance.landing import clear, settle
 from etanche.instance.left import end_move
 from etanche.instance.organisation import Organisation
@@ -94,6 +94,16 @@ class Instance(Organisation):
     def houses(self) -> tuple[Organisation, ...]:
         """Return the house of every organisation, the first one first; for rounds that every one of them needs."""
         return tuple(self.house_of(one.organisation) for one in self.organisations())
+
+    @property
+    def keys(self) -> Keys:
+        """The keys of all organisations, to be listed and turned over."""
+        return Keys(self._ground, journal=self.journal, charter=self.charter, agreed=self.houses)
+
+    @property
+    def has_accounts(self) -> bool:
+        """Tell whether the organisation `instance` was made already."""
+        return any(one.name == BUILT_IN for one in self.organisations())
 
     @property
     def accounts_house(self) -> Organisation:
