@@ -94,7 +94,7 @@ class Organisation(Tending, Witnessing):
 
     def placed(self) -> tuple[Placed, ...]:
         """Return where the two stores are."""
-        return placed(self.store, self.shelf, self.organisation_id, self.plan.region)
+        return placed(self.store, self.shelf, self._ground.first, self.plan.region)
 
     def journal_entries(
         self,
