@@ -24,6 +24,7 @@ from etanche.instance.shift import Shift
 from etanche.intake import Audience, DoorClosed
 from etanche.journal import Journal
 from etanche.keyring import Keyring
+from etanche.outbound import Http, Outbox
 from etanche.proof import Bench
 from etanche.standing import Standing
 from etanche.store import Shelf, Store, Tombstones
@@ -200,6 +201,16 @@ class House:
     def figures(self) -> Figures:
         """The figures of the first page."""
         return self._rooms.figures
+
+    @property
+    def outbox(self) -> Outbox:
+        """Letters on their way."""
+        return self._rooms.outbox
+
+    @property
+    def http(self) -> Http:
+        """The way out to the hosts of the charter."""
+        return self._rooms.http
 
     @property
     def audience(self) -> Audience:

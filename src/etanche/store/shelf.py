@@ -215,7 +215,7 @@ class Shelf(PersonsShelf, Heads):
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
         """Give a transaction that sees one moment of all of it, to carry it elsewhere."""
-        with told(self.place.name), self.place.reader(self._engine).begin() as connection:
+        with told(self.place.name), self.place.reading(self.place.reader(self._engine)) as connection:
             yield connection
 
     def cluster(self) -> str | None:
