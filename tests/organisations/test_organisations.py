@@ -152,7 +152,7 @@ def test_what_a_killed_founding_left_is_taken_up(two: Two, tmp_path: Path) -> No
         instance.roster.begin(connection, begun, "vigie")
     instance.keyring.organisation(begun)
     assert "vigie" not in [one.name for one in instance.organisations()]
-    verdicts = {verdict.id: verdict.state for verdict in instance.prove(fast=True).verdicts}
+    verdicts = {str(verdict.id): verdict.state for verdict in instance.prove(fast=True).verdicts}
     assert "kept" == verdicts["minimise:unused"]
 
     charter = tmp_path / "vigie.yaml"
