@@ -34,6 +34,7 @@ from etanche.cli import (
     looks,
     mail,
     notice,
+    organisations,
     paper,
     person,
     prove,
@@ -80,6 +81,14 @@ def shared(
         ),
     ] = None,
     passphrase_fd: Annotated[int | None, typer.Option(help="open descriptor to read the passphrase from")] = None,
+    organisation: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            envvar="ETANCHE_ORGANISATION",
+            help="the organisation that is meant, of an instance with several; the first one if left out",
+        ),
+    ] = None,
     _version: Annotated[
         bool, typer.Option("--version", callback=print_version, is_eager=True, help="print the version")
     ] = False,
@@ -87,7 +96,9 @@ def shared(
     """Options that stand before the command."""
     from etanche.cli.house import House
 
-    context.obj = House(data=data, passphrase_file=passphrase_file, passphrase_fd=passphrase_fd)
+    context.obj = House(
+        data=data, passphrase_file=passphrase_file, passphrase_fd=passphrase_fd, organisation=organisation
+    )
 
 
 app.command("init")(init.command)
@@ -140,6 +151,7 @@ app.command("demo")(demo.command)
 app.add_typer(journal.app, name="journal")
 app.add_typer(keys.app, name="keys")
 app.add_typer(stores.app, name="stores")
+app.add_typer(organisations.app, name="organisation")
 
 
 def main() -> None:

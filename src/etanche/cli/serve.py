@@ -36,7 +36,7 @@ def command(
 ) -> None:
     """Serve until Ctrl-C."""
     house: House = context.obj
-    with house.open() as instance:
+    with house.whole() as instance:
         run(instance, host=host, port=port, trusted_proxies=tuple(trusted_proxy or ()), base_url=base_url)
 
 

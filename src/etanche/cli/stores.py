@@ -29,7 +29,7 @@ def command(context: typer.Context, as_json: Json = False) -> None:
     if context.invoked_subcommand is not None:
         return
     house: House = context.obj
-    with house.open() as instance:
+    with house.whole() as instance:
         found, left = instance.placed(), instance.left
     if as_json:
         show_json({"stores": [one.as_json() for one in found], "left": left})

@@ -5,7 +5,7 @@ What an instance does for its promises beside keeping them: backups made and reh
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -24,6 +24,7 @@ from etanche.instance.house import House
 from etanche.instance.keys import agree
 from etanche.instance.mailing import Mailing
 from etanche.instance.rehearsing import Rehearsed, rehearse
+from etanche.instance.roster import whole
 from etanche.keyring import Root, digest_of
 from etanche.outbound import SendingKeys
 from etanche.proof import Alert, Attestations, Attested, Bench, DrillResult, Evidence, Yard
@@ -67,18 +68,31 @@ class Tending(Carrying):
             self.rehearse(by=KEEPER)
 
     def _rehearse(self, held: Held, *, by: str) -> Rehearsed:
-        ground, now = self._ground, self.charter
+        houses = self._everybody()
         try:
             return rehearse(
                 held,
-                ground=ground,
-                living=self.bench,
-                open_house=lambda folder: self._house(folder, root=ground.root, clock=self.clock),
+                ground=self._ground,
+                living=[house.bench for house in houses],
+                open_houses=self._put_back,
                 by=by,
             )
         finally:
-            # The backup's charter may have named another provider of keys than the one of now.
-            agree(ground.root, ground.organisation, now)
+            # The backup's charters may have named other providers of keys than those of now.
+            for house in houses:
+                agree(self._ground.root, house.organisation_id, house.charter)
+
+    def _everybody(self) -> tuple[House, ...]:
+        """Return the houses whose records are in a backup: those of the whole instance, where this is one."""
+        return (self,)
+
+    @contextmanager
+    def _put_back(self, folder: Path) -> Iterator[list[Bench]]:
+        """Lend the houses of every organisation of a folder that a backup was put back into."""
+        ground = Ground.open(folder, root=self._ground.root, clock=self.clock)
+        with closing(ground), ExitStack() as open_:
+            everybody = whole(ground.store, ground.first)
+            yield [open_.enter_context(House(ground.of(one))).bench for one in everybody]
 
     # — what people attest
 

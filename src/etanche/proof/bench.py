@@ -77,6 +77,9 @@ class Bench:
     backups: Path | None = None
     """The folder that backups are made in by themselves, if the settings name one."""
 
+    backed_up_by: OrganisationId | None = None
+    """Whose hand the backups are of, where they are made of a whole instance by its first organisation; its own, if left out."""
+
     hit: Callable[[Knock], Hit] = hit_of
     """How a request becomes a hit."""
 
