@@ -19,6 +19,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from etanche.accounts import Level
 from etanche.intake import TrustedProxies
 from etanche.web import cookies, forms, urls
 from etanche.web.callers import LOGGED_IN, STRANGERS, Caller, Kind
@@ -133,7 +134,7 @@ def _elsewhere(page: Page, caller: Caller, request: Request) -> Response:
         HTTPException: there is no such place (404).
     """
     if caller.kind in STRANGERS and page.takes & LOGGED_IN:
-        target = urls.SECOND_FACTOR if caller.kind is Kind.HALFWAY else urls.LOGIN
+        target = urls.LOGIN if caller.session is None else _ASKED_FOR[caller.session.level]
         asked = request.scope["path"] if page.method == "GET" else None
         return _see(urls.with_next(target, asked))
     if caller.kind in LOGGED_IN and not page.takes & LOGGED_IN:
@@ -141,6 +142,14 @@ def _elsewhere(page: Page, caller: Caller, request: Request) -> Response:
     if caller.kind is Kind.STRANGER:
         return _see(urls.LOGIN)
     raise HTTPException(404)
+
+
+_ASKED_FOR: Final[Mapping[Level, str]] = {
+    Level.HALFWAY: urls.SECOND_FACTOR,
+    Level.RENEWING: urls.PASSWORD,
+    Level.ENROLLING: urls.FACTORS,
+}
+"""Where somebody goes on who is logged in halfway."""
 
 
 def _see(address: str) -> RedirectResponse:

@@ -1,0 +1,257 @@
+"""
+How somebody is let in: what they show, what is still asked of them, and the session that is opened by it.
+
+*Somebody logs in*, read from top to bottom in `log_in`, then `_enter`, then `_complete`: too many failures wait; the password is
+compared, with a hash nobody's password fits where there is none, so that it takes as long; who has a second factor is asked for it;
+who has shown all is let in, or to the one page that changes a password past its time or sets up a factor that is asked for.
+"""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64encode
+from secrets import compare_digest
+from typing import Final
+
+from etanche.accounts import codes, passkeys
+from etanche.accounts.faults import LoginRefused
+from etanche.accounts.letters import Text
+from etanche.accounts.means import Means
+from etanche.accounts.passkeys import PasskeyRefused, Question
+from etanche.accounts.passwords import Stale, Strictest, stale
+from etanche.accounts.records import Credentials, Holder, list_text, passkeys_text
+from etanche.accounts.sessions import WHOLE, Begun, Level, Session
+from etanche.terms import new_id
+from etanche.vault import Changed
+from etanche.vault.shapes import email as shaped
+
+_ATTEMPTS: Final = 3
+_HALFWAY: Final = frozenset({Level.HALFWAY})
+
+
+class Entering:
+    """The part of the service that lets people in."""
+
+    def __init__(self, means: Means) -> None:
+        """Keep what is needed; nothing is read yet."""
+        self._means = means
+
+    # — a password
+
+    def log_in(self, email: str, password: str, *, place: str, device: str = "", known: str = "") -> Begun:
+        """
+        Let somebody in by their password; the level of the session says what is still asked of them.
+
+        Args:
+            email: as typed.
+            password: as typed.
+            place: the first half of the address it comes from.
+            device: what the browser says it is, in a few words.
+            known: what this browser was given when somebody logged in with it, if it was (`device_word`).
+
+        Raises:
+            LoginRefused: they do not belong together; whether there is such an account is not told, nor by the time it takes.
+            TooSoon: it failed too often.
+        """
+        means = self._means
+        address = shaped(email) or ""
+        holder = means.keeping.by_email(address) if address else None
+        mine = holder is not None and compare_digest(
+            known.encode(errors="replace"), self.device_word(holder.id).encode()
+        )
+        means.require_patience(address, place, known_device=mine)
+        credentials = means.keeping.credentials(new_id() if holder is None else holder.id)
+        fits = means.hasher.fits(None if credentials is None else credentials.password, password)
+        if holder is None or credentials is None or not fits:
+            means.tries.failed(address, place, known_device=mine)
+            raise LoginRefused
+        means.tries.succeeded(address, place)
+        if means.hasher.outdated(credentials.password or ""):
+            self._change(holder.id, password=means.hasher.hash(password))
+        return self._enter(holder, device=device)
+
+    def device_word(self, account: bytes) -> str:
+        """Return what a browser keeps that somebody logged in with: with it they are let in however often strangers fail."""
+        return urlsafe_b64encode(self._means.sign(b"device\0" + account)[:24]).decode()
+
+    def session_of(self, secret: str) -> Session | None:
+        """Return the session that a secret opens, if it is not over."""
+        return self._means.logged_in.of(secret, lambda account: self._means.demands(account).lifetimes)
+
+    def sign(self, body: bytes) -> bytes:
+        """Mark what forms carry, under a key of the instance."""
+        return self._means.sign(b"door\0" + body)
+
+    # — a second factor
+
+    def show_code(self, session: Session, code: str, *, place: str) -> Begun:
+        """
+        Take a code of the moment, or one that was written down, as the second factor of a session.
+
+        Raises:
+            LoginRefused: it is none, or was used.
+            TooSoon: it failed too often.
+        """
+        means = self._means
+        who = f"factor {session.account.hex()}"
+        means.require_patience(who, place)
+        holder, credentials = self._known(session, _HALFWAY)
+        if not self._took(credentials, code):
+            means.tries.failed(who, place)
+            raise LoginRefused
+        means.tries.succeeded(who, place)
+        left = len(credentials.recovery) - 1
+        if codes.digest_of(code) in credentials.recovery:
+            means.tell(holder, Text.RECOVERY_USED, left=left)
+        return self._complete(holder, Level.SECOND_FACTOR, session)
+
+    def ask_passkey(self, session: Session) -> Question:
+        """Return what makes the browser ask for one of the account's passkeys; it can be answered once."""
+        _, credentials = self._known(session, _HALFWAY)
+        question = passkeys.ask_to_show(self._means.site, credentials.passkeys)
+        self._means.logged_in.ask(session, question.challenge)
+        return question
+
+    def show_passkey(self, session: Session, answer: str) -> Begun:
+        """
+        Take a passkey as the second factor of a session.
+
+        Raises:
+            PasskeyRefused: it is none of the account's, or answers something else than what was asked last.
+        """
+        holder, credentials = self._known(session, _HALFWAY)
+        challenge = self._means.logged_in.answered(session) or new_id()
+        shown = passkeys.shown(self._means.site, challenge, answer, credentials.passkeys)
+        kept = tuple(shown if one.id == shown.id else one for one in credentials.passkeys)
+        try:
+            self._means.keeping.change(credentials, passkeys=passkeys_text(kept))
+        except Changed:
+            raise PasskeyRefused("this passkey is not accepted", hint="try again") from None
+        return self._complete(holder, Level.SECOND_FACTOR, session)
+
+    # — sessions
+
+    def sessions(self, session: Session) -> tuple[Session, ...]:
+        """Return everything that is open to the account of a session, the last one begun first."""
+        return self._means.logged_in.listed(session.account)
+
+    def close(self, session: Session, other: bytes) -> bool:
+        """Close a session of the same account; return whether there was such a one."""
+        return self._means.logged_in.close(session.account, other)
+
+    def close_others(self, session: Session) -> int:
+        """Close every session of the account but this; return how many there were."""
+        return self._means.logged_in.close_all(session.account, but=session)
+
+    def log_out(self, session: Session) -> None:
+        """Close a session."""
+        self._means.logged_in.close(session.account, session.id)
+
+    def sweep(self) -> int:
+        """Delete the sessions whose time is over; return how many there were."""
+        return self._means.logged_in.sweep()
+
+    def holder(self, session: Session) -> Holder:
+        """Return whose session it is."""
+        return self._known(session, frozenset(Level))[0]
+
+    def credentials(self, session: Session) -> Credentials:
+        """Return what shows that it is them, to be told by names and numbers."""
+        return self._known(session, frozenset(Level))[1]
+
+    # — the way in
+
+    def _enter(self, holder: Holder, *, device: str) -> Begun:
+        """Begin the session of somebody whose password fits."""
+        means = self._means
+        credentials = means.keeping.credentials(holder.id)
+        if credentials is not None and credentials.has_factor:
+            lifetimes = means.demands(holder.id).lifetimes
+            return means.logged_in.begin(holder.id, lifetimes=lifetimes, level=Level.HALFWAY, device=device)
+        return self._complete(holder, Level.PASSWORD, None, device=device)
+
+    def _complete(self, holder: Holder, level: Level, before: Session | None, *, device: str = "") -> Begun:
+        """Begin the session of somebody who has shown all they can, in the place of the one before."""
+        means = self._means
+        demands = means.demands(holder.id)
+        credentials = self._change(holder.id, counted=True)
+        asked: Level = level
+        if self._stale(credentials, demands.password, demands.zone) is not None:
+            asked = Level.RENEWING
+        elif demands.factor.value and level is not Level.SECOND_FACTOR:
+            asked = Level.ENROLLING
+        means.keeping.logged_in(holder.id)
+        return means.logged_in.begin(
+            holder.id,
+            lifetimes=demands.lifetimes,
+            level=asked,
+            device=before.device if before is not None else device,
+            instead=before,
+        )
+
+    def stale(self, session: Session) -> tuple[Stale, str] | None:
+        """Return why the password has to be changed now and who asks for it, or nothing."""
+        demands = self._means.demands(session.account)
+        return self._stale(self.credentials(session), demands.password, demands.zone)
+
+    def _stale(self, credentials: Credentials, asked: Strictest, zone: str) -> tuple[Stale, str] | None:
+        if credentials.password is None:
+            return None
+        return stale(
+            asked,
+            since=credentials.set_,
+            logins=credentials.logins,
+            weight=credentials.weight,
+            now=self._means.clock.now(),
+            zone=zone,
+        )
+
+    def _took(self, credentials: Credentials, code: str) -> bool:
+        """Use a code up, if it is one; of two who show the same one, one is let in."""
+        now = self._means.clock.now().timestamp()
+        used: dict[str, str | None] = {}
+        if credentials.totp is not None:
+            step = codes.accept(credentials.totp, code, at=now, last=credentials.step)
+            used = {} if step is None else {"step": str(step)}
+        if not used and (left := codes.spend(credentials.recovery, code)) is not None:
+            used = {"recovery": list_text(left)}
+        try:
+            if used:
+                self._means.keeping.change(credentials, **used)
+        except Changed:
+            return False
+        return bool(used)
+
+    def _known(self, session: Session, levels: frozenset[Level] = WHOLE) -> tuple[Holder, Credentials]:
+        """
+        Return whose session it is, and what shows that it is them; a session of another level may not do what asks for it.
+
+        Raises:
+            LoginRefused: the account is gone, or the session has not shown enough.
+        """
+        if session.level not in levels:
+            raise LoginRefused
+        holder = self._means.keeping.holder(session.account)
+        credentials = self._means.keeping.credentials(session.account)
+        if holder is None or credentials is None:
+            raise LoginRefused
+        return holder, credentials
+
+    def _change(self, account: bytes, *, counted: bool = False, **fields: str | None) -> Credentials:
+        """Change credentials whatever others change of them at the same moment; with `counted` one more login."""
+        keeping = self._means.keeping
+        for _ in range(_ATTEMPTS):
+            credentials = keeping.credentials(account)
+            if credentials is None:
+                break
+            more = {"logins": str(credentials.logins + 1)} if counted else {}
+            try:
+                keeping.change(credentials, **fields, **more)
+            except Changed:
+                continue
+            return credentials
+        raise LoginRefused
+
+    def _was_used(self, credentials: Credentials, written: str, asked: Strictest) -> bool:
+        """Tell whether a password is the present one, or one of those before that may not come back."""
+        known = [credentials.password, *credentials.earlier[: asked.history.value]]
+        return any(one is not None and self._means.hasher.fits(one, written) for one in known)
