@@ -85,8 +85,6 @@ def test_what_the_sample_says_and_nobody_checks_is_known() -> None:
         "incidents:breach",
         "minimise:standing",
         "retention:standing",
-        "sealed:transport",
-        "separation:outsiders",
     }
 
     assert waiting == unchecked(load(BOOKSHOP)) == later(load(BOOKSHOP))

@@ -41,6 +41,19 @@ class House:
         log_to_stderr()
         return Instance.open(self.data, passphrase=self.passphrase, clock=SystemClock())
 
+    def open_with_door(self) -> Instance:
+        """
+        Open the instance with the door that strangers come to, so that its checks can ask there.
+
+        Raises:
+            NotFound, OutOfReach: as `open`.
+        """
+        from etanche.web import front
+
+        instance = self.open()
+        instance.front = front
+        return instance
+
     def passphrase(self) -> bytes:
         """
         Return the passphrase of the root; it can be asked for again, though a descriptor gives it once.

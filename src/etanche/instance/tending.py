@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -19,7 +20,6 @@ from etanche.instance.alerting import letters
 from etanche.instance.backing import KEEPER
 from etanche.instance.carrying import Carrying
 from etanche.instance.furnish import furnish
-from etanche.instance.house import House
 from etanche.instance.keys import agree
 from etanche.instance.rehearsing import Rehearsed, rehearse
 from etanche.journal import Entry
@@ -30,6 +30,9 @@ from etanche.terms import PromiseId
 
 BESIDE = Path("../backups")
 """Where the backups of a sandbox are: beside it."""
+
+PLAYED = "https://sandbox.invalid"
+"""The address that the pages of a sandbox play; nobody can have it (RFC 2606)."""
 
 _PIECE = 1 << 16
 
@@ -159,7 +162,9 @@ class Tending(Carrying):
                 demo=False,
                 backups=BESIDE,
             )
-        with House(folder, root=root, clock=clock, plan=plan) as made:
+        with type(self)(folder, root=root, clock=clock, plan=plan) as made:
+            if self.front is not None:
+                made.front = partial(self.front, played=PLAYED)
             yield made.bench
 
 

@@ -4,11 +4,13 @@ The only room that sends: to the key service, the time-stamping authority and th
 What it does *not* do: choose a host. It is told one by whoever configured the instance.
 """
 
+from etanche.outbound.asking import AddressOutOfReach, WebAnswer, ask_address
 from etanche.outbound.kms import AwsKeys
 from etanche.outbound.mail import Letter, MailOutOfReach, MailPasswordUnreadable, Relay, message_of, send
 from etanche.outbound.stamping import AuthorityOutOfReach, HostNotDeclared, ask_authority
 
 __all__ = [
+    "AddressOutOfReach",
     "AuthorityOutOfReach",
     "AwsKeys",
     "HostNotDeclared",
@@ -16,6 +18,8 @@ __all__ = [
     "MailOutOfReach",
     "MailPasswordUnreadable",
     "Relay",
+    "WebAnswer",
+    "ask_address",
     "ask_authority",
     "message_of",
     "send",

@@ -17,6 +17,7 @@ from etanche.clock import Clock
 from etanche.intake import Audience, Hit
 from etanche.journal import Journal
 from etanche.keyring import Keyring
+from etanche.proof.door import Door
 from etanche.standing import Standing
 from etanche.store import Shelf, Store, Tombstones
 from etanche.terms import Language, OrganisationId
@@ -76,6 +77,9 @@ class Bench:
 
     backups: Path | None = None
     """The folder that backups are made in by themselves, if the settings name one."""
+
+    door: Door | None = None
+    """Where strangers come to; nothing where no pages were lent, and nobody can ask."""
 
     hit: Callable[[Knock], Hit] = hit_of
     """How a request becomes a hit."""

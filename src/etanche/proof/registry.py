@@ -79,7 +79,7 @@ def heavy(promise: Promise) -> bool:
     match promise.kind, promise.subject:
         case "minimise", "unused" | "journal":
             return False
-        case ("minimise", _) | ("sealed", "records" | "keys") | ("logs", "chain"):
+        case ("minimise", _) | ("sealed", "records" | "keys") | ("logs", "chain") | ("separation", "outsiders"):
             return True
     return False
 
