@@ -15,6 +15,7 @@ from etanche.instance.figures import Figures, program_reader
 from etanche.instance.furnish import require_region
 from etanche.instance.ground import Ground
 from etanche.instance.keys import agree
+from etanche.instance.outgoing import outgoing
 from etanche.instance.printing import OPT_OUT, register_of, rendered
 from etanche.instance.stamps import require_stamped
 from etanche.intake import Audience
@@ -139,6 +140,7 @@ class Rooms:
             waits=lambda new: waits(self.charter, new, ground.clock.now()),
             refusals_at=OPT_OUT,
             backups=ground.backups,
+            outgoing=outgoing(ground.settings, self.charter, self.journal, ground.clock),
         )
 
     def shut(self) -> None:

@@ -79,7 +79,11 @@ class Settings:
         """Return every address that is called because the settings say so."""
         stores = (("data-store", self.stores.data), ("shelf-store", self.stores.shelf))
         found = [Called(use=use, address=host, port=port) for use, one in stores if one for host, port in one.hosts]
-        return (*found, *(Called(use="key-service", address=host, port=port) for host, port in self.keys.services()))
+        found += [Called(use="key-service", address=host, port=port) for host, port in self.keys.services()]
+        if self.alerts is not None:
+            relay = self.alerts.relay
+            found.append(Called(use="mail-server", address=relay.server, port=relay.port))
+        return tuple(found)
 
     @classmethod
     def read(cls, folder: Path) -> Self:

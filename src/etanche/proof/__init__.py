@@ -14,7 +14,7 @@ What this room does *not* do: keep a promise, or say that somebody complies with
 from etanche.proof import attestations, rehearsal
 from etanche.proof.alerts import About, Alert, Stage, remind, stage_of, told, waiting
 from etanche.proof.attestations import Attestations, Attested, Evidence
-from etanche.proof.bench import Bench, Knock
+from etanche.proof.bench import Bench, Knock, Outgoing
 from etanche.proof.carrying import Carrier, Clause, clauses
 from etanche.proof.door import Answered, Asked, AtAddress, Door, DoorShut, Front
 from etanche.proof.drilled import Drilled, keep_drills, last_drills
@@ -54,6 +54,7 @@ __all__ = [
     "Knock",
     "Latest",
     "Measure",
+    "Outgoing",
     "Rehearsal",
     "Revived",
     "Run",
