@@ -27,7 +27,7 @@ class Fronting(House):
     def tell_served(self, *, proxied: bool) -> None:
         """Write down how the server is started: what checks can say of the way to it hangs on it."""
         with self.store.writing() as connection:
-            facts.put(connection, self.organisation, SERVED, PROXIED if proxied else ALONE)
+            facts.put(connection, self.organisation_id, SERVED, PROXIED if proxied else ALONE)
 
     @property
     def bench(self) -> Bench:

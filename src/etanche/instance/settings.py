@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from etanche.errors import NotFound, OutOfReach, Unreadable
 from etanche.instance.alerting import AlertSettings
+from etanche.instance.mail_settings import MailSettings
 from etanche.instance.providers import KeySettings, KeySettingsUnreadable
 from etanche.instance.stores import Stores
 from etanche.keyring import read_passphrase
@@ -55,6 +56,12 @@ class Settings:
     alerts: AlertSettings | None = None
     """Who is told when a promise changes; without it nobody is, and what is to be told waits."""
 
+    mail: MailSettings | None = None
+    """By which server letters go; without it they wait in the outbox."""
+
+    private: frozenset[str] = frozenset()
+    """Hosts of the charter that may be in a private network."""
+
     backups: Path | None = None
     """The folder that backups are made in by themselves; one that does not begin at the root begins at the instance."""
 
@@ -80,9 +87,8 @@ class Settings:
         stores = (("data-store", self.stores.data), ("shelf-store", self.stores.shelf))
         found = [Called(use=use, address=host, port=port) for use, one in stores if one for host, port in one.hosts]
         found += [Called(use="key-service", address=host, port=port) for host, port in self.keys.services()]
-        if self.alerts is not None:
-            relay = self.alerts.relay
-            found.append(Called(use="mail-server", address=relay.server, port=relay.port))
+        if self.mail is not None:
+            found.append(Called(use="mail-server", address=self.mail.relay.server, port=self.mail.relay.port))
         return tuple(found)
 
     @classmethod
@@ -106,8 +112,10 @@ class Settings:
                 keys=KeySettings.of(found.get("keys", {})),
                 stores=Stores.read(found.get("stores", {})),
                 backups=_backups(found.get("backups", {})),
+                private=_private(found.get("outbound", {})),
                 alerts=AlertSettings.read(found.get("alerts", {})),
                 address=_address(found.get("site", {})),
+                mail=MailSettings.read(found.get("mail", {}), found.get("alerts", {})),
             )
         except (FileNotFoundError, NotADirectoryError):
             raise InstanceMissing(
@@ -146,6 +154,13 @@ def _backups(said: Mapping[str, object]) -> Path | None:
     if said.keys() - {"folder"} or not (folder is None or (isinstance(folder, str) and folder)):
         raise ValueError("backups")
     return None if folder is None else Path(folder)
+
+
+def _private(said: Mapping[str, object]) -> frozenset[str]:
+    hosts = said.get("private", [])
+    if said.keys() - {"private"} or not isinstance(hosts, list) or not all(isinstance(one, str) for one in hosts):
+        raise ValueError("outbound")
+    return frozenset(one.lower() for one in hosts)
 
 
 def stores_of(folder: Path) -> Stores:

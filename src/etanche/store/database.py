@@ -74,7 +74,7 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a transaction that sees one moment of the data and holds no writer back."""
-        with told(self.place.name), self._reader.begin() as connection:
+        with told(self.place.name), self.place.reading(self._reader) as connection:
             yield connection
 
     snapshot = reading
@@ -99,6 +99,11 @@ class Store:
         """
         with told(self.place.name):
             return self.place.flush(self._engine, attempts=_ATTEMPTS)
+
+    def relieve(self) -> None:
+        """Keep the log short while much is written, so that no commit has to; it holds nobody up."""
+        with told(self.place.name):
+            self.place.relieve(self._engine)
 
     @property
     def files(self) -> tuple[Path, ...]:
