@@ -52,7 +52,7 @@ def accounts_on(
         leaked: a file of digests of leaked passwords, beside the list that comes with us.
         cost: what one hash of a password costs.
     """
-    organisation = house.organisation
+    organisation = house.organisation_id
 
     def rules(account: bytes | None) -> Mapping[str, Rules]:
         ours = {site.name: Rules.of(house.charter, roles=frozenset(), zone=house.plan.zone)}

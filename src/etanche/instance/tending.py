@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from datetime import datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -32,6 +33,9 @@ from etanche.terms import PromiseId
 
 BESIDE = Path("../backups")
 """Where the backups of a sandbox are: beside it."""
+
+PLAYED = "https://sandbox.invalid"
+"""The address that the pages of a sandbox play; nobody can have it (RFC 2606)."""
 
 _PIECE = 1 << 16
 
@@ -166,6 +170,10 @@ class Tending(Carrying):
         with Yard(self._house, at=self.clock.now()) as make_sandbox:
             yield from proof.drill(make_sandbox, only=only)
 
+    def _on(self, ground: Ground, plan: Plan | None) -> Tending:
+        """Open a house like this one on another ground."""
+        return Tending(ground, plan=plan)
+
     @contextmanager
     def _house(self, folder: Path, *, root: Root, clock: Clock, plan: Plan | None = None) -> Iterator[Bench]:
         """Lend a house of this charter for sandboxes: furnished if the folder is not there yet."""
@@ -180,7 +188,9 @@ class Tending(Carrying):
                 demo=False,
                 backups=BESIDE,
             )
-        with closing(Ground.open(folder, root=root, clock=clock)) as ground, House(ground, plan=plan) as made:
+        with closing(Ground.open(folder, root=root, clock=clock)) as ground, self._on(ground, plan) as made:
+            if self.front is not None:
+                made.front = partial(self.front, played=PLAYED)
             yield made.bench
 
 

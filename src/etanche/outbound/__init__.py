@@ -5,6 +5,7 @@ The only room that sends: to the mail server and the key service that the settin
 What it does *not* do: choose a host. It is told one by whoever configured the instance, or wrote its charter.
 """
 
+from etanche.outbound.asking import AddressOutOfReach, WebAnswer, ask_address
 from etanche.outbound.bounces import BounceUnreadable, take
 from etanche.outbound.delivering import Delivered, deliver
 from etanche.outbound.destinations import Destination, HostNotDeclared
@@ -18,6 +19,7 @@ from etanche.outbound.sending_keys import SendingKey, SendingKeys
 from etanche.outbound.stamping import AuthorityOutOfReach, ask_authority
 
 __all__ = [
+    "AddressOutOfReach",
     "Answer",
     "AuthorityOutOfReach",
     "AwsKeys",
@@ -40,6 +42,8 @@ __all__ = [
     "SendingKey",
     "SendingKeys",
     "Waiting",
+    "WebAnswer",
+    "ask_address",
     "ask_authority",
     "calling",
     "deliver",

@@ -75,6 +75,11 @@ class Http:
         self._resolve = resolve or addresses_of
         self._authorities = authorities
 
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The hosts that something may be sent to."""
+        return frozenset(one.host for one in self._declared)
+
     def allows(self, url: str) -> None:
         """
         Make sure that something may be sent to an address, as far as it says so itself; no name is resolved, nothing is journalled.

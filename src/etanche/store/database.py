@@ -82,7 +82,9 @@ class Store:
 
     def _remember(self, connection: Connection) -> dict[bytes, Known]:
         """Write down what is known of shelf and tombstones and was not written down yet; return what is, once this is committed."""
-        known: dict[bytes, Known] = {one.organisation: Known(one.changes, 0, one.tombstones) for one in self._progress.values()}
+        known: dict[bytes, Known] = {
+            one.organisation: Known(one.changes, 0, one.tombstones) for one in self._progress.values()
+        }
         for organisation, now in known.items():
             written = self._written.get(organisation, Known())
             if now.changes > written.changes:

@@ -26,12 +26,14 @@ from etanche.web.guarding import Page, guarded
 from etanche.web.needs import Instance
 from etanche.web.pages import badge, errors, home, opt_out, papers, privacy, proof, versions, wellknown
 from etanche.web.safety import Safety
+from etanche.web.transport import Transport
 from etanche.web.view import Site, templates
 
 READ = ["GET", "HEAD"]
 ASK = ["GET", "HEAD", "POST", "OPTIONS"]
 """What the public door answers; which of it records something is for intake."""
 
+_FORBIDDEN = 403
 _WRONG_METHOD = 405
 
 
@@ -59,6 +61,7 @@ def create_app(
     site = Site(instance=instance, templates=templates(), base_url=base_url, callers=callers)
     trusted = TrustedProxies.read(trusted_proxies)
     app = FastAPI(title="Étanche", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
+    app.add_middleware(Transport, trusted=trusted, base_url=base_url, refuse=partial(_in_clear, site))
     app.add_middleware(Safety, broken=partial(_broken, site))
     _faults(app, site)
     _pages(app, site, trusted)
@@ -192,6 +195,11 @@ def _allowed(app: FastAPI, request: Request) -> str:
         for method in route.methods or ()
     }
     return ", ".join(method for method in ASK if method in methods)
+
+
+async def _in_clear(site: Site, request: Request) -> Response:
+    """Return the page for what came in clear from elsewhere."""
+    return await run_in_threadpool(errors.failure, request, site, _FORBIDDEN)
 
 
 async def _broken(site: Site, request: Request) -> Response:
