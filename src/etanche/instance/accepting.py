@@ -143,8 +143,9 @@ class _Work:
             unstamp(connection, self.organisation)
             deleted, lost = mending.mend(connection, by=self.by, facts=_facts(found))
         # What the shelf lacks is explained now, and not before: killed until here, it is refused, and this is done again.
-        known = max(self.store.knows(self.organisation).changes, self.tombstones.knows().changes)
-        self.shelf.reckon(self.organisation, changes=known, tombstones=len(self.tombstones))
+        said = self.tombstones.knows(self.organisation)
+        known = max(self.store.knows(self.organisation).changes, said.changes)
+        self.shelf.reckon(self.organisation, changes=known, tombstones=said.tombstones)
         # Last of all: from here on whatever server is met first is believed.
         for name in (DATA_LAST, SHELF_LAST):
             Witness(self.folder / name).forget()

@@ -119,7 +119,8 @@ class _Work:
                 self._end_if_tried()
             if not self.order.dry_run and (self.order.shelf_lost or self.order.tombstones is not None):
                 # Explained by the line in the journal; killed before this, the shelf is refused, and the restore is done again.
-                shelf.reckon(self.organisation, changes=tombstones.knows().changes, tombstones=len(tombstones))
+                said = tombstones.knows(self.organisation)
+                shelf.reckon(self.organisation, changes=said.changes, tombstones=said.tombstones)
         if not self.order.dry_run:
             self._put_in_place()
         return restored
