@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import typer
 from typer.core import TyperGroup
@@ -16,7 +16,7 @@ from typer.core import TyperGroup
 from etanche.cli.terminal import UNREADABLE, complain, words
 from etanche.errors import Unreadable
 
-_MISUSE: Final = typer.BadParameter.__bases__[0]
+_MISUSE: Final = cast("type[Exception]", typer.BadParameter.__bases__[0])
 """What everything is that can be wrong with a command line, whichever way the library names it."""
 
 
@@ -27,14 +27,13 @@ class Mistyped(Unreadable):
 class Commands(TyperGroup):
     """The list of commands; what is typed wrong is told as every other error is."""
 
-    def main(self, *args: Any, standalone_mode: bool = True, **more: Any) -> Any:
+    def main(self, *args: Any, **more: Any) -> Any:
         """Run what was typed and leave with its exit code."""
-        del standalone_mode
         try:
-            code = super().main(*args, standalone_mode=False, **more)
+            code = super().main(*args, **more | {"standalone_mode": False})
         except _MISUSE as error:
             if type(error).__name__ == "NoArgsIsHelpError":
-                error.show()
+                cast("Any", error).show()
             else:
                 complain(mistyped(error))
             raise SystemExit(UNREADABLE) from None
