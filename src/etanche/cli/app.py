@@ -51,9 +51,11 @@ from etanche.cli import (
     worker,
 )
 from etanche.cli.terminal import guarded
+from etanche.cli.usage import Commands
 
 app = typer.Typer(
     name="etanche",
+    cls=Commands,
     help="The privacy policy that runs: says it, keeps it, proves it.",
     no_args_is_help=True,
     add_completion=False,
