@@ -15,7 +15,7 @@ from etanche.instance.charters import charter_of
 from etanche.journal import Fact, Gap, Mender
 from etanche.keyring import Keyring
 from etanche.standing import CharterChanged, PersonLedger, charter_in_force
-from etanche.store import Connection, Shelf, Tombstones
+from etanche.store import Connection, Shelf, Tombstones, sequences
 from etanche.terms import OrganisationId
 from etanche.vault import delete_again, end_again
 
@@ -29,6 +29,8 @@ class Mending:
     keyring: Keyring
     clock: Clock
     organisation: OrganisationId
+    counted: bool = True
+    """Whether it is the organisation under whose number the files remember how far the others had come: the first one."""
 
     def mend(self, connection: Connection, *, by: str, facts: Mapping[str, Fact]) -> tuple[int, Gap | None]:
         """
@@ -58,5 +60,9 @@ class Mending:
             clock=self.clock,
             organisation=self.organisation,
         )
-        lost = mender.mend(connection, actor=by, facts={**facts, "deleted": deleted, "ended": ended})
+        given = max(self.shelf.knows(self.organisation).lines, self.tombstones.knows().lines) if self.counted else 0
+        lost = mender.mend(connection, actor=by, facts={**facts, "deleted": deleted, "ended": ended}, given=given)
+        # Of now, were they more before: what is older than the data remember was explained just now, or refused before.
+        if self.counted:
+            sequences.put(connection, self.organisation, sequences.TOMBSTONES, len(self.tombstones))
         return deleted, lost

@@ -11,7 +11,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -28,7 +28,7 @@ from etanche.instance.settings import Settings
 from etanche.instance.stores import SHELF
 from etanche.journal import OtherHistory
 from etanche.proof import Bench, Revived, rehearsal
-from etanche.store import StoreCorrupt, StoreMissing, copies, files
+from etanche.store import Shelf, StoreCorrupt, StoreMissing, copies, files
 
 PLACE: Final = "etanche-rehearsal-"
 
@@ -41,7 +41,12 @@ _FOUND: Final[tuple[tuple[type[EtancheError], str], ...]] = (
     (LaggingTombstones, "old-tombstones"),
     (OtherHistory, "other-history"),
 )
-"""Why a backup cannot be put back at all, in the words of the journal."""
+"""
+Why a backup cannot be put back at all, in the words of the journal.
+
+An old shelf, or old tombstones, are met here where everything was put back together to a moment before the backup was made:
+such an instance opens, because its files agree, and only something outside of it, like the backup, knows better.
+"""
 
 OpenHouses = Callable[[Path], AbstractContextManager[Sequence[Bench]]]
 """Opens the houses of a folder, one for each organisation in it, with the root that is lent."""
@@ -137,6 +142,9 @@ def _put_back(copy: Path, folder: Path, *, ground: Ground, by: str) -> None:
     shelf.mkdir(mode=0o700)
     ground.shelf.copy(shelf, lambda _done, _whole: None)
     (shelf / copies.FILE).rename(folder / SHELF)
+    with closing(Shelf.open(folder / SHELF)) as copied:
+        # It may know of tombstones that came after theirs were copied.
+        copied.reckon(ground.organisation, changes=0, tombstones=0)
     put_back(Order(folder=folder, copy=copy, by=by), found, settings, root=ground.root, clock=ground.clock)
 
 

@@ -17,6 +17,7 @@ from etanche.store import copies, schema, sequences
 from etanche.store.address import Address
 from etanche.store.faults import told
 from etanche.store.places import Place, file_of, place_of
+from etanche.store.progress import Known, Progress
 
 _ATTEMPTS = 4
 
@@ -30,6 +31,8 @@ class Store:
         self._engine = engine
         self._writer = place.lasting_writer(engine)
         self._reader = place.reader(engine)
+        self._progress: Progress | None = None
+        self._written = Known()
 
     @classmethod
     def create(cls, where: Path | Address) -> Self:
@@ -70,6 +73,37 @@ class Store:
         """
         with told(self.place.name), self.place.writing(self._writer) as connection:
             yield connection
+            written = self._remember(connection)
+        self._written = written
+
+    def follow(self, progress: Progress) -> None:
+        """Remember from here on, with the next transaction that writes, what this process knows of shelf and tombstones."""
+        self._progress = progress
+
+    def _remember(self, connection: Connection) -> Known:
+        """Write down what is known of shelf and tombstones and was not written down yet; return what is, once this is committed."""
+        knows, written = self._progress, self._written
+        if knows is None:
+            return written
+        now = Known(changes=knows.changes, tombstones=knows.tombstones)
+        if now.changes > written.changes:
+            sequences.reach(connection, knows.organisation, sequences.CHANGES, now.changes)
+        if now.tombstones > written.tombstones:
+            sequences.reach(connection, knows.organisation, sequences.TOMBSTONES, now.tombstones)
+        return now
+
+    def lines(self, organisation: bytes) -> int:
+        """Return how many lines the journal was ever given."""
+        with told(self.place.name), self._engine.connect() as connection:
+            return sequences.last(connection, organisation, sequences.ENTRIES)
+
+    def knows(self, organisation: bytes) -> Known:
+        """Return what the data remember of shelf and tombstones."""
+        with self.reading() as connection:
+            return Known(
+                changes=sequences.last(connection, organisation, sequences.CHANGES),
+                tombstones=sequences.last(connection, organisation, sequences.TOMBSTONES),
+            )
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
