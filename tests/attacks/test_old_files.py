@@ -120,7 +120,7 @@ def stories(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Story]:
         instance.vault.erase(erased, actor="ann")
         joins(instance)
         for younger in (0, MANY):
-            instance.tombstones.append(instance.organisation, [new_id() for _ in range(younger)], clock.now())
+            instance.tombstones.append(instance.organisation_id, [new_id() for _ in range(younger)], clock.now())
             after = shutil.copytree(folder, where / f"after-{younger}")
             found[younger] = Story(where / "before", after, where / "copies", erased, stays)
     return found
@@ -181,7 +181,7 @@ def test_old_copies_that_are_accepted_bring_nobody_back(put_together: Made, old:
         line, *more = instance.journal.entries(act="restored")
 
         assert not reads(instance, story.erased)
-        assert Lag() == lag(instance.store, instance.shelf, instance.tombstones, instance.organisation)
+        assert Lag() == lag(instance.store, instance.shelf, instance.tombstones, instance.organisation_id)
         assert instance.journal.verify().intact
         assert ("Ann", done.lag.shelf, done.lag.data) == (line.actor, line.facts["key-changes"], line.facts["lines"])
         assert all(one.decision == "lost" for one in more)
@@ -249,7 +249,7 @@ def test_an_old_store_on_a_server_does_not_open(which: str, databases: Databases
     before = databases.copy(here)
     with opened(folder) as instance:
         instance.vault.erase(erased, actor="ann")
-        instance.tombstones.append(instance.organisation, [new_id() for _ in range(MANY)], clock.now())
+        instance.tombstones.append(instance.organisation_id, [new_id() for _ in range(MANY)], clock.now())
     settings = folder / "instance.toml"
     settings.write_text(settings.read_text().replace(_quoted(here), _quoted(before)))
     (folder / f"{which}.last").unlink()
@@ -302,9 +302,9 @@ def test_a_process_knows_of_keys_that_another_one_made(stories: dict[int, Story]
     """One process makes a day's key and dies; another seals with it: the data remember that key's change, so that no older shelf serves."""
     folder = shutil.copytree(stories[0].before, tmp_path / "instance")
     with opened(folder) as maker, opened(folder) as user:
-        maker.keyring.open_bucket(maker.organisation, 1, "2026-11-22")
-        assert user.keyring.day_key(user.organisation, 1, "2026-11-22", create=True)
+        maker.keyring.open_bucket(maker.organisation_id, 1, "2026-11-22")
+        assert user.keyring.day_key(user.organisation_id, 1, "2026-11-22", create=True)
         with user.store.writing():
             pass
 
-        assert user.shelf.changes(user.organisation) == user.store.knows(user.organisation).changes
+        assert user.shelf.changes(user.organisation_id) == user.store.knows(user.organisation_id).changes

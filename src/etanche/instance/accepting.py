@@ -114,9 +114,9 @@ class _Work:
 
     def tried(self) -> Accepted:
         """Return what would be lost, and change nothing."""
-        found = lag(self.store, self.shelf, self.tombstones, self.organisation)
+        found = [lag(self.store, self.shelf, self.tombstones, one) for one in self._everybody()]
         return Accepted(
-            lag=found,
+            lag=Lag(*map(sum, zip(*found, strict=True))),
             data_commits=_missing(self.folder / DATA_LAST, self.store.commits(self.organisation)),
             shelf_commits=_missing(self.folder / SHELF_LAST, self.shelf.commits(self.organisation)),
             lost=self._lost(),
@@ -141,8 +141,10 @@ class _Work:
                 gone, gap = self._mending(one).mend(connection, by=self.by, facts=_facts(found))
                 deleted, lost = deleted + gone, gap if one == self.organisation else lost
         # What the shelf lacks is explained now, and not before: killed until here, it is refused, and this is done again.
-        known = max(self.store.knows(self.organisation).changes, self.tombstones.knows().changes)
-        self.shelf.reckon(self.organisation, changes=known, tombstones=len(self.tombstones))
+        for one in everybody:
+            said = self.tombstones.knows(one)
+            known = max(self.store.knows(one).changes, said.changes)
+            self.shelf.reckon(one, changes=known, tombstones=said.tombstones)
         # Last of all: from here on whatever server is met first is believed.
         for name in (DATA_LAST, SHELF_LAST):
             Witness(self.folder / name).forget()
@@ -158,7 +160,6 @@ class _Work:
             keyring=self.keyring,
             clock=self.clock,
             organisation=organisation,
-            counted=organisation == self.organisation,
         )
 
     def _forgotten(self, organisation: OrganisationId) -> list[bytes]:

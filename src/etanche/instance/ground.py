@@ -14,7 +14,7 @@ from typing import Self
 from etanche.clock import Clock
 from etanche.instance.furnish import LIVING, TOMBSTONES
 from etanche.instance.holding import Hold
-from etanche.instance.lagging import follow, require_abreast, require_in_step
+from etanche.instance.lagging import follow, require_abreast
 from etanche.instance.landing import settle
 from etanche.instance.left import undo_killed
 from etanche.instance.roster import whole
@@ -67,10 +67,9 @@ class Ground:
         store, shelf = settings.stores.open(folder)
         try:
             tombstones = Tombstones(folder / TOMBSTONES)
-            require_abreast(store, shelf, tombstones, settings.organisation)
-            for organisation in whole(store, settings.organisation)[1:]:
-                require_in_step(store, shelf, organisation)
-            follow(store, shelf, tombstones, settings.organisation)
+            for organisation in whole(store, settings.organisation):
+                require_abreast(store, shelf, tombstones, organisation)
+            follow(store, shelf, tombstones)
             keyring = Keyring(root, shelf, tombstones, clock, Living(folder / LIVING))
             keyring.organisation(settings.organisation)
         except BaseException:

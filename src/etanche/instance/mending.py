@@ -29,8 +29,6 @@ class Mending:
     keyring: Keyring
     clock: Clock
     organisation: OrganisationId
-    counted: bool = True
-    """Whether it is the organisation under whose number the files remember how far the others had come: the first one."""
 
     def mend(self, connection: Connection, *, by: str, facts: Mapping[str, Fact]) -> tuple[int, Gap | None]:
         """
@@ -60,9 +58,10 @@ class Mending:
             clock=self.clock,
             organisation=self.organisation,
         )
-        given = max(self.shelf.knows(self.organisation).lines, self.tombstones.knows().lines) if self.counted else 0
+        given = max(self.shelf.knows(self.organisation).lines, self.tombstones.knows(self.organisation).lines)
         lost = mender.mend(connection, actor=by, facts={**facts, "deleted": deleted, "ended": ended}, given=given)
         # Of now, were they more before: what is older than the data remember was explained just now, or refused before.
-        if self.counted:
-            sequences.put(connection, self.organisation, sequences.TOMBSTONES, len(self.tombstones))
+        sequences.put(
+            connection, self.organisation, sequences.TOMBSTONES, self.tombstones.knows(self.organisation).tombstones
+        )
         return deleted, lost

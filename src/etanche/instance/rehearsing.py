@@ -144,7 +144,8 @@ def _put_back(copy: Path, folder: Path, *, ground: Ground, by: str) -> None:
     (shelf / copies.FILE).rename(folder / SHELF)
     with closing(Shelf.open(folder / SHELF)) as copied:
         # It may know of tombstones that came after theirs were copied.
-        copied.reckon(ground.organisation, changes=0, tombstones=0)
+        for organisation in copied.organisations():
+            copied.reckon(organisation, changes=0, tombstones=0)
     put_back(Order(folder=folder, copy=copy, by=by), found, settings, root=ground.root, clock=ground.clock)
 
 

@@ -19,7 +19,7 @@ from etanche.backup import Found
 from etanche.clock import Clock
 from etanche.instance.furnish import ROOT, TOMBSTONES
 from etanche.instance.holding import alone
-from etanche.instance.lagging import LaggingTombstones, clean, outrun, require_current, require_dead
+from etanche.instance.lagging import LaggingTombstones, clean, outrun, require_current, require_newest
 from etanche.instance.landing import begin, decide, land
 from etanche.instance.mending import Mending
 from etanche.instance.orders import Order, OtherEngine, Restored
@@ -116,14 +116,16 @@ class _Work:
                 named = self.order.tombstones is not None
                 require_current(shelf, tombstones, self.found.manifest, self.organisation, named=named)
                 for organisation in shelf.organisations():
-                    require_dead(shelf, tombstones, OrganisationId(organisation))
+                    require_newest(shelf, tombstones, OrganisationId(organisation), named=named)
             self.tell("data")
             with suppress(_Tried), self._data() as connection:
                 restored = self._mended(connection, shelf, keyring, tombstones)
                 self._end_if_tried()
             if not self.order.dry_run and (self.order.shelf_lost or self.order.tombstones is not None):
                 # Explained by the line in the journal; killed before this, the shelf is refused, and the restore is done again.
-                shelf.reckon(self.organisation, changes=tombstones.knows().changes, tombstones=len(tombstones))
+                for organisation in shelf.organisations():
+                    said = tombstones.knows(organisation)
+                    shelf.reckon(organisation, changes=said.changes, tombstones=said.tombstones)
         if not self.order.dry_run:
             self._put_in_place()
         return restored
@@ -222,7 +224,6 @@ class _Work:
                 keyring=keyring,
                 clock=self.clock,
                 organisation=one,
-                counted=one == self.organisation,
             )
             gone, gap = mending.mend(connection, by=self.order.by, facts={**facts, "until": self._until(shelf, one)})
             deleted += gone

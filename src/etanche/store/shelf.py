@@ -80,7 +80,7 @@ class Shelf(PersonsShelf, Heads):
     def named(self, organisation: bytes, kind: str) -> tuple[bytes, bytes] | None:
         """Return (id, wrapped) of the one key of a kind, or None when there is none or it was destroyed."""
         with self._reading() as connection:
-            return self._given(connection, _named(connection, organisation, kind))
+            return self._given(connection, organisation, _named(connection, organisation, kind))
 
     def ensure(self, organisation: bytes, kind: str, key_id: bytes, wrapped: bytes) -> tuple[bytes, bytes] | None:
         """
@@ -127,7 +127,7 @@ class Shelf(PersonsShelf, Heads):
     def bucket(self, organisation: bytes, category: int, day: str) -> tuple[bytes, bytes] | None:
         """Return (id, wrapped) of a day's bucket, or None when it has none or it was destroyed."""
         with self._reading() as connection:
-            return self._given(connection, _bucket(connection, organisation, category, day))
+            return self._given(connection, organisation, _bucket(connection, organisation, category, day))
 
     def bucket_id(self, organisation: bytes, category: int, day: str) -> bytes | None:
         """Return the id of a day's bucket, living or destroyed, or None when the day was never opened."""
@@ -227,10 +227,10 @@ class Shelf(PersonsShelf, Heads):
         with told(self.place.name):
             return self.place.cluster(self._engine)
 
-    def _given(self, connection: Connection, found: _Found | None) -> tuple[bytes, bytes] | None:
+    def _given(self, connection: Connection, organisation: bytes, found: _Found | None) -> tuple[bytes, bytes] | None:
         """Give away a key that was found, if it lives."""
         if found is not None:
-            self._met(connection)
+            self._met(connection, organisation)
         return _living(found)
 
     def close(self) -> None:

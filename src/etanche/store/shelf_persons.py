@@ -19,7 +19,7 @@ class PersonsShelf(Destroying):
         with self._reading() as connection:
             found = person_shelf.newest(connection, organisation, category, wanted)
             if found:
-                self._met(connection)
+                self._met(connection, organisation)
             return found
 
     def keys_of_persons(self, organisation: bytes, wanted: Sequence[bytes]) -> list[PersonKeyRow]:

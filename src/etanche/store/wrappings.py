@@ -200,26 +200,25 @@ class Wrappings:
     def _changing(self, organisation: bytes, *, destroying: bool = False) -> Iterator[Change]:
         """Give a transaction that changes keys: it is counted, and this process knows of it once it is committed."""
         knows = self._progress
-        # One shelf has one count, that of the organisation which is followed, whosever keys are changed.
-        counted = organisation if knows is None else knows.organisation
         # Asked before the lock is taken, so that nobody waits for it here.
-        lines = knows.lines() if knows is not None and destroying else 0
+        lines = knows.lines(organisation) if knows is not None and destroying else 0
+        buried = 0 if knows is None else knows.of(organisation).tombstones
         with self._writing() as connection:
             change = Change(connection)
             yield change
-            number = sequences.take(connection, counted, sequences.CHANGES, 1 if change.made else 0).stop - 1
+            number = sequences.take(connection, organisation, sequences.CHANGES, 1 if change.made else 0).stop - 1
             if change.made and lines:
-                sequences.reach(connection, counted, sequences.LINES, lines)
-            if change.made and knows is not None and knows.tombstones:
-                sequences.reach(connection, counted, sequences.TOMBSTONES, knows.tombstones)
+                sequences.reach(connection, organisation, sequences.LINES, lines)
+            if change.made and buried:
+                sequences.reach(connection, organisation, sequences.TOMBSTONES, buried)
         if knows is not None:
-            knows.changed(number)
+            knows.changed(organisation, number)
 
-    def _met(self, connection: Connection) -> None:
+    def _met(self, connection: Connection, organisation: bytes) -> None:
         """Let this process know of the changes up to a key that it was just given: somebody else may have made it."""
         knows = self._progress
         if knows is not None:
-            knows.changed(sequences.last(connection, knows.organisation, sequences.CHANGES))
+            knows.changed(organisation, sequences.last(connection, organisation, sequences.CHANGES))
 
 
 def _name(connection: Connection, organisation: bytes, kind: str, key_id: bytes) -> None:
