@@ -187,18 +187,26 @@ def require_current(
     Raises:
         LaggingShelf, LaggingTombstones: as their names say.
     """
+    require_newest(shelf, tombstones, organisation, named=named)
     head = shelf.head(organisation)
-    known = shelf.knows(organisation)
-    short = 0 if named else known.tombstones - tombstones.knows(organisation).tombstones
-    refuse(
-        Lag(
-            shelf=max(0, tombstones.knows(organisation).changes - shelf.changes(organisation)), tombstones=max(0, short)
-        )
-    )
     older = head is None or head.position < manifest.position
     other = head is not None and head.position == manifest.position and head.link.hex() != manifest.link
-    if older or other or undead(shelf, tombstones, organisation):
-        raise _old_shelf("the word that keys were destroyed which live in it, or keys that the data need")
+    if older or other:
+        raise _old_shelf("keys that the data need")
+
+
+def require_newest(shelf: Shelf, tombstones: Tombstones, organisation: OrganisationId, *, named: bool) -> None:
+    """
+    Let only a shelf be used that is as new as the tombstones; and these only if the shelf knows of no more. Of one organisation.
+
+    Raises:
+        LaggingShelf, LaggingTombstones: as their names say.
+    """
+    known, said = shelf.knows(organisation), tombstones.knows(organisation)
+    short = 0 if named else known.tombstones - said.tombstones
+    refuse(Lag(shelf=max(0, said.changes - shelf.changes(organisation)), tombstones=max(0, short)))
+    if undead(shelf, tombstones, organisation):
+        raise _old_shelf("the word that keys were destroyed which live in it")
 
 
 def _many(count: int, what: str) -> str:
