@@ -48,6 +48,7 @@ from etanche.cli import (
     test,
     unknown,
     verify,
+    webhook,
     worker,
 )
 from etanche.cli.terminal import guarded
@@ -144,6 +145,7 @@ app.add_typer(backup.app, name="backup")
 app.add_typer(attest.app, name="attest")
 app.command("alerts")(alerts.command)
 app.add_typer(mail.app, name="mail")
+app.add_typer(webhook.app, name="webhook")
 app.command("restore")(restore.command)
 app.command("prove")(prove.command)
 app.command("drill")(drill.command)
