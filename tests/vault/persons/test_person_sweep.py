@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.persons.conftest import EMAIL, TERMS, Company, company
+from tests.vault.persons.conftest import EMAIL, TERMS, Company, company
 
 from etanche.gate import GateRefused
 from etanche.keyring import Holding
