@@ -16,7 +16,7 @@ from bench.ground import house, room
 from bench.results import Result, of_plain
 
 RECORDS = 100_000
-ACTS = 60
+ACTS = 100
 """Of each party in a round."""
 
 ROUNDS = 3
