@@ -90,7 +90,7 @@ class Http:
         try:
             way_to(url, self._declared)
         except HostNotDeclared as error:
-            self._tell(error)
+            self._tell(error, None)
             raise
 
     def send(

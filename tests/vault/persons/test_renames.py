@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.persons.test_cells import value
 from tests.vault.conftest import NOON, House
+from tests.vault.persons.test_cells import value
 
 from etanche.charter import compile_plan, load
 from etanche.clock import FixedClock
@@ -19,7 +19,7 @@ from etanche.vault import Arrival
 if TYPE_CHECKING:
     from etanche.keyring import Root
 
-CHARTERS = Path(__file__).parent.parent.parent / "charters"
+CHARTERS = Path(__file__).parents[3] / "charters"
 PERSON = bytes(range(16))
 
 

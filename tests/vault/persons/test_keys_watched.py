@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.persons.conftest import Company
+from tests.vault.persons.conftest import Company
 
 from etanche.store import Shelf
 from etanche.vault import Arrival

@@ -9,13 +9,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.persons.conftest import Company, company
+from tests.servers import Databases
 from tests.vault.conftest import NOON
+from tests.vault.persons.conftest import Company, company
 
 from etanche.charter import Duration, Forbidden, Forbidding, OnArrival, Plan, Unit
 from etanche.clock import FixedClock
 from etanche.intake.bulk import Exported, RecordFormat, RecordsReport, export_records, import_records, read_mapping
 from etanche.keyring import MemoryRoot, Root
+from etanche.store import Address
 
 FORMATS = (RecordFormat.CSV, RecordFormat.NDJSON, RecordFormat.PARQUET)
 MAPPING = """\
@@ -23,6 +25,23 @@ person: {column: Customer, as: customer-number}
 fields: {name: Name, email: E-mail, words: Words, town: Town}
 collected: {column: Created, assumed: 2026-01-15}
 """
+
+ON_BOTH = {"test_taking"}
+"""What asks the store how far an import has come, and who is known. The rest looks at files, formats and killed processes."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Let each test of the company run on SQLite, and on PostgreSQL too where an engine may answer otherwise."""
+    if "engine" in metafunc.fixturenames:
+        module = metafunc.module.__name__.rpartition(".")[2]
+        engines = ["sqlite", "postgresql"] if module in ON_BOTH else ["sqlite"]
+        metafunc.parametrize("engine", engines, indirect=True)
+
+
+@pytest.fixture
+def engine(request: pytest.FixtureRequest) -> str:
+    """The engine on which the data of the company are."""
+    return str(request.param)
 
 
 def carrier() -> Plan:
@@ -77,19 +96,37 @@ def founded(root: Root, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def beside(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder, to be copied, of a company whose data are on a server; it is made when the first copy is."""
+    return tmp_path_factory.mktemp("carrier-beside") / "company"
+
+
 @pytest.fixture
-def another(founded: Path, root: Root, tmp_path: Path) -> Iterator[Callable[[str], Carrier]]:
-    """Opens the company again, on files of its own."""
+def another(
+    engine: str, root: Root, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Callable[[str], Carrier]]:
+    """Opens the company again, on stores of its own; its shelf is in a file, its data are on each engine (`pytest_generate_tests`)."""
     opened: list[Carrier] = []
+    template: Path = request.getfixturevalue("founded" if engine == "sqlite" else "beside")
 
     def open_it(name: str) -> Carrier:
-        folder = shutil.copytree(founded, tmp_path / name)
-        opened.append(Carrier(folder=folder, root=root, clock=FixedClock(NOON), plan=carrier()))
+        data: Address | None = None
+        if engine != "sqlite":
+            databases: Databases = request.getfixturevalue("databases")
+            data = databases.filled("carrier", lambda address: opened_in(template, root, address).close())
+        folder = shutil.copytree(template, tmp_path / name)
+        opened.append(opened_in(folder, root, data))
         return opened[-1]
 
     yield open_it
     for one in opened:
         one.close()
+
+
+def opened_in(folder: Path, root: Root, data: Address | None) -> Carrier:
+    """Open the company in a folder, or found it there."""
+    return Carrier(folder=folder, root=root, clock=FixedClock(NOON), plan=carrier(), data=data)
 
 
 @pytest.fixture

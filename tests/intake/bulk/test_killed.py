@@ -10,8 +10,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from tests.bulk.conftest import Carrier, carrier, ndjson
 from tests.conftest import Tell, forked
+from tests.intake.bulk.conftest import Carrier, carrier, ndjson
 from tests.vault.conftest import NOON
 
 from etanche.clock import FixedClock

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.persons.conftest import TERMS, company
+from tests.vault.persons.conftest import TERMS, company
 
 from etanche.charter import Act, ChannelKind, EventPlan, Plan, load
 from etanche.charter import compile_plan as compiled
@@ -15,7 +15,7 @@ from etanche.standing import UnknownEvent
 from etanche.vault import Arrival, NotTold
 
 if TYPE_CHECKING:
-    from tests.persons.conftest import Company
+    from tests.vault.persons.conftest import Company
 
 DAY = timedelta(days=1)
 TODAY = date(2026, 5, 25)

@@ -10,7 +10,7 @@ import pytest
 from etanche.vault import Ref, Session, SessionOver
 
 if TYPE_CHECKING:
-    from tests.persons.conftest import Company
+    from tests.vault.persons.conftest import Company
 
 ACTS: dict[str, Callable[[Session, Ref], Any]] = {
     "get": lambda session, ref: session.get(ref),

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.persons.conftest import EMAIL, TERMS, WORDS
+from tests.vault.persons.conftest import EMAIL, TERMS, WORDS
 
 from etanche.gate import GateRefused
 from etanche.keyring import Holding, SealBroken, holding
@@ -17,7 +17,7 @@ from etanche.vault.person_seal import opened_plain, slot_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.persons.conftest import Company
+    from tests.vault.persons.conftest import Company
 
     from etanche.store import RecordRow
 

@@ -6,13 +6,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.persons.conftest import EMAIL
+from tests.vault.persons.conftest import EMAIL
 
 from etanche.gate import GateRefused
 from etanche.vault import Arrival, NotTaken, Refusal
 
 if TYPE_CHECKING:
-    from tests.persons.conftest import Company
+    from tests.vault.persons.conftest import Company
 
 OTHER = "denise@estran.example"
 

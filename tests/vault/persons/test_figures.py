@@ -10,7 +10,7 @@ from etanche.gate import GateRefused
 from etanche.vault import OtherCut
 
 if TYPE_CHECKING:
-    from tests.persons.conftest import Company
+    from tests.vault.persons.conftest import Company
 
 
 def test_only_groups_come_out(firm: Company) -> None:

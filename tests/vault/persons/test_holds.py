@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from tests.persons.conftest import Company
+from tests.vault.persons.conftest import Company
 
 from etanche.errors import Unreadable
 from etanche.store import RecordRow

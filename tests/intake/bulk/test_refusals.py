@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.bulk.conftest import Carrier, cells, ndjson
+from tests.intake.bulk.conftest import Carrier, cells, ndjson
 
 from etanche.errors import Unreadable
 from etanche.intake.bulk import RecordFormat, RefusalsReport, import_refusals

@@ -9,8 +9,8 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
-from tests.persons.conftest import Company, company
 from tests.vault.conftest import NOON
+from tests.vault.persons.conftest import Company, company
 
 from etanche.charter import Condition, Disclosure, Plan
 from etanche.clock import FixedClock

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.bulk.conftest import FORMATS, MAPPING, Carrier, ndjson
+from tests.intake.bulk.conftest import FORMATS, MAPPING, Carrier, ndjson
 
 from etanche.errors import Unreadable
 from etanche.gate import GateRefused

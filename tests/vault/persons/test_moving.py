@@ -7,7 +7,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.persons.conftest import EMAIL, WORDS, Company, company
+from tests.conftest import IN_FILES
+from tests.vault.persons.conftest import EMAIL, WORDS, Company, company
 
 from etanche.errors import Unreadable
 from etanche.gate import GateRefused
@@ -91,6 +92,7 @@ def test_the_answer_to_an_erasure_lists_what_was_filed_elsewhere(firm: Company) 
     assert () == firm.vault.erased(wrong).kept
 
 
+@IN_FILES
 @pytest.mark.parametrize("how", ["erased", "contract-end"])
 def test_an_old_copy_does_not_bring_it_back_under_the_wrong_person(
     firm: Company, root: Root, tmp_path: Path, how: str

@@ -7,7 +7,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.persons.conftest import EMAIL, TERMS, Company, company
+from tests.conftest import IN_FILES
+from tests.vault.persons.conftest import EMAIL, TERMS, Company, company
 
 from etanche.gate import GateRefused
 from etanche.keyring import Holding
@@ -133,7 +134,7 @@ def test_a_key_that_another_process_destroyed_seals_nothing(firm: Company, root:
     person = firm.person()
     firm.vault.tell(person, "consent-given", actor="ann", purpose="writing")
     firm.put_for("letter", person)
-    other = Company(folder=firm.folder, root=root, clock=firm.clock, plan=company())
+    other = Company(folder=firm.folder, root=root, clock=firm.clock, plan=company(), data=firm.data)
     other.vault.tell(person, "consent-withdrawn", actor="ann", purpose="writing")
     other.vault.sweep()
     firm.clock.advance(timedelta(seconds=1))
@@ -212,6 +213,7 @@ def test_what_comes_in_under_a_restriction_outlives_its_day(firm: Company) -> No
     assert [("order", Holding.BUCKET)] == places(firm, other)
 
 
+@IN_FILES
 def test_a_bucket_s_day_destroys_everybody_s_records_of_it(firm: Company) -> None:
     """A day past its term goes at once for all its persons, with marks, and leaves the day after alone."""
     persons = [firm.person() for _ in range(5)]

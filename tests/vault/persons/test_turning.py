@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.persons.conftest import Company, company
 from tests.vault.conftest import NOON
+from tests.vault.persons.conftest import Company, company
 
 from etanche.clock import FixedClock
 from etanche.keyring import MemoryRoot, Rotation

@@ -16,7 +16,7 @@ from etanche.terms import PromiseId
 from etanche.vault import Record, Ref, Session
 
 if TYPE_CHECKING:
-    from tests.persons.conftest import Company
+    from tests.vault.persons.conftest import Company
 
 DAY = Duration(number=1, unit=Unit.DAY)
 PROMISE = PromiseId("sealed:records")

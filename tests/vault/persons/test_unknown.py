@@ -7,8 +7,8 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
-from tests.persons.conftest import Company, company
 from tests.vault.conftest import NOON
+from tests.vault.persons.conftest import Company, company
 
 from etanche.clock import FixedClock
 from etanche.gate import GateRefused

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.persons.conftest import EMAIL, Company, company
+from tests.conftest import IN_FILES
+from tests.vault.persons.conftest import EMAIL, Company, company
 
 from etanche.gate import GateRefused
 from etanche.store import person_records
@@ -67,6 +68,7 @@ def test_who_is_erased_is_gone(firm: Company) -> None:
     assert firm.acts().index("erase-begun") < firm.acts().index("erased")
 
 
+@IN_FILES
 def test_no_file_holds_what_was_erased(firm: Company) -> None:
     """After an erasure neither a sealed byte nor a wrapped key of the person is in any file; what the law keeps is."""
     person = firm.person()
@@ -83,6 +85,7 @@ def test_no_file_holds_what_was_erased(firm: Company) -> None:
     assert (invoice,) == firm.as_("accountant", "bookkeeping").get(invoice.ref)
 
 
+@IN_FILES
 @pytest.mark.clause("C16")
 @pytest.mark.parametrize("category", ["order", "account"])
 def test_the_neighbours_of_what_is_kept_are_shredded(firm: Company, root: Root, tmp_path: Path, category: str) -> None:
@@ -142,6 +145,7 @@ def test_erasing_twice_does_no_harm(firm: Company) -> None:
     assert 0 == firm.vault.erase(person, actor="dpo").records
 
 
+@IN_FILES
 @pytest.mark.parametrize("files", [("data.sqlite",), ("data.sqlite", "shelf.sqlite")])
 def test_an_old_copy_brings_nobody_back(firm: Company, root: Root, tmp_path: Path, files: tuple[str, ...]) -> None:
     """With old data, or with old data and an old shelf, nothing of who was erased, and no record forgotten, opens again."""

@@ -19,7 +19,7 @@ from etanche.vault import Arrival
 if TYPE_CHECKING:
     from etanche.keyring import Root
 
-CHARTERS = Path(__file__).parent.parent.parent / "charters"
+CHARTERS = Path(__file__).parents[3] / "charters"
 NAMES = ("ableton", "clever-cloud", "gmelius", "play-sql", "whaller")
 BEGINNINGS = ("contract-start", "account-opened", "joined", "request-received", "last-contact", "last-order")
 PERSON = bytes(range(16))

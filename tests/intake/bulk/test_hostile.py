@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import structlog
-from tests.bulk.conftest import MAPPING, Carrier, cells, ndjson
+from tests.intake.bulk.conftest import MAPPING, Carrier, cells, ndjson
 
 from etanche.errors import EtancheError, Unreadable
 from etanche.intake.bulk import RecordFormat, RecordsReport

@@ -14,7 +14,7 @@ from etanche.terms import one_name, same_name
 from etanche.vault import Finding, NoGrant, NotAssigned, NotAttested, NotYours, undertakings
 
 if TYPE_CHECKING:
-    from tests.persons.conftest import Company
+    from tests.vault.persons.conftest import Company
 
 ANNE = "Anne Élise"
 SPELLINGS = [

@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa  # type: ignore[import-untyped]
 import pytest
 from pyarrow import parquet
-from tests.bulk.conftest import FORMATS, MAPPING, Carrier, cells, ndjson
+from tests.intake.bulk.conftest import FORMATS, MAPPING, Carrier, cells, ndjson
 
 from etanche.errors import MissingExtra, NotFound, Unreadable
 from etanche.intake.bulk import RecordFormat, RecordsReport

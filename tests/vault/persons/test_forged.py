@@ -15,7 +15,7 @@ from etanche.store import standing
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.persons.conftest import Company
+    from tests.vault.persons.conftest import Company
 
     from etanche.store import StandingRow
     from etanche.vault import Ref

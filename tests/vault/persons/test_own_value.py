@@ -12,7 +12,7 @@ from etanche.gate import GateRefused
 from etanche.vault import NoSuchRecord, NotAssigned, Ref, Session
 
 if TYPE_CHECKING:
-    from tests.persons.conftest import Company
+    from tests.vault.persons.conftest import Company
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from etanche.gate import GateRefused
 from etanche.vault import Finding, NoGrant, NoSuchGrant, NoSuchInquiry, NotYours, Ref, Session
 
 if TYPE_CHECKING:
-    from tests.persons.conftest import Company
+    from tests.vault.persons.conftest import Company
 
 WHY = "the customer Yourcenar called about a lost parcel"
 

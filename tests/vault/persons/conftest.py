@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from tests.servers import Databases
 from tests.vault.conftest import NOON, House
 
 from etanche.charter import (
@@ -27,6 +28,7 @@ from etanche.charter import (
 )
 from etanche.clock import FixedClock
 from etanche.keyring import MemoryRoot, Root
+from etanche.store import Address
 from etanche.terms import PromiseId
 from etanche.vault import Arrival, Ref, Session
 
@@ -55,6 +57,27 @@ CELLS = [
     ("visitor", "ticket", "answering"),
     ("local", "order", "selling"),
 ]
+
+ON_BOTH = {
+    *("test_erasing", "test_figures", "test_grants", "test_holds", "test_moving", "test_person_sweep"),
+    *("test_records", "test_refused_addresses", "test_unknown"),
+}
+"""What stores, finds, counts or decides by asking the store. The rest looks at charters, keys, forged bytes or the clock, which no engine changes."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Let each test of the company run on SQLite, and on PostgreSQL too where an engine may answer otherwise."""
+    chosen = any("engine" in mark.args[0] for mark in metafunc.definition.iter_markers("parametrize"))
+    if "engine" in metafunc.fixturenames and not chosen:
+        module = metafunc.module.__name__.rpartition(".")[2]
+        engines = ["sqlite", "postgresql"] if module in ON_BOTH else ["sqlite"]
+        metafunc.parametrize("engine", engines, indirect=True)
+
+
+@pytest.fixture
+def engine(request: pytest.FixtureRequest) -> str:
+    """The engine on which the data of the company are."""
+    return str(request.param)
 
 
 def company(*, digest: str = "c" * 64, terms: Mapping[tuple[str, str], str] = TERMS) -> Plan:
@@ -148,11 +171,27 @@ def founded(root: Root, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def beside(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder, to be copied, of a company whose data are on a server; it is made when the first copy is."""
+    return tmp_path_factory.mktemp("company-beside") / "company"
+
+
 @pytest.fixture
-def firm(founded: Path, root: Root, tmp_path: Path) -> Iterator[Company]:
-    """A company on new files, at noon in Paris on 25 May 2026."""
-    opened = Company(
-        folder=shutil.copytree(founded, tmp_path / "instance"), root=root, clock=FixedClock(NOON), plan=company()
-    )
+def firm(engine: str, root: Root, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Company]:
+    """A company on new stores, at noon in Paris on 25 May 2026; its shelf is in a file, its data are on each engine (`pytest_generate_tests`)."""
+    data: Address | None = None
+    if engine == "sqlite":
+        folder = request.getfixturevalue("founded")
+    else:
+        folder = request.getfixturevalue("beside")
+        databases: Databases = request.getfixturevalue("databases")
+
+        def found(address: Address) -> None:
+            Company(folder=folder, root=root, clock=FixedClock(NOON), plan=company(), data=address).close()
+
+        data = databases.filled("company", found)
+    copied = shutil.copytree(folder, tmp_path / "instance")
+    opened = Company(folder=copied, root=root, clock=FixedClock(NOON), plan=company(), data=data)
     yield opened
     opened.close()
