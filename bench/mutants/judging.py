@@ -1,0 +1,214 @@
+"""
+The tests judge the mutants, all in one process that has imported everything and prepared what tests of a session share.
+
+Every test runs once as it is, and it is written down which lines it executes. Then a fork of the process is made for each
+mutant, and runs the tests that execute the changed lines until one fails: first those that noticed others of its function,
+or that are quick. A test that fails in a fork without any change is asked no more.
+"""
+
+from __future__ import annotations
+
+import functools
+import gc
+import math
+import os
+import resource
+import shutil
+import signal
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import CodeType, FunctionType
+
+import pytest
+from coverage import Coverage
+from bench.mutants.making import Mutant
+
+SLOWER = 10.0
+"""So many times its time, and two seconds, may a test take before its mutant counts as noticed: it hangs."""
+
+STUCK_S = 120
+"""So long may a test take by the clock on the wall."""
+
+MEMORY = 8 << 30
+BROKEN = 70
+"""What a fork ends with that could not begin."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    """What became of a mutant."""
+
+    mutant: Mutant | None
+    """Nothing, where the tests ran without any change."""
+
+    fate: str
+    """`killed`, `late`, `survived`, or `unseen`: no test executes it."""
+
+    by: str = ""
+    tests: int = 0
+    """How many tests were asked, of how many that execute it."""
+
+    of: int = 0
+    seconds: float = 0
+
+
+@dataclass
+class Judge:
+    """A plugin of pytest that runs the tests in its own way."""
+
+    mutants: Sequence[Mutant]
+    cap: float
+    """No further test begins after so many seconds of processor for one mutant."""
+
+    scratch: Path
+    told: Callable[[Judged], None]
+    verified: dict[str, bool] = field(default_factory=dict)
+    cost: dict[str, float] = field(default_factory=dict)
+    noticed: dict[str, Counter[str]] = field(default_factory=dict)
+    failed: bool = False
+
+    @pytest.hookimpl
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Remember that something failed."""
+        self.failed = self.failed or report.failed
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Look which test executes what, then judge."""
+        self.session = session
+        self.items = {item.nodeid: item for item in session.items}
+        self.lines = self._observed(session.items)
+        self.functions = _functions({str(mutant.file) for mutant in self.mutants})
+        for mutant in self.mutants:
+            self.told(self._judged(mutant))
+        return True
+
+    def _observed(self, items: Sequence[pytest.Item]) -> dict[str, dict[int, list[str]]]:
+        coverage = Coverage(data_file=None, config_file=False, include=[str(mutant.file) for mutant in self.mutants])
+        coverage.start()
+        for item, following in zip(items, [*items[1:], items[0]], strict=True):
+            coverage.switch_context(item.nodeid)
+            self.failed, begun = False, time.process_time()
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            self.cost[item.nodeid] = time.process_time() - begun
+            if self.failed:
+                self.verified[item.nodeid] = False
+                print("fails as it is:", item.nodeid, file=sys.stderr)
+        coverage.stop()
+        data = coverage.get_data()
+        return {file: data.contexts_by_lineno(file) for file in data.measured_files()}
+
+    def _asked(self, mutant: Mutant) -> list[str]:
+        """Return the tests that execute a mutant, the one that will most likely notice it in little time first."""
+        lines = self.lines.get(str(mutant.file), {})
+        within = [lines.get(line, []) for line in range(mutant.at, mutant.until + 1)]
+        found = {test for tests in within for test in tests if test}
+        if not found:
+            found = {test for line in range(mutant.lines[0] + 1, mutant.lines[1] + 1) for test in lines.get(line, []) if test}
+        module = mutant.about.removesuffix(f".{mutant.function}")
+        here, near = (self.noticed.setdefault(about, Counter()) for about in (mutant.about, module))
+
+        def worth(test: str) -> tuple[float, str]:
+            return -(0.3 + 3 * here[test] + near[test]) / (self.cost[test] + 0.02), test
+
+        return sorted((test for test in found if self.verified.get(test, True)), key=worth)
+
+    def _judged(self, mutant: Mutant) -> Judged:
+        while True:
+            tests = self._asked(mutant)
+            if not tests:
+                return Judged(mutant=mutant, fate="unseen")
+            judged = self._forked(tests, mutant)
+            if not judged.by:
+                return judged
+            if judged.by not in self.verified:
+                self.verified[judged.by] = not self._forked([judged.by], None).by
+            if self.verified[judged.by]:
+                for about in (mutant.about, mutant.about.removesuffix(f".{mutant.function}")):
+                    self.noticed[about][judged.by] += 1
+                return judged
+            print("fails in a fork:", judged.by, file=sys.stderr)
+
+    def _forked(self, tests: Sequence[str], mutant: Mutant | None) -> Judged:
+        """Run tests in a fork, with a change, until one fails."""
+        reading, writing = os.pipe()
+        folder = self.scratch / "fork"
+        folder.mkdir()
+        child = os.fork()
+        if child == 0:
+            self._in_fork(tests, mutant, folder, writing)
+        os.close(writing)
+        with os.fdopen(reading) as told:
+            lines = told.read().splitlines()
+        _, status, used = os.wait4(child, 0)
+        try:
+            os.killpg(child, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        shutil.rmtree(folder, ignore_errors=True)
+        ended = os.waitstatus_to_exitcode(status)
+        if ended == BROKEN:
+            raise RuntimeError(f"the fork for {mutant} broke")
+        fate = "survived" if ended == 0 else "late" if -ended in {signal.SIGVTALRM, signal.SIGALRM} else "killed"
+        by = "" if fate == "survived" else lines[-1]
+        return Judged(mutant=mutant, fate=fate, by=by, tests=len(lines), of=len(tests), seconds=used.ru_utime + used.ru_stime)
+
+    def _in_fork(self, tests: Sequence[str], mutant: Mutant | None, folder: Path, writing: int) -> None:
+        """Never return: end with 0 if no test fails, with 1 if one does."""
+        ended = BROKEN
+        try:
+            os.setpgid(0, 0)
+            resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+            nothing = os.open(os.devnull, os.O_RDWR)
+            os.dup2(nothing, 1)
+            os.dup2(nothing, 2)
+            self.session.config._tmp_path_factory._basetemp = folder
+            if mutant is not None:
+                self._put(mutant)
+            ended = self._run(tests, writing, math.inf if mutant is None else self.cap)
+        finally:
+            os._exit(ended)
+
+    def _run(self, tests: Sequence[str], writing: int, cap: float) -> int:
+        self.failed = False
+        for test, following in zip(tests, [*tests[1:], ""], strict=True):
+            os.write(writing, f"{test}\n".encode())
+            signal.setitimer(signal.ITIMER_VIRTUAL, 2 + SLOWER * self.cost[test])
+            signal.alarm(STUCK_S)
+            item, after = self.items[test], self.items.get(following, self.session.items[0])
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=after)
+            if self.failed:
+                return 1
+            if time.process_time() > cap:
+                break
+        return 0
+
+    def _put(self, mutant: Mutant) -> None:
+        """Put a mutant's code in the place of its function's, and forget what its module remembers."""
+        found = self.functions[_place(mutant.code)]
+        for function in found:
+            function.__code__ = mutant.code
+        for one in {id(function.__globals__): function.__globals__ for function in found}.values():
+            for remembering in one.values():
+                if isinstance(remembering, functools._lru_cache_wrapper):
+                    remembering.cache_clear()
+
+
+def _place(code: CodeType) -> tuple[str, str, int]:
+    return code.co_filename, code.co_qualname, code.co_firstlineno
+
+
+def _functions(files: set[str]) -> dict[tuple[str, str, int], list[FunctionType]]:
+    """Return the functions of some files that there are now; those put away from the collector too."""
+    gc.unfreeze()
+    found: dict[tuple[str, str, int], list[FunctionType]] = {}
+    for one in gc.get_objects():
+        if isinstance(one, FunctionType) and one.__code__.co_filename in files:
+            found.setdefault(_place(one.__code__), []).append(one)
+    gc.collect()
+    gc.freeze()
+    return found
