@@ -19,13 +19,16 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import CodeType, FunctionType
 
 import pytest
 from coverage import Coverage
+
 from bench.mutants.making import Mutant
+from etanche.store import forks
 
 SLOWER = 10.0
 """So many times its time, and two seconds, may a test take before its mutant counts as noticed: it hangs."""
@@ -56,7 +59,7 @@ class Judged:
     seconds: float = 0
 
 
-@dataclass
+@dataclass(eq=False)
 class Judge:
     """A plugin of pytest that runs the tests in its own way."""
 
@@ -108,7 +111,9 @@ class Judge:
         within = [lines.get(line, []) for line in range(mutant.at, mutant.until + 1)]
         found = {test for tests in within for test in tests if test}
         if not found:
-            found = {test for line in range(mutant.lines[0] + 1, mutant.lines[1] + 1) for test in lines.get(line, []) if test}
+            found = {
+                test for line in range(mutant.lines[0] + 1, mutant.lines[1] + 1) for test in lines.get(line, []) if test
+            }
         module = mutant.about.removesuffix(f".{mutant.function}")
         here, near = (self.noticed.setdefault(about, Counter()) for about in (mutant.about, module))
 
@@ -145,17 +150,17 @@ class Judge:
         with os.fdopen(reading) as told:
             lines = told.read().splitlines()
         _, status, used = os.wait4(child, 0)
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(child, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         shutil.rmtree(folder, ignore_errors=True)
         ended = os.waitstatus_to_exitcode(status)
         if ended == BROKEN:
             raise RuntimeError(f"the fork for {mutant} broke")
         fate = "survived" if ended == 0 else "late" if -ended in {signal.SIGVTALRM, signal.SIGALRM} else "killed"
         by = "" if fate == "survived" else lines[-1]
-        return Judged(mutant=mutant, fate=fate, by=by, tests=len(lines), of=len(tests), seconds=used.ru_utime + used.ru_stime)
+        return Judged(
+            mutant=mutant, fate=fate, by=by, tests=len(lines), of=len(tests), seconds=used.ru_utime + used.ru_stime
+        )
 
     def _in_fork(self, tests: Sequence[str], mutant: Mutant | None, folder: Path, writing: int) -> None:
         """Never return: end with 0 if no test fails, with 1 if one does."""
@@ -167,6 +172,7 @@ class Judge:
             os.dup2(nothing, 1)
             os.dup2(nothing, 2)
             self.session.config._tmp_path_factory._basetemp = folder
+            forks._in_use = False  # what a test of the parent left open are other files than those of this fork
             if mutant is not None:
                 self._put(mutant)
             ended = self._run(tests, writing, math.inf if mutant is None else self.cap)

@@ -89,7 +89,10 @@ class _Making:
         seen: dict[tuple[str, str], int] = {}
         named: list[tuple[str, str, str, Mutation]] = []
         for mutation in mutations:
-            was, now = (" ".join(self.module.code_for_node(node).split()) for node in (mutation.original_node, mutation.mutated_node))
+            was, now = (
+                " ".join(self.module.code_for_node(node).split())
+                for node in (mutation.original_node, mutation.mutated_node)
+            )
             nth = seen[was, now] = seen.get((was, now), 0) + 1
             digest = hashlib.sha256(f"{was}\0{now}\0{nth}".encode()).hexdigest()[:6]
             named.append((f"{about}~{digest}", was, now, mutation))
@@ -105,8 +108,16 @@ class _Making:
             at, until = (place.start.line, place.end.line) if place else self.lines
             made.append(
                 Mutant(
-                    name=name, room=self.room, file=self.file, function=self.function, at=at, until=until,
-                    lines=self.lines, was=_differing(was, now), now=_differing(now, was), code=code,
+                    name=name,
+                    room=self.room,
+                    file=self.file,
+                    function=self.function,
+                    at=at,
+                    until=until,
+                    lines=self.lines,
+                    was=_differing(was, now),
+                    now=_differing(now, was),
+                    code=code,
                 )
             )
         return made
