@@ -85,4 +85,4 @@ lock: ## write the lock files anew from pyproject.toml
 	bash requirements/lock
 
 clean: ## everything this file made, the instance of `make run` excepted
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .mutants.jsonl dist
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .mutants.jsonl .mutants.seen dist

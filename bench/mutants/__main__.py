@@ -19,11 +19,12 @@ import pytest
 
 from bench.mutants.judging import Judge, Judged
 from bench.mutants.making import SOURCES, Mutant, sample
+from bench.mutants.seeing import KEPT
 from bench.mutants.telling import FACTS, NOTICED, Drawn, facts, write
 from bench.results import HERE
 
 SEED = "étanche"
-CAP_S = 6.0
+CAP_S = 2.0
 ROOMS: Mapping[str, tuple[tuple[str, ...], int | None]] = {
     "gate": (("gate/*.py",), None),
     "charter/keep": (("charter/keep.py", "charter/evaluate.py", "charter/lengths.py"), None),
@@ -57,6 +58,8 @@ def main() -> None:
     parser.add_argument("--rooms", nargs="*", default=list(ROOMS))
     chosen = parser.parse_args()
     drawn = [draw(room) for room in chosen.rooms]
+    if not (chosen.resume or chosen.again):
+        KEPT.unlink(missing_ok=True)
     known = facts() if chosen.resume or chosen.again else {}
     if chosen.again:
         known = {name: fact for name, fact in known.items() if fact["fate"] in NOTICED}
@@ -69,11 +72,20 @@ def main() -> None:
         sys.exit(0 if write(SEED, drawn) else 1)
 
 
+def files_of(room: str) -> list[Path]:
+    """Return the modules of a room."""
+    return sorted(file for glob in ROOMS[room][0] for file in (SOURCES / "etanche").glob(glob))
+
+
+def every_file() -> frozenset[str]:
+    """Return the modules of every room."""
+    return frozenset(str(file) for room in ROOMS for file in files_of(room))
+
+
 def draw(room: str) -> Drawn:
     """Draw the mutants of a room."""
-    globs, most = ROOMS[room]
-    files = sorted(file for glob in globs for file in (SOURCES / "etanche").glob(glob))
-    drawn = [sample(room, file, most=most, seed=SEED) for file in files]
+    most = ROOMS[room][1]
+    drawn = [sample(room, file, most=most, seed=SEED) for file in files_of(room)]
     return Drawn(room, most, [mutant for mutants, _ in drawn for mutant in mutants], sum(count for _, count in drawn))
 
 
@@ -117,7 +129,7 @@ def judge(mutants: list[Mutant], *, cap: float) -> None:
             f"{folder}/tests",
         ]
         chosen = ["-m", "not slow", "-k", "not postgresql", *(test for test in TESTS if (ROOT / test).exists())]
-        plugin = Judge(mutants, cap, Path(folder), told)
+        plugin = Judge(mutants, every_file(), cap, Path(folder), told)
         ended = pytest.main([*arguments, *chosen], plugins=[plugin])
     if ended not in {0, 1}:
         sys.exit(f"pytest ended with {ended}")

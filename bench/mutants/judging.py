@@ -21,6 +21,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from types import CodeType, FunctionType
 
@@ -28,6 +29,7 @@ import pytest
 from coverage import Coverage
 
 from bench.mutants.making import Mutant
+from bench.mutants.seeing import Seen
 from etanche.store import forks
 
 SLOWER = 10.0
@@ -64,13 +66,15 @@ class Judge:
     """A plugin of pytest that runs the tests in its own way."""
 
     mutants: Sequence[Mutant]
+    files: frozenset[str]
+    """Where mutants are drawn from, these and others."""
+
     cap: float
     """No further test begins after so many seconds of processor for one mutant."""
 
     scratch: Path
     told: Callable[[Judged], None]
     verified: dict[str, bool] = field(default_factory=dict)
-    cost: dict[str, float] = field(default_factory=dict)
     noticed: dict[str, Counter[str]] = field(default_factory=dict)
     failed: bool = False
 
@@ -84,43 +88,40 @@ class Judge:
         """Look which test executes what, then judge."""
         self.session = session
         self.items = {item.nodeid: item for item in session.items}
-        self.lines = self._observed(session.items)
+        self._observe(session.items)
         self.functions = _functions({str(mutant.file) for mutant in self.mutants})
         for mutant in self.mutants:
             self.told(self._judged(mutant))
         return True
 
-    def _observed(self, items: Sequence[pytest.Item]) -> dict[str, dict[int, list[str]]]:
-        coverage = Coverage(data_file=None, config_file=False, include=[str(mutant.file) for mutant in self.mutants])
+    def _observe(self, items: Sequence[pytest.Item]) -> None:
+        """Run the tests that nobody has seen yet, and one that prepares what those of a session share."""
+        self.seen = Seen.kept()
+        prepares = next((item for item in items if "template" in item.fixturenames), None)
+        new = [item for item in items if item.nodeid not in self.seen.cost or item is prepares]
+        coverage = Coverage(data_file=None, config_file=False, include=list(self.files))
         coverage.start()
-        for item, following in zip(items, [*items[1:], items[0]], strict=True):
+        for item, following in pairwise([*new, items[0]]):
             coverage.switch_context(item.nodeid)
             self.failed, begun = False, time.process_time()
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
-            self.cost[item.nodeid] = time.process_time() - begun
-            if self.failed:
-                self.verified[item.nodeid] = False
-                print("fails as it is:", item.nodeid, file=sys.stderr)
+            self.seen.cost[item.nodeid] = math.inf if self.failed else time.process_time() - begun
         coverage.stop()
-        data = coverage.get_data()
-        return {file: data.contexts_by_lineno(file) for file in data.measured_files()}
+        self.seen.add(coverage)
+        self.seen.keep()
 
     def _asked(self, mutant: Mutant) -> list[str]:
         """Return the tests that execute a mutant, the one that will most likely notice it in little time first."""
-        lines = self.lines.get(str(mutant.file), {})
-        within = [lines.get(line, []) for line in range(mutant.at, mutant.until + 1)]
-        found = {test for tests in within for test in tests if test}
-        if not found:
-            found = {
-                test for line in range(mutant.lines[0] + 1, mutant.lines[1] + 1) for test in lines.get(line, []) if test
-            }
+        first, last = mutant.lines
+        found = self.seen.executing(mutant.file, range(mutant.at, mutant.until + 1))
+        found = found or self.seen.executing(mutant.file, range(first + 1, last + 1))
         module = mutant.about.removesuffix(f".{mutant.function}")
         here, near = (self.noticed.setdefault(about, Counter()) for about in (mutant.about, module))
 
         def worth(test: str) -> tuple[float, str]:
-            return -(0.3 + 3 * here[test] + near[test]) / (self.cost[test] + 0.02), test
+            return -(0.3 + 3 * here[test] + near[test]) / (self.seen.cost[test] + 0.02), test
 
-        return sorted((test for test in found if self.verified.get(test, True)), key=worth)
+        return sorted((test for test in found if test in self.items and self.verified.get(test, True)), key=worth)
 
     def _judged(self, mutant: Mutant) -> Judged:
         while True:
@@ -183,7 +184,7 @@ class Judge:
         self.failed = False
         for test, following in zip(tests, [*tests[1:], ""], strict=True):
             os.write(writing, f"{test}\n".encode())
-            signal.setitimer(signal.ITIMER_VIRTUAL, 2 + SLOWER * self.cost[test])
+            signal.setitimer(signal.ITIMER_VIRTUAL, 2 + SLOWER * self.seen.cost[test])
             signal.alarm(STUCK_S)
             item, after = self.items[test], self.items.get(following, self.session.items[0])
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=after)
