@@ -30,7 +30,9 @@ from coverage import Coverage
 
 from bench.mutants.making import Mutant
 from bench.mutants.seeing import Seen
+from etanche.gate import deciding
 from etanche.store import forks
+from etanche.vault import trimming
 
 SLOWER = 10.0
 """So many times its time, and two seconds, may a test take before its mutant counts as noticed: it hangs."""
@@ -88,6 +90,7 @@ class Judge:
         """Look which test executes what, then judge."""
         self.session = session
         self.items = {item.nodeid: item for item in session.items}
+        self.remembering = _remembering(self.files)
         self._observe(session.items)
         self.functions = _functions({str(mutant.file) for mutant in self.mutants})
         for mutant in self.mutants:
@@ -103,6 +106,7 @@ class Judge:
         coverage.start()
         for item, following in pairwise([*new, items[0]]):
             coverage.switch_context(item.nodeid)
+            self._forget()
             self.failed, begun = False, time.process_time()
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
             self.seen.cost[item.nodeid] = math.inf if self.failed else time.process_time() - begun
@@ -195,14 +199,23 @@ class Judge:
         return 0
 
     def _put(self, mutant: Mutant) -> None:
-        """Put a mutant's code in the place of its function's, and forget what its module remembers."""
-        found = self.functions[_place(mutant.code)]
-        for function in found:
+        """Put a mutant's code in the place of its function's."""
+        for function in self.functions[_place(mutant.code)]:
             function.__code__ = mutant.code
-        for one in {id(function.__globals__): function.__globals__ for function in found}.values():
-            for remembering in one.values():
-                if isinstance(remembering, functools._lru_cache_wrapper):
-                    remembering.cache_clear()
+        self._forget()
+
+    def _forget(self) -> None:
+        """Empty what modules remember of earlier tests, so that each test executes all that it would execute alone."""
+        for remembering in self.remembering:
+            remembering.cache_clear()
+        deciding._tables.clear()
+        trimming._cuts.clear()
+
+
+def _remembering(files: frozenset[str]) -> list[functools._lru_cache_wrapper[object]]:
+    modules = [module for module in list(sys.modules.values()) if getattr(module, "__file__", None) in files]
+    things = [thing for module in modules for thing in vars(module).values()]
+    return [thing for thing in things if isinstance(thing, functools._lru_cache_wrapper)]
 
 
 def _place(code: CodeType) -> tuple[str, str, int]:

@@ -26,6 +26,7 @@ def test_a_cell_opens_only_when_every_condition_is_met(plan: Plan, action: Actio
     decisions = {met: decide(bound, replace(READING, action=action, met=met)) for met in sets}
 
     assert {met for met in sets if needed <= met} == {met for met, said in decisions.items() if said.allowed}
+    assert {True, False} == {said.allowed for said in decisions.values()}
     assert {Reason.CONDITION_NOT_MET} == {said.reason for said in decisions.values() if not said.allowed}
     assert (PromiseId("access:support"),) == decisions[frozenset()].because
 
@@ -70,7 +71,9 @@ def test_what_is_kept_elsewhere_is_not_had_here(plan: Plan, action: Action) -> N
         life=Status.OPEN,
     )
 
-    assert Reason.ELSEWHERE is decide(replace(plan, elsewhere={"letter": ("crm",)}), ask).reason
+    away = replace(plan, elsewhere={"letter": ("crm",)}, promises=plan.promises | {PromiseId("minimise:letter")})
+
+    assert (Reason.ELSEWHERE, ("minimise:letter",)) == (decide(away, ask).reason, decide(away, ask).because)
     assert Reason.UNKNOWN_CATEGORY is decide(plan, ask).reason
 
 

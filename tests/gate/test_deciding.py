@@ -133,6 +133,50 @@ def test_a_grant_names_the_promises_that_allow_it(plan: Plan) -> None:
     assert ("access:analyst/visit", "purpose:audience", "retention:audience/visit") == decide(plan, ask).because
 
 
+def test_a_grant_to_tell_names_the_promises_that_allow_it(plan: Plan) -> None:
+    """A yes to a disclosure, and the no once its purpose has ended, carry the promises of recipient, purpose and retention."""
+    told = Ask(
+        action=Action.DISCLOSE, recipient="printer", category="invoice", purpose="bookkeeping", life=Status.RUNNING
+    )
+
+    assert ("recipients:printer", "purpose:bookkeeping", "retention:bookkeeping/invoice") == decide(plan, told).because
+    assert ("retention:bookkeeping/invoice",) == decide(plan, replace(told, life=Status.DUE)).because
+
+
+SENTENCES = [
+    (
+        Ask(action=Action.READ, role="support", category="visit", purpose="audience"),
+        "the role `support` may not read `visit` for `audience`",
+    ),
+    (
+        Ask(action=Action.DISCLOSE, recipient="broker", category="visit", purpose="audience"),
+        "nobody said that `visit` may be told to this recipient for `audience`",
+    ),
+    (
+        Ask(action=Action.COUNT, role="director", category="visit", purpose="audience"),
+        "cannot count `visit`: the charter has no such role",
+    ),
+]
+
+
+@pytest.mark.parametrize(("ask", "sentence"), SENTENCES)
+def test_a_refusal_says_what_was_asked(plan: Plan, ask: Ask, sentence: str) -> None:
+    """Whoever is refused reads their role, the act, the category and the purpose, and the ask is there for a program."""
+    with pytest.raises(GateRefused) as refused:
+        require(plan, ask)
+
+    assert sentence == str(refused.value)
+    assert ask is refused.value.ask
+
+
+def test_a_refusal_keeps_its_hint() -> None:
+    """What to do about a refusal is told with it."""
+    ask = Ask(action=Action.READ, role="support", category="visit", purpose="audience")
+    decision = Decision(allowed=False, reason=Reason.NO_CELL, because=())
+
+    assert "ask the owner" == GateRefused(ask, decision, hint="ask the owner").hint
+
+
 def test_require_raises_what_decide_refuses(plan: Plan) -> None:
     """`require` gives back a yes, and raises a no with its decision, its exit code and no unknown name in it."""
     ask = Ask(action=Action.READ, role="jean.dupont@example.org", category="visit", purpose="audience")
