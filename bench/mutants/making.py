@@ -35,6 +35,9 @@ class Mutant:
     function: str
     """Its qualified name in the module."""
 
+    nth: int
+    """Which of its function it was drawn as."""
+
     at: int
     """The line of the expression, and its last line."""
 
@@ -110,6 +113,7 @@ class _Making:
                 Mutant(
                     name=name,
                     room=self.room,
+                    nth=len(made),
                     file=self.file,
                     function=self.function,
                     at=at,

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from etanche.charter import Condition, Objection, Plan, Status
-from etanche.gate import Ask, GateRefused, Reason, decide, require
+from etanche.gate import Ask, Decision, GateRefused, Reason, decide, require
 from etanche.terms import Action, PromiseId
 
 READING = Ask(action=Action.READ, role="support", category="ticket", purpose="helping", life=Status.RUNNING)
@@ -54,8 +54,9 @@ def test_a_purpose_of_figures_gives_out_no_record(plan: Plan, action: Action) ->
     """Where only figures about groups may come out, single records are refused, and so is a count that nobody cut."""
     grouped = replace(plan, groups={"helping": 10})
 
-    assert Reason.FIGURES_ONLY is decide(grouped, replace(READING, action=action)).reason
-    assert ("purpose:helping",) == decide(grouped, replace(READING, action=action)).because
+    said = decide(grouped, replace(READING, action=action))
+
+    assert Decision(allowed=False, reason=Reason.FIGURES_ONLY, because=(PromiseId("purpose:helping"),)) == said
 
 
 @pytest.mark.parametrize("action", list(Action))
