@@ -151,7 +151,7 @@ def hang(meet: Callable[[], object]) -> None:
 
     event.listen(Engine, "before_cursor_execute", cuts)
     sqlite.Tracked.execute = meeting_execute  # type: ignore[method-assign, assignment]
-    sqlite.Tracked.commit = meeting_commit  # type: ignore[method-assign]
+    sqlite.Tracked.commit = meeting_commit  # type: ignore[method-assign, assignment]
     sync, write = os.fsync, os.write
 
     def meeting_sync(descriptor: int) -> None:
