@@ -209,7 +209,7 @@ def nothing_acknowledged_is_lost(story: Story, instance: Instance) -> None:
 
 def nothing_due_is_left(story: Story, instance: Instance) -> None:
     """No due day has a key, a row or a mark; what has a row has its key; what is dead cannot be opened."""
-    organisation = instance.organisation
+    organisation = instance.organisation_id
     assert () == instance.standing.due()
     with instance.store.reading() as connection:
         known = days.known(connection, organisation)

@@ -144,12 +144,12 @@ def test_a_lagging_shelf_is_refused_and_the_key_it_still_has_opens_nothing(
     """
     instance = make("shelf")
     put(instance, "old", days=200)
-    [(category, day, bucket)] = instance.shelf.buckets(instance.organisation)
+    [(category, day, bucket)] = instance.shelf.buckets(instance.organisation_id)
     pair.fail_over(lagging=instance.vault.sweep)
     with psycopg.connect(pair.both.url) as raw:
         found = raw.execute("SELECT destroyed FROM keys WHERE key_id = %s", [bucket]).fetchone()
     for act in (
-        lambda: instance.keyring.day_key(instance.organisation, category, day, create=False),
+        lambda: instance.keyring.day_key(instance.organisation_id, category, day, create=False),
         lambda: put(instance, "more"),
         instance.close,
         again,
@@ -189,7 +189,7 @@ def test_a_lagging_shelf_that_is_accepted_destroys_again_what_was_destroyed(
     instance = make("shelf")
     put(instance, "old", days=200)
     put(instance, "young", days=1)
-    buckets = instance.shelf.buckets(instance.organisation)
+    buckets = instance.shelf.buckets(instance.organisation_id)
     pair.fail_over(lagging=instance.vault.sweep)
     with pytest.raises(ReplicaBehind):
         instance.close()
@@ -197,7 +197,7 @@ def test_a_lagging_shelf_that_is_accepted_destroys_again_what_was_destroyed(
         accept(folder, by="Ann", passphrase=lambda: PASSPHRASE, clock=clock, dry_run=dry) for dry in (True, False)
     )
     with again() as opened:
-        living = opened.shelf.buckets(opened.organisation)
+        living = opened.shelf.buckets(opened.organisation_id)
         (line,) = opened.journal.entries(act="restored")
 
         assert {"/young"} == pages(opened)

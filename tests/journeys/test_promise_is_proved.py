@@ -57,8 +57,8 @@ def test_a_promise_is_proved(tmp_path: Path, stores: Stores) -> None:
         # Then somebody writes that a day was destroyed, and leaves its key: the next look finds it.
         clock.advance(timedelta(days=1))
         with instance.store.writing() as connection:
-            (number,) = {row.category for row in days.known(connection, instance.organisation)}
-            days.mark_destroyed(connection, instance.organisation, [(number, "2026-11-20")], clock.now().isoformat())
+            (number,) = {row.category for row in days.known(connection, instance.organisation_id)}
+            days.mark_destroyed(connection, instance.organisation_id, [(number, "2026-11-20")], clock.now().isoformat())
         broken = [verdict for verdict in instance.prove().verdicts if verdict.state is State.BROKEN]
         assert [RETENTION] == [verdict.id for verdict in broken]
 

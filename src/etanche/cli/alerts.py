@@ -26,16 +26,18 @@ def command(
     """List what is to be told and was not yet; exit 1 if something waits."""
     house: House = context.obj
     with house.open() as instance:
-        sent = instance.send_alerts() if send else 0
+        told = instance.post_alerts() if send else 0
+        if told:
+            instance.mail.send()
         waiting = instance.alerts()
         configured = instance.settings.alerts is not None
     if as_json:
         show_json([one.as_json() for one in waiting])
     else:
         if send:
-            show(words("alerts.sent", n=sent))
+            show(words("alerts.told", n=told))
         if waiting:
-            table([words(f"alerts.{name}") for name in COLUMNS], list(map(told, waiting)))
+            table([words(f"alerts.{name}") for name in COLUMNS], list(map(row, waiting)))
         show(words("alerts.waiting", n=len(waiting)))
         if not configured:
             show(words("alerts.no-server"), style="yellow")
@@ -43,7 +45,7 @@ def command(
         raise typer.Exit(FINDING)
 
 
-def told(one: Alert) -> tuple[str, ...]:
+def row(one: Alert) -> tuple[str, ...]:
     """Return an alert as a row."""
     change = f"{one.was} → {one.now}" if one.about == "verdict" and one.was else one.now
     return f"{one.at:%Y-%m-%d %H:%M}", one.promise, change

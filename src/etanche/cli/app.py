@@ -32,6 +32,7 @@ from etanche.cli import (
     journal,
     keys,
     looks,
+    mail,
     notice,
     paper,
     person,
@@ -124,6 +125,7 @@ app.command("sweep")(sweep.command)
 app.add_typer(backup.app, name="backup")
 app.add_typer(attest.app, name="attest")
 app.command("alerts")(alerts.command)
+app.add_typer(mail.app, name="mail")
 app.command("restore")(restore.command)
 app.command("prove")(prove.command)
 app.command("drill")(drill.command)

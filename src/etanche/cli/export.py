@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from etanche.cli.house import House
-from etanche.cli.terminal import INTERRUPTED, progress, show, show_json, tell, words
+from etanche.cli.terminal import INTERRUPTED, progress, show, show_json, tell, tell_altered, words
 
 
 class Format(StrEnum):
@@ -31,7 +31,7 @@ def command(
     form: Annotated[Format, typer.Option("--format", help="what the file is written as")] = Format.NDJSON,
     as_json: Annotated[bool, typer.Option("--json", help="print for programs")] = False,
 ) -> None:
-    """Export a category of records of persons: through the gate, journalled, readable by you alone, and to be destroyed in time."""
+    """Export a category of records of persons: through the gate, journalled, readable by you alone, and to be destroyed in time. Exit 1 if a record did not open."""
     house: House = context.obj
     try:
         with house.open() as instance, progress(None, words("export.bar", file=output.name)) as done:
@@ -43,6 +43,7 @@ def command(
         raise typer.Exit(INTERRUPTED) from None
     if as_json:
         show_json(made.as_json())
-        return
-    show(words("export.done", records=made.records, file=made.file))
-    show(words("export.until", until=made.until), style="yellow")
+    else:
+        show(words("export.done", records=made.records, file=made.file))
+        show(words("export.until", until=made.until), style="yellow")
+    tell_altered(made.altered)

@@ -242,6 +242,8 @@ def _json(one: Record) -> dict[str, object]:
 
 
 def _tell_erasure(done: Erasure) -> None:
+    from etanche.vault import ELSEWHERE
+
     if done.unreadable is None:
         show(words("sweep.not-final"), style="yellow")
     elif not done.keys and not done.records:
@@ -250,5 +252,8 @@ def _tell_erasure(done: Erasure) -> None:
         show(words("records.erased", records=done.records), style="green")
         show(words("records.everywhere", at=f"{done.everywhere:%H:%M:%S}"))
     for kept in done.kept:
+        if kept.purpose == ELSEWHERE:
+            show(words("records.elsewhere", records=kept.records, category=kept.category), style="yellow")
+            continue
         until = kept.until or words("records.open")
         show(words("records.kept", records=kept.records, category=kept.category, purpose=kept.purpose, until=until))

@@ -31,6 +31,7 @@ SWEEP_SECONDS = 60 * 60
 PROVE_SECONDS = 60 * 60
 BACKUP_SECONDS = 10 * 60
 ALERT_SECONDS = 60
+MAIL_SECONDS = 20
 WHOLE_SECONDS = 23 * PROVE_SECONDS
 """Once a day the checks that read every byte are made too; an hour short of it, so that the round after a day makes them."""
 
@@ -70,7 +71,8 @@ class Rounds:
             Round(name="salts", every=SALTS_SECONDS, act=lambda house: house.vault.roll()),
             Round(name="backups", every=BACKUP_SECONDS, act=lambda house: house.keep_backups(), alone=True),
             Round(name="anchor", every=SWEEP_SECONDS, act=lambda house: house.anchoring.keep_time(), alone=True),
-            Round(name="alerts", every=ALERT_SECONDS, act=lambda house: house.send_alerts(), alone=True),
+            Round(name="alerts", every=ALERT_SECONDS, act=lambda house: house.post_alerts(), alone=True),
+            Round(name="mail", every=MAIL_SECONDS, act=lambda house: house.mail.send(), alone=True),
             Round(name="prove", every=PROVE_SECONDS, act=self._prove, alone=True),
         )
         self._threads = [

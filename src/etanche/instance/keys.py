@@ -139,7 +139,7 @@ def refuse_copies(charter: Charter, settings: KeySettings) -> None:
         )
 
 
-def refuse_provider(charter: Charter, settings: KeySettings, organisation: OrganisationId) -> None:
+def refuse_provider(charter: Charter, settings: KeySettings, organisation: OrganisationId | None) -> None:
     """
     Let a charter be applied only if the provider it names is configured.
 
@@ -147,7 +147,7 @@ def refuse_provider(charter: Charter, settings: KeySettings, organisation: Organ
         ApplyRefused: it is not.
     """
     kind = charter.vault.keys.value
-    brought = settings.own.get(organisation)
+    brought = None if organisation is None else settings.own.get(organisation)
     if kind not in (settings.instance if brought is None else brought) and (kind != FILE or brought is not None):
         raise ApplyRefused(
             f"this charter says that keys are behind `{kind}`, and the settings have no such provider",

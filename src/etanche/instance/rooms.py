@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cached_property
 
-from etanche.charter import Plan, compile_plan
+from etanche.charter import Caller, Plan, compile_plan
 from etanche.instance.adopting import adopt
 from etanche.instance.applying import waits
 from etanche.instance.charters import charter_of
@@ -19,6 +19,7 @@ from etanche.instance.printing import OPT_OUT, register_of, rendered
 from etanche.instance.stamps import require_stamped
 from etanche.intake import Audience
 from etanche.journal import Journal
+from etanche.outbound import Destination, Http, Outbox
 from etanche.proof import Bench
 from etanche.standing import Standing
 from etanche.store import CharterRow
@@ -111,6 +112,31 @@ class Rooms:
             clock=ground.clock,
             organisation=ground.organisation,
         )
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """Letters on their way."""
+        ground = self._ground
+        return Outbox(
+            store=ground.store,
+            keyring=ground.keyring,
+            journal=self.journal,
+            clock=ground.clock,
+            organisation=ground.organisation,
+        )
+
+    @cached_property
+    def http(self) -> Http:
+        """The way out to the hosts that the charter says our server calls, and to no other."""
+        ground = self._ground
+        declared = tuple(
+            Destination(
+                host=host.address, ports=frozenset(host.ports), private=host.address.lower() in ground.settings.private
+            )
+            for host in self.charter.hosts.values()
+            if host.called_by is Caller.SERVER
+        )
+        return Http(declared=declared, journal=self.journal, clock=ground.clock, organisation=ground.organisation)
 
     @cached_property
     def audience(self) -> Audience:

@@ -14,6 +14,7 @@ from typing import Self
 
 from etanche.errors import NotFound, OutOfReach, Unreadable
 from etanche.instance.alerting import AlertSettings
+from etanche.instance.mail_settings import MailSettings
 from etanche.instance.providers import KeySettings, KeySettingsUnreadable
 from etanche.instance.stores import Stores
 from etanche.keyring import read_passphrase
@@ -52,6 +53,12 @@ class Settings:
     stores: Stores = field(default_factory=Stores)
     alerts: AlertSettings | None = None
     """Who is told when a promise changes; without it nobody is, and what is to be told waits."""
+
+    mail: MailSettings | None = None
+    """By which server letters go; without it they wait in the outbox."""
+
+    private: frozenset[str] = frozenset()
+    """Hosts of the charter that may be in a private network."""
 
     backups: Path | None = None
     """The folder that backups are made in by themselves; one that does not begin at the root begins at the instance."""
@@ -97,7 +104,9 @@ class Settings:
                 keys=KeySettings.of(found.get("keys", {})),
                 stores=Stores.read(found.get("stores", {})),
                 backups=_backups(found.get("backups", {})),
+                private=_private(found.get("outbound", {})),
                 alerts=AlertSettings.read(found.get("alerts", {})),
+                mail=MailSettings.read(found.get("mail", {}), found.get("alerts", {})),
             )
         except (FileNotFoundError, NotADirectoryError):
             raise InstanceMissing(
@@ -121,6 +130,13 @@ def _backups(said: Mapping[str, object]) -> Path | None:
     if said.keys() - {"folder"} or not (folder is None or (isinstance(folder, str) and folder)):
         raise ValueError("backups")
     return None if folder is None else Path(folder)
+
+
+def _private(said: Mapping[str, object]) -> frozenset[str]:
+    hosts = said.get("private", [])
+    if said.keys() - {"private"} or not isinstance(hosts, list) or not all(isinstance(one, str) for one in hosts):
+        raise ValueError("outbound")
+    return frozenset(one.lower() for one in hosts)
 
 
 def stores_of(folder: Path) -> Stores:

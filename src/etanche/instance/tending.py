@@ -5,7 +5,7 @@ What an instance does for its promises beside keeping them: backups made and reh
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -19,12 +19,13 @@ from etanche.instance.alerting import letters
 from etanche.instance.backing import KEEPER
 from etanche.instance.carrying import Carrying
 from etanche.instance.furnish import furnish
+from etanche.instance.ground import Ground
 from etanche.instance.house import House
 from etanche.instance.keys import agree
+from etanche.instance.mailing import Mailing
 from etanche.instance.rehearsing import Rehearsed, rehearse
-from etanche.journal import Entry
 from etanche.keyring import Root, digest_of
-from etanche.outbound import send
+from etanche.outbound import SendingKeys
 from etanche.proof import Alert, Attestations, Attested, Bench, DrillResult, Evidence, Yard
 from etanche.terms import PromiseId
 
@@ -108,35 +109,41 @@ class Tending(Carrying):
         """Return what is to be told and was not yet, the oldest first."""
         return proof.waiting(self.bench)
 
-    def send_alerts(self) -> int:
+    def post_alerts(self) -> int:
         """
-        Remind of evidence that is about to lapse, and send what waits to whom the settings name; return how much was sent.
+        Remind of evidence that is about to lapse, and write letters about what waits to whom the settings name; return about how much.
 
-        Without a mail server nothing is sent, and everything waits. Killed between the sending and the note of it, a letter goes out twice.
+        The letters are in the outbox, durable, in the moment in which nothing waits any more. Without anybody to tell everything waits.
 
         Raises:
-            MailOutOfReach, MailPasswordUnreadable: nothing was sent, and everything waits.
+            OutboxFull: too many letters wait already; what was to be told waits too.
         """
         bench, settings = self.bench, self.settings.alerts
         proof.remind(bench, self.attestations.listed())
         waiting = proof.waiting(bench)
         if settings is None or not waiting:
             return 0
-        for one in letters(settings, waiting, self.attestations.listed(), charter=self.charter, at=self.clock.now()):
-            send(settings.relay, one)
-        proof.told(bench, waiting)
-        self.journal.note(
-            Entry(
-                organisation=self.organisation,
-                at=self.clock.now(),
-                actor=KEEPER,
-                act="alerts-sent",
-                object="promises",
-                decision="done",
-                facts={"alerts": len(waiting), "server": settings.relay.server},
-            )
-        )
+        written = tuple(letters(settings, waiting, self.attestations.listed(), charter=self.charter))
+        box = self.outbox
+        with self.store.writing() as connection:
+            for one in written:
+                box.write(connection, one)
+            proof.told(bench, connection, waiting)
+            told = {"alerts": len(waiting), "letters": len(written)}
+            box.tell(connection, "alerts-posted", told, actor=KEEPER)
         return len(waiting)
+
+    # — letters
+
+    @property
+    def mail(self) -> Mailing:
+        """Letters, and the server they go by."""
+        return Mailing(outbox=self.outbox, settings=self.settings.mail, keys=self.sending_keys)
+
+    @property
+    def sending_keys(self) -> SendingKeys:
+        """What is signed with when something is sent."""
+        return SendingKeys(store=self.store, keyring=self.keyring, clock=self.clock, organisation=self.organisation_id)
 
     # — drills
 
@@ -159,7 +166,7 @@ class Tending(Carrying):
                 demo=False,
                 backups=BESIDE,
             )
-        with House(folder, root=root, clock=clock, plan=plan) as made:
+        with closing(Ground.open(folder, root=root, clock=clock)) as ground, House(ground, plan=plan) as made:
             yield made.bench
 
 

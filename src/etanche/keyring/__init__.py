@@ -26,6 +26,7 @@ from etanche.keyring.holding import NOBODY, Holding, holding, knows_nobody
 from etanche.keyring.hsm import HardwareProvider, Module
 from etanche.keyring.kdf import PRODUCTION_KDF, Kdf
 from etanche.keyring.kit import Kit
+from etanche.keyring.mailkey import MailKey
 from etanche.keyring.marks import Marker, digest, digest_of, new_salt, pseudonym
 from etanche.keyring.passphrase import read_passphrase
 from etanche.keyring.persons import PersonKeys
@@ -70,6 +71,7 @@ __all__ = [
     "KeysBusy",
     "Kit",
     "KitUnreadable",
+    "MailKey",
     "Marker",
     "MemoryRoot",
     "Module",

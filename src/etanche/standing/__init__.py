@@ -32,6 +32,7 @@ from etanche.standing.persons import (
 from etanche.standing.told import (
     HELD,
     MOVED,
+    MOVED_AWAY,
     RELEASED,
     TOLD,
     Record,
@@ -54,6 +55,7 @@ __all__ = [
     "HELD_BY_NONE",
     "LEARNED_LATE",
     "MOVED",
+    "MOVED_AWAY",
     "REFUSED",
     "RELEASED",
     "SUSPENDED",

@@ -7,7 +7,7 @@ What it does *not* do: know what a key is for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
@@ -173,10 +173,10 @@ class Shelf(PersonsShelf, Heads):
             )
             return [row.key_id for row in found if any(row.wrapped)]
 
-    def strangers(self, organisation: bytes) -> tuple[str, ...]:
-        """Return the tables that hold a row of anybody but this organisation."""
+    def strangers(self, known: Collection[bytes]) -> tuple[str, ...]:
+        """Return the tables that hold a row of anybody but these organisations."""
         with self._reading() as connection:
-            return schema.strangers(connection, organisation)
+            return schema.strangers(connection, known)
 
     def inventory(self) -> dict[str, tuple[str, ...]]:
         """Return the tables that are really in the file, each with its columns."""

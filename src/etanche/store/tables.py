@@ -260,6 +260,44 @@ alerts = _table(
     key=("organisation", "seq"),
 )
 
+# Letters on their way: whom to and what is sealed under the key of the day on which they were posted; a row goes once its letter was taken.
+outbox = _table(
+    "outbox",
+    _bytes("organisation"),
+    _bytes("id"),
+    _text("day"),
+    _text("posted"),
+    _text("due"),
+    _number("tries"),
+    _text("kind"),
+    _bytes("sealed"),
+    key=("organisation", "id"),
+    extra=(Index("outbox_by_due", "organisation", "due"),),
+)
+
+# Addresses that a mail server said nobody is at: keyed marks.
+unreachable = _table(
+    "unreachable",
+    _bytes("organisation"),
+    _bytes("mark"),
+    _text("since"),
+    _text("why"),
+    key=("organisation", "mark"),
+)
+
+# What we sign with when we send, and what others know us by: sealed.
+sending_keys = _table(
+    "sending_keys",
+    _bytes("organisation"),
+    _text("kind"),
+    _text("name"),
+    _text("made"),
+    _text("until", null=True),
+    _text("told"),
+    _bytes("sealed"),
+    key=("organisation", "kind", "name", "made"),
+)
+
 counts = _table(
     "counts",
     _bytes("organisation"),
@@ -276,4 +314,25 @@ imports = _table(
     _number("lines"),
     _text("finished", null=True),
     key=("organisation", "fingerprint"),
+)
+
+# Who is logged in. The secret of a session is with the browser alone; what is here is its digest, and a random id of the account.
+sessions = _table(
+    "sessions",
+    _bytes("organisation"),
+    _bytes("id"),
+    _bytes("digest"),
+    _bytes("account"),
+    _text("begun"),
+    _text("seen"),
+    _text("ends"),
+    _text("level"),
+    _text("device"),
+    _bytes("asked", null=True),
+    key=("organisation", "id"),
+    extra=(
+        Index("sessions_by_digest", "organisation", "digest", unique=True),
+        Index("sessions_by_account", "organisation", "account", "begun"),
+        Index("sessions_by_end", "organisation", "ends"),
+    ),
 )

@@ -50,7 +50,6 @@ class Session(PersonMoves):
         """Begin to act; nothing is asked yet."""
         super().__init__(means, acting, probe=probe)
         role, purpose, actor = acting.role, acting.purpose, acting.actor
-        self._means = means
         self._role = role
         self._purpose = purpose
         self._actor = actor
@@ -259,9 +258,9 @@ class Session(PersonMoves):
 
     def _records(self, category: str, of_days: Iterable[date]) -> Iterator[Record]:
         """Yield the records of days, one day in memory at a time; no transaction is held open meanwhile."""
-        means = self._means
-        number = means.numbers.categories[category]
+        number = self._means.numbers.categories[category]
         for day in of_days:
+            means = self._means
             with means.store.reading() as connection:
                 rows = list(
                     records.of_day(connection, means.organisation, number, day.isoformat(), canary=self._canary)
@@ -290,7 +289,10 @@ class Session(PersonMoves):
         number = means.numbers.categories[category]
         key = means.keyring.day_key(means.organisation, number, day.isoformat(), create=False)
         if key is not None:
-            yield from open_rows(key, rows, category=category, field_names=means.numbers.field_names(category))
+            altered: list[bytes] = []
+            names = means.numbers.field_names(category)
+            yield from open_rows(key, rows, category=category, field_names=names, altered=altered)
+            self._raise_alarm(altered, category)
 
 
 def _not_findable(category: str) -> NotFindable:

@@ -21,6 +21,8 @@ from etanche.proof import as_json
 from etanche.proof.evidence import pem_of
 from etanche.vault import CharterSuperseded
 from etanche.web import doors, serving, urls
+from etanche.web.callers import NOBODY, Callers
+from etanche.web.guarding import Page, guarded
 from etanche.web.needs import Instance
 from etanche.web.pages import badge, errors, home, opt_out, papers, privacy, proof, versions
 from etanche.web.safety import Safety
@@ -33,7 +35,14 @@ ASK = ["GET", "HEAD", "POST", "OPTIONS"]
 _WRONG_METHOD = 405
 
 
-def create_app(instance: Instance, *, trusted_proxies: Sequence[str] = (), base_url: str | None = None) -> FastAPI:
+def create_app(
+    instance: Instance,
+    *,
+    trusted_proxies: Sequence[str] = (),
+    base_url: str | None = None,
+    callers: Callers = NOBODY,
+    pages: Sequence[Page] = (),
+) -> FastAPI:
     """
     Return the pages and the public door of one instance.
 
@@ -41,17 +50,22 @@ def create_app(instance: Instance, *, trusted_proxies: Sequence[str] = (), base_
         instance: the house.
         trusted_proxies: the machines whose word about a visitor's address and about TLS counts.
         base_url: the address people know this server under, for the texts to copy.
+        callers: who can log in here; without it nobody can.
+        pages: those that know who asks.
 
     Raises:
         Unreadable: a trusted proxy is neither an address nor a network.
     """
-    site = Site(instance=instance, templates=templates(), base_url=base_url)
+    site = Site(instance=instance, templates=templates(), base_url=base_url, callers=callers)
     trusted = TrustedProxies.read(trusted_proxies)
     app = FastAPI(title="Étanche", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     app.add_middleware(Safety, broken=partial(_broken, site))
     _faults(app, site)
     _pages(app, site, trusted)
     _files(app, site)
+    for page in pages:
+        methods = READ if page.method == "GET" else ["POST"]
+        app.add_api_route(page.address, guarded(page, site, trusted), methods=methods, response_model=None)
     for address in urls.TRACKERS:
         app.add_api_route(address, _asking(doors.track, site, trusted), methods=ASK, response_model=None)
     return app

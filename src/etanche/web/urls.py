@@ -46,6 +46,23 @@ TRACKERS: Final = ("/matomo.php", "/piwik.php")
 SCRIPTS: Final = ("/matomo.js", "/piwik.js")
 """Where browsers fetch the measuring script."""
 
+ACCOUNT: Final = "/account"
+REGISTER: Final = "/account/register"
+LOGIN: Final = "/account/login"
+LOGOUT: Final = "/logout"
+SECOND_FACTOR: Final = "/account/second-factor"
+RECOVER: Final = "/account/recover"
+PASSWORD: Final = "/account/password"  # noqa: S105  # an address
+ADDRESS: Final = "/account/email"
+SESSIONS: Final = "/account/sessions"
+FACTORS: Final = "/account/factors"
+
+CHANGE_PASSWORD: Final = "/.well-known/change-password"  # noqa: S105  # as above
+SECURITY_TXT: Final = "/.well-known/security.txt"
+
+NEXT: Final = "next"
+"""The parameter that says where to go after logging in."""
+
 PAGES: Final = {"home": HOME, "privacy": PRIVACY, "proof": PROOF, "opt-out": OPT_OUT, "versions": VERSIONS, **PAPERS}
 
 LANGUAGE: Final = "lang"
@@ -78,6 +95,19 @@ def badge(language: Language) -> str:
     """Return the address of the badge in one language."""
     return f"{BADGE}?{urlencode({LANGUAGE: language})}"
 
+
+def with_next(address: str, path: str | None) -> str:
+    """Return an address that leads on to a path of ours."""
+    return address if path is None or own_path(path) is None else f"{address}?{urlencode({NEXT: path})}"
+
+
+def own_path(path: str) -> str | None:
+    """Return a path if it is one of ours and no address of anybody else's; nothing otherwise."""
+    plain = path.startswith("/") and not path.startswith(("//", "/\\")) and len(path) <= LONGEST_PATH
+    return path if plain and path.isascii() and path.isprintable() and "\\" not in path else None
+
+
+LONGEST_PATH: Final = 500
 
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
 """Names by which a machine calls itself."""

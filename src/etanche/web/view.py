@@ -15,6 +15,7 @@ from etanche import __version__, notice
 from etanche.charter import ChannelKind
 from etanche.terms import Language
 from etanche.web import urls
+from etanche.web.callers import NOBODY, Callers
 from etanche.web.language import chosen, preferred
 from etanche.web.needs import Instance
 from etanche.words import Link, Phrase, date_words, fine, number_words, phrase, quoted
@@ -29,6 +30,8 @@ class Site:
     instance: Instance
     templates: Environment
     base_url: str | None = None
+    callers: Callers = NOBODY
+    """Who asks."""
 
     @property
     def zone(self) -> str:

@@ -50,6 +50,18 @@ def test_export_then_import_is_the_identity(
     assert seen(here) == seen(there)
 
 
+def test_an_altered_row_is_counted_and_left_out(firm: Carrier, tmp_path: Path) -> None:
+    """The rest of an export is written; beside the file, and in the line of the journal, stands how many did not open."""
+    firm.put_for("order", *(firm.person() for _ in range(3)))
+    with firm.store.writing() as connection:
+        connection.exec_driver_sql("UPDATE records SET sealed = zeroblob(60) WHERE id = (SELECT max(id) FROM records)")
+    made = firm.export(tmp_path / "orders.ndjson")
+
+    assert (2, 1) == (made.records, made.altered)
+    assert 1 == json.loads((tmp_path / "orders.ndjson.json").read_text())["altered"]
+    assert (2, 1) == tuple(firm.last("copy-made").facts[name] for name in ("records", "altered-records"))
+
+
 @given(st.text(max_size=20))
 def test_a_cell_is_restored_whatever_it_holds(value: str) -> None:
     """The apostrophe that keeps a spreadsheet from obeying a cell is taken off again, and only that one."""

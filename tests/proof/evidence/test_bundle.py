@@ -202,8 +202,8 @@ def test_a_journal_rewritten_by_root_is_exposed_by_a_receipt_of_before(instance:
     instance.vault.sweep()
     receipt = instance.journal.receipt(by="ann")
     before = instance.evidence(instance.prove(), by="ann")
-    signer = instance.keyring.signer(instance.organisation)
-    rewrite(instance.store, instance.folder / "shelf.sqlite", signer, instance.organisation)
+    signer = instance.keyring.signer(instance.organisation_id)
+    rewrite(instance.store, instance.folder / "shelf.sqlite", signer, instance.organisation_id)
     after = instance.evidence(instance.prove(), by="root", receipts=[receipt])
 
     assert instance.journal.verify().intact

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,8 +10,9 @@ from tests.vault.persons.conftest import Company
 
 from etanche.errors import Unreadable
 from etanche.store import RecordRow
-from etanche.vault import KeptByLaw, NoSuchHold, Ref
+from etanche.vault import KeptByLaw, NoSuchHold, Ref, holds
 from etanche.vault.person_changing import PersonChanging
+from etanche.vault.telling import Teller
 
 REVIEW = date(2027, 1, 1)
 
@@ -227,3 +228,82 @@ def test_a_hold_without_what_it_needs_is_refused(firm: Company, wrong: dict[str,
     with pytest.raises(Unreadable):
         firm.vault.hold(person, **(said | wrong), actor="dpo")
     assert () == firm.vault.holds()
+
+
+def test_a_hold_on_a_person_holds_whom_they_are_joined_with(firm: Company) -> None:
+    """Nothing of any of the group goes: not record by record, not with their erasure, not when its time is over; one release lifts it of all."""
+    one, other = firm.person(), firm.person()
+    (mine,) = firm.put_for("order", one)
+    (theirs,) = firm.put_for("order", other)
+    firm.vault.join(one, other, actor="ann")
+    place(firm, one, "L-1")
+
+    with pytest.raises(KeptByLaw):
+        firm.shop.forget(theirs)
+    assert [one, other] == sorted([one.about for one in firm.vault.holds()], key=[one, other].index)
+    done = firm.vault.erase(other, actor="dpo")
+    assert (0, [("hold", 2)]) == (done.records, [(kept.purpose, kept.records) for kept in done.kept])
+    firm.clock.advance(timedelta(days=500))
+    firm.vault.sweep(confirmed_by="dpo")
+    firm.vault.release(other, case="L-1", actor="dpo")
+    assert () == firm.vault.holds()
+    firm.clock.advance(timedelta(days=4))
+    firm.vault.sweep(confirmed_by="dpo")
+    assert () == firm.vault.erased(one).kept == firm.vault.erased(other).kept
+    assert mine != theirs
+
+
+@pytest.mark.parametrize("old", [True, False])
+def test_who_is_joined_with_somebody_held_is_held(firm: Company, *, old: bool) -> None:
+    """Joining extends every hold that stands, one of before too, with its words, out of the bucket of the day; who is parted stays held until released."""
+    one, other = firm.person(), firm.person()
+    _, ref = firm.put_for("order", one, other)
+    if old:
+        with firm.store.writing() as connection:
+            firm.standing.persons.tell(connection, f"person:{one.hex()}", "held")
+    else:
+        place(firm, one, "L-1")
+    firm.vault.join(one, other, actor="ann")
+
+    with pytest.raises(KeptByLaw):
+        firm.shop.forget(ref)
+    assert (() if old else (("held", b"a trial\nlawyer\n2027-01-01"),)) == firm.vault.evidence(other)
+    firm.vault.part(other, actor="ann")
+    firm.vault.release(one, case="L-1", actor="dpo")
+    with pytest.raises(KeptByLaw):
+        firm.shop.forget(ref)
+    firm.vault.release(other, case="L-1", actor="dpo")
+    firm.shop.forget(ref)
+    assert () == firm.shop.get(ref)
+
+
+def test_a_hold_and_a_joining_at_once_leave_nobody_out(firm: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hold placed after the joining looked for holds stops it, and a joining after the hold looked for the group stops that; again, it holds both."""
+    one, other, third = firm.person(), firm.person(), firm.person()
+    firm.put_for("order", one, other, third)
+    extend, subject = holds.extend, Teller.subject
+
+    def late(*about: Any, **more: Any) -> None:
+        extend(*about, **more)
+        monkeypatch.undo()
+        place(firm, one, "L-1")
+
+    monkeypatch.setattr(holds, "extend", late)
+    with pytest.raises(Unreadable):
+        firm.vault.join(one, other, actor="ann")
+    assert {one} == firm.vault.group_of(one)
+    firm.vault.join(one, other, actor="ann")
+    assert {one, other} == {hold.about for hold in firm.vault.holds()}
+
+    def later(self: Teller, *about: Any) -> tuple[bytes, str]:
+        monkeypatch.undo()
+        firm.vault.join(other, third, actor="ann")
+        return subject(self, *about)
+
+    monkeypatch.setattr(Teller, "subject", later)
+    with pytest.raises(Unreadable):
+        place(firm, one, "L-2")
+    place(firm, one, "L-2")
+    assert {(who, case) for who in (one, other, third) for case in ("L-1", "L-2")} == {
+        (hold.about, hold.case) for hold in firm.vault.holds()
+    }

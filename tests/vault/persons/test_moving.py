@@ -14,7 +14,7 @@ from etanche.errors import Unreadable
 from etanche.gate import GateRefused
 from etanche.keyring import Holding
 from etanche.store import RecordAt, RecordRow, person_records, standing
-from etanche.vault import Changed, NoSuchPerson, NoSuchRecord, NotMoved, Ref
+from etanche.vault import Changed, Kept, NoSuchPerson, NoSuchRecord, NotMoved, Ref, Refusal
 from etanche.vault.moving import PersonMoves
 
 if TYPE_CHECKING:
@@ -72,7 +72,27 @@ def test_the_wrong_person_s_erasure_leaves_it_and_the_right_one_s_takes_it(firm:
     assert () == firm.shop.get(ref)
 
 
-@IN_FILES
+def test_the_answer_to_an_erasure_lists_what_was_filed_elsewhere(firm: Company) -> None:
+    """An invoice filed under somebody else before its customer is erased is in the answer, as long as it is there, and under them only."""
+    wrong, right, third = firm.customer(), firm.customer(), firm.customer()
+    (ref,) = firm.put_for("invoice", wrong)
+    books = firm.as_("accountant", "bookkeeping")
+    books.move(ref, right)
+    books.move(ref, wrong)
+    books.move(ref, right)
+    done = firm.vault.erase(wrong, actor="dpo")
+
+    elsewhere = Kept(category="invoice", purpose="filed-elsewhere", records=1, until=None)
+    assert (elsewhere,) == done.kept == firm.vault.erased(wrong).kept
+    books.move(ref, third)
+    firm.vault.join(right, third, actor="dpo")
+    assert ["bookkeeping"] == [one.purpose for one in firm.vault.erase(right, actor="dpo").kept]
+    firm.clock.advance(timedelta(days=4200))
+    firm.vault.sweep(confirmed_by="dpo")
+    assert () == firm.vault.erased(wrong).kept
+
+
+>>>>>>> main:tests/vault/persons/test_moving.py
 @pytest.mark.parametrize("how", ["erased", "contract-end"])
 def test_an_old_copy_does_not_bring_it_back_under_the_wrong_person(
     firm: Company, root: Root, tmp_path: Path, how: str
@@ -180,6 +200,37 @@ def test_under_a_restriction_it_outlives_its_day(firm: Company) -> None:
     assert Holding.RECORD == row(firm, ref).holding
     with pytest.raises(GateRefused):
         firm.shop.get(ref)
+
+
+@pytest.mark.parametrize("meanwhile", [False, True])
+def test_a_move_that_is_turned_away_tells_nothing(
+    firm: Company, monkeypatch: pytest.MonkeyPatch, *, meanwhile: bool
+) -> None:
+    """A refused address in a record that was taken at its owner's word is not told of somebody else, to whom it does not go after all."""
+    wrong, right = firm.person(), firm.customer()
+    firm.vault.refuse([Refusal(EMAIL, firm.clock.now())], "selling", actor="ann")
+    firm.clock.advance(timedelta(hours=1))
+    firm.vault.tell(wrong, "objection-withdrawn", actor="ann", purpose="selling")
+    firm.clock.advance(timedelta(hours=1))
+    (order,) = firm.put_for("order", wrong)
+    (account,) = firm.put_for("account", firm.customer(), email="other@estran.example")
+    firm.vault.refuse([Refusal("other@estran.example", firm.clock.now())], "selling", actor="ann")
+    support, sealed_for = firm.as_("support", "serving"), PersonMoves._sealed_for
+
+    def late(self: PersonMoves, *about: object, **more: object) -> object:
+        support.update(account, {"words": "corrected"})
+        return sealed_for(self, *about, **more)
+
+    if meanwhile:
+        monkeypatch.setattr(PersonMoves, "_sealed_for", late)
+        with pytest.raises(Changed):
+            support.move(account, right)
+    else:
+        with pytest.raises(NotMoved):
+            firm.shop.move(order, right)
+
+    with firm.store.reading() as connection:
+        assert ["contract-start"] == [one.event for one in firm.standing.persons.under(connection, right)]
 
 
 @pytest.mark.parametrize("meanwhile", ["erased", "objection", "update"])

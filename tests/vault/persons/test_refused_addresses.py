@@ -152,6 +152,26 @@ def test_a_correction_that_brings_a_refused_address_is_refused_with_it(firm: Com
         firm.shop.get(ref)
 
 
+@pytest.mark.clause("C16")
+@pytest.mark.parametrize("how", ["forget", "update", "join"])
+def test_an_address_that_came_after_the_no_stays_refused_when_it_goes(firm: Company, how: str) -> None:
+    """A record that came in after its person refused is forgotten, corrected or joined to: neither address is written to again."""
+    person, other = firm.person(), firm.person()
+    firm.vault.tell(person, "objection", actor="ann", purpose="selling")
+    (late,) = firm.put_for("ticket", other if how == "join" else person, email=OTHER)
+    assert 1 == put(firm, "order", firm.person(), OTHER)
+    session = firm.as_("support", "answering")
+    if how == "forget":
+        session.forget(late)
+    elif how == "update":
+        session.update(late, {"email": "third@estran.example"})
+        assert 0 == put(firm, "order", firm.person(), "third@estran.example")
+    else:
+        firm.vault.join(person, other, actor="ann")
+
+    assert 0 == put(firm, "order", firm.person(), OTHER)
+
+
 def test_no_refusal_is_looked_for_where_there_is_none(firm: Company) -> None:
     """Without a refusal of anybody a put tells nothing and writes one line."""
     before = len(firm.acts())

@@ -16,7 +16,7 @@ from etanche.proof.persons import seals
 from etanche.proof.reach import Reach, Sight
 from etanche.proof.run import ProofRun
 from etanche.proof.survey import bound_to
-from etanche.store import schema
+from etanche.store import organisations, schema
 from etanche.terms import new_id
 
 
@@ -42,7 +42,7 @@ def check(run: ProofRun, _promise: Promise) -> Outcome:
             return broken("separation.unbound", records=moved)
         tried += found
     with bench.store.reading() as connection:
-        strange = [*schema.strangers(connection, bench.organisation)]
+        strange = schema.strangers(connection, organisations.known(connection, bench.organisation))
     if strange:
         return broken("separation.carried-over", tables=len(strange))
     return kept("separation.apart", canaries=tried)
