@@ -92,7 +92,7 @@ def test_the_answer_to_an_erasure_lists_what_was_filed_elsewhere(firm: Company) 
     assert () == firm.vault.erased(wrong).kept
 
 
->>>>>>> main:tests/vault/persons/test_moving.py
+@IN_FILES
 @pytest.mark.parametrize("how", ["erased", "contract-end"])
 def test_an_old_copy_does_not_bring_it_back_under_the_wrong_person(
     firm: Company, root: Root, tmp_path: Path, how: str
