@@ -163,6 +163,27 @@ def test_a_lagging_shelf_is_refused_and_the_key_it_still_has_opens_nothing(
         again()
 
 
+@pytest.mark.clause("C4")
+def test_a_shelf_that_lacks_only_a_new_key_is_refused(make: Made, pair: Pair, folder: Path, clock: FixedClock) -> None:
+    """No key died while the shelf's replica stood still, one was made, and nobody remembers the last commit: the data do; accepted, it opens."""
+    instance = make("shelf")
+    pair.fail_over(lagging=lambda: put(instance, "new"))
+    with pytest.raises(ReplicaBehind):
+        instance.close()
+    (folder / "shelf.last").unlink()
+
+    def again() -> Instance:
+        return Instance.open(folder, passphrase=lambda: PASSPHRASE, clock=clock)
+
+    with pytest.raises(LaggingShelf, match=r"lacks \d change"):
+        again()
+    done = accept(folder, by="Ann", passphrase=lambda: PASSPHRASE, clock=clock)
+    with again() as opened:
+        assert 1 == len(opened.vault.missing())
+        assert opened.journal.verify().intact
+    assert done.lag.shelf > 0
+
+
 def test_lagging_data_are_refused(make: Made, pair: Pair, folder: Path, again: Callable[[], Instance]) -> None:
     """What the data's replica never got is missed by the running instance and by one opened anew, record of the last commit or not."""
     instance = make("data")

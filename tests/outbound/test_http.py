@@ -91,7 +91,7 @@ def way(house: Instance) -> Way:
             declared=declared,
             journal=house.journal,
             clock=house.clock,
-            organisation=house.organisation,
+            organisation=house.organisation_id,
             resolve=resolve or (lambda _host, _port: ["127.0.0.1"]),
         )
 

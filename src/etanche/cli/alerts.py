@@ -10,7 +10,7 @@ from etanche.cli.house import House
 from etanche.cli.terminal import FINDING, show, show_json, table, words
 
 if TYPE_CHECKING:
-    from etanche.instance import Instance
+    from etanche.instance import Organisation
     from etanche.proof import Alert
 
 COLUMNS = ("at", "promise", "change")
@@ -51,7 +51,7 @@ def row(one: Alert) -> tuple[str, ...]:
     return f"{one.at:%Y-%m-%d %H:%M}", one.promise, change
 
 
-def tell_waiting(instance: Instance) -> None:
+def tell_waiting(instance: Organisation) -> None:
     """Say how much waits to be told, and whether anybody can be, after a run of checks."""
     waiting = len(instance.alerts())
     if waiting:
@@ -60,7 +60,7 @@ def tell_waiting(instance: Instance) -> None:
         show(words("alerts.no-server"), style="yellow")
 
 
-def tell_ending(instance: Instance) -> None:
+def tell_ending(instance: Organisation) -> None:
     """Say which evidence ends within a month, or has lapsed."""
     from etanche.proof import stage_of
 

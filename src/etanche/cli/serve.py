@@ -40,7 +40,7 @@ def command(
 ) -> None:
     """Serve until Ctrl-C."""
     house: House = context.obj
-    with house.open_with_door() as instance:
+    with house.whole_with_door() as instance:
         run(instance, host=host, port=port, trusted_proxies=tuple(trusted_proxy or ()), base_url=base_url)
 
 

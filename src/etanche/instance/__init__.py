@@ -18,7 +18,7 @@ from etanche.instance.furnish import WrongRegion
 from etanche.instance.hall import Instance, InstanceExists
 from etanche.instance.holding import BeingRestored, InstanceInUse
 from etanche.instance.invitations import InvitationRefused, Invited
-from etanche.instance.keys import KeysDisagree, Listing
+from etanche.instance.keys import KeysDisagree, Listing, OfTheInstance
 from etanche.instance.lagging import LaggingData, LaggingShelf, LaggingTombstones, OtherShelf
 from etanche.instance.memberships import (
     AlreadyMember,
@@ -94,6 +94,7 @@ __all__ = [
     "NotHere",
     "NotOfOffice",
     "NothingToMove",
+    "OfTheInstance",
     "OfficeChanged",
     "OfficeTaken",
     "Order",

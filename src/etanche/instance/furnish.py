@@ -64,6 +64,10 @@ def furnish(
     new_store, new_shelf = stores.create(folder)
     with closing(new_store) as store, closing(new_shelf) as shelf:
         keyring = Keyring(root, shelf, Tombstones.create(folder / TOMBSTONES), clock)
+        # Of a store on a server commits are counted in one row, however many organisations it has.
+        shelf.count_commits(settings.organisation)
+        with store.writing() as connection:
+            sequences.take(connection, settings.organisation, sequences.COMMITS, 0)
         found(
             settings.organisation,
             store=store,
@@ -99,12 +103,10 @@ def found(
     if shelf.head(organisation) is None:
         begin(shelf, organisation, at=clock.now())
     signer = keyring.signer(organisation)
-    shelf.count_commits(organisation)
     shelf.put_fact(organisation, STAMP, _stamped(signer, organisation, Tree.SHELF, plan.region, shelf.cluster()))
     with store.writing() as connection:
         if is_whole(connection, organisation):
             return
-        sequences.take(connection, organisation, sequences.COMMITS, 0)
         apply_charter(connection, keyring, organisation, text=text, digest=plan.digest, at=clock.now())
         facts.put(connection, organisation, REGION, plan.region)
         said = _stamped(signer, organisation, Tree.DATA, plan.region, store.cluster())

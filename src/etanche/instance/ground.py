@@ -14,7 +14,7 @@ from typing import Self
 from etanche.clock import Clock
 from etanche.instance.furnish import LIVING, TOMBSTONES
 from etanche.instance.holding import Hold
-from etanche.instance.lagging import require_abreast
+from etanche.instance.lagging import follow, require_abreast
 from etanche.instance.landing import settle
 from etanche.instance.left import undo_killed
 from etanche.instance.roster import whole
@@ -48,7 +48,7 @@ class Ground:
             InstanceMissing: the folder holds no instance.
             StoreMissing, StoreForeign, StoreCorrupt, SchemaNewer, SchemaOlder: as their names say.
             SameServer: data and shelf are on one server.
-            ReplicaBehind, LaggingShelf, LaggingData, OtherShelf: a store is an old copy, or another instance's.
+            ReplicaBehind, LaggingShelf, LaggingData, LaggingTombstones, OtherShelf: a store is an old copy, or another instance's.
             BeingRestored: a backup is being put back at this moment.
         """
         settle(folder)
@@ -69,6 +69,7 @@ class Ground:
             tombstones = Tombstones(folder / TOMBSTONES)
             for organisation in whole(store, settings.organisation):
                 require_abreast(store, shelf, tombstones, organisation)
+            follow(store, shelf, tombstones)
             keyring = Keyring(root, shelf, tombstones, clock, Living(folder / LIVING))
             keyring.organisation(settings.organisation)
         except BaseException:

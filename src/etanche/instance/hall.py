@@ -11,20 +11,22 @@ from pathlib import Path
 from threading import RLock
 from typing import Self
 
-from etanche.charter import compile_plan, load
+from etanche.charter import Charter, compile_plan, load
 from etanche.clock import Clock
 from etanche.errors import Unreadable
 from etanche.instance.applying import refuse_ahead
-from etanche.instance.founding import establish, establish_built_in, follow
+from etanche.instance.founding import establish, establish_built_in, follow, refuse_elsewhere
 from etanche.instance.furnish import IN_THE_FOLDER, ROOT, furnish
 from etanche.instance.ground import Ground
-from etanche.instance.keys import refuse_copies, rooted
+from etanche.instance.house import House
+from etanche.instance.keys import Keys, refuse_copies, rooted
 from etanche.instance.landing import clear, settle
 from etanche.instance.left import end_move
 from etanche.instance.organisation import Organisation
 from etanche.instance.roster import BUILT_IN, Named, NoSuchOrganisation, Roster, give_name, is_whole, name_from
 from etanche.instance.settings import PASSPHRASE, Settings, key_settings, write_private
 from etanche.instance.stores import Stores
+from etanche.instance.tenant import Tenant
 from etanche.keyring import PRODUCTION_KDF, Kdf, Root, RootFile
 from etanche.terms import OrganisationId
 
@@ -88,12 +90,23 @@ class Instance(Organisation):
             return self
         with self._opening:
             if organisation not in self._houses:
-                self._houses[organisation] = Organisation(self._ground.of(organisation))
+                follows = self.roster.name_of(organisation) == BUILT_IN
+                self._houses[organisation] = Tenant(self._ground.of(organisation), operator=self, follows=follows)
             return self._houses[organisation]
 
     def houses(self) -> tuple[Organisation, ...]:
         """Return the house of every organisation, the first one first; for rounds that every one of them needs."""
         return tuple(self.house_of(one.organisation) for one in self.organisations())
+
+    @property
+    def keys(self) -> Keys:
+        """The keys of all organisations, to be listed and turned over."""
+        return Keys(self._ground, journal=self.journal, charter=self.charter, agreed=self.houses)
+
+    @property
+    def has_accounts(self) -> bool:
+        """Tell whether the organisation `instance` was made already."""
+        return any(one.name == BUILT_IN for one in self.organisations())
 
     @property
     def accounts_house(self) -> Organisation:
@@ -119,6 +132,14 @@ class Instance(Organisation):
         with self._opening:
             made = establish(self._ground, charter, operator=self.charter, journal=self.journal, name=name, by=by)
             return self.house_of(made)
+
+    def _everybody(self) -> tuple[House, ...]:
+        return self.houses()
+
+    def _require_possible(self, charter: Charter) -> None:
+        for house in self.houses():
+            if isinstance(house, Tenant) and not house.follows:
+                refuse_elsewhere(charter, house.charter)
 
     def _name_first(self) -> None:
         """Give a name to the first organisation of an instance that was made before there were names."""

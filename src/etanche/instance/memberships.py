@@ -103,6 +103,10 @@ class Memberships:
         found = self._session.find(CATEGORY, "organisation", spelled(organisation))
         return tuple(sorted(map(_member, found), key=lambda one: (one.since, one.person)))
 
+    def count(self, organisation: OrganisationId) -> int:
+        """Return how many members an organisation has; before anybody ever logged in there is nothing to look into."""
+        return len(self.members(organisation)) if self._instance.has_accounts else 0
+
     def of_account(self, account: bytes) -> tuple[Member, ...]:
         """Return what an account is a member of."""
 

@@ -61,10 +61,14 @@ class Organisation(Tending, Witnessing):
         loaded = read(data, file=str(file))
         if loaded.charter is None:
             raise CharterFaulty(loaded.findings)
+        self._require_possible(loaded.charter)
         refuse_copies(loaded.charter, self.settings.keys)
         refuse_provider(loaded.charter, self.settings.keys, self.organisation_id)
         self.renew(anew=True)
         return self.charters.propose(loaded.charter, data.decode("utf-8-sig"), self.vault)
+
+    def _require_possible(self, charter: Charter) -> None:
+        """Let a charter be proposed only if it can be obeyed here beside the others; alone, any can."""
 
     def foresee(self, charter: Charter) -> tuple[datetime, tuple[Forecast, ...]]:
         """Return what another charter would end, and the moment it is asked of: now, or the beginning of its newest version's day."""
@@ -99,7 +103,7 @@ class Organisation(Tending, Witnessing):
 
     def placed(self) -> tuple[Placed, ...]:
         """Return where the two stores are."""
-        return placed(self.store, self.shelf, self.organisation_id, self.plan.region)
+        return placed(self.store, self.shelf, self._ground.first, self.plan.region)
 
     def journal_entries(
         self,

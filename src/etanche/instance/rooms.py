@@ -173,6 +173,7 @@ class Rooms:
             waits=lambda new: waits(self.charter, new, ground.clock.now()),
             refusals_at=OPT_OUT,
             backups=ground.backups,
+            backed_up_by=ground.first,
             outgoing=self._outgoing,
         )
 

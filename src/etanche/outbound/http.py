@@ -82,12 +82,16 @@ class Http:
 
     def allows(self, url: str) -> None:
         """
-        Make sure that something may be sent to an address, as far as it says so itself; no name is resolved, nothing is journalled.
+        Make sure that something may be sent to an address, as far as it says so itself; no name is resolved.
 
         Raises:
-            HostNotDeclared: nothing may.
+            HostNotDeclared: nothing may; that is journalled.
         """
-        way_to(url, self._declared)
+        try:
+            way_to(url, self._declared)
+        except HostNotDeclared as error:
+            self._tell(error, None)
+            raise
 
     def send(
         self,

@@ -98,6 +98,9 @@ class Bench:
     backups: Path | None = None
     """The folder that backups are made in by themselves, if the settings name one."""
 
+    backed_up_by: OrganisationId | None = None
+    """Whose hand the backups are of, where they are made of a whole instance by its first organisation; its own, if left out."""
+
     door: Door | None = None
     """Where strangers come to; nothing where no pages were lent, and nobody can ask."""
 

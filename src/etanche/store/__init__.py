@@ -65,6 +65,7 @@ from etanche.store.living import Living
 from etanche.store.person_records import RecordAt
 from etanche.store.person_shelf import KeyAt, PersonKeyRow
 from etanche.store.places import NoFile, cluster_of
+from etanche.store.progress import Known, Progress
 from etanche.store.rows import (
     AlertRow,
     AttestationRow,
@@ -109,6 +110,7 @@ __all__ = [
     "Head",
     "ImportRow",
     "KeyAt",
+    "Known",
     "Living",
     "MarkRow",
     "NoFile",
@@ -117,6 +119,7 @@ __all__ = [
     "PersonMarkRow",
     "PersonRow",
     "PlaceRow",
+    "Progress",
     "RecordAt",
     "RecordRow",
     "ReplicaBehind",
