@@ -106,6 +106,7 @@ def house(tmp_path: Path, cheap: Kdf, clock: FixedClock, organisation: Organisat
 
 
 @pytest.mark.parametrize("way", WAYS)
+@pytest.mark.clause("G11")
 def test_after_a_rotation_everything_opens_and_nothing_else_was_rewritten(house: House, way: str) -> None:
     """Whatever is rotated, what was sealed before opens after, in a new process and in one that runs on, marks unchanged."""
     running = house.ring()
