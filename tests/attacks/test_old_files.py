@@ -210,6 +210,22 @@ def test_an_old_shelf_alone_is_told_though_nothing_was_ever_destroyed(
         assert {"billing": 1} == instance.vault.keyless()
 
 
+@pytest.mark.parametrize("old", ["shelf", "data", "tombstones"])
+def test_an_old_copy_is_told_by_any_of_its_organisations(stories: dict[int, Story], tmp_path: Path, old: str) -> None:
+    """The first organisation did nothing since it was copied: what another one on the same ground did shows that it is old."""
+    folder = shutil.copytree(stories[0].before, tmp_path / "instance")
+    with opened(folder) as instance:
+        instance.create_organisation(CHARTER, name="second", by="ann")
+        gone = joins(instance.organisation("second"))
+    before = shutil.copytree(folder, tmp_path / "before")
+    with opened(folder) as instance:
+        instance.organisation("second").vault.erase(gone, actor="ann")
+    put_back(folder, before, old)
+
+    with pytest.raises(OLD[(old,)]):
+        opened(folder)
+
+
 @pytest.mark.clause("C4")
 def test_no_restore_goes_by_an_old_shelf_or_old_tombstones(put_together: Made) -> None:
     """A backup is not put back against either, though no dead key lives on the one: named newest tombstones are believed, and nobody returns."""

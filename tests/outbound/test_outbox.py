@@ -13,7 +13,7 @@ from tests.proof.conftest import HARBOUR
 
 from etanche.clock import FixedClock
 from etanche.instance import Instance
-from etanche.outbound import Letter, MailOutOfReach, Outbox, OutboxFull, Relay, Security, deliver, written
+from etanche.outbound import Letter, MailOutOfReach, Outbox, OutboxFull, Relay, Security, deliver, sweep, written
 from etanche.outbound import outbox as module
 from etanche.outbound.delivering import GIVE_UP, LONGEST, wait_after
 from etanche.outbound.mail import Carrier, Outcome
@@ -125,18 +125,24 @@ def test_what_is_not_taken_waits_longer_each_time_and_is_given_up(
     instance: Instance, clock: FixedClock, post: Post, relay: Reach
 ) -> None:
     """A server that says «not now» is asked again ever more seldom, and after five days no more; that is written down."""
-    postman = post()
+    postman = post("none")
     postman.refuses = True
     instance.outbox.post(LETTER)
-    tries = 0
-    while instance.outbox.waiting().letters:
-        due = instance.outbox.listed()[0].due
-        clock.advance(max(due - clock.now(), timedelta()))
-        deliver(instance.outbox, relay(postman), sender=FROM)
-        tries += 1
+    reach, waits = relay(postman, security=Security.CLEAR), []
+    for _ in range(4):
+        deliver(instance.outbox, reach, sender=FROM)
+        [row] = instance.outbox.listed()
+        waits.append((row.due - clock.now()) / timedelta(minutes=1))
+        clock.advance(row.due - clock.now())
+    clock.advance(GIVE_UP)
+    deliver(instance.outbox, reach, sender=FROM)
     [line] = instance.journal.entries(act="mail-given-up")
 
-    assert 30 < tries < 60
+    assert all(
+        at_least <= wait <= at_most
+        for wait, at_least, at_most in zip(waits, (0.75, 1.5, 3, 6), (1.25, 2.5, 5, 10), strict=True)
+    )
+    assert 0 == instance.outbox.waiting().letters
     assert ("later", "proof-of-address") == (line.facts["why"], line.facts["kind"])
 
 
@@ -238,10 +244,10 @@ def test_a_day_with_a_letter_left_keeps_its_key(
         box.post(LETTER)
         deliver(box, relay(postman), sender=FROM)
         clock.advance(timedelta(days=1))
-    box.sweep()
+    sweep(box)
     postman.refuses = False
     sent = deliver(box, relay(postman), sender=FROM).sent
-    box.sweep()
+    sweep(box)
 
     assert 2 == sent
     assert [] == [day for number, day, _ in instance.shelf.buckets(instance.organisation_id) if number == module.NUMBER]

@@ -37,7 +37,10 @@ class House:
     def __post_init__(self) -> None:
         """Keep sessions in the store of the instance."""
         self.logged_in = LoggedIn(
-            store=self.instance.store, organisation=self.instance.organisation_id, clock=self.instance.clock
+            store=self.instance.store,
+            organisation=self.instance.organisation_id,
+            clock=self.instance.clock,
+            sign=self.sign,
         )
 
     def session_of(self, secret: str) -> Session | None:

@@ -6,7 +6,68 @@ organisation is told of another. What this room does *not* do: decide what an ac
 send mail (outbound does), or draw pages.
 """
 
+from etanche.accounts.asked import Demands, Rules
+from etanche.accounts.factors import Offer, SetUp
+from etanche.accounts.faults import (
+    FactorNeeded,
+    LoginRefused,
+    NoAddress,
+    PasswordRefused,
+    TooManyFactors,
+    TooSoon,
+)
+from etanche.accounts.hashing import CHEAP, STRONG, Cost, Hasher
+from etanche.accounts.keeping import Keeping, NotKept
+from etanche.accounts.leaked import Leaked
+from etanche.accounts.letters import Note, Post, Text
+from etanche.accounts.links import Act, LinkRefused
 from etanche.accounts.logged_in import LoggedIn
+from etanche.accounts.means import Means
+from etanche.accounts.passkeys import PasskeyRefused, Site
+from etanche.accounts.passwords import Flaw, Objection, Policy, Stale, Strictest
+from etanche.accounts.records import Credentials, Holder
+from etanche.accounts.service import Accounts
 from etanche.accounts.sessions import Begun, Level, Lifetimes, Session
+from etanche.accounts.throttle import Throttle
 
-__all__ = ["Begun", "Level", "Lifetimes", "LoggedIn", "Session"]
+__all__ = [
+    "CHEAP",
+    "STRONG",
+    "Accounts",
+    "Act",
+    "Begun",
+    "Cost",
+    "Credentials",
+    "Demands",
+    "FactorNeeded",
+    "Flaw",
+    "Hasher",
+    "Holder",
+    "Keeping",
+    "Leaked",
+    "Level",
+    "Lifetimes",
+    "LinkRefused",
+    "LoggedIn",
+    "LoginRefused",
+    "Means",
+    "NoAddress",
+    "NotKept",
+    "Note",
+    "Objection",
+    "Offer",
+    "PasskeyRefused",
+    "PasswordRefused",
+    "Policy",
+    "Post",
+    "Rules",
+    "Session",
+    "SetUp",
+    "Site",
+    "Stale",
+    "Strictest",
+    "Text",
+    "Throttle",
+    "TooManyFactors",
+    "TooSoon",
+]

@@ -28,6 +28,8 @@ _AROUND: Final = (0, -1, 1)
 _ALPHABET: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 """No letter that can be taken for a digit or another letter."""
 
+_IN_LETTERS: Final = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
+
 _GROUPS, _GROUP = 4, 4
 """Four groups of four signs out of 31: 79 bits, so that a plain digest of one cannot be searched."""
 
@@ -70,9 +72,9 @@ def new_recovery_codes() -> tuple[str, ...]:
 
 
 def digest_of(code: str) -> str:
-    """Return what is kept of a recovery code, however it is typed."""
+    """Return what is kept of a recovery code, however it is typed; in letters, so that it never looks like the number of a card."""
     typed = "".join(sign for sign in code.casefold() if sign in _ALPHABET)
-    return hashlib.sha256(b"etanche recovery code\0" + typed.encode()).hexdigest()
+    return hashlib.sha256(b"etanche recovery code\0" + typed.encode()).hexdigest().translate(_IN_LETTERS)
 
 
 def spend(digests: tuple[str, ...], code: str) -> tuple[str, ...] | None:

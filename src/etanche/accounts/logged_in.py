@@ -4,12 +4,17 @@ Who is logged in at this moment: sessions begun, found again by their secret, li
     begun = logged_in.begin(account, lifetimes=lifetimes, device="Firefox, Linux")
     logged_in.of(begun.secret, lambda account: lifetimes).account == account
 
-A session stands in clear in the store, as ids, digests and moments: none of it opens anything, or names anybody.
+A session stands in clear in the store, as ids, digests and moments: none of it opens anything, or names anybody. It stands there under a
+keyed mark, so that whoever writes into the store opens no session either, nor makes one of theirs somebody else's.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from secrets import compare_digest
+
+import msgspec
 
 from etanche.accounts.sessions import Begun, Level, Lifetimes, Session, digest_of
 from etanche.clock import Clock
@@ -23,8 +28,11 @@ _LONGEST_SECRET = 100
 class LoggedIn:
     """The sessions of one instance."""
 
-    def __init__(self, *, store: Store, organisation: OrganisationId, clock: Clock) -> None:
-        """Keep them among the rows of the organisation that keeps the accounts."""
+    def __init__(
+        self, *, store: Store, organisation: OrganisationId, clock: Clock, sign: Callable[[bytes], bytes]
+    ) -> None:
+        """Keep them among the rows of the organisation that keeps the accounts; `sign` marks bytes under a key of its."""
+        self._sign = sign
         self._store = store
         self._organisation = organisation
         self._clock = clock
@@ -63,7 +71,7 @@ class LoggedIn:
         now = self._clock.now()
         with self._store.reading() as connection:
             row = kept.by_digest(connection, self._organisation, digest_of(secret))
-        if row is None:
+        if row is None or not compare_digest(row.mark, self._mark(row)):
             return None
         session = _session(row)
         if session.over(lifetimes(session.account), now=now) is not None:
@@ -80,7 +88,8 @@ class LoggedIn:
         with self._store.reading() as connection:
             rows = kept.of_account(connection, self._organisation, account)
         now = self._clock.now()
-        return tuple(one for one in map(_session, reversed(rows)) if one.ends > now and one.level is not Level.HALFWAY)
+        ours = (row for row in reversed(rows) if compare_digest(row.mark, self._mark(row)))
+        return tuple(one for one in map(_session, ours) if one.ends > now and one.level.whole)
 
     def close(self, account: bytes, id: bytes) -> bool:  # noqa: A002  # the noun's own attribute
         """Close one of an account; return whether there was such a one."""
@@ -111,7 +120,7 @@ class LoggedIn:
             return kept.sweep(connection, self._organisation, moment_text(self._clock.now()))
 
     def _row(self, session: Session) -> SessionRow:
-        return SessionRow(
+        row = SessionRow(
             organisation=self._organisation,
             id=session.id,
             digest=session.digest,
@@ -122,6 +131,11 @@ class LoggedIn:
             level=session.level,
             device=session.device,
         )
+        return replace(row, mark=self._mark(row))
+
+    def _mark(self, row: SessionRow) -> bytes:
+        told = (row.organisation, row.id, row.digest, row.account, row.begun, row.ends, row.level, row.device)
+        return self._sign(b"session\0" + msgspec.msgpack.encode(told))
 
 
 def _session(row: SessionRow) -> Session:

@@ -34,7 +34,7 @@ SEEN_EVERY: Final = timedelta(minutes=1)
 
 
 HALFWAY_LASTS: Final = timedelta(minutes=10)
-"""How long somebody who said their password may take to show the second factor."""
+"""How long somebody who said their password may take for what else is asked of them."""
 
 
 class Over(StrEnum):
@@ -50,11 +50,25 @@ class Level(StrEnum):
     HALFWAY = "halfway"
     """A password, of an account that has a second factor: nothing is open but the page that asks for it."""
 
+    RENEWING = "renewing"
+    """All that is needed, with a password that has to be changed: nothing is open but the page that changes it."""
+
+    ENROLLING = "enrolling"
+    """A password, of an account that has to have a second factor and has none: nothing is open but the page that sets one up."""
+
     PASSWORD = "password"  # noqa: S105  # a word, and no password
     """A password, or an account at a provider that tells of no second factor."""
 
     SECOND_FACTOR = "second-factor"
     """Two factors."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether everything is open that is open to the account."""
+        return self in WHOLE
+
+
+WHOLE: Final = frozenset({Level.PASSWORD, Level.SECOND_FACTOR})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,7 +132,7 @@ class Session:
             account=account,
             begun=now,
             seen=now,
-            ends=min(ends, now + HALFWAY_LASTS) if level is Level.HALFWAY else ends,
+            ends=ends if level.whole else min(ends, now + HALFWAY_LASTS),
             level=level,
             device=device[:LONGEST_DEVICE],
         )

@@ -19,12 +19,12 @@ from etanche.cli import (
     carries,
     case,
     certificate,
+    changing,
     check,
     demo,
     diff,
     drill,
     export,
-    handing,
     holds,
     import_,
     init,
@@ -38,6 +38,7 @@ from etanche.cli import (
     paper,
     person,
     prove,
+    reading,
     records,
     register,
     restore,
@@ -47,12 +48,15 @@ from etanche.cli import (
     test,
     unknown,
     verify,
+    webhook,
     worker,
 )
 from etanche.cli.terminal import guarded
+from etanche.cli.usage import Commands
 
 app = typer.Typer(
     name="etanche",
+    cls=Commands,
     help="The privacy policy that runs: says it, keeps it, proves it.",
     no_args_is_help=True,
     add_completion=False,
@@ -112,15 +116,19 @@ app.command("paper")(paper.command)
 app.command("import")(import_.command)
 app.command("export")(export.command)
 app.command("put")(records.put)
-app.command("read")(records.read)
-app.command("find")(records.find)
+app.command("read")(reading.read)
+app.command("find")(reading.find)
+app.command("stream")(reading.stream)
+app.command("count")(reading.count)
+app.command("aggregate")(reading.aggregate)
 app.command("tell")(records.tell)
 app.command("hold")(records.hold)
 app.command("holds")(holds.command)
-app.command("forget")(records.forget)
+app.command("update")(changing.update)
+app.command("forget")(changing.forget)
 app.command("erase")(records.erase)
-app.command("disclose")(handing.disclose)
-app.command("move")(handing.move)
+app.command("disclose")(changing.disclose)
+app.command("move")(changing.move)
 app.add_typer(person.app, name="person")
 app.add_typer(case.app, name="case")
 app.add_typer(inquiry.app, name="inquiry")
@@ -137,6 +145,7 @@ app.add_typer(backup.app, name="backup")
 app.add_typer(attest.app, name="attest")
 app.command("alerts")(alerts.command)
 app.add_typer(mail.app, name="mail")
+app.add_typer(webhook.app, name="webhook")
 app.command("restore")(restore.command)
 app.command("prove")(prove.command)
 app.command("drill")(drill.command)

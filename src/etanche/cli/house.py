@@ -69,6 +69,34 @@ class House:
         log_to_stderr()
         return Instance.open(self.data, passphrase=self.passphrase, clock=SystemClock())
 
+    @contextmanager
+    def open_with_door(self) -> Iterator[Organisation]:
+        """
+        Open the organisation that is meant with the door that strangers come to, so that its checks can ask there.
+
+        Raises:
+            NotFound, OutOfReach: as `open`.
+        """
+        from etanche.web import front
+
+        with self.open() as organisation:
+            organisation.front = front
+            yield organisation
+
+    @contextmanager
+    def whole_with_door(self) -> Iterator[Instance]:
+        """
+        Open the instance with that door.
+
+        Raises:
+            Unreadable, NotFound, OutOfReach: as `whole`.
+        """
+        from etanche.web import front
+
+        with self.whole() as instance:
+            instance.front = front
+            yield instance
+
     def passphrase(self) -> bytes:
         """
         Return the passphrase of the root; it can be asked for again, though a descriptor gives it once.

@@ -54,7 +54,7 @@ def command(
 
     house: House = context.obj
     held = _held(receipt or (), wanted=bundle is not None or not nonce)
-    with house.open() as instance:
+    with house.open_with_door() as instance:
         run = instance.prove(fast=fast)
         made = None if bundle is None else instance.evidence(run, by=by, nonce=nonce, receipts=held)
         if made is not None:

@@ -31,12 +31,16 @@ def command(
         ),
     ] = None,
     base_url: Annotated[
-        str | None, typer.Option(metavar="URL", help="the address people know this server under, for the texts to copy")
+        str | None,
+        typer.Option(
+            metavar="URL",
+            help="the address people know this server under, for the texts to copy; by default that of `[site]` in `instance.toml`",
+        ),
     ] = None,
 ) -> None:
     """Serve until Ctrl-C."""
     house: House = context.obj
-    with house.whole() as instance:
+    with house.whole_with_door() as instance:
         run(instance, host=host, port=port, trusted_proxies=tuple(trusted_proxy or ()), base_url=base_url)
 
 
@@ -65,7 +69,8 @@ def run(
                 show(f"  {url}{path:<8}  {words(f'serve.page.{path or HOME}')}")
         show(words("serve.ready", url=url))
 
-    app = create_app(instance, trusted_proxies=trusted_proxies, base_url=base_url)
+    app = create_app(instance, trusted_proxies=trusted_proxies, base_url=base_url or instance.address)
+    instance.tell_served(proxied=bool(trusted_proxies))
     with Rounds(instance):
         server.run(app, host=host, port=port, trusted_proxies=trusted_proxies, ready=ready)
     show(words("serve.stopped"))

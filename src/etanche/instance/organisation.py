@@ -9,10 +9,11 @@ from datetime import date, datetime
 from pathlib import Path
 
 from etanche import proof
-from etanche.charter import Charter, CharterFaulty, compile_plan, read, read_file
+from etanche.charter import Charter, CharterFaulty, Plan, compile_plan, read, read_file
 from etanche.charter.change import renamed
 from etanche.instance.applying import Proposal, begins
 from etanche.instance.charters import Applied, TakenBack
+from etanche.instance.ground import Ground
 from etanche.instance.keys import refuse_copies, refuse_provider
 from etanche.instance.printing import page_hash, rendered
 from etanche.instance.stores import Placed, placed
@@ -31,6 +32,10 @@ class Organisation(Tending, Witnessing):
     def acting(self, role: str, *, purpose: str, actor: str, case: str | None = None) -> Session:
         """Let somebody act in a role of this organisation, for a purpose; see `Vault.acting`."""
         return self.vault.acting(role, purpose=purpose, actor=actor, case=case)
+
+    def _on(self, ground: Ground, plan: Plan | None) -> Organisation:
+        """Open an organisation like this one on another ground."""
+        return Organisation(ground, plan=plan)
 
     # — charters
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +29,7 @@ from etanche.instance.stores import SHELF
 from etanche.journal import OtherHistory
 from etanche.proof import Bench, Revived, rehearsal
 from etanche.store import Shelf, StoreCorrupt, StoreMissing, copies, files
+from etanche.terms import OrganisationId
 
 PLACE: Final = "etanche-rehearsal-"
 
@@ -107,7 +108,7 @@ def rehearse(held: Held, *, ground: Ground, living: Sequence[Bench], open_houses
     found = ""
     try:
         with _place() as folder:
-            _put_back(held.folder, folder, ground=ground, by=by)
+            _put_back(held.folder, folder, ground=ground, of=[bench.organisation for bench in living], by=by)
             with open_houses(folder) as restored:
                 back = {bench.organisation: bench for bench in restored}
                 seen = {
@@ -129,7 +130,7 @@ def rehearse(held: Held, *, ground: Ground, living: Sequence[Bench], open_houses
     return Rehearsed(backup=name, found=found or whole.found, seen=whole)
 
 
-def _put_back(copy: Path, folder: Path, *, ground: Ground, by: str) -> None:
+def _put_back(copy: Path, folder: Path, *, ground: Ground, of: Iterable[OrganisationId], by: str) -> None:
     """Furnish a folder with the newest keys and tombstones, and restore a backup into it."""
     found = backup.find(copy)
     backup.require_whole(found)
@@ -144,7 +145,7 @@ def _put_back(copy: Path, folder: Path, *, ground: Ground, by: str) -> None:
     (shelf / copies.FILE).rename(folder / SHELF)
     with closing(Shelf.open(folder / SHELF)) as copied:
         # It may know of tombstones that came after theirs were copied.
-        for organisation in copied.organisations():
+        for organisation in of:
             copied.reckon(organisation, changes=0, tombstones=0)
     put_back(Order(folder=folder, copy=copy, by=by), found, settings, root=ground.root, clock=ground.clock)
 

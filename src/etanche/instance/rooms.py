@@ -20,7 +20,7 @@ from etanche.instance.stamps import require_stamped
 from etanche.intake import Audience
 from etanche.journal import Journal
 from etanche.outbound import Destination, Http, Outbox
-from etanche.proof import Bench
+from etanche.proof import Bench, Outgoing
 from etanche.standing import Standing
 from etanche.store import CharterRow
 from etanche.vault import Vault
@@ -138,6 +138,14 @@ class Rooms:
         )
         return Http(declared=declared, journal=self.journal, clock=ground.clock, organisation=ground.organisation)
 
+    @property
+    def _outgoing(self) -> Outgoing:
+        """The way out, as checks look at it."""
+        named = frozenset(called.address for called in self._ground.settings.called())
+        return Outgoing(
+            declared=self.http.hosts, named=named, send=lambda url, probe: self.http.send("GET", url, probe=probe)
+        )
+
     @cached_property
     def audience(self) -> Audience:
         """The public door by which visits come in."""
@@ -166,6 +174,7 @@ class Rooms:
             refusals_at=OPT_OUT,
             backups=ground.backups,
             backed_up_by=ground.first,
+            outgoing=self._outgoing,
         )
 
     def shut(self) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
 
 from etanche.errors import NotFound, OutOfReach, Unreadable
 from etanche.instance.alerting import AlertSettings
@@ -23,6 +24,7 @@ from etanche.terms import OrganisationId
 
 FORMAT = 1
 FILE = "instance.toml"
+_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 PASSPHRASE = "passphrase"  # noqa: S105  # the name of a file, in instances made by the demo
 
 
@@ -63,6 +65,9 @@ class Settings:
     backups: Path | None = None
     """The folder that backups are made in by themselves; one that does not begin at the root begins at the instance."""
 
+    address: str | None = None
+    """The address that people know the pages under, `https://…`; without it checks ask the application itself."""
+
     def write(self, folder: Path) -> None:
         """Write the settings file."""
         lines = (
@@ -81,7 +86,10 @@ class Settings:
         """Return every address that is called because the settings say so."""
         stores = (("data-store", self.stores.data), ("shelf-store", self.stores.shelf))
         found = [Called(use=use, address=host, port=port) for use, one in stores if one for host, port in one.hosts]
-        return (*found, *(Called(use="key-service", address=host, port=port) for host, port in self.keys.services()))
+        found += [Called(use="key-service", address=host, port=port) for host, port in self.keys.services()]
+        if self.mail is not None:
+            found.append(Called(use="mail-server", address=self.mail.relay.server, port=self.mail.relay.port))
+        return tuple(found)
 
     @classmethod
     def read(cls, folder: Path) -> Self:
@@ -106,6 +114,7 @@ class Settings:
                 backups=_backups(found.get("backups", {})),
                 private=_private(found.get("outbound", {})),
                 alerts=AlertSettings.read(found.get("alerts", {})),
+                address=_address(found.get("site", {})),
                 mail=MailSettings.read(found.get("mail", {}), found.get("alerts", {})),
             )
         except (FileNotFoundError, NotADirectoryError):
@@ -123,6 +132,21 @@ class Settings:
                 hint="use the version of etanche that made it, or a later one",
             )
         return known
+
+
+def _address(said: Mapping[str, object]) -> str | None:
+    """Return the address in the section `[site]`: with TLS, or on this very machine."""
+    address = said.get("address")
+    if said.keys() - {"address"} or not (address is None or isinstance(address, str)):
+        raise ValueError("site")
+    if address is None:
+        return None
+    where = urlsplit(address)
+    local = where.scheme == "http" and where.hostname in _THIS_MACHINE
+    bare = not (where.username or where.query or where.fragment or where.path.strip("/"))
+    if not where.hostname or not bare or not (where.scheme == "https" or local) or where.port == 0:
+        raise ValueError("site")
+    return address.rstrip("/")
 
 
 def _backups(said: Mapping[str, object]) -> Path | None:

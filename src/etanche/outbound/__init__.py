@@ -5,10 +5,13 @@ The only room that sends: to the mail server and the key service that the settin
 What it does *not* do: choose a host. It is told one by whoever configured the instance, or wrote its charter.
 """
 
+from etanche.outbound.asking import AddressOutOfReach, WebAnswer, ask_address
 from etanche.outbound.bounces import BounceUnreadable, take
+from etanche.outbound.calling import make_calls
 from etanche.outbound.delivering import Delivered, deliver
 from etanche.outbound.destinations import Destination, HostNotDeclared
 from etanche.outbound.dkim import Seal, pieces
+from etanche.outbound.ending import sweep
 from etanche.outbound.http import Answer, HostOutOfReach, Http
 from etanche.outbound.kms import AwsKeys
 from etanche.outbound.letter import Letter, LetterUnreadable, is_address, written
@@ -16,22 +19,30 @@ from etanche.outbound.mail import MailOutOfReach, MailPasswordUnreadable, Relay,
 from etanche.outbound.outbox import Listed, Outbox, OutboxFull, Waiting
 from etanche.outbound.sending_keys import SendingKey, SendingKeys
 from etanche.outbound.stamping import AuthorityOutOfReach, ask_authority
+from etanche.outbound.webhooks import EVENTS, Hook, Hooks, HookUnreadable, Made, NoSuchHook
 
 __all__ = [
+    "EVENTS",
+    "AddressOutOfReach",
     "Answer",
     "AuthorityOutOfReach",
     "AwsKeys",
     "BounceUnreadable",
     "Delivered",
     "Destination",
+    "Hook",
+    "HookUnreadable",
+    "Hooks",
     "HostNotDeclared",
     "HostOutOfReach",
     "Http",
     "Letter",
     "LetterUnreadable",
     "Listed",
+    "Made",
     "MailOutOfReach",
     "MailPasswordUnreadable",
+    "NoSuchHook",
     "Outbox",
     "OutboxFull",
     "Relay",
@@ -40,11 +51,15 @@ __all__ = [
     "SendingKey",
     "SendingKeys",
     "Waiting",
+    "WebAnswer",
+    "ask_address",
     "ask_authority",
     "calling",
     "deliver",
     "is_address",
+    "make_calls",
     "pieces",
+    "sweep",
     "take",
     "written",
 ]

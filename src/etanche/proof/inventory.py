@@ -53,7 +53,8 @@ DATA: Final[Mapping[str, Mapping[str, Shows]]] = MappingProxyType(
             "organisation seq name about digest issuer owner link made until recorded actor signature"
         ),
         "alerts": _all_clear("organisation seq at kind promise was now told"),
-        "sessions": _all_clear("organisation id account begun seen ends level device asked") | {"digest": Shows.KEYED},
+        "sessions": _all_clear("organisation id account begun seen ends level device asked")
+        | {"digest": Shows.KEYED, "mark": Shows.KEYED},
         "outbox": _all_clear("organisation id day posted due tries kind") | {"sealed": Shows.SEALED},
         "unreachable": _all_clear("organisation since why") | {"mark": Shows.KEYED},
         "sending_keys": _all_clear("organisation kind name made until told") | {"sealed": Shows.SEALED},

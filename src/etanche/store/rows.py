@@ -260,7 +260,8 @@ class SessionRow:
     """
     Somebody who is logged in: `digest` is what their secret comes to, `account` a random id, `device` a few plain words.
 
-    `asked` is the challenge that waits for an answer of a passkey, if one does.
+    `asked` is the challenge that waits for an answer of a passkey, if one does; `mark` is keyed, and says that it was we who wrote the
+    rest, but for `seen` and `asked`.
     """
 
     organisation: bytes
@@ -273,6 +274,7 @@ class SessionRow:
     level: str
     device: str
     asked: bytes | None = None
+    mark: bytes = b""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

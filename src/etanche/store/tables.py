@@ -329,6 +329,7 @@ sessions = _table(
     _text("level"),
     _text("device"),
     _bytes("asked", null=True),
+    _bytes("mark"),
     key=("organisation", "id"),
     extra=(
         Index("sessions_by_digest", "organisation", "digest", unique=True),

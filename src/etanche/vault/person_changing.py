@@ -41,9 +41,11 @@ class NotCorrected(Refused):
 class PersonChanging(PersonSession):
     """The part of a session that corrects and forgets."""
 
-    def update(self, ref: Ref, fields: Mapping[str, object]) -> Record:
+    def update(self, ref: Ref, fields: Mapping[str, object], *, before: Record | None = None) -> Record:
         """
         Correct a record: the fields given take the place of what they were, one given as nothing is taken out.
+
+        With `before`, only if the record still says what it said then: of two who read the same and change it, one does.
 
         Raises:
             NoSuchRecord: there is no such record.
@@ -54,6 +56,8 @@ class PersonChanging(PersonSession):
         """
         means = self._means
         row, record = self._one(ref)
+        if before is not None and record.fields != before.fields:
+            raise _changed()
         # The address it had stays refused by who refused it, and so does the one it gets.
         keep_of(means, row.person or b"")
         with means.store.reading() as connection:
@@ -78,7 +82,7 @@ class PersonChanging(PersonSession):
             # Again, while nobody else writes: a hold may have been placed meanwhile.
             self._unless_by_law(connection, ref.category, row)
             if not person_records.replace(connection, sealed, before=row.sealed):
-                raise Changed("the record was changed meanwhile", hint="read it again, then correct it")
+                raise _changed()
             person_records.remark(
                 connection, means.organisation, sealed, marks_of(means, ref.category, [(sealed, plain)])
             )
@@ -167,6 +171,10 @@ class PersonChanging(PersonSession):
         if sealed is None:
             raise NoSuchRecord("there is no such record any more", hint="its key was destroyed meanwhile")
         return sealed
+
+
+def _changed() -> Changed:
+    return Changed("the record was changed meanwhile", hint="read it again, then correct it")
 
 
 def place_of(row: RecordRow) -> PlaceRow:

@@ -101,6 +101,17 @@ class Session(PersonMoves):
         admitted = self._admit_days(Action.COUNT, category, None)
         return {day: n for day, n in self._counted(category, admitted).items() if since <= day <= until}
 
+    def count(self, category: str) -> int:
+        """
+        Return how many records of a category the purpose is alive for; none is opened.
+
+        Raises:
+            GateRefused: the role may not count this category for this purpose.
+        """
+        if category not in self._means.plan.categories or self._knows_persons(category):
+            return super().count(category)
+        return sum(self.count_by_day(category, date.min, date.max).values())
+
     def visitors_by_day(self, category: str, since: date, until: date) -> dict[date, int]:
         """
         Return how many different pseudonyms each living day holds, both ends included.
@@ -141,7 +152,7 @@ class Session(PersonMoves):
         admitted = self._admit_days(Action.READ, category, None if day is None else [day])
         planned = self._means.plan.categories[category].fields.get(field)
         if planned is None or not planned.findable:
-            raise _not_findable(category)
+            raise self._not_findable(category, field)
         wanted = value if planned.kind is FieldKind.PSEUDONYM else shape(planned, value)
         found = () if wanted is None else tuple(self._matching(category, field, wanted, admitted.days))
         self._write_days("find", category, admitted, {"field": field, "records": len(found)})
@@ -150,12 +161,22 @@ class Session(PersonMoves):
     def _knows_persons(self, category: str) -> bool:
         return category in self._means.plan.categories and not knows_nobody(self._means.plan, category)
 
+    def _not_findable(self, category: str, field: str) -> NotFindable:
+        fields = self._means.plan.categories[category].fields
+        known = [f"`{one.name}`" for one in fields.values() if one.findable]
+        hint = (
+            f"fields marked `findable` can: {', '.join(known)}" if known else "none of its fields is marked `findable`"
+        )
+        if field not in fields:
+            return NotFindable(f"`{category}` has no field of this name", hint=hint)
+        return NotFindable(f"`{field}` of `{category}` cannot be looked up by value", hint=hint)
+
     def _found_of_persons(self, category: str, field: str, value: str) -> tuple[Record, ...]:
         with self._means.store.reading() as connection:
             self._require(connection, category, None)
         planned = self._means.plan.categories[category].fields.get(field)
         if planned is None or not planned.findable:
-            raise _not_findable(category)
+            raise self._not_findable(category, field)
         wanted = shape(planned, value)
         return () if wanted is None else self.find_persons(category, field, wanted)
 
@@ -293,9 +314,3 @@ class Session(PersonMoves):
             names = means.numbers.field_names(category)
             yield from open_rows(key, rows, category=category, field_names=names, altered=altered)
             self._raise_alarm(altered, category)
-
-
-def _not_findable(category: str) -> NotFindable:
-    return NotFindable(
-        f"a field of `{category}` cannot be looked up by value", hint="only fields marked `findable` can"
-    )

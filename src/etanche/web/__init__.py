@@ -10,6 +10,7 @@ visitor's own choice, runs no script on its pages, and decides nothing.
 
 from etanche.web import server
 from etanche.web.app import create_app
+from etanche.web.inside import front
 from etanche.web.needs import Instance, Latest
 
-__all__ = ["Instance", "Latest", "create_app", "server"]
+__all__ = ["Instance", "Latest", "create_app", "front", "server"]

@@ -27,7 +27,7 @@ class Kind(StrEnum):
 
     STRANGER = "stranger"
     HALFWAY = "halfway"
-    """Said their password, and has still to show the second factor: to all pages but the one that asks for it a stranger."""
+    """Said their password, and something else is still asked of them: to all pages but the one that asks for it a stranger."""
 
     ACCOUNT = "account"
     """Logged in; of the organisation that the address names, nobody."""
@@ -121,7 +121,7 @@ class Callers:
         session = self.knows.session_of(secret) if self.knows and secret else None
         if session is None:
             return STRANGER
-        if session.level is Level.HALFWAY:
+        if not session.level.whole:
             return Caller(kind=Kind.HALFWAY, session=session)
         caller = Caller(kind=Kind.ACCOUNT, session=session)
         organisation = request.path_params.get("organisation")

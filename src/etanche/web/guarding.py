@@ -10,7 +10,7 @@ no such page: it is the same answer as for an organisation that is not there. A 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from secrets import token_urlsafe
 from typing import Final, Literal
 
@@ -19,7 +19,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from etanche.intake import TrustedProxies
+from etanche.accounts import Begun, Level
+from etanche.intake import TrustedProxies, read_agent
 from etanche.web import cookies, forms, urls
 from etanche.web.callers import LOGGED_IN, STRANGERS, Caller, Kind
 from etanche.web.doors import body_of, front_of
@@ -27,6 +28,13 @@ from etanche.web.safety import ours
 from etanche.web.view import Site, View
 
 SEE_OTHER: Final = 303
+
+ASKED_FOR: Final[Mapping[Level, str]] = {
+    Level.HALFWAY: urls.SECOND_FACTOR,
+    Level.RENEWING: urls.PASSWORD,
+    Level.ENROLLING: urls.FACTORS,
+}
+"""Where somebody goes on who is logged in halfway."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +69,17 @@ class Asking:
     def token(self) -> str:
         """What every form of the answer carries."""
         return forms.token_of(self.bound, self.site.callers.sign)
+
+    @property
+    def device(self) -> str:
+        """What the browser says it is, in a few plain words."""
+        agent = read_agent(self.request.headers.get("user-agent", ""))
+        return ", ".join(word for word in (agent.browser, agent.system) if word and word != "other")
+
+    def going_on(self, begun: Begun) -> Asking:
+        """Return the same request as it is once the browser has another session."""
+        caller = replace(self.caller, kind=Kind.ACCOUNT, session=begun.session)
+        return replace(self, caller=caller, bound=begun.secret, fresh=False)
 
     def said(self, name: str) -> str:
         """Return what a field of the form says; nothing if it is not there."""
@@ -118,8 +137,10 @@ def _answer(page: Page, site: Site, trusted: TrustedProxies, request: Request, b
 
 
 def _finished(response: Response, asking: Asking) -> Response:
-    """Let nobody keep what is somebody's own page; give a stranger what their forms are bound to."""
+    """Let nobody keep what is somebody's own page; stay in the language; give a stranger what their forms are bound to."""
     response.headers["Cache-Control"] = "no-store"
+    if response.status_code == SEE_OTHER:
+        response.headers["location"] = urls.in_language(response.headers["location"], asking.view.asked)
     if asking.fresh and asking.caller.session is None:
         cookies.write(response, cookies.FORMS, asking.bound, secure=asking.secure)
     return response
@@ -133,7 +154,7 @@ def _elsewhere(page: Page, caller: Caller, request: Request) -> Response:
         HTTPException: there is no such place (404).
     """
     if caller.kind in STRANGERS and page.takes & LOGGED_IN:
-        target = urls.SECOND_FACTOR if caller.kind is Kind.HALFWAY else urls.LOGIN
+        target = urls.LOGIN if caller.session is None else ASKED_FOR[caller.session.level]
         asked = request.scope["path"] if page.method == "GET" else None
         return _see(urls.with_next(target, asked))
     if caller.kind in LOGGED_IN and not page.takes & LOGGED_IN:

@@ -67,7 +67,7 @@ def run(
         Refused: the address is not loopback and no proxy speaks TLS in front.
         Unreadable: the address or the port cannot be had.
     """
-    if not trusted_proxies and not _is_loopback(host):
+    if not may_listen(host, trusted_proxies):
         raise Refused(
             f"will not listen on `{host}`: visits would cross the network in clear",
             hint="listen on 127.0.0.1, or name the proxy that speaks TLS in front with --trusted-proxy",
@@ -91,6 +91,11 @@ def run(
     )
     with listening:
         _Server(config, lambda: ready(f"http://{name}:{taken}/")).run(sockets=[listening])
+
+
+def may_listen(host: str, trusted_proxies: Sequence[str] = ()) -> bool:
+    """Tell whether we would listen on an address: visits that come to it must not have crossed a network in clear."""
+    return bool(trusted_proxies) or _is_loopback(host)
 
 
 def _is_loopback(host: str) -> bool:

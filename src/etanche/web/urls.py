@@ -63,6 +63,25 @@ SECURITY_TXT: Final = "/.well-known/security.txt"
 NEXT: Final = "next"
 """The parameter that says where to go after logging in."""
 
+LINK: Final = "link"
+"""The parameter that carries the word of a letter's link."""
+
+PASSKEYS: Final = "/static/passkeys.js"
+
+MINE: Final = {
+    "account": ACCOUNT,
+    "register": REGISTER,
+    "login": LOGIN,
+    "logout": LOGOUT,
+    "second": SECOND_FACTOR,
+    "recover": RECOVER,
+    "password": PASSWORD,
+    "address": ADDRESS,
+    "sessions": SESSIONS,
+    "factors": FACTORS,
+}
+"""The pages of an account, by name."""
+
 PAGES: Final = {"home": HOME, "privacy": PRIVACY, "proof": PROOF, "opt-out": OPT_OUT, "versions": VERSIONS, **PAPERS}
 
 LANGUAGE: Final = "lang"
@@ -72,7 +91,7 @@ LANGUAGE: Final = "lang"
 def page(name: str, language: Language | None = None, anchor: str = "") -> str:
     """Return the address of a page; with a language, the page stays in it."""
     query = f"?{urlencode({LANGUAGE: language})}" if language else ""
-    return f"{PAGES[name]}{query}{'#' if anchor else ''}{anchor}"
+    return f"{PAGES[name] if name in PAGES else MINE[name]}{query}{'#' if anchor else ''}{anchor}"
 
 
 def paper_file(name: str, suffix: str, language: Language) -> str:
@@ -94,6 +113,18 @@ def feed(language: Language) -> str:
 def badge(language: Language) -> str:
     """Return the address of the badge in one language."""
     return f"{BADGE}?{urlencode({LANGUAGE: language})}"
+
+
+def in_language(address: str, language: Language | None) -> str:
+    """Return an address of ours that stays in a language, if one was chosen."""
+    if language is None:
+        return address
+    return f"{address}{'&' if '?' in address else '?'}{urlencode({LANGUAGE: language})}"
+
+
+def with_word(address: str, word: str) -> str:
+    """Return the address of the page that takes the word of a letter's link."""
+    return f"{address}?{urlencode({LINK: word})}"
 
 
 def with_next(address: str, path: str | None) -> str:

@@ -63,6 +63,10 @@ class Delimited:
         """Yield one record after the other."""
         number = 2
         while (line := self._next()) is not None:
+            if not line.strip():
+                # A blank line, as editors leave one at the end, is no record.
+                number += 1
+                continue
             if line.count(_QUOTE) % 2 == 0 or not line.endswith(b"\n"):
                 yield self._raw(number, line)
                 number += 1

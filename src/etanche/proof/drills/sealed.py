@@ -8,6 +8,7 @@ from functools import partial
 
 from etanche.charter import Promise
 from etanche.keyring import FILE, PKCS11, Holding, Keyring, PersonKeys, Rotation, SealingKey, Slot
+from etanche.proof import doormen
 from etanche.proof.bench import Bench
 from etanche.proof.drills.retention import ends_by_time
 from etanche.proof.drills.saboteur import (
@@ -55,6 +56,10 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
             ("files-opened", _open_files, "sealed.open-files"),
             ("folder-opened", _open_folder, "sealed.open-folders"),
             ("link-left", _leave_link, "sealed.links"),
+        ],
+        "transport": [
+            ("server-exposed", doormen.expose, "transport.exposed"),
+            ("clear-answered", doormen.answer_in_clear, "transport.in-clear"),
         ],
         "inventory": [
             ("table-added", _add_table, "sealed.unlisted"),

@@ -29,6 +29,7 @@ def upgrade() -> None:
         Column("level", Text, nullable=False),
         Column("device", Text, nullable=False),
         Column("asked", LargeBinary, nullable=True),
+        Column("mark", LargeBinary, nullable=False),
         PrimaryKeyConstraint("organisation", "id", name="sessions_key"),
         sqlite_with_rowid=False,
     )
