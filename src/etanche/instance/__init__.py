@@ -21,6 +21,7 @@ from etanche.instance.invitations import InvitationRefused, Invited
 from etanche.instance.keys import KeysDisagree, Listing, OfTheInstance
 from etanche.instance.lagging import LaggingData, LaggingShelf, LaggingTombstones, OtherShelf
 from etanche.instance.letting_in import Roles, accounts_of
+from etanche.instance.links import Link, Links, NothingUnderAddress
 from etanche.instance.memberships import (
     AlreadyMember,
     LastOfOffice,
@@ -81,6 +82,8 @@ __all__ = [
     "LaggingShelf",
     "LaggingTombstones",
     "LastOfOffice",
+    "Link",
+    "Links",
     "Listing",
     "Member",
     "Memberships",
@@ -95,6 +98,7 @@ __all__ = [
     "NotHere",
     "NotOfOffice",
     "NothingToMove",
+    "NothingUnderAddress",
     "OfTheInstance",
     "OfficeChanged",
     "OfficeTaken",

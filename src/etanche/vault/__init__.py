@@ -24,6 +24,7 @@ from etanche.vault.going import Going
 from etanche.vault.holds import Hold, NoSuchHold
 from etanche.vault.inquiries import Finding, Inquiry, NoSuchInquiry, NotYours
 from etanche.vault.looking import Look
+from etanche.vault.mirror import THEMSELVES, Choice, Held, Mirror, NotTheirsToSay, Said
 from etanche.vault.moving import NotMoved
 from etanche.vault.owning import NotAssigned
 from etanche.vault.person_changing import Changed, KeptByLaw, NotCorrected
@@ -51,10 +52,12 @@ __all__ = [
     "ELSEWHERE",
     "FOR_A_PURPOSE",
     "IMPORTED",
+    "THEMSELVES",
     "Arrival",
     "Assumed",
     "Changed",
     "CharterSuperseded",
+    "Choice",
     "ClockJumped",
     "Copy",
     "Door",
@@ -66,11 +69,13 @@ __all__ = [
     "Forecast",
     "Going",
     "Grant",
+    "Held",
     "Hold",
     "Inquiry",
     "Kept",
     "KeptByLaw",
     "Look",
+    "Mirror",
     "NoGrant",
     "NoSuchGrant",
     "NoSuchHold",
@@ -86,6 +91,7 @@ __all__ = [
     "NotOurCanary",
     "NotTaken",
     "NotTakenAway",
+    "NotTheirsToSay",
     "NotTold",
     "NotYours",
     "NothingUnknown",
@@ -99,6 +105,7 @@ __all__ = [
     "Refusal",
     "RefusalReceipt",
     "RefusedBecause",
+    "Said",
     "Session",
     "SessionOver",
     "Start",

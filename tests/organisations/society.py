@@ -1,0 +1,30 @@
+"""The charter of a society that keeps a register, writes letters to those who want them, and thanks those who do not mind."""
+
+from __future__ import annotations
+
+from tests.organisations.conftest import WATCH, lighthouse
+
+CHOSEN = """  letters:
+    title: {fr: Vous écrire des nouvelles du phare, en: Write to you with news of the lighthouse}
+    theme: marketing
+    by: [email]
+    uses: [ledger]
+    basis: consent
+    asked-in: [pages]
+    keep: 1 year after collected
+  thanks:
+    title: {fr: Savoir qui remercier, en: Know whom to thank}
+    theme: service
+    uses: [ledger]
+    basis: legitimate-interest
+    interest: {fr: Remercier les veilleurs., en: Thank the watchers.}
+    balance: {on: 2026-11-02, reference: LIA-1}
+    objection: immediate
+    keep: 1 year after collected
+"""
+
+
+def society() -> str:
+    """Return the charter of the lighthouse with two purposes on which its watchers decide."""
+    text = lighthouse().replace(WATCH, f"{WATCH}{CHOSEN}")
+    return text.replace("sees: {ledger: [watching], ask", "sees: {ledger: [watching, letters, thanks], ask")
