@@ -61,8 +61,8 @@ def run(
         Unreadable: the address or port cannot be had.
     """
     from etanche.cli.rounds import Rounds
-    from etanche.instance import Roles, accounts_of
-    from etanche.web import Callers, account_pages, create_app, link_page, server
+    from etanche.instance import Links, Roles, accounts_of
+    from etanche.web import Callers, account_pages, create_app, link_page, own_pages, server
 
     def ready(url: str) -> None:
         if tell_pages:
@@ -76,7 +76,7 @@ def run(
     address = known if known or trusted_proxies else listening.address
     accounts = None if address is None else accounts_of(instance, address=address, page=link_page)
     callers = Callers(knows=accounts, members=Roles(instance))
-    pages = () if accounts is None else account_pages(accounts)
+    pages = () if accounts is None else account_pages(accounts) + own_pages(Links.of(instance))
     app = create_app(instance, trusted_proxies=trusted_proxies, base_url=known, callers=callers, pages=pages)
     instance.tell_served(proxied=bool(trusted_proxies))
     with Rounds(instance):

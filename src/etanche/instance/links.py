@@ -71,6 +71,15 @@ class Links:
         known = [(named.get(OrganisationId(unspelled(one.fields["organisation"]))), one) for one in found]
         return tuple(sorted((_link(one, name) for name, one in known if name is not None), key=lambda one: one.name))
 
+    @property
+    def first(self) -> str:
+        """What the first organisation is called in addresses: the one whose pages everybody sees."""
+        return next(one.name for one in self._instance.organisations())
+
+    def title(self, link: Link) -> str:
+        """Return what the organisation of a link is called by people."""
+        return self._instance.house_of(link.organisation).charter.organisation.name
+
     def require(self, account: bytes, name: str) -> tuple[Organisation, Link]:
         """
         Return the house of an organisation and who an account is there.

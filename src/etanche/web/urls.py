@@ -5,7 +5,7 @@ Every address this server answers at; no other module writes one.
 from __future__ import annotations
 
 from typing import Final
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from etanche.charter import SCHEMA as CHARTER_SCHEMA
 from etanche.terms import Language
@@ -57,6 +57,19 @@ ADDRESS: Final = "/account/email"
 SESSIONS: Final = "/account/sessions"
 FACTORS: Final = "/account/factors"
 
+MY_DATA: Final = "/account/data"
+"""What organisations hold of whoever is logged in; below it, one organisation each."""
+
+OWN: Final = f"{MY_DATA}/{{organisation}}"
+OWN_CHOICE: Final = f"{OWN}/choice"
+OWN_RECORD: Final = f"{OWN}/record"
+OWN_COPY: Final = f"{OWN}/copy"
+OWN_ERASE: Final = f"{OWN}/erase"
+OWN_CERTIFICATE: Final = f"{OWN}/certificate"
+
+RECORD: Final = "record"
+"""The parameter that names a record."""
+
 CHANGE_PASSWORD: Final = "/.well-known/change-password"  # noqa: S105  # as above
 SECURITY_TXT: Final = "/.well-known/security.txt"
 
@@ -79,6 +92,7 @@ MINE: Final = {
     "address": ADDRESS,
     "sessions": SESSIONS,
     "factors": FACTORS,
+    "data": MY_DATA,
 }
 """The pages of an account, by name."""
 
@@ -130,6 +144,12 @@ def with_word(address: str, word: str) -> str:
 def with_next(address: str, path: str | None) -> str:
     """Return an address that leads on to a path of ours."""
     return address if path is None or own_path(path) is None else f"{address}?{urlencode({NEXT: path})}"
+
+
+def own(pattern: str, organisation: str, **query: str) -> str:
+    """Return the address of a page about what an organisation holds of somebody."""
+    address = pattern.format(organisation=quote(organisation, safe=""))
+    return f"{address}?{urlencode(query)}" if query else address
 
 
 def own_path(path: str) -> str | None:
