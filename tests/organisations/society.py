@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from tests.organisations.conftest import WATCH, lighthouse
+import shutil
+from pathlib import Path
+
+import pytest
+from tests.conftest import MORNING, PASSPHRASE
+from tests.organisations.conftest import LIGHTHOUSE, WATCH, lighthouse
+
+from etanche.clock import FixedClock
+from etanche.instance import Instance
 
 CHOSEN = """  letters:
     title: {fr: Vous écrire des nouvelles du phare, en: Write to you with news of the lighthouse}
@@ -28,3 +36,16 @@ def society() -> str:
     """Return the charter of the lighthouse with two purposes on which its watchers decide."""
     text = lighthouse().replace(WATCH, f"{WATCH}{CHOSEN}")
     return text.replace("sees: {ledger: [watching], ask", "sees: {ledger: [watching, letters, thanks], ask")
+
+
+@pytest.fixture(scope="session")
+def societal(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an instance with such a society, to be copied."""
+    folder = tmp_path_factory.mktemp("society") / "data"
+    shutil.copytree(template, folder)
+    charter = folder.parent / "society.yaml"
+    charter.write_text(society(), encoding="utf-8")
+    with Instance.open(folder, passphrase=lambda: PASSPHRASE, clock=FixedClock(MORNING)) as instance:
+        instance.create_organisation(charter, name=LIGHTHOUSE, by="operator")
+        assert instance.accounts_house.plan.promises
+    return folder

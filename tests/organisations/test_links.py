@@ -7,28 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.conftest import MORNING, PASSPHRASE
+from tests.conftest import PASSPHRASE
 from tests.organisations.conftest import LIGHTHOUSE, Two
-from tests.organisations.society import society
+from tests.organisations.society import societal
 
 from etanche.clock import FixedClock
 from etanche.instance import Instance, Link, Links, NoSuchOrganisation, NothingUnderAddress
 from etanche.vault import KeptByLaw, Mirror, NoSuchRecord, NotTheirsToSay, Ref, Said
 
 MAUD, NOBODY = "maud@example.org", "nobody@example.org"
-
-
-@pytest.fixture(scope="session")
-def societal(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of an instance with a society that writes letters."""
-    folder = tmp_path_factory.mktemp("society") / "data"
-    shutil.copytree(template, folder)
-    charter = folder.parent / "society.yaml"
-    charter.write_text(society(), encoding="utf-8")
-    with Instance.open(folder, passphrase=lambda: PASSPHRASE, clock=FixedClock(MORNING)) as instance:
-        instance.create_organisation(charter, name=LIGHTHOUSE, by="operator")
-        assert instance.accounts_house
-    return folder
 
 
 @pytest.fixture
@@ -174,3 +161,6 @@ def test_linking_again_changes_nothing(two: Two, maud: bytes) -> None:
 
     assert isinstance(first, Link)
     assert (1, first.person) == (len(links.of_account(maud)), second.person)
+
+
+__all__ = ["societal"]

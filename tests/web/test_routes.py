@@ -15,8 +15,8 @@ from tests.web.conftest import HERE
 
 from etanche.accounts import Level
 from etanche.clock import FixedClock
-from etanche.instance import Instance
-from etanche.web import Callers, account_pages, create_app, forms, link_page, urls
+from etanche.instance import Instance, Links
+from etanche.web import Callers, account_pages, create_app, forms, link_page, own_pages, urls
 from etanche.web.callers import Kind
 
 FROM_US = {"sec-fetch-site": "same-origin"}
@@ -59,6 +59,10 @@ PUBLIC = (
     *(urls.SCHEMA, *urls.TRACKERS),
 )
 
+OWN_GETS = (urls.OWN, urls.OWN_RECORD, urls.OWN_ERASE, urls.OWN_CERTIFICATE)
+OWN_POSTS = (urls.OWN_CHOICE, urls.OWN_RECORD, urls.OWN_COPY, urls.OWN_ERASE)
+"""Asked for of an organisation that the account has no link to."""
+
 GETS: dict[str, Row] = {
     **{address: all_get(200) for address in PUBLIC},
     **{urls.PAPERS[name]: all_get(404) for name in ("agreement", "california")},
@@ -75,6 +79,8 @@ GETS: dict[str, Row] = {
     urls.ADDRESS: {LOGGED_IN: 200, frozenset({S, H}): f"{urls.LOGIN}?next=%2Faccount%2Femail"},
     urls.SESSIONS: mine(address=urls.SESSIONS),
     urls.FACTORS: mine(address=urls.FACTORS) | {frozenset({H}): urls.SECOND_FACTOR},
+    urls.MY_DATA: mine(address=urls.MY_DATA),
+    **{one: mine(404, address=one.format(organisation="nowhere")) for one in OWN_GETS},
 }
 
 POSTS: dict[str, Row] = {
@@ -89,6 +95,8 @@ POSTS: dict[str, Row] = {
     urls.ADDRESS: {LOGGED_IN: 400, frozenset({S, H}): urls.LOGIN},
     urls.SESSIONS: posted(200),
     urls.FACTORS: {LOGGED_IN: urls.FACTORS, frozenset({S}): urls.LOGIN, frozenset({H}): urls.SECOND_FACTOR},
+    urls.MY_DATA: posted(404),
+    **{one: posted(404) for one in OWN_POSTS},
 }
 
 ASKED = {"GET": GETS, "POST": POSTS}
@@ -113,7 +121,7 @@ def browser(desk: Desk) -> Iterator[TestClient]:
         desk.instance,
         base_url=HERE,
         callers=Callers(knows=desk.accounts),
-        pages=account_pages(desk.accounts),
+        pages=account_pages(desk.accounts) + own_pages(Links.of(desk.instance)),
     )
     with TestClient(app, base_url=HERE, follow_redirects=False) as client:
         yield client
@@ -169,7 +177,12 @@ def asked(browser: TestClient, desk: Desk, kind: Kind, method: str, address: str
         begun = desk.accounts._means.logged_in.begin(account, lifetimes=lifetimes, level=level)
         bound = begun.secret
         browser.cookies.set("etanche-session", bound)
-    where = address.replace("{digest}", "0" * 64).replace("{name}", "nothing").replace("{suffix}", "pdf")
+    where = (
+        address.replace("{digest}", "0" * 64)
+        .replace("{organisation}", "nowhere")
+        .replace("{name}", "nothing")
+        .replace("{suffix}", "pdf")
+    )
     data = {"token": forms.token_of(bound, desk.accounts.sign)} if method == "POST" else None
     answer = browser.request(method, where, data=data, headers=FROM_US)
     return answer.headers.get("location", answer.status_code) if answer.status_code == 303 else answer.status_code

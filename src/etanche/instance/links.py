@@ -69,7 +69,7 @@ class Links:
         named = {one.organisation: one for one in self._instance.organisations()}
         found = self._session.of_person(account, CATEGORY)
         known = [(named.get(OrganisationId(unspelled(one.fields["organisation"]))), one) for one in found]
-        return tuple(sorted((_link(one, name) for name, one in known if name is not None), key=lambda one: one.name))
+        return tuple(sorted((_link(account, one, name) for name, one in known if name is not None), key=lambda one: one.name))
 
     @property
     def first(self) -> str:
@@ -146,9 +146,9 @@ class Links:
         return self._instance.accounts_house.acting(PROGRAM, purpose=KEEPING, actor=ITSELF)
 
 
-def _link(record: Record, named: Named) -> Link:
+def _link(account: bytes, record: Record, named: Named) -> Link:
     return Link(
-        account=record.person or b"",
+        account=account,
         organisation=named.organisation,
         name=named.name,
         person=unspelled(record.fields["person"]),

@@ -13,13 +13,13 @@ joined with. Who may hold a mirror is for whoever makes it: see `instance.Links`
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
-from etanche.charter import FieldKind, Objection
+from etanche.charter import FieldKind
 from etanche.errors import Refused
 from etanche.journal import Entry, Fact
 from etanche.keyring import knows_nobody
@@ -130,6 +130,10 @@ class Mirror(PersonChanging):
         means.note_about(self._line("own-data-shown", {"records": len(found)}), group)
         return tuple(found)
 
+    def opened(self, rows: Sequence[RecordRow]) -> list[Record]:
+        """Open some rows; those that do not open raise the alarm, and are left out."""
+        return self._open(rows)
+
     def _rows(self, connection: Connection, group: Sequence[bytes]) -> list[RecordRow]:
         means = self._means
         known = {number for name, number in means.numbers.categories.items() if name in means.plan.categories}
@@ -137,9 +141,7 @@ class Mirror(PersonChanging):
         forgotten = means.tombstones.among(row.id for row in rows)
         return [row for row in rows if row.id not in forgotten and not row.canary and row.category in known]
 
-    def _shown(
-        self, row: RecordRow, told: Sequence[Told], opened: Mapping[tuple[object, ...], Record]
-    ) -> Held | None:
+    def _shown(self, row: RecordRow, told: Sequence[Told], opened: Mapping[tuple[str, date, bytes], Record]) -> Held | None:
         means = self._means
         category = means.numbers.category_names()[row.category]
         where = standings(category, row)
@@ -202,7 +204,11 @@ class Mirror(PersonChanging):
         """Return every purpose that the person decides on, in name order, with their last word."""
         plan = self._means.plan
         told = self._told()
-        return tuple(self._choice(purpose, told) for purpose in sorted(plan.consents | plan.objections.keys()) if self._of_persons(purpose))
+        return tuple(
+            self._choice(purpose, told)
+            for purpose in sorted(plan.consents | plan.objections.keys())
+            if self._of_persons(purpose)
+        )
 
     def _of_persons(self, purpose: str) -> bool:
         """Tell whether a purpose uses something of people who are known: elsewhere there is nobody to decide."""
@@ -252,8 +258,10 @@ class Mirror(PersonChanging):
             raise NotTheirsToSay("nobody decides on this purpose", hint="the notice says why: its legal basis")
         if (choice.said is Said.YES) == yes:
             return
-        event = ("consent-given" if yes else "consent-withdrawn") if choice.consent else (
-            "objection-withdrawn" if yes else "objection"
+        event = (
+            ("consent-given" if yes else "consent-withdrawn")
+            if choice.consent
+            else ("objection-withdrawn" if yes else "objection")
         )
         with means.store.reading() as connection:
             group = sorted(group_of(means, connection, self._person))
@@ -265,9 +273,17 @@ class Mirror(PersonChanging):
     def _line(self, act: str, facts: Mapping[str, Fact]) -> Entry:
         return self._means.entry(actor=THEMSELVES, act=act, object="person", decision="done", facts=facts)
 
-    def _entry(self, act: str, object: str, because: object, facts: Mapping[str, Fact]) -> Entry:  # noqa: A002  # the word of the journal
+    def _entry(
+        self,
+        act: str,
+        object: str,  # noqa: A002  # the word of the journal
+        because: Iterable[str],
+        facts: Mapping[str, Fact],
+    ) -> Entry:
         """Return the line of a correction: the person has no role, and needs no purpose."""
-        return self._means.entry(actor=THEMSELVES, act=f"own-{act}", object=object, decision="done", facts=facts)
+        return self._means.entry(
+            actor=THEMSELVES, act=f"own-{act}", object=object, decision="done", because=tuple(because), facts=facts
+        )
 
 
 def persons_under(means: Means, address: str) -> frozenset[bytes]:
@@ -300,6 +316,5 @@ def _with(means: Means, category: str, field: str, wanted: str) -> set[bytes]:
     with means.store.reading() as connection:
         obeyed(means, connection)
         rows = [row for row in person_records.by_mark(connection, means.organisation, number, mark) if not row.canary]
-    mirror = Mirror(means, b"")
-    opened = mirror._open(rows)
+    opened = Mirror(means, b"").opened(rows)
     return {one.person for one in opened if one.fields.get(field) == wanted and one.person is not None}

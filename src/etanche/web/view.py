@@ -94,7 +94,7 @@ class View:
         return urls.page(page, self.asked, anchor)
 
     def page(
-        self, template: str, *, name: str, status: int = 200, path: str | None = None, **facts: object
+        self, template: str, *, name: str, status: int = 200, path: str = "", **facts: object
     ) -> HTMLResponse:
         """Return a page, with everything that every page shows; with a path it is there in the other language too."""
         charter = self.site.instance.charter
@@ -123,8 +123,8 @@ class View:
         headers = {"Content-Language": self.language, "Vary": VARY, "Cache-Control": "no-cache"}
         return HTMLResponse(text, status_code=status, headers=headers)
 
-    def _in_other(self, language: Language, name: str, path: str | None) -> str:
-        if path is not None:
+    def _in_other(self, language: Language, name: str, path: str) -> str:
+        if path:
             return urls.in_language(path, language)
         return urls.page(name if name in urls.PAGES or name in urls.MINE else "home", language)
 

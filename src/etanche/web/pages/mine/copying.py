@@ -34,7 +34,9 @@ def act(links: Links, asking: Asking) -> Response:
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in _files(own, asking, now):
-            archive.writestr(zipfile.ZipInfo(name, (max(now.year, _EPOCH_OF_ZIP), now.month, now.day, 0, 0, 0)), content)
+            archive.writestr(
+                zipfile.ZipInfo(name, (max(now.year, _EPOCH_OF_ZIP), now.month, now.day, 0, 0, 0)), content
+            )
     headers = {"Content-Disposition": f'attachment; filename="{own.link.name}-{now:%Y-%m-%d}.zip"'}
     return Response(held.getvalue(), media_type="application/zip", headers=headers)
 
@@ -87,7 +89,11 @@ def _told(own: Own, now: datetime) -> dict[str, object]:
             for one in own.held
         ],
         "choices": [
-            {"purpose": one.purpose, "said": one.said.value, "since": None if one.since is None else one.since.isoformat()}
+            {
+                "purpose": one.purpose,
+                "said": one.said.value,
+                "since": None if one.since is None else one.since.isoformat(),
+            }
             for one in own.mirror.choices()
         ],
         "looks": [look.as_json() for look in own.looks],

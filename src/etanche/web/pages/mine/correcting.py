@@ -49,7 +49,9 @@ def act(links: Links, asking: Asking) -> Response:
             own.mirror.correct(held.record.ref, changed)
     except (KeptByLaw, NotCorrected, Changed, NotTheirsToSay) as error:
         key = {KeptByLaw: "law", NotCorrected: "shape", Changed: "changed"}.get(type(error), "law")
-        return _form(asking, own, held, wrong=say(f"own.wrong.{key}", own.language), status=error.http_status, typed=typed)
+        return _form(
+            asking, own, held, wrong=say(f"own.wrong.{key}", own.language), status=error.http_status, typed=typed
+        )
     return RedirectResponse(urls.own(urls.OWN, own.link.name, done="corrected"), status_code=SEE_OTHER)
 
 

@@ -40,9 +40,7 @@ def act(links: Links, asking: Asking) -> Response:
         done=done,
         moments=_moments(own, done),
         kept=[_kept(own, one) for one in done.kept],
-        certificates=[
-            urls.own(urls.OWN_CERTIFICATE, own.link.name, n=str(n)) for n in range(1, len(_group(own)) + 1)
-        ],
+        certificates=[urls.own(urls.OWN_CERTIFICATE, own.link.name, n=str(n)) for n in range(1, len(_group(own)) + 1)],
         back=urls.own(urls.OWN, own.link.name),
     )
 
@@ -94,7 +92,10 @@ def _moments(own: Own, done: Erasure) -> list[tuple[str, str]]:
     zone, language = own.house.plan.zone, own.language
     found = (("unreadable", done.unreadable), ("marks-gone", done.marks_gone))
     return [
-        (say(f"own.erased.{key}", language), say("own.erased.waits", language) if at is None else moment_words(at, zone, language))
+        (
+            say(f"own.erased.{key}", language),
+            say("own.erased.waits", language) if at is None else moment_words(at, zone, language),
+        )
         for key, at in found
     ]
 
@@ -102,8 +103,14 @@ def _moments(own: Own, done: Erasure) -> list[tuple[str, str]]:
 def _kept(own: Own, kept: Kept) -> tuple[str, int, str, str]:
     """Return what stays: category, records, why, until when."""
     charter, language = own.charter, own.language
-    category = category_title(charter, kept.category, language) if kept.category in charter.categories else kept.category
-    why = purpose_title(charter, kept.purpose, language) if kept.purpose in charter.purposes else say(f"own.kept.{kept.purpose}", language)
+    category = (
+        category_title(charter, kept.category, language) if kept.category in charter.categories else kept.category
+    )
+    why = (
+        purpose_title(charter, kept.purpose, language)
+        if kept.purpose in charter.purposes
+        else say(f"own.kept.{kept.purpose}", language)
+    )
     until = say("own.kept.open", language) if kept.until is None else _day(kept.until, own)
     return category, kept.records, why, until
 

@@ -149,7 +149,10 @@ def values_of(own: Own, record: Record) -> tuple[tuple[str, str], ...]:
     """Return what a record says, under the titles of its fields, in the order of the charter."""
     fields = own.charter.categories[record.category].fields
     return tuple(
-        (field_title(own.charter, record.category, name, own.language), _value(record.fields[name], fields[name].kind, own.language))
+        (
+            field_title(own.charter, record.category, name, own.language),
+            _value(record.fields[name], fields[name].kind, own.language),
+        )
         for name in fields
         if name in record.fields
     )
@@ -207,12 +210,12 @@ def look_words(own: Own, look: Look) -> str:
     """Say who looked, when and why, without a name: roles and purposes by their titles, as far as the charter still has them."""
     charter, language = own.charter, own.language
     who = look.recipient or look.role or ""
-    if look.role in charter.roles:
+    if look.role is not None and look.role in charter.roles:
         who = told(charter.roles[look.role].title, language)
-    if look.recipient in charter.recipients:
+    if look.recipient is not None and look.recipient in charter.recipients:
         who = fine(charter.recipients[look.recipient].name, language)
     parts = [moment_words(look.at, own.house.plan.zone, language), who, say(f"own.look.{look.act}", language)]
-    if look.purpose in charter.purposes:
+    if look.purpose is not None and look.purpose in charter.purposes:
         parts.append(begun_small(purpose_title(charter, look.purpose, language)))
     if look.case:
         parts.append(say("own.look.case", language, case=look.case))
