@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -46,7 +47,7 @@ def certified(certificate: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     """The certified provider; it is installed when it is not there yet, into a folder that no commit has."""
     tools = Path(sys.executable).parent
     if not (HERE / "node_modules/oidc-provider").exists():
-        npm = [tools / "npm", "ci", "--ignore-scripts"]
+        npm = [str(tools / "npm"), "ci", "--ignore-scripts"]
         subprocess.run(npm, cwd=HERE, check=True, capture_output=True, timeout=LONGEST)
     complaints = tmp_path_factory.mktemp("certified") / "stderr"
     with (
@@ -121,7 +122,5 @@ def go(certified: Certified) -> Go:
     return gone
 
 
-def _believing(certificate: Path) -> object:
-    import ssl
-
+def _believing(certificate: Path) -> ssl.SSLContext:
     return ssl.create_default_context(cafile=certificate)
