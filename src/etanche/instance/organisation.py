@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from etanche import proof
-from etanche.accounts import ApiKeys
+from etanche.accounts import Answers, ApiKeys
 from etanche.charter import Charter, CharterFaulty, Plan, compile_plan, read, read_file
 from etanche.charter.change import renamed
 from etanche.instance.applying import Proposal, begins
@@ -152,6 +152,15 @@ class Organisation(Tending, Witnessing):
             plan=self.plan,
             sign=partial(self.keyring.sign_word, self.organisation_id, "api-key"),
         )
+
+    @property
+    def api_answers(self) -> Answers:
+        """What these programs were answered of late."""
+        return Answers(store=self.store, keyring=self.keyring, clock=self.clock, organisation=self.organisation_id)
+
+    def sign(self, use: str, body: bytes) -> bytes:
+        """Return 32 bytes by which we know again what we handed out, for one use."""
+        return self.keyring.sign_word(self.organisation_id, f"api-{use}", body)
 
     # — proof
 
