@@ -70,15 +70,15 @@ def run(
                 show(f"  {url}{path:<8}  {words(f'serve.page.{path or HOME}')}")
         show(words("serve.ready", url=url))
 
-    instance.tell_served(proxied=bool(trusted_proxies))
     listening = server.listen(host=host, port=port, trusted_proxies=trusted_proxies)
-    known = base_url or instance.address
     # Behind a proxy only whoever configured it knows the address that links in letters lead to.
+    known = base_url or instance.address
     address = known if known or trusted_proxies else listening.address
     accounts = None if address is None else accounts_of(instance, address=address, page=link_page)
     callers = Callers(knows=accounts, members=Roles(instance))
     pages = () if accounts is None else account_pages(accounts)
     app = create_app(instance, trusted_proxies=trusted_proxies, base_url=known, callers=callers, pages=pages)
+    instance.tell_served(proxied=bool(trusted_proxies))
     with Rounds(instance):
         server.run(app, listening, ready=ready)
     show(words("serve.stopped"))
