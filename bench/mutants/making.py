@@ -85,7 +85,8 @@ def sample(room: str, file: Path, *, most: int | None, known: Drawing) -> Sample
     spans = dict(_spans(ast.parse(source).body))
     drawn: dict[str, list[Mutation]] = {}
     for mutation in visitor.mutations:
-        function = names.get(mutation.contained_by_top_level_function)
+        within = mutation.contained_by_top_level_function
+        function = None if within is None else names.get(within)
         if function in codes:
             drawn.setdefault(function, []).append(mutation)
     found = Sample([], [], sum(map(len, drawn.values())))
@@ -160,7 +161,9 @@ class _Making:
         """Return the function's code with the change; nothing, where it is no program."""
         changed = self._in_place(mutation, place)
         if changed is None:
-            changed = self.module.deep_replace(mutation.original_node, mutation.mutated_node).code
+            tree = self.module.deep_replace(mutation.original_node, mutation.mutated_node)
+            assert isinstance(tree, cst.Module)
+            changed = tree.code
         try:
             return dict(_codes(compile(changed, self.file, "exec", dont_inherit=True)))[self.function]
         except SyntaxError:
@@ -188,7 +191,7 @@ def _differing(text: str, other: str) -> str:
     return ("…" if begin else "") + text[begin : begin + TOLD] + ("…" if begin + TOLD < len(text) else "")
 
 
-def _functions(body: object, within: str = "") -> Iterator[tuple[cst.CSTNode, str]]:
+def _functions(body: Sequence[cst.CSTNode], within: str = "") -> Iterator[tuple[cst.CSTNode, str]]:
     for node in body:
         if isinstance(node, cst.FunctionDef):
             yield node, within + node.name.value

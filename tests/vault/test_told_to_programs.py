@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from etanche.vault.erasing import Erasure, Kept
+from etanche.vault.erasing import Erasure
 from etanche.vault.forecast import Fate, Forecast
 from etanche.vault.looking import Look
+from etanche.vault.staying import Kept
 
 NOON = datetime(2026, 5, 25, 10, tzinfo=UTC)
 LATER = NOON + timedelta(seconds=30)
