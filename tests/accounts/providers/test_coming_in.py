@@ -56,9 +56,10 @@ class Front:
     def by(self, *, opens: bool = True, claims_factor: bool = False) -> ByProvider:
         """Return the service of providers."""
         house = self.instance.accounts_house
+        known = {NAME: Known(provider=self.make(acr=("urn:two",)), claims_factor=claims_factor)}
         return ByProvider(
             self.means,
-            providers={NAME: Known(provider=self.make(acr=("urn:two",)), claims_factor=claims_factor)},
+            providers=lambda: known,
             terms=Terms(lambda: house.vault, now=lambda: self.documents, actor="accounts"),
             vault=lambda: house.vault,
             key=lambda: house.keyring.ledger_key(house.organisation_id, "providers"),

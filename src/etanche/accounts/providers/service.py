@@ -64,7 +64,7 @@ class ByProvider(Entering):
         self,
         means: Means,
         *,
-        providers: Mapping[str, Known],
+        providers: Callable[[], Mapping[str, Known]],
         terms: Terms,
         vault: Callable[[], Vault],
         key: Callable[[], SealingKey],
@@ -75,7 +75,7 @@ class ByProvider(Entering):
 
         Args:
             means: those of the service of accounts.
-            providers: by their names in the charter.
+            providers: those of the charter of each moment, by their names in it.
             terms: asks standing who accepted what.
             vault: that of the organisation `instance`, at each moment.
             key: seals what browsers keep.
@@ -92,7 +92,7 @@ class ByProvider(Entering):
     @property
     def names(self) -> tuple[str, ...]:
         """The providers by which one can come in."""
-        return tuple(self._providers)
+        return tuple(self._providers())
 
     @property
     def documents(self) -> Documents:
@@ -197,7 +197,7 @@ class ByProvider(Entering):
 
     def _of(self, name: str) -> Known:
         try:
-            return self._providers[name]
+            return self._providers()[name]
         except KeyError:
             raise NoSuchProvider("there is no such provider", hint="come in by another way") from None
 
