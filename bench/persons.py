@@ -93,7 +93,7 @@ def reading() -> Iterator[Result]:
             ]
             yield of_plain(f"read {name}, over plain SQLite", ratios, target=0.4, why=WHY_READ_ONE)
             noted = [
-                (timed(lambda: [(bare.note(), plain(n)) for n in some]), timed(lambda: [ours(n) for n in some]))  # noqa: B023
+                (timed(lambda: [bare.noted(plain, n) for n in some]), timed(lambda: [ours(n) for n in some]))  # noqa: B023
                 for _ in range(ROUNDS)
             ]
             yield of_plain(f"read {name}, over plain SQLite that writes down each reading", noted, target=None)

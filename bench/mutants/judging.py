@@ -102,7 +102,8 @@ class Judge:
         self.seen = Seen.kept()
         prepares = next((item for item in items if "template" in item.fixturenames), None)
         new = [item for item in items if item.nodeid not in self.seen.cost or item is prepares]
-        coverage = Coverage(data_file=None, config_file=False, include=list(self.files))
+        coverage = Coverage(data_file=self.scratch / "coverage", config_file=False, include=list(self.files))
+        coverage.set_option("run:disable_warnings", ["no-data-collected"])
         coverage.start()
         for item, following in pairwise([*new, items[0]]):
             coverage.switch_context(item.nodeid)

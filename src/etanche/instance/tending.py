@@ -29,6 +29,7 @@ from etanche.instance.roster import whole
 from etanche.keyring import Root, digest_of
 from etanche.outbound import Delivered, Hooks, SendingKeys, make_calls
 from etanche.proof import Alert, Attestations, Attested, Bench, DrillResult, Evidence, Yard
+from etanche.store import moment_text, sessions
 from etanche.terms import PromiseId
 
 BESIDE = Path("../backups")
@@ -126,6 +127,11 @@ class Tending(Carrying):
     def alerts(self) -> tuple[Alert, ...]:
         """Return what is to be told and was not yet, the oldest first."""
         return proof.waiting(self.bench)
+
+    def forget_sessions(self) -> int:
+        """Delete the sessions of this organisation whose time is over; return how many there were."""
+        with self.store.writing() as connection:
+            return sessions.sweep(connection, self.organisation_id, moment_text(self.clock.now()))
 
     def post_alerts(self) -> int:
         """

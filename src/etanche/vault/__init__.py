@@ -26,6 +26,7 @@ from etanche.vault.inquiries import Finding, Inquiry, NoSuchInquiry, NotYours
 from etanche.vault.looking import Look
 from etanche.vault.moving import NotMoved
 from etanche.vault.owning import NotAssigned
+from etanche.vault.paging import MOST_ON_A_PAGE, NotFindable, Page
 from etanche.vault.person_changing import Changed, KeptByLaw, NotCorrected
 from etanche.vault.person_figures import Figures, OtherCut
 from etanche.vault.person_session import SessionOver
@@ -36,7 +37,7 @@ from etanche.vault.refusals import Refusal, RefusalReceipt, no_of
 from etanche.vault.report import ClockJumped, SweepReport, TooManyDue
 from etanche.vault.reviving import delete_again, end_again, unended
 from etanche.vault.sealed import Record
-from etanche.vault.session import NotFindable, Session
+from etanche.vault.session import Session
 from etanche.vault.spelling import spelled, unspelled
 from etanche.vault.starts import FOR_A_PURPOSE, IMPORTED, Start, Starting, require_sayable
 from etanche.vault.staying import ELSEWHERE, Kept
@@ -51,6 +52,7 @@ __all__ = [
     "ELSEWHERE",
     "FOR_A_PURPOSE",
     "IMPORTED",
+    "MOST_ON_A_PAGE",
     "Arrival",
     "Assumed",
     "Changed",
@@ -90,6 +92,7 @@ __all__ = [
     "NotYours",
     "NothingUnknown",
     "OtherCut",
+    "Page",
     "Place",
     "ProbeRun",
     "Probing",

@@ -15,6 +15,7 @@ from tests.intake.bulk.conftest import MAPPING, Carrier, cells, ndjson
 from etanche.errors import EtancheError, Unreadable
 from etanche.intake.bulk import RecordFormat, RecordsReport
 from etanche.intake.bulk.batching import batches
+from etanche.intake.bulk.delimited import MOST_BLANK
 from etanche.intake.bulk.opening import open_source
 from etanche.intake.bulk.source import LONGEST, Raw
 
@@ -54,6 +55,17 @@ def test_a_bad_row_costs_no_other(tmp_path: Path, line: bytes, number: int) -> N
 
     assert [(2, {"Customer": "1", "Words": "fine"}), (4, {"Customer": "1", "Words": "fine"})] == [found[0], found[-1]]
     assert [number] == [one for one, _ in found[1:-1]]
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\n\n \n"])
+def test_blank_lines_at_the_end_are_no_records(tmp_path: Path, end: bytes) -> None:
+    """An editor leaves one: it is neither read nor bad; so many that they are no end of a file are bad."""
+    file = tmp_path / "a.csv"
+    file.write_bytes(b"Customer,Words\n" + GOOD + end)
+
+    assert [(2, {"Customer": "1", "Words": "fine"})] == values(file)
+    file.write_bytes(b"Customer,Words\n" + b"\n" * MOST_BLANK)
+    assert MOST_BLANK == len(values(file))
 
 
 @pytest.mark.parametrize(

@@ -239,6 +239,7 @@ def test_a_hold_keeps_a_record_whose_day_dies(firm: Company) -> None:
     assert [] == sealed(firm, person)
 
 
+@pytest.mark.clause("P20")
 def test_a_hold_stands_against_an_erasure(firm: Company) -> None:
     """What is held stays when its person is erased, is told so, and is read for nobody."""
     person = firm.person()

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tests.vault.persons.conftest import Company
 
 
+@pytest.mark.clause("P8")
 def test_only_groups_come_out(firm: Company) -> None:
     """Sorts of three people or more are told; two people in a town are not, nor could they be worked out from the sum."""
     firm.put_for("survey", *(firm.person() for _ in range(5)), town="vannes")
@@ -33,6 +34,7 @@ def test_people_are_counted_and_not_records(firm: Company) -> None:
     assert {} == firm.as_("statistician", "counting").aggregate("survey", "town").sorts
 
 
+@pytest.mark.clause("P8")
 def test_a_purpose_of_figures_gives_out_no_record(firm: Company) -> None:
     """Its role reads nothing, finds nothing, and counts no records one by one."""
     (ref,) = firm.put_for("survey", firm.person())

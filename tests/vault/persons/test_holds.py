@@ -23,6 +23,7 @@ def place(firm: Company, about: bytes | Ref, case: str, reason: str = "a trial")
 
 
 @pytest.mark.parametrize("case", ["L-2", "L-11", "l-1", " L-1"])
+@pytest.mark.clause("P20")
 def test_the_release_of_another_case_lifts_nothing(firm: Company, case: str) -> None:
     """Whoever releases a case that was never placed is refused, and the hold of another stands."""
     (ref,) = firm.put_for("order", firm.person())
