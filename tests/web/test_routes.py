@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,7 +25,7 @@ S, H, A, M, O = Kind  # noqa: E741  # a row is read at a glance
 EVERYBODY = frozenset(Kind)
 LOGGED_IN = frozenset({A, M, O})
 
-Row = Mapping[frozenset[Kind], object]
+Row = dict[frozenset[Kind], object]
 """What kinds of callers are answered: a status, or where they are led."""
 
 
