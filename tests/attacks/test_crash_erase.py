@@ -37,7 +37,7 @@ CATEGORIES = {
 def opened(folder: Path, root: Root) -> Company:
     """Open a folder as a process does that knows nothing of the one before."""
     firm = Company(folder=folder, root=root, clock=FixedClock(NOON), plan=company())
-    follow(firm.store, firm.shelf, firm.tombstones, firm.organisation)
+    follow(firm.store, firm.shelf, firm.tombstones)
     return firm
 
 

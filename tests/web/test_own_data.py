@@ -23,7 +23,7 @@ from tests.web.conftest import HERE
 from tests.web.test_account import FROM_US, Browser
 
 from etanche.clock import FixedClock
-from etanche.instance import Instance, Links
+from etanche.instance import Instance, Links, Roles
 from etanche.keyring import fingerprint_of
 from etanche.proof.evidence import verify_certificate
 from etanche.web import Callers, account_pages, create_app, link_page, own_pages, urls
@@ -56,7 +56,7 @@ def visitor(societal: Path, tmp_path: Path, clock: FixedClock) -> Iterator[Visit
     shutil.copytree(societal, tmp_path / "data")
     with Instance.open(tmp_path / "data", passphrase=lambda: PASSPHRASE, clock=clock) as instance:
         desk = Desk(instance, clock, site=HERE, page=link_page)
-        pages = account_pages(desk.accounts) + own_pages(Links.of(instance))
+        pages = account_pages(desk.accounts, Roles(instance)) + own_pages(Links.of(instance))
         app = create_app(instance, base_url=HERE, callers=Callers(knows=desk.accounts), pages=pages)
         with TestClient(app, base_url=HERE, headers={"accept-language": "en"}) as client:
             made = Visitor(desk, client)

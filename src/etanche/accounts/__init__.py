@@ -6,6 +6,10 @@ organisation is told of another. What this room does *not* do: decide what an ac
 send mail (outbound does), or draw pages.
 """
 
+from etanche.accounts.answers import Answer, Answers
+from etanche.accounts.api_keys import ApiKeys, Made, NoSuchKey, NotAKey, not_a_key, organisation_of
+from etanche.accounts.api_scopes import Act as KeyAct
+from etanche.accounts.api_scopes import ApiKey, OutsideKey, Scope
 from etanche.accounts.asked import Demands, Rules
 from etanche.accounts.factors import Offer, SetUp
 from etanche.accounts.faults import (
@@ -35,6 +39,10 @@ __all__ = [
     "STRONG",
     "Accounts",
     "Act",
+    "Answer",
+    "Answers",
+    "ApiKey",
+    "ApiKeys",
     "Begun",
     "Cost",
     "Credentials",
@@ -44,23 +52,29 @@ __all__ = [
     "Hasher",
     "Holder",
     "Keeping",
+    "KeyAct",
     "Leaked",
     "Level",
     "Lifetimes",
     "LinkRefused",
     "LoggedIn",
     "LoginRefused",
+    "Made",
     "Means",
     "NoAddress",
+    "NoSuchKey",
+    "NotAKey",
     "NotKept",
     "Note",
     "Objection",
     "Offer",
+    "OutsideKey",
     "PasskeyRefused",
     "PasswordRefused",
     "Policy",
     "Post",
     "Rules",
+    "Scope",
     "Session",
     "SetUp",
     "Site",
@@ -70,4 +84,6 @@ __all__ = [
     "Throttle",
     "TooManyFactors",
     "TooSoon",
+    "not_a_key",
+    "organisation_of",
 ]

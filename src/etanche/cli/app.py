@@ -12,6 +12,7 @@ import typer
 from etanche import __version__
 from etanche.cli import (
     alerts,
+    api_keys,
     apply,
     assign,
     attest,
@@ -156,6 +157,7 @@ app.add_typer(journal.app, name="journal")
 app.add_typer(keys.app, name="keys")
 app.add_typer(stores.app, name="stores")
 app.add_typer(organisations.app, name="organisation")
+app.add_typer(api_keys.app, name="api-key")
 
 
 def main() -> None:

@@ -89,6 +89,7 @@ class Rounds:
             Round(name="alerts", every=ALERT_SECONDS, act=lambda house: house.post_alerts(), alone=True),
             Round(name="mail", every=MAIL_SECONDS, act=lambda house: house.mail.send(), alone=True),
             Round(name="calls", every=MAIL_SECONDS, act=lambda house: house.make_calls(), alone=True),
+            Round(name="answers", every=SWEEP_SECONDS, act=lambda house: house.api_answers.sweep(), alone=True),
             Round(name="prove", every=PROVE_SECONDS, act=self._prove, alone=True),
         )
         self._threads = [

@@ -34,7 +34,7 @@ def command(
         str | None,
         typer.Option(
             metavar="URL",
-            help="the address people know this server under, for the texts to copy and links in letters; by default that of `[site]` in `instance.toml`; behind a proxy nobody can log in without one",
+            help="the address people know this server under, for texts to copy and links in letters; by default that of `[site]` in `instance.toml`; behind a proxy nobody can log in without it",
         ),
     ] = None,
 ) -> None:
@@ -75,8 +75,9 @@ def run(
     known = base_url or instance.address
     address = known if known or trusted_proxies else listening.address
     accounts = None if address is None else accounts_of(instance, address=address, page=link_page)
-    callers = Callers(knows=accounts, members=Roles(instance))
-    pages = () if accounts is None else account_pages(accounts) + own_pages(Links.of(instance))
+    roles = Roles(instance)
+    callers = Callers(knows=accounts, members=roles)
+    pages = () if accounts is None else account_pages(accounts, roles) + own_pages(Links.of(instance))
     app = create_app(instance, trusted_proxies=trusted_proxies, base_url=known, callers=callers, pages=pages)
     instance.tell_served(proxied=bool(trusted_proxies))
     with Rounds(instance):

@@ -69,7 +69,9 @@ class Links:
         named = {one.organisation: one for one in self._instance.organisations()}
         found = self._session.of_person(account, CATEGORY)
         known = [(named.get(OrganisationId(unspelled(one.fields["organisation"]))), one) for one in found]
-        return tuple(sorted((_link(account, one, name) for name, one in known if name is not None), key=lambda one: one.name))
+        return tuple(
+            sorted((_link(account, one, name) for name, one in known if name is not None), key=lambda one: one.name)
+        )
 
     @property
     def first(self) -> str:

@@ -24,7 +24,7 @@ from typing import Final, Self
 from etanche.charter import Reader
 from etanche.errors import NotFound, Refused, Unreadable
 from etanche.instance.hall import Instance
-from etanche.instance.invitations import Invitations, Invited
+from etanche.instance.invitations import Invitations, Invited, Offered
 from etanche.instance.kept import Kept
 from etanche.instance.office import Office
 from etanche.instance.organisation import Organisation
@@ -190,6 +190,15 @@ class Memberships:
         invited = self._invitations.make(organisation, roles=roles, email=email, by=by, lasts=lasts)
         _note(house, by.hex(), "member-invited", {"roles": " ".join(roles), "until": invited.until.isoformat()})
         return invited
+
+    def offered(self, token: str) -> Offered:
+        """
+        Return what an invitation offers, to be shown before it is accepted.
+
+        Raises:
+            InvitationRefused: it was not made here, was used, withdrawn, or is too old; which of these is not told.
+        """
+        return self._invitations.read(token)
 
     def accept(self, token: str, account: bytes) -> Member:
         """

@@ -6,9 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 from etanche import proof
+from etanche.accounts import Answers, ApiKeys
 from etanche.charter import Charter, CharterFaulty, Plan, compile_plan, read, read_file
 from etanche.charter.change import renamed
 from etanche.instance.applying import Proposal, begins
@@ -138,6 +140,27 @@ class Organisation(Tending, Witnessing):
     def page_hash(self, text: str, language: Language) -> str:
         """Return the SHA-256 of the page of a charter that was applied, given as it was written, in hex digits."""
         return page_hash(text, language)
+
+    @property
+    def api_keys(self) -> ApiKeys:
+        """The keys by which programs ask this organisation for something."""
+        return ApiKeys(
+            store=self.store,
+            organisation=self.organisation_id,
+            clock=self.clock,
+            journal=self.journal,
+            plan=self.plan,
+            sign=partial(self.keyring.sign_word, self.organisation_id, "api-key"),
+        )
+
+    @property
+    def api_answers(self) -> Answers:
+        """What these programs were answered of late."""
+        return Answers(store=self.store, keyring=self.keyring, clock=self.clock, organisation=self.organisation_id)
+
+    def sign(self, use: str, body: bytes) -> bytes:
+        """Return 32 bytes by which we know again what we handed out, for one use."""
+        return self.keyring.sign_word(self.organisation_id, f"api-{use}", body)
 
     # — proof
 

@@ -15,6 +15,8 @@ from sqlalchemy import Connection
 
 from etanche.store import (
     alerts,
+    api_answers,
+    api_keys,
     attestations,
     charters,
     copies,
@@ -68,6 +70,8 @@ from etanche.store.places import NoFile, cluster_of
 from etanche.store.progress import Known, Progress
 from etanche.store.rows import (
     AlertRow,
+    AnswerRow,
+    ApiKeyRow,
     AttestationRow,
     CharterRow,
     CheckpointRow,
@@ -97,6 +101,8 @@ __all__ = [
     "Address",
     "AddressUnreadable",
     "AlertRow",
+    "AnswerRow",
+    "ApiKeyRow",
     "AttestationRow",
     "CannotForget",
     "CharterRow",
@@ -144,6 +150,8 @@ __all__ = [
     "VerdictRow",
     "Witness",
     "alerts",
+    "api_answers",
+    "api_keys",
     "attestations",
     "charters",
     "cluster_of",

@@ -278,6 +278,42 @@ class SessionRow:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ApiKeyRow:
+    """
+    A program that may ask: `digest` is what its secret comes to, `scope` what it opens, in canonical JSON.
+
+    `mark` is keyed, and says that it was we who wrote the rest, but for `used` and `revoked`.
+    """
+
+    organisation: bytes
+    id: bytes
+    digest: bytes
+    scope: str
+    made: str
+    made_by: str
+    until: str
+    used: str | None = None
+    revoked: str | None = None
+    mark: bytes = b""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AnswerRow:
+    """
+    What a request was answered: `request` and `body` are keyed marks of what was asked, under which name.
+
+    `sealed` is empty as long as the answer is not there.
+    """
+
+    organisation: bytes
+    request: bytes
+    day: str
+    made: str
+    body: bytes
+    sealed: bytes | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CharterRow:
     """A charter as it was applied; `mark` is keyed, and says that it was we who applied it."""
 

@@ -337,3 +337,32 @@ sessions = _table(
         Index("sessions_by_end", "organisation", "ends"),
     ),
 )
+
+# Programs that may ask. The secret of a key is with whoever was given it; what is here is its digest, and what it opens, under a keyed mark.
+api_keys = _table(
+    "api_keys",
+    _bytes("organisation"),
+    _bytes("id"),
+    _bytes("digest"),
+    _text("scope"),
+    _text("made"),
+    _text("made_by"),
+    _text("until"),
+    _text("used", null=True),
+    _text("revoked", null=True),
+    _bytes("mark"),
+    key=("organisation", "id"),
+)
+
+# What a request was answered, so that one sent again is not done again: sealed under the key of its day, and gone with it.
+api_answers = _table(
+    "api_answers",
+    _bytes("organisation"),
+    _bytes("request"),
+    _text("day"),
+    _text("made"),
+    _bytes("body"),
+    _bytes("sealed", null=True),
+    key=("organisation", "request"),
+    extra=(Index("api_answers_by_day", "organisation", "day"),),
+)

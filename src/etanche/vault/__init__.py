@@ -27,6 +27,7 @@ from etanche.vault.looking import Look
 from etanche.vault.mirror import THEMSELVES, Choice, Held, Mirror, NotTheirsToSay, Said
 from etanche.vault.moving import NotMoved
 from etanche.vault.owning import NotAssigned
+from etanche.vault.paging import MOST_ON_A_PAGE, NotFindable, Page
 from etanche.vault.person_changing import Changed, KeptByLaw, NotCorrected
 from etanche.vault.person_figures import Figures, OtherCut
 from etanche.vault.person_session import SessionOver
@@ -37,7 +38,7 @@ from etanche.vault.refusals import Refusal, RefusalReceipt, no_of
 from etanche.vault.report import ClockJumped, SweepReport, TooManyDue
 from etanche.vault.reviving import delete_again, end_again, unended
 from etanche.vault.sealed import Record
-from etanche.vault.session import NotFindable, Session
+from etanche.vault.session import Session
 from etanche.vault.spelling import spelled, unspelled
 from etanche.vault.starts import FOR_A_PURPOSE, IMPORTED, Start, Starting, require_sayable
 from etanche.vault.staying import ELSEWHERE, Kept
@@ -52,6 +53,7 @@ __all__ = [
     "ELSEWHERE",
     "FOR_A_PURPOSE",
     "IMPORTED",
+    "MOST_ON_A_PAGE",
     "THEMSELVES",
     "Arrival",
     "Assumed",
@@ -96,6 +98,7 @@ __all__ = [
     "NotYours",
     "NothingUnknown",
     "OtherCut",
+    "Page",
     "Place",
     "ProbeRun",
     "Probing",

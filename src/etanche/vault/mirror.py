@@ -141,7 +141,9 @@ class Mirror(PersonChanging):
         forgotten = means.tombstones.among(row.id for row in rows)
         return [row for row in rows if row.id not in forgotten and not row.canary and row.category in known]
 
-    def _shown(self, row: RecordRow, told: Sequence[Told], opened: Mapping[tuple[str, date, bytes], Record]) -> Held | None:
+    def _shown(
+        self, row: RecordRow, told: Sequence[Told], opened: Mapping[tuple[str, date, bytes], Record]
+    ) -> Held | None:
         means = self._means
         category = means.numbers.category_names()[row.category]
         where = standings(category, row)

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from etanche.charter import Condition, FieldKind, Status
-from etanche.errors import Unreadable
 from etanche.gate import Ask, Decision, decide
 from etanche.journal import Fact
 from etanche.keyring import knows_nobody
@@ -22,16 +21,12 @@ from etanche.terms import Action
 from etanche.vault.admitting import Acting, Admission
 from etanche.vault.asking import obeyed, refuse, require
 from etanche.vault.means import Means
-from etanche.vault.moving import PersonMoves
+from etanche.vault.paging import PersonPages, not_findable
 from etanche.vault.probe import ProbeRun
 from etanche.vault.sealed import Record, open_rows
 from etanche.vault.sealing import pseudonym_fields
 from etanche.vault.shapes import shape
 from etanche.vault.visitors import marks_are_gone, visitors
-
-
-class NotFindable(Unreadable):
-    """A field leaves no mark beside the record, so that it cannot be looked up by value."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +38,7 @@ class _Admitted:
     refused: int
 
 
-class Session(PersonMoves):
+class Session(PersonPages):
     """Somebody acting in a role, for a purpose; with a probe's credential it sees that probes' canaries only."""
 
     def __init__(self, means: Means, acting: Acting, *, probe: ProbeRun | None) -> None:
@@ -152,7 +147,7 @@ class Session(PersonMoves):
         admitted = self._admit_days(Action.READ, category, None if day is None else [day])
         planned = self._means.plan.categories[category].fields.get(field)
         if planned is None or not planned.findable:
-            raise self._not_findable(category, field)
+            raise not_findable(self._means.plan, category, field)
         wanted = value if planned.kind is FieldKind.PSEUDONYM else shape(planned, value)
         found = () if wanted is None else tuple(self._matching(category, field, wanted, admitted.days))
         self._write_days("find", category, admitted, {"field": field, "records": len(found)})
@@ -161,23 +156,8 @@ class Session(PersonMoves):
     def _knows_persons(self, category: str) -> bool:
         return category in self._means.plan.categories and not knows_nobody(self._means.plan, category)
 
-    def _not_findable(self, category: str, field: str) -> NotFindable:
-        fields = self._means.plan.categories[category].fields
-        known = [f"`{one.name}`" for one in fields.values() if one.findable]
-        hint = (
-            f"fields marked `findable` can: {', '.join(known)}" if known else "none of its fields is marked `findable`"
-        )
-        if field not in fields:
-            return NotFindable(f"`{category}` has no field of this name", hint=hint)
-        return NotFindable(f"`{field}` of `{category}` cannot be looked up by value", hint=hint)
-
     def _found_of_persons(self, category: str, field: str, value: str) -> tuple[Record, ...]:
-        with self._means.store.reading() as connection:
-            self._require(connection, category, None)
-        planned = self._means.plan.categories[category].fields.get(field)
-        if planned is None or not planned.findable:
-            raise self._not_findable(category, field)
-        wanted = shape(planned, value)
+        wanted = self._wanted(category, field, value)
         return () if wanted is None else self.find_persons(category, field, wanted)
 
     # — who may see what

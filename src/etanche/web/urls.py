@@ -57,6 +57,8 @@ ADDRESS: Final = "/account/email"
 SESSIONS: Final = "/account/sessions"
 FACTORS: Final = "/account/factors"
 
+INVITATION: Final = "/account/invitation"
+
 MY_DATA: Final = "/account/data"
 """What organisations hold of whoever is logged in; below it, one organisation each."""
 

@@ -93,9 +93,7 @@ class View:
         """Return the address of a page; a language once chosen in the address stays chosen."""
         return urls.page(page, self.asked, anchor)
 
-    def page(
-        self, template: str, *, name: str, status: int = 200, path: str = "", **facts: object
-    ) -> HTMLResponse:
+    def page(self, template: str, *, name: str, status: int = 200, path: str = "", **facts: object) -> HTMLResponse:
         """Return a page, with everything that every page shows; with a path it is there in the other language too."""
         charter = self.site.instance.charter
         address = notice.contact_address(charter)
