@@ -16,7 +16,7 @@ from tests.web.conftest import HERE
 from etanche.accounts import Level
 from etanche.clock import FixedClock
 from etanche.instance import Instance, Links, Roles
-from etanche.web import Callers, account_pages, create_app, forms, link_page, own_pages, urls
+from etanche.web import Callers, account_pages, create_app, desk_pages, forms, link_page, own_pages, urls
 from etanche.web.callers import Kind
 
 FROM_US = {"sec-fetch-site": "same-origin"}
@@ -63,6 +63,10 @@ OWN_GETS = (urls.OWN, urls.OWN_RECORD, urls.OWN_ERASE, urls.OWN_CERTIFICATE)
 OWN_POSTS = (urls.OWN_CHOICE, urls.OWN_RECORD, urls.OWN_COPY, urls.OWN_ERASE)
 """Asked for of an organisation that the account has no link to."""
 
+DESK_GETS = (urls.DESK, urls.DESK_FIND, urls.DESK_JOURNAL)
+DESK_POSTS = (urls.DESK_DATE, urls.DESK_INQUIRY, urls.DESK_FIND)
+"""Asked for of an organisation that the account does not work for; who does is asked about in `test_desk`."""
+
 GETS: dict[str, Row] = {
     **{address: all_get(200) for address in PUBLIC},
     **{urls.PAPERS[name]: all_get(404) for name in ("agreement", "california")},
@@ -84,7 +88,7 @@ GETS: dict[str, Row] = {
     },
     urls.FACTORS: mine(address=urls.FACTORS) | {frozenset({H}): urls.SECOND_FACTOR},
     urls.MY_DATA: mine(address=urls.MY_DATA),
-    **{one: mine(404, address=one.format(organisation="nowhere")) for one in OWN_GETS},
+    **{one: mine(404, address=one.format(organisation="nowhere")) for one in OWN_GETS + DESK_GETS},
 }
 
 POSTS: dict[str, Row] = {
@@ -101,7 +105,7 @@ POSTS: dict[str, Row] = {
     urls.INVITATION: posted(403),
     urls.FACTORS: {LOGGED_IN: urls.FACTORS, frozenset({S}): urls.LOGIN, frozenset({H}): urls.SECOND_FACTOR},
     urls.MY_DATA: posted(404),
-    **{one: posted(404) for one in OWN_POSTS},
+    **{one: posted(404) for one in OWN_POSTS + DESK_POSTS},
 }
 
 ASKED = {"GET": GETS, "POST": POSTS}
@@ -126,7 +130,9 @@ def browser(desk: Desk) -> Iterator[TestClient]:
         desk.instance,
         base_url=HERE,
         callers=Callers(knows=desk.accounts),
-        pages=account_pages(desk.accounts, Roles(desk.instance)) + own_pages(Links.of(desk.instance)),
+        pages=account_pages(desk.accounts, Roles(desk.instance))
+        + own_pages(Links.of(desk.instance))
+        + desk_pages(desk.instance),
     )
     with TestClient(app, base_url=HERE, follow_redirects=False) as client:
         yield client

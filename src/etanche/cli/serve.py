@@ -62,7 +62,7 @@ def run(
     """
     from etanche.cli.rounds import Rounds
     from etanche.instance import Links, Roles, accounts_of
-    from etanche.web import Callers, account_pages, create_app, link_page, own_pages, server
+    from etanche.web import Callers, account_pages, create_app, desk_pages, link_page, own_pages, server
 
     def ready(url: str) -> None:
         if tell_pages:
@@ -77,7 +77,11 @@ def run(
     accounts = None if address is None else accounts_of(instance, address=address, page=link_page)
     roles = Roles(instance)
     callers = Callers(knows=accounts, members=roles)
-    pages = () if accounts is None else account_pages(accounts, roles) + own_pages(Links.of(instance))
+    pages = (
+        ()
+        if accounts is None
+        else account_pages(accounts, roles) + own_pages(Links.of(instance)) + desk_pages(instance)
+    )
     app = create_app(instance, trusted_proxies=trusted_proxies, base_url=known, callers=callers, pages=pages)
     instance.tell_served(proxied=bool(trusted_proxies))
     with Rounds(instance):

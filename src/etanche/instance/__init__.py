@@ -13,6 +13,7 @@ from etanche.instance.accepting import Accepted, accept
 from etanche.instance.anchoring import AnchorSettingsUnreadable, NoAuthority, authority_of
 from etanche.instance.applying import ApplyRefused, Proposal, When
 from etanche.instance.charters import Applied, CharterLost, TakenBack
+from etanche.instance.desks import Desk, Desks
 from etanche.instance.founding import NotHere
 from etanche.instance.furnish import WrongRegion
 from etanche.instance.hall import Instance, InstanceExists
@@ -68,6 +69,8 @@ __all__ = [
     "ChainNotWhole",
     "CharterLost",
     "DemoInstance",
+    "Desk",
+    "Desks",
     "Instance",
     "InstanceExists",
     "InstanceInUse",

@@ -15,6 +15,18 @@ from etanche.web.inside import front
 from etanche.web.needs import Instance, Latest
 from etanche.web.pages.account import link_page
 from etanche.web.pages.account import pages as account_pages
+from etanche.web.pages.desk import pages as desk_pages
 from etanche.web.pages.mine import pages as own_pages
 
-__all__ = ["Callers", "Instance", "Latest", "account_pages", "create_app", "front", "link_page", "own_pages", "server"]
+__all__ = [
+    "Callers",
+    "Instance",
+    "Latest",
+    "account_pages",
+    "create_app",
+    "desk_pages",
+    "front",
+    "link_page",
+    "own_pages",
+    "server",
+]

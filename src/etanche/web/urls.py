@@ -69,6 +69,14 @@ OWN_COPY: Final = f"{OWN}/copy"
 OWN_ERASE: Final = f"{OWN}/erase"
 OWN_CERTIFICATE: Final = f"{OWN}/certificate"
 
+DESK: Final = "/desk/{organisation}"
+"""The console of those who work for an organisation."""
+
+DESK_FIND: Final = f"{DESK}/find"
+DESK_JOURNAL: Final = f"{DESK}/journal"
+DESK_DATE: Final = f"{DESK}/date"
+DESK_INQUIRY: Final = f"{DESK}/inquiry"
+
 RECORD: Final = "record"
 """The parameter that names a record."""
 
@@ -149,7 +157,7 @@ def with_next(address: str, path: str | None) -> str:
 
 
 def own(pattern: str, organisation: str, **query: str) -> str:
-    """Return the address of a page about what an organisation holds of somebody."""
+    """Return the address of a page of one organisation: somebody's own data there, or its console."""
     address = pattern.format(organisation=quote(organisation, safe=""))
     return f"{address}?{urlencode(query)}" if query else address
 
