@@ -14,7 +14,9 @@ from etanche.web.guarding import Asking
 from etanche.web.pages.desk.desk import desk_of, drawn
 from etanche.words import say
 
-MOST = 200
+MOST = 100
+_AMONG = 2_000
+"""How many lines are looked through: those of the checks' own probes, which are told apart, are left out."""
 
 
 def show(desks: Desks, asking: Asking) -> Response:
@@ -31,7 +33,7 @@ def show(desks: Desks, asking: Asking) -> Response:
             actor=asked["actor"] or None,
             case=asked["case"] or None,
             person=parse_person(asked["person"]) if asked["person"] else None,
-            last=MOST,
+            last=_AMONG,
         )
     except (ValueError, Unreadable):
         wrong = say("desk.journal.unreadable", asking.view.language)
@@ -44,5 +46,5 @@ def show(desks: Desks, asking: Asking) -> Response:
         asked=asked,
         wrong=wrong,
         most=MOST,
-        lines=[(moment_words(one.at, zone, language), one) for one in reversed(lines)],
+        lines=[(moment_words(one.at, zone, language), one) for one in reversed(lines) if one.probe is None][:MOST],
     )

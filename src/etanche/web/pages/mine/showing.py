@@ -76,7 +76,7 @@ def _switch(own: Own, choice: Choice) -> _Switch:
     return _Switch(
         purpose=choice.purpose,
         title=purpose_title(own.charter, choice.purpose, language),
-        note=note if choice.consent else f"{basis_words(purpose, language)}. {note}",
+        note=note if choice.consent else f"{basis_words(purpose, language).removesuffix('.')}. {note}",
         on=choice.said is Said.YES,
         weighed=choice.said is Said.WEIGHED,
     )
