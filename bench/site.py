@@ -106,7 +106,7 @@ def destroying() -> Iterator[Result]:
             number = instance.vault.sweep(dry_run=True)
             assert len(number.days) == 1
             dead = [(category_number(instance), number.days[0].day.isoformat())]
-            counts[size] = timed(partial(instance.keyring.destroy_days, instance.organisation, dead))
+            counts[size] = timed(partial(instance.keyring.destroy_days, instance.organisation_id, dead))
             if size == 50_000:
                 yield Result(
                     name="sweep of a day of 50,000 visits, rows a second",
@@ -156,13 +156,13 @@ def importing_and_proving() -> Iterator[Result]:
 def category_number(instance: Instance) -> int:
     """Return the stable number of the category of visits."""
     with instance.store.reading() as connection:
-        return names.all_of(connection, instance.organisation, "category")["visit"]
+        return names.all_of(connection, instance.organisation_id, "category")["visit"]
 
 
 def entry(instance: Instance, number: int) -> Entry:
     """Return a line for the journal."""
     return Entry(
-        organisation=instance.organisation,
+        organisation=instance.organisation_id,
         at=NOW,
         actor="bench",
         act="trial",

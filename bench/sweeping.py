@@ -45,7 +45,7 @@ def writer(instance: Instance) -> Iterator[list[float]]:
             began = time.perf_counter()
             with instance.store.writing() as connection:
                 waited.append(time.perf_counter() - began)
-                facts.put(connection, instance.organisation, "bench", str(len(waited)))
+                facts.put(connection, instance.organisation_id, "bench", str(len(waited)))
 
     thread = threading.Thread(target=write)
     thread.start()

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 import pytest
+import structlog
 from hypothesis import settings
 
 from etanche.clock import Clock, FixedClock
@@ -111,6 +112,13 @@ def forked(act: Callable[[Tell], object]) -> tuple[int, TextIO]:
             os._exit(7)
     os.close(writing)
     return child, os.fdopen(reading, encoding="utf-8")
+
+
+@pytest.fixture(autouse=True)
+def _loggers() -> Iterator[None]:
+    """What a command line configured is forgotten after each test: its stream is closed by then."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

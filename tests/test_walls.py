@@ -62,6 +62,7 @@ SABOTAGES = [
             "journal/__init__.py": "from etanche import standing",
             "exchange/__init__.py": "from etanche import journal",
             "notice/__init__.py": "from etanche import store",
+            "vault/__init__.py": "from etanche import accounts",
         },
     ),
     ("2", {"vault/__init__.py": "import sqlite3", "proof/__init__.py": "import sqlalchemy"}),

@@ -5,6 +5,7 @@ Words that every room uses in the same sense: languages, bilingual texts, identi
 from __future__ import annotations
 
 import secrets
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, NewType
@@ -24,6 +25,22 @@ ID_BYTES = 16
 def new_id() -> bytes:
     """Return 16 random bytes: ids never count upward, so that gaps in them tell nothing."""
     return secrets.token_bytes(ID_BYTES)
+
+
+def one_name(name: str) -> str:
+    """
+    Return the one spelling by which names of those who act are compared; what they wrote is what the journal keeps.
+
+    Capitals, blanks around or doubled, how accents and widths are composed (Unicode NFKC), and letters that nobody sees make nobody else.
+    Letters of other alphabets that look alike stay different.
+    """
+    seen = "".join(one for one in unicodedata.normalize("NFKC", name) if unicodedata.category(one) != "Cf")
+    return unicodedata.normalize("NFC", " ".join(seen.split()).casefold())
+
+
+def same_name(one: str | None, other: str | None) -> bool:
+    """Tell whether two names of those who act are one; nobody is the same as who has no name."""
+    return one is not None and other is not None and one_name(one) == one_name(other)
 
 
 @dataclass(frozen=True, kw_only=True)

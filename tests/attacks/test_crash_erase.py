@@ -15,11 +15,12 @@ from pathlib import Path
 
 from tests.attacks.test_crash_put_and_sweep import hang
 from tests.conftest import Tell, forked
-from tests.persons.conftest import Company, company
 from tests.vault.conftest import NOON
+from tests.vault.persons.conftest import Company, company
 
 from etanche.clock import FixedClock
 from etanche.gate import GateRefused
+from etanche.instance.lagging import Lag, follow, lag
 from etanche.keyring import MemoryRoot, Root
 from etanche.store import person_records, persons
 from etanche.vault import Record
@@ -35,7 +36,9 @@ CATEGORIES = {
 
 def opened(folder: Path, root: Root) -> Company:
     """Open a folder as a process does that knows nothing of the one before."""
-    return Company(folder=folder, root=root, clock=FixedClock(NOON), plan=company())
+    firm = Company(folder=folder, root=root, clock=FixedClock(NOON), plan=company())
+    follow(firm.store, firm.shelf, firm.tombstones)
+    return firm
 
 
 def act(folder: Path, root: Root, tell: Tell, held: int) -> None:
@@ -65,6 +68,7 @@ def check(left: Path, root: Root) -> bool:
     """Look at what a kill left, sweep it, and look again; return whether the erasure had begun."""
     said = set((left / "said").read_text().split())
     firm = opened(left / "instance", root)
+    assert Lag() == lag(firm.store, firm.shelf, firm.tombstones, firm.organisation)
     with firm.store.reading() as connection:
         begun = persons.known(connection, firm.organisation, [ONE])[ONE].ended is not None
     assert "erased" not in said or begun
@@ -92,7 +96,7 @@ def check(left: Path, root: Root) -> bool:
 
 
 def test_a_kill_anywhere_brings_nobody_back(tmp_path: Path) -> None:
-    """At every boundary: who is being erased is not read again, the sweep finishes it, and nobody else loses a record."""
+    """At every boundary: who is being erased is not read again, the sweep finishes it, nobody else loses a record, and no file looks like an old copy."""
     root, work = MemoryRoot(), tmp_path / "work"
     firm = opened(work / "instance", root)
     for person in (ONE, OTHER):

@@ -11,7 +11,7 @@ from tests.conftest import BOOKSHOP, CHEAP_KDF, MORNING, PASSPHRASE
 
 from etanche.clock import FixedClock
 from etanche.gate import GateRefused
-from etanche.instance import Instance, LaggingData, Order, restore
+from etanche.instance import Instance, LaggingShelf, Order, restore
 from etanche.vault import Arrival
 
 
@@ -68,7 +68,7 @@ def test_data_and_shelf_of_before_an_erasure_do_not_open(
             file.unlink()
         shutil.copyfile(tmp_path / "before" / f"{name}.sqlite", folder / f"{name}.sqlite")
 
-    with pytest.raises(LaggingData, match="who was erased"):
+    with pytest.raises(LaggingShelf, match="so are the data"):
         _open(folder, clock)
 
 

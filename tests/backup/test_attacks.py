@@ -37,8 +37,8 @@ def swept(place: Place) -> tuple[Taken, bytes, bytes]:
     instance = place.open()
     place.put(instance, "old", 179)
     place.put(instance, "young", 1)
-    [(_, _, bucket)] = [each for each in instance.shelf.buckets(instance.organisation) if each[1] < "2026-08"]
-    wrapped = instance.shelf.get(instance.organisation, bucket)
+    [(_, _, bucket)] = [each for each in instance.shelf.buckets(instance.organisation_id) if each[1] < "2026-08"]
+    wrapped = instance.shelf.get(instance.organisation_id, bucket)
     assert wrapped is not None
     taken = place.back_up(instance)
     place.clock.advance(timedelta(days=1, hours=12))
@@ -358,7 +358,7 @@ def test_data_rolled_back_by_hand_are_refused_and_a_broken_chain_as_ever(place: 
     instance = place.open()
     assert instance.journal.verify().fault is None
     with instance.store.reading() as connection:
-        gaps = entries.all_cuts(connection, instance.organisation)
+        gaps = entries.all_cuts(connection, instance.organisation_id)
     place.put(instance, "two", 1)
     instance.close()
     for file in place.folder.glob("data.sqlite*"):
@@ -370,7 +370,7 @@ def test_data_rolled_back_by_hand_are_refused_and_a_broken_chain_as_ever(place: 
     # Who also writes over the number of the last line gets it opened, and the journal tells.
     rolled = Store.open(place.folder / "data.sqlite")
     with behind(rolled) as say:
-        say("INSERT INTO sequences VALUES (?, 'entries', 1000)", instance.organisation)
+        say("INSERT INTO sequences VALUES (?, 'entries', 1000)", instance.organisation_id)
     rolled.close()
     opened = place.open()
     assert FaultKind.HEAD == opened.journal.verify().fault.kind  # type: ignore[union-attr]  # the assertion says so
@@ -408,9 +408,9 @@ def test_a_shelf_of_another_history_is_refused(place: Place) -> None:
     taken = place.back_up(instance)
     instance.close()
     shelf = Shelf.open(place.folder / "shelf.sqlite")
-    head = shelf.head(instance.organisation)
+    head = shelf.head(instance.organisation_id)
     assert head is not None
-    shelf.put_head(instance.organisation, taken.manifest.position, bytes(32), head.at)
+    shelf.put_head(instance.organisation_id, taken.manifest.position, bytes(32), head.at)
     shelf.close()
 
     with pytest.raises((OtherHistory, LaggingShelf)):

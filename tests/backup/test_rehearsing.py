@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import sqlite3
 import sys
 import tempfile
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -30,6 +31,12 @@ from etanche.vault import Arrival
 pytestmark = IN_FILES
 
 CHOIR = ROOT / "charters/others/choir.yaml"
+
+
+def forget(folder: Path) -> None:
+    """Let the data of an instance that nobody has open remember nothing of shelf and tombstones, as whoever writes to the file can."""
+    with closing(sqlite3.connect(folder / "data.sqlite")) as data, data:
+        data.execute("DELETE FROM sequences WHERE name IN ('key-changes', 'tombstones')")
 
 
 @pytest.fixture(autouse=True)
@@ -112,7 +119,11 @@ def test_what_was_written_since_is_not_missed(place: Place, backed: tuple[Instan
 
 @pytest.mark.clause("C4")
 def test_an_old_shelf_slipped_in_is_told_loudly(place: Place, backed: tuple[Instance, Taken], elsewhere: Path) -> None:
-    """The shelf of before does not open beside the tombstones of now; with these cut short to fit, the dead open: the rehearsal says so."""
+    """
+    The shelf of before does not open beside the data and the tombstones of now.
+
+    With these cut short to fit, and what the data remember written over, the dead open: the rehearsal says so.
+    """
     instance, taken = backed
     place.clock.advance(timedelta(days=1, hours=12))
     instance.vault.sweep()
@@ -123,11 +134,36 @@ def test_an_old_shelf_slipped_in_is_told_loudly(place: Place, backed: tuple[Inst
     with pytest.raises(LaggingShelf):
         place.open()
     shutil.copyfile(taken.folder / "tombstones.log", place.folder / "tombstones.log")
+    with pytest.raises(LaggingShelf):
+        place.open()
+    forget(place.folder)
     raised = place.open().rehearse(place.copies, by="ann")
 
     assert ("raised", 1) == (raised.found, raised.seen.raised)
     assert not raised.sound
     assert [] == list(elsewhere.iterdir())
+
+
+@pytest.mark.parametrize(("since", "found"), [("a day died", "old-tombstones"), ("a day began", "old-shelf")])
+def test_files_that_agree_are_told_by_a_backup_younger_than_they(
+    place: Place, backed: tuple[Instance, Taken], tmp_path: Path, since: str, found: str
+) -> None:
+    """Data, shelf and tombstones of one moment open: nobody among them knows better. The last backup does, and cannot be put back."""
+    instance, _ = backed
+    instance.close()
+    shutil.copytree(place.folder, tmp_path / "before")
+    with place.open() as instance:
+        place.clock.advance(timedelta(days=1, hours=12))
+        if since == "a day died":
+            instance.vault.sweep()
+        else:
+            place.put(instance, "new", 0)
+        place.back_up(instance)
+    shutil.rmtree(place.folder)
+    shutil.copytree(tmp_path / "before", place.folder)
+    seen = place.open().rehearse(place.copies, by="ann")
+
+    assert (found, False) == (seen.found, seen.sound)
 
 
 @pytest.mark.parametrize("attack", ["a byte", "a file"])
@@ -226,7 +262,7 @@ def test_a_person_erased_since_does_not_open(place: Place, choir: tuple[Instance
 
 @pytest.mark.clause("C4")
 def test_a_person_who_opens_again_is_told_loudly(place: Place, choir: tuple[Instance, bytes, bytes]) -> None:
-    """With the shelf and the tombstones of before the erasure slipped in, the person opens from the backup: that is what is found."""
+    """With shelf and tombstones of before the erasure slipped in, and forgotten by the data, the person opens from the backup: so it is found."""
     instance, gone, _ = choir
     taken = place.back_up(instance)
     instance.vault.erase(gone, actor="ann")
@@ -235,6 +271,7 @@ def test_a_person_who_opens_again_is_told_loudly(place: Place, choir: tuple[Inst
     by_hand(taken, place.folder)
     (place.folder / "data.sqlite").write_bytes(data)
     shutil.copyfile(taken.folder / "tombstones.log", place.folder / "tombstones.log")
+    forget(place.folder)
     again = place.open()
     seen = again.rehearse(place.copies, by="ann")
 
@@ -264,7 +301,7 @@ def test_stores_on_a_server_are_not_rehearsed(place: Place, backed: tuple[Instan
         rehearse(
             instance.copies.newest(place.copies),
             ground=replace(instance._ground, settings=elsewhere),
-            living=instance.bench,
-            open_house=lambda _folder: nullcontext(instance.bench),
+            living=[instance.bench],
+            open_houses=lambda _folder: nullcontext([instance.bench]),
             by="ann",
         )

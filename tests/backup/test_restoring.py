@@ -82,7 +82,7 @@ def test_what_the_journal_lost_is_named_and_stays_visible(place: Place) -> None:
     report = again.journal.verify()
 
     assert restored.lost is not None
-    assert (restored.lost.last, end) == (end, again.shelf.head(again.organisation).position - 1)  # type: ignore[union-attr]  # it has one
+    assert (restored.lost.last, end) == (end, again.shelf.head(again.organisation_id).position - 1)  # type: ignore[union-attr]  # it has one
     assert (None, restored.lost.lines) == (report.fault, report.lost)
     assert restored.lost.first == again.journal.entries(act="restored")[0].facts["first"]
 
@@ -194,7 +194,7 @@ def test_a_day_whose_key_is_nowhere_is_data_loss_and_is_told(place: Place) -> No
     taken = place.back_up(instance)
     instance.close()
     shelf = Shelf.open(place.folder / "shelf.sqlite")
-    shelf.destroy(instance.organisation, [key for _, _, key in shelf.buckets(instance.organisation)])
+    shelf.destroy(instance.organisation_id, [key for _, _, key in shelf.buckets(instance.organisation_id)])
     shelf.close()
     place.restore(taken)
     again = place.open()

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-import structlog
 from tests.conftest import BOOKSHOP, CHEAP_KDF, PASSPHRASE
 
 from etanche.cli.app import app
@@ -54,8 +53,8 @@ def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def run(room: Path, capfd: pytest.CaptureFixture[str]) -> Iterator[Run]:
-    """Type a command and see what it says; what the command line configured is forgotten after the test."""
+def run(room: Path, capfd: pytest.CaptureFixture[str]) -> Run:
+    """Type a command and see what it says."""
 
     def typed(line: str) -> Said:
         capfd.readouterr()
@@ -66,8 +65,7 @@ def run(room: Path, capfd: pytest.CaptureFixture[str]) -> Iterator[Run]:
         text = capfd.readouterr()
         return Said(code=code, out=text.out, err=text.err)
 
-    yield typed
-    structlog.reset_defaults()
+    return typed
 
 
 @pytest.fixture(scope="session")

@@ -64,7 +64,7 @@ def test_what_cannot_be_entered_says_why(harbour: Run) -> None:
 
 
 def test_what_ends_soon_and_what_waits_is_said_after_the_checks(harbour: Run) -> None:
-    """`prove` says which evidence is about to lapse; `alerts` counts what waits, and that no server is configured."""
+    """`prove` says which evidence is about to lapse; `alerts` counts what waits, and that nobody is named to be told."""
     today = SystemClock().now().date()
     entered = harbour(f"{KEYED} attest intrusion-test {SAID} --on {today - timedelta(days=1)} --until {today}")
     proved = harbour(f"{KEYED} prove")
@@ -75,6 +75,6 @@ def test_what_ends_soon_and_what_waits_is_said_after_the_checks(harbour: Run) ->
     assert "attest:intrusion-test: the evidence lapses on" in proved.out
     assert "within seven days" in proved.out
     assert (1, 1) == (listed.code, as_json.code)
-    assert "0 alerts sent" in listed.out
-    assert "No mail server is configured" in listed.out
+    assert "no letter about alerts was posted" in listed.out
+    assert "Nobody is named to be told" in listed.out
     assert ["week"] == [one["now"] for one in json.loads(as_json.out)]

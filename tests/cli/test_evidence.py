@@ -38,7 +38,7 @@ def test_a_head_that_went_outside_is_confronted_without_being_asked(made: Run, r
         (text,) = data.execute("SELECT value FROM instance_facts WHERE name = 'anchor.handed'").fetchone()
     assert made(f"{KEYED} journal verify").code == 0
     with Instance.open(room / "etanche-data", passphrase=lambda: PASSPHRASE, clock=SystemClock()) as instance:
-        signer = instance.keyring.signer(instance.organisation)
+        signer = instance.keyring.signer(instance.organisation_id)
         old = Receipt.read(text)
         other = Receipt.signed(signer, organisation=old.organisation, head=Head(position=1, link=bytes(32)), at=old.at)
         with instance.store.writing() as connection:

@@ -78,7 +78,7 @@ def test_who_is_erased_is_given_a_certificate(at_desk: Run, room: Path) -> None:
     assert "Give it to the person" in erased.out
     assert "This certificate is whole" in verified.out
     assert "CPCE L34-1 II bis 1°" in verified.out
-    assert "Trois moments" in (room / "again.html").read_text(encoding="utf-8")
+    assert "rien n’a été détruit" in (room / "again.html").read_text(encoding="utf-8")
     assert "every purpose that can end has ended" in erased.out
     assert 4 == at_desk(f"certificate {'0' * 32} none.json").code
     assert 2 == at_desk(f"certificate {PERSON} none.json --lang de").code
@@ -100,6 +100,9 @@ def test_what_is_wrong_is_told_without_a_value(at_desk: Run) -> None:
         f"hold {PERSON} --case L-1 --release {ACTING}": 4,
         f"hold identity-sheet/2026-01-01/{PERSON} --case L-1 --owner dpo --review 2099-01-01 {ACTING} | x": 4,
         f"forget identity-sheet/2026-01-01/{PERSON} {role}": 4,
+        f"read nothing/2026-01-01/{PERSON} {role}": 4,
+        f"export nothing --output x.csv {role}": 4,
+        f"find identity-sheet shoe {role} | x": 2,
     }
     for line, code in wrong.items():
         said = at_desk(line)
@@ -127,3 +130,49 @@ def test_a_hold_from_the_command_line(at_desk: Run) -> None:
     assert 0 == at_desk(f"hold {ref} --case L-1 --release {ACTING}").code
     assert (0, "") == (at_desk("holds").code, at_desk("holds").out)
     assert ["L-1", "L-1"] == [line["case"] for line in json.loads(at_desk("journal --case L-1 --json").out)]
+
+
+def test_records_are_corrected_streamed_and_counted(at_desk: Run) -> None:
+    """In the same role, for the same purpose: a correction is printed as it is now, a stream is a JSON object a line, counts and figures are numbers."""
+    at_desk(f"tell {PERSON} contract-start --on 2026-01-01 --assumed {ACTING}")
+    refs = [
+        json.loads(
+            at_desk(
+                f"put identity-sheet --channel customer-pages --person {PERSON} {ACTING} --json | "
+                + json.dumps({"name": name, "email": "jeanne@estran.example"})
+            ).out
+        )["ref"]
+        for name in ("Jeanne", "Jean")
+    ]
+    role = f"--role account-manager --purpose account-management {ACTING}"
+    kept = at_desk(f'update {refs[0]} {role} | {{"name": "Jeanne Mer"}}')
+    streamed = at_desk(f"stream identity-sheet {role}")
+    counted = at_desk(f"count identity-sheet {role} --json")
+
+    assert (3, True) == (kept.code, "kept by law" in kept.err)
+    assert {(refs[0], "Jeanne"), (refs[1], "Jean")} == {
+        (one["ref"], one["fields"]["name"]) for one in map(json.loads, streamed.out.splitlines())
+    }
+    assert {"records": 2} == json.loads(counted.out)
+    assert "2 records\n" == at_desk(f"count identity-sheet {role}").out
+    for verb in ("stream identity-sheet", "count identity-sheet", "aggregate identity-sheet name"):
+        assert 3 == at_desk(f"{verb} --role accounts-clerk --purpose bookkeeping {ACTING}").code
+
+
+def test_figures_and_corrections_come_from_what_is_there_now(at_desk: Run) -> None:
+    """People are told by the sort of a field, one that tells none gives none; a correction prints the record as it is now."""
+    at_desk(f"tell {PERSON} contract-start --on 2026-01-01 --assumed {ACTING}")
+    paid, named = json.dumps({"token": "tok_1", "outcome": "paid"}), {"name": "Jeanne", "email": "j@estran.example"}
+    at_desk(f"put payment-mark --channel payment-return --person {PERSON} {ACTING} | {paid}")
+    put = at_desk(f"put application-file --channel careers {ACTING} --json | {json.dumps(named)}")
+    assert 0 == put.code, put.err
+    ref, role = json.loads(put.out)["ref"], f"--role billing-clerk --purpose invoicing {ACTING}"
+    figures = at_desk(f"aggregate payment-mark outcome {role}")
+    recruiter = f"--role recruiter --purpose recruitment {ACTING}"
+    now = at_desk(f'update {ref} {recruiter} --json | {{"name": "Jeanne Mer", "phone": null}}')
+
+    assert (0, ["paid", "1"]) == (figures.code, figures.out.splitlines()[1].split()), figures.err
+    assert {"paid": 1} == json.loads(at_desk(f"aggregate payment-mark outcome {role} --json").out)["sorts"]
+    assert 3 == at_desk(f"aggregate payment-mark token {role}").code
+    assert (0, "Jeanne Mer") == (now.code, json.loads(now.out)[0]["fields"]["name"]), now.err
+    assert 2 == at_desk(f"update {ref} {recruiter} --fields nofile").code

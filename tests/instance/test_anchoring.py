@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from tests.authority import Authority
-from tests.conftest import BOOKSHOP, MakeInstance
+from tests.conftest import BOOKSHOP, PASSPHRASE, MakeInstance
 
 from etanche.clock import FixedClock
 from etanche.instance import AnchorSettingsUnreadable, Instance, NoAuthority
@@ -25,7 +25,7 @@ HOSTS = """
 hosts:
   stamps:
     address: stamps.example.org
-    ports: [80]
+    ports: [PORT]
     called-by: server
     when: {fr: "Une fois par jour", en: "Once a day"}
 """
@@ -61,9 +61,12 @@ def served(authority: Authority, monkeypatch: pytest.MonkeyPatch) -> Iterator[ty
 
     Here.authority, Here.seen = authority, []
     server = HTTPServer(("127.0.0.1", 0), Here)
+    Here.port = server.server_port  # type: ignore[attr-defined]
     Here.url = f"http://{NAME}:{server.server_port}/tsr?x=1"  # type: ignore[attr-defined]
     found = socket.getaddrinfo
-    monkeypatch.setattr(socket, "getaddrinfo", lambda host, *more: found("127.0.0.1" if host == NAME else host, *more))
+    monkeypatch.setattr(
+        socket, "getaddrinfo", lambda host, *more, **how: found("127.0.0.1" if host == NAME else host, *more, **how)
+    )
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     yield Here
@@ -73,12 +76,19 @@ def served(authority: Authority, monkeypatch: pytest.MonkeyPatch) -> Iterator[ty
 
 
 @pytest.fixture
-def declaring(make_instance: MakeInstance, tmp_path: Path) -> Instance:
+def declaring(make_instance: MakeInstance, tmp_path: Path, clock: FixedClock, served: Any) -> Iterator[Instance]:
     """An instance whose charter declares the host."""
     charter = tmp_path / "charter.yaml"
     text = BOOKSHOP.read_text(encoding="utf-8")
-    charter.write_text(text.replace("\ncarries:", f"{HOSTS}\ncarries:"), encoding="utf-8")
-    return make_instance(charter=charter)
+    charter.write_text(
+        text.replace("\ncarries:", f"{HOSTS.replace('PORT', str(served.port))}\ncarries:"), encoding="utf-8"
+    )
+    folder = tmp_path / "declaring"
+    make_instance(folder, charter=charter).close()
+    with (folder / "instance.toml").open("a", encoding="utf-8") as file:
+        file.write(f'\n[outbound]\nprivate = ["{NAME}"]\n')
+    with Instance.open(folder, passphrase=lambda: PASSPHRASE, clock=clock) as opened:
+        yield opened
 
 
 def configure(instance: Instance, url: str, authority: Authority, more: str = "") -> None:

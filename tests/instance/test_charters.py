@@ -423,7 +423,7 @@ def test_of_visits_that_meet_a_change_of_charters_none_is_lost_and_none_is_there
     instance.audience.close()
 
     with instance.store.reading() as connection:
-        refused = counts.read(connection, instance.organisation, name="opted-out")
+        refused = counts.read(connection, instance.organisation_id, name="opted-out")
 
     assert (120, 40) == (readable(instance, "page-view"), sum(refused.values()))
 

@@ -28,11 +28,11 @@ from etanche.web import urls
 def test_an_instance_opens_again_with_its_passphrase(make_instance: MakeInstance, tmp_path: Path) -> None:
     """What was made is there after closing: the same organisation, charter and plan."""
     made = make_instance()
-    known = (made.organisation, made.plan.digest)
+    known = (made.organisation_id, made.plan.digest)
     made.close()
     again = make_instance()
 
-    assert known == (again.organisation, again.plan.digest)
+    assert known == (again.organisation_id, again.plan.digest)
 
 
 def test_production_waits_for_argon2(tmp_path: Path, clock: FixedClock) -> None:
@@ -86,7 +86,7 @@ def test_a_later_format_is_refused_politely(instance: Instance, clock: FixedCloc
 def test_stores_of_another_region_are_refused(instance: Instance, clock: FixedClock) -> None:
     """With a stamp of another region the instance does not open."""
     with instance.store.writing() as connection:
-        facts.put(connection, instance.organisation, "region", "elsewhere")
+        facts.put(connection, instance.organisation_id, "region", "elsewhere")
 
     with pytest.raises(WrongRegion):
         Instance.open(instance.folder, passphrase=lambda: PASSPHRASE, clock=clock)

@@ -206,7 +206,7 @@ def test_an_instance_behind_a_clouds_key_service_and_then_behind_its_own_key(
             keys=tmp_path / "keys.toml",
         ) as instance:
             first = instance.keys.listed()
-            organisation = instance.organisation
+            organisation = instance.organisation_id
         settings = tmp_path / "data/instance.toml"
         settings.write_text(settings.read_text() + section.format(own=f".own.{organisation.hex()}", key=theirs))
         with Instance.open(tmp_path / "data", passphrase=lambda: PASSPHRASE, clock=clock) as instance:

@@ -126,7 +126,7 @@ def _verdict(instance: Instance, promise: str, clock: FixedClock) -> None:
     """Let one run have said of a promise that it is kept."""
     with instance.store.writing() as connection:
         row = VerdictRow(
-            organisation=instance.organisation,
+            organisation=instance.organisation_id,
             promise=promise,
             at=moment_text(clock.now()),
             run="run",
@@ -151,7 +151,7 @@ def test_who_slept_over_a_charter_does_not_bring_its_names_back(make_instance: M
             keyring=slow.keyring,
             journal=slow.journal,
             clock=slow.clock,
-            organisation=slow.organisation,
+            organisation=slow.organisation_id,
             row=row,
             charter_of=charter_of,
         )

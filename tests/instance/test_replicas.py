@@ -144,12 +144,12 @@ def test_a_lagging_shelf_is_refused_and_the_key_it_still_has_opens_nothing(
     """
     instance = make("shelf")
     put(instance, "old", days=200)
-    [(category, day, bucket)] = instance.shelf.buckets(instance.organisation)
+    [(category, day, bucket)] = instance.shelf.buckets(instance.organisation_id)
     pair.fail_over(lagging=instance.vault.sweep)
     with psycopg.connect(pair.both.url) as raw:
         found = raw.execute("SELECT destroyed FROM keys WHERE key_id = %s", [bucket]).fetchone()
     for act in (
-        lambda: instance.keyring.day_key(instance.organisation, category, day, create=False),
+        lambda: instance.keyring.day_key(instance.organisation_id, category, day, create=False),
         lambda: put(instance, "more"),
         instance.close,
         again,
@@ -161,6 +161,27 @@ def test_a_lagging_shelf_is_refused_and_the_key_it_still_has_opens_nothing(
     assert (False,) == found
     with pytest.raises(LaggingShelf):
         again()
+
+
+@pytest.mark.clause("C4")
+def test_a_shelf_that_lacks_only_a_new_key_is_refused(make: Made, pair: Pair, folder: Path, clock: FixedClock) -> None:
+    """No key died while the shelf's replica stood still, one was made, and nobody remembers the last commit: the data do; accepted, it opens."""
+    instance = make("shelf")
+    pair.fail_over(lagging=lambda: put(instance, "new"))
+    with pytest.raises(ReplicaBehind):
+        instance.close()
+    (folder / "shelf.last").unlink()
+
+    def again() -> Instance:
+        return Instance.open(folder, passphrase=lambda: PASSPHRASE, clock=clock)
+
+    with pytest.raises(LaggingShelf, match=r"lacks \d change"):
+        again()
+    done = accept(folder, by="Ann", passphrase=lambda: PASSPHRASE, clock=clock)
+    with again() as opened:
+        assert 1 == len(opened.vault.missing())
+        assert opened.journal.verify().intact
+    assert done.lag.shelf > 0
 
 
 def test_lagging_data_are_refused(make: Made, pair: Pair, folder: Path, again: Callable[[], Instance]) -> None:
@@ -189,7 +210,7 @@ def test_a_lagging_shelf_that_is_accepted_destroys_again_what_was_destroyed(
     instance = make("shelf")
     put(instance, "old", days=200)
     put(instance, "young", days=1)
-    buckets = instance.shelf.buckets(instance.organisation)
+    buckets = instance.shelf.buckets(instance.organisation_id)
     pair.fail_over(lagging=instance.vault.sweep)
     with pytest.raises(ReplicaBehind):
         instance.close()
@@ -197,7 +218,7 @@ def test_a_lagging_shelf_that_is_accepted_destroys_again_what_was_destroyed(
         accept(folder, by="Ann", passphrase=lambda: PASSPHRASE, clock=clock, dry_run=dry) for dry in (True, False)
     )
     with again() as opened:
-        living = opened.shelf.buckets(opened.organisation)
+        living = opened.shelf.buckets(opened.organisation_id)
         (line,) = opened.journal.entries(act="restored")
 
         assert {"/young"} == pages(opened)

@@ -65,6 +65,6 @@ def test_a_clock_set_back_holds_nobody_up(instance: Instance, clock: FixedClock)
 def test_what_somebody_wrote_over_it_holds_nobody_up(instance: Instance, words: str) -> None:
     """A note that cannot be read is taken for none."""
     with instance.store.writing() as connection:
-        facts.put(connection, instance.organisation, "shift", words)
+        facts.put(connection, instance.organisation_id, "shift", words)
 
     assert instance.shift().take()

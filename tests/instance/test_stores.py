@@ -126,7 +126,7 @@ def test_what_lies_in_clear_on_a_server_is_found(make: Make, databases: Database
         with behind(instance.store) as say:
             say(
                 "INSERT INTO counts VALUES (?, ?, ?, 1)",
-                instance.organisation,
+                instance.organisation_id,
                 "2026-11-21",
                 "/the-page-of-203.0.113.77",
             )

@@ -369,7 +369,7 @@ def test_counts_are_kept_by_name(instance: Instance, audience: Audience, send: S
 def counts(instance: Instance) -> dict[str, int]:
     """Return the counts of today that were made at the door."""
     today = day_of(instance.clock.now(), instance.plan.zone)
-    told = counted(instance.store, instance.organisation, today)
+    told = counted(instance.store, instance.organisation_id, today)
     return {name.removesuffix("/site-visits"): number for name, number in told.items() if name.endswith("/site-visits")}
 
 

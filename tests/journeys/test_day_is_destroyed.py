@@ -63,16 +63,16 @@ def test_a_day_is_destroyed(instance: Instance, copied: Copy, clock: FixedClock)
         entry.act for entry in instance.journal_entries(since=None, act=None, actor="sweep", last=3)
     ]
     with instance.store.reading() as connection:
-        assert 1 == sum(records.count_by_day(connection, instance.organisation, 1).values())
+        assert 1 == sum(records.count_by_day(connection, instance.organisation_id, 1).values())
 
     # The copy made before it still has the row, and nothing that opens it.
     number = 1
     copy = Store.open(before)
     with copy.reading() as connection:
-        kept = list(records.of_day(connection, instance.organisation, number, first_day.isoformat()))
+        kept = list(records.of_day(connection, instance.organisation_id, number, first_day.isoformat()))
     copy.close()
     assert 1 == len(kept)
-    assert instance.keyring.day_key(instance.organisation, number, first_day.isoformat(), create=False) is None
+    assert instance.keyring.day_key(instance.organisation_id, number, first_day.isoformat(), create=False) is None
 
     # What arrives late for that day opens nothing again.
     late = Arrival(at=clock.now() - DAY_181, fields={"page": "/late"}, who="somebody")

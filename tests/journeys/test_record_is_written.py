@@ -73,7 +73,7 @@ def test_a_record_is_written_read_and_forgotten(instance: Instance, clock: Fixed
 
     assert [today] == [due.day for due in report.days]
     assert [] == list(vault.acting("web-analyst", purpose="audience", actor="ann").read("visit"))
-    assert [] == instance.shelf.buckets(instance.organisation)
+    assert [] == instance.shelf.buckets(instance.organisation_id)
 
     # Whoever comes with a visit of that day now is told that it is over.
     late = Arrival(at=clock.now() - timedelta(days=180), fields=told, who="203.0.0.0 Firefox")

@@ -37,11 +37,25 @@ class Postman:
     port: int = 0
     taken: list[Envelope] = field(default_factory=list)
     refuses: bool = False
+    code: int = 451
+    unknown: set[str] = field(default_factory=set)
+    """Addresses that nobody is at."""
+
+    says: str = "550 5.1.1 nobody is here"
+
+    async def handle_RCPT(  # noqa: N802  # its name
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        """Take an address, or say that nobody is there."""
+        if address in self.unknown:
+            return self.says
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802  # its name
         """Take a letter, or refuse it."""
         if self.refuses:
-            return "550 no, not marguerite@estran.example"
+            return f"{self.code} no, not marguerite@estran.example"
         self.taken.append(envelope)
         return "250 OK"
 

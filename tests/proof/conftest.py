@@ -15,6 +15,7 @@ from etanche.keyring import Kdf
 from etanche.proof import LATER, Bench, Sandbox, State, Verdict, Yard
 from etanche.proof.proving import IN_PART, judge
 from etanche.proof.run import ProofRun
+from etanche.web import front
 
 ROOT = Path(__file__).parent.parent.parent
 BOOKSHOP = ROOT / "charters/bookshop.yaml"
@@ -33,8 +34,10 @@ MakeSandbox = Callable[[], AbstractContextManager[Sandbox]]
 def yard_of(charter: Path, folder: Path) -> Iterator[Yard]:
     """Give a yard whose houses the hall makes, as for `etanche drill`."""
     made = Instance.create(folder, charter=charter, passphrase=PASSPHRASE, clock=FixedClock(NOW), kdf=CHEAP_KDF)
-    with made as instance, Yard(instance._house, at=NOW) as yard:
-        yield yard
+    with made as instance:
+        instance.front = front
+        with Yard(instance._house, at=NOW) as yard:
+            yield yard
 
 
 @pytest.fixture(scope="session")

@@ -120,7 +120,7 @@ def test_an_undertaking_lets_its_actor_act_until_its_last_day_is_over(harbour: I
     """The role needs it: what the vault asks at each reading has the actor's name, and ends at midnight after the last day."""
     harbour.attest(evidence("confidentiality", about="ann", until=TODAY + timedelta(days=9)))
     with harbour.store.reading() as connection:
-        [event] = standing.under(connection, harbour.organisation, "agreement:")
+        [event] = standing.under(connection, harbour.organisation_id, "agreement:")
     clock.advance(timedelta(days=10))
 
     assert datetime(2026, 11, 30, 23, tzinfo=UTC) == moment_of(event.effective)

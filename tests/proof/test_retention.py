@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from tests.proof.conftest import BOOKSHOP, verdict_on
 
-from etanche.charter import compile_plan, read
+from etanche.charter import compile_plan, parse_keep, read
 from etanche.proof import Sandbox, State, Verdict
 from etanche.proof.drills.saboteur import dead_days, living_days, number_of
+from etanche.proof.persons.retention import endings
 from etanche.standing import apply_charter
 from etanche.store import records
 from etanche.vault import Arrival
@@ -102,3 +103,11 @@ def test_evidence_counts_days_of_people(sandbox: Sandbox, days_ago: int, held: i
     measured = told(sandbox).measured
 
     assert (held, oldest, 2) == (measured["days"], measured["oldest"], measured["destroyed"])
+
+
+def test_rules_that_count_from_one_event_are_over_when_the_longest_is() -> None:
+    """What ends two years, and five years, after the end of a contract is over when the contract ended more than five years ago."""
+    keeps = [parse_keep(rule) for rule in ("5 years after contract-end", "2 years after contract-end")]
+    ended = endings(keeps, date(2026, 11, 22))
+
+    assert {"contract-end": date(2026, 11, 22) - timedelta(days=5 * 366 + 2)} == ended

@@ -13,6 +13,7 @@ from etanche.store import (
     DayRow,
     ImportRow,
     RowExists,
+    SessionRow,
     StandingRow,
     Store,
     VerdictRow,
@@ -24,6 +25,7 @@ from etanche.store import (
     moment_of,
     moment_text,
     names,
+    sessions,
     standing,
     verdicts,
 )
@@ -251,3 +253,58 @@ def test_an_import_goes_on_where_it_was(store: Store, organisation: Organisation
         assert done == imports.get(connection, organisation, bytes(32))
         assert imports.get(connection, other, bytes(32)) is None
         assert imports.get(connection, organisation, b"\1" * 32) is None
+
+
+def session_of(organisation: bytes, account: bytes, number: int, *, ends: str = LATE) -> SessionRow:
+    """Return a session to be written."""
+    id_ = bytes([number]) * 16
+    return SessionRow(
+        organisation=organisation,
+        id=id_,
+        digest=id_ * 2,
+        account=account,
+        begun=EARLY,
+        seen=EARLY,
+        ends=ends,
+        level="password",
+        device="",
+    )
+
+
+def test_sessions_are_found_closed_and_swept_one_by_one(
+    store: Store, organisation: OrganisationId, other: OrganisationId
+) -> None:
+    """A session is found by its digest, in its organisation; only whose it is can close it; what ended is swept."""
+    ann, bob = new_id(), new_id()
+    one, two, three = (session_of(organisation, ann, number) for number in (1, 2, 3))
+    theirs = session_of(organisation, bob, 4, ends=AT)
+    with store.writing() as connection:
+        for row in (one, two, three, theirs):
+            sessions.put(connection, row)
+        sessions.see(connection, organisation, one.id, AT)
+
+    with store.reading() as connection:
+        found = sessions.by_digest(connection, organisation, one.digest)
+        assert found is not None
+        assert AT == found.seen
+        assert sessions.by_digest(connection, other, one.digest) is None
+        assert [one.id, two.id, three.id] == [row.id for row in sessions.of_account(connection, organisation, ann)]
+    with store.writing() as connection:
+        assert not sessions.remove(connection, organisation, bob, one.id)
+        assert sessions.remove(connection, organisation, ann, one.id)
+        assert 1 == sessions.remove_all(connection, organisation, ann, but=two.id)
+        assert 1 == sessions.sweep(connection, organisation, LATE)
+        assert [two] == sessions.of_account(connection, organisation, ann)
+
+
+def test_a_challenge_is_answered_once(store: Store, organisation: OrganisationId) -> None:
+    """Of two answers to one question the second finds it gone, and a newer question takes the place of the older."""
+    row = session_of(organisation, new_id(), 1)
+    with store.writing() as connection:
+        sessions.put(connection, row)
+        sessions.ask(connection, organisation, row.id, b"first")
+        sessions.ask(connection, organisation, row.id, b"second")
+
+        assert not sessions.answered(connection, organisation, row.id, b"first")
+        assert sessions.answered(connection, organisation, row.id, b"second")
+        assert not sessions.answered(connection, organisation, row.id, b"second")

@@ -155,13 +155,14 @@ def test_an_older_file_is_upgraded_when_asked(
         facts.put(connection, organisation, "name", "value")
     store.close()
     shutil.copytree(migrations.HERE, tmp_path / "migrations")
-    (tmp_path / "migrations/data/v0004_next.py").write_text(
+    last = HEADS[Tree.DATA]
+    (tmp_path / "migrations/data/v9999_next.py").write_text(
         "from alembic import op\nimport sqlalchemy\n"
-        "revision = 'data_0004'\ndown_revision = 'data_0003'\nbranch_labels = None\ndepends_on = None\n"
+        f"revision = 'data_9999'\ndown_revision = '{last}'\nbranch_labels = None\ndepends_on = None\n"
         "def upgrade():\n    op.create_table('next', sqlalchemy.Column('organisation', sqlalchemy.LargeBinary))\n"
     )
     monkeypatch.setattr(migrations, "HERE", tmp_path / "migrations")
-    monkeypatch.setitem(HEADS, Tree.DATA, "data_0004")
+    monkeypatch.setitem(HEADS, Tree.DATA, "data_9999")
 
     with pytest.raises(SchemaOlder):
         Store.open(where(named(store)))
@@ -169,7 +170,7 @@ def test_an_older_file_is_upgraded_when_asked(
         opened = Store.open(where(named(store)), upgrade=True)
         with opened.reading() as connection:
             assert "value" == facts.get(connection, organisation, "name")
-            assert "data_0004" == schema.revision(connection)
+            assert "data_9999" == schema.revision(connection)
         opened.close()
 
 

@@ -36,7 +36,7 @@ def test_the_file_is_text_with_its_version(tombstones: Tombstones) -> None:
     tombstones.append(OrganisationId(b"\1" * 16), [b"\2" * 16], NOW)
 
     assert [
-        "etanche tombstones 1",
+        "etanche tombstones 2",
         f"{'01' * 16} {'02' * 16} 2026-11-21T06:02:00.000000+00:00",
     ] == tombstones.path.read_text().splitlines()
 
@@ -93,7 +93,7 @@ def test_a_line_without_its_end_is_a_line(tombstones: Tombstones, organisation: 
     assert (2, 0) == (len(opened), opened.torn)
 
 
-@pytest.mark.parametrize("content", [b"", b"etanche tombstones 2\n", b"etanche tomb", b"\xff" * 200])
+@pytest.mark.parametrize("content", [b"", b"etanche tombstones 3\n", b"etanche tomb", b"\xff" * 200])
 def test_another_file_is_refused(tmp_path: Path, content: bytes) -> None:
     """An empty file, another version's or any other is not read as tombstones."""
     (tmp_path / "file").write_bytes(content)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import threading
 from typing import TYPE_CHECKING
 
@@ -162,3 +163,27 @@ def test_a_writer_comes_in_between_the_bites_of_a_sweep(house: House, monkeypatc
     thread.join()
 
     assert 3 <= sum(1 for left in met if left)
+
+
+@IN_FILES
+def test_bites_leave_the_log_short(house: House) -> None:
+    """However much is deleted, what it writes is moved out of the log every few bites, by no commit that others wait for."""
+    wrote = bytes(100_000)
+    left: list[int] = []
+
+    def bite(connection: Connection, size: int) -> int:
+        facts.put(connection, house.organisation, f"bitten-{len(left)}", wrote.hex())
+        left.append(_left(house))
+        return size if len(left) < 4 * bites.RELIEVED_AFTER else 0
+
+    Bites(house.store, watch=lambda: 0.0, rest=lambda _: None).all_of(bite)
+
+    assert 0 < max(left) < 2 * max(left[: bites.RELIEVED_AFTER])
+    assert [0] * 3 == left[bites.RELIEVED_AFTER :: bites.RELIEVED_AFTER]
+
+
+def _left(house: House) -> int:
+    """Return how many pages of the log are not in the file yet, as the index of the log says (sqlite.org/walformat.html, 2.1 and 2.2)."""
+    index = house.store.path.with_name("data.sqlite-shm").read_bytes()
+    (written,), (moved,) = struct.unpack_from("=I", index, 16), struct.unpack_from("=I", index, 96)
+    return int(written) - int(moved)

@@ -12,7 +12,7 @@ from tests.conftest import MORNING, PASSPHRASE, MakeInstance
 
 from etanche.clock import FixedClock
 from etanche.instance import Instance
-from etanche.web import create_app
+from etanche.web import create_app, front
 
 HERE = "http://127.0.0.1:8040"
 
@@ -30,6 +30,7 @@ def proved_template(template: Path, tmp_path_factory: pytest.TempPathFactory) ->
     folder = tmp_path_factory.mktemp("proved") / "data"
     shutil.copytree(template, folder)
     with Instance.open(folder, passphrase=lambda: PASSPHRASE, clock=FixedClock(MORNING)) as made:
+        made.front = front
         made.journal.receipt(by="test")
         made.prove()
     return folder

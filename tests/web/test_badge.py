@@ -39,7 +39,7 @@ def break_one(instance: Instance, at_hours: int = 1) -> None:
     with instance.store.writing() as connection:
         keep(
             connection,
-            instance.organisation,
+            instance.organisation_id,
             new_id().hex(),
             instance.plan.digest,
             [verdict],

@@ -17,6 +17,7 @@ from etanche.charter.evaluate import Status, Term, add, evaluate
 from etanche.charter.examples import Example, example
 from etanche.charter.expectations import Expectation, read_expectations
 from etanche.charter.findings import CharterFaulty, CharterUnreadable, Finding, Justified, Severity, State
+from etanche.charter.guessing import entropy, signs_of
 from etanche.charter.keep import (
     KEEP_UNITS,
     After,
@@ -292,6 +293,7 @@ __all__ = [
     "compile_plan",
     "digest",
     "durations",
+    "entropy",
     "evaluate",
     "example",
     "facts",
@@ -310,6 +312,7 @@ __all__ = [
     "read_file",
     "reread",
     "shortest",
+    "signs_of",
     "spans",
     "starter",
     "zone_of",

@@ -10,7 +10,7 @@ from etanche.cli.house import House
 from etanche.cli.terminal import FINDING, show, show_json, table, words
 
 if TYPE_CHECKING:
-    from etanche.instance import Instance
+    from etanche.instance import Organisation
     from etanche.proof import Alert
 
 COLUMNS = ("at", "promise", "change")
@@ -26,16 +26,18 @@ def command(
     """List what is to be told and was not yet; exit 1 if something waits."""
     house: House = context.obj
     with house.open() as instance:
-        sent = instance.send_alerts() if send else 0
+        told = instance.post_alerts() if send else 0
+        if told:
+            instance.mail.send()
         waiting = instance.alerts()
         configured = instance.settings.alerts is not None
     if as_json:
         show_json([one.as_json() for one in waiting])
     else:
         if send:
-            show(words("alerts.sent", n=sent))
+            show(words("alerts.told", n=told))
         if waiting:
-            table([words(f"alerts.{name}") for name in COLUMNS], list(map(told, waiting)))
+            table([words(f"alerts.{name}") for name in COLUMNS], list(map(row, waiting)))
         show(words("alerts.waiting", n=len(waiting)))
         if not configured:
             show(words("alerts.no-server"), style="yellow")
@@ -43,13 +45,13 @@ def command(
         raise typer.Exit(FINDING)
 
 
-def told(one: Alert) -> tuple[str, ...]:
+def row(one: Alert) -> tuple[str, ...]:
     """Return an alert as a row."""
     change = f"{one.was} → {one.now}" if one.about == "verdict" and one.was else one.now
     return f"{one.at:%Y-%m-%d %H:%M}", one.promise, change
 
 
-def tell_waiting(instance: Instance) -> None:
+def tell_waiting(instance: Organisation) -> None:
     """Say how much waits to be told, and whether anybody can be, after a run of checks."""
     waiting = len(instance.alerts())
     if waiting:
@@ -58,7 +60,7 @@ def tell_waiting(instance: Instance) -> None:
         show(words("alerts.no-server"), style="yellow")
 
 
-def tell_ending(instance: Instance) -> None:
+def tell_ending(instance: Organisation) -> None:
     """Say which evidence ends within a month, or has lapsed."""
     from etanche.proof import stage_of
 

@@ -12,6 +12,7 @@ import typer
 from etanche import __version__
 from etanche.cli import (
     alerts,
+    api_keys,
     apply,
     assign,
     attest,
@@ -19,12 +20,12 @@ from etanche.cli import (
     carries,
     case,
     certificate,
+    changing,
     check,
     demo,
     diff,
     drill,
     export,
-    handing,
     holds,
     import_,
     init,
@@ -32,10 +33,13 @@ from etanche.cli import (
     journal,
     keys,
     looks,
+    mail,
     notice,
+    organisations,
     paper,
     person,
     prove,
+    reading,
     records,
     register,
     restore,
@@ -45,12 +49,15 @@ from etanche.cli import (
     test,
     unknown,
     verify,
+    webhook,
     worker,
 )
 from etanche.cli.terminal import guarded
+from etanche.cli.usage import Commands
 
 app = typer.Typer(
     name="etanche",
+    cls=Commands,
     help="The privacy policy that runs: says it, keeps it, proves it.",
     no_args_is_help=True,
     add_completion=False,
@@ -78,6 +85,14 @@ def shared(
         ),
     ] = None,
     passphrase_fd: Annotated[int | None, typer.Option(help="open descriptor to read the passphrase from")] = None,
+    organisation: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            envvar="ETANCHE_ORGANISATION",
+            help="the organisation that is meant, of an instance with several; the first one if left out",
+        ),
+    ] = None,
     _version: Annotated[
         bool, typer.Option("--version", callback=print_version, is_eager=True, help="print the version")
     ] = False,
@@ -85,7 +100,9 @@ def shared(
     """Options that stand before the command."""
     from etanche.cli.house import House
 
-    context.obj = House(data=data, passphrase_file=passphrase_file, passphrase_fd=passphrase_fd)
+    context.obj = House(
+        data=data, passphrase_file=passphrase_file, passphrase_fd=passphrase_fd, organisation=organisation
+    )
 
 
 app.command("init")(init.command)
@@ -100,15 +117,19 @@ app.command("paper")(paper.command)
 app.command("import")(import_.command)
 app.command("export")(export.command)
 app.command("put")(records.put)
-app.command("read")(records.read)
-app.command("find")(records.find)
+app.command("read")(reading.read)
+app.command("find")(reading.find)
+app.command("stream")(reading.stream)
+app.command("count")(reading.count)
+app.command("aggregate")(reading.aggregate)
 app.command("tell")(records.tell)
 app.command("hold")(records.hold)
 app.command("holds")(holds.command)
-app.command("forget")(records.forget)
+app.command("update")(changing.update)
+app.command("forget")(changing.forget)
 app.command("erase")(records.erase)
-app.command("disclose")(handing.disclose)
-app.command("move")(handing.move)
+app.command("disclose")(changing.disclose)
+app.command("move")(changing.move)
 app.add_typer(person.app, name="person")
 app.add_typer(case.app, name="case")
 app.add_typer(inquiry.app, name="inquiry")
@@ -124,6 +145,8 @@ app.command("sweep")(sweep.command)
 app.add_typer(backup.app, name="backup")
 app.add_typer(attest.app, name="attest")
 app.command("alerts")(alerts.command)
+app.add_typer(mail.app, name="mail")
+app.add_typer(webhook.app, name="webhook")
 app.command("restore")(restore.command)
 app.command("prove")(prove.command)
 app.command("drill")(drill.command)
@@ -133,6 +156,8 @@ app.command("demo")(demo.command)
 app.add_typer(journal.app, name="journal")
 app.add_typer(keys.app, name="keys")
 app.add_typer(stores.app, name="stores")
+app.add_typer(organisations.app, name="organisation")
+app.add_typer(api_keys.app, name="api-key")
 
 
 def main() -> None:

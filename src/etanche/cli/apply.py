@@ -14,7 +14,7 @@ from etanche.cli.terminal import show, show_json, words
 from etanche.errors import Unreadable
 
 if TYPE_CHECKING:
-    from etanche.instance import Instance, Proposal
+    from etanche.instance import Organisation, Proposal
 
 _LONGEST_NAME = 100
 _BY_HAND = ("email", "account-page")
@@ -52,7 +52,7 @@ def command(
             _told(instance, applied)
 
 
-def _withdraw(instance: Instance, *, by: str, dry_run: bool, as_json: bool) -> None:
+def _withdraw(instance: Organisation, *, by: str, dry_run: bool, as_json: bool) -> None:
     """Take back the charter that waits, or say which one it would be."""
     waiting = [each for each in instance.versions() if each.waits]
     if dry_run and not as_json:
@@ -96,7 +96,7 @@ def _agreed(*, as_json: bool) -> bool:
     return False
 
 
-def _told(instance: Instance, applied: Proposal) -> None:
+def _told(instance: Organisation, applied: Proposal) -> None:
     """Say what was done, and what people still have to do themselves."""
     from etanche.charter.change import material
 

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
+from etanche.cli.acting import Actor
 from etanche.cli.house import House
-from etanche.cli.records import Actor
 from etanche.cli.terminal import show, typed_in, words
 
 For = Annotated[str, typer.Option("--for", help="of whom it is said")]

@@ -44,7 +44,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="print for programs")]
 def make(context: typer.Context, folder: Folder, by: By = "command-line", as_json: AsJson = False) -> None:
     """Make a backup; the word `make` may be left out. The root is never in it: keep the recovery kit elsewhere."""
     house: House = context.obj
-    with house.open() as instance, progress(len(_PARTS) * _SHARE, words("backup.bar")) as bar:
+    with house.whole() as instance, progress(len(_PARTS) * _SHARE, words("backup.bar")) as bar:
 
         def step(part: str, done: int, whole: int) -> None:
             if part in _PARTS:
@@ -62,7 +62,7 @@ def make(context: typer.Context, folder: Folder, by: By = "command-line", as_jso
 def list_(context: typer.Context, folder: Folder, as_json: AsJson = False) -> None:
     """List the backups in a folder, the oldest first; exit 1 if one is overdue or not of this instance's hand."""
     house: House = context.obj
-    with house.open() as instance:
+    with house.whole() as instance:
         held = instance.copies.listed(folder)
     if as_json:
         show_json([one.as_json() for one in held])
@@ -87,7 +87,7 @@ def told(one: Held) -> tuple[str, ...]:
 def prune(context: typer.Context, folder: Folder, by: By = "command-line", as_json: AsJson = False) -> None:
     """Delete the backups that are older than the charter lets them be, and what was left half made."""
     house: House = context.obj
-    with house.open() as instance:
+    with house.whole() as instance:
         dead = instance.copies.prune(folder, by=by)
     if as_json:
         show_json([{"id": one.id, "taken": one.taken.isoformat()} for one in dead])
@@ -106,7 +106,7 @@ def drill(
 ) -> None:
     """Put the last backup back for a moment, in a place that is destroyed: exit 1 unless the living are back and the erased do not open."""
     house: House = context.obj
-    with house.open() as instance:
+    with house.whole() as instance:
         found = instance.rehearse(folder, by=by)
     if as_json:
         show_json(found.as_json())

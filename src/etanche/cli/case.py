@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from etanche.cli.acting import Actor
 from etanche.cli.house import House
-from etanche.cli.records import Actor
 from etanche.cli.terminal import show, show_json, table, tell, typed_in, words
 
 if TYPE_CHECKING:

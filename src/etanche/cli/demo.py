@@ -59,6 +59,7 @@ def opened(folder: Path) -> Instance:
     """Open the instance of an earlier run, or make one."""
     from etanche.clock import SystemClock
     from etanche.instance import Instance, InstanceMissing, passphrase_of
+    from etanche.web import front
 
     try:
         made = Instance.open(
@@ -72,6 +73,7 @@ def opened(folder: Path) -> Instance:
         show(words("demo.made", folder=folder))
     else:
         show(words("demo.found", folder=folder))
+    made.front = front
     return made
 
 

@@ -19,7 +19,7 @@ def command(
     from etanche.proof import drill_as_json, sabotage_words
 
     house: House = context.obj
-    with house.open() as instance:
+    with house.open_with_door() as instance:
         results = []
         for result in instance.drill(only=only):
             results.append(result)

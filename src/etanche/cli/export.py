@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from etanche.cli.house import House
-from etanche.cli.terminal import INTERRUPTED, progress, show, show_json, tell, words
+from etanche.cli.terminal import INTERRUPTED, progress, show, show_json, tell, tell_altered, words
 
 
 class Format(StrEnum):
@@ -26,12 +26,15 @@ def command(
     role: Annotated[str, typer.Option(help="as what; the charter must let the role take data away (`takes-away`)")],
     purpose: Annotated[str, typer.Option(help="what for")],
     output: Annotated[Path, typer.Option(help="the file to be written; none of this name may be there")],
-    by: Annotated[str, typer.Option(metavar="NAME", help="who takes the copy; the name is journalled")],
+    by: Annotated[
+        str,
+        typer.Option("--actor", "--by", metavar="NAME", envvar="ETANCHE_ACTOR", help="who you are; it is journalled"),
+    ],
     case: Annotated[str | None, typer.Option(help="because of which case, where the role needs one")] = None,
     form: Annotated[Format, typer.Option("--format", help="what the file is written as")] = Format.NDJSON,
     as_json: Annotated[bool, typer.Option("--json", help="print for programs")] = False,
 ) -> None:
-    """Export a category of records of persons: through the gate, journalled, readable by you alone, and to be destroyed in time."""
+    """Export a category of records of persons: through the gate, journalled, readable by you alone, and to be destroyed in time. Exit 1 if a record did not open."""
     house: House = context.obj
     try:
         with house.open() as instance, progress(None, words("export.bar", file=output.name)) as done:
@@ -43,6 +46,7 @@ def command(
         raise typer.Exit(INTERRUPTED) from None
     if as_json:
         show_json(made.as_json())
-        return
-    show(words("export.done", records=made.records, file=made.file))
-    show(words("export.until", until=made.until), style="yellow")
+    else:
+        show(words("export.done", records=made.records, file=made.file))
+        show(words("export.until", until=made.until), style="yellow")
+    tell_altered(made.altered)

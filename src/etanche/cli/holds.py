@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from etanche.cli.acting import AsJson
 from etanche.cli.house import House
-from etanche.cli.records import AsJson
 from etanche.cli.terminal import FINDING, show_json, table, tell, words
 
 if TYPE_CHECKING:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from etanche.errors import Unreadable
+
 if TYPE_CHECKING:
-    from etanche.instance import Instance
+    from etanche.instance import Instance, Organisation
 
 
 def log_to_stderr() -> None:
@@ -25,21 +29,73 @@ class House:
     data: Path
     passphrase_file: Path | None
     passphrase_fd: int | None
+    organisation: str | None = None
+    """The name of the organisation that is meant; the instance's first one, if none was given."""
+
     _given: list[bytes] = field(default_factory=list, init=False, repr=False, compare=False)
 
-    def open(self) -> Instance:
+    @contextmanager
+    def open(self) -> Iterator[Organisation]:
         """
-        Open the instance.
+        Open the organisation that is meant, and the instance it is of.
 
         Raises:
+            NotFound: there is no instance in the folder, or no organisation of that name in it.
+            OutOfReach: the passphrase is missing or wrong.
+        """
+        with self._opened() as instance:
+            yield instance if self.organisation is None else instance.organisation(self.organisation)
+
+    def whole(self) -> Instance:
+        """
+        Open the instance, for what concerns all of it.
+
+        Raises:
+            Unreadable: an organisation was named.
             NotFound: there is no instance in the folder.
             OutOfReach: the passphrase is missing or wrong.
         """
+        if self.organisation is not None:
+            raise Unreadable(
+                f"this command is about the whole instance, and `{self.organisation}` was named",
+                hint="leave out --organisation and `ETANCHE_ORGANISATION`",
+            )
+        return self._opened()
+
+    def _opened(self) -> Instance:
         from etanche.clock import SystemClock
         from etanche.instance import Instance
 
         log_to_stderr()
         return Instance.open(self.data, passphrase=self.passphrase, clock=SystemClock())
+
+    @contextmanager
+    def open_with_door(self) -> Iterator[Organisation]:
+        """
+        Open the organisation that is meant with the door that strangers come to, so that its checks can ask there.
+
+        Raises:
+            NotFound, OutOfReach: as `open`.
+        """
+        from etanche.web import front
+
+        with self.open() as organisation:
+            organisation.front = front
+            yield organisation
+
+    @contextmanager
+    def whole_with_door(self) -> Iterator[Instance]:
+        """
+        Open the instance with that door.
+
+        Raises:
+            Unreadable, NotFound, OutOfReach: as `whole`.
+        """
+        from etanche.web import front
+
+        with self.whole() as instance:
+            instance.front = front
+            yield instance
 
     def passphrase(self) -> bytes:
         """

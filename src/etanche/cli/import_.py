@@ -16,7 +16,7 @@ from etanche.cli.terminal import FINDING, INTERRUPTED, progress, show, show_json
 from etanche.errors import Unreadable
 
 if TYPE_CHECKING:
-    from etanche.instance import Instance
+    from etanche.instance import Organisation
     from etanche.intake import ImportReport
     from etanche.intake.bulk import RecordsReport, RefusalsReport
 
@@ -118,7 +118,7 @@ def command(
 def _log(house: House, asked: Asked, category: str) -> None:
     """Import an access log."""
 
-    def run(instance: Instance, step: Step) -> ImportReport:
+    def run(instance: Organisation, step: Step) -> ImportReport:
         if asked.file.is_file() and asked.form is Format.COMBINED and can_be_refused(instance, category):
             tell(words("import.deaf"), style="yellow")
         with progress(file_size(asked.file), words("import.bar", file=asked.file.name), of_bytes=True) as done:
@@ -132,7 +132,7 @@ def _log(house: House, asked: Asked, category: str) -> None:
 def _records(house: House, asked: Asked, category: str) -> None:
     """Import records of persons."""
 
-    def run(instance: Instance, step: Step) -> RecordsReport:
+    def run(instance: Organisation, step: Step) -> RecordsReport:
         with (
             errors_to(asked.errors) as on_bad,
             progress(file_size(asked.file), words("import.bar", file=asked.file.name), of_bytes=True) as done,
@@ -156,7 +156,7 @@ def _records(house: House, asked: Asked, category: str) -> None:
 def _refusals(house: House, asked: Asked, purpose: str) -> None:
     """Import a list of refusals."""
 
-    def run(instance: Instance, step: Step) -> RefusalsReport:
+    def run(instance: Organisation, step: Step) -> RefusalsReport:
         with (
             errors_to(asked.errors) as on_bad,
             progress(file_size(asked.file), words("import.bar", file=asked.file.name), of_bytes=True) as done,
@@ -175,7 +175,7 @@ def _refusals(house: House, asked: Asked, purpose: str) -> None:
     _unless_bad(report.bad, report.read)
 
 
-def _until_stopped(house: House, run: Callable[[Instance, Step], Report]) -> Report:
+def _until_stopped(house: House, run: Callable[[Organisation, Step], Report]) -> Report:
     """Run an import; one that somebody stops says how far it came."""
     reached = 0
 
@@ -201,7 +201,7 @@ def _unless_bad(bad: int, read: int) -> None:
         raise typer.Exit(FINDING)
 
 
-def can_be_refused(instance: Instance, category: str) -> bool:
+def can_be_refused(instance: Organisation, category: str) -> bool:
     """Say whether the category is used for a purpose that people may refuse."""
     return any((purpose, category) in instance.plan.terms for purpose in instance.plan.objections)
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from etanche.cli.acting import Actor
 from etanche.cli.house import House
-from etanche.cli.records import Actor
 from etanche.cli.terminal import FINDING, show, show_json, table, tell, typed_in, words
 from etanche.errors import Unreadable
 

@@ -15,7 +15,7 @@ from etanche.cli.terminal import FINDING, show, show_json, table, tell, words, w
 from etanche.errors import Unreadable
 
 if TYPE_CHECKING:
-    from etanche.instance import Instance
+    from etanche.instance import Organisation
     from etanche.journal import ChainReport, Confronted, Entry, Receipt
 
 COLUMNS = ("at", "actor", "act", "object", "decision", "facts")
@@ -63,7 +63,7 @@ def command(
     table([words(f"journal.{name}") for name in COLUMNS], rows)
 
 
-def _whose(instance: Instance, person: str | None, record: str | None) -> bytes | None:
+def _whose(instance: Organisation, person: str | None, record: str | None) -> bytes | None:
     """Return whom the lines asked for are about."""
     from etanche.vault import Ref, parse_person
 
@@ -167,7 +167,7 @@ def _tell_walk(report: ChainReport) -> None:
         show(words(f"journal.fault.{report.fault.kind}", position=report.fault.position), style="bold red")
 
 
-def _against(instance: Instance) -> list[tuple[Receipt, Confronted]]:
+def _against(instance: Organisation) -> list[tuple[Receipt, Confronted]]:
     """Return what is known here to have gone outside, and speaks against the journal."""
     from etanche.journal import WORSE
 

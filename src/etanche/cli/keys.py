@@ -82,7 +82,7 @@ def rotate(
         raise Unreadable("one rotation at a time", hint="give one of `--epoch`, `--organisation` and `--provider`")
     _named(by)
     house: House = context.obj
-    with house.open() as instance:
+    with house.open() if organisation else house.whole() as instance:
         found = instance.keys.listed()
         if if_due and found.well:
             show(words("keys.not-due", epoch=found.epoch, days=found.horizon.epoch - found.age))
@@ -105,7 +105,7 @@ def passphrase(
 
     _named(by)
     house: House = context.obj
-    with house.open() as instance:
+    with house.whole() as instance:
         set_passphrase(
             instance, old=house.passphrase, new_file=new_passphrase_file, new_descriptor=new_passphrase_fd, by=by
         )
@@ -117,7 +117,7 @@ def kit(context: typer.Context, by: By = "command-line") -> None:
     """Print a new recovery kit; the one before it opens nothing any more."""
     _named(by)
     house: House = context.obj
-    with house.open() as instance:
+    with house.whole() as instance:
         tell_kit(instance.keys.new_kit(by=by))
 
 

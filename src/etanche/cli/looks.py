@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
+from etanche.cli.acting import Actor
 from etanche.cli.house import House
-from etanche.cli.records import Actor
 from etanche.cli.terminal import show_json, table, tell, words
 
 COLUMNS = ("at", "act", "category", "role", "purpose", "case", "recipient")

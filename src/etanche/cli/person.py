@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
+from etanche.cli.acting import Actor, AsJson, Case
 from etanche.cli.house import House
-from etanche.cli.records import Actor, AsJson, Case
 from etanche.cli.terminal import show, show_json, words
 
 app = typer.Typer(help="Persons who are one person.", no_args_is_help=True, rich_markup_mode=None)

@@ -16,7 +16,7 @@ from etanche.cli.terminal import FINDING, STATE_MARK, STATE_STYLE, language, out
 from etanche.errors import Unreadable
 
 if TYPE_CHECKING:
-    from etanche.instance import Instance
+    from etanche.instance import Organisation
     from etanche.journal import Receipt
     from etanche.proof import Run, Verdict
 
@@ -54,7 +54,7 @@ def command(
 
     house: House = context.obj
     held = _held(receipt or (), wanted=bundle is not None or not nonce)
-    with house.open() as instance:
+    with house.open_with_door() as instance:
         run = instance.prove(fast=fast)
         made = None if bundle is None else instance.evidence(run, by=by, nonce=nonce, receipts=held)
         if made is not None:
@@ -78,7 +78,7 @@ def _held(files: Sequence[Path], *, wanted: bool) -> list[Receipt]:
     return [receipt_in(fetched(file)) for file in files]
 
 
-def told(instance: Instance, run: Run) -> None:
+def told(instance: Organisation, run: Run) -> None:
     """Print a run for people: each verdict, what it comes to, which evidence ends soon, what waits to be told."""
     from etanche.proof import LATER
 

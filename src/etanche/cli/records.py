@@ -1,32 +1,25 @@
 """
-`etanche put · read · find · forget · erase · hold · tell`: records of persons, by somebody acting in a role for a purpose.
-
-Values of fields come in by a file or by the standard input, never by an argument: an argument is seen by everybody on the machine.
+`etanche put · erase · hold · tell`: what comes in about persons, and what becomes of them.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from etanche.cli.acting import Actor, AsJson, Case, Fields, fields_of
 from etanche.cli.delivering import deliver
 from etanche.cli.house import House
 from etanche.cli.terminal import FINDING, show, show_json, typed_in, words
 from etanche.errors import Unreadable
 
 if TYPE_CHECKING:
-    from etanche.vault import Erasure, Record, Ref, Session
+    from etanche.vault import Erasure, Ref
 
-Role = Annotated[str, typer.Option(help="the role you act in")]
-Purpose = Annotated[str, typer.Option(help="the purpose you act for")]
-Actor = Annotated[str, typer.Option(envvar="ETANCHE_ACTOR", help="who you are; it is journalled")]
-Case = Annotated[str | None, typer.Option(help="the case it is for, where the role needs one")]
-Person = Annotated[str | None, typer.Option(help="the id of a person: 32 hexadecimal digits")]
 About = Annotated[str, typer.Argument(help="the id of a person, or the address of a record: category/day/id")]
-AsJson = Annotated[bool, typer.Option("--json", help="print for programs")]
 
 
 def put(
@@ -36,16 +29,14 @@ def put(
     actor: Actor,
     person: Annotated[str | None, typer.Option(help="whose it is; somebody new if left out")] = None,
     feature: Annotated[str | None, typer.Option(help="what it is for, where the category is tied to features")] = None,
-    fields: Annotated[Path, typer.Option(help="a file with one JSON object of fields; - is the standard input")] = Path(
-        "-"
-    ),
+    fields: Fields = Path("-"),
     as_json: AsJson = False,
 ) -> None:
     """Take in one record of a person; its fields are read from a file or the standard input."""
     from etanche.vault import Arrival, parse_person
 
     house: House = context.obj
-    told = _fields(fields)
+    told = fields_of(fields)
     with house.open() as instance:
         whose = instance.vault.new_person() if person is None else parse_person(person)
         arrival = Arrival(at=instance.clock.now(), fields=told, person=whose, feature=feature)
@@ -54,73 +45,6 @@ def put(
         show_json({"ref": str(ref), "person": whose.hex()})
     else:
         show(words("records.put", ref=ref, person=whose.hex()))
-
-
-def read(
-    context: typer.Context,
-    role: Role,
-    purpose: Purpose,
-    actor: Actor,
-    refs: Annotated[list[str] | None, typer.Argument(help="addresses of records: category/day/id")] = None,
-    person: Person = None,
-    category: Annotated[str | None, typer.Option(help="with --person: only this category")] = None,
-    case: Case = None,
-    as_json: AsJson = False,
-) -> None:
-    """Read records by their addresses, or all that may be seen of a person. Exit 4 if nothing is there."""
-    from etanche.vault import NoSuchRecord, Ref, parse_person
-
-    if bool(refs) == bool(person):
-        raise Unreadable("name addresses of records, or a person", hint="one of the two, not both")
-    house: House = context.obj
-    with house.open() as instance:
-        session = instance.vault.acting(role, purpose=purpose, actor=actor, case=case)
-        found = (
-            session.of_person(parse_person(person), category) if person else session.get(*map(Ref.parse, refs or []))
-        )
-    if not found:
-        raise NoSuchRecord("there is no such record", hint="it may have been forgotten, or its time may be over")
-    print_records(found, as_json=as_json)
-
-
-def find(
-    context: typer.Context,
-    category: Annotated[str, typer.Argument(help="where to look")],
-    field: Annotated[str, typer.Argument(help="a field that the charter calls findable")],
-    role: Role,
-    purpose: Purpose,
-    actor: Actor,
-    case: Case = None,
-    as_json: AsJson = False,
-) -> None:
-    """Find the records that have a value in a field; the value is read from the standard input. Exit 4 if there is none."""
-    from etanche.vault import NoSuchRecord
-
-    house: House = context.obj
-    value = typed_in().strip()
-    with house.open() as instance:
-        found = instance.vault.acting(role, purpose=purpose, actor=actor, case=case).find(category, field, value)
-    if not found:
-        raise NoSuchRecord("no record has this value", hint="it is read from the standard input, in one line")
-    print_records(found, as_json=as_json)
-
-
-def forget(
-    context: typer.Context,
-    ref: Annotated[str, typer.Argument(help="the address of a record: category/day/id")],
-    role: Role,
-    purpose: Purpose,
-    actor: Actor,
-    case: Case = None,
-) -> None:
-    """Forget one record for good."""
-    from etanche.vault import Ref
-
-    house: House = context.obj
-    with house.open() as instance:
-        session: Session = instance.vault.acting(role, purpose=purpose, actor=actor, case=case)
-        session.forget(Ref.parse(ref))
-    show(words("records.forgotten"))
 
 
 def erase(
@@ -211,37 +135,9 @@ def _target(text: str) -> bytes | Ref:
     return Ref.parse(text) if "/" in text else parse_person(text)
 
 
-def _fields(file: Path) -> dict[str, Any]:
-    """Return the fields of a record; what they hold is repeated nowhere."""
-    import json
-
-    try:
-        text = typed_in() if str(file) == "-" else file.read_text(encoding="utf-8")
-        fields = json.loads(text)
-    except (OSError, ValueError):
-        fields = None
-    if not isinstance(fields, dict):
-        raise Unreadable("the fields are no JSON object", hint='write them like {"email": "…"}')
-    return fields
-
-
-def print_records(found: tuple[Record, ...], *, as_json: bool) -> None:
-    """Print records: their addresses and fields, or all of it for programs."""
-    if as_json:
-        show_json([_json(one) for one in found])
-        return
-    for one in found:
-        show(str(one.ref), style="bold")
-        for name, value in one.fields.items():
-            show(f"  {name}: {value}")
-
-
-def _json(one: Record) -> dict[str, object]:
-    person = None if one.person is None else one.person.hex()
-    return {"ref": str(one.ref), "person": person, "fields": dict(one.fields)}
-
-
 def _tell_erasure(done: Erasure) -> None:
+    from etanche.vault import ELSEWHERE
+
     if done.unreadable is None:
         show(words("sweep.not-final"), style="yellow")
     elif not done.keys and not done.records:
@@ -250,5 +146,8 @@ def _tell_erasure(done: Erasure) -> None:
         show(words("records.erased", records=done.records), style="green")
         show(words("records.everywhere", at=f"{done.everywhere:%H:%M:%S}"))
     for kept in done.kept:
+        if kept.purpose == ELSEWHERE:
+            show(words("records.elsewhere", records=kept.records, category=kept.category), style="yellow")
+            continue
         until = kept.until or words("records.open")
         show(words("records.kept", records=kept.records, category=kept.category, purpose=kept.purpose, until=until))

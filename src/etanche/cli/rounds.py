@@ -4,7 +4,7 @@ drop yesterday's salts, sweep, prove, look at the age of the epoch and at that o
 is to be told.
 
 Of many processes of an instance one sweeps and proves, the one that has the shift; the others take over when it goes. A round that fails is told once on standard error, by the name of what failed, and tried again;
-it never stops the others. What a guard stopped stays stopped until a named person confirms it.
+it never stops the others, nor those of another organisation. What a guard stopped stays stopped until a named person confirms it.
 """
 
 from __future__ import annotations
@@ -14,13 +14,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, ParamSpec, Self, TypeVar
 
 from etanche.cli.terminal import tell
 from etanche.errors import EtancheError
 
 if TYPE_CHECKING:
-    from etanche.instance import Instance
+    from etanche.instance import Instance, Organisation
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 SEAL_SECONDS = 1
 SALTS_SECONDS = 60
@@ -31,6 +34,7 @@ SWEEP_SECONDS = 60 * 60
 PROVE_SECONDS = 60 * 60
 BACKUP_SECONDS = 10 * 60
 ALERT_SECONDS = 60
+MAIL_SECONDS = 20
 WHOLE_SECONDS = 23 * PROVE_SECONDS
 """Once a day the checks that read every byte are made too; an hour short of it, so that the round after a day makes them."""
 
@@ -40,7 +44,18 @@ WHOLE = "logs:chain"
 
 @dataclass(frozen=True, kw_only=True)
 class Round:
-    """Something done every so many seconds."""
+    """Something done every so many seconds, for each organisation."""
+
+    name: str
+    every: int
+    act: Callable[[Organisation], object]
+    alone: bool = False
+    """Whether one process makes it for all."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Common:
+    """Something done once for all organisations: what is asked of the first one concerns the whole instance."""
 
     name: str
     every: int
@@ -60,17 +75,21 @@ class Rounds:
         self._ours: bool | None = None
         self._stop = threading.Event()
         self._told: set[tuple[str, str]] = set()
-        rounds = (
+        rounds: tuple[Round | Common, ...] = (
             # Rooms are asked for at each round: another charter may have come into force since.
             Round(name="seal", every=SEAL_SECONDS, act=lambda house: house.journal.seal()),
-            Round(name="shift", every=SHIFT_SECONDS, act=lambda _house: self._take_shift()),
-            Round(name="hear", every=SEAL_SECONDS, act=lambda house: house.keyring.hear()),
-            Round(name="epoch", every=SWEEP_SECONDS, act=lambda house: house.keys.keep_time(), alone=True),
+            Common(name="shift", every=SHIFT_SECONDS, act=lambda _house: self._take_shift()),
+            Common(name="hear", every=SEAL_SECONDS, act=lambda house: house.keyring.hear()),
+            Common(name="epoch", every=SWEEP_SECONDS, act=lambda house: house.keys.keep_time(), alone=True),
             Round(name="sweep", every=SWEEP_SECONDS, act=lambda house: house.vault.sweep(), alone=True),
+            Round(name="sessions", every=SWEEP_SECONDS, act=lambda house: house.forget_sessions(), alone=True),
             Round(name="salts", every=SALTS_SECONDS, act=lambda house: house.vault.roll()),
-            Round(name="backups", every=BACKUP_SECONDS, act=lambda house: house.keep_backups(), alone=True),
+            Common(name="backups", every=BACKUP_SECONDS, act=lambda house: house.keep_backups(), alone=True),
             Round(name="anchor", every=SWEEP_SECONDS, act=lambda house: house.anchoring.keep_time(), alone=True),
-            Round(name="alerts", every=ALERT_SECONDS, act=lambda house: house.send_alerts(), alone=True),
+            Round(name="alerts", every=ALERT_SECONDS, act=lambda house: house.post_alerts(), alone=True),
+            Round(name="mail", every=MAIL_SECONDS, act=lambda house: house.mail.send(), alone=True),
+            Round(name="calls", every=MAIL_SECONDS, act=lambda house: house.make_calls(), alone=True),
+            Round(name="answers", every=SWEEP_SECONDS, act=lambda house: house.api_answers.sweep(), alone=True),
             Round(name="prove", every=PROVE_SECONDS, act=self._prove, alone=True),
         )
         self._threads = [
@@ -103,23 +122,45 @@ class Rounds:
             self._on_shift(ours)
         return ours
 
-    def _make(self, it: Round) -> None:
+    def _make(self, it: Round | Common) -> None:
         while not self._stop.is_set():
-            wait = it.every
-            try:
-                self._instance.renew()
-                if it.alone and not self._take_shift():
-                    wait = min(it.every, SHIFT_SECONDS)
-                else:
-                    it.act(self._instance)
-            except EtancheError as error:
-                self._tell_once(it.name, f"{error}. {error.hint}")
-            except Exception as error:  # noqa: BLE001  # a round must outlive its own faults; a message could quote data
-                self._tell_once(it.name, f"a fault of ours ({type(error).__name__})")
-            self._stop.wait(wait)
+            ours = self._tried(it, self._take_shift) if it.alone else True
+            if ours and isinstance(it, Common):
+                self._tried(it, self._attend, it)
+            elif ours and isinstance(it, Round):
+                self._round(it)
+            self._stop.wait(it.every if ours is not False else min(it.every, SHIFT_SECONDS))
+
+    def _attend(self, it: Common) -> None:
+        self._instance.renew()
+        it.act(self._instance)
+
+    def _round(self, it: Round) -> None:
+        """Make a round of every organisation; one that cannot be opened, or fails, stops none of the others."""
+        for one in self._tried(it, self._instance.organisations) or ():
+            if self._stop.is_set():
+                return
+            house = self._tried(it, self._instance.house_of, one.organisation)
+            if house is not None:
+                self._tried(it, self._visit, it, house)
 
     @staticmethod
-    def _prove(instance: Instance) -> None:
+    def _visit(it: Round, house: Organisation) -> None:
+        house.renew()
+        it.act(house)
+
+    def _tried(self, it: Round | Common, act: Callable[P, T], *args: P.args, **named: P.kwargs) -> T | None:
+        """Do something, and tell a failure once; nothing is returned then."""
+        try:
+            return act(*args, **named)
+        except EtancheError as error:
+            self._tell_once(it.name, f"{error}. {error.hint}")
+        except Exception as error:  # noqa: BLE001  # a round must outlive its own faults; a message could quote data
+            self._tell_once(it.name, f"a fault of ours ({type(error).__name__})")
+        return None
+
+    @staticmethod
+    def _prove(instance: Organisation) -> None:
         """Check every promise, unless somebody did within the last round, and those for the night once a day; a look from the future is no look."""
         latest = instance.verdicts()
         whole = max((verdict.at for verdict in latest.verdicts if verdict.id == WHOLE), default=None)

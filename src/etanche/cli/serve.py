@@ -31,12 +31,16 @@ def command(
         ),
     ] = None,
     base_url: Annotated[
-        str | None, typer.Option(metavar="URL", help="the address people know this server under, for the texts to copy")
+        str | None,
+        typer.Option(
+            metavar="URL",
+            help="the address people know this server under, for texts to copy and links in letters; by default that of `[site]` in `instance.toml`; behind a proxy nobody can log in without it",
+        ),
     ] = None,
 ) -> None:
     """Serve until Ctrl-C."""
     house: House = context.obj
-    with house.open() as instance:
+    with house.whole_with_door() as instance:
         run(instance, host=host, port=port, trusted_proxies=tuple(trusted_proxy or ()), base_url=base_url)
 
 
@@ -57,7 +61,8 @@ def run(
         Unreadable: the address or port cannot be had.
     """
     from etanche.cli.rounds import Rounds
-    from etanche.web import create_app, server
+    from etanche.instance import Roles, accounts_of
+    from etanche.web import Callers, account_pages, create_app, link_page, server
 
     def ready(url: str) -> None:
         if tell_pages:
@@ -65,7 +70,16 @@ def run(
                 show(f"  {url}{path:<8}  {words(f'serve.page.{path or HOME}')}")
         show(words("serve.ready", url=url))
 
-    app = create_app(instance, trusted_proxies=trusted_proxies, base_url=base_url)
+    listening = server.listen(host=host, port=port, trusted_proxies=trusted_proxies)
+    # Behind a proxy only whoever configured it knows the address that links in letters lead to.
+    known = base_url or instance.address
+    address = known if known or trusted_proxies else listening.address
+    accounts = None if address is None else accounts_of(instance, address=address, page=link_page)
+    roles = Roles(instance)
+    callers = Callers(knows=accounts, members=roles)
+    pages = () if accounts is None else account_pages(accounts, roles)
+    app = create_app(instance, trusted_proxies=trusted_proxies, base_url=known, callers=callers, pages=pages)
+    instance.tell_served(proxied=bool(trusted_proxies))
     with Rounds(instance):
-        server.run(app, host=host, port=port, trusted_proxies=trusted_proxies, ready=ready)
+        server.run(app, listening, ready=ready)
     show(words("serve.stopped"))

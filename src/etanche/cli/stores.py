@@ -29,7 +29,7 @@ def command(context: typer.Context, as_json: Json = False) -> None:
     if context.invoked_subcommand is not None:
         return
     house: House = context.obj
-    with house.open() as instance:
+    with house.whole() as instance:
         found, left = instance.placed(), instance.left
     if as_json:
         show_json({"stores": [one.as_json() for one in found], "left": left})
@@ -120,7 +120,7 @@ def accept(
         _tell(found, rows)
     if missing:
         tell(words("restore.missing", n=missing), style="bold red")
-    if missing or found.lost is not None or found.data_commits or found.shelf_commits:
+    if missing or any(found.lag) or found.data_commits or found.shelf_commits:
         raise typer.Exit(FINDING)
 
 
@@ -141,6 +141,9 @@ def _tell(found: Accepted, rows: int) -> None:
             show(words("stores.uncounted", store=words(f"stores.{store}")))
         elif commits:
             show(words("stores.lacks", store=words(f"stores.{store}"), n=commits), style="yellow")
+    for name, count in found.lag._asdict().items():
+        if count:
+            show(words(f"stores.behind-{name}", n=count), style="yellow")
     if found.lost is not None:
         lost = found.lost
         show(words("restore.lost", n=lost.lines, first=lost.first, last=lost.last), style="yellow")

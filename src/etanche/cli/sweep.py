@@ -30,7 +30,12 @@ def going(one: Going) -> str:
     lang = language()
     records = words("sweep.going.records", records=one.records)
     held = [words("sweep.going.days", days=one.days), records] if one.days else [records]
-    rules = [words("sweep.going.rule", rule=keep_words(keep, lang), purpose=purpose) for purpose, keep in one.because]
+    rules = [
+        words(f"sweep.going.{why}" if purpose == why else "sweep.going.event", event=why, purpose=purpose)
+        if isinstance(why, str)
+        else words("sweep.going.rule", rule=keep_words(why, lang), purpose=purpose)
+        for purpose, why in one.because
+    ]
     return words(
         "sweep.going.line",
         category=one.category,

@@ -92,6 +92,15 @@ def tell(text: str, *, style: str | None = None) -> None:
     err().print(text, style=style)
 
 
+def tell_altered(records: int) -> None:
+    """Say that some records did not open, if any did not, and leave with the exit code of a finding."""
+    if records:
+        import typer
+
+        tell(words("records.altered", records=records), style="red")
+        raise typer.Exit(FINDING)
+
+
 def complain(error: EtancheError) -> None:
     """Print an error: what, and what to do about it; of a faulty charter, every finding as `check` tells it."""
     from etanche.charter import CharterFaulty

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from etanche.cli.acting import Actor, AsJson
 from etanche.cli.house import House
-from etanche.cli.records import Actor, AsJson
 from etanche.cli.terminal import FINDING, show, show_json, table, words
 
 if TYPE_CHECKING:

@@ -28,7 +28,7 @@ def command(context: typer.Context) -> None:
     before = {number: signal.signal(number, told) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         with (
-            house.open() as instance,
+            house.whole_with_door() as instance,
             Rounds(instance, on_shift=lambda ours: show(words("worker.at-work" if ours else "worker.waits"))),
         ):
             stop.wait()

@@ -13,17 +13,32 @@ from etanche.instance.accepting import Accepted, accept
 from etanche.instance.anchoring import AnchorSettingsUnreadable, NoAuthority, authority_of
 from etanche.instance.applying import ApplyRefused, Proposal, When
 from etanche.instance.charters import Applied, CharterLost, TakenBack
+from etanche.instance.founding import NotHere
 from etanche.instance.furnish import WrongRegion
 from etanche.instance.hall import Instance, InstanceExists
 from etanche.instance.holding import BeingRestored, InstanceInUse
-from etanche.instance.keys import KeysDisagree, Listing
+from etanche.instance.invitations import InvitationRefused, Invited
+from etanche.instance.keys import KeysDisagree, Listing, OfTheInstance
 from etanche.instance.lagging import LaggingData, LaggingShelf, LaggingTombstones, OtherShelf
+from etanche.instance.letting_in import Roles, accounts_of
+from etanche.instance.memberships import (
+    AlreadyMember,
+    LastOfOffice,
+    Member,
+    Memberships,
+    NoSuchMember,
+    NoSuchRole,
+    NotOfOffice,
+)
 from etanche.instance.moving import ChainNotWhole, Move, Moved, NothingToMove, move
+from etanche.instance.office import OfficeChanged, OfficeTaken
 from etanche.instance.orders import Order, OtherEngine, Restored
+from etanche.instance.organisation import Organisation
 from etanche.instance.passphrases import DemoInstance, recovered, set_passphrase
 from etanche.instance.printing import rendered as served_page
 from etanche.instance.providers import KeySettingsUnreadable
 from etanche.instance.restoring import restore
+from etanche.instance.roster import BUILT_IN, Named, NoSuchOrganisation, NotAName, RosterChanged
 from etanche.instance.settings import (
     InstanceMissing,
     InstanceNewer,
@@ -40,9 +55,11 @@ from etanche.instance.tending import file_digest
 from etanche.store import Address
 
 __all__ = [
+    "BUILT_IN",
     "SHIFT",
     "Accepted",
     "Address",
+    "AlreadyMember",
     "AnchorSettingsUnreadable",
     "Applied",
     "ApplyRefused",
@@ -56,23 +73,41 @@ __all__ = [
     "InstanceMissing",
     "InstanceNewer",
     "InstanceUnreadable",
+    "InvitationRefused",
+    "Invited",
     "KeySettingsUnreadable",
     "KeysDisagree",
     "LaggingData",
     "LaggingShelf",
     "LaggingTombstones",
+    "LastOfOffice",
     "Listing",
+    "Member",
+    "Memberships",
     "Move",
     "Moved",
+    "Named",
     "NoAuthority",
+    "NoSuchMember",
+    "NoSuchOrganisation",
+    "NoSuchRole",
+    "NotAName",
+    "NotHere",
+    "NotOfOffice",
     "NothingToMove",
+    "OfTheInstance",
+    "OfficeChanged",
+    "OfficeTaken",
     "Order",
+    "Organisation",
     "OtherEngine",
     "OtherShelf",
     "PassphraseMissing",
     "Placed",
     "Proposal",
     "Restored",
+    "Roles",
+    "RosterChanged",
     "SameServer",
     "Shift",
     "Stores",
@@ -81,6 +116,7 @@ __all__ = [
     "WrongPlace",
     "WrongRegion",
     "accept",
+    "accounts_of",
     "authority_of",
     "called_of",
     "file_digest",

@@ -16,10 +16,11 @@ from etanche.clock import Clock
 from etanche.errors import Fault
 from etanche.instance.furnish import ROOT, TOMBSTONES
 from etanche.instance.holding import alone
-from etanche.instance.lagging import ahead, clean, require_head, undead
+from etanche.instance.lagging import Lag, clean, lag, require_head, undead
 from etanche.instance.landing import land
 from etanche.instance.mending import Mending
 from etanche.instance.orders import require_name
+from etanche.instance.roster import whole
 from etanche.instance.settings import Settings
 from etanche.instance.stamps import unstamp
 from etanche.instance.stores import DATA, DATA_LAST, SHELF, SHELF_LAST
@@ -38,8 +39,11 @@ class Accepted:
     """Commits of the data that were acknowledged and are not there; None where nobody counted."""
 
     shelf_commits: int | None
+    lag: Lag
+    """By how much shelf, data and tombstones are behind what they remember of each other."""
+
     lost: Gap | None
-    """Lines of the journal that are lost."""
+    """Lines of the journal that are lost, and had been sealed."""
 
     undead: int
     """Keys that lived though they were destroyed, and were destroyed again."""
@@ -58,6 +62,7 @@ class Accepted:
         return {
             "data_commits": self.data_commits,
             "shelf_commits": self.shelf_commits,
+            "lag": self.lag._asdict(),
             "lost": None if lost is None else {"first": lost.first, "last": lost.last},
             "undead": self.undead,
             "deleted": self.deleted,
@@ -109,50 +114,67 @@ class _Work:
 
     def tried(self) -> Accepted:
         """Return what would be lost, and change nothing."""
+        found = [lag(self.store, self.shelf, self.tombstones, one) for one in self._everybody()]
         return Accepted(
+            lag=Lag(*map(sum, zip(*found, strict=True))),
             data_commits=_missing(self.folder / DATA_LAST, self.store.commits(self.organisation)),
             shelf_commits=_missing(self.folder / SHELF_LAST, self.shelf.commits(self.organisation)),
-            lost=self._ahead(),
-            undead=len(undead(self.shelf, self.tombstones, self.organisation)),
+            lost=self._lost(),
+            undead=sum(len(undead(self.shelf, self.tombstones, one)) for one in self._everybody()),
             deleted=0,
-            erased=len(self._forgotten()),
+            erased=sum(len(self._forgotten(one)) for one in self._everybody()),
             dry_run=True,
         )
 
     def done(self) -> Accepted:
-        """Mend both stores; doing it again after a kill ends the same, with one more line in the journal."""
-        found = self.tried()
-        clean(self.shelf, self.tombstones, self.organisation)
-        for person in self._forgotten():
-            self.keyring.persons.destroy(self.organisation, person, ended=True)
-        self.shelf.put_fact(self.organisation, STAMP, "")
-        mending = Mending(
-            shelf=self.shelf,
-            tombstones=self.tombstones,
-            keyring=self.keyring,
-            clock=self.clock,
-            organisation=self.organisation,
-        )
+        """Mend both stores; doing it again after a kill ends the same, with one more line in the journals."""
+        found, everybody = self.tried(), self._everybody()
+        for one in everybody:
+            clean(self.shelf, self.tombstones, one)
+            for person in self._forgotten(one):
+                self.keyring.persons.destroy(one, person, ended=True)
+            self.shelf.put_fact(one, STAMP, "")
+        deleted, lost = 0, None
         with self.store.writing() as connection:
-            unstamp(connection, self.organisation)
-            deleted, lost = mending.mend(connection, by=self.by, facts=_facts(found))
+            for one in everybody:
+                unstamp(connection, one)
+                gone, gap = self._mending(one).mend(connection, by=self.by, facts=_facts(found))
+                deleted, lost = deleted + gone, gap if one == self.organisation else lost
+        # What the shelf lacks is explained now, and not before: killed until here, it is refused, and this is done again.
+        for one in everybody:
+            said = self.tombstones.knows(one)
+            known = max(self.store.knows(one).changes, said.changes)
+            self.shelf.reckon(one, changes=known, tombstones=said.tombstones)
         # Last of all: from here on whatever server is met first is believed.
         for name in (DATA_LAST, SHELF_LAST):
             Witness(self.folder / name).forget()
         return replace(found, lost=lost, deleted=deleted, dry_run=False)
 
-    def _forgotten(self) -> list[bytes]:
-        """Return the persons who are erased in the data, and for whom this shelf would make a key again."""
-        ended = set(self.shelf.ended_persons(self.organisation))
-        with self.store.reading() as connection:
-            return [row.person for row in persons.ended(connection, self.organisation) if row.person not in ended]
+    def _everybody(self) -> tuple[OrganisationId, ...]:
+        return whole(self.store, self.organisation)
 
-    def _ahead(self) -> Gap | None:
-        lines = ahead(self.store, self.shelf, self.organisation)
+    def _mending(self, organisation: OrganisationId) -> Mending:
+        return Mending(
+            shelf=self.shelf,
+            tombstones=self.tombstones,
+            keyring=self.keyring,
+            clock=self.clock,
+            organisation=organisation,
+        )
+
+    def _forgotten(self, organisation: OrganisationId) -> list[bytes]:
+        """Return the persons who are erased in the data, and for whom this shelf would make a key again."""
+        ended = set(self.shelf.ended_persons(organisation))
+        with self.store.reading() as connection:
+            return [row.person for row in persons.ended(connection, organisation) if row.person not in ended]
+
+    def _lost(self) -> Gap | None:
+        """Return the lines that lie between the end of these data and the head on the shelf."""
         head = self.shelf.head(self.organisation)
-        if not lines or head is None:
+        given = self.store.lines(self.organisation)
+        if head is None or head.position <= given:
             return None
-        return Gap(first=head.position - lines + 1, last=head.position, at=self.clock.now())
+        return Gap(first=given + 1, last=head.position, at=self.clock.now())
 
 
 def _facts(found: Accepted) -> dict[str, Fact]:
@@ -162,6 +184,9 @@ def _facts(found: Accepted) -> dict[str, Fact]:
         "shelf": "as-it-is",
         "data-commits": found.data_commits or 0,
         "shelf-commits": found.shelf_commits or 0,
+        "key-changes": found.lag.shelf,
+        "lines": found.lag.data,
+        "tombstones": found.lag.tombstones,
         "undead": found.undead,
         "erased": found.erased,
     }

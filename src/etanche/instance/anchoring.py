@@ -17,11 +17,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final, Self
 
-from etanche.charter import Charter
 from etanche.errors import Refused, Unreadable
 from etanche.instance.settings import FILE
 from etanche.journal import Anchor, AnchorKind, Journal, newest
-from etanche.outbound import ask_authority
+from etanche.outbound import Http, ask_authority
 
 _HOURS: Final = 24
 _MOST_HOURS: Final = 24 * 31
@@ -75,11 +74,11 @@ def _unreadable() -> AnchorSettingsUnreadable:
 class Anchoring:
     """Has the head of one instance's journal stamped."""
 
-    def __init__(self, folder: Path, *, journal: Journal, charter: Charter) -> None:
+    def __init__(self, folder: Path, *, journal: Journal, http: Http) -> None:
         """Keep what is needed; settings are read when they are needed."""
         self._folder = folder
         self._journal = journal
-        self._charter = charter
+        self._http = http
 
     def stamp(self, *, by: str) -> Anchor:
         """
@@ -99,8 +98,7 @@ class Anchoring:
                 hint="write `[anchors]` into `instance.toml`, or ask by hand with --request FILE",
             )
         root = authority_of(settings.authority)
-        declared = {host.address for host in self._charter.hosts.values()}
-        answer = ask_authority(settings.url, self._journal.ask_stamp(by=by), declared=declared)
+        answer = ask_authority(self._http, settings.url, self._journal.ask_stamp(by=by))
         return self._journal.take_stamp(answer, root)
 
     def keep_time(self) -> Anchor | None:

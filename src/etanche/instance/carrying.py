@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from etanche.errors import Refused
-from etanche.instance.house import House
+from etanche.instance.fronting import Fronting
 from etanche.intake import ImportReport, LogFormat, import_log
 from etanche.intake.bulk import (
     PLAIN,
@@ -30,7 +30,7 @@ class OwnFile(Refused):
     """A file of the instance itself was given to be imported into it, or one among them to be written."""
 
 
-class Carrying(House):
+class Carrying(Fronting):
     """The half of an instance that takes files in and gives copies out."""
 
     def import_log(

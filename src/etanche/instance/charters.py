@@ -5,7 +5,7 @@ The charters of an instance: the one in force, those before it, and the one that
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 
 from etanche.charter import Charter, compile_plan, reread
@@ -209,6 +209,22 @@ class Charters:
             }
             journal.write(connection, self._line(by, "charter-applied", told))
         return replace(proposal, when=when)
+
+    def follow(self, text: str, digest: str, *, day: date, journal: Journal) -> bool:
+        """
+        Let a charter that nobody wrote, because it follows from another one, apply at once; return whether it was not in force.
+
+        Raises:
+            CharterLost, CharterChanged: as `in_force`.
+        """
+        with self._store.writing() as connection:
+            current, now = self._in_force(connection), self._clock.now()
+            if current.digest == digest or now <= moment_of(current.applied):
+                return False
+            apply_charter(connection, self._keyring, self._organisation, text=text, digest=digest, at=now)
+            told: dict[str, Fact] = {"digest": digest, "version": str(day), "applies": now.isoformat()}
+            journal.write(connection, self._line("instance", "charter-applied", told))
+        return True
 
     def withdraw(self, *, by: str, journal: Journal) -> int:
         """Take back the charter that waits for its day, and return how many there were: none or one."""

@@ -1,5 +1,5 @@
 """
-A new folder: its stores, its charter, the beginning of its journal, its first tick. Everything but the root.
+A new folder: its stores, its first organisation with its charter, the beginning of its journal, its first tick. Everything but the root.
 """
 
 from __future__ import annotations
@@ -10,14 +10,16 @@ from pathlib import Path
 from etanche.charter import Plan
 from etanche.clock import Clock, day_of
 from etanche.errors import Refused
+from etanche.instance.charters import charter_of
 from etanche.instance.providers import KeySettings
+from etanche.instance.roster import give_name, is_whole, name_from
 from etanche.instance.settings import Settings
 from etanche.instance.stores import Stores
 from etanche.journal import begin
 from etanche.keyring import Keyring, Root, Signer
 from etanche.proof import STAMP, Stamp, stamp_text
 from etanche.standing import Standing, apply_charter
-from etanche.store import Store, Tombstones, Tree, facts, sequences
+from etanche.store import Shelf, Store, Tombstones, Tree, facts, sequences
 from etanche.terms import OrganisationId, new_id
 
 TOMBSTONES = "tombstones.log"
@@ -42,8 +44,13 @@ def furnish(
     stores: Stores = IN_THE_FOLDER,
     keys: KeySettings = KeySettings(),  # noqa: B008 - it is frozen
     backups: Path | None = None,
+    name: str | None = None,
 ) -> None:
-    """Make the folder of an instance, stamped with the region of its charter; `root` opens its keys, and may lie in it."""
+    """
+    Make the folder of an instance, stamped with the region of its charter; `root` opens its keys, and may lie in it.
+
+    Its first organisation is called `name`, or by a name made of the charter's.
+    """
     folder.mkdir(mode=0o700, exist_ok=True)
     settings = Settings(
         organisation=OrganisationId(new_id()),
@@ -54,22 +61,58 @@ def furnish(
         backups=backups,
     )
     settings.write(folder)
-    organisation = settings.organisation
     new_store, new_shelf = stores.create(folder)
     with closing(new_store) as store, closing(new_shelf) as shelf:
         keyring = Keyring(root, shelf, Tombstones.create(folder / TOMBSTONES), clock)
-        keyring.organisation(organisation)
-        begin(shelf, organisation, at=clock.now())
-        signer = keyring.signer(organisation)
-        shelf.count_commits(organisation)
-        shelf.put_fact(organisation, STAMP, _stamped(signer, organisation, Tree.SHELF, plan.region, shelf.cluster()))
+        # Of a store on a server commits are counted in one row, however many organisations it has.
+        shelf.count_commits(settings.organisation)
         with store.writing() as connection:
-            sequences.take(connection, organisation, sequences.COMMITS, 0)
-            apply_charter(connection, keyring, organisation, text=text, digest=plan.digest, at=clock.now())
-            facts.put(connection, organisation, REGION, plan.region)
-            said = _stamped(signer, organisation, Tree.DATA, plan.region, store.cluster())
-            facts.put(connection, organisation, STAMP, said)
-        Standing(store=store, plan=plan, clock=clock, organisation=organisation).begin()
+            sequences.take(connection, settings.organisation, sequences.COMMITS, 0)
+        found(
+            settings.organisation,
+            store=store,
+            shelf=shelf,
+            keyring=keyring,
+            clock=clock,
+            text=text,
+            plan=plan,
+            name=name or name_from(charter_of(text).organisation.name),
+        )
+
+
+def found(
+    organisation: OrganisationId,
+    *,
+    store: Store,
+    shelf: Shelf,
+    keyring: Keyring,
+    clock: Clock,
+    text: str,
+    plan: Plan,
+    name: str,
+) -> None:
+    """
+    Give an organisation its key, its stamps, its charter, its name and its first tick; doing it again, after a kill or beside another process, ends the same.
+
+    The transaction in which it has its name and its charter is the moment from which it is there.
+    """
+    with store.reading() as connection:
+        if is_whole(connection, organisation):
+            return
+    keyring.organisation(organisation)
+    if shelf.head(organisation) is None:
+        begin(shelf, organisation, at=clock.now())
+    signer = keyring.signer(organisation)
+    shelf.put_fact(organisation, STAMP, _stamped(signer, organisation, Tree.SHELF, plan.region, shelf.cluster()))
+    with store.writing() as connection:
+        if is_whole(connection, organisation):
+            return
+        apply_charter(connection, keyring, organisation, text=text, digest=plan.digest, at=clock.now())
+        facts.put(connection, organisation, REGION, plan.region)
+        said = _stamped(signer, organisation, Tree.DATA, plan.region, store.cluster())
+        facts.put(connection, organisation, STAMP, said)
+        give_name(connection, keyring, organisation, name)
+    Standing(store=store, plan=plan, clock=clock, organisation=organisation).begin()
 
 
 def _stamped(signer: Signer, organisation: OrganisationId, tree: Tree, region: str, server: str | None) -> str:

@@ -1,19 +1,23 @@
 """
 The ground of an instance: what its rooms stand on, whichever charter they obey.
+
+One folder has one ground, whoever stands on it: stores, keys and tombstones are shared by all organisations of the instance,
+and every row, key and line in them says whose it is. `of` gives the same ground, seen by another organisation.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
 from etanche.clock import Clock
 from etanche.instance.furnish import LIVING, TOMBSTONES
 from etanche.instance.holding import Hold
-from etanche.instance.lagging import require_abreast
+from etanche.instance.lagging import follow, require_abreast
 from etanche.instance.landing import settle
 from etanche.instance.left import undo_killed
+from etanche.instance.roster import whole
 from etanche.instance.settings import Settings
 from etanche.keyring import Keyring, Root
 from etanche.store import Living, Shelf, Store, Tombstones
@@ -22,8 +26,9 @@ from etanche.terms import OrganisationId
 
 @dataclass(frozen=True, kw_only=True)
 class Ground:
-    """The stores of one folder, open, and the keys to them."""
+    """The stores of one folder, open, and the keys to them, as one organisation stands on them."""
 
+    organisation: OrganisationId
     folder: Path
     settings: Settings
     root: Root
@@ -43,7 +48,7 @@ class Ground:
             InstanceMissing: the folder holds no instance.
             StoreMissing, StoreForeign, StoreCorrupt, SchemaNewer, SchemaOlder: as their names say.
             SameServer: data and shelf are on one server.
-            ReplicaBehind, LaggingShelf, LaggingData, OtherShelf: a store is an old copy, or another instance's.
+            ReplicaBehind, LaggingShelf, LaggingData, LaggingTombstones, OtherShelf: a store is an old copy, or another instance's.
             BeingRestored: a backup is being put back at this moment.
         """
         settle(folder)
@@ -62,7 +67,9 @@ class Ground:
         store, shelf = settings.stores.open(folder)
         try:
             tombstones = Tombstones(folder / TOMBSTONES)
-            require_abreast(store, shelf, tombstones, settings.organisation)
+            for organisation in whole(store, settings.organisation):
+                require_abreast(store, shelf, tombstones, organisation)
+            follow(store, shelf, tombstones)
             keyring = Keyring(root, shelf, tombstones, clock, Living(folder / LIVING))
             keyring.organisation(settings.organisation)
         except BaseException:
@@ -70,6 +77,7 @@ class Ground:
             shelf.close()
             raise
         return cls(
+            organisation=settings.organisation,
             folder=folder,
             settings=settings,
             root=root,
@@ -82,9 +90,13 @@ class Ground:
         )
 
     @property
-    def organisation(self) -> OrganisationId:
-        """Whose instance it is."""
+    def first(self) -> OrganisationId:
+        """The organisation that the instance was made for: its operator's."""
         return self.settings.organisation
+
+    def of(self, organisation: OrganisationId) -> Self:
+        """Return the same ground, with another organisation on it; it is closed once, for all of them."""
+        return replace(self, organisation=organisation)
 
     @property
     def backups(self) -> Path | None:

@@ -1,44 +1,162 @@
 """
-The hall: an instance, with everything that doors ask for.
+The hall: an instance, which is its first organisation's house, and the ground that all its organisations stand on.
 """
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
+from threading import RLock
 from typing import Self
 
-from etanche import proof
-from etanche.charter import Charter, CharterFaulty, compile_plan, load, read, read_file
-from etanche.charter.change import renamed
+from etanche.charter import Charter, compile_plan, load
 from etanche.clock import Clock
 from etanche.errors import Unreadable
-from etanche.instance.applying import Proposal, begins, refuse_ahead
-from etanche.instance.charters import Applied, TakenBack
+from etanche.instance.applying import refuse_ahead
+from etanche.instance.founding import establish, establish_built_in, follow, refuse_elsewhere
 from etanche.instance.furnish import IN_THE_FOLDER, ROOT, furnish
-from etanche.instance.keys import refuse_copies, refuse_provider, rooted
-from etanche.instance.landing import settle
-from etanche.instance.printing import page_hash, rendered
+from etanche.instance.ground import Ground
+from etanche.instance.house import House
+from etanche.instance.keys import Keys, refuse_copies, rooted
+from etanche.instance.landing import clear, settle
+from etanche.instance.left import end_move
+from etanche.instance.organisation import Organisation
+from etanche.instance.roster import BUILT_IN, Named, NoSuchOrganisation, Roster, give_name, is_whole, name_from
 from etanche.instance.settings import PASSPHRASE, Settings, key_settings, write_private
-from etanche.instance.stores import Placed, Stores, placed
-from etanche.instance.tending import Tending
-from etanche.instance.witnessing import Witnessing
-from etanche.journal import Entry
-from etanche.keyring import PRODUCTION_KDF, Kdf, RootFile
-from etanche.notice.papers import Called
-from etanche.proof import Latest, Run, Since, State
-from etanche.terms import Language, PromiseId
-from etanche.vault import CharterSuperseded, Forecast
+from etanche.instance.stores import Stores
+from etanche.instance.tenant import Tenant
+from etanche.keyring import PRODUCTION_KDF, Kdf, Root, RootFile
+from etanche.terms import OrganisationId
 
 
 class InstanceExists(Unreadable):
     """The folder of a new instance is not empty."""
 
 
-class Instance(Tending, Witnessing):
-    """The rooms of one folder, open; `create` and `open` both make one."""
+class Instance(Organisation):
+    """The organisations of one folder, open, and the rooms of the first of them; `create` and `open` both make one."""
+
+    def __init__(self, folder: Path, *, root: Root, clock: Clock) -> None:
+        """
+        Open a folder with a root already unlocked.
+
+        Raises:
+            CharterLost, CharterChanged, WrongRegion: as `House`.
+            InstanceMissing, StoreMissing, LaggingData …: as `Ground.open`.
+        """
+        ground = Ground.open(folder, root=root, clock=clock)
+        try:
+            super().__init__(ground)
+            self._name_first()
+        except BaseException:
+            ground.close()
+            raise
+        self._opening = RLock()
+        self._houses: dict[OrganisationId, Organisation] = {}
+        self._accounts: Organisation | None = None
+        self._followed = ""
+        # What a restore or a move had put aside is kept until here: the instance stands without it.
+        clear(folder)
+        self.left = end_move(folder, self.settings, self.journal, clock)
+        """Why the place that the instance was moved from could not be destroyed yet, if that is so."""
+
+    # — its organisations
+
+    @property
+    def roster(self) -> Roster:
+        """Which organisations there are."""
+        return Roster(store=self.store, keyring=self.keyring, first=self._ground.first)
+
+    def organisations(self) -> tuple[Named, ...]:
+        """Return every organisation of the instance, the first one first, the built-in one last."""
+        return self.roster.listed()
+
+    def organisation(self, name: str) -> Organisation:
+        """
+        Return the house of an organisation, opened when it is first asked for; it is closed with the instance.
+
+        Raises:
+            NoSuchOrganisation: there is none of that name.
+            RosterChanged, CharterLost, CharterChanged, WrongRegion: its house cannot be opened.
+            OutOfReach: its keys cannot be had; those of others can.
+        """
+        return self.house_of(self.roster.find(name))
+
+    def house_of(self, organisation: OrganisationId) -> Organisation:
+        """Return the house of an organisation by its id; raises as `organisation`, but for the name."""
+        if organisation == self.organisation_id:
+            return self
+        with self._opening:
+            if organisation not in self._houses:
+                follows = self.roster.name_of(organisation) == BUILT_IN
+                self._houses[organisation] = Tenant(self._ground.of(organisation), operator=self, follows=follows)
+            return self._houses[organisation]
+
+    def houses(self) -> tuple[Organisation, ...]:
+        """Return the house of every organisation, the first one first; for rounds that every one of them needs."""
+        return tuple(self.house_of(one.organisation) for one in self.organisations())
+
+    @property
+    def keys(self) -> Keys:
+        """The keys of all organisations, to be listed and turned over."""
+        return Keys(self._ground, journal=self.journal, charter=self.charter, agreed=self.houses)
+
+    @property
+    def has_accounts(self) -> bool:
+        """Tell whether the organisation `instance` was made already."""
+        return any(one.name == BUILT_IN for one in self.organisations())
+
+    @property
+    def accounts_house(self) -> Organisation:
+        """The house of the organisation `instance`, whose persons are accounts; it is made when it is first asked for."""
+        with self._opening:
+            if self._accounts is None:
+                try:
+                    organisation = self.roster.find(BUILT_IN)
+                except NoSuchOrganisation:
+                    organisation = establish_built_in(self._ground, self.charter)
+                self._accounts = self.house_of(organisation)
+            if self._followed != self.plan.digest:
+                follow(self._accounts, self.charter)
+                self._followed = self.plan.digest
+            return self._accounts
+
+    def create_organisation(self, charter: Path, *, name: str | None = None, by: str) -> Organisation:
+        """
+        Make an organisation that obeys a charter, and return its house; see `founding.establish` for what it refuses.
+
+        Until somebody accepts the invitation to its office nobody has a role in it, the operator included.
+        """
+        with self._opening:
+            made = establish(self._ground, charter, operator=self.charter, journal=self.journal, name=name, by=by)
+            return self.house_of(made)
+
+    def _everybody(self) -> tuple[House, ...]:
+        return self.houses()
+
+    def _require_possible(self, charter: Charter) -> None:
+        for house in self.houses():
+            if isinstance(house, Tenant) and not house.follows:
+                refuse_elsewhere(charter, house.charter)
+
+    def _name_first(self) -> None:
+        """Give a name to the first organisation of an instance that was made before there were names."""
+        with self.store.reading() as connection:
+            if is_whole(connection, self.organisation_id):
+                return
+        with self.store.writing() as connection:
+            name = name_from(self.charter.organisation.name)
+            give_name(connection, self.keyring, self.organisation_id, name)
+
+    def close(self) -> None:
+        """Write what waits, seal every journal, and close the stores, whatever became of the servers they are on."""
+        with ExitStack() as last:
+            last.callback(self._ground.close)
+            last.callback(super().close)
+            for house in self._houses.values():
+                last.callback(house.close)
 
     # — opening
 
@@ -103,148 +221,3 @@ class Instance(Tending, Witnessing):
         settle(folder)
         others = Settings.read(folder).keys.others()
         return cls(folder, root=RootFile.open(folder / ROOT, passphrase(), others=others), clock=clock)
-
-    # — charters
-
-    def versions(self) -> tuple[Applied, ...]:
-        """Return every charter applied and the one that waits for its day, the last one first."""
-        found: tuple[Applied, ...] = self.looked_up.get("charters", self.charters.all)
-        return found
-
-    def taken_back(self) -> tuple[TakenBack, ...]:
-        """Return every charter that was announced and taken back before its day, the last one first."""
-        found: tuple[TakenBack, ...] = self.looked_up.get("taken back", self.charters.taken_back)
-        return found
-
-    def propose(self, file: Path) -> Proposal:
-        """
-        Return what applying a charter would do to this instance, and change nothing.
-
-        Raises:
-            CharterUnreadable, CharterFaulty: the charter is not sound.
-            ApplyRefused: it cannot be applied to this instance, or not on its date.
-        """
-        data = read_file(file)
-        loaded = read(data, file=str(file))
-        if loaded.charter is None:
-            raise CharterFaulty(loaded.findings)
-        refuse_copies(loaded.charter, self.settings.keys)
-        refuse_provider(loaded.charter, self.settings.keys, self.organisation)
-        self.renew(anew=True)
-        return self.charters.propose(loaded.charter, data.decode("utf-8-sig"), self.vault)
-
-    def foresee(self, charter: Charter) -> tuple[datetime, tuple[Forecast, ...]]:
-        """Return what another charter would end, and the moment it is asked of: now, or the beginning of its newest version's day."""
-        self.renew(anew=True)
-        at = max(self.clock.now(), begins(max(charter.versions), self.plan.zone))
-        return at, self.vault.forecast(compile_plan(charter), renamed(self.charter, charter), at=at)
-
-    def apply(self, proposal: Proposal, *, by: str) -> Proposal:
-        """
-        Apply a charter: from now on, or from its day on when it waits; return it with the moment it applies from.
-
-        Raises:
-            ApplyRefused: another one was applied since it was proposed, or its date has become too near.
-        """
-        applied = self.charters.apply(proposal, by=by, journal=self.journal)
-        self.looked_up.forget()
-        self.renew(anew=True)
-        return applied
-
-    def withdraw(self, *, by: str) -> int:
-        """Take back the charter that waits for its day; return how many there were."""
-        gone = self.charters.withdraw(by=by, journal=self.journal)
-        self.looked_up.forget()
-        self.renew(anew=True)
-        return gone
-
-    # — what doors ask for
-
-    def called(self) -> tuple[Called, ...]:
-        """Return the addresses that are called because the settings say so: databases, services of keys."""
-        return self.settings.called()
-
-    def placed(self) -> tuple[Placed, ...]:
-        """Return where the two stores are."""
-        return placed(self.store, self.shelf, self.organisation, self.plan.region)
-
-    def journal_entries(
-        self,
-        *,
-        since: date | None,
-        act: str | None,
-        actor: str | None,
-        last: int,
-        case: str | None = None,
-        person: bytes | None = None,
-    ) -> list[Entry]:
-        """Return the newest entries of the journal, oldest first; with a person those that are about them, as long as that is known."""
-        numbers = None if person is None else self.vault.entries_about(person)
-        return list(self.journal.entries(since=since, act=act, actor=actor, case=case, numbers=numbers, last=last))
-
-    def visits_by_day(self, since: date, until: date) -> Mapping[date, int]:
-        """Return how many visits there are of each day, if the charter lets a program count them."""
-        return self.figures.visits(since, until)
-
-    def visitors_by_day(self, since: date, until: date) -> Mapping[date, int]:
-        """Return how many people were recognised on each day, if the charter lets a program count them."""
-        return self.figures.visitors(since, until)
-
-    def optouts(self) -> int:
-        """Return how many times somebody opted out; nobody knows who."""
-        return self.vault.optouts()
-
-    def rendered(self, charter: Charter, language: Language) -> str:
-        """Return the notice of a charter as a page of its own, without verdicts: the same bytes whenever it is asked for."""
-        return rendered(charter, language)
-
-    def page_hash(self, text: str, language: Language) -> str:
-        """Return the SHA-256 of the page of a charter that was applied, given as it was written, in hex digits."""
-        return page_hash(text, language)
-
-    # — proof
-
-    def prove(self, *, fast: bool = False) -> Run:
-        """
-        Check every promise now, and keep the verdicts; those of a charter that is in force no longer are not kept.
-
-        A fast run leaves out what is for the night; see `proof.prove`.
-        """
-        try:
-            return proof.prove(self.bench, fast=fast)
-        except CharterSuperseded:
-            self.renew(anew=True)
-            return proof.prove(self.bench, fast=fast)
-        finally:
-            self.looked_up.forget()
-
-    def verdicts(self) -> Latest:
-        """Return the newest verdicts."""
-        found: Latest = self.looked_up.get(
-            "latest",
-            lambda: proof.latest(
-                self.store,
-                self.organisation,
-                clock=self.clock,
-                promises=self.plan.promises,
-                later=proof.later(self.charter),
-            ),
-        )
-        return found
-
-    def since(self, promise: PromiseId) -> Since | None:
-        """Return since when a promise stands as it stands, and when it was last found otherwise."""
-        found: Since | None = self.looked_up.get(
-            ("since", promise), lambda: proof.since(self.store, self.organisation, promise, clock=self.clock)
-        )
-        return found
-
-    def history(self, promise: PromiseId, days: int = 90) -> Mapping[date, State]:
-        """Return the worst verdict of each day on which a promise was checked."""
-        found: Mapping[date, State] = self.looked_up.get(
-            (promise, days),
-            lambda: proof.history(
-                self.store, self.organisation, promise, clock=self.clock, zone=self.plan.zone, days=days
-            ),
-        )
-        return found

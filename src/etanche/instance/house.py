@@ -1,5 +1,5 @@
 """
-A house: the ground of one folder, and on it the rooms that obey the charter in force.
+A house: the rooms of one organisation, on the ground of its instance, that obey the charter in force.
 
 When another charter comes into force, whether it was applied just now, by another process, or its day began, the rooms are
 built anew. Who asks for a room asks each time, and is given one of the rooms of now.
@@ -8,27 +8,23 @@ built anew. Who asks for a room asks each time, and is given one of the rooms of
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import closing
-from pathlib import Path
 from threading import Lock
 from types import TracebackType
 from typing import Self, TypeVar
 
 from etanche.charter import Charter, Plan
-from etanche.clock import Clock
 from etanche.instance.backing import Copies
 from etanche.instance.charters import Charters
 from etanche.instance.figures import Figures
 from etanche.instance.ground import Ground
 from etanche.instance.kept import Kept
-from etanche.instance.landing import clear
-from etanche.instance.left import end_move
 from etanche.instance.rooms import Rooms
 from etanche.instance.settings import Settings
 from etanche.instance.shift import Shift
 from etanche.intake import Audience, DoorClosed
 from etanche.journal import Journal
-from etanche.keyring import Keyring, Root
+from etanche.keyring import Keyring
+from etanche.outbound import Http, Outbox
 from etanche.proof import Bench
 from etanche.standing import Standing
 from etanche.store import Shelf, Store, Tombstones
@@ -44,16 +40,14 @@ _ATTEMPTS = 5
 
 
 class House:
-    """The rooms of one folder, open; close it, or use it in a `with` block."""
+    """The rooms of one organisation, open; close it, or use it in a `with` block. The ground is closed by whoever opened it."""
 
-    def __init__(self, folder: Path, *, root: Root, clock: Clock, plan: Plan | None = None) -> None:
+    def __init__(self, ground: Ground, *, plan: Plan | None = None) -> None:
         """
-        Open the rooms of a folder with a root already unlocked.
+        Open the rooms of the organisation that stands on a ground.
 
         Args:
-            folder: where the instance lives.
-            root: opens its keys.
-            clock: says what time it is, to every room.
+            ground: the open stores, and the keys.
             plan: what is obeyed in the place of the charter's own plan; for sandboxes that are to be broken.
 
         Raises:
@@ -61,27 +55,19 @@ class House:
             CharterChanged: what is in force is not what was applied.
             WrongRegion: the stores are stamped with another region than the charter's.
         """
-        self.folder = folder
-        self.clock = clock
-        self.looked_up = Kept(clock, seconds=LOOKED_UP_SECONDS)
-        self._coming = Kept(clock, seconds=LOOKED_UP_SECONDS)
+        self._ground = ground
+        self.folder = ground.folder
+        self.clock = ground.clock
+        self.looked_up = Kept(ground.clock, seconds=LOOKED_UP_SECONDS)
+        self._coming = Kept(ground.clock, seconds=LOOKED_UP_SECONDS)
         self._renewing = Lock()
-        self._ground = Ground.open(folder, root=root, clock=clock)
-        try:
-            self.public_key = self.keyring.signer(self.organisation).public
-            self.charters = Charters(
-                store=self.store, keyring=self.keyring, clock=clock, organisation=self.organisation
-            )
-            self._rooms = self._build(plan=plan, before=None)
-            # What a killed process left unchained is chained before anything else is done.
-            self.journal.seal()
-        except BaseException:
-            self._ground.close()
-            raise
-        # What a restore or a move had put aside is kept until here: the instance stands without it.
-        clear(folder)
-        self.left = end_move(folder, self.settings, self.journal, clock)
-        """Why the place that the instance was moved from could not be destroyed yet, if that is so."""
+        self.public_key = self.keyring.signer(ground.organisation).public
+        self.charters = Charters(
+            store=self.store, keyring=self.keyring, clock=ground.clock, organisation=ground.organisation
+        )
+        self._rooms = self._build(plan=plan, before=None)
+        # What a killed process left unchained is chained before anything else is done.
+        self.journal.seal()
 
     # — the charter in force
 
@@ -135,12 +121,12 @@ class House:
 
     def shift(self) -> Shift:
         """Return a turn at sweeping and proving, to be taken when it comes."""
-        return Shift(store=self.store, clock=self.clock, organisation=self.organisation)
+        return Shift(store=self.store, clock=self.clock, organisation=self.organisation_id)
 
     # — the ground
 
     @property
-    def organisation(self) -> OrganisationId:
+    def organisation_id(self) -> OrganisationId:
         """Whose house it is."""
         return self._ground.organisation
 
@@ -217,6 +203,16 @@ class House:
         return self._rooms.figures
 
     @property
+    def outbox(self) -> Outbox:
+        """Letters on their way."""
+        return self._rooms.outbox
+
+    @property
+    def http(self) -> Http:
+        """The way out to the hosts of the charter."""
+        return self._rooms.http
+
+    @property
     def audience(self) -> Audience:
         """The public door by which visits come in."""
         return self._rooms.audience
@@ -229,10 +225,9 @@ class House:
     # — closing
 
     def close(self) -> None:
-        """Write what waits, seal the journal, and close the stores, whatever became of the servers they are on."""
-        with closing(self._ground):
-            self._rooms.close()
-            self.journal.seal()
+        """Write what waits, and seal the journal."""
+        self._rooms.close()
+        self.journal.seal()
 
     def __enter__(self) -> Self:
         """Return the house itself."""

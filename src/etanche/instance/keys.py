@@ -34,6 +34,10 @@ class KeysDisagree(Refused):
     http_status: ClassVar[int] = 503
 
 
+class OfTheInstance(Refused):
+    """What belongs to the whole instance is not one organisation's to change."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Listing:
     """What there is; no key."""
@@ -139,7 +143,7 @@ def refuse_copies(charter: Charter, settings: KeySettings) -> None:
         )
 
 
-def refuse_provider(charter: Charter, settings: KeySettings, organisation: OrganisationId) -> None:
+def refuse_provider(charter: Charter, settings: KeySettings, organisation: OrganisationId | None) -> None:
     """
     Let a charter be applied only if the provider it names is configured.
 
@@ -147,7 +151,7 @@ def refuse_provider(charter: Charter, settings: KeySettings, organisation: Organ
         ApplyRefused: it is not.
     """
     kind = charter.vault.keys.value
-    brought = settings.own.get(organisation)
+    brought = None if organisation is None else settings.own.get(organisation)
     if kind not in (settings.instance if brought is None else brought) and (kind != FILE or brought is not None):
         raise ApplyRefused(
             f"this charter says that keys are behind `{kind}`, and the settings have no such provider",
@@ -158,11 +162,18 @@ def refuse_provider(charter: Charter, settings: KeySettings, organisation: Organ
 class Keys:
     """Lists the keys of an instance, and turns them over."""
 
-    def __init__(self, ground: Ground, *, journal: Journal, charter: Charter) -> None:
-        """Hold what keys are on, the journal that is told, and the charter that is obeyed."""
+    def __init__(
+        self, ground: Ground, *, journal: Journal, charter: Charter, agreed: Callable[[], object] | None = None
+    ) -> None:
+        """
+        Hold what keys are on, the journal that is told, and the charter that is obeyed.
+
+        `agreed` lets every organisation choose its provider as its charter says, before the instance's is replaced.
+        """
         self._ground = ground
         self._journal = journal
         self._charter = charter
+        self._agreed = agreed
 
     def listed(self) -> Listing:
         """
@@ -195,7 +206,14 @@ class Keys:
         Raises:
             KeyBroken, KeyGone: a key on the shelf does not open; no root was destroyed.
             OutOfReach: a provider cannot be had, or another process makes keys and does not end.
+            OfTheInstance: the epoch and the provider are those of all organisations, and this is not the first of them.
         """
+        if what != "organisation" and self._ground.organisation != self._ground.first:
+            raise OfTheInstance(
+                "the epoch and the provider belong to the whole instance", hint="turn over the key of the organisation"
+            )
+        if what == "provider" and self._agreed is not None:
+            self._agreed()
         rotation = Rotation(
             self._ground.root, self._ground.shelf, self._ground.tombstones, self._ground.clock, said=said
         )

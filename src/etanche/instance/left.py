@@ -34,6 +34,8 @@ class Left:
     by: str = ""
     rows: Mapping[str, int] = field(default_factory=dict)
     digests: Mapping[str, str] = field(default_factory=dict)
+    organisations: tuple[bytes, ...] = ()
+    """Those whose rows are in these places beside the first one's."""
 
     @classmethod
     def of(
@@ -44,9 +46,12 @@ class Left:
         by: str = "",
         rows: Mapping[str, int] | None = None,
         digests: Mapping[str, str] | None = None,
+        organisations: tuple[bytes, ...] = (),
     ) -> Self:
         """Return the places of some of the stores."""
-        return cls(stores=stores, trees=trees, by=by, rows=rows or {}, digests=digests or {})
+        return cls(
+            stores=stores, trees=trees, by=by, rows=rows or {}, digests=digests or {}, organisations=organisations
+        )
 
     @classmethod
     def read(cls, file: Path) -> Self:
@@ -64,6 +69,7 @@ class Left:
                 by=bytes.fromhex(found["by"]).decode(),
                 rows=found.get("rows", {}),
                 digests=found.get("digests", {}),
+                organisations=tuple(map(bytes.fromhex, found.get("organisations", []))),
             )
         except (OSError, ValueError, KeyError, TypeError):
             raise Fault(f"`{file.name}` cannot be read", hint="see docs/stores.md for what a move leaves") from None
@@ -71,7 +77,8 @@ class Left:
     def write(self, file: Path) -> None:
         """Write it, durable on return."""
         names = ", ".join(f'"{tree}"' for tree in self.trees)
-        lines = [f"trees = [{names}]", f'by = "{self.by.encode().hex()}"', *self.stores.lines()]
+        lines = [f"trees = [{names}]", f'by = "{self.by.encode().hex()}"']
+        lines += [f"organisations = {[one.hex() for one in self.organisations]}", *self.stores.lines()]
         lines += ["", "[rows]", *(f"{name} = {rows}" for name, rows in self.rows.items())]
         lines += ["", "[digests]", *(f'{name} = "{digest}"' for name, digest in self.digests.items())]
         file.unlink(missing_ok=True)
@@ -91,7 +98,7 @@ class Left:
         here = Left.of(settings.stores, tuple(Tree)).places(folder)
         for tree, where in self.places(folder).items():
             if where != here[tree]:
-                moving.leave(where, tree, settings.organisation)
+                moving.leave(where, tree, {settings.organisation, *self.organisations})
 
 
 def undo(folder: Path, settings: Settings) -> None:
@@ -105,7 +112,7 @@ def undo(folder: Path, settings: Settings) -> None:
         if isinstance(where, Address):
             # The databases were empty when the note was written: what is not ours came since, and stays.
             with suppress(StoreForeign, StoreMissing):
-                Left.of(left.stores, (tree,)).leave(folder, settings)
+                Left.of(left.stores, (tree,), organisations=left.organisations).leave(folder, settings)
     note.unlink()
     files.sync(folder)
 

@@ -15,7 +15,7 @@ from etanche.instance.charters import charter_of
 from etanche.journal import Fact, Gap, Mender
 from etanche.keyring import Keyring
 from etanche.standing import CharterChanged, PersonLedger, charter_in_force
-from etanche.store import Connection, Shelf, Tombstones
+from etanche.store import Connection, Shelf, Tombstones, sequences
 from etanche.terms import OrganisationId
 from etanche.vault import delete_again, end_again
 
@@ -58,5 +58,10 @@ class Mending:
             clock=self.clock,
             organisation=self.organisation,
         )
-        lost = mender.mend(connection, actor=by, facts={**facts, "deleted": deleted, "ended": ended})
+        given = max(self.shelf.knows(self.organisation).lines, self.tombstones.knows(self.organisation).lines)
+        lost = mender.mend(connection, actor=by, facts={**facts, "deleted": deleted, "ended": ended}, given=given)
+        # Of now, were they more before: what is older than the data remember was explained just now, or refused before.
+        sequences.put(
+            connection, self.organisation, sequences.TOMBSTONES, self.tombstones.knows(self.organisation).tombstones
+        )
         return deleted, lost

@@ -12,14 +12,14 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Final
 
-from etanche.charter import compile_plan
+from etanche.charter import Plan, compile_plan
 from etanche.clock import Clock
 from etanche.errors import EtancheError, Refused
 from etanche.instance.charters import charter_of
@@ -29,13 +29,14 @@ from etanche.instance.lagging import require_abreast
 from etanche.instance.landing import begin, decide, land
 from etanche.instance.left import MOVE_TO, MOVED_FROM, Left, undo
 from etanche.instance.orders import require_name
+from etanche.instance.roster import whole
 from etanche.instance.settings import FILE, Settings, write_private
 from etanche.instance.stores import DATA, SHELF, Stores
 from etanche.journal import Journal
-from etanche.keyring import Keyring, RootFile, Signer
+from etanche.keyring import Keyring, RootFile
 from etanche.proof import STAMP, Stamp, stamp_text
 from etanche.standing import CharterChanged, charter_in_force
-from etanche.store import Address, Connection, Shelf, Store, Tombstones, Tree, facts, moving
+from etanche.store import Address, Connection, Shelf, Store, Tombstones, Tree, facts, moving, organisations
 from etanche.terms import OrganisationId
 
 Tell = Callable[[str], object]
@@ -97,10 +98,12 @@ def move(order: Move, *, passphrase: Callable[[], bytes], clock: Clock, tell: Te
         settings = Settings.read(order.folder)
         undo(order.folder, settings)
         trees = settings.stores.differ(order.to)
-        if not trees or (order.folder / MOVED_FROM).exists():
+        if (order.folder / MOVED_FROM).exists():
             raise NothingToMove(
-                "the stores are where they are to be, or a move is to be ended first", hint="open the instance once"
+                "a move is to be ended first", hint="open the instance once, such as with `etanche stores`"
             )
+        if not trees:
+            raise NothingToMove("the stores are there already", hint="`etanche stores` says where each one is")
         order.to.require_apart()
         for where in (settings.stores.data, settings.stores.shelf):
             if where is not None:
@@ -116,9 +119,11 @@ def move(order: Move, *, passphrase: Callable[[], bytes], clock: Clock, tell: Te
                 for one in (store, shelf):
                     open_.enter_context(closing(one))
                 tombstones = Tombstones(order.folder / TOMBSTONES)
-                require_abreast(store, shelf, tombstones, settings.organisation)
+                everybody = whole(store, settings.organisation)
+                for organisation in everybody:
+                    require_abreast(store, shelf, tombstones, organisation)
                 keyring = Keyring(root, shelf, tombstones, clock)
-                work = _Work(order, settings, store, shelf, keyring, clock, staged, tell)
+                work = _Work(order, settings, everybody, store, shelf, keyring, clock, staged, tell)
                 moved = work.carried(trees)
             tell("decide")
             decide(order.folder)
@@ -142,6 +147,7 @@ class _Work:
 
     order: Move
     settings: Settings
+    everybody: tuple[OrganisationId, ...]
     store: Store
     shelf: Shelf
     keyring: Keyring
@@ -149,26 +155,32 @@ class _Work:
     staged: Path
     tell: Tell
 
-    @property
-    def organisation(self) -> OrganisationId:
-        return self.settings.organisation
-
     def carried(self, trees: tuple[Tree, ...]) -> Moved:
         """Carry the stores over, look at what arrived, and lay the new settings down beside it."""
+        plans = {one: self._plan(one) for one in self.everybody}
         with self.store.reading() as connection:
-            row = charter_in_force(connection, self.keyring, self.organisation, self.clock.now())
-        if row is None:
-            raise CharterChanged("the data hold no charter", hint="restore a backup")
-        plan = compile_plan(charter_of(row.text))
-        signer = self.keyring.signer(self.organisation)
-        Left.of(self.order.to, trees).write(self.order.folder / MOVE_TO)
+            known = tuple(organisations.known(connection, self.settings.organisation))
+        Left.of(self.order.to, trees, organisations=known).write(self.order.folder / MOVE_TO)
         found: dict[str, moving.Carried] = {}
         for tree in trees:
             self.tell(tree.value)
-            finish = partial(_stamp, tree=tree, signer=signer, organisation=self.organisation, region=plan.region)
+            finish = partial(_stamp, tree=tree, keyring=self.keyring, plans=plans)
             source: Store | Shelf = self.store if tree is Tree.DATA else self.shelf
             found[tree.value] = moving.carry(source, self._new(tree), tree, finish=finish, tell=lambda _: None)
         self.tell("chain")
+        self._require_chains(trees, plans)
+        self._lay_down(trees, found, known)
+        return Moved(rows={name: one.rows for name, one in found.items()})
+
+    def _plan(self, organisation: OrganisationId) -> Plan:
+        with self.store.reading() as connection:
+            row = charter_in_force(connection, self.keyring, organisation, self.clock.now())
+        if row is None:
+            raise CharterChanged("the data hold no charter", hint="restore a backup")
+        return compile_plan(charter_of(row.text))
+
+    def _require_chains(self, trees: tuple[Tree, ...], plans: Mapping[OrganisationId, Plan]) -> None:
+        """Let the stores be in their new places only if every journal there is intact."""
         with ExitStack() as open_:
             store: Store = self.store
             shelf: Shelf = self.shelf
@@ -176,24 +188,30 @@ class _Work:
                 store = open_.enter_context(closing(Store.open(self._new(Tree.DATA))))
             if Tree.SHELF in trees:
                 shelf = open_.enter_context(closing(Shelf.open(self._new(Tree.SHELF))))
-            journal = Journal(
-                store=store, shelf=shelf, signer=signer, plan=plan, clock=self.clock, organisation=self.organisation
-            )
-            if not journal.verify().intact:
-                raise ChainNotWhole("the journal is not intact", hint="see `etanche journal verify`; nothing was moved")
-        self._lay_down(trees, found)
-        return Moved(rows={name: one.rows for name, one in found.items()})
+            for organisation, plan in plans.items():
+                journal = Journal(
+                    store=store,
+                    shelf=shelf,
+                    signer=self.keyring.signer(organisation),
+                    plan=plan,
+                    clock=self.clock,
+                    organisation=organisation,
+                )
+                if not journal.verify().intact:
+                    raise ChainNotWhole(
+                        "the journal is not intact", hint="see `etanche journal verify`; nothing was moved"
+                    )
 
     def _new(self, tree: Tree) -> Path | Address:
         return self.order.to.at(tree) or self.staged / (DATA if tree is Tree.DATA else SHELF)
 
-    def _lay_down(self, trees: tuple[Tree, ...], found: dict[str, moving.Carried]) -> None:
+    def _lay_down(self, trees: tuple[Tree, ...], found: dict[str, moving.Carried], known: tuple[bytes, ...]) -> None:
         """Write what will be the settings, and what is to be done about the old place."""
         told = (self.order.folder / FILE).read_text(encoding="utf-8")
         write_private(self.staged / FILE, rewritten(told, self.order.to).encode())
         digests = {name: one.digest for name, one in found.items()}
         rows = {name: one.rows for name, one in found.items()}
-        left = Left.of(self.settings.stores, trees, by=self.order.by, rows=rows, digests=digests)
+        left = Left.of(self.settings.stores, trees, by=self.order.by, rows=rows, digests=digests, organisations=known)
         left.write(self.staged / MOVED_FROM)
 
 
@@ -209,8 +227,14 @@ def rewritten(settings: str, stores: Stores) -> str:
 
 
 def _stamp(
-    connection: Connection, server: str | None, *, tree: Tree, signer: Signer, organisation: OrganisationId, region: str
+    connection: Connection,
+    server: str | None,
+    *,
+    tree: Tree,
+    keyring: Keyring,
+    plans: Mapping[OrganisationId, Plan],
 ) -> None:
-    """Stamp a store in its new place."""
-    said = Stamp(tree=tree, organisation=organisation, region=region, server=server)
-    facts.put(connection, organisation, STAMP, stamp_text(said, signer))
+    """Stamp a store in its new place, for every organisation."""
+    for organisation, plan in plans.items():
+        said = Stamp(tree=tree, organisation=organisation, region=plan.region, server=server)
+        facts.put(connection, organisation, STAMP, stamp_text(said, keyring.signer(organisation)))

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -28,7 +28,8 @@ from etanche.instance.settings import Settings
 from etanche.instance.stores import SHELF
 from etanche.journal import OtherHistory
 from etanche.proof import Bench, Revived, rehearsal
-from etanche.store import StoreCorrupt, StoreMissing, copies, files
+from etanche.store import Shelf, StoreCorrupt, StoreMissing, copies, files
+from etanche.terms import OrganisationId
 
 PLACE: Final = "etanche-rehearsal-"
 
@@ -41,10 +42,15 @@ _FOUND: Final[tuple[tuple[type[EtancheError], str], ...]] = (
     (LaggingTombstones, "old-tombstones"),
     (OtherHistory, "other-history"),
 )
-"""Why a backup cannot be put back at all, in the words of the journal."""
+"""
+Why a backup cannot be put back at all, in the words of the journal.
 
-OpenHouse = Callable[[Path], AbstractContextManager[Bench]]
-"""Opens the house of a folder, with the root that is lent."""
+An old shelf, or old tombstones, are met here where everything was put back together to a moment before the backup was made:
+such an instance opens, because its files agree, and only something outside of it, like the backup, knows better.
+"""
+
+OpenHouses = Callable[[Path], AbstractContextManager[Sequence[Bench]]]
+"""Opens the houses of a folder, one for each organisation in it, with the root that is lent."""
 
 
 class OnServer(Refused):
@@ -75,9 +81,18 @@ class Rehearsed:
         return {"backup": self.backup, "found": self.found, **counted}
 
 
-def rehearse(held: Held, *, ground: Ground, living: Bench, open_house: OpenHouse, by: str) -> Rehearsed:
+def rehearse(held: Held, *, ground: Ground, living: Sequence[Bench], open_houses: OpenHouses, by: str) -> Rehearsed:
     """
-    Put a backup back in a place of its own, look at what came back, destroy the place, and write the result into the journal.
+    Put a backup back in a place of its own, look at what came back, destroy the place, and write the result into the journals.
+
+    What each organisation's records came to is in its own journal; what is returned is of all of them.
+
+    Args:
+        held: the backup.
+        ground: the living instance.
+        living: its organisations, the first one first.
+        open_houses: opens what was put back.
+        by: who asked for it.
 
     Raises:
         OnServer: the data or the shelf are on a server.
@@ -88,24 +103,34 @@ def rehearse(held: Held, *, ground: Ground, living: Bench, open_house: OpenHouse
             hint="restore it into a server of its own, as docs/backups.md says",
         )
     known = held.manifest
-    seen, found = Revived(), ""
+    taken = known.taken if known else living[0].clock.now()
+    seen: dict[bytes, Revived] = {living[0].organisation: Revived()}
+    found = ""
     try:
         with _place() as folder:
-            _put_back(held.folder, folder, ground=ground, by=by)
-            with open_house(folder) as restored:
-                seen = rehearsal.revive(restored, living, taken=known.taken if known else living.clock.now())
-            found = seen.found
+            _put_back(held.folder, folder, ground=ground, of=[bench.organisation for bench in living], by=by)
+            with open_houses(folder) as restored:
+                back = {bench.organisation: bench for bench in restored}
+                seen = {
+                    bench.organisation: rehearsal.revive(back[bench.organisation], bench, taken=taken)
+                    for bench in living
+                    if bench.organisation in back
+                }
     except tuple(kind for kind, _ in _FOUND) as error:
         found = next(word for kind, word in _FOUND if isinstance(error, kind))
     except OtherEngine:
         found = "other-engine"
-    name, taken = (known.id, known.taken) if known else ("", None)
-    rehearsal.write_down(living, by=by, backup=name, taken=taken, found=found, seen=seen)
-    living.journal.seal()
-    return Rehearsed(backup=name, found=found, seen=seen)
+    name = known.id if known else ""
+    for bench in living:
+        if (its := seen.get(bench.organisation)) is not None:
+            said = found or its.found
+            rehearsal.write_down(bench, by=by, backup=name, taken=known.taken if known else None, found=said, seen=its)
+            bench.journal.seal()
+    whole = rehearsal.together(seen.values())
+    return Rehearsed(backup=name, found=found or whole.found, seen=whole)
 
 
-def _put_back(copy: Path, folder: Path, *, ground: Ground, by: str) -> None:
+def _put_back(copy: Path, folder: Path, *, ground: Ground, of: Iterable[OrganisationId], by: str) -> None:
     """Furnish a folder with the newest keys and tombstones, and restore a backup into it."""
     found = backup.find(copy)
     backup.require_whole(found)
@@ -118,6 +143,10 @@ def _put_back(copy: Path, folder: Path, *, ground: Ground, by: str) -> None:
     shelf.mkdir(mode=0o700)
     ground.shelf.copy(shelf, lambda _done, _whole: None)
     (shelf / copies.FILE).rename(folder / SHELF)
+    with closing(Shelf.open(folder / SHELF)) as copied:
+        # It may know of tombstones that came after theirs were copied.
+        for organisation in of:
+            copied.reckon(organisation, changes=0, tombstones=0)
     put_back(Order(folder=folder, copy=copy, by=by), found, settings, root=ground.root, clock=ground.clock)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cached_property
 
-from etanche.charter import Plan, compile_plan
+from etanche.charter import Caller, Plan, compile_plan
 from etanche.instance.adopting import adopt
 from etanche.instance.applying import waits
 from etanche.instance.charters import charter_of
@@ -19,7 +19,8 @@ from etanche.instance.printing import OPT_OUT, register_of, rendered
 from etanche.instance.stamps import require_stamped
 from etanche.intake import Audience
 from etanche.journal import Journal
-from etanche.proof import Bench
+from etanche.outbound import Destination, Http, Outbox
+from etanche.proof import Bench, Outgoing
 from etanche.standing import Standing
 from etanche.store import CharterRow
 from etanche.vault import Vault
@@ -113,6 +114,45 @@ class Rooms:
         )
 
     @cached_property
+    def outbox(self) -> Outbox:
+        """Letters on their way."""
+        ground = self._ground
+        return Outbox(
+            store=ground.store,
+            keyring=ground.keyring,
+            journal=self.journal,
+            clock=ground.clock,
+            organisation=ground.organisation,
+        )
+
+    @cached_property
+    def http(self) -> Http:
+        """The way out to the hosts that the charter says our server calls, and to no other."""
+        ground = self._ground
+        declared = tuple(
+            Destination(
+                host=host.address, ports=frozenset(host.ports), private=host.address.lower() in ground.settings.private
+            )
+            for host in self.charter.hosts.values()
+            if host.called_by is Caller.SERVER
+        )
+        return Http(
+            declared=declared,
+            journal=self.journal,
+            clock=ground.clock,
+            organisation=ground.organisation,
+            authorities=ground.settings.authorities,
+        )
+
+    @property
+    def _outgoing(self) -> Outgoing:
+        """The way out, as checks look at it."""
+        named = frozenset(called.address for called in self._ground.settings.called())
+        return Outgoing(
+            declared=self.http.hosts, named=named, send=lambda url, probe: self.http.send("GET", url, probe=probe)
+        )
+
+    @cached_property
     def audience(self) -> Audience:
         """The public door by which visits come in."""
         return Audience.open(self.vault, self.plan, self._ground.clock)
@@ -139,6 +179,8 @@ class Rooms:
             waits=lambda new: waits(self.charter, new, ground.clock.now()),
             refusals_at=OPT_OUT,
             backups=ground.backups,
+            backed_up_by=ground.first,
+            outgoing=self._outgoing,
         )
 
     def shut(self) -> None:

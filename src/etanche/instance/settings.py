@@ -11,10 +11,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
 
 from etanche.errors import NotFound, OutOfReach, Unreadable
 from etanche.instance.alerting import AlertSettings
+from etanche.instance.mail_settings import MailSettings
 from etanche.instance.providers import KeySettings, KeySettingsUnreadable
+from etanche.instance.sign_in_settings import ProviderSettings, terms_of
 from etanche.instance.stores import Stores
 from etanche.keyring import read_passphrase
 from etanche.notice.papers import Called
@@ -22,6 +25,7 @@ from etanche.terms import OrganisationId
 
 FORMAT = 1
 FILE = "instance.toml"
+_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 PASSPHRASE = "passphrase"  # noqa: S105  # the name of a file, in instances made by the demo
 
 
@@ -53,8 +57,26 @@ class Settings:
     alerts: AlertSettings | None = None
     """Who is told when a promise changes; without it nobody is, and what is to be told waits."""
 
+    mail: MailSettings | None = None
+    """By which server letters go; without it they wait in the outbox."""
+
+    providers: Mapping[str, ProviderSettings] = field(default_factory=dict)
+    """What we are to the providers of the charter, by their names in it."""
+
+    terms: str = ""
+    """The version of the terms that people accept before they go to a provider."""
+
+    private: frozenset[str] = frozenset()
+    """Hosts of the charter that may be in a private network."""
+
+    authorities: Path | None = None
+    """A file of certificates that hosts of the charter are believed by, in the place of the system's."""
+
     backups: Path | None = None
     """The folder that backups are made in by themselves; one that does not begin at the root begins at the instance."""
+
+    address: str | None = None
+    """The address that people know the pages under, `https://…`; without it checks ask the application itself."""
 
     def write(self, folder: Path) -> None:
         """Write the settings file."""
@@ -74,7 +96,10 @@ class Settings:
         """Return every address that is called because the settings say so."""
         stores = (("data-store", self.stores.data), ("shelf-store", self.stores.shelf))
         found = [Called(use=use, address=host, port=port) for use, one in stores if one for host, port in one.hosts]
-        return (*found, *(Called(use="key-service", address=host, port=port) for host, port in self.keys.services()))
+        found += [Called(use="key-service", address=host, port=port) for host, port in self.keys.services()]
+        if self.mail is not None:
+            found.append(Called(use="mail-server", address=self.mail.relay.server, port=self.mail.relay.port))
+        return tuple(found)
 
     @classmethod
     def read(cls, folder: Path) -> Self:
@@ -97,7 +122,13 @@ class Settings:
                 keys=KeySettings.of(found.get("keys", {})),
                 stores=Stores.read(found.get("stores", {})),
                 backups=_backups(found.get("backups", {})),
+                providers=ProviderSettings.read_all(found.get("providers", {})),
+                terms=terms_of(found.get("terms", {})),
+                private=_private(found.get("outbound", {})),
+                authorities=_authorities(found.get("outbound", {})),
                 alerts=AlertSettings.read(found.get("alerts", {})),
+                address=_address(found.get("site", {})),
+                mail=MailSettings.read(found.get("mail", {}), found.get("alerts", {})),
             )
         except (FileNotFoundError, NotADirectoryError):
             raise InstanceMissing(
@@ -116,11 +147,44 @@ class Settings:
         return known
 
 
+def _address(said: Mapping[str, object]) -> str | None:
+    """Return the address in the section `[site]`: with TLS, or on this very machine."""
+    address = said.get("address")
+    if said.keys() - {"address"} or not (address is None or isinstance(address, str)):
+        raise ValueError("site")
+    if address is None:
+        return None
+    where = urlsplit(address)
+    local = where.scheme == "http" and where.hostname in _THIS_MACHINE
+    bare = not (where.username or where.query or where.fragment or where.path.strip("/"))
+    if not where.hostname or not bare or not (where.scheme == "https" or local) or where.port == 0:
+        raise ValueError("site")
+    return address.rstrip("/")
+
+
 def _backups(said: Mapping[str, object]) -> Path | None:
     folder = said.get("folder")
     if said.keys() - {"folder"} or not (folder is None or (isinstance(folder, str) and folder)):
         raise ValueError("backups")
     return None if folder is None else Path(folder)
+
+
+def _private(said: Mapping[str, object]) -> frozenset[str]:
+    hosts = said.get("private", [])
+    if (
+        said.keys() - {"private", "authorities"}
+        or not isinstance(hosts, list)
+        or not all(isinstance(one, str) for one in hosts)
+    ):
+        raise ValueError("outbound")
+    return frozenset(one.lower() for one in hosts)
+
+
+def _authorities(said: Mapping[str, object]) -> Path | None:
+    file = said.get("authorities")
+    if not (file is None or (isinstance(file, str) and file)):
+        raise ValueError("outbound")
+    return None if file is None else Path(file)
 
 
 def stores_of(folder: Path) -> Stores:

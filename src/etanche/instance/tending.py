@@ -5,8 +5,9 @@ What an instance does for its promises beside keeping them: backups made and reh
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from datetime import datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -15,21 +16,27 @@ from etanche.backup import Held
 from etanche.charter import Plan, compile_plan
 from etanche.clock import Clock
 from etanche.errors import NotFound
-from etanche.instance.alerting import letters
+from etanche.instance.alerting import call_about, letters
 from etanche.instance.backing import KEEPER
 from etanche.instance.carrying import Carrying
 from etanche.instance.furnish import furnish
+from etanche.instance.ground import Ground
 from etanche.instance.house import House
 from etanche.instance.keys import agree
+from etanche.instance.mailing import Mailing
 from etanche.instance.rehearsing import Rehearsed, rehearse
-from etanche.journal import Entry
+from etanche.instance.roster import whole
 from etanche.keyring import Root, digest_of
-from etanche.outbound import send
+from etanche.outbound import Delivered, Hooks, SendingKeys, make_calls
 from etanche.proof import Alert, Attestations, Attested, Bench, DrillResult, Evidence, Yard
+from etanche.store import moment_text, sessions
 from etanche.terms import PromiseId
 
 BESIDE = Path("../backups")
 """Where the backups of a sandbox are: beside it."""
+
+PLAYED = "https://sandbox.invalid"
+"""The address that the pages of a sandbox play; nobody can have it (RFC 2606)."""
 
 _PIECE = 1 << 16
 
@@ -66,18 +73,31 @@ class Tending(Carrying):
             self.rehearse(by=KEEPER)
 
     def _rehearse(self, held: Held, *, by: str) -> Rehearsed:
-        ground, now = self._ground, self.charter
+        houses = self._everybody()
         try:
             return rehearse(
                 held,
-                ground=ground,
-                living=self.bench,
-                open_house=lambda folder: self._house(folder, root=ground.root, clock=self.clock),
+                ground=self._ground,
+                living=[house.bench for house in houses],
+                open_houses=self._put_back,
                 by=by,
             )
         finally:
-            # The backup's charter may have named another provider of keys than the one of now.
-            agree(ground.root, ground.organisation, now)
+            # The backup's charters may have named other providers of keys than those of now.
+            for house in houses:
+                agree(self._ground.root, house.organisation_id, house.charter)
+
+    def _everybody(self) -> tuple[House, ...]:
+        """Return the houses whose records are in a backup: those of the whole instance, where this is one."""
+        return (self,)
+
+    @contextmanager
+    def _put_back(self, folder: Path) -> Iterator[list[Bench]]:
+        """Lend the houses of every organisation of a folder that a backup was put back into."""
+        ground = Ground.open(folder, root=self._ground.root, clock=self.clock)
+        with closing(ground), ExitStack() as open_:
+            everybody = whole(ground.store, ground.first)
+            yield [open_.enter_context(House(ground.of(one))).bench for one in everybody]
 
     # — what people attest
 
@@ -108,35 +128,58 @@ class Tending(Carrying):
         """Return what is to be told and was not yet, the oldest first."""
         return proof.waiting(self.bench)
 
-    def send_alerts(self) -> int:
-        """
-        Remind of evidence that is about to lapse, and send what waits to whom the settings name; return how much was sent.
+    def forget_sessions(self) -> int:
+        """Delete the sessions of this organisation whose time is over; return how many there were."""
+        with self.store.writing() as connection:
+            return sessions.sweep(connection, self.organisation_id, moment_text(self.clock.now()))
 
-        Without a mail server nothing is sent, and everything waits. Killed between the sending and the note of it, a letter goes out twice.
+    def post_alerts(self) -> int:
+        """
+        Remind of evidence that is about to lapse, and write letters about what waits to whom the settings name, and call the programs that want to know;
+        return about how much.
+
+        Letters and calls are in the outbox, durable, in the moment in which nothing waits any more. Without anybody to tell everything waits.
 
         Raises:
-            MailOutOfReach, MailPasswordUnreadable: nothing was sent, and everything waits.
+            OutboxFull: too many letters wait already; what was to be told waits too.
         """
         bench, settings = self.bench, self.settings.alerts
         proof.remind(bench, self.attestations.listed())
         waiting = proof.waiting(bench)
-        if settings is None or not waiting:
+        told = tuple(call_about(one) for one in waiting)
+        hooks = self.hooks
+        if not waiting or (settings is None and not hooks.wanted({event for event, _ in told})):
             return 0
-        for one in letters(settings, waiting, self.attestations.listed(), charter=self.charter, at=self.clock.now()):
-            send(settings.relay, one)
-        proof.told(bench, waiting)
-        self.journal.note(
-            Entry(
-                organisation=self.organisation,
-                at=self.clock.now(),
-                actor=KEEPER,
-                act="alerts-sent",
-                object="promises",
-                decision="done",
-                facts={"alerts": len(waiting), "server": settings.relay.server},
-            )
-        )
+        listed = self.attestations.listed()
+        written = () if settings is None else tuple(letters(settings, waiting, listed, charter=self.charter))
+        box = self.outbox
+        with self.store.writing() as connection:
+            for letter in written:
+                box.write(connection, letter)
+            calls = sum(hooks.tell(connection, event, data) for event, data in told)
+            proof.told(bench, connection, waiting)
+            posted = {"alerts": len(waiting), "letters": len(written), "calls": calls}
+            box.tell(connection, "alerts-posted", posted, actor=KEEPER)
         return len(waiting)
+
+    # — letters
+
+    @property
+    def mail(self) -> Mailing:
+        """Letters, and the server they go by."""
+        ground = self._ground
+        keys = SendingKeys(store=self.store, keyring=self.keyring, clock=self.clock, organisation=ground.first)
+        return Mailing(outbox=self.outbox, settings=self.settings.mail, keys=keys)
+
+    @property
+    def hooks(self) -> Hooks:
+        """Programs of others that are told what happens, at hosts of the charter."""
+        keys = SendingKeys(store=self.store, keyring=self.keyring, clock=self.clock, organisation=self.organisation_id)
+        return Hooks(keys=keys, outbox=self.outbox, http=self.http)
+
+    def make_calls(self) -> Delivered:
+        """Call the programs that are to be told something; see `outbound.make_calls`."""
+        return make_calls(self.hooks)
 
     # — drills
 
@@ -144,6 +187,10 @@ class Tending(Carrying):
         """Break each promise in sandboxes of this charter, one after the other."""
         with Yard(self._house, at=self.clock.now()) as make_sandbox:
             yield from proof.drill(make_sandbox, only=only)
+
+    def _on(self, ground: Ground, plan: Plan | None) -> Tending:
+        """Open a house like this one on another ground."""
+        return Tending(ground, plan=plan)
 
     @contextmanager
     def _house(self, folder: Path, *, root: Root, clock: Clock, plan: Plan | None = None) -> Iterator[Bench]:
@@ -159,7 +206,9 @@ class Tending(Carrying):
                 demo=False,
                 backups=BESIDE,
             )
-        with House(folder, root=root, clock=clock, plan=plan) as made:
+        with closing(Ground.open(folder, root=root, clock=clock)) as ground, self._on(ground, plan) as made:
+            if self.front is not None:
+                made.front = partial(self.front, played=PLAYED)
             yield made.bench
 
 

@@ -7,6 +7,7 @@ What this room does *not* do: keep, seal or decide anything.
 """
 
 from etanche.intake.address import NO_ADDRESS, NOBODY, TrustedProxies, forwarded, mask
+from etanche.intake.agent import read_agent
 from etanche.intake.audience import Audience, OptOut
 from etanche.intake.choice import COOKIE, Choice, choice
 from etanche.intake.combined import LogFormat, Skipped
@@ -35,5 +36,6 @@ __all__ = [
     "gather",
     "import_log",
     "mask",
+    "read_agent",
     "sample_log",
 ]

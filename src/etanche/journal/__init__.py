@@ -11,7 +11,7 @@ from etanche.journal.anchoring import Anchor, AnchorKind, Anchors, NothingAsked,
 from etanche.journal.chain import BEGINNING, Head, is_gap
 from etanche.journal.confronting import WORSE, Confronted, Story, confront
 from etanche.journal.cutting import Cut, CutRefused
-from etanche.journal.entry import Entry, Fact
+from etanche.journal.entry import LONGEST_WORD, Entry, Fact
 from etanche.journal.journal import Journal, begin
 from etanche.journal.mending import Mender, OtherHistory
 from etanche.journal.receipt import Receipt, ReceiptUnreadable
@@ -21,6 +21,7 @@ from etanche.journal.together import Beside
 
 __all__ = [
     "BEGINNING",
+    "LONGEST_WORD",
     "WORSE",
     "Anchor",
     "AnchorKind",

@@ -41,7 +41,7 @@ class Mender:
     clock: Clock
     organisation: OrganisationId
 
-    def mend(self, connection: Connection, *, actor: str, facts: Mapping[str, Fact]) -> Gap | None:
+    def mend(self, connection: Connection, *, actor: str, facts: Mapping[str, Fact], given: int = 0) -> Gap | None:
         """
         Chain what had been chained before, sign what is lost, and say so in one line; return what is lost, or nothing.
 
@@ -49,6 +49,8 @@ class Mender:
             connection: a writing transaction in the data put back.
             actor: who put them back.
             facts: what the line is to say beside the first and the last position lost.
+            given: how many lines there once were, by what others than the head remember. Those after the head were waiting to
+                be sealed, so no link is known at which a gap could end: lines that say so stand in their places.
 
         Raises:
             OtherHistory: the head on the shelf does not follow from this chain.
@@ -64,7 +66,11 @@ class Mender:
             decision="done",
             facts={**facts, **({} if gap is None else {"first": gap.first, "last": gap.last})},
         )
-        entries.append(connection, self.organisation, [row_of(entry)], mark=partial(mark_of, self.signer))
+        lost = given - sequences.last(connection, self.organisation, sequences.ENTRIES)
+        lines = [entry, *(replace(entry, object="line", decision="lost", facts={}) for _ in range(lost - 1))]
+        entries.append(
+            connection, self.organisation, [row_of(one) for one in lines], mark=partial(mark_of, self.signer)
+        )
         return gap
 
     def _gap(self, connection: Connection, at: datetime) -> Gap | None:
@@ -102,6 +108,5 @@ class Mender:
             public=self.signer.public,
         )
         entries.cut(connection, replace(unsigned, signature=self.signer.sign(cut_message(unsigned))))
-        given = sequences.last(connection, self.organisation, "entries")
-        sequences.take(connection, self.organisation, "entries", gap.last - given)
+        sequences.reach(connection, self.organisation, sequences.ENTRIES, gap.last)
         return gap

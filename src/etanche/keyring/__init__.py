@@ -23,9 +23,11 @@ from etanche.keyring.faults import (
     SealBroken,
 )
 from etanche.keyring.holding import NOBODY, Holding, holding, knows_nobody
+from etanche.keyring.hooks import hook_mark, hook_signer, new_hook_secret
 from etanche.keyring.hsm import HardwareProvider, Module
 from etanche.keyring.kdf import PRODUCTION_KDF, Kdf
 from etanche.keyring.kit import Kit
+from etanche.keyring.mailkey import MailKey
 from etanche.keyring.marks import Marker, digest, digest_of, new_salt, pseudonym
 from etanche.keyring.passphrase import read_passphrase
 from etanche.keyring.persons import PersonKeys
@@ -70,6 +72,7 @@ __all__ = [
     "KeysBusy",
     "Kit",
     "KitUnreadable",
+    "MailKey",
     "Marker",
     "MemoryRoot",
     "Module",
@@ -99,7 +102,10 @@ __all__ = [
     "digest_of",
     "fingerprint_of",
     "holding",
+    "hook_mark",
+    "hook_signer",
     "knows_nobody",
+    "new_hook_secret",
     "new_salt",
     "pem_of",
     "pseudonym",

@@ -105,20 +105,49 @@ class MemoryProvider:
 class Guards:
     """The providers of an organisation: one seals, every one opens what it sealed."""
 
-    __slots__ = ("_beneath", "_providers", "chosen")
+    __slots__ = ("_beneath", "_chosen", "_like", "_providers")
 
-    def __init__(self, providers: Mapping[str, Provider], chosen: str = FILE, *, beneath: Guards | None = None) -> None:
+    def __init__(
+        self,
+        providers: Mapping[str, Provider],
+        chosen: str | None = FILE,
+        *,
+        beneath: Guards | None = None,
+        like: Guards | None = None,
+    ) -> None:
         """
         Hold providers by kind.
 
         Args:
             providers: those that are configured.
-            chosen: the kind that seals.
+            chosen: the kind that seals; None for the one that is chosen there.
             beneath: the instance's own, which open what was sealed before an organisation brought its own key.
+            like: the guards whose choice is followed until another one is made.
         """
         self._providers = dict(providers)
         self._beneath = beneath
-        self.chosen = chosen
+        self._chosen = chosen
+        self._like = like
+
+    @property
+    def chosen(self) -> str:
+        """The kind that seals."""
+        if self._chosen is not None:
+            return self._chosen
+        return FILE if self._like is None else self._like.chosen
+
+    @chosen.setter
+    def chosen(self, kind: str) -> None:
+        """Let another kind seal from now on."""
+        self._chosen = kind
+
+    def shared(self) -> Guards:
+        """Return the same providers, of which another one can be chosen; until then the same one is."""
+        return Guards(self._providers, None, beneath=self._beneath, like=self)
+
+    def has(self, kind: str) -> bool:
+        """Tell whether a provider of a kind is configured here."""
+        return kind in self._providers
 
     @property
     def kinds(self) -> tuple[str, ...]:

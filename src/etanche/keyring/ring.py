@@ -184,6 +184,10 @@ class Keyring(Opening):
         """Return 32 bytes that know a file again, read in pieces, and say nothing of it without the key."""
         return marks.fingerprint(self._derived(organisation, "fingerprint", None), chunks)
 
+    def sign_word(self, organisation: bytes, use: str, body: bytes) -> bytes:
+        """Return 32 bytes by which we know what we handed out ourselves, for one use: links in letters, tokens of forms."""
+        return marks.sign(self._derived(organisation, f"word/{use}", None), body)
+
     def ledger_key(self, organisation: bytes, label: str) -> SealingKey:
         """Lend the key of one use of an organisation's ledger: it lives as long as the organisation, whoever is erased."""
         return SealingKey(id=label.encode(), secret=self._derived(organisation, f"ledger/{label}", None))

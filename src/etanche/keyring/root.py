@@ -58,7 +58,7 @@ class Folder(Protocol):
 class Root:
     """Opened roots, in memory; they show nothing of themselves."""
 
-    __slots__ = ("_ended", "_epochs", "_file", "_folder", "_here", "_lock", "_made", "_own", "provider")
+    __slots__ = ("_ended", "_epochs", "_file", "_folder", "_guards", "_here", "_lock", "_made", "provider")
 
     def __init__(
         self,
@@ -87,7 +87,7 @@ class Root:
         self._here = threading.local()
         self._lock = threading.RLock()
         self.provider = Guards({FILE: self._file, **(others or {})})
-        self._own = {
+        self._guards = {
             organisation: Guards(brought, next(iter(brought)), beneath=self.provider)
             for organisation, brought in (own or {}).items()
         }
@@ -113,12 +113,22 @@ class Root:
         return self._made.get(self.epoch)
 
     def guards(self, organisation: bytes) -> Guards:
-        """Return what guards the key of an organisation: its own provider, or the instance's."""
-        return self._own.get(organisation, self.provider)
+        """
+        Return what guards the key of an organisation: its own provider, or one of the instance's.
+
+        Which of the instance's is chosen is every organisation's own matter; at first it is the instance's choice.
+        """
+        with self._lock:
+            return self._guards.setdefault(organisation, self.provider.shared())
 
     def choose(self, kind: str) -> None:
         """Let the instance's provider of a kind seal from now on; what others sealed still opens."""
         self.provider.chosen = kind
+
+    @property
+    def files_used(self) -> bool:
+        """Tell whether a provider's key in a file seals for anybody: for the instance, or for an organisation."""
+        return any(guards.chosen == FILE and guards.has(FILE) for guards in (self.provider, *self._guards.values()))
 
     def shelf_key(self, epoch: int) -> SealingKey:
         """

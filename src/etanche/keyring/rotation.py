@@ -91,7 +91,7 @@ class Rotation:
         """
         self._done = 0
         with self._root.alone():
-            in_file = self._root.provider.chosen == FILE
+            in_file = self._root.files_used
             if in_file:
                 self._root.begin("provider", self._today())
             for organisation in self._shelf.organisations():
@@ -130,9 +130,9 @@ class Rotation:
 
     def _finish_provider(self) -> None:
         """Finish a rotation of the provider's key in a file that was cut short: seal with the newest, destroy the others."""
-        if self._root.generations > 1 and self._root.provider.chosen == FILE:
+        if self._root.generations > 1 and self._root.files_used:
             for organisation in self._shelf.organisations():
-                if self._root.guards(organisation) is self._root.provider:
+                if self._root.guards(organisation).has(FILE):
                     self.reseal(organisation)
             self._root.end("provider")
 

@@ -1,22 +1,65 @@
 """
-The only room that sends: to the key service, the time-stamping authority and the mail server that the settings of an instance name.
+The only room that sends: to the mail server and the key service that the settings of an instance name, and over HTTP to the hosts of its charter.
 
-What it does *not* do: choose a host. It is told one by whoever configured the instance.
+`Http` is the one way out to declared hosts. Letters wait in the `Outbox`, sealed, until a server has taken them (`deliver`).
+What it does *not* do: choose a host. It is told one by whoever configured the instance, or wrote its charter.
 """
 
+from etanche.outbound.asking import AddressOutOfReach, WebAnswer, ask_address
+from etanche.outbound.bounces import BounceUnreadable, take
+from etanche.outbound.calling import make_calls
+from etanche.outbound.delivering import Delivered, deliver
+from etanche.outbound.destinations import Destination, HostNotDeclared
+from etanche.outbound.dkim import Seal, pieces
+from etanche.outbound.ending import sweep
+from etanche.outbound.http import Answer, HostOutOfReach, Http
 from etanche.outbound.kms import AwsKeys
-from etanche.outbound.mail import Letter, MailOutOfReach, MailPasswordUnreadable, Relay, message_of, send
-from etanche.outbound.stamping import AuthorityOutOfReach, HostNotDeclared, ask_authority
+from etanche.outbound.letter import Letter, LetterUnreadable, is_address, written
+from etanche.outbound.mail import MailOutOfReach, MailPasswordUnreadable, Relay, Security, calling
+from etanche.outbound.outbox import Listed, Outbox, OutboxFull, Waiting
+from etanche.outbound.sending_keys import SendingKey, SendingKeys
+from etanche.outbound.stamping import AuthorityOutOfReach, ask_authority
+from etanche.outbound.webhooks import EVENTS, Hook, Hooks, HookUnreadable, Made, NoSuchHook
 
 __all__ = [
+    "EVENTS",
+    "AddressOutOfReach",
+    "Answer",
     "AuthorityOutOfReach",
     "AwsKeys",
+    "BounceUnreadable",
+    "Delivered",
+    "Destination",
+    "Hook",
+    "HookUnreadable",
+    "Hooks",
     "HostNotDeclared",
+    "HostOutOfReach",
+    "Http",
     "Letter",
+    "LetterUnreadable",
+    "Listed",
+    "Made",
     "MailOutOfReach",
     "MailPasswordUnreadable",
+    "NoSuchHook",
+    "Outbox",
+    "OutboxFull",
     "Relay",
+    "Seal",
+    "Security",
+    "SendingKey",
+    "SendingKeys",
+    "Waiting",
+    "WebAnswer",
+    "ask_address",
     "ask_authority",
-    "message_of",
-    "send",
+    "calling",
+    "deliver",
+    "is_address",
+    "make_calls",
+    "pieces",
+    "sweep",
+    "take",
+    "written",
 ]

@@ -14,8 +14,9 @@ What this room does *not* do: keep a promise, or say that somebody complies with
 from etanche.proof import attestations, rehearsal
 from etanche.proof.alerts import About, Alert, Stage, remind, stage_of, told, waiting
 from etanche.proof.attestations import Attestations, Attested, Evidence
-from etanche.proof.bench import Bench, Knock
+from etanche.proof.bench import Bench, Knock, Outgoing
 from etanche.proof.carrying import Carrier, Clause, clauses
+from etanche.proof.door import Answered, Asked, AtAddress, Door, DoorShut, Front
 from etanche.proof.drilled import Drilled, keep_drills, last_drills
 from etanche.proof.drilling import drill
 from etanche.proof.ledger import Latest, Since, history, latest, since
@@ -25,24 +26,35 @@ from etanche.proof.rehearsal import Rehearsal, Revived
 from etanche.proof.sandbox import Sandbox, Yard
 from etanche.proof.stamps import STAMP, Stamp, read_stamp, stamp_text
 from etanche.proof.telling import as_json, because, drill_as_json, sabotage_words
+from etanche.proof.transport import ALONE, PROXIED, SERVED
 from etanche.proof.verdict import LATER, DrillResult, Measure, State, Verdict
 
 __all__ = [
+    "ALONE",
     "LATER",
+    "PROXIED",
+    "SERVED",
     "STAMP",
     "About",
     "Alert",
+    "Answered",
+    "Asked",
+    "AtAddress",
     "Attestations",
     "Attested",
     "Bench",
     "Carrier",
     "Clause",
+    "Door",
+    "DoorShut",
     "DrillResult",
     "Drilled",
     "Evidence",
+    "Front",
     "Knock",
     "Latest",
     "Measure",
+    "Outgoing",
     "Rehearsal",
     "Revived",
     "Run",

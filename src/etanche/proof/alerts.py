@@ -133,12 +133,11 @@ def waiting(bench: Bench) -> tuple[Alert, ...]:
         )
 
 
-def told(bench: Bench, some: Iterable[Alert]) -> None:
-    """Write down that some were told."""
+def told(bench: Bench, connection: Connection, some: Iterable[Alert]) -> None:
+    """Write down, in the transaction of the letters, that some were told."""
     now = bench.clock.now()
-    with bench.store.writing() as connection:
-        alerts.mark(connection, bench.organisation, [one.seq for one in some], moment_text(now))
-        _bound(connection, bench.organisation, now)
+    alerts.mark(connection, bench.organisation, [one.seq for one in some], moment_text(now))
+    _bound(connection, bench.organisation, now)
 
 
 def stage_of(one: Attested) -> Stage | None:

@@ -21,7 +21,7 @@ from etanche.journal import Entry, Fact, Journal
 from etanche.keyring import Signer, bind, verify
 from etanche.proof.bench import Bench
 from etanche.store import AttestationRow, Connection, Store, attestations, moment_text
-from etanche.terms import OrganisationId
+from etanche.terms import OrganisationId, one_name, same_name
 
 KIND = "attest"
 _LONGEST = 100
@@ -140,7 +140,7 @@ class Attestations:
         name = evidence.name.removeprefix(f"{KIND}:")
         until = self._until(name, evidence)
         self._read(name, evidence)
-        if evidence.by == evidence.about:
+        if same_name(evidence.by, evidence.about):
             raise NotAttested("nobody attests their own undertaking", hint="somebody else has seen it")
         row = AttestationRow(
             organisation=self._organisation,
@@ -189,7 +189,7 @@ class Attestations:
         return tuple(self._attested(row) for row in rows if row.digest == digest and row.name in self._charter.attested)
 
     def _last(self, rows: Iterable[AttestationRow]) -> list[Attested]:
-        newest = {(row.name, row.about): row for row in rows}
+        newest = {(row.name, None if row.about is None else one_name(row.about)): row for row in rows}
         return [self._attested(row) for row in newest.values()]
 
     def _attested(self, row: AttestationRow) -> Attested:

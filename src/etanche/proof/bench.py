@@ -17,6 +17,8 @@ from etanche.clock import Clock
 from etanche.intake import Audience, Hit
 from etanche.journal import Journal
 from etanche.keyring import Keyring
+from etanche.outbound import HostNotDeclared
+from etanche.proof.door import Door
 from etanche.standing import Standing
 from etanche.store import Shelf, Store, Tombstones
 from etanche.terms import Language, OrganisationId
@@ -37,6 +39,25 @@ class Knock:
 def hit_of(knock: Knock) -> Hit:
     """Make a hit of what was sent, as the pages do; the full address goes no further."""
     return Hit(method=knock.method, path=knock.path, query=knock.query, headers=knock.headers, peer=knock.peer)
+
+
+def _nobody_sends(_url: str, _probe: str) -> None:
+    """Refuse: nothing was lent that sends."""
+    raise HostNotDeclared("nothing is sent from here", hint="the hall lends what sends")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outgoing:
+    """What leaves the house, as far as a check can look at it."""
+
+    declared: frozenset[str] = frozenset()
+    """The hosts that outbound lets be called because of the charter."""
+
+    named: frozenset[str] = frozenset()
+    """The hosts that the settings name."""
+
+    send: Callable[[str, str], object] = _nobody_sends
+    """Sends something empty to an address for a run of checks, as any room would: it is refused and written down if nobody declared the host."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +97,15 @@ class Bench:
 
     backups: Path | None = None
     """The folder that backups are made in by themselves, if the settings name one."""
+
+    backed_up_by: OrganisationId | None = None
+    """Whose hand the backups are of, where they are made of a whole instance by its first organisation; its own, if left out."""
+
+    door: Door | None = None
+    """Where strangers come to; nothing where no pages were lent, and nobody can ask."""
+
+    outgoing: Outgoing = Outgoing()
+    """The way out."""
 
     hit: Callable[[Knock], Hit] = hit_of
     """How a request becomes a hit."""

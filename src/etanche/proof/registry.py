@@ -17,6 +17,7 @@ from etanche.proof.checks import (
     consent,
     continuity,
     documents,
+    egress,
     hosting,
     logs,
     minimise,
@@ -51,6 +52,7 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         "continuity": Check(continuity.sees, continuity.check),
         "consent": Check(consent.sees, consent.check),
         "documents": Check(documents.sees, documents.check),
+        "egress": Check(egress.sees, egress.check),
         "hosting": Check(hosting.sees, hosting.check),
         "logs": Check(logs.sees, logs.check),
         "minimise": Check(minimise.sees, minimise.check),
@@ -64,7 +66,7 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
     }
 )
 
-SAID_ONLY = frozenset({"accounts", "egress", "incidents", "scopes", "spheres"})
+SAID_ONLY = frozenset({"accounts", "incidents", "scopes", "spheres"})
 """Kinds that this version says, and neither keeps nor checks; the rooms that will are not built yet."""
 
 
@@ -79,7 +81,7 @@ def heavy(promise: Promise) -> bool:
     match promise.kind, promise.subject:
         case "minimise", "unused" | "journal":
             return False
-        case ("minimise", _) | ("sealed", "records" | "keys") | ("logs", "chain"):
+        case ("minimise", _) | ("sealed", "records" | "keys") | ("logs", "chain") | ("separation", "outsiders"):
             return True
     return False
 

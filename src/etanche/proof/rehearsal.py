@@ -12,7 +12,7 @@ records are opened one by one and compared with the living house by their ids; w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -88,6 +88,17 @@ def revive(restored: Bench, living: Bench, *, taken: datetime) -> Revived:
     raised = sum(1 for row, key in suspects if not _died(living, row, key))
     missing += _lost_days(restored, living, moment_text(taken)) + _lost_persons(restored, living, moment_text(taken))
     return Revived(readable=readable, shut=shut, missing=missing, raised=raised)
+
+
+def together(seen: Iterable[Revived]) -> Revived:
+    """Return what the organisations of one backup came to, all of them counted together."""
+    all_ = list(seen)
+    return Revived(
+        readable=sum(one.readable for one in all_),
+        shut=sum(one.shut for one in all_),
+        missing=sum(one.missing for one in all_),
+        raised=sum(one.raised for one in all_),
+    )
 
 
 def write_down(bench: Bench, *, by: str, backup: str, taken: datetime | None, found: str, seen: Revived) -> None:

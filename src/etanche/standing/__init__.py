@@ -17,7 +17,7 @@ from etanche.standing.applied import (
     charter_in_force,
     to_adopt,
 )
-from etanche.standing.ends import LEARNED_LATE, End, end_of, lives
+from etanche.standing.ends import LEARNED_LATE, End, end_of, lives, reasons_of
 from etanche.standing.guards import BACKWARD_SLACK, DueDay, Guard, GuardReason, clock_guard, mass_guard, share_guard
 from etanche.standing.ledger import Event, Standing, subject_of
 from etanche.standing.life import COLLECTED, ENDED, ERASED, HELD_BY_NONE, REFUSED, SUSPENDED, Life, life
@@ -32,6 +32,7 @@ from etanche.standing.persons import (
 from etanche.standing.told import (
     HELD,
     MOVED,
+    MOVED_AWAY,
     RELEASED,
     TOLD,
     Record,
@@ -54,6 +55,7 @@ __all__ = [
     "HELD_BY_NONE",
     "LEARNED_LATE",
     "MOVED",
+    "MOVED_AWAY",
     "REFUSED",
     "RELEASED",
     "SUSPENDED",
@@ -89,6 +91,7 @@ __all__ = [
     "mass_guard",
     "moment_in",
     "person_subject",
+    "reasons_of",
     "recipient_subject",
     "record_subject",
     "share_guard",

@@ -14,8 +14,10 @@ from datetime import date, datetime, timedelta
 
 from etanche.charter import Plan
 from etanche.clock import day_of
-from etanche.standing.life import HELD_BY_NONE, Life, life
+from etanche.standing.life import ERASED, HELD_BY_NONE, REFUSED, Life, life
 from etanche.standing.told import Record, Told, events_of, held
+
+_REFUSING = frozenset({"objection", "objection-upheld", "consent-withdrawn", "death-notified"})
 
 LEARNED_LATE = timedelta(hours=72)
 """How long destruction waits when an end was learned after the fact."""
@@ -74,6 +76,27 @@ def end_of(
         waits.append(min(applied, now) + LEARNED_LATE)
     until = max(waits, default=now)
     return End(since=since, waits_until=until if until > now else None)
+
+
+def reasons_of(plan: Plan, record: Record, told: Sequence[Told], now: datetime) -> tuple[tuple[str, str], ...]:
+    """
+    Return by what each purpose ended that a record of a category no longer serves: (purpose, event), without an event if by its rule.
+
+    What somebody said is the reason only where the rule had not ended the purpose by itself.
+    """
+    today = day_of(now, plan.zone)
+    found = []
+    for purpose, one in zip(plan.purposes_of(record.category), lives(plan, record, told, now), strict=True):
+        by_rule = one.not_after is not None and one.not_after <= today
+        events = {} if by_rule else events_of(plan, purpose, record, told, now=now)
+        event = ""
+        if ERASED in events:
+            event = ERASED
+        elif REFUSED in events:
+            said = [each.event for each in told if each.event in _REFUSING and each.purpose in {None, purpose}]
+            event = said[-1] if said else ""
+        found.append((purpose, event))
+    return tuple(found)
 
 
 def _over(lives: Sequence[Life]) -> bool:

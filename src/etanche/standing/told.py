@@ -25,6 +25,9 @@ RELEASED = "released"
 MOVED = "moved"
 """A record was filed under another person than before; it changes nothing else."""
 
+MOVED_AWAY = "moved-away"
+"""Told of the person a record was filed under before, with its address and without saying whose it is now."""
+
 _OBJECTION = frozenset({"objection", "objection-upheld", "objection-overruled", "objection-withdrawn"})
 _CONSENT = frozenset({"consent-given", "consent-withdrawn"})
 

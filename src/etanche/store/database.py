@@ -17,6 +17,7 @@ from etanche.store import copies, schema, sequences
 from etanche.store.address import Address
 from etanche.store.faults import told
 from etanche.store.places import Place, file_of, place_of
+from etanche.store.progress import Known, Progress
 
 _ATTEMPTS = 4
 
@@ -30,6 +31,8 @@ class Store:
         self._engine = engine
         self._writer = place.lasting_writer(engine)
         self._reader = place.reader(engine)
+        self._progress: Progress | None = None
+        self._written = 0
 
     @classmethod
     def create(cls, where: Path | Address) -> Self:
@@ -70,11 +73,42 @@ class Store:
         """
         with told(self.place.name), self.place.writing(self._writer) as connection:
             yield connection
+            written = self._remember(connection)
+        self._written = written
+
+    def follow(self, progress: Progress) -> None:
+        """Remember from here on, with the next transaction that writes, what this process knows of shelf and tombstones."""
+        self._progress, self._written = progress, 0
+
+    def _remember(self, connection: Connection) -> int:
+        """Write down what is known of shelf and tombstones since the last time; return how much is, once this is committed."""
+        knows = self._progress
+        if knows is None or knows.version == self._written:
+            return self._written
+        version = knows.version
+        for organisation, known in knows.all():
+            for name, number in ((sequences.CHANGES, known.changes), (sequences.TOMBSTONES, known.tombstones)):
+                if number:
+                    sequences.reach(connection, organisation, name, number)
+        return version
+
+    def lines(self, organisation: bytes) -> int:
+        """Return how many lines the journal was ever given."""
+        with told(self.place.name), self._engine.connect() as connection:
+            return sequences.last(connection, organisation, sequences.ENTRIES)
+
+    def knows(self, organisation: bytes) -> Known:
+        """Return what the data remember of shelf and tombstones."""
+        with self.reading() as connection:
+            return Known(
+                changes=sequences.last(connection, organisation, sequences.CHANGES),
+                tombstones=sequences.last(connection, organisation, sequences.TOMBSTONES),
+            )
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a transaction that sees one moment of the data and holds no writer back."""
-        with told(self.place.name), self._reader.begin() as connection:
+        with told(self.place.name), self.place.reading(self._reader) as connection:
             yield connection
 
     snapshot = reading
@@ -99,6 +133,11 @@ class Store:
         """
         with told(self.place.name):
             return self.place.flush(self._engine, attempts=_ATTEMPTS)
+
+    def relieve(self) -> None:
+        """Keep the log short while much is written, so that no commit has to; it holds nobody up."""
+        with told(self.place.name):
+            self.place.relieve(self._engine)
 
     @property
     def files(self) -> tuple[Path, ...]:

@@ -52,9 +52,9 @@ class Destroying(Wrappings):
         Returns:
             `final` only when the log was cut, where there is one of ours; otherwise call `flush` again later.
         """
-        with self._writing() as connection:
+        with self._changing(organisation, destroying=True) as change:
             for key_id in key_ids:
-                overwrite(connection, organisation, key_id)
+                overwrite(change.connection, organisation, key_id)
         return Destroyed(final=self.flush(), traces=self.place.keeps_traces)
 
     def flush(self) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Protocol, cast
 
-from sqlalchemy import Connection, Row, Select, Table, bindparam
+from sqlalchemy import Connection, Row, Select, Table, bindparam, case
 
 from etanche.store.prepared import Prepared
 
@@ -59,6 +59,11 @@ def add_to(connection: Connection, table: Table, key: Mapping[str, object], colu
     return int(adding.scalar(connection, *key.values(), by))
 
 
+def raise_to(connection: Connection, table: Table, key: Mapping[str, object], column: str, to: int) -> None:
+    """Let a number under a key be at least so high, in one statement."""
+    _raising(_words(connection), table, tuple(key), column).do(connection, *key.values(), to)
+
+
 # Statements that are said again and again are built once for each engine: building one takes longer than carrying it out.
 
 
@@ -82,6 +87,14 @@ def _adding(words: Words, table: Table, key: tuple[str, ...], column: str) -> Pr
     total = table.c[column] + statement.excluded[column]
     adding = statement.on_conflict_do_update(index_elements=list(key), set_={column: total})
     return Prepared(adding.returning(table.c[column]), *key, column)
+
+
+@lru_cache(maxsize=64)
+def _raising(words: Words, table: Table, key: tuple[str, ...], column: str) -> Prepared:
+    statement = words.insert_into(table).values({name: bindparam(name) for name in (*key, column)})
+    here, offered = table.c[column], statement.excluded[column]
+    higher = case((offered > here, offered), else_=here)
+    return Prepared(statement.on_conflict_do_update(index_elements=list(key), set_={column: higher}), *key, column)
 
 
 def streamed(connection: Connection, statement: Select[Any], *, at_once: int = AT_ONCE) -> Iterator[Sequence[Row[Any]]]:

@@ -43,7 +43,7 @@ def append(
 
     `mark` is asked for the mark of each line once its number is known, so that it can cover the number.
     """
-    given = sequences.take(connection, organisation, "entries", len(rows))
+    given = sequences.take(connection, organisation, sequences.ENTRIES, len(rows))
     numbered = [
         row._replace(organisation=organisation, seq=seq, position=None, link=None)
         for seq, row in zip(given, rows, strict=True)

@@ -29,6 +29,16 @@ def get(connection: Connection, organisation: bytes, name: str) -> str | None:
     return found
 
 
+def everywhere(connection: Connection, name: str) -> dict[bytes, str]:
+    """Return what every organisation of the store remembers under a name, by organisation."""
+    found = connection.execute(
+        select(instance_facts.c.organisation, instance_facts.c.value)
+        .where(instance_facts.c.name == name)
+        .order_by(instance_facts.c.organisation)
+    )
+    return {row.organisation: row.value for row in found}
+
+
 def under(connection: Connection, organisation: bytes, prefix: str) -> dict[str, str]:
     """Return every fact whose name begins with a prefix, by the rest of its name."""
     begins = instance_facts.c.name.startswith(prefix, autoescape=True)

@@ -8,7 +8,7 @@ over every value of every row must come out the same, or nothing is committed. S
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, NamedTuple, cast
@@ -144,10 +144,11 @@ def require_empty(address: Address) -> None:
             raise StoreExists(f"there are tables in `{place.name}` already", hint="name an empty database of its own")
 
 
-def leave(where: Path | Address, tree: schema.Tree, organisation: bytes) -> bool:
+def leave(where: Path | Address, tree: schema.Tree, known: Collection[bytes]) -> bool:
     """
     Take a store of ours away from a place: a file is overwritten and deleted, the tables of a database are dropped.
 
+    It is ours if it holds rows of the organisations that are known, and of nobody else.
     What a server's own files keep of dropped tables is not ours to take. Doing it again after a kill does no harm.
 
     Returns:
@@ -164,7 +165,7 @@ def leave(where: Path | Address, tree: schema.Tree, organisation: bytes) -> bool
         if not tables:
             return False
         found = schema.revision(connection)
-        if found is None or not found.startswith(f"{tree}_") or schema.strangers(connection, organisation):
+        if found is None or not found.startswith(f"{tree}_") or schema.strangers(connection, known):
             raise StoreForeign(
                 f"what is in `{place.name}` is not this instance's", hint="look at it before you drop it"
             )

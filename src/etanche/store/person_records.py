@@ -32,6 +32,16 @@ _AT = Listed(
     ),
     *("organisation", "in_category", "of_day"),
 )
+_SECRETS = Listed(
+    lambda ids: select(records.c.own_key).where(
+        _OURS,
+        records.c.category == bindparam("in_category"),
+        records.c.day == bindparam("of_day"),
+        records.c.id.in_(ids),
+        records.c.own_key.is_not(None),
+    ),
+    *("organisation", "in_category", "of_day"),
+)
 # Between one person and the same: for an equal sign SQLite, which has no numbers of these tables, takes the primary key and
 # walks through every record there is.
 _THEIRS = select(*records.c).where(_OURS, records.c.person.between(bindparam("of_person"), bindparam("of_person")))
@@ -219,22 +229,11 @@ def remark(connection: Connection, organisation: bytes, record: RecordRow, marks
 
 def remove(connection: Connection, organisation: bytes, rows: Sequence[PlaceRow]) -> int:
     """Delete records with all their marks; return how many records went."""
-    gone = 0
-    if rows:
-        connection.execute(_UNMARK, [{"of": organisation, "who": row.person, "which": row.id} for row in rows])
-    for (category, day), group in groupby(sorted(rows, key=_by_place), key=itemgetter(1, 2)):
-        ids = [row.id for row in group]
-        for begin in range(0, len(ids), ASKED_AT_ONCE):
-            gone += connection.execute(
-                delete(records).where(
-                    records.c.organisation == organisation,
-                    records.c.category == category,
-                    records.c.day == day,
-                    records.c.id.in_(ids[begin : begin + ASKED_AT_ONCE]),
-                    records.c.person.is_not(None),
-                )
-            ).rowcount
-    return gone
+    if not rows:
+        return 0
+    _UNMARK.do_many(connection, ((organisation, row.person, row.id) for row in rows))
+    places = sorted(rows, key=_by_place)
+    return _REMOVE.do_many(connection, ((organisation, row.category, row.day, row.id) for row in places))
 
 
 def bucket_marks(connection: Connection, organisation: bytes, category: int, day: str, size: int) -> list[PlaceRow]:
@@ -258,16 +257,8 @@ def secrets(connection: Connection, organisation: bytes, rows: Sequence[PlaceRow
     found: list[bytes] = []
     for (category, day), group in groupby(sorted(rows, key=_by_place), key=itemgetter(1, 2)):
         ids = [row.id for row in group]
-        for begin in range(0, len(ids), ASKED_AT_ONCE):
-            asked = select(records.c.own_key).where(
-                records.c.organisation == organisation,
-                records.c.category == category,
-                records.c.day == day,
-                records.c.id.in_(ids[begin : begin + ASKED_AT_ONCE]),
-                records.c.own_key.is_not(None),
-            )
-            found += connection.execute(asked).scalars()
-    return found
+        found += (secret for (secret,) in _SECRETS(connection, organisation, category, day, listed=ids))
+    return sorted(set(found))
 
 
 def generations(connection: Connection, organisation: bytes, rows: Sequence[PlaceRow]) -> set[tuple[int, int]]:
@@ -294,11 +285,25 @@ def marks_left(connection: Connection, organisation: bytes, person: bytes) -> in
 
 _BUCKET = 1
 
-# One statement for each record, through the driver's own bulk call: in a day's bucket most have a person of their own.
-_UNMARK = delete(person_marks).where(
-    person_marks.c.organisation == bindparam("of"),
-    person_marks.c.person == bindparam("who"),
-    person_marks.c.record == bindparam("which"),
+# One statement for each record, through the driver's own bulk call. Of marks, in a day's bucket most have a person of their own;
+# and for a list of ids of records SQLite walks through the index of every person there is, for each bite of a deletion.
+_UNMARK = Prepared(
+    delete(person_marks).where(
+        person_marks.c.organisation == bindparam("organisation"),
+        person_marks.c.person == bindparam("of_person"),
+        person_marks.c.record == bindparam("of_record"),
+    ),
+    *("organisation", "of_person", "of_record"),
+)
+_REMOVE = Prepared(
+    delete(records).where(
+        _OURS,
+        records.c.category == bindparam("in_category"),
+        records.c.day == bindparam("of_day"),
+        records.c.id == bindparam("of_record"),
+        records.c.person.is_not(None),
+    ),
+    *("organisation", "in_category", "of_day", "of_record"),
 )
 
 

@@ -85,6 +85,9 @@ class Place(Protocol):
     def reader(self, engine: Engine) -> Engine:
         """Return the same pool, whose transactions see one moment of the data and write nothing."""
 
+    def reading(self, reader: Engine) -> AbstractContextManager[Connection]:
+        """Give a transaction of a reader, which sees one moment of the data."""
+
     def flush(self, engine: Engine, *, attempts: int) -> bool:
         """
         Take deleted bytes out of the engine's log, where that can be done.
@@ -92,6 +95,9 @@ class Place(Protocol):
         Returns:
             False when somebody stood in the way: a later attempt may do it. See `keeps_traces` for what no attempt does.
         """
+
+    def relieve(self, engine: Engine) -> None:
+        """Keep the engine's log short while much is written, so that no commit has to; holds nobody up."""
 
     def rows(self, engine: Engine) -> Iterator[Iterator[bytes]]:
         """

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, cast
@@ -152,10 +152,18 @@ class PostgresqlDatabase:
         """Return the same pool, whose transactions see one moment of the data."""
         return engine.execution_options(**{_BEGIN: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", _COUNTED: False})
 
+    def reading(self, reader: Engine) -> AbstractContextManager[Connection]:
+        """Give a transaction that sees one moment of the data."""
+        return reader.begin()
+
     def flush(self, engine: Engine, *, attempts: int) -> bool:
         """Nothing is to be done: a commit is on the disk when it is acknowledged; see `keeps_traces` for the rest."""
         del engine, attempts
         return True
+
+    def relieve(self, engine: Engine) -> None:
+        """Nothing is to be done: the server keeps its log short by itself."""
+        del engine
 
     def rows(self, engine: Engine) -> Iterator[Iterator[bytes]]:
         """Yield each table as the server copies it out: values as they are stored, of one moment."""

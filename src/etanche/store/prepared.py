@@ -69,13 +69,15 @@ class Prepared:
         concerned: int = driver.execute(text, arranged(values)).rowcount
         return concerned
 
-    def do_many(self, connection: Connection, rows: Iterable[tuple[object, ...]]) -> None:
-        """Carry it out once for each row of values, in one call of the driver."""
+    def do_many(self, connection: Connection, rows: Iterable[tuple[object, ...]]) -> int:
+        """Carry it out once for each row of values, in one call of the driver; return how many rows it concerned in all."""
         text, arranged = self._words(connection.dialect)
         driver = cast("Any", connection.connection.driver_connection)
         cursor = driver.cursor()
         cursor.executemany(text, map(arranged, rows))
+        concerned: int = cursor.rowcount
         cursor.close()
+        return concerned
 
     def _words(self, dialect: Dialect) -> tuple[str, Arranged]:
         said = self._said.get(dialect)

@@ -7,8 +7,9 @@ A fresh store and an old one take the same road, so that there is only one schem
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from enum import StrEnum
+from itertools import pairwise
 
 from sqlalchemy import (
     ColumnElement,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     Engine,
     LargeBinary,
     Text,
+    and_,
     column,
     func,
     inspect,
@@ -40,7 +42,7 @@ class Tree(StrEnum):
     SHELF = "shelf"
 
 
-HEADS: dict[Tree, str] = {Tree.DATA: "data_0003", Tree.SHELF: "shelf_0003"}
+HEADS: dict[Tree, str] = {Tree.DATA: "data_0006", Tree.SHELF: "shelf_0003"}
 """The last revision of each tree; a test holds them equal to the migrations."""
 
 
@@ -101,19 +103,20 @@ def inventory(connection: Connection) -> dict[str, tuple[str, ...]]:
     return {table: tuple(column["name"] for column in found.get_columns(table)) for table in found.get_table_names()}
 
 
-def strangers(connection: Connection, organisation: bytes) -> tuple[str, ...]:
-    """Return the tables that hold a row of anybody but this organisation, whatever this version says of them."""
+def strangers(connection: Connection, known: Collection[bytes]) -> tuple[str, ...]:
+    """Return the tables that hold a row of anybody but these organisations, whatever this version says of them."""
     owned = [name for name, columns in inventory(connection).items() if _OWNER in columns]
-    return tuple(name for name in owned if _has_strangers(connection, name, organisation))
+    return tuple(name for name in owned if _has_strangers(connection, name, sorted(known)))
 
 
-def _has_strangers(connection: Connection, name: str, organisation: bytes) -> bool:
-    """Look on both sides of an organisation: each look is one descent of a tree that begins with it."""
+def _has_strangers(connection: Connection, name: str, known: Sequence[bytes]) -> bool:
+    """Look below, between and above some organisations: each look is one descent of a tree that begins with them."""
     owner = column(_OWNER, LargeBinary)
     rows = select(literal(1)).select_from(table(name, owner)).limit(1)
+    between = [and_(owner > one, owner < other) for one, other in pairwise(known)]
     return any(
         connection.execute(rows.where(other)).first() is not None
-        for other in (owner < organisation, owner > organisation)
+        for other in (owner < known[0], *between, owner > known[-1])
     )
 
 

@@ -6,12 +6,19 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, bindparam, select
 
-from etanche.store.dialect import add_to
+from etanche.store.dialect import add_to, raise_to, upsert
 from etanche.store.prepared import Prepared
 from etanche.store.tables import sequences
 
 COMMITS = "commits"
 """What a store on a server counts: one more with each writing transaction; see `witness`."""
+
+CHANGES = "key-changes"
+LINES = "journal-lines"
+TOMBSTONES = "tombstones"
+"""What shelf and data remember of each other and of the tombstones; see `progress`. Lines themselves are counted under `ENTRIES`."""
+
+ENTRIES = "entries"
 
 _LAST = Prepared(
     select(sequences.c.last).where(
@@ -35,3 +42,13 @@ def last(connection: Connection, organisation: bytes, name: str) -> int:
     """Return the last number given out, or 0."""
     found: int | None = _LAST.scalar(connection, organisation, name)
     return found or 0
+
+
+def reach(connection: Connection, organisation: bytes, name: str, number: int) -> None:
+    """Let a sequence be at least so high; the caller is writing."""
+    raise_to(connection, sequences, {"organisation": organisation, "name": name}, "last", number)
+
+
+def put(connection: Connection, organisation: bytes, name: str, number: int) -> None:
+    """Let a sequence be just so high, were it higher before: only for what is remembered of others, by whoever explains it."""
+    upsert(connection, sequences, {"organisation": organisation, "name": name, "last": number})

@@ -7,7 +7,7 @@ What it does *not* do: know what a key is for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
@@ -74,13 +74,13 @@ class Shelf(PersonsShelf, Heads):
         Raises:
             RowExists: the id is taken, by a living key or a destroyed one.
         """
-        with self._writing() as connection:
-            _add(connection, organisation, key_id, kind, wrapped)
+        with self._changing(organisation) as change:
+            _add(change.connection, organisation, key_id, kind, wrapped)
 
     def named(self, organisation: bytes, kind: str) -> tuple[bytes, bytes] | None:
         """Return (id, wrapped) of the one key of a kind, or None when there is none or it was destroyed."""
         with self._reading() as connection:
-            return _living(_named(connection, organisation, kind))
+            return self._given(connection, organisation, _named(connection, organisation, kind))
 
     def ensure(self, organisation: bytes, kind: str, key_id: bytes, wrapped: bytes) -> tuple[bytes, bytes] | None:
         """
@@ -91,8 +91,10 @@ class Shelf(PersonsShelf, Heads):
         Returns:
             None when the key of that kind was destroyed: it is not made again.
         """
-        with self._writing() as connection:
+        with self._changing(organisation) as change:
+            connection = change.connection
             found = _named(connection, organisation, kind)
+            change.made = found is None
             if found is None:
                 _add(connection, organisation, key_id, kind, wrapped)
                 connection.execute(insert(named).values(organisation=organisation, kind=kind, key_id=key_id))
@@ -110,8 +112,10 @@ class Shelf(PersonsShelf, Heads):
         Returns:
             None when the bucket was destroyed: a dead day is not opened again.
         """
-        with self._writing() as connection:
+        with self._changing(organisation) as change:
+            connection = change.connection
             found = _bucket(connection, organisation, category, day)
+            change.made = found is None
             if found is None:
                 _add(connection, organisation, key_id, "bucket", wrapped)
                 connection.execute(
@@ -123,7 +127,7 @@ class Shelf(PersonsShelf, Heads):
     def bucket(self, organisation: bytes, category: int, day: str) -> tuple[bytes, bytes] | None:
         """Return (id, wrapped) of a day's bucket, or None when it has none or it was destroyed."""
         with self._reading() as connection:
-            return _living(_bucket(connection, organisation, category, day))
+            return self._given(connection, organisation, _bucket(connection, organisation, category, day))
 
     def bucket_id(self, organisation: bytes, category: int, day: str) -> bytes | None:
         """Return the id of a day's bucket, living or destroyed, or None when the day was never opened."""
@@ -173,10 +177,10 @@ class Shelf(PersonsShelf, Heads):
             )
             return [row.key_id for row in found if any(row.wrapped)]
 
-    def strangers(self, organisation: bytes) -> tuple[str, ...]:
-        """Return the tables that hold a row of anybody but this organisation."""
+    def strangers(self, known: Collection[bytes]) -> tuple[str, ...]:
+        """Return the tables that hold a row of anybody but these organisations."""
         with self._reading() as connection:
-            return schema.strangers(connection, organisation)
+            return schema.strangers(connection, known)
 
     def inventory(self) -> dict[str, tuple[str, ...]]:
         """Return the tables that are really in the file, each with its columns."""
@@ -215,13 +219,19 @@ class Shelf(PersonsShelf, Heads):
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
         """Give a transaction that sees one moment of all of it, to carry it elsewhere."""
-        with told(self.place.name), self.place.reader(self._engine).begin() as connection:
+        with told(self.place.name), self.place.reading(self.place.reader(self._engine)) as connection:
             yield connection
 
     def cluster(self) -> str | None:
         """Return what tells the server's files from another's; None for a file of ours."""
         with told(self.place.name):
             return self.place.cluster(self._engine)
+
+    def _given(self, connection: Connection, organisation: bytes, found: _Found | None) -> tuple[bytes, bytes] | None:
+        """Give away a key that was found, if it lives."""
+        if found is not None:
+            self._met(connection, organisation)
+        return _living(found)
 
     def close(self) -> None:
         """Close every connection; the shelf is not to be used afterwards."""

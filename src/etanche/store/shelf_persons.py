@@ -17,7 +17,10 @@ class PersonsShelf(Destroying):
     def person_keys(self, organisation: bytes, category: int, wanted: Sequence[bytes]) -> dict[bytes, PersonKeyRow]:
         """Return the newest living key of each person for a category."""
         with self._reading() as connection:
-            return person_shelf.newest(connection, organisation, category, wanted)
+            found = person_shelf.newest(connection, organisation, category, wanted)
+            if found:
+                self._met(connection, organisation)
+            return found
 
     def keys_of_persons(self, organisation: bytes, wanted: Sequence[bytes]) -> list[PersonKeyRow]:
         """Return every living key of some persons, of every category and generation."""
@@ -36,7 +39,8 @@ class PersonsShelf(Destroying):
         """
         rows = [PersonKeyRow._make(row) for row in offered]
         persons = [row.person for row in rows]
-        with self._writing() as connection:
+        with self._changing(organisation) as change:
+            connection = change.connection
             newest = person_shelf.newest(connection, organisation, category, persons)
             found = {row.person: newest[row.person] for row in rows if _same(newest.get(row.person), row)}
             behind = {row.person for row in rows if _newer(newest.get(row.person), row)}
@@ -48,6 +52,7 @@ class PersonsShelf(Destroying):
                 if row.person not in found.keys() | ended | behind and (row.person, row.generation) not in dead
             ]
             person_shelf.add(connection, organisation, new)
+            change.made = bool(new)
         living = found | {row.person: row for row in new}
         return {person: row for person, row in living.items() if person not in ended}
 
@@ -58,8 +63,8 @@ class PersonsShelf(Destroying):
 
     def put_secrets(self, organisation: bytes, wrapped: Mapping[bytes, bytes]) -> None:
         """Keep the secrets that records have of their own, by id; durable on return."""
-        with self._writing() as connection:
-            person_shelf.add_secrets(connection, organisation, wrapped)
+        with self._changing(organisation) as change:
+            person_shelf.add_secrets(change.connection, organisation, wrapped)
 
     def secrets(self, organisation: bytes, ids: Sequence[bytes]) -> dict[bytes, bytes]:
         """Return the living wrapped secrets under some ids."""
@@ -70,7 +75,8 @@ class PersonsShelf(Destroying):
         self, organisation: bytes, person: bytes, *, sparing: Collection[tuple[int, int]], ended: bool
     ) -> tuple[Destroyed, tuple[bytes, ...]]:
         """Overwrite the keys of a person but those of some (category, generation); return what was achieved, and the ids of the dead."""
-        with self._writing() as connection:
+        with self._changing(organisation, destroying=True) as change:
+            connection = change.connection
             if ended:
                 person_shelf.end(connection, organisation, person)
             ids = tuple(person_shelf.ids_of(connection, organisation, person, sparing))

@@ -1,5 +1,5 @@
 """
-A store in a file of SQLite; beside `sqlite_words`, `sqlite_turn` and `forks` the only module that knows it is talking to SQLite.
+A store in a file of SQLite; beside `sqlite_words`, `sqlite_turn`, `sqlite_log` and `forks` the only module that knows it is talking to SQLite.
 
 What it keeps true on every connection it opens:
 write-ahead log, a sync at every commit, deleted bytes overwritten with zeros (set, then read back),
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,14 +21,15 @@ from sqlalchemy.pool import QueuePool
 from etanche.store import forks
 from etanche.store.faults import CannotForget, StoreMissing
 from etanche.store.files import create_file, files_of
-from etanche.store.sqlite_turn import IMMEDIATE, begin_in_turn
+from etanche.store.sqlite_log import TURN_MS, cut_log, move_log
+from etanche.store.sqlite_turn import IMMEDIATE, Turns, begin_in_turn, transaction
 from etanche.store.sqlite_words import STATEMENTS, URL
 
 BUSY_SECONDS = 10.0
 """How long a writer waits for another one before it says so."""
 
 CHECKPOINT_MS = 150
-"""How long one attempt at a truncating checkpoint waits for readers: it holds writers back meanwhile."""
+"""How long one attempt at cutting the log waits for readers, in short turns (`sqlite_log.TURN_MS`)."""
 
 CACHE_KIB = 16_384
 """How much of a file one connection may hold in memory: a busy day of marks does not fit into SQLite's own 2 MB."""
@@ -42,7 +43,11 @@ LOG_PAGES = 4_000
 KEPT_OPEN = 8
 """How many connections wait for their next user; more are opened when they are needed, and closed after."""
 
+DEFERRED = "DEFERRED"
+"""How a transaction begins that only reads."""
+
 _BEGIN = "etanche_begin"
+_TURNS = "etanche_turns"
 _FULL = 2
 _ON = 1
 
@@ -92,9 +97,19 @@ class SqliteFile:
         del counted
         return engine.execution_options(**{_BEGIN: IMMEDIATE})
 
-    def writing(self, writer: Engine) -> AbstractContextManager[Connection]:
+    @contextmanager
+    def writing(self, writer: Engine) -> Iterator[Connection]:
         """Give a transaction of a writer; a file has no replica that could lag, and needs no witness."""
-        return writer.begin()
+        turns = writer.get_execution_options().get(_TURNS)
+        with (
+            nullcontext() if turns is None else turns.taken(BUSY_SECONDS),
+            transaction(writer, lambda driver: begin_in_turn(driver, BUSY_SECONDS)) as connection,
+        ):
+            yield connection
+
+    def reading(self, reader: Engine) -> AbstractContextManager[Connection]:
+        """Give a transaction that sees one moment of the data."""
+        return transaction(reader, _begin_reading)
 
     def lasting_writer(self, engine: Engine) -> Engine:
         """
@@ -104,15 +119,21 @@ class SqliteFile:
         one wrote there, which with one writer in the process happens only when another process did.
         """
         del engine
-        return self.writer(open_engine(self.path, connections=1, cache=WRITER_CACHE_KIB))
+        writer = open_engine(self.path, connections=1, cache=WRITER_CACHE_KIB)
+        return self.writer(writer).execution_options(**{_TURNS: Turns()})
 
     def reader(self, engine: Engine) -> Engine:
         """Return the same pool, whose transactions see one moment of the data."""
-        return engine.execution_options(**{_BEGIN: "DEFERRED"})
+        return engine.execution_options(**{_BEGIN: DEFERRED})
 
     def flush(self, engine: Engine, *, attempts: int) -> bool:
-        """Cut the log to nothing; see `truncate_log`."""
-        return truncate_log(engine, self.path, attempts=attempts)
+        """Cut the log to nothing; see `cut_log`."""
+        turns = attempts * max(1, CHECKPOINT_MS // TURN_MS)
+        return cut_log(engine, self.path, turns=turns, busy_seconds=BUSY_SECONDS)
+
+    def relieve(self, engine: Engine) -> None:
+        """Move what is in the log into the file, while others read and write."""
+        move_log(engine)
 
     def rows(self, engine: Engine) -> Iterator[Iterator[bytes]]:
         """Yield nothing: all there is stands in the files."""
@@ -215,36 +236,20 @@ def statements_of(fill: Callable[[Connection], object]) -> tuple[str, ...]:
     return tuple(said)
 
 
-def truncate_log(engine: Engine, path: Path, *, attempts: int) -> bool:
-    """
-    Move the write-ahead log into the database and cut it to nothing.
-
-    Returns:
-        True only when SQLite's own answer says that it was not kept busy and that no frame is left,
-        and the file, looked at from outside, has no byte. A reader or a writer in the way gives False.
-    """
-    log = path.with_name(path.name + "-wal")
-    for _ in range(attempts):
-        with engine.connect() as connection:
-            connection.exec_driver_sql(f"PRAGMA busy_timeout = {CHECKPOINT_MS}")
-            try:
-                busy, frames, _moved = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
-            finally:
-                connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
-        if busy == 0 and frames == 0 and (not log.exists() or log.stat().st_size == 0):
-            return True
-    return False
-
-
 def _begin(connection: Connection) -> None:
-    """Begin as the engine was told to; an engine that was told nothing stays in autocommit."""
+    """Begin as the engine was told to; an engine that was told nothing, and a transaction that has begun, stay as they are."""
     how = connection.get_execution_options().get(_BEGIN)
+    driver: Any = connection.connection.driver_connection
+    if how is None or driver.in_transaction:
+        return
     if how == IMMEDIATE:
-        begin_in_turn(connection, BUSY_SECONDS)
-    elif how is not None:
-        # By the driver itself: every reading begins here.
-        driver: Any = connection.connection.driver_connection
-        driver.execute(f"BEGIN {how}")
+        begin_in_turn(driver, BUSY_SECONDS)
+    else:
+        _begin_reading(driver)
+
+
+def _begin_reading(driver: sqlite3.Connection) -> None:
+    driver.execute(f"BEGIN {DEFERRED}")
 
 
 def _prepare(connection: sqlite3.Connection, name: str, cache: int) -> None:

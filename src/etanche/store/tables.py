@@ -260,6 +260,44 @@ alerts = _table(
     key=("organisation", "seq"),
 )
 
+# Letters on their way: whom to and what is sealed under the key of the day on which they were posted; a row goes once its letter was taken.
+outbox = _table(
+    "outbox",
+    _bytes("organisation"),
+    _bytes("id"),
+    _text("day"),
+    _text("posted"),
+    _text("due"),
+    _number("tries"),
+    _text("kind"),
+    _bytes("sealed"),
+    key=("organisation", "id"),
+    extra=(Index("outbox_by_due", "organisation", "due"),),
+)
+
+# Addresses that a mail server said nobody is at: keyed marks.
+unreachable = _table(
+    "unreachable",
+    _bytes("organisation"),
+    _bytes("mark"),
+    _text("since"),
+    _text("why"),
+    key=("organisation", "mark"),
+)
+
+# What we sign with when we send, and what others know us by: sealed.
+sending_keys = _table(
+    "sending_keys",
+    _bytes("organisation"),
+    _text("kind"),
+    _text("name"),
+    _text("made"),
+    _text("until", null=True),
+    _text("told"),
+    _bytes("sealed"),
+    key=("organisation", "kind", "name", "made"),
+)
+
 counts = _table(
     "counts",
     _bytes("organisation"),
@@ -276,4 +314,55 @@ imports = _table(
     _number("lines"),
     _text("finished", null=True),
     key=("organisation", "fingerprint"),
+)
+
+# Who is logged in. The secret of a session is with the browser alone; what is here is its digest, and a random id of the account.
+sessions = _table(
+    "sessions",
+    _bytes("organisation"),
+    _bytes("id"),
+    _bytes("digest"),
+    _bytes("account"),
+    _text("begun"),
+    _text("seen"),
+    _text("ends"),
+    _text("level"),
+    _text("device"),
+    _bytes("asked", null=True),
+    _bytes("mark"),
+    key=("organisation", "id"),
+    extra=(
+        Index("sessions_by_digest", "organisation", "digest", unique=True),
+        Index("sessions_by_account", "organisation", "account", "begun"),
+        Index("sessions_by_end", "organisation", "ends"),
+    ),
+)
+
+# Programs that may ask. The secret of a key is with whoever was given it; what is here is its digest, and what it opens, under a keyed mark.
+api_keys = _table(
+    "api_keys",
+    _bytes("organisation"),
+    _bytes("id"),
+    _bytes("digest"),
+    _text("scope"),
+    _text("made"),
+    _text("made_by"),
+    _text("until"),
+    _text("used", null=True),
+    _text("revoked", null=True),
+    _bytes("mark"),
+    key=("organisation", "id"),
+)
+
+# What a request was answered, so that one sent again is not done again: sealed under the key of its day, and gone with it.
+api_answers = _table(
+    "api_answers",
+    _bytes("organisation"),
+    _bytes("request"),
+    _text("day"),
+    _text("made"),
+    _bytes("body"),
+    _bytes("sealed", null=True),
+    key=("organisation", "request"),
+    extra=(Index("api_answers_by_day", "organisation", "day"),),
 )

@@ -21,13 +21,17 @@ from typing import BinaryIO, Self
 from etanche.errors import Fault
 from etanche.store.faults import StoreForeign, StoreMissing, unwritable
 from etanche.store.files import create_file
+from etanche.store.progress import Known, Progress
 from etanche.store.rows import moment_text
 
-_HEADER = b"etanche tombstones 1\n"
-_LONGEST = 100
-"""A line has 98 bytes, and its end."""
+_HEADER = b"etanche tombstones 2\n"
+_BEFORE = b"etanche tombstones 1\n"
+"""What stood there while no line had numbers."""
 
-_LINE = re.compile(rb"([0-9a-f]{32}) ([0-9a-f]{32}) \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00")
+_LINE = re.compile(
+    rb"([0-9a-f]{32}) ([0-9a-f]{32}) \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00(?: (\d{0,18})(?: (\d{0,18}))?)?"
+)
+"""Organisation, id, moment; then how many changes the shelf had, and how many lines the journal; see `progress`."""
 
 
 class Tombstones:
@@ -46,10 +50,12 @@ class Tombstones:
         self._offset = len(_HEADER)
         self._torn = 0
         self._begun = False
+        self._progress: Progress | None = None
+        self._known: dict[bytes, tuple[int, int, int]] = {}
         self._lock = threading.Lock()
         _files.add(self)
         with self._opened() as file:
-            if file.read(len(_HEADER)) != _HEADER:
+            if file.read(len(_HEADER)) not in {_HEADER, _BEFORE}:
                 raise StoreForeign(
                     f"`{path.name}` is not a file of tombstones this version can read", hint="check `ETANCHE_DATA`"
                 )
@@ -74,30 +80,44 @@ class Tombstones:
         Raises:
             StoreUnwritable: the disk is full or the file is not ours to write.
         """
-        moment = moment_text(at)
         ids = list(key_ids)
-        lines = "".join(f"{organisation.hex()} {key_id.hex()} {moment}\n" for key_id in ids).encode()
-        if lines:
-            try:
-                _append(self.path, lines)
-            except OSError:
-                raise unwritable(self.path.name) from None
+        if not ids:
+            return
+        knows = self._progress
+        said = moment_text(at)
+        if knows is not None:
+            said += f" {knows.of(organisation).changes} {knows.lines(organisation)}"
         with self._lock:
-            self._dead.update(ids)
+            # What was read before is on the disk with what is added now; what is read later may not be yet.
+            count = self._of(organisation).tombstones + len({one for one in ids if one not in self._dead})
+        try:
+            _append(self.path, "".join(f"{organisation.hex()} {key_id.hex()} {said}\n" for key_id in ids).encode())
+        except OSError:
+            raise unwritable(self.path.name) from None
+        with self._lock:
+            self._read_on()
+        if knows is not None:
+            knows.buried(organisation, count)
+
+    def follow(self, progress: Progress) -> None:
+        """Write on each line from here on how far shelf and data have come, and tell this process of each."""
+        self._progress = progress
+
+    def knows(self, organisation: bytes) -> Known:
+        """Return how far shelf and data of an organisation have come, at least, and how many of its ids stand in the file."""
+        with self._lock:
+            self._read_on()
+            return self._of(organisation)
+
+    def _of(self, organisation: bytes) -> Known:
+        count, changes, lines = self._known.get(organisation.hex().encode(), (0, 0, 0))
+        return Known(changes=changes, lines=lines, tombstones=count)
 
     def ids(self) -> frozenset[bytes]:
         """Return every id that stands in the file."""
         with self._lock:
             self._read_on()
             return frozenset(self._dead)
-
-    def newest(self, count: int) -> list[bytes]:
-        """Return the ids of the last lines, at most so many: what a copy that lags a little does not know yet."""
-        with self._opened() as file:
-            size = os.fstat(file.fileno()).st_size
-            file.seek(max(0, size - count * _LONGEST))
-            lines = file.read().splitlines()[-count:]
-        return [bytes.fromhex(found[2].decode()) for line in lines if (found := _LINE.fullmatch(line))]
 
     def take_over(self, other: Self) -> int:
         """Append the complete lines of another file that this one has not; return how many there were."""
@@ -185,9 +205,16 @@ class Tombstones:
     def _bury(self, line: bytes) -> bool:
         """Take a key for dead if its line is complete; only its end may be missing."""
         found = _LINE.fullmatch(line)
-        if found is not None:
-            self._dead.add(bytes.fromhex(found[2].decode()))
-        return found is not None
+        if found is None:
+            return False
+        one = bytes.fromhex(found[2].decode())
+        count, changes, lines = self._known.get(found[1], (0, 0, 0))
+        # Of a number that is cut off, what is left is smaller; there may be a million lines.
+        if found[3] is not None:
+            changes, lines = max(changes, int(found[3] or 0)), max(lines, int(found[4] or 0))
+        self._known[found[1]] = count + (one not in self._dead), changes, lines
+        self._dead.add(one)
+        return True
 
 
 def _missing(path: Path) -> StoreMissing:
@@ -201,11 +228,24 @@ def _append(path: Path, lines: bytes) -> None:
     descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CLOEXEC)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
+        if os.pread(descriptor, len(_BEFORE), 0) == _BEFORE:
+            _entitle(path)
         size = os.fstat(descriptor).st_size
         if size and os.pread(descriptor, 1, size - 1) != b"\n":
             lines = b"\n" + lines
         while lines:
             lines = lines[os.write(descriptor, lines) :]
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _entitle(path: Path) -> None:
+    """Name this version in a file of the one before, which would take lines with numbers for torn ones."""
+    # Not through the descriptor that appends: it would write at the end.
+    descriptor = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
+    try:
+        os.pwrite(descriptor, _HEADER, 0)
         os.fsync(descriptor)
     finally:
         os.close(descriptor)

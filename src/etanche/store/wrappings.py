@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, bindparam, case, func, insert, select, update
 
@@ -15,7 +16,17 @@ from etanche.store import facts, person_shelf, sequences
 from etanche.store.dialect import upsert
 from etanche.store.faults import told
 from etanche.store.places import Place
+from etanche.store.progress import Known, Progress
 from etanche.store.shelf_tables import keys, named
+
+
+@dataclass
+class Change:
+    """A transaction on the shelf that may change keys."""
+
+    connection: Connection
+    made: bool = True
+    """Whether it did; whoever found that there was nothing to change says so."""
 
 
 class Wrappings:
@@ -26,6 +37,34 @@ class Wrappings:
         self.place = place
         self._engine = engine
         self._writer = place.writer(engine, counted=True)
+        self._progress: Progress | None = None
+
+    def follow(self, progress: Progress) -> None:
+        """Tell this process from here on of each change of keys, and remember what it knows of data and tombstones."""
+        self._progress = progress
+
+    def changes(self, organisation: bytes) -> int:
+        """Return how often keys were changed: made, destroyed, wrapped anew; 0 on a shelf of before this was counted."""
+        with self._reading() as connection:
+            return sequences.last(connection, organisation, sequences.CHANGES)
+
+    def knows(self, organisation: bytes) -> Known:
+        """Return what the shelf remembers of data and tombstones."""
+        with self._reading() as connection:
+            return Known(
+                lines=sequences.last(connection, organisation, sequences.LINES),
+                tombstones=sequences.last(connection, organisation, sequences.TOMBSTONES),
+            )
+
+    def reckon(self, organisation: bytes, *, changes: int, tombstones: int) -> None:
+        """
+        Go on counting after what others know of, on a shelf that is used though it is an old copy or the tombstones are one.
+
+        Only for whoever explains under a signature what is lost, when everything else is done.
+        """
+        with self._writing() as connection:
+            sequences.reach(connection, organisation, sequences.CHANGES, changes)
+            sequences.put(connection, organisation, sequences.TOMBSTONES, tombstones)
 
     def organisations(self) -> list[bytes]:
         """Return the organisations that have a key, in order."""
@@ -116,8 +155,10 @@ class Wrappings:
             )
             .values(wrapped=bindparam("after"))
         )
-        with self._writing() as connection:
-            return connection.execute(statement, rows).rowcount
+        with self._changing(organisation) as change:
+            count = change.connection.execute(statement, rows).rowcount
+            change.made = count > 0
+        return count
 
     def succeed(
         self, organisation: bytes, heirs: Iterable[tuple[str, str, bytes, bytes]], *, retiring: tuple[str, str]
@@ -128,7 +169,8 @@ class Wrappings:
         `retiring` says under which other name the key that a name stood for until now is found.
         """
         name, other = retiring
-        with self._writing() as connection:
+        with self._changing(organisation) as change:
+            connection = change.connection
             before = connection.execute(
                 select(named.c.key_id).where(named.c.organisation == organisation, named.c.kind == name)
             ).scalar()
@@ -153,6 +195,30 @@ class Wrappings:
         """Give a transaction that holds the write lock."""
         with told(self.place.name), self.place.writing(self._writer) as connection:
             yield connection
+
+    @contextmanager
+    def _changing(self, organisation: bytes, *, destroying: bool = False) -> Iterator[Change]:
+        """Give a transaction that changes keys: it is counted, and this process knows of it once it is committed."""
+        knows = self._progress
+        # Asked before the lock is taken, so that nobody waits for it here.
+        lines = knows.lines(organisation) if knows is not None and destroying else 0
+        buried = 0 if knows is None else knows.of(organisation).tombstones
+        with self._writing() as connection:
+            change = Change(connection)
+            yield change
+            number = sequences.take(connection, organisation, sequences.CHANGES, 1 if change.made else 0).stop - 1
+            if change.made and lines:
+                sequences.reach(connection, organisation, sequences.LINES, lines)
+            if change.made and buried:
+                sequences.reach(connection, organisation, sequences.TOMBSTONES, buried)
+        if knows is not None:
+            knows.changed(organisation, number)
+
+    def _met(self, connection: Connection, organisation: bytes) -> None:
+        """Let this process know of the changes up to a key that it was just given: somebody else may have made it."""
+        knows = self._progress
+        if knows is not None:
+            knows.changed(organisation, sequences.last(connection, organisation, sequences.CHANGES))
 
 
 def _name(connection: Connection, organisation: bytes, kind: str, key_id: bytes) -> None:

@@ -26,8 +26,10 @@ from etanche.vault.inquiries import Finding, Inquiry, NoSuchInquiry, NotYours
 from etanche.vault.looking import Look
 from etanche.vault.moving import NotMoved
 from etanche.vault.owning import NotAssigned
+from etanche.vault.paging import MOST_ON_A_PAGE, NotFindable, Page
 from etanche.vault.person_changing import Changed, KeptByLaw, NotCorrected
 from etanche.vault.person_figures import Figures, OtherCut
+from etanche.vault.person_session import SessionOver
 from etanche.vault.probe import ProbeRun
 from etanche.vault.probing import NotOurCanary, Probing
 from etanche.vault.refs import NoSuchRecord, Ref, parse_person
@@ -35,9 +37,10 @@ from etanche.vault.refusals import Refusal, RefusalReceipt, no_of
 from etanche.vault.report import ClockJumped, SweepReport, TooManyDue
 from etanche.vault.reviving import delete_again, end_again, unended
 from etanche.vault.sealed import Record
-from etanche.vault.session import NotFindable, Session
+from etanche.vault.session import Session
+from etanche.vault.spelling import spelled, unspelled
 from etanche.vault.starts import FOR_A_PURPOSE, IMPORTED, Start, Starting, require_sayable
-from etanche.vault.staying import Kept
+from etanche.vault.staying import ELSEWHERE, Kept
 from etanche.vault.taking_away import Copy, NotTakenAway
 from etanche.vault.times import first_day
 from etanche.vault.trimming import RefusedBecause, keeps
@@ -46,8 +49,10 @@ from etanche.vault.unknown import Assumed, NothingUnknown, Unknown
 from etanche.vault.vault import Vault
 
 __all__ = [
+    "ELSEWHERE",
     "FOR_A_PURPOSE",
     "IMPORTED",
+    "MOST_ON_A_PAGE",
     "Arrival",
     "Assumed",
     "Changed",
@@ -87,6 +92,7 @@ __all__ = [
     "NotYours",
     "NothingUnknown",
     "OtherCut",
+    "Page",
     "Place",
     "ProbeRun",
     "Probing",
@@ -97,6 +103,7 @@ __all__ = [
     "RefusalReceipt",
     "RefusedBecause",
     "Session",
+    "SessionOver",
     "Start",
     "Starting",
     "SweepReport",
@@ -110,5 +117,7 @@ __all__ = [
     "no_of",
     "parse_person",
     "require_sayable",
+    "spelled",
     "unended",
+    "unspelled",
 ]

@@ -7,7 +7,7 @@ and that is journalled; parted the same way. Each keeps their own id, keys and r
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from etanche.errors import NotFound, Unreadable
 from etanche.journal import Fact
@@ -24,9 +24,27 @@ class NoSuchPerson(NotFound):
     """There is no such person, or nothing of theirs is left."""
 
 
-def join(means: Means, one: bytes, other: bytes, *, actor: str, proved: bool, case: str | None) -> frozenset[bytes]:
+def join(
+    means: Means,
+    one: bytes,
+    other: bytes,
+    *,
+    actor: str,
+    proved: bool,
+    case: str | None,
+    unless: Callable[[Means, Connection, Collection[bytes]], None],
+) -> frozenset[bytes]:
     """
     Join two persons, each with whoever they are joined with already; return all of them.
+
+    Args:
+        means: the rooms below.
+        one: a person.
+        other: another one.
+        actor: who answers for it.
+        proved: whether control of the address was proved.
+        case: because of which case.
+        unless: raises, in the transaction that joins them, if they may not be.
 
     Raises:
         Unreadable: they are the same.
@@ -38,7 +56,8 @@ def join(means: Means, one: bytes, other: bytes, *, actor: str, proved: bool, ca
         obeyed(means, connection)
         group = group_of(means, connection, one)
         added = group_of(means, connection, other) - group
-        _unless_gone(means, connection, {one, other})
+        unless_gone(means, connection, {one, other})
+        unless(means, connection, group | added)
         name = _group(means, connection, one) or new_id().hex()
         _tell(means, connection, name, [*sorted(added), *([] if len(group) > 1 else [one])], JOINED)
         facts: dict[str, Fact] = {"proved": int(proved), "group": len(group | added)}
@@ -80,7 +99,8 @@ def _group(means: Means, connection: Connection, person: bytes) -> str | None:
     return rows[-1].because if rows and rows[-1].event == JOINED else None
 
 
-def _unless_gone(means: Means, connection: Connection, who: set[bytes]) -> None:
+def unless_gone(means: Means, connection: Connection, who: set[bytes]) -> None:
+    """Let nobody be joined who is not known, or was erased; raises `NoSuchPerson`."""
     known = persons.known(connection, means.organisation, sorted(who))
     if known.keys() != who or any(row.ended is not None for row in known.values()):
         raise NoSuchPerson("there is no such person", hint="one of the two is not known, or was erased")

@@ -4,6 +4,7 @@ Deleting much without holding anybody up: in bites, with a pause after each.
 A store has one writer at a time. A bite holds the others up for as long as it takes, so bites aim at five milliseconds:
 the next one is as large as the last few would have had to be. After each the lock is left alone for longer than a waiting
 writer waits between two looks at it (`sqlite_turn.LOOK_SECONDS`), so whoever waits is next.
+What the bites leave in the engine's log is moved on between them, while others write: a commit that found a long log would have to.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ PAUSE_SECONDS = 0.002
 FIRST, LEAST, MOST = 250, 50, 20_000
 """Rows: of the first bite, of which nothing is known yet; of the smallest that is worth a commit; of the largest in one."""
 
+RELIEVED_AFTER = 8
+"""Bites, after which the log is moved on: what they wrote is far less than what makes a commit move it (`sqlite.LOG_PAGES`)."""
+
 _REMEMBERED = 5
 _FASTEST_CHANGE = 2
 """By no more than this factor does one bite differ from the one before: one slow disk write is not the rule."""
@@ -41,6 +45,7 @@ class Bites:
         self._watch = watch
         self._rest = rest or Event().wait
         self._pace: deque[float] = deque(maxlen=_REMEMBERED)
+        self._taken = 0
         self.size = FIRST
 
     def take(self, bite: Callable[[Connection, int], int]) -> int:
@@ -60,6 +65,9 @@ class Bites:
             took = self._watch() - began
         if gone:
             self._learn(gone, took)
+            self._taken += 1
+            if self._taken % RELIEVED_AFTER == 0:
+                self._store.relieve()
             self._rest(PAUSE_SECONDS)
         return gone
 

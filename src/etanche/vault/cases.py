@@ -20,6 +20,7 @@ from etanche.journal import Fact
 from etanche.keyring import SealBroken, bind
 from etanche.standing import BACKWARD_SLACK
 from etanche.store import Connection, StandingRow, moment_of, moment_text, standing
+from etanche.terms import same_name
 from etanche.vault.means import JOURNAL, Means
 
 GRANTED = "case-granted"
@@ -100,7 +101,7 @@ def grant(
             "this role needs no case", hint="only a role with `needs: {case: open}` is granted anything by one"
         )
     end = now + timedelta(minutes=shortest(longest))
-    if by == actor:
+    if same_name(by, actor):
         raise NoGrant("nobody grants themselves a case", hint="somebody else has to approve it")
     approvers = means.plan.approvers.get(role)
     if approvers is not None and as_ not in approvers:
@@ -155,7 +156,7 @@ def end_overdue(means: Means, case: str | None = None) -> int:
 def granted(means: Means, connection: Connection, case: str, *, role: str, actor: str) -> Grant | None:
     """Return what a case grants an actor in a role now; nothing if it does not, not yet, or not any more."""
     now = means.clock.now()
-    given = [one for one in history(means, connection, case) if (one.role, one.actor) == (role, actor)]
+    given = [one for one in history(means, connection, case) if one.role == role and same_name(one.actor, actor)]
     last = given[-1] if given else None
     if last is None or last.over is not None:
         return None
@@ -178,7 +179,8 @@ def history(means: Means, connection: Connection, case: str | None = None) -> li
             found.append(_grant(name, held, moment_of(row.recorded), moment_of(held.until or row.effective)))
             continue
         for at, one in enumerate(found):
-            theirs = row.event == CLOSED or (held is not None and (held.role, held.actor) == (one.role, one.actor))
+            named = held is not None and held.role == one.role and same_name(held.actor, one.actor)
+            theirs = row.event == CLOSED or named
             if one.case == name and one.over is None and theirs:
                 found[at] = replace(one, over=row.event)
     return found

@@ -48,7 +48,7 @@ class PersonDisclosures(PersonFigures):
             found = person_records.at(connection, means.organisation, asked)
             admitted = self._giveable(connection, recipient, (found[one] for one in asked if one in found))
         self._unless_known(refs)
-        return self._give(recipient, self._object({ref.category for ref in refs}), admitted)
+        return self._give(recipient, self._object({ref.category for ref in refs}), admitted, named=True)
 
     def _disclosed(self, recipient: str, category: str) -> Iterator[Record]:
         """Return the records of a category, batch by batch, each asked for anew; the first is written down before this returns."""
@@ -123,9 +123,9 @@ class PersonDisclosures(PersonFigures):
             met=met,
         )
 
-    def _give(self, recipient: str, category: str, admitted: Admitted) -> tuple[Record, ...]:
+    def _give(self, recipient: str, category: str, admitted: Admitted, *, named: bool = False) -> tuple[Record, ...]:
         facts: Mapping[str, Fact] = {"recipient": recipient}
-        return self._tell(Action.DISCLOSE, category, admitted, facts=facts)
+        return self._tell(Action.DISCLOSE, category, admitted, facts=facts, named=named)
 
 
 def _met(named: bool, in_case: bool) -> Iterator[Condition]:  # noqa: FBT001  # what was found out

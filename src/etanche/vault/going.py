@@ -14,7 +14,7 @@ from etanche.charter import Keep, print_keep
 from etanche.standing import DueDay, life
 from etanche.store import records
 from etanche.vault.means import Means
-from etanche.vault.person_sweep import Found
+from etanche.vault.person_sweep import FORGOTTEN, Found
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,9 +22,10 @@ class Going:
     """What goes of one category for the same reason."""
 
     category: str
-    because: tuple[tuple[str, Keep], ...]
+    because: tuple[tuple[str, Keep | str], ...]
     """
-    The purpose that needed it last, and its rule; of what persons had ended one by one, every purpose there was.
+    The purpose that needed it last, and its rule; of what persons had ended one by one, every purpose there was, each with its rule,
+    or with the event that ended it before: `objection`, `consent-withdrawn`, `erased`…; `forgotten` of what somebody forgot by itself.
     Empty when the charter has none any more.
     """
 
@@ -40,11 +41,17 @@ class Going:
         """Return it for programs."""
         return {
             "category": self.category,
-            "because": [{"purpose": purpose, "keep": print_keep(keep)} for purpose, keep in self.because],
+            "because": [_said(purpose, why) for purpose, why in self.because],
             "since": self.since.isoformat(),
             "days": self.days,
             "records": self.records,
         }
+
+
+def _said(purpose: str, why: Keep | str) -> dict[str, str]:
+    if why == FORGOTTEN:
+        return {"event": FORGOTTEN}
+    return {"purpose": purpose} | ({"event": why} if isinstance(why, str) else {"keep": print_keep(why)})
 
 
 def going(means: Means, days: Sequence[DueDay], found: Found) -> tuple[Going, ...]:
@@ -86,7 +93,7 @@ def _records_by_day(means: Means, category: str) -> dict[str, int]:
 
 
 def _records(means: Means, found: Found) -> Iterator[Going]:
-    for category, (number, since) in sorted(found.ended.items()):
-        names = means.plan.purposes_of(category)
-        because = tuple((name, means.plan.terms[name, category]) for name in names)
+    for (category, reasons), (number, since) in sorted(found.ended.items()):
+        terms = means.plan.terms
+        because = tuple((name, event or terms[name, category]) for name, event in reasons)
         yield Going(category=category, because=because, since=since, days=0, records=number)

@@ -7,10 +7,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from etanche.vault import aliases, cases, owning, undertakings
+from etanche.vault import aliases, cases, holds, owning, undertakings
 from etanche.vault.inquiries import Finding, Inquiry, answer, inquiries
 from etanche.vault.looking import Look, looks
 from etanche.vault.means import Means
+from etanche.vault.refusals import keep_of
 from etanche.vault.unknown import Assumed, Unknown, assumed, supply, unknown
 
 
@@ -79,6 +80,11 @@ class Granting:
         """Write down that an actor has given an undertaking, and until when it is in date."""
         undertakings.attest(self._means, agreement, actor=actor, until=until, by=by)
 
+    def bound(self, agreement: str, *, actor: str) -> bool:
+        """Tell whether an undertaking of an actor is in date."""
+        with self._means.store.reading() as connection:
+            return undertakings.attested(self._means, connection, agreement, actor)
+
     def assign(self, role: str, *, actor: str, values: Sequence[str], by: str, until: datetime | None = None) -> None:
         """
         Say which values of the role's field are an actor's own, in place of what was said before: `needs: {own: …}`.
@@ -105,10 +111,19 @@ class Granting:
             case: because of which case.
 
         Raises:
-            Unreadable: they are the same.
+            Unreadable: they are the same, or a hold was placed meanwhile.
             NoSuchPerson: one of them is not known, or was erased.
         """
-        return aliases.join(self._means, one, other, actor=actor, proved=proved, case=case)
+        means = self._means
+        with means.store.reading() as connection:
+            aliases.unless_gone(means, connection, {one, other})
+        # Held first: killed between the two, somebody is held who need not be, and nobody goes who should stay.
+        holds.extend(means, one, other, actor=actor)
+        unless = holds.require_one_hold
+        joined = aliases.join(means, one, other, actor=actor, proved=proved, case=case, unless=unless)
+        # What one of them refused is refused for the addresses of all, from now on.
+        keep_of(means, one)
+        return joined
 
     def part(self, person: bytes, *, actor: str, case: str | None = None) -> None:
         """

@@ -19,6 +19,7 @@ from etanche.errors import Fault, NotFound, Refused
 from etanche.gate import Ask
 from etanche.keyring import SealBroken, bind
 from etanche.store import Connection, StandingRow, moment_of, moment_text, standing
+from etanche.terms import one_name, same_name
 from etanche.vault.means import JOURNAL, Means
 
 OPENED = "inquiry-opened"
@@ -123,7 +124,7 @@ def answer(means: Means, id: str, finding: Finding, words: str, *, by: str) -> N
     found = {one.id: one for one in inquiries(means)}.get(id)
     if found is None or found.finding is not None:
         raise NoSuchInquiry("no inquiry of this id waits for an answer", hint="`etanche inquiry list` tells them")
-    if found.actor == by:
+    if same_name(found.actor, by):
         raise NotYours("nobody answers an inquiry about themselves", hint="somebody else has to find out")
     with means.store.writing() as connection:
         entry = means.entry(
@@ -198,7 +199,9 @@ def _opened(means: Means, id: str, row: StandingRow, kind: type[_Held]) -> _Held
 
 
 def _id(means: Means, actor: str, role: str, category: str) -> str:
-    return means.keyring.mark(means.organisation, _MARKED, f"inquiry\0{actor}\0{role}\0{category}").hex()[:_DIGITS]
+    return means.keyring.mark(means.organisation, _MARKED, f"inquiry\0{one_name(actor)}\0{role}\0{category}").hex()[
+        :_DIGITS
+    ]
 
 
 def _bound(means: Means, id: str, day: str) -> bytes:  # noqa: A002

@@ -9,12 +9,24 @@ the record was erased: its id goes among the tombstones then.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from etanche.charter import Status
 from etanche.errors import Refused
 from etanche.keyring import Holding
-from etanche.standing import HELD_BY_NONE, MOVED, Told, held, in_order, lives, person_subject, record_subject
+from etanche.standing import (
+    HELD_BY_NONE,
+    MOVED,
+    MOVED_AWAY,
+    Told,
+    held,
+    in_order,
+    lives,
+    person_subject,
+    record_subject,
+)
 from etanche.store import (
     Connection,
     PersonRow,
@@ -33,8 +45,11 @@ from etanche.vault.person_put import marks_of
 from etanche.vault.person_seal import Plain, opened_plain, seal, slot_for, slot_of
 from etanche.vault.refs import Ref
 from etanche.vault.refusals import keep_of, refused_before
-from etanche.vault.starting import tell_starts
-from etanche.vault.starts import Starting
+from etanche.vault.starting import suspends, tell_within
+from etanche.vault.starts import Start, Starting, news_of, settled
+from etanche.vault.telling import Teller
+
+_LAST = 1 << 62
 
 
 class NotMoved(Refused):
@@ -63,11 +78,13 @@ class PersonMoves(PersonDisclosures):
             known = persons.known(connection, means.organisation, [wrong, person])
             told = self._of_both(connection, row, person)
         self._unless_kept(known, wrong, person, told[0])
-        if self._refused_with(row, ref.category, person):
-            with means.store.reading() as connection:
-                known = persons.known(connection, means.organisation, [wrong, person])
-                told = self._of_both(connection, row, person)
-        moved, plain = self._sealed_for(row, person, known, apart=self._unless_unwanted(ref.category, row, told[1]))
+        refused = self._refused_with(row, ref.category, person)
+        apart = self._unless_unwanted(
+            ref.category, row, [*told[1], *_news(person, told[1], refused, means.clock.now())]
+        )
+        if suspends(means.plan, refused):
+            Teller(means=means).take_out(person, None)
+        moved, plain = self._sealed_for(row, person, known, apart=apart)
         with means.store.writing() as connection:
             obeyed(means, connection)
             now = persons.known(connection, means.organisation, [wrong, person])
@@ -77,21 +94,22 @@ class PersonMoves(PersonDisclosures):
                 raise Changed("something was told of them meanwhile", hint="do it again")
             if not refiling.refile(connection, moved, marks, before=row):
                 raise Changed("the record was changed meanwhile", hint="read it again, then move it")
-            if person not in now:
+            # What was refused for the addresses in it comes with it, and only with it: the move that is turned away says nothing of them.
+            tell_within(means, connection, ref.category, refused, Starting(), actor=self._acting.actor)
+            if person not in persons.known(connection, means.organisation, [person]):
                 persons.add(connection, means.organisation, [person], moment_text(means.clock.now()))
             self._hand_over(connection, row, moved)
             means.write_about(connection, self._entry("move", ref.category, (), {"records": 1}), [wrong, person])
         means.store.flush()
 
-    def _refused_with(self, row: RecordRow, category: str, person: bytes) -> int:
-        """Tell the person a record goes to what was refused for the addresses in it; return how much of it was new."""
+    def _refused_with(self, row: RecordRow, category: str, person: bytes) -> list[Start]:
+        """Return what the person a record goes to refuses with the addresses in it."""
         means = self._means
         keep_of(means, row.person or b"")
         numbered = opened_plain(row, means.keyring.persons.lend(means.organisation, [slot_of(row)]))
         names = means.numbers.field_names(category)
         fields = {names[number]: value for number, value in dict(numbered).items() if number in names}
-        refusals = refused_before(means, category, [(person, fields)])
-        return tell_starts(means, category, {person}, Starting(), refusals, actor=self._acting.actor)
+        return settled(refused_before(means, category, [(person, fields)]))
 
     def _of_both(self, connection: Connection, row: RecordRow, person: bytes) -> tuple[list[Told], list[Told]]:
         """Return what was told of a record as it is filed, and as it would be."""
@@ -153,12 +171,21 @@ class PersonMoves(PersonDisclosures):
             replace(one, subject=after, seq=None, evidence=None)
             for one in standing.of_subject(connection, means.organisation, before)
         ]
-        mark = StandingRow(
-            organisation=means.organisation,
-            subject=after,
-            event=MOVED,
-            effective=now,
-            recorded=now,
-            because="rights:rectification",
-        )
-        standing.append(connection, means.organisation, [*told, mark])
+        marks = [
+            StandingRow(
+                organisation=means.organisation,
+                subject=subject,
+                event=event,
+                effective=now,
+                recorded=now,
+                because="rights:rectification",
+            )
+            for subject, event in ((before, MOVED_AWAY), (after, MOVED))
+        ]
+        standing.append(connection, means.organisation, [*told, *marks])
+
+
+def _news(person: bytes, told: Sequence[Told], refused: Sequence[Start], now: datetime) -> Iterator[Told]:
+    """Yield what would be new of refusals, as the ledger would tell it after everything else."""
+    for number, one in enumerate(news_of({person_subject(person): tuple(told)}, refused)):
+        yield Told(_LAST + number, one.event, one.purpose, one.effective, now)

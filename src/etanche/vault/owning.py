@@ -14,6 +14,7 @@ from typing import NamedTuple
 from etanche.charter import FieldPlan
 from etanche.errors import Refused, Unreadable
 from etanche.store import Connection, StandingRow, moment_of, moment_text, names, standing
+from etanche.terms import one_name, same_name
 from etanche.vault.means import Means
 from etanche.vault.sealed import Record
 from etanche.vault.shapes import shape
@@ -31,6 +32,8 @@ class Own(NamedTuple):
     field: str
     role: int
     actor: str
+    """As the marks were made."""
+
     marks: frozenset[bytes]
 
 
@@ -49,7 +52,7 @@ def assign(means: Means, role: str, actor: str, values: Sequence[str], *, by: st
     field = means.plan.own.get(role)
     if field is None:
         raise NotAssigned("this role sees whatever its cells say", hint="only a role with `needs: {own: …}` is bound")
-    if by == actor:
+    if same_name(by, actor):
         raise NotAssigned("nobody assigns themselves a value", hint="somebody else has to")
     now = means.clock.now()
     if until is not None and until <= now:
@@ -58,7 +61,7 @@ def assign(means: Means, role: str, actor: str, values: Sequence[str], *, by: st
     shaped = {_shaped(planned, value) for value in values}
     with means.store.writing() as connection:
         number = names.number(connection, means.organisation, "role", role)
-        marks = sorted(_mark(means, number, actor, value) for value in shaped)
+        marks = sorted(_mark(means, number, one_name(actor), value) for value in shaped)
         row = StandingRow(
             organisation=means.organisation,
             subject=subject_of(means, connection, role, actor),
@@ -81,10 +84,13 @@ def own_of(means: Means, connection: Connection, role: str, actor: str) -> Own |
     if field is None:
         return None
     number = names.known(connection, means.organisation, "role", role)
-    rows = [] if number is None else standing.of_subject(connection, means.organisation, _subject(number, actor))
+    # In the one spelling, or, of before there was one, as it was written then.
+    told = {_subject(number or 0, name): name for name in (one_name(actor), actor)}
+    found = [] if number is None else standing.of_subjects(connection, means.organisation, list(told))
+    rows = sorted(found, key=lambda row: row.seq or 0)
     held = rows[-1].evidence or b"" if rows and means.clock.now() < moment_of(rows[-1].effective) else b""
     marks = frozenset(held[at : at + _MARK] for at in range(0, len(held), _MARK))
-    return Own(field, number or 0, actor, marks)
+    return Own(field, number or 0, told[rows[-1].subject] if rows else actor, marks)
 
 
 def owned(means: Means, own: Own | None, records: Iterable[Record]) -> list[Record]:
@@ -106,7 +112,7 @@ def owned(means: Means, own: Own | None, records: Iterable[Record]) -> list[Reco
 
 def subject_of(means: Means, connection: Connection, role: str, actor: str) -> str:
     """Return the subject that an actor's own values in a role are in the ledger; a role that has no number yet is given one."""
-    return _subject(names.number(connection, means.organisation, "role", role), actor)
+    return _subject(names.number(connection, means.organisation, "role", role), one_name(actor))
 
 
 def _seen(means: Means, role: str) -> Iterable[dict[str, FieldPlan]]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from etanche.errors import Refused
-from etanche.journal import Fact
 from etanche.standing import HELD_BY_NONE, held, lives
 from etanche.store import Connection, PlaceRow, RecordAt, RecordRow, person_records
 from etanche.vault.admitting import standings, told_of
@@ -20,7 +19,7 @@ from etanche.vault.person_put import marks_of
 from etanche.vault.person_seal import Plain, seal, slot_of
 from etanche.vault.person_session import PersonSession
 from etanche.vault.refs import NoSuchRecord, Ref
-from etanche.vault.refusals import refused_before
+from etanche.vault.refusals import keep_of, refused_before
 from etanche.vault.sealed import Record
 from etanche.vault.starting import tell_starts
 from etanche.vault.starts import Starting
@@ -42,9 +41,11 @@ class NotCorrected(Refused):
 class PersonChanging(PersonSession):
     """The part of a session that corrects and forgets."""
 
-    def update(self, ref: Ref, fields: Mapping[str, object]) -> Record:
+    def update(self, ref: Ref, fields: Mapping[str, object], *, before: Record | None = None) -> Record:
         """
         Correct a record: the fields given take the place of what they were, one given as nothing is taken out.
+
+        With `before`, only if the record still says what it said then: of two who read the same and change it, one does.
 
         Raises:
             NoSuchRecord: there is no such record.
@@ -55,6 +56,10 @@ class PersonChanging(PersonSession):
         """
         means = self._means
         row, record = self._one(ref)
+        if before is not None and record.fields != before.fields:
+            raise _changed()
+        # The address it had stays refused by who refused it, and so does the one it gets.
+        keep_of(means, row.person or b"")
         with means.store.reading() as connection:
             self._unless_by_law(connection, ref.category, row)
         merged = {**record.fields, **fields}
@@ -77,17 +82,18 @@ class PersonChanging(PersonSession):
             # Again, while nobody else writes: a hold may have been placed meanwhile.
             self._unless_by_law(connection, ref.category, row)
             if not person_records.replace(connection, sealed, before=row.sealed):
-                raise Changed("the record was changed meanwhile", hint="read it again, then correct it")
+                raise _changed()
             person_records.remark(
                 connection, means.organisation, sealed, marks_of(means, ref.category, [(sealed, plain)])
             )
             entry = self._entry("update", ref.category, (), {"fields": len(fields)})
             means.write_about(connection, entry, [row.person or b""])
+        keep_of(means, row.person or b"")
         return Record(id=row.id, category=ref.category, day=ref.day, fields=trimmed.kept, person=row.person)
 
     def forget(self, ref: Ref) -> None:
         """
-        Forget one record for good: its own key, if it has one, then its id among the tombstones, then its bytes.
+        Forget one record for good: its id among the tombstones, then its own key, if it has one, then its bytes.
 
         What is forgotten does not come back with an old copy of the files: its id stays among the tombstones.
 
@@ -95,17 +101,30 @@ class PersonChanging(PersonSession):
             NoSuchRecord: there is no such record.
             GateRefused: it may not be read, and so not forgotten, by this role for this purpose.
             KeptByLaw: a legal obligation, or a hold, keeps it.
+            Changed: somebody else forgot or moved it meanwhile.
         """
         means = self._means
         row, _ = self._one(ref)
-        with means.store.reading() as connection:
-            self._unless_by_law(connection, ref.category, row)
-        final = row.own_key is None or means.keyring.persons.destroy_secrets(means.organisation, [row.own_key])
-        means.tombstones.append(means.organisation, [row.id], means.clock.now())
+        person = row.person or b""
+        # While its address can be read: what they refused stays refused, whoever brings it back.
+        keep_of(means, person)
         with means.store.writing() as connection:
-            gone = person_records.remove(connection, means.organisation, [place_of(row)])
-            facts: dict[str, Fact] = {"records": gone, "final": int(final)}
-            means.write_about(connection, self._entry("forget", ref.category, (), facts), [row.person or b""])
+            obeyed(means, connection)
+            # In the transaction that decides: a hold comes before it and is heard, or after it and finds nothing to hold.
+            self._unless_by_law(connection, ref.category, row)
+            at = RecordAt(row.category, row.day, row.id)
+            there = person_records.at(connection, means.organisation, [at]).get(at)
+            if there is None or there.person != row.person or row.id in means.tombstones:
+                raise Changed("the record was forgotten or moved meanwhile", hint="read it again, then forget it")
+            means.write_about(connection, self._entry("forget", ref.category, (), {"records": 1}), [person])
+            means.tombstones.append(means.organisation, [row.id], means.clock.now())
+        # Killed from here on, the next sweep goes on: what has a tombstone is due.
+        final = there.own_key is None or means.keyring.persons.destroy_secrets(means.organisation, [there.own_key])
+        with means.store.writing() as connection:
+            person_records.remove(connection, means.organisation, [place_of(there)])
+            if not final:
+                waits = self._entry("destruction-waits", ref.category, (), {"records": 1})
+                means.write_about(connection, waits, [person])
         means.store.flush()
 
     def _unless_by_law(self, connection: Connection, category: str, row: RecordRow) -> None:
@@ -130,7 +149,7 @@ class PersonChanging(PersonSession):
             found = {} if address is None else person_records.at(connection, self._means.organisation, [address])
             admitted = self._admit(connection, found.values())
         self._unless_refused(admitted)
-        opened = owned(self._means, admitted.own, self._open(admitted.rows))
+        opened = owned(self._means, admitted.own, self._open_named(admitted.rows))
         if not opened:
             raise NoSuchRecord("there is no such record", hint="it may have been forgotten")
         return admitted.rows[0], opened[0]
@@ -152,6 +171,10 @@ class PersonChanging(PersonSession):
         if sealed is None:
             raise NoSuchRecord("there is no such record any more", hint="its key was destroyed meanwhile")
         return sealed
+
+
+def _changed() -> Changed:
+    return Changed("the record was changed meanwhile", hint="read it again, then correct it")
 
 
 def place_of(row: RecordRow) -> PlaceRow:

@@ -18,6 +18,7 @@ from etanche.journal import Fact
 from etanche.store import RecordRow, facts, person_records
 from etanche.terms import Action
 from etanche.vault.admitting import Admission, Admitted
+from etanche.vault.altered import FACT
 from etanche.vault.asking import obeyed
 from etanche.vault.owning import owned
 from etanche.vault.person_changing import PersonChanging
@@ -68,6 +69,7 @@ class PersonFigures(PersonChanging):
         self._choose_cut(category, by)
         sorts: dict[str, set[bytes]] = {}
         everybody: set[bytes] = set()
+        before, told = self._altered, dict[str, Fact]()
         for rows in self._alive_batches(category):
             for record in self._open(rows):
                 if record.person is not None:
@@ -75,7 +77,9 @@ class PersonFigures(PersonChanging):
                     sorts.setdefault(record.fields.get(by, ""), set()).add(record.person)
         least = self._means.plan.groups.get(self._acting.purpose, 1)
         figures = _told({sort: len(people) for sort, people in sorts.items()}, len(everybody), least)
-        self._write_count(category, {"by": by, "sorts": len(figures.sorts), "at-least": least})
+        if self._altered > before:
+            told[FACT] = self._altered - before
+        self._write_count(category, told | {"by": by, "sorts": len(figures.sorts), "at-least": least})
         return figures
 
     def _require_count(self, category: str, *, cut: bool) -> None:

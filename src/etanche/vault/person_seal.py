@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from etanche.keyring import Holding, SealingKey, Slot, bind
+from etanche.keyring import Holding, SealBroken, SealingKey, Slot, bind
 from etanche.store import RecordRow
 from etanche.vault.sealed import Record
 
@@ -107,12 +107,12 @@ def open_rows(
     *,
     category_names: Mapping[int, str],
     field_names: Mapping[int, Mapping[int, str]],
+    altered: list[bytes],
 ) -> Iterator[Record]:
     """
     Yield the records whose keys are alive; for the others nothing is left to open.
 
-    Raises:
-        SealBroken: a row, or what stands beside it in clear, is not what was written.
+    A row that is not what was written, or beside which something else stands in clear, is not yielded: its id goes to `altered`.
     """
     # What is the same for all records of a person and day is worked out once, as it was when they were sealed.
     found: dict[tuple[object, ...], tuple[SealingKey, bytes, str, date, Mapping[int, str]] | None] = {}
@@ -131,7 +131,11 @@ def open_rows(
         if there is None:
             continue
         key, begins, name, collected, names = there
-        plain = _decoder.decode(key.open(sealed, begins + _own(id_, own_key)))
+        try:
+            plain = _decoder.decode(key.open(sealed, begins + _own(id_, own_key)))
+        except (SealBroken, msgspec.DecodeError):
+            altered.append(id_)
+            continue
         fields = {names[number]: value for number, value in plain.items() if number in names}
         yield Record(id=id_, category=name, day=collected, fields=fields, person=person)
 

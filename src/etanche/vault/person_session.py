@@ -8,12 +8,16 @@ beside it, is durable before anything leaves. A stream asks standing again for e
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Self
 
 from etanche.charter import Status
+from etanche.errors import Refused
 from etanche.gate import Ask, Decision, decide
 from etanche.journal import Entry, Fact
+from etanche.keyring import SealBroken
 from etanche.store import Connection, RecordAt, RecordRow, person_records
 from etanche.vault.admitting import Acting, Admission, Admitted
+from etanche.vault.altered import FACT, alarm
 from etanche.vault.asking import inquire, obeyed, refuse
 from etanche.vault.means import Means
 from etanche.vault.owning import owned
@@ -26,14 +30,48 @@ from etanche.vault.taking_away import Copy, ends
 BATCH = 1_000
 
 
+class SessionOver(Refused):
+    """Somebody goes on acting after their session ended."""
+
+
 class PersonSession:
-    """The half of a session that knows persons."""
+    """
+    The half of a session that knows persons.
+
+    In a `with` it lasts as long as the block, else as long as whoever holds it: once it is over nothing more is read or written by it,
+    and a stream that was begun in it gives no further batch.
+    """
 
     def __init__(self, means: Means, acting: Acting, *, probe: ProbeRun | None) -> None:
         """Begin to act; nothing is asked yet."""
-        self._means = means
+        self._rooms: Means | None = means
         self._acting = acting
         self._probe = probe
+        self._altered = 0
+
+    @property
+    def altered(self) -> int:
+        """How many records did not open in this session, and were left out of what was read: somebody changed their rows."""
+        return self._altered
+
+    def __enter__(self) -> Self:
+        """Act until the end of the block."""
+        self._unless_over()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End; whatever is asked from now on is refused."""
+        self._rooms = None
+
+    def _unless_over(self) -> Means:
+        if self._rooms is None:
+            raise SessionOver("this session is over", hint="act anew: `with vault.acting(…) as session:`")
+        return self._rooms
+
+    @property
+    def _means(self) -> Means:
+        """Return the rooms below: every act of a session goes through here, so that none outlives it."""
+        return self._unless_over()
 
     # — reading
 
@@ -43,6 +81,7 @@ class PersonSession:
 
         Raises:
             GateRefused: none of those that are there may be read.
+            SealBroken: one of them, or what stands beside it in clear, is not what was written; the journal and the alerts say so.
         """
         numbers = self._means.numbers.categories
         asked = [
@@ -53,7 +92,7 @@ class PersonSession:
             found = person_records.at(connection, self._means.organisation, asked)
             admitted = self._admit(connection, (found[one] for one in asked if one in found))
         self._unless_known(refs)
-        return self._tell("read", self._object({ref.category for ref in refs}), admitted)
+        return self._tell("read", self._object({ref.category for ref in refs}), admitted, named=True)
 
     def of_person(self, person: bytes, category: str | None = None) -> tuple[Record, ...]:
         """
@@ -98,7 +137,9 @@ class PersonSession:
             self._require(connection, category, None)
         until = ends(self._means, self._acting, category)
         records = self._batches(category, batch, act="copy")
-        return Copy(until=until, records=records, category=category, _means=self._means, _acting=self._acting)
+        return Copy(
+            until=until, records=records, category=category, _session=self, _means=self._means, _acting=self._acting
+        )
 
     def _batches(self, category: str, batch: int, *, act: str = "stream") -> Iterator[Record]:
         means = self._means
@@ -183,7 +224,23 @@ class PersonSession:
         names = means.numbers.category_names()
         used = {row.category for row in rows}
         fields = {number: means.numbers.field_names(names[number]) for number in used}
-        return list(open_rows(rows, keys, category_names=names, field_names=fields))
+        altered: list[bytes] = []
+        opened = list(open_rows(rows, keys, category_names=names, field_names=fields, altered=altered))
+        self._raise_alarm(altered, self._object({names[number] for number in used}))
+        return opened
+
+    def _raise_alarm(self, altered: Collection[bytes], category: str) -> None:
+        if altered:
+            self._altered += len(altered)
+            alarm(self._means, len(altered), category=category)
+
+    def _open_named(self, rows: Sequence[RecordRow]) -> list[Record]:
+        """Open what was asked for by its address: that one of it does not open is the answer."""
+        before = self._altered
+        opened = self._open(rows)
+        if self._altered > before:
+            raise SealBroken
+        return opened
 
     def _tell(
         self,
@@ -194,6 +251,7 @@ class PersonSession:
         about: Collection[bytes] = (),
         only: tuple[str, str] | None = None,
         facts: Mapping[str, Fact] | None = None,
+        named: bool = False,
     ) -> tuple[Record, ...]:
         """Open what is admitted, write it down, then let it go."""
         self._unless_refused(admitted)
@@ -201,11 +259,14 @@ class PersonSession:
             # What is within the case is shown; what was asked for beside it is somebody's to explain.
             probe = None if self._probe is None else self._probe.id
             inquire(self._means, admitted.outside, actor=self._acting.actor, probe=probe, case=self._acting.case)
-        opened = self._open(admitted.rows)
+        before = self._altered
+        opened = (self._open_named if named else self._open)(admitted.rows)
         opened = owned(self._means, admitted.own, opened)
         if only is not None:
             opened = [one for one in opened if one.fields.get(only[0]) == only[1]]
         told: dict[str, Fact] = {"records": len(opened), "refused-records": sum(admitted.refused.values())}
+        if self._altered > before:
+            told[FACT] = self._altered - before
         entry = self._entry(act, object, admitted.because, told | dict(facts or {}))
         self._means.note_about(entry, {one.person for one in opened if one.person is not None} | set(about))
         return tuple(opened)

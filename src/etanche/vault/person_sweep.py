@@ -13,11 +13,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Protocol
 
 from etanche.clock import day_of
 from etanche.journal import Fact
 from etanche.keyring import Holding, holding
-from etanche.standing import MOVED, End, Guard, Told, end_of, share_guard
+from etanche.standing import MOVED, End, Guard, Told, end_of, reasons_of, share_guard
 from etanche.store import Connection, PlaceRow, person_records, persons
 from etanche.vault.erasing import Eraser, bury, remove
 from etanche.vault.means import Means
@@ -31,7 +32,20 @@ AT_ONCE = 200
 DECIDED_AT_ONCE = 1_000
 """Records of persons, or all of one person, that are looked at again while nobody else writes."""
 
+FORGOTTEN = "forgotten"
+"""The reason of a record that somebody forgot by itself: no purpose's."""
+
+Reasons = tuple[tuple[str, str], ...]
+"""(purpose, the event that ended it, or nothing if its rule did), of every purpose of a category."""
+
 _ACTOR = "sweep"
+
+
+class Why(Protocol):
+    """Says why a record goes."""
+
+    def __call__(self, place: PlaceRow, told: Sequence[Told], *, forgotten: bool) -> Reasons:
+        """Return what ended each purpose of it."""
 
 
 @dataclass(kw_only=True)
@@ -51,8 +65,8 @@ class Found:
     waiting: Counter[tuple[str, datetime]] = field(default_factory=Counter)
     """(category, until) → records that wait because their end was learned late."""
 
-    ended: dict[str, tuple[int, date]] = field(default_factory=dict)
-    """Category → how many of its records are ready, and since when the first."""
+    ended: dict[tuple[str, Reasons], tuple[int, date]] = field(default_factory=dict)
+    """Category, and what ended its purposes → how many such records are ready, and since when the first."""
 
     unexplained: int = 0
     """Ready records that an earlier sweep should have taken."""
@@ -63,14 +77,14 @@ class Found:
     looked: Counter[bytes] = field(default_factory=Counter)
     """Person → records looked at, in the order of persons."""
 
-    def take(self, place: PlaceRow, category: str, since: date) -> None:
+    def take(self, place: PlaceRow, category: str, since: date, because: Reasons) -> None:
         """Add a record that is ready."""
         self.ready.append(place)
-        self._ready_of(category, 1, since)
+        self._ready_of((category, because), 1, since)
 
-    def _ready_of(self, category: str, records: int, since: date) -> None:
-        before, first = self.ended.get(category, (0, since))
-        self.ended[category] = (before + records, min(first, since))
+    def _ready_of(self, what: tuple[str, Reasons], records: int, since: date) -> None:
+        before, first = self.ended.get(what, (0, since))
+        self.ended[what] = (before + records, min(first, since))
 
     def add(self, other: Found) -> None:
         """Add what was found of others."""
@@ -78,8 +92,8 @@ class Found:
         self.dying += other.dying
         self.moved += other.moved
         self.waiting += other.waiting
-        for category, (records, since) in other.ended.items():
-            self._ready_of(category, records, since)
+        for what, (records, since) in other.ended.items():
+            self._ready_of(what, records, since)
         self.unexplained += other.unexplained
         self.living += other.living
 
@@ -100,13 +114,20 @@ class PersonSweeper:
         }
         self._last_tick = means.standing.last_tick()
 
-    def look(self) -> Found:
-        """Return what is due now, and change nothing."""
+    def look(self, *, why: bool = False) -> Found:
+        """Return what is due now, and if asked why it is, and change nothing."""
         found = Found()
         for first, last in self._batches():
             with self._means.store.reading() as connection:
-                found.add(self._due(connection, first, last))
+                found.add(self._due(connection, first, last, why=self._why if why else None))
         return found
+
+    def _why(self, place: PlaceRow, told: Sequence[Told], *, forgotten: bool) -> Reasons:
+        """Return why a record goes, for whoever asks before it does."""
+        category = self._names.get(place.category, "")
+        if forgotten:
+            return ((FORGOTTEN, FORGOTTEN),)
+        return reasons_of(self._means.plan, standings_of(category, place), told, self._means.clock.now())
 
     def guard(self, found: Found) -> Guard:
         """Judge whether so much may go at once."""
@@ -198,7 +219,7 @@ class PersonSweeper:
             last = rows[-1].person
             yield rows[0].person, last
 
-    def _due(self, connection: Connection, first: bytes, last: bytes) -> Found:
+    def _due(self, connection: Connection, first: bytes, last: bytes, *, why: Why | None = None) -> Found:
         means = self._means
         history = means.standing.persons.between(connection, first, last)
         places = list(person_records.places(connection, means.organisation, first, last))
@@ -215,7 +236,8 @@ class PersonSweeper:
             if end is None and not with_day:
                 end = self._end(place, told)
             if end is not None and end.waits_until is None:
-                found.take(place, self._names.get(place.category, "?"), end.since)
+                because = () if why is None else why(place, told, forgotten=place.id in forgotten)
+                found.take(place, self._names.get(place.category, "?"), end.since, because)
                 found.moved += [place.id] if any(one.event == MOVED for one in told) else []
                 found.unexplained += place.id not in forgotten and self._unexplained(end, place, told)
                 touched.add((place.person, place.category))

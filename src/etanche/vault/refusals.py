@@ -20,6 +20,7 @@ from etanche.journal import Fact
 from etanche.standing import Telling, Told, person_subject, record_subject
 from etanche.store import Connection, person_records, persons, standing
 from etanche.vault.aliases import group_of
+from etanche.vault.altered import alarm
 from etanche.vault.arrivals import Place
 from etanche.vault.asking import obeyed
 from etanche.vault.means import Means
@@ -178,10 +179,14 @@ def keep_of(means: Means, person: bytes) -> int:
             if (noes := list(_standing(means.plan, events)))
         }
         marks: dict[tuple[str, str], Refusal] = {}
+        altered: list[bytes] = []
         for one in group if of_records else ():
-            for subject, address in _addresses(means, connection, one):
+            for subject, address in _addresses(means, connection, one, altered):
                 for purpose, since in (*theirs, *of_records.get(subject, ())):
                     marks.setdefault((purpose, address), Refusal(address, since))
+    if altered:
+        # An altered row stops nobody's erasure: the address in it is beyond reach, and somebody is told.
+        alarm(means, len(altered))
     return _keep(means, marks, group) if marks else 0
 
 
@@ -238,7 +243,7 @@ def _standing(plan: Plan, told: Sequence[Told]) -> Iterator[tuple[str, date | da
             yield purpose, since
 
 
-def _addresses(means: Means, connection: Connection, person: bytes) -> Iterator[tuple[str, str]]:
+def _addresses(means: Means, connection: Connection, person: bytes, altered: list[bytes]) -> Iterator[tuple[str, str]]:
     """Yield (subject of the record, address) for each address in the records of a person; what a check made up has none."""
     names = means.numbers.category_names()
     fields = {
@@ -254,7 +259,7 @@ def _addresses(means: Means, connection: Connection, person: bytes) -> Iterator[
         part = rows[begin : begin + LOOKED_AT_ONCE]
         subjects = {row.id: record_subject(person, row.category, row.day, row.id) for row in part}
         keys = means.keyring.persons.lend(means.organisation, map(slot_of, part))
-        for record in open_rows(part, keys, category_names=names, field_names=fields):
+        for record in open_rows(part, keys, category_names=names, field_names=fields, altered=altered):
             for name in _address_fields(means.plan, record.category):
                 if name in record.fields:
                     yield subjects[record.id], record.fields[name]

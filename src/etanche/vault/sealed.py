@@ -14,7 +14,7 @@ from datetime import date
 
 import msgspec
 
-from etanche.keyring import SealingKey, bind
+from etanche.keyring import SealBroken, SealingKey, bind
 from etanche.store import RecordRow
 from etanche.terms import OrganisationId, new_id
 from etanche.vault.refs import Ref
@@ -67,16 +67,27 @@ def seal_rows(
 
 
 def open_rows(
-    key: SealingKey, rows: Iterable[RecordRow], *, category: str, field_names: Mapping[int, str]
+    key: SealingKey,
+    rows: Iterable[RecordRow],
+    *,
+    category: str,
+    field_names: Mapping[int, str],
+    altered: list[bytes] | None = None,
 ) -> Iterator[Record]:
     """
-    Yield the records of one day.
+    Yield the records of one day; with `altered` the id of a row that does not open goes there, and the others are yielded.
 
     Raises:
         SealBroken: a row, or what stands beside it in clear, is not what was written.
     """
     for row in rows:
-        plain = _decoder.decode(key.open(row.sealed, bound_to(row)))
+        try:
+            plain = _decoder.decode(key.open(row.sealed, bound_to(row)))
+        except (SealBroken, msgspec.DecodeError):
+            if altered is None:
+                raise
+            altered.append(row.id)
+            continue
         fields = {field_names[number]: value for number, value in plain.items() if number in field_names}
         yield Record(id=row.id, category=category, day=date.fromisoformat(row.day), fields=fields)
 

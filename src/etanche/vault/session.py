@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from etanche.charter import Condition, FieldKind, Status
-from etanche.errors import Unreadable
 from etanche.gate import Ask, Decision, decide
 from etanche.journal import Fact
 from etanche.keyring import knows_nobody
@@ -22,16 +21,12 @@ from etanche.terms import Action
 from etanche.vault.admitting import Acting, Admission
 from etanche.vault.asking import obeyed, refuse, require
 from etanche.vault.means import Means
-from etanche.vault.moving import PersonMoves
+from etanche.vault.paging import PersonPages, not_findable
 from etanche.vault.probe import ProbeRun
 from etanche.vault.sealed import Record, open_rows
 from etanche.vault.sealing import pseudonym_fields
 from etanche.vault.shapes import shape
 from etanche.vault.visitors import marks_are_gone, visitors
-
-
-class NotFindable(Unreadable):
-    """A field leaves no mark beside the record, so that it cannot be looked up by value."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,14 +38,13 @@ class _Admitted:
     refused: int
 
 
-class Session(PersonMoves):
+class Session(PersonPages):
     """Somebody acting in a role, for a purpose; with a probe's credential it sees that probes' canaries only."""
 
     def __init__(self, means: Means, acting: Acting, *, probe: ProbeRun | None) -> None:
         """Begin to act; nothing is asked yet."""
         super().__init__(means, acting, probe=probe)
         role, purpose, actor = acting.role, acting.purpose, acting.actor
-        self._means = means
         self._role = role
         self._purpose = purpose
         self._actor = actor
@@ -102,6 +96,17 @@ class Session(PersonMoves):
         admitted = self._admit_days(Action.COUNT, category, None)
         return {day: n for day, n in self._counted(category, admitted).items() if since <= day <= until}
 
+    def count(self, category: str) -> int:
+        """
+        Return how many records of a category the purpose is alive for; none is opened.
+
+        Raises:
+            GateRefused: the role may not count this category for this purpose.
+        """
+        if category not in self._means.plan.categories or self._knows_persons(category):
+            return super().count(category)
+        return sum(self.count_by_day(category, date.min, date.max).values())
+
     def visitors_by_day(self, category: str, since: date, until: date) -> dict[date, int]:
         """
         Return how many different pseudonyms each living day holds, both ends included.
@@ -142,7 +147,7 @@ class Session(PersonMoves):
         admitted = self._admit_days(Action.READ, category, None if day is None else [day])
         planned = self._means.plan.categories[category].fields.get(field)
         if planned is None or not planned.findable:
-            raise _not_findable(category)
+            raise not_findable(self._means.plan, category, field)
         wanted = value if planned.kind is FieldKind.PSEUDONYM else shape(planned, value)
         found = () if wanted is None else tuple(self._matching(category, field, wanted, admitted.days))
         self._write_days("find", category, admitted, {"field": field, "records": len(found)})
@@ -152,12 +157,7 @@ class Session(PersonMoves):
         return category in self._means.plan.categories and not knows_nobody(self._means.plan, category)
 
     def _found_of_persons(self, category: str, field: str, value: str) -> tuple[Record, ...]:
-        with self._means.store.reading() as connection:
-            self._require(connection, category, None)
-        planned = self._means.plan.categories[category].fields.get(field)
-        if planned is None or not planned.findable:
-            raise _not_findable(category)
-        wanted = shape(planned, value)
+        wanted = self._wanted(category, field, value)
         return () if wanted is None else self.find_persons(category, field, wanted)
 
     # — who may see what
@@ -259,9 +259,9 @@ class Session(PersonMoves):
 
     def _records(self, category: str, of_days: Iterable[date]) -> Iterator[Record]:
         """Yield the records of days, one day in memory at a time; no transaction is held open meanwhile."""
-        means = self._means
-        number = means.numbers.categories[category]
+        number = self._means.numbers.categories[category]
         for day in of_days:
+            means = self._means
             with means.store.reading() as connection:
                 rows = list(
                     records.of_day(connection, means.organisation, number, day.isoformat(), canary=self._canary)
@@ -290,10 +290,7 @@ class Session(PersonMoves):
         number = means.numbers.categories[category]
         key = means.keyring.day_key(means.organisation, number, day.isoformat(), create=False)
         if key is not None:
-            yield from open_rows(key, rows, category=category, field_names=means.numbers.field_names(category))
-
-
-def _not_findable(category: str) -> NotFindable:
-    return NotFindable(
-        f"a field of `{category}` cannot be looked up by value", hint="only fields marked `findable` can"
-    )
+            altered: list[bytes] = []
+            names = means.numbers.field_names(category)
+            yield from open_rows(key, rows, category=category, field_names=names, altered=altered)
+            self._raise_alarm(altered, category)

@@ -29,23 +29,35 @@ def tell_starts(
     told = _tell_weighed(means, weighed, starting.by, actor) if weighed else 0
     with means.store.writing() as connection:
         obeyed(means, connection)
-        alive = _living(means, connection, {one.person for one in wanted})
-        known = means.standing.persons.told(connection, map(person_subject, alive))
-        news = list(news_of(known, (one for one in wanted if one.person in alive)))
-        persons.add(
-            connection,
-            means.organisation,
-            {one.person for one in news} & {person for person, is_new in alive.items() if is_new},
-            moment_text(means.clock.now()),
-        )
-        means.standing.persons.tell_many(connection, (_telling(one, starting.by) for one in news))
-        if news or starting.days:
-            facts: dict[str, Fact] = {"events": len(news), "assumed": sum(one.assumed for one in news)}
-            if starting.by is not None:
-                facts |= {"assumed-days": starting.days, "assumed-by": starting.by}
-            entry = means.entry(actor=actor, act="told", object=category, decision="done", facts=facts)
-            means.write_about(connection, entry, {one.person for one in news})
-    return told + len(news)
+        return told + tell_within(means, connection, category, wanted, starting, actor=actor)
+
+
+def tell_within(
+    means: Means, connection: Connection, category: str, wanted: Sequence[Start], starting: Starting, *, actor: str
+) -> int:
+    """Tell what is new of what happened, in the transaction of the act it belongs to; return how much it was."""
+    alive = _living(means, connection, {one.person for one in wanted})
+    known = means.standing.persons.told(connection, map(person_subject, alive))
+    news = list(news_of(known, (one for one in wanted if one.person in alive)))
+    persons.add(
+        connection,
+        means.organisation,
+        {one.person for one in news} & {person for person, is_new in alive.items() if is_new},
+        moment_text(means.clock.now()),
+    )
+    means.standing.persons.tell_many(connection, (_telling(one, starting.by) for one in news))
+    if news or starting.days:
+        facts: dict[str, Fact] = {"events": len(news), "assumed": sum(one.assumed for one in news)}
+        if starting.by is not None:
+            facts |= {"assumed-days": starting.days, "assumed-by": starting.by}
+        entry = means.entry(actor=actor, act="told", object=category, decision="done", facts=facts)
+        means.write_about(connection, entry, {one.person for one in news})
+    return len(news)
+
+
+def suspends(plan: Plan, wanted: Iterable[Start]) -> bool:
+    """Tell whether something of it suspends records, which are taken out of the bucket of their day first."""
+    return any(_weighed(plan, one) for one in wanted)
 
 
 def _tell_weighed(means: Means, weighed: Sequence[Start], by: str | None, actor: str) -> int:

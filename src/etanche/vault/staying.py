@@ -8,6 +8,7 @@ After that no key is ever made for them: the shelf knows that they ended.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,7 @@ from etanche.standing import (
     ERASED,
     HELD_BY_NONE,
     MOVED,
+    MOVED_AWAY,
     Record,
     Told,
     held,
@@ -26,9 +28,13 @@ from etanche.standing import (
     record_subject,
 )
 from etanche.store import PlaceRow, RecordAt, person_records, persons
+from etanche.vault.aliases import group_of
 from etanche.vault.means import Means
 from etanche.vault.person_seal import Plain, opened_plain, seal, slot_of
 from etanche.vault.refs import written
+
+ELSEWHERE = "filed-elsewhere"
+"""In place of the purpose: what was filed under somebody else while the person was known, and is not erased with them."""
 
 BITE = 500
 _LAST = 1 << 62
@@ -36,7 +42,7 @@ _LAST = 1 << 62
 
 @dataclass(frozen=True, kw_only=True, order=True)
 class Kept:
-    """What stays of a person, for which purpose, and until when at most, if that is known."""
+    """What stays of a person, for which purpose (or `hold`, or `filed-elsewhere`), and until when at most, if that is known."""
 
     category: str
     purpose: str
@@ -74,12 +80,30 @@ def split_of(means: Means, person: bytes) -> Split:
         for purpose, until in reasons:
             key = (names.get(place.category, ""), purpose, until)
             kept[key] = kept.get(key, 0) + 1
+    for category, number in _elsewhere(means, person, history).items():
+        kept[names.get(category, ""), ELSEWHERE, None] = number
     return Split(
         going=tuple(going),
         staying=tuple(staying),
         moved=tuple(moved),
         kept=tuple(sorted(Kept(category=c, purpose=p, records=n, until=u) for (c, p, u), n in kept.items())),
     )
+
+
+def _elsewhere(means: Means, person: bytes, history: dict[str, list[Told]]) -> Counter[int]:
+    """Return how many records of each category were filed under somebody else and are there, but for those they are joined with."""
+    left = [subject for subject, told in history.items() if any(one.event == MOVED_AWAY for one in told)]
+    if not left:
+        return Counter()
+    asked = [
+        RecordAt(int(category), day, bytes.fromhex(record))
+        for _, category, day, record in (subject.split("/") for subject in left)
+    ]
+    with means.store.reading() as connection:
+        group = group_of(means, connection, person)
+        found = person_records.at(connection, means.organisation, asked)
+    forgotten = means.tombstones.among(at.id for at in found)
+    return Counter(at.category for at, row in found.items() if row.person not in group and at.id not in forgotten)
 
 
 def _kept_by(means: Means, category: str, place: PlaceRow, told: Sequence[Told]) -> list[tuple[str, str | None]]:

@@ -47,7 +47,7 @@ class Sweeper:
         """Say what a sweep would do now, and change nothing."""
         ready, waiting = self._days.due()
         people = PersonSweeper(self._means, self._means.standing.applied())
-        found = people.look()
+        found = people.look(why=True)
         guards = (*self._means.standing.guards(ready), people.guard(found))
         final = not self._days.given_up()
         return SweepReport(

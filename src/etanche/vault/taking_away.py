@@ -10,18 +10,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Protocol
 
 from etanche.charter import add
 from etanche.errors import Refused
 from etanche.journal import Fact
 from etanche.terms import PromiseId
 from etanche.vault.admitting import Acting
+from etanche.vault.altered import FACT
 from etanche.vault.means import Means
 from etanche.vault.sealed import Record
 
 
 class NotTakenAway(Refused):
     """The role takes no copy away."""
+
+
+class Opening(Protocol):
+    """Who opens the records of a copy."""
+
+    @property
+    def altered(self) -> int:
+        """How many records did not open."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,12 +41,21 @@ class Copy:
     until: date
     records: Iterator[Record]
     category: str
+    _session: Opening = field(repr=False)
     _means: Means = field(repr=False)
     _acting: Acting = field(repr=False)
 
+    @property
+    def altered(self) -> int:
+        """How many records did not open so far, and are not in the copy."""
+        return self._session.altered
+
     def finish(self, *, records: int, sha256: str) -> None:
         """Write down that the copy was made: of how many records, and what its file is known by."""
-        _note(self._means, self._acting, self.category, self.until, {"records": records, "sha256": sha256}, "copy-made")
+        told: dict[str, Fact] = {"records": records, "sha256": sha256}
+        if self.altered:
+            told[FACT] = self.altered
+        _note(self._means, self._acting, self.category, self.until, told, "copy-made")
 
 
 def ends(means: Means, acting: Acting, category: str) -> date:

@@ -8,6 +8,7 @@ and they do not die with it. The evidence of an event is sealed under the person
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -129,20 +130,20 @@ class Teller:
 
     # — whom and what
 
-    def subject(self, about: bytes | Ref) -> tuple[bytes, str]:
-        """Return whom something is told of, and the subject in the ledger; raises `NoSuchRecord`."""
+    def subject(self, about: bytes | Ref, connection: Connection | None = None) -> tuple[bytes, str]:
+        """Return whom something is told of, and the subject in the ledger, as a transaction sees it; raises `NoSuchRecord`."""
         if isinstance(about, bytes):
             return about, person_subject(about)
-        row = self._row(about)
+        row = self._row(about, connection)
         person = row.person or b""
         return person, record_subject(person, row.category, row.day, row.id)
 
-    def _row(self, ref: Ref) -> RecordRow:
+    def _row(self, ref: Ref, connection: Connection | None = None) -> RecordRow:
         number = self.means.numbers.categories.get(ref.category)
         if number is not None:
             address = RecordAt(number, ref.day.isoformat(), ref.id)
-            with self.means.store.reading() as connection:
-                found = person_records.at(connection, self.means.organisation, [address])
+            with nullcontext(connection) if connection is not None else self.means.store.reading() as seen:
+                found = person_records.at(seen, self.means.organisation, [address])
             if address in found and not self.means.tombstones.among([ref.id]):
                 return found[address]
         raise NoSuchRecord("there is no such record", hint="it may have been forgotten")
@@ -159,8 +160,15 @@ class Teller:
         found = persons.known(connection, organisation, [person])
         if not found:
             persons.add(connection, organisation, [person], moment_text(self.means.clock.now()))
-        elif found[person].ended is not None and not person_records.of_person(connection, organisation, person):
+        elif self.is_gone(connection, person):
             raise NoSuchPerson("there is no such person", hint="they were erased, and nothing of theirs is left")
+
+    def is_gone(self, connection: Connection, person: bytes) -> bool:
+        """Tell whether a person was erased, and nothing of theirs is left."""
+        organisation = self.means.organisation
+        row = persons.known(connection, organisation, [person]).get(person)
+        ended = row is not None and row.ended is not None
+        return ended and not person_records.of_person(connection, organisation, person)
 
     def _sealed(self, person: bytes, evidence: bytes) -> bytes:
         means = self.means

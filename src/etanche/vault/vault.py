@@ -78,7 +78,9 @@ class Vault(Granting, OfPersons):
         probe: ProbeRun | None = None,
     ) -> Session:
         """
-        Let somebody act in a role, for a purpose.
+        Let somebody act in a role, for a purpose: `with vault.acting("support", purpose="answer", actor="ann") as session`.
+
+        Used so, the session is over with the block, and refuses from then on.
 
         Args:
             role: as what.

@@ -12,7 +12,7 @@ from fastapi.exceptions import HTTPException as FastAPIHTTPException
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Match, Route
 
 from etanche.errors import EtancheError
@@ -21,19 +21,30 @@ from etanche.proof import as_json
 from etanche.proof.evidence import pem_of
 from etanche.vault import CharterSuperseded
 from etanche.web import doors, serving, urls
+from etanche.web.callers import NOBODY, Callers
+from etanche.web.guarding import Page, guarded
 from etanche.web.needs import Instance
-from etanche.web.pages import badge, errors, home, opt_out, papers, privacy, proof, versions
+from etanche.web.pages import badge, errors, home, opt_out, papers, privacy, proof, versions, wellknown
 from etanche.web.safety import Safety
+from etanche.web.transport import Transport
 from etanche.web.view import Site, templates
 
 READ = ["GET", "HEAD"]
 ASK = ["GET", "HEAD", "POST", "OPTIONS"]
 """What the public door answers; which of it records something is for intake."""
 
+_FORBIDDEN = 403
 _WRONG_METHOD = 405
 
 
-def create_app(instance: Instance, *, trusted_proxies: Sequence[str] = (), base_url: str | None = None) -> FastAPI:
+def create_app(
+    instance: Instance,
+    *,
+    trusted_proxies: Sequence[str] = (),
+    base_url: str | None = None,
+    callers: Callers = NOBODY,
+    pages: Sequence[Page] = (),
+) -> FastAPI:
     """
     Return the pages and the public door of one instance.
 
@@ -41,17 +52,23 @@ def create_app(instance: Instance, *, trusted_proxies: Sequence[str] = (), base_
         instance: the house.
         trusted_proxies: the machines whose word about a visitor's address and about TLS counts.
         base_url: the address people know this server under, for the texts to copy.
+        callers: who can log in here; without it nobody can.
+        pages: those that know who asks.
 
     Raises:
         Unreadable: a trusted proxy is neither an address nor a network.
     """
-    site = Site(instance=instance, templates=templates(), base_url=base_url)
+    site = Site(instance=instance, templates=templates(), base_url=base_url, callers=callers)
     trusted = TrustedProxies.read(trusted_proxies)
     app = FastAPI(title="Étanche", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
+    app.add_middleware(Transport, trusted=trusted, base_url=base_url, refuse=partial(_in_clear, site))
     app.add_middleware(Safety, broken=partial(_broken, site))
     _faults(app, site)
     _pages(app, site, trusted)
     _files(app, site)
+    for page in pages:
+        methods = READ if page.method == "GET" else ["POST"]
+        app.add_api_route(page.address, guarded(page, site, trusted), methods=methods, response_model=None)
     for address in urls.TRACKERS:
         app.add_api_route(address, _asking(doors.track, site, trusted), methods=ASK, response_model=None)
     return app
@@ -79,6 +96,7 @@ def _pages(app: FastAPI, site: Site, trusted: TrustedProxies) -> None:
 def _files(app: FastAPI, site: Site) -> None:
     """Lay out what programs fetch."""
     fixed = {urls.STYLE: serving.style(), urls.ICON: serving.icon(), urls.FAVICON: serving.icon()}
+    fixed[urls.PASSKEYS] = serving.passkeys()
     fixed |= dict.fromkeys(urls.SCRIPTS, serving.script()) | {urls.SCHEMA: serving.schema()}
     for address, file in fixed.items():
         app.add_api_route(address, _taking(file), methods=READ, response_model=None)
@@ -96,6 +114,17 @@ def _files(app: FastAPI, site: Site) -> None:
         """Say that Global Privacy Control is respected (W3C), and since which version of the notice."""
         return JSONResponse({"gpc": True, "lastUpdate": max(site.instance.charter.versions).isoformat()})
 
+    def security() -> Response:
+        """Say whom to tell of a hole (RFC 9116); the word is good for half a year from the beginning of this month."""
+        return PlainTextResponse(wellknown.security_txt(site), headers={"Cache-Control": "no-cache"})
+
+    def change_password() -> Response:
+        """Lead those who keep passwords for people to the page that changes one (W3C)."""
+        return RedirectResponse(urls.PASSWORD, status_code=302)
+
+    app.add_api_route(urls.SECURITY_TXT, security, methods=READ, response_model=None)
+    if site.callers.knows is not None:
+        app.add_api_route(urls.CHANGE_PASSWORD, change_password, methods=READ, response_model=None)
     app.add_api_route(urls.PROOF_JSON, verdicts, methods=READ, response_model=None)
     app.add_api_route(urls.KEY, key, methods=READ, response_model=None)
     app.add_api_route(urls.GPC, signal, methods=READ, response_model=None)
@@ -166,6 +195,11 @@ def _allowed(app: FastAPI, request: Request) -> str:
         for method in route.methods or ()
     }
     return ", ".join(method for method in ASK if method in methods)
+
+
+async def _in_clear(site: Site, request: Request) -> Response:
+    """Return the page for what came in clear from elsewhere."""
+    return await run_in_threadpool(errors.failure, request, site, _FORBIDDEN)
 
 
 async def _broken(site: Site, request: Request) -> Response:

@@ -106,6 +106,10 @@ class Instance(Protocol):
         """Whether the data are made up and the passphrase lies beside them."""
 
     @property
+    def address(self) -> str | None:
+        """The address that people know us under, if the settings name it."""
+
+    @property
     def public_key(self) -> bytes:
         """The 32 bytes that verify what the organisation signs."""
 

@@ -55,6 +55,11 @@ def script() -> Fixed:
     return Fixed(content=_static("matomo.js"), media_type="text/javascript", anywhere=True)
 
 
+def passkeys() -> Fixed:
+    """Return the script that asks for passkeys, on our own pages alone."""
+    return Fixed(content=_static("passkeys.js"), media_type="text/javascript")
+
+
 def schema() -> Fixed:
     """Return the JSON Schema of charters, which editors load."""
     return Fixed(content=published_schema(), media_type="application/schema+json", anywhere=True)

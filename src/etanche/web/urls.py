@@ -46,6 +46,44 @@ TRACKERS: Final = ("/matomo.php", "/piwik.php")
 SCRIPTS: Final = ("/matomo.js", "/piwik.js")
 """Where browsers fetch the measuring script."""
 
+ACCOUNT: Final = "/account"
+REGISTER: Final = "/account/register"
+LOGIN: Final = "/account/login"
+LOGOUT: Final = "/logout"
+SECOND_FACTOR: Final = "/account/second-factor"
+RECOVER: Final = "/account/recover"
+PASSWORD: Final = "/account/password"  # noqa: S105  # an address
+ADDRESS: Final = "/account/email"
+SESSIONS: Final = "/account/sessions"
+FACTORS: Final = "/account/factors"
+
+INVITATION: Final = "/account/invitation"
+
+CHANGE_PASSWORD: Final = "/.well-known/change-password"  # noqa: S105  # as above
+SECURITY_TXT: Final = "/.well-known/security.txt"
+
+NEXT: Final = "next"
+"""The parameter that says where to go after logging in."""
+
+LINK: Final = "link"
+"""The parameter that carries the word of a letter's link."""
+
+PASSKEYS: Final = "/static/passkeys.js"
+
+MINE: Final = {
+    "account": ACCOUNT,
+    "register": REGISTER,
+    "login": LOGIN,
+    "logout": LOGOUT,
+    "second": SECOND_FACTOR,
+    "recover": RECOVER,
+    "password": PASSWORD,
+    "address": ADDRESS,
+    "sessions": SESSIONS,
+    "factors": FACTORS,
+}
+"""The pages of an account, by name."""
+
 PAGES: Final = {"home": HOME, "privacy": PRIVACY, "proof": PROOF, "opt-out": OPT_OUT, "versions": VERSIONS, **PAPERS}
 
 LANGUAGE: Final = "lang"
@@ -55,7 +93,7 @@ LANGUAGE: Final = "lang"
 def page(name: str, language: Language | None = None, anchor: str = "") -> str:
     """Return the address of a page; with a language, the page stays in it."""
     query = f"?{urlencode({LANGUAGE: language})}" if language else ""
-    return f"{PAGES[name]}{query}{'#' if anchor else ''}{anchor}"
+    return f"{PAGES[name] if name in PAGES else MINE[name]}{query}{'#' if anchor else ''}{anchor}"
 
 
 def paper_file(name: str, suffix: str, language: Language) -> str:
@@ -78,6 +116,31 @@ def badge(language: Language) -> str:
     """Return the address of the badge in one language."""
     return f"{BADGE}?{urlencode({LANGUAGE: language})}"
 
+
+def in_language(address: str, language: Language | None) -> str:
+    """Return an address of ours that stays in a language, if one was chosen."""
+    if language is None:
+        return address
+    return f"{address}{'&' if '?' in address else '?'}{urlencode({LANGUAGE: language})}"
+
+
+def with_word(address: str, word: str) -> str:
+    """Return the address of the page that takes the word of a letter's link."""
+    return f"{address}?{urlencode({LINK: word})}"
+
+
+def with_next(address: str, path: str | None) -> str:
+    """Return an address that leads on to a path of ours."""
+    return address if path is None or own_path(path) is None else f"{address}?{urlencode({NEXT: path})}"
+
+
+def own_path(path: str) -> str | None:
+    """Return a path if it is one of ours and no address of anybody else's; nothing otherwise."""
+    plain = path.startswith("/") and not path.startswith(("//", "/\\")) and len(path) <= LONGEST_PATH
+    return path if plain and path.isascii() and path.isprintable() and "\\" not in path else None
+
+
+LONGEST_PATH: Final = 500
 
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
 """Names by which a machine calls itself."""

@@ -15,6 +15,7 @@ from etanche import __version__, notice
 from etanche.charter import ChannelKind
 from etanche.terms import Language
 from etanche.web import urls
+from etanche.web.callers import NOBODY, Callers
 from etanche.web.language import chosen, preferred
 from etanche.web.needs import Instance
 from etanche.words import Link, Phrase, date_words, fine, number_words, phrase, quoted
@@ -29,6 +30,8 @@ class Site:
     instance: Instance
     templates: Environment
     base_url: str | None = None
+    callers: Callers = NOBODY
+    """Who asks."""
 
     @property
     def zone(self) -> str:
@@ -104,8 +107,10 @@ class View:
             organisation=fine(charter.organisation.name, self.language),
             languages=charter.notice.languages,
             counts=self.site.counts,
+            enters=self.site.callers.knows is not None,
+            stay=lambda address: urls.in_language(address, self.asked),
             papers=notice.papers.names(charter),
-            switch_to=lambda language: urls.page(name if name in urls.PAGES else "home", language),
+            switch_to=lambda language: urls.page(name if name in urls.PAGES or name in urls.MINE else "home", language),
             mail=Link(text=address, href=f"mailto:{address}"),
             quoted=lambda text: quoted(text, self.language),
             date_words=lambda day: date_words(day, self.language),

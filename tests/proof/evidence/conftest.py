@@ -59,7 +59,7 @@ def given(template: Path, authority: Authority, tmp_path_factory: pytest.TempPat
         receipt = instance.journal.receipt(by="ann")
         instance.journal.take_stamp(authority.answer(instance.journal.ask_stamp(by="ann")), authority.root.read_bytes())
         made = instance.evidence(instance.prove(), by="ann", nonce=NONCE)
-        signer = instance.keyring.signer(instance.organisation)
+        signer = instance.keyring.signer(instance.organisation_id)
     return Given(
         bundle=made,
         receipt=receipt,

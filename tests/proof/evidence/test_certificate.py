@@ -23,8 +23,9 @@ from etanche.keyring import Signer, digest, fingerprint_of
 from etanche.keyring.secret import Secret
 from etanche.proof.evidence import Report, certificate_page, receipt_in, verify_certificate
 from etanche.proof.evidence.certificate import Opening, commitment, opened, signed
+from etanche.proof.evidence.certifying import _says
 from etanche.terms import LANGUAGES
-from etanche.vault import Arrival, NotErased
+from etanche.vault import ELSEWHERE, Arrival, NotErased
 
 CHARTER = ROOT / "charters/clever-cloud.yaml"
 SHEET = {"name": "Jeanne Mer", "email": "jeanne@estran.example"}
@@ -93,6 +94,31 @@ def test_a_certificate_says_what_was_destroyed_and_what_is_kept(house: Instance)
     report = looked(data, house)
     assert (None, ()) == (report.rejected, report.amiss)
     assert {"established.signer", "established.person", "says.backups", "cannot.erased-elsewhere"} <= said(report)
+
+
+@pytest.mark.parametrize("how", ["told of", "a hold", "kept by law"])
+def test_a_certificate_claims_nothing_where_nothing_was_destroyed(house: Instance, how: str) -> None:
+    """Of somebody who was only told of, or of whom the law keeps all, it says that nothing was destroyed, and no moment of it."""
+    person = house.vault.new_person()
+    now = house.clock.now()
+    if how == "a hold":
+        house.vault.hold(person, case="L-1", reason="a trial", owner="dpo", review=now.date(), actor="dpo")
+    else:
+        house.vault.tell(person, "contract-start", actor="ann", effective=now)
+    if how == "kept by law":
+        house.vault.door("customer-pages", actor="ann").put(
+            "identity-sheet", Arrival(at=now, fields=SHEET, person=person)
+        )
+    data = given(house, person)
+    report = looked(data, house)
+
+    assert ({}, 0) == (opened(data).certificate.destroyed, opened(data).certificate.keys.count)
+    assert ["says.nothing"] == [one.key for one in report.says if not one.key.startswith(("says.kept", "says.head"))]
+    assert (how == "kept by law") == ("says.kept-until" in said(report) or "says.kept-open" in said(report))
+    for language in LANGUAGES:
+        page = certificate_page(data, house.charter, language, as_pdf=False).decode()
+        assert "2026-11-21 06:02" not in page.split("SHA-256")[0]
+        assert {"fr": "rien n’a été détruit", "en": "nothing was destroyed"}[language] in page
 
 
 def test_the_keys_of_a_certificate_stand_among_the_tombstones(house: Instance) -> None:
@@ -248,3 +274,17 @@ def test_a_certificate_is_printed(house: Instance) -> None:
     data = given(house, somebody(house))
 
     assert certificate_page(data, house.charter, "fr", as_pdf=True).startswith(b"%PDF")
+
+
+def test_what_was_filed_elsewhere_is_said_as_such(one: tuple[bytes, str], house: Instance) -> None:
+    """A certificate that lists it, by no purpose and no law, says so in its report and on its page."""
+    signer = Signer(Secret(bytes(32)))
+    told = opened(one[0]).certificate
+    (kept,) = told.kept
+    left = msgspec.structs.replace(kept, purpose=ELSEWHERE, basis=ELSEWHERE, until=None, law=[])
+    opening = Opening(**json.loads(one[0])["opening"])
+    data = signed(msgspec.structs.replace(told, kept=[left], key=signer.public.hex()), opening, signer)
+    page = certificate_page(data, house.charter, "en", as_pdf=False).decode()
+
+    assert "it was filed under somebody else since" in page
+    assert "says.kept-elsewhere" in {one.key for one in _says(opened(data).certificate)}

@@ -44,10 +44,18 @@ class Exported:
 
     file: Path
     sha256: str
+    altered: int = 0
+    """Records that did not open, because somebody changed their rows, and are not in the file."""
 
     def as_json(self) -> dict[str, object]:
         """Return the export for programs."""
-        return {"records": self.records, "until": self.until, "file": str(self.file), "sha256": self.sha256}
+        return {
+            "records": self.records,
+            "until": self.until,
+            "file": str(self.file),
+            "sha256": self.sha256,
+            "altered": self.altered,
+        }
 
 
 class Writer(Protocol):
@@ -92,7 +100,13 @@ def export_records(
             with closing(_writer(form, file, columns)) as writer:
                 records = _write(writer, copy, progress)
             digest = _digest(file)
-            said = dict(about) | {"records": records, "destroy-after": copy.until.isoformat(), "sha256": digest}
+            said = dict(about) | {
+                "records": records,
+                "destroy-after": copy.until.isoformat(),
+                "sha256": digest,
+            }
+            if copy.altered:
+                said["altered"] = copy.altered
             note.write((json.dumps(said, ensure_ascii=False, indent=2) + "\n").encode())
             name_note()
             try:
@@ -105,7 +119,7 @@ def export_records(
             f"cannot write `{path}` ({type(error).__name__})", hint="name a file in a folder that you may write to"
         ) from None
     copy.finish(records=records, sha256=digest)
-    return Exported(records=records, until=copy.until.isoformat(), file=path, sha256=digest)
+    return Exported(records=records, until=copy.until.isoformat(), file=path, sha256=digest, altered=copy.altered)
 
 
 def _write(writer: Writer, copy: Copy, progress: Callable[[int], object] | None) -> int:

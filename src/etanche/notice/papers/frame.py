@@ -23,7 +23,7 @@ class Called:
     """An address that an instance calls because its settings say so: a database, a service of keys."""
 
     use: str
-    """`data-store`, `shelf-store` or `key-service`."""
+    """`data-store`, `shelf-store`, `key-service` or `mail-server`."""
 
     address: str
     port: int

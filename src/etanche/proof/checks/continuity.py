@@ -64,12 +64,12 @@ def _listed(run: ProofRun, said: Backups) -> tuple[Held, ...]:
     bench = run.bench
     if bench.backups is None:
         return ()
-    signer = bench.keyring.signer(bench.organisation)
+    organisation = bench.backed_up_by or bench.organisation
     try:
         return backup.listed(
             bench.backups,
-            organisation=bench.organisation,
-            signer=signer,
+            organisation=organisation,
+            signer=bench.keyring.signer(organisation),
             keep=said.keep,
             now=run.at,
             zone=bench.plan.zone,

@@ -9,21 +9,28 @@ The register is read as the file that is handed out. `documents:changes`: every 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from itertools import chain
 
 from etanche.charter import Charter, Promise, Stance
 from etanche.keyring import digest
 from etanche.notice import document, html, sentence
 from etanche.proof import announcing
-from etanche.proof.outcome import Outcome, broken, kept
+from etanche.proof.door import Asked, DoorShut
+from etanche.proof.ledger import latest
+from etanche.proof.outcome import Outcome, broken, kept, unproven
 from etanche.proof.reach import Reach, Sight
 from etanche.proof.reading import Page, page_of
 from etanche.proof.registered import differing, sheets_of
 from etanche.proof.run import ProofRun
+from etanche.proof.verdict import State
 from etanche.terms import Language
 from etanche.words import date_words
 
 _SHOWN = 12
+_GIVEN = 200
+_BEHIND = timedelta(minutes=1)
+"""So soon after a run, pages may still show the verdicts of the one before."""
 
 
 def sees(reach: Reach, subject: str) -> Sight:
@@ -50,9 +57,59 @@ def check(run: ProofRun, promise: Promise) -> Outcome:
             return broken("documents.missing", missing=max(missing, 1), language=language)
         if page.digest != _made_anew(run, language):
             return broken("documents.altered", language=language, altered=_altered(run, page, language))
+        if wrong := at_the_door(run, page, language):
+            return wrong
         told += len(lines)
         pages.append(page.digest)
-    return kept("documents.same", told=told, languages=len(pages), page=digest(b"".join(pages)).hex()[:_SHOWN])
+    door = run.bench.door
+    return kept(
+        "documents.same" if door is None else "documents.same-there" if door.address else "documents.same-inside",
+        told=told,
+        languages=len(pages),
+        page=digest(b"".join(pages)).hex()[:_SHOWN],
+    )
+
+
+def at_the_door(run: ProofRun, page: Page, language: Language) -> Outcome | None:
+    """
+    Return what is wrong with the notice as people are given it, with its verdicts; nothing if nobody can ask.
+
+    Its words are those of the page that the charter gives, each as often; the states it shows are those that were found last.
+    """
+    door = run.bench.door
+    if door is None:
+        return None
+    try:
+        given = run.once(("given", language), lambda: door.ask(Asked(path="/privacy", query=f"lang={language}")))
+    except DoorShut:
+        return unproven("door.shut")
+    if given.status != _GIVEN:
+        return broken("documents.not-given", language=language, status=given.status)
+    shown = page_of(given.text)
+    more, fewer = ((one - other).total() for one, other in ((shown.words, page.words), (page.words, shown.words)))
+    if more or fewer:
+        return broken("documents.given-otherwise", language=language, more=more, fewer=fewer)
+    painted = _painted(run, shown)
+    return broken("documents.painted", language=language, promises=painted) if painted else None
+
+
+def _painted(run: ProofRun, shown: Page) -> int:
+    """Return how many promises the page shows to stand better than they were last found; a page may be some seconds behind."""
+    found = run.once("found last", lambda: _found_last(run))
+    order = list(State)
+    return sum(
+        1
+        for promise, state in shown.states.items()
+        if state in order and order.index(State(state)) > order.index(found.get(promise, State.UNPROVEN))
+    )
+
+
+def _found_last(run: ProofRun) -> dict[str, State]:
+    bench = run.bench
+    last = latest(bench.store, bench.organisation, clock=bench.clock)
+    if last.at is not None and timedelta() <= run.at - last.at < _BEHIND:
+        return dict.fromkeys((promise.id for promise in bench.promises), State.KEPT)
+    return {verdict.id: verdict.state for verdict in last.verdicts}
 
 
 def _register(run: ProofRun) -> Outcome:

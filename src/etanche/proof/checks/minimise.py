@@ -22,7 +22,7 @@ from etanche.proof.persons import minimise as persons
 from etanche.proof.reach import Reach, Sight
 from etanche.proof.run import ProofRun
 from etanche.proof.survey import halved, numbers, survey
-from etanche.store import records, schema
+from etanche.store import organisations, records, schema
 
 SOON = timedelta(days=1)
 """Within it a sweep destroys what is due."""
@@ -175,25 +175,25 @@ def _journal(run: ProofRun) -> Outcome:
 
 
 def _unused(run: ProofRun) -> Outcome:
-    """Every category serves a purpose, and no row belongs to a category that the charter does not have, or to somebody else."""
+    """Every category serves a purpose, and no row belongs to a category that the charter does not have, or to an organisation that nobody knows."""
     bench = run.bench
     used = {category for purpose in bench.charter.purposes.values() for category in purpose.uses}
     idle = sum(1 for category in bench.plan.categories if category not in used)
     if idle:
         return broken("minimise.idle", categories=idle)
-    others = [*bench.shelf.strangers(bench.organisation)]
     with bench.store.reading() as connection:
-        others += schema.strangers(connection, bench.organisation)
+        known = organisations.known(connection, bench.organisation)
+        others = [*schema.strangers(connection, known), *bench.shelf.strangers(known)]
     if others:
         return broken("minimise.rows-of-others", tables=len(others))
-    known = {number for name, number in numbers(bench).categories.items() if name in used}
+    ours = {number for name, number in numbers(bench).categories.items() if name in used}
     going = _going(run)
     with bench.store.reading() as connection:
         rows = records.days_with_rows(connection, bench.organisation)
-        strange = sum(1 for number, day in rows if number not in known and (number, day) not in going)
+        strange = sum(1 for number, day in rows if number not in ours and (number, day) not in going)
         waiting = {number for number, _ in going} | {number for number, _ in rows}
         strange += sum(
-            1 for one in records.categories_with_rows(connection, bench.organisation) if one not in known | waiting
+            1 for one in records.categories_with_rows(connection, bench.organisation) if one not in ours | waiting
         )
     if strange:
         return broken("minimise.rows-of-nothing", days=strange)

@@ -24,6 +24,7 @@ from etanche.proof.persons import retention as persons
 from etanche.proof.reach import Reach, Sight
 from etanche.proof.run import ProofRun
 from etanche.proof.survey import numbers
+from etanche.proof.verdict import State
 from etanche.standing import COLLECTED, Life, life
 from etanche.store import DayRow, days, moment_of, records, standing
 
@@ -70,8 +71,15 @@ def check(run: ProofRun, promise: Promise) -> Outcome:
     purpose, category = promise.subject.split("/")
     if run.bench.plan.terms.get((purpose, category)) != run.bench.charter.purposes[purpose].keep:
         return broken("retention.other-rule")
-    if copies := outliving(run):
+    found = _living(run, purpose, category)
+    # What lives on in the house is told before what lives on in a copy of it: both end with the one who sweeps.
+    if found.state is not State.BROKEN and (copies := outliving(run)):
         return broken("retention.in-backups", copies=copies)
+    return found
+
+
+def _living(run: ProofRun, purpose: str, category: str) -> Outcome:
+    """Look at what lives of a category, and shift the clock over today's."""
     if category in run.reach.persons:
         return persons.check(run, purpose, category)
     known = _look(run, category)

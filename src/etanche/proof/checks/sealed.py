@@ -1,5 +1,6 @@
 """
-`sealed:records`, `sealed:keys`, `sealed:inventory`: nothing to read without its key, keys apart and wrapped, and a list of the rest.
+`sealed:records`, `sealed:keys`, `sealed:inventory`, `sealed:transport`: nothing to read without its key, keys apart and wrapped,
+a list of the rest, and nothing on the way in clear.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from typing import Final
 
 from etanche.charter import Promise
 from etanche.keyring import KeyBroken, KeyGone, SealBroken
-from etanche.proof import canary
+from etanche.proof import canary, transport
 from etanche.proof.canary import Left
 from etanche.proof.checks.minimise import search_for
 from etanche.proof.hidden import disguised
@@ -31,11 +32,11 @@ _GUARDED: Final = "organisation"
 
 
 def sees(reach: Reach, subject: str) -> Sight:
-    """See the vault and its keys in a file; transport, passwords, client keys and devices are not seen."""
+    """See the vault, its keys in a file, and how our door is spoken to; passwords, client keys and devices are not seen."""
     match subject:
         case "records" if reach.vaulted:
             return Sight.WHOLE
-        case "keys":
+        case "keys" | "transport":
             return Sight.WHOLE
         case "inventory":
             return Sight.PART if reach.charter.estates else Sight.WHOLE
@@ -49,6 +50,8 @@ def check(run: ProofRun, promise: Promise) -> Outcome:
             return _records(run)
         case "keys":
             return _keys(run)
+        case "transport":
+            return transport.look(run)
         case _:
             return _inventory(run)
 

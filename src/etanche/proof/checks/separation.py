@@ -1,5 +1,6 @@
 """
 `separation:organisations`: what is sealed for one organisation opens for no other, and nothing of ours lies under another's name.
+`separation:outsiders`: whoever has no account is given nothing at the door, and is not told whether there is something.
 
 What the canary left is carried over to an organisation that does not exist, as somebody with the file would carry it,
 and must stay shut.
@@ -9,23 +10,31 @@ from __future__ import annotations
 
 from etanche.charter import Promise
 from etanche.keyring import SealBroken
-from etanche.proof import canary
+from etanche.proof import canary, strangers
 from etanche.proof.canary import Left
 from etanche.proof.outcome import Outcome, broken, kept, unproven
 from etanche.proof.persons import seals
 from etanche.proof.reach import Reach, Sight
 from etanche.proof.run import ProofRun
 from etanche.proof.survey import bound_to
-from etanche.store import schema
+from etanche.store import organisations, schema
 from etanche.terms import new_id
 
 
 def sees(reach: Reach, subject: str) -> Sight:
-    """See the vault; spheres, outsiders and keys of interfaces have no keeper yet."""
+    """See the vault and its door; spheres, keys of interfaces and accounts of other organisations are not seen."""
+    if subject == "outsiders":
+        apart = reach.charter.accounts is None and reach.charter.spheres is None
+        return (Sight.WHOLE if apart else Sight.PART) if reach.vaulted else Sight.NONE
     return Sight.WHOLE if subject == "organisations" and reach.vaulted and reach.charter.spheres is None else Sight.NONE
 
 
-def check(run: ProofRun, _promise: Promise) -> Outcome:
+def check(run: ProofRun, promise: Promise) -> Outcome:
+    """Ask at the door, or carry the check's own records over."""
+    return strangers.look(run) if promise.subject == "outsiders" else _apart(run)
+
+
+def _apart(run: ProofRun) -> Outcome:
     """Carry the canary's records over to another organisation and to another person, and look for rows that were."""
     bench, tried = run.bench, 0
     for category in sorted(run.reach.held):
@@ -42,7 +51,7 @@ def check(run: ProofRun, _promise: Promise) -> Outcome:
             return broken("separation.unbound", records=moved)
         tried += found
     with bench.store.reading() as connection:
-        strange = [*schema.strangers(connection, bench.organisation)]
+        strange = schema.strangers(connection, organisations.known(connection, bench.organisation))
     if strange:
         return broken("separation.carried-over", tables=len(strange))
     return kept("separation.apart", canaries=tried)

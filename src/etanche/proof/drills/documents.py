@@ -12,8 +12,10 @@ from html import escape
 from typing import Any
 
 from etanche.charter import Promise
+from etanche.proof import doormen
 from etanche.proof.bench import Bench
 from etanche.proof.checks.documents import EXPECTED
+from etanche.proof.door import Answered
 from etanche.proof.drills.saboteur import Drill
 from etanche.proof.reach import Reach
 from etanche.proof.sandbox import Sandbox
@@ -22,6 +24,7 @@ from etanche.store import charters, moment_of, moment_text
 from etanche.terms import Language
 from etanche.words import fine
 
+NOTICE = "/privacy"
 _TEXT = re.compile(r"(?<=>)[^<]+(?=<)")
 _FIGURE = re.compile(r"(?<![#\d])\d+")
 """Figures as they are read; those that stand for a letter are none."""
@@ -58,6 +61,29 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
         act=partial(edit_served, language=language, edit=_alter),
         finds="documents.missing" if with_figures else "documents.altered",
     )
+
+    for sabotage, act, finds in (
+        ("notice-edited-at-the-door", _add, "documents.given-otherwise"),
+        ("verdicts-painted", _paint, "documents.painted"),
+        ("notice-taken-away", _take_away, "documents.not-given"),
+    ):
+        yield Drill(promise=promise.id, sabotage=sabotage, act=act, finds=finds)
+
+
+def _add(sandbox: Sandbox) -> None:
+    """Give people a notice that says one thing more than the charter."""
+    more = "<p>Your data may be shared with our partners.</p></main>"
+    doormen.edit(sandbox, NOTICE, lambda page: page.replace("</main>", more))
+
+
+def _paint(sandbox: Sandbox) -> None:
+    """Show every promise as kept."""
+    doormen.edit(sandbox, NOTICE, lambda page: page.replace("#m-unproven", "#m-kept").replace("is-unproven", "is-kept"))
+
+
+def _take_away(sandbox: Sandbox) -> None:
+    """Answer nothing where the notice is."""
+    doormen.post(sandbox, lambda door, asked: Answered(status=404) if asked.path == NOTICE else door.ask(asked))
 
 
 def of_changes(promise: Promise) -> Iterator[Drill]:

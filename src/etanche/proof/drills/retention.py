@@ -121,11 +121,9 @@ def _let_be_over(sandbox: Sandbox, category: str) -> None:
     bench, row = sandbox.bench, a_person_row(sandbox.bench, category)
     person = row.person or b""
     sql(sandbox, "DELETE FROM standing WHERE subject LIKE ?", values=[f"{person_subject(person)}%"])
-    for purpose in bench.plan.purposes_of(category):
-        for event, effective in persons.endings(
-            bench.charter.purposes[purpose].keep, day_of(bench.clock.now(), bench.plan.zone)
-        ):
-            bench.vault.tell(person, event, effective=effective, actor="saboteur")
+    keeps = [bench.charter.purposes[purpose].keep for purpose in bench.plan.purposes_of(category)]
+    for event, effective in persons.endings(keeps, day_of(bench.clock.now(), bench.plan.zone)).items():
+        bench.vault.tell(person, event, effective=effective, actor="saboteur")
     set_beside(sandbox, row, "day", "1901-01-01")
     sandbox.clock.advance(timedelta(days=7))
 

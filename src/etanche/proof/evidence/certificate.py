@@ -86,6 +86,11 @@ class Erasure(Shape, frozen=True):
     kept: list[Staying]
     issued: Issued
 
+    @property
+    def nothing(self) -> bool:
+        """Tell whether nothing was destroyed: nothing was held, as of who was only told of, or the law keeps all of it."""
+        return not self.destroyed and not self.keys.count
+
 
 class Opening(Shape, frozen=True):
     """What opens the commitment: with the person alone."""

@@ -20,7 +20,7 @@ from etanche.proof.evidence.shapes import Place
 from etanche.proof.evidence.verifying import moment
 from etanche.store import moment_of, moment_text
 from etanche.terms import OrganisationId
-from etanche.vault import Erasure, Kept
+from etanche.vault import ELSEWHERE, Erasure, Kept
 
 CANNOT = ("house", "changed-code", "clock", "erased-elsewhere", "backups-kept", "law")
 MOST_IDS = 2_000
@@ -69,7 +69,8 @@ def certify(bench: Bench, person: bytes, *, by: str, erasure: Erasure | None = N
 
 def _staying(bench: Bench, kept: Kept) -> form.Staying:
     purpose = bench.charter.purposes.get(kept.purpose)
-    basis = "hold" if purpose is None or purpose.basis is None else str(purpose.basis)
+    # What no purpose keeps says why itself: a hold, or that it was filed elsewhere.
+    basis = kept.purpose if purpose is None or purpose.basis is None else str(purpose.basis)
     return form.Staying(
         category=kept.category,
         purpose=kept.purpose,
@@ -176,12 +177,19 @@ def _confronted(own: Receipt, receipts: Sequence[Receipt]) -> Iterator[tuple[boo
 
 
 def _says(told: form.Erasure) -> Iterator[Said]:
-    yield Said("says.erased")
-    for category, count in told.destroyed.items():
-        yield Said("says.destroyed", {"n": count, "category": category})
-    yield Said("says.keys", {"n": told.keys.count, "digest": ", ".join(told.keys.digests) or "-"})
-    yield from _moments(told)
+    if told.nothing:
+        # Moments of what was never done would read like something done.
+        yield Said("says.nothing")
+    else:
+        yield Said("says.erased")
+        for category, count in told.destroyed.items():
+            yield Said("says.destroyed", {"n": count, "category": category})
+        yield Said("says.keys", {"n": told.keys.count, "digest": ", ".join(told.keys.digests) or "-"})
+        yield from _moments(told)
     for one in told.kept:
+        if one.basis == ELSEWHERE:
+            yield Said("says.kept-elsewhere", {"n": one.records, "category": one.category})
+            continue
         law = ", ".join(one.law) or one.basis
         blanks: dict[str, str | int] = {
             "n": one.records,

@@ -20,9 +20,12 @@ from etanche.proof.evidence.certifying import CANNOT
 from etanche.proof.evidence.report import Said
 from etanche.proof.evidence.verifying import moment
 from etanche.terms import Language
+from etanche.vault import ELSEWHERE
 from etanche.words import date_words, phrase
 
 NAME = "certificate"
+NOTHING = "certificate-nothing"
+OWN_WORDS = frozenset({"hold", ELSEWHERE})
 
 
 def certificate_page(data: bytes, charter: Charter, language: Language, *, as_pdf: bool) -> bytes:
@@ -48,10 +51,11 @@ def certificate_page(data: bytes, charter: Charter, language: Language, *, as_pd
 
 def page(told: form.Erasure, setting: Setting, *, file_digest: str) -> Paper:
     """Return the document."""
+    moments = part(setting, "certificate.moments", Pairs(pairs=tuple(_moments(told, setting))))
     return framed(
         setting,
-        NAME,
-        part(setting, "certificate.moments", Pairs(pairs=tuple(_moments(told, setting)))),
+        NOTHING if told.nothing else NAME,
+        None if told.nothing else moments,
         part(setting, "certificate.destroyed", *_destroyed(told, setting)),
         part(setting, "certificate.kept", *_kept(told, setting)),
         part(setting, "certificate.proof", *_proof(told, setting, file_digest)),
@@ -74,6 +78,9 @@ def _moments(told: form.Erasure, setting: Setting) -> Iterator[tuple[str, tuple[
 
 
 def _destroyed(told: form.Erasure, setting: Setting) -> Iterator[Table | Paragraph]:
+    if told.nothing:
+        yield Paragraph(words=phrase("paper.certificate.nothing-destroyed", setting.language))
+        return
     if told.destroyed:
         rows = tuple(Row(head=_category(name, setting), cells=((str(n),),)) for name, n in told.destroyed.items())
         head = (setting.say("certificate.category"), setting.say("certificate.records"))
@@ -92,7 +99,10 @@ def _kept(told: form.Erasure, setting: Setting) -> Iterator[Table | Paragraph]:
                 (str(one.records),),
                 (_purpose(one.purpose, setting),),
                 (day(one.until, setting) if one.until else setting.say("certificate.unknown"),),
-                (", ".join(one.law) or setting.say(f"certificate.basis-{'hold' if one.basis == 'hold' else 'other'}"),),
+                (
+                    ", ".join(one.law)
+                    or setting.say(f"certificate.basis-{one.basis if one.basis in OWN_WORDS else 'other'}"),
+                ),
             ),
         )
         for one in told.kept

@@ -8,7 +8,7 @@ Attempted on a made-up person whose time is told to be over: what could be read 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
@@ -156,9 +156,16 @@ def ends(reach: Reach, purpose: str, today: date) -> tuple[tuple[str, date], ...
     return found
 
 
-def endings(keep: Keep, today: date) -> tuple[tuple[str, date], ...]:
-    """Return every (event, day) that ends something a rule names."""
-    return tuple(one for span in spans(keep) for one in _ends(span, today) or ())
+def endings(keeps: Iterable[Keep], today: date) -> Mapping[str, date]:
+    """
+    Return every event that ends something that some rules name, with the day on which it must have happened.
+
+    Several rules may count from one event, each its own time: it is of the day before the longest of them began.
+    """
+    found: dict[str, date] = {}
+    for event, effective in (one for keep in keeps for span in spans(keep) for one in _ends(span, today) or ()):
+        found[event] = min(effective, found.get(event, effective))
+    return found
 
 
 def _ends(keep: Keep, today: date) -> tuple[tuple[str, date], ...] | None:

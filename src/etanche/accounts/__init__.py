@@ -1,0 +1,89 @@
+"""
+Who logs in, and how it is known that it is them: passwords, second factors, sessions, links, throttling.
+
+An account belongs to the instance, not to an organisation: the link from an account to its persons is sealed, and no
+organisation is told of another. What this room does *not* do: decide what an account may see (the gate does, by roles),
+send mail (outbound does), or draw pages.
+"""
+
+from etanche.accounts.answers import Answer, Answers
+from etanche.accounts.api_keys import ApiKeys, Made, NoSuchKey, NotAKey, not_a_key, organisation_of
+from etanche.accounts.api_scopes import Act as KeyAct
+from etanche.accounts.api_scopes import ApiKey, OutsideKey, Scope
+from etanche.accounts.asked import Demands, Rules
+from etanche.accounts.factors import Offer, SetUp
+from etanche.accounts.faults import (
+    FactorNeeded,
+    LoginRefused,
+    NoAddress,
+    PasswordRefused,
+    TooManyFactors,
+    TooSoon,
+)
+from etanche.accounts.hashing import CHEAP, STRONG, Cost, Hasher
+from etanche.accounts.keeping import Keeping, NotKept
+from etanche.accounts.leaked import Leaked
+from etanche.accounts.letters import Note, Post, Text
+from etanche.accounts.links import Act, LinkRefused
+from etanche.accounts.logged_in import LoggedIn
+from etanche.accounts.means import Means
+from etanche.accounts.passkeys import PasskeyRefused, Site
+from etanche.accounts.passwords import Flaw, Objection, Policy, Stale, Strictest
+from etanche.accounts.records import Credentials, Holder
+from etanche.accounts.service import Accounts
+from etanche.accounts.sessions import Begun, Level, Lifetimes, Session
+from etanche.accounts.throttle import Throttle
+
+__all__ = [
+    "CHEAP",
+    "STRONG",
+    "Accounts",
+    "Act",
+    "Answer",
+    "Answers",
+    "ApiKey",
+    "ApiKeys",
+    "Begun",
+    "Cost",
+    "Credentials",
+    "Demands",
+    "FactorNeeded",
+    "Flaw",
+    "Hasher",
+    "Holder",
+    "Keeping",
+    "KeyAct",
+    "Leaked",
+    "Level",
+    "Lifetimes",
+    "LinkRefused",
+    "LoggedIn",
+    "LoginRefused",
+    "Made",
+    "Means",
+    "NoAddress",
+    "NoSuchKey",
+    "NotAKey",
+    "NotKept",
+    "Note",
+    "Objection",
+    "Offer",
+    "OutsideKey",
+    "PasskeyRefused",
+    "PasswordRefused",
+    "Policy",
+    "Post",
+    "Rules",
+    "Scope",
+    "Session",
+    "SetUp",
+    "Site",
+    "Stale",
+    "Strictest",
+    "Text",
+    "Throttle",
+    "TooManyFactors",
+    "TooSoon",
+    "not_a_key",
+    "organisation_of",
+]

@@ -1,0 +1,176 @@
+"""
+What somebody changes of their account: the password, the address, and whether there is one.
+
+Links that are mailed say what for and until when, and stop working once what they change has changed: each works once. A new password
+closes every other session; whoever held one has to know the new one.
+"""
+
+from __future__ import annotations
+
+from etanche.accounts.entering import Entering
+from etanche.accounts.faults import LoginRefused, NoAddress, PasswordRefused
+from etanche.accounts.letters import Note, Text
+from etanche.accounts.links import Act, LinkRefused
+from etanche.accounts.passwords import Flaw, Objection, weight_of
+from etanche.accounts.records import Credentials, Holder, list_text, weight_text
+from etanche.accounts.registering import Registering, address_of
+from etanche.accounts.sessions import WHOLE, Begun, Level, Session
+from etanche.terms import Language
+from etanche.vault import Changed, Erasure
+
+
+class Changing(Registering, Entering):
+    """The part of the service that changes accounts."""
+
+    # — the password
+
+    def change_password(self, session: Session, old: str, new: str, *, place: str) -> Begun:
+        """
+        Set another password, and close every other session; the one that goes on has a new secret.
+
+        Raises:
+            LoginRefused, TooSoon: the old one is wrong, or was wrong too often.
+            PasswordRefused: the new one is not what the account's organisations ask for.
+        """
+        holder, credentials = self._proved(session, old, place, WHOLE | {Level.RENEWING})
+        self._set(holder, credentials, new)
+        self._means.logged_in.close_all(session.account, but=session)
+        level = Level.SECOND_FACTOR if credentials.has_factor else Level.PASSWORD
+        self._means.tell(holder, Text.PASSWORD_CHANGED)
+        return self._complete(holder, level, session)
+
+    def ask_reset(self, email: str, *, language: Language, place: str) -> None:
+        """Write to an address, with a link if there is an account, and to say that there is none if not."""
+        means = self._means
+        try:
+            address = address_of(email)
+        except NoAddress:
+            return
+        holder = means.keeping.by_email(address)
+        if holder is None:
+            note = Note(text=Text.NO_ACCOUNT, to=address, language=language)
+        else:
+            state = _password_state(self._means.keeping.credentials(holder.id))
+            note = means.linked(Act.RESET_PASSWORD, holder.id, to=address, language=holder.language, state=state)
+        means.write(note, place=place)
+
+    def reset(self, word: str, new: str) -> None:
+        """
+        Set another password by a link; it logs nobody in, and a second factor is asked for as before.
+
+        Raises:
+            LinkRefused: the link does not work, or was used.
+            PasswordRefused: the password is not what the account's organisations ask for.
+        """
+        link = self._means.read(Act.RESET_PASSWORD, word)
+        holder, credentials = self._means.keeping.holder(link.account), self._means.keeping.credentials(link.account)
+        link.unused(_password_state(credentials))
+        if holder is None or credentials is None:
+            raise LinkRefused("this link does not work, or not any more", hint="ask for another one")
+        self._set(holder, credentials, new)
+        self._means.logged_in.close_all(holder.id)
+        self._means.tell(holder, Text.PASSWORD_CHANGED)
+
+    # — the address
+
+    def ask_address(self, session: Session, password: str, email: str, *, place: str) -> None:
+        """
+        Let somebody have another address, once they show that it is theirs; whoever has it already is written to instead.
+
+        Raises:
+            NoAddress: what was typed is none.
+            LoginRefused, TooSoon: the password is wrong, or was wrong too often.
+        """
+        means = self._means
+        address = address_of(email)
+        holder, _ = self._proved(session, password, place)
+        taken = means.keeping.by_email(address)
+        if taken is not None:
+            means.write(Note(text=Text.ADDRESS_TAKEN, to=address, language=taken.language), place=place)
+            return
+        means.keeping.change(holder, coming_email=address)
+        state = _address_state(holder.email, address)
+        note = means.linked(Act.CHANGE_ADDRESS, holder.id, to=address, language=holder.language, state=state)
+        means.write(note, place=place)
+
+    def change_address(self, word: str) -> None:
+        """
+        Make the address that a link was sent to the one of its account; the one before is told.
+
+        Raises:
+            LinkRefused: the link does not work, was used, or somebody else has the address by now.
+        """
+        means = self._means
+        link = means.read(Act.CHANGE_ADDRESS, word)
+        holder = means.keeping.holder(link.account)
+        if holder is None or holder.coming_email is None or means.keeping.by_email(holder.coming_email) is not None:
+            raise LinkRefused("this link does not work, or not any more", hint="ask for another one")
+        link.unused(_address_state(holder.email, holder.coming_email))
+        try:
+            means.keeping.change(holder, email=holder.coming_email, coming_email=None)
+        except Changed:
+            raise LinkRefused("this link does not work, or not any more", hint="ask for another one") from None
+        means.tell(holder, Text.ADDRESS_CHANGED)
+
+    # — whether there is an account
+
+    def delete(self, session: Session, password: str, *, place: str) -> Erasure:
+        """
+        Delete the account of a session: what was kept of it opens no more when this returns.
+
+        Raises:
+            LoginRefused, TooSoon: the password is wrong, or was wrong too often.
+        """
+        holder, _ = self._proved(session, password, place)
+        self._means.tell(holder, Text.CLOSED)
+        self._means.logged_in.close_all(session.account)
+        return self._means.keeping.erase(session.account)
+
+    # — how
+
+    def _proved(
+        self, session: Session, password: str, place: str, levels: frozenset[Level] = WHOLE
+    ) -> tuple[Holder, Credentials]:
+        """
+        Return whose session it is once they have said their password again.
+
+        Raises:
+            LoginRefused, TooSoon: it is wrong, or was wrong too often.
+        """
+        means = self._means
+        who = f"password {session.account.hex()}"
+        means.require_patience(who, place)
+        holder, credentials = self._known(session, levels)
+        if not means.hasher.fits(credentials.password, password):
+            means.tries.failed(who, place)
+            raise LoginRefused
+        means.tries.succeeded(who, place)
+        return holder, credentials
+
+    def _set(self, holder: Holder, credentials: Credentials, new: str) -> None:
+        """Set a password that is taken; the one before is remembered as long as an organisation asks for it."""
+        means = self._means
+        self._require_password(new, holder.id, names=(holder.email, holder.name))
+        if means.hasher.fits(credentials.password, new):
+            raise PasswordRefused((Objection(flaw=Flaw.USED_BEFORE, figure="1"),))
+        history = means.demands(holder.id).password.history.value
+        earlier = [one for one in (credentials.password, *credentials.earlier) if one is not None][:history]
+        means.keeping.change(
+            credentials,
+            password=means.hasher.hash(new),
+            weight=weight_text(weight_of(new)),
+            set_=means.clock.now().isoformat(),
+            logins="0",
+            earlier=list_text(tuple(earlier)),
+        )
+
+
+def _password_state(credentials: Credentials | None) -> bytes:
+    """Return what a reset changes: the hash and the moment at which it was made."""
+    if credentials is None:
+        return b""
+    return f"{credentials.password or ''} {credentials.set_.isoformat()}".encode()
+
+
+def _address_state(email: str, coming: str) -> bytes:
+    return f"{email}\0{coming}".encode()

@@ -1,0 +1,161 @@
+"""
+How somebody is let in: what they show, what is still asked of them, and the session that is opened by it.
+
+*Somebody logs in*, read from top to bottom in `log_in`, then `_enter`, then `_complete`: too many failures wait; the password is
+compared, with a hash nobody's password fits where there is none, so that it takes as long; who has a second factor is asked for it;
+who has shown all is let in, or to the one page that changes a password past its time or sets up a factor that is asked for.
+"""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64encode
+from secrets import compare_digest
+from typing import Final
+
+from etanche.accounts import codes, passkeys
+from etanche.accounts.faults import LoginRefused
+from etanche.accounts.known import Known
+from etanche.accounts.letters import Text
+from etanche.accounts.passkeys import PasskeyRefused, Question
+from etanche.accounts.records import Credentials, Holder, list_text, passkeys_text
+from etanche.accounts.sessions import Begun, Level, Session
+from etanche.terms import new_id
+from etanche.vault import Changed
+from etanche.vault.shapes import email as shaped
+
+_HALFWAY: Final = frozenset({Level.HALFWAY})
+
+
+class Entering(Known):
+    """The part of the service that lets people in."""
+
+    # — a password
+
+    def log_in(self, email: str, password: str, *, place: str, device: str = "", known: str = "") -> Begun:
+        """
+        Let somebody in by their password; the level of the session says what is still asked of them.
+
+        Args:
+            email: as typed.
+            password: as typed.
+            place: the first half of the address it comes from.
+            device: what the browser says it is, in a few words.
+            known: what this browser was given when somebody logged in with it, if it was (`device_word`).
+
+        Raises:
+            LoginRefused: they do not belong together; whether there is such an account is not told, nor by the time it takes.
+            TooSoon: it failed too often.
+        """
+        means = self._means
+        address = shaped(email) or ""
+        holder = means.keeping.by_email(address) if address else None
+        mine = holder is not None and compare_digest(
+            known.encode(errors="replace"), self.device_word(holder.id).encode()
+        )
+        means.require_patience(address, place, known_device=mine)
+        credentials = means.keeping.credentials(new_id() if holder is None else holder.id)
+        fits = means.hasher.fits(None if credentials is None else credentials.password, password)
+        if holder is None or credentials is None or not fits:
+            means.tries.failed(address, place, known_device=mine)
+            raise LoginRefused
+        means.tries.succeeded(address, place)
+        if means.hasher.outdated(credentials.password or ""):
+            self._change(holder.id, password=means.hasher.hash(password))
+        return self._enter(holder, device=device)
+
+    def device_word(self, account: bytes) -> str:
+        """Return what a browser keeps that somebody logged in with: with it they are let in however often strangers fail."""
+        return urlsafe_b64encode(self._means.sign(b"device\0" + account)[:24]).decode()
+
+    # — a second factor
+
+    def show_code(self, session: Session, code: str, *, place: str) -> Begun:
+        """
+        Take a code of the moment, or one that was written down, as the second factor of a session.
+
+        Raises:
+            LoginRefused: it is none, or was used.
+            TooSoon: it failed too often.
+        """
+        means = self._means
+        who = f"factor {session.account.hex()}"
+        means.require_patience(who, place)
+        holder, credentials = self._known(session, _HALFWAY)
+        if not self._took(credentials, code):
+            means.tries.failed(who, place)
+            raise LoginRefused
+        means.tries.succeeded(who, place)
+        left = len(credentials.recovery) - 1
+        if codes.digest_of(code) in credentials.recovery:
+            means.tell(holder, Text.RECOVERY_USED, left=left)
+        return self._complete(holder, Level.SECOND_FACTOR, session)
+
+    def ask_passkey(self, session: Session) -> Question:
+        """Return what makes the browser ask for one of the account's passkeys; it can be answered once."""
+        _, credentials = self._known(session, _HALFWAY)
+        question = passkeys.ask_to_show(self._means.site, credentials.passkeys)
+        self._means.logged_in.ask(session, question.challenge)
+        return question
+
+    def show_passkey(self, session: Session, answer: str) -> Begun:
+        """
+        Take a passkey as the second factor of a session.
+
+        Raises:
+            PasskeyRefused: it is none of the account's, or answers something else than what was asked last.
+        """
+        holder, credentials = self._known(session, _HALFWAY)
+        challenge = self._means.logged_in.answered(session) or new_id()
+        shown = passkeys.shown(self._means.site, challenge, answer, credentials.passkeys)
+        kept = tuple(shown if one.id == shown.id else one for one in credentials.passkeys)
+        try:
+            self._means.keeping.change(credentials, passkeys=passkeys_text(kept))
+        except Changed:
+            raise PasskeyRefused("this passkey is not accepted", hint="try again") from None
+        return self._complete(holder, Level.SECOND_FACTOR, session)
+
+    # — the way in
+
+    def _enter(self, holder: Holder, *, device: str) -> Begun:
+        """Begin the session of somebody whose password fits."""
+        means = self._means
+        credentials = means.keeping.credentials(holder.id)
+        if credentials is not None and credentials.has_factor:
+            lifetimes = means.demands(holder.id).lifetimes
+            return means.logged_in.begin(holder.id, lifetimes=lifetimes, level=Level.HALFWAY, device=device)
+        return self._complete(holder, Level.PASSWORD, None, device=device)
+
+    def _complete(self, holder: Holder, level: Level, before: Session | None, *, device: str = "") -> Begun:
+        """Begin the session of somebody who has shown all they can, in the place of the one before."""
+        means = self._means
+        demands = means.demands(holder.id)
+        credentials = self._change(holder.id, counted=True)
+        asked: Level = level
+        if self._stale(credentials, demands.password, demands.zone) is not None:
+            asked = Level.RENEWING
+        elif demands.factor.value and level is not Level.SECOND_FACTOR:
+            asked = Level.ENROLLING
+        means.keeping.logged_in(holder.id)
+        return means.logged_in.begin(
+            holder.id,
+            lifetimes=demands.lifetimes,
+            level=asked,
+            device=before.device if before is not None else device,
+            instead=before,
+        )
+
+    def _took(self, credentials: Credentials, code: str) -> bool:
+        """Use a code up, if it is one; of two who show the same one, one is let in."""
+        now = self._means.clock.now().timestamp()
+        used: dict[str, str | None] = {}
+        if credentials.totp is not None:
+            step = codes.accept(credentials.totp, code, at=now, last=credentials.step)
+            used = {} if step is None else {"step": str(step)}
+        if not used and (left := codes.spend(credentials.recovery, code)) is not None:
+            used = {"recovery": list_text(left)}
+        try:
+            if used:
+                self._means.keeping.change(credentials, **used)
+        except Changed:
+            return False
+        return bool(used)

@@ -1,0 +1,139 @@
+"""
+Another organisation on the ground of an instance: checked against the operator's charter, then given its keys, charter and name.
+
+A tenant's charter is its own: nothing of the operator's is merged into it. But the machines, the copies and the place of the
+stores are the operator's, so that what it says of those has to be so.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from etanche.charter import Charter, Plan, RecipientKind, compile_plan, load
+from etanche.charter.inside import inside
+from etanche.charter.lengths import surely_longer
+from etanche.instance.applying import ApplyRefused, refuse_ahead
+from etanche.instance.charters import charter_of
+from etanche.instance.furnish import found
+from etanche.instance.ground import Ground
+from etanche.instance.house import House
+from etanche.instance.keys import agree, refuse_copies, refuse_provider
+from etanche.instance.roster import BUILT_IN, Roster, name_from, require_name
+from etanche.journal import Entry, Journal
+from etanche.terms import OrganisationId, new_id
+
+_SERVES: Final = frozenset({RecipientKind.PROCESSOR, RecipientKind.HOST})
+
+
+class NotHere(ApplyRefused):
+    """The charter of an organisation says something of where or how data are kept that is not so in this instance."""
+
+
+def establish(
+    ground: Ground, file: Path, *, operator: Charter, journal: Journal, name: str | None, by: str
+) -> OrganisationId:
+    """
+    Make an organisation that obeys a charter; a line in the operator's journal says who did.
+
+    Raises:
+        CharterUnreadable, CharterFaulty: the charter is not sound.
+        ApplyRefused: it is of a day to come, copies of keys would live longer than it promises, or its provider is not configured.
+        NotHere: it says that data are where they are not, or that nobody else keeps them.
+        NotAName: it cannot be called that.
+    """
+    charter = load(file, now=ground.clock.now())
+    refuse_ahead(charter, ground.clock.now())
+    refuse_copies(charter, ground.settings.keys)
+    refuse_elsewhere(operator, charter)
+    name = name_from(charter.organisation.name) if name is None else name
+    require_name(name)
+    refuse_provider(charter, ground.settings.keys, None)
+    organisation = _begun(ground, name)
+    agree(ground.root, organisation, charter)
+    _found(ground, organisation, file.read_text(encoding="utf-8-sig"), compile_plan(charter), name)
+    journal.note(
+        Entry(
+            organisation=ground.first,
+            at=ground.clock.now(),
+            actor=by,
+            act="organisation-created",
+            object="instance",
+            decision="done",
+            facts={"organisation": organisation.hex()},
+        )
+    )
+    return organisation
+
+
+def establish_built_in(ground: Ground, operator: Charter) -> OrganisationId:
+    """Make the organisation `instance`, whose charter follows from the operator's."""
+    text = inside(operator)
+    organisation = _begun(ground, BUILT_IN)
+    charter = charter_of(text)
+    agree(ground.root, organisation, charter)
+    _found(ground, organisation, text, compile_plan(charter), BUILT_IN)
+    return organisation
+
+
+def follow(house: House, operator: Charter) -> None:
+    """Let the organisation `instance` obey what follows from the operator's charter of now, if that says anything else of it."""
+    day = max(house.charter.versions)
+    text = inside(operator, day=day)
+    if compile_plan(charter_of(text)).digest == house.plan.digest:
+        return
+    text = inside(operator)
+    plan = compile_plan(charter_of(text))
+    if house.charters.follow(text, plan.digest, day=max(operator.versions), journal=house.journal):
+        house.renew(anew=True)
+
+
+def refuse_elsewhere(operator: Charter, tenant: Charter) -> None:
+    """
+    Let a charter be obeyed on the operator's machines only if it says so.
+
+    Raises:
+        NotHere: its data would be in another country, on machines of nobody it names, or copied for longer than it says.
+    """
+    ours, theirs = operator.regions[operator.vault.region], tenant.regions[tenant.vault.region]
+    if ours.country != theirs.country:
+        raise NotHere(
+            f"this charter says that the data are in `{theirs.country}`, and the stores of this instance are in `{ours.country}`",
+            hint="an organisation elsewhere has an instance elsewhere: see docs/organisations.md",
+        )
+    named = {one.name for one in tenant.recipients.values() if one.as_ in _SERVES}
+    keepers = [operator.organisation.name]
+    if ours.host is not None:
+        keepers.append(operator.recipients[ours.host].name)
+    for keeper in keepers:
+        if keeper not in named | {tenant.organisation.name}:
+            raise NotHere(
+                f"`{keeper}` keeps the data of this instance, and this charter does not name it",
+                hint="add it to `recipients`, as a `host` or a `processor`, and to the region as its `host`",
+            )
+    copied, said = operator.vault.backups, tenant.vault.backups
+    if copied is not None and (said is None or surely_longer(copied.keep, said.keep)):
+        raise NotHere(
+            f"copies of this instance live {copied.keep}, and this charter promises less",
+            hint=f"write `backups: {{keep: {copied.keep}}}` under `vault`, or more",
+        )
+
+
+def _begun(ground: Ground, name: str) -> OrganisationId:
+    """Take the name, so that whatever a killed process leaves is known to be ours."""
+    roster = Roster(store=ground.store, keyring=ground.keyring, first=ground.first)
+    with ground.store.writing() as connection:
+        return roster.begin(connection, OrganisationId(new_id()), name)
+
+
+def _found(ground: Ground, organisation: OrganisationId, text: str, plan: Plan, name: str) -> None:
+    found(
+        organisation,
+        store=ground.store,
+        shelf=ground.shelf,
+        keyring=ground.keyring,
+        clock=ground.clock,
+        text=text,
+        plan=plan,
+        name=name,
+    )

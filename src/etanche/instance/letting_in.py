@@ -1,0 +1,144 @@
+"""
+The service of accounts of an instance: what it stands on, what each organisation of an account asks of it, and where its letters go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from etanche.accounts import (
+    STRONG,
+    Accounts,
+    Act,
+    Cost,
+    Hasher,
+    Keeping,
+    Leaked,
+    LoggedIn,
+    Means,
+    Note,
+    Rules,
+    Site,
+    Throttle,
+)
+from etanche.instance.hall import Instance
+from etanche.instance.memberships import Memberships
+from etanche.instance.roster import NoSuchOrganisation
+from etanche.outbound import Letter, written
+from etanche.terms import Text
+
+_USE: Final = "accounts"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """What an invitation offers, as it is shown to whoever has it."""
+
+    organisation: str
+    roles: tuple[Text, ...]
+
+
+class Roles:
+    """Which roles an account has in an organisation, asked by its name; and how it comes to have some."""
+
+    def __init__(self, instance: Instance) -> None:
+        """Keep what is needed; nothing is read yet."""
+        self._instance = instance
+        self._memberships = Memberships.of(instance)
+
+    def offered(self, token: str) -> Offer:
+        """
+        Return what an invitation offers.
+
+        Raises:
+            InvitationRefused: it was not made here, was used, withdrawn, or is too old; which of these is not told.
+        """
+        found = self._memberships.offered(token)
+        charter = self._instance.house_of(found.organisation).charter
+        return Offer(
+            organisation=charter.organisation.name, roles=tuple(charter.roles[role].title for role in found.roles)
+        )
+
+    def accept(self, token: str, account: bytes) -> None:
+        """
+        Let an account in by an invitation, which opens nothing any more.
+
+        Raises:
+            InvitationRefused: as `offered`.
+            AlreadyMember: the account is of that organisation already.
+        """
+        self._memberships.accept(token, account)
+
+    def roles_of(self, account: bytes, organisation: str) -> frozenset[str]:
+        """Return the roles that it has there now: none, if there is no such organisation or it does not belong to it."""
+        try:
+            house, _ = self._memberships.require(account, organisation)
+        except NoSuchOrganisation:
+            return frozenset()
+        return self._memberships.roles_of(account, house.organisation_id)
+
+
+def accounts_of(
+    instance: Instance,
+    *,
+    address: str,
+    page: Callable[[Act, str], str],
+    leaked: Path | None = None,
+    cost: Cost = STRONG,
+) -> Accounts:
+    """
+    Return the service of accounts of an instance; the organisation that keeps them is made, if there is none yet.
+
+    Args:
+        instance: whose accounts.
+        address: the address people know this server under; links in letters begin with it, and passkeys work there alone.
+        page: returns the path of the page that takes the word of a link.
+        leaked: a file of digests of leaked passwords, beside the list that comes with us.
+        cost: what one hash of a password costs.
+    """
+    house = instance.accounts_house
+    organisation = house.organisation_id
+    origin = address.rstrip("/")
+    name = instance.charter.organisation.name
+    memberships = Memberships.of(instance)
+
+    def rules(account: bytes | None) -> Mapping[str, Rules]:
+        asked = {name: Rules.of(house.charter, roles=frozenset(), zone=instance.plan.zone)}
+        if account is not None:
+            for member in memberships.of_account(account):
+                theirs = instance.house_of(member.organisation)
+                said = Rules.of(theirs.charter, roles=frozenset(member.roles), zone=theirs.plan.zone)
+                asked[theirs.charter.organisation.name] = said
+        return asked
+
+    def sign(body: bytes) -> bytes:
+        return house.keyring.sign_word(organisation, _USE, body)
+
+    return Accounts(
+        Means(
+            keeping=Keeping(lambda: house.vault, house.clock),
+            logged_in=LoggedIn(store=house.store, organisation=organisation, clock=house.clock, sign=sign),
+            clock=house.clock,
+            hasher=Hasher(cost),
+            leaked=Leaked(file=leaked),
+            tries=Throttle(house.clock),
+            letters=Throttle(house.clock),
+            post=lambda note: house.outbox.post(letter_of(note, name=name)),
+            sign=sign,
+            rules=rules,
+            zone=instance.plan.zone,
+            site=Site(host=urlsplit(origin).hostname or "", origin=origin, name=name),
+            page=lambda act, word: f"{origin}{page(act, word)}",
+        )
+    )
+
+
+def letter_of(note: Note, *, name: str) -> Letter:
+    """Return what an account is written as a letter, in both languages, its reader's first."""
+    blanks: dict[str, object] = dict(note.figures) | ({"link": note.link} if note.link else {})
+    subject, text = written(f"account-{note.text}", note.language, **blanks)
+    return Letter(to=note.to, subject=subject, text=text, kind=f"account-{note.text}", name=name)

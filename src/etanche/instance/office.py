@@ -1,0 +1,110 @@
+"""
+The office of an organisation: the one role whose members let others in. The operator can offer it once, and never sits in it.
+
+Whether it is taken stands in the data under a mark of the organisation's key, and follows as well from there being members at
+all: who takes the one away still has the other against them.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final
+
+from etanche.errors import Fault, Refused
+from etanche.instance.house import House
+from etanche.journal import Entry, Fact
+from etanche.keyring import bind
+from etanche.store import facts
+
+_FACT: Final = "office"
+_OFFERED: Final = "offered"
+_TAKEN: Final = "taken"
+
+
+class OfficeTaken(Refused):
+    """The office of an organisation has its members; the operator lets nobody in any more."""
+
+    http_status: ClassVar[int] = 409
+
+
+class OfficeChanged(Fault):
+    """What the data say of an organisation's office is not of our hand."""
+
+
+class Office:
+    """The office of the organisation of a house."""
+
+    def __init__(self, house: House) -> None:
+        """Keep the house; nothing is read yet."""
+        self._house = house
+
+    @property
+    def role(self) -> str | None:
+        """
+        The role that is the office, once it was offered to somebody.
+
+        Raises:
+            OfficeChanged: as its name says.
+        """
+        role, _ = self._said()
+        return role
+
+    @property
+    def taken(self) -> bool:
+        """Whether somebody accepted it."""
+        return self._said()[1] == _TAKEN
+
+    def offer(self, role: str, *, members: int, by: str) -> None:
+        """
+        Let the office be offered, by whoever operates the instance.
+
+        Raises:
+            OfficeTaken: somebody has it, or the organisation has members; the attempt is written into its journal.
+        """
+        if self.taken or members:
+            self._note(by, "office-offered", "refused", {"role": role})
+            raise OfficeTaken(
+                "this organisation has its office: nobody is let in from outside any more",
+                hint="ask its office for an invitation",
+            )
+        self._say(role, _OFFERED)
+
+    def take(self, role: str, person: bytes) -> None:
+        """Let the first member have it."""
+        self._say(role, _TAKEN)
+        self._note(person.hex(), "office-taken", "done", {"person": person.hex(), "role": role})
+
+    def _said(self) -> tuple[str | None, str]:
+        house = self._house
+        with house.store.reading() as connection:
+            said = facts.get(connection, house.organisation_id, _FACT)
+        if said is None:
+            return None, ""
+        role, _, rest = said.partition(" ")
+        how, _, mark = rest.partition(" ")
+        if mark != self._mark(role, how):
+            raise OfficeChanged(
+                "what the data say of the office is not of our hand", hint="put back `data.sqlite` from a copy"
+            )
+        return role, how
+
+    def _say(self, role: str, how: str) -> None:
+        house = self._house
+        with house.store.writing() as connection:
+            facts.put(connection, house.organisation_id, _FACT, f"{role} {how} {self._mark(role, how)}")
+
+    def _mark(self, role: str, how: str) -> str:
+        house = self._house
+        return house.keyring.fingerprint(house.organisation_id, [bind("office", 1, role, how)]).hex()
+
+    def _note(self, by: str, act: str, decision: str, told: dict[str, Fact]) -> None:
+        house = self._house
+        line = Entry(
+            organisation=house.organisation_id,
+            at=house.clock.now(),
+            actor=by,
+            act=act,
+            object="office",
+            decision=decision,
+            facts=told,
+        )
+        house.journal.note(line)

@@ -1,0 +1,210 @@
+"""
+One organisation of an instance, with everything that doors ask for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+
+from etanche import proof
+from etanche.accounts import Answers, ApiKeys
+from etanche.charter import Charter, CharterFaulty, Plan, compile_plan, read, read_file
+from etanche.charter.change import renamed
+from etanche.instance.applying import Proposal, begins
+from etanche.instance.charters import Applied, TakenBack
+from etanche.instance.ground import Ground
+from etanche.instance.keys import refuse_copies, refuse_provider
+from etanche.instance.printing import page_hash, rendered
+from etanche.instance.stores import Placed, placed
+from etanche.instance.tending import Tending
+from etanche.instance.witnessing import Witnessing
+from etanche.journal import Entry
+from etanche.notice.papers import Called
+from etanche.proof import Latest, Run, Since, State
+from etanche.terms import Language, PromiseId
+from etanche.vault import CharterSuperseded, Forecast, Session
+
+
+class Organisation(Tending, Witnessing):
+    """The rooms of one organisation, open, as every door knows them."""
+
+    def acting(self, role: str, *, purpose: str, actor: str, case: str | None = None) -> Session:
+        """Let somebody act in a role of this organisation, for a purpose; see `Vault.acting`."""
+        return self.vault.acting(role, purpose=purpose, actor=actor, case=case)
+
+    def _on(self, ground: Ground, plan: Plan | None) -> Organisation:
+        """Open an organisation like this one on another ground."""
+        return Organisation(ground, plan=plan)
+
+    # — charters
+
+    def versions(self) -> tuple[Applied, ...]:
+        """Return every charter applied and the one that waits for its day, the last one first."""
+        found: tuple[Applied, ...] = self.looked_up.get("charters", self.charters.all)
+        return found
+
+    def taken_back(self) -> tuple[TakenBack, ...]:
+        """Return every charter that was announced and taken back before its day, the last one first."""
+        found: tuple[TakenBack, ...] = self.looked_up.get("taken back", self.charters.taken_back)
+        return found
+
+    def propose(self, file: Path) -> Proposal:
+        """
+        Return what applying a charter would do to this instance, and change nothing.
+
+        Raises:
+            CharterUnreadable, CharterFaulty: the charter is not sound.
+            ApplyRefused: it cannot be applied to this instance, or not on its date.
+        """
+        data = read_file(file)
+        loaded = read(data, file=str(file))
+        if loaded.charter is None:
+            raise CharterFaulty(loaded.findings)
+        self._require_possible(loaded.charter)
+        refuse_copies(loaded.charter, self.settings.keys)
+        refuse_provider(loaded.charter, self.settings.keys, self.organisation_id)
+        self.renew(anew=True)
+        return self.charters.propose(loaded.charter, data.decode("utf-8-sig"), self.vault)
+
+    def _require_possible(self, charter: Charter) -> None:
+        """Let a charter be proposed only if it can be obeyed here beside the others; alone, any can."""
+
+    def foresee(self, charter: Charter) -> tuple[datetime, tuple[Forecast, ...]]:
+        """Return what another charter would end, and the moment it is asked of: now, or the beginning of its newest version's day."""
+        self.renew(anew=True)
+        at = max(self.clock.now(), begins(max(charter.versions), self.plan.zone))
+        return at, self.vault.forecast(compile_plan(charter), renamed(self.charter, charter), at=at)
+
+    def apply(self, proposal: Proposal, *, by: str) -> Proposal:
+        """
+        Apply a charter: from now on, or from its day on when it waits; return it with the moment it applies from.
+
+        Raises:
+            ApplyRefused: another one was applied since it was proposed, or its date has become too near.
+        """
+        applied = self.charters.apply(proposal, by=by, journal=self.journal)
+        self.looked_up.forget()
+        self.renew(anew=True)
+        return applied
+
+    def withdraw(self, *, by: str) -> int:
+        """Take back the charter that waits for its day; return how many there were."""
+        gone = self.charters.withdraw(by=by, journal=self.journal)
+        self.looked_up.forget()
+        self.renew(anew=True)
+        return gone
+
+    # — what doors ask for
+
+    def called(self) -> tuple[Called, ...]:
+        """Return the addresses that are called because the settings say so: databases, services of keys."""
+        return self.settings.called()
+
+    def placed(self) -> tuple[Placed, ...]:
+        """Return where the two stores are."""
+        return placed(self.store, self.shelf, self._ground.first, self.plan.region)
+
+    def journal_entries(
+        self,
+        *,
+        since: date | None,
+        act: str | None,
+        actor: str | None,
+        last: int,
+        case: str | None = None,
+        person: bytes | None = None,
+    ) -> list[Entry]:
+        """Return the newest entries of the journal, oldest first; with a person those that are about them, as long as that is known."""
+        numbers = None if person is None else self.vault.entries_about(person)
+        return list(self.journal.entries(since=since, act=act, actor=actor, case=case, numbers=numbers, last=last))
+
+    def visits_by_day(self, since: date, until: date) -> Mapping[date, int]:
+        """Return how many visits there are of each day, if the charter lets a program count them."""
+        return self.figures.visits(since, until)
+
+    def visitors_by_day(self, since: date, until: date) -> Mapping[date, int]:
+        """Return how many people were recognised on each day, if the charter lets a program count them."""
+        return self.figures.visitors(since, until)
+
+    def optouts(self) -> int:
+        """Return how many times somebody opted out; nobody knows who."""
+        return self.vault.optouts()
+
+    def rendered(self, charter: Charter, language: Language) -> str:
+        """Return the notice of a charter as a page of its own, without verdicts: the same bytes whenever it is asked for."""
+        return rendered(charter, language)
+
+    def page_hash(self, text: str, language: Language) -> str:
+        """Return the SHA-256 of the page of a charter that was applied, given as it was written, in hex digits."""
+        return page_hash(text, language)
+
+    @property
+    def api_keys(self) -> ApiKeys:
+        """The keys by which programs ask this organisation for something."""
+        return ApiKeys(
+            store=self.store,
+            organisation=self.organisation_id,
+            clock=self.clock,
+            journal=self.journal,
+            plan=self.plan,
+            sign=partial(self.keyring.sign_word, self.organisation_id, "api-key"),
+        )
+
+    @property
+    def api_answers(self) -> Answers:
+        """What these programs were answered of late."""
+        return Answers(store=self.store, keyring=self.keyring, clock=self.clock, organisation=self.organisation_id)
+
+    def sign(self, use: str, body: bytes) -> bytes:
+        """Return 32 bytes by which we know again what we handed out, for one use."""
+        return self.keyring.sign_word(self.organisation_id, f"api-{use}", body)
+
+    # — proof
+
+    def prove(self, *, fast: bool = False) -> Run:
+        """
+        Check every promise now, and keep the verdicts; those of a charter that is in force no longer are not kept.
+
+        A fast run leaves out what is for the night; see `proof.prove`.
+        """
+        try:
+            return proof.prove(self.bench, fast=fast)
+        except CharterSuperseded:
+            self.renew(anew=True)
+            return proof.prove(self.bench, fast=fast)
+        finally:
+            self.looked_up.forget()
+
+    def verdicts(self) -> Latest:
+        """Return the newest verdicts."""
+        found: Latest = self.looked_up.get(
+            "latest",
+            lambda: proof.latest(
+                self.store,
+                self.organisation_id,
+                clock=self.clock,
+                promises=self.plan.promises,
+                later=proof.later(self.charter),
+            ),
+        )
+        return found
+
+    def since(self, promise: PromiseId) -> Since | None:
+        """Return since when a promise stands as it stands, and when it was last found otherwise."""
+        found: Since | None = self.looked_up.get(
+            ("since", promise), lambda: proof.since(self.store, self.organisation_id, promise, clock=self.clock)
+        )
+        return found
+
+    def history(self, promise: PromiseId, days: int = 90) -> Mapping[date, State]:
+        """Return the worst verdict of each day on which a promise was checked."""
+        found: Mapping[date, State] = self.looked_up.get(
+            (promise, days),
+            lambda: proof.history(
+                self.store, self.organisation_id, promise, clock=self.clock, zone=self.plan.zone, days=days
+            ),
+        )
+        return found

@@ -1,0 +1,111 @@
+"""
+Doors that cheat, for saboteurs: each passes on what is asked, and answers something else than the house does.
+
+Nothing here is used by a check; a saboteur hands it sandboxes only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from etanche.proof.bench import Bench
+from etanche.proof.door import Answered, Asked, Door
+from etanche.proof.sandbox import Sandbox
+
+Answering = Callable[[Door, Asked], Answered]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Doorman:
+    """A door before the door."""
+
+    behind: Door
+    answer: Answering
+    address: str | None
+    exposed: bool = False
+
+    @property
+    def answers(self) -> Mapping[str, frozenset[str]]:
+        """What the door behind declares."""
+        return self.behind.answers
+
+    def ask(self, asked: Asked) -> Answered:
+        """Answer as the doorman likes."""
+        return self.answer(self.behind, asked)
+
+
+def post(sandbox: Sandbox, answer: Answering, *, exposed: bool = False) -> None:
+    """Put a doorman before the door of a sandbox; one without pages has none, and nothing is done."""
+
+    def change(bench: Bench) -> Bench:
+        if bench.door is None:
+            return bench
+        return replace(
+            bench, door=Doorman(behind=bench.door, answer=answer, address=bench.door.address, exposed=exposed)
+        )
+
+    sandbox.swap(change)
+
+
+def edit(sandbox: Sandbox, path: str, change: Callable[[str], str]) -> None:
+    """Serve what is at one address changed."""
+
+    def answer(door: Door, asked: Asked) -> Answered:
+        found = door.ask(asked)
+        return replace(found, body=change(found.text).encode()) if asked.path == path else found
+
+    post(sandbox, answer)
+
+
+def expose(sandbox: Sandbox) -> None:
+    """Let the server listen to everybody without anything in front."""
+    post(sandbox, lambda door, asked: door.ask(asked), exposed=True)
+
+
+def answer_in_clear(sandbox: Sandbox) -> None:
+    """Answer whoever asks in clear as if they had not."""
+    post(sandbox, lambda door, asked: door.ask(replace(asked, in_clear=False)))
+
+
+def answer_anywhere(sandbox: Sandbox) -> None:
+    """Give out the folder of the instance, as a web server does whose root was set one folder too high."""
+
+    def answer(door: Door, asked: Asked) -> Answered:
+        file = sandbox.bench.folder / asked.path.removeprefix("/")
+        if asked.path.count("/") == 1 and file.is_file():
+            return Answered(status=200, body=file.read_bytes())
+        return door.ask(asked)
+
+    post(sandbox, answer)
+
+
+def take_any_method(sandbox: Sandbox) -> None:
+    """Take `PUT` wherever something is read."""
+    post(sandbox, lambda door, asked: Answered(status=200) if asked.method == "PUT" else door.ask(asked))
+
+
+def list_records(sandbox: Sandbox) -> None:
+    """Print the ids of all records at the foot of every page."""
+
+    def answer(door: Door, asked: Asked) -> Answered:
+        with sandbox.bench.store.reading() as connection:
+            rows = connection.exec_driver_sql("SELECT lower(hex(id)) FROM records").all()
+        found = door.ask(asked)
+        return replace(found, body=found.body + " ".join(str(row[0]) for row in rows).encode())
+
+    post(sandbox, answer)
+
+
+def tell_who_is_there(sandbox: Sandbox) -> None:
+    """Answer an id that is there otherwise than one that is not."""
+
+    def answer(door: Door, asked: Asked) -> Answered:
+        wanted = asked.query.partition("record=")[2].partition("&")[0]
+        with sandbox.bench.store.reading() as connection:
+            found = connection.exec_driver_sql(
+                "SELECT count(*) FROM records WHERE lower(hex(id)) = ?", (wanted,)
+            ).scalar()
+        return Answered(status=403) if found else door.ask(asked)
+
+    post(sandbox, answer)

@@ -1,0 +1,138 @@
+"""
+What a stranger is given: asked at the door as somebody without an account, with the ids of what a check made up, and with ids of nobody.
+
+Every address is asked for what it declares, and for what it does not; addresses that nobody declared are asked for too.
+Nothing of what the run made up may come back, and an id that exists may not be answered otherwise than one that does not.
+What this does *not* see: what somebody with an account of another organisation is given; who counts the bytes or the milliseconds of an answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from etanche.proof import canary
+from etanche.proof.door import Answered, Asked, Door, DoorShut
+from etanche.proof.outcome import Outcome, broken, kept, unproven
+from etanche.proof.persons.scene import marks, scenes
+from etanche.proof.run import ProofRun
+from etanche.terms import new_id
+
+REFUSED: Final = 400
+"""From this status on, nothing was given."""
+
+METHODS: Final = ("POST", "PUT", "PATCH", "DELETE", "TRACE")
+
+UNDECLARED: Final = (
+    "/instance.toml",
+    "/data.sqlite",
+    "/shelf.sqlite",
+    "/instance/root",
+    "/static/../instance.toml",
+    "/static/%2e%2e/data.sqlite",
+    "/.git/config",
+    "/openapi.json",
+    "/docs",
+)
+"""What strangers try, and what no address of ours may answer to."""
+
+_BLANK: Final = re.compile(r"\{[^}]*\}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Planted:
+    """What the run made up, as a stranger could know it or meet it."""
+
+    things: Mapping[str, bytes]
+    """What may come back in no answer, by a short name."""
+
+    ids: tuple[str, ...]
+    """Ids of records and of persons that are there."""
+
+
+def look(run: ProofRun) -> Outcome:
+    """Ask at the door, and say what strangers were given."""
+    door = run.bench.door
+    if door is None:
+        return unproven("door.none")
+    planted = _planted(run)
+    if not planted.ids:
+        return unproven("no-canary")
+    try:
+        return _open_to_strangers(door) or _given(door, planted)
+    except DoorShut:
+        return unproven("door.shut")
+
+
+def _open_to_strangers(door: Door) -> Outcome | None:
+    """Ask for what nobody declared: addresses, and methods of those that are; return what was answered."""
+    made_up = (*UNDECLARED, f"/{new_id().hex()}", f"/persons/{new_id().hex()}", f"/records/{new_id().hex()}")
+    answered = sum(1 for path in made_up if door.ask(Asked(path=path)).status < REFUSED)
+    if answered:
+        return broken("separation.answers", addresses=answered)
+    taken = sum(
+        1
+        for path, methods in sorted(door.answers.items())
+        for method in METHODS
+        if method not in methods and door.ask(Asked(path=_filled(path, "x"), method=method)).status < REFUSED
+    )
+    return broken("separation.methods", methods=taken) if taken else None
+
+
+def _given(door: Door, planted: Planted) -> Outcome:
+    """Ask every address that is read, with an id that is there and with one that is not; say what came back."""
+    asked = told = apart = 0
+    there, nowhere = planted.ids[0], new_id().hex()
+    for path in _read(door):
+        ours, nobodys = (door.ask(Asked(path=_filled(path, one), query=_query(one))) for one in (there, nowhere))
+        asked += 2
+        told += any(thing in ours.body for thing in planted.things.values())
+        apart += not _alike(ours, nobodys, there, nowhere)
+    for one in planted.ids:
+        for path in (f"/persons/{one}", f"/records/{one}", f"/{one}"):
+            asked += 1
+            apart += door.ask(Asked(path=path)).status < REFUSED
+    if told:
+        return broken("separation.told", addresses=told)
+    if apart:
+        return broken("separation.there", addresses=apart)
+    return kept("separation.strangers" if door.address else "separation.strangers-inside", asked=asked)
+
+
+def _read(door: Door) -> Iterator[str]:
+    """Yield the addresses that people and programs read; a door by which data come in also answers `OPTIONS`, and is not asked."""
+    yield from (path for path, methods in sorted(door.answers.items()) if "GET" in methods and "OPTIONS" not in methods)
+
+
+def _filled(path: str, with_: str) -> str:
+    return _BLANK.sub(with_, path)
+
+
+def _query(one: str) -> str:
+    return f"person={one}&record={one}&organisation={one}&id={one}"
+
+
+def _alike(ours: Answered, nobodys: Answered, there: str, nowhere: str) -> bool:
+    """Tell whether two answers are the same, but for an id that was repeated."""
+    return ours.status == nobodys.status and ours.body.replace(there.encode(), b"") == nobodys.body.replace(
+        nowhere.encode(), b""
+    )
+
+
+def _planted(run: ProofRun) -> Planted:
+    """Write something in every category that a check can write into, and return what it can be known by."""
+    things: dict[str, bytes] = {}
+    ids: list[bytes] = []
+    for category in sorted(run.reach.held):
+        seen = canary.scene(run, category)
+        things |= {
+            f"{category}-{name}": thing for name, thing in (seen.visitor.sealed() | seen.visitor.never()).items()
+        }
+        ids += [left.row.id for left in seen.left]
+    for category in sorted(run.reach.persons):
+        ids += [written.ref.id for _, written in scenes(run, category)]
+    if run.reach.persons:
+        things |= {**marks(run).in_seals(), **marks(run).nowhere()}
+    return Planted(things=things | {one.hex(): one.hex().encode() for one in ids}, ids=tuple(one.hex() for one in ids))

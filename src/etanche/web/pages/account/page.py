@@ -1,0 +1,240 @@
+"""
+What the pages of an account are made of: forms with few fields, what went wrong said above them, and the way on once it went well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from starlette.responses import RedirectResponse, Response
+
+from etanche.accounts import (
+    Accounts,
+    Begun,
+    FactorNeeded,
+    Flaw,
+    Level,
+    LinkRefused,
+    LoginRefused,
+    NoAddress,
+    NotKept,
+    Objection,
+    PasskeyRefused,
+    PasswordRefused,
+    Strictest,
+    TooManyFactors,
+    TooSoon,
+)
+from etanche.errors import EtancheError
+from etanche.notice import duration_words
+from etanche.terms import Language
+from etanche.web import cookies, urls
+from etanche.web.guarding import ASKED_FOR, SEE_OTHER, Asking
+from etanche.web.safety import POLICY
+from etanche.words import say
+
+WITH_SCRIPT: Final = f"{POLICY}; script-src 'self'"
+"""For the two pages on which a passkey is asked for; the script is ours, and no other runs."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """One field of a form; its label is `account.field.NAME`."""
+
+    name: str
+    type: str = "text"
+    autocomplete: str = "off"
+    hint: str = ""
+    """A key of words below the label."""
+
+    value: str = ""
+    required: bool = True
+    code: bool = False
+    """Whether it takes the six digits of an application."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    """One form; its button says `account.do.BUTTON`."""
+
+    address: str
+    button: str
+    fields: tuple[Field, ...] = ()
+    hidden: Mapping[str, str] = field(default_factory=dict)
+    plain: bool = False
+    """Whether it is not the main act of the page."""
+
+    grave: bool = False
+    """Whether what it does cannot be taken back."""
+
+    passkey: str = ""
+    """`make` or `show`, if the browser is asked for a passkey."""
+
+    options: str = ""
+    """What it is asked, as JSON."""
+
+
+EMAIL: Final = Field(name="email", type="email", autocomplete="username")
+PASSWORD: Final = Field(name="password", type="password", autocomplete="current-password")
+NEW_PASSWORD: Final = Field(
+    name="new-password", type="password", autocomplete="new-password", hint="account.hint.new-password"
+)
+CODE: Final = Field(name="code", autocomplete="one-time-code", hint="account.hint.code", code=True)
+
+
+def answer(
+    asking: Asking,
+    key: str,
+    *,
+    forms: Iterable[Form] = (),
+    wrong: tuple[str, ...] = (),
+    told: str = "",
+    note: str = "",
+    asked: Strictest | None = None,
+    status: int = 200,
+    template: str = "account/form.html",
+    links: Iterable[tuple[str, str]] = (),
+    **facts: object,
+) -> Response:
+    """
+    Return a page of an account.
+
+    Args:
+        asking: who asks.
+        key: of its words: `account.KEY.title`, `.lead`.
+        forms: in order, the main one first.
+        wrong: what went wrong, one sentence each.
+        told: what has just been done, in one sentence.
+        note: a fact to be known before, in one sentence.
+        asked: what a new password has to be, if the page asks for one.
+        status: of HTTP.
+        template: another one, for a page that is more than forms.
+        links: ways to other pages: address and key of words.
+        facts: what that template asks for besides.
+    """
+    shown = tuple(forms)
+    page = asking.view.page(
+        template,
+        name=key,
+        status=status,
+        key=key,
+        forms=shown,
+        wrong=wrong,
+        told=told,
+        note=note,
+        asked=() if asked is None else asked_words(asked, asking.view.language),
+        token=asking.token,
+        links=tuple(links),
+        here=asking.request.scope["path"],
+        **facts,
+    )
+    if any(form.passkey for form in shown):
+        page.headers["Content-Security-Policy"] = WITH_SCRIPT
+    return page
+
+
+def tried(asking: Asking, act: Callable[[], Response], again: Callable[[tuple[str, ...], int], Response]) -> Response:
+    """Do something; when it is refused, show the form again with what was wrong, under the status of the refusal."""
+    try:
+        return act()
+    except _SAID as error:
+        page = again(_words(error, asking.view.language), error.http_status)
+        if isinstance(error, TooSoon):
+            page.headers["Retry-After"] = str(error.seconds)
+        return page
+
+
+def let_in(accounts: Accounts, asking: Asking, begun: Begun, *, to: str | None = None) -> Response:
+    """Give the browser its new session, and lead on: to what is still asked for, or to where it was going."""
+    level = begun.session.level
+    going = urls.own_path(asking.said(urls.NEXT)) if asking.said(urls.NEXT) else None
+    target = to or going or urls.ACCOUNT if level.whole else urls.with_next(ASKED_FOR[level], going)
+    response = to_page(target)
+    show_session(accounts, asking, response, begun)
+    return response
+
+
+def show_session(accounts: Accounts, asking: Asking, response: Response, begun: Begun) -> None:
+    """Let the browser show a session from now on, and, once it is whole, that somebody logged in with it."""
+    cookies.write(response, cookies.SESSION, begun.secret, secure=asking.secure)
+    cookies.forget(response, cookies.FORMS, secure=asking.secure)
+    if begun.session.level.whole:
+        word = accounts.device_word(begun.session.account)
+        cookies.write(response, cookies.DEVICE, word, secure=asking.secure, days=cookies.DEVICE_DAYS)
+
+
+def to_page(address: str) -> Response:
+    """Lead the browser on to a page of ours."""
+    return RedirectResponse(address, status_code=SEE_OTHER)
+
+
+def halfway_to(asking: Asking, level: Level) -> Response | None:
+    """Lead whoever is halfway, and not waiting for this page, to the one they wait for."""
+    session = asking.caller.session
+    if session is None or session.level.whole or session.level is level:
+        return None
+    return to_page(ASKED_FOR[session.level])
+
+
+def going(asking: Asking) -> dict[str, str]:
+    """Return the hidden field that says where to go on afterwards."""
+    said = asking.said(urls.NEXT) or asking.request.query_params.get(urls.NEXT, "")
+    return {urls.NEXT: said} if said and urls.own_path(said) else {}
+
+
+_KEYS: Final[Mapping[type[EtancheError], str]] = {
+    LoginRefused: "login",
+    NoAddress: "address",
+    NotKept: "name",
+    PasskeyRefused: "passkey",
+    LinkRefused: "link",
+    TooManyFactors: "many",
+}
+_SAID: Final[tuple[type[EtancheError], ...]] = (PasswordRefused, TooSoon, FactorNeeded, *_KEYS)
+
+
+def _words(error: EtancheError, language: Language) -> tuple[str, ...]:
+    """Say what was refused, and nothing of what was typed."""
+    match error:
+        case PasswordRefused():
+            return tuple(objection_words(one, language) for one in error.objections)
+        case TooSoon():
+            return (say("account.wrong.too-soon", language, n=error.seconds),)
+        case FactorNeeded():
+            return (say("account.wrong.factor-needed", language, by=error.by),)
+        case _:
+            return (say(f"account.wrong.{_KEYS[type(error)]}", language),)
+
+
+def asked_words(asked: Strictest, language: Language) -> tuple[str, ...]:
+    """Say what a password has to be, and who asks for each rule."""
+    said = [say("account.asked.length", language, n=asked.length.value, by=asked.length.by)]
+    said += [say(f"account.asked.{one.value}", language, by=one.by) for one in asked.classes]
+    if asked.expire.value is not None:
+        duration = duration_words(asked.expire.value, language)
+        said.append(say("account.asked.expire", language, duration=duration, by=asked.expire.by))
+    if asked.logins.value is not None:
+        said.append(say("account.asked.logins", language, n=asked.logins.value, by=asked.logins.by))
+    if asked.history.value:
+        said.append(say("account.asked.history", language, n=asked.history.value, by=asked.history.by))
+    return tuple(said)
+
+
+def objection_words(one: Objection, language: Language) -> str:
+    """Say what is wrong with a password, and who asks for it."""
+    key = f"account.flaw.{one.flaw}"
+    match one.flaw:
+        case Flaw.NAMES_THE_ACCOUNT:
+            return say(key, language)
+        case Flaw.LACKS_CLASS:
+            return say(f"account.flaw.lacks.{one.figure}", language, by=one.by)
+        case Flaw.USED_BEFORE if not one.by:
+            return say("account.flaw.used-now", language)
+        case Flaw.LEAKED:
+            return say(key, language, by=one.by)
+        case Flaw.TOO_LONG:
+            return say(key, language, n=int(one.figure))
+        case _:
+            return say(key, language, n=int(one.figure), by=one.by)

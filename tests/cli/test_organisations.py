@@ -1,0 +1,63 @@
+"""`etanche organisation`, and `--organisation` before any command."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import Run
+from tests.organisations.conftest import lighthouse
+
+
+@pytest.fixture
+def tenant(made: Run, room: Path) -> Run:
+    """A command line in a folder where the instance has a second organisation."""
+    (room / "phare.yaml").write_text(lighthouse(), encoding="utf-8")
+    said = made("--passphrase-file secret organisation create --charter phare.yaml --by operator")
+    assert (0, True) == (said.code, "organisation invite phare" in said.out)
+    return made
+
+
+def test_an_organisation_is_made_listed_and_meant(tenant: Run) -> None:
+    """Made by a command, it is in the list, and `--organisation` before a command means it."""
+    listed = json.loads(tenant("--passphrase-file secret organisation list --json").out)
+    assert ["librairie-de-lestran-exemple", "phare"] == [one["name"] for one in listed]
+
+    keys = {tenant(f"--passphrase-file secret {which} keys public").out for which in ("", "--organisation phare")}
+
+    assert 2 == len(keys)
+    assert 0 == tenant("--passphrase-file secret --organisation phare holds").code
+
+
+def test_the_first_member_is_invited_once(tenant: Run) -> None:
+    """The invitation is printed, and nowhere else: a role that the charter lacks is refused, in one line with a hint."""
+    said = tenant("--passphrase-file secret organisation invite phare --role dpo --email dpo@phare.example --json")
+    wrong = tenant("--passphrase-file secret organisation invite phare --role king --email dpo@phare.example")
+
+    assert {"token", "until"} == set(json.loads(said.out))
+    assert (2, True) == (wrong.code, "`king`" in wrong.err and "`dpo`" in wrong.err)
+
+
+@pytest.mark.parametrize("command", ["worker", "serve", "backup list .", "stores", "keys rotate", "organisation list"])
+def test_what_concerns_the_whole_instance_is_about_no_organisation(tenant: Run, command: str) -> None:
+    """With `--organisation` such a command is refused before anything is opened."""
+    said = tenant(f"--passphrase-file secret --organisation phare {command}")
+
+    assert (2, True) == (said.code, "whole instance" in said.err)
+
+
+def test_a_name_that_is_not_there_is_not_found(tenant: Run) -> None:
+    """It ends with the exit code of what is not there, and names nobody else."""
+    said = tenant("--passphrase-file secret --organisation vigie sweep")
+
+    assert (4, True, False) == (said.code, "`vigie`" in said.err, "phare" in said.err)
+
+
+def test_what_the_instance_holds_of_people_is_a_charter_that_can_be_read(tenant: Run, room: Path) -> None:
+    """The charter of the built-in organisation is printed, checked, and made into a notice like any other."""
+    said = tenant("--passphrase-file secret organisation charter instance")
+    (room / "instance.yaml").write_text(said.out, encoding="utf-8")
+
+    assert (0, 0) == (said.code, tenant("check instance.yaml").code)
+    assert "the accounts by which people log in" in tenant("notice instance.yaml --lang en --as markdown").out.lower()

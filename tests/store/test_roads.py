@@ -1,0 +1,33 @@
+"""How SQLite finds what is asked for: by the whole key, never by a walk through what is somebody else's."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import cast
+
+from etanche.store import PlaceRow, Store, person_records
+from etanche.terms import OrganisationId
+
+BITE = 50
+
+
+def test_records_of_persons_go_without_a_walk_through_those_of_others(
+    folder: Path, organisation: OrganisationId
+) -> None:
+    """What a bite of a deletion says costs the same however many other persons there are."""
+    places = [PlaceRow(bytes(16), 1, "2026-05-25", bytes([number]) * 16, 0) for number in range(BITE)]
+    store, said = Store.create(folder / "data.sqlite"), set[str]()
+    with store.writing() as connection:
+        driver = cast("sqlite3.Connection", connection.connection.driver_connection)
+        driver.set_trace_callback(said.add)
+        person_records.secrets(connection, organisation, places)
+        person_records.remove(connection, organisation, places)
+        driver.set_trace_callback(None)
+        roads = {road for words in said for *_, road in driver.execute(f"EXPLAIN QUERY PLAN {words}")}
+    store.close()
+
+    assert {
+        "SEARCH records USING PRIMARY KEY (organisation=? AND category=? AND day=? AND id=?)",
+        "SEARCH person_marks USING COVERING INDEX person_marks_by_person (organisation=? AND person=? AND record=?)",
+    } == roads
