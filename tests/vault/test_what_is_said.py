@@ -16,7 +16,6 @@ from etanche.vault.permitting import require_nameable
 from etanche.vault.person_sweep import Found
 from etanche.vault.refs import Ref
 from etanche.vault.report import doubt
-from etanche.vault.session import _not_findable
 
 
 def test_a_record_that_is_turned_away_says_why() -> None:
@@ -42,14 +41,6 @@ def test_an_address_that_is_none_is_shown_one() -> None:
 
     assert "this is no address of a record" == str(away.value)
     assert "write it like `invoice/2026-11-22/<32 hex digits>`" == away.value.hint
-
-
-def test_a_field_that_nobody_looks_up_says_which_can_be() -> None:
-    """The refusal names the category and the word of the charter that would change it."""
-    away = _not_findable("visit")
-
-    assert "a field of `visit` cannot be looked up by value" == str(away)
-    assert "only fields marked `findable` can" == away.hint
 
 
 @IN_FILES
