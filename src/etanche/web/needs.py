@@ -14,7 +14,7 @@ from etanche.intake import Audience
 from etanche.journal import Journal
 from etanche.notice.papers import Called
 from etanche.proof import Since, State, Verdict
-from etanche.terms import Language, PromiseId
+from etanche.terms import Language, OrganisationId, PromiseId
 
 T = TypeVar("T")
 
@@ -108,6 +108,10 @@ class Instance(Protocol):
     @property
     def address(self) -> str | None:
         """The address that people know us under, if the settings name it."""
+
+    @property
+    def organisation_id(self) -> OrganisationId:
+        """Whose pages they are."""
 
     @property
     def public_key(self) -> bytes:
