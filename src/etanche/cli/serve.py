@@ -76,7 +76,8 @@ def run(
     # Behind a proxy only whoever configured it knows the address that links in letters lead to.
     address = known if known or trusted_proxies else listening.address
     accounts = None if address is None else accounts_of(instance, address=address, page=link_page)
-    callers = Callers(knows=accounts, members=Roles(instance))
+    served = instance.roster.name_of(instance.organisation_id)
+    callers = Callers(knows=accounts, members=Roles(instance), served=served)
     pages = () if accounts is None else account_pages(accounts)
     app = create_app(instance, trusted_proxies=trusted_proxies, base_url=known, callers=callers, pages=pages)
     with Rounds(instance):
