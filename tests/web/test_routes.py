@@ -65,6 +65,7 @@ GETS: dict[str, Row] = {
     urls.VERSION: all_get(404),
     urls.PAPER_FILE: all_get(404),
     urls.CHANGE_PASSWORD: all_get(302),
+    urls.PROOF_DETAIL: {frozenset({M}): 200} | mine(404, address=urls.PROOF_DETAIL),
     urls.ACCOUNT: mine(address=urls.ACCOUNT),
     urls.REGISTER: strangers(200),
     urls.LOGIN: strangers(200),
@@ -111,13 +112,28 @@ def desk(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[D
         yield desk
 
 
+class Roles:
+    """Says which role the one account has in the organisation served: that of the kind of caller tried."""
+
+    kind: Kind = A
+
+    def roles_of(self, account: bytes, organisation: str) -> frozenset[str]:
+        """Return a role for a member of the organisation served, and none for others."""
+        assert account
+        return frozenset({"dpo"}) if self.kind is M and organisation == SERVED else frozenset()
+
+
+SERVED = "bookshop"
+ROLES = Roles()
+
+
 @pytest.fixture(scope="module")
 def browser(desk: Desk) -> Iterator[TestClient]:
     """A browser that follows nobody."""
     app = create_app(
         desk.instance,
         base_url=HERE,
-        callers=Callers(knows=desk.accounts),
+        callers=Callers(knows=desk.accounts, members=ROLES, served=SERVED),
         pages=account_pages(desk.accounts, Roles(desk.instance)),
     )
     with TestClient(app, base_url=HERE, follow_redirects=False) as client:
@@ -164,6 +180,7 @@ def test_each_kind_of_caller_is_answered_as_its_row_says(
 def asked(browser: TestClient, desk: Desk, kind: Kind, method: str, address: str) -> object:
     """Return what somebody is answered: where they are led, or the status."""
     browser.cookies.clear()
+    ROLES.kind = kind
     bound = "a cookie of a stranger"
     if kind is S:
         browser.cookies.set("etanche-forms", bound)

@@ -76,7 +76,8 @@ def run(
     address = known if known or trusted_proxies else listening.address
     accounts = None if address is None else accounts_of(instance, address=address, page=link_page)
     roles = Roles(instance)
-    callers = Callers(knows=accounts, members=roles)
+    served = instance.roster.name_of(instance.organisation_id)
+    callers = Callers(knows=accounts, members=roles, served=served)
     pages = () if accounts is None else account_pages(accounts, roles)
     app = create_app(instance, trusted_proxies=trusted_proxies, base_url=known, callers=callers, pages=pages)
     instance.tell_served(proxied=bool(trusted_proxies))

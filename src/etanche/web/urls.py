@@ -26,6 +26,9 @@ PAPERS: Final = {
 PAPER_FILE: Final = "/privacy/{name}.{suffix}"
 """The notice and every paper as a file; the notice is called `notice`."""
 
+PROOF_DETAIL: Final = "/proof/detail"
+"""What checks measured and how drills ended, for members with a role."""
+
 PROOF_JSON: Final = "/proof.json"
 BADGE: Final = "/proof/badge.svg"
 BADGE_JSON: Final = "/proof/badge.json"
@@ -84,7 +87,15 @@ MINE: Final = {
 }
 """The pages of an account, by name."""
 
-PAGES: Final = {"home": HOME, "privacy": PRIVACY, "proof": PROOF, "opt-out": OPT_OUT, "versions": VERSIONS, **PAPERS}
+PAGES: Final = {
+    "home": HOME,
+    "privacy": PRIVACY,
+    "proof": PROOF,
+    "proof-detail": PROOF_DETAIL,
+    "opt-out": OPT_OUT,
+    "versions": VERSIONS,
+    **PAPERS,
+}
 
 LANGUAGE: Final = "lang"
 """The parameter that chooses a language."""
