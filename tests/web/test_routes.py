@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ from tests.web.conftest import HERE
 
 from etanche.accounts import Level
 from etanche.clock import FixedClock
-from etanche.instance import Instance
+from etanche.instance import Instance, Roles
 from etanche.web import Callers, account_pages, create_app, forms, link_page, urls
 from etanche.web.callers import Kind
 
@@ -25,7 +25,7 @@ S, H, A, M, O = Kind  # noqa: E741  # a row is read at a glance
 EVERYBODY = frozenset(Kind)
 LOGGED_IN = frozenset({A, M, O})
 
-Row = Mapping[frozenset[Kind], object]
+Row = dict[frozenset[Kind], object]
 """What kinds of callers are answered: a status, or where they are led."""
 
 
@@ -74,6 +74,10 @@ GETS: dict[str, Row] = {
     urls.PASSWORD: mine(address=urls.PASSWORD) | {frozenset({H}): urls.SECOND_FACTOR},
     urls.ADDRESS: {LOGGED_IN: 200, frozenset({S, H}): f"{urls.LOGIN}?next=%2Faccount%2Femail"},
     urls.SESSIONS: mine(address=urls.SESSIONS),
+    urls.INVITATION: {
+        LOGGED_IN: 403,
+        frozenset({S, H}): f"{urls.LOGIN}?next=%2Faccount%2Finvitation%3Flink%3D",
+    },
     urls.FACTORS: mine(address=urls.FACTORS) | {frozenset({H}): urls.SECOND_FACTOR},
 }
 
@@ -88,6 +92,7 @@ POSTS: dict[str, Row] = {
     urls.PASSWORD: posted(403) | {frozenset({H}): urls.SECOND_FACTOR},
     urls.ADDRESS: {LOGGED_IN: 400, frozenset({S, H}): urls.LOGIN},
     urls.SESSIONS: posted(200),
+    urls.INVITATION: posted(403),
     urls.FACTORS: {LOGGED_IN: urls.FACTORS, frozenset({S}): urls.LOGIN, frozenset({H}): urls.SECOND_FACTOR},
 }
 
@@ -113,7 +118,7 @@ def browser(desk: Desk) -> Iterator[TestClient]:
         desk.instance,
         base_url=HERE,
         callers=Callers(knows=desk.accounts),
-        pages=account_pages(desk.accounts),
+        pages=account_pages(desk.accounts, Roles(desk.instance)),
     )
     with TestClient(app, base_url=HERE, follow_redirects=False) as client:
         yield client

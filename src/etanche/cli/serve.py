@@ -75,8 +75,9 @@ def run(
     known = base_url or instance.address
     address = known if known or trusted_proxies else listening.address
     accounts = None if address is None else accounts_of(instance, address=address, page=link_page)
-    callers = Callers(knows=accounts, members=Roles(instance))
-    pages = () if accounts is None else account_pages(accounts)
+    roles = Roles(instance)
+    callers = Callers(knows=accounts, members=roles)
+    pages = () if accounts is None else account_pages(accounts, roles)
     app = create_app(instance, trusted_proxies=trusted_proxies, base_url=known, callers=callers, pages=pages)
     instance.tell_served(proxied=bool(trusted_proxies))
     with Rounds(instance):

@@ -23,7 +23,7 @@ from typing import Final
 from etanche.charter import Reader
 from etanche.errors import Refused, Unreadable
 from etanche.instance.belonging import CATEGORY, ITSELF, Belonging, Member, holds, no_member, note
-from etanche.instance.invitations import Invitations, Invited
+from etanche.instance.invitations import Invitations, Invited, Offered
 from etanche.instance.office import Office
 from etanche.instance.organisation import Organisation
 from etanche.store import moment_text
@@ -102,6 +102,15 @@ class Memberships(Belonging):
         invited = self._invitations.make(organisation, roles=roles, email=email, by=by, lasts=lasts)
         note(house, by.hex(), "member-invited", {"roles": " ".join(roles), "until": invited.until.isoformat()})
         return invited
+
+    def offered(self, token: str) -> Offered:
+        """
+        Return what an invitation offers, to be shown before it is accepted.
+
+        Raises:
+            InvitationRefused: it was not made here, was used, withdrawn, or is too old; which of these is not told.
+        """
+        return self._invitations.read(token)
 
     def accept(self, token: str, account: bytes) -> Member:
         """

@@ -57,6 +57,8 @@ ADDRESS: Final = "/account/email"
 SESSIONS: Final = "/account/sessions"
 FACTORS: Final = "/account/factors"
 
+INVITATION: Final = "/account/invitation"
+
 CHANGE_PASSWORD: Final = "/.well-known/change-password"  # noqa: S105  # as above
 SECURITY_TXT: Final = "/.well-known/security.txt"
 
