@@ -13,7 +13,17 @@ from etanche.web.app import create_app
 from etanche.web.callers import Callers
 from etanche.web.inside import front
 from etanche.web.needs import Instance, Latest
-from etanche.web.pages.account import link_page
+from etanche.web.pages.account import invitation_page, link_page
 from etanche.web.pages.account import pages as account_pages
 
-__all__ = ["Callers", "Instance", "Latest", "account_pages", "create_app", "front", "link_page", "server"]
+__all__ = [
+    "Callers",
+    "Instance",
+    "Latest",
+    "account_pages",
+    "create_app",
+    "front",
+    "invitation_page",
+    "link_page",
+    "server",
+]
