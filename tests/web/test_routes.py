@@ -15,8 +15,8 @@ from tests.web.conftest import HERE
 
 from etanche.accounts import Level
 from etanche.clock import FixedClock
-from etanche.instance import Instance, Roles
-from etanche.web import Callers, account_pages, create_app, forms, link_page, urls
+from etanche.instance import Instance, Roles, by_provider
+from etanche.web import Callers, account_pages, back_page, create_app, forms, link_page, provider_pages, urls
 from etanche.web.callers import Kind
 
 FROM_US = {"sec-fetch-site": "same-origin"}
@@ -79,6 +79,8 @@ GETS: dict[str, Row] = {
         LOGGED_IN: 403,
         frozenset({S, H}): f"{urls.LOGIN}?next=%2Faccount%2Finvitation%3Flink%3D",
     },
+    urls.PROVIDERS: all_get(200),
+    urls.PROVIDER_BACK: all_get(404),
     urls.FACTORS: mine(address=urls.FACTORS) | {frozenset({H}): urls.SECOND_FACTOR},
 }
 
@@ -94,6 +96,7 @@ POSTS: dict[str, Row] = {
     urls.ADDRESS: {LOGGED_IN: 400, frozenset({S, H}): urls.LOGIN},
     urls.SESSIONS: posted(200),
     urls.INVITATION: posted(403),
+    urls.PROVIDERS: all_get(404),
     urls.FACTORS: {LOGGED_IN: urls.FACTORS, frozenset({S}): urls.LOGIN, frozenset({H}): urls.SECOND_FACTOR},
 }
 
@@ -130,11 +133,12 @@ ROLES = Roles()
 @pytest.fixture(scope="module")
 def browser(desk: Desk) -> Iterator[TestClient]:
     """A browser that follows nobody."""
+    by = by_provider(desk.instance, desk.accounts, address=HERE, back=back_page)
     app = create_app(
         desk.instance,
         base_url=HERE,
         callers=Callers(knows=desk.accounts, members=ROLES, served=SERVED),
-        pages=account_pages(desk.accounts, Roles(desk.instance)),
+        pages=(*account_pages(desk.accounts, Members(desk.instance)), *provider_pages(desk.accounts, by)),
     )
     with TestClient(app, base_url=HERE, follow_redirects=False) as client:
         yield client

@@ -42,6 +42,7 @@ from etanche.instance.settings import (
     stores_of,
 )
 from etanche.instance.shift import SHIFT, Shift
+from etanche.instance.sign_in import by_provider
 from etanche.instance.stamps import WrongPlace
 from etanche.instance.stores import Placed, SameServer, Stores
 from etanche.instance.tending import file_digest
@@ -112,6 +113,7 @@ __all__ = [
     "accept",
     "accounts_of",
     "authority_of",
+    "by_provider",
     "called_of",
     "file_digest",
     "move",

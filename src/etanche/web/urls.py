@@ -59,6 +59,8 @@ PASSWORD: Final = "/account/password"  # noqa: S105  # an address
 ADDRESS: Final = "/account/email"
 SESSIONS: Final = "/account/sessions"
 FACTORS: Final = "/account/factors"
+PROVIDERS: Final = "/account/providers"
+PROVIDER_BACK: Final = "/account/providers/{name}/back"
 
 INVITATION: Final = "/account/invitation"
 
@@ -84,6 +86,7 @@ MINE: Final = {
     "address": ADDRESS,
     "sessions": SESSIONS,
     "factors": FACTORS,
+    "providers": PROVIDERS,
 }
 """The pages of an account, by name."""
 
