@@ -62,6 +62,7 @@ def run(
     """
     from etanche.cli.rounds import Rounds
     from etanche.web import create_app, server
+    from etanche.web.api import create_api
 
     def ready(url: str) -> None:
         if tell_pages:
@@ -69,7 +70,9 @@ def run(
                 show(f"  {url}{path:<8}  {words(f'serve.page.{path or HOME}')}")
         show(words("serve.ready", url=url))
 
-    app = create_app(instance, trusted_proxies=trusted_proxies, base_url=base_url or instance.address)
+    app = create_app(
+        instance, trusted_proxies=trusted_proxies, base_url=base_url or instance.address, api=create_api(instance)
+    )
     instance.tell_served(proxied=bool(trusted_proxies))
     with Rounds(instance):
         server.run(app, host=host, port=port, trusted_proxies=trusted_proxies, ready=ready)

