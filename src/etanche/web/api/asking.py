@@ -104,11 +104,11 @@ def known(hall: Instance, request: Request) -> Asking:
 def _asking(
     request: Request,
     _shown: Annotated[object, Security(bearer)],
-    purpose: Annotated[str | None, Header(alias=PURPOSE, pattern=_WORD, description="the purpose it is for")] = None,
-    case: Annotated[str | None, Header(alias=CASE, pattern=_NAME, description="the case it is because of")] = None,
+    what_for: Annotated[str | None, Header(alias=PURPOSE, pattern=_WORD, description="the purpose it is for")] = None,
+    because_of: Annotated[str | None, Header(alias=CASE, pattern=_NAME, description="the case it is because of")] = None,
 ) -> Asking:
     found: Asking = request.state.asking
-    return Asking(house=found.house, key=found.key, purpose=purpose, case=case)
+    return Asking(house=found.house, key=found.key, purpose=what_for, case=because_of)
 
 
 Asked = Annotated[Asking, Depends(_asking)]

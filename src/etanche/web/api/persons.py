@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
+from starlette.responses import Response
 
 from etanche.accounts import KeyAct
-from etanche.vault import Ref, parse_person
+from etanche.clock import day_of
+from etanche.vault import Hold, NoSuchRecord, Ref, parse_person
 from etanche.web import urls
 from etanche.web.api import shapes
 from etanche.web.api.asking import Asked
@@ -27,12 +29,12 @@ def lay_out(router: APIRouter) -> None:
         (urls.API_LOOKS, "GET", looks, 200),
         (urls.API_ERASURE, "POST", erase, 200),
         (urls.API_ERASURE, "GET", erased, 200),
-        (urls.API_CERTIFICATE, "POST", certificate, 200),
         (urls.API_PERSON_HOLD, "PUT", hold, 204),
         (urls.API_PERSON_HOLD, "DELETE", release, 204),
         (urls.API_HOLDS, "GET", holds, 200),
     ):
         router.add_api_route(address, resource, methods=[method], status_code=status, tags=["persons"])
+    router.add_api_route(urls.API_CERTIFICATE, certificate, methods=["POST"], response_class=Response, tags=["persons"])
 
 
 def known_as(asking: Asked, body: shapes.KnownAs) -> shapes.Whose:
@@ -42,7 +44,7 @@ def known_as(asking: Asked, body: shapes.KnownAs) -> shapes.Whose:
 
 
 def of_person(asking: Asked, person: Person, category: Name | None = None) -> shapes.Page:
-    """Return what may be seen of a person, of one category or of all that the role sees and the key was made for."""
+    """Return what may be seen of a person, of one category or of every one that the key was made for."""
     wanted = sorted(asking.key.scope.categories) if category is None else [category]
     found: list[shapes.Seen] = []
     altered = 0
@@ -60,7 +62,8 @@ def tell(asking: Asked, person: Person, body: shapes.Told) -> None:
     about: bytes | Ref = parse_person(person)
     if body.ref is not None:
         about = Ref.parse(body.ref)
-        _require_theirs(vault.person_of(about), person)
+        if vault.person_of(about).hex() != person:
+            raise NoSuchRecord("there is no such record", hint="it may have been forgotten, or be somebody else’s")
     vault.tell(
         about,
         body.event,
@@ -82,8 +85,8 @@ def looks(asking: Asked, person: Person) -> list[Json]:
     return [look.as_json() for look in sorted(found, key=lambda one: one.at)]
 
 
-def erase(asking: Asked, person: Person, _confirmed: shapes.Erasing) -> Json:
-    """Erase a person: every purpose ends that the law lets end; what is kept is told, with its law and its end."""
+def erase(asking: Asked, person: Person, body: shapes.Erasing) -> Json:  # noqa: ARG001  # that it was said is enough
+    """Erase a person: every purpose ends that the law lets end; what is kept is told, with its purpose and its end."""
     asking.require(KeyAct.ERASE)
     return asking.house.vault.erase(parse_person(person), actor=asking.actor, case=asking.case).as_json()
 
@@ -91,17 +94,28 @@ def erase(asking: Asked, person: Person, _confirmed: shapes.Erasing) -> Json:
 def erased(asking: Asked, person: Person) -> Json:
     """Return what became of a person who was erased, and what is kept now."""
     asking.require(KeyAct.ERASE)
-    return asking.house.vault.erased(parse_person(person)).as_json()
+    found = asking.house.vault.erased(parse_person(person))
+    return {
+        "unreadable": None if found.unreadable is None else found.unreadable.isoformat(),
+        "marks_gone": None if found.marks_gone is None else found.marks_gone.isoformat(),
+        "destroyed": dict(found.destroyed),
+        "keys": found.keys,
+        "kept": [
+            {"category": one.category, "purpose": one.purpose, "records": one.records, "until": one.until}
+            for one in found.kept
+        ],
+    }
 
 
-def certificate(asking: Asked, person: Person) -> Json:
+def certificate(asking: Asked, person: Person) -> Response:
     """Return a signed certificate for a person who was erased: it names them to themselves only."""
     asking.require(KeyAct.CERTIFY)
-    return asking.house.certificate(parse_person(person), by=asking.actor).as_json()
+    made = asking.house.certificate(parse_person(person), by=asking.actor)
+    return Response(made, media_type="application/octet-stream")
 
 
 def hold(asking: Asked, person: Person, case: Case, body: shapes.Holding) -> None:
-    """Stop the destruction of a person's records, for a case; nothing is opened by it."""
+    """Stop the destruction of a person's records, because of a case; nothing is opened by it."""
     asking.require(KeyAct.HOLD)
     asking.house.vault.hold(
         parse_person(person), case=case, reason=body.reason, owner=body.owner, review=body.review, actor=asking.actor
@@ -114,7 +128,21 @@ def release(asking: Asked, person: Person, case: Case) -> None:
     asking.house.vault.release(parse_person(person), case=case, actor=asking.actor)
 
 
-def holds(asking: Asked, overdue: bool | None = Query(None)) -> list[Json]:
-    """Return the holds that stand, with no contents of what is held."""
+def holds(asking: Asked) -> list[Json]:
+    """Return the holds that stand, those first whose review is overdue; with no contents of what is held."""
     asking.require(KeyAct.HOLD)
-    return []
+    vault, plan = asking.house.vault, asking.house.plan
+    today = day_of(vault.now(), plan.zone)
+
+    def told(one: Hold) -> Json:
+        return {
+            "case": one.case,
+            "owner": one.owner,
+            "review": None if one.review is None else one.review.isoformat(),
+            "overdue": one.overdue(today),
+            "since": one.since.isoformat(),
+            "records": dict(one.records),
+            "about": one.about.hex() if isinstance(one.about, bytes) else str(one.about),
+        }
+
+    return [told(one) for one in vault.holds()]

@@ -175,7 +175,6 @@ class Erasing(Shape):
 class Holding(Shape):
     """Why the destruction of a person's records is stopped, who answers for it, and when it is looked at again."""
 
-    case: CaseName
     reason: Annotated[str, StringConstraints(min_length=1, max_length=10_000)]
     owner: Annotated[str, StringConstraints(min_length=1, max_length=120)]
     review: date
@@ -201,7 +200,7 @@ class Revoking(Shape):
 class Finding(Shape):
     """What an inquiry found."""
 
-    finding: Literal["justified", "mistake", "misuse"]
+    finding: Literal["justified", "mistake", "breach"]
     words: Annotated[str, StringConstraints(min_length=1, max_length=10_000)]
 
 
