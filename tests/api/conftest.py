@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -37,7 +37,7 @@ def key_of(house: Organisation, acts: frozenset[KeyAct] = IN_ALL, **scope: objec
 
 
 @pytest.fixture
-def call(two: Two) -> Iterator[Call]:
+def call(two: Two) -> Call:
     """Make programs, each with a key."""
     app = create_api(two.instance)
 

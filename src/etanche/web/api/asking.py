@@ -105,7 +105,9 @@ def _asking(
     request: Request,
     _shown: Annotated[object, Security(bearer)],
     what_for: Annotated[str | None, Header(alias=PURPOSE, pattern=_WORD, description="the purpose it is for")] = None,
-    because_of: Annotated[str | None, Header(alias=CASE, pattern=_NAME, description="the case it is because of")] = None,
+    because_of: Annotated[
+        str | None, Header(alias=CASE, pattern=_NAME, description="the case it is because of")
+    ] = None,
 ) -> Asking:
     found: Asking = request.state.asking
     return Asking(house=found.house, key=found.key, purpose=what_for, case=because_of)

@@ -52,7 +52,8 @@ def read(asking: Asking, question: tuple[str, ...], cursor: str | None) -> Place
     mark, body = held[:_MARK], held[_MARK:]
     if not compare_digest(mark, _mark(asking, question, body)):
         raise NotACursor("this cursor was not handed out for this", hint="begin again without one")
-    return msgspec.msgpack.decode(body, type=Place)
+    place: Place = msgspec.msgpack.decode(body, type=Place)
+    return place
 
 
 def _mark(asking: Asking, question: tuple[str, ...], body: bytes) -> bytes:

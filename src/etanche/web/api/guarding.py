@@ -94,4 +94,4 @@ async def _asked(request: Request) -> bytes:
 
 def is_bulk(scope: Scope) -> bool:
     """Tell whether the body of a request is read line by line."""
-    return scope["method"] == "POST" and scope["path"].endswith(urls.API_LINES)
+    return scope["method"] == "POST" and str(scope["path"]).endswith(urls.API_LINES)

@@ -26,16 +26,11 @@ Short = Annotated[str | None, Query(max_length=120)]
 
 def lay_out(router: APIRouter) -> None:
     """Lay out the resources."""
-    for address, resource, answer in (
-        (urls.API_JOURNAL, journal, None),
-        (urls.API_HEAD, head, PlainTextResponse),
-        (urls.API_CHARTER, charter, PlainTextResponse),
-        (urls.API_PROOF, proof, None),
-        (urls.API_EXPORT, register_of, Response),
-        (urls.API_KEY, key, None),
-    ):
-        shown = {} if answer is None else {"response_class": answer}
-        router.add_api_route(address, resource, methods=["GET"], tags=["organisation"], **shown)  # type: ignore[arg-type]
+    for address, resource in ((urls.API_JOURNAL, journal), (urls.API_PROOF, proof), (urls.API_KEY, key)):
+        router.add_api_route(address, resource, methods=["GET"], tags=["organisation"])
+    for address, text in ((urls.API_HEAD, head), (urls.API_CHARTER, charter)):
+        router.add_api_route(address, text, methods=["GET"], response_class=PlainTextResponse, tags=["organisation"])
+    router.add_api_route(urls.API_EXPORT, register_of, methods=["GET"], response_class=Response, tags=["organisation"])
 
 
 def journal(

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from http import HTTPStatus
 from typing import Final
 
 from fastapi import FastAPI
@@ -28,6 +27,15 @@ ABOUT: Final = "urn:etanche:problem:"
 UNREADABLE: Final = "unreadable-request"
 
 _MOST_ERRORS: Final = 20
+_FAULT: Final = "something broke here"
+_TITLES: Final = {
+    400: "the request cannot be read",
+    404: "there is nothing here",
+    405: "nothing is done here in this way",
+    408: "the request did not come in time",
+    413: "the request is too large",
+    415: "the request is written in another way than is read here",
+}
 _UNAUTHORIZED: Final = 401
 _UNAVAILABLE: Final = 503
 
@@ -44,7 +52,7 @@ def answer(
     """Return a problem as an answer; without a kind it is what its status says."""
     told: dict[str, object] = {
         "type": "about:blank" if kind is None else f"{ABOUT}{kind}",
-        "title": title or HTTPStatus(status).phrase,
+        "title": title or _TITLES.get(status, _FAULT),
         "status": status,
     }
     if detail:

@@ -40,15 +40,17 @@ class NotTheSame(Refused):
 
 def lay_out(router: APIRouter) -> None:
     """Lay out the resources."""
-    given = {"tags": ["records"]}
-    router.add_api_route(urls.API_RECORDS, put, methods=["POST"], status_code=201, response_model=shapes.Taken, **given)
-    router.add_api_route(urls.API_BATCH, put_many, methods=["POST"], response_model=shapes.Receipt, **given)
-    router.add_api_route(urls.API_RECORDS, page, methods=["GET"], response_model=shapes.Page, **given)
-    router.add_api_route(urls.API_FOUND, find, methods=["POST"], response_model=shapes.Page, **given)
-    router.add_api_route(urls.API_RECORD, read, methods=["GET"], response_model=shapes.Seen, **given)
-    router.add_api_route(urls.API_RECORD, update, methods=["PATCH"], response_model=shapes.Seen, **given)
-    router.add_api_route(urls.API_RECORD, forget, methods=["DELETE"], status_code=204, **given)
-    router.add_api_route(urls.API_MOVE, move, methods=["POST"], status_code=204, **given)
+    for address, method, resource, status in (
+        (urls.API_RECORDS, "POST", put, 201),
+        (urls.API_RECORDS, "GET", page, 200),
+        (urls.API_BATCH, "POST", put_many, 200),
+        (urls.API_FOUND, "POST", find, 200),
+        (urls.API_RECORD, "PATCH", update, 200),
+        (urls.API_RECORD, "DELETE", forget, 204),
+        (urls.API_MOVE, "POST", move, 204),
+    ):
+        router.add_api_route(address, resource, methods=[method], status_code=status, tags=["records"])
+    router.add_api_route(urls.API_RECORD, read, methods=["GET"], response_model=shapes.Seen, tags=["records"])
 
 
 # — coming in
