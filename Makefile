@@ -78,11 +78,11 @@ soak: setup-test ## an hour of traffic, sweeps and kills (SOAK_MINUTES=60); writ
 fuzz: setup-test ## a million hostile inputs (FUZZ_INPUTS=1000000); writes bench/fuzz.json
 	$(BIN)/python -m bench.fuzz
 
-mutants: setup-test ## change the heart line by line and see that a test notices; writes bench/mutants.json
+mutants: setup-test ## change the heart expression by expression and see that a test notices (half an hour); writes bench/mutants.json and docs/mutants.md
 	$(BIN)/python -m bench.mutants
 
 lock: ## write the lock files anew from pyproject.toml
 	bash requirements/lock
 
 clean: ## everything this file made, the instance of `make run` excepted
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache mutants dist
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .mutants.jsonl .mutants.seen dist

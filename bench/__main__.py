@@ -48,15 +48,18 @@ def main(words: list[str] | None = None) -> bool:
     results: list[Result] = []
 
     def run(arm: str) -> None:
+        found: list[Result] = []
         for result in ARMS[arm](said.scale):
-            results.append(result.of(arm))
-            tell(result)
+            found.append(result.of(arm))
+            tell(found[-1])
+        results.extend(found)
+        # Arm by arm: whoever stops the bench keeps what it has found.
+        if said.scale == 1:
+            publish(keep("results.json", found, [arm], list(ARMS)))
 
     for arm in ARMS:
         if arm in said.only:
             print(f"     {arm}: {timed(lambda: run(arm)):,.0f} s", flush=True)  # noqa: B023  # run before the next
-    if said.scale == 1:
-        publish(keep("results.json", results, said.only, list(ARMS)))
     return all(result.ok for result in results)
 
 

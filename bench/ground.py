@@ -153,6 +153,7 @@ class PlainSheets:
             self.base.executescript(
                 "CREATE TABLE sheet(id INTEGER PRIMARY KEY, day TEXT, person BLOB, name TEXT, email TEXT, phone TEXT, note TEXT);"
                 "CREATE INDEX by_person ON sheet(person); CREATE INDEX by_email ON sheet(email);"
+                "CREATE TABLE noted(id INTEGER PRIMARY KEY, at TEXT, who TEXT, what TEXT);"
             )
 
     def put(self, rows: Sequence[Row]) -> None:
@@ -173,3 +174,8 @@ class PlainSheets:
     def of_person(self, person: bytes) -> object:
         """Read the rows of a person."""
         return self.base.execute("SELECT * FROM sheet WHERE person = ?", (person,)).fetchall()
+
+    def noted(self, read: Callable[[int], object], number: int) -> object:
+        """Put on the disk that somebody reads, then read: what reading costs whoever has to say who looked."""
+        self.base.execute("INSERT INTO noted VALUES (NULL,?,?,?)", (NOW.isoformat(), "bench", "read"))
+        return read(number)

@@ -92,6 +92,11 @@ def reading() -> Iterator[Result]:
                 for _ in range(ROUNDS)
             ]
             yield of_plain(f"read {name}, over plain SQLite", ratios, target=0.4, why=WHY_READ_ONE)
+            noted = [
+                (timed(lambda: [bare.noted(plain, n) for n in some]), timed(lambda: [ours(n) for n in some]))  # noqa: B023
+                for _ in range(ROUNDS)
+            ]
+            yield of_plain(f"read {name}, over plain SQLite that writes down each reading", noted, target=None)
 
 
 def erasing(scale: float) -> Iterator[Result]:

@@ -102,7 +102,7 @@ def write(file: str, results: Iterable[Result]) -> bool:
     rows = []
     for result in results:
         tell(result)
-        rows.append(_row(result))
+        rows.append(as_row(result))
     _save(file, rows)
     return all(row["ok"] for row in rows)
 
@@ -114,11 +114,12 @@ def keep(file: str, results: Sequence[Result], arms: Iterable[str], order: Seque
     old = [Result(**{k: v for k, v in row.items() if k != "ok"}) for row in before if row.get("arm") in order]
     left = [one for one in old if one.arm not in anew]
     found = sorted([*left, *results], key=lambda one: order.index(one.arm))
-    _save(file, [_row(one) for one in found])
+    _save(file, [as_row(one) for one in found])
     return found
 
 
-def _row(result: Result) -> dict[str, object]:
+def as_row(result: Result) -> dict[str, object]:
+    """Return a result as it is written: what it has, and whether its target is met."""
     row = {name: value for name, value in asdict(result).items() if value not in {None, ""}}
     return {**row, "ok": result.ok}
 

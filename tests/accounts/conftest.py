@@ -4,28 +4,33 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
-from tests.conftest import CHEAP_KDF, MORNING, PASSPHRASE
+from tests.conftest import MORNING, PASSPHRASE
 
 from etanche.accounts import CHEAP, Accounts, Act, Begun, Hasher, Note, Rules, Site, Text
 from etanche.clock import FixedClock
 from etanche.instance import Instance
-from etanche.instance.letting_in import accounts_on
+from etanche.instance.letting_in import accounts_of
+from etanche.instance.organisation import Organisation
 
-CHARTER = Path(__file__).parent / "instance.yaml"
 SITE = Site(host="choir.example", origin="https://choir.example", name="Étanche")
 ANN, SECRET = "ann@example.org", "an old heron, two frogs"
 PLACE = "198.51.0.0/16"
+
+
+def page_of(act: Act, word: str) -> str:
+    """Return the path of the page that takes a link."""
+    return f"/{act.name.lower()}?link={word}"
 
 
 @dataclass
 class Desk:
     """The service, the house under it, its clock, and every letter it wrote."""
 
-    house: Instance
+    instance: Instance
     clock: FixedClock
     letters: list[Note] = field(default_factory=list)
     asked: dict[str, Rules] = field(default_factory=dict)
@@ -34,18 +39,23 @@ class Desk:
     hashed: list[str] = field(default_factory=list)
     """One word for each time that Argon2 was asked."""
 
+    site: str = SITE.origin
+    page: Callable[[Act, str], str] = page_of
     accounts: Accounts = field(init=False)
+    begun: Begun = field(init=False)
+    """Somebody who is in, where a test keeps one."""
 
     def __post_init__(self) -> None:
-        """Open the service."""
-        self.accounts = accounts_on(
-            self.house,
-            site=SITE,
-            page=lambda act, word: f"{SITE.origin}/{act.name.lower()}?link={word}",
-            post=self.letters.append,
-            organisations=lambda _: self.asked,
-            cost=CHEAP,
-        )
+        """Open the service; its letters are caught, and organisations may ask for what a test wants."""
+        service = accounts_of(self.instance, address=self.site, page=self.page, cost=CHEAP)
+        means = service._means
+        caught = replace(means, post=self.letters.append, rules=lambda account: {**means.rules(account), **self.asked})
+        self.accounts = Accounts(caught)
+
+    @property
+    def house(self) -> Organisation:
+        """The house of the organisation that keeps accounts."""
+        return self.instance.accounts_house
 
     def word(self, text: Text) -> str:
         """Return the word of the link in the last letter of a sort."""
@@ -70,10 +80,12 @@ class Desk:
 
 
 @pytest.fixture(scope="session")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of an instance that keeps accounts, just made."""
+def kept(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an instance whose organisation of accounts was just made."""
     folder = tmp_path_factory.mktemp("accounts") / "data"
-    Instance.create(folder, charter=CHARTER, passphrase=PASSPHRASE, clock=FixedClock(MORNING), kdf=CHEAP_KDF).close()
+    shutil.copytree(template, folder)
+    with Instance.open(folder, passphrase=lambda: PASSPHRASE, clock=FixedClock(MORNING)) as made:
+        assert made.accounts_house.outbox.waiting().letters == 0
     return folder
 
 
@@ -81,8 +93,8 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def desk(kept: Path, tmp_path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     """The service of accounts, with nobody in it; how often Argon2 is asked is counted."""
     shutil.copytree(kept, tmp_path / "data")
-    with Instance.open(tmp_path / "data", passphrase=lambda: PASSPHRASE, clock=clock) as house:
-        desk = Desk(house, clock)
+    with Instance.open(tmp_path / "data", passphrase=lambda: PASSPHRASE, clock=clock) as instance:
+        desk = Desk(instance, clock)
         for name in ("hash", "fits"):
             monkeypatch.setattr(Hasher, name, _counted(getattr(Hasher, name), name, desk.hashed))
         yield desk

@@ -204,7 +204,7 @@ def test_a_stolen_file_holds_neither_addresses_nor_secrets(desk: Desk) -> None:
     secrets += [note.link.partition("?link=")[2] for note in desk.letters if note.link]
     secrets += ["anniversary", "rare-domain", "$argon2id$"]
 
-    folder = desk.house.folder
+    folder = desk.instance.folder
     held = b"".join(file.read_bytes() for file in folder.rglob("*") if file.is_file())
 
     assert len(held) > 100_000

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from tests.attacks.test_crash_put_and_sweep import hang
 from tests.conftest import Tell, forked
-from tests.persons.conftest import Company, company
 from tests.vault.conftest import NOON
+from tests.vault.persons.conftest import Company, company
 
 from etanche.clock import FixedClock
 from etanche.gate import GateRefused
@@ -37,7 +37,7 @@ CATEGORIES = {
 def opened(folder: Path, root: Root) -> Company:
     """Open a folder as a process does that knows nothing of the one before."""
     firm = Company(folder=folder, root=root, clock=FixedClock(NOON), plan=company())
-    follow(firm.store, firm.shelf, firm.tombstones, firm.organisation)
+    follow(firm.store, firm.shelf, firm.tombstones)
     return firm
 
 

@@ -18,15 +18,16 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Engine, event
 from tests.conftest import PASSPHRASE, Tell, forked
 
 from etanche.clock import FixedClock, day_of
 from etanche.instance import Instance
 from etanche.keyring import Root, RootFile
-from etanche.store import days, records
+from etanche.store import days, records, sqlite
 from etanche.vault import Arrival, bites
 
 CATEGORY = "visit"
@@ -137,13 +138,20 @@ def hang(meet: Callable[[], object]) -> None:
         if statement.startswith("PRAGMA wal_checkpoint"):
             meet()
 
-    def transaction(connection: Connection) -> None:
-        if "etanche_begin" in connection.get_execution_options():
+    execute, commit = sqlite.Tracked.execute, sqlite.Tracked.commit
+
+    def meeting_execute(driver: sqlite.Tracked, statement: str, *more: Any) -> Any:
+        if statement.startswith("BEGIN"):
             meet()
+        return execute(driver, statement, *more)
+
+    def meeting_commit(driver: sqlite.Tracked) -> None:
+        meet()
+        commit(driver)
 
     event.listen(Engine, "before_cursor_execute", cuts)
-    event.listen(Engine, "begin", transaction)
-    event.listen(Engine, "commit", lambda *_: meet())
+    sqlite.Tracked.execute = meeting_execute  # type: ignore[method-assign, assignment]
+    sqlite.Tracked.commit = meeting_commit  # type: ignore[method-assign, assignment]
     sync, write = os.fsync, os.write
 
     def meeting_sync(descriptor: int) -> None:

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from tests.attacks.test_crash_put_and_sweep import hang, killer
 from tests.conftest import Tell, forked
-from tests.persons.conftest import Company, company
 from tests.vault.conftest import NOON
+from tests.vault.persons.conftest import Company, company
 
 from etanche.clock import FixedClock
 from etanche.gate import GateRefused

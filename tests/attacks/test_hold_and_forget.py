@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.conftest import Tell, forked
-from tests.persons.conftest import Company, company
-from tests.persons.test_holds import place
 from tests.vault.conftest import NOON
+from tests.vault.persons.conftest import Company, company
+from tests.vault.persons.test_holds import place
 
 from etanche.clock import FixedClock
 from etanche.keyring import MemoryRoot

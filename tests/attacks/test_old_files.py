@@ -30,6 +30,7 @@ from etanche.instance import (
     LaggingShelf,
     LaggingTombstones,
     Order,
+    Organisation,
     Stores,
     accept,
     restore,
@@ -78,7 +79,7 @@ def accepted(folder: Path, *, dry_run: bool = False) -> Accepted:
     return accept(folder, by="Ann", passphrase=lambda: PASSPHRASE, clock=clock, dry_run=dry_run)
 
 
-def joins(instance: Instance) -> bytes:
+def joins(instance: Organisation) -> bytes:
     """Let somebody come, with a bill."""
     person, now = instance.vault.new_person(), instance.clock.now()
     sheet = {"name": "Jeanne Mer", "email": "jeanne@example.org"}

@@ -301,7 +301,7 @@ def test_stores_on_a_server_are_not_rehearsed(place: Place, backed: tuple[Instan
         rehearse(
             instance.copies.newest(place.copies),
             ground=replace(instance._ground, settings=elsewhere),
-            living=instance.bench,
-            open_house=lambda _folder: nullcontext(instance.bench),
+            living=[instance.bench],
+            open_houses=lambda _folder: nullcontext([instance.bench]),
             by="ann",
         )

@@ -26,6 +26,7 @@ from etanche.charter import (
     evaluate,
     parse_keep,
 )
+from etanche.charter.evaluate import LAST_DAY, add
 from etanche.charter.vocabulary import EVENTS, STATES
 
 VECTORS = Path(__file__).parents[1] / "vectors" / "keep.txt"
@@ -207,9 +208,49 @@ def test_the_floor_of_a_choice_is_the_one_that_binds() -> None:
     assert floor("first of (between 7 days and 1 year after created, while case)") is None
 
 
+def test_what_began_again_is_open_without_an_end() -> None:
+    """A consent given again after it was withdrawn is open, and its old end is not told as one."""
+    told = {"consent-given": date(2026, 3, 1), "consent-withdrawn": date(2026, 2, 1)}
+
+    found = evaluate(parse_keep("while consent"), told, date(2026, 4, 1), zone=ZONE)
+
+    assert Term(status=Status.OPEN, not_before=None, not_after=None) == found
+
+
+def test_a_case_of_data_from_tomorrow_is_not_known() -> None:
+    """A state that begins with the data is unknown as long as their own day lies ahead."""
+    assert Status.UNKNOWN is _status("while case", date(2026, 1, 1), collected=date(2026, 1, 2))
+    assert Status.OPEN is _status("while case", date(2026, 1, 2), collected=date(2026, 1, 2))
+
+
+def test_a_choice_that_is_over_still_says_its_floor() -> None:
+    """Of two spans of which one has ended, the earlier floor binds, after the end as before it."""
+    rule = "first of (between 7 days and 1 year after collected, between 1 month and 2 years after collected)"
+    collected = {"collected": date(2026, 1, 1)}
+
+    terms = [evaluate(parse_keep(rule), collected, day, zone=ZONE) for day in (date(2026, 6, 1), date(2027, 6, 1))]
+
+    assert [(Status.RUNNING, date(2026, 1, 8)), (Status.DUE, date(2026, 1, 8))] == [
+        (term.status, term.not_before) for term in terms
+    ]
+
+
+def test_years_go_to_the_last_there_is() -> None:
+    """A term that ends within the last year of the calendar ends on its own day; one beyond it on the last day."""
+    assert date(9999, 6, 1) == add(date(9998, 6, 1), Duration(number=1, unit=Unit.YEAR))
+    assert LAST_DAY == add(date(9998, 6, 1), Duration(number=2, unit=Unit.YEAR))
+
+
+@pytest.mark.parametrize("unit", [Unit.HOUR, Unit.MINUTE])
+def test_no_hours_are_added_to_a_day(unit: Unit) -> None:
+    """A day has no hour to count from: asking for it is an error of the program."""
+    with pytest.raises(ValueError, match=r"^hours are added to moments$"):
+        add(date(2026, 1, 1), Duration(number=5, unit=unit))
+
+
 def test_a_moment_without_a_zone_is_refused() -> None:
     """A naive moment could be anybody's; it is never taken for universal time."""
-    with pytest.raises(ValueError, match="time zone"):
+    with pytest.raises(ValueError, match=r"^a moment needs a time zone$"):
         _status("1 day after collected", date(2026, 1, 1), collected=datetime(2026, 1, 1))  # noqa: DTZ001 - the point
 
 

@@ -89,7 +89,7 @@ def test_errors_are_written_into_no_file_of_somebody_else(typed: Run, room: Path
         ("import billing customers.csv --format csv --map customers.yaml", 2, "assumed by somebody"),
         ("import billing customers.csv --format csv", 2, "no column"),
         ("export billing --role accountant --purpose licensing --by Ann --output x.csv", 3, ""),
-        ("export nothing --role founder --purpose licensing --by Ann --output x.csv", 3, ""),
+        ("export nothing --role founder --purpose licensing --by Ann --output x.csv", 4, ""),
         (
             "export billing --role founder --purpose licensing --by Ann --output etanche-data/x.csv",
             3,

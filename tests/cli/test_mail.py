@@ -1,4 +1,4 @@
-"""Letters as an operator sees them: how many, of which kind, and never to whom."""
+"""Letters and calls as an operator sees them: how many, of which kind, and never to whom."""
 
 from __future__ import annotations
 
@@ -8,13 +8,21 @@ from pathlib import Path
 
 import pytest
 from tests.cli.conftest import Run
-from tests.conftest import CHEAP_KDF, PASSPHRASE
+from tests.conftest import BOOKSHOP, CHEAP_KDF, PASSPHRASE
 from tests.proof.conftest import HARBOUR
 
 from etanche.clock import SystemClock
 from etanche.instance import Instance
 from etanche.outbound import Letter
 
+HOSTS = """
+hosts:
+  hooks:
+    address: hooks.example
+    ports: [443]
+    called-by: server
+    when: {fr: "Quand une promesse change", en: "When a promise changes"}
+"""
 KEYED = "--passphrase-file secret"
 
 
@@ -64,3 +72,26 @@ def test_what_to_publish_is_printed_and_a_server_that_is_not_there_is_told(poste
     assert '" "' in key.out
     assert key.out in checked.out
     assert '_dmarc.essai.example IN TXT "v=DMARC1; p=quarantine' in checked.out
+
+
+def test_a_webhook_as_it_is_typed(posted: Run, room: Path) -> None:
+    """At a host of the charter it is added, listed without its secret, given another one and removed; elsewhere it is refused."""
+    folder = room / "called"
+    charter = room / "calls.yaml"
+    text = BOOKSHOP.read_text(encoding="utf-8")
+    charter.write_text(text.replace("\ncarries:", f"{HOSTS}\ncarries:"), encoding="utf-8")
+    Instance.create(folder, charter=charter, passphrase=PASSPHRASE, clock=SystemClock(), kdf=CHEAP_KDF).close()
+    called = f"--data called {KEYED} webhook"
+    added = posted(f"{called} add https://hooks.example/x --event promise.changed")
+    hook, secret = added.out.split()
+    refused = posted(f"{called} add https://evil.example/x --event promise.changed")
+    listed = posted(f"{called} list"), posted(f"{called} list --json")
+    rotated, unknown = posted(f"{called} rotate {hook}"), posted(f"{called} rotate nothing")
+    removed = posted(f"{called} remove {hook}")
+
+    assert (0, 3, 4) == (added.code, refused.code, unknown.code), added.err
+    assert ([0, 0], 0, 0) == ([one.code for one in listed], rotated.code, removed.code)
+    assert [hook] == [one["webhook"] for one in json.loads(listed[1].out)["webhooks"]]
+    assert "one program is told" in listed[0].out
+    assert secret.startswith("whsec_")
+    assert secret not in listed[0].out + listed[1].out + rotated.out

@@ -52,3 +52,12 @@ def test_a_name_that_is_not_there_is_not_found(tenant: Run) -> None:
     said = tenant("--passphrase-file secret --organisation vigie sweep")
 
     assert (4, True, False) == (said.code, "`vigie`" in said.err, "phare" in said.err)
+
+
+def test_what_the_instance_holds_of_people_is_a_charter_that_can_be_read(tenant: Run, room: Path) -> None:
+    """The charter of the built-in organisation is printed, checked, and made into a notice like any other."""
+    said = tenant("--passphrase-file secret organisation charter instance")
+    (room / "instance.yaml").write_text(said.out, encoding="utf-8")
+
+    assert (0, 0) == (said.code, tenant("check instance.yaml").code)
+    assert "the accounts by which people log in" in tenant("notice instance.yaml --lang en --as markdown").out.lower()

@@ -100,6 +100,9 @@ def test_what_is_wrong_is_told_without_a_value(at_desk: Run) -> None:
         f"hold {PERSON} --case L-1 --release {ACTING}": 4,
         f"hold identity-sheet/2026-01-01/{PERSON} --case L-1 --owner dpo --review 2099-01-01 {ACTING} | x": 4,
         f"forget identity-sheet/2026-01-01/{PERSON} {role}": 4,
+        f"read nothing/2026-01-01/{PERSON} {role}": 4,
+        f"export nothing --output x.csv {role}": 4,
+        f"find identity-sheet shoe {role} | x": 2,
     }
     for line, code in wrong.items():
         said = at_desk(line)

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from etanche.charter import Condition, Objection, Plan, Status
-from etanche.gate import Ask, GateRefused, Reason, decide, require
+from etanche.gate import Ask, Decision, GateRefused, Reason, decide, require
 from etanche.terms import Action, PromiseId
 
 READING = Ask(action=Action.READ, role="support", category="ticket", purpose="helping", life=Status.RUNNING)
@@ -26,6 +26,7 @@ def test_a_cell_opens_only_when_every_condition_is_met(plan: Plan, action: Actio
     decisions = {met: decide(bound, replace(READING, action=action, met=met)) for met in sets}
 
     assert {met for met in sets if needed <= met} == {met for met, said in decisions.items() if said.allowed}
+    assert {True, False} == {said.allowed for said in decisions.values()}
     assert {Reason.CONDITION_NOT_MET} == {said.reason for said in decisions.values() if not said.allowed}
     assert (PromiseId("access:support"),) == decisions[frozenset()].because
 
@@ -53,8 +54,9 @@ def test_a_purpose_of_figures_gives_out_no_record(plan: Plan, action: Action) ->
     """Where only figures about groups may come out, single records are refused, and so is a count that nobody cut."""
     grouped = replace(plan, groups={"helping": 10})
 
-    assert Reason.FIGURES_ONLY is decide(grouped, replace(READING, action=action)).reason
-    assert ("purpose:helping",) == decide(grouped, replace(READING, action=action)).because
+    said = decide(grouped, replace(READING, action=action))
+
+    assert Decision(allowed=False, reason=Reason.FIGURES_ONLY, because=(PromiseId("purpose:helping"),)) == said
 
 
 @pytest.mark.parametrize("action", list(Action))
@@ -70,7 +72,9 @@ def test_what_is_kept_elsewhere_is_not_had_here(plan: Plan, action: Action) -> N
         life=Status.OPEN,
     )
 
-    assert Reason.ELSEWHERE is decide(replace(plan, elsewhere={"letter": ("crm",)}), ask).reason
+    away = replace(plan, elsewhere={"letter": ("crm",)}, promises=plan.promises | {PromiseId("minimise:letter")})
+
+    assert (Reason.ELSEWHERE, ("minimise:letter",)) == (decide(away, ask).reason, decide(away, ask).because)
     assert Reason.UNKNOWN_CATEGORY is decide(plan, ask).reason
 
 

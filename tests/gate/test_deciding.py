@@ -133,6 +133,79 @@ def test_a_grant_names_the_promises_that_allow_it(plan: Plan) -> None:
     assert ("access:analyst/visit", "purpose:audience", "retention:audience/visit") == decide(plan, ask).because
 
 
+def test_a_door_says_by_which_promise_it_is_open(plan: Plan) -> None:
+    """What comes in does so by the promise of what is taken, and a person's no is heard by the promise of objecting."""
+    write = Ask(action=Action.WRITE, category="visit", channel="site")
+    taken = Decision(allowed=True, reason=Reason.GRANTED, because=(PromiseId("minimise:visit"),))
+    heard = Decision(allowed=True, reason=Reason.GRANTED, because=(PromiseId("objection:audience"),))
+
+    assert [taken, heard] == [decide(plan, write), decide(plan, replace(write, action=Action.FORGET))]
+
+
+def test_what_serves_no_purpose_shuts_its_own_door_only(plan: Plan) -> None:
+    """One category that no purpose uses takes nothing from those declared after it."""
+    first = {"bare": replace(plan.categories["visit"], name="bare")}
+    more = replace(plan, categories={**first, **plan.categories})
+
+    assert decide(more, Ask(action=Action.WRITE, category="visit", channel="site")).allowed
+
+
+def test_a_term_without_its_purpose_opens_nothing(plan: Plan) -> None:
+    """A purpose that the charter no longer has opens no cell, even where a time of keeping is left over from it."""
+    cell = Cell(role="support", category="ticket", purpose="selling")
+    stray = replace(
+        plan, terms={**plan.terms, ("selling", "ticket"): plan.terms["helping", "ticket"]}, cells=plan.cells | {cell}
+    )
+    widened = replace(stray, purposes=stray.purposes | {"selling"})
+    read = Ask(action=Action.READ, role="support", category="ticket", purpose="selling", life=Status.RUNNING)
+
+    assert [False, True] == [decide(each, read).allowed for each in (stray, widened)]
+
+
+def test_a_grant_to_tell_names_the_promises_that_allow_it(plan: Plan) -> None:
+    """A yes to a disclosure, and the no once its purpose has ended, carry the promises of recipient, purpose and retention."""
+    told = Ask(
+        action=Action.DISCLOSE, recipient="printer", category="invoice", purpose="bookkeeping", life=Status.RUNNING
+    )
+
+    assert ("recipients:printer", "purpose:bookkeeping", "retention:bookkeeping/invoice") == decide(plan, told).because
+    assert ("retention:bookkeeping/invoice",) == decide(plan, replace(told, life=Status.DUE)).because
+
+
+SENTENCES = [
+    (
+        Ask(action=Action.READ, role="support", category="visit", purpose="audience"),
+        "the role `support` may not read `visit` for `audience`",
+    ),
+    (
+        Ask(action=Action.DISCLOSE, recipient="broker", category="visit", purpose="audience"),
+        "nobody said that `visit` may be told to this recipient for `audience`",
+    ),
+    (
+        Ask(action=Action.COUNT, role="director", category="visit", purpose="audience"),
+        "cannot count `visit`: the charter has no such role",
+    ),
+]
+
+
+@pytest.mark.parametrize(("ask", "sentence"), SENTENCES)
+def test_a_refusal_says_what_was_asked(plan: Plan, ask: Ask, sentence: str) -> None:
+    """Whoever is refused reads their role, the act, the category and the purpose, and the ask is there for a program."""
+    with pytest.raises(GateRefused) as refused:
+        require(plan, ask)
+
+    assert sentence == str(refused.value)
+    assert ask is refused.value.ask
+
+
+def test_a_refusal_keeps_its_hint() -> None:
+    """What to do about a refusal is told with it."""
+    ask = Ask(action=Action.READ, role="support", category="visit", purpose="audience")
+    decision = Decision(allowed=False, reason=Reason.NO_CELL, because=())
+
+    assert "ask the owner" == GateRefused(ask, decision, hint="ask the owner").hint
+
+
 def test_require_raises_what_decide_refuses(plan: Plan) -> None:
     """`require` gives back a yes, and raises a no with its decision, its exit code and no unknown name in it."""
     ask = Ask(action=Action.READ, role="jean.dupont@example.org", category="visit", purpose="audience")

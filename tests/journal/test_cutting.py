@@ -54,6 +54,7 @@ def test_lines_past_the_floor_may_go_earlier(year: Any) -> None:
     assert (1, 4) == (done.first, done.last)
 
 
+@pytest.mark.clause("G20")
 def test_lines_under_the_floor_stay(year: Any) -> None:
     """A cut that would take a line younger than six months is refused, and nothing goes."""
     with pytest.raises(CutRefused):

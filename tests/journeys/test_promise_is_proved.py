@@ -15,6 +15,7 @@ from etanche.notice import sentence
 from etanche.proof import LATER, State, as_json
 from etanche.store import days
 from etanche.vault import Arrival
+from etanche.web import front
 
 RETENTION = "retention:audience/visit"
 
@@ -28,6 +29,7 @@ def test_a_promise_is_proved(tmp_path: Path, stores: Stores) -> None:
             tmp_path / "data", charter=BOOKSHOP, passphrase=PASSPHRASE, clock=clock, kdf=CHEAP_KDF, stores=stores
         )
         instance = closing.enter_context(made)
+        instance.front = front
 
         # The charter makes a promise, and the notice says it.
         promise = next(it for it in instance.bench.promises if it.id == RETENTION)

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
 from tests.conftest import Tell, forked
 
 from etanche.clock import FixedClock
@@ -27,7 +26,7 @@ from etanche.keyring import (
 )
 from etanche.keyring import home as home_module
 from etanche.keyring.wrapping import head
-from etanche.store import Shelf, Tombstones
+from etanche.store import Shelf, Tombstones, sqlite
 from etanche.terms import OrganisationId, new_id
 
 PASSPHRASE = b"six random words will always do"
@@ -107,6 +106,7 @@ def house(tmp_path: Path, cheap: Kdf, clock: FixedClock, organisation: Organisat
 
 
 @pytest.mark.parametrize("way", WAYS)
+@pytest.mark.clause("G11")
 def test_after_a_rotation_everything_opens_and_nothing_else_was_rewritten(house: House, way: str) -> None:
     """Whatever is rotated, what was sealed before opens after, in a new process and in one that runs on, marks unchanged."""
     running = house.ring()
@@ -252,11 +252,16 @@ def test_keys_made_by_others_during_rotations_are_never_lost(house: House) -> No
 
 
 @pytest.fixture
-def boundaries(monkeypatch: pytest.MonkeyPatch) -> Callable[[Shelf, Callable[[], object]], None]:
+def boundaries(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]], None]:
     """Call something before every boundary of a rotation: each commit of the shelf, each step of a file of the root."""
+    commit = sqlite.Tracked.commit
 
-    def at(shelf: Shelf, call: Callable[[], object]) -> None:
-        event.listen(shelf._engine, "commit", lambda _: call())
+    def at(call: Callable[[], object]) -> None:
+        def committing(driver: sqlite.Tracked) -> None:
+            call()
+            commit(driver)
+
+        monkeypatch.setattr(sqlite.Tracked, "commit", committing)
         for name in ("write", "shred", "sync", "_overwrite"):
             real = getattr(home_module, name)
 
@@ -271,7 +276,7 @@ def boundaries(monkeypatch: pytest.MonkeyPatch) -> Callable[[Shelf, Callable[[],
 
 @pytest.mark.parametrize("way", WAYS)
 def test_killed_at_any_boundary_everything_opens_and_the_next_rotation_finishes(
-    house: House, way: str, boundaries: Callable[[Shelf, Callable[[], object]], None]
+    house: House, way: str, boundaries: Callable[[Callable[[], object]], None]
 ) -> None:
     """A copy of the files at each boundary is what a kill leaves: all opens, before and after the rotation is done again."""
     shelf, running = house.shelf(), [True]
@@ -281,7 +286,7 @@ def test_killed_at_any_boundary_everything_opens_and_the_next_rotation_finishes(
         if running:
             left.append(house.copied(f"left-{len(left)}"))
 
-    boundaries(shelf, halt)
+    boundaries(halt)
     WAYS[way](house.rotation(shelf=shelf), house.organisation)
     running.clear()
     for copy in left:

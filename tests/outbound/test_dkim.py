@@ -16,7 +16,7 @@ from etanche.clock import FixedClock
 from etanche.instance import Instance
 from etanche.instance.mailing import NoMailKey, NoMailServer
 from etanche.keyring import KeyBroken, MailKey
-from etanche.outbound import Letter, Seal, pieces
+from etanche.outbound import Letter, Seal, SendingKeys, pieces
 from etanche.outbound.dkim import relaxed_body, relaxed_head
 from etanche.outbound.letter import message_of
 
@@ -134,7 +134,13 @@ def test_letters_are_signed_once_the_key_is_put_to_use(
             instance.mail.use_key(made.name, by="ann")
             clock.advance(timedelta(minutes=1))
         reached, records = instance.mail.reached(), instance.mail.records()
-        secret = instance.sending_keys.secret(made)
+        keys = SendingKeys(
+            store=instance.store,
+            keyring=instance.keyring,
+            clock=clock,
+            organisation=instance.organisation_id,
+        )
+        secret = keys.secret(made)
         with pytest.raises(NoMailKey):
             instance.mail.use_key("nothing", by="ann")
         told = [line.act for line in instance.journal.entries() if line.act.startswith("mail-key")]

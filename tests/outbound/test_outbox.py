@@ -13,7 +13,7 @@ from tests.proof.conftest import HARBOUR
 
 from etanche.clock import FixedClock
 from etanche.instance import Instance
-from etanche.outbound import Letter, MailOutOfReach, Outbox, OutboxFull, Relay, Security, deliver, written
+from etanche.outbound import Letter, MailOutOfReach, Outbox, OutboxFull, Relay, Security, deliver, sweep, written
 from etanche.outbound import outbox as module
 from etanche.outbound.delivering import GIVE_UP, LONGEST, wait_after
 from etanche.outbound.mail import Carrier, Outcome
@@ -244,10 +244,10 @@ def test_a_day_with_a_letter_left_keeps_its_key(
         box.post(LETTER)
         deliver(box, relay(postman), sender=FROM)
         clock.advance(timedelta(days=1))
-    box.sweep()
+    sweep(box)
     postman.refuses = False
     sent = deliver(box, relay(postman), sender=FROM).sent
-    box.sweep()
+    sweep(box)
 
     assert 2 == sent
     assert [] == [day for number, day, _ in instance.shelf.buckets(instance.organisation_id) if number == module.NUMBER]

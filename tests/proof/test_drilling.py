@@ -18,6 +18,7 @@ from etanche.proof.drilling import NoSuchDrill, strike
 from etanche.proof.drills.saboteur import Drill
 from etanche.proof.rota import drills_of
 from etanche.proof.sandbox import NotASandbox
+from etanche.web import front
 
 BUCKET = "bucket-kept"
 
@@ -34,6 +35,7 @@ def living(tmp_path: Path) -> Iterator[Instance]:
         tmp_path / "data", charter=BOOKSHOP, passphrase=PASSPHRASE, clock=FixedClock(NOW), kdf=CHEAP_KDF
     )
     with made as instance:
+        instance.front = front
         instance.journal.receipt(by="test")
         yield instance
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etanche.standing import DueDay, Guard, GuardReason, clock_guard, mass_guard
+from etanche.standing import DueDay, Guard, GuardReason, clock_guard, mass_guard, share_guard
 
 TICK = datetime(2026, 5, 25, 0, 5, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -31,7 +31,7 @@ def test_the_clock_may_move_two_days_ahead_and_never_back(moved: timedelta, reas
     guard = clock_guard(last_tick=TICK, now=TICK + moved)
 
     assert (reason is GuardReason.STEADY, reason) == (guard.ok, guard.reason)
-    assert int(moved / HOUR) == guard.numbers["hours"]
+    assert {"hours": int(moved / HOUR), "allowed": 48} == guard.numbers
 
 
 def test_without_a_last_sweep_there_is_doubt() -> None:
@@ -74,9 +74,37 @@ def test_time_explains_one_day_a_day(count: int, elapsed: timedelta, ok: bool) -
     """Days due of one category may not exceed whole days elapsed, and one."""
     guard = judge(due(count, since=(TICK + elapsed).date()), elapsed=elapsed)
 
-    assert ok == guard.ok
+    assert ok is guard.ok
     if not ok:
-        assert (GuardReason.TOO_MANY_DAYS, count) == (guard.reason, guard.numbers["due"])
+        allowed = elapsed // timedelta(days=1) + 1
+        assert (GuardReason.TOO_MANY_DAYS, {"due": count, "allowed": allowed}) == (guard.reason, guard.numbers)
+
+
+def test_a_clock_that_went_back_explains_one_day_still() -> None:
+    """Where the last sweep lies ahead, time explains what it always does, one day, and no less."""
+    before = -timedelta(days=3)
+
+    assert judge(due(1, since=TICK.date() + timedelta(days=1)), elapsed=before).ok
+    assert {"due": 2, "allowed": 1} == judge(due(2, since=TICK.date()), elapsed=before).numbers
+
+
+def test_what_goes_on_is_told_with_its_numbers() -> None:
+    """A sweep that may go on says how much falls due, of how many, and how much might have."""
+    found = judge(due(2, since=TICK.date() + timedelta(days=1)), living=100)
+
+    assert Guard(ok=True, reason=GuardReason.EXPLAINED, numbers={"due": 2, "living": 100, "allowed": 5}) == found
+
+
+@pytest.mark.parametrize(
+    ("unexplained", "living", "allowed"), [(0, 0, 20), (20, 21, 20), (21, 21, 20), (25, 500, 25), (26, 500, 25)]
+)
+def test_a_few_records_of_persons_may_always_go(unexplained: int, living: int, allowed: int) -> None:
+    """Twenty records that an earlier sweep should have taken go in any vault, or a twentieth of many; one more asks a person."""
+    found = share_guard(unexplained=unexplained, living=living)
+
+    assert (unexplained <= allowed) is found.ok
+    assert (GuardReason.EXPLAINED if found.ok else GuardReason.TOO_LARGE_A_SHARE) is found.reason
+    assert {"due": unexplained, "living": living, "allowed": allowed} == found.numbers
 
 
 def test_categories_are_counted_each_for_itself() -> None:

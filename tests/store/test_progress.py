@@ -47,7 +47,7 @@ def test_data_remember_what_was_durable_before_them(
     store: Store, shelf: Shelf, tombstones: Tombstones, organisation: OrganisationId
 ) -> None:
     """A change that failed is never remembered; one that was made is, with the next transaction that is committed, and stays when another knows less."""
-    progress = Progress(organisation, lambda: 7)
+    progress = Progress(lambda _whose: 7)
     for one in (store, shelf, tombstones):
         one.follow(progress)
     key = new_id()
@@ -62,7 +62,7 @@ def test_data_remember_what_was_durable_before_them(
     assert Known(changes=1) == store.knows(organisation)
     shelf.destroy(organisation, [key])
     tombstones.append(organisation, [key, key], NOW)
-    store.follow(Progress(organisation, lambda: 0))
+    store.follow(Progress(lambda _whose: 0))
     with store.writing():
         pass
     assert Known(changes=1) == store.knows(organisation)
@@ -71,7 +71,7 @@ def test_data_remember_what_was_durable_before_them(
         pass
 
     assert Known(changes=2, tombstones=1) == store.knows(organisation)
-    assert Known(changes=2, lines=7) == tombstones.knows(organisation)
+    assert Known(changes=2, lines=7, tombstones=1) == tombstones.knows(organisation)
     assert Known(lines=7) == shelf.knows(organisation)
 
 
@@ -79,7 +79,7 @@ def test_the_shelf_remembers_the_tombstones_and_forgets_them_only_when_told(
     shelf: Shelf, tombstones: Tombstones, organisation: OrganisationId
 ) -> None:
     """With its next change it knows how many there were; whoever explains the loss lets it count on, never back."""
-    progress = Progress(organisation, lambda: 1)
+    progress = Progress(lambda _whose: 1)
     shelf.follow(progress)
     tombstones.follow(progress)
     tombstones.append(organisation, [new_id(), new_id()], NOW)
@@ -92,15 +92,25 @@ def test_the_shelf_remembers_the_tombstones_and_forgets_them_only_when_told(
     assert (9, Known(tombstones=2)) == (shelf.changes(organisation), shelf.knows(organisation))
 
 
-def test_organisations_are_counted_apart(shelf: Shelf, organisation: OrganisationId, other: OrganisationId) -> None:
-    """What happens to another organisation's keys is not told of this one."""
-    progress = Progress(organisation, lambda: 1)
+def test_organisations_are_counted_apart(
+    store: Store, shelf: Shelf, tombstones: Tombstones, organisation: OrganisationId, other: OrganisationId
+) -> None:
+    """What happens to another organisation's keys is told of that one alone, wherever it is remembered."""
+    progress = Progress(lambda _whose: 1)
     shelf.follow(progress)
     for _ in range(3):
         shelf.put(other, new_id(), "kind", WRAPPED)
     shelf.ensure(organisation, "signer", new_id(), WRAPPED)
 
-    assert (1, 3, 1) == (shelf.changes(organisation), shelf.changes(other), progress.changes)
+    for one in (shelf, tombstones, store):
+        one.follow(progress)
+    tombstones.append(other, [new_id(), new_id()], NOW)
+    with store.writing():
+        pass
+
+    assert (1, 3) == (shelf.changes(organisation), shelf.changes(other))
+    assert (Known(1), Known(3, tombstones=2)) == (store.knows(organisation), store.knows(other))
+    assert (Known(), Known(3, 1, 2)) == (tombstones.knows(organisation), tombstones.knows(other))
 
 
 def test_a_number_reached_is_never_lowered(store: Store, organisation: OrganisationId) -> None:
@@ -123,17 +133,17 @@ def test_tombstones_of_the_version_before_are_read_and_renamed_with_the_next(
     before = tombstones.path.read_bytes().replace(b"tombstones 2", b"tombstones 1")
     tombstones.path.write_bytes(before)
     opened = Tombstones(tombstones.path)
-    assert (Known(), frozenset({old})) == (opened.knows(organisation), opened.ids())
+    assert (Known(tombstones=1), frozenset({old})) == (opened.knows(organisation), opened.ids())
     assert before == tombstones.path.read_bytes()
-    progress = Progress(organisation, lambda: 4)
-    progress.changed(3)
+    progress = Progress(lambda _whose: 4)
+    progress.changed(organisation, 3)
     opened.follow(progress)
     opened.append(organisation, [new], NOW)
     lines = tombstones.path.read_bytes().splitlines()
 
     assert [b"etanche tombstones 2", before.splitlines()[1]] == lines[:2]
     assert lines[2].endswith(b"+00:00 3 4")
-    assert (Known(3, 4), frozenset({old, new})) == (
+    assert (Known(3, 4, 2), frozenset({old, new})) == (
         Tombstones(tombstones.path).knows(organisation),
         Tombstones(tombstones.path).ids(),
     )
@@ -143,8 +153,8 @@ def test_tombstones_of_the_version_before_are_read_and_renamed_with_the_next(
 def test_numbers_that_are_torn_never_say_more(tmp_path: Path, organisation: OrganisationId, cut: int) -> None:
     """Whatever is cut off after the moment, the id is dead, nothing is called torn, and what is left of the numbers is no greater."""
     file = Tombstones.create(tmp_path / "torn")
-    progress = Progress(organisation, lambda: 34)
-    progress.changed(12)
+    progress = Progress(lambda _whose: 34)
+    progress.changed(organisation, 12)
     file.follow(progress)
     key = new_id()
     file.append(organisation, [key], NOW)
@@ -154,21 +164,3 @@ def test_numbers_that_are_torn_never_say_more(tmp_path: Path, organisation: Orga
     assert (True, 0) == (key in left, left.torn)
     assert left.knows(organisation).changes <= 12
     assert left.knows(organisation).lines <= 34
-
-
-def test_organisations_of_one_ground_are_counted_apart(
-    store: Store, shelf: Shelf, tombstones: Tombstones, organisation: OrganisationId
-) -> None:
-    """What one organisation's keys went through is never remembered as another's."""
-    other, dead = OrganisationId(new_id()), new_id()
-    for whose, lines in ((organisation, 7), (other, 2)):
-        for one in (store, shelf, tombstones):
-            one.follow(Progress(whose, lambda lines=lines: lines))
-    shelf.put(other, dead, "kind", WRAPPED)
-    shelf.destroy(other, [dead])
-    tombstones.append(other, [dead], NOW)
-    tombstones.append(organisation, [new_id()], NOW)
-
-    assert (0, 2) == (shelf.changes(organisation), shelf.changes(other))
-    assert (Known(), Known(lines=2)) == (shelf.knows(organisation), shelf.knows(other))
-    assert (Known(lines=7), Known(lines=2)) == (tombstones.knows(organisation), tombstones.knows(other))

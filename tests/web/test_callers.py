@@ -38,7 +38,7 @@ class House:
         """Keep sessions in the store of the instance."""
         self.logged_in = LoggedIn(
             store=self.instance.store,
-            organisation=self.instance.organisation,
+            organisation=self.instance.organisation_id,
             clock=self.instance.clock,
             sign=self.sign,
         )

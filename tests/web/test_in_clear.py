@@ -18,7 +18,7 @@ def browser(instance: Instance, peer: str, *, base_url: str | None = BASE, schem
     return TestClient(app, base_url=f"{scheme}://127.0.0.1:8040", client=(peer, 40_000), follow_redirects=False)
 
 
-@pytest.mark.clause("G8", "A9")
+@pytest.mark.clause("G8")
 def test_who_reads_in_clear_is_sent_on(instance: Instance) -> None:
     """A page asked for in clear from elsewhere is not given: its address with TLS is, the query included."""
     answer = browser(instance, ELSEWHERE).get("/privacy?lang=en")

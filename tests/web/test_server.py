@@ -7,7 +7,6 @@ import socket
 
 import pytest
 import uvicorn
-from fastapi import FastAPI
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 from uvicorn.server import ServerState
@@ -21,7 +20,7 @@ from etanche.web.patience import Impatient
 def test_no_page_is_served_in_clear_to_a_network(host: str) -> None:
     """Without a proxy that speaks TLS, only this machine is listened to."""
     with pytest.raises(Refused, match="in clear") as refused:
-        server.run(FastAPI(), host=host, port=0)
+        server.listen(host=host, port=0)
 
     assert "--trusted-proxy" in refused.value.hint
 
@@ -33,7 +32,7 @@ def test_a_port_that_is_taken_is_told(unused_tcp_port: int) -> None:
         other.listen()
 
         with pytest.raises(Unreadable, match=f"port {unused_tcp_port}"):
-            server.run(FastAPI(), host="127.0.0.1", port=unused_tcp_port)
+            server.listen(host="127.0.0.1", port=unused_tcp_port)
 
 
 async def answered(sent: bytes, *, seconds: float = 5) -> bytes:

@@ -8,7 +8,7 @@ closes every other session; whoever held one has to know the new one.
 from __future__ import annotations
 
 from etanche.accounts.entering import Entering
-from etanche.accounts.faults import LoginRefused, PasswordRefused
+from etanche.accounts.faults import LoginRefused, NoAddress, PasswordRefused
 from etanche.accounts.letters import Note, Text
 from etanche.accounts.links import Act, LinkRefused
 from etanche.accounts.passwords import Flaw, Objection, weight_of
@@ -17,7 +17,6 @@ from etanche.accounts.registering import Registering, address_of
 from etanche.accounts.sessions import WHOLE, Begun, Level, Session
 from etanche.terms import Language
 from etanche.vault import Changed, Erasure
-from etanche.vault.shapes import email as shaped
 
 
 class Changing(Registering, Entering):
@@ -43,8 +42,9 @@ class Changing(Registering, Entering):
     def ask_reset(self, email: str, *, language: Language, place: str) -> None:
         """Write to an address, with a link if there is an account, and to say that there is none if not."""
         means = self._means
-        address = shaped(email)
-        if address is None:
+        try:
+            address = address_of(email)
+        except NoAddress:
             return
         holder = means.keeping.by_email(address)
         if holder is None:

@@ -16,6 +16,7 @@ from etanche.accounts.letters import Note, Text
 from etanche.accounts.links import Act, LinkRefused
 from etanche.accounts.passwords import objections, weight_of
 from etanche.accounts.sessions import Begun
+from etanche.outbound import is_address
 from etanche.terms import Language
 from etanche.vault.shapes import email as shaped
 
@@ -102,6 +103,6 @@ def address_of(typed: str) -> str:
         NoAddress: it is none.
     """
     address = shaped(typed)
-    if address is None:
+    if address is None or not is_address(address):
         raise NoAddress
     return address

@@ -49,12 +49,15 @@ from etanche.cli import (
     test,
     unknown,
     verify,
+    webhook,
     worker,
 )
 from etanche.cli.terminal import guarded
+from etanche.cli.usage import Commands
 
 app = typer.Typer(
     name="etanche",
+    cls=Commands,
     help="The privacy policy that runs: says it, keeps it, proves it.",
     no_args_is_help=True,
     add_completion=False,
@@ -143,6 +146,7 @@ app.add_typer(backup.app, name="backup")
 app.add_typer(attest.app, name="attest")
 app.command("alerts")(alerts.command)
 app.add_typer(mail.app, name="mail")
+app.add_typer(webhook.app, name="webhook")
 app.command("restore")(restore.command)
 app.command("prove")(prove.command)
 app.command("drill")(drill.command)

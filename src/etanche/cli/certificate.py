@@ -21,7 +21,8 @@ def command(
     person: Annotated[str, typer.Argument(help="the id of a person who was erased: 32 hexadecimal digits")],
     file: Annotated[Path, typer.Argument(help="the file to be written, and given to the person")],
     by: Annotated[
-        str, typer.Option(metavar="NAME", envvar="ETANCHE_ACTOR", help="who gives it; the name is journalled")
+        str,
+        typer.Option("--actor", "--by", metavar="NAME", envvar="ETANCHE_ACTOR", help="who you are; it is journalled"),
     ] = "command-line",
     page: Annotated[
         Path | None, typer.Option(metavar="FILE", help="write it as a page to read too: HTML, or PDF if called so")

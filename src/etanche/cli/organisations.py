@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from etanche.cli.house import House
-from etanche.cli.terminal import show, show_json, table, words
+from etanche.cli.terminal import show, show_json, table, words, write
+from etanche.errors import OutOfReach
+
+if TYPE_CHECKING:
+    from etanche.instance import Instance, Named
 
 app = typer.Typer(
     help="The organisations of the instance: each has its charter, its keys and its members.",
@@ -31,7 +35,7 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
         found = [
             {
                 "name": one.name,
-                "title": instance.house_of(one.organisation).charter.organisation.name,
+                "title": _title(instance, one),
                 "organisation": one.organisation.hex(),
                 "members": None if one.name == BUILT_IN else memberships.count(one.organisation),
             }
@@ -43,6 +47,28 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
     columns = ("name", "title", "organisation", "members")
     rows = [["-" if one[name] is None else str(one[name]) for name in columns] for one in found]
     table([words(f"organisation.{name}") for name in columns], rows)
+
+
+def _title(instance: Instance, one: Named) -> str | None:
+    """Return what people call an organisation, if its keys can be had."""
+    try:
+        return instance.house_of(one.organisation).charter.organisation.name
+    except OutOfReach:
+        return None
+
+
+@app.command("charter")
+def charter_(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="the organisation; `instance` for what Étanche itself holds of people")],
+) -> None:
+    """Print the charter that an organisation obeys, as it was written: for `notice`, `register`, `diff`."""
+    from etanche.instance import BUILT_IN
+
+    house: House = context.obj
+    with house.whole() as instance:
+        meant = instance.accounts_house if name == BUILT_IN else instance.organisation(name)
+        write(meant.charter_text)
 
 
 @app.command("create")

@@ -82,11 +82,13 @@ class Rounds:
             Common(name="hear", every=SEAL_SECONDS, act=lambda house: house.keyring.hear()),
             Common(name="epoch", every=SWEEP_SECONDS, act=lambda house: house.keys.keep_time(), alone=True),
             Round(name="sweep", every=SWEEP_SECONDS, act=lambda house: house.vault.sweep(), alone=True),
+            Round(name="sessions", every=SWEEP_SECONDS, act=lambda house: house.forget_sessions(), alone=True),
             Round(name="salts", every=SALTS_SECONDS, act=lambda house: house.vault.roll()),
             Common(name="backups", every=BACKUP_SECONDS, act=lambda house: house.keep_backups(), alone=True),
             Round(name="anchor", every=SWEEP_SECONDS, act=lambda house: house.anchoring.keep_time(), alone=True),
             Round(name="alerts", every=ALERT_SECONDS, act=lambda house: house.post_alerts(), alone=True),
             Round(name="mail", every=MAIL_SECONDS, act=lambda house: house.mail.send(), alone=True),
+            Round(name="calls", every=MAIL_SECONDS, act=lambda house: house.make_calls(), alone=True),
             Round(name="answers", every=SWEEP_SECONDS, act=lambda house: house.api_answers.sweep(), alone=True),
             Round(name="prove", every=PROVE_SECONDS, act=self._prove, alone=True),
         )

@@ -34,7 +34,7 @@ def command(
         str | None,
         typer.Option(
             metavar="URL",
-            help="the address people know this server under, for the texts to copy; by default that of `[site]` in `instance.toml`",
+            help="the address people know this server under, for texts to copy and links in letters; by default that of `[site]` in `instance.toml`; behind a proxy nobody can log in without it",
         ),
     ] = None,
 ) -> None:
@@ -61,7 +61,8 @@ def run(
         Unreadable: the address or port cannot be had.
     """
     from etanche.cli.rounds import Rounds
-    from etanche.web import create_app, server
+    from etanche.instance import Roles, accounts_of
+    from etanche.web import Callers, account_pages, create_app, link_page, server
     from etanche.web.api import create_api
 
     def ready(url: str) -> None:
@@ -70,10 +71,22 @@ def run(
                 show(f"  {url}{path:<8}  {words(f'serve.page.{path or HOME}')}")
         show(words("serve.ready", url=url))
 
+    listening = server.listen(host=host, port=port, trusted_proxies=trusted_proxies)
+    # Behind a proxy only whoever configured it knows the address that links in letters lead to.
+    known = base_url or instance.address
+    address = known if known or trusted_proxies else listening.address
+    accounts = None if address is None else accounts_of(instance, address=address, page=link_page)
+    callers = Callers(knows=accounts, members=Roles(instance))
+    pages = () if accounts is None else account_pages(accounts)
     app = create_app(
-        instance, trusted_proxies=trusted_proxies, base_url=base_url or instance.address, api=create_api(instance)
+        instance,
+        trusted_proxies=trusted_proxies,
+        base_url=known,
+        callers=callers,
+        pages=pages,
+        api=create_api(instance),
     )
     instance.tell_served(proxied=bool(trusted_proxies))
     with Rounds(instance):
-        server.run(app, host=host, port=port, trusted_proxies=trusted_proxies, ready=ready)
+        server.run(app, listening, ready=ready)
     show(words("serve.stopped"))

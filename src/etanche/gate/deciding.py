@@ -7,6 +7,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from etanche.charter import Plan, Status
 from etanche.errors import Refused
 from etanche.gate.decision import Ask, Decision, Reason
@@ -28,6 +30,19 @@ class GateRefused(Refused):
         super().__init__(_sentence(ask, decision.reason), hint=hint)
         self.ask = ask
         self.decision = decision
+
+
+class NoSuchCategory(GateRefused):
+    """The charter has no category of the name that was asked for; that it was asked is written down like every refusal."""
+
+    exit_code: ClassVar[int] = 4
+    http_status: ClassVar[int] = 404
+
+
+def refusal(ask: Ask, decision: Decision, *, hint: str = "") -> GateRefused:
+    """Return the error of a no."""
+    kind = NoSuchCategory if decision.reason is Reason.UNKNOWN_CATEGORY else GateRefused
+    return kind(ask, decision, hint=hint)
 
 
 def decide(plan: Plan, ask: Ask) -> Decision:
@@ -71,7 +86,7 @@ def require(plan: Plan, ask: Ask) -> Decision:
     """
     decision = decide(plan, ask)
     if not decision.allowed:
-        raise GateRefused(ask, decision)
+        raise refusal(ask, decision)
     return decision
 
 

@@ -20,6 +20,7 @@ from etanche.instance.holding import BeingRestored, InstanceInUse
 from etanche.instance.invitations import InvitationRefused, Invited
 from etanche.instance.keys import KeysDisagree, Listing, OfTheInstance
 from etanche.instance.lagging import LaggingData, LaggingShelf, LaggingTombstones, OtherShelf
+from etanche.instance.letting_in import Roles, accounts_of
 from etanche.instance.memberships import (
     AlreadyMember,
     LastOfOffice,
@@ -105,6 +106,7 @@ __all__ = [
     "Placed",
     "Proposal",
     "Restored",
+    "Roles",
     "RosterChanged",
     "SameServer",
     "Shift",
@@ -114,6 +116,7 @@ __all__ = [
     "WrongPlace",
     "WrongRegion",
     "accept",
+    "accounts_of",
     "authority_of",
     "called_of",
     "file_digest",

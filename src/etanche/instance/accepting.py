@@ -20,6 +20,7 @@ from etanche.instance.lagging import Lag, clean, lag, require_head, undead
 from etanche.instance.landing import land
 from etanche.instance.mending import Mending
 from etanche.instance.orders import require_name
+from etanche.instance.roster import whole
 from etanche.instance.settings import Settings
 from etanche.instance.stamps import unstamp
 from etanche.instance.stores import DATA, DATA_LAST, SHELF, SHELF_LAST
@@ -113,48 +114,59 @@ class _Work:
 
     def tried(self) -> Accepted:
         """Return what would be lost, and change nothing."""
-        found = lag(self.store, self.shelf, self.tombstones, self.organisation)
+        found = [lag(self.store, self.shelf, self.tombstones, one) for one in self._everybody()]
         return Accepted(
-            lag=found,
+            lag=Lag(*map(sum, zip(*found, strict=True))),
             data_commits=_missing(self.folder / DATA_LAST, self.store.commits(self.organisation)),
             shelf_commits=_missing(self.folder / SHELF_LAST, self.shelf.commits(self.organisation)),
             lost=self._lost(),
-            undead=len(undead(self.shelf, self.tombstones, self.organisation)),
+            undead=sum(len(undead(self.shelf, self.tombstones, one)) for one in self._everybody()),
             deleted=0,
-            erased=len(self._forgotten()),
+            erased=sum(len(self._forgotten(one)) for one in self._everybody()),
             dry_run=True,
         )
 
     def done(self) -> Accepted:
-        """Mend both stores; doing it again after a kill ends the same, with one more line in the journal."""
-        found = self.tried()
-        clean(self.shelf, self.tombstones, self.organisation)
-        for person in self._forgotten():
-            self.keyring.persons.destroy(self.organisation, person, ended=True)
-        self.shelf.put_fact(self.organisation, STAMP, "")
-        mending = Mending(
-            shelf=self.shelf,
-            tombstones=self.tombstones,
-            keyring=self.keyring,
-            clock=self.clock,
-            organisation=self.organisation,
-        )
+        """Mend both stores; doing it again after a kill ends the same, with one more line in the journals."""
+        found, everybody = self.tried(), self._everybody()
+        for one in everybody:
+            clean(self.shelf, self.tombstones, one)
+            for person in self._forgotten(one):
+                self.keyring.persons.destroy(one, person, ended=True)
+            self.shelf.put_fact(one, STAMP, "")
+        deleted, lost = 0, None
         with self.store.writing() as connection:
-            unstamp(connection, self.organisation)
-            deleted, lost = mending.mend(connection, by=self.by, facts=_facts(found))
+            for one in everybody:
+                unstamp(connection, one)
+                gone, gap = self._mending(one).mend(connection, by=self.by, facts=_facts(found))
+                deleted, lost = deleted + gone, gap if one == self.organisation else lost
         # What the shelf lacks is explained now, and not before: killed until here, it is refused, and this is done again.
-        known = max(self.store.knows(self.organisation).changes, self.tombstones.knows(self.organisation).changes)
-        self.shelf.reckon(self.organisation, changes=known, tombstones=len(self.tombstones))
+        for one in everybody:
+            said = self.tombstones.knows(one)
+            known = max(self.store.knows(one).changes, said.changes)
+            self.shelf.reckon(one, changes=known, tombstones=said.tombstones)
         # Last of all: from here on whatever server is met first is believed.
         for name in (DATA_LAST, SHELF_LAST):
             Witness(self.folder / name).forget()
         return replace(found, lost=lost, deleted=deleted, dry_run=False)
 
-    def _forgotten(self) -> list[bytes]:
+    def _everybody(self) -> tuple[OrganisationId, ...]:
+        return whole(self.store, self.organisation)
+
+    def _mending(self, organisation: OrganisationId) -> Mending:
+        return Mending(
+            shelf=self.shelf,
+            tombstones=self.tombstones,
+            keyring=self.keyring,
+            clock=self.clock,
+            organisation=organisation,
+        )
+
+    def _forgotten(self, organisation: OrganisationId) -> list[bytes]:
         """Return the persons who are erased in the data, and for whom this shelf would make a key again."""
-        ended = set(self.shelf.ended_persons(self.organisation))
+        ended = set(self.shelf.ended_persons(organisation))
         with self.store.reading() as connection:
-            return [row.person for row in persons.ended(connection, self.organisation) if row.person not in ended]
+            return [row.person for row in persons.ended(connection, organisation) if row.person not in ended]
 
     def _lost(self) -> Gap | None:
         """Return the lines that lie between the end of these data and the head on the shelf."""

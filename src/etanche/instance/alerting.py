@@ -59,6 +59,14 @@ def letters(
             yield _letter(owner, own, charter=charter)
 
 
+def call_about(one: Alert) -> tuple[str, Mapping[str, str]]:
+    """Return the event, and what a program is told of it: names of the charter and words of ours."""
+    told = {"promise": one.promise, "at": one.at.isoformat(), "now": one.now}
+    if one.about is About.REMINDER:
+        return "evidence.lapsing", told
+    return "promise.changed", told | {"was": one.was}
+
+
 def _letter(to: str, alerts: Sequence[Alert], *, charter: Charter) -> Letter:
     """Return a letter in the first language of the notice, the broken promises first."""
     language = charter.notice.languages[0]

@@ -157,5 +157,5 @@ def require_region_kept(old: Charter, new: Charter) -> None:
     if new.vault.region != moved:
         raise ApplyRefused(
             f"this charter has the data in `{new.vault.region}`, and they are in `{old.vault.region}`",
-            hint="a charter names where the data are; move them first",
+            hint=f"an instance stays in its region: name `{moved}`, or make another instance for the other one",
         )

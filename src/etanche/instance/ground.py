@@ -69,7 +69,7 @@ class Ground:
             tombstones = Tombstones(folder / TOMBSTONES)
             for organisation in whole(store, settings.organisation):
                 require_abreast(store, shelf, tombstones, organisation)
-                follow(store, shelf, tombstones, organisation)
+            follow(store, shelf, tombstones)
             keyring = Keyring(root, shelf, tombstones, clock, Living(folder / LIVING))
             keyring.organisation(settings.organisation)
         except BaseException:
@@ -96,9 +96,6 @@ class Ground:
 
     def of(self, organisation: OrganisationId) -> Self:
         """Return the same ground, with another organisation on it; it is closed once, for all of them."""
-        if organisation != self.organisation:
-            # It may have been made since the stores were opened.
-            follow(self.store, self.shelf, self.tombstones, organisation)
         return replace(self, organisation=organisation)
 
     @property

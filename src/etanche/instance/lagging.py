@@ -74,8 +74,10 @@ def lag(store: Store, shelf: Shelf, tombstones: Tombstones, organisation: Organi
     """Return by how much each of three open stores is behind what the others remember, whoever writes meanwhile."""
     # What is remembered is read first: each of the three only ever gains.
     head = shelf.head(organisation)
-    remembered = (store.knows(organisation), shelf.knows(organisation), tombstones.knows(organisation))
-    here = Known(shelf.changes(organisation), store.lines(organisation), len(tombstones))
+    said = tombstones.knows(organisation)._replace(tombstones=0)
+    remembered = (store.knows(organisation), shelf.knows(organisation), said)
+    buried = tombstones.knows(organisation).tombstones
+    here = Known(shelf.changes(organisation), store.lines(organisation), buried)
     return lag_of(here, remembered, head)
 
 
@@ -93,10 +95,9 @@ def require_abreast(store: Store, shelf: Shelf, tombstones: Tombstones, organisa
         shelf.reckon(organisation, changes=1, tombstones=0)
 
 
-def follow(store: Store, shelf: Shelf, tombstones: Tombstones, organisation: OrganisationId) -> None:
-    """Let three stores that are abreast remember each other from here on."""
-    progress = Progress(organisation, lambda: store.lines(organisation))
-    progress.changed(shelf.changes(organisation))
+def follow(store: Store, shelf: Shelf, tombstones: Tombstones) -> None:
+    """Let three stores that are abreast remember each other from here on, whichever organisation is written of."""
+    progress = Progress(store.lines)
     for one in (store, shelf, tombstones):
         one.follow(progress)
 
@@ -186,18 +187,26 @@ def require_current(
     Raises:
         LaggingShelf, LaggingTombstones: as their names say.
     """
+    require_newest(shelf, tombstones, organisation, named=named)
     head = shelf.head(organisation)
-    known = shelf.knows(organisation)
-    short = 0 if named else known.tombstones - len(tombstones)
-    refuse(
-        Lag(
-            shelf=max(0, tombstones.knows(organisation).changes - shelf.changes(organisation)), tombstones=max(0, short)
-        )
-    )
     older = head is None or head.position < manifest.position
     other = head is not None and head.position == manifest.position and head.link.hex() != manifest.link
-    if older or other or undead(shelf, tombstones, organisation):
-        raise _old_shelf("the word that keys were destroyed which live in it, or keys that the data need")
+    if older or other:
+        raise _old_shelf("keys that the data need")
+
+
+def require_newest(shelf: Shelf, tombstones: Tombstones, organisation: OrganisationId, *, named: bool) -> None:
+    """
+    Let only a shelf be used that is as new as the tombstones; and these only if the shelf knows of no more. Of one organisation.
+
+    Raises:
+        LaggingShelf, LaggingTombstones: as their names say.
+    """
+    known, said = shelf.knows(organisation), tombstones.knows(organisation)
+    short = 0 if named else known.tombstones - said.tombstones
+    refuse(Lag(shelf=max(0, said.changes - shelf.changes(organisation)), tombstones=max(0, short)))
+    if undead(shelf, tombstones, organisation):
+        raise _old_shelf("the word that keys were destroyed which live in it")
 
 
 def _many(count: int, what: str) -> str:

@@ -1,11 +1,13 @@
 """
-The service of accounts on a house: what it stands on, and what the organisations of an account ask of it.
+The service of accounts of an instance: what it stands on, what each organisation of an account asks of it, and where its letters go.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
 
 from etanche.accounts import (
     STRONG,
@@ -17,49 +19,70 @@ from etanche.accounts import (
     Leaked,
     LoggedIn,
     Means,
-    Post,
+    Note,
     Rules,
     Site,
     Throttle,
 )
-from etanche.instance.house import House
+from etanche.instance.hall import Instance
+from etanche.instance.memberships import Memberships
+from etanche.instance.roster import NoSuchOrganisation
+from etanche.outbound import Letter, written
 
-USE = "accounts"
-
-Organisations = Callable[[bytes], Mapping[str, Rules]]
-"""What the organisations of an account ask of it, by their names."""
+_USE: Final = "accounts"
 
 
-def accounts_on(
-    house: House,
+class Roles:
+    """Which roles an account has in an organisation, asked by its name."""
+
+    def __init__(self, instance: Instance) -> None:
+        """Keep what is needed; nothing is read yet."""
+        self._memberships = Memberships.of(instance)
+
+    def roles_of(self, account: bytes, organisation: str) -> frozenset[str]:
+        """Return the roles that it has there now: none, if there is no such organisation or it does not belong to it."""
+        try:
+            house, _ = self._memberships.require(account, organisation)
+        except NoSuchOrganisation:
+            return frozenset()
+        return self._memberships.roles_of(account, house.organisation_id)
+
+
+def accounts_of(
+    instance: Instance,
     *,
-    site: Site,
+    address: str,
     page: Callable[[Act, str], str],
-    post: Post,
-    organisations: Organisations = lambda _account: {},
     leaked: Path | None = None,
     cost: Cost = STRONG,
 ) -> Accounts:
     """
-    Return the service of accounts on the house of the organisation that keeps them.
+    Return the service of accounts of an instance; the organisation that keeps them is made, if there is none yet.
 
     Args:
-        house: whose persons the accounts are.
-        site: where people log in.
-        page: returns the full address of the page that takes the word of a link.
-        post: takes letters.
-        organisations: what the others ask of an account; what the house asks of everybody is added.
+        instance: whose accounts.
+        address: the address people know this server under; links in letters begin with it, and passkeys work there alone.
+        page: returns the path of the page that takes the word of a link.
         leaked: a file of digests of leaked passwords, beside the list that comes with us.
         cost: what one hash of a password costs.
     """
+    house = instance.accounts_house
     organisation = house.organisation_id
+    origin = address.rstrip("/")
+    name = instance.charter.organisation.name
+    memberships = Memberships.of(instance)
 
     def rules(account: bytes | None) -> Mapping[str, Rules]:
-        ours = {site.name: Rules.of(house.charter, roles=frozenset(), zone=house.plan.zone)}
-        return ours if account is None else {**organisations(account), **ours}
+        asked = {name: Rules.of(house.charter, roles=frozenset(), zone=instance.plan.zone)}
+        if account is not None:
+            for member in memberships.of_account(account):
+                theirs = instance.house_of(member.organisation)
+                said = Rules.of(theirs.charter, roles=frozenset(member.roles), zone=theirs.plan.zone)
+                asked[theirs.charter.organisation.name] = said
+        return asked
 
     def sign(body: bytes) -> bytes:
-        return house.keyring.sign_word(organisation, USE, body)
+        return house.keyring.sign_word(organisation, _USE, body)
 
     return Accounts(
         Means(
@@ -70,11 +93,18 @@ def accounts_on(
             leaked=Leaked(file=leaked),
             tries=Throttle(house.clock),
             letters=Throttle(house.clock),
-            post=post,
+            post=lambda note: house.outbox.post(letter_of(note, name=name)),
             sign=sign,
             rules=rules,
-            zone=house.plan.zone,
-            site=site,
-            page=page,
+            zone=instance.plan.zone,
+            site=Site(host=urlsplit(origin).hostname or "", origin=origin, name=name),
+            page=lambda act, word: f"{origin}{page(act, word)}",
         )
     )
+
+
+def letter_of(note: Note, *, name: str) -> Letter:
+    """Return what an account is written as a letter, in both languages, its reader's first."""
+    blanks: dict[str, object] = dict(note.figures) | ({"link": note.link} if note.link else {})
+    subject, text = written(f"account-{note.text}", note.language, **blanks)
+    return Letter(to=note.to, subject=subject, text=text, kind=f"account-{note.text}", name=name)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from etanche.errors import NotFound, Refused
 from etanche.instance.mail_settings import MailSettings
 from etanche.keyring import MailKey
-from etanche.outbound import Delivered, Outbox, Seal, Security, SendingKey, SendingKeys, calling, deliver, take
+from etanche.outbound import Delivered, Outbox, Seal, Security, SendingKey, SendingKeys, calling, deliver, sweep, take
 from etanche.store import facts
 
 KIND = "mail"
@@ -54,7 +54,7 @@ class Reached:
 
 
 class Mailing:
-    """The letters of one organisation and the server they go by."""
+    """The letters of one organisation and the server they go by; whoever's they are, the instance's own key signs them."""
 
     def __init__(self, *, outbox: Outbox, settings: MailSettings | None, keys: SendingKeys) -> None:
         """Keep what is needed; nobody is called yet."""
@@ -70,7 +70,7 @@ class Mailing:
             MailOutOfReach: the server is not to be had; what it has not taken waits.
             MailPasswordUnreadable: the file with its password cannot be read.
         """
-        given_up = self._outbox.sweep()
+        given_up = sweep(self._outbox)
         done = Delivered()
         if self._settings is not None:
             seal = self._seal()
@@ -145,7 +145,7 @@ class Mailing:
             raise NoMailKey(f"there is no key `{selector}`", hint="look with `etanche mail check`")
         box = self._outbox
         with box.store.writing() as connection:
-            facts.put(connection, box.organisation, _USED, selector)
+            facts.put(connection, self._keys.organisation, _USED, selector)
             box.tell(connection, "mail-key-used", {"selector": selector}, actor=by)
 
     def bounced(self, data: bytes) -> int:
@@ -161,7 +161,7 @@ class Mailing:
         """Return what letters are signed with, if a key was put to use."""
         box = self._outbox
         with box.store.reading() as connection:
-            selector = facts.get(connection, box.organisation, _USED)
+            selector = facts.get(connection, self._keys.organisation, _USED)
         found = self._keys.known(KIND, selector) if selector is not None else ()
         if not found or self._settings is None:
             return None

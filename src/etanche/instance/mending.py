@@ -61,5 +61,7 @@ class Mending:
         given = max(self.shelf.knows(self.organisation).lines, self.tombstones.knows(self.organisation).lines)
         lost = mender.mend(connection, actor=by, facts={**facts, "deleted": deleted, "ended": ended}, given=given)
         # Of now, were they more before: what is older than the data remember was explained just now, or refused before.
-        sequences.put(connection, self.organisation, sequences.TOMBSTONES, len(self.tombstones))
+        sequences.put(
+            connection, self.organisation, sequences.TOMBSTONES, self.tombstones.knows(self.organisation).tombstones
+        )
         return deleted, lost

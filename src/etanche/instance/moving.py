@@ -98,10 +98,12 @@ def move(order: Move, *, passphrase: Callable[[], bytes], clock: Clock, tell: Te
         settings = Settings.read(order.folder)
         undo(order.folder, settings)
         trees = settings.stores.differ(order.to)
-        if not trees or (order.folder / MOVED_FROM).exists():
+        if (order.folder / MOVED_FROM).exists():
             raise NothingToMove(
-                "the stores are where they are to be, or a move is to be ended first", hint="open the instance once"
+                "a move is to be ended first", hint="open the instance once, such as with `etanche stores`"
             )
+        if not trees:
+            raise NothingToMove("the stores are there already", hint="`etanche stores` says where each one is")
         order.to.require_apart()
         for where in (settings.stores.data, settings.stores.shelf):
             if where is not None:

@@ -59,7 +59,7 @@ def recovered(
         KitUnreadable, OutOfReach, Unreadable: the kit or the passphrase cannot be read, or the kit is another one's.
     """
     _refuse_demo(Settings.read(folder))
-    kit = Kit.read(read_passphrase(file=kit_file, descriptor=kit_descriptor))
+    kit = Kit.read(read_passphrase(file=kit_file, descriptor=kit_descriptor, called="code of the recovery kit"))
     new = read_passphrase(file=new_file, descriptor=new_descriptor)
     RootFile.recover(folder / ROOT, kit, new)
     with Instance.open(folder, passphrase=lambda: new, clock=clock) as instance:

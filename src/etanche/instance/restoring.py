@@ -19,10 +19,11 @@ from etanche.backup import Found
 from etanche.clock import Clock
 from etanche.instance.furnish import ROOT, TOMBSTONES
 from etanche.instance.holding import alone
-from etanche.instance.lagging import LaggingTombstones, clean, outrun, require_current
+from etanche.instance.lagging import LaggingTombstones, clean, outrun, require_current, require_newest
 from etanche.instance.landing import begin, decide, land
 from etanche.instance.mending import Mending
 from etanche.instance.orders import Order, OtherEngine, Restored
+from etanche.instance.roster import whole_in
 from etanche.instance.settings import FILE, InstanceMissing, Settings
 from etanche.instance.stores import DATA, DATA_LAST, SHELF, SHELF_LAST
 from etanche.journal import Fact
@@ -109,19 +110,22 @@ class _Work:
             keyring = Keyring(self.root, shelf, tombstones, self.clock)
             backup.require_ours(self.found, self.organisation, keyring.signer(self.organisation))
             if self.order.shelf_lost:
-                clean(shelf, tombstones, self.organisation)
+                for organisation in shelf.organisations():
+                    clean(shelf, tombstones, OrganisationId(organisation))
             else:
                 named = self.order.tombstones is not None
                 require_current(shelf, tombstones, self.found.manifest, self.organisation, named=named)
+                for organisation in shelf.organisations():
+                    require_newest(shelf, tombstones, OrganisationId(organisation), named=named)
             self.tell("data")
             with suppress(_Tried), self._data() as connection:
                 restored = self._mended(connection, shelf, keyring, tombstones)
                 self._end_if_tried()
             if not self.order.dry_run and (self.order.shelf_lost or self.order.tombstones is not None):
                 # Explained by the line in the journal; killed before this, the shelf is refused, and the restore is done again.
-                shelf.reckon(
-                    self.organisation, changes=tombstones.knows(self.organisation).changes, tombstones=len(tombstones)
-                )
+                for organisation in shelf.organisations():
+                    said = tombstones.knows(organisation)
+                    shelf.reckon(organisation, changes=said.changes, tombstones=said.tombstones)
         if not self.order.dry_run:
             self._put_in_place()
         return restored
@@ -209,13 +213,22 @@ class _Work:
         facts: dict[str, Fact] = {
             "backup": self.found.manifest.id,
             "since": self.found.manifest.taken.isoformat(),
-            "until": self._until(shelf),
             "shelf": "from-backup" if self.order.shelf_lost else "kept",
         }
-        mending = Mending(
-            shelf=shelf, tombstones=tombstones, keyring=keyring, clock=self.clock, organisation=self.organisation
-        )
-        deleted, lost = mending.mend(connection, by=self.order.by, facts=facts)
+        everybody = whole_in(connection, self.organisation)
+        deleted, gaps = 0, []
+        for one in everybody:
+            mending = Mending(
+                shelf=shelf,
+                tombstones=tombstones,
+                keyring=keyring,
+                clock=self.clock,
+                organisation=one,
+            )
+            gone, gap = mending.mend(connection, by=self.order.by, facts={**facts, "until": self._until(shelf, one)})
+            deleted += gone
+            gaps.append(gap)
+        lost = gaps[0]
         return Restored(
             backup=self.found.manifest.id,
             taken=self.found.manifest.taken,
@@ -230,9 +243,9 @@ class _Work:
         if self.order.dry_run:
             raise _Tried
 
-    def _until(self, shelf: Shelf) -> str:
+    def _until(self, shelf: Shelf, organisation: OrganisationId) -> str:
         """Return the last moment of which anything is lost: of a shelf that is lost too, nobody knows better than now."""
-        head = shelf.head(self.organisation)
+        head = shelf.head(organisation)
         if self.order.shelf_lost or head is None:
             return self.clock.now().isoformat()
         return head.at

@@ -5,7 +5,7 @@ The rooms that obey one charter. When another comes into force they are built an
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property
 
 from etanche.charter import Caller, Plan, compile_plan
 from etanche.instance.adopting import adopt
@@ -142,7 +142,9 @@ class Rooms:
     def _outgoing(self) -> Outgoing:
         """The way out, as checks look at it."""
         named = frozenset(called.address for called in self._ground.settings.called())
-        return Outgoing(declared=self.http.hosts, named=named, send=partial(self.http.send, "GET"))
+        return Outgoing(
+            declared=self.http.hosts, named=named, send=lambda url, probe: self.http.send("GET", url, probe=probe)
+        )
 
     @cached_property
     def audience(self) -> Audience:

@@ -117,7 +117,12 @@ class Roster:
 def whole(store: Store, first: OrganisationId) -> tuple[OrganisationId, ...]:
     """Return every organisation of an instance whose making was finished, the first one first."""
     with store.reading() as connection:
-        said = organisations.names(connection)
+        return whole_in(connection, first)
+
+
+def whole_in(connection: Connection, first: OrganisationId) -> tuple[OrganisationId, ...]:
+    """Return the same, in data that somebody has open."""
+    said = organisations.names(connection)
     others = (
         OrganisationId(one) for one, written in said.items() if one != first and not written.endswith(f" {_BEGUN}")
     )

@@ -16,7 +16,7 @@ from etanche.backup import Held
 from etanche.charter import Plan, compile_plan
 from etanche.clock import Clock
 from etanche.errors import NotFound
-from etanche.instance.alerting import letters
+from etanche.instance.alerting import call_about, letters
 from etanche.instance.backing import KEEPER
 from etanche.instance.carrying import Carrying
 from etanche.instance.furnish import furnish
@@ -27,8 +27,9 @@ from etanche.instance.mailing import Mailing
 from etanche.instance.rehearsing import Rehearsed, rehearse
 from etanche.instance.roster import whole
 from etanche.keyring import Root, digest_of
-from etanche.outbound import SendingKeys
+from etanche.outbound import Delivered, Hooks, SendingKeys, make_calls
 from etanche.proof import Alert, Attestations, Attested, Bench, DrillResult, Evidence, Yard
+from etanche.store import moment_text, sessions
 from etanche.terms import PromiseId
 
 BESIDE = Path("../backups")
@@ -127,11 +128,17 @@ class Tending(Carrying):
         """Return what is to be told and was not yet, the oldest first."""
         return proof.waiting(self.bench)
 
+    def forget_sessions(self) -> int:
+        """Delete the sessions of this organisation whose time is over; return how many there were."""
+        with self.store.writing() as connection:
+            return sessions.sweep(connection, self.organisation_id, moment_text(self.clock.now()))
+
     def post_alerts(self) -> int:
         """
-        Remind of evidence that is about to lapse, and write letters about what waits to whom the settings name; return about how much.
+        Remind of evidence that is about to lapse, and write letters about what waits to whom the settings name, and call the programs that want to know;
+        return about how much.
 
-        The letters are in the outbox, durable, in the moment in which nothing waits any more. Without anybody to tell everything waits.
+        Letters and calls are in the outbox, durable, in the moment in which nothing waits any more. Without anybody to tell everything waits.
 
         Raises:
             OutboxFull: too many letters wait already; what was to be told waits too.
@@ -139,16 +146,20 @@ class Tending(Carrying):
         bench, settings = self.bench, self.settings.alerts
         proof.remind(bench, self.attestations.listed())
         waiting = proof.waiting(bench)
-        if settings is None or not waiting:
+        told = tuple(call_about(one) for one in waiting)
+        hooks = self.hooks
+        if not waiting or (settings is None and not hooks.wanted({event for event, _ in told})):
             return 0
-        written = tuple(letters(settings, waiting, self.attestations.listed(), charter=self.charter))
+        listed = self.attestations.listed()
+        written = () if settings is None else tuple(letters(settings, waiting, listed, charter=self.charter))
         box = self.outbox
         with self.store.writing() as connection:
-            for one in written:
-                box.write(connection, one)
+            for letter in written:
+                box.write(connection, letter)
+            calls = sum(hooks.tell(connection, event, data) for event, data in told)
             proof.told(bench, connection, waiting)
-            told = {"alerts": len(waiting), "letters": len(written)}
-            box.tell(connection, "alerts-posted", told, actor=KEEPER)
+            posted = {"alerts": len(waiting), "letters": len(written), "calls": calls}
+            box.tell(connection, "alerts-posted", posted, actor=KEEPER)
         return len(waiting)
 
     # — letters
@@ -156,12 +167,19 @@ class Tending(Carrying):
     @property
     def mail(self) -> Mailing:
         """Letters, and the server they go by."""
-        return Mailing(outbox=self.outbox, settings=self.settings.mail, keys=self.sending_keys)
+        ground = self._ground
+        keys = SendingKeys(store=self.store, keyring=self.keyring, clock=self.clock, organisation=ground.first)
+        return Mailing(outbox=self.outbox, settings=self.settings.mail, keys=keys)
 
     @property
-    def sending_keys(self) -> SendingKeys:
-        """What is signed with when something is sent."""
-        return SendingKeys(store=self.store, keyring=self.keyring, clock=self.clock, organisation=self.organisation_id)
+    def hooks(self) -> Hooks:
+        """Programs of others that are told what happens, at hosts of the charter."""
+        keys = SendingKeys(store=self.store, keyring=self.keyring, clock=self.clock, organisation=self.organisation_id)
+        return Hooks(keys=keys, outbox=self.outbox, http=self.http)
+
+    def make_calls(self) -> Delivered:
+        """Call the programs that are to be told something; see `outbound.make_calls`."""
+        return make_calls(self.hooks)
 
     # — drills
 

@@ -23,6 +23,7 @@ from etanche.keyring.faults import (
     SealBroken,
 )
 from etanche.keyring.holding import NOBODY, Holding, holding, knows_nobody
+from etanche.keyring.hooks import hook_mark, hook_signer, new_hook_secret
 from etanche.keyring.hsm import HardwareProvider, Module
 from etanche.keyring.kdf import PRODUCTION_KDF, Kdf
 from etanche.keyring.kit import Kit
@@ -101,7 +102,10 @@ __all__ = [
     "digest_of",
     "fingerprint_of",
     "holding",
+    "hook_mark",
+    "hook_signer",
     "knows_nobody",
+    "new_hook_secret",
     "new_salt",
     "pem_of",
     "pseudonym",

@@ -10,13 +10,16 @@ from pathlib import Path
 
 from etanche.keyring.faults import PassphraseUnreadable
 
+USUAL = "passphrase"
+"""What a secret is called that opens an instance, unless somebody calls it otherwise."""
+
 _MOST_BYTES = 4_096
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
-def read_passphrase(file: Path | None = None, descriptor: int | None = None) -> bytes:
+def read_passphrase(file: Path | None = None, descriptor: int | None = None, *, called: str = USUAL) -> bytes:
     """
-    Return the passphrase a file or an open descriptor holds, without its one last line end.
+    Return the passphrase, or another secret, that a file or an open descriptor holds, without its one last line end.
 
     Raises:
         PassphraseUnreadable: neither or both are named; it cannot be read; it is empty, or longer than 4,096 bytes;
@@ -27,17 +30,17 @@ def read_passphrase(file: Path | None = None, descriptor: int | None = None) -> 
             opened = os.open(file, os.O_RDONLY | os.O_CLOEXEC)
             try:
                 _only_owners(opened)
-                return _checked(_read(opened))
+                return _checked(_read(opened), called)
             finally:
                 os.close(opened)
         if descriptor is not None and file is None:
-            return _checked(_read(descriptor))
+            return _checked(_read(descriptor), called)
     except OSError:
         raise PassphraseUnreadable(
-            "the passphrase cannot be read", hint="check that the file or descriptor is there and is yours"
+            f"the {called} cannot be read", hint="check that the file or descriptor is there and is yours"
         ) from None
     raise PassphraseUnreadable(
-        "one source of the passphrase is needed, a file or a descriptor", hint="name one of the two"
+        f"one source of the {called} is needed, a file or a descriptor", hint="name one of the two"
     )
 
 
@@ -61,11 +64,12 @@ def _read(opened: int) -> bytes:
     return found
 
 
-def _checked(found: bytes) -> bytes:
+def _checked(found: bytes, called: str) -> bytes:
     """Take off the last line end; refuse what cannot be a passphrase."""
     if len(found) > _MOST_BYTES:
-        raise PassphraseUnreadable("the passphrase is too long", hint="check that this is the right file")
+        raise PassphraseUnreadable(f"the {called} is too long", hint="check that this is the right file")
     passphrase = found.removesuffix(b"\n").removesuffix(b"\r")
     if not passphrase:
-        raise PassphraseUnreadable("the passphrase is empty", hint="write one into the file: six random words will do")
+        words = "write one into the file: six random words will do" if called == USUAL else "nothing came in"
+        raise PassphraseUnreadable(f"the {called} is empty", hint=words)
     return passphrase

@@ -7,9 +7,11 @@ What it does *not* do: choose a host. It is told one by whoever configured the i
 
 from etanche.outbound.asking import AddressOutOfReach, WebAnswer, ask_address
 from etanche.outbound.bounces import BounceUnreadable, take
+from etanche.outbound.calling import make_calls
 from etanche.outbound.delivering import Delivered, deliver
 from etanche.outbound.destinations import Destination, HostNotDeclared
 from etanche.outbound.dkim import Seal, pieces
+from etanche.outbound.ending import sweep
 from etanche.outbound.http import Answer, HostOutOfReach, Http
 from etanche.outbound.kms import AwsKeys
 from etanche.outbound.letter import Letter, LetterUnreadable, is_address, written
@@ -17,8 +19,10 @@ from etanche.outbound.mail import MailOutOfReach, MailPasswordUnreadable, Relay,
 from etanche.outbound.outbox import Listed, Outbox, OutboxFull, Waiting
 from etanche.outbound.sending_keys import SendingKey, SendingKeys
 from etanche.outbound.stamping import AuthorityOutOfReach, ask_authority
+from etanche.outbound.webhooks import EVENTS, Hook, Hooks, HookUnreadable, Made, NoSuchHook
 
 __all__ = [
+    "EVENTS",
     "AddressOutOfReach",
     "Answer",
     "AuthorityOutOfReach",
@@ -26,14 +30,19 @@ __all__ = [
     "BounceUnreadable",
     "Delivered",
     "Destination",
+    "Hook",
+    "HookUnreadable",
+    "Hooks",
     "HostNotDeclared",
     "HostOutOfReach",
     "Http",
     "Letter",
     "LetterUnreadable",
     "Listed",
+    "Made",
     "MailOutOfReach",
     "MailPasswordUnreadable",
+    "NoSuchHook",
     "Outbox",
     "OutboxFull",
     "Relay",
@@ -48,7 +57,9 @@ __all__ = [
     "calling",
     "deliver",
     "is_address",
+    "make_calls",
     "pieces",
+    "sweep",
     "take",
     "written",
 ]

@@ -82,7 +82,12 @@ def _claimed(box: Outbox) -> Sequence[OutboxRow]:
     now = box.clock.now()
     with box.store.writing() as connection:
         return outbox.claim(
-            connection, box.organisation, now=moment_text(now), until=moment_text(now + LEASE), most=AT_ONCE
+            connection,
+            box.organisation,
+            calls=False,
+            now=moment_text(now),
+            until=moment_text(now + LEASE),
+            most=AT_ONCE,
         )
 
 

@@ -82,12 +82,16 @@ class Http:
 
     def allows(self, url: str) -> None:
         """
-        Make sure that something may be sent to an address, as far as it says so itself; no name is resolved, nothing is journalled.
+        Make sure that something may be sent to an address, as far as it says so itself; no name is resolved.
 
         Raises:
-            HostNotDeclared: nothing may.
+            HostNotDeclared: nothing may; that is journalled.
         """
-        way_to(url, self._declared)
+        try:
+            way_to(url, self._declared)
+        except HostNotDeclared as error:
+            self._tell(error, None)
+            raise
 
     def send(
         self,
@@ -99,6 +103,7 @@ class Http:
         clear: bool = False,
         longest: int = LONGEST,
         seconds: float = SECONDS,
+        probe: str | None = None,
     ) -> Answer:
         """
         Send a request, and return the answer whatever its status; a redirection is an answer like the others.
@@ -111,6 +116,7 @@ class Http:
             clear: whether it may go without TLS.
             longest: so many bytes of an answer at most.
             seconds: for all of it.
+            probe: the run of checks that asks, if one does.
 
         Raises:
             HostNotDeclared: nothing may be sent there; nothing was, and that is journalled.
@@ -120,7 +126,7 @@ class Http:
             way = way_to(url, self._declared, clear=clear)
             return self._sent(way, method, headers or {}, body, longest=longest, until=stopwatch() + seconds)
         except HostNotDeclared as error:
-            self._tell(error)
+            self._tell(error, probe)
             raise
 
     def _sent(
@@ -159,7 +165,7 @@ class Http:
                 f"`{way.host}` does not answer ({type(error).__name__})", hint="try again later, or look at the host"
             ) from None
 
-    def _tell(self, error: HostNotDeclared) -> None:
+    def _tell(self, error: HostNotDeclared, probe: str | None) -> None:
         """Write down what was turned away: the name of the host, and nothing else of the address."""
         self._journal.note(
             Entry(
@@ -171,6 +177,7 @@ class Http:
                 decision="refused",
                 because=("egress:others",),
                 facts={"host": error.host[:LONGEST_WORD], "why": error.why},
+                probe=probe,
             )
         )
 

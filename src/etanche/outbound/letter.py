@@ -30,7 +30,7 @@ LONGEST_TEXT: Final = 100_000
 _LOCAL: Final = re.compile(r"[A-Za-z0-9#$&'*+/=?^_`{|}~.-]{1,64}")
 _LABEL: Final = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
 _BREAKS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-_KIND: Final = re.compile(r"[a-z][a-z0-9-]{0,40}")
+_KIND: Final = re.compile(r"(?!call$)[a-z][a-z0-9-]{0,40}")
 _RULE: Final = "\n\n" + "-" * 72 + "\n\n"
 
 

@@ -10,9 +10,9 @@ so that no copy of the store tells what was written to whom. What waits too long
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 import msgspec
@@ -31,14 +31,11 @@ NUMBER: Final = (1 << 31) - 1
 MOST: Final = 10_000
 """So many letters wait at most, of one organisation."""
 
-KEPT: Final = timedelta(days=30)
-"""So long a letter waits for a server that nobody configures; the links in it are dead long before."""
-
 MARKED: Final = timedelta(days=30)
 """So long nothing is sent to an address that nobody was at."""
 
 ACTOR: Final = "outbox"
-_ENDED: Final = "outbox-days-ended"
+ENDED: Final = "outbox-days-ended"
 _FORMAT: Final = 1
 
 
@@ -59,7 +56,12 @@ class Waiting:
     @property
     def letters(self) -> int:
         """Return how many letters wait."""
-        return sum(self.kinds.values())
+        return sum(number for kind, number in self.kinds.items() if kind != outbox.CALL)
+
+    @property
+    def calls(self) -> int:
+        """Return how many calls to programs wait."""
+        return self.kinds.get(outbox.CALL, 0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +85,7 @@ class Outbox:
         self.store = store
         self.clock = clock
         self.organisation = organisation
-        self._keyring = keyring
+        self.keyring = keyring
         self._journal = journal
 
     # — posting
@@ -100,18 +102,22 @@ class Outbox:
 
     def write(self, connection: Connection, letter: Letter) -> bytes:
         """Post a letter in the caller's transaction: it is sent if that is committed, and never otherwise; see `post`."""
+        return self.put(connection, letter.kind, msgspec.msgpack.encode(letter))
+
+    def put(self, connection: Connection, kind: str, plain: bytes) -> bytes:
+        """Keep what is to go out, sealed, in the caller's transaction; see `post`."""
         if outbox.count(connection, self.organisation) >= MOST:
             raise OutboxFull(
                 "too many letters wait to be sent", hint="configure `[mail]`, or look with `etanche mail list`"
             )
         now, id_ = self.clock.now(), new_id()
-        day = _day(now)
-        key = self._keyring.day_key(self.organisation, NUMBER, day, create=True)
+        day = day_of_moment(now)
+        key = self.keyring.day_key(self.organisation, NUMBER, day, create=True)
         if key is None:
             raise Fault("the key of the outbox's day is gone", hint="look at the clock of this machine")
-        if facts.get(connection, self.organisation, _ENDED) is None:
-            facts.put(connection, self.organisation, _ENDED, day)
-        sealed = key.seal(msgspec.msgpack.encode(letter), self._bound(id_, day))
+        if facts.get(connection, self.organisation, ENDED) is None:
+            facts.put(connection, self.organisation, ENDED, day)
+        sealed = key.seal(plain, self._bound(id_, day))
         moment = moment_text(now)
         row = OutboxRow(
             organisation=self.organisation,
@@ -120,7 +126,7 @@ class Outbox:
             posted=moment,
             due=moment,
             tries=0,
-            kind=letter.kind,
+            kind=kind,
             sealed=sealed,
         )
         outbox.append(connection, row)
@@ -156,12 +162,15 @@ class Outbox:
 
     # — what whoever sends needs
 
-    def opened(self, row: OutboxRow) -> Letter | None:
+    def plain(self, row: OutboxRow) -> bytes | None:
         """Return what a row holds, or nothing if the key of its day was destroyed."""
-        key = self._keyring.day_key(self.organisation, NUMBER, row.day, create=False)
-        if key is None:
-            return None
-        return msgspec.msgpack.decode(key.open(row.sealed, self._bound(row.id, row.day)), type=Letter)
+        key = self.keyring.day_key(self.organisation, NUMBER, row.day, create=False)
+        return None if key is None else key.open(row.sealed, self._bound(row.id, row.day))
+
+    def opened(self, row: OutboxRow) -> Letter | None:
+        """Return the letter of a row, or nothing if the key of its day was destroyed."""
+        plain = self.plain(row)
+        return None if plain is None else msgspec.msgpack.decode(plain, type=Letter)
 
     def message(self, row: OutboxRow, letter: Letter, sender: str) -> bytes:
         """Return a letter as it travels, the same each time; its number shows that we made it for this reader."""
@@ -170,7 +179,7 @@ class Outbox:
 
     def proof(self, letter: bytes, address: str) -> str:
         """Return what nobody can make but us: that a letter went to an address; in the number of the letter, for when it comes back."""
-        return self._keyring.mark(self.organisation, NUMBER, f"letter {letter.hex()} {address.casefold()}").hex()
+        return self.keyring.mark(self.organisation, NUMBER, f"letter {letter.hex()} {address.casefold()}").hex()
 
     def mark(self, connection: Connection, address: str, why: str) -> None:
         """Write down that nobody is at an address."""
@@ -202,52 +211,13 @@ class Outbox:
             ),
         )
 
-    # — ending
-
-    def sweep(self) -> int:
-        """Give up what has waited too long, destroy the keys of days that are over and empty; return how many letters were given up."""
-        now = self.clock.now()
-        with self.store.writing() as connection:
-            unreachable.forget(connection, self.organisation, moment_text(now - MARKED))
-            old = outbox.posted_before(connection, self.organisation, moment_text(now - KEPT))
-            for letter in old:
-                outbox.remove(connection, self.organisation, letter)
-            if old:
-                self.tell(connection, "mail-given-up", {"letters": len(old), "why": "waited"})
-        self._end_days(date.fromisoformat(_day(now)))
-        return len(old)
-
-    def _end_days(self, today: date) -> None:
-        """Destroy the keys of the days before today of whose letters none waits, in order, up to the first of which one does."""
-        with self.store.reading() as connection:
-            begun = facts.get(connection, self.organisation, _ENDED)
-            held = outbox.days(connection, self.organisation)
-        if begun is None:
-            return
-        over = []
-        for day in _days(date.fromisoformat(begun), min([today, *map(date.fromisoformat, held)])):
-            if self._keyring.bucket_id(self.organisation, NUMBER, day) is not None:
-                over.append((NUMBER, day))
-            begun = (date.fromisoformat(day) + timedelta(days=1)).isoformat()
-        if over and not self._keyring.destroy_days(self.organisation, over).final:
-            return
-        with self.store.writing() as connection:
-            if facts.get(connection, self.organisation, _ENDED) != begun:
-                facts.put(connection, self.organisation, _ENDED, begun)
-
     def _address_mark(self, address: str) -> bytes:
-        return self._keyring.mark(self.organisation, NUMBER, f"address {address.casefold()}")
+        return self.keyring.mark(self.organisation, NUMBER, f"address {address.casefold()}")
 
     def _bound(self, letter: bytes, day: str) -> bytes:
         return bind("outbox", _FORMAT, self.organisation, day, letter)
 
 
-def _day(moment: datetime) -> str:
+def day_of_moment(moment: datetime) -> str:
     """Return the day of a moment in UTC, as its text begins."""
     return moment_text(moment)[: len("2026-11-22")]
-
-
-def _days(first: date, end: date) -> Iterator[str]:
-    """Yield the days from one to before another."""
-    for number in range((end - first).days):
-        yield (first + timedelta(days=number)).isoformat()

@@ -53,14 +53,14 @@ class SendingKeys:
         self._store = store
         self._keyring = keyring
         self._clock = clock
-        self._organisation = organisation
+        self.organisation = organisation
 
     def add(self, connection: Connection, kind: str, name: str, secret: bytes, *, told: str = "") -> SendingKey:
         """Keep one, in the caller's transaction; `told` stays in clear."""
         made = moment_text(self._clock.now())
         sealed = self._key().seal(secret, self._bound(kind, name, made))
         row = SendingKeyRow(
-            organisation=self._organisation, kind=kind, name=name, made=made, until=None, told=told, sealed=sealed
+            organisation=self.organisation, kind=kind, name=name, made=made, until=None, told=told, sealed=sealed
         )
         sending_keys.add(connection, row)
         return SendingKey(row=row)
@@ -69,7 +69,7 @@ class SendingKeys:
         """Return those of a kind, or of a name, that are still good, the oldest first."""
         now = moment_text(self._clock.now())
         with self._store.reading() as connection:
-            rows = sending_keys.known(connection, self._organisation, kind, name)
+            rows = sending_keys.known(connection, self.organisation, kind, name)
         return tuple(SendingKey(row=row) for row in rows if row.until is None or row.until > now)
 
     def secret(self, key: SendingKey) -> bytes:
@@ -91,7 +91,7 @@ class SendingKeys:
         sending_keys.remove(connection, key.row)
 
     def _key(self) -> SealingKey:
-        return self._keyring.ledger_key(self._organisation, _LABEL)
+        return self._keyring.ledger_key(self.organisation, _LABEL)
 
     def _bound(self, kind: str, name: str, made: str) -> bytes:
-        return bind("sending key", _FORMAT, self._organisation, kind, name, made)
+        return bind("sending key", _FORMAT, self.organisation, kind, name, made)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from etanche.charter import Condition, Status
@@ -26,6 +27,10 @@ _LOOKED_BACK: Final = 20_000
 
 _READ: Final = frozenset({"read", "count", "find", "stream", "copy", "update", "forget"})
 """The acts by which somebody came by records, or by figures about them."""
+
+_RECENT: Final = timedelta(days=7)
+_AT_WORK: Final = timedelta(hours=1)
+"""No run takes longer."""
 
 _MET: Final = frozenset(Condition)
 
@@ -142,6 +147,26 @@ def past_readings(run: ProofRun, category: str) -> tuple[Entry, ...]:
 def past_disclosures(run: ProofRun) -> tuple[Entry, ...]:
     """Return the latest disclosures that were granted under this charter."""
     return tuple(entry for entry in _past(run) if entry.act == "disclose")
+
+
+def of_no_run(run: ProofRun) -> int:
+    """
+    Return how many readings of late bear the mark of a probe, and are of no run that said it was done.
+
+    What bears the mark is counted apart and told to nobody: who can put it on a line hides a reading. A run that was killed
+    leaves such lines too, and one that is at work has not said so yet.
+    """
+    since = max(run.at - _RECENT, run.applied or run.at - _RECENT)
+    found = run.bench.journal.entries(since=since, last=_LOOKED_BACK)
+    known = {None, run.id, *(entry.probe for entry in found if entry.act == "prove")}
+    return sum(
+        1
+        for entry in found
+        if entry.probe not in known
+        and entry.act in _READ
+        and entry.decision == Reason.GRANTED
+        and entry.at < run.at - _AT_WORK
+    )
 
 
 def _past(run: ProofRun) -> tuple[Entry, ...]:

@@ -41,7 +41,7 @@ def hit_of(knock: Knock) -> Hit:
     return Hit(method=knock.method, path=knock.path, query=knock.query, headers=knock.headers, peer=knock.peer)
 
 
-def _nobody_sends(_url: str) -> None:
+def _nobody_sends(_url: str, _probe: str) -> None:
     """Refuse: nothing was lent that sends."""
     raise HostNotDeclared("nothing is sent from here", hint="the hall lends what sends")
 
@@ -56,8 +56,8 @@ class Outgoing:
     named: frozenset[str] = frozenset()
     """The hosts that the settings name."""
 
-    send: Callable[[str], object] = _nobody_sends
-    """Sends something empty to an address, as any room would: it is refused and written down if nobody declared the host."""
+    send: Callable[[str, str], object] = _nobody_sends
+    """Sends something empty to an address for a run of checks, as any room would: it is refused and written down if nobody declared the host."""
 
 
 @dataclass(frozen=True, kw_only=True)

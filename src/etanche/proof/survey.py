@@ -108,23 +108,28 @@ def halved(value: str) -> bool:
     return network.prefixlen == _HALF[network.version]
 
 
+def say_inspected(run: ProofRun, category: str, at_most: int) -> None:
+    """Write down that a check is about to open so many living records of a category at most; before it opens any."""
+    run.bench.journal.note(
+        Entry(
+            organisation=run.bench.organisation,
+            at=run.at,
+            actor=PROBER,
+            act="inspect",
+            object=category,
+            decision=Reason.GRANTED,
+            because=(f"minimise:{category}", "sealed:records"),
+            facts={"at-most": at_most},
+            probe=run.id,
+        )
+    )
+
+
 def survey(run: ProofRun, category: str) -> Survey:
     """Look at the living records of a category, once a run; that somebody looks is in the journal before a record is opened."""
 
     def look() -> Survey:
-        run.bench.journal.note(
-            Entry(
-                organisation=run.bench.organisation,
-                at=run.at,
-                actor=PROBER,
-                act="inspect",
-                object=category,
-                decision=Reason.GRANTED,
-                because=(f"minimise:{category}", "sealed:records"),
-                facts={"at-most": MOST},
-                probe=run.id,
-            )
-        )
+        say_inspected(run, category, MOST)
         return _Surveyor(run.bench, category).survey()
 
     return run.once(("survey", category), look)

@@ -31,8 +31,8 @@ class Store:
         self._engine = engine
         self._writer = place.lasting_writer(engine)
         self._reader = place.reader(engine)
-        self._progress: dict[bytes, Progress] = {}
-        self._written: dict[bytes, Known] = {}
+        self._progress: Progress | None = None
+        self._written = 0
 
     @classmethod
     def create(cls, where: Path | Address) -> Self:
@@ -78,20 +78,19 @@ class Store:
 
     def follow(self, progress: Progress) -> None:
         """Remember from here on, with the next transaction that writes, what this process knows of shelf and tombstones."""
-        self._progress = self._progress | {progress.organisation: progress}
+        self._progress, self._written = progress, 0
 
-    def _remember(self, connection: Connection) -> dict[bytes, Known]:
-        """Write down what is known of shelf and tombstones and was not written down yet; return what is, once this is committed."""
-        known: dict[bytes, Known] = {
-            one.organisation: Known(one.changes, 0, one.tombstones) for one in self._progress.values()
-        }
-        for organisation, now in known.items():
-            written = self._written.get(organisation, Known())
-            if now.changes > written.changes:
-                sequences.reach(connection, organisation, sequences.CHANGES, now.changes)
-            if now.tombstones > written.tombstones:
-                sequences.reach(connection, organisation, sequences.TOMBSTONES, now.tombstones)
-        return known
+    def _remember(self, connection: Connection) -> int:
+        """Write down what is known of shelf and tombstones since the last time; return how much is, once this is committed."""
+        knows = self._progress
+        if knows is None or knows.version == self._written:
+            return self._written
+        version = knows.version
+        for organisation, known in knows.all():
+            for name, number in ((sequences.CHANGES, known.changes), (sequences.TOMBSTONES, known.tombstones)):
+                if number:
+                    sequences.reach(connection, organisation, name, number)
+        return version
 
     def lines(self, organisation: bytes) -> int:
         """Return how many lines the journal was ever given."""

@@ -13,6 +13,9 @@ from etanche.store.dialect import bulk_insert
 from etanche.store.rows import OutboxRow
 from etanche.store.tables import outbox
 
+CALL = "call"
+"""The kind of what goes to a program, and not by mail."""
+
 
 def append(connection: Connection, row: OutboxRow) -> None:
     """Keep a letter."""
@@ -46,11 +49,14 @@ def oldest(connection: Connection, organisation: bytes, most: int) -> list[Outbo
     return [OutboxRow(**row) for row in found.mappings()]
 
 
-def claim(connection: Connection, organisation: bytes, *, now: str, until: str, most: int) -> list[OutboxRow]:
-    """Take letters that are due, at most so many: nobody else takes them before `until`, and each has been tried once more."""
+def claim(
+    connection: Connection, organisation: bytes, *, calls: bool, now: str, until: str, most: int
+) -> list[OutboxRow]:
+    """Take letters, or calls, that are due, at most so many: nobody else takes them before `until`, and each has been tried once more."""
+    road = outbox.c.kind == CALL if calls else outbox.c.kind != CALL
     due = connection.execute(
         select(outbox)
-        .where(outbox.c.organisation == organisation, outbox.c.due <= now)
+        .where(outbox.c.organisation == organisation, outbox.c.due <= now, road)
         .order_by(outbox.c.due, outbox.c.id)
         .limit(most)
     )

@@ -1,5 +1,5 @@
 """
-How far the three files of an organisation have come, as this process knows: what each of them writes down of the two others.
+How far the three files of an instance have come for each organisation, as this process knows: what each of them writes down of the two others.
 
     the shelf        counts its changes of keys (made, destroyed, wrapped anew), and remembers how many lines the journal in the
                      data had, and how many tombstones there were, when it last destroyed or changed something
@@ -19,8 +19,6 @@ import weakref
 from collections.abc import Callable
 from typing import NamedTuple
 
-from etanche.terms import OrganisationId
-
 
 class Known(NamedTuple):
     """What one of the three files says of the others; 0 where it says nothing."""
@@ -36,42 +34,49 @@ class Known(NamedTuple):
 
 
 class Progress:
-    """What one process knows of an organisation; its threads share it."""
+    """What one process knows, of each organisation; its threads share it."""
 
-    def __init__(self, organisation: OrganisationId, lines: Callable[[], int]) -> None:
-        """Know nothing yet; `lines` asks the data how many lines their journal was ever given."""
-        self.organisation = organisation
+    def __init__(self, lines: Callable[[bytes], int]) -> None:
+        """Know nothing yet; `lines` asks the data how many lines the journal of an organisation was ever given."""
         self.lines = lines
-        self._changes = 0
-        self._tombstones = 0
+        self.version = 0
+        """One more whenever something is known that was not."""
+
+        self._known: dict[bytes, Known] = {}
         self._lock = threading.Lock()
         _all.add(self)
 
-    @property
-    def changes(self) -> int:
-        """The highest number of changes that this process made, or met, on the shelf."""
-        return self._changes
+    def of(self, organisation: bytes) -> Known:
+        """Return the highest numbers that this process gave, or met, of an organisation."""
+        return self._known.get(organisation, _NOTHING)
 
-    @property
-    def tombstones(self) -> int:
-        """How many ids stood among the tombstones when this process last added some."""
-        return self._tombstones
+    def all(self) -> list[tuple[bytes, Known]]:
+        """Return the same of each organisation of which anything is known."""
+        with self._lock:
+            return list(self._known.items())
 
-    def changed(self, number: int) -> None:
+    def changed(self, organisation: bytes, number: int) -> None:
         """Know of a change of keys that is durable on the shelf."""
         with self._lock:
-            self._changes = max(self._changes, number)
+            known = self.of(organisation)
+            if number > known.changes:
+                self._known[organisation] = known._replace(changes=number)
+                self.version += 1
 
-    def buried(self, number: int) -> None:
+    def buried(self, organisation: bytes, number: int) -> None:
         """Know of so many tombstones that are durable in their file."""
         with self._lock:
-            self._tombstones = max(self._tombstones, number)
+            known = self.of(organisation)
+            if number > known.tombstones:
+                self._known[organisation] = known._replace(tombstones=number)
+                self.version += 1
 
     def after_fork(self) -> None:
         """Begin again in a child: the parent's lock may be held by a thread that does not exist here."""
         self._lock = threading.Lock()
 
 
+_NOTHING = Known()
 _all: weakref.WeakSet[Progress] = weakref.WeakSet()
 
 

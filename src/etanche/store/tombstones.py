@@ -50,8 +50,8 @@ class Tombstones:
         self._offset = len(_HEADER)
         self._torn = 0
         self._begun = False
-        self._progress: dict[bytes, Progress] = {}
-        self._known: dict[bytes, Known] = {}
+        self._progress: Progress | None = None
+        self._known: dict[bytes, tuple[int, int, int]] = {}
         self._lock = threading.Lock()
         _files.add(self)
         with self._opened() as file:
@@ -83,29 +83,35 @@ class Tombstones:
         ids = list(key_ids)
         if not ids:
             return
-        knows = self._progress.get(organisation)
-        said = moment_text(at) if knows is None else f"{moment_text(at)} {knows.changes} {knows.lines()}"
+        knows = self._progress
+        said = moment_text(at)
+        if knows is not None:
+            said += f" {knows.of(organisation).changes} {knows.lines(organisation)}"
         with self._lock:
             # What was read before is on the disk with what is added now; what is read later may not be yet.
-            count = len(self._dead) + len({one for one in ids if one not in self._dead})
+            count = self._of(organisation).tombstones + len({one for one in ids if one not in self._dead})
         try:
             _append(self.path, "".join(f"{organisation.hex()} {key_id.hex()} {said}\n" for key_id in ids).encode())
         except OSError:
             raise unwritable(self.path.name) from None
         with self._lock:
-            self._dead.update(ids)
+            self._read_on()
         if knows is not None:
-            knows.buried(count)
+            knows.buried(organisation, count)
 
     def follow(self, progress: Progress) -> None:
         """Write on each line from here on how far shelf and data have come, and tell this process of each."""
-        self._progress = self._progress | {progress.organisation: progress}
+        self._progress = progress
 
     def knows(self, organisation: bytes) -> Known:
-        """Return how far shelf and data of an organisation have come, at least, by what stands in the file."""
+        """Return how far shelf and data of an organisation have come, at least, and how many of its ids stand in the file."""
         with self._lock:
             self._read_on()
-            return self._known.get(organisation, Known())
+            return self._of(organisation)
+
+    def _of(self, organisation: bytes) -> Known:
+        count, changes, lines = self._known.get(organisation.hex().encode(), (0, 0, 0))
+        return Known(changes=changes, lines=lines, tombstones=count)
 
     def ids(self) -> frozenset[bytes]:
         """Return every id that stands in the file."""
@@ -201,14 +207,13 @@ class Tombstones:
         found = _LINE.fullmatch(line)
         if found is None:
             return False
-        self._dead.add(bytes.fromhex(found[2].decode()))
+        one = bytes.fromhex(found[2].decode())
+        count, changes, lines = self._known.get(found[1], (0, 0, 0))
+        # Of a number that is cut off, what is left is smaller; there may be a million lines.
         if found[3] is not None:
-            # Of a number that is cut off, what is left is smaller; there may be a million lines, so nothing is made for each.
-            whose = bytes.fromhex(found[1].decode())
-            known = self._known.get(whose, Known())
-            changes, lines = int(found[3] or 0), int(found[4] or 0)
-            if changes > known.changes or lines > known.lines:
-                self._known[whose] = Known(max(changes, known.changes), max(lines, known.lines))
+            changes, lines = max(changes, int(found[3] or 0)), max(lines, int(found[4] or 0))
+        self._known[found[1]] = count + (one not in self._dead), changes, lines
+        self._dead.add(one)
         return True
 
 

@@ -37,11 +37,11 @@ class Wrappings:
         self.place = place
         self._engine = engine
         self._writer = place.writer(engine, counted=True)
-        self._progress: dict[bytes, Progress] = {}
+        self._progress: Progress | None = None
 
     def follow(self, progress: Progress) -> None:
         """Tell this process from here on of each change of keys, and remember what it knows of data and tombstones."""
-        self._progress = self._progress | {progress.organisation: progress}
+        self._progress = progress
 
     def changes(self, organisation: bytes) -> int:
         """Return how often keys were changed: made, destroyed, wrapped anew; 0 on a shelf of before this was counted."""
@@ -199,25 +199,26 @@ class Wrappings:
     @contextmanager
     def _changing(self, organisation: bytes, *, destroying: bool = False) -> Iterator[Change]:
         """Give a transaction that changes keys: it is counted, and this process knows of it once it is committed."""
-        knows = self._progress.get(organisation)
+        knows = self._progress
         # Asked before the lock is taken, so that nobody waits for it here.
-        lines = knows.lines() if knows is not None and destroying else 0
+        lines = knows.lines(organisation) if knows is not None and destroying else 0
+        buried = 0 if knows is None else knows.of(organisation).tombstones
         with self._writing() as connection:
             change = Change(connection)
             yield change
             number = sequences.take(connection, organisation, sequences.CHANGES, 1 if change.made else 0).stop - 1
             if change.made and lines:
                 sequences.reach(connection, organisation, sequences.LINES, lines)
-            if change.made and knows is not None and knows.tombstones:
-                sequences.reach(connection, organisation, sequences.TOMBSTONES, knows.tombstones)
+            if change.made and buried:
+                sequences.reach(connection, organisation, sequences.TOMBSTONES, buried)
         if knows is not None:
-            knows.changed(number)
+            knows.changed(organisation, number)
 
     def _met(self, connection: Connection, organisation: bytes) -> None:
         """Let this process know of the changes up to a key that it was just given: somebody else may have made it."""
-        knows = self._progress.get(organisation)
+        knows = self._progress
         if knows is not None:
-            knows.changed(sequences.last(connection, organisation, sequences.CHANGES))
+            knows.changed(organisation, sequences.last(connection, organisation, sequences.CHANGES))
 
 
 def _name(connection: Connection, organisation: bytes, kind: str, key_id: bytes) -> None:

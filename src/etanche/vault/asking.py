@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from etanche.charter import Condition
 from etanche.errors import EtancheError
-from etanche.gate import Ask, Decision, GateRefused, Reason, decide
+from etanche.gate import Ask, Decision, Reason, decide, refusal
 from etanche.journal import Fact
 from etanche.store import Connection
 from etanche.terms import Action
@@ -95,7 +95,7 @@ def refuse(
         (ask.role or "", ask.category), ()
     ):
         inquire(means, ask, actor=actor, probe=probe, case=case)
-    raise GateRefused(ask, decision)
+    raise refusal(ask, decision)
 
 
 def inquire(means: Means, ask: Ask, *, actor: str, probe: str | None, case: str | None) -> None:

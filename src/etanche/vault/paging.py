@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from etanche.charter import Plan
 from etanche.errors import Unreadable
 from etanche.store import RecordRow, person_records
 from etanche.vault.asking import obeyed
@@ -80,15 +81,18 @@ class PersonPages(PersonMoves):
             self._require(connection, category, None)
         planned = self._means.plan.categories[category].fields.get(field)
         if planned is None or not planned.findable:
-            raise not_findable(category)
+            raise not_findable(self._means.plan, category, field)
         return shape(planned, value)
 
 
-def not_findable(category: str) -> NotFindable:
+def not_findable(plan: Plan, category: str, field: str) -> NotFindable:
     """Return the answer to who looks for a value that leaves no mark."""
-    return NotFindable(
-        f"a field of `{category}` cannot be looked up by value", hint="only fields marked `findable` can"
-    )
+    fields = plan.categories[category].fields
+    known = [f"`{one.name}`" for one in fields.values() if one.findable]
+    hint = f"fields marked `findable` can: {', '.join(known)}" if known else "none of its fields is marked `findable`"
+    if field not in fields:
+        return NotFindable(f"`{category}` has no field of this name", hint=hint)
+    return NotFindable(f"`{field}` of `{category}` cannot be looked up by value", hint=hint)
 
 
 def _place(rows: list[RecordRow], most: int) -> tuple[str, bytes] | None:

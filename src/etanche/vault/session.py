@@ -147,7 +147,7 @@ class Session(PersonPages):
         admitted = self._admit_days(Action.READ, category, None if day is None else [day])
         planned = self._means.plan.categories[category].fields.get(field)
         if planned is None or not planned.findable:
-            raise not_findable(category)
+            raise not_findable(self._means.plan, category, field)
         wanted = value if planned.kind is FieldKind.PSEUDONYM else shape(planned, value)
         found = () if wanted is None else tuple(self._matching(category, field, wanted, admitted.days))
         self._write_days("find", category, admitted, {"field": field, "records": len(found)})

@@ -119,7 +119,7 @@ def _answer(page: Page, site: Site, trusted: TrustedProxies, request: Request, b
     if page.method == "POST" and not ours(request.headers, site.base_url):
         raise HTTPException(403)
     if caller.kind not in page.takes:
-        return _elsewhere(page, caller, request)
+        return _stay(_elsewhere(page, caller, request), site.view(request))
     fields: Mapping[str, str] = {}
     if page.method == "POST":
         fields = forms.fields_of(body)
@@ -137,12 +137,17 @@ def _answer(page: Page, site: Site, trusted: TrustedProxies, request: Request, b
 
 
 def _finished(response: Response, asking: Asking) -> Response:
-    """Let nobody keep what is somebody's own page; stay in the language; give a stranger what their forms are bound to."""
+    """Let nobody keep what is somebody's own page; give a stranger what their forms are bound to."""
     response.headers["Cache-Control"] = "no-store"
-    if response.status_code == SEE_OTHER:
-        response.headers["location"] = urls.in_language(response.headers["location"], asking.view.asked)
     if asking.fresh and asking.caller.session is None:
         cookies.write(response, cookies.FORMS, asking.bound, secure=asking.secure)
+    return _stay(response, asking.view)
+
+
+def _stay(response: Response, view: View) -> Response:
+    """Lead on in the language that was chosen."""
+    if response.status_code == SEE_OTHER:
+        response.headers["location"] = urls.in_language(response.headers["location"], view.asked)
     return response
 
 

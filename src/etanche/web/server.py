@@ -9,6 +9,7 @@ import signal
 import socket
 from collections.abc import Callable, Sequence
 from types import FrameType
+from typing import NamedTuple
 
 import uvicorn
 from fastapi import FastAPI
@@ -45,23 +46,22 @@ class _Server(uvicorn.Server):
         self.should_exit = True
 
 
-def run(
-    app: FastAPI,
-    *,
-    host: str,
-    port: int,
-    trusted_proxies: Sequence[str] = (),
-    ready: Callable[[str], None] = lambda _url: None,
-) -> None:
+class Listening(NamedTuple):
+    """A place taken, at which nobody answers yet."""
+
+    socket: socket.socket
+    address: str
+    """Its address as a browser writes it, without a slash at its end."""
+
+
+def listen(*, host: str, port: int, trusted_proxies: Sequence[str] = ()) -> Listening:
     """
-    Serve until told to stop (Ctrl-C or a termination signal).
+    Take a place to serve at: what is served may have to know its own address.
 
     Args:
-        app: what is served.
         host: address to listen on.
         port: port to listen on; 0 takes a free one.
         trusted_proxies: the proxies in front, if any.
-        ready: told the address once it answers.
 
     Raises:
         Refused: the address is not loopback and no proxy speaks TLS in front.
@@ -72,9 +72,20 @@ def run(
             f"will not listen on `{host}`: visits would cross the network in clear",
             hint="listen on 127.0.0.1, or name the proxy that speaks TLS in front with --trusted-proxy",
         )
-    listening = _listen(host, port)
-    taken = listening.getsockname()[1]
+    taken = _listen(host, port)
     name = f"[{host}]" if ":" in host else host
+    return Listening(taken, f"http://{name}:{taken.getsockname()[1]}")
+
+
+def run(app: FastAPI, listening: Listening, *, ready: Callable[[str], None] = lambda _url: None) -> None:
+    """
+    Serve until told to stop (Ctrl-C or a termination signal).
+
+    Args:
+        app: what is served.
+        listening: where.
+        ready: told the address once it answers.
+    """
     config = uvicorn.Config(
         app,
         http=Impatient,
@@ -89,8 +100,8 @@ def run(
         timeout_keep_alive=_SECONDS_BETWEEN_REQUESTS,
         timeout_graceful_shutdown=_SECONDS_TO_FINISH,
     )
-    with listening:
-        _Server(config, lambda: ready(f"http://{name}:{taken}/")).run(sockets=[listening])
+    with listening.socket:
+        _Server(config, lambda: ready(f"{listening.address}/")).run(sockets=[listening.socket])
 
 
 def may_listen(host: str, trusted_proxies: Sequence[str] = ()) -> bool:

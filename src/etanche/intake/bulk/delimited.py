@@ -20,6 +20,9 @@ from etanche.intake.logfile import LogFile
 LONGEST_JOINED: Final = 2 * 1024 * 1024
 """Bytes of a record of several lines: the longest text that a record may hold, and what stands beside it."""
 
+MOST_BLANK: Final = 10_000
+"""So many blank lines in a row are no end of a file: they are bad records."""
+
 _QUOTE: Final = b'"'
 
 
@@ -62,7 +65,18 @@ class Delimited:
     def records(self) -> Iterator[Raw]:
         """Yield one record after the other."""
         number = 2
+        blank: list[Raw] = []
         while (line := self._next()) is not None:
+            if not line.strip():
+                # Before other lines it is a bad record like any other; at the end, where editors leave one, it is none.
+                blank.append(self._raw(number, line))
+                number += 1
+                if len(blank) < MOST_BLANK:
+                    continue
+            yield from blank
+            blank.clear()
+            if not line.strip():
+                continue
             if line.count(_QUOTE) % 2 == 0 or not line.endswith(b"\n"):
                 yield self._raw(number, line)
                 number += 1

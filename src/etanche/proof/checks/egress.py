@@ -20,7 +20,6 @@ from etanche.proof.persons.made_up import marker
 from etanche.proof.reach import Reach, Sight
 from etanche.proof.reading import page_of
 from etanche.proof.run import ProofRun
-from etanche.store import entries
 
 LIST: Final = "/privacy/hosts.txt"
 REFUSED: Final = "egress-refused"
@@ -65,13 +64,10 @@ def _undeclared(run: ProofRun) -> Outcome | None:
         return broken("egress.widened", addresses=len(more))
     before = attempts.last_line(run)
     try:
-        bench.outgoing.send(f"https://{marker(12)}.invalid/")
+        bench.outgoing.send(f"https://{marker(12)}.invalid/", run.id)
     except HostNotDeclared:
-        with bench.store.reading() as connection:
-            found = entries.search(
-                connection, bench.organisation, numbers=range(before + 1, attempts.last_line(run) + 1), act=REFUSED
-            )
-            return None if list(found) else broken("egress.refusal-unwritten")
+        written = any(line.act == REFUSED for line in attempts.lines_since(run, before))
+        return None if written else broken("egress.refusal-unwritten")
     except Exception:  # noqa: BLE001, S110  # whatever came of it: it was not refused
         pass
     return broken("egress.sent")

@@ -71,7 +71,13 @@ def _outside(run: ProofRun) -> Outcome | None:
 
 
 def _journal(run: ProofRun) -> Outcome:
-    return _written(run) or _aged(run)
+    return _written(run) or _forged(run) or _aged(run)
+
+
+def _forged(run: ProofRun) -> Outcome | None:
+    """Tell of readings under the mark of a probe that no run of checks answers for."""
+    lines = attempts.of_no_run(run)
+    return unproven("logs.probe-of-no-run", lines=lines) if lines else None
 
 
 def _written(run: ProofRun) -> Outcome | None:

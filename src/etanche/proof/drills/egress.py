@@ -51,13 +51,13 @@ def _widen(sandbox: Sandbox) -> None:
 
 def _unplug(sandbox: Sandbox) -> None:
     """Refuse nothing, and call nobody: it is a sandbox."""
-    _swap(sandbox, lambda ours: replace(ours, send=lambda _url: None))
+    _swap(sandbox, lambda ours: replace(ours, send=lambda _url, _probe: None))
 
 
 def _silence(sandbox: Sandbox) -> None:
     """Refuse, and write nothing down."""
 
-    def refuse(_url: str) -> None:
+    def refuse(_url: str, _probe: str) -> None:
         raise HostNotDeclared("the charter declares no such host", hint="this is a drill")
 
     _swap(sandbox, lambda ours: replace(ours, send=refuse))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from etanche.charter import Promise, parse_keep
+from etanche.gate import Reason
 from etanche.journal import Entry
 from etanche.proof.drills.saboteur import Drill, Saboteur, force_shelf, lose_grants, lose_refusals, obey
 from etanche.proof.persons import logged
@@ -14,6 +15,7 @@ from etanche.proof.reach import Reach
 from etanche.proof.rewriting import rewrite
 from etanche.proof.sandbox import Sandbox
 from etanche.proof.verdict import State
+from etanche.terms import new_id
 
 _HASTY = parse_keep("between 1 day and 2 days after created")
 
@@ -26,6 +28,7 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
             ("line-dropped", _drop, "logs.chain-dropped"),
             ("lines-reordered", _reorder, "logs.chain-reordered"),
             ("signature-replaced", _sign_anew, "logs.chain-signature"),
+            ("probe-mark-put-on", _mark_as_probe, "logs.chain-edited"),
             ("line-forged", _forge, "logs.chain-forged"),
             ("journal-rolled-back", _roll_back, "logs.chain-head"),
             ("journal-rolled-back-with-its-head", _roll_back_with_head, "logs.chain-head"),
@@ -56,6 +59,14 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
             finds="logs.old-anchor",
             expects=State.UNPROVEN,
         )
+    else:
+        yield Drill(
+            promise=promise.id,
+            sabotage="probe-mark-forged",
+            act=_read_as_probe,
+            finds="logs.probe-of-no-run",
+            expects=State.UNPROVEN,
+        )
     for sabotage, act, finds in sabotages[promise.subject]:
         yield Drill(promise=promise.id, sabotage=sabotage, act=act, finds=finds)
 
@@ -77,6 +88,29 @@ def _sql(sandbox: Sandbox, *statements: str) -> None:
 
 def _edit(sandbox: Sandbox) -> None:
     _sql(sandbox, "UPDATE entries SET actor = 'somebody-else' WHERE position = 2")
+
+
+def _mark_as_probe(sandbox: Sandbox) -> None:
+    """Put the mark of a probe on somebody's line, so that it is in nobody's counts."""
+    _sql(sandbox, "UPDATE entries SET probe = '00112233445566778899aabbccddeeff' WHERE position = 2")
+
+
+def _read_as_probe(sandbox: Sandbox) -> None:
+    """Write down a reading by the journal itself, under the mark of a probe that no run ever had."""
+    bench = sandbox.bench
+    bench.journal.note(
+        Entry(
+            organisation=bench.organisation,
+            at=bench.clock.now(),
+            actor="saboteur",
+            act="read",
+            object=min(bench.plan.categories),
+            decision=Reason.GRANTED,
+            probe=new_id().hex(),
+        )
+    )
+    bench.journal.seal()
+    sandbox.clock.advance(timedelta(hours=2))
 
 
 def _drop(sandbox: Sandbox) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from functools import partial
 
 from etanche.charter import Promise
-from etanche.keyring import FILE, PKCS11, Holding, Keyring, PersonKeys, Rotation, SealingKey, Slot
+from etanche.keyring import FILE, PKCS11, Holding, Rotation
 from etanche.proof import doormen
-from etanche.proof.bench import Bench
 from etanche.proof.drills.retention import ends_by_time
 from etanche.proof.drills.saboteur import (
     Drill,
@@ -21,13 +20,12 @@ from etanche.proof.drills.saboteur import (
     living_days,
     number_of,
     put_row,
-    with_vault,
     write_requests,
 )
-from etanche.proof.persons.scene import IN_THE_BUCKET
-from etanche.proof.persons.tools import a_person_row, set_beside, with_person_keys, write_what_comes_in
+from etanche.proof.persons import sealed_drills as persons
 from etanche.proof.reach import Reach
 from etanche.proof.sandbox import Sandbox
+from etanche.proof.unbinding import unbind
 from etanche.store import ImportRow, RecordRow, imports, person_records
 from etanche.terms import new_id
 
@@ -36,7 +34,7 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
     """Yield the sabotages of records, keys or the list."""
     category = reach.first if reach.held else ""
     if promise.subject == "records":
-        yield from _of_persons(reach, promise)
+        yield from persons.of_records(reach, promise)
         if not reach.held:
             return
     sabotages: dict[str, list[tuple[str, Saboteur, str]]] = {
@@ -82,45 +80,6 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
         yield Drill(promise=promise.id, sabotage=sabotage, act=act, finds=finds)
 
 
-def _of_persons(reach: Reach, promise: Promise) -> Iterator[Drill]:
-    """Yield the sabotages of sealed records of persons."""
-    if not reach.persons:
-        return
-    category = min(reach.persons)
-    for sabotage, act, finds in (
-        (
-            "person-in-clear",
-            partial(_change_person, category=category, column="sealed", value=b"Jeanne Lin"),
-            "sealed.does-not-open",
-        ),
-        (
-            "person-moved",
-            partial(_move_person, category=category),
-            "sealed.does-not-open",
-        ),
-        (
-            "person-passed-off",
-            partial(_change_person, category=category, column="canary", value=1),
-            "sealed.false-canary",
-        ),
-        ("person-seal-unbound", unbind, "sealed.unbound"),
-        ("arrivals-written", write_what_comes_in, "sealed.in-clear"),
-    ):
-        yield Drill(promise=promise.id, sabotage=sabotage, act=act, finds=finds)
-
-
-def _change_person(sandbox: Sandbox, category: str, column: str, value: object) -> None:
-    """Write something else beside a record of a person, or in its place."""
-    set_beside(sandbox, a_person_row(sandbox.bench, category), column, value)
-
-
-def _move_person(sandbox: Sandbox, category: str) -> None:
-    """Write another day beside a record; a bucket of another day may open nothing, so one that lies in a bucket gets another id."""
-    row = a_person_row(sandbox.bench, category)
-    column, value = ("id", bytes(len(row.id))) if row.holding == IN_THE_BUCKET else ("day", "1999-12-31")
-    set_beside(sandbox, row, column, value)
-
-
 def _write_in_clear(sandbox: Sandbox, category: str) -> None:
     row = a_row(sandbox.bench, category)
     put_row(sandbox.bench, row._replace(sealed=b"198.51.0.0/16 Firefox 145 /books/sea"), instead_of=row)
@@ -136,56 +95,6 @@ def _pass_off(sandbox: Sandbox, category: str) -> None:
     """Say that a probe wrote somebody's record, so that it is in no count and in no reading."""
     row = a_row(sandbox.bench, category)
     put_row(sandbox.bench, row._replace(canary=True), instead_of=row)
-
-
-class UnboundKey(SealingKey):
-    """A key that seals without binding anything."""
-
-    __slots__ = ("_inner",)
-
-    def __init__(self, inner: SealingKey) -> None:
-        """Wrap a real key."""
-        self._inner = inner
-        self.id = inner.id
-
-    def seal(self, plain: bytes, bound: bytes) -> bytes:  # noqa: ARG002  # that is the sabotage
-        """Seal, whatever should be bound."""
-        return self._inner.seal(plain, b"")
-
-    def open(self, sealed: bytes, bound: bytes) -> bytes:  # noqa: ARG002  # that is the sabotage
-        """Open, whatever should be bound."""
-        return self._inner.open(sealed, b"")
-
-    def seal_many(self, texts: Sequence[tuple[bytes, bytes]]) -> list[bytes]:
-        """Seal several, whatever should be bound."""
-        return self._inner.seal_many([(plain, b"") for plain, _ in texts])
-
-
-class UnboundKeys(PersonKeys):
-    """Keys of persons that bind nothing."""
-
-    def lend(self, organisation: bytes, slots: Iterable[Slot]) -> dict[Slot, SealingKey]:
-        """Lend keys that bind nothing."""
-        return {slot: UnboundKey(key) for slot, key in super().lend(organisation, slots).items()}
-
-
-class UnbindingKeyring(Keyring):
-    """A keyring that lends keys which bind nothing."""
-
-    def day_key(self, organisation: bytes, category: int, day: str, *, create: bool) -> SealingKey | None:
-        """Lend a key that binds nothing."""
-        key = super().day_key(organisation, category, day, create=create)
-        return None if key is None else UnboundKey(key)
-
-
-def unbind(sandbox: Sandbox) -> None:
-    """Seal with keys that bind nothing."""
-
-    def change(bench: Bench) -> Bench:
-        keyring = UnbindingKeyring(sandbox.root, bench.shelf, bench.tombstones, bench.clock)
-        return with_vault(bench, keyring=with_person_keys(keyring, UnboundKeys))
-
-    sandbox.swap(change)
 
 
 def _put_bare_key(sandbox: Sandbox) -> None:
@@ -263,11 +172,11 @@ def _raise_alone(sandbox: Sandbox, category: str) -> None:
 def _move_guard(sandbox: Sandbox) -> None:
     """Seal the organisation's key with another provider than the charter's: it opens, and is not where people were told."""
     bench, root = sandbox.bench, sandbox.root
-    named = bench.charter.vault.keys.value
+    named, guards = bench.charter.vault.keys.value, root.guards(bench.organisation)
     with root.alone():
-        root.choose(FILE if named != FILE else PKCS11)
+        guards.chosen = FILE if named != FILE else PKCS11
         Rotation(root, bench.shelf, bench.tombstones, bench.clock).reseal(bench.organisation)
-        root.choose(named)
+        guards.chosen = named
 
 
 def _lose_root(sandbox: Sandbox) -> None:

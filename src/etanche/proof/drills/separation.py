@@ -8,8 +8,8 @@ from etanche.charter import Promise
 from etanche.proof import doormen
 from etanche.proof.drills.minimise import give_away
 from etanche.proof.drills.saboteur import Drill
-from etanche.proof.drills.sealed import unbind
 from etanche.proof.reach import Reach
+from etanche.proof.unbinding import unbind
 
 
 def drills(_reach: Reach, promise: Promise) -> Iterator[Drill]:

@@ -17,12 +17,10 @@ from typing import Final
 import msgspec
 
 from etanche.charter import FieldKind, Only
-from etanche.gate import Reason
-from etanche.journal import Entry
 from etanche.keyring import SealBroken
 from etanche.proof.persons.scene import keys_of, opened, slot_of
-from etanche.proof.run import PROBER, ProofRun
-from etanche.proof.survey import numbers
+from etanche.proof.run import ProofRun
+from etanche.proof.survey import numbers, say_inspected
 from etanche.store import RecordRow, person_records
 
 MOST: Final = 1_000
@@ -55,19 +53,7 @@ def survey(run: ProofRun, category: str) -> Survey:
     """Look at some living records of a category, once a run."""
 
     def look() -> Survey:
-        run.bench.journal.note(
-            Entry(
-                organisation=run.bench.organisation,
-                at=run.at,
-                actor=PROBER,
-                act="inspect",
-                object=category,
-                decision=Reason.GRANTED,
-                because=(f"minimise:{category}", "sealed:records"),
-                facts={"at-most": 2 * MOST},
-                probe=run.id,
-            )
-        )
+        say_inspected(run, category, 2 * MOST)
         found = Survey()
         _look(run, category, sample(run, category), found)
         return found

@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse
 from etanche.charter import digest
 from etanche.clock import day_of
 from etanche.notice import PromiseGroup, moment_words, tally, told
+from etanche.proof.evidence import fingerprint_of
 from etanche.web import urls
 from etanche.web.drawing import Seam, hull, seal, seam
 from etanche.web.drawing.seam import DAYS
@@ -92,6 +93,7 @@ def proof(request: Request, site: Site) -> HTMLResponse:
         head_digest=" ".join(sealed[at : at + 4] for at in range(0, len(sealed), 4)),
         seal=seal(sealed) if sealed else "",
         public_key=base64_of(site.instance.public_key),
+        fingerprint=fingerprint_of(site.instance.public_key),
         badge=urls.badge(view.language),
         badge_snippet=_snippet(view),
     )

@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from starlette.responses import Response
 
-from etanche.accounts import Accounts
+from etanche.accounts import Accounts, Act
 from etanche.web import urls
 from etanche.web.callers import EVERYBODY, LOGGED_IN, STRANGERS, Kind
 from etanche.web.guarding import Asking, Page
@@ -49,3 +49,15 @@ def pages(accounts: Accounts) -> tuple[Page, ...]:
         Page(address=where, method=method, act=partial(answer, accounts), takes=takes)
         for where, method, answer, takes in _ROWS
     )
+
+
+_TAKES_LINK: Final = {
+    Act.CONFIRM_ADDRESS: urls.REGISTER,
+    Act.RESET_PASSWORD: urls.RECOVER,
+    Act.CHANGE_ADDRESS: urls.ADDRESS,
+}
+
+
+def link_page(act: Act, word: str) -> str:
+    """Return the path of the page that takes the word of a letter's link."""
+    return urls.with_word(_TAKES_LINK[act], word)

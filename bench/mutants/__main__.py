@@ -1,0 +1,144 @@
+"""
+`make mutants`: judge a sample of mutants of every function of four rooms, and write bench/mutants.json.
+
+`--resume` goes on where a run was stopped; `--again` judges anew those that survived, after tests were written.
+Why a survivor does no harm stands in bench/mutants/reasons.toml.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from bench.mutants.judging import Judge, Judged
+from bench.mutants.making import SOURCES, Mutant, sample
+from bench.mutants.seeing import KEPT
+from bench.mutants.telling import FACTS, NOTICED, Drawn, facts, write
+from bench.results import HERE
+
+SEED = "étanche"
+CAP_S = 1.0
+ROOMS: Mapping[str, tuple[tuple[str, ...], int | None]] = {
+    "gate": (("gate/*.py",), None),
+    "charter/keep": (("charter/keep.py", "charter/evaluate.py", "charter/lengths.py"), None),
+    "standing": (("standing/*.py",), 4),
+    "vault": (("vault/*.py", "vault/*/*.py"), 2),
+}
+"""The files of a room, and how many mutants are drawn of each function; nothing: all there are."""
+
+TESTS = (
+    "tests/gate",
+    "tests/charter/test_evaluate.py",
+    "tests/charter/test_keep.py",
+    "tests/charter/test_lengths.py",
+    "tests/charter/test_second_evaluator.py",
+    "tests/standing",
+    "tests/vault",
+    "tests/persons",
+    "tests/journeys",
+)
+"""Where those tests are that know these rooms; which of them judges a mutant is found by what they execute."""
+
+ROOT = HERE.parent
+
+
+def main() -> None:
+    """Draw, judge, and write down what became of each."""
+    parser = argparse.ArgumentParser(prog="bench.mutants", description=__doc__)
+    parser.add_argument("--resume", action="store_true")
+    parser.add_argument("--again", action="store_true")
+    parser.add_argument("--cap", type=float, default=CAP_S)
+    parser.add_argument("--rooms", nargs="*", default=list(ROOMS))
+    chosen = parser.parse_args()
+    drawn = [draw(room) for room in chosen.rooms]
+    if not (chosen.resume or chosen.again):
+        KEPT.unlink(missing_ok=True)
+    known = facts() if chosen.resume or chosen.again else {}
+    if chosen.again:
+        known = {name: fact for name, fact in known.items() if fact["fate"] in NOTICED}
+    FACTS.write_text("".join(f"{json.dumps(fact, ensure_ascii=False)}\n" for fact in known.values()), encoding="utf-8")
+    left = [mutant for room in drawn for mutant in sorted(room.mutants, key=nth) if mutant.name not in known]
+    print(f"{len(left)} mutants to judge", flush=True)
+    if left:
+        judge(left, cap=chosen.cap)
+    if set(chosen.rooms) == set(ROOMS):
+        sys.exit(0 if write(SEED, drawn) else 1)
+
+
+def nth(mutant: Mutant) -> int:
+    """Return in which round a mutant is judged: one of each function, then the next, so that a run stopped early saw them all."""
+    return mutant.nth
+
+
+def files_of(room: str) -> list[Path]:
+    """Return the modules of a room."""
+    return sorted(file for glob in ROOMS[room][0] for file in (SOURCES / "etanche").glob(glob))
+
+
+def every_file() -> frozenset[str]:
+    """Return the modules of every room."""
+    return frozenset(str(file) for room in ROOMS for file in files_of(room))
+
+
+def draw(room: str) -> Drawn:
+    """Draw the mutants of a room."""
+    most = ROOMS[room][1]
+    drawn = [sample(room, file, most=most, seed=SEED) for file in files_of(room)]
+    return Drawn(room, most, [mutant for mutants, _ in drawn for mutant in mutants], sum(count for _, count in drawn))
+
+
+def judge(mutants: list[Mutant], *, cap: float) -> None:
+    """Let the tests judge; each fact is written as soon as it is known."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        FACTS.open("a", encoding="utf-8") as file,
+        os.fdopen(os.dup(1), "w") as screen,
+    ):
+        os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = folder
+
+        def told(judged: Judged) -> None:
+            mutant = judged.mutant
+            assert mutant is not None
+            fact = {"name": mutant.name, "room": mutant.room, "line": mutant.at, "was": mutant.was, "now": mutant.now}
+            fact |= {
+                "fate": judged.fate,
+                "by": judged.by,
+                "tests": judged.tests,
+                "of": judged.of,
+                "s": round(judged.seconds, 2),
+            }
+            file.write(f"{json.dumps(fact, ensure_ascii=False)}\n")
+            file.flush()
+            if judged.fate not in NOTICED:
+                print(
+                    f"{judged.fate} {mutant.name}:{mutant.at}  {mutant.was}  →  {mutant.now}", file=screen, flush=True
+                )
+
+        arguments = [
+            "-q",
+            "-s",
+            "-p",
+            "no:cacheprovider",
+            "-p",
+            "no:xdist",
+            "--hypothesis-seed=0",
+            "--tb=line",
+            "--basetemp",
+            f"{folder}/tests",
+        ]
+        chosen = ["-m", "not slow", "-k", "not postgresql", *(test for test in TESTS if (ROOT / test).exists())]
+        plugin = Judge(mutants, every_file(), cap, Path(folder), told)
+        ended = pytest.main([*arguments, *chosen], plugins=[plugin])
+    if ended not in {0, 1}:
+        sys.exit(f"pytest ended with {ended}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,27 @@
+"""
+What can go wrong when somebody comes in by a provider.
+"""
+
+from __future__ import annotations
+
+from etanche.errors import OutOfReach, Refused
+
+
+class TermsNotAccepted(Refused):
+    """Terms and notice, in the versions of now, were not accepted yet: before that no provider is told of anybody."""
+
+
+class ProviderRefused(Refused):
+    """The provider, or the person there, said no."""
+
+
+class ProviderUnbelieved(Refused):
+    """What came back from a provider is not for us, not from it, not of this login, or too old."""
+
+
+class ProviderOutOfReach(OutOfReach):
+    """A provider cannot be had, or does not answer as one."""
+
+
+class StrangeKey(ProviderUnbelieved):
+    """A token names a key that the provider did not publish when it was last asked; it may have a new one."""

@@ -1,0 +1,72 @@
+"""An organisation that brought its own key takes it away: it opens no more, and everybody else goes on."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from tests.conftest import BOOKSHOP, CHEAP_KDF, PASSPHRASE
+from tests.organisations.conftest import LIGHTHOUSE, lighthouse
+
+from etanche.cli.rounds import Rounds
+from etanche.clock import FixedClock, stopwatch
+from etanche.errors import OutOfReach
+from etanche.instance import Instance
+from etanche.vault import Arrival
+
+SECTION = '[keys{own}.cloud-kms]\nregion = "eu-west-3"\nkey = "{key}"\ndeletion-days = 7\n'
+
+
+def soon(true: object, *, within: float = 20.0) -> bool:
+    """Wait until something is true, for a bounded time."""
+    assert callable(true)
+    ends = stopwatch() + within
+    while not true() and stopwatch() < ends:
+        time.sleep(0.05)
+    return bool(true())
+
+
+@pytest.mark.clause("C2", "G12")
+def test_a_key_taken_away_shuts_one_organisation_and_no_other(
+    tmp_path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Its provider's key revoked, the society opens for nobody; the bookshop is read, and its rounds are made."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "of-the-tests")
+    import boto3
+    from moto import mock_aws
+
+    said = "  region: vannes\n  keys: cloud-kms\n  backups: {keep: 30 days}\n"
+    for name, text in (("shop", BOOKSHOP.read_text(encoding="utf-8")), ("phare", lighthouse())):
+        (tmp_path / f"{name}.yaml").write_text(text.replace("  region: vannes\n", said), encoding="utf-8")
+    with mock_aws():
+        client = boto3.client("kms", region_name="eu-west-3")
+        ours, theirs = (client.create_key()["KeyMetadata"]["KeyId"] for _ in range(2))
+        (tmp_path / "keys.toml").write_text(SECTION.format(own="", key=ours))
+        folder = tmp_path / "data"
+        with Instance.create(
+            folder,
+            charter=tmp_path / "shop.yaml",
+            passphrase=PASSPHRASE,
+            clock=clock,
+            kdf=CHEAP_KDF,
+            keys=tmp_path / "keys.toml",
+        ) as instance:
+            theirs_id = instance.create_organisation(tmp_path / "phare.yaml", by="operator").organisation_id
+        settings = folder / "instance.toml"
+        settings.write_text(settings.read_text() + SECTION.format(own=f".own.{theirs_id.hex()}", key=theirs))
+        with Instance.open(folder, passphrase=lambda: PASSPHRASE, clock=clock) as instance:
+            instance.keys.rotate("provider", by="operator")
+            assert instance.organisation(LIGHTHOUSE).keys.listed().own
+        client.disable_key(KeyId=theirs)
+
+        with Instance.open(folder, passphrase=lambda: PASSPHRASE, clock=clock) as instance:
+            with pytest.raises(OutOfReach):
+                instance.organisation(LIGHTHOUSE)
+            door = instance.vault.door("site-visits", actor="test")
+            assert 1 == door.put_many("visit", [Arrival(at=clock.now(), fields={"page": "/"}, who="x")]).stored
+            with Rounds(instance):
+                assert soon(lambda: instance.verdicts().at is not None)
+                assert soon(lambda: instance.journal.verify().unsealed == 0)
+    assert "sweep:" in capfd.readouterr().err

@@ -1,0 +1,175 @@
+"""Every address, every method, every kind of caller: what each is answered. A new route without a row fails."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from starlette.routing import Route
+from starlette.testclient import TestClient
+from tests.accounts.conftest import Desk
+from tests.conftest import MORNING, PASSPHRASE
+from tests.web.conftest import HERE
+
+from etanche.accounts import Level
+from etanche.clock import FixedClock
+from etanche.instance import Instance
+from etanche.web import Callers, account_pages, create_app, forms, link_page, urls
+from etanche.web.callers import Kind
+
+FROM_US = {"sec-fetch-site": "same-origin"}
+
+S, H, A, M, O = Kind  # noqa: E741  # a row is read at a glance
+EVERYBODY = frozenset(Kind)
+LOGGED_IN = frozenset({A, M, O})
+
+Row = Mapping[frozenset[Kind], object]
+"""What kinds of callers are answered: a status, or where they are led."""
+
+
+def all_get(status: int) -> Row:
+    """Return the row of what answers everybody alike."""
+    return {EVERYBODY: status}
+
+
+def mine(status: int = 200, *, address: str) -> Row:
+    """Return the row of a page of somebody's own."""
+    login = f"{urls.LOGIN}?next={address.replace('/', '%2F')}"
+    second = f"{urls.SECOND_FACTOR}?next={address.replace('/', '%2F')}"
+    return {LOGGED_IN: status, frozenset({S}): login, frozenset({H}): second}
+
+
+def posted(status: int) -> Row:
+    """Return the row of a form of somebody's own, sent empty."""
+    return {LOGGED_IN: status, frozenset({S}): urls.LOGIN, frozenset({H}): urls.SECOND_FACTOR}
+
+
+def strangers(status: int) -> Row:
+    """Return the row of a page for those who are not in."""
+    return {frozenset({S, H}): status, LOGGED_IN: urls.ACCOUNT}
+
+
+PUBLIC = (
+    *(urls.HOME, urls.PRIVACY, urls.PROOF, urls.OPT_OUT, urls.VERSIONS, urls.FEED, urls.BADGE, urls.BADGE_JSON),
+    *urls.PAPERS.values(),
+    *(urls.PROOF_JSON, urls.KEY, urls.GPC, urls.SECURITY_TXT, urls.STYLE, urls.ICON, urls.FAVICON, urls.PASSKEYS),
+    *urls.SCRIPTS,
+    *(urls.SCHEMA, *urls.TRACKERS),
+)
+
+GETS: dict[str, Row] = {
+    **{address: all_get(200) for address in PUBLIC},
+    **{urls.PAPERS[name]: all_get(404) for name in ("agreement", "california")},
+    urls.VERSION: all_get(404),
+    urls.PAPER_FILE: all_get(404),
+    urls.CHANGE_PASSWORD: all_get(302),
+    urls.ACCOUNT: mine(address=urls.ACCOUNT),
+    urls.REGISTER: strangers(200),
+    urls.LOGIN: strangers(200),
+    urls.SECOND_FACTOR: {frozenset({H}): 200, frozenset({S}): urls.LOGIN, LOGGED_IN: urls.ACCOUNT},
+    urls.LOGOUT: {EVERYBODY - {S}: 200, frozenset({S}): f"{urls.LOGIN}?next=%2Flogout"},
+    urls.RECOVER: all_get(200),
+    urls.PASSWORD: mine(address=urls.PASSWORD) | {frozenset({H}): urls.SECOND_FACTOR},
+    urls.ADDRESS: {LOGGED_IN: 200, frozenset({S, H}): f"{urls.LOGIN}?next=%2Faccount%2Femail"},
+    urls.SESSIONS: mine(address=urls.SESSIONS),
+    urls.FACTORS: mine(address=urls.FACTORS) | {frozenset({H}): urls.SECOND_FACTOR},
+}
+
+POSTS: dict[str, Row] = {
+    urls.OPT_OUT: all_get(400),
+    **{address: all_get(400) for address in urls.TRACKERS},
+    urls.REGISTER: strangers(400),
+    urls.LOGIN: strangers(403),
+    urls.SECOND_FACTOR: {frozenset({H}): 403, frozenset({S}): urls.LOGIN, LOGGED_IN: urls.ACCOUNT},
+    urls.LOGOUT: {EVERYBODY - {S}: f"{urls.LOGIN}?done=out", frozenset({S}): urls.LOGIN},
+    urls.RECOVER: all_get(200),
+    urls.PASSWORD: posted(403) | {frozenset({H}): urls.SECOND_FACTOR},
+    urls.ADDRESS: {LOGGED_IN: 400, frozenset({S, H}): urls.LOGIN},
+    urls.SESSIONS: posted(200),
+    urls.FACTORS: {LOGGED_IN: urls.FACTORS, frozenset({S}): urls.LOGIN, frozenset({H}): urls.SECOND_FACTOR},
+}
+
+ASKED = {"GET": GETS, "POST": POSTS}
+
+
+@pytest.fixture(scope="module")
+def desk(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """The service of accounts of an instance, with one account that has a second factor."""
+    folder = tmp_path_factory.mktemp("routes") / "data"
+    shutil.copytree(template, folder)
+    clock = FixedClock(MORNING)
+    with Instance.open(folder, passphrase=lambda: PASSPHRASE, clock=clock) as instance:
+        desk = Desk(instance, clock, site=HERE, page=link_page)
+        desk.begun = desk.opened()
+        yield desk
+
+
+@pytest.fixture(scope="module")
+def browser(desk: Desk) -> Iterator[TestClient]:
+    """A browser that follows nobody."""
+    app = create_app(
+        desk.instance,
+        base_url=HERE,
+        callers=Callers(knows=desk.accounts),
+        pages=account_pages(desk.accounts),
+    )
+    with TestClient(app, base_url=HERE, follow_redirects=False) as client:
+        yield client
+
+
+def routes(browser: TestClient) -> set[tuple[str, str]]:
+    """Return every (method, address) that the application answers; HEAD goes with GET."""
+    app = browser.app
+    found = getattr(app, "router").routes  # noqa: B009  # the type of the client's application is any callable
+    return {
+        (method, route.path)
+        for route in found
+        if isinstance(route, Route)
+        for method in route.methods or ()
+        if method not in {"HEAD", "OPTIONS"}
+    }
+
+
+def test_every_route_has_a_row(browser: TestClient) -> None:
+    """Whoever adds an address says whom it answers, and how."""
+    rows = {(method, address) for method, table in ASKED.items() for address in table}
+
+    assert set() == routes(browser) - rows, "routes without a row"
+    assert set() == rows - routes(browser), "rows without a route"
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("kind", list(Kind))
+def test_each_kind_of_caller_is_answered_as_its_row_says(
+    browser: TestClient, desk: Desk, kind: Kind, method: str
+) -> None:
+    """For each address: the status, or where they are led; nothing else, for nobody."""
+    wrong = {}
+    for address, row in ASKED[method].items():
+        expected = next(answer for kinds, answer in row.items() if kind in kinds)
+        answer = asked(browser, desk, kind, method, address)
+        if answer != expected:
+            wrong[address] = f"{answer} instead of {expected}"
+
+    assert {} == wrong
+
+
+def asked(browser: TestClient, desk: Desk, kind: Kind, method: str, address: str) -> object:
+    """Return what somebody is answered: where they are led, or the status."""
+    browser.cookies.clear()
+    bound = "a cookie of a stranger"
+    if kind is S:
+        browser.cookies.set("etanche-forms", bound)
+    else:
+        level = Level.HALFWAY if kind is H else Level.SECOND_FACTOR
+        account = desk.begun.session.account
+        lifetimes = desk.accounts.lifetimes(desk.begun.session)
+        begun = desk.accounts._means.logged_in.begin(account, lifetimes=lifetimes, level=level)
+        bound = begun.secret
+        browser.cookies.set("etanche-session", bound)
+    where = address.replace("{digest}", "0" * 64).replace("{name}", "nothing").replace("{suffix}", "pdf")
+    data = {"token": forms.token_of(bound, desk.accounts.sign)} if method == "POST" else None
+    answer = browser.request(method, where, data=data, headers=FROM_US)
+    return answer.headers.get("location", answer.status_code) if answer.status_code == 303 else answer.status_code
