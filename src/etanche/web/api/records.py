@@ -181,6 +181,7 @@ def update(
     if_match: IfMatch = None,
 ) -> shapes.Seen:
     """Correct a record, if it still is what whoever corrects it read: of two who read the same, one does."""
+    asking.require(KeyAct.UPDATE, category)
     if if_match is None:
         raise NotConditional(
             "say which state of the record you saw", hint="`If-Match`, with the `ETag` it was read with"
