@@ -30,7 +30,13 @@ def create_api(instance: Instance, *, a_minute: int = A_MINUTE) -> FastAPI:
         a_minute: requests that one key may send in a minute.
     """
     app = FastAPI(
-        title="Étanche", version=__version__, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False
+        title="Étanche",
+        version=__version__,
+        servers=[{"url": urls.API}],
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
     )
     app.add_middleware(Bounds, bulk=is_bulk)
     shares = Shares(instance.clock, of=a_minute)
