@@ -15,7 +15,8 @@ from tests.web.conftest import HERE
 
 from etanche.accounts import Level
 from etanche.clock import FixedClock
-from etanche.instance import Instance, Roles, by_provider
+from etanche.instance import Instance, by_provider
+from etanche.instance import Roles as Members
 from etanche.web import Callers, account_pages, back_page, create_app, forms, link_page, provider_pages, urls
 from etanche.web.callers import Kind
 

@@ -64,6 +64,7 @@ def run(
     from etanche.cli.rounds import Rounds
     from etanche.instance import Roles, accounts_of, by_provider
     from etanche.web import Callers, account_pages, back_page, create_app, link_page, provider_pages, server
+    from etanche.web.api import create_api
 
     def ready(url: str) -> None:
         if tell_pages:
@@ -83,7 +84,14 @@ def run(
     if accounts is not None and address is not None:
         by = by_provider(instance, accounts, address=address, back=back_page)
         pages = (*account_pages(accounts, roles), *provider_pages(accounts, by))
-    app = create_app(instance, trusted_proxies=trusted_proxies, base_url=known, callers=callers, pages=pages)
+    app = create_app(
+        instance,
+        trusted_proxies=trusted_proxies,
+        base_url=known,
+        callers=callers,
+        pages=pages,
+        api=create_api(instance),
+    )
     instance.tell_served(proxied=bool(trusted_proxies))
     with Rounds(instance):
         server.run(app, listening, ready=ready)
