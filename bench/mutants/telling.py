@@ -23,7 +23,7 @@ Written by `make mutants`. Do not edit. One expression of one function is change
 change without consequence: then the reason stands below, and each survivor with its reason in `bench/mutants.json`.
 
 The changes are mutmut's. Of each function so many are drawn with the seed `{seed}`; what is read once at import (fields, tables, defaults) is not changed. Tests on SQLite only, none marked slow, and for one
-change no new test after one second of processor: a survivor can be one that a slow test would notice.
+change no new test after some seconds of processor (`--cap`): a survivor can be one that a slow test would notice.
 
 | room | there are | at most of each function | judged | noticed | | target |
 |---|---|---|---|---|---|---|

@@ -44,9 +44,7 @@ class Office(Visitor):
     def as_dpo(self) -> bytes:
         """Be the first of the office; return who that is in the society."""
         account = self.account_of(DPO)
-        offered = self.two.memberships.bootstrap(
-            self.two.other.organisation_id, role="dpo", email=DPO, by="operator"
-        )
+        offered = self.two.memberships.bootstrap(self.two.other.organisation_id, role="dpo", email=DPO, by="operator")
         return self.two.memberships.accept(offered.token, account).person
 
     def as_warden(self) -> bytes:
@@ -181,9 +179,11 @@ def test_a_member_who_left_has_no_desk_any_more(office: Office) -> None:
     """From the moment they are out the address is not there."""
     person = office.as_warden()
     assert 200 == office.get(AT).status_code
-    dpo = next(one.person for one in office.two.memberships.members(office.two.other.organisation_id) if one.person != person)
+    dpo = next(
+        one.person for one in office.two.memberships.members(office.two.other.organisation_id) if one.person != person
+    )
     office.two.memberships.remove(office.two.other.organisation_id, person, by=dpo)
-    office.two.clock.set(office.two.clock.now() + timedelta(seconds=10))
+    office.two.clock.advance(timedelta(seconds=10))
 
     assert 404 == office.get(AT).status_code
 

@@ -15,8 +15,20 @@ from tests.web.conftest import HERE
 
 from etanche.accounts import Level
 from etanche.clock import FixedClock
-from etanche.instance import Instance, Links, Roles
-from etanche.web import Callers, account_pages, create_app, desk_pages, forms, link_page, own_pages, urls
+from etanche.instance import Instance, Links, by_provider
+from etanche.instance import Roles as Members
+from etanche.web import (
+    Callers,
+    account_pages,
+    back_page,
+    create_app,
+    desk_pages,
+    forms,
+    link_page,
+    own_pages,
+    provider_pages,
+    urls,
+)
 from etanche.web.callers import Kind
 
 FROM_US = {"sec-fetch-site": "same-origin"}
@@ -73,6 +85,7 @@ GETS: dict[str, Row] = {
     urls.VERSION: all_get(404),
     urls.PAPER_FILE: all_get(404),
     urls.CHANGE_PASSWORD: all_get(302),
+    urls.PROOF_DETAIL: {frozenset({M}): 200} | mine(404, address=urls.PROOF_DETAIL),
     urls.ACCOUNT: mine(address=urls.ACCOUNT),
     urls.REGISTER: strangers(200),
     urls.LOGIN: strangers(200),
@@ -86,6 +99,8 @@ GETS: dict[str, Row] = {
         LOGGED_IN: 403,
         frozenset({S, H}): f"{urls.LOGIN}?next=%2Faccount%2Finvitation%3Flink%3D",
     },
+    urls.PROVIDERS: all_get(200),
+    urls.PROVIDER_BACK: all_get(404),
     urls.FACTORS: mine(address=urls.FACTORS) | {frozenset({H}): urls.SECOND_FACTOR},
     urls.MY_DATA: mine(address=urls.MY_DATA),
     **{one: mine(404, address=one.format(organisation="nowhere")) for one in OWN_GETS + DESK_GETS},
@@ -103,6 +118,7 @@ POSTS: dict[str, Row] = {
     urls.ADDRESS: {LOGGED_IN: 400, frozenset({S, H}): urls.LOGIN},
     urls.SESSIONS: posted(200),
     urls.INVITATION: posted(403),
+    urls.PROVIDERS: all_get(404),
     urls.FACTORS: {LOGGED_IN: urls.FACTORS, frozenset({S}): urls.LOGIN, frozenset({H}): urls.SECOND_FACTOR},
     urls.MY_DATA: posted(404),
     **{one: posted(404) for one in OWN_POSTS + DESK_POSTS},
@@ -123,16 +139,35 @@ def desk(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[D
         yield desk
 
 
+class Roles:
+    """Says which role the one account has in the organisation served: that of the kind of caller tried."""
+
+    kind: Kind = A
+
+    def roles_of(self, account: bytes, organisation: str) -> frozenset[str]:
+        """Return a role for a member of the organisation served, and none for others."""
+        assert account
+        return frozenset({"dpo"}) if self.kind is M and organisation == SERVED else frozenset()
+
+
+SERVED = "bookshop"
+ROLES = Roles()
+
+
 @pytest.fixture(scope="module")
 def browser(desk: Desk) -> Iterator[TestClient]:
     """A browser that follows nobody."""
+    by = by_provider(desk.instance, desk.accounts, address=HERE, back=back_page)
     app = create_app(
         desk.instance,
         base_url=HERE,
-        callers=Callers(knows=desk.accounts),
-        pages=account_pages(desk.accounts, Roles(desk.instance))
-        + own_pages(Links.of(desk.instance))
-        + desk_pages(desk.instance),
+        callers=Callers(knows=desk.accounts, members=ROLES, served=SERVED),
+        pages=(
+            *account_pages(desk.accounts, Members(desk.instance)),
+            *provider_pages(desk.accounts, by),
+            *own_pages(Links.of(desk.instance)),
+            *desk_pages(desk.instance),
+        ),
     )
     with TestClient(app, base_url=HERE, follow_redirects=False) as client:
         yield client
@@ -178,6 +213,7 @@ def test_each_kind_of_caller_is_answered_as_its_row_says(
 def asked(browser: TestClient, desk: Desk, kind: Kind, method: str, address: str) -> object:
     """Return what somebody is answered: where they are led, or the status."""
     browser.cookies.clear()
+    ROLES.kind = kind
     bound = "a cookie of a stranger"
     if kind is S:
         browser.cookies.set("etanche-forms", bound)

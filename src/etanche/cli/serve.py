@@ -11,6 +11,7 @@ from etanche.cli.terminal import show, words
 
 if TYPE_CHECKING:
     from etanche.instance import Instance
+    from etanche.web import Page
 
 
 HOME = "home"
@@ -61,8 +62,19 @@ def run(
         Unreadable: the address or port cannot be had.
     """
     from etanche.cli.rounds import Rounds
-    from etanche.instance import Links, Roles, accounts_of
-    from etanche.web import Callers, account_pages, create_app, desk_pages, link_page, own_pages, server
+    from etanche.instance import Links, Roles, accounts_of, by_provider
+    from etanche.web import (
+        Callers,
+        account_pages,
+        back_page,
+        create_app,
+        desk_pages,
+        link_page,
+        own_pages,
+        provider_pages,
+        server,
+    )
+    from etanche.web.api import create_api
 
     def ready(url: str) -> None:
         if tell_pages:
@@ -76,13 +88,21 @@ def run(
     address = known if known or trusted_proxies else listening.address
     accounts = None if address is None else accounts_of(instance, address=address, page=link_page)
     roles = Roles(instance)
-    callers = Callers(knows=accounts, members=roles)
-    pages = (
-        ()
-        if accounts is None
-        else account_pages(accounts, roles) + own_pages(Links.of(instance)) + desk_pages(instance)
+    served = instance.roster.name_of(instance.organisation_id)
+    callers = Callers(knows=accounts, members=roles, served=served)
+    pages: tuple[Page, ...] = ()
+    if accounts is not None and address is not None:
+        by = by_provider(instance, accounts, address=address, back=back_page)
+        own = (*own_pages(Links.of(instance)), *desk_pages(instance))
+        pages = (*account_pages(accounts, roles), *provider_pages(accounts, by), *own)
+    app = create_app(
+        instance,
+        trusted_proxies=trusted_proxies,
+        base_url=known,
+        callers=callers,
+        pages=pages,
+        api=create_api(instance),
     )
-    app = create_app(instance, trusted_proxies=trusted_proxies, base_url=known, callers=callers, pages=pages)
     instance.tell_served(proxied=bool(trusted_proxies))
     with Rounds(instance):
         server.run(app, listening, ready=ready)

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import Self
 
 from etanche.charter import Cell
+from etanche.instance.belonging import Belonging, Member
 from etanche.instance.hall import Instance
-from etanche.instance.memberships import Member, Memberships
 from etanche.instance.office import Office
 from etanche.instance.organisation import Organisation
 
@@ -46,7 +46,7 @@ class Desks:
 
     def __init__(self, instance: Instance) -> None:
         """Keep what is needed; nothing is read yet."""
-        self._memberships = Memberships.of(instance)
+        self._memberships = Belonging.of(instance)
 
     @classmethod
     def of(cls, instance: Instance) -> Self:

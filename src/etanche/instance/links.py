@@ -19,8 +19,8 @@ from typing import Final, Self
 
 from etanche.charter import Proof
 from etanche.errors import NotFound
+from etanche.instance.belonging import ITSELF
 from etanche.instance.hall import Instance
-from etanche.instance.memberships import ITSELF, KEEPING, PROGRAM
 from etanche.instance.organisation import Organisation
 from etanche.instance.roster import BUILT_IN, Named, NoSuchOrganisation
 from etanche.store import moment_of, moment_text
@@ -29,6 +29,8 @@ from etanche.vault import THEMSELVES, Arrival, NoSuchPerson, Record, Session, sp
 
 CATEGORY: Final = "own-data"
 ACCOUNT: Final = "account"
+KEEPING: Final = "account-keeping"
+PROGRAM: Final = "running-instance"
 DOOR: Final = "account-pages"
 
 _PROVED: Final = frozenset({Proof.ACCOUNT, Proof.SIGNED_LINK})

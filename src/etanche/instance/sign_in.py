@@ -44,7 +44,8 @@ def by_provider(instance: Instance, accounts: Accounts, *, address: str, back: C
         return built[digest]
 
     def documents() -> Documents:
-        return Documents(terms=instance.settings.terms, notice=max(house.charter.versions).isoformat())
+        terms = instance.settings.terms or max(instance.charter.versions).isoformat()
+        return Documents(terms=terms, notice=max(house.charter.versions).isoformat())
 
     opened_by = instance.charter.accounts.opened_by if instance.charter.accounts is not None else ()
     return ByProvider(

@@ -44,7 +44,7 @@ from etanche.vault.starts import FOR_A_PURPOSE, IMPORTED, Start, Starting, requi
 from etanche.vault.staying import ELSEWHERE, Kept
 from etanche.vault.taking_away import Copy, NotTakenAway
 from etanche.vault.times import first_day
-from etanche.vault.trimming import RefusedBecause, keeps
+from etanche.vault.trimming import RefusedBecause, keeps, trim
 from etanche.vault.undertakings import NotAttested
 from etanche.vault.unknown import Assumed, NothingUnknown, Unknown
 from etanche.vault.vault import Vault
@@ -125,6 +125,7 @@ __all__ = [
     "parse_person",
     "require_sayable",
     "spelled",
+    "trim",
     "unended",
     "unspelled",
 ]

@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Match, Route
+from starlette.types import ASGIApp
 
 from etanche.errors import EtancheError
 from etanche.intake import TrustedProxies
@@ -24,9 +25,10 @@ from etanche.web import doors, serving, urls
 from etanche.web.callers import NOBODY, Callers
 from etanche.web.guarding import Page, guarded
 from etanche.web.needs import Instance
-from etanche.web.pages import badge, errors, home, opt_out, papers, privacy, proof, versions, wellknown
+from etanche.web.pages import badge, detail, errors, home, opt_out, papers, privacy, proof, versions, wellknown
 from etanche.web.safety import Safety
 from etanche.web.transport import Transport
+from etanche.web.turned_away import Counting, TurnedAway
 from etanche.web.view import Site, templates
 
 READ = ["GET", "HEAD"]
@@ -44,6 +46,7 @@ def create_app(
     base_url: str | None = None,
     callers: Callers = NOBODY,
     pages: Sequence[Page] = (),
+    api: ASGIApp | None = None,
 ) -> FastAPI:
     """
     Return the pages and the public door of one instance.
@@ -54,6 +57,7 @@ def create_app(
         base_url: the address people know this server under, for the texts to copy.
         callers: who can log in here; without it nobody can.
         pages: those that know who asks.
+        api: what answers programs; see `web.api`.
 
     Raises:
         Unreadable: a trusted proxy is neither an address nor a network.
@@ -62,15 +66,20 @@ def create_app(
     trusted = TrustedProxies.read(trusted_proxies)
     app = FastAPI(title="Étanche", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     app.add_middleware(Transport, trusted=trusted, base_url=base_url, refuse=partial(_in_clear, site))
+    app.state.turned_away = TurnedAway(instance)
+    app.add_middleware(Counting, turned_away=app.state.turned_away)
     app.add_middleware(Safety, broken=partial(_broken, site))
     _faults(app, site)
     _pages(app, site, trusted)
     _files(app, site)
-    for page in pages:
+    # Without members there is nobody to show it to.
+    for page in (*pages, *((detail.PAGE,) if callers.members is not None else ())):
         methods = READ if page.method == "GET" else ["POST"]
         app.add_api_route(page.address, guarded(page, site, trusted), methods=methods, response_model=None)
     for address in urls.TRACKERS:
         app.add_api_route(address, _asking(doors.track, site, trusted), methods=ASK, response_model=None)
+    if api is not None:
+        app.mount(urls.API, api)
     return app
 
 

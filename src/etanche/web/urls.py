@@ -26,6 +26,9 @@ PAPERS: Final = {
 PAPER_FILE: Final = "/privacy/{name}.{suffix}"
 """The notice and every paper as a file; the notice is called `notice`."""
 
+PROOF_DETAIL: Final = "/proof/detail"
+"""What checks measured and how drills ended, for members with a role."""
+
 PROOF_JSON: Final = "/proof.json"
 BADGE: Final = "/proof/badge.svg"
 BADGE_JSON: Final = "/proof/badge.json"
@@ -56,6 +59,8 @@ PASSWORD: Final = "/account/password"  # noqa: S105  # an address
 ADDRESS: Final = "/account/email"
 SESSIONS: Final = "/account/sessions"
 FACTORS: Final = "/account/factors"
+PROVIDERS: Final = "/account/providers"
+PROVIDER_BACK: Final = "/account/providers/{name}/back"
 
 INVITATION: Final = "/account/invitation"
 
@@ -83,6 +88,41 @@ RECORD: Final = "record"
 CHANGE_PASSWORD: Final = "/.well-known/change-password"  # noqa: S105  # as above
 SECURITY_TXT: Final = "/.well-known/security.txt"
 
+API: Final = "/v1"
+"""Where programs ask; the addresses below it are those of one of its resources each."""
+
+API_DESCRIPTION: Final = "/openapi.json"
+API_RECORDS: Final = "/records/{category}"
+API_BATCH: Final = f"{API_RECORDS}/batch"
+API_LINES: Final = "/lines"
+API_BULK: Final = f"{API_RECORDS}{API_LINES}"
+API_FOUND: Final = f"{API_RECORDS}/find"
+API_COUNT: Final = f"{API_RECORDS}/count"
+API_FIGURES: Final = f"{API_RECORDS}/aggregate"
+API_DISCLOSED: Final = f"{API_RECORDS}/disclose"
+API_RECORD: Final = f"{API_RECORDS}/{{day}}/{{record}}"
+API_MOVE: Final = f"{API_RECORD}/move"
+API_PERSON: Final = "/persons/{person}"
+API_KNOWN: Final = "/persons/known-as"
+API_OF_PERSON: Final = f"{API_PERSON}/records"
+API_EVENTS: Final = f"{API_PERSON}/events"
+API_LOOKS: Final = f"{API_PERSON}/looks"
+API_ERASURE: Final = f"{API_PERSON}/erasure"
+API_CERTIFICATE: Final = f"{API_PERSON}/certificate"
+API_HOLDS: Final = "/holds"
+API_PERSON_HOLD: Final = f"{API_PERSON}/holds/{{case}}"
+API_GRANTS: Final = "/grants"
+API_CASE: Final = "/cases/{case}"
+API_CASE_GRANTS: Final = f"{API_CASE}/grants"
+API_INQUIRIES: Final = "/inquiries"
+API_INQUIRY: Final = "/inquiries/{inquiry}"
+API_JOURNAL: Final = "/journal"
+API_HEAD: Final = "/journal/head"
+API_CHARTER: Final = "/charter"
+API_PROOF: Final = "/proof"
+API_EXPORT: Final = "/exports/register"
+API_KEY: Final = "/key"
+
 NEXT: Final = "next"
 """The parameter that says where to go after logging in."""
 
@@ -102,11 +142,20 @@ MINE: Final = {
     "address": ADDRESS,
     "sessions": SESSIONS,
     "factors": FACTORS,
+    "providers": PROVIDERS,
     "data": MY_DATA,
 }
 """The pages of an account, by name."""
 
-PAGES: Final = {"home": HOME, "privacy": PRIVACY, "proof": PROOF, "opt-out": OPT_OUT, "versions": VERSIONS, **PAPERS}
+PAGES: Final = {
+    "home": HOME,
+    "privacy": PRIVACY,
+    "proof": PROOF,
+    "proof-detail": PROOF_DETAIL,
+    "opt-out": OPT_OUT,
+    "versions": VERSIONS,
+    **PAPERS,
+}
 
 LANGUAGE: Final = "lang"
 """The parameter that chooses a language."""

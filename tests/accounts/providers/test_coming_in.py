@@ -107,6 +107,7 @@ def front(running: Instance, make: Make, go: Go) -> Front:
     return Front(running, make, go, people=1_000 * next(_people))
 
 
+@pytest.mark.clause("G1")
 def test_whoever_comes_for_the_first_time_gets_an_account_and_keeps_it(front: Front) -> None:
     """The same person comes in twice: one account, under the address that the provider verified, without a password."""
     who = front.somebody()
@@ -132,6 +133,7 @@ def test_what_was_accepted_is_in_the_standing_of_the_account(front: Front) -> No
     assert (1, 2) == (first, len(vault.evidence(account)))
 
 
+@pytest.mark.clause("G4")
 def test_there_is_no_way_before_the_terms_are_accepted(front: Front) -> None:
     """Shown another version, or linked without having accepted anything: no address is made, the provider hears of nobody."""
     by = front.by()
@@ -144,6 +146,7 @@ def test_there_is_no_way_before_the_terms_are_accepted(front: Front) -> None:
     assert isinstance(by.begin_link(session, NAME, shown=front.documents), Way)
 
 
+@pytest.mark.clause("G1")
 def test_an_account_is_linked_come_into_and_unlinked(front: Front) -> None:
     """Known by the provider once it is linked; unlinked, the same person at the provider is nobody any more."""
     who = front.somebody()
@@ -237,6 +240,7 @@ def test_a_word_shows_nothing_and_cannot_be_changed(front: Front) -> None:
         ({"amr": ["pwd"]}, False, Level.PASSWORD, Assurance.UNKNOWN),
     ],
 )
+@pytest.mark.clause("G2")
 def test_a_session_is_worth_what_is_known_of_the_second_factor(
     front: Front, how: dict[str, object], claims: bool, level: Level, known: Assurance
 ) -> None:

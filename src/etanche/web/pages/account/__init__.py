@@ -68,3 +68,8 @@ _TAKES_LINK: Final = {
 def link_page(act: Act, word: str) -> str:
     """Return the path of the page that takes the word of a letter's link."""
     return urls.with_word(_TAKES_LINK[act], word)
+
+
+def invitation_page(word: str) -> str:
+    """Return the path of the page that takes the word of an invitation."""
+    return urls.with_word(urls.INVITATION, word)
