@@ -194,6 +194,7 @@ def test_every_route_has_a_row(browser: TestClient) -> None:
     assert set() == rows - routes(browser), "rows without a route"
 
 
+@pytest.mark.clause("A11")
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize("kind", list(Kind))
 def test_each_kind_of_caller_is_answered_as_its_row_says(
