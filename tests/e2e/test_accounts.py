@@ -19,7 +19,7 @@ from tests.e2e.test_accessible import TOO_WIDE, faults_of
 
 from etanche.accounts import Text
 from etanche.clock import FixedClock, SystemClock
-from etanche.instance import Instance
+from etanche.instance import Instance, Roles
 from etanche.web import Callers, account_pages, create_app, link_page, server
 
 OpenBrowser = Callable[..., BrowserContext]
@@ -36,7 +36,9 @@ def desk(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[D
     with Instance.open(folder, passphrase=lambda: PASSPHRASE, clock=SystemClock()) as instance:
         desk = Desk(instance, FixedClock(instance.clock.now()), site=address, page=link_page)
         callers = Callers(knows=desk.accounts)
-        app = create_app(instance, base_url=address, callers=callers, pages=account_pages(desk.accounts))
+        app = create_app(
+            instance, base_url=address, callers=callers, pages=account_pages(desk.accounts, Roles(desk.instance))
+        )
         running = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off"))
         thread = threading.Thread(target=running.run, kwargs={"sockets": [listening.socket]})
         thread.start()

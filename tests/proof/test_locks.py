@@ -26,6 +26,7 @@ from etanche.clock import SystemClock, stopwatch
 from etanche.instance import Instance
 from etanche.proof import Sandbox, look, prove
 from etanche.proof.look import search
+from etanche.web import front
 
 LOCKS = Path("/proc/locks")
 LONGEST = 30.0
@@ -128,6 +129,7 @@ def served(house: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
 def beside(house: Path) -> Iterator[Instance]:
     """Be a program of one's own on the instance, beside its server, which comes and goes."""
     with Instance.open(house, passphrase=lambda: PASSPHRASE, clock=SystemClock()) as opened:
+        opened.front = front
         yield opened
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,8 +15,9 @@ from tests.web.conftest import HERE
 
 from etanche.accounts import Level
 from etanche.clock import FixedClock
-from etanche.instance import Instance
-from etanche.web import Callers, account_pages, create_app, forms, link_page, urls
+from etanche.instance import Instance, by_provider
+from etanche.instance import Roles as Members
+from etanche.web import Callers, account_pages, back_page, create_app, forms, link_page, provider_pages, urls
 from etanche.web.callers import Kind
 
 FROM_US = {"sec-fetch-site": "same-origin"}
@@ -25,7 +26,7 @@ S, H, A, M, O = Kind  # noqa: E741  # a row is read at a glance
 EVERYBODY = frozenset(Kind)
 LOGGED_IN = frozenset({A, M, O})
 
-Row = Mapping[frozenset[Kind], object]
+Row = dict[frozenset[Kind], object]
 """What kinds of callers are answered: a status, or where they are led."""
 
 
@@ -65,6 +66,7 @@ GETS: dict[str, Row] = {
     urls.VERSION: all_get(404),
     urls.PAPER_FILE: all_get(404),
     urls.CHANGE_PASSWORD: all_get(302),
+    urls.PROOF_DETAIL: {frozenset({M}): 200} | mine(404, address=urls.PROOF_DETAIL),
     urls.ACCOUNT: mine(address=urls.ACCOUNT),
     urls.REGISTER: strangers(200),
     urls.LOGIN: strangers(200),
@@ -74,6 +76,12 @@ GETS: dict[str, Row] = {
     urls.PASSWORD: mine(address=urls.PASSWORD) | {frozenset({H}): urls.SECOND_FACTOR},
     urls.ADDRESS: {LOGGED_IN: 200, frozenset({S, H}): f"{urls.LOGIN}?next=%2Faccount%2Femail"},
     urls.SESSIONS: mine(address=urls.SESSIONS),
+    urls.INVITATION: {
+        LOGGED_IN: 403,
+        frozenset({S, H}): f"{urls.LOGIN}?next=%2Faccount%2Finvitation%3Flink%3D",
+    },
+    urls.PROVIDERS: all_get(200),
+    urls.PROVIDER_BACK: all_get(404),
     urls.FACTORS: mine(address=urls.FACTORS) | {frozenset({H}): urls.SECOND_FACTOR},
 }
 
@@ -88,6 +96,8 @@ POSTS: dict[str, Row] = {
     urls.PASSWORD: posted(403) | {frozenset({H}): urls.SECOND_FACTOR},
     urls.ADDRESS: {LOGGED_IN: 400, frozenset({S, H}): urls.LOGIN},
     urls.SESSIONS: posted(200),
+    urls.INVITATION: posted(403),
+    urls.PROVIDERS: all_get(404),
     urls.FACTORS: {LOGGED_IN: urls.FACTORS, frozenset({S}): urls.LOGIN, frozenset({H}): urls.SECOND_FACTOR},
 }
 
@@ -106,14 +116,30 @@ def desk(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[D
         yield desk
 
 
+class Roles:
+    """Says which role the one account has in the organisation served: that of the kind of caller tried."""
+
+    kind: Kind = A
+
+    def roles_of(self, account: bytes, organisation: str) -> frozenset[str]:
+        """Return a role for a member of the organisation served, and none for others."""
+        assert account
+        return frozenset({"dpo"}) if self.kind is M and organisation == SERVED else frozenset()
+
+
+SERVED = "bookshop"
+ROLES = Roles()
+
+
 @pytest.fixture(scope="module")
 def browser(desk: Desk) -> Iterator[TestClient]:
     """A browser that follows nobody."""
+    by = by_provider(desk.instance, desk.accounts, address=HERE, back=back_page)
     app = create_app(
         desk.instance,
         base_url=HERE,
-        callers=Callers(knows=desk.accounts),
-        pages=account_pages(desk.accounts),
+        callers=Callers(knows=desk.accounts, members=ROLES, served=SERVED),
+        pages=(*account_pages(desk.accounts, Members(desk.instance)), *provider_pages(desk.accounts, by)),
     )
     with TestClient(app, base_url=HERE, follow_redirects=False) as client:
         yield client
@@ -159,6 +185,7 @@ def test_each_kind_of_caller_is_answered_as_its_row_says(
 def asked(browser: TestClient, desk: Desk, kind: Kind, method: str, address: str) -> object:
     """Return what somebody is answered: where they are led, or the status."""
     browser.cookies.clear()
+    ROLES.kind = kind
     bound = "a cookie of a stranger"
     if kind is S:
         browser.cookies.set("etanche-forms", bound)

@@ -11,6 +11,7 @@ from etanche.cli.terminal import show, words
 
 if TYPE_CHECKING:
     from etanche.instance import Instance
+    from etanche.web import Page
 
 
 HOME = "home"
@@ -61,8 +62,8 @@ def run(
         Unreadable: the address or port cannot be had.
     """
     from etanche.cli.rounds import Rounds
-    from etanche.instance import Roles, accounts_of
-    from etanche.web import Callers, account_pages, create_app, link_page, server
+    from etanche.instance import Roles, accounts_of, by_provider
+    from etanche.web import Callers, account_pages, back_page, create_app, link_page, provider_pages, server
     from etanche.web.api import create_api
 
     def ready(url: str) -> None:
@@ -76,8 +77,13 @@ def run(
     known = base_url or instance.address
     address = known if known or trusted_proxies else listening.address
     accounts = None if address is None else accounts_of(instance, address=address, page=link_page)
-    callers = Callers(knows=accounts, members=Roles(instance))
-    pages = () if accounts is None else account_pages(accounts)
+    roles = Roles(instance)
+    served = instance.roster.name_of(instance.organisation_id)
+    callers = Callers(knows=accounts, members=roles, served=served)
+    pages: tuple[Page, ...] = ()
+    if accounts is not None and address is not None:
+        by = by_provider(instance, accounts, address=address, back=back_page)
+        pages = (*account_pages(accounts, roles), *provider_pages(accounts, by))
     app = create_app(
         instance,
         trusted_proxies=trusted_proxies,

@@ -28,7 +28,7 @@ from etanche.instance.rehearsing import Rehearsed, rehearse
 from etanche.instance.roster import whole
 from etanche.keyring import Root, digest_of
 from etanche.outbound import Delivered, Hooks, SendingKeys, make_calls
-from etanche.proof import Alert, Attestations, Attested, Bench, DrillResult, Evidence, Yard
+from etanche.proof import Alert, Attestations, Attested, Bench, Drilled, DrillResult, Evidence, Yard, last_drills
 from etanche.store import moment_text, sessions
 from etanche.terms import PromiseId
 
@@ -113,6 +113,10 @@ class Tending(Carrying):
             for one in self.attestations.listed()
             if one.row.link and one.ours and one.left >= 0
         }
+
+    def drilled(self) -> tuple[Drilled, ...]:
+        """Return the last result of each drill of the promises of now."""
+        return last_drills(self.store, self.organisation_id, promises=self.plan.promises)
 
     def attest(self, evidence: Evidence) -> Attested:
         """Enter evidence; of an undertaking that a role needs, let its actor act in that role until its last day is over."""

@@ -16,7 +16,7 @@ from etanche.proof.alerts import About, Alert, Stage, remind, stage_of, told, wa
 from etanche.proof.attestations import Attestations, Attested, Evidence
 from etanche.proof.bench import Bench, Knock, Outgoing
 from etanche.proof.carrying import Carrier, Clause, clauses
-from etanche.proof.door import Answered, Asked, AtAddress, Door, DoorShut, Front
+from etanche.proof.door import TURNED_AWAY, Answered, Asked, AtAddress, Door, DoorShut, Front
 from etanche.proof.drilled import Drilled, keep_drills, last_drills
 from etanche.proof.drilling import drill
 from etanche.proof.ledger import Latest, Since, history, latest, since
@@ -35,6 +35,7 @@ __all__ = [
     "PROXIED",
     "SERVED",
     "STAMP",
+    "TURNED_AWAY",
     "About",
     "Alert",
     "Answered",

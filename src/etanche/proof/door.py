@@ -14,6 +14,9 @@ from typing import Any, Final, Protocol
 from etanche.errors import OutOfReach
 from etanche.outbound import AddressOutOfReach, ask_address
 
+TURNED_AWAY: Final = "turned-away"
+"""The act of the journal by which refusals at the pages are counted; `requests` says how many."""
+
 NO_ANSWER: Final = 0
 """The status of a request that nobody took."""
 
@@ -63,6 +66,9 @@ class Door(Protocol):
     def exposed(self) -> bool:
         """Whether the server would listen to other machines without anything in front that speaks TLS."""
 
+    def settle(self) -> bool:
+        """Have the refusals counted so far written down, and tell whether that could be done from here."""
+
     def ask(self, asked: Asked) -> Answered:
         """
         Ask once.
@@ -86,6 +92,10 @@ class AtAddress:
     address: str
     answers: Mapping[str, frozenset[str]]
     exposed: bool
+
+    def settle(self) -> bool:
+        """Tell that another process counts."""
+        return False
 
     def ask(self, asked: Asked) -> Answered:
         """

@@ -30,6 +30,10 @@ class Doorman:
         """What the door behind declares."""
         return self.behind.answers
 
+    def settle(self) -> bool:
+        """Have the door behind write down what it counted."""
+        return self.behind.settle()
+
     def ask(self, asked: Asked) -> Answered:
         """Answer as the doorman likes."""
         return self.answer(self.behind, asked)
@@ -83,6 +87,16 @@ def answer_anywhere(sandbox: Sandbox) -> None:
 def take_any_method(sandbox: Sandbox) -> None:
     """Take `PUT` wherever something is read."""
     post(sandbox, lambda door, asked: Answered(status=200) if asked.method == "PUT" else door.ask(asked))
+
+
+def turn_away_unseen(sandbox: Sandbox) -> None:
+    """Refuse before the door whatever nobody declared, as a proxy does that tells nobody of it."""
+
+    def answer(door: Door, asked: Asked) -> Answered:
+        declared = asked.method in door.answers.get(asked.path, ())
+        return door.ask(asked) if declared else Answered(status=404)
+
+    post(sandbox, answer)
 
 
 def list_records(sandbox: Sandbox) -> None:

@@ -2,7 +2,7 @@
 What a stranger is given: asked at the door as somebody without an account, with the ids of what a check made up, and with ids of nobody.
 
 Every address is asked for what it declares, and for what it does not; addresses that nobody declared are asked for too.
-Nothing of what the run made up may come back, and an id that exists may not be answered otherwise than one that does not.
+What is refused must be counted in the journal. Nothing of what the run made up may come back, and an id that exists may not be answered otherwise than one that does not.
 What this does *not* see: what somebody with an account of another organisation is given; who counts the bytes or the milliseconds of an answer.
 """
 
@@ -11,10 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from etanche.proof import canary
-from etanche.proof.door import Answered, Asked, Door, DoorShut
+from etanche.proof.door import TURNED_AWAY, Answered, Asked, Door, DoorShut
 from etanche.proof.outcome import Outcome, broken, kept, unproven
 from etanche.proof.persons.scene import marks, scenes
 from etanche.proof.run import ProofRun
@@ -29,7 +30,7 @@ UNDECLARED: Final = (
     "/instance.toml",
     "/data.sqlite",
     "/shelf.sqlite",
-    "/root/recovery",
+    "/instance/root",
     "/static/../instance.toml",
     "/static/%2e%2e/data.sqlite",
     "/.git/config",
@@ -61,9 +62,28 @@ def look(run: ProofRun) -> Outcome:
     if not planted.ids:
         return unproven("no-canary")
     try:
-        return _open_to_strangers(door) or _given(door, planted)
+        return _refused(run, door) or _given(door, planted)
     except DoorShut:
         return unproven("door.shut")
+
+
+def _refused(run: ProofRun, door: Door) -> Outcome | None:
+    """Ask for what nobody declared; return what was answered, or that refusals left no line in the journal."""
+    exact, before = door.settle(), _written(run)
+    found = _open_to_strangers(door)
+    if found is not None:
+        return found
+    door.settle()
+    # Another process writes the first refusal of a minute at once, and those after it when the minute is over.
+    written = _written(run) - before if exact else _written(run)
+    return None if written >= (len(UNDECLARED) if exact else 1) else broken("separation.unwritten", written=written)
+
+
+def _written(run: ProofRun) -> int:
+    """Return how many refusals the journal tells, of the minute before this and of those since."""
+    since = run.at - timedelta(minutes=1)
+    lines = run.bench.journal.entries(act=TURNED_AWAY, since=since)
+    return sum(int(line.facts["requests"]) for line in lines)
 
 
 def _open_to_strangers(door: Door) -> Outcome | None:

@@ -25,9 +25,10 @@ from etanche.web import doors, serving, urls
 from etanche.web.callers import NOBODY, Callers
 from etanche.web.guarding import Page, guarded
 from etanche.web.needs import Instance
-from etanche.web.pages import badge, errors, home, opt_out, papers, privacy, proof, versions, wellknown
+from etanche.web.pages import badge, detail, errors, home, opt_out, papers, privacy, proof, versions, wellknown
 from etanche.web.safety import Safety
 from etanche.web.transport import Transport
+from etanche.web.turned_away import Counting, TurnedAway
 from etanche.web.view import Site, templates
 
 READ = ["GET", "HEAD"]
@@ -65,11 +66,14 @@ def create_app(
     trusted = TrustedProxies.read(trusted_proxies)
     app = FastAPI(title="Étanche", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     app.add_middleware(Transport, trusted=trusted, base_url=base_url, refuse=partial(_in_clear, site))
+    app.state.turned_away = TurnedAway(instance)
+    app.add_middleware(Counting, turned_away=app.state.turned_away)
     app.add_middleware(Safety, broken=partial(_broken, site))
     _faults(app, site)
     _pages(app, site, trusted)
     _files(app, site)
-    for page in pages:
+    # Without members there is nobody to show it to.
+    for page in (*pages, *((detail.PAGE,) if callers.members is not None else ())):
         methods = READ if page.method == "GET" else ["POST"]
         app.add_api_route(page.address, guarded(page, site, trusted), methods=methods, response_model=None)
     for address in urls.TRACKERS:

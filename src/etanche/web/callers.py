@@ -110,12 +110,15 @@ class Callers:
     members: Members | None = None
     """Without it nobody is a member of anything."""
 
+    served: str | None = None
+    """The organisation whose pages lie at addresses that name none; without it nobody is a member there."""
+
     def of(self, request: Request, *, secret: str | None) -> Caller:
         """
         Return who asks.
 
         Args:
-            request: the organisation in its path, if there is one, is the one that roles are looked up in.
+            request: roles are looked up in the organisation that its path names, or else in the one served here.
             secret: what the browser shows of a session; see `cookies`.
         """
         session = self.knows.session_of(secret) if self.knows and secret else None
@@ -124,7 +127,7 @@ class Callers:
         if not session.level.whole:
             return Caller(kind=Kind.HALFWAY, session=session)
         caller = Caller(kind=Kind.ACCOUNT, session=session)
-        organisation = request.path_params.get("organisation")
+        organisation = request.path_params.get("organisation", self.served)
         return caller if organisation is None else self.within(caller, organisation)
 
     def sign(self, body: bytes) -> bytes:

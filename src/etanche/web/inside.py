@@ -18,6 +18,7 @@ from etanche.proof import Answered, Asked, AtAddress, Door
 from etanche.web import server
 from etanche.web.app import create_app
 from etanche.web.needs import Instance
+from etanche.web.turned_away import TurnedAway
 
 ELSEWHERE: Final = "192.0.2.7"
 """An address of nobody's (RFC 5737): where a request in clear says that it comes from."""
@@ -66,6 +67,12 @@ class Inside:
     def exposed(self) -> bool:
         """Whether the server would listen to everybody without a proxy in front."""
         return server.may_listen(EVERYBODY)
+
+    def settle(self) -> bool:
+        """Have the refusals that were counted in this process written down."""
+        turned_away: TurnedAway = self.app.state.turned_away
+        turned_away.settle()
+        return True
 
     def ask(self, asked: Asked) -> Answered:
         """Ask once; the application runs in a loop of its own, so this is called from where none runs."""

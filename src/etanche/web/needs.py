@@ -13,8 +13,8 @@ from etanche.clock import Clock
 from etanche.intake import Audience
 from etanche.journal import Journal
 from etanche.notice.papers import Called
-from etanche.proof import Since, State, Verdict
-from etanche.terms import Language, PromiseId
+from etanche.proof import Drilled, Since, State, Verdict
+from etanche.terms import Language, OrganisationId, PromiseId
 
 T = TypeVar("T")
 
@@ -110,6 +110,10 @@ class Instance(Protocol):
         """The address that people know us under, if the settings name it."""
 
     @property
+    def organisation_id(self) -> OrganisationId:
+        """Whose pages they are."""
+
+    @property
     def public_key(self) -> bytes:
         """The 32 bytes that verify what the organisation signs."""
 
@@ -142,6 +146,9 @@ class Instance(Protocol):
 
     def reports(self) -> Mapping[PromiseId, str]:
         """Return where the evidence of a promise that people keep can be read."""
+
+    def drilled(self) -> Sequence[Drilled]:
+        """Return the last result of each drill of the promises of now."""
 
     def visits_by_day(self, since: date, until: date) -> Mapping[date, int]:
         """Return how many visits there are of each day."""

@@ -102,6 +102,8 @@ def run(app: FastAPI, listening: Listening, *, ready: Callable[[str], None] = la
     )
     with listening.socket:
         _Server(config, lambda: ready(f"{listening.address}/")).run(sockets=[listening.socket])
+    # What was refused in the last minute has no line yet.
+    app.state.turned_away.settle()
 
 
 def may_listen(host: str, trusted_proxies: Sequence[str] = ()) -> bool:

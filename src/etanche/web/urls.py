@@ -26,6 +26,9 @@ PAPERS: Final = {
 PAPER_FILE: Final = "/privacy/{name}.{suffix}"
 """The notice and every paper as a file; the notice is called `notice`."""
 
+PROOF_DETAIL: Final = "/proof/detail"
+"""What checks measured and how drills ended, for members with a role."""
+
 PROOF_JSON: Final = "/proof.json"
 BADGE: Final = "/proof/badge.svg"
 BADGE_JSON: Final = "/proof/badge.json"
@@ -56,6 +59,10 @@ PASSWORD: Final = "/account/password"  # noqa: S105  # an address
 ADDRESS: Final = "/account/email"
 SESSIONS: Final = "/account/sessions"
 FACTORS: Final = "/account/factors"
+PROVIDERS: Final = "/account/providers"
+PROVIDER_BACK: Final = "/account/providers/{name}/back"
+
+INVITATION: Final = "/account/invitation"
 
 CHANGE_PASSWORD: Final = "/.well-known/change-password"  # noqa: S105  # as above
 SECURITY_TXT: Final = "/.well-known/security.txt"
@@ -114,10 +121,19 @@ MINE: Final = {
     "address": ADDRESS,
     "sessions": SESSIONS,
     "factors": FACTORS,
+    "providers": PROVIDERS,
 }
 """The pages of an account, by name."""
 
-PAGES: Final = {"home": HOME, "privacy": PRIVACY, "proof": PROOF, "opt-out": OPT_OUT, "versions": VERSIONS, **PAPERS}
+PAGES: Final = {
+    "home": HOME,
+    "privacy": PRIVACY,
+    "proof": PROOF,
+    "proof-detail": PROOF_DETAIL,
+    "opt-out": OPT_OUT,
+    "versions": VERSIONS,
+    **PAPERS,
+}
 
 LANGUAGE: Final = "lang"
 """The parameter that chooses a language."""

@@ -107,6 +107,7 @@ class View:
             organisation=fine(charter.organisation.name, self.language),
             languages=charter.notice.languages,
             counts=self.site.counts,
+            members=self.site.callers.members is not None,
             enters=self.site.callers.knows is not None,
             stay=lambda address: urls.in_language(address, self.asked),
             papers=notice.papers.names(charter),

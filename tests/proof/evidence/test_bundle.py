@@ -3,24 +3,40 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given as examples
 from hypothesis import settings
 from hypothesis import strategies as st
+from tests.conftest import CHEAP_KDF, PASSPHRASE
 from tests.journal.rewriting import rewrite
+from tests.proof.conftest import HARBOUR
 from tests.proof.evidence.conftest import NONCE, Given, packed
 
 from etanche.clock import FixedClock
 from etanche.instance import Instance
 from etanche.keyring import Signer, digest
 from etanche.keyring.secret import Secret
-from etanche.proof import State
+from etanche.proof import Evidence, State
 from etanche.proof.evidence import NonceUnreadable, Report, container, verify_bundle
 from etanche.proof.evidence.making import MANIFEST_LABEL
 from etanche.proof.evidence.shapes import typed
 from etanche.terms import LANGUAGES
 from etanche.vault import Arrival
+
+
+@pytest.fixture
+def harbour(tmp_path: Path, clock: FixedClock) -> Iterator[Instance]:
+    """An instance whose charter has an attestation of a firm, and an undertaking that a role needs."""
+    folder = tmp_path / "harbour"
+    with Instance.create(
+        folder, charter=HARBOUR, passphrase=PASSPHRASE, clock=clock, kdf=CHEAP_KDF, demo=True
+    ) as instance:
+        yield instance
 
 
 def looked(data: bytes, given: Given) -> Report:
@@ -230,3 +246,66 @@ def test_the_last_drills_are_told(given: Given) -> None:
 
     assert {"hosting"} == {one["promise"].partition(":")[0] for one in drills}
     assert all(one["noticed"] for one in drills)
+
+
+def test_what_people_attest_is_told_without_a_word_they_wrote(harbour: Instance) -> None:
+    """A bundle has the digest and the dates of each file of evidence; no issuer, owner, actor or address, and `verify` counts them."""
+    today = date(2026, 11, 21)
+    entered = {
+        "digest": b"d" * 32,
+        "issuer": "Cabinet Brisant",
+        "owner": "the-security-desk",
+        "made": today,
+        "by": "eve-enters",
+    }
+    harbour.attest(Evidence(name="intrusion-test", until=today + timedelta(days=30), **entered))
+    harbour.attest(Evidence(name="confidentiality", about="ann-the-agent", **entered))
+    made = harbour.evidence(harbour.prove(), by="ann")
+    members = Given(bundle=made, receipt=None, fingerprint="", authority=b"", signer=None).members  # type: ignore[arg-type]
+    told = json.loads(members[container.ATTESTATIONS])["attestations"]
+    report = verify_bundle(made, fingerprint=None)
+
+    assert [("attest:intrusion-test", "organisation"), ("attest:confidentiality", "actor")] == [
+        (one["promise"], one["about"]) for one in told
+    ]
+    assert [(b"d" * 32).hex(), digest(b"Cabinet Brisant").hex(), "2026-12-21"] == [
+        told[0][name] for name in ("evidence", "issuer", "until")
+    ]
+    assert told[1]["issuer"] is None
+    for word in (b"Brisant", b"security-desk", b"eve-enters", b"ann-the-agent"):
+        assert word not in made, word
+    [evidence] = [said.in_("en") for said in report.says if said.key == "says.evidence"]
+    assert "2 files" in evidence
+    assert "2026-12-21" in evidence
+
+
+def test_evidence_changed_by_hand_is_not_counted_as_evidence(harbour: Instance) -> None:
+    """An entry that does not stand as it was signed is told apart, in both languages."""
+    harbour.attest(
+        Evidence(name="intrusion-test", digest=b"d" * 32, issuer="C", owner="s", made=date(2026, 11, 21), by="eve")
+    )
+    with harbour.store.writing() as connection:
+        connection.exec_driver_sql("UPDATE attestations SET until = '2027-05-01'")  # a sabotage
+    report = verify_bundle(harbour.evidence(harbour.prove(), by="ann"), fingerprint=None)
+    keys = {said.key for said in report.says}
+
+    assert "says.evidence-changed" in keys
+    assert "says.evidence" not in keys
+
+
+def test_an_attested_promise_without_its_evidence_contradicts_itself(given: Given) -> None:
+    """Not even with the real key can a verdict rest on a file that the bundle does not name."""
+    verdicts = json.loads(given.members[container.VERDICTS])
+    verdicts["verdicts"][0]["state"] = "attested"
+    verdicts["verdicts"][0]["finding"] = "attest.filed"
+    text = f"{json.dumps(verdicts, indent=2, sort_keys=True)}\n".encode()
+
+    assert "contradiction" == why(looked(forged(given, {container.VERDICTS: text}), given))
+
+
+def test_a_bundle_cannot_leave_its_attestations_out_by_calling_itself_older(given: Given) -> None:
+    """Version 1 had none, and version 2 has them: what says the one and is the other is rejected, whoever signed it."""
+    without = {name: content for name, content in given.members.items() if name != container.ATTESTATIONS}
+
+    assert "member-unknown" == why(looked(forged(given, {}, version=1), given))
+    assert "member-missing" == why(looked(forged(replace(given, bundle=packed(without)), {}), given))

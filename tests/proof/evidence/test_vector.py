@@ -1,4 +1,4 @@
-"""What version 1 of the formats wrote is verified by every later version: the public vector."""
+"""What each version of the formats wrote is verified by every later one: the public vectors."""
 
 from __future__ import annotations
 
@@ -29,6 +29,19 @@ def test_the_public_bundle_is_whole() -> None:
     assert (None, ()) == (report.rejected, report.amiss)
     assert {"receipt.same", "stamp.seen"} <= {said.key for said in report.established}
     assert json.loads(json.dumps(report.as_json()))["well"] is True
+
+
+def test_the_public_bundle_of_version_2_tells_what_people_attest() -> None:
+    """Two files of evidence, by digest and dates; the bundle of version 1 tells of none."""
+    found = verify_file(
+        (VECTORS / "evidence-2.zip").read_bytes(),
+        fingerprint=read_fingerprint((VECTORS / "evidence-2.pem").read_text(encoding="ascii")),
+    )
+    before = verify_file(BUNDLE, fingerprint=read_fingerprint(KEY))
+
+    assert (None, ()) == (found.rejected, found.amiss)
+    assert [{"n": 2, "until": "2026-12-21"}] == [said.blanks for said in found.says if said.key == "says.evidence"]
+    assert [] == [said for said in before.says if said.key == "says.evidence"]
 
 
 def test_a_fingerprint_is_read_however_it_is_written() -> None:

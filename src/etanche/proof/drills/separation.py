@@ -19,6 +19,7 @@ def drills(_reach: Reach, promise: Promise) -> Iterator[Drill]:
             ("folder-served", doormen.answer_anywhere, "separation.answers"),
             ("method-opened", doormen.take_any_method, "separation.methods"),
             ("records-listed", doormen.list_records, "separation.told"),
+            ("refusals-unseen", doormen.turn_away_unseen, "separation.unwritten"),
             ("presence-told", doormen.tell_who_is_there, "separation.there"),
         ):
             yield Drill(promise=promise.id, sabotage=sabotage, act=act, finds=finds)

@@ -31,14 +31,17 @@ COUNTS: Final = "counts.json"
 JOURNAL: Final = "journal.json"
 CHECKPOINTS: Final = "checkpoints.txt"
 KEYS: Final = "keys.json"
+ATTESTATIONS: Final = "attestations.json"
+"""Since version 2."""
 
 SIGNED: Final = (RECEIPT, CHARTER, VERDICTS, DRILLS, COUNTS, JOURNAL, CHECKPOINTS, KEYS)
-"""What every bundle has beside its manifest, in this order."""
+"""What every bundle has beside its manifest, in this order; since version 2 the attestations follow."""
 
 STAMP: Final = re.compile(r"stamps/[0-9]{20}\.(?:tsr|txt)")
 """A head that an authority stamped: the receipt, and the answer."""
 
-_FIRST: Final = (MANIFEST, SIGNATURE, *SIGNED)
+_ALWAYS: Final = (MANIFEST, SIGNATURE, *SIGNED)
+_FIRST: Final = (*_ALWAYS, ATTESTATIONS)
 _DATE: Final = (1980, 1, 1, 0, 0, 0)
 _UNIX: Final = 3
 _MODE: Final = 0o100644 << 16
@@ -87,7 +90,7 @@ def _look(infos: list[ZipInfo], size: int) -> None:
         raise Rejected("member-twice")
     if any(name not in _FIRST and not STAMP.fullmatch(name) for name in names):
         raise Rejected("member-unknown")
-    missing = next((name for name in _FIRST if name not in names), None)
+    missing = next((name for name in _ALWAYS if name not in names), None)
     if missing is not None:
         raise Rejected("member-missing", name=missing)
     stored = all(info.compress_type == ZIP_STORED and info.file_size == info.compress_size for info in infos)

@@ -18,6 +18,7 @@ from etanche.charter import digest as digest_of_charter
 from etanche.errors import Unreadable
 from etanche.journal import AnchorKind, Entry, Receipt
 from etanche.keyring import digest, knows_nobody
+from etanche.proof.attestations import KIND, Attestations, Attested
 from etanche.proof.bench import Bench
 from etanche.proof.drilled import last_drills
 from etanche.proof.evidence import canonical as form
@@ -54,7 +55,7 @@ def bundle(
     members = _members(bench, run, keys, receipt, {one.head.position for one in receipts})
     manifest = shapes.Manifest(
         format="etanche-evidence",
-        version=shapes.VERSION,
+        version=2,
         program=__version__,
         made=moment_text(receipt.at),
         nonce=nonce,
@@ -91,6 +92,7 @@ def _members(bench: Bench, run: Run, keys: shapes.Keys, receipt: Receipt, wanted
         container.JOURNAL: form.written(journal),
         container.CHECKPOINTS: lines,
         container.KEYS: form.written(keys),
+        container.ATTESTATIONS: form.written(_attestations(bench)),
     }
     for position, anchor in stamped.items():
         text, answer = container.stamp_names(position)
@@ -137,6 +139,26 @@ def _drills(bench: Bench) -> shapes.Drills:
         for one in found
     ]
     return shapes.Drills(drills=told)
+
+
+def _attestations(bench: Bench) -> shapes.Attestations:
+    """Tell which evidence people entered; no word that somebody wrote, and nobody's name."""
+    told = [_attested(one) for one in Attestations.of_bench(bench).listed()]
+    return shapes.Attestations(attestations=told)
+
+
+def _attested(one: Attested) -> shapes.AttestationIs:
+    row = one.row
+    return shapes.AttestationIs(
+        promise=f"{KIND}:{row.name}",
+        about="organisation" if row.about is None else "actor",
+        evidence=row.digest.hex(),
+        issuer=digest(row.issuer.encode()).hex() if row.about is None else None,
+        made=row.made,
+        until=one.until.isoformat(),
+        entered=row.recorded,
+        stands=one.ours,
+    )
 
 
 def counts(bench: Bench) -> shapes.Counts:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from etanche.errors import EtancheError
@@ -20,7 +21,7 @@ from etanche.proof.evidence import checkpoints, container, shapes
 from etanche.proof.evidence.checkpoints import Checkpoint
 from etanche.proof.evidence.faults import Rejected
 from etanche.proof.evidence.making import MANIFEST_LABEL
-from etanche.store import CutRow
+from etanche.store import CutRow, moment_of
 from etanche.terms import OrganisationId
 
 _SIGNATURE: Final = re.compile(rb"([0-9a-f]{128})\n")
@@ -46,6 +47,9 @@ class Opened:
     counts: shapes.Counts
     journal: shapes.JournalIs
     keys: shapes.Keys
+    attestations: tuple[shapes.AttestationIs, ...]
+    """None in a bundle of version 1."""
+
     cuts: tuple[CutRow, ...]
     checkpoints: tuple[Checkpoint, ...]
     stamps: tuple[Stamp, ...]
@@ -80,6 +84,7 @@ def opened(data: bytes) -> Opened:
         counts=form.read(members[container.COUNTS], shapes.Counts),
         journal=journal,
         keys=form.read(members[container.KEYS], shapes.Keys),
+        attestations=_attestations(members, manifest.version),
         cuts=_cuts(journal, organisation, public),
         # Of a journal that says itself that it is broken, nothing is made to fit.
         checkpoints=checkpoints.read(members[container.CHECKPOINTS], organisation=organisation, public=public)
@@ -116,9 +121,20 @@ def _manifest(members: Mapping[str, bytes]) -> shapes.Manifest:
     return manifest
 
 
+def _attestations(members: Mapping[str, bytes], version: int) -> tuple[shapes.AttestationIs, ...]:
+    """Return what people attest: version 2 has it and version 1 has not."""
+    if version == 1:
+        if container.ATTESTATIONS in members:
+            raise Rejected("member-unknown")
+        return ()
+    if container.ATTESTATIONS not in members:
+        raise Rejected("member-missing", name=container.ATTESTATIONS)
+    return tuple(form.read(members[container.ATTESTATIONS], shapes.Attestations).attestations)
+
+
 def _ours(name: str) -> str:
     """Return the name of a member if it is one of ours: no other word of a file is repeated."""
-    return name if name in container.SIGNED or container.STAMP.fullmatch(name) else "?"
+    return name if name in (*container.SIGNED, container.ATTESTATIONS) or container.STAMP.fullmatch(name) else "?"
 
 
 def _receipt(data: bytes) -> Receipt:
@@ -184,5 +200,15 @@ def _agrees(found: Opened) -> None:
         raise Rejected("checkpoint", position=last.position)
     names = [one.promise for one in found.verdicts.verdicts]
     green = any(one.finding == LATER and one.state != "unproven" for one in found.verdicts.verdicts)
-    if len(set(names)) != len(names) or green:
+    if len(set(names)) != len(names) or green or not _rests(found):
         raise Rejected("contradiction")
+
+
+def _rests(found: Opened) -> bool:
+    """Tell whether each promise that people attest rests on evidence that counted when the checks looked; version 1 does not say."""
+    if found.manifest.version == 1:
+        return True
+    # A day begins up to a day sooner than in UTC, or later: zones of files that nobody believes are not looked up.
+    earliest = moment_of(found.verdicts.at) - timedelta(days=1)
+    there = {one.promise for one in found.attestations if one.stands and one.until >= earliest.date().isoformat()}
+    return all(one.promise in there for one in found.verdicts.verdicts if one.state == "attested")

@@ -15,7 +15,6 @@ from msgspec import Meta, Struct
 from etanche.keyring import digest
 
 FORMAT: Final = "etanche-evidence"
-VERSION: Final = 1
 NONCE_LONGEST: Final = 200
 
 Hex16 = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}\Z")]
@@ -69,7 +68,7 @@ class Manifest(Shape, frozen=True):
     """What is signed: everything else hangs on it by its digest."""
 
     format: Literal["etanche-evidence"]
-    version: Literal[1]
+    version: Literal[1, 2]
     program: Word
     made: Moment
     nonce: Nonce
@@ -115,6 +114,34 @@ class Drills(Shape, frozen=True):
     """The last result of each drill; empty if none was ever run."""
 
     drills: list[DrillIs]
+
+
+class AttestationIs(Shape, frozen=True):
+    """The last evidence that people entered for one attestation: which file, and from when until when it counts."""
+
+    promise: Word
+    about: Literal["organisation", "actor"]
+    """Of everybody's, or of one actor's undertaking: who that is, is not told."""
+
+    evidence: Hex32
+    """SHA-256 of the file; whoever is shown the file can tell that it is the one."""
+
+    issuer: Hex32 | None
+    """SHA-256 of the name of who issued it, in UTF-8; of an undertaking it is not told, because it could be a person's."""
+
+    made: Day
+    until: Day
+    """The last day on which it counts, by the charter in force."""
+
+    entered: Moment
+    stands: bool
+    """Whether it stands as it was entered and signed."""
+
+
+class Attestations(Shape, frozen=True):
+    """What people attest: of each attestation and actor the last, the nearest end first."""
+
+    attestations: list[AttestationIs]
 
 
 class Counts(Shape, frozen=True):

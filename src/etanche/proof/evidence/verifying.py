@@ -149,6 +149,16 @@ def _says(found: Opened) -> Iterator[Said]:
         yield Said("says.drills", {"n": len(found.drills.drills), "asleep": asleep, "at": moment(oldest)})
     else:
         yield Said("says.no-drills")
+    yield from _evidence(found)
     yield Said("says.journal", {"n": found.journal.entries, "position": found.receipt.head.position})
     records = sum(found.counts.persons.values()) + sum(sum(days.values()) for days in found.counts.days.values())
     yield Said("says.counts", {"n": records})
+
+
+def _evidence(found: Opened) -> Iterator[Said]:
+    """Tell on which files, outside of the bundle, the attested promises rest; what was changed since it was entered is told apart."""
+    standing = [one for one in found.attestations if one.stands]
+    if standing:
+        yield Said("says.evidence", {"n": len(standing), "until": min(one.until for one in standing)})
+    if len(standing) < len(found.attestations):
+        yield Said("says.evidence-changed", {"n": len(found.attestations) - len(standing)})
