@@ -146,8 +146,8 @@ class _Work:
         # What the shelf lacks is explained now, and not before: killed until here, it is refused, and this is done again.
         for one in everybody:
             said = self.tombstones.knows(one)
-            known = max(self.store.knows(one).changes, said.changes)
-            self.shelf.reckon(one, changes=known, tombstones=said.tombstones)
+            changes = max(self.store.knows(one).changes, said.changes)
+            self.shelf.reckon(one, changes=changes, tombstones=said.tombstones)
         # Last of all: from here on whatever server is met first is believed.
         for name in (DATA_LAST, SHELF_LAST):
             Witness(self.folder / name).forget()

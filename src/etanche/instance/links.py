@@ -137,7 +137,7 @@ class Links:
             raise _nothing()
         house = self._instance.house_of(named.organisation)
         rights = house.charter.rights
-        if rights is None or rights.identity is None or _PROVED.isdisjoint(rights.identity.by):
+        if rights is None or _PROVED.isdisjoint(rights.identity.by):
             raise _nothing()
         return house
 
