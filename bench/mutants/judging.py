@@ -100,9 +100,10 @@ class Judge:
     def _observe(self, items: Sequence[pytest.Item]) -> None:
         """Run the tests that nobody has seen yet, and one that prepares what those of a session share."""
         self.seen = Seen.kept()
-        prepares = next((item for item in items if "template" in item.fixturenames), None)
+        prepares = next((item for item in items if "template" in getattr(item, "fixturenames", ())), None)
         new = [item for item in items if item.nodeid not in self.seen.cost or item is prepares]
-        coverage = Coverage(data_file=None, config_file=False, include=list(self.files))
+        coverage = Coverage(data_file=self.scratch / "coverage", config_file=False, include=list(self.files))
+        coverage.set_option("run:disable_warnings", ["no-data-collected"])
         coverage.start()
         for item, following in pairwise([*new, items[0]]):
             coverage.switch_context(item.nodeid)
@@ -176,7 +177,7 @@ class Judge:
             nothing = os.open(os.devnull, os.O_RDWR)
             os.dup2(nothing, 1)
             os.dup2(nothing, 2)
-            self.session.config._tmp_path_factory._basetemp = folder
+            vars(self.session.config)["_tmp_path_factory"]._basetemp = folder
             forks._in_use = False  # what a test of the parent left open are other files than those of this fork
             if mutant is not None:
                 self._put(mutant)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import ast
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType
+from typing import NamedTuple
 
 import libcst as cst
 from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
@@ -55,8 +56,25 @@ class Mutant:
         return self.name.partition("~")[0]
 
 
-def sample(room: str, file: Path, *, most: int | None, seed: str) -> tuple[list[Mutant], int]:
-    """Return of each function of a module so many mutants, or all, drawn by the seed; and how many there are to draw from."""
+class Drawing(NamedTuple):
+    """By what is drawn, and what need not be made."""
+
+    seed: str
+    names: Container[str] = ()
+
+
+class Sample(NamedTuple):
+    """What was drawn of a module."""
+
+    names: list[str]
+    mutants: list[Mutant]
+    """Those of them that are not known yet."""
+
+    there_are: int
+
+
+def sample(room: str, file: Path, *, most: int | None, known: Drawing) -> Sample:
+    """Draw of each function of a module so many mutants, or all, by the seed."""
     source = file.read_text(encoding="utf-8")
     module = MetadataWrapper(cst.parse_module(source), unsafe_skip_copy=True)
     visitor = MutationVisitor(mutation_operators, IgnoredCode(set(), set(), set()))
@@ -65,16 +83,20 @@ def sample(room: str, file: Path, *, most: int | None, seed: str) -> tuple[list[
     names = dict(_functions(module.module.body))
     codes = dict(_codes(compile(source, file, "exec", dont_inherit=True)))
     spans = dict(_spans(ast.parse(source).body))
-    drawn: dict[str, list[tuple[str, Mutation]]] = {}
+    drawn: dict[str, list[Mutation]] = {}
     for mutation in visitor.mutations:
-        function = names.get(mutation.contained_by_top_level_function)
+        within = mutation.contained_by_top_level_function
+        function = None if within is None else names.get(within)
         if function in codes:
-            drawn.setdefault(function, []).append((seed, mutation))
-    found: list[Mutant] = []
+            drawn.setdefault(function, []).append(mutation)
+    found = Sample([], [], sum(map(len, drawn.values())))
     for function, mutations in drawn.items():
         make = _Making(room, file, source, module.module, function, codes[function], spans[function])
-        found += make.some([one for _, one in mutations], where, most=most, seed=seed)
-    return found, sum(map(len, drawn.values()))
+        for name, mutant in make.some(mutations, where, most=most, known=known):
+            found.names.append(name)
+            if mutant is not None:
+                found.mutants.append(mutant)
+    return found
 
 
 @dataclass(frozen=True)
@@ -87,33 +109,29 @@ class _Making:
     code: CodeType
     lines: tuple[int, int]
 
-    def some(self, mutations: list[Mutation], where: object, *, most: int | None, seed: str) -> list[Mutant]:
-        about = f"{'.'.join(self.file.relative_to(SOURCES / 'etanche').with_suffix('').parts)}.{self.function}"
-        seen: dict[tuple[str, str], int] = {}
-        named: list[tuple[str, str, str, Mutation]] = []
-        for mutation in mutations:
-            was, now = (
-                " ".join(self.module.code_for_node(node).split())
-                for node in (mutation.original_node, mutation.mutated_node)
-            )
-            nth = seen[was, now] = seen.get((was, now), 0) + 1
-            digest = hashlib.sha256(f"{was}\0{now}\0{nth}".encode()).hexdigest()[:6]
-            named.append((f"{about}~{digest}", was, now, mutation))
-        named.sort(key=lambda one: hashlib.sha256(f"{seed}{one[0]}".encode()).digest())
-        made: list[Mutant] = []
-        for name, was, now, mutation in named:
-            if len(made) == most:
-                break
+    def some(
+        self, mutations: Sequence[Mutation], where: Mapping[cst.CSTNode, CodeRange], *, most: int | None, known: Drawing
+    ) -> Iterator[tuple[str, Mutant | None]]:
+        """Draw so many; what is known already by its name is not made again."""
+        drawn = 0
+        for name, was, now, mutation in self._in_order(mutations, known.seed):
+            if drawn == most:
+                return
+            if name in known.names:
+                drawn += 1
+                yield name, None
+                continue
             place = where.get(mutation.original_node)
             code = self._changed(mutation, place)
             if code is None or code == self.code or code.co_freevars != self.code.co_freevars:
                 continue
             at, until = (place.start.line, place.end.line) if place else self.lines
-            made.append(
+            yield (
+                name,
                 Mutant(
                     name=name,
                     room=self.room,
-                    nth=len(made),
+                    nth=drawn,
                     file=self.file,
                     function=self.function,
                     at=at,
@@ -122,15 +140,30 @@ class _Making:
                     was=_differing(was, now),
                     now=_differing(now, was),
                     code=code,
-                )
+                ),
             )
-        return made
+            drawn += 1
+
+    def _in_order(self, mutations: Sequence[Mutation], seed: str) -> list[tuple[str, str, str, Mutation]]:
+        """Return the changes with their names, in the order that the seed gives them."""
+        about = f"{'.'.join(self.file.relative_to(SOURCES / 'etanche').with_suffix('').parts)}.{self.function}"
+        seen: dict[tuple[str, str], int] = {}
+        named: list[tuple[str, str, str, Mutation]] = []
+        for mutation in mutations:
+            nodes = (mutation.original_node, mutation.mutated_node)
+            was, now = (" ".join(self.module.code_for_node(node).split()) for node in nodes)
+            nth = seen[was, now] = seen.get((was, now), 0) + 1
+            digest = hashlib.sha256(f"{was}\0{now}\0{nth}".encode()).hexdigest()[:6]
+            named.append((f"{about}~{digest}", was, now, mutation))
+        return sorted(named, key=lambda one: hashlib.sha256(f"{seed}{one[0]}".encode()).digest())
 
     def _changed(self, mutation: Mutation, place: CodeRange | None) -> CodeType | None:
         """Return the function's code with the change; nothing, where it is no program."""
         changed = self._in_place(mutation, place)
         if changed is None:
-            changed = self.module.deep_replace(mutation.original_node, mutation.mutated_node).code
+            tree = self.module.deep_replace(mutation.original_node, mutation.mutated_node)
+            assert isinstance(tree, cst.Module)
+            changed = tree.code
         try:
             return dict(_codes(compile(changed, self.file, "exec", dont_inherit=True)))[self.function]
         except SyntaxError:
@@ -158,7 +191,7 @@ def _differing(text: str, other: str) -> str:
     return ("…" if begin else "") + text[begin : begin + TOLD] + ("…" if begin + TOLD < len(text) else "")
 
 
-def _functions(body: object, within: str = "") -> Iterator[tuple[cst.CSTNode, str]]:
+def _functions(body: Sequence[cst.CSTNode], within: str = "") -> Iterator[tuple[cst.CSTNode, str]]:
     for node in body:
         if isinstance(node, cst.FunctionDef):
             yield node, within + node.name.value

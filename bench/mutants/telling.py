@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from bench.mutants.making import Mutant
 from bench.results import HERE, Result, as_row, tell
 
 TARGET = 85.0
@@ -24,9 +23,9 @@ Written by `make mutants`. Do not edit. One expression of one function is change
 change without consequence: then the reason stands below, and each survivor with its reason in `bench/mutants.json`.
 
 The changes are mutmut's. Of each function so many are drawn with the seed `{seed}`; what is read once at import (fields, tables, defaults) is not changed. Tests on SQLite only, none marked slow, and for one
-change no new test after a second and a half of processor: a survivor can be one that a slow test would notice.
+change no new test after some seconds of processor (`--cap`): a survivor can be one that a slow test would notice.
 
-| room | there are | of each function | drawn | noticed | | target |
+| room | there are | at most of each function | judged | noticed | | target |
 |---|---|---|---|---|---|---|
 {rows}
 
@@ -39,13 +38,13 @@ change no new test after a second and a half of processor: a survivor can be one
 
 
 class Drawn(NamedTuple):
-    """The mutants drawn of a room."""
+    """The mutants of a room that were drawn and judged."""
 
     room: str
     most: int | None
     """Of each function; nothing: all."""
 
-    mutants: list[Mutant]
+    names: Sequence[str]
     there_are: int
 
 
@@ -60,8 +59,8 @@ def write(seed: str, rooms: Sequence[Drawn]) -> bool:
     known = facts()
     results, survivors, rows = [], [], []
     for room in rooms:
-        left = [known[mutant.name] for mutant in room.mutants if known[mutant.name]["fate"] not in NOTICED]
-        drawn, noticed = len(room.mutants), len(room.mutants) - len(left)
+        left = [known[name] for name in room.names if known[name]["fate"] not in NOTICED]
+        drawn, noticed = len(room.names), len(room.names) - len(left)
         name = f"mutants of {room.room} noticed: {noticed} of {drawn} drawn from {room.there_are}"
         results.append(Result(name=name, value=100 * noticed / drawn, unit="%", target=TARGET, better="more"))
         rows.append(

@@ -77,6 +77,10 @@ def test_a_guesser_waits_and_the_person_does_not(desk: Desk) -> None:
             desk.log_in("wrong wrong wrong")
     with pytest.raises(TooSoon):
         desk.log_in()
+    assert account == desk.accounts.log_in(ANN, SECRET, place=PLACE, known=known).session.account
+    for _ in range(5):
+        with pytest.raises(LoginRefused):
+            desk.log_in("wrong wrong wrong")
     assert account == desk.log_in(place=ELSEWHERE).session.account
 
     for number in range(130):

@@ -21,6 +21,7 @@ from etanche.charter import (
     parse_keep,
     print_keep,
 )
+from etanche.charter import durations as times
 from etanche.charter.vocabulary import EVENTS, STATES
 
 durations = st.one_of(
@@ -59,6 +60,14 @@ def test_reading_what_was_printed_gives_the_same_rule(keep: Keep) -> None:
     text = print_keep(keep)
 
     assert keep == parse_keep(text)
+    assert text == print_keep(parse_keep(text))
+
+
+def test_a_rule_names_its_times_in_the_order_of_writing() -> None:
+    """However deep they stand in choices, the floor of a span comes before its ceiling, and a state has no time."""
+    text = "first of (2 weeks after created, last of (between 7 days and 1 year after created, while case), 3 days after updated)"
+
+    assert ["2 weeks", "7 days", "1 year", "3 days"] == [str(time) for time in times(parse_keep(text))]
     assert text == print_keep(parse_keep(text))
 
 

@@ -53,6 +53,7 @@ def test_months_have_a_shortest_and_a_longest_length() -> None:
         ("first of (3 years after collected, 2 years after last-login)", "2 years", "2 years"),
         ("last of (3 years after last-contact, 1 year after collected)", "3 years", "3 years"),
         ("last of (while contract, while case)", None, None),
+        ("first of (while contract, while case)", None, None),
         ("last of (1 year after collected, 3 years after last-contact)", "3 years", "3 years"),
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import http.server
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -239,7 +240,7 @@ def new_context(browser: Browser, complaints: list[str], **options: object) -> B
 
     def listen(page: Page) -> None:
         def heard(message: ConsoleMessage) -> None:
-            if message.type in {"error", "warning"} and "404" not in message.text:
+            if message.type in {"error", "warning"} and not re.search("40[34]", message.text):
                 complaints.append(f"{page.url}: {message.text}")
 
         page.on("console", heard)

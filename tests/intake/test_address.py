@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etanche.errors import Unreadable
-from etanche.intake import NO_ADDRESS, NOBODY, TrustedProxies, forwarded, mask
+from etanche.intake import NO_ADDRESS, NOBODY, TrustedProxies, forwarded, mask, origin
 
 BEHIND_ONE = TrustedProxies.read(["10.0.0.7", "10.1.0.0/16", "2001:db8:1::/48"])
 
@@ -160,3 +160,28 @@ def test_a_trusted_proxy_that_cannot_be_read_is_an_error(text: str) -> None:
         TrustedProxies.read([text])
 
     assert f"cannot read the trusted proxy `{text}`" == raised.value.what
+
+
+SALT = b"a salt of the tests"
+
+
+def test_a_throttle_tells_machines_apart_and_knows_none() -> None:
+    """Two machines of one half are two places, one household of IPv6 is one, and another salt tells nothing of it."""
+    one, two = (origin({}, f"198.51.100.{last}", NOBODY, salt=SALT) for last in (7, 8))
+    home = {origin({}, f"2001:db8:85a3:1::{last}", NOBODY, salt=SALT) for last in (7, 8)}
+
+    assert one != two
+    assert 1 == len(home)
+    assert one != origin({}, "198.51.100.7", NOBODY, salt=b"another")
+    assert "198" not in one
+
+
+def test_nobody_chooses_their_own_place() -> None:
+    """What a stranger writes into a header is not looked at; behind a trusted proxy the nearest hop counts, and a contradiction none."""
+    lying = {"x-forwarded-for": "203.0.113.9"}
+    plain = origin({}, "198.51.100.7", NOBODY, salt=SALT)
+    behind = origin({"x-forwarded-for": "203.0.113.9, 198.51.100.7"}, "10.0.0.7", BEHIND_ONE, salt=SALT)
+    torn = {"x-forwarded-for": "198.51.100.7", "forwarded": "for=203.0.113.9"}
+
+    assert plain == origin(lying, "198.51.100.7", NOBODY, salt=SALT) == behind
+    assert origin({}, "nonsense", NOBODY, salt=SALT) == origin(torn, "10.0.0.7", BEHIND_ONE, salt=SALT)

@@ -18,6 +18,7 @@ from etanche.instance import (
     NoSuchOrganisation,
     NoSuchRole,
     NotOfOffice,
+    NotOfThisRole,
     OfficeChanged,
     OfficeTaken,
 )
@@ -115,11 +116,23 @@ def test_an_invitation_needs_an_address(two: Two) -> None:
     assert () == session.find("invitation", "organisation", spelled(two.other.organisation_id))
 
 
-def test_the_built_in_organisation_has_no_members(two: Two) -> None:
-    """Nobody is invited into what the instance keeps for itself, nor into what is not there."""
-    for organisation in (two.instance.accounts_house.organisation_id, OrganisationId(new_id())):
-        with pytest.raises(NoSuchOrganisation):
-            two.memberships.bootstrap(organisation, role="dpo", email="a@example.org", by="operator")
+def test_nobody_is_invited_into_what_is_not_there(two: Two) -> None:
+    """A number that no organisation has is not found."""
+    with pytest.raises(NoSuchOrganisation):
+        two.memberships.bootstrap(OrganisationId(new_id()), role="dpo", email="a@example.org", by="operator")
+
+
+def test_whoever_operates_the_instance_has_no_role_elsewhere(two: Two) -> None:
+    """The role `operator` is one of the organisation `instance`; it can be given again, and opens nothing in the others."""
+    inside = two.instance.accounts_house.organisation_id
+    account = two.account()
+    for email in ("a@example.org", "b@example.org"):
+        offered = two.memberships.bootstrap(inside, role="operator", email=email, by="root")
+        two.memberships.accept(offered.token, account)
+        account = two.account("erwan@example.org")
+
+    assert [("operator",), ("operator",)] == [one.roles for one in two.memberships.members(inside)]
+    assert () == two.memberships.members(two.other.organisation_id)
 
 
 def test_an_office_changed_in_the_data_is_seen(two: Two) -> None:
@@ -324,3 +337,18 @@ def test_an_operator_without_a_role_reads_nothing(two: Two) -> None:
 
     with pytest.raises(GateRefused):
         two.other.acting("operator", purpose="watching", actor="operator").find("ledger", "email", "ysee@example.org")
+
+
+def test_once_the_office_is_taken_one_acts_as_a_member_or_not_at_all(two: Two) -> None:
+    """Before it, the operator can put the house in order from a command line; after it, only a member acts, in a role that holds."""
+    memberships, organisation = two.memberships, two.other.organisation_id
+    memberships.require_acting(organisation, "dpo", "operator")
+    officer = two.officer()
+    inspector = joined(two, officer, "inspector")
+
+    memberships.require_acting(organisation, "dpo", officer.actor)
+    for role, actor in (("dpo", "operator"), ("warden", officer.actor), ("inspector", inspector.actor)):
+        with pytest.raises(NotOfThisRole):
+            memberships.require_acting(organisation, role, actor)
+    refused = [one.actor for one in two.other.journal.entries(act="acting-refused")]
+    assert ["operator", officer.actor, inspector.actor] == refused

@@ -173,6 +173,7 @@ def test_a_name_is_asked_for_once(way: Way, heard: Heard) -> None:
         "https://" + "a" * 3_000,
     ],
 )
+@pytest.mark.clause("A12")
 def test_an_address_that_is_not_exactly_a_declared_host_leads_nowhere(url: str) -> None:
     """Attack: other hosts, ports, protocols, names before the host, signs that two readers read in two ways."""
     with pytest.raises(HostNotDeclared):

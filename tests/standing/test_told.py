@@ -289,6 +289,29 @@ def test_an_end_learned_late_waits(effective: timedelta, recorded: timedelta, *,
     assert (NOW + timedelta(hours=72) if waits else None) == end.waits_until
 
 
+@pytest.mark.parametrize("effective", [date(2026, 5, 20), datetime(2026, 5, 20, 9, tzinfo=UTC)])
+def test_an_end_by_word_is_of_its_day(effective: date | datetime) -> None:
+    """What a no ended is over since the day it took effect, whether that was told as a day or as a moment, and not since its rule's end."""
+    plan = replace(PLAN, terms={("selling", "file"): parse_keep("1 year after collected")})
+    told = [Told(1, "objection", "selling", effective, datetime(2026, 5, 20, 9, tzinfo=UTC))]
+
+    end = end_of(plan, RECORD, told, now=NOW)
+
+    assert end is not None
+    assert date(2026, 5, 20) == end.since
+
+
+def test_an_end_by_rule_is_of_its_day() -> None:
+    """What its time ended is over since the last day of that time, whatever was told of it since."""
+    plan = replace(PLAN, terms={("selling", "file"): parse_keep("1 month after collected")})
+    told = [Told(1, "objection", "selling", datetime(2026, 5, 20, 9, tzinfo=UTC), datetime(2026, 5, 20, 9, tzinfo=UTC))]
+
+    end = end_of(plan, RECORD, told, now=NOW)
+
+    assert end is not None
+    assert date(2026, 4, 1) == end.since
+
+
 def test_what_another_charter_ends_waits() -> None:
     """A record written before the charter was applied, and over because of it, waits 72 hours from then."""
     plan = replace(PLAN, terms={("selling", "file"): parse_keep("1 month after collected")})

@@ -22,7 +22,7 @@ from tests.web.conftest import HERE
 
 from etanche.accounts import Text
 from etanche.clock import FixedClock
-from etanche.instance import Instance
+from etanche.instance import Instance, Memberships, Roles
 from etanche.web import Callers, account_pages, create_app, link_page
 
 FROM_US = {"sec-fetch-site": "same-origin"}
@@ -106,7 +106,10 @@ def browser(with_accounts: Path, tmp_path: Path, clock: FixedClock) -> Iterator[
     with Instance.open(tmp_path / "data", passphrase=lambda: PASSPHRASE, clock=clock) as instance:
         desk = Desk(instance, clock, site=HERE, page=link_page)
         app = create_app(
-            instance, base_url=HERE, callers=Callers(knows=desk.accounts), pages=account_pages(desk.accounts)
+            instance,
+            base_url=HERE,
+            callers=Callers(knows=desk.accounts),
+            pages=account_pages(desk.accounts, Roles(desk.instance)),
         )
         with TestClient(app, base_url=HERE, headers={"accept-language": "en"}) as client:
             yield Browser(desk, client)
@@ -297,6 +300,30 @@ def test_logging_out_takes_an_act_of_ones_own(browser: Browser) -> None:
     assert "/account" == still
     assert "logged out" in out.text
     assert "/account/login" == browser.get("/account").url.path
+
+
+def test_an_invitation_is_accepted_by_whoever_is_in(browser: Browser) -> None:
+    """The link leads through the login to what is offered; a button accepts it, once; it gives the roles and nothing before."""
+    instance = browser.desk.instance
+    memberships = Memberships.of(instance)
+    invited = memberships.bootstrap(instance.organisation_id, role="web-analyst", email=ANN, by="operator")
+    browser.registered()
+    browser.forget()
+    link = f"/account/invitation?link={invited.token}"
+
+    asked = browser.get(link)
+    offer = browser.send_from(asked, email=ANN, password=SECRET)
+    account = browser.desk.accounts.log_in(ANN, SECRET, place="192.0.0.0/16").session.account
+    before = memberships.roles_of(account, instance.organisation_id)
+    done = browser.send_from(offer)
+    again = browser.get(link)
+
+    assert "/account/login" == asked.url.path
+    assert "offers you: person in charge of the website" in offer.text
+    assert "You have joined" in done.text
+    assert 403 == again.status_code
+    assert frozenset() == before
+    assert {"web-analyst"} == Memberships.of(instance).roles_of(account, instance.organisation_id)
 
 
 # — attacks

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,8 +15,20 @@ from tests.web.conftest import HERE
 
 from etanche.accounts import Level
 from etanche.clock import FixedClock
-from etanche.instance import Instance
-from etanche.web import Callers, account_pages, create_app, forms, link_page, urls
+from etanche.instance import Instance, Links, by_provider
+from etanche.instance import Roles as Members
+from etanche.web import (
+    Callers,
+    account_pages,
+    back_page,
+    create_app,
+    desk_pages,
+    forms,
+    link_page,
+    own_pages,
+    provider_pages,
+    urls,
+)
 from etanche.web.callers import Kind
 
 FROM_US = {"sec-fetch-site": "same-origin"}
@@ -25,7 +37,7 @@ S, H, A, M, O = Kind  # noqa: E741  # a row is read at a glance
 EVERYBODY = frozenset(Kind)
 LOGGED_IN = frozenset({A, M, O})
 
-Row = Mapping[frozenset[Kind], object]
+Row = dict[frozenset[Kind], object]
 """What kinds of callers are answered: a status, or where they are led."""
 
 
@@ -59,6 +71,14 @@ PUBLIC = (
     *(urls.SCHEMA, *urls.TRACKERS),
 )
 
+OWN_GETS = (urls.OWN, urls.OWN_RECORD, urls.OWN_ERASE, urls.OWN_CERTIFICATE)
+OWN_POSTS = (urls.OWN_CHOICE, urls.OWN_RECORD, urls.OWN_COPY, urls.OWN_ERASE)
+"""Asked for of an organisation that the account has no link to."""
+
+DESK_GETS = (urls.DESK, urls.DESK_FIND, urls.DESK_JOURNAL)
+DESK_POSTS = (urls.DESK_DATE, urls.DESK_INQUIRY, urls.DESK_FIND)
+"""Asked for of an organisation that the account does not work for; who does is asked about in `test_desk`."""
+
 GETS: dict[str, Row] = {
     **{address: all_get(200) for address in PUBLIC},
     **{urls.PAPERS[name]: all_get(404) for name in ("agreement", "california")},
@@ -75,7 +95,15 @@ GETS: dict[str, Row] = {
     urls.PASSWORD: {**mine(address=urls.PASSWORD), frozenset({H}): urls.SECOND_FACTOR},
     urls.ADDRESS: {LOGGED_IN: 200, frozenset({S, H}): f"{urls.LOGIN}?next=%2Faccount%2Femail"},
     urls.SESSIONS: mine(address=urls.SESSIONS),
+    urls.INVITATION: {
+        LOGGED_IN: 403,
+        frozenset({S, H}): f"{urls.LOGIN}?next=%2Faccount%2Finvitation%3Flink%3D",
+    },
+    urls.PROVIDERS: all_get(200),
+    urls.PROVIDER_BACK: all_get(404),
     urls.FACTORS: {**mine(address=urls.FACTORS), frozenset({H}): urls.SECOND_FACTOR},
+    urls.MY_DATA: mine(address=urls.MY_DATA),
+    **{one: mine(404, address=one.format(organisation="nowhere")) for one in OWN_GETS + DESK_GETS},
 }
 
 POSTS: dict[str, Row] = {
@@ -89,7 +117,11 @@ POSTS: dict[str, Row] = {
     urls.PASSWORD: {**posted(403), frozenset({H}): urls.SECOND_FACTOR},
     urls.ADDRESS: {LOGGED_IN: 400, frozenset({S, H}): urls.LOGIN},
     urls.SESSIONS: posted(200),
+    urls.INVITATION: posted(403),
+    urls.PROVIDERS: all_get(404),
     urls.FACTORS: {LOGGED_IN: urls.FACTORS, frozenset({S}): urls.LOGIN, frozenset({H}): urls.SECOND_FACTOR},
+    urls.MY_DATA: posted(404),
+    **{one: posted(404) for one in OWN_POSTS + DESK_POSTS},
 }
 
 ASKED = {"GET": GETS, "POST": POSTS}
@@ -125,11 +157,17 @@ ROLES = Roles()
 @pytest.fixture(scope="module")
 def browser(desk: Desk) -> Iterator[TestClient]:
     """A browser that follows nobody."""
+    by = by_provider(desk.instance, desk.accounts, address=HERE, back=back_page)
     app = create_app(
         desk.instance,
         base_url=HERE,
         callers=Callers(knows=desk.accounts, members=ROLES, served=SERVED),
-        pages=account_pages(desk.accounts),
+        pages=(
+            *account_pages(desk.accounts, Members(desk.instance)),
+            *provider_pages(desk.accounts, by),
+            *own_pages(Links.of(desk.instance)),
+            *desk_pages(desk.instance),
+        ),
     )
     with TestClient(app, base_url=HERE, follow_redirects=False) as client:
         yield client
@@ -187,7 +225,12 @@ def asked(browser: TestClient, desk: Desk, kind: Kind, method: str, address: str
         begun = desk.accounts._means.logged_in.begin(account, lifetimes=lifetimes, level=level)
         bound = begun.secret
         browser.cookies.set("etanche-session", bound)
-    where = address.replace("{digest}", "0" * 64).replace("{name}", "nothing").replace("{suffix}", "pdf")
+    where = (
+        address.replace("{digest}", "0" * 64)
+        .replace("{organisation}", "nowhere")
+        .replace("{name}", "nothing")
+        .replace("{suffix}", "pdf")
+    )
     data = {"token": forms.token_of(bound, desk.accounts.sign)} if method == "POST" else None
     answer = browser.request(method, where, data=data, headers=FROM_US)
     return answer.headers.get("location", answer.status_code) if answer.status_code == 303 else answer.status_code

@@ -117,7 +117,7 @@ class ApiKey:
             raise OutsideKey(f"this key was not made to `{act}`", hint="ask for one that was")
         if act in OF_RECORDS and category is not None and category not in scope.categories:
             raise OutsideKey("this key was not made for this category", hint="ask for one that was")
-        if purpose is not None and purpose not in scope.purposes:
+        if act in IN_A_ROLE and purpose is not None and purpose not in scope.purposes:
             raise OutsideKey("this key was not made for this purpose", hint="ask for one that was")
 
 

@@ -38,7 +38,7 @@ class Entering(Known):
         Args:
             email: as typed.
             password: as typed.
-            place: the first half of the address it comes from.
+            place: from where it comes: a digest of an address, counted in memory.
             device: what the browser says it is, in a few words.
             known: what this browser was given when somebody logged in with it, if it was (`device_word`).
 

@@ -87,6 +87,17 @@ class Keeping:
             )
         return holder
 
+    def open_proved(self, account: bytes, *, email: str, language: Language) -> Holder:
+        """Make an account of a provisional person whose address somebody else proved; it has no password."""
+        vault, now = self._vault(), self._clock.now().isoformat()
+        vault.tell(account, "account-opened", actor=ACTOR)
+        self._put(ACCOUNT, account, {"email": email, "language": language, "opened": now})
+        self._put(CREDENTIALS, account, {"set": now, "logins": "0"})
+        holder = self.holder(account)
+        if holder is None:
+            raise NotKept("this address cannot be taken", hint="come in by another way")
+        return holder
+
     # — accounts
 
     def by_email(self, email: str) -> Holder | None:

@@ -23,6 +23,11 @@ class Known:
         """Keep what is needed; nothing is read yet."""
         self._means = means
 
+    @property
+    def means(self) -> Means:
+        """What the service stands on, for another part of it that knows the same people."""
+        return self._means
+
     def session_of(self, secret: str) -> Session | None:
         """Return the session that a secret opens, if it is not over."""
         return self._means.logged_in.of(secret, lambda account: self._means.demands(account).lifetimes)

@@ -5,8 +5,10 @@ Three counters, each losing one failure in a while of its own:
 
 - an account from one place (a guesser at one account): waits grow from the fifth failure;
 - a place, whatever the account (a list of passwords tried on many): from the twentieth;
-- an account from everywhere (many places at one account): from the hundredth, and never for a device that has logged in
-  to it before, so that whoever keeps on failing keeps strangers out and not the person.
+- an account from everywhere (many places at one account): from the hundredth.
+
+A device that has logged in to the account before has a counter of its own, so that whoever keeps on failing keeps strangers out
+and not the person, even from the same place.
 
 What is counted is in memory only, under digests with a salt of this process: no address, no account name.
 Whatever the wait, it ends; nothing has to be unlocked.
@@ -67,7 +69,7 @@ class Throttle:
 
         Args:
             account: the address typed, whether there is such an account or not.
-            place: from where it is tried: the half of a network address.
+            place: from where it is tried: a digest of an address.
             known_device: whether the device shows that it logged in to this account before.
         """
         with self._lock:
@@ -89,10 +91,16 @@ class Throttle:
         """Forget the failures of an account from a place: it was the person."""
         with self._lock:
             self._counts.pop(self._key("here", account, place), None)
+            self._counts.pop(self._key("known", account), None)
 
     def _counters(self, account: str, place: str, *, known_device: bool) -> tuple[tuple[bytes, Limit], ...]:
-        here = ((self._key("here", account, place), HERE), (self._key("place", place), PLACE))
-        return here if known_device else (*here, (self._key("everywhere", account), EVERYWHERE))
+        if known_device:
+            return ((self._key("known", account), HERE),)
+        return (
+            (self._key("here", account, place), HERE),
+            (self._key("place", place), PLACE),
+            (self._key("everywhere", account), EVERYWHERE),
+        )
 
     def _wait(self, key: bytes, limit: Limit) -> timedelta:
         counted = self._counted(key)

@@ -36,7 +36,10 @@ Fields = Annotated[Path, typer.Option(help="a file with one JSON object of field
 def acting(context: typer.Context, role: str, purpose: str, actor: str, case: str | None) -> Iterator[Session]:
     """Act until the end of the block; if a record did not open, leave with the exit code of a finding, once all else is done."""
     house: House = context.obj
-    with house.open() as instance, instance.vault.acting(role, purpose=purpose, actor=actor, case=case) as session:
+    with (
+        house.opened_for(role, actor) as instance,
+        instance.acting(role, purpose=purpose, actor=actor, case=case) as session,
+    ):
         yield session
     tell_altered(session.altered)
 

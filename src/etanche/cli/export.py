@@ -37,7 +37,7 @@ def command(
     """Export a category of records of persons: through the gate, journalled, readable by you alone, and to be destroyed in time. Exit 1 if a record did not open."""
     house: House = context.obj
     try:
-        with house.open() as instance, progress(None, words("export.bar", file=output.name)) as done:
+        with house.opened_for(role, by) as instance, progress(None, words("export.bar", file=output.name)) as done:
             made = instance.export_records(
                 category, output, form=form.value, role=role, purpose=purpose, by=by, case=case, on_progress=done
             )

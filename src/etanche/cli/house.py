@@ -46,6 +46,22 @@ class House:
         with self._opened() as instance:
             yield instance if self.organisation is None else instance.organisation(self.organisation)
 
+    @contextmanager
+    def opened_for(self, role: str, actor: str) -> Iterator[Organisation]:
+        """
+        Open the organisation that is meant, for somebody who acts in a role of it.
+
+        Raises:
+            NotOfThisRole: it has its office, and nobody of that name has the role.
+            NotFound, OutOfReach: as `open`.
+        """
+        from etanche.instance import Memberships
+
+        with self._opened() as instance:
+            meant = instance if self.organisation is None else instance.organisation(self.organisation)
+            Memberships.of(instance).require_acting(meant.organisation_id, role, actor)
+            yield meant
+
     def whole(self) -> Instance:
         """
         Open the instance, for what concerns all of it.

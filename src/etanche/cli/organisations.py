@@ -105,13 +105,16 @@ def invite(
 ) -> None:
     """Invite the first member of an organisation, who lets the others in; once somebody accepted, never again."""
     from etanche.instance import Memberships
+    from etanche.web import invitation_page
 
     house: House = context.obj
     with house.whole() as instance:
         organisation = instance.roster.find(name)
         invited = Memberships.of(instance).bootstrap(organisation, role=role, email=email, by=by)
+        address = instance.address
+    link = None if address is None else f"{address.rstrip('/')}{invitation_page(invited.token)}"
     if as_json:
-        show_json({"token": invited.token, "until": invited.until.isoformat()})
+        show_json({"token": invited.token, "link": link, "until": invited.until.isoformat()})
         return
     show(words("organisation.invited", name=name, until=f"{invited.until:%Y-%m-%d %H:%M}"))
-    show(f"    {invited.token}", style="bold")
+    show(f"    {link or invited.token}", style="bold")

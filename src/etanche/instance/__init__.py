@@ -12,7 +12,9 @@ A new instance is built beside its folder and moved there whole, so that a crash
 from etanche.instance.accepting import Accepted, accept
 from etanche.instance.anchoring import AnchorSettingsUnreadable, NoAuthority, authority_of
 from etanche.instance.applying import ApplyRefused, Proposal, When
+from etanche.instance.belonging import Member, NoSuchMember, NotOfThisRole
 from etanche.instance.charters import Applied, CharterLost, TakenBack
+from etanche.instance.desks import Desk, Desks
 from etanche.instance.founding import NotHere
 from etanche.instance.furnish import WrongRegion
 from etanche.instance.hall import Instance, InstanceExists
@@ -21,15 +23,8 @@ from etanche.instance.invitations import InvitationRefused, Invited
 from etanche.instance.keys import KeysDisagree, Listing, OfTheInstance
 from etanche.instance.lagging import LaggingData, LaggingShelf, LaggingTombstones, OtherShelf
 from etanche.instance.letting_in import Roles, accounts_of
-from etanche.instance.memberships import (
-    AlreadyMember,
-    LastOfOffice,
-    Member,
-    Memberships,
-    NoSuchMember,
-    NoSuchRole,
-    NotOfOffice,
-)
+from etanche.instance.links import Link, Links, NothingUnderAddress
+from etanche.instance.memberships import AlreadyMember, LastOfOffice, Memberships, NoSuchRole, NotOfOffice
 from etanche.instance.moving import ChainNotWhole, Move, Moved, NothingToMove, move
 from etanche.instance.office import OfficeChanged, OfficeTaken
 from etanche.instance.orders import Order, OtherEngine, Restored
@@ -49,6 +44,7 @@ from etanche.instance.settings import (
     stores_of,
 )
 from etanche.instance.shift import SHIFT, Shift
+from etanche.instance.sign_in import by_provider
 from etanche.instance.stamps import WrongPlace
 from etanche.instance.stores import Placed, SameServer, Stores
 from etanche.instance.tending import file_digest
@@ -67,6 +63,8 @@ __all__ = [
     "ChainNotWhole",
     "CharterLost",
     "DemoInstance",
+    "Desk",
+    "Desks",
     "Instance",
     "InstanceExists",
     "InstanceInUse",
@@ -81,6 +79,8 @@ __all__ = [
     "LaggingShelf",
     "LaggingTombstones",
     "LastOfOffice",
+    "Link",
+    "Links",
     "Listing",
     "Member",
     "Memberships",
@@ -94,7 +94,9 @@ __all__ = [
     "NotAName",
     "NotHere",
     "NotOfOffice",
+    "NotOfThisRole",
     "NothingToMove",
+    "NothingUnderAddress",
     "OfTheInstance",
     "OfficeChanged",
     "OfficeTaken",
@@ -118,6 +120,7 @@ __all__ = [
     "accept",
     "accounts_of",
     "authority_of",
+    "by_provider",
     "called_of",
     "file_digest",
     "move",

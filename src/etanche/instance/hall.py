@@ -19,6 +19,7 @@ from etanche.instance.founding import establish, establish_built_in, follow, ref
 from etanche.instance.furnish import IN_THE_FOLDER, ROOT, furnish
 from etanche.instance.ground import Ground
 from etanche.instance.house import House
+from etanche.instance.kept import Kept
 from etanche.instance.keys import Keys, refuse_copies, rooted
 from etanche.instance.landing import clear, settle
 from etanche.instance.left import end_move
@@ -29,6 +30,9 @@ from etanche.instance.stores import Stores
 from etanche.instance.tenant import Tenant
 from etanche.keyring import PRODUCTION_KDF, Kdf, Root, RootFile
 from etanche.terms import OrganisationId
+
+MEMBERS_SECONDS = 5
+"""So long another process may still take somebody for the member that they were."""
 
 
 class InstanceExists(Unreadable):
@@ -57,6 +61,7 @@ class Instance(Organisation):
         self._houses: dict[OrganisationId, Organisation] = {}
         self._accounts: Organisation | None = None
         self._followed = ""
+        self.members_known = Kept(clock, seconds=MEMBERS_SECONDS)
         # What a restore or a move had put aside is kept until here: the instance stands without it.
         clear(folder)
         self.left = end_move(folder, self.settings, self.journal, clock)

@@ -5,6 +5,7 @@ The service of accounts of an instance: what it stands on, what each organisatio
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -28,16 +29,49 @@ from etanche.instance.hall import Instance
 from etanche.instance.memberships import Memberships
 from etanche.instance.roster import NoSuchOrganisation
 from etanche.outbound import Letter, written
+from etanche.terms import Text
 
 _USE: Final = "accounts"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """What an invitation offers, as it is shown to whoever has it."""
+
+    organisation: str
+    roles: tuple[Text, ...]
+
+
 class Roles:
-    """Which roles an account has in an organisation, asked by its name."""
+    """Which roles an account has in an organisation, asked by its name; and how it comes to have some."""
 
     def __init__(self, instance: Instance) -> None:
         """Keep what is needed; nothing is read yet."""
+        self._instance = instance
         self._memberships = Memberships.of(instance)
+
+    def offered(self, token: str) -> Offer:
+        """
+        Return what an invitation offers.
+
+        Raises:
+            InvitationRefused: it was not made here, was used, withdrawn, or is too old; which of these is not told.
+        """
+        found = self._memberships.offered(token)
+        charter = self._instance.house_of(found.organisation).charter
+        return Offer(
+            organisation=charter.organisation.name, roles=tuple(charter.roles[role].title for role in found.roles)
+        )
+
+    def accept(self, token: str, account: bytes) -> None:
+        """
+        Let an account in by an invitation, which opens nothing any more.
+
+        Raises:
+            InvitationRefused: as `offered`.
+            AlreadyMember: the account is of that organisation already.
+        """
+        self._memberships.accept(token, account)
 
     def roles_of(self, account: bytes, organisation: str) -> frozenset[str]:
         """Return the roles that it has there now: none, if there is no such organisation or it does not belong to it."""

@@ -53,14 +53,14 @@ class Office:
         """Whether somebody accepted it."""
         return self._said()[1] == _TAKEN
 
-    def offer(self, role: str, *, members: int, by: str) -> None:
+    def offer(self, role: str, *, members: int, by: str, again: bool = False) -> None:
         """
-        Let the office be offered, by whoever operates the instance.
+        Let the office be offered, by whoever operates the instance; `again`, though it has its members.
 
         Raises:
             OfficeTaken: somebody has it, or the organisation has members; the attempt is written into its journal.
         """
-        if self.taken or members:
+        if not again and (self.taken or members):
             self._note(by, "office-offered", "refused", {"role": role})
             raise OfficeTaken(
                 "this organisation has its office: nobody is let in from outside any more",

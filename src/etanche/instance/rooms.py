@@ -136,7 +136,13 @@ class Rooms:
             for host in self.charter.hosts.values()
             if host.called_by is Caller.SERVER
         )
-        return Http(declared=declared, journal=self.journal, clock=ground.clock, organisation=ground.organisation)
+        return Http(
+            declared=declared,
+            journal=self.journal,
+            clock=ground.clock,
+            organisation=ground.organisation,
+            authorities=ground.settings.authorities,
+        )
 
     @property
     def _outgoing(self) -> Outgoing:

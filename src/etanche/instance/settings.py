@@ -17,6 +17,7 @@ from etanche.errors import NotFound, OutOfReach, Unreadable
 from etanche.instance.alerting import AlertSettings
 from etanche.instance.mail_settings import MailSettings
 from etanche.instance.providers import KeySettings, KeySettingsUnreadable
+from etanche.instance.sign_in_settings import ProviderSettings, terms_of
 from etanche.instance.stores import Stores
 from etanche.keyring import read_passphrase
 from etanche.notice.papers import Called
@@ -59,8 +60,17 @@ class Settings:
     mail: MailSettings | None = None
     """By which server letters go; without it they wait in the outbox."""
 
+    providers: Mapping[str, ProviderSettings] = field(default_factory=dict)
+    """What we are to the providers of the charter, by their names in it."""
+
+    terms: str = ""
+    """The version of the terms that people accept before they go to a provider."""
+
     private: frozenset[str] = frozenset()
     """Hosts of the charter that may be in a private network."""
+
+    authorities: Path | None = None
+    """A file of certificates that hosts of the charter are believed by, in the place of the system's."""
 
     backups: Path | None = None
     """The folder that backups are made in by themselves; one that does not begin at the root begins at the instance."""
@@ -112,7 +122,10 @@ class Settings:
                 keys=KeySettings.of(found.get("keys", {})),
                 stores=Stores.read(found.get("stores", {})),
                 backups=_backups(found.get("backups", {})),
+                providers=ProviderSettings.read_all(found.get("providers", {})),
+                terms=terms_of(found.get("terms", {})),
                 private=_private(found.get("outbound", {})),
+                authorities=_authorities(found.get("outbound", {})),
                 alerts=AlertSettings.read(found.get("alerts", {})),
                 address=_address(found.get("site", {})),
                 mail=MailSettings.read(found.get("mail", {}), found.get("alerts", {})),
@@ -158,9 +171,20 @@ def _backups(said: Mapping[str, object]) -> Path | None:
 
 def _private(said: Mapping[str, object]) -> frozenset[str]:
     hosts = said.get("private", [])
-    if said.keys() - {"private"} or not isinstance(hosts, list) or not all(isinstance(one, str) for one in hosts):
+    if (
+        said.keys() - {"private", "authorities"}
+        or not isinstance(hosts, list)
+        or not all(isinstance(one, str) for one in hosts)
+    ):
         raise ValueError("outbound")
     return frozenset(one.lower() for one in hosts)
+
+
+def _authorities(said: Mapping[str, object]) -> Path | None:
+    file = said.get("authorities")
+    if not (file is None or (isinstance(file, str) and file)):
+        raise ValueError("outbound")
+    return None if file is None else Path(file)
 
 
 def stores_of(folder: Path) -> Stores:

@@ -6,7 +6,7 @@ The doors only read formats (the Matomo Tracking API, access logs); what they fi
 What this room does *not* do: keep, seal or decide anything.
 """
 
-from etanche.intake.address import NO_ADDRESS, NOBODY, TrustedProxies, forwarded, mask
+from etanche.intake.address import NO_ADDRESS, NOBODY, TrustedProxies, forwarded, mask, origin
 from etanche.intake.agent import read_agent
 from etanche.intake.audience import Audience, OptOut
 from etanche.intake.choice import COOKIE, Choice, choice
@@ -36,6 +36,7 @@ __all__ = [
     "gather",
     "import_log",
     "mask",
+    "origin",
     "read_agent",
     "sample_log",
 ]

@@ -1,7 +1,8 @@
 """
 What is left of an address once it is in the house: its first half.
 
-Masking is the first thing that happens to an address, before anything is logged, counted, compared or hashed.
+Masking is the first thing that happens to the address of a visit, before anything is logged, counted, compared or hashed.
+Of whoever tries to log in, a digest with a salt of the process is counted, in memory (`origin`); nothing else ever sees it whole.
 `198.51.100.7` becomes `198.51.0.0/16`; `2001:db8:85a3::7` becomes `2001:db8::/32`;
 an IPv4 address in IPv6 clothes (`::ffff:198.51.100.7`) is masked as the IPv4 address it is.
 What cannot be read as an address is no address: it is never passed on as it came.
@@ -16,6 +17,7 @@ import ipaddress
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Final
 
 from etanche.errors import Unreadable
@@ -96,16 +98,31 @@ def forwarded(headers: Mapping[str, str], peer: str, trusted_proxies: TrustedPro
     `X-Forwarded-For` and `Forwarded` that name different visitors cancel each other out:
     one of them was written by the visitor and passed on by a proxy that only knows the other.
     """
+    told = [_half(one) for one in _senders(headers, peer, trusted_proxies)]
+    return told[0] if told.count(told[0]) == len(told) else NO_ADDRESS
+
+
+def origin(headers: Mapping[str, str], peer: str, trusted_proxies: TrustedProxies, *, salt: bytes) -> str:
+    """
+    Return by what a throttle counts where a request comes from: a digest of the whole address, or of the network of an IPv6 one.
+
+    The salt is of one process and goes with it, so that nobody can try addresses out against what was counted.
+    """
+    told = {_network(one) for one in _senders(headers, peer, trusted_proxies)}
+    sender = told.pop() if len(told) == 1 else NO_ADDRESS
+    return blake2b(sender.encode(), key=salt, digest_size=16).hexdigest()
+
+
+def _senders(headers: Mapping[str, str], peer: str, trusted_proxies: TrustedProxies) -> list[Address | None]:
+    """Return who sent a request, once for each header of trusted proxies that tells it."""
     if not trusted_proxies.include(peer):
-        return mask(peer)
+        return [_read(peer)]
     told = [
-        _half(_visitor(hops, peer, trusted_proxies))
+        _visitor(hops, peer, trusted_proxies)
         for hops in (_x_forwarded_for(headers.get("x-forwarded-for", "")), _forwarded(headers.get("forwarded", "")))
         if hops is not None
     ]
-    if not told:
-        return mask(peer)
-    return told[0] if told.count(told[0]) == len(told) else NO_ADDRESS
+    return told or [_read(peer)]
 
 
 def _visitor(hops: list[str], peer: str, trusted_proxies: TrustedProxies) -> Address | None:
@@ -155,3 +172,12 @@ def _half(address: Address | None) -> str:
     if address is None:
         return NO_ADDRESS
     return str(ipaddress.ip_network((address, _HALF[address.version]), strict=False))
+
+
+def _network(address: Address | None) -> str:
+    """Return the address of one machine: an IPv4 one as it is, of an IPv6 one the 64 bits that a household has."""
+    if address is None:
+        return NO_ADDRESS
+    if isinstance(address, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    return str(address)

@@ -30,7 +30,7 @@ UNDECLARED: Final = (
     "/instance.toml",
     "/data.sqlite",
     "/shelf.sqlite",
-    "/root/recovery",
+    "/instance/root",
     "/static/../instance.toml",
     "/static/%2e%2e/data.sqlite",
     "/.git/config",

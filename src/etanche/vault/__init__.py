@@ -24,6 +24,7 @@ from etanche.vault.going import Going
 from etanche.vault.holds import Hold, NoSuchHold
 from etanche.vault.inquiries import Finding, Inquiry, NoSuchInquiry, NotYours
 from etanche.vault.looking import Look
+from etanche.vault.mirror import THEMSELVES, Choice, Held, Mirror, NotTheirsToSay, Said
 from etanche.vault.moving import NotMoved
 from etanche.vault.owning import NotAssigned
 from etanche.vault.paging import MOST_ON_A_PAGE, NotFindable, Page
@@ -43,7 +44,7 @@ from etanche.vault.starts import FOR_A_PURPOSE, IMPORTED, Start, Starting, requi
 from etanche.vault.staying import ELSEWHERE, Kept
 from etanche.vault.taking_away import Copy, NotTakenAway
 from etanche.vault.times import first_day
-from etanche.vault.trimming import RefusedBecause, keeps
+from etanche.vault.trimming import RefusedBecause, keeps, trim
 from etanche.vault.undertakings import NotAttested
 from etanche.vault.unknown import Assumed, NothingUnknown, Unknown
 from etanche.vault.vault import Vault
@@ -53,10 +54,12 @@ __all__ = [
     "FOR_A_PURPOSE",
     "IMPORTED",
     "MOST_ON_A_PAGE",
+    "THEMSELVES",
     "Arrival",
     "Assumed",
     "Changed",
     "CharterSuperseded",
+    "Choice",
     "ClockJumped",
     "Copy",
     "Door",
@@ -68,11 +71,13 @@ __all__ = [
     "Forecast",
     "Going",
     "Grant",
+    "Held",
     "Hold",
     "Inquiry",
     "Kept",
     "KeptByLaw",
     "Look",
+    "Mirror",
     "NoGrant",
     "NoSuchGrant",
     "NoSuchHold",
@@ -88,6 +93,7 @@ __all__ = [
     "NotOurCanary",
     "NotTaken",
     "NotTakenAway",
+    "NotTheirsToSay",
     "NotTold",
     "NotYours",
     "NothingUnknown",
@@ -102,6 +108,7 @@ __all__ = [
     "Refusal",
     "RefusalReceipt",
     "RefusedBecause",
+    "Said",
     "Session",
     "SessionOver",
     "Start",
@@ -118,6 +125,7 @@ __all__ = [
     "parse_person",
     "require_sayable",
     "spelled",
+    "trim",
     "unended",
     "unspelled",
 ]

@@ -11,9 +11,28 @@ visitor's own choice and what those who log in need, runs no script on its pages
 from etanche.web import server
 from etanche.web.app import create_app
 from etanche.web.callers import Callers
+from etanche.web.guarding import Page
 from etanche.web.inside import front
 from etanche.web.needs import Instance, Latest
-from etanche.web.pages.account import link_page
+from etanche.web.pages.account import invitation_page, link_page
 from etanche.web.pages.account import pages as account_pages
+from etanche.web.pages.account.providers import back_page, provider_pages
+from etanche.web.pages.desk import pages as desk_pages
+from etanche.web.pages.mine import pages as own_pages
 
-__all__ = ["Callers", "Instance", "Latest", "account_pages", "create_app", "front", "link_page", "server"]
+__all__ = [
+    "Callers",
+    "Instance",
+    "Latest",
+    "Page",
+    "account_pages",
+    "back_page",
+    "create_app",
+    "desk_pages",
+    "front",
+    "invitation_page",
+    "link_page",
+    "own_pages",
+    "provider_pages",
+    "server",
+]

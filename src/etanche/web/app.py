@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Match, Route
+from starlette.types import ASGIApp
 
 from etanche.errors import EtancheError
 from etanche.intake import TrustedProxies
@@ -45,6 +46,7 @@ def create_app(
     base_url: str | None = None,
     callers: Callers = NOBODY,
     pages: Sequence[Page] = (),
+    api: ASGIApp | None = None,
 ) -> FastAPI:
     """
     Return the pages and the public door of one instance.
@@ -55,6 +57,7 @@ def create_app(
         base_url: the address people know this server under, for the texts to copy.
         callers: who can log in here; without it nobody can.
         pages: those that know who asks.
+        api: what answers programs; see `web.api`.
 
     Raises:
         Unreadable: a trusted proxy is neither an address nor a network.
@@ -75,6 +78,8 @@ def create_app(
         app.add_api_route(page.address, guarded(page, site, trusted), methods=methods, response_model=None)
     for address in urls.TRACKERS:
         app.add_api_route(address, _asking(doors.track, site, trusted), methods=ASK, response_model=None)
+    if api is not None:
+        app.mount(urls.API, api)
     return app
 
 

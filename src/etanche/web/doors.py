@@ -7,6 +7,7 @@ Nothing is decided here: what is recorded, counted or refused is for intake and 
 from __future__ import annotations
 
 import asyncio
+from secrets import token_bytes
 from typing import Final
 
 from fastapi import HTTPException
@@ -14,11 +15,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from etanche.intake import MOST_BODY, Hit, TrustedProxies, gather
+from etanche.intake import MOST_BODY, Hit, TrustedProxies, gather, origin
 from etanche.web.view import Site
 
 CLOSING: Final = {"Connection": "close"}
 """What is still on its way is not waited for."""
+
+_SALT: Final = token_bytes(32)
 
 SECONDS_FOR_A_BODY: Final = 10.0
 """A body that is not there by then never counted on being read: the connection is given to somebody else."""
@@ -56,6 +59,12 @@ def front_of(request: Request, trusted: TrustedProxies) -> Hit:
         peer=request.client.host if request.client else "",
         trusted_proxies=trusted,
     )
+
+
+def origin_of(request: Request, trusted: TrustedProxies) -> str:
+    """Return by what throttles of this process count where a request comes from; it says nothing to anybody else."""
+    peer = request.client.host if request.client else ""
+    return origin(gather(request.headers.items()), peer, trusted, salt=_SALT)
 
 
 async def hit_of(request: Request, trusted: TrustedProxies) -> Hit:

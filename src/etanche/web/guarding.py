@@ -23,7 +23,7 @@ from etanche.accounts import Begun, Level
 from etanche.intake import TrustedProxies, read_agent
 from etanche.web import cookies, forms, urls
 from etanche.web.callers import LOGGED_IN, STRANGERS, Caller, Kind
-from etanche.web.doors import body_of, front_of
+from etanche.web.doors import body_of, front_of, origin_of
 from etanche.web.safety import ours
 from etanche.web.view import Site, View
 
@@ -44,7 +44,7 @@ class Asking:
     view: View
     caller: Caller
     place: str
-    """The first half of the address it came from: throttles count by it."""
+    """By what throttles count where it came from: a digest that nobody can read an address from."""
 
     secure: bool
     bound: str
@@ -127,7 +127,7 @@ def _answer(page: Page, site: Site, trusted: TrustedProxies, request: Request, b
     asking = Asking(
         view=site.view(request),
         caller=caller,
-        place=front.address,
+        place=origin_of(request, trusted),
         secure=front.secure,
         bound=secret or token_urlsafe(32),
         fresh=secret is None,

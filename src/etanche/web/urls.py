@@ -5,7 +5,7 @@ Every address this server answers at; no other module writes one.
 from __future__ import annotations
 
 from typing import Final
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from etanche.charter import SCHEMA as CHARTER_SCHEMA
 from etanche.terms import Language
@@ -59,9 +59,69 @@ PASSWORD: Final = "/account/password"  # noqa: S105  # an address
 ADDRESS: Final = "/account/email"
 SESSIONS: Final = "/account/sessions"
 FACTORS: Final = "/account/factors"
+PROVIDERS: Final = "/account/providers"
+PROVIDER_BACK: Final = "/account/providers/{name}/back"
+
+INVITATION: Final = "/account/invitation"
+
+MY_DATA: Final = "/account/data"
+"""What organisations hold of whoever is logged in; below it, one organisation each."""
+
+OWN: Final = f"{MY_DATA}/{{organisation}}"
+OWN_CHOICE: Final = f"{OWN}/choice"
+OWN_RECORD: Final = f"{OWN}/record"
+OWN_COPY: Final = f"{OWN}/copy"
+OWN_ERASE: Final = f"{OWN}/erase"
+OWN_CERTIFICATE: Final = f"{OWN}/certificate"
+
+DESK: Final = "/desk/{organisation}"
+"""The console of those who work for an organisation."""
+
+DESK_FIND: Final = f"{DESK}/find"
+DESK_JOURNAL: Final = f"{DESK}/journal"
+DESK_DATE: Final = f"{DESK}/date"
+DESK_INQUIRY: Final = f"{DESK}/inquiry"
+
+RECORD: Final = "record"
+"""The parameter that names a record."""
 
 CHANGE_PASSWORD: Final = "/.well-known/change-password"  # noqa: S105  # as above
 SECURITY_TXT: Final = "/.well-known/security.txt"
+
+API: Final = "/v1"
+"""Where programs ask; the addresses below it are those of one of its resources each."""
+
+API_DESCRIPTION: Final = "/openapi.json"
+API_RECORDS: Final = "/records/{category}"
+API_BATCH: Final = f"{API_RECORDS}/batch"
+API_LINES: Final = "/lines"
+API_BULK: Final = f"{API_RECORDS}{API_LINES}"
+API_FOUND: Final = f"{API_RECORDS}/find"
+API_COUNT: Final = f"{API_RECORDS}/count"
+API_FIGURES: Final = f"{API_RECORDS}/aggregate"
+API_DISCLOSED: Final = f"{API_RECORDS}/disclose"
+API_RECORD: Final = f"{API_RECORDS}/{{day}}/{{record}}"
+API_MOVE: Final = f"{API_RECORD}/move"
+API_PERSON: Final = "/persons/{person}"
+API_KNOWN: Final = "/persons/known-as"
+API_OF_PERSON: Final = f"{API_PERSON}/records"
+API_EVENTS: Final = f"{API_PERSON}/events"
+API_LOOKS: Final = f"{API_PERSON}/looks"
+API_ERASURE: Final = f"{API_PERSON}/erasure"
+API_CERTIFICATE: Final = f"{API_PERSON}/certificate"
+API_HOLDS: Final = "/holds"
+API_PERSON_HOLD: Final = f"{API_PERSON}/holds/{{case}}"
+API_GRANTS: Final = "/grants"
+API_CASE: Final = "/cases/{case}"
+API_CASE_GRANTS: Final = f"{API_CASE}/grants"
+API_INQUIRIES: Final = "/inquiries"
+API_INQUIRY: Final = "/inquiries/{inquiry}"
+API_JOURNAL: Final = "/journal"
+API_HEAD: Final = "/journal/head"
+API_CHARTER: Final = "/charter"
+API_PROOF: Final = "/proof"
+API_EXPORT: Final = "/exports/register"
+API_KEY: Final = "/key"
 
 NEXT: Final = "next"
 """The parameter that says where to go after logging in."""
@@ -82,6 +142,8 @@ MINE: Final = {
     "address": ADDRESS,
     "sessions": SESSIONS,
     "factors": FACTORS,
+    "providers": PROVIDERS,
+    "data": MY_DATA,
 }
 """The pages of an account, by name."""
 
@@ -141,6 +203,12 @@ def with_word(address: str, word: str) -> str:
 def with_next(address: str, path: str | None) -> str:
     """Return an address that leads on to a path of ours."""
     return address if path is None or own_path(path) is None else f"{address}?{urlencode({NEXT: path})}"
+
+
+def own(pattern: str, organisation: str, **query: str) -> str:
+    """Return the address of a page of one organisation: somebody's own data there, or its console."""
+    address = pattern.format(organisation=quote(organisation, safe=""))
+    return f"{address}?{urlencode(query)}" if query else address
 
 
 def own_path(path: str) -> str | None:

@@ -105,6 +105,7 @@ def test_what_was_accepted_lies_sealed(terms: Terms, house: Instance) -> None:
     assert not [one for one in (b"anemone-7", b"campanula-8") if one in content]
 
 
+@pytest.mark.clause("G4")
 def test_every_way_to_a_provider_wants_somebody_who_accepted() -> None:
     """Whatever makes an address that leads to a provider takes an acceptance, which only standing gives."""
     for way in (flow.begin, provider.Provider.begin):
@@ -129,6 +130,7 @@ def test_all_granted_all_works(google: Provider) -> None:
 
 
 @pytest.mark.parametrize("left_out", ["manage-mail", "mail-basics", "calendars"])
+@pytest.mark.clause("G3")
 def test_exactly_what_lacks_its_permission_is_grey(google: Provider, left_out: str) -> None:
     """One permission was left out: the features that are its own lack it, by its name, and every other works."""
     granted = {scope.asks for name, scope in google.scopes.items() if name != left_out}

@@ -11,7 +11,7 @@ from tests.vault.persons.conftest import EMAIL, TERMS, WORDS
 from etanche.gate import GateRefused
 from etanche.keyring import Holding, SealBroken, holding
 from etanche.store import person_records
-from etanche.vault import Arrival, KeptByLaw, NoSuchRecord, NotCorrected, NotFindable, Ref
+from etanche.vault import Arrival, Changed, KeptByLaw, NoSuchRecord, NotCorrected, NotFindable, Ref
 from etanche.vault.person_seal import opened_plain, slot_of
 
 if TYPE_CHECKING:
@@ -106,6 +106,18 @@ def test_a_correction_takes_the_place_of_what_was(firm: Company) -> None:
     assert {"email": "yourcenar@estran.example", "town": "vannes"} == record.fields
     assert () == firm.shop.find("order", "email", EMAIL)
     assert (record,) == firm.shop.find("order", "email", "yourcenar@estran.example")
+
+
+def test_of_two_who_read_the_same_one_corrects(firm: Company) -> None:
+    """A correction that says what it was made from is refused once the record says something else."""
+    (ref,) = firm.put_for("order", firm.person())
+    (seen,) = firm.shop.get(ref)
+
+    firm.shop.update(ref, {"town": "lorient"}, before=seen)
+    with pytest.raises(Changed):
+        firm.shop.update(ref, {"town": "auray"}, before=seen)
+
+    assert "lorient" == firm.shop.get(ref)[0].fields["town"]
 
 
 def test_a_correction_that_the_charter_does_not_take_changes_nothing(firm: Company) -> None:

@@ -1,15 +1,18 @@
 """
 Coming in by a provider (OpenID Connect): the terms first, then the provider's own page, then who it says you are.
 
-    accepted = terms.require(person)               there is no way to a provider without it
-    begun = provider.begin(accepted)               the address, and what the browser keeps, sealed, meanwhile
-    identity = provider.finish(pending, answer)    checked as the standard says, letter for letter
+    way = by.begin("google-login", shown=by.documents)      what was accepted is in the standing before there is an address
+    begun = by.come_in("google-login", way.word, answer, language="fr")
 
 What this part does *not* do: believe an address of e-mail that the provider did not verify, or take one for the key of anything.
 """
 
 from etanche.accounts.providers.assurance import Assurance, Said, assurance_of
 from etanche.accounts.providers.faults import (
+    LastWayIn,
+    LinkedElsewhere,
+    NoAccountYet,
+    NoSuchProvider,
     ProviderOutOfReach,
     ProviderRefused,
     ProviderUnbelieved,
@@ -19,17 +22,26 @@ from etanche.accounts.providers.faults import (
 from etanche.accounts.providers.flow import Begun, Client, Pending
 from etanche.accounts.providers.granting import Feature, asked_of, features_of
 from etanche.accounts.providers.identity import Identity
+from etanche.accounts.providers.linking import Link
 from etanche.accounts.providers.provider import Provider
+from etanche.accounts.providers.service import ByProvider, Known, Way
 from etanche.accounts.providers.terms import Accepted, Documents, Terms
 
 __all__ = [
     "Accepted",
     "Assurance",
     "Begun",
+    "ByProvider",
     "Client",
     "Documents",
     "Feature",
     "Identity",
+    "Known",
+    "LastWayIn",
+    "Link",
+    "LinkedElsewhere",
+    "NoAccountYet",
+    "NoSuchProvider",
     "Pending",
     "Provider",
     "ProviderOutOfReach",
@@ -39,6 +51,7 @@ __all__ = [
     "StrangeKey",
     "Terms",
     "TermsNotAccepted",
+    "Way",
     "asked_of",
     "assurance_of",
     "features_of",

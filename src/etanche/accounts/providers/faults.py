@@ -4,7 +4,7 @@ What can go wrong when somebody comes in by a provider.
 
 from __future__ import annotations
 
-from etanche.errors import OutOfReach, Refused
+from etanche.errors import NotFound, OutOfReach, Refused
 
 
 class TermsNotAccepted(Refused):
@@ -25,3 +25,23 @@ class ProviderOutOfReach(OutOfReach):
 
 class StrangeKey(ProviderUnbelieved):
     """A token names a key that the provider did not publish when it was last asked; it may have a new one."""
+
+
+class LinkedElsewhere(Refused):
+    """Somebody at a provider is another account already."""
+
+    http_status = 409
+
+
+class NoSuchProvider(NotFound):
+    """The charter has no such provider, or the settings do not say what we are to it."""
+
+
+class NoAccountYet(Refused):
+    """Nobody is linked with that account at the provider, and none can be opened that way."""
+
+
+class LastWayIn(Refused):
+    """Without this provider nobody could come into the account any more."""
+
+    http_status = 409

@@ -14,13 +14,15 @@ from etanche.accounts import Accounts, Act
 from etanche.web import urls
 from etanche.web.callers import EVERYBODY, LOGGED_IN, STRANGERS, Kind
 from etanche.web.guarding import Asking, Page
-from etanche.web.pages.account import address, entering, factors, home, password, registering, sessions
+from etanche.web.pages.account import address, entering, factors, home, invitation, password, registering, sessions
 
 Answer = Callable[[Accounts, Asking], Response]
 
 _HALFWAY: Final = frozenset({Kind.HALFWAY})
 
-_ROWS: Final[tuple[tuple[str, Literal["GET", "POST"], Answer, frozenset[Kind]], ...]] = (
+_Row = tuple[str, Literal["GET", "POST"], Answer, frozenset[Kind]]
+
+_ROWS: Final[tuple[_Row, ...]] = (
     (urls.ACCOUNT, "GET", home.show, LOGGED_IN),
     (urls.REGISTER, "GET", registering.show, STRANGERS),
     (urls.REGISTER, "POST", registering.act, STRANGERS),
@@ -43,11 +45,16 @@ _ROWS: Final[tuple[tuple[str, Literal["GET", "POST"], Answer, frozenset[Kind]], 
 )
 
 
-def pages(accounts: Accounts) -> tuple[Page, ...]:
+def pages(accounts: Accounts, invitations: invitation.Invitations) -> tuple[Page, ...]:
     """Return every page of an account, and whom each takes."""
+    rows: tuple[_Row, ...] = (
+        *_ROWS,
+        (urls.INVITATION, "GET", partial(invitation.show, invitations), EVERYBODY),
+        (urls.INVITATION, "POST", partial(invitation.act, invitations), LOGGED_IN),
+    )
     return tuple(
         Page(address=where, method=method, act=partial(answer, accounts), takes=takes)
-        for where, method, answer, takes in _ROWS
+        for where, method, answer, takes in rows
     )
 
 
@@ -61,3 +68,8 @@ _TAKES_LINK: Final = {
 def link_page(act: Act, word: str) -> str:
     """Return the path of the page that takes the word of a letter's link."""
     return urls.with_word(_TAKES_LINK[act], word)
+
+
+def invitation_page(word: str) -> str:
+    """Return the path of the page that takes the word of an invitation."""
+    return urls.with_word(urls.INVITATION, word)

@@ -86,6 +86,8 @@ def _login(asking: Asking, *, wrong: tuple[str, ...] = (), told: str = "", statu
     email = replace(EMAIL, value=asking.said("email"))
     form = Form(address=urls.LOGIN, button="log-in", fields=(email, PASSWORD), hidden=going(asking))
     links = [(urls.RECOVER, "account.link.recover"), (urls.REGISTER, "account.link.register")]
+    if asking.site.instance.charter.providers:
+        links.append((urls.PROVIDERS, "account.link.providers"))
     return answer(asking, "login", forms=[form], wrong=wrong, told=told, status=status, links=links)
 
 

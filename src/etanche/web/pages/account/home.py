@@ -30,4 +30,5 @@ def show(accounts: Accounts, asking: Asking) -> Response:
         factors=len(known.passkeys) + (known.totp is not None),
         codes_left=len(known.recovery),
         open_sessions=len(accounts.sessions(session)),
+        providers=bool(asking.site.instance.charter.providers),
     )

@@ -1,0 +1,30 @@
+"""
+Asks an organisation's Étanche over HTTP: records of persons, for a purpose, with a key.
+
+    with Etanche("https://shop.example", key=key) as etanche:
+        taken = etanche.put("ledger", {"email": "ysee@example.org"})
+        watching = etanche.acting("watching")
+        for record in watching.find("ledger", "email", "ysee@example.org"): ...
+"""
+
+from etanche_client.client import Acting, Etanche
+from etanche_client.nouns import Bulk, Figures, Receipt, Record, Taken
+from etanche_client.problems import Changed, NotFound, Problem, Refused, Unfinished, Unreachable
+from etanche_client.transport import Patience
+
+__all__ = [
+    "Acting",
+    "Bulk",
+    "Changed",
+    "Etanche",
+    "Figures",
+    "NotFound",
+    "Patience",
+    "Problem",
+    "Receipt",
+    "Record",
+    "Refused",
+    "Taken",
+    "Unfinished",
+    "Unreachable",
+]

@@ -1,0 +1,70 @@
+"""
+Coming in by the providers of the operator's charter, of which the settings say what we are to them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from etanche.accounts import Accounts
+from etanche.accounts.providers import ByProvider, Client, Documents, Known, Provider, Terms, asked_of
+from etanche.charter import Opening
+from etanche.instance.hall import Instance
+from etanche.instance.sign_in_settings import ProviderSettings
+
+_KEY: Final = "providers"
+_ACTOR: Final = "accounts"
+
+
+def by_provider(instance: Instance, accounts: Accounts, *, address: str, back: Callable[[str], str]) -> ByProvider:
+    """
+    Return the way in by providers: those of the operator's charter that the settings speak of.
+
+    Args:
+        instance: whose accounts.
+        accounts: the service of accounts; both know the same people.
+        address: the address people know this server under.
+        back: returns the path of the page to which a provider sends people back.
+    """
+    house = instance.accounts_house
+    origin = address.rstrip("/")
+    built: dict[str, Mapping[str, Known]] = {}
+
+    def providers() -> Mapping[str, Known]:
+        digest = instance.plan.digest
+        if digest not in built:
+            # Under another charter a provider may be at another host, be asked for something else, or be none any more.
+            built.clear()
+            built[digest] = {
+                name: _known(instance, name, said, back=f"{origin}{back(name)}")
+                for name, said in instance.settings.providers.items()
+                if name in instance.charter.providers
+            }
+        return built[digest]
+
+    def documents() -> Documents:
+        terms = instance.settings.terms or max(instance.charter.versions).isoformat()
+        return Documents(terms=terms, notice=max(house.charter.versions).isoformat())
+
+    opened_by = instance.charter.accounts.opened_by if instance.charter.accounts is not None else ()
+    return ByProvider(
+        accounts.means,
+        providers=providers,
+        terms=Terms(lambda: house.vault, now=documents, actor=_ACTOR),
+        vault=lambda: house.vault,
+        key=lambda: house.keyring.ledger_key(house.organisation_id, _KEY),
+        opens=Opening.PROVIDER in opened_by,
+    )
+
+
+def _known(instance: Instance, name: str, said: ProviderSettings, *, back: str) -> Known:
+    client = Client(
+        id=said.client,
+        secret=said.secret(),
+        back=back,
+        scopes=asked_of(instance.charter.providers[name]),
+        acr=said.acr,
+    )
+    provider = Provider(name, issuer=said.issuer, client=client, http=instance.http, clock=instance.clock)
+    return Known(provider=provider, claims_factor=said.claims_factor)

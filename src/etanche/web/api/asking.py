@@ -1,0 +1,117 @@
+"""
+Who asks the API: a key, for a purpose, because of a case; and what is then done in whose name.
+
+The key stands in `Authorization: Bearer …` and nowhere else: what stands in an address is kept by proxies and logs.
+Purpose and case stand in headers, for every request that is made in a role: `Etanche-Purpose`, `Etanche-Case`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+from fastapi import Depends, Header, Request, Security
+from fastapi.security import HTTPBearer
+
+from etanche.accounts import ApiKey, KeyAct, OutsideKey, not_a_key, organisation_of
+from etanche.errors import Unreadable
+from etanche.instance import Instance, Organisation
+from etanche.vault import Session
+
+PURPOSE: Final = "Etanche-Purpose"
+CASE: Final = "Etanche-Case"
+
+_BEARER: Final = "bearer"
+_WORD: Final = r"^[a-z][a-z0-9-]{0,63}$"
+_NAME: Final = r"^[A-Za-z0-9._/-]{1,64}$"
+
+bearer = HTTPBearer(auto_error=False, scheme_name="key", description="a key of `etanche api-key create`")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asking:
+    """One request: of which organisation, with which key, what for."""
+
+    house: Organisation
+    key: ApiKey
+    purpose: str | None = None
+    case: str | None = None
+
+    @property
+    def actor(self) -> str:
+        """What the journal calls whoever asks."""
+        return self.key.actor
+
+    def require(self, act: KeyAct, category: str | None = None) -> None:
+        """
+        Let the key be used for an act; a refusal is written down.
+
+        Raises:
+            OutsideKey: it was not made for this.
+        """
+        try:
+            self.key.require(act, category=category, purpose=self.purpose)
+        except OutsideKey:
+            self.house.api_keys.refused(self.key, act)
+            raise
+
+    @contextmanager
+    def acting(self, act: KeyAct, category: str | None = None) -> Iterator[Session]:
+        """
+        Act in the role of the key until the end of the block.
+
+        Raises:
+            OutsideKey: the key was not made for this.
+            Unreadable: no purpose is named.
+        """
+        self.require(act, category)
+        with self.house.acting(self.role, purpose=self._purpose(), actor=self.actor, case=self.case) as session:
+            yield session
+
+    @property
+    def role(self) -> str:
+        """The role of the key; one that does nothing in a role has none, and gets here nowhere."""
+        if self.key.scope.role is None:
+            raise OutsideKey("this key acts in no role", hint="ask for one that does")
+        return self.key.scope.role
+
+    def _purpose(self) -> str:
+        if self.purpose is None:
+            raise Unreadable("no purpose is named", hint=f"say what for: `{PURPOSE}: …`")
+        return self.purpose
+
+
+def known(hall: Instance, request: Request) -> Asking:
+    """
+    Return who asks, by the key that the request shows.
+
+    Raises:
+        NotAKey: it shows none that opens anything.
+    """
+    scheme, _, shown = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != _BEARER:
+        raise not_a_key()
+    organisation = organisation_of(shown.strip())
+    if all(one.organisation != organisation for one in hall.organisations()):
+        raise not_a_key()
+    house = hall.house_of(organisation)
+    house.renew()
+    return Asking(house=house, key=house.api_keys.of(shown.strip()))
+
+
+def _asking(
+    request: Request,
+    _shown: Annotated[object, Security(bearer)],
+    what_for: Annotated[str | None, Header(alias=PURPOSE, pattern=_WORD, description="the purpose it is for")] = None,
+    because_of: Annotated[
+        str | None, Header(alias=CASE, pattern=_NAME, description="the case it is because of")
+    ] = None,
+) -> Asking:
+    found: Asking = request.state.asking
+    return Asking(house=found.house, key=found.key, purpose=what_for, case=because_of)
+
+
+Asked = Annotated[Asking, Depends(_asking)]
+"""What every resource asks for: who asks. `guarding` has looked at the key before."""

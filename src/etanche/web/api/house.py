@@ -1,0 +1,81 @@
+"""
+`/v1/journal`, `/v1/charter`, `/v1/proof`, `/v1/exports`, `/v1/key`: what the organisation promised, and what was done.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from starlette.responses import PlainTextResponse, Response
+
+from etanche.accounts import KeyAct
+from etanche.errors import Unreadable
+from etanche.exchange import Form, export, register
+from etanche.proof import as_json
+from etanche.terms import Language
+from etanche.vault import Ref, parse_person
+from etanche.web import urls
+from etanche.web.api.asking import Asked
+from etanche.web.api.shapes import CaseName, Hex, Name
+
+Json = dict[str, Any]
+Short = Annotated[str | None, Query(max_length=120)]
+
+
+def lay_out(router: APIRouter) -> None:
+    """Lay out the resources."""
+    for address, resource in ((urls.API_JOURNAL, journal), (urls.API_PROOF, proof), (urls.API_KEY, key)):
+        router.add_api_route(address, resource, methods=["GET"], tags=["organisation"])
+    for address, text in ((urls.API_HEAD, head), (urls.API_CHARTER, charter)):
+        router.add_api_route(address, text, methods=["GET"], response_class=PlainTextResponse, tags=["organisation"])
+    router.add_api_route(urls.API_EXPORT, register_of, methods=["GET"], response_class=Response, tags=["organisation"])
+
+
+def journal(
+    asking: Asked,
+    since: date | None = None,
+    act: Name | None = None,
+    actor: Short = None,
+    person: Hex | None = None,
+    record: Short = None,
+    case: CaseName | None = None,
+    last: Annotated[int, Query(ge=1, le=1_000)] = 50,
+) -> list[Json]:
+    """Return the newest lines of the journal, oldest first."""
+    asking.require(KeyAct.JOURNAL)
+    if person is not None and record is not None:
+        raise Unreadable("the lines of a person, or of a record", hint="one of the two, not both")
+    whose = None if person is None else parse_person(person)
+    if record is not None:
+        whose = asking.house.vault.person_of(Ref.parse(record))
+    found = asking.house.journal_entries(since=since, act=act, actor=actor, last=last, case=case, person=whose)
+    return [one.as_json() for one in found]
+
+
+def head(asking: Asked) -> str:
+    """Return where the journal ends now, signed: a receipt to be kept by whoever asks."""
+    asking.require(KeyAct.JOURNAL)
+    return asking.house.journal.receipt(by=asking.actor).written()
+
+
+def charter(asking: Asked) -> str:
+    """Return the charter in force, as it was written."""
+    return asking.house.charter_text
+
+
+def proof(asking: Asked, lang: Language = "en") -> list[Json]:
+    """Return the newest verdict of every promise."""
+    return [as_json(one, lang) for one in asking.house.verdicts().verdicts]
+
+
+def register_of(asking: Asked, lang: Language = "en") -> Response:
+    """Return the register of processing (GDPR 30)."""
+    return Response(export(register(asking.house.charter), Form.JSON, lang), media_type="application/json")
+
+
+def key(asking: Asked) -> Json:
+    """Return what the key of this request was made for, and until when."""
+    one = asking.key
+    return {"id": one.id.hex(), **one.scope.as_json(), "until": one.until.isoformat()}

@@ -1,0 +1,148 @@
+"""
+`/v1/persons` and `/v1/holds`: what is known of a person, what happened to them, and how they are erased.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from etanche.accounts import KeyAct
+from etanche.clock import day_of
+from etanche.vault import Hold, NoSuchRecord, Ref, parse_person
+from etanche.web import urls
+from etanche.web.api import shapes
+from etanche.web.api.asking import Asked
+from etanche.web.api.shapes import Case, Name, Person
+
+Json = dict[str, Any]
+
+
+def lay_out(router: APIRouter) -> None:
+    """Lay out the resources."""
+    for address, method, resource, status in (
+        (urls.API_KNOWN, "POST", known_as, 200),
+        (urls.API_OF_PERSON, "GET", of_person, 200),
+        (urls.API_EVENTS, "POST", tell, 204),
+        (urls.API_LOOKS, "GET", looks, 200),
+        (urls.API_ERASURE, "POST", erase, 200),
+        (urls.API_ERASURE, "GET", erased, 200),
+        (urls.API_PERSON_HOLD, "PUT", hold, 204),
+        (urls.API_PERSON_HOLD, "DELETE", release, 204),
+        (urls.API_HOLDS, "GET", holds, 200),
+    ):
+        router.add_api_route(address, resource, methods=[method], status_code=status, tags=["persons"])
+    router.add_api_route(urls.API_CERTIFICATE, certificate, methods=["POST"], response_class=Response, tags=["persons"])
+
+
+def known_as(asking: Asked, body: shapes.KnownAs) -> shapes.Whose:
+    """Return the id by which somebody with this identifier is known, whether anything is held of them or not."""
+    asking.require(KeyAct.PUT)
+    return shapes.Whose(person=asking.house.vault.known_as(body.sort, body.value).hex())
+
+
+def of_person(asking: Asked, person: Person, category: Name | None = None) -> shapes.Page:
+    """Return what may be seen of a person, of one category or of every one that the key was made for."""
+    wanted = sorted(asking.key.scope.categories) if category is None else [category]
+    found: list[shapes.Seen] = []
+    altered = 0
+    for one in wanted:
+        with asking.acting(KeyAct.READ, one) as session:
+            found += map(shapes.seen, session.of_person(bytes.fromhex(person), one))
+            altered += session.altered
+    return shapes.Page(records=found, altered=altered)
+
+
+def tell(asking: Asked, person: Person, body: shapes.Told) -> None:
+    """Tell what happened to a person, or to one record of theirs: a consent, an objection, the end of a contract."""
+    asking.require(KeyAct.TELL)
+    vault = asking.house.vault
+    about: bytes | Ref = parse_person(person)
+    if body.ref is not None:
+        about = Ref.parse(body.ref)
+        if vault.person_of(about).hex() != person:
+            raise NoSuchRecord("there is no such record", hint="it may have been forgotten, or be somebody else’s")
+    vault.tell(
+        about,
+        body.event,
+        actor=asking.actor,
+        purpose=body.purpose,
+        effective=body.effective,
+        assumed=body.assumed,
+        case=asking.case,
+        recipient=body.recipient,
+    )
+
+
+def looks(asking: Asked, person: Person) -> list[Json]:
+    """Return who looked at a person's data, when and why, as that person may see it."""
+    asking.require(KeyAct.LOOKS)
+    vault = asking.house.vault
+    group = sorted(vault.group_of(parse_person(person)))
+    found = [look for one in group for look in vault.looks(one, actor=asking.actor)]
+    return [look.as_json() for look in sorted(found, key=lambda one: one.at)]
+
+
+def erase(asking: Asked, person: Person, body: shapes.Erasing) -> Json:  # noqa: ARG001  # that it was said is enough
+    """Erase a person: every purpose ends that the law lets end; what is kept is told, with its purpose and its end."""
+    asking.require(KeyAct.ERASE)
+    return asking.house.vault.erase(parse_person(person), actor=asking.actor, case=asking.case).as_json()
+
+
+def erased(asking: Asked, person: Person) -> Json:
+    """Return what became of a person who was erased, and what is kept now."""
+    asking.require(KeyAct.ERASE)
+    found = asking.house.vault.erased(parse_person(person))
+    return {
+        "unreadable": None if found.unreadable is None else found.unreadable.isoformat(),
+        "marks_gone": None if found.marks_gone is None else found.marks_gone.isoformat(),
+        "destroyed": dict(found.destroyed),
+        "keys": found.keys,
+        "kept": [
+            {"category": one.category, "purpose": one.purpose, "records": one.records, "until": one.until}
+            for one in found.kept
+        ],
+    }
+
+
+def certificate(asking: Asked, person: Person) -> Response:
+    """Return a signed certificate for a person who was erased: it names them to themselves only."""
+    asking.require(KeyAct.CERTIFY)
+    made = asking.house.certificate(parse_person(person), by=asking.actor)
+    return Response(made, media_type="application/octet-stream")
+
+
+def hold(asking: Asked, person: Person, case: Case, body: shapes.Holding) -> None:
+    """Stop the destruction of a person's records, because of a case; nothing is opened by it."""
+    asking.require(KeyAct.HOLD)
+    asking.house.vault.hold(
+        parse_person(person), case=case, reason=body.reason, owner=body.owner, review=body.review, actor=asking.actor
+    )
+
+
+def release(asking: Asked, person: Person, case: Case) -> None:
+    """Lift the hold of one case; what ended meanwhile waits 72 hours."""
+    asking.require(KeyAct.HOLD)
+    asking.house.vault.release(parse_person(person), case=case, actor=asking.actor)
+
+
+def holds(asking: Asked) -> list[Json]:
+    """Return the holds that stand, those first whose review is overdue; with no contents of what is held."""
+    asking.require(KeyAct.HOLD)
+    vault, plan = asking.house.vault, asking.house.plan
+    today = day_of(vault.now(), plan.zone)
+
+    def told(one: Hold) -> Json:
+        return {
+            "case": one.case,
+            "owner": one.owner,
+            "review": None if one.review is None else one.review.isoformat(),
+            "overdue": one.overdue(today),
+            "since": one.since.isoformat(),
+            "records": dict(one.records),
+            "about": one.about.hex() if isinstance(one.about, bytes) else str(one.about),
+        }
+
+    return [told(one) for one in vault.holds()]

@@ -1,0 +1,322 @@
+"""What somebody tries who means no good: with a key, with another's, with none."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+from tests.api.conftest import BESIDE, LEDGER, World, put
+
+from etanche.accounts import KeyAct, Made
+from etanche.web import urls
+from etanche.web.api import create_api
+
+MARK = "xyzzy-4711"
+"""A value that no answer may repeat."""
+
+ID, DAY = "0" * 32, "2026-11-21"
+
+BODIES: dict[tuple[str, str], dict[str, Any]] = {
+    ("POST", urls.API_RECORDS): {"fields": LEDGER},
+    ("POST", urls.API_BATCH): {"records": [{"fields": LEDGER}]},
+    ("POST", urls.API_FOUND): {"field": "email", "value": "a@example.org"},
+    ("POST", urls.API_DISCLOSED): {"recipient": "keeper", "refs": [f"ledger/{DAY}/{ID}"]},
+    ("PATCH", urls.API_RECORD): {"fields": {"lamp": "south"}},
+    ("POST", urls.API_MOVE): {"person": ID},
+    ("POST", urls.API_KNOWN): {"sort": "customer", "value": "4711"},
+    ("POST", urls.API_EVENTS): {"event": "restricted"},
+    ("POST", urls.API_ERASURE): {"confirm": "erase"},
+    ("PUT", urls.API_PERSON_HOLD): {"reason": "a", "owner": "b", "review": "2027-01-01"},
+    ("POST", urls.API_CASE_GRANTS): {"role": "dpo", "actor": "bob", "reason": "a"},
+    ("POST", f"{urls.API_CASE_GRANTS}/revoke"): {"role": "dpo", "actor": "bob"},
+    ("POST", urls.API_INQUIRY): {"finding": "mistake", "words": "a"},
+}
+
+WRITES = {
+    ("POST", urls.API_RECORDS): 201,
+    ("POST", urls.API_BATCH): 200,
+    ("POST", urls.API_BULK): 200,
+    ("POST", urls.API_KNOWN): 200,
+}
+"""What a write-only key does."""
+
+OPEN = {("GET", address) for address in (urls.API_CHARTER, urls.API_PROOF, urls.API_EXPORT, urls.API_KEY)}
+"""What every key sees: nothing of it is about anybody."""
+
+FULL = {
+    ("GET", urls.API_RECORDS): 200,
+    ("GET", urls.API_BULK): 200,
+    ("POST", urls.API_FOUND): 200,
+    ("GET", urls.API_RECORD): 404,
+    ("PATCH", urls.API_RECORD): 428,
+    ("DELETE", urls.API_RECORD): 404,
+    ("POST", urls.API_MOVE): 404,
+    ("GET", urls.API_COUNT): 200,
+    ("GET", urls.API_FIGURES): 200,
+    ("POST", urls.API_DISCLOSED): 403,
+    ("GET", urls.API_OF_PERSON): 200,
+    ("POST", urls.API_EVENTS): 204,
+    ("GET", urls.API_LOOKS): 200,
+    ("POST", urls.API_ERASURE): 200,
+    ("GET", urls.API_ERASURE): 200,
+    ("POST", urls.API_CERTIFICATE): 200,
+    ("PUT", urls.API_PERSON_HOLD): 404,
+    ("DELETE", urls.API_PERSON_HOLD): 404,
+    ("GET", urls.API_HOLDS): 200,
+    ("GET", urls.API_GRANTS): 200,
+    ("GET", urls.API_CASE_GRANTS): 200,
+    ("POST", urls.API_CASE_GRANTS): 403,
+    ("POST", f"{urls.API_CASE_GRANTS}/revoke"): 404,
+    ("DELETE", urls.API_CASE): 204,
+    ("GET", urls.API_INQUIRIES): 200,
+    ("POST", urls.API_INQUIRY): 404,
+    ("GET", urls.API_JOURNAL): 200,
+    ("GET", urls.API_HEAD): 200,
+}
+"""What a key for everything is answered, about a record and a case that are not there, and a person of whom one event was told."""
+
+ALL = FULL | WRITES | dict.fromkeys(OPEN, 200)
+
+
+def asked(api: TestClient, method: str, address: str) -> int:
+    """Ask once, and return the status."""
+    where = address.format(category="ledger", day=DAY, record=ID, person=ID, case="C-1", inquiry="0" * 16)
+    where += "?field=lamp" if address == urls.API_FIGURES else ""
+    if address == urls.API_BULK and method == "POST":
+        return api.post(where, content=json.dumps({"fields": LEDGER})).status_code
+    return api.request(method, where, json=BODIES.get((method, address))).status_code
+
+
+def test_every_resource_has_a_row(world: World) -> None:
+    """Whoever adds a resource says what each kind of key is answered."""
+    described = TestClient(create_api(world.instance), base_url=HERE_ALONE).get(urls.API_DESCRIPTION).json()["paths"]
+    found = {(method.upper(), path) for path, methods in described.items() for method in methods}
+
+    assert found == set(ALL)
+
+
+def test_a_stranger_is_answered_the_same_everywhere(world: World) -> None:
+    """Without a key, with one that was made up, and with one in the address: nothing."""
+    strangers = [
+        world.call(),
+        world.call(authorization=f"Bearer etk_{'A' * 80}"),
+        world.call(authorization="Basic eA=="),
+    ]
+    answers = {asked(api, method, address) for api in strangers[:1] for method, address in ALL}
+    answers |= {asked(api, "GET", urls.API_RECORDS) for api in strangers}
+
+    assert {401} == answers
+
+
+def test_a_write_only_key_takes_nothing_out(world: World) -> None:
+    """By no verb, at no address; and it may write."""
+    api = world.call(world.write_only())
+    wrong = {
+        row: answer
+        for row in ALL
+        if (answer := asked(api, *row)) != (ALL[row] if row in WRITES or row in OPEN else 403)
+    }
+
+    assert {} == wrong
+
+
+def test_a_key_for_everything_is_answered_as_its_rows_say(api: TestClient) -> None:
+    """For each resource and method."""
+    wrong = {row: answer for row, expected in ALL.items() if (answer := asked(api, *row)) != expected}
+
+    assert {} == wrong
+
+
+def test_a_key_of_another_organisation_finds_nothing_here(world: World, api: TestClient) -> None:
+    """Neither by its categories, nor with the ids of what is there: what is not theirs is not there."""
+    taken = api.post("/records/ledger", json={"fields": LEDGER}).json()
+    acts = frozenset({KeyAct.READ, KeyAct.LOOKS, KeyAct.ERASE, KeyAct.FORGET})
+    beside = world.call(
+        world.key(acts, house=world.instance, channel=None, **BESIDE), **{"etanche-purpose": "audience"}
+    )
+    there, nowhere = (
+        [
+            beside.get(f"/records/visit/{DAY}/{record}").status_code,
+            beside.delete(f"/records/visit/{DAY}/{record}").status_code,
+            beside.post(f"/persons/{person}/erasure", json={"confirm": "erase"}).json(),
+        ]
+        for record, person in ((taken["ref"].rpartition("/")[2], taken["person"]), (ID, "f" * 32))
+    )
+
+    assert nowhere == there
+    assert 403 == beside.get(f"/records/{taken['ref']}").status_code
+    assert 200 == api.get(f"/records/{taken['ref']}").status_code
+
+
+def test_a_refusal_says_which_promise_refuses(world: World) -> None:
+    """And what a key was not made for is written down."""
+    narrow = world.call(world.key(frozenset({KeyAct.READ}), role="warden", channel=None))
+    refused = narrow.get("/records/ledger")
+
+    assert (403, "application/problem+json") == (refused.status_code, refused.headers["content-type"])
+    assert ["access:warden"] == refused.json()["because"]
+    assert 403 == narrow.get("/records/ledger/count").status_code
+    told = [one for one in world.society.journal.entries(last=5) if one.decision == "outside-key"]
+    assert ["count"] == [one.facts["for"] for one in told]
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "body"),
+    [
+        ("POST", "/records/ledger", {"fields": LEDGER, MARK: 1}),
+        ("POST", "/records/ledger", {"fields": {MARK: {"a": MARK}}}),
+        ("POST", "/records/ledger/batch", {"records": [{"fields": {}, "person": MARK}]}),
+        ("POST", "/records/ledger", {"fields": LEDGER, "id": MARK, "day": MARK, "organisation": MARK}),
+        ("POST", f"/records/{MARK}", {"fields": LEDGER}),
+        ("POST", f"/persons/{MARK}/erasure", {"confirm": "erase"}),
+        ("POST", f"/persons/{ID}/events", {"event": MARK}),
+        ("POST", "/records/ledger/find", {"field": MARK, "value": MARK}),
+        ("POST", f"/persons/{ID}/erasure", {"confirm": MARK}),
+    ],
+)
+def test_a_failure_repeats_nothing(api: TestClient, method: str, address: str, body: object) -> None:
+    """Neither a value, nor a name that somebody made up; a field that is not declared is refused."""
+    answer = api.request(method, address, json=body)
+
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert 400 <= answer.status_code < 500
+    assert MARK not in answer.text
+
+
+def test_an_edited_cursor_is_refused(world: World, api: TestClient) -> None:
+    """So is one of another question, or of another key."""
+    for number in range(2):
+        put(api, email=f"cursor{number}@example.org")
+    cursor = api.get("/records/ledger", params={"limit": 1}).json()["next"]
+    edited = ("A" if cursor[0] != "A" else "B") + cursor[1:]
+    answers = [
+        api.get("/records/ledger", params={"cursor": edited}),
+        api.get("/records/ledger", params={"cursor": cursor[:-4]}),
+        api.post("/records/ledger/find", json={"field": "email", "value": "a@example.org", "cursor": cursor}),
+        world.call(world.key()).get("/records/ledger", params={"cursor": cursor}),
+    ]
+
+    assert [400] * 4 == [one.status_code for one in answers]
+    assert 200 == api.get("/records/ledger", params={"cursor": cursor}).status_code
+
+
+def test_a_packed_body_is_not_unpacked(api: TestClient) -> None:
+    """A few bytes of it could become more than the machine holds."""
+    bomb = gzip.compress(b'{"fields": {"name": "' + b"a" * 1_000_000 + b'"}}')
+    answers = [
+        api.post(address, content=bomb, headers={"content-encoding": "gzip", "content-type": "application/json"})
+        for address in ("/records/ledger", "/records/ledger/lines")
+    ]
+
+    assert [415, 415] == [one.status_code for one in answers]
+
+
+def test_an_oversized_body_is_refused(api: TestClient) -> None:
+    """Whether its length is announced or not."""
+    large = b'{"fields": {"name": "' + b"a" * (1 << 20) + b'"}}'
+    answers = [api.post("/records/ledger", content=one) for one in (large, iter([large]))]
+
+    assert [413, 413] == [one.status_code for one in answers]
+
+
+def test_a_slow_body_is_not_waited_for(world: World, key: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is answered in time, and not taken in; nor is a bulk whose next piece does not come."""
+    import asyncio
+
+    from etanche.web.api import bounds
+
+    monkeypatch.setattr(bounds, "SECONDS_FOR_A_BODY", 0.01)
+
+    async def ask(path: str) -> int:
+        first = [{"type": "http.request", "body": b'{"fields"', "more_body": True}]
+        sent: list[dict[str, Any]] = []
+
+        async def receive() -> dict[str, Any]:
+            if first:
+                return first.pop()
+            await asyncio.sleep(60)
+            raise AssertionError
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        headers = [(b"authorization", f"Bearer {key.secret}".encode()), (b"host", b"127.0.0.1")]
+        scope = {"type": "http", "method": "POST", "path": urls.API + path, "raw_path": path.encode(), "root_path": ""}
+        scope |= {"headers": headers, "query_string": b"", "scheme": "http", "client": ("127.0.0.1", 1)}
+        await world.app(scope | {"http_version": "1.1", "server": ("127.0.0.1", 80)}, receive, send)
+        return int(sent[0]["status"])
+
+    assert [408, 408] == [asyncio.run(ask(path)) for path in ("/records/ledger", "/records/ledger/lines")]
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/records/..%2f..%2fdata.sqlite", "/../instance.toml", "/records/ledger%00", "//"],
+)
+def test_no_path_leads_out(api: TestClient, path: str) -> None:
+    """What is no address of a resource is nothing."""
+    assert api.get(path).status_code in {403, 404, 422}
+
+
+@pytest.mark.parametrize("name", ["etanche-purpose", "etanche-case", "idempotency-key", "if-match"])
+def test_nothing_is_injected_by_a_header(api: TestClient, name: str) -> None:
+    """What a header says comes back in none, and is refused if it is not what it should be."""
+    said = "watching\tx: y" if name != "if-match" else '"a", x'
+    answer = api.post("/records/ledger/find", json={"field": "email", "value": "a@b.example"}, headers={name: said})
+
+    assert said not in str(answer.headers)
+    assert name == "if-match" or answer.status_code in {400, 422}
+
+
+def test_a_key_in_an_address_opens_nothing(world: World, key: Made) -> None:
+    """It is no key there, whatever the parameter is called."""
+    answers = [world.call().get("/key", params={name: key.secret}) for name in ("key", "token", "access_token")]
+
+    assert [401] * 3 == [one.status_code for one in answers]
+
+
+def test_one_key_leaves_the_others_their_part(world: World) -> None:
+    """Past its share it is told to wait, and how long; another key is answered."""
+    app = create_api(world.instance, a_minute=2)
+    greedy, other = (
+        TestClient(app, base_url=HERE_ALONE, headers={"authorization": f"Bearer {world.key().secret}"})
+        for _ in range(2)
+    )
+    answers = [greedy.get("/key") for _ in range(3)]
+
+    assert [200, 200, 429] == [one.status_code for one in answers]
+    assert answers[-1].headers["retry-after"] == answers[-1].headers["ratelimit"].rpartition("=")[2]
+    assert 200 == other.get("/key").status_code
+
+
+HERE_ALONE = "http://127.0.0.1:8040"
+
+
+def test_what_was_answered_lies_sealed(world: World, api: TestClient) -> None:
+    """The answer that is kept for who asks again is not in the store in clear, nor the name of the request."""
+    ref = put(api, name="Zéphyrine Unique")
+    tag = api.get(f"/records/{ref}").headers["etag"]
+    named = {"if-match": tag, "idempotency-key": "a-name-of-a-request"}
+    assert 200 == api.patch(f"/records/{ref}", json={"fields": {"lamp": "south"}}, headers=named).status_code
+    world.instance.store.flush()
+    held = b"".join(file.read_bytes() for file in world.instance.folder.rglob("*") if file.is_file())
+
+    assert "Zéphyrine".encode() not in held
+    assert b"a-name-of-a-request" not in held
+
+
+def test_answers_do_not_stay(world: World, api: TestClient) -> None:
+    """After two days they are gone with their key, and the name is free again."""
+    from datetime import timedelta
+
+    named = {"idempotency-key": "for two days"}
+    first = api.post("/records/ledger", json={"fields": LEDGER}, headers=named).json()
+    world.clock.advance(timedelta(days=2))
+    swept = world.society.api_answers.sweep()
+    again = api.post("/records/ledger", json={"fields": LEDGER}, headers=named).json()
+
+    assert 1 == swept
+    assert first["ref"] != again["ref"]

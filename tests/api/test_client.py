@@ -1,0 +1,174 @@
+"""The client asks a real server: what it gives, what it tries again, and what it never does."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx2
+import pytest
+import uvicorn
+from tests.api.conftest import LEDGER, World
+from tests.conftest import ROOT
+
+from etanche.accounts import Made
+from etanche.web import server
+from etanche_client import Changed, Etanche, NotFound, Patience, Refused, Unfinished, Unreachable
+
+README = ROOT / "clients/python/README.md"
+
+
+@pytest.fixture(scope="module")
+def address(world: World) -> Iterator[str]:
+    """Where a real server answers."""
+    listening = server.listen(host="127.0.0.1", port=0)
+    config = uvicorn.Config(world.app, log_config=None, access_log=False, lifespan="off")
+    running = uvicorn.Server(config)
+    thread = threading.Thread(target=running.run, kwargs={"sockets": [listening.socket]})
+    thread.start()
+    yield listening.address
+    running.should_exit = True
+    thread.join()
+    listening.socket.close()
+
+
+@pytest.fixture
+def etanche(address: str, key: Made) -> Iterator[Etanche]:
+    """A client of the society."""
+    with Etanche(address, key=key.secret) as client:
+        yield client
+
+
+def test_records_are_put_found_corrected_and_forgotten(etanche: Etanche) -> None:
+    """As its verbs say; who saw another state is told so, and who asks for what is gone too."""
+    taken = etanche.put("ledger", LEDGER | {"email": "client@example.org"}, known_as=("customer", "client"))
+    watching = etanche.acting("watching")
+    (found,) = watching.find("ledger", "email", "client@example.org")
+    seen = watching.read(found.ref)
+    now = watching.update(found, {"lamp": "south"})
+
+    assert (taken.ref, "south", etanche.person("customer", "client")) == (found.ref, now.fields["lamp"], found.person)
+    for old in (found, seen):
+        with pytest.raises(Changed):
+            watching.update(old, {"lamp": "north"})
+    watching.forget(found.ref)
+    with pytest.raises(NotFound):
+        watching.read(found.ref)
+
+
+def test_all_pages_and_the_stream_hold_the_same(etanche: Etanche) -> None:
+    """Every record once, whatever a page holds, as many as are counted."""
+    told = etanche.put_lines("ledger", ((("customer", str(number)), LEDGER) for number in range(7)))
+    etanche.put_many("ledger", [LEDGER])
+    watching = etanche.acting("watching")
+    paged = [one.ref for one in watching.all("ledger", page=3)]
+
+    assert 7 == told.stored
+    assert paged == [one.ref for one in watching.stream("ledger")]
+    assert len(set(paged)) == watching.count("ledger") == watching.aggregate("ledger", "lamp").people
+
+
+def test_a_refusal_says_which_promise_refuses(etanche: Etanche, world: World, address: str) -> None:
+    """By its name in the charter; a key that opens nothing is refused too."""
+    warden = world.key(role="warden")
+    with Etanche(address, key=warden.secret) as other, pytest.raises(Refused) as refused:
+        list(other.acting("watching").all("ledger"))
+
+    assert ("access:warden",) == refused.value.because
+    with Etanche(address, key="etk_nothing") as nobody, pytest.raises(Refused):
+        nobody.put("ledger", LEDGER)
+
+
+def test_what_is_lost_on_the_way_is_done_once(world: World, key: Made, address: str) -> None:
+    """The answer is lost, the request is sent again under its name, and one record is there."""
+    real = httpx2.HTTPTransport()
+    lost: list[int] = []
+
+    class Losing(httpx2.BaseTransport):
+        """Loses the first answer."""
+
+        def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+            """Send, and lose what comes back."""
+            answer = real.handle_request(request)
+            answer.read()
+            if not lost:
+                lost.append(answer.status_code)
+                raise httpx2.ReadError("lost", request=request)
+            return answer
+
+        def close(self) -> None:
+            """Let go of the connection."""
+            real.close()
+
+    waited: list[float] = []
+    patience = Patience(sleep=waited.append)
+    before = world.society.acting("dpo", purpose="watching", actor="test").count("ledger")
+    with Etanche(address, key=key.secret, patience=patience, transport=Losing()) as client:
+        client.put("ledger", LEDGER)
+
+    assert ([201], [0.25]) == (lost, waited)
+    assert before + 1 == world.society.acting("dpo", purpose="watching", actor="test").count("ledger")
+
+
+def answering(answer: Callable[[httpx2.Request], httpx2.Response]) -> tuple[Etanche, list[float]]:
+    """Return a client whose server answers so, and what it waited."""
+    waited: list[float] = []
+    transport = httpx2.MockTransport(answer)
+    return Etanche("https://shop.example", key="k", patience=Patience(sleep=waited.append), transport=transport), waited
+
+
+def test_who_is_told_to_wait_waits() -> None:
+    """As long as the server says, and no longer than it was told to; then it gives up."""
+    client, waited = answering(lambda _: httpx2.Response(429, headers={"retry-after": "7"}, json={"title": "too many"}))
+    with pytest.raises(Exception, match="too many"):
+        client.looks("0" * 32)
+
+    assert [7.0] * 3 == waited
+
+
+def test_who_reaches_nobody_says_so() -> None:
+    """After some tries, each waited for longer."""
+
+    def fail(request: httpx2.Request) -> httpx2.Response:
+        raise httpx2.ConnectError("no", request=request)
+
+    client, waited = answering(fail)
+    with pytest.raises(Unreachable):
+        client.looks("0" * 32)
+
+    assert [0.25, 0.5, 1.0] == waited
+
+
+def test_half_a_stream_is_not_taken_for_all() -> None:
+    """Without its last line it is told as unfinished."""
+    client, _ = answering(lambda _: httpx2.Response(200, text='{"ref": "a", "person": null, "fields": {}}\n'))
+    with pytest.raises(Unfinished):
+        list(client.acting("watching").stream("ledger"))
+
+
+def test_the_key_goes_nowhere_else() -> None:
+    """Not in clear over a network, and not where a redirect leads."""
+    asked: list[str] = []
+
+    def elsewhere(request: httpx2.Request) -> httpx2.Response:
+        asked.append(request.url.host)
+        return httpx2.Response(307, headers={"location": "https://elsewhere.example/"}, json=[])
+
+    client, _ = answering(elsewhere)
+    client.looks("0" * 32)
+
+    assert ["shop.example"] == asked
+    with pytest.raises(ValueError, match="in clear"):
+        Etanche("http://shop.example", key="k")
+
+
+@pytest.mark.parametrize("page", [README, ROOT / "docs/api.md"], ids=["readme", "api"])
+def test_the_examples_work(address: str, key: Made, page: Path) -> None:
+    """The snippets of the pages run as they are written."""
+    snippet = page.read_text(encoding="utf-8").split("```python\n")[1].split("```")[0]
+    exec(snippet.replace("https://shop.example", address), {"key": key.secret})  # noqa: S102  # it is ours
+    with Etanche(address, key=key.secret) as client:
+        found = [one for one in client.acting("watching").all("ledger") if one.fields["name"] == "Ysée"]
+
+    assert {"south"} == {one.fields["lamp"] for one in found}

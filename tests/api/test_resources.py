@@ -1,0 +1,99 @@
+"""Everything else that programs ask for: bulks, figures, persons, cases, the journal."""
+
+from __future__ import annotations
+
+import json
+
+from starlette.testclient import TestClient
+from tests.api.conftest import LEDGER, put
+
+
+def test_lines_come_in_and_go_out(api: TestClient) -> None:
+    """What cannot be read is told by the number of its line, and nothing else of it; the others are in."""
+    good = json.dumps({"fields": LEDGER})
+    lines = [good, "{broken", "", json.dumps({"fields": {"name": "x"}, "who": "secret"}), good]
+    told = api.post("/records/ledger/lines", content="\n".join(lines)).json()
+    out = [json.loads(line) for line in api.get("/records/ledger/lines").text.splitlines()]
+    held = api.get("/records/ledger/count").json()["records"]
+
+    assert (2, [2, 4]) == (told["stored"], [one["line"] for one in told["errors"]])
+    assert "secret" not in json.dumps(told)
+    assert [LEDGER] * held == [one["fields"] for one in out[:-1]]
+    assert {"end": {"records": held, "altered": 0}} == out[-1]
+
+
+def test_a_line_without_an_end_is_not_held(api: TestClient) -> None:
+    """However long it is, it is told as too long, and the next one is taken."""
+    content = b'{"fields": "' + b"a" * 600_000 + b'"}\n' + json.dumps({"fields": LEDGER}).encode()
+    told = api.post("/records/ledger/lines", content=content).json()
+
+    assert (1, [{"line": 1, "why": "too-long"}]) == (told["stored"], told["errors"])
+
+
+def test_people_are_counted(api: TestClient) -> None:
+    """Records by their number, people by what they say."""
+
+    def told() -> tuple[int, dict[str, int]]:
+        figures = api.get("/records/ledger/aggregate", params={"field": "lamp"}).json()["sorts"]
+        return api.get("/records/ledger/count").json()["records"], figures
+
+    put(api, lamp="south")
+    records, sorts = told()
+    put(api, lamp="south")
+
+    assert (records + 1, sorts | {"south": sorts["south"] + 1}) == told()
+
+
+def test_a_person_is_known_again_and_erased(api: TestClient) -> None:
+    """By an identifier of theirs; what was held of them is gone, and that it was is told and certified."""
+    known = {"sort": "customer", "value": "4711"}
+    api.post("/records/ledger", json={"fields": LEDGER, "known-as": known})
+    person = api.post("/persons/known-as", json=known).json()["person"]
+    held = api.get(f"/persons/{person}/records").json()["records"]
+    done = api.post(f"/persons/{person}/erasure", json={"confirm": "erase"}).json()
+
+    assert ([LEDGER], 1) == ([one["fields"] for one in held], done["records"])
+    assert [] == api.get(f"/persons/{person}/records").json()["records"]
+    assert 200 == api.post(f"/persons/{person}/certificate").status_code
+    assert {"ledger": 1} == api.get(f"/persons/{person}/erasure").json()["destroyed"]
+
+
+def test_a_hold_stands_and_is_lifted(api: TestClient) -> None:
+    """It is in the list, without a word of what is held, until it is lifted."""
+    person = api.post("/records/ledger", json={"fields": LEDGER}).json()["person"]
+    why = {"reason": "a dispute", "owner": "Ann", "review": "2027-01-01"}
+    placed = api.put(f"/persons/{person}/holds/D-1", json=why)
+    listed = api.get("/holds").json()
+    lifted = api.delete(f"/persons/{person}/holds/D-1")
+
+    assert [204, 204] == [placed.status_code, lifted.status_code]
+    assert [("D-1", person)] == [(one["case"], one["about"]) for one in listed]
+    assert [] == api.get("/holds").json()
+
+
+def test_who_looked_is_told(api: TestClient) -> None:
+    """As the person may see it."""
+    taken = api.post("/records/ledger", json={"fields": LEDGER}).json()
+    api.get(f"/records/{taken['ref']}")
+
+    assert ["dpo"] == [one["role"] for one in api.get(f"/persons/{taken['person']}/looks").json()]
+
+
+def test_what_happened_is_told(api: TestClient) -> None:
+    """It holds at once; what standing does not know is refused."""
+    person = api.post("/records/ledger", json={"fields": LEDGER}).json()["person"]
+    told = api.post(f"/persons/{person}/events", json={"event": "restricted"})
+
+    assert (204, 403) == (told.status_code, api.get(f"/persons/{person}/records").status_code)
+    assert 400 == api.post(f"/persons/{person}/events", json={"event": "weather"}).status_code
+
+
+def test_the_house_tells_of_itself(api: TestClient) -> None:
+    """Its charter, its verdicts, its register, its journal and where that ends, and what the key is for."""
+    assert "watching" in api.get("/charter").text
+    assert [] == api.get("/proof").json()
+    assert 200 == api.get("/exports/register").status_code
+    assert "key-created" in [one["act"] for one in api.get("/journal").json()]
+    assert 200 == api.get("/journal/head").status_code
+    assert "dpo" == api.get("/key").json()["role"]
+    assert [] == api.get("/grants").json() == api.get("/inquiries").json()
