@@ -136,9 +136,9 @@ class _Work:
                 self.keyring.persons.destroy(one, person, ended=True)
             self.shelf.put_fact(one, STAMP, "")
         deleted, lost = 0, None
-        known = remembered(self.shelf, self.tombstones)
+        elsewhere = remembered(self.shelf, self.tombstones)
         with self.store.writing() as connection:
-            facts = {**_facts(found), "organisations": give_up(connection, known, self.organisation)}
+            facts = {**_facts(found), "organisations": give_up(connection, elsewhere, self.organisation)}
             for one in everybody:
                 unstamp(connection, one)
                 gone, gap = self._mending(one).mend(connection, by=self.by, facts=facts)

@@ -62,6 +62,7 @@ class Instance(Organisation):
         self._accounts: Organisation | None = None
         self._followed = ""
         self.members_known = Kept(clock, seconds=MEMBERS_SECONDS)
+        self._closed = False
         # What a restore or a move had put aside is kept until here: the instance stands without it.
         clear(folder)
         self.left = end_move(folder, self.settings, self.journal, clock)
@@ -156,7 +157,14 @@ class Instance(Organisation):
             give_name(connection, self.keyring, self.organisation_id, name)
 
     def close(self) -> None:
-        """Write what waits, seal every journal, and close the stores, whatever became of the servers they are on."""
+        """
+        Write what waits, seal every journal, and close the stores, whatever became of the servers they are on.
+
+        Whatever was opened in it, a session or a door, is over: it is refused with `Closed`. Closing twice does no harm.
+        """
+        if self._closed:
+            return
+        self._closed = True
         with ExitStack() as last:
             last.callback(self._ground.close)
             last.callback(super().close)
