@@ -15,9 +15,20 @@ from tests.web.conftest import HERE
 
 from etanche.accounts import Level
 from etanche.clock import FixedClock
-from etanche.instance import Instance, by_provider
+from etanche.instance import Instance, Links, by_provider
 from etanche.instance import Roles as Members
-from etanche.web import Callers, account_pages, back_page, create_app, forms, link_page, provider_pages, urls
+from etanche.web import (
+    Callers,
+    account_pages,
+    back_page,
+    create_app,
+    desk_pages,
+    forms,
+    link_page,
+    own_pages,
+    provider_pages,
+    urls,
+)
 from etanche.web.callers import Kind
 
 FROM_US = {"sec-fetch-site": "same-origin"}
@@ -60,6 +71,14 @@ PUBLIC = (
     *(urls.SCHEMA, *urls.TRACKERS),
 )
 
+OWN_GETS = (urls.OWN, urls.OWN_RECORD, urls.OWN_ERASE, urls.OWN_CERTIFICATE)
+OWN_POSTS = (urls.OWN_CHOICE, urls.OWN_RECORD, urls.OWN_COPY, urls.OWN_ERASE)
+"""Asked for of an organisation that the account has no link to."""
+
+DESK_GETS = (urls.DESK, urls.DESK_FIND, urls.DESK_JOURNAL)
+DESK_POSTS = (urls.DESK_DATE, urls.DESK_INQUIRY, urls.DESK_FIND)
+"""Asked for of an organisation that the account does not work for; who does is asked about in `test_desk`."""
+
 GETS: dict[str, Row] = {
     **{address: all_get(200) for address in PUBLIC},
     **{urls.PAPERS[name]: all_get(404) for name in ("agreement", "california")},
@@ -83,6 +102,8 @@ GETS: dict[str, Row] = {
     urls.PROVIDERS: all_get(200),
     urls.PROVIDER_BACK: all_get(404),
     urls.FACTORS: mine(address=urls.FACTORS) | {frozenset({H}): urls.SECOND_FACTOR},
+    urls.MY_DATA: mine(address=urls.MY_DATA),
+    **{one: mine(404, address=one.format(organisation="nowhere")) for one in OWN_GETS + DESK_GETS},
 }
 
 POSTS: dict[str, Row] = {
@@ -99,6 +120,8 @@ POSTS: dict[str, Row] = {
     urls.INVITATION: posted(403),
     urls.PROVIDERS: all_get(404),
     urls.FACTORS: {LOGGED_IN: urls.FACTORS, frozenset({S}): urls.LOGIN, frozenset({H}): urls.SECOND_FACTOR},
+    urls.MY_DATA: posted(404),
+    **{one: posted(404) for one in OWN_POSTS + DESK_POSTS},
 }
 
 ASKED = {"GET": GETS, "POST": POSTS}
@@ -139,7 +162,12 @@ def browser(desk: Desk) -> Iterator[TestClient]:
         desk.instance,
         base_url=HERE,
         callers=Callers(knows=desk.accounts, members=ROLES, served=SERVED),
-        pages=(*account_pages(desk.accounts, Members(desk.instance)), *provider_pages(desk.accounts, by)),
+        pages=(
+            *account_pages(desk.accounts, Members(desk.instance)),
+            *provider_pages(desk.accounts, by),
+            *own_pages(Links.of(desk.instance)),
+            *desk_pages(desk.instance),
+        ),
     )
     with TestClient(app, base_url=HERE, follow_redirects=False) as client:
         yield client
@@ -166,6 +194,7 @@ def test_every_route_has_a_row(browser: TestClient) -> None:
     assert set() == rows - routes(browser), "rows without a route"
 
 
+@pytest.mark.clause("A11")
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize("kind", list(Kind))
 def test_each_kind_of_caller_is_answered_as_its_row_says(
@@ -196,7 +225,12 @@ def asked(browser: TestClient, desk: Desk, kind: Kind, method: str, address: str
         begun = desk.accounts._means.logged_in.begin(account, lifetimes=lifetimes, level=level)
         bound = begun.secret
         browser.cookies.set("etanche-session", bound)
-    where = address.replace("{digest}", "0" * 64).replace("{name}", "nothing").replace("{suffix}", "pdf")
+    where = (
+        address.replace("{digest}", "0" * 64)
+        .replace("{organisation}", "nowhere")
+        .replace("{name}", "nothing")
+        .replace("{suffix}", "pdf")
+    )
     data = {"token": forms.token_of(bound, desk.accounts.sign)} if method == "POST" else None
     answer = browser.request(method, where, data=data, headers=FROM_US)
     return answer.headers.get("location", answer.status_code) if answer.status_code == 303 else answer.status_code

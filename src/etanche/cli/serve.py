@@ -62,8 +62,18 @@ def run(
         Unreadable: the address or port cannot be had.
     """
     from etanche.cli.rounds import Rounds
-    from etanche.instance import Roles, accounts_of, by_provider
-    from etanche.web import Callers, account_pages, back_page, create_app, link_page, provider_pages, server
+    from etanche.instance import Links, Roles, accounts_of, by_provider
+    from etanche.web import (
+        Callers,
+        account_pages,
+        back_page,
+        create_app,
+        desk_pages,
+        link_page,
+        own_pages,
+        provider_pages,
+        server,
+    )
     from etanche.web.api import create_api
 
     def ready(url: str) -> None:
@@ -83,7 +93,8 @@ def run(
     pages: tuple[Page, ...] = ()
     if accounts is not None and address is not None:
         by = by_provider(instance, accounts, address=address, back=back_page)
-        pages = (*account_pages(accounts, roles), *provider_pages(accounts, by))
+        own = (*own_pages(Links.of(instance)), *desk_pages(instance))
+        pages = (*account_pages(accounts, roles), *provider_pages(accounts, by), *own)
     app = create_app(
         instance,
         trusted_proxies=trusted_proxies,

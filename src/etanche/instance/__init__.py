@@ -14,6 +14,7 @@ from etanche.instance.anchoring import AnchorSettingsUnreadable, NoAuthority, au
 from etanche.instance.applying import ApplyRefused, Proposal, When
 from etanche.instance.belonging import Member, NoSuchMember, NotOfThisRole
 from etanche.instance.charters import Applied, CharterLost, TakenBack
+from etanche.instance.desks import Desk, Desks
 from etanche.instance.founding import NotHere
 from etanche.instance.furnish import WrongRegion
 from etanche.instance.hall import Instance, InstanceExists
@@ -22,6 +23,7 @@ from etanche.instance.invitations import InvitationRefused, Invited
 from etanche.instance.keys import KeysDisagree, Listing, OfTheInstance
 from etanche.instance.lagging import LaggingData, LaggingShelf, LaggingTombstones, OtherShelf
 from etanche.instance.letting_in import Roles, accounts_of
+from etanche.instance.links import Link, Links, NothingUnderAddress
 from etanche.instance.memberships import AlreadyMember, LastOfOffice, Memberships, NoSuchRole, NotOfOffice
 from etanche.instance.moving import ChainNotWhole, Move, Moved, NothingToMove, move
 from etanche.instance.office import OfficeChanged, OfficeTaken
@@ -61,6 +63,8 @@ __all__ = [
     "ChainNotWhole",
     "CharterLost",
     "DemoInstance",
+    "Desk",
+    "Desks",
     "Instance",
     "InstanceExists",
     "InstanceInUse",
@@ -75,6 +79,8 @@ __all__ = [
     "LaggingShelf",
     "LaggingTombstones",
     "LastOfOffice",
+    "Link",
+    "Links",
     "Listing",
     "Member",
     "Memberships",
@@ -90,6 +96,7 @@ __all__ = [
     "NotOfOffice",
     "NotOfThisRole",
     "NothingToMove",
+    "NothingUnderAddress",
     "OfTheInstance",
     "OfficeChanged",
     "OfficeTaken",

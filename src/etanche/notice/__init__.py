@@ -12,6 +12,7 @@ from etanche.notice.changing import change_words
 from etanche.notice.citing import laws_words
 from etanche.notice.document import document
 from etanche.notice.document.blocks import Paper, PromiseGroup, Refusal, Refusals, SaidPromise
+from etanche.notice.document.data import basis_words
 from etanche.notice.document.promises import promise_groups
 from etanche.notice.document.refusals import refusable, taken_back
 from etanche.notice.document.who import authority
@@ -19,8 +20,10 @@ from etanche.notice.keeping import duration_words, keep_words, until_words
 from etanche.notice.markdown import markdown
 from etanche.notice.naming import (
     category_name,
+    category_title,
     channel_words,
     contact_address,
+    field_title,
     field_words,
     fields_words,
     place_words,
@@ -42,14 +45,17 @@ __all__ = [
     "ShownVerdict",
     "VerdictLike",
     "authority",
+    "basis_words",
     "because_words",
     "category_name",
+    "category_title",
     "change_words",
     "channel_words",
     "contact_address",
     "document",
     "duration_words",
     "environment",
+    "field_title",
     "field_words",
     "fields_words",
     "html",

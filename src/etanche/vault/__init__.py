@@ -24,6 +24,7 @@ from etanche.vault.going import Going
 from etanche.vault.holds import Hold, NoSuchHold
 from etanche.vault.inquiries import Finding, Inquiry, NoSuchInquiry, NotYours
 from etanche.vault.looking import Look
+from etanche.vault.mirror import THEMSELVES, Choice, Held, Mirror, NotTheirsToSay, Said
 from etanche.vault.moving import NotMoved
 from etanche.vault.owning import NotAssigned
 from etanche.vault.paging import MOST_ON_A_PAGE, NotFindable, Page
@@ -53,10 +54,12 @@ __all__ = [
     "FOR_A_PURPOSE",
     "IMPORTED",
     "MOST_ON_A_PAGE",
+    "THEMSELVES",
     "Arrival",
     "Assumed",
     "Changed",
     "CharterSuperseded",
+    "Choice",
     "ClockJumped",
     "Copy",
     "Door",
@@ -68,11 +71,13 @@ __all__ = [
     "Forecast",
     "Going",
     "Grant",
+    "Held",
     "Hold",
     "Inquiry",
     "Kept",
     "KeptByLaw",
     "Look",
+    "Mirror",
     "NoGrant",
     "NoSuchGrant",
     "NoSuchHold",
@@ -88,6 +93,7 @@ __all__ = [
     "NotOurCanary",
     "NotTaken",
     "NotTakenAway",
+    "NotTheirsToSay",
     "NotTold",
     "NotYours",
     "NothingUnknown",
@@ -102,6 +108,7 @@ __all__ = [
     "Refusal",
     "RefusalReceipt",
     "RefusedBecause",
+    "Said",
     "Session",
     "SessionOver",
     "Start",

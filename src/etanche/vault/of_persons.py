@@ -13,6 +13,7 @@ from etanche.vault.erased import Erased, erased_of
 from etanche.vault.erasing import Eraser, Erasure
 from etanche.vault.holds import Hold, hold, holds, release
 from etanche.vault.means import Means
+from etanche.vault.mirror import Mirror, persons_under
 from etanche.vault.refs import Ref
 from etanche.vault.refusals import ADDRESSES, Refusal, RefusalReceipt, refuse
 from etanche.vault.shapes import email
@@ -153,6 +154,14 @@ class OfPersons:
             NotErased: nobody of that id was erased, or so long ago that the journal has forgotten it.
         """
         return erased_of(self._means, person)
+
+    def mirror(self, person: bytes) -> Mirror:
+        """Return what a person sees and does of their own; whoever asks has made sure that it is them."""
+        return Mirror(self._means, person)
+
+    def persons_under(self, address: str) -> frozenset[bytes]:
+        """Return the persons whose e-mail address this is; whoever asks has made sure that the address is theirs. See `vault.mirror`."""
+        return persons_under(self._means, address)
 
     def person_of(self, ref: Ref) -> bytes:
         """

@@ -17,6 +17,8 @@ from etanche.web.needs import Instance, Latest
 from etanche.web.pages.account import invitation_page, link_page
 from etanche.web.pages.account import pages as account_pages
 from etanche.web.pages.account.providers import back_page, provider_pages
+from etanche.web.pages.desk import pages as desk_pages
+from etanche.web.pages.mine import pages as own_pages
 
 __all__ = [
     "Callers",
@@ -26,9 +28,11 @@ __all__ = [
     "account_pages",
     "back_page",
     "create_app",
+    "desk_pages",
     "front",
     "invitation_page",
     "link_page",
+    "own_pages",
     "provider_pages",
     "server",
 ]

@@ -5,7 +5,7 @@ Every address this server answers at; no other module writes one.
 from __future__ import annotations
 
 from typing import Final
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from etanche.charter import SCHEMA as CHARTER_SCHEMA
 from etanche.terms import Language
@@ -63,6 +63,27 @@ PROVIDERS: Final = "/account/providers"
 PROVIDER_BACK: Final = "/account/providers/{name}/back"
 
 INVITATION: Final = "/account/invitation"
+
+MY_DATA: Final = "/account/data"
+"""What organisations hold of whoever is logged in; below it, one organisation each."""
+
+OWN: Final = f"{MY_DATA}/{{organisation}}"
+OWN_CHOICE: Final = f"{OWN}/choice"
+OWN_RECORD: Final = f"{OWN}/record"
+OWN_COPY: Final = f"{OWN}/copy"
+OWN_ERASE: Final = f"{OWN}/erase"
+OWN_CERTIFICATE: Final = f"{OWN}/certificate"
+
+DESK: Final = "/desk/{organisation}"
+"""The console of those who work for an organisation."""
+
+DESK_FIND: Final = f"{DESK}/find"
+DESK_JOURNAL: Final = f"{DESK}/journal"
+DESK_DATE: Final = f"{DESK}/date"
+DESK_INQUIRY: Final = f"{DESK}/inquiry"
+
+RECORD: Final = "record"
+"""The parameter that names a record."""
 
 CHANGE_PASSWORD: Final = "/.well-known/change-password"  # noqa: S105  # as above
 SECURITY_TXT: Final = "/.well-known/security.txt"
@@ -122,6 +143,7 @@ MINE: Final = {
     "sessions": SESSIONS,
     "factors": FACTORS,
     "providers": PROVIDERS,
+    "data": MY_DATA,
 }
 """The pages of an account, by name."""
 
@@ -181,6 +203,12 @@ def with_word(address: str, word: str) -> str:
 def with_next(address: str, path: str | None) -> str:
     """Return an address that leads on to a path of ours."""
     return address if path is None or own_path(path) is None else f"{address}?{urlencode({NEXT: path})}"
+
+
+def own(pattern: str, organisation: str, **query: str) -> str:
+    """Return the address of a page of one organisation: somebody's own data there, or its console."""
+    address = pattern.format(organisation=quote(organisation, safe=""))
+    return f"{address}?{urlencode(query)}" if query else address
 
 
 def own_path(path: str) -> str | None:

@@ -93,8 +93,8 @@ class View:
         """Return the address of a page; a language once chosen in the address stays chosen."""
         return urls.page(page, self.asked, anchor)
 
-    def page(self, template: str, *, name: str, status: int = 200, **facts: object) -> HTMLResponse:
-        """Return a page, with everything that every page shows."""
+    def page(self, template: str, *, name: str, status: int = 200, path: str = "", **facts: object) -> HTMLResponse:
+        """Return a page, with everything that every page shows; with a path it is there in the other language too."""
         charter = self.site.instance.charter
         address = notice.contact_address(charter)
         text = self.site.templates.get_template(template).render(
@@ -111,7 +111,7 @@ class View:
             enters=self.site.callers.knows is not None,
             stay=lambda address: urls.in_language(address, self.asked),
             papers=notice.papers.names(charter),
-            switch_to=lambda language: urls.page(name if name in urls.PAGES or name in urls.MINE else "home", language),
+            switch_to=lambda language: self._in_other(language, name, path),
             mail=Link(text=address, href=f"mailto:{address}"),
             quoted=lambda text: quoted(text, self.language),
             date_words=lambda day: date_words(day, self.language),
@@ -121,6 +121,11 @@ class View:
         )
         headers = {"Content-Language": self.language, "Vary": VARY, "Cache-Control": "no-cache"}
         return HTMLResponse(text, status_code=status, headers=headers)
+
+    def _in_other(self, language: Language, name: str, path: str) -> str:
+        if path:
+            return urls.in_language(path, language)
+        return urls.page(name if name in urls.PAGES or name in urls.MINE else "home", language)
 
     def _phrase(self, key: str, **blanks: object) -> Phrase:
         """Return words of the catalogue as a phrase with links."""

@@ -119,6 +119,7 @@ def answer(
         template,
         name=key,
         status=status,
+        path="",
         key=key,
         forms=shown,
         wrong=wrong,

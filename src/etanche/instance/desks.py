@@ -1,0 +1,70 @@
+"""
+The desk of somebody who works for an organisation: which house, who they are there, and what their roles open.
+
+    desk = Desks.of(instance).require(account, "estran")
+    desk.cells          # what a role of theirs reads, for which purpose: the cells of the plan, and no others
+    desk.oversees       # whether they are of the office, which sees what waits and what was done
+
+What a record page shows is asked of the gate each time; a desk only knows what is worth asking.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+from etanche.charter import Cell
+from etanche.instance.belonging import Belonging, Member
+from etanche.instance.hall import Instance
+from etanche.instance.office import Office
+from etanche.instance.organisation import Organisation
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """Somebody at work in an organisation."""
+
+    house: Organisation
+    member: Member
+    name: str
+    """What the organisation is called in addresses."""
+
+    roles: frozenset[str]
+    """Their roles that hold now."""
+
+    oversees: bool
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """What their roles read, and what for, in the order of their names."""
+        mine = (cell for cell in self.house.plan.cells if cell.role in self.roles)
+        return tuple(sorted(mine, key=lambda cell: (cell.category, cell.purpose, cell.role)))
+
+
+class Desks:
+    """The desks of one instance."""
+
+    def __init__(self, instance: Instance) -> None:
+        """Keep what is needed; nothing is read yet."""
+        self._memberships = Belonging.of(instance)
+
+    @classmethod
+    def of(cls, instance: Instance) -> Self:
+        """Return those of an instance."""
+        return cls(instance)
+
+    def require(self, account: bytes, name: str) -> Desk:
+        """
+        Return the desk of an account in an organisation.
+
+        Raises:
+            NoSuchOrganisation: there is none of that name, or the account has no desk there; nobody can tell which.
+        """
+        house, member = self._memberships.require(account, name)
+        house.renew()
+        roles = self._memberships.roles_of(account, house.organisation_id)
+        return Desk(house=house, member=member, name=name, roles=roles, oversees=Office(house).role in roles)
+
+    def names(self, account: bytes) -> tuple[str, ...]:
+        """Return what the organisations are called in addresses in which an account has a desk."""
+        return self._memberships.names(account)

@@ -1,0 +1,44 @@
+"""What the office settles from its list: a date that nobody recorded, an inquiry that waits for an answer."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
+
+from etanche.instance import Desks
+from etanche.vault import Finding
+from etanche.web import urls
+from etanche.web.guarding import SEE_OTHER, Asking
+from etanche.web.pages.desk.desk import desk_of
+
+_BAD = 400
+
+
+def supply(desks: Desks, asking: Asking) -> Response:
+    """Decide on a date for everybody whose records wait for it; it is shown as assumed, by whose decision."""
+    desk = desk_of(desks, asking, office=True)
+    try:
+        on = date.fromisoformat(asking.said("on")) if asking.said("on") else None
+    except ValueError:
+        raise HTTPException(_BAD) from None
+    desk.house.vault.supply(
+        asking.said("event"), actor=desk.member.actor, on=on, category=asking.said("category") or None
+    )
+    return _back(desk.name)
+
+
+def answer(desks: Desks, asking: Asking) -> Response:
+    """Say what an inquiry found; nobody does so about themselves."""
+    desk = desk_of(desks, asking, office=True)
+    try:
+        finding = Finding(asking.said("finding"))
+    except ValueError:
+        raise HTTPException(_BAD) from None
+    desk.house.vault.answer_inquiry(asking.said("inquiry"), finding, asking.said("words"), by=desk.member.actor)
+    return _back(desk.name)
+
+
+def _back(name: str) -> Response:
+    return RedirectResponse(urls.own(urls.DESK, name), status_code=SEE_OTHER)

@@ -1,0 +1,125 @@
+"""`/desk/{organisation}`: what awaits whoever is at the desk, the nearest deadline first; the bad news before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from starlette.responses import Response
+
+from etanche.clock import day_of
+from etanche.instance import Desk, Desks
+from etanche.notice import category_title, moment_words, tally
+from etanche.terms import Language
+from etanche.vault import Finding
+from etanche.web.guarding import Asking
+from etanche.web.pages.desk.desk import desk_of, drawn
+from etanche.words import date_words, say
+
+_OVERDUE_AFTER = 90
+"""Days after which a date that nobody recorded breaks the promise of its category."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Awaits:
+    """One thing to be done."""
+
+    days: int
+    """Until its deadline; less than 0 when it is past."""
+
+    title: str
+    note: str
+    event: str = ""
+    """Which date is to be supplied."""
+
+    category: str = ""
+    inquiry: str = ""
+    """Which inquiry waits for an answer."""
+
+
+def show(desks: Desks, asking: Asking) -> Response:
+    """Show it."""
+    return _page(asking, desk_of(desks, asking))
+
+
+def _page(asking: Asking, desk: Desk) -> Response:
+    language, house = asking.view.language, desk.house
+    verdicts = house.verdicts().verdicts
+    broken = [one.id for one in verdicts if one.state == "broken"]
+    awaits = sorted(awaited(desk, language), key=lambda one: one.days) if desk.oversees else []
+    return drawn(
+        asking,
+        desk,
+        "awaits",
+        today=date_words(day_of(house.clock.now(), house.plan.zone), language),
+        awaits=awaits,
+        broken=broken,
+        tally=tally([one.state for one in verdicts], language),
+        grants=list(_granted(desk, language)),
+        roles=sorted(house.charter.roles[role].title.in_(language) for role in desk.roles),
+        findings=[one.value for one in Finding],
+    )
+
+
+def awaited(desk: Desk, language: Language) -> Iterator[Awaits]:
+    """Yield what waits for the office."""
+    vault, today = desk.house.vault, day_of(desk.house.clock.now(), desk.house.plan.zone)
+    charter, zone = desk.house.charter, desk.house.plan.zone
+    for unknown in vault.unknown():
+        left = _OVERDUE_AFTER - (today - unknown.oldest).days
+        title = category_title(charter, unknown.category, language)
+        yield Awaits(
+            days=left,
+            title=say("desk.awaits.date", language, category=title),
+            note=say(
+                "desk.awaits.date-note", language, n=unknown.records, event=say(f"event.{unknown.event}", language)
+            ),
+            event=unknown.event,
+            category=unknown.category,
+        )
+    for one in vault.inquiries():
+        if one.finding is None:
+            blanks = {"n": one.attempts, "role": _known(one.role), "category": _known(one.category)}
+            yield Awaits(
+                days=-(today - day_of(one.first, zone)).days,
+                title=say("desk.awaits.inquiry", language),
+                note=say("desk.awaits.inquiry-note", language, **blanks),
+                inquiry=one.id,
+            )
+    for hold in vault.holds():
+        review = hold.review or today
+        yield Awaits(
+            days=(review - today).days,
+            title=say("desk.awaits.hold", language, case=hold.case or "?"),
+            note=say(
+                "desk.awaits.hold-note", language, n=sum(hold.records.values()), owner=hold.owner or "?", date=review
+            ),
+        )
+    yield from _papers(desk, language, today)
+
+
+def _papers(desk: Desk, language: Language, today: date) -> Iterator[Awaits]:
+    for one in desk.house.attestations.listed():
+        if one.left <= _OVERDUE_AFTER:
+            yield Awaits(
+                days=(one.until - today).days,
+                title=say("desk.awaits.paper", language, name=one.row.name),
+                note=say("desk.awaits.paper-note", language, owner=one.row.owner, date=one.until),
+            )
+
+
+def _known(word: str | None) -> str:
+    return word or "?"
+
+
+def _granted(desk: Desk, language: Language) -> Iterator[tuple[str, str]]:
+    """Yield the cases that are open: to the office all of them, to others their own."""
+    for one in desk.house.vault.grants():
+        if one.over is None and (desk.oversees or one.actor == desk.member.actor):
+            yield (
+                one.case,
+                say(
+                    "desk.grant", language, role=one.role, until=moment_words(one.until, desk.house.plan.zone, language)
+                ),
+            )

@@ -1,0 +1,54 @@
+"""What every page of the console shows: whose it is, and the ways that are open to them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from etanche.instance import Desk, Desks
+from etanche.web import urls
+from etanche.web.guarding import Asking
+from etanche.words import fine
+
+_NOT_FOUND: Final = 404
+
+_WAYS: Final = (("awaits", urls.DESK, False), ("find", urls.DESK_FIND, False), ("journal", urls.DESK_JOURNAL, True))
+"""Page, address, and whether it is for the office alone."""
+
+
+def desk_of(desks: Desks, asking: Asking, *, office: bool = False) -> Desk:
+    """
+    Return the desk of whoever asks.
+
+    Raises:
+        NoSuchOrganisation: they have none there.
+        HTTPException: the page is for the office, and they are not of it (404).
+    """
+    desk = desks.require(asking.caller.account, str(asking.request.path_params["organisation"]))
+    if office and not desk.oversees:
+        raise HTTPException(_NOT_FOUND)
+    return desk
+
+
+def drawn(asking: Asking, desk: Desk, page: str, *, status: int = 200, **facts: object) -> Response:
+    """Return a page of the console; only the ways that are open to its reader are on it."""
+    ways = [
+        (name, urls.own(address, desk.name))
+        for name, address, office in _WAYS
+        if (desk.oversees or not office) and (name != "find" or desk.cells)
+    ]
+    return asking.view.page(
+        f"desk/{page}.html",
+        name="desk",
+        status=status,
+        path=urls.own({name: address for name, address, _ in _WAYS}[page], desk.name),
+        token=asking.token,
+        desk=desk,
+        here=page,
+        ways=ways,
+        house_name=fine(desk.house.charter.organisation.name, asking.view.language),
+        address=lambda pattern: urls.own(pattern, desk.name),
+        **facts,
+    )

@@ -1,0 +1,135 @@
+"""
+`/desk/{organisation}/find`: records by an exact value, through the blind index alone; the value goes in the body and into no address.
+
+Whoever looks says as what and what for; the gate decides, and its no is told with the promises that say so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from etanche.gate import GateRefused
+from etanche.instance import Desk, Desks
+from etanche.notice import category_title, field_title, purpose_title, told
+from etanche.terms import Language
+from etanche.vault import Record
+from etanche.web.guarding import Asking
+from etanche.web.pages.desk.desk import desk_of, drawn
+from etanche.words import date_words, say
+
+_SEPARATOR = "/"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Way:
+    """One thing that can be looked for: a field, in a role, for a purpose."""
+
+    value: str
+    words: str
+    case: bool
+    """Whether it opens because of a case alone."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """One record, with what the charter calls its fields."""
+
+    title: str
+    day: str
+    ref: str
+    person: str
+    values: tuple[tuple[str, str], ...]
+
+
+def show(desks: Desks, asking: Asking) -> Response:
+    """Show the form."""
+    return _page(asking, desk_of(desks, asking))
+
+
+def act(desks: Desks, asking: Asking) -> Response:
+    """Look; what the gate refuses is told with the promises that refuse it."""
+    desk = desk_of(desks, asking)
+    chosen = asking.said("way")
+    language = asking.view.language
+    if chosen not in {one.value for one in ways(desk, language)}:
+        return _page(asking, desk, wrong=say("desk.find.no-way", language), status=403)
+    role, purpose, category, field = chosen.split(_SEPARATOR)
+    case = asking.said("case").strip() or None
+    try:
+        with desk.house.acting(role, purpose=purpose, actor=desk.member.actor, case=case) as session:
+            found = session.find(category, field, asking.said("value"))
+    except GateRefused as error:
+        return _page(
+            asking,
+            desk,
+            wrong=say(f"desk.refused.{error.decision.reason}", language),
+            because=error.decision.because,
+            status=error.http_status,
+        )
+    return _page(asking, desk, found=tuple(_found(desk, one, language) for one in found), looked=True)
+
+
+def ways(desk: Desk, language: Language) -> tuple[Way, ...]:
+    """Return what the reader can look for: the findable fields of the categories that their roles read."""
+    charter, plan = desk.house.charter, desk.house.plan
+    return tuple(
+        Way(
+            value=_SEPARATOR.join((cell.role, cell.purpose, cell.category, field.name)),
+            words=say(
+                "desk.find.way",
+                language,
+                field=field_title(charter, cell.category, field.name, language),
+                category=category_title(charter, cell.category, language),
+                purpose=purpose_title(charter, cell.purpose, language),
+                role=told(charter.roles[cell.role].title, language),
+            ),
+            case="case" in {str(one) for one in plan.needs.get((cell.role, cell.category), ())},
+        )
+        for cell in desk.cells
+        if cell.category in plan.categories
+        for field in plan.categories[cell.category].fields.values()
+        if field.findable
+    )
+
+
+def _found(desk: Desk, record: Record, language: Language) -> Found:
+    charter = desk.house.charter
+    fields = charter.categories[record.category].fields
+    return Found(
+        title=category_title(charter, record.category, language),
+        day=date_words(record.day, language),
+        ref=str(record.ref),
+        person=record.person.hex() if record.person else "",
+        values=tuple(
+            (field_title(charter, record.category, name, language), record.fields[name])
+            for name in fields
+            if name in record.fields
+        ),
+    )
+
+
+def _page(
+    asking: Asking,
+    desk: Desk,
+    *,
+    found: tuple[Found, ...] = (),
+    looked: bool = False,
+    wrong: str = "",
+    because: tuple[str, ...] = (),
+    status: int = 200,
+) -> Response:
+    return drawn(
+        asking,
+        desk,
+        "find",
+        status=status,
+        offered=ways(desk, asking.view.language),
+        chosen=asking.said("way"),
+        case=asking.said("case"),
+        found=found,
+        looked=looked,
+        wrong=wrong,
+        because=because,
+    )

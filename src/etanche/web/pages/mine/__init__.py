@@ -1,0 +1,40 @@
+"""
+What organisations hold of whoever is logged in: to see, correct, decide on, take along and have erased. No page needs a script.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Final, Literal
+
+from starlette.responses import Response
+
+from etanche.instance import Links
+from etanche.web import urls
+from etanche.web.callers import LOGGED_IN
+from etanche.web.guarding import Asking, Page
+from etanche.web.pages.mine import copying, correcting, leaving, linking, showing
+
+Answer = Callable[[Links, Asking], Response]
+
+_ROWS: Final[tuple[tuple[str, Literal["GET", "POST"], Answer], ...]] = (
+    (urls.MY_DATA, "GET", linking.show),
+    (urls.MY_DATA, "POST", linking.act),
+    (urls.OWN, "GET", showing.show),
+    (urls.OWN_CHOICE, "POST", showing.choose),
+    (urls.OWN_RECORD, "GET", correcting.show),
+    (urls.OWN_RECORD, "POST", correcting.act),
+    (urls.OWN_COPY, "POST", copying.act),
+    (urls.OWN_ERASE, "GET", leaving.show),
+    (urls.OWN_ERASE, "POST", leaving.act),
+    (urls.OWN_CERTIFICATE, "GET", leaving.certificate),
+)
+
+
+def pages(links: Links) -> tuple[Page, ...]:
+    """Return every page of somebody's own data, and whom each takes: whoever is logged in, and has a link there."""
+    return tuple(
+        Page(address=where, method=method, act=partial(answer, links), takes=LOGGED_IN)
+        for where, method, answer in _ROWS
+    )

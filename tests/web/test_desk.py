@@ -1,0 +1,191 @@
+"""The console: what awaits the office, records by their exact value, the journal; and who gets to see none of it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
+from html import unescape
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+from tests.accounts.conftest import Desk
+from tests.conftest import PASSPHRASE
+from tests.organisations.conftest import LIGHTHOUSE, Two
+from tests.organisations.society import societal
+from tests.web.conftest import HERE
+from tests.web.test_account import FROM_US
+from tests.web.test_own_data import Visitor
+
+from etanche.clock import FixedClock
+from etanche.instance import Instance, Links, Roles
+from etanche.web import Callers, account_pages, create_app, desk_pages, link_page, own_pages, urls
+
+MAUD, DPO, WARDEN, NOBODY = "maud@example.org", "dpo@phare.example", "warden@phare.example", "nobody@example.org"
+AT = urls.own(urls.DESK, LIGHTHOUSE)
+GETS = [urls.own(one, LIGHTHOUSE) for one in (urls.DESK, urls.DESK_FIND, urls.DESK_JOURNAL)]
+POSTS = [urls.own(one, LIGHTHOUSE) for one in (urls.DESK_FIND, urls.DESK_DATE, urls.DESK_INQUIRY)]
+
+
+class Office(Visitor):
+    """A browser, and the ways into the society."""
+
+    def account_of(self, email: str) -> bytes:
+        """Open an account, be in, and return which one it is."""
+        self.in_as(email)
+        (found,) = self.desk.house.acting("running-instance", purpose="account-keeping", actor="test").find(
+            "account", "email", email
+        )
+        assert found.person is not None
+        return found.person
+
+    def as_dpo(self) -> bytes:
+        """Be the first of the office; return who that is in the society."""
+        account = self.account_of(DPO)
+        offered = self.two.memberships.bootstrap(self.two.other.organisation_id, role="dpo", email=DPO, by="operator")
+        return self.two.memberships.accept(offered.token, account).person
+
+    def as_warden(self) -> bytes:
+        """Be somebody in a role that reads only what is their own, let in by the office."""
+        dpo = self.as_dpo()
+        account = self.account_of(WARDEN)
+        organisation = self.two.other.organisation_id
+        offered = self.two.memberships.invite(organisation, roles=["warden"], email=WARDEN, by=dpo)
+        return self.two.memberships.accept(offered.token, account).person
+
+    def token(self) -> str:
+        """Return the token of the browser's forms."""
+        return str(re.findall(r'name="token" value="([^"]+)"', self.get(urls.MY_DATA).text)[0])
+
+
+@pytest.fixture
+def office(societal: Path, tmp_path: Path, clock: FixedClock) -> Iterator[Office]:
+    """A browser in front of an instance on which a society knows Maud."""
+    shutil.copytree(societal, tmp_path / "data")
+    with Instance.open(tmp_path / "data", passphrase=lambda: PASSPHRASE, clock=clock) as instance:
+        desk, roles = Desk(instance, clock, site=HERE, page=link_page), Roles(instance)
+        pages = account_pages(desk.accounts, roles) + own_pages(Links.of(instance)) + desk_pages(instance)
+        app = create_app(instance, base_url=HERE, callers=Callers(knows=desk.accounts, members=roles), pages=pages)
+        with TestClient(app, base_url=HERE, headers={"accept-language": "en"}) as client:
+            made = Office(desk, client)
+            made.two = Two(instance=instance, other=instance.organisation(LIGHTHOUSE), clock=clock)
+            made.two.write_down(MAUD)
+            yield made
+
+
+def test_whoever_does_not_work_there_finds_no_console(office: Office) -> None:
+    """An account without a desk is answered as for an organisation that is not there, whatever it asks for; a stranger logs in."""
+    office.in_as(NOBODY)
+    token = office.token()
+    answers = [office.get(one) for one in GETS] + [
+        office.client.post(one, data={"token": token}, headers=FROM_US) for one in POSTS
+    ]
+    elsewhere = office.get(AT.replace(LIGHTHOUSE, "nowhere"))
+    office.forget()
+
+    assert {404} == {one.status_code for one in answers}
+    assert elsewhere.text.replace("nowhere", "") == answers[0].text.replace(LIGHTHOUSE, "")
+    assert urls.LOGIN == office.get(AT).url.path
+
+
+def test_the_office_of_one_organisation_is_nobody_in_another(office: Office) -> None:
+    """Neither the organisation of the public pages nor the built-in one has a desk for them."""
+    office.as_dpo()
+    names = [one.name for one in office.two.instance.organisations() if one.name != LIGHTHOUSE]
+
+    assert 2 == len(names)
+    assert {404} == {office.get(urls.own(urls.DESK, name)).status_code for name in names}
+
+
+@pytest.mark.clause("G16")
+def test_what_has_a_deadline_awaits_the_office(office: Office) -> None:
+    """A hold, by the day of its review; what is overdue comes before it; each with who answers for it."""
+    office.as_dpo()
+    person = office.two.write_down(NOBODY)
+    day = office.two.clock.now().date() + timedelta(days=9)
+    for case, review in (("case-late", day + timedelta(days=30)), ("case-soon", day)):
+        office.two.other.vault.hold(person, case=case, reason="claim", owner="Ann", review=review, actor="ann")
+    page = office.get(AT)
+
+    assert page.text.index("case-soon") < page.text.index("case-late")
+    assert "Ann answers for it" in page.text
+    assert ">9<small>days left" in page.text
+
+
+def test_somebody_is_found_by_an_exact_value_and_by_nothing_else(office: Office) -> None:
+    """The whole address finds her, half of it nobody; the value is in no address and no journal, and that it was asked is."""
+    me = office.as_dpo()
+    found = office.send(f"{AT}/find", 'name="way"', way="dpo/watching/ledger/email", value=MAUD)
+    half = office.send(f"{AT}/find", 'name="way"', way="dpo/watching/ledger/email", value="maud@")
+    lines = office.two.other.journal_entries(since=None, act="find", actor=me.hex(), last=10)
+
+    assert "Ysée Keradec" in found.text
+    assert "Nobody" in half.text
+    assert f"{AT}/find" == found.url.path
+    assert "" == found.url.query.decode()
+    assert lines
+    assert MAUD not in repr(lines)
+
+
+def test_what_the_gate_refuses_is_told_with_its_promise_and_shows_nothing(office: Office) -> None:
+    """A role bound to its own value reads nothing before a value is its own; the page says which promise says so."""
+    office.as_warden()
+    refused = office.send(f"{AT}/find", 'name="way"', way="warden/watching/ledger/email", value=MAUD)
+
+    assert 403 == refused.status_code
+    assert "Ysée Keradec" not in refused.text
+    assert "access:warden/ledger" in unescape(refused.text).replace("<wbr>", "")
+
+
+def test_a_role_that_is_not_theirs_is_not_taken_from_a_form(office: Office) -> None:
+    """Whoever sends a role of somebody else, or a cell that is none, is refused before anything is looked up."""
+    me = office.as_warden()
+    for way in ("dpo/watching/ledger/email", "warden/answering/ask/wording", "warden/watching/ledger/name", "x"):
+        answer = office.client.post(
+            f"{AT}/find", data={"token": office.token(), "way": way, "value": MAUD}, headers=FROM_US
+        )
+
+        assert 403 == answer.status_code, way
+        assert "Ysée Keradec" not in answer.text
+    assert [] == office.two.other.journal_entries(since=None, act="find", actor=me.hex(), last=10)
+
+
+def test_the_journal_is_for_the_office(office: Office) -> None:
+    """A member of another role has no way to it, and its address is not there for them; nor do they settle anything."""
+    office.as_warden()
+    token = office.token()
+    sent = [
+        office.client.post(one, data={"token": token, "event": "contract-end", "finding": "mistake"}, headers=FROM_US)
+        for one in POSTS[1:]
+    ]
+
+    assert "Journal" not in re.sub(r"<title>.*?</title>", "", office.get(AT).text)
+    assert {404} == {one.status_code for one in (office.get(f"{AT}/journal"), *sent)}
+
+
+def test_the_journal_is_searched_and_what_is_typed_wrongly_is_said(office: Office) -> None:
+    """Lines of one act alone; a day that is none is told, and no line is shown."""
+    office.as_dpo()
+    joined, wrong = office.get(f"{AT}/journal?act=member-joined"), office.get(f"{AT}/journal?since=yesterday")
+
+    assert "1 line<" in joined.text
+    assert "member-joined members" in joined.text
+    assert (400, True) == (wrong.status_code, "This is no day" in wrong.text)
+
+
+def test_a_member_who_left_has_no_desk_any_more(office: Office) -> None:
+    """From the moment they are out the address is not there."""
+    person = office.as_warden()
+    assert 200 == office.get(AT).status_code
+    dpo = next(
+        one.person for one in office.two.memberships.members(office.two.other.organisation_id) if one.person != person
+    )
+    office.two.memberships.remove(office.two.other.organisation_id, person, by=dpo)
+    office.two.clock.advance(timedelta(seconds=10))
+
+    assert 404 == office.get(AT).status_code
+
+
+__all__ = ["societal"]
