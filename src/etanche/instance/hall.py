@@ -100,6 +100,17 @@ class Instance(Organisation):
                 self._houses[organisation] = Tenant(self._ground.of(organisation), operator=self, follows=follows)
             return self._houses[organisation]
 
+    def known_house(self, organisation: OrganisationId) -> Organisation | None:
+        """Return the house of an organisation whose id came from outside, or nothing if there is none; one that is open is at hand."""
+        if organisation == self.organisation_id:
+            return self
+        opened = self._houses.get(organisation)
+        if opened is not None:
+            return opened
+        if all(one.organisation != organisation for one in self.organisations()):
+            return None
+        return self.house_of(organisation)
+
     def houses(self) -> tuple[Organisation, ...]:
         """Return the house of every organisation, the first one first; for rounds that every one of them needs."""
         return tuple(self.house_of(one.organisation) for one in self.organisations())
