@@ -19,7 +19,7 @@ from typing import Final, Self
 
 from etanche.charter import Proof
 from etanche.errors import NotFound
-from etanche.instance.belonging import ITSELF
+from etanche.instance.belonging import ITSELF, Belonging
 from etanche.instance.hall import Instance
 from etanche.instance.organisation import Organisation
 from etanche.instance.roster import BUILT_IN, Named, NoSuchOrganisation
@@ -84,6 +84,11 @@ class Links:
         """Return what the organisation of a link is called by people."""
         return self._instance.house_of(link.organisation).charter.organisation.name
 
+    def works_for(self, account: bytes) -> tuple[tuple[str, str], ...]:
+        """Return the organisations that an account has a desk in: what each is called in addresses, and by people."""
+        names = Belonging.of(self._instance).names(account)
+        return tuple((one, self._instance.organisation(one).charter.organisation.name) for one in names)
+
     def require(self, account: bytes, name: str) -> tuple[Organisation, Link]:
         """
         Return the house of an organisation and who an account is there.
@@ -137,7 +142,7 @@ class Links:
             raise _nothing()
         house = self._instance.house_of(named.organisation)
         rights = house.charter.rights
-        if rights is None or rights.identity is None or _PROVED.isdisjoint(rights.identity.by):
+        if rights is None or _PROVED.isdisjoint(rights.identity.by):
             raise _nothing()
         return house
 
