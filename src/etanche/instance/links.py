@@ -19,7 +19,7 @@ from typing import Final, Self
 
 from etanche.charter import Proof
 from etanche.errors import NotFound
-from etanche.instance.belonging import ITSELF
+from etanche.instance.belonging import ITSELF, Belonging
 from etanche.instance.hall import Instance
 from etanche.instance.organisation import Organisation
 from etanche.instance.roster import BUILT_IN, Named, NoSuchOrganisation
@@ -83,6 +83,11 @@ class Links:
     def title(self, link: Link) -> str:
         """Return what the organisation of a link is called by people."""
         return self._instance.house_of(link.organisation).charter.organisation.name
+
+    def works_for(self, account: bytes) -> tuple[tuple[str, str], ...]:
+        """Return the organisations that an account has a desk in: what each is called in addresses, and by people."""
+        names = Belonging.of(self._instance).names(account)
+        return tuple((one, self._instance.organisation(one).charter.organisation.name) for one in names)
 
     def require(self, account: bytes, name: str) -> tuple[Organisation, Link]:
         """

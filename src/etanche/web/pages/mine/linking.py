@@ -46,6 +46,10 @@ def _page(links: Links, asking: Asking, *, wrong: str = "", status: int = 200) -
         status=status,
         token=asking.token,
         known=known,
+        works=[
+            _Known(title=fine(title, asking.view.language), address=urls.own(urls.DESK, name))
+            for name, title in links.works_for(asking.caller.account)
+        ],
         first=links.first,
         wrong=(wrong,) if wrong else (),
     )
