@@ -114,7 +114,8 @@ def aggregate(
         told = {"people": found.people, "sorts": found.sorts, "others": found.others, "at-least": found.at_least}
         show_json(told)
         return
-    hidden = words("records.too-few", least=found.at_least)
+    # Fewer than one person is nobody.
+    hidden = words("records.too-few", least=found.at_least) if found.at_least > 1 else "0"
     rows = [(sort or "-", str(number)) for sort, number in found.sorts.items()]
     rows += [(words("records.others"), hidden if found.others is None else str(found.others))]
     rows += [(words("records.all"), hidden if found.people is None else str(found.people))]

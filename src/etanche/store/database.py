@@ -6,6 +6,7 @@ Several threads and several processes may use it at once; writers queue, readers
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,8 +36,8 @@ class Store:
         self._reader = place.reader(engine)
         self._progress: Progress | None = None
         self._written = 0
-        self._within: set[int] = set()
-        """The threads that are writing, or wait to."""
+        self._within: set[tuple[int, int]] = set()
+        """The threads that are writing, or wait to, each with its process: a child that was forked meanwhile is another."""
 
     @classmethod
     def create(cls, where: Path | Address) -> Self:
@@ -77,7 +78,7 @@ class Store:
             WritingAlready: the same thread is in such a transaction, and would wait for itself.
             Closed: the store was closed.
         """
-        thread = get_ident()
+        thread = os.getpid(), get_ident()
         if thread in self._within:
             raise WritingAlready(
                 f"this thread is writing to `{self.place.name}` already",
@@ -192,7 +193,7 @@ class Store:
     def close(self) -> None:
         """Let whoever writes end, and close every connection; whatever is asked afterwards is refused with `Closed`."""
         pools = shut(self._writer), shut(self._engine)
-        if get_ident() not in self._within:
+        if (os.getpid(), get_ident()) not in self._within:
             self.place.finish(self._writer)
         for pool in pools:
             pool.dispose()

@@ -107,6 +107,17 @@ def _group(means: Means, connection: Connection, person: bytes) -> str | None:
     return rows[-1].because if rows and rows[-1].event == JOINED else None
 
 
+def require_somebody(means: Means, connection: Connection, person: bytes) -> None:
+    """
+    Let nothing be done about somebody who was never met here; of who was erased something may be left.
+
+    Raises:
+        NoSuchPerson: nobody of this organisation is known by that id: a slip of the pen, or another organisation's.
+    """
+    if person not in persons.known(connection, means.organisation, [person]):
+        raise NoSuchPerson("there is no such person", hint="the id of a person has 32 hexadecimal digits")
+
+
 def unless_gone(means: Means, connection: Connection, who: set[bytes]) -> None:
     """Let nobody be joined who is not known, or was erased; raises `NoSuchPerson`."""
     known = persons.known(connection, means.organisation, sorted(who))

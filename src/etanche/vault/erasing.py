@@ -21,7 +21,7 @@ from etanche.standing import (
     person_subject,
 )
 from etanche.store import Connection, PlaceRow, moment_text, person_records, persons
-from etanche.vault.aliases import NoSuchPerson, group_of
+from etanche.vault.aliases import group_of, require_somebody
 from etanche.vault.asking import obeyed
 from etanche.vault.bites import Bites
 from etanche.vault.erased_lines import tell_what_went
@@ -84,9 +84,7 @@ class Eraser:
         keep_of(means, person)
         with means.store.writing() as connection:
             obeyed(means, connection)
-            found = persons.known(connection, means.organisation, [person])
-            if person not in found:
-                raise NoSuchPerson("there is no such person", hint="the id of a person has 32 hexadecimal digits")
+            require_somebody(means, connection, person)
             # All of an alias group end in one commit: killed after it, the next sweep erases them all.
             group = sorted(group_of(means, connection, person))
             for one in group:

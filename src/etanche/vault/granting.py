@@ -69,7 +69,7 @@ class Granting:
         answer(self._means, id, finding, words, by=by)
 
     def looks(self, person: bytes, *, actor: str) -> tuple[Look, ...]:
-        """Return who looked at a person's data, when and why, as that person may see it; that it was shown is journalled."""
+        """Return who looked at a person's data, when and why, as that person may see it; that it was shown is journalled; raises `NoSuchPerson`."""
         return looks(self._means, person, actor=actor)
 
     def close_case(self, case: str, *, by: str) -> None:

@@ -16,7 +16,7 @@ from etanche.errors import NotFound, Unreadable
 from etanche.journal import Fact
 from etanche.standing import HELD, RELEASED, Told, holds_of, person_subject
 from etanche.store import Connection, StandingRow, moment_of, person_records, standing
-from etanche.vault.aliases import group_of
+from etanche.vault.aliases import group_of, require_somebody
 from etanche.vault.asking import obeyed
 from etanche.vault.cases import require_name
 from etanche.vault.hold_words import HoldWords, mark_of, opened_words, sealed_words
@@ -64,6 +64,8 @@ def hold(means: Means, about: bytes | Ref, *, case: str, reason: str, owner: str
     if review < means.today():
         raise Unreadable("the day of review is past already", hint="choose a later one")
     with means.store.reading() as connection:
+        if isinstance(about, bytes):
+            require_somebody(means, connection, about)
         targets = _held_with(means, connection, about)
     _place(means, targets, HoldWords(case, reason, owner, review), actor=actor, whole=True)
 

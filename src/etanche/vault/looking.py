@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from etanche.journal import Entry
+from etanche.vault.aliases import require_somebody
 from etanche.vault.means import Means
 
 LOOKS = frozenset({"read", "find", "stream", "copy", "update", "forget", "move", "disclose"})
@@ -48,7 +49,14 @@ class Look:
 
 
 def looks(means: Means, person: bytes, *, actor: str) -> tuple[Look, ...]:
-    """Return who looked at a person's data, oldest first; that it was shown is a line about them too."""
+    """
+    Return who looked at a person's data, oldest first; that it was shown is a line about them too.
+
+    Raises:
+        NoSuchPerson: nobody is known by that id.
+    """
+    with means.store.reading() as connection:
+        require_somebody(means, connection, person)
     numbers = list(means.lines_about(person))
     found = means.journal.entries(numbers=numbers) if numbers else ()
     with means.store.writing() as connection:

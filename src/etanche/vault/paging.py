@@ -13,6 +13,7 @@ from etanche.errors import Unreadable
 from etanche.store import RecordRow, person_records
 from etanche.vault.asking import obeyed
 from etanche.vault.moving import PersonMoves
+from etanche.vault.person_session import require_some
 from etanche.vault.sealed import Record
 from etanche.vault.shapes import shape
 
@@ -40,7 +41,9 @@ class PersonPages(PersonMoves):
 
         Raises:
             GateRefused: the role may not read this category for this purpose.
+            Unreadable: a page is of none.
         """
+        require_some(most)
         means, most = self._means, min(most, MOST_ON_A_PAGE)
         with means.store.reading() as connection:
             obeyed(means, connection)
@@ -59,7 +62,9 @@ class PersonPages(PersonMoves):
         Raises:
             GateRefused: the role may not read this category for this purpose.
             NotFindable: the field leaves no mark.
+            Unreadable: a page is of none.
         """
+        require_some(most)
         means, most = self._means, min(most, MOST_ON_A_PAGE)
         wanted = self._wanted(category, field, value)
         if wanted is None:

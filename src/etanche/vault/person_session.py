@@ -8,10 +8,11 @@ beside it, is durable before anything leaves. A stream asks standing again for e
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Self
 
 from etanche.charter import Status
-from etanche.errors import Refused
+from etanche.errors import Refused, Unreadable
 from etanche.gate import Ask, Decision, decide
 from etanche.journal import Entry, Fact
 from etanche.keyring import SealBroken
@@ -28,6 +29,17 @@ from etanche.vault.sealed import Record
 from etanche.vault.taking_away import Copy, ends
 
 BATCH = 1_000
+
+
+def require_some(most: int) -> None:
+    """
+    Let nobody ask for batches, or pages, of nothing: they would never end, or end at once.
+
+    Raises:
+        Unreadable: as its name says.
+    """
+    if most < 1:
+        raise Unreadable(f"`{most}` records at a time are none", hint="ask for 1 at least")
 
 
 class SessionOver(Refused):
@@ -120,10 +132,12 @@ class PersonSession:
 
         Raises:
             GateRefused: the role may not read this category for this purpose.
+            Unreadable: a batch is of none.
         """
+        require_some(batch)
         with self._means.store.reading() as connection:
             self._require(connection, category, None)
-        return self._batches(category, batch)
+        return chain.from_iterable(self._batches(category, batch))
 
     def take_away(self, category: str, *, batch: int = BATCH) -> Copy:
         """
@@ -132,16 +146,28 @@ class PersonSession:
         Raises:
             GateRefused: the role may not read this category for this purpose.
             NotTakenAway: the role takes nothing away.
+            Unreadable: a batch is of none.
         """
+        require_some(batch)
         with self._means.store.reading() as connection:
             self._require(connection, category, None)
         until = ends(self._means, self._acting, category)
-        records = self._batches(category, batch, act="copy")
+        records = chain.from_iterable(self._batches(category, batch, act="copy"))
         return Copy(
             until=until, records=records, category=category, _session=self, _means=self._means, _acting=self._acting
         )
 
-    def _batches(self, category: str, batch: int, *, act: str = "stream") -> Iterator[Record]:
+    def _read_of_persons(self, category: str) -> Iterator[Record]:
+        """Return the same as a stream, of which the first batch is written down before this returns, were it of nothing."""
+        with self._means.store.reading() as connection:
+            self._require(connection, category, None)
+        batches = self._batches(category, BATCH)
+        first = next(batches, None)
+        if first is None:
+            first = self._tell("stream", category, Admitted())
+        return chain(first, chain.from_iterable(batches))
+
+    def _batches(self, category: str, batch: int, *, act: str = "stream") -> Iterator[tuple[Record, ...]]:
         means = self._means
         place = ("", b"")
         while True:
@@ -154,7 +180,7 @@ class PersonSession:
                     return
                 admitted = self._admit(connection, rows, quietly=True)
             place = (rows[-1].day, rows[-1].id)
-            yield from self._tell(act, category, admitted)
+            yield self._tell(act, category, admitted)
 
     def find_persons(self, category: str, field: str, wanted: str) -> tuple[Record, ...]:
         """Return the records of persons that have a value, already in its one spelling, in a findable field."""

@@ -58,20 +58,22 @@ class Session(PersonPages):
         """
         Return the records of some days, or of every living day; the reading is written down before this returns.
 
+        Of persons they come batch by batch: the first is written down before this returns, each other one before any of it is given.
+
         Raises:
             GateRefused: the role may not read this category for this purpose,
                 or the purpose is alive for none of the days asked for.
         """
         if self._knows_persons(category):
             wanted = None if of_days is None else set(of_days)
-            return (one for one in self.stream(category) if wanted is None or one.day in wanted)
+            return (one for one in self._read_of_persons(category) if wanted is None or one.day in wanted)
         admitted = self._admit_days(Action.READ, category, of_days)
         self._write_days(Action.READ, category, admitted, {"records": self._how_many(category, admitted)})
         return self._records(category, admitted.days)
 
     def disclose(self, recipient: str, category: str, of_days: Iterable[date] | None = None) -> Iterator[Record]:
         """
-        Return the records to be told to a recipient; the disclosure is written down before this returns.
+        Return the records to be told to a recipient; the disclosure is written down before this returns, of persons batch by batch as in `read`.
 
         Raises:
             GateRefused: nobody said that this recipient may receive this category for this purpose.

@@ -101,10 +101,9 @@ def test_a_certificate_claims_nothing_where_nothing_was_destroyed(house: Instanc
     """Of somebody who was only told of, or of whom the law keeps all, it says that nothing was destroyed, and no moment of it."""
     person = house.vault.new_person()
     now = house.clock.now()
+    house.vault.tell(person, "contract-start", actor="ann", effective=now)
     if how == "a hold":
         house.vault.hold(person, case="L-1", reason="a trial", owner="dpo", review=now.date(), actor="dpo")
-    else:
-        house.vault.tell(person, "contract-start", actor="ann", effective=now)
     if how == "kept by law":
         house.vault.door("customer-pages", actor="ann").put(
             "identity-sheet", Arrival(at=now, fields=SHEET, person=person)

@@ -10,7 +10,8 @@ from tests.vault.persons.conftest import Company
 
 from etanche.errors import Unreadable
 from etanche.store import RecordRow
-from etanche.vault import KeptByLaw, NoSuchHold, Ref, holds
+from etanche.terms import new_id
+from etanche.vault import KeptByLaw, NoSuchHold, NoSuchPerson, Ref, holds
 from etanche.vault.person_changing import PersonChanging
 from etanche.vault.telling import Teller
 
@@ -210,7 +211,7 @@ def test_the_holds_that_stand_are_listed_with_no_contents(firm: Company) -> None
 
 def test_a_hold_of_before_is_listed_as_overdue(firm: Company) -> None:
     """Of a hold whose row names no case nobody knows when it is to be looked at: it comes first."""
-    person = firm.person()
+    person = firm.customer()
     place(firm, person, "L-1")
     with firm.store.writing() as connection:
         firm.standing.persons.tell(connection, f"person:{person.hex()}", "held")
@@ -308,3 +309,32 @@ def test_a_hold_and_a_joining_at_once_leave_nobody_out(firm: Company, monkeypatc
     assert {(who, case) for who in (one, other, third) for case in ("L-1", "L-2")} == {
         (hold.about, hold.case) for hold in firm.vault.holds()
     }
+
+
+def test_nobody_is_held_nor_told_who_looked_who_is_not_known(firm: Company) -> None:
+    """A slip of the pen, or another organisation's person, is answered as an erasure of them is: there is no such person."""
+    acts = [
+        lambda one: place(firm, one, "L-1"),
+        lambda one: firm.vault.looks(one, actor="dpo"),
+        lambda one: firm.vault.erase(one, actor="dpo"),
+    ]
+    for act in acts:
+        for one in (new_id(), b"zz", b""):
+            with pytest.raises(NoSuchPerson, match=r"^there is no such person$"):
+                act(one)
+
+    assert () == firm.vault.holds()
+
+
+def test_who_was_erased_is_held_as_long_as_something_of_theirs_stays(firm: Company) -> None:
+    """What the law keeps of somebody erased can be held; of whom nothing stays, nothing can."""
+    kept, gone = firm.customer(), firm.person()
+    firm.put_for("invoice", kept)
+    firm.put_for("order", gone)
+    for one in (kept, gone):
+        firm.vault.erase(one, actor="dpo")
+    place(firm, kept, "L-1")
+
+    with pytest.raises(NoSuchPerson, match=r"^there is no such person$"):
+        place(firm, gone, "L-1")
+    assert [kept] == [one.about for one in firm.vault.holds()]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.vault.persons.conftest import EMAIL, TERMS, WORDS
 
+from etanche.errors import Unreadable
 from etanche.gate import GateRefused
 from etanche.keyring import Holding, SealBroken, holding
 from etanche.store import person_records
@@ -260,3 +261,33 @@ def test_a_row_that_was_changed_beside_its_seal_never_opens(firm: Company, colum
     with pytest.raises(SealBroken):
         opened_plain(changed, {slot_of(changed): key})
     assert opened_plain(row, {slot_of(row): key})
+
+
+def test_a_reading_of_persons_is_written_down_before_anything_is_taken_of_it(firm: Company) -> None:
+    """Whoever asks to read has a line in the journal, with who was seen, though they never take a record; of nobody too."""
+    person = firm.person()
+    firm.put_for("order", person)
+    before = len(firm.vault.entries_about(person))
+    read = firm.shop.read("order")
+
+    assert before + 1 == len(firm.vault.entries_about(person))
+    assert [person] == [one.person for one in read]
+    assert before + 1 == len(firm.vault.entries_about(person))
+    assert [] == list(firm.as_("analyst", "weighing").read("score"))
+    assert [0] == [line.facts["records"] for line in firm.journal.entries(act="stream") if line.object == "score"]
+
+
+@pytest.mark.parametrize("most", [0, -1])
+def test_no_batch_and_no_page_is_of_none(firm: Company, most: int) -> None:
+    """Asked for none at a time, a stream, a copy and a page refuse; they neither end silently nor take all at once."""
+    firm.put_for("order", firm.person())
+    for ask in (
+        lambda: firm.shop.stream("order", batch=most),
+        lambda: firm.shop.take_away("order", batch=most),
+        lambda: firm.shop.page("order", most=most),
+        lambda: firm.shop.page_found("order", "email", EMAIL, most=most),
+    ):
+        with pytest.raises(Unreadable, match="at a time"):
+            ask()
+
+    assert 1 == len(list(firm.shop.stream("order", batch=1)))
