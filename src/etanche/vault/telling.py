@@ -26,6 +26,7 @@ from etanche.vault.permitting import require_nameable, subject_to
 from etanche.vault.person_seal import Plain, opened_plain, seal, slot_of
 from etanche.vault.refs import NoSuchRecord, Ref
 from etanche.vault.refusals import REFUSING, keep_of
+from etanche.vault.whole import parted
 
 EVIDENCE = 0
 """The number of the key of a person under which evidence is sealed: categories are numbered from 1."""
@@ -196,7 +197,7 @@ class Teller:
 
     def in_buckets(self, connection: Connection, person: bytes, about: bytes | Ref) -> bool:
         """Tell whether the bucket of a day still holds a living record of what something is told of."""
-        rows = person_records.of_person(connection, self.means.organisation, person)
+        rows, _ = parted(self.means, person_records.of_person(connection, self.means.organisation, person))
         return any(
             row.holding == Holding.BUCKET and (isinstance(about, bytes) or row.id == about.id) and self._lives(row)
             for row in rows
@@ -209,11 +210,8 @@ class Teller:
         """Seal anew, each under a secret of its own, what the buckets of days hold of a person, or one record of theirs."""
         means = self.means
         with means.store.reading() as connection:
-            rows = [
-                row
-                for row in person_records.of_person(connection, means.organisation, person)
-                if row.holding == Holding.BUCKET and (ref is None or row.id == ref.id)
-            ]
+            theirs, _ = parted(means, person_records.of_person(connection, means.organisation, person))
+            rows = [row for row in theirs if row.holding == Holding.BUCKET and (ref is None or row.id == ref.id)]
         for begin in range(0, len(rows), _SWEEPS):
             self._reseal(rows[begin : begin + _SWEEPS])
 
