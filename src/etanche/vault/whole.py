@@ -37,7 +37,7 @@ def place_is_whole(place: PlaceRow, categories: Container[int]) -> bool:
         place.holding in _HOLDINGS
         and place.category in categories
         and _is_bytes(place.person)
-        and _is_day(place.day)
+        and is_day(place.day)
         and _is_id(place.id)
     )
 
@@ -82,7 +82,8 @@ def _is_bytes(value: object) -> bool:
 
 
 @lru_cache(maxsize=4_096)
-def _is_day(text: object) -> bool:
+def is_day(text: object) -> bool:
+    """Tell whether a text is a day of the calendar, written as we write it."""
     try:
         return isinstance(text, str) and date.fromisoformat(text).isoformat() == text
     except ValueError:
