@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from etanche.charter import Duration, Unit
-from etanche.keyring import SealBroken
-from etanche.store import alerts
+from etanche.keyring import Holding, SealBroken
+from etanche.store import alerts, person_records
 from etanche.terms import PromiseId
 from etanche.vault import Record, Ref, Session
 
@@ -158,6 +158,20 @@ def test_an_altered_row_stops_no_parting_of_what_is_held(firm: Company) -> None:
 
     assert 1 == firm.vault.erase(customer, actor="dpo").records
     assert 1 == firm.last("seal-broken").facts["records"]
+
+
+def test_an_altered_row_stops_no_hold(firm: Company, person: bytes) -> None:
+    """A hold on somebody of whom one row was changed is placed, takes the other out of its day's bucket, and somebody is told."""
+    altered, other = firm.put_for("order", person, person)
+    alter(firm, altered)
+    review = firm.clock.now().date() + timedelta(days=30)
+
+    firm.vault.hold(person, case="C1", reason="theft", owner="legal", review=review, actor="ann")
+
+    with firm.store.reading() as connection:
+        rows = {row.id: row.holding for row in person_records.of_person(connection, firm.organisation, person)}
+    assert int(Holding.RECORD) == rows[other.id]
+    assert [(PROMISE, "broken")] == told(firm)
 
 
 def put_in(firm: Company, ref: Ref, column: str, value: object) -> None:
