@@ -127,3 +127,17 @@ def test_every_sabotage_of_persons_is_noticed(
 
     assert [] == [(it.promise, it.sabotage) for it in results if not it.noticed]
     assert len(results) > 40
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [("holding", "NULL"), ("day", "'x'"), ("category", "999"), ("canary", "1")]
+)
+def test_a_row_that_no_reading_meets_is_found_by_a_check(
+    people: Sandbox, living: tuple[bytes, Ref], column: str, value: str
+) -> None:
+    """A holding, day or category that cannot be, or the mark of a check that it did not make: `sealed:records` says that a row was changed."""
+    _, ref = living
+    with people.bench.store.writing() as connection:
+        connection.exec_driver_sql(f"UPDATE records SET {column} = {value} WHERE id = ?", (ref.id,))
+
+    assert "broken" == str(verdict_on(people.bench, "sealed:records").state)

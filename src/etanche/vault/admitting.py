@@ -21,6 +21,7 @@ from etanche.vault import cases, undertakings
 from etanche.vault.means import Means
 from etanche.vault.owning import Own, own_of
 from etanche.vault.refs import written
+from etanche.vault.whole import parted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +46,9 @@ class Admitted:
 
     outside: Ask | None = None
     """The first that was refused for want of a case."""
+
+    altered: list[bytes] = field(default_factory=list)
+    """The ids of rows that cannot be what was written: nothing is asked about them."""
 
     own: Own | None = None
     """What is the reader's own, where the role is bound to it: the rest is left out once it is opened (`owning.owned`)."""
@@ -99,10 +103,10 @@ class Admission:
         """Return what of some rows may be read; what was forgotten is not there."""
         found = list(rows)
         forgotten = self._means.tombstones.among(row.id for row in found)
-        found = [row for row in found if row.id not in forgotten]
+        found, altered = parted(self._means, (row for row in found if row.id not in forgotten))
         statuses = self.statuses(found)
         decided: dict[tuple[str, Status, bool], tuple[Ask, Decision]] = {}
-        admitted = Admitted(own=self.own)
+        admitted = Admitted(own=self.own, altered=altered)
         for row, status in zip(found, statuses, strict=True):
             category = self._names.get(row.category, "")
             sort = (category, status, self.scoped(row.person))

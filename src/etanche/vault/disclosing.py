@@ -94,7 +94,12 @@ class PersonDisclosures(PersonFigures):
         named = permitted(means, connection, recipient, self._acting.purpose, who)
         names = means.numbers.category_names()
         given = Admitted(
-            because=dict(seen.because), refused=seen.refused, no=seen.no, outside=seen.outside, own=seen.own
+            because=dict(seen.because),
+            refused=seen.refused,
+            no=seen.no,
+            outside=seen.outside,
+            own=seen.own,
+            altered=seen.altered,
         )
         decided: dict[tuple[str, Status, frozenset[Condition]], tuple[Ask, Decision]] = {}
         for row, status in zip(seen.rows, admission.statuses(seen.rows), strict=True):

@@ -149,7 +149,7 @@ class PersonChanging(PersonSession):
             found = {} if address is None else person_records.at(connection, self._means.organisation, [address])
             admitted = self._admit(connection, found.values())
         self._unless_refused(admitted)
-        opened = owned(self._means, admitted.own, self._open_named(admitted.rows))
+        opened = owned(self._means, admitted.own, self._open_named(admitted, ref.category))
         if not opened:
             raise NoSuchRecord("there is no such record", hint="it may have been forgotten")
         return admitted.rows[0], opened[0]

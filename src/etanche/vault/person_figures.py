@@ -133,6 +133,7 @@ class PersonFigures(PersonChanging):
                 admission = Admission(means, self._acting, connection)
                 theirs = [row for row in rows if row.canary == (self._probe is not None)]
                 admitted = admission.admit(theirs, action=Action.COUNT, cut=True)
+            self._raise_alarm(admitted.altered, category)
             yield self._own(admitted)
             place = (rows[-1].day, rows[-1].id)
 

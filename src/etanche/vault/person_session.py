@@ -22,11 +22,12 @@ from etanche.vault.altered import FACT, alarm
 from etanche.vault.asking import inquire, obeyed, refuse
 from etanche.vault.means import Means
 from etanche.vault.owning import owned
-from etanche.vault.person_seal import open_rows, slots_of
+from etanche.vault.person_seal import open_rows, slot_of, slots_of
 from etanche.vault.probe import ProbeRun
 from etanche.vault.refs import Ref
 from etanche.vault.sealed import Record
 from etanche.vault.taking_away import Copy, ends
+from etanche.vault.whole import of_nobody
 
 BATCH = 1_000
 
@@ -123,7 +124,7 @@ class PersonSession:
                 connection, self._means.organisation, person, numbers.get(category) if category is not None else None
             )
             names = self._means.numbers.category_names()
-            admitted = self._admit(connection, (row for row in rows if names.get(row.category) in seen))
+            admitted = self._admit(connection, (row for row in rows if names.get(row.category) in {*seen, None}))
         return self._tell("read", self._object(seen), admitted, about=[person])
 
     def stream(self, category: str, *, batch: int = BATCH) -> Iterator[Record]:
@@ -252,6 +253,9 @@ class PersonSession:
         fields = {number: means.numbers.field_names(names[number]) for number in used}
         altered: list[bytes] = []
         opened = list(open_rows(rows, keys, category_names=names, field_names=fields, altered=altered))
+        if self._probe is None and len(opened) + len(altered) < len(rows):
+            # Of those without a key: most were destroyed meanwhile, but for some there never was one.
+            altered += of_nobody(means, (row for row in rows if slot_of(row) not in keys))
         self._raise_alarm(altered, self._object({names[number] for number in used}))
         return opened
 
@@ -260,10 +264,15 @@ class PersonSession:
             self._altered += len(altered)
             alarm(self._means, len(altered), category=category)
 
-    def _open_named(self, rows: Sequence[RecordRow]) -> list[Record]:
+    def _open_admitted(self, admitted: Admitted, category: str) -> list[Record]:
+        """Open what is admitted; what cannot have been written so is counted with what does not open."""
+        self._raise_alarm(admitted.altered, category)
+        return self._open(admitted.rows)
+
+    def _open_named(self, admitted: Admitted, category: str) -> list[Record]:
         """Open what was asked for by its address: that one of it does not open is the answer."""
         before = self._altered
-        opened = self._open(rows)
+        opened = self._open_admitted(admitted, category)
         if self._altered > before:
             raise SealBroken
         return opened
@@ -286,7 +295,7 @@ class PersonSession:
             probe = None if self._probe is None else self._probe.id
             inquire(self._means, admitted.outside, actor=self._acting.actor, probe=probe, case=self._acting.case)
         before = self._altered
-        opened = (self._open_named if named else self._open)(admitted.rows)
+        opened = (self._open_named if named else self._open_admitted)(admitted, object)
         opened = owned(self._means, admitted.own, opened)
         if only is not None:
             opened = [one for one in opened if one.fields.get(only[0]) == only[1]]

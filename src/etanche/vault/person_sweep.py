@@ -20,11 +20,13 @@ from etanche.journal import Fact
 from etanche.keyring import Holding, holding
 from etanche.standing import MOVED, End, Guard, Told, end_of, reasons_of, share_guard
 from etanche.store import Connection, PlaceRow, person_records, persons
+from etanche.vault.altered import alarm
 from etanche.vault.erasing import Eraser, bury, remove
 from etanche.vault.means import Means
 from etanche.vault.refusals import keep_of
 from etanche.vault.reviving import end_again
 from etanche.vault.staying import standings_of, told_of_place
+from etanche.vault.whole import place_is_whole
 
 AT_ONCE = 200
 """Persons looked at in one transaction that holds nobody up."""
@@ -73,6 +75,9 @@ class Found:
 
     living: int = 0
     """Records looked at that have a term of their own."""
+
+    altered: int = 0
+    """Rows looked at that cannot be what was written."""
 
     looked: Counter[bytes] = field(default_factory=Counter)
     """Person → records looked at, in the order of persons."""
@@ -153,16 +158,19 @@ class PersonSweeper:
 
     def sweep(self) -> tuple[int, bool]:
         """Destroy what is due; return how many records went, and whether no byte of a key is left."""
-        gone, final = 0, True
+        gone, final, altered = 0, True, 0
         for first, last in self._batches():
             with self._means.store.reading() as connection:
                 found = self._due(connection, first, last)
+            altered += found.altered
             # While their addresses can be read: who refused and is swept stays refused, whoever brings them back.
             for person in sorted({place.person for place in found.ready}):
                 keep_of(self._means, person)
             for one, other in _groups(found):
                 went, destroyed = self._carry_out(self._decide(one, other))
                 gone, final = gone + went, destroyed and final
+        if altered:
+            alarm(self._means, altered)
         if gone:
             self._means.store.flush()
         return gone, final
@@ -227,12 +235,17 @@ class PersonSweeper:
         found = Found()
         kept: set[tuple[bytes, int]] = set()
         touched: set[tuple[bytes, int]] = set()
+        broken: list[PlaceRow] = []
+        today = day_of(means.clock.now(), means.plan.zone)
         for place in places:
             found.looked[place.person] += 1
             told = told_of_place(history, place) if history else []
             with_day = place.holding == Holding.BUCKET and place.category in self._in_bucket and not told
             found.living += not with_day
-            end = End(since=day_of(means.clock.now(), means.plan.zone)) if place.id in forgotten else None
+            end = End(since=today) if place.id in forgotten else None
+            if end is None and not place_is_whole(place, self._names):
+                broken.append(place)
+                continue
             if end is None and not with_day:
                 end = self._end(place, told)
             if end is not None and end.waits_until is None:
@@ -246,7 +259,16 @@ class PersonSweeper:
                 found.waiting[self._names.get(place.category, "?"), end.waits_until] += 1
             kept.add((place.person, place.category))
         found.dying = sorted(touched - kept)
+        self._take_with_key(found, broken, today)
         return found
+
+    def _take_with_key(self, found: Found, broken: Sequence[PlaceRow], today: date) -> None:
+        """Let rows that somebody changed keep no key alive: they go with it, and wait for it."""
+        dying = set(found.dying)
+        found.altered += len(broken)
+        for place in broken:
+            if (place.person, place.category) in dying:
+                found.take(place, self._names.get(place.category, "?"), today, ())
 
     def _end(self, place: PlaceRow, told: Sequence[Told]) -> End | None:
         key = (place.category, place.day)

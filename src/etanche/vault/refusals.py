@@ -28,6 +28,7 @@ from etanche.vault.person_seal import open_rows, slot_of
 from etanche.vault.places import keep_place, overtaken
 from etanche.vault.shapes import email, phone
 from etanche.vault.starts import Start, news_of
+from etanche.vault.whole import parted
 
 ADDRESSES = 0
 """The number under which addresses are marked: fields are numbered from 1."""
@@ -255,6 +256,8 @@ def _addresses(means: Means, connection: Connection, person: bytes, altered: lis
         for row in person_records.of_person(connection, means.organisation, person)
         if of_addresses.get(row.category) and not row.canary
     ]
+    rows, unlike = parted(means, rows)
+    altered += unlike
     for begin in range(0, len(rows), LOOKED_AT_ONCE):
         part = rows[begin : begin + LOOKED_AT_ONCE]
         subjects = {row.id: record_subject(person, row.category, row.day, row.id) for row in part}

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from etanche.keyring import Holding
+from etanche.keyring import Holding, SealBroken
 from etanche.standing import (
     ERASED,
     HELD_BY_NONE,
@@ -29,9 +29,11 @@ from etanche.standing import (
 )
 from etanche.store import PlaceRow, RecordAt, person_records, persons
 from etanche.vault.aliases import group_of
+from etanche.vault.altered import alarm
 from etanche.vault.means import Means
 from etanche.vault.person_seal import Plain, opened_plain, seal, slot_of
 from etanche.vault.refs import written
+from etanche.vault.whole import parted, place_is_whole
 
 ELSEWHERE = "filed-elsewhere"
 """In place of the purpose: what was filed under somebody else while the person was known, and is not erased with them."""
@@ -110,6 +112,9 @@ def _kept_by(means: Means, category: str, place: PlaceRow, told: Sequence[Told])
     now = means.clock.now()
     if held(told):
         return [("hold", None)]
+    if not place_is_whole(place, means.numbers.category_names()):
+        # Somebody changed it: it opens with no key, and keeps none alive.
+        return []
     record = standings_of(category, place)
     told = [*told, Told(_LAST, ERASED, None, now, now)]
     found = zip(means.plan.purposes_of(category), lives(means.plan, record, told, now), strict=True)
@@ -153,13 +158,20 @@ def _renew(means: Means, person: bytes, category: int, generation: int, places: 
         found = person_records.at(
             connection, means.organisation, [RecordAt(place.category, place.day, place.id) for place in places]
         )
-    old = [row for row in found.values() if row.generation != generation]
+    whole, altered = parted(means, found.values())
+    old = [row for row in whole if row.generation != generation]
     new = [row._replace(generation=generation) for row in old]
     keys = means.keyring.persons.lend(means.organisation, map(slot_of, [*old, *new]))
     with means.store.writing() as connection:
         for row in (one for one in old if slot_of(one) in keys):
+            try:
+                plain = opened_plain(row, keys)
+            except SealBroken:
+                # It stays as it is, for whoever wants to know what was done to it; what opens is parted from what goes all the same.
+                altered.append(row.id)
+                continue
             (sealed,) = seal(
-                [Plain(row.id, row.day, person, opened_plain(row, keys), row.own_key)],
+                [Plain(row.id, row.day, person, plain, row.own_key)],
                 keys,
                 organisation=row.organisation,
                 category=category,
@@ -168,6 +180,8 @@ def _renew(means: Means, person: bytes, category: int, generation: int, places: 
                 canary=row.canary,
             )
             person_records.replace(connection, sealed, before=row.sealed)
+    if altered:
+        alarm(means, len(altered))
 
 
 def told_of_place(history: dict[str, list[Told]], place: PlaceRow) -> list[Told]:

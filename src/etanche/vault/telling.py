@@ -15,10 +15,11 @@ from datetime import date, datetime
 from etanche.charter import Objection
 from etanche.errors import Unreadable
 from etanche.journal import Fact
-from etanche.keyring import Holding, bind
+from etanche.keyring import Holding, SealBroken, bind
 from etanche.standing import ERASED, HELD, RELEASED, person_subject, record_subject
 from etanche.store import Connection, RecordAt, RecordRow, moment_text, needed_keys, person_records, persons
 from etanche.vault.aliases import NoSuchPerson
+from etanche.vault.altered import alarm
 from etanche.vault.asking import obeyed
 from etanche.vault.hold_words import opened_words
 from etanche.vault.means import Means
@@ -26,6 +27,7 @@ from etanche.vault.permitting import require_nameable, subject_to
 from etanche.vault.person_seal import Plain, opened_plain, seal, slot_of
 from etanche.vault.refs import NoSuchRecord, Ref
 from etanche.vault.refusals import REFUSING, keep_of
+from etanche.vault.whole import parted
 
 EVIDENCE = 0
 """The number of the key of a person under which evidence is sealed: categories are numbered from 1."""
@@ -196,24 +198,26 @@ class Teller:
 
     def in_buckets(self, connection: Connection, person: bytes, about: bytes | Ref) -> bool:
         """Tell whether the bucket of a day still holds a living record of what something is told of."""
-        rows = person_records.of_person(connection, self.means.organisation, person)
+        rows, _ = parted(self.means, person_records.of_person(connection, self.means.organisation, person))
         return any(
             row.holding == Holding.BUCKET and (isinstance(about, bytes) or row.id == about.id) and self._lives(row)
             for row in rows
         )
 
     def _lives(self, row: RecordRow) -> bool:
-        return bool(self.means.keyring.persons.lend(self.means.organisation, [slot_of(row)]))
+        keys = self.means.keyring.persons.lend(self.means.organisation, [slot_of(row)])
+        try:
+            opened_plain(row, keys)
+        except (KeyError, SealBroken):
+            return False
+        return True
 
     def take_out(self, person: bytes, ref: Ref | None) -> None:
         """Seal anew, each under a secret of its own, what the buckets of days hold of a person, or one record of theirs."""
         means = self.means
         with means.store.reading() as connection:
-            rows = [
-                row
-                for row in person_records.of_person(connection, means.organisation, person)
-                if row.holding == Holding.BUCKET and (ref is None or row.id == ref.id)
-            ]
+            theirs, _ = parted(means, person_records.of_person(connection, means.organisation, person))
+            rows = [row for row in theirs if row.holding == Holding.BUCKET and (ref is None or row.id == ref.id)]
         for begin in range(0, len(rows), _SWEEPS):
             self._reseal(rows[begin : begin + _SWEEPS])
 
@@ -225,8 +229,14 @@ class Teller:
         alive = [row for row in rows if slot_of(row) in keys]
         secrets = means.keyring.persons.new_secrets(means.organisation, len(alive))
         made: list[tuple[RecordRow, RecordRow]] = []
+        altered = 0
         for row, secret in zip(alive, secrets, strict=True):
-            plain = Plain(row.id, row.day, row.person or b"", opened_plain(row, keys), secret)
+            try:
+                plain = Plain(row.id, row.day, row.person or b"", opened_plain(row, keys), secret)
+            except SealBroken:
+                # An altered row opens in no bucket and out of none: it keeps nobody from holding the others.
+                altered += 1
+                continue
             generation = row.generation or 0
             moved = row._replace(holding=int(Holding.RECORD), own_key=secret)
             lent = means.keyring.persons.lend(means.organisation, [slot_of(moved)])
@@ -248,6 +258,8 @@ class Teller:
                 day = date.fromisoformat(row.day)
                 if not means.standing.ended(connection, names[row.category], day):
                     person_records.replace(connection, one, before=row.sealed)
+        if altered:
+            alarm(means, altered)
 
 
 def _generation_of(evidence: bytes) -> int:

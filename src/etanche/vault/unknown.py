@@ -20,6 +20,7 @@ from etanche.store import Connection, person_records, persons, standing
 from etanche.vault.asking import obeyed
 from etanche.vault.means import Means
 from etanche.vault.staying import standings_of, told_of_place
+from etanche.vault.whole import place_is_whole
 
 AT_ONCE = 200
 """Persons looked at in one transaction."""
@@ -162,6 +163,8 @@ def _waiting(means: Means, connection: Connection, first: bytes, last: bytes) ->
     names = means.numbers.category_names()
     forgotten = means.tombstones
     for place in person_records.places(connection, means.organisation, first, last):
+        if not place_is_whole(place, names):
+            continue
         category = names.get(place.category, "")
         told = told_of_place(history, place)
         record = standings_of(category, place)

@@ -29,6 +29,7 @@ from etanche.vault.report import SweepReport
 from etanche.vault.salts import Salts
 from etanche.vault.session import Session
 from etanche.vault.sweep import Sweeper
+from etanche.vault.whole import is_day
 
 
 class Vault(Granting, OfPersons):
@@ -141,7 +142,8 @@ class Vault(Granting, OfPersons):
             known = {(row.category, row.day): row for row in days.known(connection, means.organisation)}
         living = {(category, day): key for category, day, key in means.shelf.buckets(means.organisation)}
         lost = []
-        for number, day in rows:
+        # A day of no calendar is no day that was lost: somebody changed that row, and `altered` tells of it.
+        for number, day in (one for one in rows if is_day(one[1])):
             opened = known.get((number, day))
             buried = opened is not None and opened.bucket in means.tombstones
             if not buried and (opened is None or living.get((number, day)) != opened.bucket):

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from etanche.charter import Duration, Unit
-from etanche.keyring import SealBroken
-from etanche.store import alerts
+from etanche.keyring import Holding, SealBroken
+from etanche.store import alerts, person_records
 from etanche.terms import PromiseId
 from etanche.vault import Record, Ref, Session
 
@@ -109,3 +109,72 @@ def test_figures_say_how_many_they_are_without(firm: Company, person: bytes) -> 
 
     assert (4, 1) == (session.aggregate("survey", "town").people, session.altered)
     assert 1 == firm.last("count").facts["altered-records"]
+
+
+COLUMNS: list[tuple[str, object]] = [
+    *(("holding", None), ("holding", 7), ("day", "x"), ("day", "2026-13-45"), ("generation", 99), ("generation", None)),
+    ("person", bytes(16)),
+]
+
+
+@pytest.mark.parametrize(("column", "value"), COLUMNS)
+def test_what_cannot_stand_there_is_an_altered_row(firm: Company, person: bytes, column: str, value: object) -> None:
+    """A day, holding, generation or person that cannot be: the others are read, counted, swept and erased; the row counts as altered."""
+    refs = firm.put_for("order", person, firm.person(), person)
+    put_in(firm, refs[1], column, value)
+
+    for way in ("find", "stream", "copy"):
+        with firm.shop as session:
+            found = [record.ref for record in WAYS[way](session, person)]
+        # A mark that leads to a place where nothing lies any more finds nothing, and says nothing.
+        met = way != "find" or column not in {"day", "person"}
+        assert (sorted([refs[0], refs[2]]), int(met)) == (sorted(found), session.altered)
+    firm.vault.sweep()
+    assert 2 == firm.vault.erase(person, actor="dpo").records
+    assert [(PROMISE, "broken")] == told(firm)
+
+
+@pytest.mark.parametrize(("column", "value"), [("holding", None), ("day", "x"), ("generation", 99), ("category", 999)])
+def test_an_altered_row_keeps_no_key_of_who_is_erased(firm: Company, person: bytes, column: str, value: object) -> None:
+    """Though one of their rows says what cannot be, every key of theirs dies, and every row of theirs goes."""
+    altered, _ = firm.put_for("order", person, person)
+    put_in(firm, altered, column, value)
+    with firm.shop as session:
+        assert (1, 1) == (len(session.of_person(person)), session.altered)
+
+    assert 2 == firm.vault.erase(person, actor="dpo").records
+    assert [] == list(firm.shelf.keys_of_persons(firm.organisation, [person]))
+    firm.vault.sweep()
+
+
+def test_an_altered_row_stops_no_parting_of_what_is_held(firm: Company) -> None:
+    """Of three records under one key two are held, one of these altered: what goes goes, what stays is sealed anew, and somebody is told."""
+    customer = firm.customer()
+    altered, kept, _ = firm.put_for("account", customer, customer, customer)
+    review = firm.clock.now().date() + timedelta(days=30)
+    for case, ref in (("C1", altered), ("C2", kept)):
+        firm.vault.hold(ref, case=case, reason="theft", owner="legal", review=review, actor="ann")
+    alter(firm, altered)
+
+    assert 1 == firm.vault.erase(customer, actor="dpo").records
+    assert 1 == firm.last("seal-broken").facts["records"]
+
+
+def test_an_altered_row_stops_no_hold(firm: Company, person: bytes) -> None:
+    """A hold on somebody of whom one row was changed is placed, takes the other out of its day's bucket, and somebody is told."""
+    altered, other = firm.put_for("order", person, person)
+    alter(firm, altered)
+    review = firm.clock.now().date() + timedelta(days=30)
+
+    firm.vault.hold(person, case="C1", reason="theft", owner="legal", review=review, actor="ann")
+
+    with firm.store.reading() as connection:
+        rows = {row.id: row.holding for row in person_records.of_person(connection, firm.organisation, person)}
+    assert int(Holding.RECORD) == rows[other.id]
+    assert [(PROMISE, "broken")] == told(firm)
+
+
+def put_in(firm: Company, ref: Ref, column: str, value: object) -> None:
+    """Write something into a column beside a record, as a hand does."""
+    with firm.store.writing() as connection:
+        connection.exec_driver_sql(f"UPDATE records SET {column} = ? WHERE id = ?", (value, ref.id))

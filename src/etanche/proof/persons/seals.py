@@ -10,7 +10,7 @@ from etanche.keyring import SealBroken, SealingKey, knows_nobody
 from etanche.proof.outcome import Outcome, broken, unproven
 from etanche.proof.persons.minimise import searched
 from etanche.proof.persons.scene import bound_to, keys_of, marks, row_of, scenes, slot_of
-from etanche.proof.persons.survey import survey
+from etanche.proof.persons.survey import survey, unnumbered
 from etanche.proof.run import ProofRun
 from etanche.store import RecordRow
 from etanche.terms import new_id
@@ -69,7 +69,9 @@ def carried_over(run: ProofRun, category: str) -> tuple[int, int]:
 
 
 def living(run: ProofRun) -> Outcome | int:
-    """Open records of people, from both ends of every category; return how many opened, or that one did not."""
+    """Open records of people, from both ends of every category; return how many opened, or that one did not, or lies in none."""
+    if strange := unnumbered(run):
+        return broken("sealed.does-not-open", records=strange)
     opened = 0
     for category in sorted(run.reach.plan.categories):
         if knows_nobody(run.reach.plan, category):

@@ -12,16 +12,17 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final
 
 import msgspec
 
 from etanche.charter import FieldKind, Only
-from etanche.keyring import SealBroken
+from etanche.keyring import Holding, SealBroken
 from etanche.proof.persons.scene import keys_of, opened, slot_of
 from etanche.proof.run import ProofRun
 from etanche.proof.survey import numbers, say_inspected
-from etanche.store import RecordRow, person_records
+from etanche.store import RecordRow, person_records, records
 
 MOST: Final = 1_000
 """So many records of a category are opened from each of its ends."""
@@ -81,6 +82,9 @@ def _look(run: ProofRun, category: str, rows: Sequence[RecordRow], found: Survey
     keys = keys_of(run, list(rows))
     for row in rows:
         key = keys.get(slot_of(row))
+        if not _can_be(row):
+            found.shut += 1
+            continue
         if key is None:
             # Somebody may have been erased since, or the day be due: of keys that are missing `sealed:keys` tells.
             continue
@@ -99,6 +103,24 @@ def _look(run: ProofRun, category: str, rows: Sequence[RecordRow], found: Survey
                 found.undeclared += 1
             elif not _is_part(fields[name].kind, fields[name].only, value):
                 found.more[name] += 1
+
+
+def _can_be(row: RecordRow) -> bool:
+    """Tell whether a row says a way of holding and a day that there are; no key opens one that does not, and none was ever destroyed."""
+    try:
+        return row.holding in set(Holding) and bool(date.fromisoformat(row.day))
+    except ValueError:
+        return False
+
+
+def unnumbered(run: ProofRun) -> int:
+    """Return how many records lie under the number of a category that never was: nobody's reading comes there."""
+    bench = run.bench
+    known = set(numbers(bench).categories.values())
+    with bench.store.reading() as connection:
+        strange = set(records.categories_with_rows(connection, bench.organisation)) - known
+        counted = (records.count_by_day(connection, bench.organisation, one, canary=None) for one in sorted(strange))
+        return sum(sum(days.values()) for days in counted)
 
 
 def _is_part(kind: FieldKind, only: Only | None, value: str) -> bool:
