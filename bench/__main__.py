@@ -13,7 +13,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterable, Mapping
 
-from bench import eights, gdpr, growth, million, persons, servers, site, sweeping
+from bench import api, eights, gdpr, growth, million, persons, servers, site, sweeping
 from bench.ground import timed
 from bench.page import publish
 from bench.results import Result, keep, tell
@@ -34,6 +34,7 @@ ARMS: Mapping[str, Callable[[float], Iterable[Result]]] = {
     "gdpr": gdpr.measure,
     "server": servers.measure,
     "million": million.measure,
+    "api": api.measure,
     "growth": growth.measure,
 }
 """In the order of the page."""

@@ -79,6 +79,14 @@ class OutOfReach(EtancheError):
     http_status = 503
 
 
+class Closed(Refused):
+    """Somebody goes on with something of an instance that was closed."""
+
+    def __init__(self) -> None:
+        """Say so."""
+        super().__init__("this instance was closed", hint="open it again, and ask there")
+
+
 class MissingExtra(EtancheError):
     """What was asked for needs a library that this installation was made without."""
 

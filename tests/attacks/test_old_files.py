@@ -36,7 +36,7 @@ from etanche.instance import (
     restore,
 )
 from etanche.instance.lagging import Lag, lag
-from etanche.terms import new_id
+from etanche.terms import OrganisationId, new_id
 from etanche.vault import Arrival
 
 CHARTER = BOOKSHOP.with_name("play-sql.yaml")
@@ -225,6 +225,63 @@ def test_an_old_copy_is_told_by_any_of_its_organisations(stories: dict[int, Stor
 
     with pytest.raises(OLD[(old,)]):
         opened(folder)
+
+
+@pytest.mark.parametrize("old", [("data",), ("shelf",), ("data", "shelf"), ("data", "tombstones")], ids="+".join)
+def test_no_organisation_vanishes_with_an_old_copy(
+    stories: dict[int, Story], tmp_path: Path, old: tuple[str, ...]
+) -> None:
+    """What is put back is of before an organisation was made, so that the data do not have it, nor the shelf its keys: it does not open."""
+    folder = shutil.copytree(stories[0].before, tmp_path / "instance")
+    with opened(folder) as instance:
+        instance.create_organisation(CHARTER, name="second", by="ann")
+        gone = joins(instance.organisation("second"))
+        instance.organisation("second").vault.erase(gone, actor="ann")
+    put_back(folder, stories[0].before, *old)
+
+    with pytest.raises((LaggingData, LaggingShelf)):
+        opened(folder)
+    if "tombstones" not in old and "data" in old:
+        accepted(folder)
+        with opened(folder) as instance:
+            assert [1] == [line.facts["organisations"] for line in instance.journal.entries(act="restored")]
+            instance.create_organisation(CHARTER, name="second", by="ann")
+            assert instance.organisation("second").journal.verify().intact
+
+
+def test_an_organisation_that_was_only_begun_is_missed_if_it_was_whole_elsewhere(
+    stories: dict[int, Story], tmp_path: Path
+) -> None:
+    """The data are of the moment in which an organisation was begun, and the tombstones have seen its lines: the data are old."""
+    folder = shutil.copytree(stories[0].before, tmp_path / "instance")
+    with opened(folder) as instance, instance.store.writing() as connection:
+        instance.roster.begin(connection, OrganisationId(new_id()), "second")
+    before = shutil.copytree(folder, tmp_path / "before")
+    opened(folder).close()
+    with opened(folder) as instance:
+        instance.create_organisation(CHARTER, name="second", by="ann")
+        gone = joins(instance.organisation("second"))
+        instance.organisation("second").vault.erase(gone, actor="ann")
+    put_back(folder, before, "data", "shelf")
+
+    with pytest.raises(LaggingData, match="an organisation"):
+        opened(folder)
+
+
+def test_a_backup_of_before_an_organisation_was_made_can_be_restored(stories: dict[int, Story], tmp_path: Path) -> None:
+    """The organisation is lost with the data, the journal says so, the instance opens, and one of the same name can be made anew."""
+    folder = shutil.copytree(stories[0].before, tmp_path / "instance")
+    with opened(folder) as instance:
+        taken = instance.copies.make(tmp_path / "copies", by="Ann")
+        instance.create_organisation(CHARTER, name="second", by="ann")
+    clock = FixedClock(MORNING + timedelta(days=1))
+    restore(Order(folder=folder, copy=taken.folder, by="Ann"), passphrase=lambda: PASSPHRASE, clock=clock)
+
+    with opened(folder) as instance:
+        assert [1] == [line.facts["organisations"] for line in instance.journal.entries(act="restored")]
+        instance.create_organisation(CHARTER, name="second", by="ann")
+    with opened(folder) as instance:
+        assert instance.organisation("second").journal.verify().intact
 
 
 @pytest.mark.clause("C4")

@@ -83,6 +83,7 @@ def test_a_later_format_is_refused_politely(instance: Instance, clock: FixedCloc
     assert "later" in refused.value.hint
 
 
+@pytest.mark.clause("A8", "G9")
 def test_stores_of_another_region_are_refused(instance: Instance, clock: FixedClock) -> None:
     """With a stamp of another region the instance does not open."""
     with instance.store.writing() as connection:

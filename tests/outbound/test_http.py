@@ -143,6 +143,7 @@ def test_a_name_is_asked_for_once(way: Way, heard: Heard) -> None:
     assert ([HOST], ["/"]) == (asked, heard.paths)
 
 
+@pytest.mark.clause("A12")
 @pytest.mark.parametrize(
     "url",
     [

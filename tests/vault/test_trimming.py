@@ -63,6 +63,7 @@ def test_a_visit_keeps_its_fields_and_nothing_else() -> None:
     assert Trimmed(kept, ("uid", "lat"), None) == trim(VISIT, told)
 
 
+@pytest.mark.clause("G6")
 def test_a_category_may_refuse_what_it_does_not_list() -> None:
     """With `unknown: refuse` one field too many turns the whole record away, and nothing of it is kept."""
     refused = trim(replace(VISIT, unknown=Unknown.REFUSE), {"page": "/", "uid": "x"})
@@ -126,6 +127,7 @@ def test_a_value_is_kept_in_its_shape_or_not_at_all(field: str, value: str, kept
     assert kept == shape(VISIT.fields[field], value)
 
 
+@pytest.mark.clause("C12")
 @pytest.mark.parametrize(
     ("field", "value"),
     [
@@ -181,6 +183,7 @@ def test_what_cannot_be_trimmed_as_the_charter_says_is_turned_away(field: FieldP
     assert trim(category, {"page": "/"}).refused is None
 
 
+@pytest.mark.clause("G6")
 def test_a_record_that_must_name_a_feature_names_one() -> None:
     """A category whose records each need a feature takes in nothing that names none of its own."""
     tied = replace(VISIT, tied_to=frozenset({"search", "sharing"}))
@@ -219,6 +222,7 @@ def test_what_a_charter_never_accepts_is_thrown_away_wherever_it_stands(kind: Fo
     assert Trimmed({"page": "/"}, (f"never-{kind}",), None) == trim(category, {"page": "/", name: HELD[kind]})
 
 
+@pytest.mark.clause("C12")
 @pytest.mark.parametrize("kind", Forbidden)
 @pytest.mark.parametrize("name", ["action", "undeclared"])
 @pytest.mark.parametrize("unknown", Unknown)

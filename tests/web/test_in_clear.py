@@ -26,6 +26,7 @@ def test_who_reads_in_clear_is_sent_on(instance: Instance) -> None:
     assert (308, f"{BASE}/privacy?lang=en", b"") == (answer.status_code, answer.headers["location"], answer.content)
 
 
+@pytest.mark.clause("G8")
 def test_who_sends_in_clear_is_refused(instance: Instance) -> None:
     """A visit that crossed a network in clear is refused and not recorded; without an address to go to, so is a page."""
     visits = browser(instance, ELSEWHERE).post("/matomo.php?idsite=1&rec=1&url=https%3A%2F%2Fshop.example%2F")

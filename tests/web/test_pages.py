@@ -205,6 +205,7 @@ def test_after_a_check_each_verdict_has_its_date(client: TestClient, proved: Ins
         assert "21 November 2026 at 07:02" in shown(client, page).words
 
 
+@pytest.mark.clause("P16")
 def test_the_proof_says_what_is_not_proved_and_how_to_check(client: TestClient, proved: Instance) -> None:
     """Limits are first-class, and the head of the journal and the public key are there to be compared."""
     page = shown(client, "/proof")

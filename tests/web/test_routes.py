@@ -85,14 +85,14 @@ GETS: dict[str, Row] = {
     urls.VERSION: all_get(404),
     urls.PAPER_FILE: all_get(404),
     urls.CHANGE_PASSWORD: all_get(302),
-    urls.PROOF_DETAIL: {frozenset({M}): 200} | mine(404, address=urls.PROOF_DETAIL),
+    urls.PROOF_DETAIL: {frozenset({M}): 200, **mine(404, address=urls.PROOF_DETAIL)},
     urls.ACCOUNT: mine(address=urls.ACCOUNT),
     urls.REGISTER: strangers(200),
     urls.LOGIN: strangers(200),
     urls.SECOND_FACTOR: {frozenset({H}): 200, frozenset({S}): urls.LOGIN, LOGGED_IN: urls.ACCOUNT},
     urls.LOGOUT: {EVERYBODY - {S}: 200, frozenset({S}): f"{urls.LOGIN}?next=%2Flogout"},
     urls.RECOVER: all_get(200),
-    urls.PASSWORD: mine(address=urls.PASSWORD) | {frozenset({H}): urls.SECOND_FACTOR},
+    urls.PASSWORD: {**mine(address=urls.PASSWORD), frozenset({H}): urls.SECOND_FACTOR},
     urls.ADDRESS: {LOGGED_IN: 200, frozenset({S, H}): f"{urls.LOGIN}?next=%2Faccount%2Femail"},
     urls.SESSIONS: mine(address=urls.SESSIONS),
     urls.INVITATION: {
@@ -101,7 +101,7 @@ GETS: dict[str, Row] = {
     },
     urls.PROVIDERS: all_get(200),
     urls.PROVIDER_BACK: all_get(404),
-    urls.FACTORS: mine(address=urls.FACTORS) | {frozenset({H}): urls.SECOND_FACTOR},
+    urls.FACTORS: {**mine(address=urls.FACTORS), frozenset({H}): urls.SECOND_FACTOR},
     urls.MY_DATA: mine(address=urls.MY_DATA),
     **{one: mine(404, address=one.format(organisation="nowhere")) for one in OWN_GETS + DESK_GETS},
 }
@@ -114,7 +114,7 @@ POSTS: dict[str, Row] = {
     urls.SECOND_FACTOR: {frozenset({H}): 403, frozenset({S}): urls.LOGIN, LOGGED_IN: urls.ACCOUNT},
     urls.LOGOUT: {EVERYBODY - {S}: f"{urls.LOGIN}?done=out", frozenset({S}): urls.LOGIN},
     urls.RECOVER: all_get(200),
-    urls.PASSWORD: posted(403) | {frozenset({H}): urls.SECOND_FACTOR},
+    urls.PASSWORD: {**posted(403), frozenset({H}): urls.SECOND_FACTOR},
     urls.ADDRESS: {LOGGED_IN: 400, frozenset({S, H}): urls.LOGIN},
     urls.SESSIONS: posted(200),
     urls.INVITATION: posted(403),
@@ -194,6 +194,7 @@ def test_every_route_has_a_row(browser: TestClient) -> None:
     assert set() == rows - routes(browser), "rows without a route"
 
 
+@pytest.mark.clause("A11")
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize("kind", list(Kind))
 def test_each_kind_of_caller_is_answered_as_its_row_says(

@@ -19,6 +19,7 @@ from etanche.instance.holding import alone
 from etanche.instance.lagging import Lag, clean, lag, require_head, undead
 from etanche.instance.landing import land
 from etanche.instance.mending import Mending
+from etanche.instance.missing import give_up, remembered
 from etanche.instance.orders import require_name
 from etanche.instance.roster import whole
 from etanche.instance.settings import Settings
@@ -135,16 +136,18 @@ class _Work:
                 self.keyring.persons.destroy(one, person, ended=True)
             self.shelf.put_fact(one, STAMP, "")
         deleted, lost = 0, None
+        elsewhere = remembered(self.shelf, self.tombstones)
         with self.store.writing() as connection:
+            facts = {**_facts(found), "organisations": give_up(connection, elsewhere, self.organisation)}
             for one in everybody:
                 unstamp(connection, one)
-                gone, gap = self._mending(one).mend(connection, by=self.by, facts=_facts(found))
+                gone, gap = self._mending(one).mend(connection, by=self.by, facts=facts)
                 deleted, lost = deleted + gone, gap if one == self.organisation else lost
         # What the shelf lacks is explained now, and not before: killed until here, it is refused, and this is done again.
         for one in everybody:
             said = self.tombstones.knows(one)
-            known = max(self.store.knows(one).changes, said.changes)
-            self.shelf.reckon(one, changes=known, tombstones=said.tombstones)
+            changes = max(self.store.knows(one).changes, said.changes)
+            self.shelf.reckon(one, changes=changes, tombstones=said.tombstones)
         # Last of all: from here on whatever server is met first is believed.
         for name in (DATA_LAST, SHELF_LAST):
             Witness(self.folder / name).forget()

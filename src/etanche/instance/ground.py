@@ -14,9 +14,10 @@ from typing import Self
 from etanche.clock import Clock
 from etanche.instance.furnish import LIVING, TOMBSTONES
 from etanche.instance.holding import Hold
-from etanche.instance.lagging import follow, require_abreast
+from etanche.instance.lagging import follow, require_abreast, require_head
 from etanche.instance.landing import settle
 from etanche.instance.left import undo_killed
+from etanche.instance.missing import require_everybody
 from etanche.instance.roster import whole
 from etanche.instance.settings import Settings
 from etanche.keyring import Keyring, Root
@@ -67,8 +68,10 @@ class Ground:
         store, shelf = settings.stores.open(folder)
         try:
             tombstones = Tombstones(folder / TOMBSTONES)
+            require_head(shelf, settings.organisation)
             for organisation in whole(store, settings.organisation):
                 require_abreast(store, shelf, tombstones, organisation)
+            require_everybody(store, shelf, tombstones, settings.organisation)
             follow(store, shelf, tombstones)
             keyring = Keyring(root, shelf, tombstones, clock, Living(folder / LIVING))
             keyring.organisation(settings.organisation)

@@ -62,6 +62,7 @@ class Instance(Organisation):
         self._accounts: Organisation | None = None
         self._followed = ""
         self.members_known = Kept(clock, seconds=MEMBERS_SECONDS)
+        self._closed = False
         # What a restore or a move had put aside is kept until here: the instance stands without it.
         clear(folder)
         self.left = end_move(folder, self.settings, self.journal, clock)
@@ -98,6 +99,17 @@ class Instance(Organisation):
                 follows = self.roster.name_of(organisation) == BUILT_IN
                 self._houses[organisation] = Tenant(self._ground.of(organisation), operator=self, follows=follows)
             return self._houses[organisation]
+
+    def known_house(self, organisation: OrganisationId) -> Organisation | None:
+        """Return the house of an organisation whose id came from outside, or nothing if there is none; one that is open is at hand."""
+        if organisation == self.organisation_id:
+            return self
+        opened = self._houses.get(organisation)
+        if opened is not None:
+            return opened
+        if all(one.organisation != organisation for one in self.organisations()):
+            return None
+        return self.house_of(organisation)
 
     def houses(self) -> tuple[Organisation, ...]:
         """Return the house of every organisation, the first one first; for rounds that every one of them needs."""
@@ -156,7 +168,14 @@ class Instance(Organisation):
             give_name(connection, self.keyring, self.organisation_id, name)
 
     def close(self) -> None:
-        """Write what waits, seal every journal, and close the stores, whatever became of the servers they are on."""
+        """
+        Write what waits, seal every journal, and close the stores, whatever became of the servers they are on.
+
+        Whatever was opened in it, a session or a door, is over: it is refused with `Closed`. Closing twice does no harm.
+        """
+        if self._closed:
+            return
+        self._closed = True
         with ExitStack() as last:
             last.callback(self._ground.close)
             last.callback(super().close)

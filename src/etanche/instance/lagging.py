@@ -83,13 +83,13 @@ def lag(store: Store, shelf: Shelf, tombstones: Tombstones, organisation: Organi
 
 def require_abreast(store: Store, shelf: Shelf, tombstones: Tombstones, organisation: OrganisationId) -> None:
     """
-    Let an instance open only if none of its stores is an old copy.
+    Let an instance open only if none of its stores is an old copy, of a shelf that has the head of its first organisation.
 
     Raises:
         OtherShelf, LaggingShelf, LaggingData, LaggingTombstones: as their names say.
     """
-    require_head(shelf, organisation)
     refuse(lag(store, shelf, tombstones, organisation))
+    require_head(shelf, organisation)
     if shelf.changes(organisation) == 0:
         _require_uncounted(store, shelf, tombstones, organisation)
         shelf.reckon(organisation, changes=1, tombstones=0)
@@ -112,7 +112,7 @@ def refuse(found: Lag) -> None:
     if found.shelf:
         raise _old_shelf(f"{_many(found.shelf, 'change')} of keys that the others know of", found)
     if found.data:
-        raise _old_data(f"they lack {_many(found.data, 'line')} of the journal that the others know of", found)
+        raise old_data(f"they lack {_many(found.data, 'line')} of the journal that the others know of", found)
     if found.tombstones:
         raise LaggingTombstones(
             f"the tombstones that are here are an old copy: they lack {found.tombstones} that the others know of",
@@ -127,7 +127,7 @@ def _require_uncounted(store: Store, shelf: Shelf, tombstones: Tombstones, organ
         raise _old_shelf("the word that keys were destroyed which live in it")
     with store.reading() as connection:
         if unended(connection, organisation, dead):
-            raise _old_data("somebody lives in them who was erased")
+            raise old_data("somebody lives in them who was erased")
 
 
 def require_head(shelf: Shelf, organisation: OrganisationId) -> None:
@@ -219,7 +219,8 @@ def _too(others: Iterable[tuple[str, int]]) -> str:
     return f"; so are the {' and the '.join(old)}" if old else ""
 
 
-def _old_data(why: str, found: Lag = Lag()) -> LaggingData:  # noqa: B008 - it is frozen
+def old_data(why: str, found: Lag = Lag()) -> LaggingData:  # noqa: B008 - it is frozen
+    """Return the refusal of data that are an old copy."""
     return LaggingData(
         f"the data that are here are an old copy: {why}{_too([('tombstones', found.tombstones)])}",
         hint="put the newest data here; if they are lost, restore a backup, or see `etanche stores accept`",

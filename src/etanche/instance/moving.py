@@ -28,6 +28,7 @@ from etanche.instance.holding import alone
 from etanche.instance.lagging import require_abreast
 from etanche.instance.landing import begin, decide, land
 from etanche.instance.left import MOVE_TO, MOVED_FROM, Left, undo
+from etanche.instance.missing import require_everybody
 from etanche.instance.orders import require_name
 from etanche.instance.roster import whole
 from etanche.instance.settings import FILE, Settings, write_private
@@ -122,6 +123,7 @@ def move(order: Move, *, passphrase: Callable[[], bytes], clock: Clock, tell: Te
                 everybody = whole(store, settings.organisation)
                 for organisation in everybody:
                     require_abreast(store, shelf, tombstones, organisation)
+                require_everybody(store, shelf, tombstones, settings.organisation)
                 keyring = Keyring(root, shelf, tombstones, clock)
                 work = _Work(order, settings, everybody, store, shelf, keyring, clock, staged, tell)
                 moved = work.carried(trees)

@@ -22,6 +22,7 @@ from etanche.instance.holding import alone
 from etanche.instance.lagging import LaggingTombstones, clean, outrun, require_current, require_newest
 from etanche.instance.landing import begin, decide, land
 from etanche.instance.mending import Mending
+from etanche.instance.missing import give_up, remembered
 from etanche.instance.orders import Order, OtherEngine, Restored
 from etanche.instance.roster import whole_in
 from etanche.instance.settings import FILE, InstanceMissing, Settings
@@ -216,6 +217,7 @@ class _Work:
             "shelf": "from-backup" if self.order.shelf_lost else "kept",
         }
         everybody = whole_in(connection, self.organisation)
+        facts["organisations"] = give_up(connection, remembered(shelf, tombstones), self.organisation)
         deleted, gaps = 0, []
         for one in everybody:
             mending = Mending(

@@ -13,6 +13,7 @@ from threading import Event
 from typing import Any, Protocol
 
 from etanche.clock import stopwatch
+from etanche.errors import Closed
 from etanche.keyring import lease
 from etanche.keyring.ports import Graves, Holders
 
@@ -35,9 +36,17 @@ class Hearing:
         self._holders = holders
         self._lent = lent
         self._heard = -1
+        self._closed = False
 
     def hear(self) -> None:
-        """Let go of what was destroyed since the last time, and say so; the first word makes this process known."""
+        """
+        Let go of what was destroyed since the last time, and say so; the first word makes this process known.
+
+        Raises:
+            Closed: this process is done with keys.
+        """
+        if self._closed:
+            raise Closed
         extent = self._tombstones.extent()
         if extent != self._heard:
             for leases in self._lent:
@@ -57,7 +66,8 @@ class Hearing:
         return True
 
     def close(self) -> None:
-        """Be no longer one of those who are waited for."""
+        """Be no longer one of those who are waited for; no key is lent any more."""
+        self._closed = True
         if self._holders is not None:
             self._holders.leave()
         self._heard = -1

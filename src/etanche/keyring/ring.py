@@ -234,9 +234,9 @@ class Keyring(Opening):
         return self._hearing.settled()
 
     def close(self) -> None:
-        """Hold no key any more, so that nobody waits for this process."""
-        self.forget()
+        """Hold no key any more, so that nobody waits for this process; none is lent from now on."""
         self._hearing.close()
+        self.forget()
 
     def forget(self) -> None:
         """Drop every lease: the next one who wants a key asks the shelf."""

@@ -5,14 +5,15 @@ The only room that sends: to the mail server and the key service that the settin
 What it does *not* do: choose a host. It is told one by whoever configured the instance, or wrote its charter.
 """
 
-from etanche.outbound.asking import AddressOutOfReach, WebAnswer, ask_address
+from etanche.outbound.asking import AddressOutOfReach, ask_address
 from etanche.outbound.bounces import BounceUnreadable, take
 from etanche.outbound.calling import make_calls
 from etanche.outbound.delivering import Delivered, deliver
 from etanche.outbound.destinations import Destination, HostNotDeclared
 from etanche.outbound.dkim import Seal, pieces
 from etanche.outbound.ending import sweep
-from etanche.outbound.http import Answer, HostOutOfReach, Http
+from etanche.outbound.exchanging import Answer, HostOutOfReach
+from etanche.outbound.http import Http
 from etanche.outbound.kms import AwsKeys
 from etanche.outbound.letter import Letter, LetterUnreadable, is_address, written
 from etanche.outbound.mail import MailOutOfReach, MailPasswordUnreadable, Relay, Security, calling
@@ -51,7 +52,6 @@ __all__ = [
     "SendingKey",
     "SendingKeys",
     "Waiting",
-    "WebAnswer",
     "ask_address",
     "ask_authority",
     "calling",

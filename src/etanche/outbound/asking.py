@@ -1,41 +1,31 @@
 """
 Requests to our own address, as people know it: what a check asks to see what people are given.
 
-The address is in the settings of the instance. Certificates are verified like a browser does; redirections are not followed.
+The address is in the settings of the instance, and may be of a private network. Everything else is as for any other host (`exchanging`).
 """
 
 from __future__ import annotations
 
-import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Final
 from urllib.parse import urlsplit
 
+from etanche.clock import stopwatch
 from etanche.errors import OutOfReach
+from etanche.outbound.destinations import PORTS, Way, addresses_of
+from etanche.outbound.exchanging import Answer, HostOutOfReach, exchange
 
-_SECONDS: Final = 10
+_SECONDS: Final = 10.0
 _LONGEST: Final = 1 << 23
-_CLEAR_PORT: Final = 80
 
 
 class AddressOutOfReach(OutOfReach):
     """Nobody answers at an address, or not as a web server does."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class WebAnswer:
-    """What a web server answered; header names are lower case, and a longer body is cut."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes = field(repr=False)
-
-
 def ask_address(
     base: str, path: str, *, method: str = "GET", headers: Mapping[str, str] | None = None, in_clear: bool = False
-) -> WebAnswer:
+) -> Answer:
     """
     Ask our own address once.
 
@@ -50,23 +40,15 @@ def ask_address(
         AddressOutOfReach: there is no answer, or its certificate is not good.
     """
     where = urlsplit(base)
-    host = where.hostname or ""
-    connection: HTTPConnection
-    if where.scheme == "https" and not in_clear:
-        connection = HTTPSConnection(host, where.port, timeout=_SECONDS, context=ssl.create_default_context())
-    else:
-        connection = HTTPConnection(host, _CLEAR_PORT if in_clear else where.port, timeout=_SECONDS)
+    scheme = "http" if in_clear else where.scheme
+    port = PORTS[scheme] if in_clear or where.port is None else where.port
+    way = Way(scheme=scheme, host=where.hostname or "", port=port, path=path, private=True)
     try:
-        connection.request(method, path, headers=dict(headers or {}))
-        answer = connection.getresponse()
-        body = answer.read(_LONGEST)
-    except (OSError, HTTPException) as error:
+        return exchange(
+            way, method, headers or {}, longest=_LONGEST, until=stopwatch() + _SECONDS, resolve=addresses_of
+        )
+    except HostOutOfReach as error:
         raise AddressOutOfReach(
-            f"nobody answers at `{host}` ({type(error).__name__})",
-            hint="check `[site]` in `instance.toml`, and the proxy in front",
+            f"nobody answers at the address of `[site]`: {error}",
+            hint="check it in `instance.toml`, and the proxy in front",
         ) from None
-    finally:
-        connection.close()
-    return WebAnswer(
-        status=answer.status, headers={name.lower(): value for name, value in answer.getheaders()}, body=body
-    )

@@ -17,7 +17,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from etanche.errors import Refused
 
-_PORTS: Final = {"https": 443, "http": 80}
+PORTS: Final = {"https": 443, "http": 80}
 _LONGEST: Final = 2_048
 _SPEAKABLE: Final = re.compile(r"[a-z0-9.:-]{1,253}")
 _UNSEEN: Final = re.compile(r"[\x00-\x20\x7f-\uffff\\]")
@@ -71,7 +71,7 @@ def way_to(url: str, declared: Collection[Destination], *, clear: bool = False) 
         HostNotDeclared: nothing may be sent there.
     """
     where = _split(url)
-    host, port = (where.hostname or "").rstrip("."), where.port or _PORTS.get(where.scheme, 0)
+    host, port = (where.hostname or "").rstrip("."), where.port or PORTS.get(where.scheme, 0)
     if where.scheme not in ({"https", "http"} if clear else {"https"}) or not _SPEAKABLE.fullmatch(host):
         raise HostNotDeclared("the address of the host is none", hint="it begins with https://, and has no name in it")
     found = [one for one in declared if one.host.lower() == host and port in one.ports]

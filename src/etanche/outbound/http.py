@@ -9,39 +9,18 @@ connection goes to the very address that was looked at. What is turned away is a
 
 from __future__ import annotations
 
-import ssl
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Final
 
-import httpcore2
-
 from etanche.clock import Clock, stopwatch
-from etanche.errors import OutOfReach
 from etanche.journal import LONGEST_WORD, Entry, Journal
-from etanche.outbound.connecting import Looking
-from etanche.outbound.destinations import Destination, HostNotDeclared, Resolve, Way, addresses_of, way_to
+from etanche.outbound.destinations import Destination, HostNotDeclared, Resolve, addresses_of, way_to
+from etanche.outbound.exchanging import Answer, exchange
 from etanche.terms import OrganisationId
 
 SECONDS: Final = 15.0
 LONGEST: Final = 1 << 20
-AGENT: Final = "etanche"
-
-
-class HostOutOfReach(OutOfReach):
-    """A declared host cannot be had, or answers too long or too late."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Answer:
-    """What a host said."""
-
-    status: int
-    headers: Mapping[str, str]
-    """By name in small letters; of a name that comes twice, the last."""
-
-    body: bytes
 
 
 class Http:
@@ -124,46 +103,19 @@ class Http:
         """
         try:
             way = way_to(url, self._declared, clear=clear)
-            return self._sent(way, method, headers or {}, body, longest=longest, until=stopwatch() + seconds)
+            return exchange(
+                way,
+                method,
+                headers or {},
+                body,
+                longest=longest,
+                until=stopwatch() + seconds,
+                resolve=self._resolve,
+                authorities=self._authorities,
+            )
         except HostNotDeclared as error:
             self._tell(error, probe)
             raise
-
-    def _sent(
-        self, way: Way, method: str, headers: Mapping[str, str], body: bytes, *, longest: int, until: float
-    ) -> Answer:
-        context = ssl.create_default_context(cafile=self._authorities)
-        context.minimum_version = ssl.TLSVersion.TLSv1_2
-        lines = [
-            ("host", _authority(way)),
-            ("user-agent", AGENT),
-            ("accept-encoding", "identity"),
-            ("connection", "close"),
-        ]
-        lines += [(name.lower(), value) for name, value in headers.items()]
-        if body or method not in {"GET", "HEAD"}:
-            lines.append(("content-length", str(len(body))))
-        url = httpcore2.URL(scheme=way.scheme, host=way.host, port=way.port, target=way.path)
-        try:
-            with (
-                httpcore2.ConnectionPool(
-                    ssl_context=context, network_backend=Looking(way, self._resolve, until), max_connections=1
-                ) as pool,
-                pool.stream(method, url, headers=lines, content=body) as answer,
-            ):
-                said = _read(answer.iter_stream(), longest)
-                names = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in answer.headers}
-                return Answer(status=answer.status, headers=names, body=said)
-        except (
-            OSError,
-            ValueError,
-            httpcore2.NetworkError,
-            httpcore2.TimeoutException,
-            httpcore2.ProtocolError,
-        ) as error:
-            raise HostOutOfReach(
-                f"`{way.host}` does not answer ({type(error).__name__})", hint="try again later, or look at the host"
-            ) from None
 
     def _tell(self, error: HostNotDeclared, probe: str | None) -> None:
         """Write down what was turned away: the name of the host, and nothing else of the address."""
@@ -180,21 +132,3 @@ class Http:
                 probe=probe,
             )
         )
-
-
-class _TooLong(ValueError):
-    """An answer is longer than anybody may ask of us to hold."""
-
-
-def _read(pieces: Iterable[bytes], longest: int) -> bytes:
-    said = bytearray()
-    for piece in pieces:
-        said += piece
-        if len(said) > longest:
-            raise _TooLong
-    return bytes(said)
-
-
-def _authority(way: Way) -> str:
-    host = f"[{way.host}]" if ":" in way.host else way.host
-    return host if (way.scheme, way.port) in {("https", 443), ("http", 80)} else f"{host}:{way.port}"

@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import Final
 
 from etanche.errors import OutOfReach
-from etanche.outbound.http import HostOutOfReach, Http
+from etanche.outbound.exchanging import HostOutOfReach
+from etanche.outbound.http import Http
 
 _LONGEST: Final = 1 << 16
 _OK: Final = 200

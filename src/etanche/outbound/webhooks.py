@@ -19,7 +19,8 @@ import msgspec
 
 from etanche.errors import NotFound, Unreadable
 from etanche.keyring import hook_mark, hook_signer, new_hook_secret
-from etanche.outbound.http import Answer, Http
+from etanche.outbound.exchanging import Answer
+from etanche.outbound.http import Http
 from etanche.outbound.outbox import Outbox
 from etanche.outbound.sending_keys import SendingKey, SendingKeys
 from etanche.store import Connection, moment_text, outbox

@@ -61,6 +61,7 @@ from etanche.store.faults import (
     StoreMissing,
     StoreUnreachable,
     StoreUnwritable,
+    WritingAlready,
 )
 from etanche.store.heads import Head
 from etanche.store.living import Living
@@ -149,6 +150,7 @@ __all__ = [
     "Tree",
     "VerdictRow",
     "Witness",
+    "WritingAlready",
     "alerts",
     "api_answers",
     "api_keys",

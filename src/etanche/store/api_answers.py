@@ -49,10 +49,13 @@ def count(connection: Connection, organisation: bytes) -> int:
     return int(connection.execute(found).scalar_one())
 
 
-def remove_before(connection: Connection, organisation: bytes, day: str) -> list[str]:
-    """Delete those of the days before one; return these days."""
+def days_before(connection: Connection, organisation: bytes, day: str) -> list[str]:
+    """Return the days before one of which some are kept."""
     old = (api_answers.c.organisation == organisation) & (api_answers.c.day < day)
-    days = [row.day for row in connection.execute(select(api_answers.c.day).where(old).distinct())]
-    if days:
-        connection.execute(delete(api_answers).where(old))
-    return days
+    return [row.day for row in connection.execute(select(api_answers.c.day).where(old).distinct())]
+
+
+def remove_before(connection: Connection, organisation: bytes, day: str) -> None:
+    """Delete those of the days before one."""
+    old = (api_answers.c.organisation == organisation) & (api_answers.c.day < day)
+    connection.execute(delete(api_answers).where(old))

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import get_ident
 from typing import Self
 
 from sqlalchemy import Connection, Engine
 
 from etanche.store import copies, schema, sequences
 from etanche.store.address import Address
-from etanche.store.faults import told
+from etanche.store.ending import shut
+from etanche.store.faults import WritingAlready, told
 from etanche.store.places import Place, file_of, place_of
 from etanche.store.progress import Known, Progress
 
@@ -33,6 +35,8 @@ class Store:
         self._reader = place.reader(engine)
         self._progress: Progress | None = None
         self._written = 0
+        self._within: set[int] = set()
+        """The threads that are writing, or wait to."""
 
     @classmethod
     def create(cls, where: Path | Address) -> Self:
@@ -70,11 +74,23 @@ class Store:
 
         Raises:
             StoreBusy: another writer kept the lock longer than the place waits (`BUSY_SECONDS`).
+            WritingAlready: the same thread is in such a transaction, and would wait for itself.
+            Closed: the store was closed.
         """
-        with told(self.place.name), self.place.writing(self._writer) as connection:
-            yield connection
-            written = self._remember(connection)
-        self._written = written
+        thread = get_ident()
+        if thread in self._within:
+            raise WritingAlready(
+                f"this thread is writing to `{self.place.name}` already",
+                hint="end that transaction, or write within it",
+            )
+        self._within.add(thread)
+        try:
+            with told(self.place.name), self.place.writing(self._writer) as connection:
+                yield connection
+                written = self._remember(connection)
+            self._written = written
+        finally:
+            self._within.discard(thread)
 
     def follow(self, progress: Progress) -> None:
         """Remember from here on, with the next transaction that writes, what this process knows of shelf and tombstones."""
@@ -174,6 +190,9 @@ class Store:
             return self.place.cluster(self._engine)
 
     def close(self) -> None:
-        """Close every connection; the store is not to be used afterwards."""
-        self._writer.dispose()
-        self._engine.dispose()
+        """Let whoever writes end, and close every connection; whatever is asked afterwards is refused with `Closed`."""
+        pools = shut(self._writer), shut(self._engine)
+        if get_ident() not in self._within:
+            self.place.finish(self._writer)
+        for pool in pools:
+            pool.dispose()

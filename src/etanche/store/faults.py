@@ -67,6 +67,10 @@ class ForkedInUse(Fault):
     """A process was forked in the middle of using a store; the child cannot use it safely."""
 
 
+class WritingAlready(Fault):
+    """A thread begins to write within its own transaction, and would wait for itself."""
+
+
 class RowExists(Fault):
     """A key is already taken; rows are never replaced silently."""
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from etanche.store.shelf_tables import heads
 from etanche.store.wrappings import Wrappings
@@ -29,6 +29,16 @@ class Heads(Wrappings):
         with self._writing() as connection:
             connection.execute(heads.delete().where(heads.c.organisation == organisation))
             connection.execute(insert(heads).values(organisation=organisation, position=position, link=link, at=at))
+
+    def headed(self) -> dict[bytes, int]:
+        """Return the organisations whose journal was ever begun, each with how many lines of it were sealed."""
+        with self._reading() as connection:
+            found = connection.execute(
+                select(heads.c.organisation, func.max(heads.c.position).label("position")).group_by(
+                    heads.c.organisation
+                )
+            )
+            return {row.organisation: row.position for row in found}
 
     def head(self, organisation: bytes) -> Head | None:
         """Return the head of a journal's chain, or None when it was never sealed."""

@@ -4,11 +4,14 @@ Which organisations a store has been told of, each with what its name is written
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import Connection
 
 from etanche.store import facts
 
 _NAME = "organisation.name"
+_LOST = "organisations.lost"
 
 
 def names(connection: Connection) -> dict[bytes, str]:
@@ -26,6 +29,21 @@ def put(connection: Connection, organisation: bytes, written: str) -> None:
     facts.put(connection, organisation, _NAME, written)
 
 
+def lost(connection: Connection) -> frozenset[bytes]:
+    """Return the organisations that were given up with data that are lost: keys of theirs may still be on the shelf."""
+    said = facts.everywhere(connection, _LOST).values()
+    return frozenset(bytes.fromhex(one) for written in said for one in written.split())
+
+
+def give_up(connection: Connection, organisation: bytes, gone: Collection[bytes]) -> None:
+    """Write down, with one organisation, that the data of some others are lost; a name that was about to be theirs is free again."""
+    said = facts.get(connection, organisation, _LOST) or ""
+    every = sorted({*said.split(), *(one.hex() for one in gone)})
+    facts.put(connection, organisation, _LOST, " ".join(every))
+    for one in gone:
+        facts.forget(connection, one, _NAME)
+
+
 def known(connection: Connection, organisation: bytes) -> frozenset[bytes]:
-    """Return every organisation whose rows belong into this store: this one, and those that have or are about to have a name."""
-    return frozenset({organisation, *names(connection)})
+    """Return every organisation whose rows belong into this store: this one, those that have or are about to have a name, and the lost."""
+    return frozenset({organisation, *names(connection), *lost(connection)})

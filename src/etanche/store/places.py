@@ -82,6 +82,9 @@ class Place(Protocol):
         In a file there is one writer at a time, so that is one connection, which remembers the pages it wrote.
         """
 
+    def finish(self, writer: Engine) -> None:
+        """Wait, not for ever, for whoever writes by a lasting writer that was shut."""
+
     def reader(self, engine: Engine) -> Engine:
         """Return the same pool, whose transactions see one moment of the data and write nothing."""
 

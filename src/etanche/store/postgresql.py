@@ -148,6 +148,10 @@ class PostgresqlDatabase:
         """Return the same, counted: a server remembers pages for all of its connections."""
         return self.writer(engine, counted=True)
 
+    def finish(self, writer: Engine) -> None:
+        """Nothing is waited for: whoever puts something else in the place of a database asks the server who is connected."""
+        del writer
+
     def reader(self, engine: Engine) -> Engine:
         """Return the same pool, whose transactions see one moment of the data."""
         return engine.execution_options(**{_BEGIN: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", _COUNTED: False})

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, bindparam, insert, select
 
 from etanche.store import copies, schema
 from etanche.store.address import Address
+from etanche.store.ending import shut
 from etanche.store.faults import told
 from etanche.store.heads import Heads
 from etanche.store.places import file_of, place_of
@@ -234,8 +235,8 @@ class Shelf(PersonsShelf, Heads):
         return _living(found)
 
     def close(self) -> None:
-        """Close every connection; the shelf is not to be used afterwards."""
-        self._engine.dispose()
+        """Close every connection; whatever is asked afterwards is refused with `Closed`."""
+        shut(self._engine).dispose()
 
 
 _KEY = select(keys.c.key_id, keys.c.wrapped, keys.c.destroyed)

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, exc
 from sqlalchemy.pool import QueuePool
 
 from etanche.store import forks
@@ -121,6 +121,12 @@ class SqliteFile:
         del engine
         writer = open_engine(self.path, connections=1, cache=WRITER_CACHE_KIB)
         return self.writer(writer).execution_options(**{_TURNS: Turns()})
+
+    def finish(self, writer: Engine) -> None:
+        """Wait for one's turn: whoever had it before has ended, and whoever has it after finds the pool shut."""
+        turns = writer.get_execution_options().get(_TURNS)
+        with suppress(exc.TimeoutError), nullcontext() if turns is None else turns.taken(BUSY_SECONDS):
+            pass
 
     def reader(self, engine: Engine) -> Engine:
         """Return the same pool, whose transactions see one moment of the data."""

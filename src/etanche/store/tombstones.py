@@ -109,6 +109,12 @@ class Tombstones:
             self._read_on()
             return self._of(organisation)
 
+    def organisations(self) -> frozenset[bytes]:
+        """Return every organisation of which an id stands in the file."""
+        with self._lock:
+            self._read_on()
+            return frozenset(bytes.fromhex(one.decode()) for one in self._known)
+
     def _of(self, organisation: bytes) -> Known:
         count, changes, lines = self._known.get(organisation.hex().encode(), (0, 0, 0))
         return Known(changes=changes, lines=lines, tombstones=count)

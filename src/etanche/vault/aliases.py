@@ -19,6 +19,8 @@ from etanche.vault.means import Means
 JOINED = "alias-joined"
 PARTED = "alias-parted"
 
+_ALIAS = "alias:"
+
 
 class NoSuchPerson(NotFound):
     """There is no such person, or nothing of theirs is left."""
@@ -94,8 +96,14 @@ def group_of(means: Means, connection: Connection, person: bytes) -> frozenset[b
     return frozenset(one for one in named if _group(means, connection, one) == name) | {person}
 
 
+def groups(means: Means, connection: Connection) -> dict[bytes, str]:
+    """Return the name of the group of each person who is joined with others now."""
+    last = {row.subject: row for row in standing.under(connection, means.organisation, _ALIAS)}
+    return {bytes.fromhex(of.removeprefix(_ALIAS)): row.because for of, row in last.items() if row.event == JOINED}
+
+
 def _group(means: Means, connection: Connection, person: bytes) -> str | None:
-    rows = standing.of_subject(connection, means.organisation, f"alias:{person.hex()}")
+    rows = standing.of_subject(connection, means.organisation, f"{_ALIAS}{person.hex()}")
     return rows[-1].because if rows and rows[-1].event == JOINED else None
 
 
@@ -108,7 +116,7 @@ def unless_gone(means: Means, connection: Connection, who: set[bytes]) -> None:
 
 def _tell(means: Means, connection: Connection, group: str, who: Iterable[bytes], event: str) -> None:
     now = moment_text(means.clock.now())
-    pairs = [pair for one in who for pair in ((f"alias:{one.hex()}", group), (f"alias-group:{group}", one.hex()))]
+    pairs = [pair for one in who for pair in ((f"{_ALIAS}{one.hex()}", group), (f"alias-group:{group}", one.hex()))]
     rows = [
         StandingRow(
             organisation=means.organisation,

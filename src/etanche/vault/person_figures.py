@@ -3,12 +3,14 @@ Figures about persons: how many there are, and how many of each sort, never so f
 
 A purpose with `groups-of` is cut along one field of a category, chosen the first time and for good: two cuts laid over each other
 would show the few in whom they differ. A sort with fewer people than the charter says is not told by itself, and the rest only together,
-when they are enough. People are counted, not records.
+when they are enough. Nor is a number told from which another could be taken so that fewer are left (`told`).
+People are counted, not records; those who are joined are one person, and somebody may be of several sorts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from etanche.charter import FieldKind, Status
@@ -18,6 +20,7 @@ from etanche.journal import Fact
 from etanche.store import RecordRow, facts, person_records
 from etanche.terms import Action
 from etanche.vault.admitting import Admission, Admitted
+from etanche.vault.aliases import groups
 from etanche.vault.altered import FACT
 from etanche.vault.asking import obeyed
 from etanche.vault.owning import owned
@@ -36,10 +39,12 @@ class Figures:
     """How many people there are of each sort; those told apart, and the others together, if they are enough."""
 
     people: int | None
-    """Of all sorts; nothing if they are too few."""
+    """Of all sorts, each once; nothing if they are too few, or if the sorts could be taken from it so that too few are left."""
 
     sorts: dict[str, int]
     others: int | None
+    """Who are of a sort that is not told, each once; nothing if they are too few."""
+
     at_least: int
     """So many people a figure is about at least."""
 
@@ -67,19 +72,20 @@ class PersonFigures(PersonChanging):
         """
         self._require_count(category, cut=True)
         self._choose_cut(category, by)
-        sorts: dict[str, set[bytes]] = {}
-        everybody: set[bytes] = set()
-        before, told = self._altered, dict[str, Fact]()
+        sorts: dict[str, set[bytes | str]] = {}
+        before, facts_told = self._altered, dict[str, Fact]()
+        with self._means.store.reading() as connection:
+            joined = groups(self._means, connection)
         for rows in self._alive_batches(category):
             for record in self._open(rows):
                 if record.person is not None:
-                    everybody.add(record.person)
-                    sorts.setdefault(record.fields.get(by, ""), set()).add(record.person)
+                    who = joined.get(record.person, record.person)
+                    sorts.setdefault(record.fields.get(by, ""), set()).add(who)
         least = self._means.plan.groups.get(self._acting.purpose, 1)
-        figures = _told({sort: len(people) for sort, people in sorts.items()}, len(everybody), least)
+        figures = told(sorts, least)
         if self._altered > before:
-            told[FACT] = self._altered - before
-        self._write_count(category, told | {"by": by, "sorts": len(figures.sorts), "at-least": least})
+            facts_told[FACT] = self._altered - before
+        self._write_count(category, facts_told | {"by": by, "sorts": len(figures.sorts), "at-least": least})
         return figures
 
     def _require_count(self, category: str, *, cut: bool) -> None:
@@ -143,17 +149,31 @@ class PersonFigures(PersonChanging):
         self._means.journal.note(self._entry("count", category, (), told))
 
 
-def _told(sorts: dict[str, int], everybody: int, least: int) -> Figures:
-    """Return what may be told: a sort by itself if it is large enough, and the small ones together if they are."""
-    large = {sort: number for sort, number in sorted(sorts.items()) if number >= least and sort}
-    rest = sum(number for sort, number in sorts.items() if sort not in large)
-    hidden = 0 < rest < least
-    if hidden and large:
-        # One sort more is kept back: else the rest would be what is missing from the sum.
-        del large[min(large, key=lambda sort: (large[sort], sort))]
+def told(sorts: Mapping[str, AbstractSet[object]], least: int) -> Figures:
+    """
+    Return what may be told of who is of each sort, so that nothing told, nor what is left of it by subtraction, is about a few.
+
+    A sort is told by itself if it is large enough; who is of any other, together, if they are. If they are not, the smallest sorts
+    that are told are kept back with them, until enough people, or none, are of no sort that is told: whoever knows from elsewhere
+    how many there are in all shall not work it out. The sum stands beside its parts only if who is missing from a part are enough,
+    and if nobody, or enough, are counted in several.
+    """
+    shown = {sort: people for sort, people in sorted(sorts.items()) if len(people) >= least and sort}
+    hidden = _union(sorts, sorts.keys() - shown.keys())
+    too_few = 0 < len(hidden) < least
+    everybody = _union(sorts, sorts)
+    while too_few and shown and 0 < len(everybody - _union(sorts, shown)) < least:
+        del shown[min(shown, key=lambda sort: (len(shown[sort]), sort))]
+    parts = [len(people) for people in shown.values()] + ([len(hidden)] if hidden else [])
+    left = [*(len(everybody) - part for part in parts), sum(parts) - len(everybody)]
+    whole = not too_few and all(number == 0 or number >= least for number in left)
     return Figures(
-        people=everybody if everybody >= least and not hidden else None,
-        sorts=large,
-        others=rest if rest >= least else None,
+        people=len(everybody) if whole and len(everybody) >= least else None,
+        sorts={sort: len(people) for sort, people in shown.items()},
+        others=None if too_few or not hidden else len(hidden),
         at_least=least,
     )
+
+
+def _union(sorts: Mapping[str, AbstractSet[object]], names: Iterable[str]) -> frozenset[object]:
+    return frozenset().union(*(sorts[name] for name in names))

@@ -239,6 +239,7 @@ def test_a_category_that_knows_nobody_and_an_unknown_door_are_refused(firm: Carr
         firm.take(file, category="nothing")
 
 
+@pytest.mark.clause("C21")
 def test_an_objection_that_has_to_be_weighed_suspends_what_is_there(firm: Carrier, tmp_path: Path) -> None:
     """It is told once, takes the records of the person out of the bucket of their day, and lets nobody read them meanwhile."""
     mapping = "person: {column: No, as: n}\nfields: {words: Words}\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -250,16 +250,17 @@ def test_the_last_drills_are_told(given: Given) -> None:
 
 def test_what_people_attest_is_told_without_a_word_they_wrote(harbour: Instance) -> None:
     """A bundle has the digest and the dates of each file of evidence; no issuer, owner, actor or address, and `verify` counts them."""
-    today = date(2026, 11, 21)
-    entered = {
-        "digest": b"d" * 32,
-        "issuer": "Cabinet Brisant",
-        "owner": "the-security-desk",
-        "made": today,
-        "by": "eve-enters",
-    }
-    harbour.attest(Evidence(name="intrusion-test", until=today + timedelta(days=30), **entered))
-    harbour.attest(Evidence(name="confidentiality", about="ann-the-agent", **entered))
+    firm = Evidence(
+        name="intrusion-test",
+        digest=b"d" * 32,
+        issuer="Cabinet Brisant",
+        owner="the-security-desk",
+        made=date(2026, 11, 21),
+        until=date(2026, 12, 21),
+        by="eve-enters",
+    )
+    harbour.attest(firm)
+    harbour.attest(replace(firm, name="confidentiality", about="ann-the-agent", until=None))
     made = harbour.evidence(harbour.prove(), by="ann")
     members = Given(bundle=made, receipt=None, fingerprint="", authority=b"", signer=None).members  # type: ignore[arg-type]
     told = json.loads(members[container.ATTESTATIONS])["attestations"]

@@ -46,6 +46,7 @@ def wrapped(firm: Company, person: bytes) -> list[bytes]:
     return [row[4] for row in firm.shelf.keys_of_persons(firm.organisation, [person])]
 
 
+@pytest.mark.clause("C8", "C23")
 def test_who_is_erased_is_gone(firm: Company) -> None:
     """Nothing of theirs is read or found; what the law keeps is told with its end, and only its purpose reads it."""
     person, other = firm.person(), firm.person()
@@ -68,6 +69,7 @@ def test_who_is_erased_is_gone(firm: Company) -> None:
     assert firm.acts().index("erase-begun") < firm.acts().index("erased")
 
 
+@pytest.mark.clause("C23")
 @IN_FILES
 def test_no_file_holds_what_was_erased(firm: Company) -> None:
     """After an erasure neither a sealed byte nor a wrapped key of the person is in any file; what the law keeps is."""
@@ -145,6 +147,7 @@ def test_erasing_twice_does_no_harm(firm: Company) -> None:
     assert 0 == firm.vault.erase(person, actor="dpo").records
 
 
+@pytest.mark.clause("C23")
 @IN_FILES
 @pytest.mark.parametrize("files", [("data.sqlite",), ("data.sqlite", "shelf.sqlite")])
 def test_an_old_copy_brings_nobody_back(firm: Company, root: Root, tmp_path: Path, files: tuple[str, ...]) -> None:

@@ -90,6 +90,7 @@ def test_a_new_contract_gets_a_new_key(firm: Company) -> None:
     assert [new] == [one.ref for one in session.get(old, new)]
 
 
+@pytest.mark.clause("C19")
 def test_a_withdrawn_consent_destroys_what_rested_on_it(firm: Company) -> None:
     """A letter taken in with a consent goes with its withdrawal, before its day; without a consent none comes in."""
     person, other = firm.person(), firm.person()
@@ -180,6 +181,7 @@ def test_a_closed_case_destroys_one_record(firm: Company) -> None:
     assert [stays] == [one.ref for one in firm.as_("support", "answering").of_person(person, "ticket")]
 
 
+@pytest.mark.clause("C20")
 def test_a_restriction_keeps_and_closes(firm: Company) -> None:
     """Restricted data are read by nobody and outlive their day; when the restriction is lifted they go like the rest."""
     person, other = firm.person(), firm.person()

@@ -145,6 +145,7 @@ def test_what_is_forgotten_stays_forgotten(firm: Company) -> None:
         firm.shop.forget(gone)
 
 
+@pytest.mark.clause("C8")
 def test_what_the_law_keeps_is_not_forgotten_one_by_one(firm: Company) -> None:
     """A record under a legal obligation is refused to whoever wants to forget it."""
     (ref,) = firm.put_for("invoice", firm.customer())

@@ -91,7 +91,8 @@ def _rehearsed(run: ProofRun, said: Backups, *, newest: datetime, copies: int) -
     last = rehearsal.last(run.bench)
     if last is not None and not last.sound:
         return _failed(last)
-    if last is None and not (run.bench.store.files and run.bench.shelf.files):
+    # One that was tried while the stores were files says nothing of the server they are on now.
+    if not (run.bench.store.files and run.bench.shelf.files):
         return unproven("continuity.on-a-server")
     since = last.at if last is not None else run.applied or run.at
     if _is_past(run, since, said.tried_every):

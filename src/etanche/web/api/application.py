@@ -4,6 +4,7 @@ The application below `/v1`: what programs ask an organisation for, described by
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 from fastapi import APIRouter, FastAPI
@@ -44,12 +45,12 @@ def create_api(instance: Instance, *, a_minute: int = A_MINUTE) -> FastAPI:
     for resources in (bulk, figures, records, persons, cases, house):
         resources.lay_out(router)
     app.include_router(router)
-    description = app.openapi()
-    problems.lay_out(app, _names(description))
+    described = cache(app.openapi)
+    problems.lay_out(app, cache(lambda: _names(described())))
 
     def describe() -> Response:
         """Return the description of every resource."""
-        return JSONResponse(description, headers={"Cache-Control": "public, max-age=3600"})
+        return JSONResponse(described(), headers={"Cache-Control": "public, max-age=3600"})
 
     app.add_api_route(urls.API_DESCRIPTION, describe, methods=["GET"], include_in_schema=False)
     return app

@@ -94,9 +94,9 @@ def known(hall: Instance, request: Request) -> Asking:
     if scheme.lower() != _BEARER:
         raise not_a_key()
     organisation = organisation_of(shown.strip())
-    if all(one.organisation != organisation for one in hall.organisations()):
+    house = hall.known_house(organisation)
+    if house is None:
         raise not_a_key()
-    house = hall.house_of(organisation)
     house.renew()
     return Asking(house=house, key=house.api_keys.of(shown.strip()))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from fastapi import FastAPI
@@ -84,7 +84,7 @@ def of_error(error: EtancheError) -> Response:
     )
 
 
-def lay_out(app: FastAPI, known: frozenset[str]) -> None:
+def lay_out(app: FastAPI, known: Callable[[], frozenset[str]]) -> None:
     """Give every failure of an application its problem; `known` are the names that a place in a request may be told by."""
 
     def refused(_request: Request, error: Exception) -> Response:
@@ -96,7 +96,7 @@ def lay_out(app: FastAPI, known: frozenset[str]) -> None:
 
     def unreadable(_request: Request, error: Exception) -> Response:
         found = error.errors() if isinstance(error, RequestValidationError) else []
-        errors = [{"at": _place(one["loc"], known), "is": one["type"]} for one in found[:_MOST_ERRORS]]
+        errors = [{"at": _place(one["loc"], known()), "is": one["type"]} for one in found[:_MOST_ERRORS]]
         return answer(422, kind=UNREADABLE, title="the request cannot be read", errors=errors)
 
     app.add_exception_handler(HTTPException, refused)
