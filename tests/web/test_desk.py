@@ -17,9 +17,10 @@ from tests.organisations.conftest import LIGHTHOUSE, Two
 from tests.organisations.society import societal
 from tests.web.conftest import HERE
 from tests.web.test_account import FROM_US
-from tests.web.test_own_data import Visitor
+from tests.web.test_own_data import PASSWORD, Visitor
 
 from etanche.clock import FixedClock
+from etanche.errors import Refused
 from etanche.instance import Instance, Links, Roles
 from etanche.web import Callers, account_pages, create_app, desk_pages, link_page, own_pages, urls
 
@@ -48,12 +49,21 @@ class Office(Visitor):
         return self.two.memberships.accept(offered.token, account).person
 
     def as_warden(self) -> bytes:
-        """Be somebody in a role that reads only what is their own, let in by the office."""
+        """Be somebody in a role that reads only what is their own."""
+        return self.as_colleague("warden")
+
+    def as_colleague(self, role: str) -> bytes:
+        """Be somebody in a role, let in by the office; return who that is in the society."""
         dpo = self.as_dpo()
         account = self.account_of(WARDEN)
         organisation = self.two.other.organisation_id
-        offered = self.two.memberships.invite(organisation, roles=["warden"], email=WARDEN, by=dpo)
+        offered = self.two.memberships.invite(organisation, roles=[role], email=WARDEN, by=dpo)
         return self.two.memberships.accept(offered.token, account).person
+
+    def back_as_dpo(self) -> None:
+        """Log out, and be of the office again."""
+        self.forget()
+        self.send("/account/login", email=DPO, password=PASSWORD)
 
     def token(self) -> str:
         """Return the token of the browser's forms."""
@@ -187,6 +197,54 @@ def test_a_member_who_left_has_no_desk_any_more(office: Office) -> None:
     office.two.clock.advance(timedelta(seconds=10))
 
     assert 404 == office.get(AT).status_code
+
+
+def test_a_case_is_granted_to_a_colleague_and_closed(office: Office) -> None:
+    """Without a case the helper reads nothing; with one that the office grants they do; closed, they do not any more."""
+    helper = office.as_colleague("helper")
+    way, cases = "helper/watching/ledger/email", f"{AT}/cases"
+
+    def looks() -> bool:
+        with_case = office.two.other.acting("helper", purpose="watching", actor=helper.hex(), case="case-7")
+        try:
+            return bool(with_case.find("ledger", "email", MAUD))
+        except Refused:
+            return False
+
+    refused = office.send(f"{AT}/find", 'name="way"', way=way, value=MAUD, case="case-7")
+    assert (403, 404, False) == (refused.status_code, office.get(cases).status_code, looks())
+    office.back_as_dpo()
+    page = office.send(cases, 'name="reason"', case="case-7", who=helper.hex(), role="helper", reason="she rang")
+    assert (True, True) == ("she rang" in page.text, looks())
+    closed = office.send(cases, "Close case", case="case-7")
+    assert ("No case is open" in closed.text, looks()) == (True, False)
+
+
+def test_nobody_grants_what_is_not_theirs_to_give(office: Office) -> None:
+    """Neither oneself, nor a role that the colleague has not, nor without a reason; nothing is open afterwards."""
+    helper = office.as_colleague("helper")
+    office.back_as_dpo()
+    me = next(one for one in office.two.memberships.members(office.two.other.organisation_id) if "dpo" in one.roles)
+    sent = {"case": "case-7", "who": helper.hex(), "role": "helper", "reason": "she rang", "token": office.token()}
+    for wrong in ({"who": me.actor}, {"who": "0" * 32}, {"role": "dpo"}, {"reason": " "}, {"case": "../x"}):
+        answer = office.client.post(f"{AT}/cases", data=sent | wrong, headers=FROM_US)
+
+        assert 400 <= answer.status_code < 500, wrong
+    assert () == office.two.other.vault.grants()
+
+
+def test_a_hold_is_lifted_from_the_list(office: Office) -> None:
+    """The office lifts it with one button; one that stands nowhere is none."""
+    office.as_dpo()
+    person = office.two.write_down(NOBODY)
+    day = office.two.clock.now().date() + timedelta(days=9)
+    office.two.other.vault.hold(person, case="case-soon", reason="claim", owner="Ann", review=day, actor="ann")
+    wrong = office.client.post(f"{AT}/hold", data={"token": office.token(), "hold": "case-x 00"}, headers=FROM_US)
+    page = office.send(AT, 'name="hold"')
+
+    assert 400 == wrong.status_code
+    assert "case-soon" not in page.text
+    assert () == office.two.other.vault.holds()
 
 
 __all__ = ["societal"]

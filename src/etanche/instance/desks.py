@@ -10,7 +10,7 @@ What a record page shows is asked of the gate each time; a desk only knows what 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 from etanche.charter import Cell
@@ -33,6 +33,14 @@ class Desk:
     """Their roles that hold now."""
 
     oversees: bool
+    colleagues: tuple[Member, ...] = ()
+    """Everybody who works there; for those who may approve a case."""
+
+    @property
+    def approves(self) -> bool:
+        """Whether they may approve a grant of some role: the office may, and the roles that the charter names as approvers."""
+        plan = self.house.plan
+        return bool(plan.cases) and (self.oversees or any(self.roles & named for named in plan.approvers.values()))
 
     @property
     def cells(self) -> tuple[Cell, ...]:
@@ -63,7 +71,8 @@ class Desks:
         house, member = self._memberships.require(account, name)
         house.renew()
         roles = self._memberships.roles_of(account, house.organisation_id)
-        return Desk(house=house, member=member, name=name, roles=roles, oversees=Office(house).role in roles)
+        desk = Desk(house=house, member=member, name=name, roles=roles, oversees=Office(house).role in roles)
+        return replace(desk, colleagues=self._memberships.members(house.organisation_id)) if desk.approves else desk
 
     def names(self, account: bytes) -> tuple[str, ...]:
         """Return what the organisations are called in addresses in which an account has a desk."""

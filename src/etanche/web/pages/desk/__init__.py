@@ -16,7 +16,7 @@ from etanche.instance import Desks, Instance
 from etanche.web import urls
 from etanche.web.callers import MEMBERS
 from etanche.web.guarding import Asking, Page
-from etanche.web.pages.desk import acting, awaiting, finding, journal
+from etanche.web.pages.desk import acting, awaiting, cases, finding, journal
 
 Answer = Callable[[Desks, Asking], Response]
 
@@ -24,6 +24,10 @@ _ROWS: Final[tuple[tuple[str, Literal["GET", "POST"], Answer], ...]] = (
     (urls.DESK, "GET", awaiting.show),
     (urls.DESK_DATE, "POST", acting.supply),
     (urls.DESK_INQUIRY, "POST", acting.answer),
+    (urls.DESK_HOLD, "POST", acting.release),
+    (urls.DESK_CASES, "GET", cases.show),
+    (urls.DESK_CASES, "POST", cases.grant),
+    (urls.DESK_CLOSE, "POST", cases.close),
     (urls.DESK_FIND, "GET", finding.show),
     (urls.DESK_FIND, "POST", finding.act),
     (urls.DESK_JOURNAL, "GET", journal.show),

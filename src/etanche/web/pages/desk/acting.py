@@ -1,4 +1,4 @@
-"""What the office settles from its list: a date that nobody recorded, an inquiry that waits for an answer."""
+"""What the office settles from its list: a date that nobody recorded, an inquiry that waits, a hold that is over."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from etanche.instance import Desks
-from etanche.vault import Finding
+from etanche.vault import Finding, Hold
 from etanche.web import urls
 from etanche.web.guarding import SEE_OTHER, Asking
 from etanche.web.pages.desk.desk import desk_of
@@ -38,6 +38,22 @@ def answer(desks: Desks, asking: Asking) -> Response:
         raise HTTPException(_BAD) from None
     desk.house.vault.answer_inquiry(asking.said("inquiry"), finding, asking.said("words"), by=desk.member.actor)
     return _back(desk.name)
+
+
+def release(desks: Desks, asking: Asking) -> Response:
+    """Lift a hold, found again in the list of those that stand; what ended meanwhile waits 72 hours."""
+    desk = desk_of(desks, asking, office=True)
+    standing = [one for one in desk.house.vault.holds() if one.case and place_of(one) == asking.said("hold")]
+    if not standing:
+        raise HTTPException(_BAD)
+    desk.house.vault.release(standing[0].about, case=standing[0].case or "", actor=desk.member.actor)
+    return _back(desk.name)
+
+
+def place_of(hold: Hold) -> str:
+    """Return what a form calls a hold: its case and what it was placed on."""
+    about = hold.about.hex() if isinstance(hold.about, bytes) else str(hold.about)
+    return f"{hold.case} {about}"
 
 
 def _back(name: str) -> Response:

@@ -14,6 +14,7 @@ from etanche.notice import category_title, moment_words, tally
 from etanche.terms import Language
 from etanche.vault import Finding
 from etanche.web.guarding import Asking
+from etanche.web.pages.desk.acting import place_of
 from etanche.web.pages.desk.desk import desk_of, drawn
 from etanche.words import date_words, say
 
@@ -36,6 +37,9 @@ class Awaits:
     category: str = ""
     inquiry: str = ""
     """Which inquiry waits for an answer."""
+
+    hold: str = ""
+    """Which hold can be lifted."""
 
 
 def show(desks: Desks, asking: Asking) -> Response:
@@ -95,6 +99,7 @@ def awaited(desk: Desk, language: Language) -> Iterator[Awaits]:
             note=say(
                 "desk.awaits.hold-note", language, n=sum(hold.records.values()), owner=hold.owner or "?", date=review
             ),
+            hold=place_of(hold) if hold.case else "",
         )
     yield from _papers(desk, language, today)
 

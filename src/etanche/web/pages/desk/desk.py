@@ -14,7 +14,12 @@ from etanche.words import fine
 
 _NOT_FOUND: Final = 404
 
-_WAYS: Final = (("awaits", urls.DESK, False), ("find", urls.DESK_FIND, False), ("journal", urls.DESK_JOURNAL, True))
+_WAYS: Final = (
+    ("awaits", urls.DESK, False),
+    ("find", urls.DESK_FIND, False),
+    ("cases", urls.DESK_CASES, False),
+    ("journal", urls.DESK_JOURNAL, True),
+)
 """Page, address, and whether it is for the office alone."""
 
 
@@ -37,7 +42,7 @@ def drawn(asking: Asking, desk: Desk, page: str, *, status: int = 200, **facts: 
     ways = [
         (name, urls.own(address, desk.name))
         for name, address, office in _WAYS
-        if (desk.oversees or not office) and (name != "find" or desk.cells)
+        if (desk.oversees or not office) and (name != "find" or desk.cells) and (name != "cases" or desk.approves)
     ]
     return asking.view.page(
         f"desk/{page}.html",

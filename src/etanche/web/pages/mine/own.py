@@ -5,7 +5,7 @@ One person's own data in one organisation, as nouns that a page draws: by catego
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -219,11 +219,7 @@ def look_words(own: Own, look: Look) -> str:
         parts.append(begun_small(purpose_title(charter, look.purpose, language)))
     if look.case:
         parts.append(say("own.look.case", language, case=look.case))
-    return _joined(parts, language)
-
-
-def _joined(parts: Iterable[str], language: Language) -> str:
-    return say("own.look.separator", language).join(part for part in parts if part)
+    return ", ".join(part for part in parts if part)
 
 
 def kept_by_law(own: Own) -> tuple[tuple[str, int, str], ...]:
