@@ -91,7 +91,7 @@ def test_what_nothing_makes_wait_is_said(made: Run, shorter: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "code", "said"),
     [
-        ("diff", 2, "Missing argument"),
+        ("diff", 2, "`charters` is missing"),
         ("diff charter.yaml shorter.yaml charter.yaml", 2, "etanche diff OLD NEW"),
         ("diff charter.yaml .", 2, "not an ordinary file"),
         ("apply", 2, "name the new charter"),

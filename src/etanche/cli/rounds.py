@@ -138,11 +138,11 @@ class Rounds:
     def _round(self, it: Round) -> None:
         """Make a round of every organisation; one that cannot be opened, or fails, stops none of the others."""
         for one in self._tried(it, self._instance.organisations) or ():
-            if self._stop.is_set():
-                return
             house = self._tried(it, self._instance.house_of, one.organisation)
             if house is not None:
                 self._tried(it, self._visit, it, house)
+            if self._stop.is_set():
+                return
 
     @staticmethod
     def _visit(it: Round, house: Organisation) -> None:

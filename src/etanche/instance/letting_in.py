@@ -112,7 +112,11 @@ def accounts_of(
             for member in memberships.of_account(account):
                 theirs = instance.house_of(member.organisation)
                 said = Rules.of(theirs.charter, roles=frozenset(member.roles), zone=theirs.plan.zone)
-                asked[theirs.charter.organisation.name] = said
+                called = theirs.charter.organisation.name
+                # Two may be called the same, and each is to be heard: the name in the roster is nobody else's.
+                asked[
+                    called if called not in asked else f"{called} ({instance.roster.name_of(member.organisation)})"
+                ] = said
         return asked
 
     def sign(body: bytes) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import ssl
 import subprocess
@@ -25,7 +26,7 @@ __all__ = ["certificate"]
 HERE = Path(__file__).parent
 SECRET = "a secret: of+the&tests"  # of a provider that lives for a test
 BACK = "https://etanche.example/back"
-LONGEST = 120
+LONGEST = 300
 SCOPES = ("email", "mail.read", "calendar")
 
 
@@ -46,9 +47,12 @@ class Certified:
 def certified(certificate: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Certified]:
     """The certified provider; it is installed when it is not there yet, into a folder that no commit has."""
     tools = Path(sys.executable).parent
-    if not (HERE / "node_modules/oidc-provider").exists():
-        npm = [str(tools / "npm"), "ci", "--ignore-scripts"]
-        subprocess.run(npm, cwd=HERE, check=True, capture_output=True, timeout=LONGEST)
+    with (HERE / "package-lock.json").open("rb") as one_at_a_time:
+        # Tests run in several processes; whoever comes second finds it installed.
+        fcntl.flock(one_at_a_time, fcntl.LOCK_EX)
+        if not (HERE / "node_modules/.package-lock.json").exists():
+            npm = [str(tools / "npm"), "ci", "--ignore-scripts"]
+            subprocess.run(npm, cwd=HERE, check=True, capture_output=True, timeout=LONGEST)
     complaints = tmp_path_factory.mktemp("certified") / "stderr"
     with (
         complaints.open("wb") as told,
