@@ -2,7 +2,8 @@
 What lies in an instance, column by column and file by file: sealed, keyed, or in clear.
 
 This is the printed list that `sealed:inventory` promises. A table, a column or a file that is not in it breaks the promise,
-so nobody can add one without saying here what it shows to a thief.
+so nobody can add one without saying here what it shows to a thief. There is no list of triggers, views, rules and policies,
+which act by themselves or show rows otherwise than they are: there are to be none.
 """
 
 from __future__ import annotations

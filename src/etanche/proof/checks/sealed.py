@@ -199,6 +199,8 @@ def _inventory(run: ProofRun) -> Outcome:
     strange = unlisted(bench.store.inventory(), DATA) + unlisted(bench.shelf.inventory(), SHELF)
     if strange:
         return broken("sealed.unlisted", columns=strange)
+    if added := len(bench.store.additions()) + len(bench.shelf.additions()):
+        return broken("sealed.unlisted-additions", additions=added)
     files = [path.relative_to(bench.folder).as_posix() for path in files_below(bench.folder)]
     astray = unlisted_files(files)
     if astray:

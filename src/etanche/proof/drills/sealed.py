@@ -62,6 +62,9 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
         "inventory": [
             ("table-added", _add_table, "sealed.unlisted"),
             ("column-added", _add_column, "sealed.unlisted"),
+            ("trigger-added", _add_trigger, "sealed.unlisted-additions"),
+            ("trigger-added-on-the-shelf", _add_trigger_to_shelf, "sealed.unlisted-additions"),
+            ("view-added", _add_view, "sealed.unlisted-additions"),
             ("file-added", _add_file, "sealed.unlisted-files"),
         ],
     }
@@ -207,6 +210,28 @@ def _add_table(sandbox: Sandbox) -> None:
 def _add_column(sandbox: Sandbox) -> None:
     with sandbox.bench.store.writing() as connection:
         connection.exec_driver_sql("ALTER TABLE records ADD COLUMN note TEXT")
+
+
+def _add_trigger(sandbox: Sandbox) -> None:
+    """Let what is written act by itself, as a thief would who is not there when it happens."""
+    with sandbox.bench.store.writing() as connection:
+        connection.exec_driver_sql(
+            "CREATE TRIGGER unseen AFTER INSERT ON entries WHEN new.actor = 'nobody' "
+            "BEGIN DELETE FROM entries WHERE seq = new.seq; END"
+        )
+
+
+def _add_trigger_to_shelf(sandbox: Sandbox) -> None:
+    """Keep a copy of what is destroyed from being destroyed: the shelf would do it by itself."""
+    force_shelf(
+        sandbox.bench,
+        "CREATE TRIGGER undone AFTER DELETE ON named BEGIN INSERT INTO named SELECT old.organisation, old.kind, old.key_id; END",
+    )
+
+
+def _add_view(sandbox: Sandbox) -> None:
+    with sandbox.bench.store.writing() as connection:
+        connection.exec_driver_sql("CREATE VIEW glance AS SELECT * FROM records")
 
 
 def _add_file(sandbox: Sandbox) -> None:
