@@ -201,9 +201,7 @@ def _inventory(run: ProofRun) -> Outcome:
         return broken("sealed.unlisted", columns=strange)
     if added := len(bench.store.additions()) + len(bench.shelf.additions()):
         return broken("sealed.unlisted-additions", additions=added)
-    files = [path.relative_to(bench.folder).as_posix() for path in files_below(bench.folder)]
-    astray = unlisted_files(files)
-    if astray:
+    if astray := unlisted_files(bench.folder, files_below(bench.folder)):
         return broken("sealed.unlisted-files", files=astray)
     shown = counted(DATA, SHELF)
     return kept("sealed.listed", sealed=shown[Shows.SEALED], keyed=shown[Shows.KEYED], clear=shown[Shows.CLEAR])

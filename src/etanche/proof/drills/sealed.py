@@ -66,6 +66,8 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
             ("trigger-added-on-the-shelf", _add_trigger_to_shelf, "sealed.unlisted-additions"),
             ("view-added", _add_view, "sealed.unlisted-additions"),
             ("file-added", _add_file, "sealed.unlisted-files"),
+            ("file-among-the-living", partial(_add_within, name="living/people.csv"), "sealed.unlisted-files"),
+            ("file-under-a-listed-name", partial(_add_within, name="root/epoch-9"), "sealed.unlisted-files"),
         ],
     }
     if category:
@@ -236,3 +238,10 @@ def _add_view(sandbox: Sandbox) -> None:
 
 def _add_file(sandbox: Sandbox) -> None:
     (sandbox.bench.folder / "export.csv").write_text("day,page\n", encoding="utf-8")
+
+
+def _add_within(sandbox: Sandbox, name: str) -> None:
+    """Put a list of people into a folder of ours, where files come and go, or under a name that one of ours could have."""
+    file = sandbox.bench.folder / name
+    file.parent.mkdir(mode=0o700, exist_ok=True)
+    file.write_text("name,day\n", encoding="utf-8")
