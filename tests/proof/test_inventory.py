@@ -22,7 +22,6 @@ def count(folder: Path) -> int:
     return unlisted_files(folder, files_below(folder))
 
 
-@pytest.mark.clause("C4")
 @pytest.mark.parametrize(
     "name",
     [

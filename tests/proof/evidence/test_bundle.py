@@ -248,7 +248,6 @@ def test_the_last_drills_are_told(given: Given) -> None:
     assert all(one["noticed"] for one in drills)
 
 
-@pytest.mark.clause("C5")
 @pytest.mark.parametrize(
     "lie",
     [
