@@ -396,3 +396,33 @@ def test_sealing_goes_on_after_an_attack_and_the_gap_stays(sealed: Any) -> None:
     sealed.fill(3)
 
     assert ChainFault(kind=FaultKind.DROPPED, position=LINES) == fault(sealed)
+
+
+THIEF = (
+    "CREATE TRIGGER thief AFTER INSERT ON entries WHEN new.actor = 'a clerk' "
+    "BEGIN DELETE FROM entries WHERE seq = new.seq; END"
+)
+
+
+@pytest.mark.parametrize("sealing", [False, True], ids=["before sealing", "after sealing"])
+@pytest.mark.parametrize("following", [0, 2], ids=["the last line", "a line in the middle"])
+def test_a_line_taken_away_before_it_is_chained_is_seen(sealed: Any, following: int, sealing: bool) -> None:
+    """A trigger that lets somebody's lines vanish as they are written leaves a number that no line has."""
+    attack(sealed, THIEF)
+    sealed.journal.note(sealed.entry(actor="a clerk"))
+    for _ in range(following):
+        sealed.journal.note(sealed.entry())
+    if sealing:
+        sealed.journal.seal()
+
+    assert ChainFault(kind=FaultKind.DROPPED, position=LINES + 1) == fault(sealed)
+
+
+def test_a_writing_that_failed_leaves_no_number_behind(sealed: Any) -> None:
+    """A transaction rolled back gives its numbers back, so that a missing number always means a missing line."""
+    with pytest.raises(ZeroDivisionError), sealed.store.writing() as connection:
+        sealed.journal.write(connection, sealed.entry())
+        raise ZeroDivisionError
+    sealed.fill(1)
+
+    assert fault(sealed) is None

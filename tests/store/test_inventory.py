@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.addresses import behind
+
 from etanche.store import Shelf, Store
 from etanche.store.shelf_tables import shelf_metadata
 from etanche.store.tables import metadata
@@ -56,3 +58,25 @@ def test_living_keys_are_those_not_destroyed(tmp_path: Path) -> None:
     shelf.close()
 
     assert [(kept, "bucket", b"wrapped")] == found
+
+
+def test_what_acts_by_itself_is_told(engine: str, store: Store, shelf: Shelf) -> None:
+    """A new store has no trigger, view, rule or policy; whoever slips one in, on either engine, is seen."""
+    assert () == store.additions() + shelf.additions()
+
+    call = "SELECT 1" if engine == "sqlite" else "EXECUTE FUNCTION suppress_redundant_updates_trigger()"
+    body = f"BEGIN {call}; END" if engine == "sqlite" else f"FOR EACH ROW {call}"
+    said = [f"CREATE TRIGGER acts BEFORE UPDATE ON {{table}} {body}", "CREATE VIEW glance AS SELECT * FROM sequences"]
+    if engine == "postgresql":
+        said += [
+            "CREATE RULE hush AS ON DELETE TO {table} DO INSTEAD NOTHING",
+            "CREATE POLICY mine ON {table} USING (true)",
+            "CREATE MATERIALIZED VIEW stare AS SELECT * FROM sequences",
+        ]
+    for one, table in ((store, "entries"), (shelf, "keys")):
+        with behind(one) as say:
+            for statement in said:
+                say(statement.format(table=table))
+
+        expected = ("acts", "glance") if engine == "sqlite" else ("acts", "glance", "hush", "mine", "stare")
+        assert expected == one.additions()

@@ -7,13 +7,17 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from starlette.testclient import TestClient
-from tests.conftest import MORNING
+from tests.conftest import BOOKSHOP, MORNING
 
+from etanche.charter import load
 from etanche.clock import FixedClock
 from etanche.instance import Instance
+from etanche.notice import ShownVerdict, promise_groups
 from etanche.proof import State, Verdict
 from etanche.proof.ledger import keep
 from etanche.terms import LANGUAGES, Language, PromiseId, new_id
+from etanche.web.pages.badge import state_of
+from etanche.web.verdicts import Standing, Stood
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -49,12 +53,51 @@ def break_one(instance: Instance, at_hours: int = 1) -> None:
         )
 
 
-def test_it_says_how_the_promises_stand_and_when_somebody_looked(client: TestClient, proved: Instance) -> None:
-    """All kept: a number, a word, a date, in the language asked for."""
-    checked = client.get("/proof/badge.json").json()["promises"]["kept"]
+@pytest.mark.parametrize(
+    ("language", "words_said"),
+    [
+        ("en", "{kept} kept, {later} not checked yet · 21 November 2026"),
+        ("fr", "{kept} tenues, {later} pas encore vérifiées · 21 novembre 2026"),
+    ],
+)
+def test_it_says_how_the_promises_stand_and_when_somebody_looked(
+    client: TestClient, proved: Instance, language: Language, words_said: str
+) -> None:
+    """All that is checked is kept: the badge names what is not proved beside it, and is not green."""
+    said = client.get("/proof/badge.json").json()
+    kept, later = said["promises"]["kept"], said["not_checked_yet"]
+    picture = client.get("/proof/badge.svg").text
 
-    assert f"{checked} kept · 21 November 2026" == words(client)
-    assert f"{checked} tenues · 21 novembre 2026" == words(client, "fr")
+    assert kept > 1 < later
+    assert words_said.format(kept=kept, later=later) == words(client, language)
+    assert "unproven" == said["state"]
+    assert "color: var(--unproven)" in picture
+
+
+@pytest.mark.parametrize(
+    ("states", "expected"),
+    [
+        (["kept", "kept"], "kept"),
+        (["kept", "attested"], "attested"),
+        (["kept", "unproven"], "unproven"),
+        (["kept", "later"], "unproven"),
+        (["later", "kept", "broken"], "broken"),
+        ([], "unproven"),
+    ],
+)
+def test_its_state_is_that_of_the_worst_promise(states: list[str], expected: str) -> None:
+    """One promise that is not proved, even one that nothing checks yet, keeps the badge from being green."""
+    (group, *_) = promise_groups(load(BOOKSHOP), "en")
+    stoods = tuple(
+        Stood(said=group.promises[0], kind=group.kind, shown=shown, verdict=None)
+        for shown in (
+            ShownVerdict(state="unproven" if one == "later" else one, word="", because="", later=one == "later")
+            for one in states
+        )
+    )
+    stands = Standing(groups=((group, stoods),), at=MORNING, checked="", seconds="", asleep=False, tally=())
+
+    assert expected == state_of(stands)
 
 
 def test_a_broken_promise_is_told_first(client: TestClient, proved: Instance, clock: FixedClock) -> None:

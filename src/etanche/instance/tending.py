@@ -116,7 +116,8 @@ class Tending(Carrying):
 
     def drilled(self) -> tuple[Drilled, ...]:
         """Return the last result of each drill of the promises of now."""
-        return last_drills(self.store, self.organisation_id, promises=self.plan.promises)
+        signer = self.keyring.signer(self.organisation_id)
+        return last_drills(self.store, self.organisation_id, signer=signer, promises=self.plan.promises)
 
     def attest(self, evidence: Evidence) -> Attested:
         """Enter evidence; of an undertaking that a role needs, let its actor act in that role until its last day is over."""

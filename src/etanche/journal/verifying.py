@@ -26,7 +26,7 @@ from etanche.journal.report import ChainFault, ChainReport, FaultKind, Gap
 from etanche.journal.streams import ending
 from etanche.keyring import Signer
 from etanche.keyring import verify as signature_holds
-from etanche.store import CheckpointRow, Connection, CutRow, EntryRow, Shelf, Store, entries, moment_of
+from etanche.store import CheckpointRow, Connection, CutRow, EntryRow, Shelf, Store, entries, moment_of, sequences
 
 
 class _Broken(Exception):
@@ -101,14 +101,25 @@ class Walk:
             if after.position <= self._at.position:
                 self._compare(connection, Head(position=after.position, link=after.link))
             with ending(entries.unsealed(connection, self._organisation)) as waiting:
-                for row in waiting:
-                    self._unsealed += 1
-                    self._of_our_hand(row, said(row), self._at.position + self._unsealed)
-                    self._explain(row)
+                self._over_waiting(waiting)
             if self._unexplained is not None:
                 raise _Broken(FaultKind.DROPPED, self._unexplained.first)
+            end = self._at.position + self._unsealed
+            if sequences.last(connection, self._organisation, sequences.ENTRIES) > end:
+                # Numbers are given in the transaction that writes the line, so none is ever given for nothing.
+                raise _Broken(FaultKind.DROPPED, end + 1)
             if entries.count(connection, self._organisation) != self._walked + self._unsealed:
                 raise _Broken(FaultKind.EDITED, self._at.position)
+
+    def _over_waiting(self, waiting: Iterator[EntryRow]) -> None:
+        """What is not chained yet is of our hand, and goes on with the number after the chain's, none left out."""
+        for row in waiting:
+            self._unsealed += 1
+            position = self._at.position + self._unsealed
+            self._of_our_hand(row, said(row), position)
+            if row.seq != position:
+                raise _Broken(FaultKind.DROPPED, position)
+            self._explain(row)
 
     def _over_cuts(self, connection: Connection) -> None:
         """Step over the signed cuts, which must lie end to end from the first line; only gaps may come later."""

@@ -2,14 +2,16 @@
 What lies in an instance, column by column and file by file: sealed, keyed, or in clear.
 
 This is the printed list that `sealed:inventory` promises. A table, a column or a file that is not in it breaks the promise,
-so nobody can add one without saying here what it shows to a thief.
+so nobody can add one without saying here what it shows to a thief. There is no list of triggers, views, rules and policies,
+which act by themselves or show rows otherwise than they are: there are to be none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from fnmatch import fnmatchcase
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
@@ -86,28 +88,30 @@ SHELF: Final[Mapping[str, Mapping[str, Shows]]] = MappingProxyType(
     }
 )
 
-FILES: Final[tuple[str, ...]] = (
-    "data.last",
-    "data.sqlite",
-    "data.sqlite-shm",
-    "data.sqlite-wal",
-    "instance.toml",
-    "living/*",
-    "move.to",
-    "moved.from",
-    "passphrase",
-    "root/epoch-*",
-    "root/lock",
-    "root/provider",
-    "root/provider-*",
-    "root/recovery",
-    "shelf.last",
-    "shelf.sqlite",
-    "shelf.sqlite-shm",
-    "shelf.sqlite-wal",
-    "tombstones.log",
+_ROOT: Final = rb"etanche root 1\n(?:(?:lock|recovery|provider|epoch|argon2id|salt|made|sealed)(?: [0-9a-f-]+)*\n){1,5}"
+_LEFT: Final = rb"[a-z0-9 \n\0-]*"
+"""What a killed process leaves of a file of the root: a part of it, or zeros over it."""
+
+_BIG: Final = 4_096
+"""No file of a form has more bytes."""
+
+_ANY: Final[re.Pattern[bytes] | None] = None
+
+FILES: Final[Mapping[re.Pattern[str], re.Pattern[bytes] | None]] = MappingProxyType(
+    {
+        re.compile(r"(?:data|shelf)\.(?:last|sqlite|sqlite-shm|sqlite-wal)"): _ANY,
+        re.compile(r"instance\.toml|move\.to|moved\.from|passphrase|tombstones\.log"): _ANY,
+        re.compile(r"living/[0-9a-f]{32}"): re.compile(rb"[0-9]{0,20}"),
+        re.compile(r"root/(?:lock|recovery|provider(?:-[1-9]\d{0,8})?|epoch-[1-9]\d{0,8})"): re.compile(_ROOT),
+        re.compile(r"root/(?:lock|recovery|provider(?:-[1-9]\d{0,8})?|epoch-[1-9]\d{0,8})\.(?:new|ended)"): re.compile(
+            _LEFT
+        ),
+    }
 )
-"""Every file an instance may consist of; `docs/house.md` says what each holds."""
+"""
+Every file an instance may consist of, by its whole name, and what it reads like where it has a form so plain that
+nothing else can pass for it; `docs/house.md` says what each holds.
+"""
 
 
 def unlisted(found: Mapping[str, tuple[str, ...]], listed: Mapping[str, Mapping[str, Shows]]) -> int:
@@ -119,9 +123,23 @@ def unlisted(found: Mapping[str, tuple[str, ...]], listed: Mapping[str, Mapping[
     return strange
 
 
-def unlisted_files(names: list[str]) -> int:
-    """Return how many files are there that no instance consists of."""
-    return sum(1 for name in names if not any(fnmatchcase(name, known) for known in FILES))
+def unlisted_files(folder: Path, files: Iterable[Path]) -> int:
+    """Return how many files are there that no instance consists of, by their names or by what they read like."""
+    return sum(1 for file in files if not _listed(file, file.relative_to(folder).as_posix()))
+
+
+def _listed(file: Path, name: str) -> bool:
+    forms = [form for known, form in FILES.items() if known.fullmatch(name)]
+    return bool(forms) and all(form is None or _reads_like(file, form) for form in forms)
+
+
+def _reads_like(file: Path, form: re.Pattern[bytes]) -> bool:
+    """Tell whether the whole of a file is of a form; one that vanished meanwhile, as those of processes do, is no matter."""
+    try:
+        with file.open("rb") as opened:
+            return form.fullmatch(opened.read(_BIG + 1)) is not None and opened.tell() <= _BIG
+    except FileNotFoundError:
+        return True
 
 
 def counted(*listed: Mapping[str, Mapping[str, Shows]]) -> Mapping[Shows, int]:

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine
 
 from etanche.store import copies, schema, sequences
 from etanche.store.address import Address
+from etanche.store.dialect import additions
 from etanche.store.ending import shut
 from etanche.store.faults import WritingAlready, told
 from etanche.store.places import Place, file_of, place_of
@@ -134,6 +135,11 @@ class Store:
         """Return the tables that are really in the file, each with its columns."""
         with self.reading() as connection:
             return schema.inventory(connection)
+
+    def additions(self) -> tuple[str, ...]:
+        """Return the names of triggers, views, rules and policies: no version of ours makes any."""
+        with self.reading() as connection:
+            return additions(connection)
 
     def commits(self, organisation: bytes) -> int:
         """Return how many writing transactions were counted, where it is on a server."""

@@ -30,6 +30,9 @@ class Words(Protocol):
     def insert_rows(self, connection: Connection, table: Table, rows: list[Sequence[object]]) -> None:
         """Insert rows, each in the order of the table's columns, by the driver's own bulk call."""
 
+    def additions(self, connection: Connection) -> tuple[str, ...]:
+        """Return the names of the triggers, views, rules and policies of a store."""
+
 
 def bulk_insert(connection: Connection, table: Table, rows: Iterable[Sequence[object]]) -> None:
     """
@@ -101,6 +104,11 @@ def streamed(connection: Connection, statement: Select[Any], *, at_once: int = A
     """Yield rows as the database hands them out, so many at once; whoever stops early closes the iterator."""
     with connection.execute(statement.execution_options(yield_per=at_once)) as found:
         yield from found.partitions()
+
+
+def additions(connection: Connection) -> tuple[str, ...]:
+    """Return the names of what acts by itself in a store, or shows it otherwise than it is: triggers, views, rules, policies."""
+    return _words(connection).additions(connection)
 
 
 def _words(connection: Connection) -> Words:

@@ -30,6 +30,23 @@ _TYPES = {LargeBinary: "bytea", Text: "text", Integer: "int8", Boolean: "bool"}
 """What the driver's bulk call names the types of our columns."""
 
 
+_ADDITIONS = """
+SELECT t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+ WHERE NOT t.tgisinternal AND c.relnamespace = ANY (current_schemas(false)::regnamespace[])
+UNION ALL
+SELECT r.rulename FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class
+ WHERE r.rulename <> '_RETURN' AND c.relnamespace = ANY (current_schemas(false)::regnamespace[])
+UNION ALL
+SELECT p.polname FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid
+ WHERE c.relnamespace = ANY (current_schemas(false)::regnamespace[])
+UNION ALL
+SELECT c.relname FROM pg_class c
+ WHERE c.relkind IN ('v', 'm') AND c.relnamespace = ANY (current_schemas(false)::regnamespace[])
+   AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.classid = 'pg_class'::regclass AND d.deptype = 'e')
+"""
+"""Triggers, rules, policies and views; not what the server keeps its own constraints with, nor an extension's views."""
+
+
 class _Number(Integer):
     """A whole number, sent as what it is: the driver chooses how many bits a value needs, and columns have sixty-four."""
 
@@ -84,6 +101,10 @@ class OnePostgresql(PGDialect_psycopg):
             copy.set_types(types)
             for row in rows:
                 copy.write_row(row)
+
+    def additions(self, connection: Connection) -> tuple[str, ...]:
+        """Return the names of triggers, rules, policies and views."""
+        return tuple(sorted(connection.exec_driver_sql(_ADDITIONS).scalars()))
 
 
 registry.register("etanche.psycopg", __name__, OnePostgresql.__name__)

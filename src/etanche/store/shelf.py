@@ -16,6 +16,7 @@ from sqlalchemy import Connection, bindparam, insert, select
 
 from etanche.store import copies, schema
 from etanche.store.address import Address
+from etanche.store.dialect import additions
 from etanche.store.ending import shut
 from etanche.store.faults import told
 from etanche.store.heads import Heads
@@ -187,6 +188,11 @@ class Shelf(PersonsShelf, Heads):
         """Return the tables that are really in the file, each with its columns."""
         with self._reading() as connection:
             return schema.inventory(connection)
+
+    def additions(self) -> tuple[str, ...]:
+        """Return the names of triggers, views, rules and policies: no version of ours makes any."""
+        with self._reading() as connection:
+            return additions(connection)
 
     @property
     def files(self) -> tuple[Path, ...]:

@@ -45,6 +45,11 @@ class OneSqlite(SQLiteDialect_pysqlite):
         driver: Any = connection.connection.driver_connection
         driver.executemany(_insert_text(table), rows)
 
+    def additions(self, connection: Connection) -> tuple[str, ...]:
+        """Return the names of triggers and views: there is nothing else of the kind in a file."""
+        found = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type IN ('trigger', 'view')")
+        return tuple(sorted(found.scalars()))
+
 
 registry.register("etanche", __name__, OneSqlite.__name__)
 

@@ -25,7 +25,7 @@ from etanche.proof import Evidence, State
 from etanche.proof.evidence import NonceUnreadable, Report, container, verify_bundle
 from etanche.proof.evidence.making import MANIFEST_LABEL
 from etanche.proof.evidence.shapes import typed
-from etanche.terms import LANGUAGES
+from etanche.terms import LANGUAGES, PromiseId
 from etanche.vault import Arrival
 
 
@@ -246,6 +246,35 @@ def test_the_last_drills_are_told(given: Given) -> None:
 
     assert {"hosting"} == {one["promise"].partition(":")[0] for one in drills}
     assert all(one["noticed"] for one in drills)
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        "INSERT INTO instance_facts SELECT organisation, 'drill.sealed:keys invented', value FROM instance_facts WHERE {of}",
+        'UPDATE instance_facts SET value = replace(value, \'"under": "broken"\', \'"under": "kept"\') WHERE {of}',
+        "UPDATE instance_facts SET value = substr(value, 34) WHERE {of}",
+        "UPDATE instance_facts SET value = 'nonsense' WHERE {of}",
+    ],
+    ids=["invented", "changed", "without a mark", "nonsense"],
+)
+def test_a_drill_that_we_did_not_write_down_is_not_told(instance: Instance, lie: str) -> None:
+    """Who writes the data cannot let us sign that a check is awake: the bundle leaves it out and `sealed:inventory` is broken."""
+    (one, *_) = instance.drill(only="hosting")
+    instance.keep_drills([one])
+    mine = f"{one.promise} {one.sabotage}"
+    with instance.store.writing() as connection:
+        connection.exec_driver_sql(lie.format(of=f"name = 'drill.{mine}'"))
+    run = instance.prove()
+    bundle = Given(bundle=instance.evidence(run, by="ann"), receipt=None, fingerprint="", authority=b"", signer=None)  # type: ignore[arg-type]
+    told = {f"{it['promise']} {it['sabotage']}" for it in json.loads(bundle.members[container.DRILLS])["drills"]}
+    found = {verdict.id: verdict.because for verdict in run.verdicts}
+    instance.keep_drills([one])
+    after = {verdict.id: verdict.state.value for verdict in instance.prove().verdicts}
+
+    assert ({mine} if "INSERT" in lie else set()) == told
+    assert "sealed.false-drills" == found[PromiseId("sealed:inventory")]
+    assert "kept" == after[PromiseId("sealed:inventory")]
 
 
 def test_what_people_attest_is_told_without_a_word_they_wrote(harbour: Instance) -> None:

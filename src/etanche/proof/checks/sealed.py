@@ -12,6 +12,7 @@ from etanche.keyring import KeyBroken, KeyGone, SealBroken
 from etanche.proof import canary, transport
 from etanche.proof.canary import Left
 from etanche.proof.checks.minimise import search_for
+from etanche.proof.drilled import strange_drills
 from etanche.proof.hidden import disguised
 from etanche.proof.inventory import DATA, SHELF, Shows, counted, unlisted, unlisted_files
 from etanche.proof.look import below, files_below, search
@@ -194,14 +195,16 @@ def _locked_out(run: ProofRun) -> Outcome | None:
 
 
 def _inventory(run: ProofRun) -> Outcome:
-    """Compare what is really in the stores and in the folder with the printed list."""
+    """Compare what is really in the stores and in the folder with the printed list, and what is kept of drills with its marks."""
     bench = run.bench
     strange = unlisted(bench.store.inventory(), DATA) + unlisted(bench.shelf.inventory(), SHELF)
     if strange:
         return broken("sealed.unlisted", columns=strange)
-    files = [path.relative_to(bench.folder).as_posix() for path in files_below(bench.folder)]
-    astray = unlisted_files(files)
-    if astray:
+    if added := len(bench.store.additions()) + len(bench.shelf.additions()):
+        return broken("sealed.unlisted-additions", additions=added)
+    if astray := unlisted_files(bench.folder, files_below(bench.folder)):
         return broken("sealed.unlisted-files", files=astray)
+    if invented := strange_drills(bench):
+        return broken("sealed.false-drills", drills=invented)
     shown = counted(DATA, SHELF)
     return kept("sealed.listed", sealed=shown[Shows.SEALED], keyed=shown[Shows.KEYED], clear=shown[Shows.CLEAR])

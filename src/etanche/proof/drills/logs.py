@@ -26,6 +26,7 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
         "chain": [
             ("line-edited", _edit, "logs.chain-edited"),
             ("line-dropped", _drop, "logs.chain-dropped"),
+            ("line-dropped-before-chained", _drop_at_once, "logs.chain-dropped"),
             ("lines-reordered", _reorder, "logs.chain-reordered"),
             ("signature-replaced", _sign_anew, "logs.chain-signature"),
             ("probe-mark-put-on", _mark_as_probe, "logs.chain-edited"),
@@ -115,6 +116,27 @@ def _read_as_probe(sandbox: Sandbox) -> None:
 
 def _drop(sandbox: Sandbox) -> None:
     _sql(sandbox, "DELETE FROM entries WHERE position = 2")
+
+
+def _drop_at_once(sandbox: Sandbox) -> None:
+    """Let somebody's lines vanish as they are written, long before the next second chains them."""
+    _sql(
+        sandbox,
+        "CREATE TRIGGER vanish AFTER INSERT ON entries WHEN new.actor = 'saboteur' "
+        "BEGIN DELETE FROM entries WHERE seq = new.seq; END",
+    )
+    bench = sandbox.bench
+    bench.journal.note(
+        Entry(
+            organisation=bench.organisation,
+            at=bench.clock.now(),
+            actor="saboteur",
+            act="looked",
+            object="journal",
+            decision="done",
+        )
+    )
+    bench.journal.seal()
 
 
 def _reorder(sandbox: Sandbox) -> None:

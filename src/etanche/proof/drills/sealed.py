@@ -26,7 +26,7 @@ from etanche.proof.persons import sealed_drills as persons
 from etanche.proof.reach import Reach
 from etanche.proof.sandbox import Sandbox
 from etanche.proof.unbinding import unbind
-from etanche.store import ImportRow, RecordRow, imports, person_records
+from etanche.store import ImportRow, RecordRow, facts, imports, person_records
 from etanche.terms import new_id
 
 
@@ -60,9 +60,23 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
             ("clear-answered", doormen.answer_in_clear, "transport.in-clear"),
         ],
         "inventory": [
-            ("table-added", _add_table, "sealed.unlisted"),
-            ("column-added", _add_column, "sealed.unlisted"),
+            ("table-added", partial(_do, said="CREATE TABLE scratch (note TEXT)"), "sealed.unlisted"),
+            ("column-added", partial(_do, said="ALTER TABLE records ADD COLUMN note TEXT"), "sealed.unlisted"),
+            (
+                "trigger-added",
+                partial(_do, said="CREATE TRIGGER unseen AFTER INSERT ON entries BEGIN SELECT 1; END"),
+                "sealed.unlisted-additions",
+            ),
+            ("trigger-added-on-the-shelf", _add_trigger_to_shelf, "sealed.unlisted-additions"),
+            (
+                "view-added",
+                partial(_do, said="CREATE VIEW glance AS SELECT * FROM records"),
+                "sealed.unlisted-additions",
+            ),
+            ("drill-invented", _invent_drill, "sealed.false-drills"),
             ("file-added", _add_file, "sealed.unlisted-files"),
+            ("file-among-the-living", partial(_add_within, name="living/people.csv"), "sealed.unlisted-files"),
+            ("file-under-a-listed-name", partial(_add_within, name="root/epoch-9"), "sealed.unlisted-files"),
         ],
     }
     if category:
@@ -199,15 +213,36 @@ def _leave_link(sandbox: Sandbox) -> None:
     (sandbox.bench.folder / "backup").symlink_to(sandbox.bench.folder.parent, target_is_directory=True)
 
 
-def _add_table(sandbox: Sandbox) -> None:
+def _do(sandbox: Sandbox, said: str) -> None:
+    """Do to the data what SQL says."""
     with sandbox.bench.store.writing() as connection:
-        connection.exec_driver_sql("CREATE TABLE scratch (note TEXT)")
+        connection.exec_driver_sql(said)
 
 
-def _add_column(sandbox: Sandbox) -> None:
-    with sandbox.bench.store.writing() as connection:
-        connection.exec_driver_sql("ALTER TABLE records ADD COLUMN note TEXT")
+def _add_trigger_to_shelf(sandbox: Sandbox) -> None:
+    """Keep a copy of what is destroyed from being destroyed: the shelf would do it by itself."""
+    force_shelf(
+        sandbox.bench,
+        "CREATE TRIGGER undone AFTER DELETE ON named BEGIN INSERT INTO named SELECT old.organisation, old.kind, old.key_id; END",
+    )
+
+
+def _invent_drill(sandbox: Sandbox) -> None:
+    """Write down that a drill was noticed that never was, so that it is in evidence that we sign."""
+    bench, said = (
+        sandbox.bench,
+        '{"noticed": true, "before": "kept", "under": "broken", "at": "2026-01-01T00:00:00.000000Z"}',
+    )
+    with bench.store.writing() as connection:
+        facts.put(connection, bench.organisation, "drill.sealed:inventory invented", f"{bytes(16).hex()} {said}")
 
 
 def _add_file(sandbox: Sandbox) -> None:
     (sandbox.bench.folder / "export.csv").write_text("day,page\n", encoding="utf-8")
+
+
+def _add_within(sandbox: Sandbox, name: str) -> None:
+    """Put a list of people into a folder of ours, where files come and go, or under a name that one of ours could have."""
+    file = sandbox.bench.folder / name
+    file.parent.mkdir(mode=0o700, exist_ok=True)
+    file.write_text("name,day\n", encoding="utf-8")

@@ -125,7 +125,8 @@ def _verdicts(run: Run) -> shapes.Verdicts:
 
 
 def _drills(bench: Bench) -> shapes.Drills:
-    found = last_drills(bench.store, bench.organisation, promises=bench.plan.promises)
+    signer = bench.keyring.signer(bench.organisation)
+    found = last_drills(bench.store, bench.organisation, signer=signer, promises=bench.plan.promises)
     told = [
         shapes.DrillIs(
             promise=one.result.promise,

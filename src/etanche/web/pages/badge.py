@@ -1,8 +1,9 @@
 """
 How the promises stand, in one line, for pages of other sites: a picture and the same as JSON.
 
-Both may be kept for some minutes by anybody, and say nothing of anybody. The state is that of the worst promise that a check looks at,
-and *unproven* when nobody has looked for a day: a badge never stays green because the checks fell asleep.
+Both may be kept for some minutes by anybody, and say nothing of anybody. The state is that of the worst promise, *unproven* if it is one
+that no check looks at, and when nobody has looked for a day: a badge is never green beside a promise that is not proved, nor because
+the checks fell asleep.
 """
 
 from __future__ import annotations
@@ -79,10 +80,10 @@ def told(request: Request, site: Site) -> Response:
 
 
 def state_of(stands: Standing) -> str:
-    """Return the worst state of what is looked at; unproven when nobody looked, or not for a day."""
-    if stands.at is None or not stands.looked_at:
+    """Return the worst state of all; unproven when nobody looked, or not for a day."""
+    if stands.at is None or not stands.all:
         return "unproven"
-    found = {stood.shown.state for stood in stands.looked_at}
+    found = {stood.shown.state for stood in stands.all}
     worst = next(state for state in STATES if state in found)
     return "unproven" if stands.asleep and worst != "broken" else worst
 
@@ -94,7 +95,7 @@ def _words(stands: Standing, view: View) -> str:
     date = date_words(day_of(stands.at, view.site.zone), view.language)
     if stands.asleep:
         return say("badge.asleep", view.language, date=date)
-    return say("badge.stands", view.language, counts=counts(stands.looked_at, view), date=date)
+    return say("badge.stands", view.language, counts=counts(stands.all, view), date=date)
 
 
 def _shared(request: Request, content: bytes, answer: Callable[[dict[str, str]], Response]) -> Response:
