@@ -74,8 +74,9 @@ def test_what_the_journal_lost_is_named_and_stays_visible(place: Place) -> None:
     instance = place.open()
     taken = place.back_up(instance)
     place.put(instance, "lost", 1)
-    instance.close()
+    instance.journal.seal()
     end = instance.journal.head().position
+    instance.close()
 
     restored = place.restore(taken)
     again = place.open()
@@ -132,8 +133,9 @@ def test_lines_not_yet_chained_in_a_backup_are_chained_as_they_were(place: Place
     place.put(instance, "kept", 1)
     taken = backup.take(instance.copies.sources, place.copies)
     sealed = instance.journal.seal().head
-    instance.close()
+    instance.journal.seal()
     end = instance.journal.head().position
+    instance.close()
     restored = place.restore(taken)
 
     assert restored.lost is not None
