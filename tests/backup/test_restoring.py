@@ -75,7 +75,7 @@ def test_what_the_journal_lost_is_named_and_stays_visible(place: Place) -> None:
     taken = place.back_up(instance)
     place.put(instance, "lost", 1)
     instance.journal.seal()
-    end = instance.journal.head().position
+    end = instance.journal.head().position + 1  # closing says that a salt was dropped
     instance.close()
 
     restored = place.restore(taken)
@@ -134,7 +134,7 @@ def test_lines_not_yet_chained_in_a_backup_are_chained_as_they_were(place: Place
     taken = backup.take(instance.copies.sources, place.copies)
     sealed = instance.journal.seal().head
     instance.journal.seal()
-    end = instance.journal.head().position
+    end = instance.journal.head().position + 1  # closing says that a salt was dropped
     instance.close()
     restored = place.restore(taken)
 

@@ -195,7 +195,7 @@ class Mirror(PersonChanging):
                 group = group_of(means, connection, self._person)
                 row = person_records.at(connection, means.organisation, [at]).get(at)
             if row is not None and row.person in group and not row.canary and row.id not in means.tombstones:
-                opened = self._open_named([row])
+                opened = self._open_named(Admitted(rows=[row]), ref.category)
                 if opened:
                     return row, opened[0]
         raise NoSuchRecord("there is no such record", hint="it may have been forgotten")
