@@ -36,7 +36,7 @@ from etanche.standing import (
 )
 from etanche.standing import Record as Standings
 from etanche.store import Connection, RecordAt, RecordRow, person_records
-from etanche.vault.admitting import Acting, standings, told_of
+from etanche.vault.admitting import Acting, Admitted, standings, told_of
 from etanche.vault.aliases import group_of
 from etanche.vault.asking import obeyed
 from etanche.vault.means import Means
