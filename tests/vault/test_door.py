@@ -340,7 +340,6 @@ def test_a_batch_that_another_import_brought_in_first_is_not_written(
 def test_a_store_that_is_held_is_told_and_nothing_is_lost(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """When another program holds the file, the caller is told and can come again."""
     monkeypatch.setattr("etanche.store.sqlite.BUSY_SECONDS", 0.05)
-    house.store.close()
     other = sqlite3.connect(house.store.path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
 
