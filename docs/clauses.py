@@ -82,7 +82,7 @@ def page() -> str:
     held = carried()
     if lost := sorted(known - held.keys()):
         sys.exit(f"clauses that no charter carries: {', '.join(lost)}")
-    tally = Counter(clause.stands for _, clause in held.values())
+    tally: Counter[str] = Counter(clause.stands for _, clause in held.values())
     counted = ", ".join(f"{tally[sight]} {STANDS[sight]}" for sight in ("whole", "part", "none"))
     lines = [HEAD, f"Of {len(known)} clauses: {counted}. With tests of their own: {len(found)}.\n"]
     for source in sources:

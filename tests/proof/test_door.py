@@ -54,6 +54,7 @@ def at(bench: Bench, address: str) -> Bench:
 def test_where_it_was_asked_is_said(sandbox: Sandbox) -> None:
     """Asked at the address people know, or in this process: the same page, and the evidence says which."""
     bench = sandbox.bench
+    assert bench.door is not None
     inside = replace(bench, door=Doorman(behind=bench.door, answer=lambda door, asked: door.ask(asked), address=None))
     found = [verdict_on(it, NOTICE).because for it in (bench, inside, replace(bench, door=None))]
 
@@ -113,6 +114,7 @@ def test_behind_a_proxy_whose_address_nobody_said_nothing_is_proved(
     if served is not None:
         with bench.store.writing() as connection:
             facts.put(connection, bench.organisation, SERVED, served)
+    assert bench.door is not None
     inside = replace(bench, door=Doorman(behind=bench.door, answer=lambda door, asked: door.ask(asked), address=None))
 
     assert because == verdict_on(inside, TRANSPORT).because

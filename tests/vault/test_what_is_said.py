@@ -92,9 +92,9 @@ def test_what_is_found_of_many_is_added_up() -> None:
     whole, batch = Found(), Found()
     for found, days in ((whole, 3), (batch, 1)):
         found.moved.append(bytes([days]))
-        found.ended["visit"] = (days, date(2026, 5, days))
+        found.ended["visit", ()] = (days, date(2026, 5, days))
 
     whole.add(batch)
 
     assert [b"\x03", b"\x01"] == whole.moved
-    assert (4, date(2026, 5, 1)) == whole.ended["visit"]
+    assert (4, date(2026, 5, 1)) == whole.ended["visit", ()]

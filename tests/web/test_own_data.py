@@ -72,7 +72,7 @@ def record_in(page: httpx2.Response) -> str:
 
 def switch_in(page: httpx2.Response, title: str) -> str:
     """Return whether the switch of a purpose is on."""
-    return re.findall(rf'>{title}</h3>.*?aria-checked="(\w+)"', page.text, flags=re.DOTALL)[0]
+    return str(re.findall(rf'>{title}</h3>.*?aria-checked="(\w+)"', page.text, flags=re.DOTALL)[0])
 
 
 @pytest.mark.clause("G1")

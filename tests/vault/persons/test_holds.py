@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -242,7 +243,9 @@ def test_a_hold_on_a_person_holds_whom_they_are_joined_with(firm: Company) -> No
 
     with pytest.raises(KeptByLaw):
         firm.shop.forget(theirs)
-    assert [one, other] == sorted([one.about for one in firm.vault.holds()], key=[one, other].index)
+    assert sorted([one, other]) == sorted(
+        bytes(held.about) for held in firm.vault.holds() if isinstance(held.about, bytes)
+    )
     done = firm.vault.erase(other, actor="dpo")
     assert (0, [("hold", 2)]) == (done.records, [(kept.purpose, kept.records) for kept in done.kept])
     firm.clock.advance(timedelta(days=500))
@@ -313,7 +316,7 @@ def test_a_hold_and_a_joining_at_once_leave_nobody_out(firm: Company, monkeypatc
 
 def test_nobody_is_held_nor_told_who_looked_who_is_not_known(firm: Company) -> None:
     """A slip of the pen, or another organisation's person, is answered as an erasure of them is: there is no such person."""
-    acts = [
+    acts: list[Callable[[bytes], object]] = [
         lambda one: place(firm, one, "L-1"),
         lambda one: firm.vault.looks(one, actor="dpo"),
         lambda one: firm.vault.erase(one, actor="dpo"),

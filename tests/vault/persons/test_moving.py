@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.conftest import IN_FILES
@@ -217,7 +217,7 @@ def test_a_move_that_is_turned_away_tells_nothing(
     firm.vault.refuse([Refusal("other@estran.example", firm.clock.now())], "selling", actor="ann")
     support, sealed_for = firm.as_("support", "serving"), PersonMoves._sealed_for
 
-    def late(self: PersonMoves, *about: object, **more: object) -> object:
+    def late(self: PersonMoves, *about: Any, **more: Any) -> object:
         support.update(account, {"words": "corrected"})
         return sealed_for(self, *about, **more)
 
