@@ -44,7 +44,9 @@ def alter(firm: Company, ref: Ref) -> None:
     """Change a byte of a row, as a hand does that has no key."""
     with firm.store.writing() as connection:
         connection.exec_driver_sql(
-            "UPDATE records SET sealed = CAST(substr(sealed, 1, length(sealed) - 1) || x'00' AS BLOB) WHERE id = ?",
+            # Whatever it was: one byte in 256 is a nought already.
+            "UPDATE records SET sealed = CAST(substr(sealed, 1, length(sealed) - 1)"
+            " || CASE WHEN substr(sealed, -1) = x'00' THEN x'01' ELSE x'00' END AS BLOB) WHERE id = ?",
             (ref.id,),
         )
 
