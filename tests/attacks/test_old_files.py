@@ -100,8 +100,8 @@ def put_back(folder: Path, before: Path, *names: str) -> None:
     """Put files of before in the place of those of now, with what SQLite keeps beside them."""
     for name in names:
         kind = "tombstones.log" if name == "tombstones" else f"{name}.sqlite*"
-        for now in folder.glob(kind):
-            now.unlink()
+        for newer in folder.glob(kind):
+            newer.unlink()
         for file in before.glob(kind):
             if not file.name.endswith("-shm"):
                 shutil.copyfile(file, folder / file.name)

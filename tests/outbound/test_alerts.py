@@ -111,7 +111,7 @@ def test_a_change_is_told_once_and_in_words(harbour: Open, post: Post, certifica
 def test_what_a_server_does_not_take_goes_on_waiting(
     harbour: Open, clock: FixedClock, post: Post, certificate: Path
 ) -> None:
-    """A server that takes nothing for now loses nothing: the same letter goes when it takes letters again."""
+    """A server that takes nothing today loses nothing: the same letter goes when it takes letters again."""
     postman = post()
     postman.refuses = True
     with harbour(section(postman, certificate)) as instance:

@@ -41,7 +41,7 @@ class Bounce:
 
     status: str
     final: bool
-    """Whether it says that nobody is there, and not only that it did not go for now."""
+    """Whether it says that nobody is there, and not only that it did not go this time."""
 
 
 def bounces_in(data: bytes) -> tuple[Bounce, ...]:
