@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from etanche.charter import Duration, Proof, Unit
+from etanche.charter import Duration, Proof, Regime, Unit
 from etanche.rights import Event, Ground, Happening, Outcome, Promised, Request, Right, Step, advance, open_request
 
 PROMISED = Promised(
@@ -15,6 +15,7 @@ PROMISED = Promised(
     zone="Europe/Paris",
     reply=Duration(number=1, unit=Unit.MONTH),
     proofs=(Proof.ACCOUNT, Proof.SIGNED_LINK, Proof.DOCUMENT),
+    regimes=tuple(Regime),
 )
 ID = bytes(range(16))
 RECEIVED = date(2026, 11, 2)

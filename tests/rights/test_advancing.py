@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.rights.conftest import ID, PROMISED, RECEIVED, Opened, Then, noon
 
-from etanche.charter import Proof, Regime
+from etanche.charter import Proof, Regime, load
 from etanche.errors import Unreadable
 from etanche.journal import LONGEST_WORD
 from etanche.rights import (
@@ -29,10 +31,12 @@ from etanche.rights import (
     entry_of,
     law,
     open_request,
+    promised_by,
     reminders,
 )
 from etanche.terms import OrganisationId
 
+CHARTERS = Path(__file__).parents[2] / "charters"
 ORGANISATION = OrganisationId(bytes(16))
 STRANGERS = [right for right in Right if law().rights[right].identity]
 ANYBODY = [right for right in Right if not law().rights[right].identity]
@@ -309,6 +313,33 @@ def test_a_law_that_was_not_there_gives_no_right() -> None:
     """Nobody opens a request of before there was a text for it."""
     with pytest.raises(Unreadable, match="no law gave a right `know`"):
         open_request(ID, Right.KNOW, received=date(2019, 6, 1), at=noon(RECEIVED), promised=PROMISED)
+
+
+def test_a_right_of_a_law_that_the_charter_leaves_out_is_not_opened() -> None:
+    """A charter for Europe alone gives no right of California."""
+    promised = replace(PROMISED, regimes=(Regime.GDPR,))
+    with pytest.raises(Unreadable, match="gives no right `delete`"):
+        open_request(ID, Right.DELETE, received=RECEIVED, at=noon(RECEIVED), promised=promised)
+
+
+def test_what_a_charter_promises_is_read_from_it() -> None:
+    """Gmelius answers Californians too and counts days in Los Angeles; a charter without a section `rights` owes what the law says."""
+    gmelius = promised_by(load(CHARTERS / "gmelius.yaml"))
+    silent = promised_by(load(CHARTERS / "gmelius.yaml").model_copy(update={"rights": None}))
+
+    assert ("US", "America/Los_Angeles") == (gmelius.country, gmelius.zone)
+    assert Regime.CALIFORNIA in gmelius.regimes
+    assert ((Regime.GDPR,), (Proof.SIGNED_LINK,), "1 month") == (silent.regimes, silent.proofs, str(silent.reply))
+
+
+def test_a_charter_that_writes_the_strongest_means_first_makes_it_no_milder() -> None:
+    """A document stays the last thing that is asked for, wherever it stands in the list."""
+    charter = load(CHARTERS / "gmelius.yaml")
+    assert charter.rights is not None
+    identity = charter.rights.identity.model_copy(update={"by": (Proof.DOCUMENT, Proof.SIGNED_LINK)})
+    rights = charter.rights.model_copy(update={"identity": identity})
+
+    assert (Proof.SIGNED_LINK, Proof.DOCUMENT) == promised_by(charter.model_copy(update={"rights": rights})).proofs
 
 
 HAPPENINGS = st.lists(

@@ -14,7 +14,8 @@ from etanche.rights.calendars import next_working, working, working_days_after
 from etanche.rights.clocks import Clock, Effect, Pause, due, ends
 from etanche.rights.facts import Doubt, Duty, Entitlement, Ground, Law, Right, Timing, clock_of, law, read_law
 from etanche.rights.lines import entry_of
-from etanche.rights.request import OPEN, Outcome, Promised, Request, State
+from etanche.rights.promised import Promised, promised_by
+from etanche.rights.request import OPEN, Outcome, Request, State
 from etanche.rights.steps import Event, Happening, Reason, Step, Todo
 from etanche.rights.watching import Call, Reminder, reminders
 
@@ -49,6 +50,7 @@ __all__ = [
     "law",
     "next_working",
     "open_request",
+    "promised_by",
     "read_law",
     "reminders",
     "working",

@@ -21,8 +21,9 @@ from etanche.clock import day_of
 from etanche.errors import Unreadable
 from etanche.rights.answering import answered, evidence_erased, recipients_told, refused
 from etanche.rights.asking import identity_asked, identity_not_shown, identity_shown, specification_asked, specified
-from etanche.rights.facts import Duty, Right
-from etanche.rights.request import OPEN, Promised, Request, State
+from etanche.rights.facts import Duty, Right, law
+from etanche.rights.promised import Promised
+from etanche.rights.request import OPEN, Request, State
 from etanche.rights.steps import Event, Happening, Reason, Step, Todo
 from etanche.rights.taking import taken, turned_away
 
@@ -50,13 +51,15 @@ def open_request(
         minor: whether the data are those of somebody who was a minor then.
 
     Raises:
-        Unreadable: it would have been received after today; the law of that day does not know the right; the charter knows no such proof.
+        Unreadable: it would have been received after today; neither the charter nor the law of that day knows the right; the charter knows no such proof.
     """
     today = day_of(at, promised.zone)
     if received > today:
         raise Unreadable("a request cannot have been received after today", hint="give the day on which it came in")
     if proof is not None and proof not in promised.proofs:
         raise Unreadable(f"the charter does not settle a doubt by `{proof}`", hint="see `rights.identity.by`")
+    if law().rights[right].regime not in promised.regimes:
+        raise Unreadable(f"the charter gives no right `{right}`", hint="see `rights.regimes`")
     request = Request(
         id=id_,
         right=right,
@@ -69,9 +72,7 @@ def open_request(
         shown_on=today if proof is not None else None,
     )
     if request.clock(Duty.ANSWER) is None:
-        raise Unreadable(
-            f"no law gave a right `{right}` on that day", hint="see `rights.regimes`, and the day of receipt"
-        )
+        raise Unreadable(f"no law gave a right `{right}` on that day", hint="look at the day on which it came in")
     waits = request.needs_identity
     after = request if waits else replace(request, state=State.IN_PROGRESS)
     stop = (Todo.STOP_USE,) if request.clock(Duty.STOP) is not None else ()

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from etanche.charter import Duration, Proof, Regime
+from etanche.charter import Proof, Regime
 from etanche.rights.clocks import Clock, Pause, due
 from etanche.rights.facts import Duty, Entitlement, Ground, Right, Timing, law
+from etanche.rights.promised import Promised
 
 
 class State(StrEnum):
@@ -42,17 +43,6 @@ class Outcome(StrEnum):
     GRANTED = "granted"
     PARTLY = "partly"
     REFUSED = "refused"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Promised:
-    """What the charter says of requests, and of where the organisation is."""
-
-    country: str
-    zone: str
-    reply: Duration
-    proofs: tuple[Proof, ...]
-    """How a doubt about who somebody is can be settled, mildest first."""
 
 
 @dataclass(frozen=True, kw_only=True)
