@@ -70,7 +70,7 @@ check: setup-test ## style, types, walls, docs
 	$(BIN)/pytest --quiet tests/test_walls.py tests/test_docs.py
 
 bench: setup-test ## measure, against the bare thing in the same run (ARMS="sweep gdpr" for some); writes bench/results.json
-	$(BIN)/python -m bench $(if $(ARMS),--only $(ARMS))
+	PYTHONPATH=clients/python/src $(BIN)/python -m bench $(if $(ARMS),--only $(ARMS))
 
 soak: setup-test ## an hour of traffic, sweeps and kills (SOAK_MINUTES=60); writes bench/soak.json
 	$(BIN)/python -m bench.soak
