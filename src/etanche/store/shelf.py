@@ -19,6 +19,7 @@ from etanche.store.address import Address
 from etanche.store.dialect import additions
 from etanche.store.ending import shut
 from etanche.store.faults import told
+from etanche.store.halts import Halts
 from etanche.store.heads import Heads
 from etanche.store.places import file_of, place_of
 from etanche.store.prepared import Prepared, Row
@@ -26,7 +27,7 @@ from etanche.store.shelf_persons import PersonsShelf
 from etanche.store.shelf_tables import buckets, keys, named
 
 
-class Shelf(PersonsShelf, Heads):
+class Shelf(PersonsShelf, Heads, Halts):
     """An open shelf; reads are autocommit, so nothing of ours holds a checkpoint back."""
 
     @classmethod

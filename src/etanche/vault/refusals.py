@@ -22,7 +22,7 @@ from etanche.store import Connection, person_records, persons, standing
 from etanche.vault.aliases import group_of
 from etanche.vault.altered import alarm
 from etanche.vault.arrivals import Place
-from etanche.vault.asking import obeyed
+from etanche.vault.asking import governed, obeyed
 from etanche.vault.means import Means
 from etanche.vault.person_seal import open_rows, slot_of
 from etanche.vault.places import keep_place, overtaken
@@ -194,7 +194,7 @@ def keep_of(means: Means, person: bytes) -> int:
 def _keep(means: Means, marks: Mapping[tuple[str, str], Refusal], group: Sequence[bytes]) -> int:
     """Tell what is new of refused addresses, by (purpose, address), with one line of the journal."""
     with means.store.writing() as connection:
-        obeyed(means, connection)
+        governed(means, connection)
         new = [
             telling
             for (purpose, address), one in sorted(marks.items())
