@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from tests.vault.persons.conftest import Company, beside, firm, founded, root
+import pytest
+from tests.vault.persons.conftest import Company, beside, engine, firm, founded, root
 
 from etanche.incidents import Factor, Halter, halt, resume
 from etanche.standing import Scope
 
 __all__ = ["beside", "engine", "firm", "founded", "halted", "halter_of", "let_go_on", "root"]
 
-from tests.vault.persons.conftest import engine  # noqa: E402  # a fixture, like the others
 
 
-def pytest_generate_tests(metafunc: object) -> None:
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Let the company be on SQLite: what engines answer is looked at in the rooms below."""
-    from pytest import Metafunc
-
-    if isinstance(metafunc, Metafunc) and "engine" in metafunc.fixturenames:
+    if "engine" in metafunc.fixturenames:
         metafunc.parametrize("engine", ["sqlite"], indirect=True)
 
 

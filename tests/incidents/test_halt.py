@@ -13,16 +13,16 @@ import pytest
 from tests.incidents.conftest import halted, halter_of, let_go_on
 from tests.vault.persons.conftest import Company, company
 
-from etanche.charter import Disclosure
+from etanche.charter import Disclosure, Duration, Unit
 from etanche.clock import FixedClock
 from etanche.errors import Unreadable
 from etanche.incidents import NothingHalted
 from etanche.keyring import Root
 from etanche.keyring.lease import Leases
-from etanche.standing import Halted, HaltChanged, Scope
+from etanche.standing import HaltChanged, Halted, Scope
 from etanche.store import facts, halts
 from etanche.terms import OrganisationId
-from etanche.vault import Arrival, Door, Mirror, Ref, Refusal, Session, Vault
+from etanche.vault import Arrival, Door, Finding, Mirror, Ref, Refusal, Session, Vault
 
 ALIVE = {
     "acting": "opens a session, whose every act is refused",
@@ -89,7 +89,7 @@ def acts(firm: Company, person: bytes, ref: Ref) -> dict[str, list[Callable[[], 
 
     return {
         "aggregate": [lambda: firm.as_("statistician", "counting").aggregate("survey", "town")],
-        "answer_inquiry": [lambda: vault.answer_inquiry("1", _finding(), "a mistake", by="dpo")],
+        "answer_inquiry": [lambda: vault.answer_inquiry("1", Finding("mistake"), "a mistake", by="dpo")],
         "assign": [lambda: vault.assign("local", actor="bea", values=["vannes"], by="dpo")],
         "attest": [lambda: vault.attest("secrecy", actor="bea", until=at + timedelta(days=9), by="dpo")],
         "choices": [mirror.choices],
@@ -128,17 +128,12 @@ def acts(firm: Company, person: bytes, ref: Ref) -> dict[str, list[Callable[[], 
     }
 
 
-def _finding() -> object:
-    from etanche.vault import Finding
-
-    return Finding("mistake")
-
-
 @pytest.mark.clause("P15")
 def test_every_way_to_the_data_is_refused(firm: Company) -> None:
     """Each public verb of the vault either is refused while access is halted, or is on the list of those that open nothing."""
     told = Disclosure(recipient="printer", category="order", purpose="selling")
-    firm.plan = replace(firm.plan, recipients=frozenset({"printer"}), disclosures=frozenset({told}))
+    takes = {"shop": Duration(number=1, unit=Unit.DAY)}
+    firm.plan = replace(firm.plan, recipients=frozenset({"printer"}), disclosures=frozenset({told}), takes_away=takes)
     firm.rooms()
     person = firm.customer()
     (ref,) = firm.put_for("order", person)
