@@ -11,7 +11,6 @@ from etanche.standing import Scope
 __all__ = ["beside", "engine", "firm", "founded", "halted", "halter_of", "let_go_on", "root"]
 
 
-
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Let the company be on SQLite: what engines answer is looked at in the rooms below."""
     if "engine" in metafunc.fixturenames:

@@ -1,16 +1,45 @@
 """
-Incidents: what is done when something goes wrong. Access is stopped and begins again (`Halter`).
+Incidents: what is done when something goes wrong. Access is stopped and begins again (`Halter`); detectors look at the journal (`Watching`);
+what happened is written down, sealed, with its clocks (`Incidents`); whom it concerns is computed; authority and people are told (`Notifying`).
 
 What this room does *not* do: decide who may stop access or let it go on (doors and hall do), or refuse anything itself: every transaction of
 the vault reads the word that this room says.
 """
 
+from etanche.incidents.clocks import Clock, clocks_of
+from etanche.incidents.concern import Concerned
+from etanche.incidents.drafts import Draft, both, draft, summary
 from etanche.incidents.halting import Factor, Halter, NothingHalted, halt, resume
+from etanche.incidents.incident import Happened, Incident, Kind, Scope, Severity, Whom
+from etanche.incidents.keeping import ITSELF, IncidentClosed, Incidents, NoSuchIncident
+from etanche.incidents.notifying import Notified, Notifying, NotReady
+from etanche.incidents.watching import Watching
 
 __all__ = [
+    "ITSELF",
+    "Clock",
+    "Concerned",
+    "Draft",
     "Factor",
     "Halter",
+    "Happened",
+    "Incident",
+    "IncidentClosed",
+    "Incidents",
+    "Kind",
+    "NoSuchIncident",
+    "NotReady",
     "NothingHalted",
+    "Notified",
+    "Notifying",
+    "Scope",
+    "Severity",
+    "Watching",
+    "Whom",
+    "both",
+    "clocks_of",
+    "draft",
     "halt",
     "resume",
+    "summary",
 ]

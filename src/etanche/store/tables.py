@@ -366,3 +366,15 @@ api_answers = _table(
     key=("organisation", "request"),
     extra=(Index("api_answers_by_day", "organisation", "day"),),
 )
+
+# What happened in each incident; when, and a word for what it was, are in clear.
+incidents = _table(
+    "incidents",
+    _bytes("organisation"),
+    _bytes("incident"),
+    _number("seq"),
+    _text("at"),
+    _text("kind"),
+    _bytes("sealed"),
+    key=("organisation", "incident", "seq"),
+)

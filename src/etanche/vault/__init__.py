@@ -23,7 +23,7 @@ from etanche.vault.forecast import Fate, Forecast
 from etanche.vault.going import Going
 from etanche.vault.holds import Hold, NoSuchHold
 from etanche.vault.inquiries import Finding, Inquiry, NoSuchInquiry, NotYours
-from etanche.vault.looking import Look
+from etanche.vault.looking import LOOKS, Look
 from etanche.vault.mirror import THEMSELVES, Choice, Held, Mirror, NotTheirsToSay, Said
 from etanche.vault.moving import NotMoved
 from etanche.vault.owning import NotAssigned
@@ -53,6 +53,7 @@ __all__ = [
     "ELSEWHERE",
     "FOR_A_PURPOSE",
     "IMPORTED",
+    "LOOKS",
     "MOST_ON_A_PAGE",
     "THEMSELVES",
     "Arrival",

@@ -4,7 +4,7 @@ What the vault does for persons: who they are, what standing is told of them, an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from etanche.terms import new_id
@@ -15,6 +15,7 @@ from etanche.vault.erasing import Eraser, Erasure
 from etanche.vault.holds import Hold, hold, holds, release
 from etanche.vault.means import Means
 from etanche.vault.mirror import Mirror, persons_under
+from etanche.vault.reaching import contacts, persons_in
 from etanche.vault.refs import Ref
 from etanche.vault.refusals import ADDRESSES, Refusal, RefusalReceipt, refuse
 from etanche.vault.shapes import email
@@ -174,6 +175,14 @@ class OfPersons:
         """
         going_on(self._means)
         return Teller(means=self._means).person_of(ref)
+
+    def persons_in(self, numbers: Sequence[int]) -> frozenset[bytes]:
+        """Return the persons that lines of the journal are about, by the numbers of the lines, as long as their lists are kept."""
+        return persons_in(self._means, numbers)
+
+    def contacts(self, who: Collection[bytes], *, actor: str) -> Mapping[bytes, str]:
+        """Return addresses for sealed letters to people who are concerned by an incident; see `vault.reaching`."""
+        return contacts(self._means, who, actor=actor)
 
     def entries_about(self, person: bytes) -> tuple[int, ...]:
         """Return the numbers of the lines of the journal that are about a person, as long as their lists are kept."""
