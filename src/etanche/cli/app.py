@@ -29,6 +29,7 @@ from etanche.cli import (
     halt,
     holds,
     import_,
+    incident,
     init,
     inquiry,
     journal,
@@ -151,6 +152,7 @@ app.add_typer(webhook.app, name="webhook")
 app.command("restore")(restore.command)
 app.command("halt")(halt.halt)
 app.command("resume")(halt.resume)
+app.add_typer(incident.app, name="incident")
 app.command("prove")(prove.command)
 app.command("drill")(drill.command)
 app.command("verify")(verify.command)

@@ -6,6 +6,7 @@ What this room does *not* do: decide who may stop access or let it go on (doors 
 the vault reads the word that this room says.
 """
 
+from etanche.incidents.announcing import Announcement, announced, announcements, ongoing
 from etanche.incidents.clocks import Clock, clocks_of
 from etanche.incidents.concern import Concerned
 from etanche.incidents.drafts import Draft, both, draft, summary
@@ -17,6 +18,7 @@ from etanche.incidents.watching import Watching
 
 __all__ = [
     "ITSELF",
+    "Announcement",
     "Clock",
     "Concerned",
     "Draft",
@@ -36,10 +38,13 @@ __all__ = [
     "Severity",
     "Watching",
     "Whom",
+    "announced",
+    "announcements",
     "both",
     "clocks_of",
     "draft",
     "halt",
+    "ongoing",
     "resume",
     "summary",
 ]
