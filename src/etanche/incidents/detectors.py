@@ -26,6 +26,9 @@ PROBER: Final = "prober"
 _OURS: Final = frozenset({"accounts", "memberships", "vault", "etanche", THEMSELVES})
 """What the journal calls programs of ours, and people before their own data: each acts for many."""
 
+_SEES: Final = LOOKS - {"forget", "update", "move"}
+"""By which somebody gets to see records that were not theirs to take back."""
+
 _EXPORTS: Final = frozenset({"copy", "disclose"})
 _REFUSED: Final = frozenset(reason.value for reason in Reason) - {Reason.GRANTED.value}
 
@@ -140,7 +143,7 @@ def altered(line: Line) -> Iterator[Weighed]:
 def forged_probe(line: Line) -> Iterator[Weighed]:
     """Weigh a line by which somebody saw records under the mark of a check, and was none."""
     entry = line.entry
-    if entry.probe is not None and entry.act in LOOKS and not entry.actor.startswith(PROBER):
+    if entry.probe is not None and entry.act in _SEES and not entry.actor.startswith(PROBER):
         yield Weighed(found=Found.FORGED_PROBE, subject=entry.actor, weight=1)
 
 

@@ -54,7 +54,7 @@ class Watching:
             lines = list(islice(self._lines(state), _AT_ONCE))
             after, found = look(state, lines, self.incidents.clock.now())
             raised += self._raise(found if ours else (*found, self._tampered()))
-            if after != state or not ours:
+            if after != state or not ours or not state.seen:
                 self._keep(after)
             if len(lines) < _AT_ONCE:
                 return tuple(raised)
@@ -94,6 +94,7 @@ class Watching:
         with it.store.reading() as connection:
             told = facts.get(connection, it.organisation, BOOKMARK)
         if told is None:
+            # The first look of all, or somebody took the bookmark away.
             return State(), not self._looked()
         mark, _, text = told.partition(" ")
         if mark != self._mark(text):
