@@ -64,6 +64,7 @@ def strangers(status: int) -> Row:
 
 
 PUBLIC = (
+    *(urls.STATUS, urls.STATUS_FEED, urls.STATUS_JSON),
     *(urls.HOME, urls.PRIVACY, urls.PROOF, urls.OPT_OUT, urls.VERSIONS, urls.FEED, urls.BADGE, urls.BADGE_JSON),
     *urls.PAPERS.values(),
     *(urls.PROOF_JSON, urls.KEY, urls.GPC, urls.SECURITY_TXT, urls.STYLE, urls.ICON, urls.FAVICON, urls.PASSKEYS),
@@ -75,10 +76,18 @@ OWN_GETS = (urls.OWN, urls.OWN_RECORD, urls.OWN_ERASE, urls.OWN_CERTIFICATE)
 OWN_POSTS = (urls.OWN_CHOICE, urls.OWN_RECORD, urls.OWN_COPY, urls.OWN_ERASE)
 """Asked for of an organisation that the account has no link to."""
 
-DESK_GETS = (urls.DESK, urls.DESK_CASES, urls.DESK_FIND, urls.DESK_JOURNAL, urls.DESK_HALT)
+DESK_GETS = (
+    urls.DESK,
+    urls.DESK_CASES,
+    urls.DESK_FIND,
+    urls.DESK_JOURNAL,
+    urls.DESK_HALT,
+    urls.DESK_INCIDENTS,
+    urls.DESK_INCIDENT,
+)
 DESK_POSTS = (
     *(urls.DESK_CASES, urls.DESK_CLOSE, urls.DESK_HOLD, urls.DESK_DATE, urls.DESK_INQUIRY, urls.DESK_FIND),
-    *(urls.DESK_HALT, urls.DESK_RESUME),
+    *(urls.DESK_HALT, urls.DESK_RESUME, urls.DESK_INCIDENTS, urls.DESK_INCIDENT),
 )
 """Asked for of an organisation that the account does not work for; who does is asked about in `test_desk`."""
 
@@ -106,7 +115,7 @@ GETS: dict[str, Row] = {
     urls.PROVIDER_BACK: all_get(404),
     urls.FACTORS: {**mine(address=urls.FACTORS), frozenset({H}): urls.SECOND_FACTOR},
     urls.MY_DATA: mine(address=urls.MY_DATA),
-    **{one: mine(404, address=one.format(organisation="nowhere")) for one in OWN_GETS + DESK_GETS},
+    **{one: mine(404, address=one.format(organisation="nowhere", incident="0123456789ab")) for one in OWN_GETS + DESK_GETS},
 }
 
 POSTS: dict[str, Row] = {
@@ -231,6 +240,7 @@ def asked(browser: TestClient, desk: Desk, kind: Kind, method: str, address: str
     where = (
         address.replace("{digest}", "0" * 64)
         .replace("{organisation}", "nowhere")
+        .replace("{incident}", "0123456789ab")
         .replace("{name}", "nothing")
         .replace("{suffix}", "pdf")
     )

@@ -6,7 +6,7 @@ What this room does *not* do: decide who may stop access or let it go on (doors 
 the vault reads the word that this room says.
 """
 
-from etanche.incidents.announcing import Announcement, announced, announcements, ongoing
+from etanche.incidents.announcing import Announcement, PublicStatus, announced, announcements, public_status
 from etanche.incidents.clocks import Clock, clocks_of
 from etanche.incidents.concern import Concerned
 from etanche.incidents.drafts import Draft, both, draft, summary
@@ -34,6 +34,7 @@ __all__ = [
     "NothingHalted",
     "Notified",
     "Notifying",
+    "PublicStatus",
     "Scope",
     "Severity",
     "Watching",
@@ -44,7 +45,7 @@ __all__ = [
     "clocks_of",
     "draft",
     "halt",
-    "ongoing",
+    "public_status",
     "resume",
     "summary",
 ]

@@ -37,6 +37,14 @@ class Announcement:
         return self.fr if language == "fr" else self.en
 
 
+@dataclass(frozen=True, kw_only=True)
+class PublicStatus:
+    """How it stands: `running`, `incident` or `halted`; and what was said, the newest first."""
+
+    state: str
+    announcements: tuple[Announcement, ...]
+
+
 def announced(incidents: Incidents, name: str, *, fr: str, en: str, over: bool, by: str) -> Incident:
     """
     Say something of an incident to everybody, in both languages.
@@ -69,6 +77,8 @@ def announcements(incidents: Incidents) -> tuple[Announcement, ...]:
     return tuple(sorted(found, key=lambda one: (one.at, one.id), reverse=True))
 
 
-def ongoing(incidents: Incidents) -> bool:
-    """Tell whether something that was announced is not over."""
-    return any(one.announced and one.announced[-1].said.get("over") != "yes" for one in incidents.all())
+def public_status(incidents: Incidents, *, halted: bool) -> PublicStatus:
+    """Return how it stands, and what is shown to everybody now."""
+    ongoing = any(one.announced and one.announced[-1].said.get("over") != "yes" for one in incidents.all())
+    state = "halted" if halted else "incident" if ongoing else "running"
+    return PublicStatus(state=state, announcements=announcements(incidents))

@@ -23,7 +23,7 @@ from etanche.vault import LOOKS, THEMSELVES
 PROBER: Final = "prober"
 """What begins the name of every actor of a check."""
 
-_OURS: Final = frozenset({"accounts", "memberships", "vault", "etanche", THEMSELVES})
+_OURS: Final = frozenset({"accounts", "instance", "vault", "etanche", THEMSELVES})
 """What the journal calls programs of ours, and people before their own data: each acts for many."""
 
 _SEES: Final = LOOKS - {"forget", "update", "move"}

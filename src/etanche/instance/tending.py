@@ -16,7 +16,7 @@ from etanche.backup import Held
 from etanche.charter import Plan, compile_plan
 from etanche.clock import Clock
 from etanche.errors import NotFound
-from etanche.incidents import Incident, Incidents, Notifying, Watching
+from etanche.incidents import Incident, Incidents, Notifying, PublicStatus, Watching, public_status
 from etanche.instance.alerting import call_about, call_about_incident, incident_letters, letters
 from etanche.instance.backing import KEEPER
 from etanche.instance.carrying import Carrying
@@ -186,6 +186,13 @@ class Tending(Carrying):
     def notifying(self) -> Notifying:
         """What tells authority, controllers and people of an incident."""
         return Notifying(incidents=self.incidents, outbox=self.outbox, charter=self.charter)
+
+    def public_status(self) -> PublicStatus:
+        """Return what the status page shows; it may be some seconds old."""
+        found: PublicStatus = self.looked_up.get(
+            "status", lambda: public_status(self.incidents, halted=self.halter.stopped() is not None)
+        )
+        return found
 
     def watch(self) -> tuple[Incident, ...]:
         """Let the detectors look at what came since the last time; whoever is to be told of what they raise is told in the same moment."""

@@ -26,6 +26,11 @@ PAPERS: Final = {
 PAPER_FILE: Final = "/privacy/{name}.{suffix}"
 """The notice and every paper as a file; the notice is called `notice`."""
 
+STATUS: Final = "/status"
+STATUS_FEED: Final = "/status.atom"
+STATUS_JSON: Final = "/status.json"
+"""Whether everything runs, and what was said of incidents to everybody."""
+
 PROOF_DETAIL: Final = "/proof/detail"
 """What checks measured and how drills ended, for members with a role."""
 
@@ -85,9 +90,13 @@ DESK_CLOSE: Final = f"{DESK}/cases/close"
 DESK_HOLD: Final = f"{DESK}/hold"
 DESK_INQUIRY: Final = f"{DESK}/inquiry"
 DESK_HALT: Final = f"{DESK}/halt"
+DESK_INCIDENTS: Final = f"{DESK}/incidents"
+DESK_INCIDENT: Final = f"{DESK_INCIDENTS}/{{incident}}"
 DESK_RESUME: Final = f"{DESK_HALT}/resume"
 
-DESPITE_HALT: Final = frozenset({LOGIN, LOGOUT, SECOND_FACTOR, DESK, DESK_JOURNAL, DESK_HOLD, DESK_HALT, DESK_RESUME})
+DESPITE_HALT: Final = frozenset(
+    {LOGIN, LOGOUT, SECOND_FACTOR, DESK, DESK_JOURNAL, DESK_HOLD, DESK_HALT, DESK_RESUME, DESK_INCIDENTS, DESK_INCIDENT}
+)
 """The pages of people that answer while the whole instance is halted: those by which it is ended, and that show no record."""
 
 RECORD: Final = "record"
@@ -161,6 +170,7 @@ PAGES: Final = {
     "proof": PROOF,
     "proof-detail": PROOF_DETAIL,
     "opt-out": OPT_OUT,
+    "status": STATUS,
     "versions": VERSIONS,
     **PAPERS,
 }
@@ -215,7 +225,7 @@ def with_next(address: str, path: str | None) -> str:
 
 def own(pattern: str, organisation: str, **query: str) -> str:
     """Return the address of a page of one organisation: somebody's own data there, or its console."""
-    address = pattern.format(organisation=quote(organisation, safe=""))
+    address = pattern.replace("{organisation}", quote(organisation, safe=""))
     return f"{address}?{urlencode(query)}" if query else address
 
 

@@ -16,7 +16,7 @@ from etanche.instance import Desks, Instance, Stopping
 from etanche.web import urls
 from etanche.web.callers import MEMBERS, OPERATORS
 from etanche.web.guarding import Asking, Page
-from etanche.web.pages.desk import acting, awaiting, cases, finding, halt, journal
+from etanche.web.pages.desk import acting, awaiting, cases, finding, halt, incidents, journal
 
 Answer = Callable[[Desks, Asking], Response]
 
@@ -31,6 +31,10 @@ _ROWS: Final[tuple[tuple[str, Literal["GET", "POST"], Answer], ...]] = (
     (urls.DESK_FIND, "GET", finding.show),
     (urls.DESK_FIND, "POST", finding.act),
     (urls.DESK_JOURNAL, "GET", journal.show),
+    (urls.DESK_INCIDENTS, "GET", incidents.show),
+    (urls.DESK_INCIDENTS, "POST", incidents.begin),
+    (urls.DESK_INCIDENT, "GET", incidents.one),
+    (urls.DESK_INCIDENT, "POST", incidents.add),
 )
 
 

@@ -18,6 +18,7 @@ _WAYS: Final = (
     ("awaits", urls.DESK, False),
     ("find", urls.DESK_FIND, False),
     ("cases", urls.DESK_CASES, False),
+    ("incidents", urls.DESK_INCIDENTS, True),
     ("journal", urls.DESK_JOURNAL, True),
 )
 """Page, address, and whether it is for the office alone."""
@@ -48,7 +49,7 @@ def drawn(asking: Asking, desk: Desk, page: str, *, status: int = 200, **facts: 
         f"desk/{page}.html",
         name="desk",
         status=status,
-        path=urls.own({name: address for name, address, _ in _WAYS}[page], desk.name),
+        path=asking.request.scope["path"],
         token=asking.token,
         desk=desk,
         here=page,
