@@ -26,7 +26,7 @@ from etanche.vault.asking import obeyed
 from etanche.vault.bites import Bites
 from etanche.vault.erased_lines import tell_what_went
 from etanche.vault.means import Means
-from etanche.vault.refusals import keep_of
+from etanche.vault.refusal_keeping import keep_of
 from etanche.vault.staying import Kept, keys_of, part, split_of
 
 

@@ -11,7 +11,7 @@ from etanche.vault import aliases, cases, holds, owning, undertakings
 from etanche.vault.inquiries import Finding, Inquiry, answer, inquiries
 from etanche.vault.looking import Look, looks
 from etanche.vault.means import Means
-from etanche.vault.refusals import keep_of
+from etanche.vault.refusal_keeping import keep_of
 from etanche.vault.unknown import Assumed, Unknown, assumed, supply, unknown
 
 

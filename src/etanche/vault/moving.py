@@ -41,10 +41,11 @@ from etanche.vault.admitting import standings, told_of
 from etanche.vault.asking import obeyed
 from etanche.vault.disclosing import PersonDisclosures
 from etanche.vault.person_changing import Changed
-from etanche.vault.person_put import marks_of
+from etanche.vault.person_marks import marks_of
 from etanche.vault.person_seal import Plain, opened_plain, seal, slot_for, slot_of
 from etanche.vault.refs import Ref
-from etanche.vault.refusals import keep_of, refused_before
+from etanche.vault.refusal_keeping import keep_of
+from etanche.vault.refusals import refused_before
 from etanche.vault.starting import suspends, tell_within
 from etanche.vault.starts import Start, Starting, news_of, settled
 from etanche.vault.telling import Teller

@@ -15,11 +15,12 @@ from etanche.store import Connection, PlaceRow, RecordAt, RecordRow, person_reco
 from etanche.vault.admitting import standings, told_of
 from etanche.vault.asking import obeyed
 from etanche.vault.owning import owned
-from etanche.vault.person_put import marks_of
+from etanche.vault.person_marks import marks_of
 from etanche.vault.person_seal import Plain, seal, slot_of
 from etanche.vault.person_session import PersonSession
 from etanche.vault.refs import NoSuchRecord, Ref
-from etanche.vault.refusals import keep_of, refused_before
+from etanche.vault.refusal_keeping import keep_of
+from etanche.vault.refusals import refused_before
 from etanche.vault.sealed import Record
 from etanche.vault.starting import tell_starts
 from etanche.vault.starts import Starting

@@ -26,7 +26,8 @@ from etanche.vault.going import going
 from etanche.vault.key_watch import KeyWatch
 from etanche.vault.means import JOURNAL, Means
 from etanche.vault.orphans import Orphans
-from etanche.vault.person_sweep import Found, PersonSweeper
+from etanche.vault.person_due import Found
+from etanche.vault.person_sweep import PersonSweeper
 from etanche.vault.report import RecordsWaiting, SweepReport, doubt
 from etanche.vault.visitors import take_marks_away
 

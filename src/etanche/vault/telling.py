@@ -26,7 +26,8 @@ from etanche.vault.means import Means
 from etanche.vault.permitting import require_nameable, subject_to
 from etanche.vault.person_seal import Plain, opened_plain, seal, slot_of
 from etanche.vault.refs import NoSuchRecord, Ref
-from etanche.vault.refusals import REFUSING, keep_of
+from etanche.vault.refusal_keeping import keep_of
+from etanche.vault.refusal_marks import REFUSING
 from etanche.vault.whole import parted
 
 EVIDENCE = 0
