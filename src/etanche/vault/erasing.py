@@ -20,7 +20,7 @@ from etanche.standing import (
     HELD,
     person_subject,
 )
-from etanche.store import Connection, PlaceRow, moment_text, person_records, persons
+from etanche.store import Connection, PlaceRow, moment_text, person_places, persons
 from etanche.vault.aliases import group_of, require_somebody
 from etanche.vault.asking import obeyed
 from etanche.vault.bites import Bites
@@ -226,7 +226,7 @@ def remove(means: Means, places: Sequence[PlaceRow], *, dead: list[bytes] | None
     while begin < len(places):
         bite = places[begin : begin + bites.size]
         with means.store.reading() as connection:
-            secrets = person_records.secrets(connection, means.organisation, bite)
+            secrets = person_places.secrets(connection, means.organisation, bite)
         if secrets:
             means.keyring.persons.destroy_secrets(means.organisation, secrets)
             if dead is not None:
@@ -237,4 +237,4 @@ def remove(means: Means, places: Sequence[PlaceRow], *, dead: list[bytes] | None
 
 
 def _remove(organisation: bytes, bite: Sequence[PlaceRow], connection: Connection, _size: int) -> int:
-    return person_records.remove(connection, organisation, bite)
+    return person_places.remove(connection, organisation, bite)

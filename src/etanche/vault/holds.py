@@ -15,7 +15,7 @@ from datetime import date
 from etanche.errors import NotFound, Unreadable
 from etanche.journal import Fact
 from etanche.standing import HELD, RELEASED, Told, holds_of, person_subject
-from etanche.store import Connection, StandingRow, moment_of, person_records, standing
+from etanche.store import Connection, StandingRow, moment_of, person_places, standing
 from etanche.vault.aliases import group_of, require_somebody
 from etanche.vault.asking import obeyed
 from etanche.vault.cases import require_name
@@ -214,7 +214,7 @@ def _records(means: Means, connection: Connection, about: bytes | Ref) -> dict[s
     if isinstance(about, Ref):
         return {about.category: 1}
     names = means.numbers.category_names()
-    places = person_records.places(connection, means.organisation, about, about)
+    places = person_places.places(connection, means.organisation, about, about)
     return dict(sorted(Counter(names[place.category] for place in places).items()))
 
 

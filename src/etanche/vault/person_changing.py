@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from etanche.errors import Refused
 from etanche.standing import HELD_BY_NONE, held, lives
-from etanche.store import Connection, PlaceRow, RecordAt, RecordRow, person_records
+from etanche.store import Connection, PlaceRow, RecordAt, RecordRow, person_places, person_records
 from etanche.vault.admitting import standings, told_of
 from etanche.vault.asking import obeyed
 from etanche.vault.owning import owned
@@ -122,7 +122,7 @@ class PersonChanging(PersonSession):
         # Killed from here on, the next sweep goes on: what has a tombstone is due.
         final = there.own_key is None or means.keyring.persons.destroy_secrets(means.organisation, [there.own_key])
         with means.store.writing() as connection:
-            person_records.remove(connection, means.organisation, [place_of(there)])
+            person_places.remove(connection, means.organisation, [place_of(there)])
             if not final:
                 waits = self._entry("destruction-waits", ref.category, (), {"records": 1})
                 means.write_about(connection, waits, [person])

@@ -16,7 +16,7 @@ from etanche.clock import day_of
 from etanche.journal import Fact
 from etanche.keyring import Holding, holding
 from etanche.standing import MOVED, End, Guard, Told, end_of, reasons_of, share_guard
-from etanche.store import Connection, PlaceRow, person_records, persons
+from etanche.store import Connection, PlaceRow, person_places, persons
 from etanche.vault.altered import alarm
 from etanche.vault.erasing import Eraser, bury, remove
 from etanche.vault.means import Means
@@ -162,7 +162,7 @@ class PersonSweeper:
     def _due(self, connection: Connection, first: bytes, last: bytes, *, why: Why | None = None) -> Found:
         means = self._means
         history = means.standing.persons.between(connection, first, last)
-        places = list(person_records.places(connection, means.organisation, first, last))
+        places = list(person_places.places(connection, means.organisation, first, last))
         forgotten = means.tombstones.among(place.id for place in places)
         found = Found()
         kept: set[tuple[bytes, int]] = set()
