@@ -15,6 +15,7 @@ from etanche.vault.acts import NotTold
 from etanche.vault.aliases import NoSuchPerson
 from etanche.vault.arrivals import Arrival, Place, Receipt
 from etanche.vault.asking import CharterSuperseded
+from etanche.vault.begun import DestructionBegun
 from etanche.vault.cases import Grant, NoGrant, NoSuchGrant
 from etanche.vault.door import Door, NotTaken
 from etanche.vault.erased import Erased, NotErased
@@ -64,6 +65,7 @@ __all__ = [
     "Choice",
     "ClockJumped",
     "Copy",
+    "DestructionBegun",
     "Door",
     "Erased",
     "Erasure",

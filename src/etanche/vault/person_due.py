@@ -50,6 +50,9 @@ class Found:
     unexplained: int = 0
     """Ready records that an earlier sweep should have taken."""
 
+    note: str = ""
+    """The name under which it is noted that this is being destroyed."""
+
     living: int = 0
     """Records looked at that have a term of their own."""
 

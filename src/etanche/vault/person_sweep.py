@@ -9,7 +9,7 @@ are looked at of whose person something was told.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 
 from etanche.clock import day_of
@@ -17,6 +17,7 @@ from etanche.journal import Fact
 from etanche.keyring import Holding, holding
 from etanche.standing import MOVED, End, Guard, Told, end_of, reasons_of, share_guard
 from etanche.store import Connection, PlaceRow, person_places, persons
+from etanche.vault import under_way
 from etanche.vault.altered import alarm
 from etanche.vault.erasing import Eraser, bury, remove
 from etanche.vault.means import Means
@@ -66,9 +67,20 @@ class PersonSweeper:
             return ((FORGOTTEN, FORGOTTEN),)
         return reasons_of(self._means.plan, standings_of(category, place), told, self._means.clock.now())
 
+    def ready_of(self, connection: Connection, person: bytes) -> list[PlaceRow]:
+        """Return what of a person may be destroyed now, as a transaction sees it."""
+        return self._due(connection, person, person).ready
+
     def guard(self, found: Found) -> Guard:
         """Judge whether so much may go at once."""
         return share_guard(unexplained=found.unexplained, living=found.living)
+
+    def tidy(self, before: Collection[str]) -> None:
+        """Strike the notes of destructions begun before a sweep that has looked at everybody since: nothing of them is left."""
+        left = sorted(set(before) & set(under_way.noted(self._means)))
+        if left:
+            with self._means.store.writing() as connection:
+                under_way.end(self._means, connection, left)
 
     def mend(self) -> int:
         """End again whom an old copy of the data brought back, and finish erasures that were killed; return how many persons."""
@@ -126,6 +138,7 @@ class PersonSweeper:
             for person in sorted({person for person, _ in found.dying}):
                 found.generations[person] = persons.advance(connection, means.organisation, person) or 0
             if found.ready:
+                found.note = under_way.begin(means, connection, first, last)
                 entry = means.entry(
                     actor=_ACTOR,
                     act="records-given-up",
@@ -141,6 +154,7 @@ class PersonSweeper:
         facts: dict[str, Fact] = {"records": len(found.ready), "keys": len(found.dying)}
         with self._means.store.writing() as connection:
             entry = self._means.entry(actor=_ACTOR, act=act, object="vault", decision="done", facts=facts)
+            under_way.end(self._means, connection, [found.note])
             self._means.write_about(connection, entry, {place.person for place in found.ready})
 
     def _because(self, found: Found) -> tuple[str, ...]:

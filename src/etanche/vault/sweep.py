@@ -29,6 +29,7 @@ from etanche.vault.orphans import Orphans
 from etanche.vault.person_due import Found
 from etanche.vault.person_sweep import PersonSweeper
 from etanche.vault.report import RecordsWaiting, SweepReport, doubt
+from etanche.vault.under_way import noted
 from etanche.vault.visitors import take_marks_away
 
 _ACTOR = "sweep"
@@ -81,6 +82,7 @@ class Sweeper:
         before = self.bury()
         self._days.adopt()
         people = PersonSweeper(self._means, self._means.standing.applied())
+        begun_before = noted(self._means)
         people.mend()
         ready, waiting = self._days.due()
         found = people.look()
@@ -89,6 +91,7 @@ class Sweeper:
         self._give_up(ready, guards, confirmed_by)
         after = self._carrying_out.now()
         records_gone, keys_final = people.sweep() if found.ready else (0, True)
+        people.tidy(begun_before)
         done = Done(
             destroyed=before.destroyed + after.destroyed,
             rows=before.rows + after.rows,
