@@ -34,17 +34,21 @@ SECRET = "an old heron, two frogs"
 PHONE = {"width": 390, "height": 844}
 
 
+def place() -> server.Listening:
+    """Take a place to serve at, under a name that passkeys work for."""
+    taken = server.listen(host="127.0.0.1", port=0)
+    return taken._replace(address=taken.address.replace("127.0.0.1", "localhost"))
+
+
 @contextmanager
-def living(folder: Path) -> Iterator[Desk]:
+def living(folder: Path, listening: server.Listening | None = None) -> Iterator[Desk]:
     """Serve every page of an instance until the end of the block, with the service of accounts behind it; its hashes are cheap."""
-    listening = server.listen(host="127.0.0.1", port=0)
-    with listening.socket:
-        yield from _served(folder, listening)
-
-
-def _served(folder: Path, listening: server.Listening) -> Iterator[Desk]:
-    address = listening.address.replace("127.0.0.1", "localhost")
-    with Instance.open(folder, passphrase=lambda: PASSPHRASE, clock=SystemClock()) as instance:
+    listening = listening or place()
+    address = listening.address
+    with (
+        listening.socket,
+        Instance.open(folder, passphrase=lambda: PASSPHRASE, clock=SystemClock()) as instance,
+    ):
         desk = Desk(instance, FixedClock(instance.clock.now()), site=address, page=link_page)
         roles = Roles(instance)
         by = by_provider(instance, desk.accounts, address=address, back=back_page)
