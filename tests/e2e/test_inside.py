@@ -1,4 +1,4 @@
-"""The portal and the console in a real browser, every page that is linked: nothing that axe can find is wrong, nothing is scrolled sideways."""
+"""The portal and the console in a real browser, every page that is linked: the keyboard reaches all, axe finds nothing, nothing is scrolled sideways."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Page
 from tests.e2e.living import OpenBrowser, living
 from tests.e2e.test_accessible import TOO_WIDE, faults_of
+from tests.e2e.test_keyboard import REACHABLE, WATCH
 from tests.e2e.test_stories import Town
 from tests.organisations.conftest import LIGHTHOUSE, Two
 from tests.organisations.society import societal
@@ -51,7 +52,7 @@ def session(societal: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 def test_no_page_inside_has_a_fault(
     session: tuple[Town, str], open_browser: OpenBrowser, language: str, scheme: str, width: int
 ) -> None:
-    """From the list of organisations on, whatever is linked of portal and console, unfolded, as a screen and at 320 pixels."""
+    """From the list of organisations on, whatever is linked of portal and console: by the Tab key, by axe with everything unfolded, at 320 pixels."""
     town, secret = session
     context = open_browser(color_scheme=scheme, viewport={"width": width, "height": 900})
     context.add_cookies([{"name": "etanche-session", "value": secret, "url": town.desk.site}])
@@ -61,13 +62,31 @@ def test_no_page_inside_has_a_fault(
         path = waiting.pop(0)
         seen.add(path)
         answer = page.goto(f"{town.desk.site}{path}{'&' if '?' in path else '?'}lang={language}")
-        found = looked(page) if answer is not None and answer.ok else [f"answered {answer and answer.status}"]
+        found = [*unreached(page), *looked(page)] if answer is not None and answer.ok else ["not answered"]
         if found:
             faults[path] = found
         waiting += [one for one in linked(page) if one not in seen and one not in waiting]
 
     assert {} == faults
     assert {AT, f"{AT}/find", f"{AT}/cases", f"{AT}/journal", DATA, f"{DATA}/erase"} <= {*map(bare, seen)}
+
+
+REACHABLE_HERE = f"{REACHABLE}, input:not([type=hidden]):not([type=radio]), select, textarea"
+"""Of radio buttons the keyboard reaches one a group."""
+
+
+def unreached(page: Page) -> list[str]:
+    """Return what the Tab key alone does not reach, or reaches without showing it, with everything folded as it came."""
+    wanted = page.evaluate(WATCH, REACHABLE_HERE)
+    for _ in range(wanted * 2):
+        page.keyboard.press("Tab")
+        if page.evaluate("window.stops.length && window.stops.at(-1)[0]") == wanted - 1:
+            break
+    stops = page.evaluate("window.stops")
+    missing = set(range(wanted)) - {at for at, _, _ in stops}
+    return [f"not reached: {at}" for at in sorted(missing)] + [
+        f"{outline}: {name}" for at, outline, name in stops if at >= 0 and outline != "solid 3px"
+    ]
 
 
 def looked(page: Page) -> list[str]:
