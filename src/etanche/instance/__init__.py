@@ -12,7 +12,7 @@ A new instance is built beside its folder and moved there whole, so that a crash
 from etanche.instance.accepting import Accepted, accept
 from etanche.instance.anchoring import AnchorSettingsUnreadable, NoAuthority, authority_of
 from etanche.instance.applying import ApplyRefused, Proposal, When
-from etanche.instance.belonging import Member, NoSuchMember, NotOfThisRole
+from etanche.instance.belonging import OPERATES, Member, NoSuchMember, NotOfThisRole
 from etanche.instance.charters import Applied, CharterLost, TakenBack
 from etanche.instance.desks import Desk, Desks
 from etanche.instance.founding import NotHere
@@ -52,6 +52,7 @@ from etanche.store import Address
 
 __all__ = [
     "BUILT_IN",
+    "OPERATES",
     "SHIFT",
     "Accepted",
     "Address",

@@ -192,10 +192,11 @@ def badge(language: Language) -> str:
 
 
 def in_language(address: str, language: Language | None) -> str:
-    """Return an address of ours that stays in a language, if one was chosen."""
+    """Return an address of ours that stays in a language, if one was chosen; where on the page it leads comes last."""
     if language is None:
         return address
-    return f"{address}{'&' if '?' in address else '?'}{urlencode({LANGUAGE: language})}"
+    path, sign, place = address.partition("#")
+    return f"{path}{'&' if '?' in path else '?'}{urlencode({LANGUAGE: language})}{sign}{place}"
 
 
 def with_word(address: str, word: str) -> str:
