@@ -22,6 +22,7 @@ from etanche.instance.stores import Placed, placed
 from etanche.instance.tending import Tending
 from etanche.instance.witnessing import Witnessing
 from etanche.journal import Entry
+from etanche.keyring import Signer
 from etanche.notice.papers import Called
 from etanche.proof import Latest, Run, Since, State
 from etanche.terms import Language, PromiseId
@@ -186,6 +187,7 @@ class Organisation(Tending, Witnessing):
                 self.store,
                 self.organisation_id,
                 clock=self.clock,
+                signer=self._signer,
                 promises=self.plan.promises,
                 later=proof.later(self.charter),
             ),
@@ -195,7 +197,8 @@ class Organisation(Tending, Witnessing):
     def since(self, promise: PromiseId) -> Since | None:
         """Return since when a promise stands as it stands, and when it was last found otherwise."""
         found: Since | None = self.looked_up.get(
-            ("since", promise), lambda: proof.since(self.store, self.organisation_id, promise, clock=self.clock)
+            ("since", promise),
+            lambda: proof.since(self.store, self.organisation_id, promise, clock=self.clock, signer=self._signer),
         )
         return found
 
@@ -204,7 +207,18 @@ class Organisation(Tending, Witnessing):
         found: Mapping[date, State] = self.looked_up.get(
             (promise, days),
             lambda: proof.history(
-                self.store, self.organisation_id, promise, clock=self.clock, zone=self.plan.zone, days=days
+                self.store,
+                self.organisation_id,
+                promise,
+                clock=self.clock,
+                signer=self._signer,
+                zone=self.plan.zone,
+                days=days,
             ),
         )
         return found
+
+    @property
+    def _signer(self) -> Signer:
+        """Knows our own hand in what is kept of runs."""
+        return self.keyring.signer(self.organisation_id)

@@ -224,6 +224,9 @@ verdicts = _table(
     _text("because"),
     _text("measured"),
     _text("digest"),
+    _number("number"),
+    _text("after"),
+    _bytes("mark"),
     key=("organisation", "promise", "at", "run"),
 )
 
