@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from tests.proof.conftest import MakeSandbox, verdict_on
 
-from etanche.proof import Sandbox, State, Verdict, drill, history, latest, since
+from etanche.proof import Sandbox, State, Verdict, drill, history, latest, prove, remembered, since
 from etanche.proof.hindsight import SABOTAGES
 from etanche.proof.proving import write_down
 from etanche.proof.run import ProofRun
@@ -90,8 +90,48 @@ def test_a_clock_put_right_raises_no_doubt(sandbox: Sandbox) -> None:
     assert (0, 0) == doubted(sandbox)
 
 
+def told(sandbox: Sandbox, subject: str) -> None:
+    """Tell standing something of a day, and let two hours go by."""
+    with sandbox.bench.store.writing() as connection:
+        sandbox.bench.standing.record(
+            connection, subject=subject, event="objection", effective=sandbox.clock.now(), because="test"
+        )
+    sandbox.clock.advance(timedelta(hours=2))
+
+
+def whole_run(sandbox: Sandbox) -> bool:
+    """Let a whole run look at the ledger and write down its digest; return whether it found it changed."""
+    with ProofRun(sandbox.bench) as run:
+        found = remembered.look(run)
+    write_down(run, [], 0.0)
+    return found.changed
+
+
+def test_a_ledger_that_grows_is_not_changed(sandbox: Sandbox) -> None:
+    """What is told between two runs, and what runs at work tell of persons they make up, is no change of what was told before."""
+    told(sandbox, "one/2026-01-01")
+    found = [whole_run(sandbox)]
+    told(sandbox, "two/2026-01-01")
+    found.append(whole_run(sandbox))
+    prove(sandbox.bench)
+    sandbox.clock.advance(timedelta(hours=2))
+    found.append(whole_run(sandbox))
+
+    assert [False, False, False] == found
+
+
+def test_a_ledger_that_was_changed_stays_seen(sandbox: Sandbox) -> None:
+    """The next run does not take what it found changed for what was told: it is red until another charter comes into force."""
+    told(sandbox, "one/2026-01-01")
+    whole_run(sandbox)
+    sql(sandbox, "UPDATE standing SET event = 'consent-given' WHERE subject = 'one/2026-01-01'")
+
+    assert [True, True] == [whole_run(sandbox), whole_run(sandbox)]
+    assert "logs.standing-changed" == verdict_on(sandbox.bench, "logs:chain").because
+
+
 def test_every_way_to_rewrite_the_past_is_noticed(make_sandbox: MakeSandbox) -> None:
-    """Whitened, invented, cut out, cut off, begun anew: the check of the chain finds each."""
+    """Whitened, invented, cut out, cut off, begun anew, an objection forgotten: the check of the chain finds each."""
     names = {name for name, _, _ in SABOTAGES}
     found = {one.sabotage: one.noticed for one in drill(make_sandbox, only="logs:chain") if one.sabotage in names}
 

@@ -18,6 +18,7 @@ from typing import Final
 from etanche.charter import Promise
 from etanche.clock import stopwatch
 from etanche.journal import Entry
+from etanche.proof import remembered
 from etanche.proof.bench import Bench
 from etanche.proof.ledger import keep
 from etanche.proof.outcome import Outcome, unproven
@@ -125,6 +126,6 @@ def _told(run: ProofRun, counted: Mapping[str, int]) -> Entry:
         act="prove",
         object="promises",
         decision="done",
-        facts={"run": run.id, **counted, **({"fast": 1} if run.fast else {})},
+        facts={"run": run.id, **counted, **({"fast": 1} if run.fast else {}), **remembered.facts(run)},
         probe=run.id,
     )

@@ -1,5 +1,6 @@
 """
-`logs:chain`: no line of the journal was changed, dropped or moved, the head kept on the shelf lies in it, and the history of verdicts is as the runs wrote it.
+`logs:chain`: no line of the journal was changed, dropped or moved, the head kept on the shelf lies in it, the history of verdicts is as the runs wrote it,
+and what standing was told up to the last whole run was not changed since.
 `logs:journal`: readings and refusals are written down before anything leaves, and lines stay as long as was said, no longer.
 """
 
@@ -11,7 +12,7 @@ from typing import Final
 from etanche.charter import Promise, Status, Term, evaluate, print_keep
 from etanche.clock import day_of
 from etanche.journal import WORSE, is_gap, newest
-from etanche.proof import attempts, canary
+from etanche.proof import attempts, canary, remembered
 from etanche.proof.outcome import Outcome, broken, kept, unproven
 from etanche.proof.persons import logged
 from etanche.proof.reach import UNDECLARED, Reach, Sight
@@ -48,7 +49,7 @@ def _chain(run: ProofRun) -> Outcome:
     outside = _outside(run)
     if outside is not None:
         return outside
-    if (doubted := _history(run)) is not None:
+    if (doubted := _history(run) or _ledger(run)) is not None:
         return doubted
     if report.gaps:
         return kept("logs.chained-restored", lines=report.entries, lost=report.lost, head=report.head[:_SHOWN])
@@ -63,6 +64,11 @@ def _history(run: ProofRun) -> Outcome | None:
     if found.forged:
         return broken("logs.verdicts-forged", verdicts=found.forged)
     return broken("logs.verdicts-missing", verdicts=found.missing) if found.missing else None
+
+
+def _ledger(run: ProofRun) -> Outcome | None:
+    """Return that what was told up to the last whole run is not what the journal says it was."""
+    return broken("logs.standing-changed") if remembered.look(run).changed else None
 
 
 def _outside(run: ProofRun) -> Outcome | None:
