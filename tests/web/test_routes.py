@@ -16,7 +16,7 @@ from tests.web.conftest import HERE
 
 from etanche.accounts import Level
 from etanche.clock import FixedClock
-from etanche.instance import Instance, Links, by_provider
+from etanche.instance import Instance, Links, by_provider, proving
 from etanche.instance import Roles as Members
 from etanche.web import (
     Callers,
@@ -77,8 +77,11 @@ OWN_GETS = (urls.OWN, urls.OWN_RECORD, urls.OWN_ERASE, urls.OWN_CERTIFICATE)
 OWN_POSTS = (urls.OWN_CHOICE, urls.OWN_RECORD, urls.OWN_COPY, urls.OWN_ERASE)
 """Asked for of an organisation that the account has no link to."""
 
-DESK_GETS = (urls.DESK, urls.DESK_CASES, urls.DESK_FIND, urls.DESK_JOURNAL)
-DESK_POSTS = (urls.DESK_CASES, urls.DESK_CLOSE, urls.DESK_HOLD, urls.DESK_DATE, urls.DESK_INQUIRY, urls.DESK_FIND)
+DESK_GETS = (urls.DESK, urls.DESK_CASES, urls.DESK_FIND, urls.DESK_JOURNAL, urls.DESK_HALT)
+DESK_POSTS = (
+    *(urls.DESK_CASES, urls.DESK_CLOSE, urls.DESK_HOLD, urls.DESK_DATE, urls.DESK_INQUIRY, urls.DESK_FIND),
+    *(urls.DESK_HALT, urls.DESK_RESUME),
+)
 """Asked for of an organisation that the account does not work for; who does is asked about in `test_desk`."""
 
 GETS: dict[str, Row] = {
@@ -168,7 +171,7 @@ def browser(desk: Desk) -> Iterator[TestClient]:
             *account_pages(desk.accounts, Members(desk.instance)),
             *provider_pages(desk.accounts, by),
             *own_pages(Links.of(desk.instance)),
-            *desk_pages(desk.instance),
+            *desk_pages(desk.instance, proving(desk.accounts)),
         ),
         api=create_api(desk.instance),
     )

@@ -145,6 +145,23 @@ class Entering(Known):
             means.tell(holder, Text.RECOVERY_USED, left=left)
         return self._complete(holder, Level.SECOND_FACTOR, session)
 
+    def prove_again(self, account: bytes, code: str, *, place: str) -> None:
+        """
+        Take a code of the moment, or one that was written down, from somebody who does something that weighs; it is used up.
+
+        Raises:
+            LoginRefused: it is none, was used, or the account has no second factor.
+            TooSoon: it failed too often.
+        """
+        means = self._means
+        who = f"factor {account.hex()}"
+        means.require_patience(who, place)
+        credentials = means.keeping.credentials(account)
+        if credentials is None or not credentials.has_factor or not self._took(credentials, code):
+            means.tries.failed(who, place)
+            raise LoginRefused
+        means.tries.succeeded(who, place)
+
     def ask_passkey(self, session: Session) -> Question:
         """Return what makes the browser ask for one of the account's passkeys; it can be answered once."""
         _, credentials = self._known(session, _HALFWAY)

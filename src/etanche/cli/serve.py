@@ -62,7 +62,7 @@ def run(
         Unreadable: the address or port cannot be had.
     """
     from etanche.cli.rounds import Rounds
-    from etanche.instance import Links, Roles, accounts_of, by_provider
+    from etanche.instance import Links, Roles, accounts_of, by_provider, proving
     from etanche.web import (
         Callers,
         account_pages,
@@ -93,7 +93,7 @@ def run(
     pages: tuple[Page, ...] = ()
     if accounts is not None and address is not None:
         by = by_provider(instance, accounts, address=address, back=back_page)
-        own = (*own_pages(Links.of(instance)), *desk_pages(instance))
+        own = (*own_pages(Links.of(instance)), *desk_pages(instance, proving(accounts)))
         pages = (*account_pages(accounts, roles), *provider_pages(accounts, by), *own)
     app = create_app(
         instance,

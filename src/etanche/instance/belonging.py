@@ -157,7 +157,7 @@ class Belonging:
 
     @property
     def _session(self) -> Session:
-        return self._home.acting(_PROGRAM, purpose=_KEEPING, actor=ITSELF)
+        return self._home.spared_vault().acting(_PROGRAM, purpose=_KEEPING, actor=ITSELF)
 
     def _house(self, organisation: OrganisationId) -> Organisation:
         """

@@ -84,6 +84,11 @@ DESK_CASES: Final = f"{DESK}/cases"
 DESK_CLOSE: Final = f"{DESK}/cases/close"
 DESK_HOLD: Final = f"{DESK}/hold"
 DESK_INQUIRY: Final = f"{DESK}/inquiry"
+DESK_HALT: Final = f"{DESK}/halt"
+DESK_RESUME: Final = f"{DESK_HALT}/resume"
+
+DESPITE_HALT: Final = frozenset({LOGIN, LOGOUT, SECOND_FACTOR, DESK, DESK_JOURNAL, DESK_HOLD, DESK_HALT, DESK_RESUME})
+"""The pages of people that answer while the whole instance is halted: those by which it is ended, and that show no record."""
 
 RECORD: Final = "record"
 """The parameter that names a record."""
