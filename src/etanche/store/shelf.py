@@ -15,6 +15,7 @@ from sqlalchemy import Connection, bindparam, insert, select
 from etanche.store import schema
 from etanche.store.address import Address
 from etanche.store.faults import told
+from etanche.store.halts import Halts
 from etanche.store.heads import Heads
 from etanche.store.places import place_of
 from etanche.store.prepared import Prepared, Row
@@ -22,7 +23,7 @@ from etanche.store.shelf_tables import buckets, keys, named
 from etanche.store.shelf_whole import WholeShelf
 
 
-class Shelf(WholeShelf, Heads):
+class Shelf(WholeShelf, Heads, Halts):
     """An open shelf; reads are autocommit, so nothing of ours holds a checkpoint back."""
 
     @classmethod

@@ -12,7 +12,7 @@ from etanche.clock import day_of
 from etanche.keyring import Holding, holding, knows_nobody
 from etanche.standing import COLLECTED, DueDay, subject_of
 from etanche.store import Connection, DayRow, days, moment_text, person_places
-from etanche.vault.asking import obeyed
+from etanche.vault.asking import governed
 from etanche.vault.means import Means
 
 
@@ -55,7 +55,7 @@ class DayEnds:
         if not orphans:
             return
         with means.store.writing() as connection:
-            obeyed(means, connection)
+            governed(means, connection)
             for number, day, key in orphans:
                 row = DayRow(
                     organisation=means.organisation,

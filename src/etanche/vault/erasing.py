@@ -23,7 +23,7 @@ from etanche.standing import (
 from etanche.store import Connection, PlaceRow, moment_text, person_places, persons
 from etanche.vault import under_way
 from etanche.vault.aliases import group_of, require_somebody
-from etanche.vault.asking import obeyed
+from etanche.vault.asking import governed
 from etanche.vault.bites import Bites
 from etanche.vault.erased_lines import tell_what_went
 from etanche.vault.means import Means
@@ -84,7 +84,7 @@ class Eraser:
         # While their addresses can be read: what they refused stays refused, whoever brings them back.
         keep_of(means, person)
         with means.store.writing() as connection:
-            obeyed(means, connection)
+            governed(means, connection)
             require_somebody(means, connection, person)
             # All of an alias group end in one commit: killed after it, the next sweep erases them all.
             group = sorted(group_of(means, connection, person))

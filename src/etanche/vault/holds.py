@@ -18,7 +18,7 @@ from etanche.journal import Fact
 from etanche.standing import HELD, RELEASED, Told, holds_of, person_subject
 from etanche.store import Connection, StandingRow, moment_of, person_places, standing
 from etanche.vault.aliases import group_of, groups, require_somebody
-from etanche.vault.asking import obeyed
+from etanche.vault.asking import governed
 from etanche.vault.begun import DestructionBegun, unless_begun
 from etanche.vault.cases import require_name
 from etanche.vault.hold_words import HoldWords, mark_of, opened_words, sealed_words
@@ -113,7 +113,7 @@ def _place(means: Means, targets: Sequence[bytes | Ref], words: HoldWords | None
     for one in targets:
         take_out(means, teller.subject(one)[0], one if isinstance(one, Ref) else None)
     with means.store.writing() as connection:
-        obeyed(means, connection)
+        governed(means, connection)
         if whole and _held_with(means, connection, about) != targets:
             raise Unreadable("they were joined with others, or parted, meanwhile", hint="do it again")
         held: list[bytes] = []
@@ -174,7 +174,7 @@ def release(means: Means, about: bytes | Ref, *, case: str, actor: str) -> None:
     """
     teller = Teller(means=means)
     with means.store.writing() as connection:
-        obeyed(means, connection)
+        governed(means, connection)
         whose = {one: teller.subject(one, connection) for one in _held_with(means, connection, about)}
         told = means.standing.persons.told(connection, (subject for _, subject in whose.values()))
         stand = {one: holds_of(told[subject]) for one, (_, subject) in whose.items()}

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from etanche.terms import new_id
 from etanche.vault.arrivals import Place
+from etanche.vault.asking import going_on
 from etanche.vault.claiming import persons_under
 from etanche.vault.erased import Erased, erased_of
 from etanche.vault.erasing import Eraser, Erasure
@@ -106,6 +107,7 @@ class OfPersons:
 
     def evidence(self, person: bytes) -> tuple[tuple[str, bytes], ...]:
         """Return (event, evidence) of what was told of a person with evidence."""
+        going_on(self._means)
         return tuple(Teller(means=self._means).opened_evidence(person))
 
     def hold(self, about: bytes | Ref, *, case: str, reason: str, owner: str, review: date, actor: str) -> None:
@@ -172,6 +174,7 @@ class OfPersons:
         Raises:
             NoSuchRecord: there is no such record.
         """
+        going_on(self._means)
         return Teller(means=self._means).person_of(ref)
 
     def entries_about(self, person: bytes) -> tuple[int, ...]:

@@ -13,7 +13,7 @@ from etanche.standing import Told, person_subject, record_subject
 from etanche.store import Connection, person_records
 from etanche.vault.aliases import group_of
 from etanche.vault.altered import alarm
-from etanche.vault.asking import obeyed
+from etanche.vault.asking import governed
 from etanche.vault.means import Means
 from etanche.vault.person_seal import open_rows, slot_of
 from etanche.vault.refusal_marks import Refusal, address_fields, marked, new_tellings, no_of
@@ -58,7 +58,7 @@ def keep_of(means: Means, person: bytes) -> int:
 def _keep(means: Means, marks: Mapping[tuple[str, str], Refusal], group: Sequence[bytes]) -> int:
     """Tell what is new of refused addresses, by (purpose, address), with one line of the journal."""
     with means.store.writing() as connection:
-        obeyed(means, connection)
+        governed(means, connection)
         new = [
             telling
             for (purpose, address), one in sorted(marks.items())

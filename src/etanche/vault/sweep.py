@@ -19,7 +19,7 @@ from etanche.errors import Unreadable
 from etanche.journal import Fact
 from etanche.standing import ENDED, DueDay, Guard, charter_in_force
 from etanche.store import entry_persons
-from etanche.vault.asking import obeyed
+from etanche.vault.asking import governed
 from etanche.vault.carrying_out import CarryingOut, Done
 from etanche.vault.day_ends import DayEnds
 from etanche.vault.going import going
@@ -131,7 +131,7 @@ class Sweeper:
         means = self._means
         with means.store.writing() as connection:
             charter_in_force(connection, means.keyring, means.organisation, means.clock.now())
-            obeyed(means, connection)
+            governed(means, connection)
             means.standing.learn(connection)
 
     def _stop_if_in_doubt(self, guards: Sequence[Guard], confirmed_by: str | None) -> None:
@@ -158,7 +158,7 @@ class Sweeper:
         means = self._means
         in_doubt = not all(guard.ok for guard in guards)
         with means.store.writing() as connection:
-            obeyed(means, connection)
+            governed(means, connection)
             for day in ready:
                 self._days.tell(connection, day.category, day.day, ENDED)
             means.journal.write(
