@@ -179,7 +179,11 @@ class CutRow:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class VerdictRow:
-    """What a run of checks said of a promise; `measured` is JSON text, `digest` the charter's."""
+    """
+    What a run of checks said of a promise; `measured` is JSON text, `digest` the charter's.
+
+    `number` counts the lines of its promise as they were written, `after` is the moment of the one before; `mark` covers all the others.
+    """
 
     organisation: bytes
     promise: str
@@ -189,6 +193,9 @@ class VerdictRow:
     because: str
     measured: str
     digest: str
+    number: int = 1
+    after: str = ""
+    mark: bytes = b""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

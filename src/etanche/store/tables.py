@@ -201,6 +201,9 @@ verdicts = table(
     words("because"),
     words("measured"),
     words("digest"),
+    number("number"),
+    words("after"),
+    binary("mark"),
     key=("organisation", "promise", "at", "run"),
 )
 
