@@ -22,7 +22,7 @@ from etanche.instance.holding import BeingRestored, InstanceInUse
 from etanche.instance.invitations import InvitationRefused, Invited
 from etanche.instance.keys import KeysDisagree, Listing, OfTheInstance
 from etanche.instance.lagging import LaggingData, LaggingShelf, LaggingTombstones, OtherShelf
-from etanche.instance.letting_in import Roles, accounts_of
+from etanche.instance.letting_in import Roles, accounts_of, lodge_of
 from etanche.instance.links import Link, Links, NothingUnderAddress
 from etanche.instance.memberships import AlreadyMember, LastOfOffice, Memberships, NoSuchRole, NotOfOffice
 from etanche.instance.moving import ChainNotWhole, Move, Moved, NothingToMove, move
@@ -123,6 +123,7 @@ __all__ = [
     "by_provider",
     "called_of",
     "file_digest",
+    "lodge_of",
     "move",
     "passphrase_of",
     "recovered",
