@@ -173,7 +173,8 @@ def lobby(run: ProofRun, lodge: Lodge, *, roles: frozenset[str] = frozenset(), s
     letters: list[Note] = []
 
     def rules(_account: bytes | None) -> Mapping[str, Rules]:
-        return {**means.rules(None), lodge.named: lodge.rules(roles)}
+        # The operator's organisation is called as the instance is: each is to be heard.
+        return {**means.rules(None), f"{lodge.named} (asks)": lodge.rules(roles)}
 
     theirs = replace(
         means,
