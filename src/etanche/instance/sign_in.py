@@ -47,8 +47,8 @@ def by_provider(instance: Instance, accounts: Accounts, *, address: str, back: C
     return ByProvider(
         accounts.means,
         providers=providers,
-        terms=Terms(lambda: house.vault, now=lambda: documents_of(instance), actor=_ACTOR),
-        vault=lambda: house.vault,
+        terms=Terms(house.spared_vault, now=lambda: documents_of(instance), actor=_ACTOR),
+        vault=house.spared_vault,
         key=lambda: house.keyring.ledger_key(house.organisation_id, _KEY),
         opens=Opening.PROVIDER in opened_by,
     )

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from fastapi import FastAPI
 
 from etanche.accounts import Accounts
-from etanche.instance import Instance, Links, Organisation, Roles, accounts_of, by_provider
+from etanche.instance import Instance, Links, Organisation, Roles, accounts_of, by_provider, proving
 from etanche.web.api import create_api
 from etanche.web.app import create_app
 from etanche.web.callers import Callers
@@ -60,5 +60,5 @@ def assembled(
 
 def _pages(instance: Instance, accounts: Accounts, roles: Roles, address: str) -> tuple[Page, ...]:
     by = by_provider(instance, accounts, address=address, back=back_page)
-    own = (*own_pages(Links.of(instance)), *desk_pages(instance))
+    own = (*own_pages(Links.of(instance)), *desk_pages(instance, proving(accounts)))
     return (*account_pages(accounts, roles), *provider_pages(accounts, by), *own)
