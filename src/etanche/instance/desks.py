@@ -13,11 +13,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Self
 
-from etanche.charter import Cell
+from etanche.charter import Cell, Condition, Status
+from etanche.gate import Ask, decide
 from etanche.instance.belonging import Belonging, Member
 from etanche.instance.hall import Instance
 from etanche.instance.office import Office
 from etanche.instance.organisation import Organisation
+from etanche.terms import Action
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,9 +46,21 @@ class Desk:
 
     @property
     def cells(self) -> tuple[Cell, ...]:
-        """What their roles read, and what for, in the order of their names."""
-        mine = (cell for cell in self.house.plan.cells if cell.role in self.roles)
+        """What their roles read, and what for, in the order of their names; what the gate refuses whatever the case is none of it."""
+        mine = (cell for cell in self.house.plan.cells if cell.role in self.roles and self._opens(cell))
         return tuple(sorted(mine, key=lambda cell: (cell.category, cell.purpose, cell.role)))
+
+    def _opens(self, cell: Cell) -> bool:
+        """Ask the gate as if every condition were met, and the purpose alive."""
+        ask = Ask(
+            action=Action.READ,
+            category=cell.category,
+            purpose=cell.purpose,
+            role=cell.role,
+            life=Status.RUNNING,
+            met=frozenset(Condition),
+        )
+        return decide(self.house.plan, ask).allowed
 
 
 class Desks:

@@ -25,7 +25,7 @@ from etanche.journal import Entry
 from etanche.notice.papers import Called
 from etanche.proof import Latest, Run, Since, State
 from etanche.terms import Language, PromiseId
-from etanche.vault import CharterSuperseded, Forecast, Session
+from etanche.vault import Assumed, CharterSuperseded, Forecast, Leaving, Session
 
 
 class Organisation(Tending, Witnessing):
@@ -128,6 +128,16 @@ class Organisation(Tending, Witnessing):
     def visitors_by_day(self, since: date, until: date) -> Mapping[date, int]:
         """Return how many people were recognised on each day, if the charter lets a program count them."""
         return self.figures.visitors(since, until)
+
+    def leaving(self) -> Leaving:
+        """Return what goes when, as it was counted at most ten minutes ago; see `Vault.leaving`."""
+        found: Leaving = self.counted.get("leaving", self.vault.leaving)
+        return found
+
+    def assumed(self) -> tuple[Assumed, ...]:
+        """Return the dates that somebody decided on, as they were counted at most ten minutes ago, or since one was here."""
+        found: tuple[Assumed, ...] = self.counted.get("assumed", self.vault.assumed)
+        return found
 
     def optouts(self) -> int:
         """Return how many times somebody opted out; nobody knows who."""

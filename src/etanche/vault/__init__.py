@@ -23,6 +23,7 @@ from etanche.vault.forecast import Fate, Forecast
 from etanche.vault.going import Going
 from etanche.vault.holds import Hold, NoSuchHold
 from etanche.vault.inquiries import Finding, Inquiry, NoSuchInquiry, NotYours
+from etanche.vault.leaving import Leaving
 from etanche.vault.looking import Look
 from etanche.vault.mirror import THEMSELVES, Choice, Held, Mirror, NotTheirsToSay, Said
 from etanche.vault.moving import NotMoved
@@ -46,8 +47,9 @@ from etanche.vault.taking_away import Copy, NotTakenAway
 from etanche.vault.times import first_day
 from etanche.vault.trimming import RefusedBecause, keeps, trim
 from etanche.vault.undertakings import NotAttested
-from etanche.vault.unknown import Assumed, NothingUnknown, Unknown
+from etanche.vault.unknown import Assumed, NothingUnknown, Unknown, Waits
 from etanche.vault.vault import Vault
+from etanche.vault.weighing import Weighed
 
 __all__ = [
     "ELSEWHERE",
@@ -76,6 +78,7 @@ __all__ = [
     "Inquiry",
     "Kept",
     "KeptByLaw",
+    "Leaving",
     "Look",
     "Mirror",
     "NoGrant",
@@ -117,6 +120,8 @@ __all__ = [
     "TooManyDue",
     "Unknown",
     "Vault",
+    "Waits",
+    "Weighed",
     "delete_again",
     "end_again",
     "first_day",

@@ -78,15 +78,26 @@ DESK: Final = "/desk/{organisation}"
 """The console of those who work for an organisation."""
 
 DESK_FIND: Final = f"{DESK}/find"
+DESK_RECORD: Final = f"{DESK}/record"
 DESK_JOURNAL: Final = f"{DESK}/journal"
-DESK_DATE: Final = f"{DESK}/date"
+DESK_DATES: Final = f"{DESK}/dates"
 DESK_CASES: Final = f"{DESK}/cases"
 DESK_CLOSE: Final = f"{DESK}/cases/close"
+DESK_REVOKE: Final = f"{DESK}/cases/revoke"
+DESK_HOLDS: Final = f"{DESK}/holds"
 DESK_HOLD: Final = f"{DESK}/hold"
+DESK_OBJECTIONS: Final = f"{DESK}/objections"
+DESK_CALENDAR: Final = f"{DESK}/calendar"
+DESK_RECIPIENTS: Final = f"{DESK}/recipients"
+DESK_ATTESTED: Final = f"{DESK}/attestations"
+DESK_CHARTER: Final = f"{DESK}/charter"
 DESK_INQUIRY: Final = f"{DESK}/inquiry"
 
 RECORD: Final = "record"
 """The parameter that names a record."""
+
+ABOUT: Final = "about"
+"""The parameter that names a record or a person."""
 
 CHANGE_PASSWORD: Final = "/.well-known/change-password"  # noqa: S105  # as above
 SECURITY_TXT: Final = "/.well-known/security.txt"

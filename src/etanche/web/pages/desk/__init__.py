@@ -16,20 +16,26 @@ from etanche.instance import Desks, Instance
 from etanche.web import urls
 from etanche.web.callers import MEMBERS
 from etanche.web.guarding import Asking, Page
-from etanche.web.pages.desk import acting, awaiting, cases, finding, journal
+from etanche.web.pages.desk import acting, awaiting, cases, dating, finding, holding, journal, opening
 
 Answer = Callable[[Desks, Asking], Response]
 
 _ROWS: Final[tuple[tuple[str, Literal["GET", "POST"], Answer], ...]] = (
     (urls.DESK, "GET", awaiting.show),
-    (urls.DESK_DATE, "POST", acting.supply),
     (urls.DESK_INQUIRY, "POST", acting.answer),
     (urls.DESK_HOLD, "POST", acting.release),
     (urls.DESK_CASES, "GET", cases.show),
     (urls.DESK_CASES, "POST", cases.grant),
     (urls.DESK_CLOSE, "POST", cases.close),
+    (urls.DESK_REVOKE, "POST", cases.revoke),
     (urls.DESK_FIND, "GET", finding.show),
     (urls.DESK_FIND, "POST", finding.act),
+    (urls.DESK_RECORD, "GET", opening.show),
+    (urls.DESK_RECORD, "POST", opening.act),
+    (urls.DESK_HOLDS, "GET", holding.show),
+    (urls.DESK_HOLDS, "POST", holding.place),
+    (urls.DESK_DATES, "GET", dating.show),
+    (urls.DESK_DATES, "POST", dating.supply),
     (urls.DESK_JOURNAL, "GET", journal.show),
 )
 
