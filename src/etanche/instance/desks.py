@@ -36,13 +36,17 @@ class Desk:
 
     oversees: bool
     colleagues: tuple[Member, ...] = ()
-    """Everybody who works there; for those who may approve a case."""
+    """Everybody who works there; for the office, and for those who may approve a case."""
 
     @property
     def approves(self) -> bool:
         """Whether they may approve a grant of some role: the office may, and the roles that the charter names as approvers."""
         plan = self.house.plan
         return bool(plan.cases) and (self.oversees or any(self.roles & named for named in plan.approvers.values()))
+
+    def known_as(self, actor: str) -> str:
+        """Return the address by which an actor was invited, if whoever is at the desk may know their colleagues; else the actor."""
+        return next((one.invited_as for one in self.colleagues if one.actor == actor), actor)
 
     @property
     def cells(self) -> tuple[Cell, ...]:
@@ -86,7 +90,9 @@ class Desks:
         house.renew()
         roles = self._memberships.roles_of(account, house.organisation_id)
         desk = Desk(house=house, member=member, name=name, roles=roles, oversees=Office(house).role in roles)
-        return replace(desk, colleagues=self._memberships.members(house.organisation_id)) if desk.approves else desk
+        if not (desk.approves or desk.oversees):
+            return desk
+        return replace(desk, colleagues=self._memberships.members(house.organisation_id))
 
     def names(self, account: bytes) -> tuple[str, ...]:
         """Return what the organisations are called in addresses in which an account has a desk."""

@@ -49,7 +49,7 @@ from etanche.vault.trimming import RefusedBecause, keeps, trim
 from etanche.vault.undertakings import NotAttested
 from etanche.vault.unknown import Assumed, NothingUnknown, Unknown, Waits
 from etanche.vault.vault import Vault
-from etanche.vault.weighing import Weighed
+from etanche.vault.weighing import NothingToWeigh, Weighed
 
 __all__ = [
     "ELSEWHERE",
@@ -99,6 +99,7 @@ __all__ = [
     "NotTheirsToSay",
     "NotTold",
     "NotYours",
+    "NothingToWeigh",
     "NothingUnknown",
     "OtherCut",
     "Page",

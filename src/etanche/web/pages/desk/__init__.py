@@ -16,7 +16,21 @@ from etanche.instance import Desks, Instance
 from etanche.web import urls
 from etanche.web.callers import MEMBERS
 from etanche.web.guarding import Asking, Page
-from etanche.web.pages.desk import acting, awaiting, cases, dating, finding, holding, journal, opening
+from etanche.web.pages.desk import (
+    acting,
+    attesting,
+    awaiting,
+    calendar,
+    cases,
+    charters,
+    dating,
+    finding,
+    holding,
+    journal,
+    opening,
+    recipients,
+    weighing,
+)
 
 Answer = Callable[[Desks, Asking], Response]
 
@@ -36,7 +50,13 @@ _ROWS: Final[tuple[tuple[str, Literal["GET", "POST"], Answer], ...]] = (
     (urls.DESK_HOLDS, "POST", holding.place),
     (urls.DESK_DATES, "GET", dating.show),
     (urls.DESK_DATES, "POST", dating.supply),
+    (urls.DESK_OBJECTIONS, "GET", weighing.show),
+    (urls.DESK_OBJECTIONS, "POST", weighing.weigh),
+    (urls.DESK_CALENDAR, "GET", calendar.show),
     (urls.DESK_JOURNAL, "GET", journal.show),
+    (urls.DESK_ATTESTED, "GET", attesting.show),
+    (urls.DESK_RECIPIENTS, "GET", recipients.show),
+    (urls.DESK_CHARTER, "GET", charters.show),
 )
 
 

@@ -22,6 +22,7 @@ def answer(desks: Desks, asking: Asking) -> Response:
     except ValueError:
         raise HTTPException(_BAD) from None
     desk.house.vault.answer_inquiry(asking.said("inquiry"), finding, asking.said("words"), by=desk.member.actor)
+    desk.house.looked_up.forget()
     return RedirectResponse(urls.own(urls.DESK, desk.name), status_code=SEE_OTHER)
 
 
@@ -32,6 +33,7 @@ def release(desks: Desks, asking: Asking) -> Response:
     if not standing:
         raise HTTPException(_BAD)
     desk.house.vault.release(standing[0].about, case=standing[0].case or "", actor=desk.member.actor)
+    desk.house.looked_up.forget()
     return RedirectResponse(urls.own(urls.DESK_HOLDS, desk.name), status_code=SEE_OTHER)
 
 

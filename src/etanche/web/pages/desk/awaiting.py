@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from etanche.clock import day_of
 from etanche.instance import Desk, Desks
-from etanche.notice import category_title, moment_words, tally
+from etanche.notice import category_title, moment_words, purpose_title, tally
 from etanche.terms import Language
 from etanche.vault import Finding
 from etanche.web import urls
@@ -21,6 +21,9 @@ from etanche.words import date_words, say
 
 _NO_START = frozenset({"retention.persons-unknown", "retention.persons-unknown-too-long"})
 """What a check finds where nobody knows when a time begins."""
+
+_MONTH = 30
+"""Days within which an objection is answered, counted short (GDPR 12(3))."""
 
 _OVERDUE_AFTER = 90
 """Days after which a date that nobody recorded breaks the promise of its category."""
@@ -83,7 +86,7 @@ def awaited(desk: Desk, language: Language) -> Iterator[Awaits]:
                 note=say("desk.awaits.inquiry-note", language, **blanks),
                 inquiry=one.id,
             )
-    for hold in vault.holds():
+    for hold in desk.house.holds():
         review = hold.review or today
         yield Awaits(
             days=(review - today).days,
@@ -92,6 +95,13 @@ def awaited(desk: Desk, language: Language) -> Iterator[Awaits]:
                 "desk.awaits.hold-note", language, n=sum(hold.records.values()), owner=hold.owner or "?", date=review
             ),
             hold=place_of(hold) if hold.case else "",
+        )
+    for objection in desk.house.weighing():
+        yield Awaits(
+            days=_MONTH - (today - day_of(objection.since, zone)).days,
+            title=say("desk.awaits.objection", language),
+            note=purpose_title(desk.house.charter, objection.purpose, language),
+            way=urls.DESK_OBJECTIONS,
         )
     yield from _papers(desk, language, today)
 

@@ -100,7 +100,7 @@ def _page(asking: Asking, desk: Desk, *, wrong: str = "", status: int = 200) -> 
         assumed=[
             _Assumed(
                 words=say(f"event.{one.event}", language),
-                by=_known_as(desk, one.by),
+                by=desk.known_as(one.by),
                 events=one.events,
                 first=date_words(date.fromisoformat(one.first), language),
                 last=date_words(date.fromisoformat(one.last), language),
@@ -123,7 +123,3 @@ def _waits(desk: Desk, unknown: Unknown, language: Language) -> _Waits:
         overdue=unknown.overdue,
         persons=tuple(one.hex() for one in sorted(unknown.persons)[:_SHOWN]),
     )
-
-
-def _known_as(desk: Desk, actor: str) -> str:
-    return next((one.invited_as for one in desk.colleagues if one.actor == actor), actor)

@@ -35,7 +35,12 @@ _WAYS: Final = (
     ("cases", urls.DESK_CASES, For.APPROVERS),
     ("holds", urls.DESK_HOLDS, For.OFFICE),
     ("dates", urls.DESK_DATES, For.OFFICE),
+    ("objections", urls.DESK_OBJECTIONS, For.OFFICE),
+    ("calendar", urls.DESK_CALENDAR, For.OFFICE),
     ("journal", urls.DESK_JOURNAL, For.OFFICE),
+    ("attestations", urls.DESK_ATTESTED, For.OFFICE),
+    ("recipients", urls.DESK_RECIPIENTS, For.ALL),
+    ("charter", urls.DESK_CHARTER, For.ALL),
 )
 """Page, address, and whom it is for."""
 

@@ -59,6 +59,7 @@ def place(desks: Desks, asking: Asking) -> Response:
         )
     except (Unreadable, NoSuchPerson, NoSuchRecord) as error:
         return _page(asking, desk, typed, wrong=_why_not(error, language), status=error.http_status)
+    desk.house.looked_up.forget()
     return RedirectResponse(urls.own(urls.DESK_HOLDS, desk.name), status_code=SEE_OTHER)
 
 
