@@ -560,9 +560,18 @@ def test_dates_that_the_last_checks_met_await_the_office(office: Office) -> None
         measured={"records": 3, "waited": 20},
         at=at,
     )
+    signer = house.keyring.signer(house.organisation_id)
     with house.store.writing() as connection:
         keep(
-            connection, house.organisation_id, "run", house.plan.digest, [met], 1.0, zone=house.plan.zone, forget=False
+            connection,
+            house.organisation_id,
+            "run",
+            house.plan.digest,
+            [met],
+            1.0,
+            signer=signer,
+            zone=house.plan.zone,
+            forget=False,
         )
     page = plain(office.get(AT))
 
