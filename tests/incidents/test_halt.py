@@ -49,6 +49,7 @@ ALIVE = {
     "inherit": "hands over salts",
     "inquiries": "what waits for an answer",
     "keyless": "counts",
+    "leaving": "counts",
     "known_as": "makes a mark",
     "mirror": "opens a mirror, in which nothing is seen",
     "missing": "counts",
@@ -64,6 +65,7 @@ ALIVE = {
     "salts": "days",
     "sweep": "destruction on time",
     "unknown": "counts",
+    "unknown_among": "counts",
 }
 """The public verbs that a halt does not stop, and why each opens nothing."""
 
@@ -126,6 +128,8 @@ def acts(firm: Company, person: bytes, ref: Ref) -> dict[str, list[Callable[[], 
         "take_away": [lambda: all_of(shop.take_away("order").records)],
         "tell": [lambda: vault.tell(person, "objection", actor="ann", purpose="selling")],
         "update": [lambda: shop.update(ref, {"name": "Ann"})],
+        "weigh": [lambda: vault.weigh(person, "weighing", heard=True, reason="claim", by="dpo")],
+        "weighing": [lambda: vault.weighing(most=5)],
         "visitors_by_day": [lambda: shop.visitors_by_day("order", at.date(), at.date())],
     }
 

@@ -12,7 +12,7 @@ A new instance is built beside its folder and moved there whole, so that a crash
 from etanche.instance.accepting import Accepted, accept
 from etanche.instance.anchoring import AnchorSettingsUnreadable, NoAuthority, authority_of
 from etanche.instance.applying import ApplyRefused, Proposal, When
-from etanche.instance.belonging import Member, NoSuchMember, NotOfThisRole
+from etanche.instance.belonging import OPERATES, Member, NoSuchMember, NotOfThisRole
 from etanche.instance.charters import Applied, CharterLost, TakenBack
 from etanche.instance.desks import Desk, Desks
 from etanche.instance.founding import NotHere
@@ -24,6 +24,7 @@ from etanche.instance.keys import KeysDisagree, Listing, OfTheInstance
 from etanche.instance.lagging import LaggingData, LaggingShelf, LaggingTombstones, OtherShelf
 from etanche.instance.letting_in import Roles, accounts_of, proving, resume_by_code
 from etanche.instance.links import Link, Links, NothingUnderAddress
+from etanche.instance.lodging import lodge_of
 from etanche.instance.memberships import AlreadyMember, LastOfOffice, Memberships, NoSuchRole, NotOfOffice
 from etanche.instance.moving import ChainNotWhole, Move, Moved, NothingToMove, move
 from etanche.instance.office import OfficeChanged, OfficeTaken
@@ -53,6 +54,7 @@ from etanche.store import Address
 
 __all__ = [
     "BUILT_IN",
+    "OPERATES",
     "SHIFT",
     "Accepted",
     "Address",
@@ -126,6 +128,7 @@ __all__ = [
     "by_provider",
     "called_of",
     "file_digest",
+    "lodge_of",
     "move",
     "passphrase_of",
     "proving",

@@ -23,6 +23,9 @@ from etanche.terms import OrganisationId
 from etanche.vault import Record, Session, spelled, unspelled
 
 CATEGORY: Final = "membership"
+OPERATES: Final = "operator"
+"""The role in the organisation `instance` whose holders keep the instance running, and have no role in the others."""
+
 ITSELF: Final = "instance"
 """Who acts, where the instance itself looks a member up or writes one down."""
 

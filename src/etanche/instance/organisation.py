@@ -4,7 +4,9 @@ One organisation of an instance, with everything that doors ask for.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -13,19 +15,23 @@ from etanche import proof
 from etanche.accounts import Answers, ApiKeys
 from etanche.charter import Charter, CharterFaulty, Plan, compile_plan, read, read_file
 from etanche.charter.change import renamed
+from etanche.clock import Clock
 from etanche.instance.applying import Proposal, begins
 from etanche.instance.charters import Applied, TakenBack
-from etanche.instance.ground import Ground
 from etanche.instance.keys import refuse_copies, refuse_provider
 from etanche.instance.printing import page_hash, rendered
 from etanche.instance.stores import Placed, placed
 from etanche.instance.tending import Tending
 from etanche.instance.witnessing import Witnessing
 from etanche.journal import Entry
+from etanche.keyring import Root, Signer
 from etanche.notice.papers import Called
 from etanche.proof import Latest, Run, Since, State
 from etanche.terms import Language, PromiseId
-from etanche.vault import CharterSuperseded, Forecast, Session
+from etanche.vault import Assumed, CharterSuperseded, Forecast, Hold, Leaving, Session, Weighed
+
+MOST_WAITING = 50
+"""How many objections that wait are looked up for a list."""
 
 
 class Organisation(Tending, Witnessing):
@@ -35,9 +41,16 @@ class Organisation(Tending, Witnessing):
         """Let somebody act in a role of this organisation, for a purpose; see `Vault.acting`."""
         return self.vault.acting(role, purpose=purpose, actor=actor, case=case)
 
-    def _on(self, ground: Ground, plan: Plan | None) -> Organisation:
-        """Open an organisation like this one on another ground."""
-        return Organisation(ground, plan=plan)
+    @property
+    @abstractmethod
+    def hall(self) -> Organisation:
+        """The instance that it is of."""
+
+    @abstractmethod
+    def sandboxed(
+        self, folder: Path, *, root: Root, clock: Clock, plan: Plan | None
+    ) -> AbstractContextManager[Organisation]:
+        """Open a folder for drills, as the instance that this one is of would be opened."""
 
     # — charters
 
@@ -77,6 +90,13 @@ class Organisation(Tending, Witnessing):
         self.renew(anew=True)
         at = max(self.clock.now(), begins(max(charter.versions), self.plan.zone))
         return at, self.vault.forecast(compile_plan(charter), renamed(self.charter, charter), at=at)
+
+    def foreseen(self, charter: Charter) -> tuple[Forecast, ...]:
+        """Return the same of a charter that waits, as it was found out at most ten minutes ago."""
+        found: tuple[Forecast, ...] = self.counted.get(
+            ("foreseen", max(charter.versions)), lambda: self.foresee(charter)[1]
+        )
+        return found
 
     def apply(self, proposal: Proposal, *, by: str) -> Proposal:
         """
@@ -128,6 +148,26 @@ class Organisation(Tending, Witnessing):
     def visitors_by_day(self, since: date, until: date) -> Mapping[date, int]:
         """Return how many people were recognised on each day, if the charter lets a program count them."""
         return self.figures.visitors(since, until)
+
+    def weighing(self) -> tuple[Weighed, ...]:
+        """Return the oldest objections that wait for a decision, as they were looked up a moment ago."""
+        found: tuple[Weighed, ...] = self.looked_up.get("weighing", lambda: self.vault.weighing(most=MOST_WAITING))
+        return found
+
+    def holds(self) -> tuple[Hold, ...]:
+        """Return the holds that stand, as they were looked up a moment ago."""
+        found: tuple[Hold, ...] = self.looked_up.get("holds", self.vault.holds)
+        return found
+
+    def leaving(self) -> Leaving:
+        """Return what goes when, as it was counted at most ten minutes ago; see `Vault.leaving`."""
+        found: Leaving = self.counted.get("leaving", self.vault.leaving)
+        return found
+
+    def assumed(self) -> tuple[Assumed, ...]:
+        """Return the dates that somebody decided on, as they were counted at most ten minutes ago, or since one was here."""
+        found: tuple[Assumed, ...] = self.counted.get("assumed", self.vault.assumed)
+        return found
 
     def optouts(self) -> int:
         """Return how many times somebody opted out; nobody knows who."""
@@ -186,6 +226,7 @@ class Organisation(Tending, Witnessing):
                 self.store,
                 self.organisation_id,
                 clock=self.clock,
+                signer=self._signer,
                 promises=self.plan.promises,
                 later=proof.later(self.charter),
             ),
@@ -195,7 +236,8 @@ class Organisation(Tending, Witnessing):
     def since(self, promise: PromiseId) -> Since | None:
         """Return since when a promise stands as it stands, and when it was last found otherwise."""
         found: Since | None = self.looked_up.get(
-            ("since", promise), lambda: proof.since(self.store, self.organisation_id, promise, clock=self.clock)
+            ("since", promise),
+            lambda: proof.since(self.store, self.organisation_id, promise, clock=self.clock, signer=self._signer),
         )
         return found
 
@@ -204,7 +246,18 @@ class Organisation(Tending, Witnessing):
         found: Mapping[date, State] = self.looked_up.get(
             (promise, days),
             lambda: proof.history(
-                self.store, self.organisation_id, promise, clock=self.clock, zone=self.plan.zone, days=days
+                self.store,
+                self.organisation_id,
+                promise,
+                clock=self.clock,
+                signer=self._signer,
+                zone=self.plan.zone,
+                days=days,
             ),
         )
         return found
+
+    @property
+    def _signer(self) -> Signer:
+        """Knows our own hand in what is kept of runs."""
+        return self.keyring.signer(self.organisation_id)

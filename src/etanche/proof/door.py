@@ -13,6 +13,7 @@ from typing import Any, Final, Protocol
 
 from etanche.errors import OutOfReach
 from etanche.outbound import AddressOutOfReach, ask_address
+from etanche.proof.lodge import Lodge
 
 TURNED_AWAY: Final = "turned-away"
 """The act of the journal by which refusals at the pages are counted; `requests` says how many."""
@@ -66,6 +67,10 @@ class Door(Protocol):
     def exposed(self) -> bool:
         """Whether the server would listen to other machines without anything in front that speaks TLS."""
 
+    @property
+    def lodge(self) -> Lodge | None:
+        """Who lets people in here; nothing where nobody can have an account yet."""
+
     def settle(self) -> bool:
         """Have the refusals counted so far written down, and tell whether that could be done from here."""
 
@@ -79,9 +84,9 @@ class Door(Protocol):
 
 
 class Front(Protocol):
-    """Makes the door of an instance; what stands above the hall lends it, because the hall knows no pages."""
+    """Makes the door of an organisation; what stands above the hall lends it, because the hall knows no pages."""
 
-    def __call__(self, instance: Any, *, played: str | None = None) -> Door:
+    def __call__(self, house: Any, /, *, played: str | None = None) -> Door:
         """Return the door; in a sandbox the application in this process plays an address."""
 
 
@@ -92,6 +97,7 @@ class AtAddress:
     address: str
     answers: Mapping[str, frozenset[str]]
     exposed: bool
+    lodge: Lodge | None = None
 
     def settle(self) -> bool:
         """Tell that another process counts."""

@@ -34,6 +34,7 @@ from etanche.store import (
     needed_keys,
     organisations,
     outbox,
+    person_places,
     person_records,
     persons,
     records,
@@ -48,6 +49,7 @@ from etanche.store import (
 from etanche.store.address import Address, AddressUnreadable
 from etanche.store.database import Store
 from etanche.store.destroying import Destroyed
+from etanche.store.door_rows import AnswerRow, ApiKeyRow, OutboxRow, SendingKeyRow, SessionRow
 from etanche.store.faults import (
     CannotForget,
     ForkedInUse,
@@ -73,8 +75,6 @@ from etanche.store.places import NoFile, cluster_of
 from etanche.store.progress import Known, Progress
 from etanche.store.rows import (
     AlertRow,
-    AnswerRow,
-    ApiKeyRow,
     AttestationRow,
     CharterRow,
     CheckpointRow,
@@ -83,13 +83,10 @@ from etanche.store.rows import (
     EntryRow,
     ImportRow,
     MarkRow,
-    OutboxRow,
     PersonMarkRow,
     PersonRow,
     PlaceRow,
     RecordRow,
-    SendingKeyRow,
-    SessionRow,
     StandingRow,
     VerdictRow,
     moment_of,
@@ -176,6 +173,7 @@ __all__ = [
     "needed_keys",
     "organisations",
     "outbox",
+    "person_places",
     "person_records",
     "persons",
     "records",

@@ -9,7 +9,7 @@ from dataclasses import astuple, dataclass
 from sqlalchemy import Connection, delete, select
 
 from etanche.store.dialect import bulk_insert
-from etanche.store.tables import incidents
+from etanche.store.door_tables import incidents
 
 
 @dataclass(frozen=True, kw_only=True)

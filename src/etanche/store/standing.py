@@ -81,6 +81,14 @@ def under(connection: Connection, organisation: bytes, prefix: str) -> Iterator[
         yield from (StandingRow(**row._asdict()) for row in part)
 
 
+def walk(connection: Connection, organisation: bytes) -> Iterator[StandingRow]:
+    """Yield every event there is, in order of commit."""
+    for part in streamed(
+        connection, select(standing).where(standing.c.organisation == organisation).order_by(standing.c.seq)
+    ):
+        yield from map(_row, part)
+
+
 def rename_under(connection: Connection, organisation: bytes, old: str, new: str) -> int:
     """Let every subject that begins with one prefix begin with another; return how many events are told of them."""
     begins = (standing.c.subject >= old) & (standing.c.subject < old + "\U0010ffff")
@@ -104,6 +112,23 @@ def of_events(connection: Connection, organisation: bytes, events: Sequence[str]
     )
     for part in streamed(connection, statement):
         yield from (StandingRow(**row._asdict()) for row in part)
+
+
+def assumed(connection: Connection, organisation: bytes) -> list[tuple[str, str, int, str, str]]:
+    """Return (event, whose decision, how many, earliest effect, latest effect) of what was assumed; counted by the database."""
+    statement = (
+        select(
+            standing.c.event,
+            standing.c.assumed,
+            func.count(),
+            func.min(standing.c.effective),
+            func.max(standing.c.effective),
+        )
+        .where(standing.c.organisation == organisation, standing.c.assumed.is_not(None))
+        .group_by(standing.c.event, standing.c.assumed)
+        .order_by(standing.c.event, standing.c.assumed)
+    )
+    return [(row[0], row[1], row[2], row[3], row[4]) for row in connection.execute(statement)]
 
 
 def strike_words(connection: Connection, organisation: bytes, subject: str, event: str, because: str) -> None:

@@ -15,6 +15,7 @@ from etanche.vault.acts import NotTold
 from etanche.vault.aliases import NoSuchPerson
 from etanche.vault.arrivals import Arrival, Place, Receipt
 from etanche.vault.asking import CharterSuperseded
+from etanche.vault.begun import DestructionBegun
 from etanche.vault.cases import Grant, NoGrant, NoSuchGrant
 from etanche.vault.door import Door, NotTaken
 from etanche.vault.erased import Erased, NotErased
@@ -23,18 +24,21 @@ from etanche.vault.forecast import Fate, Forecast
 from etanche.vault.going import Going
 from etanche.vault.holds import Hold, NoSuchHold
 from etanche.vault.inquiries import Finding, Inquiry, NoSuchInquiry, NotYours
+from etanche.vault.leaving import Leaving
 from etanche.vault.looking import LOOKS, Look
-from etanche.vault.mirror import THEMSELVES, Choice, Held, Mirror, NotTheirsToSay, Said
+from etanche.vault.mirror import THEMSELVES, Mirror
+from etanche.vault.mirrored import Choice, Held, NotTheirsToSay, Said
 from etanche.vault.moving import NotMoved
 from etanche.vault.owning import NotAssigned
 from etanche.vault.paging import MOST_ON_A_PAGE, NotFindable, Page
 from etanche.vault.person_changing import Changed, KeptByLaw, NotCorrected
 from etanche.vault.person_figures import Figures, OtherCut
-from etanche.vault.person_session import SessionOver
+from etanche.vault.person_seeing import SessionOver
 from etanche.vault.probe import ProbeRun
 from etanche.vault.probing import NotOurCanary, Probing
 from etanche.vault.refs import NoSuchRecord, Ref, parse_person
-from etanche.vault.refusals import Refusal, RefusalReceipt, no_of
+from etanche.vault.refusal_marks import Refusal, no_of
+from etanche.vault.refusals import RefusalReceipt
 from etanche.vault.report import ClockJumped, SweepReport, TooManyDue
 from etanche.vault.reviving import delete_again, end_again, unended
 from etanche.vault.sealed import Record
@@ -46,8 +50,9 @@ from etanche.vault.taking_away import Copy, NotTakenAway
 from etanche.vault.times import first_day
 from etanche.vault.trimming import RefusedBecause, keeps, trim
 from etanche.vault.undertakings import NotAttested
-from etanche.vault.unknown import Assumed, NothingUnknown, Unknown
+from etanche.vault.unknown import Assumed, NothingUnknown, Unknown, Waits
 from etanche.vault.vault import Vault
+from etanche.vault.weighing import NothingToWeigh, Weighed
 
 __all__ = [
     "ELSEWHERE",
@@ -63,6 +68,7 @@ __all__ = [
     "Choice",
     "ClockJumped",
     "Copy",
+    "DestructionBegun",
     "Door",
     "Erased",
     "Erasure",
@@ -77,6 +83,7 @@ __all__ = [
     "Inquiry",
     "Kept",
     "KeptByLaw",
+    "Leaving",
     "Look",
     "Mirror",
     "NoGrant",
@@ -97,6 +104,7 @@ __all__ = [
     "NotTheirsToSay",
     "NotTold",
     "NotYours",
+    "NothingToWeigh",
     "NothingUnknown",
     "OtherCut",
     "Page",
@@ -118,6 +126,8 @@ __all__ = [
     "TooManyDue",
     "Unknown",
     "Vault",
+    "Waits",
+    "Weighed",
     "delete_again",
     "end_again",
     "first_day",

@@ -11,7 +11,7 @@ from typing import Literal
 from etanche.clock import day_of
 from etanche.keyring import Holding, holding, knows_nobody
 from etanche.standing import COLLECTED, DueDay, subject_of
-from etanche.store import Connection, DayRow, days, moment_text, person_records
+from etanche.store import Connection, DayRow, days, moment_text, person_places
 from etanche.vault.asking import governed
 from etanche.vault.means import Means
 
@@ -99,5 +99,5 @@ class DayEnds:
             if name is None or (name, day) in given_up:
                 continue
             with means.store.reading() as connection:
-                if not person_records.in_bucket(connection, means.organisation, row.category, row.day):
+                if not person_places.in_bucket(connection, means.organisation, row.category, row.day):
                     yield DueDay(category=name, day=day, since=today, late=True)

@@ -11,6 +11,7 @@ from typing import Final
 from etanche.journal import Fact
 from etanche.keyring import digest
 from etanche.store import PlaceRow
+from etanche.vault import under_way
 from etanche.vault.means import Means
 
 ERASED: Final = "erased"
@@ -19,9 +20,16 @@ CATEGORY: Final = "erased-category"
 
 
 def tell_what_went(
-    means: Means, person: bytes, gone: Sequence[PlaceRow], keys: Sequence[bytes], *, actor: str, flushed: bool
+    means: Means,
+    person: bytes,
+    gone: Sequence[PlaceRow],
+    keys: Sequence[bytes],
+    *,
+    actor: str,
+    flushed: bool,
+    note: str,
 ) -> None:
-    """Write records by category, and keys by the digest of their ids, as lines about a person."""
+    """Write records by category, and keys by the digest of their ids, as lines about a person; strike the note that they are going."""
     names = means.numbers.category_names()
     facts: dict[str, Fact] = {"records": len(gone), "keys": len(keys), "final": int(flushed)}
     if keys:
@@ -32,5 +40,6 @@ def tell_what_went(
         told: dict[str, Fact] = {"records": count}
         lines.append(means.entry(actor=actor, act=CATEGORY, object=category, decision="done", facts=told))
     with means.store.writing() as connection:
+        under_way.end(means, connection, [note])
         for line in lines:
             means.write_about(connection, line, [person])

@@ -20,13 +20,14 @@ from etanche.standing import (
     HELD,
     person_subject,
 )
-from etanche.store import Connection, PlaceRow, moment_text, person_records, persons
+from etanche.store import Connection, PlaceRow, moment_text, person_places, persons
+from etanche.vault import under_way
 from etanche.vault.aliases import group_of, require_somebody
 from etanche.vault.asking import governed
 from etanche.vault.bites import Bites
 from etanche.vault.erased_lines import tell_what_went
 from etanche.vault.means import Means
-from etanche.vault.refusals import keep_of
+from etanche.vault.refusal_keeping import keep_of
 from etanche.vault.staying import Kept, keys_of, part, split_of
 
 
@@ -87,11 +88,12 @@ class Eraser:
             require_somebody(means, connection, person)
             # All of an alias group end in one commit: killed after it, the next sweep erases them all.
             group = sorted(group_of(means, connection, person))
+            notes = {one: under_way.begin(means, connection, one, one) for one in group}
             for one in group:
                 self._end(connection, one)
             entry = means.entry(actor=actor, act="erase-begun", object="person", decision="asked", case=case)
             means.write_about(connection, entry, group)
-        return _together([self.carry_out(one, actor=actor) for one in group])
+        return _together([self._carry_out(one, notes[one], actor=actor) for one in group])
 
     def _end(self, connection: Connection, person: bytes) -> None:
         means = self._means
@@ -101,7 +103,13 @@ class Eraser:
             means.standing.persons.tell(connection, person_subject(person), ERASED, because="rights:erasure")
 
     def carry_out(self, person: bytes, *, actor: str) -> Erasure:
-        """Do what was decided; doing it again does no harm."""
+        """Do what was decided; doing it again does no harm. What was held since stays."""
+        with self._means.store.writing() as connection:
+            note = under_way.begin(self._means, connection, person, person)
+        return self._carry_out(person, note, actor=actor)
+
+    def _carry_out(self, person: bytes, note: str, *, actor: str) -> Erasure:
+        """Do what was decided, under a note that lets no hold come in between."""
         means = self._means
         # Where nothing can stay the keys go before the records are looked at: who left much waits no longer than who left little.
         split = None if self._nothing_stays(person) else split_of(means, person)
@@ -138,7 +146,7 @@ class Eraser:
         flushed = means.store.flush()
         marks_gone = means.clock.now() if flushed else None
         keys = tuple(sorted((*dead, *secrets)))
-        tell_what_went(means, person, split.going, keys, actor=actor, flushed=flushed)
+        tell_what_went(means, person, split.going, keys, actor=actor, flushed=flushed, note=note)
         return Erasure(
             unreadable=unreadable,
             everywhere=everywhere,
@@ -226,7 +234,7 @@ def remove(means: Means, places: Sequence[PlaceRow], *, dead: list[bytes] | None
     while begin < len(places):
         bite = places[begin : begin + bites.size]
         with means.store.reading() as connection:
-            secrets = person_records.secrets(connection, means.organisation, bite)
+            secrets = person_places.secrets(connection, means.organisation, bite)
         if secrets:
             means.keyring.persons.destroy_secrets(means.organisation, secrets)
             if dead is not None:
@@ -237,4 +245,4 @@ def remove(means: Means, places: Sequence[PlaceRow], *, dead: list[bytes] | None
 
 
 def _remove(organisation: bytes, bite: Sequence[PlaceRow], connection: Connection, _size: int) -> int:
-    return person_records.remove(connection, organisation, bite)
+    return person_places.remove(connection, organisation, bite)

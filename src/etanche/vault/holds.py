@@ -9,18 +9,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
 from etanche.errors import NotFound, Unreadable
 from etanche.journal import Fact
 from etanche.standing import HELD, RELEASED, Told, holds_of, person_subject
-from etanche.store import Connection, StandingRow, moment_of, person_records, standing
-from etanche.vault.aliases import group_of, require_somebody
+from etanche.store import Connection, StandingRow, moment_of, person_places, standing
+from etanche.vault.aliases import group_of, groups, require_somebody
 from etanche.vault.asking import governed
+from etanche.vault.begun import DestructionBegun, unless_begun
 from etanche.vault.cases import require_name
 from etanche.vault.hold_words import HoldWords, mark_of, opened_words, sealed_words
 from etanche.vault.means import Means
+from etanche.vault.out_of_buckets import in_buckets, take_out
 from etanche.vault.refs import Ref
 from etanche.vault.telling import Teller
 
@@ -57,6 +60,7 @@ def hold(means: Means, about: bytes | Ref, *, case: str, reason: str, owner: str
     Raises:
         Unreadable: the case has no name that one can write; no reason or owner is given, or the day of review is past.
         NoSuchPerson, NoSuchRecord: nobody, or nothing, is known under that address.
+        DestructionBegun: it is being destroyed, which was decided before.
     """
     require_name(case)
     if not (reason.strip() and owner.strip()):
@@ -79,6 +83,18 @@ def extend(means: Means, one: bytes, other: bytes, *, actor: str) -> None:
         _place(means, without, words, actor=actor, whole=False)
 
 
+def extend_all(means: Means, *, actor: str) -> None:
+    """Place each hold that stands on somebody on all they are joined with, though it was placed before holds were on whole groups."""
+    with means.store.reading() as connection:
+        joined = sorted(groups(means, connection))
+        rows = standing.of_subjects(connection, means.organisation, [person_subject(one) for one in joined])
+        held = {row.subject for row in rows if row.event == HELD}
+    for one in (one for one in joined if person_subject(one) in held):
+        # What is going already is finished first; the next sweep asks again.
+        with suppress(DestructionBegun):
+            extend(means, one, one, actor=actor)
+
+
 def require_one_hold(means: Means, connection: Connection, group: Collection[bytes]) -> None:
     """
     Let persons be joined only if what holds one of them holds all, in the transaction that joins them.
@@ -95,7 +111,7 @@ def _place(means: Means, targets: Sequence[bytes | Ref], words: HoldWords | None
     about = targets[0]
     teller = Teller(means=means)
     for one in targets:
-        teller.take_out(teller.subject(one)[0], one if isinstance(one, Ref) else None)
+        take_out(means, teller.subject(one)[0], one if isinstance(one, Ref) else None)
     with means.store.writing() as connection:
         governed(means, connection)
         if whole and _held_with(means, connection, about) != targets:
@@ -107,7 +123,8 @@ def _place(means: Means, targets: Sequence[bytes | Ref], words: HoldWords | None
             if one != about and teller.is_gone(connection, person):
                 continue
             teller.know(connection, person)
-            if teller.in_buckets(connection, person, one):
+            unless_begun(means, connection, person, one)
+            if in_buckets(means, connection, person, one):
                 raise Unreadable("records came in meanwhile", hint="do it again")
             mark = "" if words is None else mark_of(means, words.case, one)
             standing.strike_words(connection, means.organisation, subject, HELD, mark)
@@ -214,7 +231,7 @@ def _records(means: Means, connection: Connection, about: bytes | Ref) -> dict[s
     if isinstance(about, Ref):
         return {about.category: 1}
     names = means.numbers.category_names()
-    places = person_records.places(connection, means.organisation, about, about)
+    places = person_places.places(connection, means.organisation, about, about)
     return dict(sorted(Counter(names[place.category] for place in places).items()))
 
 

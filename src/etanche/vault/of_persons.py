@@ -10,14 +10,16 @@ from datetime import date, datetime
 from etanche.terms import new_id
 from etanche.vault.arrivals import Place
 from etanche.vault.asking import going_on
+from etanche.vault.claiming import persons_under
 from etanche.vault.erased import Erased, erased_of
 from etanche.vault.erasing import Eraser, Erasure
 from etanche.vault.holds import Hold, hold, holds, release
 from etanche.vault.means import Means
-from etanche.vault.mirror import Mirror, persons_under
+from etanche.vault.mirror import Mirror
 from etanche.vault.reaching import contacts, persons_in
 from etanche.vault.refs import Ref
-from etanche.vault.refusals import ADDRESSES, Refusal, RefusalReceipt, refuse
+from etanche.vault.refusal_marks import ADDRESSES, Refusal
+from etanche.vault.refusals import RefusalReceipt, refuse
 from etanche.vault.shapes import email
 from etanche.vault.telling import Teller
 

@@ -15,7 +15,7 @@ from etanche.terms import ID_BYTES
 from etanche.vault.altered import alarm
 from etanche.vault.asking import governed
 from etanche.vault.means import JOURNAL, Means
-from etanche.vault.refusals import addresses
+from etanche.vault.refusal_keeping import addresses
 from etanche.vault.shapes import email
 
 

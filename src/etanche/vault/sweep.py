@@ -23,11 +23,14 @@ from etanche.vault.asking import governed
 from etanche.vault.carrying_out import CarryingOut, Done
 from etanche.vault.day_ends import DayEnds
 from etanche.vault.going import going
+from etanche.vault.holds import extend_all
 from etanche.vault.key_watch import KeyWatch
 from etanche.vault.means import JOURNAL, Means
 from etanche.vault.orphans import Orphans
-from etanche.vault.person_sweep import Found, PersonSweeper
+from etanche.vault.person_due import Found
+from etanche.vault.person_sweep import PersonSweeper
 from etanche.vault.report import RecordsWaiting, SweepReport, doubt
+from etanche.vault.under_way import noted
 from etanche.vault.visitors import take_marks_away
 
 _ACTOR = "sweep"
@@ -80,6 +83,8 @@ class Sweeper:
         before = self.bury()
         self._days.adopt()
         people = PersonSweeper(self._means, self._means.standing.applied())
+        begun_before = noted(self._means)
+        extend_all(self._means, actor=_ACTOR)
         people.mend()
         ready, waiting = self._days.due()
         found = people.look()
@@ -88,6 +93,7 @@ class Sweeper:
         self._give_up(ready, guards, confirmed_by)
         after = self._carrying_out.now()
         records_gone, keys_final = people.sweep() if found.ready else (0, True)
+        people.tidy(begun_before)
         done = Done(
             destroyed=before.destroyed + after.destroyed,
             rows=before.rows + after.rows,

@@ -18,12 +18,12 @@ from markupsafe import Markup
 from starlette.responses import Response
 
 from etanche.instance import Links
+from etanche.intake.bulk import disarmed
 from etanche.notice import moment_words, sayer, stylesheet
 from etanche.vault import Record
 from etanche.web.guarding import Asking
 from etanche.web.pages.mine.own import Own, cards
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _EPOCH_OF_ZIP = 1980
 
 
@@ -106,10 +106,5 @@ def _csv(fields: list[str], records: list[Record]) -> str:
     writer.writerow(["record", "day", *fields])
     for one in records:
         values = [one.fields.get(name, "") for name in fields]
-        writer.writerow([str(one.ref), one.day.isoformat(), *map(_plain, values)])
+        writer.writerow([str(one.ref), one.day.isoformat(), *map(disarmed, values)])
     return out.getvalue()
-
-
-def _plain(value: str) -> str:
-    """Return a value that no spreadsheet takes for a formula."""
-    return f"'{value}" if value.startswith(_FORMULA) else value

@@ -9,8 +9,8 @@ from __future__ import annotations
 from alembic import op
 from sqlalchemy import Column, Integer, LargeBinary, PrimaryKeyConstraint, Text
 
-revision = "data_0008"
-down_revision = "data_0006"
+revision = "data_0011"
+down_revision = "data_0010"
 branch_labels = None
 depends_on = None
 
