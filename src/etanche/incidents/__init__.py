@@ -6,6 +6,7 @@ What this room does *not* do: decide who may stop access or let it go on (doors 
 the vault reads the word that this room says.
 """
 
+from etanche.incidents.advisories import AdvisoriesUnreadable, Affected, affected, installed
 from etanche.incidents.announcing import Announcement, PublicStatus, announced, announcements, public_status
 from etanche.incidents.clocks import Clock, clocks_of
 from etanche.incidents.concern import Concerned
@@ -18,6 +19,8 @@ from etanche.incidents.watching import Watching
 
 __all__ = [
     "ITSELF",
+    "AdvisoriesUnreadable",
+    "Affected",
     "Announcement",
     "Clock",
     "Concerned",
@@ -39,12 +42,14 @@ __all__ = [
     "Severity",
     "Watching",
     "Whom",
+    "affected",
     "announced",
     "announcements",
     "both",
     "clocks_of",
     "draft",
     "halt",
+    "installed",
     "public_status",
     "resume",
     "summary",
