@@ -26,6 +26,7 @@ from etanche.vault import Arrival, Door, Finding, Mirror, Ref, Refusal, Session,
 
 ALIVE = {
     "acting": "opens a session, whose every act is refused",
+    "as_if_halted": "refuses everything",
     "assumed": "counts",
     "bound": "tells whether somebody's undertaking is in date",
     "bury": "destruction on time",
@@ -384,6 +385,7 @@ def test_only_those_who_let_people_log_in_go_on() -> None:
         "instance/letting_in.py",
         "instance/sign_in.py",
         "vault/asking.py",
+        "proof/drills/continuity.py",
     } == users
 
 
