@@ -91,6 +91,7 @@ class Rounds:
             Common(name="hear", every=SEAL_SECONDS, act=lambda house: house.keyring.hear()),
             Common(name="halt", every=HALT_SECONDS, act=_look_after_halts),
             Common(name="epoch", every=SWEEP_SECONDS, act=lambda house: house.keys.keep_time(), alone=True),
+            Common(name="given-up", every=SWEEP_SECONDS, act=lambda house: house.end_given_up(), alone=True),
             Round(name="sweep", every=SWEEP_SECONDS, act=lambda house: house.vault.sweep(), alone=True),
             Round(name="sessions", every=SWEEP_SECONDS, act=lambda house: house.forget_sessions(), alone=True),
             Round(name="salts", every=SALTS_SECONDS, act=lambda house: house.vault.roll()),
