@@ -7,16 +7,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 
-from etanche.charter import Charter, FieldKind, Plan, Status
+from etanche.charter import Charter, Plan, Status
 from etanche.instance import Link, Links, Organisation
 from etanche.notice import (
     basis_words,
     category_title,
     channel_words,
-    field_title,
     keep_words,
     moment_words,
     purpose_title,
@@ -24,8 +22,9 @@ from etanche.notice import (
 )
 from etanche.standing import HELD_BY_NONE, Life
 from etanche.terms import Language
-from etanche.vault import THEMSELVES, Held, Look, Mirror, Record
+from etanche.vault import THEMSELVES, Held, Look, Mirror
 from etanche.web.guarding import Asking
+from etanche.web.told_records import values_of
 from etanche.words import begun_small, date_words, fine, say
 
 MOST_LOOKS = 20
@@ -139,32 +138,10 @@ def shown(own: Own, held: Held) -> Shown:
     return Shown(
         ref=str(record.ref),
         day=date_words(record.day, own.language),
-        values=values_of(own, record),
+        values=values_of(own.charter, record, own.language),
         stays=held.stays,
         correctable=bool(held.correctable) and not held.stays,
     )
-
-
-def values_of(own: Own, record: Record) -> tuple[tuple[str, str], ...]:
-    """Return what a record says, under the titles of its fields, in the order of the charter."""
-    fields = own.charter.categories[record.category].fields
-    return tuple(
-        (
-            field_title(own.charter, record.category, name, own.language),
-            _value(record.fields[name], fields[name].kind, own.language),
-        )
-        for name in fields
-        if name in record.fields
-    )
-
-
-def _value(value: str, kind: FieldKind, language: Language) -> str:
-    if kind is not FieldKind.DATE:
-        return value
-    try:
-        return date_words(date.fromisoformat(value), language)
-    except ValueError:
-        return value
 
 
 def _reason(own: Own, category: str, purpose: str, held: Sequence[Held]) -> Reason:
