@@ -24,6 +24,7 @@ from etanche.instance.witnessing import Witnessing
 from etanche.journal import Entry
 from etanche.notice.papers import Called
 from etanche.proof import Latest, Run, Since, State
+from etanche.rights import Around, Requests
 from etanche.terms import Language, PromiseId
 from etanche.vault import CharterSuperseded, Forecast, Session
 
@@ -157,6 +158,25 @@ class Organisation(Tending, Witnessing):
     def api_answers(self) -> Answers:
         """What these programs were answered of late."""
         return Answers(store=self.store, keyring=self.keyring, clock=self.clock, organisation=self.organisation_id)
+
+    @property
+    def requests(self) -> Requests:
+        """What people ask of this organisation."""
+        return Requests(
+            Around(
+                organisation=self.organisation_id,
+                charter=self.charter,
+                plan=self.plan,
+                clock=self.clock,
+                store=self.store,
+                journal=self.journal,
+                vault=self.vault,
+                outbox=self.outbox,
+                sign=self.sign,
+                certificate=lambda person, by: self.certificate(person, by=by),
+                address=self.settings.address,
+            )
+        )
 
     def sign(self, use: str, body: bytes) -> bytes:
         """Return 32 bytes by which we know again what we handed out, for one use."""

@@ -366,3 +366,22 @@ api_answers = _table(
     key=("organisation", "request"),
     extra=(Index("api_answers_by_day", "organisation", "day"),),
 )
+
+# Requests of people: how far each is, in words of ours and days; who asks, and in which words, is sealed in the record that a row names.
+requests = _table(
+    "requests",
+    _bytes("organisation"),
+    _bytes("id"),
+    _bytes("person"),
+    _number("category"),
+    _text("day"),
+    _bytes("record"),
+    _number("open"),
+    _text("due"),
+    _text("body"),
+    key=("organisation", "id"),
+    extra=(
+        Index("requests_by_due", "organisation", "open", "due", "id"),
+        Index("requests_by_person", "organisation", "person"),
+    ),
+)

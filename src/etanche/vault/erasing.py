@@ -26,6 +26,7 @@ from etanche.vault.asking import obeyed
 from etanche.vault.bites import Bites
 from etanche.vault.erased_lines import tell_what_went
 from etanche.vault.means import Means
+from etanche.vault.planning import together
 from etanche.vault.refusals import keep_of
 from etanche.vault.staying import Kept, keys_of, part, split_of
 
@@ -183,26 +184,14 @@ def _together(done: Sequence[Erasure]) -> Erasure:
     """Return what became of several persons as what became of one: each moment is that of the last of them."""
     unreadable = [one.unreadable for one in done if one.unreadable is not None]
     gone = [one.marks_gone for one in done if one.marks_gone is not None]
-    kept: dict[tuple[str, str, str | None], int] = {}
-    for left in (left for one in done for left in one.kept):
-        key = (left.category, left.purpose, left.until)
-        kept[key] = kept.get(key, 0) + left.records
     return Erasure(
         unreadable=max(unreadable) if len(unreadable) == len(done) else None,
         everywhere=max(one.everywhere for one in done),
         marks_gone=max(gone) if len(gone) == len(done) else None,
         records=sum(one.records for one in done),
-        kept=tuple(
-            Kept(category=category, purpose=purpose, records=records, until=until)
-            for (category, purpose, until), records in sorted(kept.items(), key=_by_what)
-        ),
+        kept=together([left for one in done for left in one.kept]),
         keys=tuple(sorted(key for one in done for key in one.keys)),
     )
-
-
-def _by_what(kept: tuple[tuple[str, str, str | None], int]) -> tuple[str, str, str]:
-    category, purpose, until = kept[0]
-    return category, purpose, until or ""
 
 
 def bury(means: Means, ids: Sequence[bytes]) -> None:
