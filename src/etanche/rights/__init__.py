@@ -11,6 +11,7 @@ What this room does *not* do: decide. It says what may be done, and by when.
 """
 
 from etanche.rights.advancing import advance, open_request
+from etanche.rights.archive import About, Card, Keeper, Part, Seen, access, cards_of, portable
 from etanche.rights.around import ITSELF, Around, NowhereToKeep
 from etanche.rights.arriving import Arriving
 from etanche.rights.calendars import next_working, working, working_days_after
@@ -29,9 +30,11 @@ from etanche.rights.watching import Call, Reminder, reminders
 __all__ = [
     "ITSELF",
     "OPEN",
+    "About",
     "Around",
     "Arriving",
     "Call",
+    "Card",
     "Clerk",
     "Clock",
     "Doubt",
@@ -42,11 +45,13 @@ __all__ = [
     "Filed",
     "Ground",
     "Happening",
+    "Keeper",
     "Law",
     "NoDesk",
     "NoSuchRequest",
     "NowhereToKeep",
     "Outcome",
+    "Part",
     "Pause",
     "Promised",
     "Reason",
@@ -55,13 +60,16 @@ __all__ = [
     "RequestChanged",
     "Requests",
     "Right",
+    "Seen",
     "Shown",
     "State",
     "Step",
     "Timing",
     "Todo",
     "TurnedAway",
+    "access",
     "advance",
+    "cards_of",
     "clock_of",
     "due",
     "ends",
@@ -69,6 +77,7 @@ __all__ = [
     "law",
     "next_working",
     "open_request",
+    "portable",
     "promised_by",
     "read_law",
     "reminders",

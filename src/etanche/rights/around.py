@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from etanche.charter import ChannelKind, Charter, FieldKind, Plan
 from etanche.clock import Clock, day_of
@@ -16,6 +17,9 @@ from etanche.outbound import Outbox
 from etanche.store import Store
 from etanche.terms import OrganisationId
 from etanche.vault import Vault
+
+if TYPE_CHECKING:
+    from etanche.rights.archive.parts import Keeper
 
 ITSELF = "requests"
 """Who acts, where no person does: letters that follow from a step, and what a killed process left."""
@@ -45,6 +49,9 @@ class Around:
 
     address: str | None = None
     """Where people find the pages, `https://…`."""
+
+    keepers: tuple[Keeper, ...] = ()
+    """The rooms above that hold something of people too: their part is in every archive."""
 
     def today(self) -> date:
         """Return the day it is in the organisation's time zone."""
