@@ -10,8 +10,8 @@ import pytest
 from tests.rights.society import Society, found
 from tests.rights.society import opened as opened_copy
 
-from etanche.clock import FixedClock
 from etanche.charter import Duration, Proof, Regime, Unit
+from etanche.clock import FixedClock
 from etanche.rights import Event, Ground, Happening, Outcome, Promised, Request, Right, Step, advance, open_request
 
 PROMISED = Promised(

@@ -26,7 +26,7 @@ class Lighthouses:
         yield Part(
             name="lamps",
             key="lamps",
-            title="Lamps",
+            title=f"Lamps of {len(about.group)}",
             blocks=(),
             columns=("lamp",),
             rows=(("=north",),),
@@ -75,7 +75,7 @@ def test_a_room_above_plugs_in_with_one_interface(society: Society) -> None:
 
     assert [{"lamp": "=north"}] == json.loads(files["data.json"])["lamps"]
     assert [["lamp"], ["'=north"]] == list(csv.reader(io.StringIO(files["lamps.csv"].decode())))
-    assert "Lamps" in files["index.html"].decode()
+    assert "Lamps of 1" in files["index.html"].decode()
 
 
 @pytest.mark.clause("C22")

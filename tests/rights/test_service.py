@@ -77,7 +77,9 @@ def test_every_transition_is_a_line_about_the_person(society: Society) -> None:
     person = society.knows()
     answered = society.requests.answer(society.proves(society.asks()), DPO)
     done = society.requests.advance(answered, Event.RECIPIENTS_TOLD, DPO)
-    about = {line.act for line in society.house.journal_entries(since=None, act=None, actor=None, last=999, person=person)}
+    about = {
+        line.act for line in society.house.journal_entries(since=None, act=None, actor=None, last=999, person=person)
+    }
 
     assert State.EVIDENCE_KEPT is done.request.state
     assert {"request-answered", "request-decided", "request-recipients-told", "erased"} <= about

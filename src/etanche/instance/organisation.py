@@ -178,6 +178,17 @@ class Organisation(Tending, Witnessing):
             )
         )
 
+    def tend_requests(self) -> int:
+        """Do what follows from requests by itself; return how many moved on."""
+        return self.requests.tend_all() if self.charter.rights is not None else 0
+
+    def watch_requests(self) -> int:
+        """Tell the contact which days of requests are near or past, and forget what went at the end of its time; return of how many was told."""
+        if self.charter.rights is None:
+            return 0
+        self.requests.tidy()
+        return self.requests.remind_all()
+
     def sign(self, use: str, body: bytes) -> bytes:
         """Return 32 bytes by which we know again what we handed out, for one use."""
         return self.keyring.sign_word(self.organisation_id, f"api-{use}", body)

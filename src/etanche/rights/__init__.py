@@ -15,6 +15,7 @@ from etanche.rights.archive import About, Card, Keeper, Part, Seen, access, card
 from etanche.rights.around import ITSELF, Around, NowhereToKeep
 from etanche.rights.arriving import Arriving
 from etanche.rights.calendars import next_working, working, working_days_after
+from etanche.rights.clerk import Clerk, NoDesk, Shown
 from etanche.rights.clocks import Clock, Effect, Pause, due, ends
 from etanche.rights.facts import Doubt, Duty, Entitlement, Ground, Law, Right, Timing, clock_of, law, read_law
 from etanche.rights.filed import Filed
@@ -23,7 +24,7 @@ from etanche.rights.promised import Promised, promised_by
 from etanche.rights.register import NoSuchRequest, RequestChanged
 from etanche.rights.replying import TurnedAway
 from etanche.rights.request import OPEN, Outcome, Request, State
-from etanche.rights.service import Clerk, NoDesk, Requests, Shown
+from etanche.rights.service import Requests
 from etanche.rights.steps import Event, Happening, Reason, Step, Todo
 from etanche.rights.watching import Call, Reminder, reminders
 

@@ -8,74 +8,38 @@ look is a line about the person.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from etanche.charter import ChannelKind, FieldKind, Proof
-from etanche.errors import EtancheError, Refused
+from etanche.errors import Refused
 from etanche.journal import Entry
 from etanche.rights.advancing import advance
-from etanche.rights.around import ITSELF, Around
+from etanche.rights.archive import access, portable
 from etanche.rights.arriving import Arriving, arrive
+from etanche.rights.clerk import Clerk, NoDesk, Shown
 from etanche.rights.facts import Ground
 from etanche.rights.filed import Doing, Filed
+from etanche.rights.keeping import Keeping
 from etanche.rights.letters import address_in, asked_of, letter, opened, posting, words_in
 from etanche.rights.lines import entry_of
 from etanche.rights.links import read_word
 from etanche.rights.plans import by_hand, plan_for, recipients_of
 from etanche.rights.recognising import confirmed, delete_documents, recognise
-from etanche.rights.register import Register, RequestChanged
-from etanche.rights.reminding import calls_of, remind
+from etanche.rights.reminding import calls_of
 from etanche.rights.replying import ERASING, TurnedAway, decide, note
 from etanche.rights.request import Outcome
 from etanche.rights.steps import Event, Happening
 from etanche.rights.stopping import unrestrict
 from etanche.rights.tending import tend
-from etanche.rights.watching import Call, Reminder
-from etanche.vault import ErasurePlan, NoSuchRecord, Record
+from etanche.vault import THEMSELVES, Record
 
-_LATE: Final = frozenset({Call.OVERDUE, Call.UNLAWFUL, Call.WAITING})
 _TOLD: Final = {Event.EXTENSION_TOLD: "request-extended", Event.SPECIFICATION_ASKED: "request-specify"}
 """What the person is told by letter in the commit that says it was told."""
 
-_LOOKED_AT: Final = 200
-"""So many requests that are over are looked at in one round, the oldest first."""
 
-
-class NoDesk(Refused):
-    """The role answers no requests."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Clerk:
-    """Who acts at a desk, and as what."""
-
-    actor: str
-    role: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Shown:
-    """A request with what is sealed in it, opened for somebody who may see it."""
-
-    filed: Filed
-    name: str
-    email: str
-    words: str
-    answer: str
-    calls: tuple[Reminder, ...]
-    plan: ErasurePlan | None
-    recipients: tuple[str, ...]
-    by_hand: tuple[str, ...]
-
-
-class Requests:
+class Requests(Keeping):
     """The requests of one organisation."""
-
-    def __init__(self, around: Around) -> None:
-        """Keep what is needed; nothing is read yet."""
-        self.around = around
-        self.register = Register(around)
 
     # — coming in
 
@@ -215,6 +179,29 @@ class Requests:
         doing = Doing(at=at, by=clerk.actor, role=clerk.role, outcome=outcome, grounds=grounds)
         return decide(self.around, filed, doing, words=words)
 
+    def archive(self, filed: Filed, clerk: Clerk, *, portable_only: bool = False) -> bytes:
+        """
+        Return what is held of who asked as a file for them, once they have shown who they are.
+
+        Raises:
+            NoDesk, GateRefused: the role may not.
+            Refused: nobody knows yet who asks.
+        """
+        self._opened(filed, clerk)
+        return self.given(filed, portable_only=portable_only, by=clerk.actor)
+
+    def given(self, filed: Filed, *, portable_only: bool = False, by: str = THEMSELVES) -> bytes:
+        """
+        Return the archive that a request is answered with, for who asked.
+
+        Raises:
+            Refused: nobody knows yet who asks.
+        """
+        if filed.request.proof is None:
+            raise Refused("nobody knows yet who asks", hint="they show it first: `etanche request advance`")
+        make = portable if portable_only else access
+        return make(self.around, filed.person, language=filed.language, by=by)
+
     def assign(self, filed: Filed, clerk: Clerk, *, to: str) -> Filed:
         """Let somebody see to a request; raises `NoDesk`, `GateRefused`."""
         self._require_desk(clerk)
@@ -235,51 +222,6 @@ class Requests:
         kept = self.register.change(filed, filed, self._entry(filed, "restriction-lifting-told", clerk), beside=sent)
         unrestrict(around, filed, actor=clerk.actor)
         return kept
-
-    # — rounds
-
-    def tend(self, filed: Filed) -> Filed:
-        """Do what follows from a request by itself; if somebody else just does, leave it to them."""
-        try:
-            return tend(self.around, filed)
-        except RequestChanged:
-            return self.register.get(filed.request.id)
-
-    def tend_all(self) -> int:
-        """Do what follows from every request of which something is owed; return how many moved. One that fails stops no other."""
-        moved, failed = 0, None
-        for filed in self.register.all(is_open=True):
-            try:
-                moved += self.tend(filed).request != filed.request
-            except EtancheError as error:
-                failed = error
-        if failed is not None:
-            raise failed
-        return moved
-
-    def remind_all(self) -> int:
-        """Tell the contact of every day that is near or past; return of how many requests."""
-        return sum(bool(remind(self.around, filed)) for filed in self.register.all(is_open=True))
-
-    def tidy(self) -> int:
-        """Forget the requests whose record went at the end of its time, the oldest first; return how many."""
-        gone = 0
-        for filed in self.register.page(is_open=False, most=_LOOKED_AT):
-            try:
-                self.around.vault.person_of(filed.record)
-            except NoSuchRecord:
-                happening = Happening(event=Event.EVIDENCE_ERASED, at=self.around.clock.now())
-                step = advance(filed.request, happening)
-                if step.taken:
-                    entry = entry_of(step, organisation=self.around.organisation, actor=ITSELF)
-                    self.register.drop(filed, entry)
-                    gone += 1
-        return gone
-
-    def late(self) -> tuple[Filed, ...]:
-        """Return the requests of which a last day is past, or for which somebody has to decide."""
-        calls = ((filed, calls_of(self.around, filed)) for filed in self.register.all(is_open=True))
-        return tuple(filed for filed, found in calls if any(one.call in _LATE for one in found))
 
     # — inside
 

@@ -24,7 +24,7 @@ from etanche.store import Connection, PlaceRow, moment_text, person_records, per
 from etanche.vault.aliases import group_of, require_somebody
 from etanche.vault.asking import obeyed
 from etanche.vault.bites import Bites
-from etanche.vault.erased_lines import tell_what_went
+from etanche.vault.erased_lines import GOING, by_category, tell_what_is_owed, tell_what_went
 from etanche.vault.means import Means
 from etanche.vault.planning import together
 from etanche.vault.refusals import keep_of
@@ -88,18 +88,23 @@ class Eraser:
             require_somebody(means, connection, person)
             # All of an alias group end in one commit: killed after it, the next sweep erases them all.
             group = sorted(group_of(means, connection, person))
-            for one in group:
-                self._end(connection, one)
+            again = [one for one in group if not self._end(connection, one)]
             entry = means.entry(actor=actor, act="erase-begun", object="person", decision="asked", case=case)
             means.write_about(connection, entry, group)
-        return _together([self.carry_out(one, actor=actor) for one in group])
+        done = [self.carry_out(one, actor=actor) for one in group]
+        for one in again:
+            tell_what_is_owed(means, one, actor=actor)
+        return _together(done)
 
-    def _end(self, connection: Connection, person: bytes) -> None:
+    def _end(self, connection: Connection, person: bytes) -> bool:
+        """Let a person end; return whether they had not ended before."""
         means = self._means
         row = persons.known(connection, means.organisation, [person]).get(person)
-        if row is not None and row.ended is None:
-            persons.advance(connection, means.organisation, person, ended=moment_text(means.clock.now()))
-            means.standing.persons.tell(connection, person_subject(person), ERASED, because="rights:erasure")
+        if row is None or row.ended is not None:
+            return row is None
+        persons.advance(connection, means.organisation, person, ended=moment_text(means.clock.now()))
+        means.standing.persons.tell(connection, person_subject(person), ERASED, because="rights:erasure")
+        return True
 
     def carry_out(self, person: bytes, *, actor: str) -> Erasure:
         """Do what was decided; doing it again does no harm."""
@@ -125,6 +130,7 @@ class Eraser:
             }
             if unreadable is not None:
                 facts["unreadable"] = moment_text(unreadable)
+            facts |= {f"{GOING}{name}": count for name, count in by_category(means, split.going).items()}
             entry = means.entry(
                 actor=actor,
                 act="erased" if final else "destruction-waits",
