@@ -30,9 +30,12 @@ class Authenticator:
     count: int = 0
     id: bytes = field(default_factory=lambda: token_bytes(16))
     key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
+    holder: str = ""
+    """For whom it made the key, as it was told, to be said with each answer; a device that keeps no names says nothing."""
 
     def make(self, options: str) -> str:
         """Answer a question for a new passkey."""
+        self.holder = json.loads(options)["user"]["id"]
         point = self.key.public_key().public_numbers()
         cose = cbor2.dumps({1: 2, 3: -7, -1: 1, -2: point.x.to_bytes(32), -3: point.y.to_bytes(32)})
         attested = bytes(16) + len(self.id).to_bytes(2) + self.id + cose
@@ -54,6 +57,8 @@ class Authenticator:
             "authenticatorData": _encoded(data),
             "signature": _encoded(signed),
         }
+        if self.holder:
+            response["userHandle"] = self.holder
         return self._answer(response)
 
     def _data(self, flags: int) -> bytes:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
 
 import pytest
 from typer.testing import CliRunner
 
+from etanche.charter import load
 from etanche.cli.app import app
+from etanche.proof import Drilled, DrillResult, State, clauses
 from etanche.proof.reach import Sight
+from etanche.proof.rota import drills_of
+from etanche.terms import PromiseId
 
 ROOT = Path(__file__).parents[2]
 CHARTERS = [str(path) for path in sorted((ROOT / "charters").glob("*.yaml"))]
@@ -58,6 +64,30 @@ def test_it_is_told_to_people_too() -> None:
     assert "C4" in printed
     assert "minimise:visit.address" in printed
     assert "drills" in printed
+
+
+def test_what_became_of_the_drills_is_told_apart_from_how_many_there_are() -> None:
+    """Of the drills that exist: how many were run here, how many of those noticed, and when the last was; those of before that are gone count for nothing."""
+    charter = load(ROOT / "charters/bookshop.yaml")
+    promise = PromiseId("minimise:visit.address")
+    there = [one.sabotage for one in drills_of(charter) if one.promise == promise]
+    ran = [
+        Drilled(
+            result=DrillResult(
+                promise=promise, sabotage=name, noticed=name != there[1], before=State.KEPT, under=State.BROKEN
+            ),
+            at=datetime(2026, 11, 20 + number, tzinfo=UTC),
+            charter="d" * 64,
+        )
+        for number, name in enumerate([*there[:2], "gone-since"])
+    ]
+    told = next(one for one in clauses(charter, drilled=ran) if one.id == "C4").as_json()
+    found = {one["promise"]: one for one in cast("list[dict[str, object]]", told["promises"])}
+
+    assert (len(there), 2, 1, "2026-11-21T00:00:00+00:00") == tuple(
+        found[promise][name] for name in ("drills", "ran", "noticed", "last_drill")
+    )
+    assert (0, None) == (found["minimise:visit"]["ran"], found["minimise:visit"]["last_drill"])
 
 
 def test_a_clause_nobody_carries_is_not_found() -> None:

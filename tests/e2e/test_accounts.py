@@ -4,82 +4,22 @@ from __future__ import annotations
 
 import re
 import shutil
-import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
-import pyotp
 import pytest
-import uvicorn
-from playwright.sync_api import BrowserContext, Page
 from tests.accounts.conftest import Desk
-from tests.conftest import PASSPHRASE
+from tests.e2e.living import SECRET, OpenBrowser, code, living, log_in, log_out, register, with_device
 from tests.e2e.test_accessible import TOO_WIDE, faults_of
-
-from etanche.accounts import Text
-from etanche.clock import FixedClock, SystemClock
-from etanche.instance import Instance, Roles
-from etanche.web import Callers, account_pages, create_app, link_page, server
-
-OpenBrowser = Callable[..., BrowserContext]
-SECRET, OTHER = "an old heron, two frogs", "another heron, three newts"
 
 
 @pytest.fixture(scope="module")
 def desk(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """A server on this machine, under a name that passkeys work for; its letters are caught, its hashes are cheap."""
+    """An instance of one organisation, served."""
     folder = tmp_path_factory.mktemp("accounts") / "data"
     shutil.copytree(template, folder)
-    listening = server.listen(host="127.0.0.1", port=0)
-    address = listening.address.replace("127.0.0.1", "localhost")
-    with Instance.open(folder, passphrase=lambda: PASSPHRASE, clock=SystemClock()) as instance:
-        desk = Desk(instance, FixedClock(instance.clock.now()), site=address, page=link_page)
-        callers = Callers(knows=desk.accounts)
-        app = create_app(
-            instance, base_url=address, callers=callers, pages=account_pages(desk.accounts, Roles(desk.instance))
-        )
-        running = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off"))
-        thread = threading.Thread(target=running.run, kwargs={"sockets": [listening.socket]})
-        thread.start()
-        try:
-            yield desk
-        finally:
-            running.should_exit = True
-            thread.join()
-            listening.socket.close()
-
-
-def link(desk: Desk, text: Text) -> str:
-    """Return the link of the last letter of a sort."""
-    return next(note.link for note in reversed(desk.letters) if note.text is text)
-
-
-def register(page: Page, desk: Desk, email: str) -> None:
-    """Open an account by its pages, as its holder does."""
-    page.goto(f"{desk.site}/account/register?lang=en")
-    page.get_by_label("E-mail address").fill(email)
-    page.get_by_label("Name").fill("Ann")
-    page.get_by_label("New password").fill(SECRET)
-    page.get_by_role("button", name="Open the account").click()
-    page.get_by_text("We have written").wait_for()
-    page.goto(link(desk, Text.CONFIRM) + "&lang=en")
-    page.get_by_label("Password").fill(SECRET)
-    page.get_by_role("button", name="Confirm my address").click()
-    page.get_by_role("heading", name="My account").wait_for()
-
-
-def log_in(page: Page, desk: Desk, email: str, password: str = SECRET) -> None:
-    """Say address and password."""
-    page.goto(f"{desk.site}/account/login?lang=en")
-    page.get_by_label("E-mail address").fill(email)
-    page.get_by_label("Password").fill(password)
-    page.get_by_role("button", name="Log in", exact=True).click()
-
-
-def code(secret: str, *, later: int = 0) -> str:
-    """Return the code that an application shows now, or so many steps later."""
-    return pyotp.TOTP(secret).at(int(time.time()) + 30 * later)  # noqa: TID251 - the application's own clock
+    with living(folder) as served:
+        yield served
 
 
 @pytest.mark.clause("C11")
@@ -96,8 +36,7 @@ def test_from_the_letter_to_a_session_closed_from_elsewhere(desk: Desk, open_bro
     paper = page.locator(".codes code").all_inner_texts()
     assert 10 == len(paper)
 
-    page.goto(f"{desk.site}/logout?lang=en")
-    page.get_by_role("button", name="Log out").click()
+    log_out(page, desk)
     log_in(page, desk, "ann@example.org")
     page.get_by_label("Six-digit code").fill(code(secret, later=1))
     page.get_by_role("button", name="Log in with this code").click()
@@ -118,28 +57,25 @@ def test_from_the_letter_to_a_session_closed_from_elsewhere(desk: Desk, open_bro
 
 @pytest.mark.clause("C11")
 def test_a_passkey_lets_in(desk: Desk, open_browser: OpenBrowser) -> None:
-    """A device makes one on the page of factors, and shows it at the next login: the script is ours, and asks it alone."""
-    context = open_browser()
-    page = context.new_page()
-    device = context.new_cdp_session(page)
-    device.send("WebAuthn.enable")
-    options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
-    device.send(
-        "WebAuthn.addVirtualAuthenticator",
-        {"options": options | {"isUserVerified": True, "automaticPresenceSimulation": True}},
-    )
+    """A device makes one on the page of factors, and shows it at the next login: after the password, and then without one."""
+    page = open_browser().new_page()
+    with_device(page)
     register(page, desk, "bob@example.org")
     page.goto(f"{desk.site}/account/factors?lang=en")
     page.get_by_role("button", name="Add a passkey").click()
     page.get_by_role("button", name="Make the passkey").click()
     page.get_by_text("1 passkey is set up").wait_for()
 
-    page.goto(f"{desk.site}/logout?lang=en")
-    page.get_by_role("button", name="Log out").click()
+    log_out(page, desk)
     log_in(page, desk, "bob@example.org")
     assert "/account/second-factor" in page.url
     page.get_by_role("button", name="Log in with a passkey").click()
     page.get_by_role("heading", name="My account").wait_for()
+
+    log_out(page, desk)
+    page.goto(f"{desk.site}/account/sessions?lang=en")
+    page.get_by_role("button", name="Log in with a passkey").click()
+    page.get_by_role("heading", name="Where your account is open").wait_for()
 
 
 def test_the_keyboard_alone_logs_in(desk: Desk, open_browser: OpenBrowser) -> None:

@@ -15,6 +15,7 @@ from etanche.clock import FixedClock
 from etanche.instance import Instance
 from etanche.instance.adopting import adopt
 from etanche.instance.charters import charter_of
+from etanche.proof.vouched import marked
 from etanche.standing import CharterChanged
 from etanche.store import VerdictRow, moment_text, verdicts
 from etanche.terms import PromiseId
@@ -135,7 +136,7 @@ def _verdict(instance: Instance, promise: str, clock: FixedClock) -> None:
             measured="{}",
             digest=instance.plan.digest,
         )
-        verdicts.append(connection, [row])
+        verdicts.append(connection, [marked(row, instance.keyring.signer(instance.organisation_id))])
 
 
 def test_who_slept_over_a_charter_does_not_bring_its_names_back(make_instance: MakeInstance, write: Write) -> None:

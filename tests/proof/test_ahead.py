@@ -77,7 +77,14 @@ def test_a_doubtful_clock_forgets_no_verdict(sandbox: Sandbox) -> None:
     sandbox.clock.advance(FAR)
     prove(bench)
     sandbox.clock.advance(-FAR)
-    told = history(bench.store, bench.organisation, CHAIN, clock=bench.clock, zone=bench.plan.zone)
+    told = history(
+        bench.store,
+        bench.organisation,
+        CHAIN,
+        clock=bench.clock,
+        signer=bench.keyring.signer(bench.organisation),
+        zone=bench.plan.zone,
+    )
 
     assert {first.at.date(): State.KEPT} == dict(told)
 
@@ -89,12 +96,24 @@ def test_a_verdict_from_the_future_hides_no_later_look(sandbox: Sandbox) -> None
     sandbox.clock.advance(FAR)
     prove(bench)
     sandbox.clock.advance(-FAR)
-    before = latest(bench.store, bench.organisation, clock=bench.clock, later=later(bench.charter))
+    before = latest(
+        bench.store,
+        bench.organisation,
+        signer=bench.keyring.signer(bench.organisation),
+        clock=bench.clock,
+        later=later(bench.charter),
+    )
     sandbox.clock.advance(timedelta(hours=1))
     bench.vault.sweep()
     (bench.folder / "stray.csv").touch(mode=0o600)
     second = prove(bench)
-    after = latest(bench.store, bench.organisation, clock=bench.clock, later=later(bench.charter))
+    after = latest(
+        bench.store,
+        bench.organisation,
+        signer=bench.keyring.signer(bench.organisation),
+        clock=bench.clock,
+        later=later(bench.charter),
+    )
 
     assert (first.at, first.verdicts) == (before.at, before.verdicts)
     assert (second.at, second.verdicts) == (after.at, after.verdicts)
@@ -107,7 +126,7 @@ def test_only_verdicts_from_the_future_are_no_verdicts(sandbox: Sandbox) -> None
     sandbox.clock.advance(FAR)
     prove(bench)
     sandbox.clock.advance(-FAR)
-    found = latest(bench.store, bench.organisation, clock=bench.clock)
+    found = latest(bench.store, bench.organisation, signer=bench.keyring.signer(bench.organisation), clock=bench.clock)
 
     assert ((), None) == (found.verdicts, found.at)
 

@@ -9,15 +9,19 @@ from pathlib import Path
 import pytest
 
 from etanche.clock import FixedClock
+from etanche.keyring import Signer
+from etanche.keyring.secret import Secret
 from etanche.proof import State, Verdict, history, latest
 from etanche.proof.ledger import keep
-from etanche.store import Store, alerts, verdicts
+from etanche.proof.vouched import marked
+from etanche.store import Store, VerdictRow, alerts, verdicts
 from etanche.terms import OrganisationId, PromiseId, new_id
 
 PROMISE = PromiseId("logs:chain")
 ZONE = "Europe/Paris"
 MIDNIGHT = datetime(2026, 11, 20, 23, tzinfo=UTC)
 """Midnight in Paris."""
+HAND = Signer(Secret(bytes(range(32))))
 
 
 @pytest.fixture
@@ -40,7 +44,7 @@ def look(
     """Keep the verdict of one look."""
     verdict = Verdict(id=PROMISE, kind="logs", state=state, because=because, at=at)
     with store.writing() as connection:
-        keep(connection, organisation, new_id().hex(), "d" * 64, [verdict], 0.1, zone=ZONE, forget=True)
+        keep(connection, organisation, new_id().hex(), "d" * 64, [verdict], 0.1, signer=HAND, zone=ZONE, forget=True)
 
 
 def kept(store: Store, organisation: OrganisationId) -> list[tuple[int, str]]:
@@ -68,7 +72,9 @@ def test_every_change_stays_with_its_moment(store: Store, organisation: Organisa
     assert [(0, "kept"), (2, "kept"), (3, "broken"), (6, "broken"), (7, "kept"), (23, "kept"), (24, "kept")] == kept(
         store, organisation
     )
-    seen = history(store, organisation, PROMISE, clock=FixedClock(MIDNIGHT + timedelta(hours=25)), zone=ZONE)
+    seen = history(
+        store, organisation, PROMISE, clock=FixedClock(MIDNIGHT + timedelta(hours=25)), signer=HAND, zone=ZONE
+    )
     assert {date(2026, 11, 21): State.BROKEN, date(2026, 11, 22): State.KEPT} == seen
 
 
@@ -78,17 +84,17 @@ def test_the_latest_is_always_there(store: Store, organisation: OrganisationId) 
         look(store, organisation, MIDNIGHT + timedelta(hours=hour))
         now = FixedClock(MIDNIGHT + timedelta(hours=hour, minutes=1))
 
-        assert now.now() - timedelta(minutes=1) == latest(store, organisation, clock=now).at
+        assert now.now() - timedelta(minutes=1) == latest(store, organisation, signer=HAND, clock=now).at
 
 
 def test_a_clock_gone_ahead_takes_no_line_of_today(store: Store, organisation: OrganisationId) -> None:
-    """Looks dated after now are not counted as neighbours of those of now."""
+    """Looks dated after now are not counted as neighbours of those of now; what was written before them keeps its number."""
     look(store, organisation, MIDNIGHT)
     look(store, organisation, MIDNIGHT + timedelta(hours=1))
     look(store, organisation, MIDNIGHT + timedelta(days=1))
     look(store, organisation, MIDNIGHT + timedelta(hours=2))
 
-    assert [0, 2, 24] == [hour for hour, _ in kept(store, organisation)]
+    assert [0, 1, 2, 24] == [hour for hour, _ in kept(store, organisation)]
 
 
 def test_a_change_is_to_be_told_once(store: Store, organisation: OrganisationId) -> None:
@@ -115,14 +121,21 @@ def test_a_table_of_before_is_thinned_when_it_is_upgraded(store: Store, organisa
         for hour in range(72):
             state = "broken" if 30 <= hour < 33 else "kept"
             at = (MIDNIGHT + timedelta(hours=hour)).isoformat(timespec="microseconds")
-            connection.exec_driver_sql(
-                "INSERT INTO verdicts VALUES (?, ?, ?, ?, ?, 'x', '{}', 'd')",
-                (organisation, PROMISE, at, new_id().hex(), state),
+            row = VerdictRow(
+                organisation=organisation,
+                promise=PROMISE,
+                at=at,
+                run=new_id().hex(),
+                state=state,
+                because="x",
+                measured="{}",
+                digest="d",
             )
-    before = history(store, organisation, PROMISE, clock=clock, zone=ZONE)
+            verdicts.append(connection, [marked(row, HAND)])
+    before = history(store, organisation, PROMISE, clock=clock, signer=HAND, zone=ZONE)
     with store.writing() as connection:
         connection.exec_driver_sql(_THIN)
 
     assert 72 > len(kept(store, organisation)) <= 9
-    assert before == history(store, organisation, PROMISE, clock=clock, zone=ZONE)
+    assert before == history(store, organisation, PROMISE, clock=clock, signer=HAND, zone=ZONE)
     assert {(30, "broken"), (32, "broken"), (33, "kept")} <= set(kept(store, organisation))

@@ -187,7 +187,10 @@ def test_a_run_is_one_line_with_its_counts(sandbox: Sandbox) -> None:
     waiting = len(later(sandbox.bench.charter))
 
     counted = {"kept": len(run.verdicts) - waiting, "broken": 0, "unproven": 0, "attested": 0, "later": waiting}
-    assert {"run": run.id, **counted} == dict(line.facts)
+    lines = {"lines": len(run.verdicts) - waiting, "standing": line.facts["standing"]}
+    assert {"run": run.id, **counted, **lines} == {
+        name: value for name, value in line.facts.items() if name != "standing-digest"
+    }
 
 
 def test_canaries_are_seen_by_nobody_else(sandbox: Sandbox) -> None:
@@ -221,7 +224,13 @@ def test_the_latest_verdicts_are_the_newest(sandbox: Sandbox) -> None:
     prove(bench)
     sandbox.clock.advance(timedelta(hours=1))
     run = prove(bench)
-    found = latest(bench.store, bench.organisation, clock=bench.clock, later=later(bench.charter))
+    found = latest(
+        bench.store,
+        bench.organisation,
+        signer=bench.keyring.signer(bench.organisation),
+        clock=bench.clock,
+        later=later(bench.charter),
+    )
 
     assert run.verdicts == found.verdicts
     assert (run.at, round(run.seconds, 3)) == (found.at, found.seconds)
@@ -231,7 +240,13 @@ def test_a_promise_the_charter_no_longer_makes_is_not_told(sandbox: Sandbox) -> 
     """Verdicts on promises of an older charter stay in the store and are not shown."""
     bench = sandbox.bench
     prove(bench)
-    found = latest(bench.store, bench.organisation, clock=bench.clock, promises=[PromiseId("logs:chain")])
+    found = latest(
+        bench.store,
+        bench.organisation,
+        signer=bench.keyring.signer(bench.organisation),
+        clock=bench.clock,
+        promises=[PromiseId("logs:chain")],
+    )
 
     assert ["logs:chain"] == [verdict.id for verdict in found.verdicts]
 
@@ -240,7 +255,13 @@ def test_a_verdict_from_when_it_was_still_checked_is_not_shown(sandbox: Sandbox)
     """What a check said before the charter went beyond its sight stays in the store, and never makes the promise green."""
     bench, name = sandbox.bench, PromiseId("logs:chain")
     prove(bench)
-    found = latest(bench.store, bench.organisation, clock=bench.clock, later=[name])
+    found = latest(
+        bench.store,
+        bench.organisation,
+        signer=bench.keyring.signer(bench.organisation),
+        clock=bench.clock,
+        later=[name],
+    )
     (shown,) = [verdict for verdict in found.verdicts if verdict.id == name]
 
     assert (State.UNPROVEN, LATER, found.at) == (shown.state, shown.because, shown.at)
@@ -248,7 +269,12 @@ def test_a_verdict_from_when_it_was_still_checked_is_not_shown(sandbox: Sandbox)
 
 def test_before_the_first_run_there_is_nothing_to_tell(sandbox: Sandbox) -> None:
     """A house that was never proved has no verdicts, and no moment of one."""
-    found = latest(sandbox.bench.store, sandbox.bench.organisation, clock=sandbox.clock)
+    found = latest(
+        sandbox.bench.store,
+        sandbox.bench.organisation,
+        signer=sandbox.bench.keyring.signer(sandbox.bench.organisation),
+        clock=sandbox.clock,
+    )
 
     assert ((), None) == (found.verdicts, found.at)
 
@@ -266,7 +292,14 @@ def test_history_keeps_the_worst_of_each_day(sandbox: Sandbox) -> None:
     prove(bench)
     sandbox.clock.advance(timedelta(days=2))
     prove(bench)
-    found = history(bench.store, bench.organisation, chain, clock=bench.clock, zone=bench.plan.zone)
+    found = history(
+        bench.store,
+        bench.organisation,
+        chain,
+        clock=bench.clock,
+        signer=bench.keyring.signer(bench.organisation),
+        zone=bench.plan.zone,
+    )
 
     assert {
         date(2026, 11, 21): State.KEPT,
@@ -281,7 +314,13 @@ def test_history_is_as_long_as_asked(sandbox: Sandbox) -> None:
     prove(bench)
     sandbox.clock.advance(timedelta(days=2))
     told = history(
-        bench.store, bench.organisation, PromiseId("logs:chain"), clock=bench.clock, zone="Europe/Paris", days=2
+        bench.store,
+        bench.organisation,
+        PromiseId("logs:chain"),
+        clock=bench.clock,
+        signer=bench.keyring.signer(bench.organisation),
+        zone="Europe/Paris",
+        days=2,
     )
 
     assert {} == dict(told)
@@ -295,7 +334,13 @@ def test_verdicts_go_when_they_are_old(sandbox: Sandbox) -> None:
     bench.vault.sweep(confirmed_by="test")
     prove(bench)
     told = history(
-        bench.store, bench.organisation, PromiseId("logs:chain"), clock=bench.clock, zone="Europe/Paris", days=500
+        bench.store,
+        bench.organisation,
+        PromiseId("logs:chain"),
+        clock=bench.clock,
+        signer=bench.keyring.signer(bench.organisation),
+        zone="Europe/Paris",
+        days=500,
     )
 
     assert first.at.date() not in told
@@ -340,7 +385,12 @@ def test_a_fast_run_leaves_what_is_for_the_night_as_it_was(sandbox: Sandbox) -> 
     sandbox.clock.advance(timedelta(hours=1))
     run = prove(bench, fast=True)
     left_out = {"logs:chain", "sealed:keys", "sealed:records", "minimise:visit", "minimise:visit.address"}
-    found = {it.id: it.at for it in latest(bench.store, bench.organisation, clock=bench.clock).verdicts}
+    found = {
+        it.id: it.at
+        for it in latest(
+            bench.store, bench.organisation, signer=bench.keyring.signer(bench.organisation), clock=bench.clock
+        ).verdicts
+    }
 
     assert set() == left_out & {verdict.id for verdict in run.verdicts}
     assert {whole.at} == {found[PromiseId(name)] for name in left_out}

@@ -7,8 +7,8 @@ from pathlib import Path
 from tests.addresses import behind
 
 from etanche.store import Shelf, Store
+from etanche.store.columns import metadata
 from etanche.store.shelf_tables import shelf_metadata
-from etanche.store.tables import metadata
 from etanche.terms import new_id
 
 ORGANISATION = bytes(range(16))

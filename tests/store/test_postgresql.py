@@ -37,12 +37,12 @@ from etanche.store import (
     sequences,
     standing,
 )
+from etanche.store.columns import metadata
 from etanche.store.postgresql import PostgresqlDatabase
 from etanche.store.postgresql_fitness import unfit
 from etanche.store.rows import StandingRow
 from etanche.store.schema import REVISION_TABLE, Tree
 from etanche.store.shelf_tables import shelf_metadata
-from etanche.store.tables import metadata
 from etanche.terms import OrganisationId, new_id
 
 Start = Callable[..., "subprocess.Popen[str]"]

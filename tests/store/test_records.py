@@ -203,3 +203,25 @@ def test_a_year_of_days_is_not_read_to_list_it(store: Store, organisation: Organ
 
     assert 10 == len(found)
     assert len(asked) <= 13
+
+
+def test_marks_go_in_bites_and_each_is_counted_once(store: Store, organisation: OrganisationId) -> None:
+    """However small the bites, each different mark of a person's record counts once, and a probe's never; other days stay."""
+    wide, narrow, probes = (number.to_bytes(16, "big") for number in range(3))
+    rows = [_record(organisation) for _ in range(7)]
+    canary, next_day = _record(organisation, canary=True), _record(organisation, NEXT)
+    mark_rows = [
+        *(_marked(row, mark=wide) for row in rows[:5]),
+        *(_marked(row, mark=narrow) for row in rows[5:]),
+        _marked(canary, mark=probes),
+        _marked(next_day, mark=wide),
+    ]
+    with store.writing() as connection:
+        records.insert(connection, [*rows, canary, next_day], mark_rows)
+        bites = [records.unmark(connection, organisation, VISIT, DAY, PAGE, 2) for _ in range(6)]
+
+    assert [2, 2, 1, 2, 1, 0] == [bite.rows for bite in bites]
+    assert (3, 2) == (sum(bite.marks for bite in bites), sum(bite.carried for bite in bites))
+    with store.reading() as connection:
+        assert [] == marked(connection, organisation, VISIT, DAY)
+        assert 1 == len(marked(connection, organisation, VISIT, NEXT))

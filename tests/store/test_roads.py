@@ -6,7 +6,7 @@ import sqlite3
 from pathlib import Path
 from typing import cast
 
-from etanche.store import PlaceRow, Store, person_records
+from etanche.store import PlaceRow, Store, person_places
 from etanche.terms import OrganisationId
 
 BITE = 50
@@ -21,8 +21,8 @@ def test_records_of_persons_go_without_a_walk_through_those_of_others(
     with store.writing() as connection:
         driver = cast("sqlite3.Connection", connection.connection.driver_connection)
         driver.set_trace_callback(said.add)
-        person_records.secrets(connection, organisation, places)
-        person_records.remove(connection, organisation, places)
+        person_places.secrets(connection, organisation, places)
+        person_places.remove(connection, organisation, places)
         driver.set_trace_callback(None)
         roads = {road for words in said for *_, road in driver.execute(f"EXPLAIN QUERY PLAN {words}")}
     store.close()

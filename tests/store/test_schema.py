@@ -17,10 +17,10 @@ from sqlalchemy import MetaData, create_engine
 from tests.addresses import named, where
 
 from etanche.store import SchemaNewer, SchemaOlder, Shelf, Store, StoreForeign, facts, migrations, schema
+from etanche.store.columns import metadata
 from etanche.store.schema import HEADS, REVISION_TABLE, Tree
 from etanche.store.shelf_tables import shelf_metadata
 from etanche.store.sqlite import SqliteFile
-from etanche.store.tables import metadata
 from etanche.terms import OrganisationId
 
 Start = Callable[..., "subprocess.Popen[str]"]

@@ -13,7 +13,7 @@ from etanche.standing import Guard, GuardReason
 from etanche.vault.acts import NotTold
 from etanche.vault.door import NotTaken
 from etanche.vault.permitting import require_nameable
-from etanche.vault.person_sweep import Found
+from etanche.vault.person_due import Found
 from etanche.vault.refs import Ref
 from etanche.vault.report import doubt
 

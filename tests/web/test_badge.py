@@ -48,6 +48,7 @@ def break_one(instance: Instance, at_hours: int = 1) -> None:
             instance.plan.digest,
             [verdict],
             0.1,
+            signer=instance.keyring.signer(instance.organisation_id),
             zone=instance.plan.zone,
             forget=True,
         )

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etanche.terms import LANGUAGES, Language
+from etanche.web import urls
 from etanche.web.language import chosen, preferred
 
 
@@ -40,3 +41,10 @@ def test_only_an_offered_language_can_be_chosen() -> None:
 def test_whatever_is_sent_is_an_answer(accepted: str) -> None:
     """No header stops the page."""
     assert preferred(accepted) in LANGUAGES
+
+
+@pytest.mark.parametrize("place", ["", "#choices"])
+@pytest.mark.parametrize(("before", "sign"), [("/account", "?"), ("/account?done=yes", "&")])
+def test_a_language_stands_before_the_place_on_the_page(before: str, sign: str, place: str) -> None:
+    """What comes after `#` no server hears: a language there would be lost."""
+    assert f"{before}{sign}lang=en{place}" == urls.in_language(f"{before}{place}", "en")

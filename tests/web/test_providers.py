@@ -44,23 +44,32 @@ features:
 """
 
 
+def charter_with(certified: Certified) -> str:
+    """Return the charter of the bookshop with the provider in it."""
+    said = CHARTER.replace("PORT", str(certified.port))
+    text = BOOKSHOP.read_text(encoding="utf-8")
+    return text.replace("\ncarries:", f"{said}\ncarries:").replace("\ncategories:", f"{FEATURES}\ncategories:")
+
+
+def settings_of(certified: Certified, secret: Path) -> str:
+    """Return what the settings say of the provider."""
+    return (
+        f'\n[outbound]\nauthorities = "{certified.certificate}"\n\n[providers.certified]\nissuer = "{certified.issuer}"\n'
+        f'client-id = "etanche"\nclient-secret-file = "{secret}"\n'
+    )
+
+
 @pytest.fixture(scope="module")
 def browser(certified: Certified, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """A browser before an instance whose charter declares the provider."""
     folder: Path = tmp_path_factory.mktemp("pages")
     charter = folder / "charter.yaml"
-    text = BOOKSHOP.read_text(encoding="utf-8")
-    said = CHARTER.replace("PORT", str(certified.port))
-    text = text.replace("\ncarries:", f"{said}\ncarries:").replace("\ncategories:", f"{FEATURES}\ncategories:")
-    charter.write_text(text, encoding="utf-8")
+    charter.write_text(charter_with(certified), encoding="utf-8")
     clock = SystemClock()
     Instance.create(folder / "data", charter=charter, passphrase=PASSPHRASE, clock=clock, kdf=CHEAP_KDF).close()
     (folder / "secret").write_text(SECRET)
     with (folder / "data/instance.toml").open("a") as settings:
-        settings.write(
-            f'\n[outbound]\nauthorities = "{certified.certificate}"\n\n[providers.certified]\nissuer = "{certified.issuer}"\n'
-            f'client-id = "etanche"\nclient-secret-file = "{folder / "secret"}"\n'
-        )
+        settings.write(settings_of(certified, folder / "secret"))
     with Instance.open(folder / "data", passphrase=lambda: PASSPHRASE, clock=clock) as instance:
         accounts = accounts_of(instance, address=OURS, page=link_page, cost=CHEAP)
         by = by_provider(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
-from starlette.routing import Route
+from fastapi.routing import APIRoute
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.testclient import TestClient
 from tests.accounts.conftest import Desk
 from tests.conftest import MORNING, PASSPHRASE
@@ -15,7 +16,7 @@ from tests.web.conftest import HERE
 
 from etanche.accounts import Level
 from etanche.clock import FixedClock
-from etanche.instance import Instance, Links, by_provider
+from etanche.instance import Instance, Links, by_provider, proving
 from etanche.instance import Roles as Members
 from etanche.web import (
     Callers,
@@ -29,6 +30,7 @@ from etanche.web import (
     provider_pages,
     urls,
 )
+from etanche.web.api import create_api
 from etanche.web.callers import Kind
 
 FROM_US = {"sec-fetch-site": "same-origin"}
@@ -75,8 +77,11 @@ OWN_GETS = (urls.OWN, urls.OWN_RECORD, urls.OWN_ERASE, urls.OWN_CERTIFICATE)
 OWN_POSTS = (urls.OWN_CHOICE, urls.OWN_RECORD, urls.OWN_COPY, urls.OWN_ERASE)
 """Asked for of an organisation that the account has no link to."""
 
-DESK_GETS = (urls.DESK, urls.DESK_CASES, urls.DESK_FIND, urls.DESK_JOURNAL)
-DESK_POSTS = (urls.DESK_CASES, urls.DESK_CLOSE, urls.DESK_HOLD, urls.DESK_DATE, urls.DESK_INQUIRY, urls.DESK_FIND)
+DESK_GETS = (urls.DESK, urls.DESK_CASES, urls.DESK_FIND, urls.DESK_JOURNAL, urls.DESK_HALT)
+DESK_POSTS = (
+    *(urls.DESK_CASES, urls.DESK_CLOSE, urls.DESK_HOLD, urls.DESK_DATE, urls.DESK_INQUIRY, urls.DESK_FIND),
+    *(urls.DESK_HALT, urls.DESK_RESUME),
+)
 """Asked for of an organisation that the account does not work for; who does is asked about in `test_desk`."""
 
 GETS: dict[str, Row] = {
@@ -166,24 +171,94 @@ def browser(desk: Desk) -> Iterator[TestClient]:
             *account_pages(desk.accounts, Members(desk.instance)),
             *provider_pages(desk.accounts, by),
             *own_pages(Links.of(desk.instance)),
-            *desk_pages(desk.instance),
+            *desk_pages(desk.instance, proving(desk.accounts)),
         ),
+        api=create_api(desk.instance),
     )
     with TestClient(app, base_url=HERE, follow_redirects=False) as client:
         yield client
 
 
+def laid_out(browser: TestClient) -> list[BaseRoute]:
+    """Return everything that the application has at an address."""
+    found: list[BaseRoute] = getattr(browser.app, "router").routes  # noqa: B009  # to the client it is any callable
+    return found
+
+
 def routes(browser: TestClient) -> set[tuple[str, str]]:
-    """Return every (method, address) that the application answers; HEAD goes with GET."""
-    app = browser.app
-    found = getattr(app, "router").routes  # noqa: B009  # the type of the client's application is any callable
+    """Return every (method, address) that the application answers; HEAD goes with GET, and OPTIONS is asked by another test."""
     return {
         (method, route.path)
-        for route in found
+        for route in laid_out(browser)
         if isinstance(route, Route)
         for method in route.methods or ()
         if method not in {"HEAD", "OPTIONS"}
     }
+
+
+def test_nothing_is_laid_out_that_no_table_knows(browser: TestClient) -> None:
+    """Every route is one of a page, or the one place below which programs ask, whose resources have their table (`tests/api`)."""
+    others = [one for one in laid_out(browser) if not isinstance(one, Route)]
+
+    assert [urls.API] == [getattr(one, "path", "") for one in others]
+    assert {Route, APIRoute, Mount} >= {type(one) for one in laid_out(browser)}
+    below = TestClient(getattr(others[0], "app")).get(urls.API_DESCRIPTION).json()["paths"]  # noqa: B009  # a mount has one
+    described = {(method.upper(), path) for path, methods in below.items() for method in methods}
+    inside = set(below_of(getattr(others[0], "app").router.routes))  # noqa: B009  # as above
+
+    assert {("GET", urls.API_DESCRIPTION)} == inside - described
+    assert set() == described - inside
+
+
+def below_of(found: Iterable[object]) -> Iterator[tuple[str, str]]:
+    """Yield every (method, address) of routes, and of routers that lie among them."""
+    for one in found:
+        if isinstance(one, Route):
+            yield from ((method, one.path) for method in one.methods or ())
+        else:
+            yield from below_of(inner_of(one))
+
+
+def inner_of(router: object) -> Iterable[object]:
+    """Return the routes of a router that was taken in, which some versions of the framework keep whole."""
+    for name in ("routes", "original_router", "router"):
+        inner = getattr(router, name, None)
+        if inner is not None:
+            return inner if isinstance(inner, list) else inner_of(inner)
+    raise AssertionError(f"what is {type(router).__name__}?")
+
+
+@pytest.mark.parametrize(("kind", "methods"), [(S, ("POST", "PUT", "OPTIONS")), (M, ("POST", "PATCH", "DELETE"))])
+def test_no_other_method_is_answered(browser: TestClient, desk: Desk, kind: Kind, methods: tuple[str, ...]) -> None:
+    """At no address, neither to strangers nor to members: the router says so before anybody is asked who they are."""
+    taken = routes(browser) | {("OPTIONS", address) for address in urls.TRACKERS}
+    tried = [(method, address) for address in {path for _, path in taken} for method in methods]
+    wrong = {one: answer for one in tried if one not in taken and (answer := asked(browser, desk, kind, *one)) != 405}
+
+    assert {} == wrong
+
+
+@pytest.mark.parametrize("kind", [S, H, M])
+def test_who_asks_for_the_head_is_told_no_more(browser: TestClient, desk: Desk, kind: Kind) -> None:
+    """A page that is not for somebody has no head for them either: it is answered as the page is."""
+    wrong = {}
+    for address, row in GETS.items():
+        expected = next(answer for kinds, answer in row.items() if kind in kinds)
+        answer = asked(browser, desk, kind, "HEAD", address)
+        if answer != expected:
+            wrong[address] = f"{answer} instead of {expected}"
+
+    assert {} == wrong
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_no_session_opens_what_is_for_programs(browser: TestClient, desk: Desk, kind: Kind) -> None:
+    """Whoever is logged in is a stranger below `/v1`: what a browser sends by itself does nothing there, so no other site can make it."""
+    addresses = [f"{urls.API}{one}" for one in (urls.API_KEY, urls.API_JOURNAL, urls.API_CHARTER)]
+    written = f"{urls.API}{urls.API_RECORDS}".replace("{category}", "visit")
+
+    assert {401} == {asked(browser, desk, kind, "GET", one) for one in addresses}
+    assert 401 == asked(browser, desk, kind, "POST", written)
 
 
 def test_every_route_has_a_row(browser: TestClient) -> None:

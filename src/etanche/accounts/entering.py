@@ -9,14 +9,15 @@ who has shown all is let in, or to the one page that changes a password past its
 from __future__ import annotations
 
 from base64 import urlsafe_b64encode
+from dataclasses import replace
 from secrets import compare_digest
 from typing import Final
 
-from etanche.accounts import codes, passkeys
+from etanche.accounts import codes, open_questions, passkeys
 from etanche.accounts.faults import LoginRefused
 from etanche.accounts.known import Known
 from etanche.accounts.letters import Text
-from etanche.accounts.passkeys import PasskeyRefused, Question
+from etanche.accounts.passkeys import Claim, Passkey, PasskeyRefused, Question
 from etanche.accounts.records import Credentials, Holder, list_text, passkeys_text
 from etanche.accounts.sessions import Begun, Level, Session
 from etanche.terms import new_id
@@ -67,6 +68,60 @@ class Entering(Known):
         """Return what a browser keeps that somebody logged in with: with it they are let in however often strangers fail."""
         return urlsafe_b64encode(self._means.sign(b"device\0" + account)[:24]).decode()
 
+    # — a passkey, and no password
+
+    def ask_anybody(self, bound: str) -> Question:
+        """Return what makes a browser ask for a passkey of this site; `bound` is what only that browser shows."""
+        means = self._means
+        challenge = open_questions.asked_of(bound, now=means.clock.now(), sign=means.sign)
+        return passkeys.ask_to_show(means.site, challenge=challenge)
+
+    def log_in_by_passkey(self, answer: str, *, bound: str, place: str, device: str = "") -> Begun:
+        """
+        Let somebody in by a passkey alone: the device holds it and checked who holds the device, so it is two factors.
+
+        Args:
+            answer: of the device, to a question of `ask_anybody`.
+            bound: what the browser shows that it was asked in.
+            place: from where it comes, as for a password.
+            device: what the browser says it is, in a few words.
+
+        Raises:
+            PasskeyRefused: it is nobody's, or answers no question that was asked in this browser lately and not answered yet.
+            TooSoon: it failed too often.
+        """
+        means = self._means
+        claim = passkeys.claimed(answer)
+        who = f"passkey {claim.account.hex()}"
+        means.require_patience(who, place)
+        try:
+            holder = self._shown(claim, answer, bound)
+        except PasskeyRefused:
+            means.tries.failed(who, place)
+            raise
+        means.tries.succeeded(who, place)
+        return self._complete(holder, Level.SECOND_FACTOR, None, device=device)
+
+    def _shown(self, claim: Claim, answer: str, bound: str) -> Holder:
+        """Return whose passkey was shown, and keep that this question is answered."""
+        means = self._means
+        asked = open_questions.asked_at(claim.challenge, bound, now=means.clock.now(), sign=means.sign)
+        holder, credentials = means.keeping.holder(claim.account), means.keeping.credentials(claim.account)
+        if asked is None or holder is None or credentials is None:
+            raise PasskeyRefused.plain()
+        fresh = [one for one in credentials.passkeys if one.answered < asked]
+        shown = passkeys.shown(means.site, claim.challenge, answer, fresh)
+        self._keep(credentials, replace(shown, answered=asked))
+        return holder
+
+    def _keep(self, credentials: Credentials, shown: Passkey) -> None:
+        """Keep a passkey as it is after it was shown; of two who show it at one moment, one is let in."""
+        kept = tuple(shown if one.id == shown.id else one for one in credentials.passkeys)
+        try:
+            self._means.keeping.change(credentials, passkeys=passkeys_text(kept))
+        except Changed:
+            raise PasskeyRefused.plain() from None
+
     # — a second factor
 
     def show_code(self, session: Session, code: str, *, place: str) -> Begun:
@@ -90,6 +145,23 @@ class Entering(Known):
             means.tell(holder, Text.RECOVERY_USED, left=left)
         return self._complete(holder, Level.SECOND_FACTOR, session)
 
+    def prove_again(self, account: bytes, code: str, *, place: str) -> None:
+        """
+        Take a code of the moment, or one that was written down, from somebody who does something that weighs; it is used up.
+
+        Raises:
+            LoginRefused: it is none, was used, or the account has no second factor.
+            TooSoon: it failed too often.
+        """
+        means = self._means
+        who = f"factor {account.hex()}"
+        means.require_patience(who, place)
+        credentials = means.keeping.credentials(account)
+        if credentials is None or not credentials.has_factor or not self._took(credentials, code):
+            means.tries.failed(who, place)
+            raise LoginRefused
+        means.tries.succeeded(who, place)
+
     def ask_passkey(self, session: Session) -> Question:
         """Return what makes the browser ask for one of the account's passkeys; it can be answered once."""
         _, credentials = self._known(session, _HALFWAY)
@@ -107,11 +179,7 @@ class Entering(Known):
         holder, credentials = self._known(session, _HALFWAY)
         challenge = self._means.logged_in.answered(session) or new_id()
         shown = passkeys.shown(self._means.site, challenge, answer, credentials.passkeys)
-        kept = tuple(shown if one.id == shown.id else one for one in credentials.passkeys)
-        try:
-            self._means.keeping.change(credentials, passkeys=passkeys_text(kept))
-        except Changed:
-            raise PasskeyRefused("this passkey is not accepted", hint="try again") from None
+        self._keep(credentials, shown)
         return self._complete(holder, Level.SECOND_FACTOR, session)
 
     # — the way in

@@ -15,13 +15,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final, Self
 
 import webauthn
-from webauthn.helpers import base64url_to_bytes
+from webauthn.helpers import parse_client_data_json
 from webauthn.helpers.cose import COSEAlgorithmIdentifier
 from webauthn.helpers.exceptions import WebAuthnException
 from webauthn.helpers.structs import (
+    AuthenticationCredential,
     AuthenticatorSelectionCriteria,
     PublicKeyCredentialDescriptor,
     ResidentKeyRequirement,
@@ -39,6 +40,11 @@ _ALGORITHMS: Final = [
 
 class PasskeyRefused(Refused):
     """The answer of a device does not prove what it was asked for; why is not told."""
+
+    @classmethod
+    def plain(cls) -> Self:
+        """Return the one refusal there is."""
+        return cls("this passkey is not accepted", hint="try again, or use another way to log in")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +73,18 @@ class Passkey:
 
     backed_up: bool
     """Whether the device's maker keeps a copy for the person."""
+
+    answered: int = 0
+    """When the last question was asked that it answered in the place of a password, in milliseconds since 1970."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """What an answer says by itself, before anything of it is proved."""
+
+    account: bytes
+    passkey: bytes
+    challenge: bytes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +129,7 @@ def made(site: Site, challenge: bytes, answer: str) -> Passkey:
             supported_pub_key_algs=_ALGORITHMS,
         )
     except (WebAuthnException, ValueError, KeyError, TypeError):
-        raise _refused() from None
+        raise PasskeyRefused.plain() from None
     return Passkey(
         id=proved.credential_id,
         key=proved.credential_public_key,
@@ -120,10 +138,18 @@ def made(site: Site, challenge: bytes, answer: str) -> Passkey:
     )
 
 
-def ask_to_show(site: Site, known: Iterable[Passkey] = ()) -> Question:
-    """Return what makes the browser ask for a passkey: one of those known, or, without any, one of the person's choice."""
+def ask_to_show(site: Site, known: Iterable[Passkey] = (), *, challenge: bytes | None = None) -> Question:
+    """
+    Return what makes the browser ask for a passkey: one of those known, or, without any, one of the person's choice.
+
+    Args:
+        site: where.
+        known: those that may be shown.
+        challenge: what is to be signed; without it a random one.
+    """
     options = webauthn.generate_authentication_options(
         rp_id=site.host,
+        challenge=challenge,
         allow_credentials=[PublicKeyCredentialDescriptor(id=one.id) for one in known],
         user_verification=UserVerificationRequirement.REQUIRED,
     )
@@ -138,7 +164,7 @@ def shown(site: Site, challenge: bytes, answer: str, known: Sequence[Passkey]) -
         PasskeyRefused: it is none of those known, the answer is to another question or from another site, or the count went back.
     """
     try:
-        wanted = base64url_to_bytes(_id_in(answer))
+        wanted = _parsed(answer).raw_id
         found = next(one for one in known if one.id == wanted)
         proved = webauthn.verify_authentication_response(
             credential=answer,
@@ -150,14 +176,26 @@ def shown(site: Site, challenge: bytes, answer: str, known: Sequence[Passkey]) -
             require_user_verification=True,
         )
     except (WebAuthnException, StopIteration, ValueError, KeyError, TypeError):
-        raise _refused() from None
+        raise PasskeyRefused.plain() from None
     return replace(found, count=proved.new_sign_count, backed_up=proved.credential_backed_up)
 
 
-def _id_in(answer: str) -> str:
-    read: Any = webauthn.helpers.parse_authentication_credential_json(answer)
-    return str(read.id)
+def claimed(answer: str) -> Claim:
+    """
+    Return whose an answer says it is, and which question it answers; nothing of it is believed for that.
+
+    Raises:
+        PasskeyRefused: it is no answer, or the device does not say for whom it keeps the key.
+    """
+    try:
+        read = _parsed(answer)
+        told = parse_client_data_json(read.response.client_data_json)
+    except (WebAuthnException, ValueError, KeyError, TypeError):
+        raise PasskeyRefused.plain() from None
+    if not read.response.user_handle:
+        raise PasskeyRefused.plain()
+    return Claim(account=read.response.user_handle, passkey=read.raw_id, challenge=told.challenge)
 
 
-def _refused() -> PasskeyRefused:
-    return PasskeyRefused("this passkey is not accepted", hint="try again, or use another way to log in")
+def _parsed(answer: str) -> AuthenticationCredential:
+    return webauthn.helpers.parse_authentication_credential_json(answer)

@@ -26,6 +26,7 @@ from etanche.cli import (
     diff,
     drill,
     export,
+    halt,
     holds,
     import_,
     init,
@@ -150,6 +151,8 @@ app.command("alerts")(alerts.command)
 app.add_typer(mail.app, name="mail")
 app.add_typer(webhook.app, name="webhook")
 app.command("restore")(restore.command)
+app.command("halt")(halt.halt)
+app.command("resume")(halt.resume)
 app.command("prove")(prove.command)
 app.command("drill")(drill.command)
 app.command("verify")(verify.command)

@@ -13,7 +13,7 @@ from etanche.cli.terminal import FINDING, STATE_MARK, STATE_STYLE, out, show, sh
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from etanche.proof import Clause
+    from etanche.proof import Carrier, Clause
 
 STANDS = {"none": "unproven", "part": "unproven", "whole": "kept"}
 """How a clause is marked, by how much of it is checked; a verdict says more."""
@@ -52,7 +52,18 @@ def told(house: House, charters: Sequence[Path]) -> Iterator[Clause]:
             yield from clauses(load(charter, now=SystemClock().now()))
         return
     with house.open() as instance:
-        yield from clauses(instance.charter, instance.verdicts().verdicts)
+        yield from clauses(instance.charter, instance.verdicts().verdicts, instance.drilled())
+
+
+def _drills(of: Carrier) -> str:
+    """Return how many drills there are, and beside it what became of those that were run here."""
+    if not of.drills:
+        return ""
+    there = f" · {words('carries.drills', drills=of.drills)}"
+    if of.ran.last is None:
+        return there
+    ran = words("carries.ran", drills=of.ran.drills, noticed=of.ran.noticed, day=f"{of.ran.last:%Y-%m-%d}")
+    return f"{there} ({ran})"
 
 
 def tell(found: Sequence[Clause]) -> None:
@@ -63,8 +74,7 @@ def tell(found: Sequence[Clause]) -> None:
         show(f"{clause.id}  {words(f'carries.{clause.stands}')}")
         for one in clause.carriers:
             verdict = "" if one.state is None else f" · {words(f'carries.state.{one.state}')}"
-            drills = f" · {words('carries.drills', drills=one.drills)}" if one.drills else ""
-            show(f"    {one.promise}  {words(f'carries.{one.sight}')}{drills}{verdict}")
+            show(f"    {one.promise}  {words(f'carries.{one.sight}')}{_drills(one)}{verdict}")
     stands = [str(clause.stands) for clause in found]
     show(
         words(

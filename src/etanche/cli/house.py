@@ -78,6 +78,12 @@ class House:
             )
         return self._opened()
 
+    @contextmanager
+    def any(self) -> Iterator[Instance]:
+        """Open the instance, for what concerns all of it or one organisation of it, as was named; raises as `open`."""
+        with self._opened() as instance:
+            yield instance
+
     def _opened(self) -> Instance:
         from etanche.clock import SystemClock
         from etanche.instance import Instance

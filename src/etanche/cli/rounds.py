@@ -35,6 +35,9 @@ PROVE_SECONDS = 60 * 60
 BACKUP_SECONDS = 10 * 60
 ALERT_SECONDS = 60
 MAIL_SECONDS = 20
+HALT_SECONDS = 10
+"""Well within the lease of a key: a process that nobody asks anything drops the keys it had opened all the same."""
+
 WHOLE_SECONDS = 23 * PROVE_SECONDS
 """Once a day the checks that read every byte are made too; an hour short of it, so that the round after a day makes them."""
 
@@ -64,6 +67,12 @@ class Common:
     """Whether one process makes it for all."""
 
 
+def _look_after_halts(instance: Instance) -> None:
+    from etanche.instance import Stopping
+
+    Stopping(instance).spread()
+
+
 class Rounds:
     """Threads that make the rounds while the block lasts; at its end each finishes the round it is in."""
 
@@ -80,6 +89,7 @@ class Rounds:
             Round(name="seal", every=SEAL_SECONDS, act=lambda house: house.journal.seal()),
             Common(name="shift", every=SHIFT_SECONDS, act=lambda _house: self._take_shift()),
             Common(name="hear", every=SEAL_SECONDS, act=lambda house: house.keyring.hear()),
+            Common(name="halt", every=HALT_SECONDS, act=_look_after_halts),
             Common(name="epoch", every=SWEEP_SECONDS, act=lambda house: house.keys.keep_time(), alone=True),
             Round(name="sweep", every=SWEEP_SECONDS, act=lambda house: house.vault.sweep(), alone=True),
             Round(name="sessions", every=SWEEP_SECONDS, act=lambda house: house.forget_sessions(), alone=True),

@@ -11,7 +11,6 @@ from etanche.cli.terminal import show, words
 
 if TYPE_CHECKING:
     from etanche.instance import Instance
-    from etanche.web import Page
 
 
 HOME = "home"
@@ -62,19 +61,7 @@ def run(
         Unreadable: the address or port cannot be had.
     """
     from etanche.cli.rounds import Rounds
-    from etanche.instance import Links, Roles, accounts_of, by_provider
-    from etanche.web import (
-        Callers,
-        account_pages,
-        back_page,
-        create_app,
-        desk_pages,
-        link_page,
-        own_pages,
-        provider_pages,
-        server,
-    )
-    from etanche.web.api import create_api
+    from etanche.web import assembled, server
 
     def ready(url: str) -> None:
         if tell_pages:
@@ -86,23 +73,7 @@ def run(
     # Behind a proxy only whoever configured it knows the address that links in letters lead to.
     known = base_url or instance.address
     address = known if known or trusted_proxies else listening.address
-    accounts = None if address is None else accounts_of(instance, address=address, page=link_page)
-    roles = Roles(instance)
-    served = instance.roster.name_of(instance.organisation_id)
-    callers = Callers(knows=accounts, members=roles, served=served)
-    pages: tuple[Page, ...] = ()
-    if accounts is not None and address is not None:
-        by = by_provider(instance, accounts, address=address, back=back_page)
-        own = (*own_pages(Links.of(instance)), *desk_pages(instance))
-        pages = (*account_pages(accounts, roles), *provider_pages(accounts, by), *own)
-    app = create_app(
-        instance,
-        trusted_proxies=trusted_proxies,
-        base_url=known,
-        callers=callers,
-        pages=pages,
-        api=create_api(instance),
-    )
+    app = assembled(instance, address=address, base_url=known, trusted_proxies=trusted_proxies)
     instance.tell_served(proxied=bool(trusted_proxies))
     with Rounds(instance):
         server.run(app, listening, ready=ready)

@@ -12,7 +12,7 @@ A new instance is built beside its folder and moved there whole, so that a crash
 from etanche.instance.accepting import Accepted, accept
 from etanche.instance.anchoring import AnchorSettingsUnreadable, NoAuthority, authority_of
 from etanche.instance.applying import ApplyRefused, Proposal, When
-from etanche.instance.belonging import Member, NoSuchMember, NotOfThisRole
+from etanche.instance.belonging import OPERATES, Member, NoSuchMember, NotOfThisRole
 from etanche.instance.charters import Applied, CharterLost, TakenBack
 from etanche.instance.desks import Desk, Desks
 from etanche.instance.founding import NotHere
@@ -22,7 +22,7 @@ from etanche.instance.holding import BeingRestored, InstanceInUse
 from etanche.instance.invitations import InvitationRefused, Invited
 from etanche.instance.keys import KeysDisagree, Listing, OfTheInstance
 from etanche.instance.lagging import LaggingData, LaggingShelf, LaggingTombstones, OtherShelf
-from etanche.instance.letting_in import Roles, accounts_of
+from etanche.instance.letting_in import Roles, accounts_of, proving, resume_by_code
 from etanche.instance.links import Link, Links, NothingUnderAddress
 from etanche.instance.memberships import AlreadyMember, LastOfOffice, Memberships, NoSuchRole, NotOfOffice
 from etanche.instance.moving import ChainNotWhole, Move, Moved, NothingToMove, move
@@ -46,12 +46,14 @@ from etanche.instance.settings import (
 from etanche.instance.shift import SHIFT, Shift
 from etanche.instance.sign_in import by_provider
 from etanche.instance.stamps import WrongPlace
+from etanche.instance.stopping import NotAnswerable, Stopping
 from etanche.instance.stores import Placed, SameServer, Stores
 from etanche.instance.tending import file_digest
 from etanche.store import Address
 
 __all__ = [
     "BUILT_IN",
+    "OPERATES",
     "SHIFT",
     "Accepted",
     "Address",
@@ -92,6 +94,7 @@ __all__ = [
     "NoSuchOrganisation",
     "NoSuchRole",
     "NotAName",
+    "NotAnswerable",
     "NotHere",
     "NotOfOffice",
     "NotOfThisRole",
@@ -112,6 +115,7 @@ __all__ = [
     "RosterChanged",
     "SameServer",
     "Shift",
+    "Stopping",
     "Stores",
     "TakenBack",
     "When",
@@ -125,8 +129,10 @@ __all__ = [
     "file_digest",
     "move",
     "passphrase_of",
+    "proving",
     "recovered",
     "restore",
+    "resume_by_code",
     "served_page",
     "set_passphrase",
     "stores_of",

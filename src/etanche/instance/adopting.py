@@ -16,9 +16,9 @@ from etanche.clock import Clock
 from etanche.instance.furnish import REGION
 from etanche.journal import Entry, Journal
 from etanche.keyring import Keyring
-from etanche.proof import attestations
+from etanche.proof import attestations, vouched
 from etanche.standing import adopt_charter, adopted_charter, to_adopt
-from etanche.store import CharterRow, Connection, Store, charters, facts, moment_text, names, standing, verdicts
+from etanche.store import CharterRow, Connection, Store, charters, facts, moment_text, names, standing
 from etanche.terms import OrganisationId
 from etanche.vault import CharterSuperseded
 
@@ -53,6 +53,7 @@ def adopt(
         for old, new in to_adopt(connection, keyring, row):
             called = _Names(connection, organisation, f"{ASIDE}{new.digest[:_DIGITS]}")
             called.move(charter_of(old.text), charter_of(new.text))
+            _history(connection, keyring, called, charter_of(old.text), charter_of(new.text))
             _evidence(connection, keyring, organisation, renamed(charter_of(old.text), charter_of(new.text)))
             entry = Entry(
                 organisation=organisation,
@@ -70,6 +71,14 @@ def adopt(
 
 _NUMBERED = {"purposes": "purpose", "recipients": "recipient", "roles": "role", "attested": "agreement"}
 """Section of the charter → what its names are called where they have numbers: events of standing go by these."""
+
+
+def _history(connection: Connection, keyring: Keyring, called: _Names, old: Charter, new: Charter) -> None:
+    """Let the verdicts on promises that were renamed go on under their new names."""
+    signer = keyring.signer(called.organisation)
+    for was, name in _promises(old, new, renamed(old, new)):
+        vouched.rename(connection, called.organisation, signer, name, f"{name}{called.aside}")
+        vouched.rename(connection, called.organisation, signer, was, name)
 
 
 def _evidence(connection: Connection, keyring: Keyring, organisation: OrganisationId, moved: Renamed) -> None:
@@ -100,9 +109,6 @@ class _Names:
         for was, name in _fields(old, new, moved):
             self._free_field(name)
             names.rename(self.connection, self.organisation, "field", was, name)
-        for was, name in _promises(old, new, moved):
-            verdicts.rename(self.connection, self.organisation, name, f"{name}{self.aside}")
-            verdicts.rename(self.connection, self.organisation, was, name)
 
     def _category(self, was: str, name: str) -> None:
         """Give a category another name, or put it aside."""

@@ -23,6 +23,9 @@ from etanche.terms import OrganisationId
 from etanche.vault import Record, Session, spelled, unspelled
 
 CATEGORY: Final = "membership"
+OPERATES: Final = "operator"
+"""The role in the organisation `instance` whose holders keep the instance running, and have no role in the others."""
+
 ITSELF: Final = "instance"
 """Who acts, where the instance itself looks a member up or writes one down."""
 
@@ -154,7 +157,7 @@ class Belonging:
 
     @property
     def _session(self) -> Session:
-        return self._home.acting(_PROGRAM, purpose=_KEEPING, actor=ITSELF)
+        return self._home.spared_vault().acting(_PROGRAM, purpose=_KEEPING, actor=ITSELF)
 
     def _house(self, organisation: OrganisationId) -> Organisation:
         """

@@ -20,6 +20,11 @@ class Fronting(House):
     _door: Door | None = None
 
     @property
+    def lent(self) -> Front | None:
+        """What makes its door."""
+        return self.front
+
+    @property
     def address(self) -> str | None:
         """The address that people know the pages under, if the settings name it."""
         return self.settings.address
@@ -32,8 +37,9 @@ class Fronting(House):
     @property
     def bench(self) -> Bench:
         """The house opened for proof, with its door."""
-        if self.front is None:
+        lent = self.lent
+        if lent is None:
             return super().bench
         if self._door is None:
-            self._door = self.front(self)
+            self._door = lent(self)
         return replace(super().bench, door=self._door)

@@ -5,13 +5,13 @@ The hall: an instance, which is its first organisation's house, and the ground t
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import RLock
 from typing import Self
 
-from etanche.charter import Charter, compile_plan, load
+from etanche.charter import Charter, Plan, compile_plan, load
 from etanche.clock import Clock
 from etanche.errors import Unreadable
 from etanche.instance.applying import refuse_ahead
@@ -42,9 +42,9 @@ class InstanceExists(Unreadable):
 class Instance(Organisation):
     """The organisations of one folder, open, and the rooms of the first of them; `create` and `open` both make one."""
 
-    def __init__(self, folder: Path, *, root: Root, clock: Clock) -> None:
+    def __init__(self, folder: Path, *, root: Root, clock: Clock, plan: Plan | None = None) -> None:
         """
-        Open a folder with a root already unlocked.
+        Open a folder with a root already unlocked; `plan` as for a `House`.
 
         Raises:
             CharterLost, CharterChanged, WrongRegion: as `House`.
@@ -52,7 +52,7 @@ class Instance(Organisation):
         """
         ground = Ground.open(folder, root=root, clock=clock)
         try:
-            super().__init__(ground)
+            super().__init__(ground, plan=plan)
             self._name_first()
         except BaseException:
             ground.close()
@@ -67,6 +67,19 @@ class Instance(Organisation):
         clear(folder)
         self.left = end_move(folder, self.settings, self.journal, clock)
         """Why the place that the instance was moved from could not be destroyed yet, if that is so."""
+
+    @property
+    def hall(self) -> Instance:
+        """The instance itself."""
+        return self
+
+    @contextmanager
+    def sandboxed(self, folder: Path, *, root: Root, clock: Clock, plan: Plan | None) -> Iterator[Organisation]:
+        """Open a folder for drills as this one was opened: an instance, with people who can have accounts if its charter lets them."""
+        with Instance(folder, root=root, clock=clock, plan=plan) as opened:
+            if opened.charter.accounts is not None:
+                opened.accounts_house.journal.seal()
+            yield opened
 
     # — its organisations
 
@@ -146,6 +159,7 @@ class Instance(Organisation):
 
         Until somebody accepts the invitation to its office nobody has a role in it, the operator included.
         """
+        self.require_going_on()
         with self._opening:
             made = establish(self._ground, charter, operator=self.charter, journal=self.journal, name=name, by=by)
             return self.house_of(made)

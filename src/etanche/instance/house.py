@@ -8,11 +8,13 @@ built anew. Who asks for a room asks each time, and is given one of the rooms of
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Lock
 from types import TracebackType
 from typing import Self, TypeVar
 
 from etanche.charter import Charter, Plan
+from etanche.incidents import Halter
 from etanche.instance.backing import Copies
 from etanche.instance.charters import Charters
 from etanche.instance.figures import Figures
@@ -26,7 +28,7 @@ from etanche.journal import Journal
 from etanche.keyring import Keyring
 from etanche.outbound import Http, Outbox
 from etanche.proof import Bench
-from etanche.standing import Standing
+from etanche.standing import HaltChanged, Halted, Halting, Scope, Standing
 from etanche.store import Shelf, Store, Tombstones
 from etanche.terms import OrganisationId
 from etanche.vault import CharterSuperseded, Vault
@@ -61,11 +63,15 @@ class House:
         self.looked_up = Kept(ground.clock, seconds=LOOKED_UP_SECONDS)
         self._coming = Kept(ground.clock, seconds=LOOKED_UP_SECONDS)
         self._renewing = Lock()
+        self.halting = Halting(keyring=self.keyring, shelf=self.shelf, organisation=ground.organisation)
         self.public_key = self.keyring.signer(ground.organisation).public
         self.charters = Charters(
             store=self.store, keyring=self.keyring, clock=ground.clock, organisation=ground.organisation
         )
         self._rooms = self._build(plan=plan, before=None)
+        # What was taken out of the data while nobody watched is put back before anything is decided.
+        with suppress(HaltChanged):
+            self.halter.watch()
         # What a killed process left unchained is chained before anything else is done.
         self.journal.seal()
 
@@ -100,7 +106,7 @@ class House:
             if before is not None and row.digest == before.plan.digest:
                 return before
             try:
-                return Rooms(self._ground, row, plan=plan, before=before)
+                return Rooms(self._ground, row, plan=plan, before=before, halting=self.halting)
             except CharterSuperseded:
                 continue
         raise CharterSuperseded("charters follow one another too fast to be obeyed", hint="do it again in a moment")
@@ -118,6 +124,41 @@ class House:
             except (CharterSuperseded, DoorClosed):
                 self.renew(anew=True)
         return act(self.audience)
+
+    @property
+    def halter(self) -> Halter:
+        """What stops access to the data of this organisation, and lets it go on."""
+        return Halter(
+            organisation=self.organisation_id,
+            store=self.store,
+            clock=self.clock,
+            journal=self.journal,
+            halting=self.halting,
+        )
+
+    def spared_vault(self) -> Vault:
+        """Return the vault of now for those who let people log in: it goes on while everything is halted, so that somebody can end that."""
+        return self.vault.despite_halt()
+
+    def require_instance(self) -> None:
+        """
+        Let something be shown, that asks no vault, unless the whole instance is halted.
+
+        Raises:
+            Halted, HaltChanged: as their names say.
+        """
+        if any(one.halted and one.scope is Scope.INSTANCE for one in self.halter.status()):
+            raise Halted(Scope.INSTANCE)
+
+    def require_going_on(self) -> None:
+        """
+        Let something be done, that asks no vault, unless this organisation or the whole instance is halted.
+
+        Raises:
+            Halted: as its name says, also of a halt that somebody tampered with.
+        """
+        if (stopped := self.halter.stopped()) is not None:
+            raise Halted(stopped)
 
     def shift(self) -> Shift:
         """Return a turn at sweeping and proving, to be taken when it comes."""

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -28,6 +29,7 @@ from etanche.accounts import (
 from etanche.instance.hall import Instance
 from etanche.instance.memberships import Memberships
 from etanche.instance.roster import NoSuchOrganisation
+from etanche.instance.stopping import NotAnswerable, Stopping
 from etanche.outbound import Letter, written
 from etanche.terms import Text
 
@@ -124,7 +126,7 @@ def accounts_of(
 
     return Accounts(
         Means(
-            keeping=Keeping(lambda: house.vault, house.clock),
+            keeping=Keeping(house.spared_vault, house.clock),
             logged_in=LoggedIn(store=house.store, organisation=organisation, clock=house.clock, sign=sign),
             clock=house.clock,
             hasher=Hasher(cost),
@@ -139,6 +141,31 @@ def accounts_of(
             page=lambda act, word: f"{origin}{page(act, word)}",
         )
     )
+
+
+def proving(accounts: Accounts) -> Callable[[bytes, str, str], None]:
+    """Return what takes a code of the second factor of an account, and from where it comes."""
+
+    def prove(account: bytes, code: str, place: str) -> None:
+        accounts.prove_again(account, code, place=place)
+
+    return prove
+
+
+def resume_by_code(instance: Instance, name: str | None, *, email: str, code: str, reason: str) -> None:
+    """
+    Let access go on, by the account of an address, with a code of its second factor; see `Stopping.resume`.
+
+    Raises:
+        NotAnswerable: there is no such account, it does not answer for it, or the code is none.
+        NothingHalted, Unreadable: as there.
+    """
+    accounts = accounts_of(instance, address=instance.address or "http://localhost", page=lambda _act, word: f"/{word}")
+    holder = accounts.means.keeping.by_email(email.strip())
+    if holder is None:
+        raise NotAnswerable
+    prove = partial(accounts.prove_again, place="command line")
+    Stopping(instance).resume(name, account=holder.id, code=code, reason=reason, prove=prove)
 
 
 def letter_of(note: Note, *, name: str) -> Letter:

@@ -19,7 +19,7 @@ from typing import Final, Self
 
 from etanche.charter import Proof
 from etanche.errors import NotFound
-from etanche.instance.belonging import ITSELF, Belonging
+from etanche.instance.belonging import ITSELF, OPERATES, Belonging
 from etanche.instance.hall import Instance
 from etanche.instance.organisation import Organisation
 from etanche.instance.roster import BUILT_IN, Named, NoSuchOrganisation
@@ -85,9 +85,18 @@ class Links:
         return self._instance.house_of(link.organisation).charter.organisation.name
 
     def works_for(self, account: bytes) -> tuple[tuple[str, str], ...]:
-        """Return the organisations that an account has a desk in: what each is called in addresses, and by people."""
-        names = Belonging.of(self._instance).names(account)
-        return tuple((one, self._instance.organisation(one).charter.organisation.name) for one in names)
+        """
+        Return the organisations that an account has a desk in: what each is called in addresses, and by people.
+
+        A membership of which no role holds now is no desk, and who operates the instance has none by that.
+        """
+        belonging = Belonging.of(self._instance)
+        houses = {name: self._instance.organisation(name) for name in belonging.names(account)}
+        return tuple(
+            (name, house.charter.organisation.name)
+            for name, house in houses.items()
+            if belonging.roles_of(account, house.organisation_id) - ({OPERATES} if name == BUILT_IN else set())
+        )
 
     def require(self, account: bytes, name: str) -> tuple[Organisation, Link]:
         """

@@ -4,7 +4,9 @@ One organisation of an instance, with everything that doors ask for.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -13,15 +15,16 @@ from etanche import proof
 from etanche.accounts import Answers, ApiKeys
 from etanche.charter import Charter, CharterFaulty, Plan, compile_plan, read, read_file
 from etanche.charter.change import renamed
+from etanche.clock import Clock
 from etanche.instance.applying import Proposal, begins
 from etanche.instance.charters import Applied, TakenBack
-from etanche.instance.ground import Ground
 from etanche.instance.keys import refuse_copies, refuse_provider
 from etanche.instance.printing import page_hash, rendered
 from etanche.instance.stores import Placed, placed
 from etanche.instance.tending import Tending
 from etanche.instance.witnessing import Witnessing
 from etanche.journal import Entry
+from etanche.keyring import Root, Signer
 from etanche.notice.papers import Called
 from etanche.proof import Latest, Run, Since, State
 from etanche.rights import Around, Requests
@@ -36,9 +39,16 @@ class Organisation(Tending, Witnessing):
         """Let somebody act in a role of this organisation, for a purpose; see `Vault.acting`."""
         return self.vault.acting(role, purpose=purpose, actor=actor, case=case)
 
-    def _on(self, ground: Ground, plan: Plan | None) -> Organisation:
-        """Open an organisation like this one on another ground."""
-        return Organisation(ground, plan=plan)
+    @property
+    @abstractmethod
+    def hall(self) -> Organisation:
+        """The instance that it is of."""
+
+    @abstractmethod
+    def sandboxed(
+        self, folder: Path, *, root: Root, clock: Clock, plan: Plan | None
+    ) -> AbstractContextManager[Organisation]:
+        """Open a folder for drills, as the instance that this one is of would be opened."""
 
     # — charters
 
@@ -217,6 +227,7 @@ class Organisation(Tending, Witnessing):
                 self.store,
                 self.organisation_id,
                 clock=self.clock,
+                signer=self._signer,
                 promises=self.plan.promises,
                 later=proof.later(self.charter),
             ),
@@ -226,7 +237,8 @@ class Organisation(Tending, Witnessing):
     def since(self, promise: PromiseId) -> Since | None:
         """Return since when a promise stands as it stands, and when it was last found otherwise."""
         found: Since | None = self.looked_up.get(
-            ("since", promise), lambda: proof.since(self.store, self.organisation_id, promise, clock=self.clock)
+            ("since", promise),
+            lambda: proof.since(self.store, self.organisation_id, promise, clock=self.clock, signer=self._signer),
         )
         return found
 
@@ -235,7 +247,18 @@ class Organisation(Tending, Witnessing):
         found: Mapping[date, State] = self.looked_up.get(
             (promise, days),
             lambda: proof.history(
-                self.store, self.organisation_id, promise, clock=self.clock, zone=self.plan.zone, days=days
+                self.store,
+                self.organisation_id,
+                promise,
+                clock=self.clock,
+                signer=self._signer,
+                zone=self.plan.zone,
+                days=days,
             ),
         )
         return found
+
+    @property
+    def _signer(self) -> Signer:
+        """Knows our own hand in what is kept of runs."""
+        return self.keyring.signer(self.organisation_id)

@@ -21,7 +21,7 @@ from etanche.intake import Audience
 from etanche.journal import Journal
 from etanche.outbound import Destination, Http, Outbox
 from etanche.proof import Bench, Outgoing
-from etanche.standing import Standing
+from etanche.standing import Halting, Standing
 from etanche.store import CharterRow
 from etanche.vault import Vault
 
@@ -30,7 +30,13 @@ class Rooms:
     """Journal, standing, vault and the doors before it, under one charter."""
 
     def __init__(
-        self, ground: Ground, row: CharterRow, *, plan: Plan | None = None, before: Rooms | None = None
+        self,
+        ground: Ground,
+        row: CharterRow,
+        *,
+        plan: Plan | None = None,
+        before: Rooms | None = None,
+        halting: Halting | None = None,
     ) -> None:
         """
         Build the rooms for a charter that is in force.
@@ -40,6 +46,7 @@ class Rooms:
             row: the charter, as it was applied.
             plan: what is obeyed in the place of the charter's own plan; for sandboxes that are to be broken.
             before: the rooms of the charter before; salts in their memory go over.
+            halting: what this process knows of halts.
 
         Raises:
             CharterLost: this version cannot read the charter.
@@ -49,6 +56,7 @@ class Rooms:
             WrongPlace: a store is not where its stamp says.
         """
         self._ground = ground
+        self._halting = halting
         self.text = row.text
         self.charter = charter_of(row.text)
         agree(ground.root, ground.organisation, self.charter)
@@ -111,6 +119,7 @@ class Rooms:
             plan=self.plan,
             clock=ground.clock,
             organisation=ground.organisation,
+            halting=self._halting,
         )
 
     @cached_property

@@ -51,8 +51,8 @@ def by_provider(instance: Instance, accounts: Accounts, *, address: str, back: C
     return ByProvider(
         accounts.means,
         providers=providers,
-        terms=Terms(lambda: house.vault, now=documents, actor=_ACTOR),
-        vault=lambda: house.vault,
+        terms=Terms(house.spared_vault, now=documents, actor=_ACTOR),
+        vault=house.spared_vault,
         key=lambda: house.keyring.ledger_key(house.organisation_id, _KEY),
         opens=Opening.PROVIDER in opened_by,
     )

@@ -4,13 +4,19 @@ An organisation on the ground of somebody else: its charter is its own, the mach
 
 from __future__ import annotations
 
-from etanche.charter import Charter
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from etanche.charter import Charter, Plan
+from etanche.clock import Clock
 from etanche.instance.applying import ApplyRefused
 from etanche.instance.backing import Copies
 from etanche.instance.founding import refuse_elsewhere
 from etanche.instance.ground import Ground
 from etanche.instance.keys import OfTheInstance
 from etanche.instance.organisation import Organisation
+from etanche.keyring import Root
+from etanche.proof import Front
 
 
 class Tenant(Organisation):
@@ -31,6 +37,27 @@ class Tenant(Organisation):
         super().__init__(ground)
         self._operator = operator
         self.follows = follows
+
+    @property
+    def hall(self) -> Organisation:
+        """The instance that it is of."""
+        return self._operator
+
+    @property
+    def address(self) -> str | None:
+        """Nothing: at the address that people know its operator's pages lie, and its own are asked in this process."""
+        return None
+
+    @property
+    def lent(self) -> Front | None:
+        """What makes its door: its own, or else its operator's."""
+        return self.front or self._operator.front
+
+    def sandboxed(
+        self, folder: Path, *, root: Root, clock: Clock, plan: Plan | None
+    ) -> AbstractContextManager[Organisation]:
+        """Open a folder for drills: in it the organisation is the first of an instance of its own."""
+        return self._operator.sandboxed(folder, root=root, clock=clock, plan=plan)
 
     @property
     def copies(self) -> Copies:

@@ -4,8 +4,9 @@ What an instance does for its promises beside keeping them: backups made and reh
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from datetime import datetime, time, timedelta
 from functools import partial
 from pathlib import Path
@@ -45,7 +46,7 @@ class EvidenceMissing(NotFound):
     """The file of evidence cannot be read."""
 
 
-class Tending(Carrying):
+class Tending(Carrying, ABC):
     """The part of an instance that its promises are tended by."""
 
     # — backups
@@ -193,9 +194,11 @@ class Tending(Carrying):
         with Yard(self._house, at=self.clock.now()) as make_sandbox:
             yield from proof.drill(make_sandbox, only=only)
 
-    def _on(self, ground: Ground, plan: Plan | None) -> Tending:
-        """Open a house like this one on another ground."""
-        return Tending(ground, plan=plan)
+    @abstractmethod
+    def sandboxed(
+        self, folder: Path, *, root: Root, clock: Clock, plan: Plan | None
+    ) -> AbstractContextManager[Tending]:
+        """Open a folder for drills, as the instance that this house is of would be opened."""
 
     @contextmanager
     def _house(self, folder: Path, *, root: Root, clock: Clock, plan: Plan | None = None) -> Iterator[Bench]:
@@ -211,9 +214,9 @@ class Tending(Carrying):
                 demo=False,
                 backups=BESIDE,
             )
-        with closing(Ground.open(folder, root=root, clock=clock)) as ground, self._on(ground, plan) as made:
-            if self.front is not None:
-                made.front = partial(self.front, played=PLAYED)
+        with self.sandboxed(folder, root=root, clock=clock, plan=plan) as made:
+            if (lent := self.lent) is not None:
+                made.front = partial(lent, played=PLAYED)
             yield made.bench
 
 

@@ -29,13 +29,14 @@ from etanche.keyring.kdf import PRODUCTION_KDF, Kdf
 from etanche.keyring.kit import Kit
 from etanche.keyring.mailkey import MailKey
 from etanche.keyring.marks import Marker, digest, digest_of, new_salt, pseudonym
+from etanche.keyring.memoryroot import MemoryRoot
 from etanche.keyring.passphrase import read_passphrase
 from etanche.keyring.persons import PersonKeys
 from etanche.keyring.ports import Graves, KeyShelf, Rewritable
 from etanche.keyring.provider import CLOUD_KMS, FILE, PKCS11, Guards, Provider
 from etanche.keyring.publishing import PublicKeyUnreadable, fingerprint_of, pem_of, read_fingerprint
 from etanche.keyring.ring import Destroyed, Keyring
-from etanche.keyring.root import MemoryRoot, Root
+from etanche.keyring.root import Root
 from etanche.keyring.rootfile import Others, RootFile
 from etanche.keyring.rotation import Rotation, Turned
 from etanche.keyring.sealing import SealingKey

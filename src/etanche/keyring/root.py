@@ -15,44 +15,20 @@ from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date
 from pathlib import Path
-from typing import NoReturn, Protocol
+from typing import NoReturn
 
 from etanche.clock import stopwatch
 from etanche.errors import Fault
 from etanche.keyring.faults import KeyGone, RootOutOfReach
 from etanche.keyring.kit import Kit
-from etanche.keyring.provider import FILE, FORMATS, FileProvider, Guards, MemoryProvider, Provider
+from etanche.keyring.provider import FILE, FileProvider, Guards, Provider
+from etanche.keyring.rootfolder import Folder
 from etanche.keyring.rootformat import Kept, Named
 from etanche.keyring.sealing import SealingKey
 from etanche.keyring.secret import Secret
 
 ENDED_SECONDS = 30.0
 """So long a process that had already read a key from the shelf may still open it under an epoch that ended meanwhile."""
-
-
-class Folder(Protocol):
-    """Where epoch roots and providers' keys lie, shared by the processes of an instance; `home.Home` is one."""
-
-    def names(self) -> frozenset[Named]:
-        """Return which there are."""
-
-    def read(self, name: Named) -> Kept:
-        """Open one."""
-
-    def add(self, name: Named, secret: Secret, made: date | None) -> None:
-        """Add one, durable on return."""
-
-    def end(self, name: Named) -> None:
-        """Destroy one."""
-
-    def turn(self, *, alone: bool) -> AbstractContextManager[None]:
-        """Hold a turn."""
-
-    def moved(self, to: Path) -> None:
-        """Go on in another place."""
-
-    def set_recovery(self, code: Secret) -> None:
-        """Let the code of a kit open the folder, and the code before it no more."""
 
 
 class Root:
@@ -279,17 +255,6 @@ class Root:
         else:
             self._file.keys = left
         self._ended.pop(name, None)
-
-
-class MemoryRoot(Root):
-    """A root for a sandbox: random, never on any disk, gone with the process; it plays whatever provider a charter names."""
-
-    __slots__ = ()
-
-    def __init__(self) -> None:
-        """Make its keys."""
-        played: dict[str, Provider] = {kind: MemoryProvider(kind, Secret.random()) for kind in FORMATS if kind != FILE}
-        super().__init__(epochs={1: Secret.random()}, provider=Secret.random(), others=played)
 
 
 def _epoch_id(number: int) -> bytes:

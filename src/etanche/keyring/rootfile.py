@@ -118,6 +118,16 @@ class RootFile:
         return kit
 
     @staticmethod
+    def require_kit(folder: Path, kit: Kit) -> None:
+        """
+        Let whoever has the recovery kit go on; nothing is opened.
+
+        Raises:
+            RootOutOfReach: the kit is of another root, or an older one; there never was one.
+        """
+        rootformat.recovered(home.read(folder / "recovery"), kit.secret)
+
+    @staticmethod
     def recover(folder: Path, kit: Kit, new: bytes, kdf: Kdf = PRODUCTION_KDF) -> None:
         """
         Set a new passphrase with a recovery kit, when the passphrase is lost; the kit stays good.

@@ -79,9 +79,9 @@ class Door(Protocol):
 
 
 class Front(Protocol):
-    """Makes the door of an instance; what stands above the hall lends it, because the hall knows no pages."""
+    """Makes the door of an organisation; what stands above the hall lends it, because the hall knows no pages."""
 
-    def __call__(self, instance: Any, *, played: str | None = None) -> Door:
+    def __call__(self, house: Any, /, *, played: str | None = None) -> Door:
         """Return the door; in a sandbox the application in this process plays an address."""
 
 

@@ -50,7 +50,8 @@ DATA: Final[Mapping[str, Mapping[str, Shows]]] = MappingProxyType(
         "entry_persons": _all_clear("organisation seq day") | {"sealed": Shows.SEALED},
         "checkpoints": _all_clear("organisation position link at signature public"),
         "cuts": _all_clear("organisation first last link rule at signature public"),
-        "verdicts": _all_clear("organisation promise at run state because measured digest"),
+        "verdicts": _all_clear("organisation promise at run state because measured digest number after")
+        | {"mark": Shows.KEYED},
         "attestations": _all_clear(
             "organisation seq name about digest issuer owner link made until recorded actor signature"
         ),

@@ -14,13 +14,12 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from etanche.clock import Clock, day_of
+from etanche.keyring import Signer
 from etanche.proof.alerts import tell
 from etanche.proof.verdict import LATER, State, Verdict
+from etanche.proof.vouched import KEPT_DAYS, numbered, ours
 from etanche.store import Connection, Store, VerdictRow, facts, moment_of, moment_text, verdicts
 from etanche.terms import OrganisationId, PromiseId
-
-KEPT_DAYS: Final = 400
-"""So long verdicts are kept: a year of seams, and some more."""
 
 _TWO_DAYS: Final = timedelta(days=2)
 _SECONDS: Final = "proof.seconds"
@@ -44,11 +43,12 @@ def keep(
     told: Iterable[Verdict],
     seconds: float,
     *,
+    signer: Signer,
     zone: str,
     forget: bool,
-) -> None:
+) -> int:
     """
-    Write the verdicts of a run, what somebody is to be told of them, and let go of what says nothing more.
+    Write the verdicts of a run, what somebody is to be told of them, and let go of what says nothing more; return how many were written.
 
     What is older than `KEPT_DAYS` goes too, unless the clock is in doubt.
 
@@ -68,20 +68,23 @@ def keep(
         for verdict in told
         if verdict.because != LATER
     ]
-    tell(connection, organisation, _before(connection, organisation, rows), rows)
-    verdicts.delete_rows(connection, _idle(connection, organisation, rows, zone))
-    verdicts.append(connection, rows)
+    tell(connection, organisation, _before(connection, organisation, rows, signer), rows)
+    verdicts.delete_rows(connection, list(_idle(connection, organisation, rows, zone)))
+    verdicts.append(connection, numbered(connection, rows, signer))
     facts.put(connection, organisation, _SECONDS, f"{seconds:.3f}")
     if rows and forget:
         oldest = moment_of(rows[0].at) - timedelta(days=KEPT_DAYS)
         verdicts.forget_before(connection, organisation, moment_text(oldest))
+    return len(rows)
 
 
-def _before(connection: Connection, organisation: OrganisationId, rows: list[VerdictRow]) -> dict[str, str]:
+def _before(
+    connection: Connection, organisation: OrganisationId, rows: list[VerdictRow], signer: Signer
+) -> dict[str, str]:
     """Return the state that each promise had before a run."""
     if not rows:
         return {}
-    return {row.promise: row.state for row in _newest(connection, organisation, moment_of(rows[0].at))}
+    return {row.promise: row.state for row in _newest(connection, organisation, moment_of(rows[0].at), signer)}
 
 
 def _idle(
@@ -90,14 +93,16 @@ def _idle(
     """Yield the lines of today that are neither the first of what they found nor, once a run is written, the last of their day."""
     if not rows:
         return
-    now = moment_of(rows[0].at)
+    now, last = moment_of(rows[0].at), verdicts.last_lines(connection, organisation)
     found: dict[str, list[VerdictRow]] = {}
     for row in _by(verdicts.history(connection, organisation, since=moment_text(now - _TWO_DAYS)), now):
         found.setdefault(row.promise, []).append(row)
     for row in rows:
         before = found.get(row.promise, [])
         alike = len(before) > 1 and _said(before[-2]) == _said(before[-1]) == _said(row)
-        if alike and day_of(moment_of(before[-1].at), zone) == day_of(now, zone):
+        # Only the number of the last line can be given again.
+        ends = alike and before[-1] == last.get(row.promise)
+        if ends and day_of(moment_of(before[-1].at), zone) == day_of(now, zone):
             yield before[-1]
 
 
@@ -110,6 +115,7 @@ def latest(
     organisation: OrganisationId,
     *,
     clock: Clock,
+    signer: Signer,
     promises: Iterable[PromiseId] | None = None,
     later: Iterable[PromiseId] = (),
 ) -> Latest:
@@ -118,10 +124,11 @@ def latest(
 
     Of the promises that are for `later` nothing older is shown: once there was a run, they are unproven.
     A verdict dated after now was given under a clock gone ahead: it is not shown in the place of a later look.
+    What carries no mark of ours is not told: see `vouched`.
     """
     now = clock.now()
     with store.reading() as connection:
-        rows = _newest(connection, organisation, now)
+        rows = _newest(connection, organisation, now, signer)
         seconds = facts.get(connection, organisation, _SECONDS)
     made, waiting = None if promises is None else set(promises), set(later)
     found = [_verdict(row) for row in rows if (made is None or row.promise in made) and row.promise not in waiting]
@@ -143,11 +150,13 @@ class Since:
     """The last look that found it otherwise, if there was one."""
 
 
-def since(store: Store, organisation: OrganisationId, promise: PromiseId, *, clock: Clock) -> Since | None:
+def since(
+    store: Store, organisation: OrganisationId, promise: PromiseId, *, clock: Clock, signer: Signer
+) -> Since | None:
     """Return since when a promise is in the state it was last found in; nothing if nobody has looked."""
     now = clock.now()
     with store.reading() as connection:
-        rows = _by(verdicts.history(connection, organisation, promise), now)
+        rows = _by(ours(verdicts.history(connection, organisation, promise), signer), now)
     if not rows:
         return None
     changed = next((number for number in range(len(rows), 0, -1) if rows[number - 1].state != rows[-1].state), 0)
@@ -156,7 +165,14 @@ def since(store: Store, organisation: OrganisationId, promise: PromiseId, *, clo
 
 
 def history(
-    store: Store, organisation: OrganisationId, promise: PromiseId, *, clock: Clock, zone: str, days: int = 90
+    store: Store,
+    organisation: OrganisationId,
+    promise: PromiseId,
+    *,
+    clock: Clock,
+    signer: Signer,
+    zone: str,
+    days: int = 90,
 ) -> Mapping[date, State]:
     """Return the worst verdict of each of the last days on which a promise was checked, the oldest first."""
     first = day_of(clock.now(), zone) - timedelta(days=days - 1)
@@ -165,7 +181,7 @@ def history(
     since = now - timedelta(days=days + 1)
     with store.reading() as connection:
         rows = verdicts.history(connection, organisation, promise, since=moment_text(since))
-    rows = _by(rows, now)
+    rows = _by(ours(rows, signer), now)
     worst: dict[date, State] = {}
     for row in rows:
         day, state = day_of(moment_of(row.at), zone), State(row.state)
@@ -174,13 +190,13 @@ def history(
     return worst
 
 
-def _newest(connection: Connection, organisation: OrganisationId, now: datetime) -> list[VerdictRow]:
+def _newest(connection: Connection, organisation: OrganisationId, now: datetime, signer: Signer) -> list[VerdictRow]:
     rows = verdicts.latest(connection, organisation)
-    if len(_by(rows, now)) == len(rows):
+    if len(_by(ours(rows, signer), now)) == len(rows):
         return rows
-    # Only after a clock was put right: every verdict that is kept is gone through.
+    # Only after a clock was put right, or where one is not ours: every verdict that is kept is gone through.
     kept = verdicts.history(connection, organisation, since=moment_text(now - timedelta(days=KEPT_DAYS)))
-    newest = {row.promise: row for row in _by(kept, now)}
+    newest = {row.promise: row for row in _by(ours(kept, signer), now)}
     return [newest[promise] for promise in sorted(newest)]
 
 

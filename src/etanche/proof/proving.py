@@ -10,7 +10,7 @@ a message could quote what the check was looking at.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -18,6 +18,7 @@ from typing import Final
 from etanche.charter import Promise
 from etanche.clock import stopwatch
 from etanche.journal import Entry
+from etanche.proof import remembered
 from etanche.proof.bench import Bench
 from etanche.proof.ledger import keep
 from etanche.proof.outcome import Outcome, unproven
@@ -25,6 +26,7 @@ from etanche.proof.reach import Sight
 from etanche.proof.registry import CHECKS, heavy, sight
 from etanche.proof.run import PROBER, ProofRun
 from etanche.proof.verdict import LATER, State, Verdict
+from etanche.proof.vouched import LINES
 from etanche.vault import CharterSuperseded
 
 IN_PART: Final = "in-part"
@@ -58,7 +60,7 @@ def prove(bench: Bench, *, fast: bool = False) -> Run:
     with ProofRun(bench, fast=fast) as run:
         verdicts = tuple(judge(run, promise) for promise in bench.promises if not (fast and heavy(promise)))
     seconds = stopwatch() - began
-    _write_down(run, verdicts, seconds)
+    write_down(run, verdicts, seconds)
     return Run(id=run.id, verdicts=verdicts, at=run.at, seconds=seconds)
 
 
@@ -87,22 +89,12 @@ def _outcome(run: ProofRun, promise: Promise) -> Outcome:
         return unproven("crashed", error=type(crash).__name__)
 
 
-def _write_down(run: ProofRun, verdicts: Iterable[Verdict], seconds: float) -> None:
+def write_down(run: ProofRun, verdicts: Iterable[Verdict], seconds: float) -> None:
     """Keep the verdicts and one entry about the run, in one transaction; then chain it."""
     bench = run.bench
     counted = {**{str(state): 0 for state in State}, LATER: 0}
     for verdict in verdicts:
         counted[LATER if verdict.because == LATER else str(verdict.state)] += 1
-    entry = Entry(
-        organisation=bench.organisation,
-        at=run.at,
-        actor=PROBER,
-        act="prove",
-        object="promises",
-        decision="done",
-        facts={"run": run.id, **counted, **({"fast": 1} if run.fast else {})},
-        probe=run.id,
-    )
     # A clock gone ahead would make every verdict there is look old.
     steady = all(guard.ok for guard in bench.standing.guards((), now=run.at))
     with bench.store.writing() as connection:
@@ -110,15 +102,30 @@ def _write_down(run: ProofRun, verdicts: Iterable[Verdict], seconds: float) -> N
             raise CharterSuperseded(
                 "another charter is in force since", hint="prove again: it is checked under the new one"
             )
-        keep(
+        lines = keep(
             connection,
             bench.organisation,
             run.id,
             bench.plan.digest,
             verdicts,
             seconds,
+            signer=bench.keyring.signer(bench.organisation),
             zone=bench.plan.zone,
             forget=steady,
         )
-        bench.journal.write(connection, entry)
+        bench.journal.write(connection, _told(run, counted | {LINES: lines}))
     bench.journal.seal()
+
+
+def _told(run: ProofRun, counted: Mapping[str, int]) -> Entry:
+    """Return the line of the journal that says what a run found, and how many verdicts it wrote down."""
+    return Entry(
+        organisation=run.bench.organisation,
+        at=run.at,
+        actor=PROBER,
+        act="prove",
+        object="promises",
+        decision="done",
+        facts={"run": run.id, **counted, **({"fast": 1} if run.fast else {}), **remembered.facts(run)},
+        probe=run.id,
+    )

@@ -46,6 +46,10 @@ class ProofRun:
             self._seen[what] = look()
         return cast("T", self._seen[what])
 
+    def seen(self, what: Hashable) -> object | None:
+        """Return what was seen already, or nothing; nothing is looked at."""
+        return self._seen.get(what)
+
     @property
     def reach(self) -> Reach:
         """How far the checks of this version reach into the charter."""

@@ -19,6 +19,7 @@ from etanche.standing.applied import (
 )
 from etanche.standing.ends import LEARNED_LATE, End, end_of, lives, reasons_of
 from etanche.standing.guards import BACKWARD_SLACK, DueDay, Guard, GuardReason, clock_guard, mass_guard, share_guard
+from etanche.standing.halting import Halt, HaltChanged, Halted, Halting, Scope
 from etanche.standing.ledger import Event, Standing, subject_of
 from etanche.standing.life import COLLECTED, ENDED, ERASED, HELD_BY_NONE, REFUSED, SUSPENDED, Life, life
 from etanche.standing.persons import (
@@ -66,9 +67,14 @@ __all__ = [
     "Event",
     "Guard",
     "GuardReason",
+    "Halt",
+    "HaltChanged",
+    "Halted",
+    "Halting",
     "Life",
     "PersonLedger",
     "Record",
+    "Scope",
     "Standing",
     "Telling",
     "Told",

@@ -25,6 +25,7 @@ from etanche.store import (
     DayRow,
     StandingRow,
     Store,
+    charters,
     days,
     facts,
     moment_of,
@@ -132,6 +133,14 @@ class Standing:
     def obeyed(self, connection: Connection) -> bool:
         """Say, inside a transaction, whether the charter of this plan is still the one in force."""
         return obeyed(connection, self._organisation, self._plan.digest, self._clock.now())
+
+    def orders(self, connection: Connection) -> charters.Orders:
+        """Return, inside a transaction, the charter in force and the words of halts."""
+        return charters.orders(connection, self._organisation, moment_text(self._clock.now()))
+
+    def is_obeyed(self, orders: charters.Orders) -> bool:
+        """Say whether the charter of this plan is the one in force by what `orders` returned."""
+        return orders.charter is None or orders.charter[1] == self._plan.digest
 
     def learn(self, connection: Connection) -> None:
         """Remember, once, that a sweep saw this charter in force before its moment: a clock went back."""

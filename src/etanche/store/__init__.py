@@ -26,12 +26,14 @@ from etanche.store import (
     entry_persons,
     facts,
     files,
+    halts,
     imports,
     moving,
     names,
     needed_keys,
     organisations,
     outbox,
+    person_places,
     person_records,
     persons,
     records,
@@ -47,6 +49,7 @@ from etanche.store import (
 from etanche.store.address import Address, AddressUnreadable
 from etanche.store.database import Store
 from etanche.store.destroying import Destroyed
+from etanche.store.door_rows import AnswerRow, ApiKeyRow, OutboxRow, RequestRow, SendingKeyRow, SessionRow
 from etanche.store.faults import (
     CannotForget,
     ForkedInUse,
@@ -72,8 +75,6 @@ from etanche.store.places import NoFile, cluster_of
 from etanche.store.progress import Known, Progress
 from etanche.store.rows import (
     AlertRow,
-    AnswerRow,
-    ApiKeyRow,
     AttestationRow,
     CharterRow,
     CheckpointRow,
@@ -82,14 +83,10 @@ from etanche.store.rows import (
     EntryRow,
     ImportRow,
     MarkRow,
-    OutboxRow,
     PersonMarkRow,
     PersonRow,
     PlaceRow,
     RecordRow,
-    RequestRow,
-    SendingKeyRow,
-    SessionRow,
     StandingRow,
     VerdictRow,
     moment_of,
@@ -167,6 +164,7 @@ __all__ = [
     "entry_persons",
     "facts",
     "files",
+    "halts",
     "imports",
     "moment_of",
     "moment_text",
@@ -175,6 +173,7 @@ __all__ = [
     "needed_keys",
     "organisations",
     "outbox",
+    "person_places",
     "person_records",
     "persons",
     "records",

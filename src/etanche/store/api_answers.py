@@ -8,9 +8,9 @@ from dataclasses import asdict
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
+from etanche.store.door_rows import AnswerRow
+from etanche.store.door_tables import api_answers
 from etanche.store.prepared import Prepared
-from etanche.store.rows import AnswerRow
-from etanche.store.tables import api_answers
 
 _GET = Prepared(
     select(api_answers).where(

@@ -8,9 +8,9 @@ from dataclasses import asdict
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from etanche.store.door_rows import ApiKeyRow
+from etanche.store.door_tables import api_keys
 from etanche.store.prepared import Prepared
-from etanche.store.rows import ApiKeyRow
-from etanche.store.tables import api_keys
 
 _BY_ID = Prepared(
     select(api_keys).where(api_keys.c.organisation == bindparam("organisation"), api_keys.c.id == bindparam("of_id")),

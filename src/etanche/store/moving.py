@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine, Table, select, text
 
 from etanche.store import schema
 from etanche.store.address import Address
+from etanche.store.columns import metadata
 from etanche.store.database import Store
 from etanche.store.dialect import bulk_insert
 from etanche.store.faults import StoreBusy, StoreCorrupt, StoreExists, StoreForeign, told
@@ -24,7 +25,6 @@ from etanche.store.files import files_of, sync
 from etanche.store.places import Place, place_of
 from etanche.store.shelf import Shelf
 from etanche.store.shelf_tables import shelf_metadata
-from etanche.store.tables import metadata
 
 _AT_ONCE: Final = 2_000
 _ZEROS: Final = bytes(1 << 16)

@@ -10,8 +10,8 @@ from dataclasses import astuple
 from sqlalchemy import Connection, delete, func, select, update
 
 from etanche.store.dialect import bulk_insert
-from etanche.store.rows import OutboxRow
-from etanche.store.tables import outbox
+from etanche.store.door_rows import OutboxRow
+from etanche.store.door_tables import outbox
 
 CALL = "call"
 """The kind of what goes to a program, and not by mail."""

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Sequence
 from operator import itemgetter
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Table, and_, case, func, or_, select, tuple_
 from sqlalchemy import delete as delete_from
 
 from etanche.store.dialect import bulk_insert, streamed
@@ -174,31 +175,40 @@ def marks_by_day(
     return {row[0]: row[1] for row in found}
 
 
-def unmark(
-    connection: Connection, organisation: bytes, category: int, day: str, field: int, size: int
-) -> tuple[int, int]:
-    """
-    Take away the first `size` different marks of a field and a day.
+class Unmarked(NamedTuple):
+    """What one bite at the marks of a day took away."""
 
-    Returns:
-        how many of them records of people carried, and how many were taken away.
+    rows: int
+    """Marks of single records."""
+
+    marks: int
+    """Different marks of which no row is left."""
+
+    carried: int
+    """Of these, how many a record of a person carried."""
+
+
+def unmark(connection: Connection, organisation: bytes, category: int, day: str, field: int, size: int) -> Unmarked:
     """
-    here = (_day_of(marks, organisation, category, day), marks.c.field == field)
-    some = list(
-        connection.execute(select(marks.c.mark).where(*here).distinct().order_by(marks.c.mark).limit(size)).scalars()
-    )
-    if not some:
-        return 0, 0
-    theirs = (
-        _day_of(records, organisation, category, day),
-        records.c.id == marks.c.record,
-        records.c.canary.is_(False),
-    )
-    carried = connection.execute(
-        select(func.count(marks.c.mark.distinct())).where(*here, *theirs, marks.c.mark <= some[-1])
-    ).scalar_one()
-    connection.execute(delete_from(marks).where(*here, marks.c.mark <= some[-1]))
-    return int(carried), len(some)
+    Take away the first marks of a field and a day, of at most `size` records.
+
+    A mark that more records carry than that goes in several bites, and is counted in the last of them.
+    """
+    here = and_(_day_of(marks, organisation, category, day), marks.c.field == field)
+    in_order = (marks.c.mark, marks.c.record)
+    stays = connection.execute(select(*in_order).where(here).order_by(*in_order).offset(size).limit(1)).one_or_none()
+    whole = here if stays is None else and_(here, marks.c.mark < stays.mark)
+    theirs = and_(_day_of(records, organisation, category, day), records.c.id == marks.c.record)
+    by_people = case((records.c.canary.is_(False), marks.c.mark))
+    different, carried = connection.execute(
+        select(func.count(marks.c.mark.distinct()), func.count(by_people.distinct()))
+        .select_from(marks.outerjoin(records, theirs))
+        .where(whole)
+    ).one()
+    if stays is not None and not different:
+        part = and_(here, marks.c.mark == stays.mark, marks.c.record < stays.record)
+        return Unmarked(connection.execute(delete_from(marks).where(part)).rowcount, 0, 0)
+    return Unmarked(connection.execute(delete_from(marks).where(whole)).rowcount, different, carried)
 
 
 def days_with_rows(connection: Connection, organisation: bytes) -> list[tuple[int, str]]:

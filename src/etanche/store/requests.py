@@ -9,9 +9,9 @@ from dataclasses import asdict
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
+from etanche.store.door_rows import RequestRow
+from etanche.store.door_tables import requests
 from etanche.store.prepared import Prepared
-from etanche.store.rows import RequestRow
-from etanche.store.tables import requests
 
 _BY_ID = Prepared(
     select(requests).where(requests.c.organisation == bindparam("organisation"), requests.c.id == bindparam("of_id")),

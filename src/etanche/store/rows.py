@@ -179,7 +179,11 @@ class CutRow:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class VerdictRow:
-    """What a run of checks said of a promise; `measured` is JSON text, `digest` the charter's."""
+    """
+    What a run of checks said of a promise; `measured` is JSON text, `digest` the charter's.
+
+    `number` counts the lines of its promise as they were written, `after` is the moment of the one before; `mark` covers all the others.
+    """
 
     organisation: bytes
     promise: str
@@ -189,6 +193,9 @@ class VerdictRow:
     because: str
     measured: str
     digest: str
+    number: int = 1
+    after: str = ""
+    mark: bytes = b""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -215,33 +222,6 @@ class AttestationRow:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class OutboxRow:
-    """A letter on its way, in the order of its columns; the day is the one whose key seals it, in UTC."""
-
-    organisation: bytes
-    id: bytes
-    day: str
-    posted: str
-    due: str
-    tries: int
-    kind: str
-    sealed: bytes
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SendingKeyRow:
-    """What is signed with, or known by; `told` is in clear, `until` is the end of its time, if it has one."""
-
-    organisation: bytes
-    kind: str
-    name: str
-    made: str
-    until: str | None
-    told: str
-    sealed: bytes
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class AlertRow:
     """What somebody is to be told about a promise; `told` is when it was, if it was."""
 
@@ -253,64 +233,6 @@ class AlertRow:
     was: str
     now: str
     told: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SessionRow:
-    """
-    Somebody who is logged in: `digest` is what their secret comes to, `account` a random id, `device` a few plain words.
-
-    `asked` is the challenge that waits for an answer of a passkey, if one does; `mark` is keyed, and says that it was we who wrote the
-    rest, but for `seen` and `asked`.
-    """
-
-    organisation: bytes
-    id: bytes
-    digest: bytes
-    account: bytes
-    begun: str
-    seen: str
-    ends: str
-    level: str
-    device: str
-    asked: bytes | None = None
-    mark: bytes = b""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ApiKeyRow:
-    """
-    A program that may ask: `digest` is what its secret comes to, `scope` what it opens, in canonical JSON.
-
-    `mark` is keyed, and says that it was we who wrote the rest, but for `used` and `revoked`.
-    """
-
-    organisation: bytes
-    id: bytes
-    digest: bytes
-    scope: str
-    made: str
-    made_by: str
-    until: str
-    used: str | None = None
-    revoked: str | None = None
-    mark: bytes = b""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class AnswerRow:
-    """
-    What a request was answered: `request` and `body` are keyed marks of what was asked, under which name.
-
-    `sealed` is empty as long as the answer is not there.
-    """
-
-    organisation: bytes
-    request: bytes
-    day: str
-    made: str
-    body: bytes
-    sealed: bytes | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -332,22 +254,3 @@ class ImportRow:
     fingerprint: bytes
     lines: int
     finished: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RequestRow:
-    """
-    A request of somebody: where its record lies, and how far it is.
-
-    `open` is 1 as long as something is owed; `due` is the day on which it falls due, or the last that was told, as ISO text.
-    """
-
-    organisation: bytes
-    id: bytes
-    person: bytes
-    category: int
-    day: str
-    record: bytes
-    open: int
-    due: str
-    body: str

@@ -8,8 +8,8 @@ from dataclasses import asdict
 
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
-from etanche.store.rows import SendingKeyRow
-from etanche.store.tables import sending_keys
+from etanche.store.door_rows import SendingKeyRow
+from etanche.store.door_tables import sending_keys
 
 
 def add(connection: Connection, row: SendingKeyRow) -> None:

@@ -8,9 +8,9 @@ from dataclasses import asdict
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
+from etanche.store.door_rows import SessionRow
+from etanche.store.door_tables import sessions
 from etanche.store.prepared import Prepared
-from etanche.store.rows import SessionRow
-from etanche.store.tables import sessions
 
 _BY_DIGEST = Prepared(
     select(sessions).where(

@@ -7,26 +7,23 @@ What it does *not* do: know what a key is for.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
 from sqlalchemy import Connection, bindparam, insert, select
 
-from etanche.store import copies, schema
+from etanche.store import schema
 from etanche.store.address import Address
-from etanche.store.dialect import additions
-from etanche.store.ending import shut
 from etanche.store.faults import told
+from etanche.store.halts import Halts
 from etanche.store.heads import Heads
-from etanche.store.places import file_of, place_of
+from etanche.store.places import place_of
 from etanche.store.prepared import Prepared, Row
-from etanche.store.shelf_persons import PersonsShelf
 from etanche.store.shelf_tables import buckets, keys, named
+from etanche.store.shelf_whole import WholeShelf
 
 
-class Shelf(PersonsShelf, Heads):
+class Shelf(WholeShelf, Heads, Halts):
     """An open shelf; reads are autocommit, so nothing of ours holds a checkpoint back."""
 
     @classmethod
@@ -159,90 +156,11 @@ class Shelf(PersonsShelf, Heads):
             )
             return [(-row.category, row.day, row.key_id, not row.destroyed) for row in found]
 
-    def living_keys(self, organisation: bytes) -> list[tuple[bytes, str, bytes]]:
-        """Return (id, kind, wrapped) of every living key, in the order of their ids."""
-        with self._reading() as connection:
-            found = connection.execute(
-                select(keys.c.key_id, keys.c.kind, keys.c.wrapped)
-                .where(keys.c.organisation == organisation, keys.c.destroyed.is_(False))
-                .order_by(keys.c.key_id)
-            )
-            return [(row.key_id, row.kind, row.wrapped) for row in found]
-
-    def undead_keys(self, organisation: bytes) -> list[bytes]:
-        """Return the ids of keys that are said to be destroyed and whose bytes are not all zero."""
-        with self._reading() as connection:
-            found = connection.execute(
-                select(keys.c.key_id, keys.c.wrapped).where(
-                    keys.c.organisation == organisation, keys.c.destroyed.is_not(False)
-                )
-            )
-            return [row.key_id for row in found if any(row.wrapped)]
-
-    def strangers(self, known: Collection[bytes]) -> tuple[str, ...]:
-        """Return the tables that hold a row of anybody but these organisations."""
-        with self._reading() as connection:
-            return schema.strangers(connection, known)
-
-    def inventory(self) -> dict[str, tuple[str, ...]]:
-        """Return the tables that are really in the file, each with its columns."""
-        with self._reading() as connection:
-            return schema.inventory(connection)
-
-    def additions(self) -> tuple[str, ...]:
-        """Return the names of triggers, views, rules and policies: no version of ours makes any."""
-        with self._reading() as connection:
-            return additions(connection)
-
-    @property
-    def files(self) -> tuple[Path, ...]:
-        """Return the files that exist at this moment and are ours to see: of a shelf on a server, none."""
-        return self.place.files
-
-    @property
-    def path(self) -> Path:
-        """
-        The file of a shelf that is in one.
-
-        Raises:
-            NoFile: it is on a server.
-        """
-        return file_of(self.place)
-
-    def rows(self) -> Iterator[Iterator[bytes]]:
-        """Yield the bytes of each table in pieces, if they stand in no file of ours; see `Place.rows`."""
-        with told(self.place.name):
-            yield from self.place.rows(self._engine)
-
-    def copy(self, folder: Path, tell: copies.Tell) -> copies.Copy:
-        """
-        Copy one moment of it into an empty folder, while others read and write; see `copies`.
-
-        Raises:
-            StoreCorrupt: the copy has a flaw, so this has one.
-        """
-        return copies.take(self.place, self._engine, folder, at_once=copies.ALL_AT_ONCE, tell=tell)
-
-    @contextmanager
-    def snapshot(self) -> Iterator[Connection]:
-        """Give a transaction that sees one moment of all of it, to carry it elsewhere."""
-        with told(self.place.name), self.place.reading(self.place.reader(self._engine)) as connection:
-            yield connection
-
-    def cluster(self) -> str | None:
-        """Return what tells the server's files from another's; None for a file of ours."""
-        with told(self.place.name):
-            return self.place.cluster(self._engine)
-
     def _given(self, connection: Connection, organisation: bytes, found: _Found | None) -> tuple[bytes, bytes] | None:
         """Give away a key that was found, if it lives."""
         if found is not None:
             self._met(connection, organisation)
         return _living(found)
-
-    def close(self) -> None:
-        """Close every connection; whatever is asked afterwards is refused with `Closed`."""
-        shut(self._engine).dispose()
 
 
 _KEY = select(keys.c.key_id, keys.c.wrapped, keys.c.destroyed)

@@ -81,6 +81,14 @@ def under(connection: Connection, organisation: bytes, prefix: str) -> Iterator[
         yield from (StandingRow(**row._asdict()) for row in part)
 
 
+def walk(connection: Connection, organisation: bytes) -> Iterator[StandingRow]:
+    """Yield every event there is, in order of commit."""
+    for part in streamed(
+        connection, select(standing).where(standing.c.organisation == organisation).order_by(standing.c.seq)
+    ):
+        yield from map(_row, part)
+
+
 def rename_under(connection: Connection, organisation: bytes, old: str, new: str) -> int:
     """Let every subject that begins with one prefix begin with another; return how many events are told of them."""
     begins = (standing.c.subject >= old) & (standing.c.subject < old + "\U0010ffff")

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from etanche.store.tables import unreachable
+from etanche.store.door_tables import unreachable
 
 
 def mark(connection: Connection, organisation: bytes, address: bytes, *, since: str, why: str) -> None:

@@ -4,10 +4,10 @@ What every run of checks said of every promise.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import astuple
 
-from sqlalchemy import Connection, and_, delete, func, select, update
+from sqlalchemy import Connection, and_, delete, func, select
 
 from etanche.store.dialect import bulk_insert
 from etanche.store.rows import VerdictRow
@@ -34,6 +34,22 @@ def latest(connection: Connection, organisation: bytes) -> list[VerdictRow]:
         .order_by(verdicts.c.promise, verdicts.c.run)
     )
     return list({row["promise"]: VerdictRow(**row) for row in found.mappings()}.values())
+
+
+def last_lines(connection: Connection, organisation: bytes) -> Mapping[str, VerdictRow]:
+    """Return the line of each promise that was written last, whatever its moment."""
+    newest = (
+        select(verdicts.c.promise, func.max(verdicts.c.number).label("number"))
+        .where(verdicts.c.organisation == organisation)
+        .group_by(verdicts.c.promise)
+        .subquery()
+    )
+    found = connection.execute(
+        select(verdicts)
+        .join(newest, and_(verdicts.c.promise == newest.c.promise, verdicts.c.number == newest.c.number))
+        .where(verdicts.c.organisation == organisation)
+    )
+    return {row["promise"]: VerdictRow(**row) for row in found.mappings()}
 
 
 def history(
@@ -67,9 +83,3 @@ def forget_before(connection: Connection, organisation: bytes, before: str) -> i
     return connection.execute(
         delete(verdicts).where(verdicts.c.organisation == organisation, verdicts.c.at < before)
     ).rowcount
-
-
-def rename(connection: Connection, organisation: bytes, old: str, new: str) -> int:
-    """Let the history of a promise go on under another name; return how many verdicts it has."""
-    here = (verdicts.c.organisation == organisation) & (verdicts.c.promise == old)
-    return connection.execute(update(verdicts).where(here).values(promise=new)).rowcount

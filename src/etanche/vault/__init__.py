@@ -15,6 +15,7 @@ from etanche.vault.acts import NotTold
 from etanche.vault.aliases import NoSuchPerson
 from etanche.vault.arrivals import Arrival, Place, Receipt
 from etanche.vault.asking import CharterSuperseded
+from etanche.vault.begun import DestructionBegun
 from etanche.vault.cases import Grant, NoGrant, NoSuchGrant
 from etanche.vault.door import Door, NotTaken
 from etanche.vault.erased import Erased, NotErased
@@ -24,18 +25,20 @@ from etanche.vault.going import Going
 from etanche.vault.holds import Hold, NoSuchHold
 from etanche.vault.inquiries import Finding, Inquiry, NoSuchInquiry, NotYours
 from etanche.vault.looking import Look
-from etanche.vault.mirror import THEMSELVES, Choice, Held, Mirror, NotTheirsToSay, Said
+from etanche.vault.mirror import THEMSELVES, Mirror
+from etanche.vault.mirrored import Choice, Held, NotTheirsToSay, Said
 from etanche.vault.moving import NotMoved
 from etanche.vault.owning import NotAssigned
 from etanche.vault.paging import MOST_ON_A_PAGE, NotFindable, Page
 from etanche.vault.person_changing import Changed, KeptByLaw, NotCorrected
 from etanche.vault.person_figures import Figures, OtherCut
-from etanche.vault.person_session import SessionOver
+from etanche.vault.person_seeing import SessionOver
 from etanche.vault.planning import ErasurePlan
 from etanche.vault.probe import ProbeRun
 from etanche.vault.probing import NotOurCanary, Probing
 from etanche.vault.refs import NoSuchRecord, Ref, parse_person
-from etanche.vault.refusals import Refusal, RefusalReceipt, no_of
+from etanche.vault.refusal_marks import Refusal, no_of
+from etanche.vault.refusals import RefusalReceipt
 from etanche.vault.report import ClockJumped, SweepReport, TooManyDue
 from etanche.vault.reviving import delete_again, end_again, unended
 from etanche.vault.sealed import Record
@@ -63,6 +66,7 @@ __all__ = [
     "Choice",
     "ClockJumped",
     "Copy",
+    "DestructionBegun",
     "Door",
     "Erased",
     "Erasure",

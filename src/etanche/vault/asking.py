@@ -28,13 +28,38 @@ class CharterSuperseded(EtancheError):
 
 def obeyed(means: Means, connection: Connection) -> None:
     """
-    Let an act go on only under the charter in force at this moment, inside its transaction.
+    Let an act go on only under the charter in force at this moment, and only while nothing is halted, inside its transaction.
+
+    Raises:
+        CharterSuperseded: the rooms obey another one.
+        Halted, HaltChanged: somebody stopped all access, or tampered with the word that does.
+    """
+    orders = means.standing.orders(connection)
+    if not means.standing.is_obeyed(orders):
+        raise _superseded()
+    if not means.despite_halt:
+        means.halting.require_going_on(orders.halts)
+
+
+def going_on(means: Means) -> None:
+    """Let an act go on that has no transaction which asks; raises as `obeyed`."""
+    with means.store.reading() as connection:
+        obeyed(means, connection)
+
+
+def governed(means: Means, connection: Connection) -> None:
+    """
+    Let destruction, and what holds it up, go on under the charter in force at this moment: a halt stops neither.
 
     Raises:
         CharterSuperseded: the rooms obey another one.
     """
     if not means.standing.obeyed(connection):
-        raise CharterSuperseded("another charter is in force since", hint="do it again: it opens under the new one")
+        raise _superseded()
+
+
+def _superseded() -> CharterSuperseded:
+    return CharterSuperseded("another charter is in force since", hint="do it again: it opens under the new one")
 
 
 def require(

@@ -12,7 +12,7 @@ from datetime import date
 from functools import partial
 
 from etanche.standing import ENDED, subject_of
-from etanche.store import Connection, DayRow, days, moment_text, person_records, records
+from etanche.store import Connection, DayRow, days, moment_text, person_places, records
 from etanche.vault.bites import Bites
 from etanche.vault.day_ends import DayEnds
 from etanche.vault.means import Means
@@ -114,8 +114,8 @@ class CarryingOut:
 
     def _bite_of_persons(self, category: int, day: str, connection: Connection, size: int) -> int:
         organisation = self._means.organisation
-        places = person_records.bucket_marks(connection, organisation, category, day, size)
-        return person_records.remove(connection, organisation, places) if places else 0
+        places = person_places.bucket_marks(connection, organisation, category, day, size)
+        return person_places.remove(connection, organisation, places) if places else 0
 
     def _bite_of_nobody(self, category: int, day: str, connection: Connection, size: int) -> int:
         return records.bite(connection, self._means.organisation, category, day, size)

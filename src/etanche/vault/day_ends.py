@@ -11,8 +11,8 @@ from typing import Literal
 from etanche.clock import day_of
 from etanche.keyring import Holding, holding, knows_nobody
 from etanche.standing import COLLECTED, DueDay, subject_of
-from etanche.store import Connection, DayRow, days, moment_text, person_records
-from etanche.vault.asking import obeyed
+from etanche.store import Connection, DayRow, days, moment_text, person_places
+from etanche.vault.asking import governed
 from etanche.vault.means import Means
 
 
@@ -55,7 +55,7 @@ class DayEnds:
         if not orphans:
             return
         with means.store.writing() as connection:
-            obeyed(means, connection)
+            governed(means, connection)
             for number, day, key in orphans:
                 row = DayRow(
                     organisation=means.organisation,
@@ -99,5 +99,5 @@ class DayEnds:
             if name is None or (name, day) in given_up:
                 continue
             with means.store.reading() as connection:
-                if not person_records.in_bucket(connection, means.organisation, row.category, row.day):
+                if not person_places.in_bucket(connection, means.organisation, row.category, row.day):
                     yield DueDay(category=name, day=day, since=today, late=True)

@@ -5,12 +5,13 @@ What an erasure leaves in the journal, in numbers: from these lines a certificat
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from etanche.journal import Fact
 from etanche.keyring import digest
 from etanche.store import PlaceRow
+from etanche.vault import under_way
 from etanche.vault.means import Means
 
 ERASED: Final = "erased"
@@ -21,13 +22,20 @@ GOING: Final = "going-"
 
 
 def tell_what_went(
-    means: Means, person: bytes, gone: Sequence[PlaceRow], keys: Sequence[bytes], *, actor: str, flushed: bool
+    means: Means,
+    person: bytes,
+    gone: Sequence[PlaceRow],
+    keys: Sequence[bytes],
+    *,
+    actor: str,
+    flushed: bool,
+    note: str,
 ) -> None:
-    """Write records by category, and keys by the digest of their ids, as lines about a person."""
+    """Write records by category, and keys by the digest of their ids, as lines about a person; strike the note that they are going."""
     facts: dict[str, Fact] = {"records": len(gone), "keys": len(keys), "final": int(flushed)}
     if keys:
         facts["keys-digest"] = digest(b"".join(keys)).hex()
-    _write(means, person, facts, by_category(means, gone), actor=actor)
+    _write(means, person, facts, by_category(means, gone), actor=actor, notes=[note])
 
 
 def tell_what_is_owed(means: Means, person: bytes, *, actor: str) -> None:
@@ -49,7 +57,7 @@ def tell_what_is_owed(means: Means, person: bytes, *, actor: str) -> None:
             told[line.object] += int(line.facts["records"])
     owed = planned - told
     if owed:
-        _write(means, person, {"records": owed.total(), "keys": 0, "final": 1}, owed, actor=actor)
+        _write(means, person, {"records": owed.total(), "keys": 0, "final": 1}, owed, actor=actor, notes=())
 
 
 def by_category(means: Means, places: Sequence[PlaceRow]) -> Counter[str]:
@@ -58,11 +66,20 @@ def by_category(means: Means, places: Sequence[PlaceRow]) -> Counter[str]:
     return Counter(names.get(place.category, "unknown") for place in places)
 
 
-def _write(means: Means, person: bytes, facts: Mapping[str, Fact], gone: Counter[str], *, actor: str) -> None:
+def _write(
+    means: Means,
+    person: bytes,
+    facts: Mapping[str, Fact],
+    gone: Counter[str],
+    *,
+    actor: str,
+    notes: Iterable[str],
+) -> None:
     lines = [means.entry(actor=actor, act=ROWS, object="person", decision="done", facts=facts)]
     for category, count in sorted(gone.items()):
         told: dict[str, Fact] = {"records": count}
         lines.append(means.entry(actor=actor, act=CATEGORY, object=category, decision="done", facts=told))
     with means.store.writing() as connection:
+        under_way.end(means, connection, notes)
         for line in lines:
             means.write_about(connection, line, [person])

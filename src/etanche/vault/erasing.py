@@ -20,14 +20,15 @@ from etanche.standing import (
     HELD,
     person_subject,
 )
-from etanche.store import Connection, PlaceRow, moment_text, person_records, persons
+from etanche.store import Connection, PlaceRow, moment_text, person_places, persons
+from etanche.vault import under_way
 from etanche.vault.aliases import group_of, require_somebody
-from etanche.vault.asking import obeyed
+from etanche.vault.asking import governed
 from etanche.vault.bites import Bites
 from etanche.vault.erased_lines import GOING, by_category, tell_what_is_owed, tell_what_went
 from etanche.vault.means import Means
 from etanche.vault.planning import together
-from etanche.vault.refusals import keep_of
+from etanche.vault.refusal_keeping import keep_of
 from etanche.vault.staying import Kept, keys_of, part, split_of
 
 
@@ -84,14 +85,15 @@ class Eraser:
         # While their addresses can be read: what they refused stays refused, whoever brings them back.
         keep_of(means, person)
         with means.store.writing() as connection:
-            obeyed(means, connection)
+            governed(means, connection)
             require_somebody(means, connection, person)
             # All of an alias group end in one commit: killed after it, the next sweep erases them all.
             group = sorted(group_of(means, connection, person))
+            notes = {one: under_way.begin(means, connection, one, one) for one in group}
             again = [one for one in group if not self._end(connection, one)]
             entry = means.entry(actor=actor, act="erase-begun", object="person", decision="asked", case=case)
             means.write_about(connection, entry, group)
-        done = [self.carry_out(one, actor=actor) for one in group]
+        done = [self._carry_out(one, notes[one], actor=actor) for one in group]
         for one in again:
             tell_what_is_owed(means, one, actor=actor)
         return _together(done)
@@ -107,7 +109,13 @@ class Eraser:
         return True
 
     def carry_out(self, person: bytes, *, actor: str) -> Erasure:
-        """Do what was decided; doing it again does no harm."""
+        """Do what was decided; doing it again does no harm. What was held since stays."""
+        with self._means.store.writing() as connection:
+            note = under_way.begin(self._means, connection, person, person)
+        return self._carry_out(person, note, actor=actor)
+
+    def _carry_out(self, person: bytes, note: str, *, actor: str) -> Erasure:
+        """Do what was decided, under a note that lets no hold come in between."""
         means = self._means
         # Where nothing can stay the keys go before the records are looked at: who left much waits no longer than who left little.
         split = None if self._nothing_stays(person) else split_of(means, person)
@@ -145,7 +153,7 @@ class Eraser:
         flushed = means.store.flush()
         marks_gone = means.clock.now() if flushed else None
         keys = tuple(sorted((*dead, *secrets)))
-        tell_what_went(means, person, split.going, keys, actor=actor, flushed=flushed)
+        tell_what_went(means, person, split.going, keys, actor=actor, flushed=flushed, note=note)
         return Erasure(
             unreadable=unreadable,
             everywhere=everywhere,
@@ -221,7 +229,7 @@ def remove(means: Means, places: Sequence[PlaceRow], *, dead: list[bytes] | None
     while begin < len(places):
         bite = places[begin : begin + bites.size]
         with means.store.reading() as connection:
-            secrets = person_records.secrets(connection, means.organisation, bite)
+            secrets = person_places.secrets(connection, means.organisation, bite)
         if secrets:
             means.keyring.persons.destroy_secrets(means.organisation, secrets)
             if dead is not None:
@@ -232,4 +240,4 @@ def remove(means: Means, places: Sequence[PlaceRow], *, dead: list[bytes] | None
 
 
 def _remove(organisation: bytes, bite: Sequence[PlaceRow], connection: Connection, _size: int) -> int:
-    return person_records.remove(connection, organisation, bite)
+    return person_places.remove(connection, organisation, bite)

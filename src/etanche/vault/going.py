@@ -14,7 +14,7 @@ from etanche.charter import Keep, print_keep
 from etanche.standing import DueDay, life
 from etanche.store import records
 from etanche.vault.means import Means
-from etanche.vault.person_sweep import FORGOTTEN, Found
+from etanche.vault.person_due import FORGOTTEN, Found
 
 
 @dataclass(frozen=True, kw_only=True)

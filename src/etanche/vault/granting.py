@@ -8,10 +8,11 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from etanche.vault import aliases, cases, holds, owning, undertakings
+from etanche.vault.asking import going_on, obeyed
 from etanche.vault.inquiries import Finding, Inquiry, answer, inquiries
 from etanche.vault.looking import Look, looks
 from etanche.vault.means import Means
-from etanche.vault.refusals import keep_of
+from etanche.vault.refusal_keeping import keep_of
 from etanche.vault.unknown import Assumed, Unknown, assumed, supply, unknown
 
 
@@ -35,6 +36,7 @@ class Granting:
         as_: str | None = None,
     ) -> cases.Grant:
         """Let an actor act in a role because of a case, approved by somebody else in a role that may; see `cases.grant`."""
+        going_on(self._means)
         return cases.grant(
             self._means, case, role=role, actor=actor, reason=reason, by=by, until=until, persons=persons, as_=as_
         )
@@ -66,10 +68,12 @@ class Granting:
             NoSuchInquiry: none of this id waits for an answer.
             NotYours: it is about whoever answers.
         """
+        going_on(self._means)
         answer(self._means, id, finding, words, by=by)
 
     def looks(self, person: bytes, *, actor: str) -> tuple[Look, ...]:
         """Return who looked at a person's data, when and why, as that person may see it; that it was shown is journalled; raises `NoSuchPerson`."""
+        going_on(self._means)
         return looks(self._means, person, actor=actor)
 
     def close_case(self, case: str, *, by: str) -> None:
@@ -78,6 +82,7 @@ class Granting:
 
     def attest(self, agreement: str, *, actor: str, until: datetime, by: str) -> None:
         """Write down that an actor has given an undertaking, and until when it is in date."""
+        going_on(self._means)
         undertakings.attest(self._means, agreement, actor=actor, until=until, by=by)
 
     def bound(self, agreement: str, *, actor: str) -> bool:
@@ -93,6 +98,7 @@ class Granting:
             NotAssigned: the role is bound to no value, somebody assigns it to themselves, or its end is past.
             Unreadable: a value is none that the field can have.
         """
+        going_on(self._means)
         owning.assign(self._means, role, actor, values, by=by, until=until)
 
     # — who is who, and what nobody recorded
@@ -116,6 +122,7 @@ class Granting:
         """
         means = self._means
         with means.store.reading() as connection:
+            obeyed(means, connection)
             aliases.unless_gone(means, connection, {one, other})
         # Held first: killed between the two, somebody is held who need not be, and nobody goes who should stay.
         holds.extend(means, one, other, actor=actor)

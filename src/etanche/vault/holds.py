@@ -15,12 +15,14 @@ from datetime import date
 from etanche.errors import NotFound, Unreadable
 from etanche.journal import Fact
 from etanche.standing import HELD, RELEASED, Told, holds_of, person_subject
-from etanche.store import Connection, StandingRow, moment_of, person_records, standing
+from etanche.store import Connection, StandingRow, moment_of, person_places, standing
 from etanche.vault.aliases import group_of, require_somebody
-from etanche.vault.asking import obeyed
+from etanche.vault.asking import governed
+from etanche.vault.begun import unless_begun
 from etanche.vault.cases import require_name
 from etanche.vault.hold_words import HoldWords, mark_of, opened_words, sealed_words
 from etanche.vault.means import Means
+from etanche.vault.out_of_buckets import in_buckets, take_out
 from etanche.vault.refs import Ref
 from etanche.vault.telling import Teller
 
@@ -57,6 +59,7 @@ def hold(means: Means, about: bytes | Ref, *, case: str, reason: str, owner: str
     Raises:
         Unreadable: the case has no name that one can write; no reason or owner is given, or the day of review is past.
         NoSuchPerson, NoSuchRecord: nobody, or nothing, is known under that address.
+        DestructionBegun: it is being destroyed, which was decided before.
     """
     require_name(case)
     if not (reason.strip() and owner.strip()):
@@ -95,9 +98,9 @@ def _place(means: Means, targets: Sequence[bytes | Ref], words: HoldWords | None
     about = targets[0]
     teller = Teller(means=means)
     for one in targets:
-        teller.take_out(teller.subject(one)[0], one if isinstance(one, Ref) else None)
+        take_out(means, teller.subject(one)[0], one if isinstance(one, Ref) else None)
     with means.store.writing() as connection:
-        obeyed(means, connection)
+        governed(means, connection)
         if whole and _held_with(means, connection, about) != targets:
             raise Unreadable("they were joined with others, or parted, meanwhile", hint="do it again")
         held: list[bytes] = []
@@ -107,7 +110,8 @@ def _place(means: Means, targets: Sequence[bytes | Ref], words: HoldWords | None
             if one != about and teller.is_gone(connection, person):
                 continue
             teller.know(connection, person)
-            if teller.in_buckets(connection, person, one):
+            unless_begun(means, connection, person, one)
+            if in_buckets(means, connection, person, one):
                 raise Unreadable("records came in meanwhile", hint="do it again")
             mark = "" if words is None else mark_of(means, words.case, one)
             standing.strike_words(connection, means.organisation, subject, HELD, mark)
@@ -157,7 +161,7 @@ def release(means: Means, about: bytes | Ref, *, case: str, actor: str) -> None:
     """
     teller = Teller(means=means)
     with means.store.writing() as connection:
-        obeyed(means, connection)
+        governed(means, connection)
         whose = {one: teller.subject(one, connection) for one in _held_with(means, connection, about)}
         told = means.standing.persons.told(connection, (subject for _, subject in whose.values()))
         stand = {one: holds_of(told[subject]) for one, (_, subject) in whose.items()}
@@ -214,7 +218,7 @@ def _records(means: Means, connection: Connection, about: bytes | Ref) -> dict[s
     if isinstance(about, Ref):
         return {about.category: 1}
     names = means.numbers.category_names()
-    places = person_records.places(connection, means.organisation, about, about)
+    places = person_places.places(connection, means.organisation, about, about)
     return dict(sorted(Counter(names[place.category] for place in places).items()))
 
 

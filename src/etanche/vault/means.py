@@ -14,7 +14,7 @@ from etanche.clock import Clock, day_of
 from etanche.errors import EtancheError, Fault
 from etanche.journal import Beside, Entry, Fact, Journal
 from etanche.keyring import Keyring, bind, digest
-from etanche.standing import Standing
+from etanche.standing import Halting, Standing
 from etanche.store import Connection, Shelf, Store, Tombstones, entry_persons, names
 from etanche.terms import ID_BYTES, OrganisationId
 from etanche.vault.salts import Salts
@@ -87,6 +87,10 @@ class Means:
     journal: Journal
     numbers: Numbers
     salts: Salts
+    halting: Halting
+    despite_halt: bool = False
+    """Whether these rooms go on while everything is halted: those by which people log in, to end it."""
+
     probe: str | None = None
     """The run of a check that these are lent to; every line they write is signed with it."""
 

@@ -14,36 +14,23 @@ joined with. Who may hold a mirror is for whoever makes it: see `instance.Links`
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Final
 
 from etanche.charter import FieldKind
-from etanche.errors import Refused
 from etanche.journal import Entry, Fact
 from etanche.keyring import knows_nobody
-from etanche.standing import (
-    REFUSED,
-    SUSPENDED,
-    Life,
-    Told,
-    events_of,
-    held,
-    in_order,
-    lives,
-    person_subject,
-)
+from etanche.standing import REFUSED, SUSPENDED, Told, events_of, held, in_order, lives, person_subject
 from etanche.standing import Record as Standings
 from etanche.store import Connection, RecordAt, RecordRow, person_records
 from etanche.vault.admitting import Acting, Admitted, standings, told_of
 from etanche.vault.aliases import group_of
 from etanche.vault.asking import obeyed
 from etanche.vault.means import Means
+from etanche.vault.mirrored import Choice, Held, NotTheirsToSay, Said
 from etanche.vault.person_changing import PersonChanging
 from etanche.vault.refs import NoSuchRecord, Ref
 from etanche.vault.sealed import Record
-from etanche.vault.shapes import shape
 from etanche.vault.telling import Teller
 
 THEMSELVES: Final = "person"
@@ -63,47 +50,6 @@ _OWN_WORDS: Final = frozenset(
     }
 )
 """Kinds of fields in which somebody says something of themselves; what we noted or made is not theirs to rewrite."""
-
-
-class NotTheirsToSay(Refused):
-    """The field is none that a person corrects by themselves, or the purpose none that they decide on."""
-
-
-class Said(StrEnum):
-    """What somebody's last word on a purpose comes to."""
-
-    YES = "yes"
-    NO = "no"
-    WEIGHED = "weighed"
-    """They object, and somebody has to weigh it; until then nothing is read for this purpose."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Held:
-    """One record, as the person it is about is shown it."""
-
-    record: Record
-    lives: tuple[tuple[str, Life], ...]
-    """Where each purpose of its category stands for it."""
-
-    stays: bool
-    """Whether a hold keeps it from being destroyed."""
-
-    correctable: frozenset[str]
-    """The fields that the person can correct here and now."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Choice:
-    """A purpose that the person decides on, and what they decided."""
-
-    purpose: str
-    consent: bool
-    """Whether it rests on a consent; else on an interest that can be objected to."""
-
-    said: Said
-    since: datetime | None
-    """When they said so; nothing if they were never asked."""
 
 
 class Mirror(PersonChanging):
@@ -302,37 +248,3 @@ class Mirror(PersonChanging):
             because=tuple(because),
             facts=facts,
         )
-
-
-def persons_under(means: Means, address: str) -> frozenset[bytes]:
-    """
-    Return the persons whose e-mail address this is, by the blind indexes; that it was asked is a line of the journal.
-
-    Only where a category has one address: of two, one may be somebody else's, and nobody knows which. Whoever asks has had
-    control of the address proved to them.
-    """
-    found: set[bytes] = set()
-    for category in means.plan.categories.values():
-        addresses = [one for one in category.fields.values() if one.kind is FieldKind.EMAIL]
-        if len(addresses) != 1 or not addresses[0].findable or knows_nobody(means.plan, category.name):
-            continue
-        field = addresses[0]
-        wanted = shape(field, address)
-        if wanted is not None:
-            found |= _with(means, category.name, field.name, wanted)
-    entry = means.entry(
-        actor=THEMSELVES, act="address-claimed", object="person", decision="done", facts={"persons-found": len(found)}
-    )
-    means.note_about(entry, found)
-    return frozenset(found)
-
-
-def _with(means: Means, category: str, field: str, wanted: str) -> set[bytes]:
-    """Return whose records of a category really have a value, once opened."""
-    number = means.numbers.fields[category, field]
-    mark = means.keyring.mark(means.organisation, number, wanted)
-    with means.store.reading() as connection:
-        obeyed(means, connection)
-        rows = [row for row in person_records.by_mark(connection, means.organisation, number, mark) if not row.canary]
-    opened = Mirror(means, b"").opened(rows)
-    return {one.person for one in opened if one.fields.get(field) == wanted and one.person is not None}

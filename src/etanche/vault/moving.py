@@ -40,14 +40,15 @@ from etanche.store import (
 from etanche.vault.admitting import standings, told_of
 from etanche.vault.asking import obeyed
 from etanche.vault.disclosing import PersonDisclosures
+from etanche.vault.out_of_buckets import take_out
 from etanche.vault.person_changing import Changed
-from etanche.vault.person_put import marks_of
+from etanche.vault.person_marks import marks_of
 from etanche.vault.person_seal import Plain, opened_plain, seal, slot_for, slot_of
 from etanche.vault.refs import Ref
-from etanche.vault.refusals import keep_of, refused_before
+from etanche.vault.refusal_keeping import keep_of
+from etanche.vault.refusals import refused_before
 from etanche.vault.starting import suspends, tell_within
 from etanche.vault.starts import Start, Starting, news_of, settled
-from etanche.vault.telling import Teller
 
 _LAST = 1 << 62
 
@@ -83,7 +84,7 @@ class PersonMoves(PersonDisclosures):
             ref.category, row, [*told[1], *_news(person, told[1], refused, means.clock.now())]
         )
         if suspends(means.plan, refused):
-            Teller(means=means).take_out(person, None)
+            take_out(means, person, None)
         moved, plain = self._sealed_for(row, person, known, apart=apart)
         with means.store.writing() as connection:
             obeyed(means, connection)

@@ -11,14 +11,17 @@ from etanche.journal import Entry
 from etanche.store import Connection
 from etanche.terms import new_id
 from etanche.vault.arrivals import Place
+from etanche.vault.asking import going_on
+from etanche.vault.claiming import persons_under
 from etanche.vault.erased import Erased, erased_of
 from etanche.vault.erasing import Eraser, Erasure
 from etanche.vault.holds import Hold, hold, holds, release
 from etanche.vault.means import Means
-from etanche.vault.mirror import THEMSELVES, Mirror, persons_under
+from etanche.vault.mirror import THEMSELVES, Mirror
 from etanche.vault.planning import ErasurePlan, plan_of
 from etanche.vault.refs import Ref
-from etanche.vault.refusals import ADDRESSES, Refusal, RefusalReceipt, refuse
+from etanche.vault.refusal_marks import ADDRESSES, Refusal
+from etanche.vault.refusals import RefusalReceipt, refuse
 from etanche.vault.shapes import email
 from etanche.vault.telling import Teller
 
@@ -107,6 +110,7 @@ class OfPersons:
 
     def evidence(self, person: bytes) -> tuple[tuple[str, bytes], ...]:
         """Return (event, evidence) of what was told of a person with evidence."""
+        going_on(self._means)
         return tuple(Teller(means=self._means).opened_evidence(person))
 
     def hold(self, about: bytes | Ref, *, case: str, reason: str, owner: str, review: date, actor: str) -> None:
@@ -190,6 +194,7 @@ class OfPersons:
         Raises:
             NoSuchRecord: there is no such record.
         """
+        going_on(self._means)
         return Teller(means=self._means).person_of(ref)
 
     def entries_about(self, person: bytes) -> tuple[int, ...]:

@@ -20,7 +20,7 @@ import msgspec
 from etanche.journal import Fact
 from etanche.standing import person_subject
 from etanche.store import Connection, KeyAt, facts, moment_of, moment_text, needed_keys, persons, standing
-from etanche.vault.asking import obeyed
+from etanche.vault.asking import governed
 from etanche.vault.means import Means
 from etanche.vault.telling import EVIDENCE
 
@@ -76,13 +76,13 @@ class Orphans:
         wanted = [KeyAt._make(key) for key in noted.keys]
         for begin in range(0, len(wanted), _BITE):
             with means.store.writing() as connection:
-                obeyed(means, connection)
+                governed(means, connection)
                 found = self._unheld(connection, wanted[begin : begin + _BITE])
                 self._renew(connection, found)
             dying.keys += found
         if noted.secrets:
             with means.store.writing() as connection:
-                obeyed(means, connection)
+                governed(means, connection)
                 needed_keys.collect(connection, means.organisation)
             # After that: what is written from now on with one of these was written before.
             dying.secrets = self._unused(noted.secrets)

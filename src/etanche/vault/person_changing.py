@@ -11,15 +11,16 @@ from collections.abc import Mapping
 
 from etanche.errors import Refused
 from etanche.standing import HELD_BY_NONE, held, lives
-from etanche.store import Connection, PlaceRow, RecordAt, RecordRow, person_records
+from etanche.store import Connection, PlaceRow, RecordAt, RecordRow, person_places, person_records
 from etanche.vault.admitting import standings, told_of
 from etanche.vault.asking import obeyed
 from etanche.vault.owning import owned
-from etanche.vault.person_put import marks_of
+from etanche.vault.person_marks import marks_of
 from etanche.vault.person_seal import Plain, seal, slot_of
 from etanche.vault.person_session import PersonSession
 from etanche.vault.refs import NoSuchRecord, Ref
-from etanche.vault.refusals import keep_of, refused_before
+from etanche.vault.refusal_keeping import keep_of
+from etanche.vault.refusals import refused_before
 from etanche.vault.sealed import Record
 from etanche.vault.starting import tell_starts
 from etanche.vault.starts import Starting
@@ -121,7 +122,7 @@ class PersonChanging(PersonSession):
         # Killed from here on, the next sweep goes on: what has a tombstone is due.
         final = there.own_key is None or means.keyring.persons.destroy_secrets(means.organisation, [there.own_key])
         with means.store.writing() as connection:
-            person_records.remove(connection, means.organisation, [place_of(there)])
+            person_places.remove(connection, means.organisation, [place_of(there)])
             if not final:
                 waits = self._entry("destruction-waits", ref.category, (), {"records": 1})
                 means.write_about(connection, waits, [person])

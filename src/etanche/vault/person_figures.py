@@ -125,6 +125,7 @@ class PersonFigures(PersonChanging):
         place = ("", b"")
         while True:
             with means.store.reading() as connection:
+                obeyed(means, connection)
                 rows = person_records.after(
                     connection, means.organisation, means.numbers.categories[category], place, BATCH
                 )

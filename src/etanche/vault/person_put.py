@@ -8,9 +8,7 @@ would hold it for this person; their keys are durable; the records are sealed; t
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from itertools import repeat
 from operator import itemgetter
@@ -21,7 +19,6 @@ from etanche.standing import HELD_BY_NONE, Record, Telling, Told, held, lives, p
 from etanche.store import (
     Connection,
     PersonMarkRow,
-    PersonRow,
     RecordRow,
     moment_text,
     needed_keys,
@@ -31,33 +28,13 @@ from etanche.store import (
 from etanche.vault.acts import acts_of, known
 from etanche.vault.arrivals import Batch, Prepared
 from etanche.vault.means import Means
+from etanche.vault.person_batch import Sealed
+from etanche.vault.person_marks import marks_of
 from etanche.vault.person_seal import Plain, seal, slot_for
 from etanche.vault.refs import timed_ids
 from etanche.vault.trimming import RefusedBecause
 
 PERSON_BYTES = 16
-
-
-@dataclass(kw_only=True)
-class Sealed:
-    """What is ready to be written, and what was known when it was sealed."""
-
-    rows: list[RecordRow]
-    fields: dict[bytes, Mapping[int, str]]
-    """Record id → its fields, for its marks."""
-
-    refused: Counter[str] = field(default_factory=Counter)
-    past: int = 0
-    changes: int = 0
-    collections: int = 0
-    secrets: bool = False
-    """Whether some of it has secrets of its own."""
-
-    asked: set[bytes] = field(default_factory=set)
-    """For whom a key was asked."""
-
-    known: Mapping[bytes, PersonRow] = field(default_factory=dict)
-    told: Mapping[str, tuple[Told, ...]] = field(default_factory=dict)
 
 
 class Putting:
@@ -278,21 +255,6 @@ class Putting:
 
     def _marks(self, rows: Sequence[RecordRow], fields: Mapping[bytes, Mapping[int, str]]) -> list[PersonMarkRow]:
         return marks_of(self._means, self._category, ((row, fields[row.id]) for row in rows))
-
-
-def marks_of(
-    means: Means, category: str, records: Iterable[tuple[RecordRow, Mapping[int, str]]]
-) -> list[PersonMarkRow]:
-    """Return the marks by which the findable fields of records are found again."""
-    findable = [name for name, it in means.plan.categories[category].fields.items() if it.findable]
-    numbers = [means.numbers.fields[category, name] for name in findable]
-    markers = [(number, means.keyring.marker(means.organisation, number).mark) for number in numbers]
-    return [
-        PersonMarkRow(row.organisation, number, mark(fields[number]), row.category, row.day, row.id, row.person)
-        for row, fields in records
-        for number, mark in markers
-        if number in fields and row.person is not None
-    ]
 
 
 def _named(one: Prepared) -> bool:

@@ -9,21 +9,20 @@ are looked at of whose person something was told.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
-from typing import Protocol
 
 from etanche.clock import day_of
 from etanche.journal import Fact
 from etanche.keyring import Holding, holding
 from etanche.standing import MOVED, End, Guard, Told, end_of, reasons_of, share_guard
-from etanche.store import Connection, PlaceRow, person_records, persons
+from etanche.store import Connection, PlaceRow, person_places, persons
+from etanche.vault import under_way
 from etanche.vault.altered import alarm
 from etanche.vault.erasing import Eraser, bury, remove
 from etanche.vault.means import Means
-from etanche.vault.refusals import keep_of
+from etanche.vault.person_due import FORGOTTEN, Found, Reasons, Why
+from etanche.vault.refusal_keeping import keep_of
 from etanche.vault.reviving import end_again
 from etanche.vault.staying import standings_of, told_of_place
 from etanche.vault.whole import place_is_whole
@@ -34,73 +33,7 @@ AT_ONCE = 200
 DECIDED_AT_ONCE = 1_000
 """Records of persons, or all of one person, that are looked at again while nobody else writes."""
 
-FORGOTTEN = "forgotten"
-"""The reason of a record that somebody forgot by itself: no purpose's."""
-
-Reasons = tuple[tuple[str, str], ...]
-"""(purpose, the event that ended it, or nothing if its rule did), of every purpose of a category."""
-
 _ACTOR = "sweep"
-
-
-class Why(Protocol):
-    """Says why a record goes."""
-
-    def __call__(self, place: PlaceRow, told: Sequence[Told], *, forgotten: bool) -> Reasons:
-        """Return what ended each purpose of it."""
-
-
-@dataclass(kw_only=True)
-class Found:
-    """What is due of some persons."""
-
-    ready: list[PlaceRow] = field(default_factory=list)
-    dying: list[tuple[bytes, int]] = field(default_factory=list)
-    """(person, category) of which everything is ready: the key goes too."""
-
-    generations: dict[bytes, int] = field(default_factory=dict)
-    """The generation that each person whose key goes has begun."""
-
-    moved: list[bytes] = field(default_factory=list)
-    """The ids of ready records that were filed under somebody else before: an old copy still has them there."""
-
-    waiting: Counter[tuple[str, datetime]] = field(default_factory=Counter)
-    """(category, until) → records that wait because their end was learned late."""
-
-    ended: dict[tuple[str, Reasons], tuple[int, date]] = field(default_factory=dict)
-    """Category, and what ended its purposes → how many such records are ready, and since when the first."""
-
-    unexplained: int = 0
-    """Ready records that an earlier sweep should have taken."""
-
-    living: int = 0
-    """Records looked at that have a term of their own."""
-
-    altered: int = 0
-    """Rows looked at that cannot be what was written."""
-
-    looked: Counter[bytes] = field(default_factory=Counter)
-    """Person → records looked at, in the order of persons."""
-
-    def take(self, place: PlaceRow, category: str, since: date, because: Reasons) -> None:
-        """Add a record that is ready."""
-        self.ready.append(place)
-        self._ready_of((category, because), 1, since)
-
-    def _ready_of(self, what: tuple[str, Reasons], records: int, since: date) -> None:
-        before, first = self.ended.get(what, (0, since))
-        self.ended[what] = (before + records, min(first, since))
-
-    def add(self, other: Found) -> None:
-        """Add what was found of others."""
-        self.ready += other.ready
-        self.dying += other.dying
-        self.moved += other.moved
-        self.waiting += other.waiting
-        for what, (records, since) in other.ended.items():
-            self._ready_of(what, records, since)
-        self.unexplained += other.unexplained
-        self.living += other.living
 
 
 class PersonSweeper:
@@ -134,9 +67,20 @@ class PersonSweeper:
             return ((FORGOTTEN, FORGOTTEN),)
         return reasons_of(self._means.plan, standings_of(category, place), told, self._means.clock.now())
 
+    def ready_of(self, connection: Connection, person: bytes) -> list[PlaceRow]:
+        """Return what of a person may be destroyed now, as a transaction sees it."""
+        return self._due(connection, person, person).ready
+
     def guard(self, found: Found) -> Guard:
         """Judge whether so much may go at once."""
         return share_guard(unexplained=found.unexplained, living=found.living)
+
+    def tidy(self, before: Collection[str]) -> None:
+        """Strike the notes of destructions begun before a sweep that has looked at everybody since: nothing of them is left."""
+        left = sorted(set(before) & set(under_way.noted(self._means)))
+        if left:
+            with self._means.store.writing() as connection:
+                under_way.end(self._means, connection, left)
 
     def mend(self) -> int:
         """End again whom an old copy of the data brought back, and finish erasures that were killed; return how many persons."""
@@ -194,6 +138,7 @@ class PersonSweeper:
             for person in sorted({person for person, _ in found.dying}):
                 found.generations[person] = persons.advance(connection, means.organisation, person) or 0
             if found.ready:
+                found.note = under_way.begin(means, connection, first, last)
                 entry = means.entry(
                     actor=_ACTOR,
                     act="records-given-up",
@@ -209,6 +154,7 @@ class PersonSweeper:
         facts: dict[str, Fact] = {"records": len(found.ready), "keys": len(found.dying)}
         with self._means.store.writing() as connection:
             entry = self._means.entry(actor=_ACTOR, act=act, object="vault", decision="done", facts=facts)
+            under_way.end(self._means, connection, [found.note])
             self._means.write_about(connection, entry, {place.person for place in found.ready})
 
     def _because(self, found: Found) -> tuple[str, ...]:
@@ -230,7 +176,7 @@ class PersonSweeper:
     def _due(self, connection: Connection, first: bytes, last: bytes, *, why: Why | None = None) -> Found:
         means = self._means
         history = means.standing.persons.between(connection, first, last)
-        places = list(person_records.places(connection, means.organisation, first, last))
+        places = list(person_places.places(connection, means.organisation, first, last))
         forgotten = means.tombstones.among(place.id for place in places)
         found = Found()
         kept: set[tuple[bytes, int]] = set()

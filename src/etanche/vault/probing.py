@@ -21,7 +21,7 @@ from datetime import date, datetime, timedelta
 
 from etanche.errors import Refused, Unreadable
 from etanche.standing import person_subject
-from etanche.store import person_records, persons, records, standing
+from etanche.store import person_places, persons, records, standing
 from etanche.terms import new_id
 from etanche.vault import cases, holds, owning, undertakings
 from etanche.vault.admitting import Acting
@@ -207,7 +207,7 @@ def clean(means: Means, run: ProbeRun) -> int:
     for person in made_up:
         means.keyring.persons.destroy(means.organisation, person, ended=True)
         with means.store.reading() as connection:
-            places = list(person_records.places(connection, means.organisation, person, person))
+            places = list(person_places.places(connection, means.organisation, person, person))
         gone += remove(means, places)
     with means.store.writing() as connection:
         for canary in written:

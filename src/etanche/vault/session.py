@@ -265,6 +265,7 @@ class Session(PersonPages):
         for day in of_days:
             means = self._means
             with means.store.reading() as connection:
+                obeyed(means, connection)
                 rows = list(
                     records.of_day(connection, means.organisation, number, day.isoformat(), canary=self._canary)
                 )
@@ -277,6 +278,7 @@ class Session(PersonPages):
         mark = means.keyring.mark(means.organisation, field_number, wanted)
         for day in of_days:
             with means.store.reading() as connection:
+                obeyed(means, connection)
                 if marks_are_gone(means, category, field, day):
                     found = list(records.of_day(connection, means.organisation, number, day.isoformat()))
                 else:

@@ -27,7 +27,7 @@ from etanche.standing import (
     person_subject,
     record_subject,
 )
-from etanche.store import PlaceRow, RecordAt, person_records, persons
+from etanche.store import PlaceRow, RecordAt, person_places, person_records, persons
 from etanche.vault.aliases import group_of
 from etanche.vault.altered import alarm
 from etanche.vault.means import Means
@@ -66,7 +66,7 @@ class Split:
 def split_of(means: Means, person: bytes) -> Split:
     """Return which records of somebody who ended go, and which stay, as things are now."""
     with means.store.reading() as connection:
-        places = list(person_records.places(connection, means.organisation, person, person))
+        places = list(person_places.places(connection, means.organisation, person, person))
         history = means.standing.persons.between(connection, person, person)
     names = means.numbers.category_names()
     going: list[PlaceRow] = []
@@ -134,7 +134,7 @@ def _kept_by(means: Means, category: str, place: PlaceRow, told: Sequence[Told])
 def keys_of(means: Means, staying: Sequence[PlaceRow]) -> set[tuple[int, int]]:
     """Return the (category, generation) of the keys that must live on."""
     with means.store.reading() as connection:
-        return person_records.generations(connection, means.organisation, staying)
+        return person_places.generations(connection, means.organisation, staying)
 
 
 def part(means: Means, person: bytes, split: Split) -> None:

@@ -19,15 +19,17 @@ from etanche.errors import Unreadable
 from etanche.journal import Fact
 from etanche.standing import ENDED, DueDay, Guard, charter_in_force
 from etanche.store import entry_persons
-from etanche.vault.asking import obeyed
+from etanche.vault.asking import governed
 from etanche.vault.carrying_out import CarryingOut, Done
 from etanche.vault.day_ends import DayEnds
 from etanche.vault.going import going
 from etanche.vault.key_watch import KeyWatch
 from etanche.vault.means import JOURNAL, Means
 from etanche.vault.orphans import Orphans
-from etanche.vault.person_sweep import Found, PersonSweeper
+from etanche.vault.person_due import Found
+from etanche.vault.person_sweep import PersonSweeper
 from etanche.vault.report import RecordsWaiting, SweepReport, doubt
+from etanche.vault.under_way import noted
 from etanche.vault.visitors import take_marks_away
 
 _ACTOR = "sweep"
@@ -80,6 +82,7 @@ class Sweeper:
         before = self.bury()
         self._days.adopt()
         people = PersonSweeper(self._means, self._means.standing.applied())
+        begun_before = noted(self._means)
         people.mend()
         ready, waiting = self._days.due()
         found = people.look()
@@ -88,6 +91,7 @@ class Sweeper:
         self._give_up(ready, guards, confirmed_by)
         after = self._carrying_out.now()
         records_gone, keys_final = people.sweep() if found.ready else (0, True)
+        people.tidy(begun_before)
         done = Done(
             destroyed=before.destroyed + after.destroyed,
             rows=before.rows + after.rows,
@@ -125,7 +129,7 @@ class Sweeper:
         means = self._means
         with means.store.writing() as connection:
             charter_in_force(connection, means.keyring, means.organisation, means.clock.now())
-            obeyed(means, connection)
+            governed(means, connection)
             means.standing.learn(connection)
 
     def _stop_if_in_doubt(self, guards: Sequence[Guard], confirmed_by: str | None) -> None:
@@ -152,7 +156,7 @@ class Sweeper:
         means = self._means
         in_doubt = not all(guard.ok for guard in guards)
         with means.store.writing() as connection:
-            obeyed(means, connection)
+            governed(means, connection)
             for day in ready:
                 self._days.tell(connection, day.category, day.day, ENDED)
             means.journal.write(

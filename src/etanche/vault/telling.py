@@ -7,7 +7,7 @@ and they do not die with it. The evidence of an event is sealed under the person
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,27 +15,27 @@ from datetime import date, datetime
 from etanche.charter import Objection
 from etanche.errors import Unreadable
 from etanche.journal import Fact
-from etanche.keyring import Holding, SealBroken, bind
+from etanche.keyring import bind
 from etanche.standing import ERASED, HELD, RELEASED, person_subject, record_subject
-from etanche.store import Connection, RecordAt, RecordRow, moment_text, needed_keys, person_records, persons
+from etanche.store import Connection, RecordAt, RecordRow, moment_text, person_records, persons
 from etanche.vault.aliases import NoSuchPerson
-from etanche.vault.altered import alarm
 from etanche.vault.asking import obeyed
+from etanche.vault.begun import unless_begun
 from etanche.vault.hold_words import opened_words
 from etanche.vault.means import Means
+from etanche.vault.out_of_buckets import in_buckets, take_out
 from etanche.vault.permitting import require_nameable, subject_to
-from etanche.vault.person_seal import Plain, opened_plain, seal, slot_of
 from etanche.vault.refs import NoSuchRecord, Ref
-from etanche.vault.refusals import REFUSING, keep_of
-from etanche.vault.whole import parted
+from etanche.vault.refusal_keeping import keep_of
+from etanche.vault.refusal_marks import REFUSING
 
 EVIDENCE = 0
 """The number of the key of a person under which evidence is sealed: categories are numbered from 1."""
 
+RESTRICTED = "restricted"
+
 _ACTS = {HELD: "hold", RELEASED: "hold --release", ERASED: "erase"}
 """What is not told but done: an event of these without its act would be a hold of no case, or an erasure that erases nothing."""
-
-_SWEEPS = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +64,7 @@ class Teller:
             NoSuchPerson, NoSuchRecord: nobody, or nothing, is known under that address.
             UnknownEvent: standing knows no such event, or the charter no such purpose.
             Unreadable: it is not told, but done: a hold, its release, an erasure.
+            DestructionBegun: what is to be restricted is being destroyed.
         """
         if event in _ACTS:
             raise Unreadable(f"`{event}` is not told by hand", hint=f"`etanche {_ACTS[event]}` does it")
@@ -75,14 +76,14 @@ class Teller:
         person, subject = self.subject(about)
         sealed = None if evidence is None else self._sealed(person, evidence)
         if self._holds_back(event, purpose):
-            self.take_out(person, about if isinstance(about, Ref) else None)
+            take_out(means, person, about if isinstance(about, Ref) else None)
         with means.store.writing() as connection:
             obeyed(means, connection)
             self.know(connection, person)
             if sealed is not None and self._generation(connection, person) != _generation_of(sealed):
                 raise Unreadable("their keys were renewed meanwhile", hint="do it again")
-            if self._holds_back(event, purpose) and self.in_buckets(connection, person, about):
-                raise Unreadable("records came in meanwhile", hint="do it again")
+            if self._holds_back(event, purpose):
+                self._unless_late(connection, event, person, about)
             means.standing.persons.tell(
                 connection,
                 subject if recipient is None else subject_to(means, connection, person, recipient),
@@ -190,76 +191,16 @@ class Teller:
     def _generation(self, connection: Connection, person: bytes) -> int | None:
         return persons.generations(persons.known(connection, self.means.organisation, [person]), person)
 
-    # — out of the bucket
+    def _unless_late(self, connection: Connection, event: str, person: bytes, about: bytes | Ref) -> None:
+        """Hold nothing back that goes all the same: with a destruction that has begun, or with the bucket of a day."""
+        if event == RESTRICTED:
+            unless_begun(self.means, connection, person, about)
+        if in_buckets(self.means, connection, person, about):
+            raise Unreadable("records came in meanwhile", hint="do it again")
 
     def _holds_back(self, event: str, purpose: str | None) -> bool:
         weighed = purpose is None or self.means.plan.objections.get(purpose) is Objection.REVIEWED
-        return event == "restricted" or (event == "objection" and weighed)
-
-    def in_buckets(self, connection: Connection, person: bytes, about: bytes | Ref) -> bool:
-        """Tell whether the bucket of a day still holds a living record of what something is told of."""
-        rows, _ = parted(self.means, person_records.of_person(connection, self.means.organisation, person))
-        return any(
-            row.holding == Holding.BUCKET and (isinstance(about, bytes) or row.id == about.id) and self._lives(row)
-            for row in rows
-        )
-
-    def _lives(self, row: RecordRow) -> bool:
-        keys = self.means.keyring.persons.lend(self.means.organisation, [slot_of(row)])
-        try:
-            opened_plain(row, keys)
-        except (KeyError, SealBroken):
-            return False
-        return True
-
-    def take_out(self, person: bytes, ref: Ref | None) -> None:
-        """Seal anew, each under a secret of its own, what the buckets of days hold of a person, or one record of theirs."""
-        means = self.means
-        with means.store.reading() as connection:
-            theirs, _ = parted(means, person_records.of_person(connection, means.organisation, person))
-            rows = [row for row in theirs if row.holding == Holding.BUCKET and (ref is None or row.id == ref.id)]
-        for begin in range(0, len(rows), _SWEEPS):
-            self._reseal(rows[begin : begin + _SWEEPS])
-
-    def _reseal(self, rows: Sequence[RecordRow]) -> None:
-        means = self.means
-        with means.store.reading() as connection:
-            collections = needed_keys.collections(connection, means.organisation)
-        keys = means.keyring.persons.lend(means.organisation, map(slot_of, rows))
-        alive = [row for row in rows if slot_of(row) in keys]
-        secrets = means.keyring.persons.new_secrets(means.organisation, len(alive))
-        made: list[tuple[RecordRow, RecordRow]] = []
-        altered = 0
-        for row, secret in zip(alive, secrets, strict=True):
-            try:
-                plain = Plain(row.id, row.day, row.person or b"", opened_plain(row, keys), secret)
-            except SealBroken:
-                # An altered row opens in no bucket and out of none: it keeps nobody from holding the others.
-                altered += 1
-                continue
-            generation = row.generation or 0
-            moved = row._replace(holding=int(Holding.RECORD), own_key=secret)
-            lent = means.keyring.persons.lend(means.organisation, [slot_of(moved)])
-            sealed = seal(
-                [plain],
-                lent,
-                organisation=row.organisation,
-                category=row.category,
-                generations={plain.person: generation},
-                holding=Holding.RECORD,
-                canary=row.canary,
-            )
-            made += [(row, one) for one in sealed]
-        with means.store.writing() as connection:
-            if needed_keys.collections(connection, means.organisation) != collections:
-                raise Unreadable("keys were collected meanwhile", hint="do it again")
-            names = means.numbers.category_names()
-            for row, one in made:
-                day = date.fromisoformat(row.day)
-                if not means.standing.ended(connection, names[row.category], day):
-                    person_records.replace(connection, one, before=row.sealed)
-        if altered:
-            alarm(means, altered)
+        return event == RESTRICTED or (event == "objection" and weighed)
 
 
 def _generation_of(evidence: bytes) -> int:

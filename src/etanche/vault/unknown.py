@@ -16,7 +16,7 @@ from etanche.clock import day_of
 from etanche.errors import Refused
 from etanche.journal import Fact
 from etanche.standing import Telling, events_of, life, person_subject
-from etanche.store import Connection, person_records, persons, standing
+from etanche.store import Connection, person_places, persons, standing
 from etanche.vault.asking import obeyed
 from etanche.vault.means import Means
 from etanche.vault.staying import standings_of, told_of_place
@@ -162,7 +162,7 @@ def _waiting(means: Means, connection: Connection, first: bytes, last: bytes) ->
     history = means.standing.persons.between(connection, first, last)
     names = means.numbers.category_names()
     forgotten = means.tombstones
-    for place in person_records.places(connection, means.organisation, first, last):
+    for place in person_places.places(connection, means.organisation, first, last):
         if not place_is_whole(place, names):
             continue
         category = names.get(place.category, "")

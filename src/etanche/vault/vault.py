@@ -5,14 +5,17 @@ The vault of one organisation: opens doors, lets people act in roles, sweeps.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from copy import copy
+from dataclasses import replace
 from datetime import date, datetime
+from typing import Self
 
 from etanche.charter import Plan
 from etanche.charter.change import Renamed
 from etanche.clock import Clock
 from etanche.journal import Journal
 from etanche.keyring import Keyring
-from etanche.standing import Standing
+from etanche.standing import Halting, Standing
 from etanche.store import Shelf, Store, Tombstones, counts, days, imports, records
 from etanche.terms import OrganisationId
 from etanche.vault import cases
@@ -47,8 +50,13 @@ class Vault(Granting, OfPersons):
         keyring: Keyring,
         standing: Standing,
         journal: Journal,
+        halting: Halting | None = None,
     ) -> None:
-        """Open the vault; names of the plan that have no stable number yet are given one."""
+        """
+        Open the vault; names of the plan that have no stable number yet are given one.
+
+        `halting` is what this process knows of halts; it begins to know here if it is left out.
+        """
         super().__init__(
             Means(
                 organisation=organisation,
@@ -62,8 +70,15 @@ class Vault(Granting, OfPersons):
                 journal=journal,
                 numbers=number_names(store, plan, organisation),
                 salts=Salts(keyring, organisation),
+                halting=halting or Halting(keyring=keyring, shelf=shelf, organisation=organisation),
             )
         )
+
+    def despite_halt(self) -> Self:
+        """Return this vault as it is for those who let people log in: it goes on while everything is halted, so that somebody can end that."""
+        spared = copy(self)
+        Granting.__init__(spared, replace(self._means, despite_halt=True))
+        return spared
 
     def door(self, channel: str, *, actor: str, probe: ProbeRun | None = None) -> Door:
         """Open a channel; with a probe's credential only canaries come in by it."""

@@ -14,12 +14,10 @@ from datetime import date
 
 from etanche.charter import FieldKind
 from etanche.journal import Fact
-from etanche.store import counts, days, records
+from etanche.store import Connection, counts, days, records
+from etanche.vault.bites import Bites
 from etanche.vault.means import Means
 from etanche.vault.times import first_day
-
-BITE = 200
-"""Different marks taken away in one transaction."""
 
 
 def visitors(
@@ -70,15 +68,18 @@ def take_marks_away(means: Means) -> int:
 
 
 def _of_day(means: Means, category: int, day: str, field: int) -> int:
-    gone = 0
-    while True:
-        with means.store.writing() as connection:
-            carried, taken = records.unmark(connection, means.organisation, category, day, field, BITE)
-            if carried:
-                counts.add(connection, means.organisation, day, _name(field), carried)
-        if not taken:
-            return gone
-        gone += taken
+    different = 0
+
+    def bite(connection: Connection, size: int) -> int:
+        nonlocal different
+        taken = records.unmark(connection, means.organisation, category, day, field, size)
+        if taken.carried:
+            counts.add(connection, means.organisation, day, _name(field), taken.carried)
+        different += taken.marks
+        return taken.rows
+
+    Bites(means.store).all_of(bite)
+    return different
 
 
 def _name(field: int) -> str:

@@ -10,6 +10,7 @@ visitor's own choice and what those who log in need, runs no script on its pages
 
 from etanche.web import server
 from etanche.web.app import create_app
+from etanche.web.assembling import assembled
 from etanche.web.callers import Callers
 from etanche.web.guarding import Page
 from etanche.web.inside import front
@@ -26,6 +27,7 @@ __all__ = [
     "Latest",
     "Page",
     "account_pages",
+    "assembled",
     "back_page",
     "create_app",
     "desk_pages",

@@ -14,12 +14,7 @@ from typing import Final, Protocol
 from starlette.requests import Request
 
 from etanche.accounts import Level, Session
-
-OPERATES: Final = "operator"
-"""The role in the organisation `instance` whose holders keep the instance running, and have no role in the others."""
-
-INSTANCE: Final = "instance"
-"""The built-in organisation, whose persons are the accounts."""
+from etanche.instance import BUILT_IN, OPERATES
 
 
 class Kind(StrEnum):
@@ -148,7 +143,7 @@ class Callers:
         roles = self.members.roles_of(caller.session.account, organisation)
         if not roles:
             return replace(caller, kind=Kind.ACCOUNT, organisation=None, roles=roles)
-        kind = Kind.OPERATOR if organisation == INSTANCE and OPERATES in roles else Kind.MEMBER
+        kind = Kind.OPERATOR if organisation == BUILT_IN and OPERATES in roles else Kind.MEMBER
         return replace(caller, kind=kind, organisation=organisation, roles=roles)
 
 

@@ -5,19 +5,20 @@ The application asked from inside this process, for checks that no address was g
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Final
 
 from fastapi import FastAPI
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 from starlette.types import Message, Scope
 
+from etanche.errors import Fault
+from etanche.instance import Instance, Organisation
 from etanche.proof import Answered, Asked, AtAddress, Door
 from etanche.web import server
-from etanche.web.app import create_app
-from etanche.web.needs import Instance
+from etanche.web.assembling import assembled
 from etanche.web.turned_away import TurnedAway
 
 ELSEWHERE: Final = "192.0.2.7"
@@ -25,21 +26,34 @@ ELSEWHERE: Final = "192.0.2.7"
 
 EVERYBODY: Final = "0.0.0.0"  # noqa: S104  # asked about, never listened on
 
+NOWHERE: Final = "http://127.0.0.1"
+"""Where links of letters would lead that are written while a check asks in this process: it writes none."""
+
 _HERE: Final = ("127.0.0.1", 8040)
 
 
-def front(instance: Instance, *, played: str | None = None) -> Door:
+def front(house: Organisation, *, played: str | None = None) -> Door:
     """
-    Return the door of an instance: at the address of its settings, or else inside this process.
+    Return the door of an organisation: at the address of its settings, or else inside this process.
 
     Args:
-        instance: the house.
+        house: the organisation.
         played: in a sandbox, the address that the application in this process plays.
     """
-    inside = Inside(make=partial(create_app, instance, base_url=played or instance.address), address=played)
-    if instance.address is None or played is not None:
+    address = house.address if played is None else played
+    inside = Inside(make=partial(_whole, house, address), address=played)
+    if house.address is None or played is not None:
         return inside
-    return AtAddress(address=instance.address, answers=inside.answers, exposed=inside.exposed)
+    return AtAddress(address=house.address, answers=inside.answers, exposed=inside.exposed)
+
+
+def _whole(house: Organisation, address: str | None) -> FastAPI:
+    """Return the application: with pages to log in at if there are accounts, which no check makes."""
+    hall = house.hall
+    if not isinstance(hall, Instance):
+        raise Fault("an organisation that is of no instance has no door")
+    known = (address or NOWHERE) if hall.has_accounts else None
+    return assembled(hall, served=house, address=known, base_url=address)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,11 +70,10 @@ class Inside:
 
     @cached_property
     def answers(self) -> Mapping[str, frozenset[str]]:
-        """The addresses that the application answers at, each with its methods."""
+        """The addresses that the application answers at, those of programs among them, each with its methods."""
         found: dict[str, frozenset[str]] = {}
-        for route in self.app.router.routes:
-            if isinstance(route, Route):
-                found[route.path] = found.get(route.path, frozenset()) | frozenset(route.methods or ())
+        for path, route in _routes(self.app, ""):
+            found[path] = found.get(path, frozenset()) | frozenset(route.methods or ())
         return found
 
     @property
@@ -111,3 +124,12 @@ class Inside:
             "client": (ELSEWHERE, 40_000) if asked.in_clear else _HERE,
             "server": _HERE,
         }
+
+
+def _routes(app: FastAPI, before: str) -> Iterator[tuple[str, Route]]:
+    """Yield every route of an application, and of those mounted in it, with its whole path."""
+    for route in app.router.routes:
+        if isinstance(route, Route):
+            yield f"{before}{route.path}", route
+        elif isinstance(route, Mount) and isinstance(route.app, FastAPI):
+            yield from _routes(route.app, f"{before}{route.path}")

@@ -123,6 +123,9 @@ class Instance(Protocol):
     def renew(self, *, anew: bool = False) -> bool:
         """Obey the charter in force now, if it is another one than before; with `anew`, also one that was applied a moment ago."""
 
+    def require_instance(self) -> None:
+        """Let a page be shown unless the whole instance is halted; raises `Halted`."""
+
     def versions(self) -> Sequence[Applied]:
         """Return every charter applied and the one that waits, the last one first."""
 

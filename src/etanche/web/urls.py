@@ -84,6 +84,11 @@ DESK_CASES: Final = f"{DESK}/cases"
 DESK_CLOSE: Final = f"{DESK}/cases/close"
 DESK_HOLD: Final = f"{DESK}/hold"
 DESK_INQUIRY: Final = f"{DESK}/inquiry"
+DESK_HALT: Final = f"{DESK}/halt"
+DESK_RESUME: Final = f"{DESK_HALT}/resume"
+
+DESPITE_HALT: Final = frozenset({LOGIN, LOGOUT, SECOND_FACTOR, DESK, DESK_JOURNAL, DESK_HOLD, DESK_HALT, DESK_RESUME})
+"""The pages of people that answer while the whole instance is halted: those by which it is ended, and that show no record."""
 
 RECORD: Final = "record"
 """The parameter that names a record."""
@@ -192,10 +197,11 @@ def badge(language: Language) -> str:
 
 
 def in_language(address: str, language: Language | None) -> str:
-    """Return an address of ours that stays in a language, if one was chosen."""
+    """Return an address of ours that stays in a language, if one was chosen; where on the page it leads comes last."""
     if language is None:
         return address
-    return f"{address}{'&' if '?' in address else '?'}{urlencode({LANGUAGE: language})}"
+    path, sign, place = address.partition("#")
+    return f"{path}{'&' if '?' in path else '?'}{urlencode({LANGUAGE: language})}{sign}{place}"
 
 
 def with_word(address: str, word: str) -> str:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import ssl
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 import pytest
+from tests.accounts.providers.installing import LONGEST, Certified, provider
 from tests.outbound.conftest import certificate
 
 from etanche.accounts.providers import Accepted, Client, Documents, Provider
@@ -21,50 +18,18 @@ from etanche.clock import SystemClock
 from etanche.instance import Instance
 from etanche.outbound import Destination, Http
 
-__all__ = ["certificate"]
+__all__ = ["Certified", "certificate"]
 
-HERE = Path(__file__).parent
 SECRET = "a secret: of+the&tests"  # of a provider that lives for a test
 BACK = "https://etanche.example/back"
-LONGEST = 300
 SCOPES = ("email", "mail.read", "calendar")
-
-
-@dataclass(frozen=True)
-class Certified:
-    """The provider, running."""
-
-    issuer: str
-    certificate: Path
-
-    @property
-    def port(self) -> int:
-        """The port it answers at."""
-        return urlsplit(self.issuer).port or 0
 
 
 @pytest.fixture(scope="session")
 def certified(certificate: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Certified]:
-    """The certified provider; it is installed when it is not there yet, into a folder that no commit has."""
-    tools = Path(sys.executable).parent
-    with (HERE / "package-lock.json").open("rb") as one_at_a_time:
-        # Tests run in several processes; whoever comes second finds it installed.
-        fcntl.flock(one_at_a_time, fcntl.LOCK_EX)
-        if not (HERE / "node_modules/.package-lock.json").exists():
-            npm = [str(tools / "npm"), "ci", "--ignore-scripts"]
-            subprocess.run(npm, cwd=HERE, check=True, capture_output=True, timeout=LONGEST)
-    complaints = tmp_path_factory.mktemp("certified") / "stderr"
-    with (
-        complaints.open("wb") as told,
-        subprocess.Popen(
-            [tools / "node", "provider.mjs", certificate], cwd=HERE, stdout=subprocess.PIPE, stderr=told, text=True
-        ) as process,
-    ):
-        assert process.stdout is not None
-        issuer = process.stdout.readline().strip()
-        assert issuer.startswith("https://"), complaints.read_text()
-        yield Certified(issuer, certificate)
-        process.terminate()
+    """The certified provider."""
+    with provider(certificate, tmp_path_factory.mktemp("certified"), BACK) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")

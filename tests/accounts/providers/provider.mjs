@@ -29,7 +29,7 @@ server.listen(0, '127.0.0.1', () => {
     clients: [{
       client_id: 'etanche',
       client_secret: 'a secret: of+the&tests',
-      redirect_uris: ['https://etanche.example/back'],
+      redirect_uris: process.argv.slice(3),
       require_auth_time: true,
     }],
     conformIdTokenClaims: false,

@@ -59,7 +59,15 @@ CELLS = [
 ]
 
 ON_BOTH = {
-    *("test_erasing", "test_figures", "test_grants", "test_holds", "test_moving", "test_person_sweep"),
+    *(
+        "test_erasing",
+        "test_figures",
+        "test_grants",
+        "test_held_meanwhile",
+        "test_holds",
+        "test_moving",
+        "test_person_sweep",
+    ),
     *("test_records", "test_refused_addresses", "test_unknown"),
 }
 """What stores, finds, counts or decides by asking the store. The rest looks at charters, keys, forged bytes or the clock, which no engine changes."""

@@ -13,7 +13,7 @@ from tests.vault.persons.conftest import EMAIL, WORDS, Company, company
 from etanche.errors import Unreadable
 from etanche.gate import GateRefused
 from etanche.keyring import Holding
-from etanche.store import RecordAt, RecordRow, person_records, standing
+from etanche.store import RecordAt, RecordRow, person_places, person_records, standing
 from etanche.vault import Changed, Kept, NoSuchPerson, NoSuchRecord, NotMoved, Ref, Refusal
 from etanche.vault.moving import PersonMoves
 
@@ -56,7 +56,7 @@ def test_a_record_is_filed_under_somebody_else(firm: Company, category: str, rol
     line = firm.last("move")
     assert (category, 2) == (line.object, line.facts["persons"])
     with firm.store.reading() as connection:
-        assert 0 == person_records.marks_left(connection, firm.organisation, wrong)
+        assert 0 == person_places.marks_left(connection, firm.organisation, wrong)
 
 
 def test_the_wrong_person_s_erasure_leaves_it_and_the_right_one_s_takes_it(firm: Company) -> None:

@@ -87,7 +87,7 @@ def test_what_is_refused_of_one_record_is_refused_for_its_address(firm: Company)
 
 def test_no_number_of_other_records_hides_an_address(firm: Company, monkeypatch: pytest.MonkeyPatch) -> None:
     """The oldest of many records has the address: it is kept, whatever came in since without one."""
-    monkeypatch.setattr("etanche.vault.refusals.LOOKED_AT_ONCE", 2)
+    monkeypatch.setattr("etanche.vault.refusal_keeping.LOOKED_AT_ONCE", 2)
     person = firm.person()
     firm.put_for("order", person)
     for _ in range(5):

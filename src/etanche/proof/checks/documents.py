@@ -106,7 +106,7 @@ def _painted(run: ProofRun, shown: Page) -> int:
 
 def _found_last(run: ProofRun) -> dict[str, State]:
     bench = run.bench
-    last = latest(bench.store, bench.organisation, clock=bench.clock)
+    last = latest(bench.store, bench.organisation, clock=bench.clock, signer=bench.keyring.signer(bench.organisation))
     if last.at is not None and timedelta() <= run.at - last.at < _BEHIND:
         return dict.fromkeys((promise.id for promise in bench.promises), State.KEPT)
     return {verdict.id: verdict.state for verdict in last.verdicts}

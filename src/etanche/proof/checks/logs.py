@@ -1,5 +1,6 @@
 """
-`logs:chain`: no line of the journal was changed, dropped or moved, and the head kept on the shelf lies in it.
+`logs:chain`: no line of the journal was changed, dropped or moved, the head kept on the shelf lies in it, the history of verdicts is as the runs wrote it,
+and what standing was told up to the last whole run was not changed since.
 `logs:journal`: readings and refusals are written down before anything leaves, and lines stay as long as was said, no longer.
 """
 
@@ -11,11 +12,12 @@ from typing import Final
 from etanche.charter import Promise, Status, Term, evaluate, print_keep
 from etanche.clock import day_of
 from etanche.journal import WORSE, is_gap, newest
-from etanche.proof import attempts, canary
+from etanche.proof import attempts, canary, remembered
 from etanche.proof.outcome import Outcome, broken, kept, unproven
 from etanche.proof.persons import logged
 from etanche.proof.reach import UNDECLARED, Reach, Sight
 from etanche.proof.run import ProofRun
+from etanche.proof.vouched import doubts
 from etanche.store import entries, moment_of
 
 GRACE: Final = timedelta(days=1)
@@ -47,9 +49,26 @@ def _chain(run: ProofRun) -> Outcome:
     outside = _outside(run)
     if outside is not None:
         return outside
+    if (doubted := _history(run) or _ledger(run)) is not None:
+        return doubted
     if report.gaps:
         return kept("logs.chained-restored", lines=report.entries, lost=report.lost, head=report.head[:_SHOWN])
     return kept("logs.chained", lines=report.entries, cut=report.cut, head=report.head[:_SHOWN])
+
+
+def _history(run: ProofRun) -> Outcome | None:
+    """Return what of the history of verdicts is not as the runs wrote it: "kept since" rests on it."""
+    bench = run.bench
+    signer = bench.keyring.signer(bench.organisation)
+    found = doubts(bench.store, bench.organisation, signer=signer, journal=bench.journal, now=run.at)
+    if found.forged:
+        return broken("logs.verdicts-forged", verdicts=found.forged)
+    return broken("logs.verdicts-missing", verdicts=found.missing) if found.missing else None
+
+
+def _ledger(run: ProofRun) -> Outcome | None:
+    """Return that what was told up to the last whole run is not what the journal says it was."""
+    return broken("logs.standing-changed") if remembered.look(run).changed else None
 
 
 def _outside(run: ProofRun) -> Outcome | None:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from etanche.charter import Promise, parse_keep
 from etanche.gate import Reason
 from etanche.journal import Entry
+from etanche.proof import hindsight
 from etanche.proof.drills.saboteur import Drill, Saboteur, force_shelf, lose_grants, lose_refusals, obey
 from etanche.proof.persons import logged
 from etanche.proof.reach import Reach
@@ -34,6 +35,7 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
             ("journal-rolled-back", _roll_back, "logs.chain-head"),
             ("journal-rolled-back-with-its-head", _roll_back_with_head, "logs.chain-head"),
             ("journal-written-anew", _write_anew, "logs.written-anew"),
+            *hindsight.SABOTAGES,
         ],
         "journal": [
             ("readings-unplugged", lose_grants, "logs.reading-unwritten"),

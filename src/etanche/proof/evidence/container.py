@@ -43,6 +43,10 @@ STAMP: Final = re.compile(r"stamps/[0-9]{20}\.(?:tsr|txt)")
 _ALWAYS: Final = (MANIFEST, SIGNATURE, *SIGNED)
 _FIRST: Final = (*_ALWAYS, ATTESTATIONS)
 _DATE: Final = (1980, 1, 1, 0, 0, 0)
+_BEGINS: Final = re.compile(rb"PK\x03\x04.{26}manifest\.json", re.DOTALL)
+"""How a container of ours begins, whatever became of the rest."""
+
+_BROKEN: Final = (BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError, OverflowError)
 _UNIX: Final = 3
 _MODE: Final = 0o100644 << 16
 
@@ -75,12 +79,20 @@ def unpack(data: bytes) -> dict[str, bytes]:
     try:
         with ZipFile(BytesIO(data)) as container:
             _look(container.infolist(), len(data))
-            members = {info.filename: container.read(info) for info in container.infolist()}
-    except (BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError, OverflowError):
-        raise Rejected("no-container") from None
+            members = {info.filename: _member(container, info) for info in container.infolist()}
+    except _BROKEN:
+        raise Rejected("container-altered" if _BEGINS.match(data) else "no-container") from None
     if pack(members) != data:
         raise Rejected("container-altered")
     return members
+
+
+def _member(container: ZipFile, info: ZipInfo) -> bytes:
+    """Return what is in a member; one whose checksum does not fit was changed since it was put there."""
+    try:
+        return container.read(info)
+    except _BROKEN:
+        raise Rejected("member-changed", name=info.filename) from None
 
 
 def _look(infos: list[ZipInfo], size: int) -> None:

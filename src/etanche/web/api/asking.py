@@ -89,6 +89,7 @@ def known(hall: Instance, request: Request) -> Asking:
 
     Raises:
         NotAKey: it shows none that opens anything.
+        Halted: nothing is opened now.
     """
     scheme, _, shown = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != _BEARER:
@@ -98,6 +99,7 @@ def known(hall: Instance, request: Request) -> Asking:
     if house is None:
         raise not_a_key()
     house.renew()
+    house.require_going_on()
     return Asking(house=house, key=house.api_keys.of(shown.strip()))
 
 

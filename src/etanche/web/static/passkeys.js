@@ -24,6 +24,7 @@
     if (said.attestationObject) told.attestationObject = words(said.attestationObject);
     if (said.authenticatorData) told.authenticatorData = words(said.authenticatorData);
     if (said.signature) told.signature = words(said.signature);
+    if (said.userHandle) told.userHandle = words(said.userHandle);
     return JSON.stringify({ id: found.id, rawId: words(found.rawId), type: found.type, response: told });
   }
   Array.prototype.forEach.call(document.querySelectorAll("form[data-passkey]"), function (form) {

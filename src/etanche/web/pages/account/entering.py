@@ -27,11 +27,11 @@ from etanche.words import say
 _RECOVERY = Field(name="recovery", hint="account.hint.recovery")
 
 
-def show(_accounts: Accounts, asking: Asking) -> Response:
-    """Ask for address and password."""
+def show(accounts: Accounts, asking: Asking) -> Response:
+    """Ask for address and password, or for a passkey."""
     done = asking.request.query_params.get("done", "")
     told = say(f"account.told.{done}", asking.view.language) if done in {"out", "reset", "address", "gone"} else ""
-    return _login(asking, told=told)
+    return _login(accounts, asking, told=told)
 
 
 def act(accounts: Accounts, asking: Asking) -> Response:
@@ -39,12 +39,16 @@ def act(accounts: Accounts, asking: Asking) -> Response:
     known = cookies.read(asking.request, cookies.DEVICE, secure=asking.secure) or ""
 
     def log_in() -> Response:
+        if "answer" in asking.form:
+            shown = asking.said("answer")
+            begun = accounts.log_in_by_passkey(shown, bound=asking.bound, place=asking.place, device=asking.device)
+            return let_in(accounts, asking, begun)
         begun = accounts.log_in(
             asking.said("email"), asking.said("password"), place=asking.place, device=asking.device, known=known
         )
         return let_in(accounts, asking, begun)
 
-    return tried(asking, log_in, lambda wrong, status: _login(asking, wrong=wrong, status=status))
+    return tried(asking, log_in, lambda wrong, status: _login(accounts, asking, wrong=wrong, status=status))
 
 
 def show_second(accounts: Accounts, asking: Asking) -> Response:
@@ -82,13 +86,23 @@ def act_out(accounts: Accounts, asking: Asking) -> Response:
     return response
 
 
-def _login(asking: Asking, *, wrong: tuple[str, ...] = (), told: str = "", status: int = 200) -> Response:
+def _login(
+    accounts: Accounts, asking: Asking, *, wrong: tuple[str, ...] = (), told: str = "", status: int = 200
+) -> Response:
     email = replace(EMAIL, value=asking.said("email"))
     form = Form(address=urls.LOGIN, button="log-in", fields=(email, PASSWORD), hidden=going(asking))
+    passkey = Form(
+        address=urls.LOGIN,
+        button="show-passkey",
+        hidden=going(asking),
+        passkey="show",
+        options=accounts.ask_anybody(asking.bound).options,
+        plain=True,
+    )
     links = [(urls.RECOVER, "account.link.recover"), (urls.REGISTER, "account.link.register")]
     if asking.site.instance.charter.providers:
         links.append((urls.PROVIDERS, "account.link.providers"))
-    return answer(asking, "login", forms=[form], wrong=wrong, told=told, status=status, links=links)
+    return answer(asking, "login", forms=[form, passkey], wrong=wrong, told=told, status=status, links=links)
 
 
 def _second(accounts: Accounts, asking: Asking, *, wrong: tuple[str, ...] = (), status: int = 200) -> Response:

@@ -12,11 +12,11 @@ from typing import Final, Literal
 
 from starlette.responses import Response
 
-from etanche.instance import Desks, Instance
+from etanche.instance import Desks, Instance, Stopping
 from etanche.web import urls
-from etanche.web.callers import MEMBERS
+from etanche.web.callers import MEMBERS, OPERATORS
 from etanche.web.guarding import Asking, Page
-from etanche.web.pages.desk import acting, awaiting, cases, finding, journal
+from etanche.web.pages.desk import acting, awaiting, cases, finding, halt, journal
 
 Answer = Callable[[Desks, Asking], Response]
 
@@ -34,9 +34,23 @@ _ROWS: Final[tuple[tuple[str, Literal["GET", "POST"], Answer], ...]] = (
 )
 
 
-def pages(instance: Instance) -> tuple[Page, ...]:
-    """Return every page of the console; they are there for members of the organisation that the address names, and for nobody else."""
+def pages(instance: Instance, prove: halt.Prove | None = None) -> tuple[Page, ...]:
+    """
+    Return every page of the console; they are there for members of the organisation that the address names, and for nobody else.
+
+    With what takes a code of a second factor, `prove`, access can be halted here, and be let go on.
+    """
     desks = Desks.of(instance)
-    return tuple(
+    rows = tuple(
         Page(address=where, method=method, act=partial(answer, desks), takes=MEMBERS) for where, method, answer in _ROWS
+    )
+    return rows if prove is None else (*rows, *_halting(instance, desks, prove))
+
+
+def _halting(instance: Instance, desks: Desks, prove: halt.Prove) -> tuple[Page, ...]:
+    stopping, takes = Stopping(instance), MEMBERS | OPERATORS
+    return (
+        Page(address=urls.DESK_HALT, method="GET", act=partial(halt.show, stopping, desks), takes=takes),
+        Page(address=urls.DESK_HALT, method="POST", act=partial(halt.stop, stopping, desks), takes=takes),
+        Page(address=urls.DESK_RESUME, method="POST", act=partial(halt.resume, prove, stopping, desks), takes=takes),
     )

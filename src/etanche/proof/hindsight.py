@@ -1,0 +1,122 @@
+"""
+What somebody does to the past who can write into the data and has no key: says of days gone by that a promise was kept,
+or that somebody never refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Final
+
+from etanche.proof import remembered
+from etanche.proof.proving import write_down
+from etanche.proof.run import ProofRun
+from etanche.proof.sandbox import Sandbox
+from etanche.proof.verdict import State, Verdict
+from etanche.terms import PromiseId
+
+_LATER: Final = timedelta(hours=1)
+_TRIED: Final = PromiseId("logs:journal")
+
+
+def _looked(sandbox: Sandbox, *states: State) -> None:
+    """Let one run an hour have found a promise so."""
+    for state in states:
+        sandbox.clock.advance(_LATER)
+        with ProofRun(sandbox.bench, fast=True) as run:
+            verdict = Verdict(id=_TRIED, kind="logs", state=state, because="logs.in-time", at=run.at)
+            write_down(run, [verdict], 0.0)
+
+
+def _told(sandbox: Sandbox) -> None:
+    """Let something have been told in time, and a whole run have written its digest into the journal."""
+    bench = sandbox.bench
+    with bench.store.writing() as connection:
+        for event in ("contract-start", "objection", "contract-end"):
+            bench.standing.record(
+                connection, subject="drill/2026-01-01", event=event, effective=bench.clock.now(), because="drill"
+            )
+    sandbox.clock.advance(2 * _LATER)
+    with ProofRun(bench) as run:
+        remembered.look(run)
+    write_down(run, [], 0.0)
+
+
+def _sql(sandbox: Sandbox, *statements: str) -> None:
+    with sandbox.bench.store.writing() as connection:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+
+
+def _whiten(sandbox: Sandbox) -> None:
+    """Say of a look that found a promise broken that it found it kept."""
+    _looked(sandbox, State.KEPT, State.BROKEN, State.KEPT)
+    _sql(sandbox, "UPDATE verdicts SET state = 'kept' WHERE state = 'broken'")
+
+
+def _invent(sandbox: Sandbox) -> None:
+    """Let a promise have been kept on a day on which nobody looked."""
+    _looked(sandbox, State.KEPT)
+    _sql(
+        sandbox,
+        "CREATE TEMPORARY TABLE invented AS SELECT * FROM verdicts LIMIT 1",
+        "UPDATE invented SET at = '2020-01-01T00:00:00.000000+00:00', number = 0",
+        "INSERT INTO verdicts SELECT * FROM invented",
+        "DROP TABLE invented",
+    )
+
+
+def _cut_out(sandbox: Sandbox) -> None:
+    """Take out the look that found a promise broken."""
+    _looked(sandbox, State.KEPT, State.BROKEN, State.KEPT)
+    _sql(sandbox, "DELETE FROM verdicts WHERE state = 'broken'")
+
+
+def _cut_off(sandbox: Sandbox) -> None:
+    """Take away the last look, which found a promise broken."""
+    _looked(sandbox, State.KEPT, State.BROKEN)
+    _sql(sandbox, "DELETE FROM verdicts WHERE state = 'broken'")
+
+
+def _begin_anew(sandbox: Sandbox) -> None:
+    """Let the history of a promise begin after the look that found it broken."""
+    _looked(sandbox, State.BROKEN, State.KEPT)
+    _sql(sandbox, "DELETE FROM verdicts WHERE state = 'broken'")
+
+
+def _forget_objection(sandbox: Sandbox) -> None:
+    """Take out what somebody had objected."""
+    _told(sandbox)
+    _sql(sandbox, "DELETE FROM standing WHERE subject = 'drill/2026-01-01' AND event = 'objection'")
+
+
+def _date_back(sandbox: Sandbox) -> None:
+    """Let something have been told of another day."""
+    _told(sandbox)
+    _sql(sandbox, "UPDATE standing SET effective = '1999-12-31' WHERE subject = 'drill/2026-01-01'")
+
+
+def _slip_in(sandbox: Sandbox) -> None:
+    """Let something have been told before everything else."""
+    _told(sandbox)
+    _sql(
+        sandbox,
+        "CREATE TEMPORARY TABLE slipped AS SELECT * FROM standing WHERE event = 'objection' LIMIT 1",
+        "UPDATE slipped SET seq = 0, event = 'consent-given'",
+        "INSERT INTO standing SELECT * FROM slipped",
+        "DROP TABLE slipped",
+    )
+
+
+SABOTAGES: Final[tuple[tuple[str, Callable[[Sandbox], None], str], ...]] = (
+    ("verdict-whitened", _whiten, "logs.verdicts-forged"),
+    ("verdict-invented", _invent, "logs.verdicts-forged"),
+    ("verdict-cut-out", _cut_out, "logs.verdicts-missing"),
+    ("last-verdict-cut-off", _cut_off, "logs.verdicts-missing"),
+    ("history-begun-anew", _begin_anew, "logs.verdicts-missing"),
+    ("objection-forgotten", _forget_objection, "logs.standing-changed"),
+    ("event-dated-back", _date_back, "logs.standing-changed"),
+    ("event-slipped-in", _slip_in, "logs.standing-changed"),
+)
+"""Name, act, and what the check of the chain must find."""

@@ -1,0 +1,40 @@
+"""
+Of which persons records are being destroyed: noted with the decision, struck when nothing of what was decided is left.
+
+Of an erasure or a sweep that was killed the note stays until a later sweep has looked at everybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from etanche.store import Connection, facts
+from etanche.terms import new_id
+from etanche.vault.means import Means
+
+_PREFIX = "destroying/"
+
+
+def begin(means: Means, connection: Connection, first: bytes, last: bytes) -> str:
+    """Note, in the transaction that decides, that records of some neighbours are being destroyed; return the name of the note."""
+    name = new_id().hex()
+    facts.put(connection, means.organisation, _PREFIX + name, f"{first.hex()}-{last.hex()}")
+    return name
+
+
+def end(means: Means, connection: Connection, names: Iterable[str]) -> None:
+    """Strike notes of which nothing is left."""
+    for name in names:
+        facts.forget(connection, means.organisation, _PREFIX + name)
+
+
+def noted(means: Means) -> tuple[str, ...]:
+    """Return the names of the notes there are."""
+    with means.store.reading() as connection:
+        return tuple(facts.under(connection, means.organisation, _PREFIX))
+
+
+def concerns(means: Means, connection: Connection, person: bytes) -> bool:
+    """Tell whether records of a person, or of a neighbour of theirs, are being destroyed."""
+    ranges = (note.split("-") for note in facts.under(connection, means.organisation, _PREFIX).values())
+    return any(bytes.fromhex(first) <= person <= bytes.fromhex(last) for first, last in ranges)

@@ -1,0 +1,138 @@
+"""The history of verdicts is as the runs wrote it, or it is not told and breaks a promise: "kept since" is not rewritten by SQL."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from tests.proof.conftest import MakeSandbox, verdict_on
+
+from etanche.proof import Sandbox, State, Verdict, drill, history, latest, prove, remembered, since
+from etanche.proof.hindsight import SABOTAGES
+from etanche.proof.proving import write_down
+from etanche.proof.run import ProofRun
+from etanche.proof.vouched import doubts
+from etanche.terms import PromiseId
+
+PROMISE = PromiseId("logs:journal")
+
+
+def looked(sandbox: Sandbox, *states: State, hours: int = 1) -> None:
+    """Let one run after the other have found a promise so."""
+    for state in states:
+        sandbox.clock.advance(timedelta(hours=hours))
+        with ProofRun(sandbox.bench, fast=True) as run:
+            write_down(run, [Verdict(id=PROMISE, kind="logs", state=state, because="x", at=run.at)], 0.0)
+
+
+def sql(sandbox: Sandbox, statement: str) -> None:
+    """Work on the data file as somebody with the file and no key."""
+    with sandbox.bench.store.writing() as connection:
+        connection.exec_driver_sql(statement)
+
+
+def doubted(sandbox: Sandbox) -> tuple[int, int]:
+    """Return how many lines are forged, and how many are missing."""
+    bench = sandbox.bench
+    signer = bench.keyring.signer(bench.organisation)
+    return doubts(bench.store, bench.organisation, signer=signer, journal=bench.journal, now=bench.clock.now())
+
+
+@pytest.mark.clause("P16")
+@pytest.mark.parametrize("column", ["state", "at", "because", "measured", "digest", "run", "after"])
+def test_a_line_that_somebody_edited_is_not_told_and_is_noticed(sandbox: Sandbox, column: str) -> None:
+    """Whichever of its columns says something else, nothing rests on the line, and the chain's check says that it is not ours."""
+    looked(sandbox, State.KEPT, State.BROKEN, State.KEPT)
+    told = "'kept'" if column == "state" else f"{column} || '1'"
+    sql(sandbox, f"UPDATE verdicts SET {column} = {told} WHERE state = 'broken'")  # words of this test
+    bench = sandbox.bench
+    signer = bench.keyring.signer(bench.organisation)
+    found = since(bench.store, bench.organisation, PROMISE, clock=bench.clock, signer=signer)
+
+    assert 1 == doubted(sandbox)[0]
+    assert found is not None
+    assert bench.clock.now() - timedelta(hours=2) == found.at
+    assert "logs.verdicts-forged" == verdict_on(bench, "logs:chain").because
+
+
+def test_a_newest_line_that_is_not_ours_stands_for_nothing(sandbox: Sandbox) -> None:
+    """Whoever turns the last finding green shows the one before it, and no green day."""
+    looked(sandbox, State.BROKEN, hours=24)
+    looked(sandbox, State.UNPROVEN, hours=24)
+    sql(sandbox, "UPDATE verdicts SET state = 'kept' WHERE state = 'unproven'")
+    bench = sandbox.bench
+    signer = bench.keyring.signer(bench.organisation)
+    found = latest(bench.store, bench.organisation, clock=bench.clock, signer=signer, promises=[PROMISE])
+    seen = history(bench.store, bench.organisation, PROMISE, clock=bench.clock, signer=signer, zone="Europe/Paris")
+
+    assert [State.BROKEN] == [one.state for one in found.verdicts]
+    assert [State.BROKEN] == list(seen.values())
+
+
+def test_an_untouched_history_raises_no_doubt(sandbox: Sandbox) -> None:
+    """Looked at each hour for days, thinned, its oldest lines let go after their time, nothing is amiss."""
+    looked(sandbox, State.KEPT, State.KEPT, State.KEPT, State.BROKEN, State.KEPT, State.KEPT, State.KEPT, hours=7)
+    before = doubted(sandbox)
+    sandbox.clock.advance(timedelta(days=399))
+    looked(sandbox, State.KEPT, State.KEPT, hours=24)
+
+    assert (0, 0) == before
+    assert (0, 0) == doubted(sandbox)
+
+
+def test_a_clock_put_right_raises_no_doubt(sandbox: Sandbox) -> None:
+    """Lines written under a clock gone ahead keep their numbers, and those written after it was put right follow them."""
+    looked(sandbox, State.KEPT)
+    looked(sandbox, State.KEPT, hours=48)
+    sandbox.clock.advance(timedelta(hours=-47))
+    looked(sandbox, State.KEPT, State.BROKEN, State.KEPT)
+
+    assert (0, 0) == doubted(sandbox)
+
+
+def told(sandbox: Sandbox, subject: str) -> None:
+    """Tell standing something of a day, and let two hours go by."""
+    with sandbox.bench.store.writing() as connection:
+        sandbox.bench.standing.record(
+            connection, subject=subject, event="objection", effective=sandbox.clock.now(), because="test"
+        )
+    sandbox.clock.advance(timedelta(hours=2))
+
+
+def whole_run(sandbox: Sandbox) -> bool:
+    """Let a whole run look at the ledger and write down its digest; return whether it found it changed."""
+    with ProofRun(sandbox.bench) as run:
+        found = remembered.look(run)
+    write_down(run, [], 0.0)
+    return found.changed
+
+
+def test_a_ledger_that_grows_is_not_changed(sandbox: Sandbox) -> None:
+    """What is told between two runs, and what runs at work tell of persons they make up, is no change of what was told before."""
+    told(sandbox, "one/2026-01-01")
+    found = [whole_run(sandbox)]
+    told(sandbox, "two/2026-01-01")
+    found.append(whole_run(sandbox))
+    prove(sandbox.bench)
+    sandbox.clock.advance(timedelta(hours=2))
+    found.append(whole_run(sandbox))
+
+    assert [False, False, False] == found
+
+
+def test_a_ledger_that_was_changed_stays_seen(sandbox: Sandbox) -> None:
+    """The next run does not take what it found changed for what was told: it is red until another charter comes into force."""
+    told(sandbox, "one/2026-01-01")
+    whole_run(sandbox)
+    sql(sandbox, "UPDATE standing SET event = 'consent-given' WHERE subject = 'one/2026-01-01'")
+
+    assert [True, True] == [whole_run(sandbox), whole_run(sandbox)]
+    assert "logs.standing-changed" == verdict_on(sandbox.bench, "logs:chain").because
+
+
+def test_every_way_to_rewrite_the_past_is_noticed(make_sandbox: MakeSandbox) -> None:
+    """Whitened, invented, cut out, cut off, begun anew, an objection forgotten: the check of the chain finds each."""
+    names = {name for name, _, _ in SABOTAGES}
+    found = {one.sabotage: one.noticed for one in drill(make_sandbox, only="logs:chain") if one.sabotage in names}
+
+    assert dict.fromkeys(names, True) == found

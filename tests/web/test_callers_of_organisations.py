@@ -1,0 +1,204 @@
+"""
+Every address of an organisation, for everybody who could ask for it: each role, its people, its neighbours, the operator, a key.
+
+`test_routes` asks of an organisation that is not there. Here it is there, with a neighbour under the same name for people; and a
+route without a row fails.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from starlette.routing import Route
+from starlette.testclient import TestClient
+from tests.accounts.conftest import Desk
+from tests.conftest import MORNING, PASSPHRASE
+from tests.organisations.conftest import LIGHTHOUSE, Two
+from tests.organisations.society import societal, society
+from tests.web.conftest import HERE
+from tests.web.test_account import FROM_US
+
+from etanche.accounts import KeyAct, Scope
+from etanche.clock import FixedClock
+from etanche.instance import Instance, Links, Memberships, Organisation, Roles
+from etanche.web import Callers, account_pages, create_app, desk_pages, forms, link_page, own_pages, urls
+
+NEIGHBOUR = "phare-du-nord"
+ROLES = ("dpo", "warden", "helper")
+OUTSIDE = ("account", "neighbour", "neighbour-office", "operator", "inspector")
+"""Logged in, and nobody here: the last was given a role that needs an undertaking, and has not signed it."""
+
+STRANGERS = ("stranger", "key", "write-only")
+CALLERS = ("person", *ROLES, *OUTSIDE, *STRANGERS)
+
+Row = Mapping[str, object]
+"""What a sort of caller is answered, by its name; `others` for those who are logged in and not named."""
+
+LOGIN = "login"
+NOT_THERE = 404
+
+
+def row(others: object = NOT_THERE, **named: object) -> Row:
+    """Return a row: strangers are led to the login, everybody else is told what is said of them."""
+    return {one: named.get(one, LOGIN if one in STRANGERS else others) for one in CALLERS}
+
+
+def members(status: object, **named: object) -> Row:
+    """Return the row of what everybody who works there is answered alike."""
+    return row(**(dict.fromkeys(ROLES, status) | named))
+
+
+def office(status: object) -> Row:
+    """Return the row of what is for the office alone."""
+    return row(dpo=status)
+
+
+TABLE: dict[tuple[str, str], Row] = {
+    ("GET", urls.OWN): row(person=200),
+    ("POST", urls.OWN_CHOICE): row(person=400),
+    ("GET", urls.OWN_RECORD): row(),
+    ("POST", urls.OWN_RECORD): row(),
+    ("POST", urls.OWN_COPY): row(person=200),
+    ("GET", urls.OWN_ERASE): row(person=200),
+    ("POST", urls.OWN_ERASE): row(person=400),
+    ("GET", urls.OWN_CERTIFICATE): row(),
+    ("GET", urls.DESK): members(200),
+    ("GET", urls.DESK_FIND): members(200),
+    ("POST", urls.DESK_FIND): members(403),
+    ("GET", urls.DESK_CASES): office(200),
+    ("POST", urls.DESK_CASES): office(400),
+    ("POST", urls.DESK_CLOSE): office(404),
+    ("GET", urls.DESK_JOURNAL): office(200),
+    ("POST", urls.DESK_DATE): office(403),
+    ("POST", urls.DESK_HOLD): office(400),
+    ("POST", urls.DESK_INQUIRY): office(400),
+}
+"""Asked with nothing more than the address and the token of one's own form."""
+
+
+@dataclass
+class World:
+    """A browser, in front of an instance with a society, its neighbour, and one of each sort of caller."""
+
+    client: TestClient
+    desk: Desk
+    sessions: dict[str, str] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
+
+    def asked(self, method: str, address: str, caller: str, *, of: str = LIGHTHOUSE) -> object:
+        """Return what a caller is answered: the status, or that they are led to the login."""
+        self.client.cookies.clear()
+        headers = dict(FROM_US)
+        bound = "a cookie of a stranger"
+        if caller in self.sessions:
+            bound = self.sessions[caller]
+            self.client.cookies.set("etanche-session", bound)
+        else:
+            self.client.cookies.set("etanche-forms", bound)
+        if caller in self.keys:
+            headers["authorization"] = f"Bearer {self.keys[caller]}"
+        data = {"token": forms.token_of(bound, self.desk.accounts.sign)} if method == "POST" else None
+        answer = self.client.request(method, urls.own(address, of), data=data, headers=headers)
+        led = answer.status_code == 303 and answer.headers["location"].startswith(urls.LOGIN)
+        return LOGIN if led else answer.status_code
+
+
+@pytest.fixture(scope="module")
+def world(societal: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """The instance, open."""
+    room = tmp_path_factory.mktemp("callers")
+    shutil.copytree(societal, room / "data")
+    (room / "neighbour.yaml").write_text(society(), encoding="utf-8")
+    clock = FixedClock(MORNING)
+    with Instance.open(room / "data", passphrase=lambda: PASSPHRASE, clock=clock) as instance:
+        neighbour = instance.create_organisation(room / "neighbour.yaml", name=NEIGHBOUR, by="operator")
+        desk, roles = Desk(instance, clock, site=HERE, page=link_page), Roles(instance)
+        pages = account_pages(desk.accounts, roles) + own_pages(Links.of(instance)) + desk_pages(instance)
+        app = create_app(instance, base_url=HERE, callers=Callers(knows=desk.accounts, members=roles), pages=pages)
+        with TestClient(app, base_url=HERE, follow_redirects=False) as client:
+            made = World(client, desk)
+            _populate(made, Two(instance=instance, other=instance.organisation(LIGHTHOUSE), clock=clock), neighbour)
+            yield made
+
+
+def _populate(world: World, two: Two, neighbour: Organisation) -> None:
+    memberships, links = Memberships.of(two.instance), Links.of(two.instance)
+    accounts = {one: world.desk.opened(f"{one}@example.org") for one in (*CALLERS,) if one not in STRANGERS}
+    world.sessions.update({one: begun.secret for one, begun in accounts.items()})
+
+    def join(who: str, token: str) -> bytes:
+        return memberships.accept(token, accounts[who].session.account).person
+
+    def first(house: Organisation, who: str, role: str = "dpo") -> bytes:
+        email = f"{who}@example.org"
+        return join(who, memberships.bootstrap(house.organisation_id, role=role, email=email, by="operator").token)
+
+    me = first(two.other, "dpo")
+    first(neighbour, "neighbour-office")
+    first(two.instance.accounts_house, "operator", "operator")
+    for one in ("warden", "helper", "inspector"):
+        invited = memberships.invite(two.other.organisation_id, roles=[one], email=f"{one}@example.org", by=me)
+        join(one, invited.token)
+    two.write_down("person@example.org")
+    links.claim(accounts["person"].session.account, LIGHTHOUSE)
+    Two(instance=two.instance, other=neighbour, clock=two.clock).write_down("neighbour@example.org")
+    links.claim(accounts["neighbour"].session.account, NEIGHBOUR)
+    everything = {"role": "dpo", "purposes": {"watching"}, "categories": {"ledger"}, "channel": "desk"}
+    narrow = everything | {"role": None, "purposes": ()}
+    for name, acts, said in (("key", frozenset(KeyAct), everything), ("write-only", {KeyAct.PUT}, narrow)):
+        scope = Scope(
+            name=name,
+            acts=frozenset(acts),
+            role=said["role"],  # type: ignore[arg-type]  # as the scope says
+            purposes=frozenset(said["purposes"] or ()),
+            categories=frozenset({"ledger"}),
+            channel="desk",
+        )
+        world.keys[name] = two.other.api_keys.create(scope, until=two.clock.now() + timedelta(days=1), by="ann").secret
+
+
+def routes(world: World) -> set[tuple[str, str]]:
+    """Return every (method, address) of an organisation that the application answers."""
+    found = getattr(world.client.app, "router").routes  # noqa: B009  # the type of the client's application is any callable
+    return {
+        (method, route.path)
+        for route in found
+        if isinstance(route, Route) and "{organisation}" in route.path
+        for method in route.methods or ()
+        if method != "HEAD"
+    }
+
+
+def test_every_route_of_an_organisation_has_a_row(world: World) -> None:
+    """Whoever adds one says what each sort of caller is answered."""
+    assert TABLE.keys() == routes(world)
+
+
+@pytest.mark.clause("A4", "A11")
+@pytest.mark.parametrize("caller", CALLERS)
+def test_each_caller_is_answered_as_the_table_says(world: World, caller: str) -> None:
+    """The status or the login, for each address and method; nothing else, for nobody."""
+    wrong = {
+        f"{method} {address}": f"{answer} instead of {row[caller]}"
+        for (method, address), row in TABLE.items()
+        if (answer := world.asked(method, address, caller)) != row[caller]
+    }
+
+    assert {} == wrong
+
+
+@pytest.mark.parametrize("caller", ["neighbour", "neighbour-office"])
+def test_two_organisations_that_people_call_the_same_are_two(world: World, caller: str) -> None:
+    """Whoever is of one has their page or desk there, and none in the other, which has the same name on paper."""
+    there = urls.OWN if caller == "neighbour" else urls.DESK
+
+    assert 200 == world.asked("GET", there, caller, of=NEIGHBOUR)
+    assert NOT_THERE == world.asked("GET", there, caller)
+
+
+__all__ = ["societal"]
