@@ -83,10 +83,11 @@ def show_all(shown: Shown) -> None:
         show(f"! {say(f'request.call.{call.call}', language())}: {call.due.isoformat()}", style="yellow")
     if shown.plan is not None:
         for category, records in shown.plan.going.items():
-            show(words("request.goes", category=category, n=records))
+            show(f"  {words('request.goes', category=category, n=records)}")
         for kept in shown.plan.kept:
             until = kept.until or "–"
-            show(words("request.stays", category=kept.category, n=kept.records, purpose=kept.purpose, until=until))
+            blanks = {"category": kept.category, "n": kept.records, "purpose": kept.purpose, "until": until}
+            show(f"  {words('request.stays', **blanks)}")
     if shown.by_hand:
         show(words("request.by-hand", names=", ".join(shown.by_hand)))
     if shown.answer:

@@ -20,19 +20,18 @@ from etanche.instance.applying import Proposal, begins
 from etanche.instance.charters import Applied, TakenBack
 from etanche.instance.keys import refuse_copies, refuse_provider
 from etanche.instance.printing import page_hash, rendered
+from etanche.instance.requesting import Requesting
 from etanche.instance.stores import Placed, placed
 from etanche.instance.tending import Tending
-from etanche.instance.witnessing import Witnessing
 from etanche.journal import Entry
 from etanche.keyring import Root, Signer
 from etanche.notice.papers import Called
 from etanche.proof import Latest, Run, Since, State
-from etanche.rights import Around, Requests
 from etanche.terms import Language, PromiseId
 from etanche.vault import CharterSuperseded, Forecast, Session
 
 
-class Organisation(Tending, Witnessing):
+class Organisation(Tending, Requesting):
     """The rooms of one organisation, open, as every door knows them."""
 
     def acting(self, role: str, *, purpose: str, actor: str, case: str | None = None) -> Session:
@@ -168,40 +167,6 @@ class Organisation(Tending, Witnessing):
     def api_answers(self) -> Answers:
         """What these programs were answered of late."""
         return Answers(store=self.store, keyring=self.keyring, clock=self.clock, organisation=self.organisation_id)
-
-    @property
-    def requests(self) -> Requests:
-        """What people ask of this organisation."""
-        return Requests(
-            Around(
-                organisation=self.organisation_id,
-                charter=self.charter,
-                plan=self.plan,
-                clock=self.clock,
-                store=self.store,
-                journal=self.journal,
-                vault=self.vault,
-                outbox=self.outbox,
-                sign=self.sign,
-                certificate=lambda person, by: self.certificate(person, by=by),
-                address=self.settings.address,
-            )
-        )
-
-    def tend_requests(self) -> int:
-        """Do what follows from requests by itself; return how many moved on."""
-        return self.requests.tend_all() if self.charter.rights is not None else 0
-
-    def watch_requests(self) -> int:
-        """Tell the contact which days of requests are near or past, and forget what went at the end of its time; return of how many was told."""
-        if self.charter.rights is None:
-            return 0
-        self.requests.tidy()
-        return self.requests.remind_all()
-
-    def sign(self, use: str, body: bytes) -> bytes:
-        """Return 32 bytes by which we know again what we handed out, for one use."""
-        return self.keyring.sign_word(self.organisation_id, f"api-{use}", body)
 
     # — proof
 

@@ -20,6 +20,7 @@ from etanche.rights.clocks import Clock, Effect, Pause, due, ends
 from etanche.rights.facts import Doubt, Duty, Entitlement, Ground, Law, Right, Timing, clock_of, law, read_law
 from etanche.rights.filed import Filed
 from etanche.rights.lines import entry_of
+from etanche.rights.printing import blocks_of as answer_blocks
 from etanche.rights.promised import Promised, promised_by
 from etanche.rights.register import NoSuchRequest, RequestChanged
 from etanche.rights.replying import TurnedAway
@@ -27,6 +28,7 @@ from etanche.rights.request import OPEN, Outcome, Request, State
 from etanche.rights.service import Requests
 from etanche.rights.steps import Event, Happening, Reason, Step, Todo
 from etanche.rights.watching import Call, Reminder, reminders
+from etanche.rights.wording import stays as stays_words
 
 __all__ = [
     "ITSELF",
@@ -70,6 +72,7 @@ __all__ = [
     "TurnedAway",
     "access",
     "advance",
+    "answer_blocks",
     "cards_of",
     "clock_of",
     "due",
@@ -82,6 +85,7 @@ __all__ = [
     "promised_by",
     "read_law",
     "reminders",
+    "stays_words",
     "working",
     "working_days_after",
 ]

@@ -47,8 +47,8 @@ class Around:
     certificate: Callable[[bytes, str], bytes]
     """For a person who was erased, and who asks: the signed certificate."""
 
-    address: str | None = None
-    """Where people find the pages, `https://…`."""
+    page: str | None = None
+    """Where the page is that the link of a letter leads to, `https://…`; without one nobody can prove an address by following it."""
 
     keepers: tuple[Keeper, ...] = ()
     """The rooms above that hold something of people too: their part is in every archive."""

@@ -4,8 +4,6 @@ Letters about a request: to who asked, in their language, and to whom the charte
 
 from __future__ import annotations
 
-from typing import Final
-
 from etanche.charter import FieldKind
 from etanche.errors import NotFound, Refused
 from etanche.keyring import SealBroken
@@ -17,9 +15,6 @@ from etanche.rights.register import Beside
 from etanche.store import Connection
 from etanche.vault import Record, Ref
 from etanche.words import begun_small, date_words, fine, say
-
-PAGE: Final = "/request"
-"""Where the link of a letter leads."""
 
 
 def asked_of(around: Around, filed: Filed) -> Record | None:
@@ -51,7 +46,7 @@ def words_in(around: Around, record: Record | None) -> str:
 
 def leading_to(around: Around, filed: Filed) -> str:
     """Return the address of the page of a request, with a word that proves who was written to; nothing where no address is known."""
-    return f"{around.address}{PAGE}?link={word_of(around, filed.request.id)}" if around.address else ""
+    return f"{around.page}?link={word_of(around, filed.request.id)}" if around.page else ""
 
 
 def letter(around: Around, filed: Filed, kind: str, *, to: str, **more: object) -> Letter:

@@ -7,38 +7,34 @@ look is a line about the person.
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import replace
 from typing import Final
 
 from etanche.charter import ChannelKind, FieldKind, Proof
-from etanche.errors import Refused
 from etanche.journal import Entry
 from etanche.rights.advancing import advance
-from etanche.rights.archive import access, portable
 from etanche.rights.arriving import Arriving, arrive
+from etanche.rights.asker import ForAskers
 from etanche.rights.clerk import Clerk, NoDesk, Shown
 from etanche.rights.facts import Ground
 from etanche.rights.filed import Doing, Filed
-from etanche.rights.keeping import Keeping
 from etanche.rights.letters import address_in, asked_of, letter, opened, posting, words_in
 from etanche.rights.lines import entry_of
-from etanche.rights.links import read_word
 from etanche.rights.plans import by_hand, plan_for, recipients_of
-from etanche.rights.recognising import confirmed, delete_documents, recognise
+from etanche.rights.recognising import delete_documents, recognise
 from etanche.rights.reminding import calls_of
 from etanche.rights.replying import ERASING, TurnedAway, decide, note
 from etanche.rights.request import Outcome
 from etanche.rights.steps import Event, Happening
 from etanche.rights.stopping import unrestrict
 from etanche.rights.tending import tend
-from etanche.vault import THEMSELVES, Record
+from etanche.vault import Record
 
 _TOLD: Final = {Event.EXTENSION_TOLD: "request-extended", Event.SPECIFICATION_ASKED: "request-specify"}
 """What the person is told by letter in the commit that says it was told."""
 
 
-class Requests(Keeping):
+class Requests(ForAskers):
     """The requests of one organisation."""
 
     # — coming in
@@ -69,35 +65,6 @@ class Requests(Keeping):
     def reachable(self) -> bool:
         """Tell whether a request can hold an address to answer to: without one, only who is logged in, or known to staff, can ask."""
         return self.around.field(FieldKind.EMAIL) is not None
-
-    # — by whom it was sent
-
-    def led_to(self, word: str) -> Filed:
-        """
-        Return the request that the word of a link leads to.
-
-        Raises:
-            NoSuchRequest: it leads nowhere, or not any more.
-        """
-        return self.register.get(read_word(self.around, word))
-
-    def confirm(self, word: str) -> Filed:
-        """
-        Take the word of a link as proof of the address it was sent to.
-
-        Raises:
-            NoSuchRequest: it leads nowhere, or not any more.
-            TurnedAway: it was confirmed before, or the request is over.
-        """
-        return confirmed(self.around, self.led_to(word))
-
-    def of_persons(self, who: Collection[bytes]) -> tuple[Filed, ...]:
-        """Return the requests of some persons, the nearest day first."""
-        return self.register.of_persons(who)
-
-    def answered(self, filed: Filed) -> str:
-        """Return the answer as it was given, for who asked; empty as long as there is none, or once it is gone."""
-        return words_in(self.around, opened(self.around, filed.answer)) if filed.request.answered_on else ""
 
     # — at a desk
 
@@ -189,18 +156,6 @@ class Requests(Keeping):
         """
         self._opened(filed, clerk)
         return self.given(filed, portable_only=portable_only, by=clerk.actor)
-
-    def given(self, filed: Filed, *, portable_only: bool = False, by: str = THEMSELVES) -> bytes:
-        """
-        Return the archive that a request is answered with, for who asked.
-
-        Raises:
-            Refused: nobody knows yet who asks.
-        """
-        if filed.request.proof is None:
-            raise Refused("nobody knows yet who asks", hint="they show it first: `etanche request advance`")
-        make = portable if portable_only else access
-        return make(self.around, filed.person, language=filed.language, by=by)
 
     def assign(self, filed: Filed, clerk: Clerk, *, to: str) -> Filed:
         """Let somebody see to a request; raises `NoDesk`, `GateRefused`."""

@@ -78,7 +78,7 @@ def _do(around: Around, filed: Filed, todo: tuple[Todo, ...]) -> Filed:
 def _acknowledge(around: Around, filed: Filed, record: Record | None, *, asks: bool) -> Filed:
     """Say that it came in and until when it is answered; where an address has to be proved, the letter with the link says so too."""
     address = address_in(around, record)
-    with_link = asks and bool(around.address)
+    with_link = asks and bool(around.page)
     told = None
     if address and not with_link:
         told = posting(around, letter(around, filed, "request-received", to=address))
@@ -87,7 +87,7 @@ def _acknowledge(around: Around, filed: Filed, record: Record | None, *, asks: b
 
 def _ask(around: Around, filed: Filed, record: Record | None) -> Filed:
     address = address_in(around, record)
-    if not address or not around.address:
+    if not address or not around.page:
         return filed
     asking = Happening(event=Event.IDENTITY_ASKED, at=around.clock.now(), proof=Proof.SIGNED_LINK)
     return _advanced(around, filed, asking, posting(around, letter(around, filed, "request-proof", to=address)))

@@ -12,7 +12,7 @@ from alembic import op
 from sqlalchemy import Column, Integer, LargeBinary, PrimaryKeyConstraint, Text
 
 revision = "data_0010"
-down_revision = "data_0007"
+down_revision = "data_0006"
 branch_labels = None
 depends_on = None
 

@@ -16,7 +16,7 @@ from etanche.instance import Desks, Instance, Stopping
 from etanche.web import urls
 from etanche.web.callers import MEMBERS, OPERATORS
 from etanche.web.guarding import Asking, Page
-from etanche.web.pages.desk import acting, awaiting, cases, finding, halt, journal
+from etanche.web.pages.desk import acting, awaiting, cases, finding, halt, journal, requests
 
 Answer = Callable[[Desks, Asking], Response]
 
@@ -31,6 +31,9 @@ _ROWS: Final[tuple[tuple[str, Literal["GET", "POST"], Answer], ...]] = (
     (urls.DESK_FIND, "GET", finding.show),
     (urls.DESK_FIND, "POST", finding.act),
     (urls.DESK_JOURNAL, "GET", journal.show),
+    (urls.DESK_REQUESTS, "GET", requests.show),
+    (urls.DESK_REQUEST, "GET", requests.open_one),
+    (urls.DESK_REQUEST, "POST", requests.act),
 )
 
 

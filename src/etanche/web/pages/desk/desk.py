@@ -16,6 +16,7 @@ _NOT_FOUND: Final = 404
 
 _WAYS: Final = (
     ("awaits", urls.DESK, False),
+    ("requests", urls.DESK_REQUESTS, False),
     ("find", urls.DESK_FIND, False),
     ("cases", urls.DESK_CASES, False),
     ("journal", urls.DESK_JOURNAL, True),
@@ -37,18 +38,26 @@ def desk_of(desks: Desks, asking: Asking, *, office: bool = False) -> Desk:
     return desk
 
 
-def drawn(asking: Asking, desk: Desk, page: str, *, status: int = 200, **facts: object) -> Response:
-    """Return a page of the console; only the ways that are open to its reader are on it."""
+def answers_requests(desk: Desk) -> bool:
+    """Tell whether somebody has a role that answers requests."""
+    return desk.house.charter.rights is not None and bool(desk.roles & set(desk.house.requests.around.roles))
+
+
+def drawn(asking: Asking, desk: Desk, page: str, *, status: int = 200, path: str = "", **facts: object) -> Response:
+    """Return a page of the console; only the ways that are open to its reader are on it. With a path, that of a page below one of them."""
     ways = [
         (name, urls.own(address, desk.name))
         for name, address, office in _WAYS
-        if (desk.oversees or not office) and (name != "find" or desk.cells) and (name != "cases" or desk.approves)
+        if (desk.oversees or not office)
+        and (name != "find" or desk.cells)
+        and (name != "cases" or desk.approves)
+        and (name != "requests" or answers_requests(desk))
     ]
     return asking.view.page(
         f"desk/{page}.html",
         name="desk",
         status=status,
-        path=urls.own({name: address for name, address, _ in _WAYS}[page], desk.name),
+        path=path or urls.own({name: address for name, address, _ in _WAYS}[page], desk.name),
         token=asking.token,
         desk=desk,
         here=page,

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from etanche.instance import Links
 from etanche.rights import access, portable
+from etanche.web.files import as_file
 from etanche.web.guarding import Asking
 from etanche.web.pages.mine.own import Own
 
@@ -21,9 +22,3 @@ def act(links: Links, asking: Asking) -> Response:
     make = portable if asking.said("what") == PORTABLE else access
     made = make(own.house.requests.around, own.link.person, language=own.language)
     return as_file(made, f"{own.link.name}-{own.house.clock.now():%Y-%m-%d}.zip")
-
-
-def as_file(made: bytes, name: str) -> Response:
-    """Return an archive as an answer."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(made, media_type="application/zip", headers=headers)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from alembic import op
 from sqlalchemy import Column, Integer, LargeBinary, PrimaryKeyConstraint, Text
 
-revision = "data_0007"
-down_revision = "data_0006"
+revision = "data_0012"
+down_revision = "data_0010"
 branch_labels = None
 depends_on = None
 
