@@ -81,9 +81,14 @@ OWN_POSTS = (
 )
 """Asked for of an organisation that the account has no link to."""
 
-DESK_GETS = (urls.DESK, urls.DESK_CASES, urls.DESK_FIND, urls.DESK_JOURNAL, urls.DESK_HALT, urls.DESK_REQUESTS, urls.DESK_REQUEST)
+DESK_GETS = (
+    *(urls.DESK, urls.DESK_CASES, urls.DESK_FIND, urls.DESK_RECORD, urls.DESK_HOLDS, urls.DESK_DATES),
+    *(urls.DESK_OBJECTIONS, urls.DESK_CALENDAR, urls.DESK_JOURNAL, urls.DESK_ATTESTED, urls.DESK_RECIPIENTS),
+    *(urls.DESK_CHARTER, urls.DESK_HALT, urls.DESK_REQUESTS, urls.DESK_REQUEST),
+)
 DESK_POSTS = (
-    *(urls.DESK_CASES, urls.DESK_CLOSE, urls.DESK_HOLD, urls.DESK_DATE, urls.DESK_INQUIRY, urls.DESK_FIND),
+    *(urls.DESK_CASES, urls.DESK_CLOSE, urls.DESK_REVOKE, urls.DESK_HOLD, urls.DESK_HOLDS),
+    *(urls.DESK_DATES, urls.DESK_INQUIRY, urls.DESK_FIND, urls.DESK_RECORD, urls.DESK_OBJECTIONS),
     *(urls.DESK_HALT, urls.DESK_RESUME, urls.DESK_REQUEST),
 )
 """Asked for of an organisation that the account does not work for; who does is asked about in `test_desk`."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from etanche.cli.acting import Actor
 from etanche.cli.house import House, log_to_stderr
 from etanche.cli.terminal import FINDING, show, show_json, tell, words
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 def command(
     context: typer.Context,
     backup: Annotated[Path, typer.Argument(help="one backup: a folder that `etanche backup list` shows")],
-    by: Annotated[str, typer.Option(metavar="NAME", help="who decided it; the name is journalled")],
+    by: Actor,
     dry_run: Annotated[
         bool, typer.Option(help="look at everything, say what would be lost, and change nothing")
     ] = False,

@@ -24,6 +24,7 @@ from etanche.instance.keys import KeysDisagree, Listing, OfTheInstance
 from etanche.instance.lagging import LaggingData, LaggingShelf, LaggingTombstones, OtherShelf
 from etanche.instance.letting_in import Roles, accounts_of, proving, resume_by_code
 from etanche.instance.links import Link, Links, NothingUnderAddress
+from etanche.instance.lodging import lodge_of
 from etanche.instance.memberships import AlreadyMember, LastOfOffice, Memberships, NoSuchRole, NotOfOffice
 from etanche.instance.moving import ChainNotWhole, Move, Moved, NothingToMove, move
 from etanche.instance.office import OfficeChanged, OfficeTaken
@@ -127,6 +128,7 @@ __all__ = [
     "by_provider",
     "called_of",
     "file_digest",
+    "lodge_of",
     "move",
     "passphrase_of",
     "proving",

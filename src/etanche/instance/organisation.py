@@ -28,7 +28,10 @@ from etanche.keyring import Root, Signer
 from etanche.notice.papers import Called
 from etanche.proof import Latest, Run, Since, State
 from etanche.terms import Language, PromiseId
-from etanche.vault import CharterSuperseded, Forecast, Session
+from etanche.vault import Assumed, CharterSuperseded, Forecast, Hold, Leaving, Session, Weighed
+
+MOST_WAITING = 50
+"""How many objections that wait are looked up for a list."""
 
 
 class Organisation(Tending, Requesting):
@@ -88,6 +91,13 @@ class Organisation(Tending, Requesting):
         at = max(self.clock.now(), begins(max(charter.versions), self.plan.zone))
         return at, self.vault.forecast(compile_plan(charter), renamed(self.charter, charter), at=at)
 
+    def foreseen(self, charter: Charter) -> tuple[Forecast, ...]:
+        """Return the same of a charter that waits, as it was found out at most ten minutes ago."""
+        found: tuple[Forecast, ...] = self.counted.get(
+            ("foreseen", max(charter.versions)), lambda: self.foresee(charter)[1]
+        )
+        return found
+
     def apply(self, proposal: Proposal, *, by: str) -> Proposal:
         """
         Apply a charter: from now on, or from its day on when it waits; return it with the moment it applies from.
@@ -138,6 +148,26 @@ class Organisation(Tending, Requesting):
     def visitors_by_day(self, since: date, until: date) -> Mapping[date, int]:
         """Return how many people were recognised on each day, if the charter lets a program count them."""
         return self.figures.visitors(since, until)
+
+    def weighing(self) -> tuple[Weighed, ...]:
+        """Return the oldest objections that wait for a decision, as they were looked up a moment ago."""
+        found: tuple[Weighed, ...] = self.looked_up.get("weighing", lambda: self.vault.weighing(most=MOST_WAITING))
+        return found
+
+    def holds(self) -> tuple[Hold, ...]:
+        """Return the holds that stand, as they were looked up a moment ago."""
+        found: tuple[Hold, ...] = self.looked_up.get("holds", self.vault.holds)
+        return found
+
+    def leaving(self) -> Leaving:
+        """Return what goes when, as it was counted at most ten minutes ago; see `Vault.leaving`."""
+        found: Leaving = self.counted.get("leaving", self.vault.leaving)
+        return found
+
+    def assumed(self) -> tuple[Assumed, ...]:
+        """Return the dates that somebody decided on, as they were counted at most ten minutes ago, or since one was here."""
+        found: tuple[Assumed, ...] = self.counted.get("assumed", self.vault.assumed)
+        return found
 
     def optouts(self) -> int:
         """Return how many times somebody opted out; nobody knows who."""

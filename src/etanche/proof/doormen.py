@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from etanche.proof.bench import Bench
 from etanche.proof.door import Answered, Asked, Door
+from etanche.proof.lodge import Lodge
 from etanche.proof.sandbox import Sandbox
 
 Answering = Callable[[Door, Asked], Answered]
@@ -24,6 +25,13 @@ class Doorman:
     answer: Answering
     address: str | None
     exposed: bool = False
+    lets: Callable[[Lodge], Lodge] = lambda lodge: lodge
+    """How it lets people in."""
+
+    @property
+    def lodge(self) -> Lodge | None:
+        """Who lets people in, as the doorman likes."""
+        return None if self.behind.lodge is None else self.lets(self.behind.lodge)
 
     @property
     def answers(self) -> Mapping[str, frozenset[str]]:
@@ -47,6 +55,20 @@ def post(sandbox: Sandbox, answer: Answering, *, exposed: bool = False) -> None:
             return bench
         return replace(
             bench, door=Doorman(behind=bench.door, answer=answer, address=bench.door.address, exposed=exposed)
+        )
+
+    sandbox.swap(change)
+
+
+def let_in(sandbox: Sandbox, lets: Callable[[Lodge], Lodge]) -> None:
+    """Let people in otherwise than the house does; a sandbox without pages has no door, and nothing is done."""
+
+    def change(bench: Bench) -> Bench:
+        if bench.door is None:
+            return bench
+        door = bench.door
+        return replace(
+            bench, door=Doorman(behind=door, answer=lambda it, asked: it.ask(asked), address=door.address, lets=lets)
         )
 
     sandbox.swap(change)

@@ -39,6 +39,9 @@ UNDECLARED: Final = (
 )
 """What strangers try, and what no address of ours may answer to."""
 
+_TOKEN: Final = re.compile(rb'name="token" value="[\w-]{20,64}"')
+"""What a form carries so that no other page can send it: drawn anew each time."""
+
 _BLANK: Final = re.compile(r"\{[^}]*\}")
 
 
@@ -135,10 +138,12 @@ def _query(one: str) -> str:
 
 
 def _alike(ours: Answered, nobodys: Answered, there: str, nowhere: str) -> bool:
-    """Tell whether two answers are the same, but for an id that was repeated."""
-    return ours.status == nobodys.status and ours.body.replace(there.encode(), b"") == nobodys.body.replace(
-        nowhere.encode(), b""
-    )
+    """Tell whether two answers are the same, but for an id that was repeated, and for what a form carries against forgery."""
+    return ours.status == nobodys.status and _plain(ours, there) == _plain(nobodys, nowhere)
+
+
+def _plain(answered: Answered, one: str) -> bytes:
+    return _TOKEN.sub(b"", answered.body.replace(one.encode(), b""))
 
 
 def _planted(run: ProofRun) -> Planted:

@@ -11,7 +11,7 @@ What this room does *not* do: decide. It says what may be done, and by when.
 """
 
 from etanche.rights.advancing import advance, open_request
-from etanche.rights.archive import About, Card, Keeper, Part, Seen, access, cards_of, portable
+from etanche.rights.archive import About, Card, Keeper, Part, Seen, access, cards_of, portable, record_values
 from etanche.rights.around import ITSELF, Around, NowhereToKeep
 from etanche.rights.arriving import Arriving
 from etanche.rights.calendars import next_working, working, working_days_after
@@ -84,6 +84,7 @@ __all__ = [
     "portable",
     "promised_by",
     "read_law",
+    "record_values",
     "reminders",
     "stays_words",
     "working",

@@ -24,6 +24,7 @@ from etanche.vault.forecast import Fate, Forecast
 from etanche.vault.going import Going
 from etanche.vault.holds import Hold, NoSuchHold
 from etanche.vault.inquiries import Finding, Inquiry, NoSuchInquiry, NotYours
+from etanche.vault.leaving import Leaving
 from etanche.vault.looking import Look
 from etanche.vault.mirror import THEMSELVES, Mirror
 from etanche.vault.mirrored import Choice, Held, NotTheirsToSay, Said
@@ -50,8 +51,9 @@ from etanche.vault.taking_away import Copy, NotTakenAway
 from etanche.vault.times import first_day
 from etanche.vault.trimming import RefusedBecause, keeps, trim
 from etanche.vault.undertakings import NotAttested
-from etanche.vault.unknown import Assumed, NothingUnknown, Unknown
+from etanche.vault.unknown import Assumed, NothingUnknown, Unknown, Waits
 from etanche.vault.vault import Vault
+from etanche.vault.weighing import NothingToWeigh, Weighed
 
 __all__ = [
     "ELSEWHERE",
@@ -82,6 +84,7 @@ __all__ = [
     "Inquiry",
     "Kept",
     "KeptByLaw",
+    "Leaving",
     "Look",
     "Mirror",
     "NoGrant",
@@ -102,6 +105,7 @@ __all__ = [
     "NotTheirsToSay",
     "NotTold",
     "NotYours",
+    "NothingToWeigh",
     "NothingUnknown",
     "OtherCut",
     "Page",
@@ -123,6 +127,8 @@ __all__ = [
     "TooManyDue",
     "Unknown",
     "Vault",
+    "Waits",
+    "Weighed",
     "delete_again",
     "end_again",
     "first_day",

@@ -89,22 +89,35 @@ DESK: Final = "/desk/{organisation}"
 """The console of those who work for an organisation."""
 
 DESK_FIND: Final = f"{DESK}/find"
+DESK_RECORD: Final = f"{DESK}/record"
 DESK_JOURNAL: Final = f"{DESK}/journal"
-DESK_DATE: Final = f"{DESK}/date"
+DESK_DATES: Final = f"{DESK}/dates"
 DESK_CASES: Final = f"{DESK}/cases"
 DESK_CLOSE: Final = f"{DESK}/cases/close"
+DESK_REVOKE: Final = f"{DESK}/cases/revoke"
+DESK_HOLDS: Final = f"{DESK}/holds"
 DESK_HOLD: Final = f"{DESK}/hold"
 DESK_REQUESTS: Final = f"{DESK}/requests"
 DESK_REQUEST: Final = f"{DESK_REQUESTS}/{{request}}"
+DESK_OBJECTIONS: Final = f"{DESK}/objections"
+DESK_CALENDAR: Final = f"{DESK}/calendar"
+DESK_RECIPIENTS: Final = f"{DESK}/recipients"
+DESK_ATTESTED: Final = f"{DESK}/attestations"
+DESK_CHARTER: Final = f"{DESK}/charter"
 DESK_INQUIRY: Final = f"{DESK}/inquiry"
 DESK_HALT: Final = f"{DESK}/halt"
 DESK_RESUME: Final = f"{DESK_HALT}/resume"
 
-DESPITE_HALT: Final = frozenset({LOGIN, LOGOUT, SECOND_FACTOR, DESK, DESK_JOURNAL, DESK_HOLD, DESK_HALT, DESK_RESUME})
+DESPITE_HALT: Final = frozenset(
+    {LOGIN, LOGOUT, SECOND_FACTOR, DESK, DESK_JOURNAL, DESK_HOLD, DESK_HOLDS, DESK_HALT, DESK_RESUME}
+)
 """The pages of people that answer while the whole instance is halted: those by which it is ended, and that show no record."""
 
 RECORD: Final = "record"
 """The parameter that names a record."""
+
+ABOUT: Final = "about"
+"""The parameter that names a record or a person."""
 
 CHANGE_PASSWORD: Final = "/.well-known/change-password"  # noqa: S105  # as above
 SECURITY_TXT: Final = "/.well-known/security.txt"

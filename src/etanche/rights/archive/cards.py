@@ -115,19 +115,19 @@ def entry_of(seen: Seen, held: Held) -> Entry:
     return Entry(
         ref=str(record.ref),
         day=date_words(record.day, seen.language),
-        values=values_of(seen, record),
+        values=record_values(seen.charter, record, seen.language),
         stays=held.stays,
         correctable=bool(held.correctable) and not held.stays,
     )
 
 
-def values_of(seen: Seen, record: Record) -> tuple[tuple[str, str], ...]:
+def record_values(charter: Charter, record: Record, language: Language) -> tuple[tuple[str, str], ...]:
     """Return what a record says, under the titles of its fields, in the order of the charter."""
-    fields = seen.charter.categories[record.category].fields
+    fields = charter.categories[record.category].fields
     return tuple(
         (
-            field_title(seen.charter, record.category, name, seen.language),
-            _value(record.fields[name], fields[name].kind, seen.language),
+            field_title(charter, record.category, name, language),
+            _value(record.fields[name], fields[name].kind, language),
         )
         for name in fields
         if name in record.fields

@@ -16,13 +16,13 @@ from datetime import datetime
 from typing import Any, Final
 
 from etanche import __version__
+from etanche.intake.bulk import disarmed
 from etanche.notice import html, moment_words
 from etanche.notice.document.blocks import Paper, Section
 from etanche.rights.archive.cards import Seen
 from etanche.rights.archive.parts import Part
 from etanche.words import fine, say
 
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _EPOCH_OF_ZIP: Final = 1980
 _DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
 _DIGEST_SHOWN: Final = 12
@@ -106,10 +106,5 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(columns)
-    writer.writerows([*map(plain, row)] for row in rows)
+    writer.writerows([*map(disarmed, row)] for row in rows)
     return out.getvalue()
-
-
-def plain(value: str) -> str:
-    """Return a value that no spreadsheet takes for a formula."""
-    return f"'{value}" if value.startswith(FORMULA) else value

@@ -149,8 +149,13 @@ def _shown(site: Site, each: Applied, before: Applied | None, language: Language
         applied=moment_words(each.at, site.zone, language),
         address=urls.version(each.digest, language_of(each, language)),
         page_hash=site.instance.page_hash(each.text, language_of(each, language)),
-        changes=() if before is None else _changes(_Pair(before.digest, each.digest, before, each), language),
+        changes=() if before is None else changes_between(before, each, language),
     )
+
+
+def changes_between(before: Applied, after: Applied, language: Language) -> tuple[ShownChange, ...]:
+    """Return what changed from one version to another, the weightiest first."""
+    return _changes(_Pair(before.digest, after.digest, before, after), language)
 
 
 @dataclass(frozen=True)
