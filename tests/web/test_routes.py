@@ -21,6 +21,7 @@ from etanche.instance import Roles as Members
 from etanche.web import (
     Callers,
     account_pages,
+    asking_pages,
     back_page,
     create_app,
     desk_pages,
@@ -73,19 +74,22 @@ PUBLIC = (
     *(urls.SCHEMA, *urls.TRACKERS),
 )
 
-OWN_GETS = (urls.OWN, urls.OWN_RECORD, urls.OWN_ERASE, urls.OWN_CERTIFICATE)
-OWN_POSTS = (urls.OWN_CHOICE, urls.OWN_RECORD, urls.OWN_COPY, urls.OWN_ERASE)
+OWN_GETS = (urls.OWN, urls.OWN_RECORD, urls.OWN_ERASE, urls.OWN_CERTIFICATE, urls.OWN_REQUESTS)
+OWN_POSTS = (
+    *(urls.OWN_CHOICE, urls.OWN_RECORD, urls.OWN_COPY, urls.OWN_ERASE),
+    *(urls.OWN_REQUESTS, urls.OWN_REQUEST_FILE),
+)
 """Asked for of an organisation that the account has no link to."""
 
 DESK_GETS = (
     *(urls.DESK, urls.DESK_CASES, urls.DESK_FIND, urls.DESK_RECORD, urls.DESK_HOLDS, urls.DESK_DATES),
     *(urls.DESK_OBJECTIONS, urls.DESK_CALENDAR, urls.DESK_JOURNAL, urls.DESK_ATTESTED, urls.DESK_RECIPIENTS),
-    *(urls.DESK_CHARTER, urls.DESK_HALT),
+    *(urls.DESK_CHARTER, urls.DESK_HALT, urls.DESK_REQUESTS, urls.DESK_REQUEST),
 )
 DESK_POSTS = (
     *(urls.DESK_CASES, urls.DESK_CLOSE, urls.DESK_REVOKE, urls.DESK_HOLD, urls.DESK_HOLDS),
     *(urls.DESK_DATES, urls.DESK_INQUIRY, urls.DESK_FIND, urls.DESK_RECORD, urls.DESK_OBJECTIONS),
-    *(urls.DESK_HALT, urls.DESK_RESUME),
+    *(urls.DESK_HALT, urls.DESK_RESUME, urls.DESK_REQUEST),
 )
 """Asked for of an organisation that the account does not work for; who does is asked about in `test_desk`."""
 
@@ -113,7 +117,9 @@ GETS: dict[str, Row] = {
     urls.PROVIDER_BACK: all_get(404),
     urls.FACTORS: {**mine(address=urls.FACTORS), frozenset({H}): urls.SECOND_FACTOR},
     urls.MY_DATA: mine(address=urls.MY_DATA),
-    **{one: mine(404, address=one.format(organisation="nowhere")) for one in OWN_GETS + DESK_GETS},
+    urls.REQUEST: all_get(404),
+    urls.REQUEST_ANSWER: all_get(404),
+    **{one: mine(404, address=one.format(organisation="nowhere", request="0" * 32)) for one in OWN_GETS + DESK_GETS},
 }
 
 POSTS: dict[str, Row] = {
@@ -131,6 +137,7 @@ POSTS: dict[str, Row] = {
     urls.PROVIDERS: all_get(404),
     urls.FACTORS: {LOGGED_IN: urls.FACTORS, frozenset({S}): urls.LOGIN, frozenset({H}): urls.SECOND_FACTOR},
     urls.MY_DATA: posted(404),
+    **{one: all_get(404) for one in (urls.REQUEST, urls.REQUEST_ANSWER, urls.REQUEST_FILE)},
     **{one: posted(404) for one in OWN_POSTS + DESK_POSTS},
 }
 
@@ -175,6 +182,7 @@ def browser(desk: Desk) -> Iterator[TestClient]:
         pages=(
             *account_pages(desk.accounts, Members(desk.instance)),
             *provider_pages(desk.accounts, by),
+            *asking_pages(desk.instance),
             *own_pages(Links.of(desk.instance)),
             *desk_pages(desk.instance, proving(desk.accounts)),
         ),
@@ -310,6 +318,7 @@ def asked(browser: TestClient, desk: Desk, kind: Kind, method: str, address: str
         .replace("{organisation}", "nowhere")
         .replace("{name}", "nothing")
         .replace("{suffix}", "pdf")
+        .replace("{request}", "0" * 32)
     )
     data = {"token": forms.token_of(bound, desk.accounts.sign)} if method == "POST" else None
     answer = browser.request(method, where, data=data, headers=FROM_US)

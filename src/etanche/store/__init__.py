@@ -38,6 +38,7 @@ from etanche.store import (
     persons,
     records,
     refiling,
+    requests,
     sending_keys,
     sequences,
     sessions,
@@ -48,7 +49,7 @@ from etanche.store import (
 from etanche.store.address import Address, AddressUnreadable
 from etanche.store.database import Store
 from etanche.store.destroying import Destroyed
-from etanche.store.door_rows import AnswerRow, ApiKeyRow, OutboxRow, SendingKeyRow, SessionRow
+from etanche.store.door_rows import AnswerRow, ApiKeyRow, OutboxRow, RequestRow, SendingKeyRow, SessionRow
 from etanche.store.faults import (
     CannotForget,
     ForkedInUse,
@@ -128,6 +129,7 @@ __all__ = [
     "RecordAt",
     "RecordRow",
     "ReplicaBehind",
+    "RequestRow",
     "RowExists",
     "SchemaNewer",
     "SchemaOlder",
@@ -176,6 +178,7 @@ __all__ = [
     "persons",
     "records",
     "refiling",
+    "requests",
     "sending_keys",
     "sequences",
     "sessions",

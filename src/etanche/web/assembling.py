@@ -19,6 +19,7 @@ from etanche.web.guarding import Page
 from etanche.web.pages.account import link_page
 from etanche.web.pages.account import pages as account_pages
 from etanche.web.pages.account.providers import back_page, provider_pages
+from etanche.web.pages.asking import pages as asking_pages
 from etanche.web.pages.desk import pages as desk_pages
 from etanche.web.pages.mine import pages as own_pages
 
@@ -60,5 +61,5 @@ def assembled(
 
 def _pages(instance: Instance, accounts: Accounts, roles: Roles, address: str) -> tuple[Page, ...]:
     by = by_provider(instance, accounts, address=address, back=back_page)
-    own = (*own_pages(Links.of(instance)), *desk_pages(instance, proving(accounts)))
+    own = (*asking_pages(instance), *own_pages(Links.of(instance)), *desk_pages(instance, proving(accounts)))
     return (*account_pages(accounts, roles), *provider_pages(accounts, by), *own)

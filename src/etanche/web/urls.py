@@ -74,6 +74,17 @@ OWN_COPY: Final = f"{OWN}/copy"
 OWN_ERASE: Final = f"{OWN}/erase"
 OWN_CERTIFICATE: Final = f"{OWN}/certificate"
 
+OWN_REQUESTS: Final = f"{OWN}/requests"
+OWN_REQUEST_FILE: Final = f"{OWN_REQUESTS}/file"
+
+REQUEST: Final = "/request/{organisation}"
+"""Where anybody asks an organisation something about their data, without an account."""
+
+REQUEST_ANSWER: Final = f"{REQUEST}/answer"
+"""Where the link of a letter about a request leads."""
+
+REQUEST_FILE: Final = f"{REQUEST}/file"
+
 DESK: Final = "/desk/{organisation}"
 """The console of those who work for an organisation."""
 
@@ -86,6 +97,8 @@ DESK_CLOSE: Final = f"{DESK}/cases/close"
 DESK_REVOKE: Final = f"{DESK}/cases/revoke"
 DESK_HOLDS: Final = f"{DESK}/holds"
 DESK_HOLD: Final = f"{DESK}/hold"
+DESK_REQUESTS: Final = f"{DESK}/requests"
+DESK_REQUEST: Final = f"{DESK_REQUESTS}/{{request}}"
 DESK_OBJECTIONS: Final = f"{DESK}/objections"
 DESK_CALENDAR: Final = f"{DESK}/calendar"
 DESK_RECIPIENTS: Final = f"{DESK}/recipients"

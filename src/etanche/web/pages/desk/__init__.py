@@ -30,6 +30,7 @@ from etanche.web.pages.desk import (
     journal,
     opening,
     recipients,
+    requests,
     weighing,
 )
 
@@ -55,6 +56,9 @@ _ROWS: Final[tuple[tuple[str, Literal["GET", "POST"], Answer], ...]] = (
     (urls.DESK_OBJECTIONS, "POST", weighing.weigh),
     (urls.DESK_CALENDAR, "GET", calendar.show),
     (urls.DESK_JOURNAL, "GET", journal.show),
+    (urls.DESK_REQUESTS, "GET", requests.show),
+    (urls.DESK_REQUEST, "GET", requests.open_one),
+    (urls.DESK_REQUEST, "POST", requests.act),
     (urls.DESK_ATTESTED, "GET", attesting.show),
     (urls.DESK_RECIPIENTS, "GET", recipients.show),
     (urls.DESK_CHARTER, "GET", charters.show),
