@@ -16,12 +16,13 @@ from tests.web.conftest import HERE
 
 from etanche.accounts import Level
 from etanche.clock import FixedClock
-from etanche.instance import Instance, Links, by_provider, proving
+from etanche.instance import Closing, Instance, Links, by_provider, proving
 from etanche.instance import Roles as Members
 from etanche.web import (
     Callers,
     account_pages,
     back_page,
+    closing_pages,
     create_app,
     desk_pages,
     forms,
@@ -113,6 +114,8 @@ GETS: dict[str, Row] = {
     urls.PROVIDER_BACK: all_get(404),
     urls.FACTORS: {**mine(address=urls.FACTORS), frozenset({H}): urls.SECOND_FACTOR},
     urls.MY_DATA: mine(address=urls.MY_DATA),
+    urls.DELETE: mine(address=urls.DELETE),
+    urls.DELETED: all_get(404),
     **{one: mine(404, address=one.format(organisation="nowhere")) for one in OWN_GETS + DESK_GETS},
 }
 
@@ -131,6 +134,7 @@ POSTS: dict[str, Row] = {
     urls.PROVIDERS: all_get(404),
     urls.FACTORS: {LOGGED_IN: urls.FACTORS, frozenset({S}): urls.LOGIN, frozenset({H}): urls.SECOND_FACTOR},
     urls.MY_DATA: posted(404),
+    urls.DELETE: posted(400),
     **{one: posted(404) for one in OWN_POSTS + DESK_POSTS},
 }
 
@@ -176,6 +180,7 @@ def browser(desk: Desk) -> Iterator[TestClient]:
             *account_pages(desk.accounts, Members(desk.instance)),
             *provider_pages(desk.accounts, by),
             *own_pages(Links.of(desk.instance)),
+            *closing_pages(Closing(desk.instance, desk.accounts)),
             *desk_pages(desk.instance, proving(desk.accounts)),
         ),
         api=create_api(desk.instance),

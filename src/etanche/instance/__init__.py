@@ -14,6 +14,7 @@ from etanche.instance.anchoring import AnchorSettingsUnreadable, NoAuthority, au
 from etanche.instance.applying import ApplyRefused, Proposal, When
 from etanche.instance.belonging import OPERATES, Member, NoSuchMember, NotOfThisRole
 from etanche.instance.charters import Applied, CharterLost, TakenBack
+from etanche.instance.closing import Closed, Closing, OfficesEmpty
 from etanche.instance.desks import Desk, Desks
 from etanche.instance.founding import NotHere
 from etanche.instance.furnish import WrongRegion
@@ -64,6 +65,8 @@ __all__ = [
     "BeingRestored",
     "ChainNotWhole",
     "CharterLost",
+    "Closed",
+    "Closing",
     "DemoInstance",
     "Desk",
     "Desks",
@@ -103,6 +106,7 @@ __all__ = [
     "OfTheInstance",
     "OfficeChanged",
     "OfficeTaken",
+    "OfficesEmpty",
     "Order",
     "Organisation",
     "OtherEngine",

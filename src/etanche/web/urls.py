@@ -59,6 +59,8 @@ PASSWORD: Final = "/account/password"  # noqa: S105  # an address
 ADDRESS: Final = "/account/email"
 SESSIONS: Final = "/account/sessions"
 FACTORS: Final = "/account/factors"
+DELETE: Final = "/account/delete"
+DELETED: Final = f"{DELETE}/certificate"
 PROVIDERS: Final = "/account/providers"
 PROVIDER_BACK: Final = "/account/providers/{name}/back"
 
@@ -165,6 +167,7 @@ MINE: Final = {
     "factors": FACTORS,
     "providers": PROVIDERS,
     "data": MY_DATA,
+    "delete": DELETE,
 }
 """The pages of an account, by name."""
 
