@@ -89,7 +89,13 @@ def office(societal: Path, tmp_path: Path, clock: FixedClock) -> Iterator[Office
         desk, roles = Desk(instance, clock, site=HERE, page=link_page), Roles(instance)
         closing = closing_pages(Closing(instance, desk.accounts))
         pages = account_pages(desk.accounts, roles) + own_pages(Links.of(instance)) + desk_pages(instance) + closing
-        app = create_app(instance, base_url=HERE, callers=Callers(knows=desk.accounts, members=roles), pages=pages)
+        app = create_app(
+            instance,
+            base_url=HERE,
+            callers=Callers(knows=desk.accounts, members=roles),
+            pages=pages,
+            houses=instance.organisation,
+        )
         with TestClient(app, base_url=HERE, headers={"accept-language": "en"}) as client:
             made = Office(desk, client)
             made.two = Two(instance=instance, other=instance.organisation(LIGHTHOUSE), clock=clock)

@@ -74,6 +74,15 @@ PUBLIC = (
     *(urls.SCHEMA, *urls.TRACKERS),
 )
 
+OF_ORGANISATION = tuple(
+    f"{urls.ORGANISATION}{one}"
+    for one in (
+        *(urls.PRIVACY, urls.PROOF, urls.OPT_OUT, urls.VERSIONS, urls.VERSION, urls.FEED, urls.BADGE, urls.BADGE_JSON),
+        *(*urls.PAPERS.values(), urls.PAPER_FILE, urls.PROOF_JSON, urls.KEY),
+    )
+)
+"""What everybody reads of an organisation; asked for of one that is not there."""
+
 OWN_GETS = (urls.OWN, urls.OWN_RECORD, urls.OWN_ERASE, urls.OWN_CERTIFICATE)
 OWN_POSTS = (urls.OWN_CHOICE, urls.OWN_RECORD, urls.OWN_COPY, urls.OWN_ERASE)
 """Asked for of an organisation that the account has no link to."""
@@ -94,6 +103,8 @@ GETS: dict[str, Row] = {
     **{address: all_get(200) for address in PUBLIC},
     **{urls.PAPERS[name]: all_get(404) for name in ("agreement", "california")},
     urls.VERSION: all_get(404),
+    **{address: all_get(404) for address in OF_ORGANISATION},
+    f"{urls.ORGANISATION}{urls.PROOF_DETAIL}": mine(404, address=f"/o/nowhere{urls.PROOF_DETAIL}"),
     urls.PAPER_FILE: all_get(404),
     urls.CHANGE_PASSWORD: all_get(302),
     urls.PROOF_DETAIL: {frozenset({M}): 200, **mine(404, address=urls.PROOF_DETAIL)},
@@ -121,6 +132,7 @@ GETS: dict[str, Row] = {
 
 POSTS: dict[str, Row] = {
     urls.OPT_OUT: all_get(400),
+    f"{urls.ORGANISATION}{urls.OPT_OUT}": all_get(404),
     **{address: all_get(400) for address in urls.TRACKERS},
     urls.REGISTER: strangers(400),
     urls.LOGIN: strangers(403),
@@ -176,6 +188,7 @@ def browser(desk: Desk) -> Iterator[TestClient]:
         desk.instance,
         base_url=HERE,
         callers=Callers(knows=desk.accounts, members=ROLES, served=SERVED),
+        houses=desk.instance.organisation,
         pages=(
             *account_pages(desk.accounts, Members(desk.instance)),
             *provider_pages(desk.accounts, by),

@@ -56,6 +56,7 @@ def assembled(
         callers=callers,
         pages=() if accounts is None or address is None else _pages(instance, accounts, roles, address),
         api=create_api(instance),
+        houses=instance.organisation,
     )
 
 
