@@ -16,13 +16,14 @@ from tests.web.conftest import HERE
 
 from etanche.accounts import Level
 from etanche.clock import FixedClock
-from etanche.instance import Instance, Links, by_provider, proving
+from etanche.instance import Closing, Instance, Links, by_provider, proving
 from etanche.instance import Roles as Members
 from etanche.web import (
     Callers,
     account_pages,
     asking_pages,
     back_page,
+    closing_pages,
     create_app,
     desk_pages,
     forms,
@@ -74,6 +75,15 @@ PUBLIC = (
     *(urls.SCHEMA, *urls.TRACKERS),
 )
 
+OF_ORGANISATION = tuple(
+    f"{urls.ORGANISATION}{one}"
+    for one in (
+        *(urls.PRIVACY, urls.PROOF, urls.OPT_OUT, urls.VERSIONS, urls.VERSION, urls.FEED, urls.BADGE, urls.BADGE_JSON),
+        *(*urls.PAPERS.values(), urls.PAPER_FILE, urls.PROOF_JSON, urls.KEY),
+    )
+)
+"""What everybody reads of an organisation; asked for of one that is not there."""
+
 OWN_GETS = (urls.OWN, urls.OWN_RECORD, urls.OWN_ERASE, urls.OWN_CERTIFICATE, urls.OWN_REQUESTS)
 OWN_POSTS = (
     *(urls.OWN_CHOICE, urls.OWN_RECORD, urls.OWN_COPY, urls.OWN_ERASE),
@@ -97,6 +107,8 @@ GETS: dict[str, Row] = {
     **{address: all_get(200) for address in PUBLIC},
     **{urls.PAPERS[name]: all_get(404) for name in ("agreement", "california")},
     urls.VERSION: all_get(404),
+    **{address: all_get(404) for address in OF_ORGANISATION},
+    f"{urls.ORGANISATION}{urls.PROOF_DETAIL}": mine(404, address=f"/o/nowhere{urls.PROOF_DETAIL}"),
     urls.PAPER_FILE: all_get(404),
     urls.CHANGE_PASSWORD: all_get(302),
     urls.PROOF_DETAIL: {frozenset({M}): 200, **mine(404, address=urls.PROOF_DETAIL)},
@@ -117,6 +129,8 @@ GETS: dict[str, Row] = {
     urls.PROVIDER_BACK: all_get(404),
     urls.FACTORS: {**mine(address=urls.FACTORS), frozenset({H}): urls.SECOND_FACTOR},
     urls.MY_DATA: mine(address=urls.MY_DATA),
+    urls.DELETE: mine(address=urls.DELETE),
+    urls.DELETED: all_get(404),
     urls.REQUEST: all_get(404),
     urls.REQUEST_ANSWER: all_get(404),
     **{one: mine(404, address=one.format(organisation="nowhere", request="0" * 32)) for one in OWN_GETS + DESK_GETS},
@@ -124,6 +138,7 @@ GETS: dict[str, Row] = {
 
 POSTS: dict[str, Row] = {
     urls.OPT_OUT: all_get(400),
+    f"{urls.ORGANISATION}{urls.OPT_OUT}": all_get(404),
     **{address: all_get(400) for address in urls.TRACKERS},
     urls.REGISTER: strangers(400),
     urls.LOGIN: strangers(403),
@@ -138,6 +153,7 @@ POSTS: dict[str, Row] = {
     urls.FACTORS: {LOGGED_IN: urls.FACTORS, frozenset({S}): urls.LOGIN, frozenset({H}): urls.SECOND_FACTOR},
     urls.MY_DATA: posted(404),
     **{one: all_get(404) for one in (urls.REQUEST, urls.REQUEST_ANSWER, urls.REQUEST_FILE)},
+    urls.DELETE: posted(400),
     **{one: posted(404) for one in OWN_POSTS + DESK_POSTS},
 }
 
@@ -179,11 +195,13 @@ def browser(desk: Desk) -> Iterator[TestClient]:
         desk.instance,
         base_url=HERE,
         callers=Callers(knows=desk.accounts, members=ROLES, served=SERVED),
+        houses=desk.instance.organisation,
         pages=(
             *account_pages(desk.accounts, Members(desk.instance)),
             *provider_pages(desk.accounts, by),
             *asking_pages(desk.instance),
             *own_pages(Links.of(desk.instance)),
+            *closing_pages(Closing(desk.instance, desk.accounts)),
             *desk_pages(desk.instance, proving(desk.accounts)),
         ),
         api=create_api(desk.instance),

@@ -26,6 +26,9 @@ PAPERS: Final = {
 PAPER_FILE: Final = "/privacy/{name}.{suffix}"
 """The notice and every paper as a file; the notice is called `notice`."""
 
+ORGANISATION: Final = "/o/{organisation}"
+"""Before the addresses of the pages that everybody reads of one organisation; those of the first lie at the same ones without it."""
+
 PROOF_DETAIL: Final = "/proof/detail"
 """What checks measured and how drills ended, for members with a role."""
 
@@ -59,6 +62,8 @@ PASSWORD: Final = "/account/password"  # noqa: S105  # an address
 ADDRESS: Final = "/account/email"
 SESSIONS: Final = "/account/sessions"
 FACTORS: Final = "/account/factors"
+DELETE: Final = "/account/delete"
+DELETED: Final = f"{DELETE}/certificate"
 PROVIDERS: Final = "/account/providers"
 PROVIDER_BACK: Final = "/account/providers/{name}/back"
 
@@ -178,6 +183,7 @@ MINE: Final = {
     "factors": FACTORS,
     "providers": PROVIDERS,
     "data": MY_DATA,
+    "delete": DELETE,
 }
 """The pages of an account, by name."""
 
@@ -199,6 +205,11 @@ def page(name: str, language: Language | None = None, anchor: str = "") -> str:
     """Return the address of a page; with a language, the page stays in it."""
     query = f"?{urlencode({LANGUAGE: language})}" if language else ""
     return f"{PAGES[name] if name in PAGES else MINE[name]}{query}{'#' if anchor else ''}{anchor}"
+
+
+def of(organisation: str) -> str:
+    """Return what stands before the addresses of an organisation's pages."""
+    return ORGANISATION.format(organisation=quote(organisation, safe=""))
 
 
 def paper_file(name: str, suffix: str, language: Language) -> str:
