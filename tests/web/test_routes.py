@@ -68,6 +68,7 @@ def strangers(status: int) -> Row:
 
 
 PUBLIC = (
+    *(urls.STATUS, urls.STATUS_FEED, urls.STATUS_JSON),
     *(urls.HOME, urls.PRIVACY, urls.PROOF, urls.OPT_OUT, urls.VERSIONS, urls.FEED, urls.BADGE, urls.BADGE_JSON),
     *urls.PAPERS.values(),
     *(urls.PROOF_JSON, urls.KEY, urls.GPC, urls.SECURITY_TXT, urls.STYLE, urls.ICON, urls.FAVICON, urls.PASSKEYS),
@@ -94,12 +95,19 @@ OWN_POSTS = (
 DESK_GETS = (
     *(urls.DESK, urls.DESK_CASES, urls.DESK_FIND, urls.DESK_RECORD, urls.DESK_HOLDS, urls.DESK_DATES),
     *(urls.DESK_OBJECTIONS, urls.DESK_CALENDAR, urls.DESK_JOURNAL, urls.DESK_ATTESTED, urls.DESK_RECIPIENTS),
-    *(urls.DESK_CHARTER, urls.DESK_HALT, urls.DESK_REQUESTS, urls.DESK_REQUEST),
+    *(
+        urls.DESK_CHARTER,
+        urls.DESK_HALT,
+        urls.DESK_REQUESTS,
+        urls.DESK_REQUEST,
+        urls.DESK_INCIDENTS,
+        urls.DESK_INCIDENT,
+    ),
 )
 DESK_POSTS = (
     *(urls.DESK_CASES, urls.DESK_CLOSE, urls.DESK_REVOKE, urls.DESK_HOLD, urls.DESK_HOLDS),
     *(urls.DESK_DATES, urls.DESK_INQUIRY, urls.DESK_FIND, urls.DESK_RECORD, urls.DESK_OBJECTIONS),
-    *(urls.DESK_HALT, urls.DESK_RESUME, urls.DESK_REQUEST),
+    *(urls.DESK_HALT, urls.DESK_RESUME, urls.DESK_REQUEST, urls.DESK_INCIDENTS, urls.DESK_INCIDENT),
 )
 """Asked for of an organisation that the account does not work for; who does is asked about in `test_desk`."""
 
@@ -133,7 +141,10 @@ GETS: dict[str, Row] = {
     urls.DELETED: all_get(404),
     urls.REQUEST: all_get(404),
     urls.REQUEST_ANSWER: all_get(404),
-    **{one: mine(404, address=one.format(organisation="nowhere", request="0" * 32)) for one in OWN_GETS + DESK_GETS},
+    **{
+        one: mine(404, address=one.format(organisation="nowhere", request="0" * 32, incident="0123456789ab"))
+        for one in OWN_GETS + DESK_GETS
+    },
 }
 
 POSTS: dict[str, Row] = {
@@ -334,6 +345,7 @@ def asked(browser: TestClient, desk: Desk, kind: Kind, method: str, address: str
     where = (
         address.replace("{digest}", "0" * 64)
         .replace("{organisation}", "nowhere")
+        .replace("{incident}", "0123456789ab")
         .replace("{name}", "nothing")
         .replace("{suffix}", "pdf")
         .replace("{request}", "0" * 32)

@@ -48,7 +48,7 @@ from etanche.instance.settings import (
 from etanche.instance.shift import SHIFT, Shift
 from etanche.instance.sign_in import by_provider
 from etanche.instance.stamps import WrongPlace
-from etanche.instance.stopping import NotAnswerable, Stopping
+from etanche.instance.stopping import NotAnswerable, Stopping, published
 from etanche.instance.stores import Placed, SameServer, Stores
 from etanche.instance.tending import file_digest
 from etanche.store import Address
@@ -136,6 +136,7 @@ __all__ = [
     "move",
     "passphrase_of",
     "proving",
+    "published",
     "recovered",
     "restore",
     "resume_by_code",
