@@ -45,6 +45,7 @@ from etanche.cli import (
     reading,
     records,
     register,
+    request,
     restore,
     serve,
     stores,
@@ -135,6 +136,7 @@ app.command("disclose")(changing.disclose)
 app.command("move")(changing.move)
 app.add_typer(person.app, name="person")
 app.add_typer(case.app, name="case")
+app.add_typer(request.app, name="request")
 app.add_typer(inquiry.app, name="inquiry")
 app.command("looks")(looks.command)
 app.command("assign")(assign.assign)

@@ -14,6 +14,7 @@ from etanche.instance.anchoring import AnchorSettingsUnreadable, NoAuthority, au
 from etanche.instance.applying import ApplyRefused, Proposal, When
 from etanche.instance.belonging import OPERATES, Member, NoSuchMember, NotOfThisRole
 from etanche.instance.charters import Applied, CharterLost, TakenBack
+from etanche.instance.closing import Closed, Closing, OfficesEmpty
 from etanche.instance.desks import Desk, Desks
 from etanche.instance.founding import NotHere
 from etanche.instance.furnish import WrongRegion
@@ -65,6 +66,8 @@ __all__ = [
     "BeingRestored",
     "ChainNotWhole",
     "CharterLost",
+    "Closed",
+    "Closing",
     "DemoInstance",
     "Desk",
     "Desks",
@@ -104,6 +107,7 @@ __all__ = [
     "OfTheInstance",
     "OfficeChanged",
     "OfficeTaken",
+    "OfficesEmpty",
     "Order",
     "Organisation",
     "OtherEngine",

@@ -19,7 +19,7 @@ from etanche.charter import Plan, compile_plan
 from etanche.clock import Clock
 from etanche.errors import NotFound
 from etanche.incidents import Incident, Incidents, Notifying, PublicStatus, Watching, public_status
-from etanche.instance.alerting import call_about, call_about_incident, incident_letters, letters
+from etanche.instance.alerting import AlertSettings, call_about, call_about_incident, incident_letters, letters
 from etanche.instance.backing import KEEPER
 from etanche.instance.carrying import Carrying
 from etanche.instance.furnish import furnish
@@ -141,9 +141,14 @@ class Tending(Carrying, ABC):
         with self.store.writing() as connection:
             return sessions.sweep(connection, self.organisation_id, moment_text(self.clock.now()))
 
+    @property
+    def readers(self) -> AlertSettings | None:
+        """Who is told when a promise changes, and nothing if nobody is: here those whom the settings name."""
+        return self.settings.alerts
+
     def post_alerts(self) -> int:
         """
-        Remind of evidence that is about to lapse, and write letters about what waits to whom the settings name, and call the programs that want to know;
+        Remind of evidence that is about to lapse, and write letters about what waits to its `readers`, and call the programs that want to know;
         return about how much.
 
         Letters and calls are in the outbox, durable, in the moment in which nothing waits any more. Without anybody to tell everything waits.
@@ -151,7 +156,7 @@ class Tending(Carrying, ABC):
         Raises:
             OutboxFull: too many letters wait already; what was to be told waits too.
         """
-        bench, settings = self.bench, self.settings.alerts
+        bench, settings = self.bench, self.readers
         proof.remind(bench, self.attestations.listed())
         waiting = proof.waiting(bench)
         told = tuple(call_about(one) for one in waiting)

@@ -63,6 +63,7 @@ DATA: Final[Mapping[str, Mapping[str, Shows]]] = MappingProxyType(
         | {"digest": Shows.KEYED, "mark": Shows.KEYED},
         "api_answers": _all_clear("organisation day made")
         | {"request": Shows.KEYED, "body": Shows.KEYED, "sealed": Shows.SEALED},
+        "requests": _all_clear("organisation id person category day record open due body"),
         "outbox": _all_clear("organisation id day posted due tries kind") | {"sealed": Shows.SEALED},
         "unreachable": _all_clear("organisation since why") | {"mark": Shows.KEYED},
         "sending_keys": _all_clear("organisation kind name made until told") | {"sealed": Shows.SEALED},

@@ -97,6 +97,25 @@ api_answers = table(
     extra=(Index("api_answers_by_day", "organisation", "day"),),
 )
 
+# Requests of people: how far each is, in words of ours and days; who asks, and in which words, is sealed in the record that a row names.
+requests = table(
+    "requests",
+    binary("organisation"),
+    binary("id"),
+    binary("person"),
+    number("category"),
+    words("day"),
+    binary("record"),
+    number("open"),
+    words("due"),
+    words("body"),
+    key=("organisation", "id"),
+    extra=(
+        Index("requests_by_due", "organisation", "open", "due", "id"),
+        Index("requests_by_person", "organisation", "person"),
+    ),
+)
+
 # What happened in each incident; when, and a word for what it was, are in clear.
 incidents = table(
     "incidents",

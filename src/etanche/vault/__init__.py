@@ -34,6 +34,7 @@ from etanche.vault.paging import MOST_ON_A_PAGE, NotFindable, Page
 from etanche.vault.person_changing import Changed, KeptByLaw, NotCorrected
 from etanche.vault.person_figures import Figures, OtherCut
 from etanche.vault.person_seeing import SessionOver
+from etanche.vault.planning import ErasurePlan
 from etanche.vault.probe import ProbeRun
 from etanche.vault.probing import NotOurCanary, Probing
 from etanche.vault.refs import NoSuchRecord, Ref, parse_person
@@ -72,6 +73,7 @@ __all__ = [
     "Door",
     "Erased",
     "Erasure",
+    "ErasurePlan",
     "Fate",
     "Figures",
     "Finding",

@@ -31,6 +31,7 @@ from etanche.web.pages.desk import (
     journal,
     opening,
     recipients,
+    requests,
     weighing,
 )
 
@@ -56,6 +57,9 @@ _ROWS: Final[tuple[tuple[str, Literal["GET", "POST"], Answer], ...]] = (
     (urls.DESK_OBJECTIONS, "POST", weighing.weigh),
     (urls.DESK_CALENDAR, "GET", calendar.show),
     (urls.DESK_JOURNAL, "GET", journal.show),
+    (urls.DESK_REQUESTS, "GET", requests.show),
+    (urls.DESK_REQUEST, "GET", requests.open_one),
+    (urls.DESK_REQUEST, "POST", requests.act),
     (urls.DESK_INCIDENTS, "GET", incidents.show),
     (urls.DESK_INCIDENTS, "POST", incidents.begin),
     (urls.DESK_INCIDENT, "GET", incidents.one),
