@@ -45,7 +45,7 @@ from etanche.instance.settings import (
     stores_of,
 )
 from etanche.instance.shift import SHIFT, Shift
-from etanche.instance.sign_in import by_provider
+from etanche.instance.sign_in import by_provider, forget_strangers
 from etanche.instance.stamps import WrongPlace
 from etanche.instance.stopping import NotAnswerable, Stopping
 from etanche.instance.stores import Placed, SameServer, Stores
@@ -128,6 +128,7 @@ __all__ = [
     "by_provider",
     "called_of",
     "file_digest",
+    "forget_strangers",
     "lodge_of",
     "move",
     "passphrase_of",
