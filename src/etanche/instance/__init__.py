@@ -13,6 +13,7 @@ from etanche.instance.accepting import Accepted, accept
 from etanche.instance.anchoring import AnchorSettingsUnreadable, NoAuthority, authority_of
 from etanche.instance.applying import ApplyRefused, Proposal, When
 from etanche.instance.belonging import OPERATES, Member, NoSuchMember, NotOfThisRole
+from etanche.instance.bringing import brought
 from etanche.instance.charters import Applied, CharterLost, TakenBack
 from etanche.instance.desks import Desk, Desks
 from etanche.instance.founding import NotHere
@@ -125,6 +126,7 @@ __all__ = [
     "accept",
     "accounts_of",
     "authority_of",
+    "brought",
     "by_provider",
     "called_of",
     "file_digest",
