@@ -205,7 +205,11 @@ class Organisation(Tending, Requesting):
         Check every promise now, and keep the verdicts; those of a charter that is in force no longer are not kept.
 
         A fast run leaves out what is for the night; see `proof.prove`.
+
+        Raises:
+            Halted: what a check does to see cannot be done now; the verdicts of before stay, with their age.
         """
+        self.require_going_on()
         try:
             return proof.prove(self.bench, fast=fast)
         except CharterSuperseded:
