@@ -33,6 +33,7 @@ from etanche.cli import (
     inquiry,
     journal,
     keys,
+    letters,
     looks,
     mail,
     notice,
@@ -148,6 +149,7 @@ app.command("sweep")(sweep.command)
 app.add_typer(backup.app, name="backup")
 app.add_typer(attest.app, name="attest")
 app.command("alerts")(alerts.command)
+mail.app.command("listen")(letters.listen)
 app.add_typer(mail.app, name="mail")
 app.add_typer(webhook.app, name="webhook")
 app.command("restore")(restore.command)

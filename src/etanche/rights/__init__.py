@@ -19,6 +19,7 @@ from etanche.rights.clerk import Clerk, NoDesk, Shown
 from etanche.rights.clocks import Clock, Effect, Pause, due, ends
 from etanche.rights.facts import Doubt, Duty, Entitlement, Ground, Law, Right, Timing, clock_of, law, read_law
 from etanche.rights.filed import Filed
+from etanche.rights.hearing import heard, language_of
 from etanche.rights.lines import entry_of
 from etanche.rights.printing import blocks_of as answer_blocks
 from etanche.rights.promised import Promised, promised_by
@@ -78,6 +79,8 @@ __all__ = [
     "due",
     "ends",
     "entry_of",
+    "heard",
+    "language_of",
     "law",
     "next_working",
     "open_request",
