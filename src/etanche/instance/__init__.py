@@ -14,6 +14,7 @@ from etanche.instance.anchoring import AnchorSettingsUnreadable, NoAuthority, au
 from etanche.instance.applying import ApplyRefused, Proposal, When
 from etanche.instance.belonging import OPERATES, Member, NoSuchMember, NotOfThisRole
 from etanche.instance.charters import Applied, CharterLost, TakenBack
+from etanche.instance.closing import Closed, Closing, OfficesEmpty
 from etanche.instance.desks import Desk, Desks
 from etanche.instance.founding import NotHere
 from etanche.instance.furnish import WrongRegion
@@ -47,7 +48,7 @@ from etanche.instance.settings import (
 from etanche.instance.shift import SHIFT, Shift
 from etanche.instance.sign_in import by_provider
 from etanche.instance.stamps import WrongPlace
-from etanche.instance.stopping import NotAnswerable, Stopping
+from etanche.instance.stopping import NotAnswerable, Stopping, published
 from etanche.instance.stores import Placed, SameServer, Stores
 from etanche.instance.tending import file_digest
 from etanche.store import Address
@@ -65,6 +66,8 @@ __all__ = [
     "BeingRestored",
     "ChainNotWhole",
     "CharterLost",
+    "Closed",
+    "Closing",
     "DemoInstance",
     "Desk",
     "Desks",
@@ -104,6 +107,7 @@ __all__ = [
     "OfTheInstance",
     "OfficeChanged",
     "OfficeTaken",
+    "OfficesEmpty",
     "Order",
     "Organisation",
     "OtherEngine",
@@ -132,6 +136,7 @@ __all__ = [
     "move",
     "passphrase_of",
     "proving",
+    "published",
     "recovered",
     "restore",
     "resume_by_code",

@@ -73,7 +73,7 @@ def told(request: Request, site: Site) -> Response:
         "not_checked_yet": len(stands.later),
         "at": stands.at.isoformat() if stands.at else None,
         "charter": digest(charter),
-        "proof": f"{view.base}{urls.PROOF}",
+        "proof": f"{view.base}{view.site.at(urls.PROOF)}",
         "broken": [stood.said.id for stood in stands.broken],
         "asleep": [stood.said.id for stood in stands.all if stood.verdict and stood.verdict.because == ASLEEP],
     }
