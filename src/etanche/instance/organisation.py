@@ -219,16 +219,19 @@ class Organisation(Tending, Requesting):
             self.looked_up.forget()
 
     def verdicts(self) -> Latest:
-        """Return the newest verdicts."""
+        """Return the newest verdicts, as they may be told now: what nobody looked at within its time is unproven."""
         found: Latest = self.looked_up.get(
             "latest",
-            lambda: proof.latest(
-                self.store,
-                self.organisation_id,
-                clock=self.clock,
-                signer=self._signer,
-                promises=self.plan.promises,
-                later=proof.later(self.charter),
+            lambda: proof.awake(
+                proof.latest(
+                    self.store,
+                    self.organisation_id,
+                    clock=self.clock,
+                    signer=self._signer,
+                    promises=self.plan.promises,
+                    later=proof.later(self.charter),
+                ),
+                self.clock.now(),
             ),
         )
         return found
