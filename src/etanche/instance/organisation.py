@@ -38,7 +38,11 @@ class Organisation(Tending, Requesting):
     """The rooms of one organisation, open, as every door knows them."""
 
     def acting(self, role: str, *, purpose: str, actor: str, case: str | None = None) -> Session:
-        """Let somebody act in a role of this organisation, for a purpose; see `Vault.acting`."""
+        """
+        Let somebody act in a role of this organisation, for a purpose, under the charter in force now; see `Vault.acting`.
+
+        When another one comes into force the session is over: what it does then raises `CharterSuperseded`, and the next one obeys.
+        """
         return self.vault.acting(role, purpose=purpose, actor=actor, case=case)
 
     @property

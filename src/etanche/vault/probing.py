@@ -71,7 +71,7 @@ class Probing:
         feature: str | None = None,
     ) -> Ref:
         """
-        Write a record of a person of ours, by a door.
+        Write a record of a person of ours, by a door, as one of many: what does not fit is dropped, so that a check sees what is kept.
 
         Raises:
             GateRefused, NotTaken: as for everybody.
@@ -79,7 +79,7 @@ class Probing:
         """
         self._require(person)
         arrival = Arrival(at=at or self._means.clock.now(), fields=fields, person=person, feature=feature)
-        return Door(self._means, channel, actor=self.actor, probe=self._run).put(category, arrival)
+        return Door(self._means, channel, actor=self.actor, probe=self._run).put_many(category, [arrival]).only()
 
     def tell(
         self,
