@@ -187,18 +187,18 @@ def _populate(world: World, two: Two, neighbour: Organisation) -> None:
     links.claim(accounts["person"].session.account, LIGHTHOUSE)
     Two(instance=two.instance, other=neighbour, clock=two.clock).write_down("neighbour@example.org")
     links.claim(accounts["neighbour"].session.account, NEIGHBOUR)
-    everything = {"role": "dpo", "purposes": {"watching"}, "categories": {"ledger"}, "channel": "desk"}
-    narrow = everything | {"role": None, "purposes": ()}
-    for name, acts, said in (("key", frozenset(KeyAct), everything), ("write-only", {KeyAct.PUT}, narrow)):
-        scope = Scope(
-            name=name,
-            acts=frozenset(acts),
-            role=said["role"],  # type: ignore[arg-type]  # as the scope says
-            purposes=frozenset(said["purposes"] or ()),
-            categories=frozenset({"ledger"}),
-            channel="desk",
-        )
-        world.keys[name] = two.other.api_keys.create(scope, until=two.clock.now() + timedelta(days=1), by="ann").secret
+    until = two.clock.now() + timedelta(days=1)
+    narrow = Scope(name="write-only", acts=frozenset({KeyAct.PUT}), categories=frozenset({"ledger"}), channel="desk")
+    wide = Scope(
+        name="key",
+        acts=frozenset(KeyAct),
+        role="dpo",
+        purposes=frozenset({"watching"}),
+        categories=frozenset({"ledger"}),
+        channel="desk",
+    )
+    for scope in (wide, narrow):
+        world.keys[scope.name] = two.other.api_keys.create(scope, until=until, by="ann").secret
 
 
 def routes(world: World) -> set[tuple[str, str]]:
