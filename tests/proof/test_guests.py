@@ -63,13 +63,7 @@ def counted(sandbox: Sandbox) -> list[object]:
 def test_who_was_made_up_is_gone_with_the_run(make_guests: MakeSandbox) -> None:
     """Nothing is left of a guest: no record, no session, no event of standing; and no letter went anywhere."""
     with make_guests() as sandbox:
-        lodge = sandbox.bench.door.lodge if sandbox.bench.door else None
-        assert lodge is not None
-        with lodge.home.store.reading() as connection:
-            before = [
-                connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar()  # names of ours
-                for table in ("records", "sessions", "standing", "outbox")
-            ]
+        before = counted(sandbox)
         with ProofRun(sandbox.bench) as run:
             known = lodge_of(run)
             assert known is not None

@@ -23,12 +23,12 @@ from tests.web.test_own_data import PASSWORD, Visitor
 
 from etanche.clock import FixedClock
 from etanche.errors import Refused
-from etanche.instance import Instance, Links, Roles
+from etanche.instance import Closing, Instance, Links, Roles
 from etanche.proof import Evidence, State, Verdict
 from etanche.proof.ledger import keep
 from etanche.terms import PromiseId
 from etanche.vault import Arrival
-from etanche.web import Callers, account_pages, create_app, desk_pages, link_page, own_pages, urls
+from etanche.web import Callers, account_pages, closing_pages, create_app, desk_pages, link_page, own_pages, urls
 
 MAUD, DPO, WARDEN, NOBODY = "maud@example.org", "dpo@phare.example", "warden@phare.example", "nobody@example.org"
 AT = urls.own(urls.DESK, LIGHTHOUSE)
@@ -87,8 +87,15 @@ def office(societal: Path, tmp_path: Path, clock: FixedClock) -> Iterator[Office
     shutil.copytree(societal, tmp_path / "data")
     with Instance.open(tmp_path / "data", passphrase=lambda: PASSPHRASE, clock=clock) as instance:
         desk, roles = Desk(instance, clock, site=HERE, page=link_page), Roles(instance)
-        pages = account_pages(desk.accounts, roles) + own_pages(Links.of(instance)) + desk_pages(instance)
-        app = create_app(instance, base_url=HERE, callers=Callers(knows=desk.accounts, members=roles), pages=pages)
+        closing = closing_pages(Closing(instance, desk.accounts))
+        pages = account_pages(desk.accounts, roles) + own_pages(Links.of(instance)) + desk_pages(instance) + closing
+        app = create_app(
+            instance,
+            base_url=HERE,
+            callers=Callers(knows=desk.accounts, members=roles),
+            pages=pages,
+            houses=instance.organisation,
+        )
         with TestClient(app, base_url=HERE, headers={"accept-language": "en"}) as client:
             made = Office(desk, client)
             made.two = Two(instance=instance, other=instance.organisation(LIGHTHOUSE), clock=clock)

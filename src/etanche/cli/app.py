@@ -11,6 +11,7 @@ import typer
 
 from etanche import __version__
 from etanche.cli import (
+    advisories,
     alerts,
     api_keys,
     apply,
@@ -29,6 +30,7 @@ from etanche.cli import (
     halt,
     holds,
     import_,
+    incident,
     init,
     inquiry,
     journal,
@@ -155,6 +157,8 @@ app.add_typer(webhook.app, name="webhook")
 app.command("restore")(restore.command)
 app.command("halt")(halt.halt)
 app.command("resume")(halt.resume)
+app.command("advisories")(advisories.command)
+app.add_typer(incident.app, name="incident")
 app.command("prove")(prove.command)
 app.command("drill")(drill.command)
 app.command("verify")(verify.command)

@@ -9,6 +9,7 @@ import typer
 
 from etanche.cli.acting import Actor
 from etanche.cli.house import House, log_to_stderr
+from etanche.cli.restore import tell_given_up
 from etanche.cli.terminal import FINDING, show, show_json, table, tell, words
 from etanche.errors import Unreadable
 
@@ -120,7 +121,7 @@ def accept(
         _tell(found, rows)
     if missing:
         tell(words("restore.missing", n=missing), style="bold red")
-    if missing or any(found.lag) or found.data_commits or found.shelf_commits:
+    if missing or found.organisations or any(found.lag) or found.data_commits or found.shelf_commits:
         raise typer.Exit(FINDING)
 
 
@@ -144,6 +145,7 @@ def _tell(found: Accepted, rows: int) -> None:
     for name, count in found.lag._asdict().items():
         if count:
             show(words(f"stores.behind-{name}", n=count), style="yellow")
+    tell_given_up(found.organisations)
     if found.lost is not None:
         lost = found.lost
         show(words("restore.lost", n=lost.lines, first=lost.first, last=lost.last), style="yellow")

@@ -123,14 +123,23 @@ def turn_away_unseen(sandbox: Sandbox) -> None:
 
 def list_records(sandbox: Sandbox) -> None:
     """Print the ids of all records at the foot of every page."""
+    post(sandbox, lambda door, asked: _with_records(sandbox, door.ask(asked)))
+
+
+def list_to_accounts(sandbox: Sandbox) -> None:
+    """Print them for whoever is logged in, of whatever organisation."""
 
     def answer(door: Door, asked: Asked) -> Answered:
-        with sandbox.bench.store.reading() as connection:
-            rows = connection.exec_driver_sql("SELECT lower(hex(id)) FROM records").all()
         found = door.ask(asked)
-        return replace(found, body=found.body + " ".join(str(row[0]) for row in rows).encode())
+        return _with_records(sandbox, found) if "cookie" in asked.headers else found
 
     post(sandbox, answer)
+
+
+def _with_records(sandbox: Sandbox, found: Answered) -> Answered:
+    with sandbox.bench.store.reading() as connection:
+        rows = connection.exec_driver_sql("SELECT lower(hex(id)) FROM records").all()
+    return replace(found, body=found.body + " ".join(str(row[0]) for row in rows).encode())
 
 
 def tell_who_is_there(sandbox: Sandbox) -> None:

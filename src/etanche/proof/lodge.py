@@ -6,7 +6,7 @@ Accounts live in the organisation `instance`, whichever organisation they act fo
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from etanche.accounts import Keeping, LoggedIn, Means, Rules, Throttle
@@ -61,6 +61,9 @@ class Lodge:
 
     asked: Callable[[str], tuple[str, ...]]
     """The permissions that a provider of the charter is asked for, in its own words."""
+
+    shows: Callable[[str], Mapping[str, str]] = lambda _secret: {}
+    """Returns the headers by which a browser shows the secret of a session."""
 
     terms: Callable[[Callable[[], Vault]], Terms]
     """Asks standing who accepted what, before anybody is sent to a provider."""

@@ -1,5 +1,5 @@
 """
-The tables of who is logged in, of programs that ask, and of letters on their way; as `tables`, and under the same rules.
+The tables of who is logged in, of programs that ask, of letters on their way, and of incidents; as `tables`, and under the same rules.
 """
 
 from __future__ import annotations
@@ -114,4 +114,16 @@ requests = table(
         Index("requests_by_due", "organisation", "open", "due", "id"),
         Index("requests_by_person", "organisation", "person"),
     ),
+)
+
+# What happened in each incident; when, and a word for what it was, are in clear.
+incidents = table(
+    "incidents",
+    binary("organisation"),
+    binary("incident"),
+    number("seq"),
+    words("at"),
+    words("kind"),
+    binary("sealed"),
+    key=("organisation", "incident", "seq"),
 )

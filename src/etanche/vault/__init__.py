@@ -13,11 +13,11 @@ or say to anybody what it did (the journal does).
 
 from etanche.vault.acts import NotTold
 from etanche.vault.aliases import NoSuchPerson
-from etanche.vault.arrivals import Arrival, Place, Receipt
+from etanche.vault.arrivals import Arrival, NotTaken, Place, Receipt, Unfit
 from etanche.vault.asking import CharterSuperseded
 from etanche.vault.begun import DestructionBegun
 from etanche.vault.cases import Grant, NoGrant, NoSuchGrant
-from etanche.vault.door import Door, NotTaken
+from etanche.vault.door import Door
 from etanche.vault.erased import Erased, NotErased
 from etanche.vault.erasing import Erasure
 from etanche.vault.forecast import Fate, Forecast
@@ -25,7 +25,7 @@ from etanche.vault.going import Going
 from etanche.vault.holds import Hold, NoSuchHold
 from etanche.vault.inquiries import Finding, Inquiry, NoSuchInquiry, NotYours
 from etanche.vault.leaving import Leaving
-from etanche.vault.looking import Look
+from etanche.vault.looking import LOOKS, Look
 from etanche.vault.mirror import THEMSELVES, Mirror
 from etanche.vault.mirrored import Choice, Held, NotTheirsToSay, Said
 from etanche.vault.moving import NotMoved
@@ -59,6 +59,7 @@ __all__ = [
     "ELSEWHERE",
     "FOR_A_PURPOSE",
     "IMPORTED",
+    "LOOKS",
     "MOST_ON_A_PAGE",
     "THEMSELVES",
     "Arrival",
@@ -125,6 +126,7 @@ __all__ = [
     "Starting",
     "SweepReport",
     "TooManyDue",
+    "Unfit",
     "Unknown",
     "Vault",
     "Waits",

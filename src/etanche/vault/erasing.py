@@ -40,7 +40,7 @@ class Erasure:
     """Since when no key of what is erased is left in any file; nothing while a reader keeps the log from being cut."""
 
     everywhere: datetime
-    """From when on no other process can hold an opened key either."""
+    """From when on no other process can hold an opened key either; of who was made up for a check, from when on none is lent."""
 
     marks_gone: datetime | None
     """Since when no row and no mark of what is erased is left; nothing if the next sweep has to see to it."""
@@ -127,7 +127,9 @@ class Eraser:
         bury(means, [person])
         unreadable = means.clock.now() if final else None
         # Every other process has let go of the keys, or may not use them any more, before anybody is told "erased".
-        means.keyring.settled()
+        # Of who was made up for a check nobody is told, and a check waits for no process that nobody asks anything.
+        if means.probe is None:
+            means.keyring.settled()
         everywhere = means.clock.now()
         split = split or split_of(means, person)
         with means.store.writing() as connection:

@@ -152,7 +152,12 @@ class Mirror(PersonChanging):
                 obeyed(means, connection)
                 group = group_of(means, connection, self._person)
                 row = person_records.at(connection, means.organisation, [at]).get(at)
-            if row is not None and row.person in group and row.canary == (self._probe is not None) and row.id not in means.tombstones:
+            if (
+                row is not None
+                and row.person in group
+                and row.canary == (self._probe is not None)
+                and row.id not in means.tombstones
+            ):
                 opened = self._open_named(Admitted(rows=[row]), ref.category)
                 if opened:
                     return row, opened[0]

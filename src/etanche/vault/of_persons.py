@@ -4,7 +4,7 @@ What the vault does for persons: who they are, what standing is told of them, an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from etanche.journal import Entry
@@ -19,11 +19,13 @@ from etanche.vault.holds import Hold, hold, holds, release
 from etanche.vault.means import Means
 from etanche.vault.mirror import THEMSELVES, Mirror
 from etanche.vault.planning import ErasurePlan, plan_of
+from etanche.vault.reaching import contacts, persons_in
 from etanche.vault.refs import Ref
 from etanche.vault.refusal_marks import ADDRESSES, Refusal
 from etanche.vault.refusals import RefusalReceipt, refuse
 from etanche.vault.shapes import email
 from etanche.vault.telling import Teller
+from etanche.vault.unmet import unmet
 
 
 class OfPersons:
@@ -107,6 +109,10 @@ class OfPersons:
             case=case,
             recipient=recipient,
         )
+
+    def unmet(self, event: str, *, since: datetime, before: datetime) -> tuple[bytes, ...]:
+        """Return the persons of whom an event was told between two moments, and of whom no record is kept; those erased apart."""
+        return unmet(self._means, event, since=since, before=before)
 
     def evidence(self, person: bytes) -> tuple[tuple[str, bytes], ...]:
         """Return (event, evidence) of what was told of a person with evidence."""
@@ -196,6 +202,14 @@ class OfPersons:
         """
         going_on(self._means)
         return Teller(means=self._means).person_of(ref)
+
+    def persons_in(self, numbers: Sequence[int]) -> frozenset[bytes]:
+        """Return the persons that lines of the journal are about, by the numbers of the lines, as long as their lists are kept."""
+        return persons_in(self._means, numbers)
+
+    def contacts(self, who: Collection[bytes], *, actor: str) -> Mapping[bytes, str]:
+        """Return addresses for sealed letters to people who are concerned by an incident; see `vault.reaching`."""
+        return contacts(self._means, who, actor=actor)
 
     def entries_about(self, person: bytes) -> tuple[int, ...]:
         """Return the numbers of the lines of the journal that are about a person, as long as their lists are kept."""

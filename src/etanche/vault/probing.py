@@ -71,7 +71,7 @@ class Probing:
         feature: str | None = None,
     ) -> Ref:
         """
-        Write a record of a person of ours, by a door.
+        Write a record of a person of ours, by a door, as one of many: what does not fit is dropped, so that a check sees what is kept.
 
         Raises:
             GateRefused, NotTaken: as for everybody.
@@ -79,7 +79,7 @@ class Probing:
         """
         self._require(person)
         arrival = Arrival(at=at or self._means.clock.now(), fields=fields, person=person, feature=feature)
-        return Door(self._means, channel, actor=self.actor, probe=self._run).put(category, arrival)
+        return Door(self._means, channel, actor=self.actor, probe=self._run).put_many(category, [arrival]).only()
 
     def tell(
         self,
@@ -153,12 +153,25 @@ class Probing:
         """
         for person in persons:
             self._require(person)
+        return self._grant(role, persons, self._sworn if sworn else self.actor)
+
+    def _grant(self, role: str, persons: Collection[bytes] | None, actor: str) -> str:
         case = f"probe/{self._run.id[:24]}/{new_id().hex()[:12]}"
         self._run.told_of(cases.subject_of(case))
-        actor = self._sworn if sworn else self.actor
         may = min(self._means.plan.approvers.get(role, ()), default=None)
         cases.grant(self._means, case, role=role, actor=actor, reason="probe", by=_APPROVER, persons=persons, as_=may)
         return case
+
+    def grant_traffic(self, role: str) -> str:
+        """
+        Open a case about nobody in particular, for ourselves in a role, so that traffic is read because of it; return its name.
+
+        Canaries only are seen all the same.
+
+        Raises:
+            NoGrant: the role needs no case.
+        """
+        return self._grant(role, None, self.actor)
 
     def close_case(self, case: str) -> None:
         """End a case of ours."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import Final
 
@@ -17,7 +17,7 @@ from starlette.types import Message, Scope
 from etanche.errors import Fault
 from etanche.instance import Instance, Organisation, accounts_of, lodge_of
 from etanche.proof import Answered, Asked, AtAddress, Door, Lodge
-from etanche.web import server
+from etanche.web import cookies, server
 from etanche.web.assembling import assembled
 from etanche.web.pages.account import link_page
 from etanche.web.turned_away import TurnedAway
@@ -53,7 +53,7 @@ def _lodge(house: Organisation) -> Lodge | None:
     hall = house.hall
     if not isinstance(hall, Instance) or not hall.has_accounts:
         return None
-    return lodge_of(hall, house, accounts_of(hall, address=NOWHERE, page=link_page))
+    return replace(lodge_of(hall, house, accounts_of(hall, address=NOWHERE, page=link_page)), shows=cookies.shown)
 
 
 def _whole(house: Organisation, address: str | None) -> FastAPI:

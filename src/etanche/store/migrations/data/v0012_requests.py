@@ -10,7 +10,7 @@ from alembic import op
 from sqlalchemy import Column, Integer, LargeBinary, PrimaryKeyConstraint, Text
 
 revision = "data_0012"
-down_revision = "data_0010"
+down_revision = "data_0011"
 branch_labels = None
 depends_on = None
 
