@@ -53,10 +53,18 @@ def members(status: object, **named: object) -> Row:
     return row(**(dict.fromkeys(ROLES, status) | named))
 
 
+def everybody(status: object) -> Row:
+    """Return the row of what answers everybody alike."""
+    return dict.fromkeys(CALLERS, status)
+
+
 def office(status: object) -> Row:
     """Return the row of what is for the office alone."""
     return row(dpo=status)
 
+
+NO_PAPERS = ("agreement", "california")
+"""Papers that the society has no reason to have."""
 
 TABLE: dict[tuple[str, str], Row] = {
     ("GET", urls.OWN): row(person=200),
@@ -73,10 +81,34 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", urls.DESK_CASES): office(200),
     ("POST", urls.DESK_CASES): office(400),
     ("POST", urls.DESK_CLOSE): office(404),
+    ("POST", urls.DESK_REVOKE): office(404),
+    ("GET", urls.DESK_RECORD): members(200),
+    ("POST", urls.DESK_RECORD): members(400),
+    ("GET", urls.DESK_HOLDS): office(200),
+    ("POST", urls.DESK_HOLDS): office(400),
+    ("GET", urls.DESK_DATES): office(200),
+    ("POST", urls.DESK_DATES): office(400),
+    ("GET", urls.DESK_OBJECTIONS): office(200),
+    ("POST", urls.DESK_OBJECTIONS): office(400),
+    ("GET", urls.DESK_CALENDAR): office(200),
     ("GET", urls.DESK_JOURNAL): office(200),
-    ("POST", urls.DESK_DATE): office(403),
+    ("GET", urls.DESK_ATTESTED): office(200),
+    ("GET", urls.DESK_RECIPIENTS): members(200),
+    ("GET", urls.DESK_CHARTER): members(200),
     ("POST", urls.DESK_HOLD): office(400),
     ("POST", urls.DESK_INQUIRY): office(400),
+    **{
+        ("GET", f"{urls.ORGANISATION}{one}"): everybody(200)
+        for one in (
+            *(urls.PRIVACY, urls.PROOF, urls.OPT_OUT, urls.VERSIONS, urls.FEED, urls.BADGE, urls.BADGE_JSON),
+            *(urls.PAPERS[name] for name in urls.PAPERS if name not in NO_PAPERS),
+            *(urls.PROOF_JSON, urls.KEY),
+        )
+    },
+    **{("GET", f"{urls.ORGANISATION}{urls.PAPERS[name]}"): everybody(404) for name in NO_PAPERS},
+    **{("GET", f"{urls.ORGANISATION}{one}"): everybody(404) for one in (urls.VERSION, urls.PAPER_FILE)},
+    ("POST", f"{urls.ORGANISATION}{urls.OPT_OUT}"): everybody(400),
+    ("GET", f"{urls.ORGANISATION}{urls.PROOF_DETAIL}"): members(200),
 }
 """Asked with nothing more than the address and the token of one's own form."""
 
@@ -103,7 +135,8 @@ class World:
         if caller in self.keys:
             headers["authorization"] = f"Bearer {self.keys[caller]}"
         data = {"token": forms.token_of(bound, self.desk.accounts.sign)} if method == "POST" else None
-        answer = self.client.request(method, urls.own(address, of), data=data, headers=headers)
+        where = address.replace("{digest}", "0" * 64).replace("{name}.{suffix}", "nothing.pdf")
+        answer = self.client.request(method, urls.own(where, of), data=data, headers=headers)
         led = answer.status_code == 303 and answer.headers["location"].startswith(urls.LOGIN)
         return LOGIN if led else answer.status_code
 
@@ -119,7 +152,13 @@ def world(societal: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         neighbour = instance.create_organisation(room / "neighbour.yaml", name=NEIGHBOUR, by="operator")
         desk, roles = Desk(instance, clock, site=HERE, page=link_page), Roles(instance)
         pages = account_pages(desk.accounts, roles) + own_pages(Links.of(instance)) + desk_pages(instance)
-        app = create_app(instance, base_url=HERE, callers=Callers(knows=desk.accounts, members=roles), pages=pages)
+        app = create_app(
+            instance,
+            base_url=HERE,
+            callers=Callers(knows=desk.accounts, members=roles),
+            pages=pages,
+            houses=instance.organisation,
+        )
         with TestClient(app, base_url=HERE, follow_redirects=False) as client:
             made = World(client, desk)
             _populate(made, Two(instance=instance, other=instance.organisation(LIGHTHOUSE), clock=clock), neighbour)
@@ -148,18 +187,18 @@ def _populate(world: World, two: Two, neighbour: Organisation) -> None:
     links.claim(accounts["person"].session.account, LIGHTHOUSE)
     Two(instance=two.instance, other=neighbour, clock=two.clock).write_down("neighbour@example.org")
     links.claim(accounts["neighbour"].session.account, NEIGHBOUR)
-    everything = {"role": "dpo", "purposes": {"watching"}, "categories": {"ledger"}, "channel": "desk"}
-    narrow = everything | {"role": None, "purposes": ()}
-    for name, acts, said in (("key", frozenset(KeyAct), everything), ("write-only", {KeyAct.PUT}, narrow)):
-        scope = Scope(
-            name=name,
-            acts=frozenset(acts),
-            role=said["role"],  # type: ignore[arg-type]  # as the scope says
-            purposes=frozenset(said["purposes"] or ()),
-            categories=frozenset({"ledger"}),
-            channel="desk",
-        )
-        world.keys[name] = two.other.api_keys.create(scope, until=two.clock.now() + timedelta(days=1), by="ann").secret
+    until = two.clock.now() + timedelta(days=1)
+    narrow = Scope(name="write-only", acts=frozenset({KeyAct.PUT}), categories=frozenset({"ledger"}), channel="desk")
+    wide = Scope(
+        name="key",
+        acts=frozenset(KeyAct),
+        role="dpo",
+        purposes=frozenset({"watching"}),
+        categories=frozenset({"ledger"}),
+        channel="desk",
+    )
+    for scope in (wide, narrow):
+        world.keys[scope.name] = two.other.api_keys.create(scope, until=until, by="ann").secret
 
 
 def routes(world: World) -> set[tuple[str, str]]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etanche.web.drawing import hull, plot, seal, seam
+from etanche.web.drawing import hull, plot, seal, seam, weeks
 
 TODAY = date(2026, 11, 21)
 STATES = st.sampled_from(["kept", "broken", "unproven", "attested"])
@@ -126,3 +126,29 @@ def test_every_day_is_drawn_to_scale(counted: dict[int, int]) -> None:
     assert found.bars[-1].x + found.bars[-1].width <= 100
     assert found.most == max(within.values())
     assert within[found.busiest] == found.most
+
+
+def test_weeks_tell_what_goes_and_nothing_twice() -> None:
+    """Every record is in one week, before them all, or after them all; the parts of a bar lie end to end, and end at its stroke."""
+    due = {("visit", TODAY + timedelta(days=day)): 10 + day for day in range(-3, 100)}
+    due |= {("bill", TODAY + timedelta(days=8)): 7, ("note", TODAY + timedelta(days=8)): 5}
+    found = weeks(due, TODAY)
+    second = found.rows[1]
+
+    assert sum(due.values()) == found.past + found.later + sum(one.total for one in found.rows)
+    assert (24, TODAY + timedelta(days=99)) == (found.past, found.last)
+    assert [TODAY, TODAY + timedelta(days=7)] == [one.first for one in found.rows[:2]]
+    assert (("visit", 140), ("bill", 7), ("note", 5)) == second.by_category
+    assert ["use", "people", "archive"] == [one.colour for one in second.parts]
+    assert [one.x for one in second.parts[1:]] == [round(one.x + one.width, 2) for one in second.parts[:-1]]
+    assert second.end == pytest.approx(second.parts[-1].x + second.parts[-1].width)
+    assert found.rows[-1] is found.busiest
+    assert max(one.end for one in found.rows) <= found.levels[-1][0]
+
+
+def test_weeks_in_which_nothing_goes_have_a_scale() -> None:
+    """Nothing held is an empty drawing, and no division by nothing."""
+    found = weeks({}, TODAY)
+
+    assert ((), 0, None, 0) == (found.key, found.past, found.last, found.busiest.total)
+    assert [0, 1, 2] == [level for _, level in found.levels]

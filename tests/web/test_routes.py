@@ -16,12 +16,14 @@ from tests.web.conftest import HERE
 
 from etanche.accounts import Level
 from etanche.clock import FixedClock
-from etanche.instance import Instance, Links, by_provider, proving
+from etanche.instance import Closing, Instance, Links, by_provider, proving
 from etanche.instance import Roles as Members
 from etanche.web import (
     Callers,
     account_pages,
+    asking_pages,
     back_page,
+    closing_pages,
     create_app,
     desk_pages,
     forms,
@@ -66,6 +68,7 @@ def strangers(status: int) -> Row:
 
 
 PUBLIC = (
+    *(urls.STATUS, urls.STATUS_FEED, urls.STATUS_JSON),
     *(urls.HOME, urls.PRIVACY, urls.PROOF, urls.OPT_OUT, urls.VERSIONS, urls.FEED, urls.BADGE, urls.BADGE_JSON),
     *urls.PAPERS.values(),
     *(urls.PROOF_JSON, urls.KEY, urls.GPC, urls.SECURITY_TXT, urls.STYLE, urls.ICON, urls.FAVICON, urls.PASSKEYS),
@@ -73,14 +76,38 @@ PUBLIC = (
     *(urls.SCHEMA, *urls.TRACKERS),
 )
 
-OWN_GETS = (urls.OWN, urls.OWN_RECORD, urls.OWN_ERASE, urls.OWN_CERTIFICATE)
-OWN_POSTS = (urls.OWN_CHOICE, urls.OWN_RECORD, urls.OWN_COPY, urls.OWN_ERASE)
+OF_ORGANISATION = tuple(
+    f"{urls.ORGANISATION}{one}"
+    for one in (
+        *(urls.PRIVACY, urls.PROOF, urls.OPT_OUT, urls.VERSIONS, urls.VERSION, urls.FEED, urls.BADGE, urls.BADGE_JSON),
+        *(*urls.PAPERS.values(), urls.PAPER_FILE, urls.PROOF_JSON, urls.KEY),
+    )
+)
+"""What everybody reads of an organisation; asked for of one that is not there."""
+
+OWN_GETS = (urls.OWN, urls.OWN_RECORD, urls.OWN_ERASE, urls.OWN_CERTIFICATE, urls.OWN_REQUESTS)
+OWN_POSTS = (
+    *(urls.OWN_CHOICE, urls.OWN_RECORD, urls.OWN_COPY, urls.OWN_ERASE),
+    *(urls.OWN_REQUESTS, urls.OWN_REQUEST_FILE),
+)
 """Asked for of an organisation that the account has no link to."""
 
-DESK_GETS = (urls.DESK, urls.DESK_CASES, urls.DESK_FIND, urls.DESK_JOURNAL, urls.DESK_HALT)
+DESK_GETS = (
+    *(urls.DESK, urls.DESK_CASES, urls.DESK_FIND, urls.DESK_RECORD, urls.DESK_HOLDS, urls.DESK_DATES),
+    *(urls.DESK_OBJECTIONS, urls.DESK_CALENDAR, urls.DESK_JOURNAL, urls.DESK_ATTESTED, urls.DESK_RECIPIENTS),
+    *(
+        urls.DESK_CHARTER,
+        urls.DESK_HALT,
+        urls.DESK_REQUESTS,
+        urls.DESK_REQUEST,
+        urls.DESK_INCIDENTS,
+        urls.DESK_INCIDENT,
+    ),
+)
 DESK_POSTS = (
-    *(urls.DESK_CASES, urls.DESK_CLOSE, urls.DESK_HOLD, urls.DESK_DATE, urls.DESK_INQUIRY, urls.DESK_FIND),
-    *(urls.DESK_HALT, urls.DESK_RESUME),
+    *(urls.DESK_CASES, urls.DESK_CLOSE, urls.DESK_REVOKE, urls.DESK_HOLD, urls.DESK_HOLDS),
+    *(urls.DESK_DATES, urls.DESK_INQUIRY, urls.DESK_FIND, urls.DESK_RECORD, urls.DESK_OBJECTIONS),
+    *(urls.DESK_HALT, urls.DESK_RESUME, urls.DESK_REQUEST, urls.DESK_INCIDENTS, urls.DESK_INCIDENT),
 )
 """Asked for of an organisation that the account does not work for; who does is asked about in `test_desk`."""
 
@@ -88,6 +115,8 @@ GETS: dict[str, Row] = {
     **{address: all_get(200) for address in PUBLIC},
     **{urls.PAPERS[name]: all_get(404) for name in ("agreement", "california")},
     urls.VERSION: all_get(404),
+    **{address: all_get(404) for address in OF_ORGANISATION},
+    f"{urls.ORGANISATION}{urls.PROOF_DETAIL}": mine(404, address=f"/o/nowhere{urls.PROOF_DETAIL}"),
     urls.PAPER_FILE: all_get(404),
     urls.CHANGE_PASSWORD: all_get(302),
     urls.PROOF_DETAIL: {frozenset({M}): 200, **mine(404, address=urls.PROOF_DETAIL)},
@@ -108,11 +137,19 @@ GETS: dict[str, Row] = {
     urls.PROVIDER_BACK: all_get(404),
     urls.FACTORS: {**mine(address=urls.FACTORS), frozenset({H}): urls.SECOND_FACTOR},
     urls.MY_DATA: mine(address=urls.MY_DATA),
-    **{one: mine(404, address=one.format(organisation="nowhere")) for one in OWN_GETS + DESK_GETS},
+    urls.DELETE: mine(address=urls.DELETE),
+    urls.DELETED: all_get(404),
+    urls.REQUEST: all_get(404),
+    urls.REQUEST_ANSWER: all_get(404),
+    **{
+        one: mine(404, address=one.format(organisation="nowhere", request="0" * 32, incident="0123456789ab"))
+        for one in OWN_GETS + DESK_GETS
+    },
 }
 
 POSTS: dict[str, Row] = {
     urls.OPT_OUT: all_get(400),
+    f"{urls.ORGANISATION}{urls.OPT_OUT}": all_get(404),
     **{address: all_get(400) for address in urls.TRACKERS},
     urls.REGISTER: strangers(400),
     urls.LOGIN: strangers(403),
@@ -126,6 +163,8 @@ POSTS: dict[str, Row] = {
     urls.PROVIDERS: all_get(404),
     urls.FACTORS: {LOGGED_IN: urls.FACTORS, frozenset({S}): urls.LOGIN, frozenset({H}): urls.SECOND_FACTOR},
     urls.MY_DATA: posted(404),
+    **{one: all_get(404) for one in (urls.REQUEST, urls.REQUEST_ANSWER, urls.REQUEST_FILE)},
+    urls.DELETE: posted(400),
     **{one: posted(404) for one in OWN_POSTS + DESK_POSTS},
 }
 
@@ -167,10 +206,13 @@ def browser(desk: Desk) -> Iterator[TestClient]:
         desk.instance,
         base_url=HERE,
         callers=Callers(knows=desk.accounts, members=ROLES, served=SERVED),
+        houses=desk.instance.organisation,
         pages=(
             *account_pages(desk.accounts, Members(desk.instance)),
             *provider_pages(desk.accounts, by),
+            *asking_pages(desk.instance),
             *own_pages(Links.of(desk.instance)),
+            *closing_pages(Closing(desk.instance, desk.accounts)),
             *desk_pages(desk.instance, proving(desk.accounts)),
         ),
         api=create_api(desk.instance),
@@ -303,8 +345,10 @@ def asked(browser: TestClient, desk: Desk, kind: Kind, method: str, address: str
     where = (
         address.replace("{digest}", "0" * 64)
         .replace("{organisation}", "nowhere")
+        .replace("{incident}", "0123456789ab")
         .replace("{name}", "nothing")
         .replace("{suffix}", "pdf")
+        .replace("{request}", "0" * 32)
     )
     data = {"token": forms.token_of(bound, desk.accounts.sign)} if method == "POST" else None
     answer = browser.request(method, where, data=data, headers=FROM_US)

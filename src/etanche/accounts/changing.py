@@ -7,16 +7,25 @@ closes every other session; whoever held one has to know the new one.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Final
+
 from etanche.accounts.entering import Entering
 from etanche.accounts.faults import LoginRefused, NoAddress, PasswordRefused
 from etanche.accounts.letters import Note, Text
-from etanche.accounts.links import Act, LinkRefused
+from etanche.accounts.links import Act, LinkRefused, make
 from etanche.accounts.passwords import Flaw, Objection, weight_of
 from etanche.accounts.records import Credentials, Holder, list_text, weight_text
 from etanche.accounts.registering import Registering, address_of
 from etanche.accounts.sessions import WHOLE, Begun, Level, Session
 from etanche.terms import Language
 from etanche.vault import Changed, Erasure
+
+_JUST_NOW: Final = timedelta(minutes=10)
+"""How new a session is that stands for a password where there is none."""
+
+_FETCHED_FOR: Final = timedelta(days=7)
 
 
 class Changing(Registering, Entering):
@@ -114,17 +123,46 @@ class Changing(Registering, Entering):
 
     # — whether there is an account
 
-    def delete(self, session: Session, password: str, *, place: str) -> Erasure:
+    def delete(
+        self, session: Session, password: str, *, place: str, before: Callable[[], None] = lambda: None
+    ) -> Erasure:
         """
         Delete the account of a session: what was kept of it opens no more when this returns.
 
+        Whoever has no password has logged in anew just before, by what they have.
+
+        Args:
+            session: whose account.
+            password: said again.
+            place: from where, for the throttle.
+            before: is done once it is known that it is them, and before anything is erased; what it raises leaves the account as it is.
+
         Raises:
-            LoginRefused, TooSoon: the password is wrong, or was wrong too often.
+            LoginRefused, TooSoon: the password is wrong, or was wrong too often; or there is none, and the session is not new.
         """
-        holder, _ = self._proved(session, password, place)
+        holder, credentials = self._known(session, WHOLE)
+        if credentials.password is not None:
+            holder, _ = self._proved(session, password, place)
+        elif self._means.clock.now() - session.begun > _JUST_NOW:
+            raise LoginRefused
+        before()
         self._means.tell(holder, Text.CLOSED)
         self._means.logged_in.close_all(session.account)
         return self._means.keeping.erase(session.account)
+
+    def closed_word(self, account: bytes) -> str:
+        """Return the word by which somebody whose account was deleted fetches their certificate, for a week."""
+        means = self._means
+        return make(Act.CERTIFICATE, account, state=b"", until=means.clock.now() + _FETCHED_FOR, sign=means.sign_link)
+
+    def closed_account(self, word: str) -> bytes:
+        """
+        Return whose word it is.
+
+        Raises:
+            LinkRefused: it was not made here, or is too old.
+        """
+        return self._means.read(Act.CERTIFICATE, word).account
 
     # — how
 

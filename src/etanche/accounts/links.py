@@ -42,6 +42,7 @@ class Act(IntEnum):
     CHANGE_ADDRESS = 3
     INVITATION = 4
     IDENTITY = 5
+    CERTIFICATE = 6
 
 
 class LinkRefused(Refused):

@@ -46,7 +46,10 @@ def command(
         typer.Option(metavar="FILE", help="with --bundle: tell the journal's link where this receipt has one"),
     ] = None,
     by: Annotated[
-        str, typer.Option(metavar="NAME", envvar="ETANCHE_ACTOR", help="with --bundle: who asks; it is journalled")
+        str,
+        typer.Option(
+            "--actor", metavar="NAME", envvar="ETANCHE_ACTOR", help="with --bundle: who asks; it is journalled"
+        ),
     ] = "command-line",
 ) -> None:
     """Check every promise; exit 0 only if each is kept, or attested in date: what this version does not check is not."""
@@ -54,6 +57,8 @@ def command(
 
     house: House = context.obj
     held = _held(receipt or (), wanted=bundle is not None or not nonce)
+    if fast and bundle is not None:
+        raise Unreadable("evidence tells of every promise, and a fast run leaves some out", hint="leave out --fast")
     with house.open_with_door() as instance:
         run = instance.prove(fast=fast)
         made = None if bundle is None else instance.evidence(run, by=by, nonce=nonce, receipts=held)

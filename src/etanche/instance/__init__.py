@@ -13,7 +13,9 @@ from etanche.instance.accepting import Accepted, accept
 from etanche.instance.anchoring import AnchorSettingsUnreadable, NoAuthority, authority_of
 from etanche.instance.applying import ApplyRefused, Proposal, When
 from etanche.instance.belonging import OPERATES, Member, NoSuchMember, NotOfThisRole
+from etanche.instance.bringing import brought
 from etanche.instance.charters import Applied, CharterLost, TakenBack
+from etanche.instance.closing import Closed, Closing, OfficesEmpty
 from etanche.instance.desks import Desk, Desks
 from etanche.instance.founding import NotHere
 from etanche.instance.furnish import WrongRegion
@@ -24,6 +26,7 @@ from etanche.instance.keys import KeysDisagree, Listing, OfTheInstance
 from etanche.instance.lagging import LaggingData, LaggingShelf, LaggingTombstones, OtherShelf
 from etanche.instance.letting_in import Roles, accounts_of, proving, resume_by_code
 from etanche.instance.links import Link, Links, NothingUnderAddress
+from etanche.instance.lodging import lodge_of
 from etanche.instance.memberships import AlreadyMember, LastOfOffice, Memberships, NoSuchRole, NotOfOffice
 from etanche.instance.moving import ChainNotWhole, Move, Moved, NothingToMove, move
 from etanche.instance.office import OfficeChanged, OfficeTaken
@@ -44,9 +47,9 @@ from etanche.instance.settings import (
     stores_of,
 )
 from etanche.instance.shift import SHIFT, Shift
-from etanche.instance.sign_in import by_provider
+from etanche.instance.sign_in import by_provider, forget_strangers
 from etanche.instance.stamps import WrongPlace
-from etanche.instance.stopping import NotAnswerable, Stopping
+from etanche.instance.stopping import NotAnswerable, Stopping, published
 from etanche.instance.stores import Placed, SameServer, Stores
 from etanche.instance.tending import file_digest
 from etanche.store import Address
@@ -64,6 +67,8 @@ __all__ = [
     "BeingRestored",
     "ChainNotWhole",
     "CharterLost",
+    "Closed",
+    "Closing",
     "DemoInstance",
     "Desk",
     "Desks",
@@ -103,6 +108,7 @@ __all__ = [
     "OfTheInstance",
     "OfficeChanged",
     "OfficeTaken",
+    "OfficesEmpty",
     "Order",
     "Organisation",
     "OtherEngine",
@@ -124,12 +130,16 @@ __all__ = [
     "accept",
     "accounts_of",
     "authority_of",
+    "brought",
     "by_provider",
     "called_of",
     "file_digest",
+    "forget_strangers",
+    "lodge_of",
     "move",
     "passphrase_of",
     "proving",
+    "published",
     "recovered",
     "restore",
     "resume_by_code",

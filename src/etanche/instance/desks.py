@@ -13,11 +13,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Self
 
-from etanche.charter import Cell
+from etanche.charter import Cell, Condition, Status
+from etanche.gate import Ask, decide
 from etanche.instance.belonging import Belonging, Member
 from etanche.instance.hall import Instance
 from etanche.instance.office import Office
 from etanche.instance.organisation import Organisation
+from etanche.terms import Action
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +36,7 @@ class Desk:
 
     oversees: bool
     colleagues: tuple[Member, ...] = ()
-    """Everybody who works there; for those who may approve a case."""
+    """Everybody who works there; for the office, and for those who may approve a case."""
 
     @property
     def approves(self) -> bool:
@@ -42,11 +44,27 @@ class Desk:
         plan = self.house.plan
         return bool(plan.cases) and (self.oversees or any(self.roles & named for named in plan.approvers.values()))
 
+    def known_as(self, actor: str) -> str:
+        """Return the address by which an actor was invited, if whoever is at the desk may know their colleagues; else the actor."""
+        return next((one.invited_as for one in self.colleagues if one.actor == actor), actor)
+
     @property
     def cells(self) -> tuple[Cell, ...]:
-        """What their roles read, and what for, in the order of their names."""
-        mine = (cell for cell in self.house.plan.cells if cell.role in self.roles)
+        """What their roles read, and what for, in the order of their names; what the gate refuses whatever the case is none of it."""
+        mine = (cell for cell in self.house.plan.cells if cell.role in self.roles and self._opens(cell))
         return tuple(sorted(mine, key=lambda cell: (cell.category, cell.purpose, cell.role)))
+
+    def _opens(self, cell: Cell) -> bool:
+        """Ask the gate as if every condition were met, and the purpose alive."""
+        ask = Ask(
+            action=Action.READ,
+            category=cell.category,
+            purpose=cell.purpose,
+            role=cell.role,
+            life=Status.RUNNING,
+            met=frozenset(Condition),
+        )
+        return decide(self.house.plan, ask).allowed
 
 
 class Desks:
@@ -72,7 +90,9 @@ class Desks:
         house.renew()
         roles = self._memberships.roles_of(account, house.organisation_id)
         desk = Desk(house=house, member=member, name=name, roles=roles, oversees=Office(house).role in roles)
-        return replace(desk, colleagues=self._memberships.members(house.organisation_id)) if desk.approves else desk
+        if not (desk.approves or desk.oversees):
+            return desk
+        return replace(desk, colleagues=self._memberships.members(house.organisation_id))
 
     def names(self, account: bytes) -> tuple[str, ...]:
         """Return what the organisations are called in addresses in which an account has a desk."""

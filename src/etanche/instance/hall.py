@@ -23,6 +23,7 @@ from etanche.instance.kept import Kept
 from etanche.instance.keys import Keys, refuse_copies, rooted
 from etanche.instance.landing import clear, settle
 from etanche.instance.left import end_move
+from etanche.instance.missing import end_given_up
 from etanche.instance.organisation import Organisation
 from etanche.instance.roster import BUILT_IN, Named, NoSuchOrganisation, Roster, give_name, is_whole, name_from
 from etanche.instance.settings import PASSPHRASE, Settings, key_settings, write_private
@@ -68,6 +69,8 @@ class Instance(Organisation):
         self.left = end_move(folder, self.settings, self.journal, clock)
         """Why the place that the instance was moved from could not be destroyed yet, if that is so."""
 
+        self.end_given_up()
+
     @property
     def hall(self) -> Instance:
         """The instance itself."""
@@ -80,6 +83,11 @@ class Instance(Organisation):
             if opened.charter.accounts is not None:
                 opened.accounts_house.journal.seal()
             yield opened
+
+    def end_given_up(self) -> int:
+        """Destroy the keys of organisations that were given up three days ago or more; return how many keys."""
+        ground = self._ground
+        return end_given_up(ground.first, ground.store, ground.shelf, ground.tombstones, self.journal, ground.clock)
 
     # — its organisations
 
@@ -153,15 +161,20 @@ class Instance(Organisation):
                 self._followed = self.plan.digest
             return self._accounts
 
-    def create_organisation(self, charter: Path, *, name: str | None = None, by: str) -> Organisation:
+    def create_organisation(
+        self, charter: Path, *, name: str | None = None, by: str, drawn: OrganisationId | None = None
+    ) -> Organisation:
         """
         Make an organisation that obeys a charter, and return its house; see `founding.establish` for what it refuses.
 
-        Until somebody accepts the invitation to its office nobody has a role in it, the operator included.
+        Until somebody accepts the invitation to its office nobody has a role in it, the operator included. `drawn` is its id, if the
+        settings speak of it already: see `brought`.
         """
         self.require_going_on()
         with self._opening:
-            made = establish(self._ground, charter, operator=self.charter, journal=self.journal, name=name, by=by)
+            made = establish(
+                self._ground, charter, operator=self.charter, journal=self.journal, name=name, by=by, drawn=drawn
+            )
             return self.house_of(made)
 
     def _everybody(self) -> tuple[House, ...]:

@@ -36,6 +36,8 @@ from etanche.vault import CharterSuperseded, Vault
 T = TypeVar("T")
 
 LOOKED_UP_SECONDS = 10
+COUNTED_SECONDS = 600
+"""How long what was counted over everything held is good enough for a page."""
 """So long a page may show the verdicts of before, when another process has proved meanwhile."""
 
 _ATTEMPTS = 5
@@ -61,6 +63,7 @@ class House:
         self.folder = ground.folder
         self.clock = ground.clock
         self.looked_up = Kept(ground.clock, seconds=LOOKED_UP_SECONDS)
+        self.counted = Kept(ground.clock, seconds=COUNTED_SECONDS)
         self._coming = Kept(ground.clock, seconds=LOOKED_UP_SECONDS)
         self._renewing = Lock()
         self.halting = Halting(keyring=self.keyring, shelf=self.shelf, organisation=ground.organisation)
@@ -95,6 +98,7 @@ class House:
             before, self._rooms = self._rooms, self._build(plan=None, before=self._rooms)
             self._coming.forget()
             self.looked_up.forget()
+            self.counted.forget()
             if before is not self._rooms:
                 before.shut()
         return True

@@ -20,18 +20,21 @@ from etanche.instance.applying import Proposal, begins
 from etanche.instance.charters import Applied, TakenBack
 from etanche.instance.keys import refuse_copies, refuse_provider
 from etanche.instance.printing import page_hash, rendered
+from etanche.instance.requesting import Requesting
 from etanche.instance.stores import Placed, placed
 from etanche.instance.tending import Tending
-from etanche.instance.witnessing import Witnessing
 from etanche.journal import Entry
 from etanche.keyring import Root, Signer
 from etanche.notice.papers import Called
 from etanche.proof import Latest, Run, Since, State
 from etanche.terms import Language, PromiseId
-from etanche.vault import CharterSuperseded, Forecast, Session
+from etanche.vault import Assumed, CharterSuperseded, Forecast, Hold, Leaving, Session, Weighed
+
+MOST_WAITING = 50
+"""How many objections that wait are looked up for a list."""
 
 
-class Organisation(Tending, Witnessing):
+class Organisation(Tending, Requesting):
     """The rooms of one organisation, open, as every door knows them."""
 
     def acting(self, role: str, *, purpose: str, actor: str, case: str | None = None) -> Session:
@@ -92,6 +95,13 @@ class Organisation(Tending, Witnessing):
         at = max(self.clock.now(), begins(max(charter.versions), self.plan.zone))
         return at, self.vault.forecast(compile_plan(charter), renamed(self.charter, charter), at=at)
 
+    def foreseen(self, charter: Charter) -> tuple[Forecast, ...]:
+        """Return the same of a charter that waits, as it was found out at most ten minutes ago."""
+        found: tuple[Forecast, ...] = self.counted.get(
+            ("foreseen", max(charter.versions)), lambda: self.foresee(charter)[1]
+        )
+        return found
+
     def apply(self, proposal: Proposal, *, by: str) -> Proposal:
         """
         Apply a charter: from now on, or from its day on when it waits; return it with the moment it applies from.
@@ -143,6 +153,26 @@ class Organisation(Tending, Witnessing):
         """Return how many people were recognised on each day, if the charter lets a program count them."""
         return self.figures.visitors(since, until)
 
+    def weighing(self) -> tuple[Weighed, ...]:
+        """Return the oldest objections that wait for a decision, as they were looked up a moment ago."""
+        found: tuple[Weighed, ...] = self.looked_up.get("weighing", lambda: self.vault.weighing(most=MOST_WAITING))
+        return found
+
+    def holds(self) -> tuple[Hold, ...]:
+        """Return the holds that stand, as they were looked up a moment ago."""
+        found: tuple[Hold, ...] = self.looked_up.get("holds", self.vault.holds)
+        return found
+
+    def leaving(self) -> Leaving:
+        """Return what goes when, as it was counted at most ten minutes ago; see `Vault.leaving`."""
+        found: Leaving = self.counted.get("leaving", self.vault.leaving)
+        return found
+
+    def assumed(self) -> tuple[Assumed, ...]:
+        """Return the dates that somebody decided on, as they were counted at most ten minutes ago, or since one was here."""
+        found: tuple[Assumed, ...] = self.counted.get("assumed", self.vault.assumed)
+        return found
+
     def optouts(self) -> int:
         """Return how many times somebody opted out; nobody knows who."""
         return self.vault.optouts()
@@ -172,10 +202,6 @@ class Organisation(Tending, Witnessing):
         """What these programs were answered of late."""
         return Answers(store=self.store, keyring=self.keyring, clock=self.clock, organisation=self.organisation_id)
 
-    def sign(self, use: str, body: bytes) -> bytes:
-        """Return 32 bytes by which we know again what we handed out, for one use."""
-        return self.keyring.sign_word(self.organisation_id, f"api-{use}", body)
-
     # — proof
 
     def prove(self, *, fast: bool = False) -> Run:
@@ -183,7 +209,11 @@ class Organisation(Tending, Witnessing):
         Check every promise now, and keep the verdicts; those of a charter that is in force no longer are not kept.
 
         A fast run leaves out what is for the night; see `proof.prove`.
+
+        Raises:
+            Halted: what a check does to see cannot be done now; the verdicts of before stay, with their age.
         """
+        self.require_going_on()
         try:
             return proof.prove(self.bench, fast=fast)
         except CharterSuperseded:
@@ -193,16 +223,19 @@ class Organisation(Tending, Witnessing):
             self.looked_up.forget()
 
     def verdicts(self) -> Latest:
-        """Return the newest verdicts."""
+        """Return the newest verdicts, as they may be told now: what nobody looked at within its time is unproven."""
         found: Latest = self.looked_up.get(
             "latest",
-            lambda: proof.latest(
-                self.store,
-                self.organisation_id,
-                clock=self.clock,
-                signer=self._signer,
-                promises=self.plan.promises,
-                later=proof.later(self.charter),
+            lambda: proof.awake(
+                proof.latest(
+                    self.store,
+                    self.organisation_id,
+                    clock=self.clock,
+                    signer=self._signer,
+                    promises=self.plan.promises,
+                    later=proof.later(self.charter),
+                ),
+                self.clock.now(),
             ),
         )
         return found

@@ -14,12 +14,14 @@ What this room does *not* do: keep a promise, or say that somebody complies with
 from etanche.proof import attestations, rehearsal
 from etanche.proof.alerts import About, Alert, Stage, remind, stage_of, told, waiting
 from etanche.proof.attestations import Attestations, Attested, Evidence
+from etanche.proof.awake import ASLEEP, awake
 from etanche.proof.bench import Bench, Knock, Outgoing
 from etanche.proof.carrying import Carrier, Clause, clauses
 from etanche.proof.door import TURNED_AWAY, Answered, Asked, AtAddress, Door, DoorShut, Front
 from etanche.proof.drilled import Drilled, keep_drills, last_drills
 from etanche.proof.drilling import drill
 from etanche.proof.ledger import Latest, Since, history, latest, since
+from etanche.proof.lodge import Home, Lodge
 from etanche.proof.proving import Run, prove
 from etanche.proof.registry import later, unchecked
 from etanche.proof.rehearsal import Rehearsal, Revived
@@ -31,6 +33,7 @@ from etanche.proof.verdict import LATER, DrillResult, Measure, State, Verdict
 
 __all__ = [
     "ALONE",
+    "ASLEEP",
     "LATER",
     "PROXIED",
     "SERVED",
@@ -52,8 +55,10 @@ __all__ = [
     "Drilled",
     "Evidence",
     "Front",
+    "Home",
     "Knock",
     "Latest",
+    "Lodge",
     "Measure",
     "Outgoing",
     "Rehearsal",
@@ -68,6 +73,7 @@ __all__ = [
     "Yard",
     "as_json",
     "attestations",
+    "awake",
     "because",
     "clauses",
     "drill",

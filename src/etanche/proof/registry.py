@@ -13,12 +13,14 @@ from typing import NamedTuple
 from etanche.charter import Charter, Promise, promises
 from etanche.proof.checks import (
     access,
+    accounts,
     attest,
     consent,
     continuity,
     documents,
     egress,
     hosting,
+    incidents,
     logs,
     minimise,
     objection,
@@ -26,6 +28,7 @@ from etanche.proof.checks import (
     recipients,
     retention,
     rights,
+    scopes,
     sealed,
     separation,
 )
@@ -48,12 +51,14 @@ class Check(NamedTuple):
 CHECKS: Mapping[str, Check] = MappingProxyType(
     {
         "access": Check(access.sees, access.check),
+        "accounts": Check(accounts.sees, accounts.check),
         "attest": Check(attest.sees, attest.check),
         "continuity": Check(continuity.sees, continuity.check),
         "consent": Check(consent.sees, consent.check),
         "documents": Check(documents.sees, documents.check),
         "egress": Check(egress.sees, egress.check),
         "hosting": Check(hosting.sees, hosting.check),
+        "incidents": Check(incidents.sees, incidents.check),
         "logs": Check(logs.sees, logs.check),
         "minimise": Check(minimise.sees, minimise.check),
         "objection": Check(objection.sees, objection.check),
@@ -61,12 +66,13 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         "recipients": Check(recipients.sees, recipients.check),
         "retention": Check(retention.sees, retention.check),
         "rights": Check(rights.sees, rights.check),
+        "scopes": Check(scopes.sees, scopes.check),
         "sealed": Check(sealed.sees, sealed.check),
         "separation": Check(separation.sees, separation.check),
     }
 )
 
-SAID_ONLY = frozenset({"accounts", "incidents", "scopes", "spheres"})
+SAID_ONLY = frozenset({"spheres"})
 """Kinds that this version says, and neither keeps nor checks; the rooms that will are not built yet."""
 
 
@@ -76,12 +82,18 @@ def sight(reach: Reach, promise: Promise) -> Sight:
     return Sight.NONE if check is None else check.sees(reach, promise.subject)
 
 
-def heavy(promise: Promise) -> bool:
+def nightly(kind: str, subject: str) -> bool:
     """Tell whether a check reads every byte, opens records by the thousand, or walks all that ever happened: such are for the night."""
-    match promise.kind, promise.subject:
+    match kind, subject:
         case "minimise", "unused" | "journal":
             return False
-        case ("minimise", _) | ("sealed", "records" | "keys") | ("logs", "chain") | ("separation", "outsiders"):
+        case (
+            ("minimise", _)
+            | ("sealed", "records" | "keys" | "passwords")
+            | ("logs", "chain")
+            | ("incidents", "breach")
+            | ("separation", "outsiders")
+        ):
             return True
     return False
 

@@ -12,12 +12,14 @@ from types import MappingProxyType
 from etanche.charter import Charter, Promise, promises
 from etanche.proof.drills import (
     access,
+    accounts,
     attest,
     consent,
     continuity,
     documents,
     egress,
     hosting,
+    incidents,
     logs,
     minimise,
     objection,
@@ -25,6 +27,7 @@ from etanche.proof.drills import (
     recipients,
     retention,
     rights,
+    scopes,
     sealed,
     separation,
 )
@@ -38,12 +41,14 @@ Drills = Callable[[Reach, Promise], Iterator[Drill]]
 DRILLS: Mapping[str, Drills] = MappingProxyType(
     {
         "access": access.drills,
+        "accounts": accounts.drills,
         "attest": attest.drills,
         "continuity": continuity.drills,
         "consent": consent.drills,
         "documents": documents.drills,
         "egress": egress.drills,
         "hosting": hosting.drills,
+        "incidents": incidents.drills,
         "logs": logs.drills,
         "minimise": minimise.drills,
         "objection": objection.drills,
@@ -51,6 +56,7 @@ DRILLS: Mapping[str, Drills] = MappingProxyType(
         "recipients": recipients.drills,
         "retention": retention.drills,
         "rights": rights.drills,
+        "scopes": scopes.drills,
         "sealed": sealed.drills,
         "separation": separation.drills,
     }

@@ -143,6 +143,18 @@ def count_by_day(
     return {row[0]: row[1] for row in found}
 
 
+def count_by_category(connection: Connection, organisation: bytes) -> list[tuple[int, str, int]]:
+    """Return (category, day, how many records) of everything held, of persons and of nobody, canaries too; none is opened."""
+    # By the index of persons alone, which has no bytes of records in it: a million are counted without being read.
+    statement = (
+        select(records.c.category, records.c.day, func.count())
+        .where(records.c.organisation == organisation)
+        .group_by(records.c.category, records.c.day)
+        .order_by(records.c.category, records.c.day)
+    )
+    return [(row[0], row[1], row[2]) for row in connection.execute(statement)]
+
+
 def marks_by_day(
     connection: Connection,
     organisation: bytes,

@@ -114,6 +114,23 @@ def of_events(connection: Connection, organisation: bytes, events: Sequence[str]
         yield from (StandingRow(**row._asdict()) for row in part)
 
 
+def assumed(connection: Connection, organisation: bytes) -> list[tuple[str, str, int, str, str]]:
+    """Return (event, whose decision, how many, earliest effect, latest effect) of what was assumed; counted by the database."""
+    statement = (
+        select(
+            standing.c.event,
+            standing.c.assumed,
+            func.count(),
+            func.min(standing.c.effective),
+            func.max(standing.c.effective),
+        )
+        .where(standing.c.organisation == organisation, standing.c.assumed.is_not(None))
+        .group_by(standing.c.event, standing.c.assumed)
+        .order_by(standing.c.event, standing.c.assumed)
+    )
+    return [(row[0], row[1], row[2], row[3], row[4]) for row in connection.execute(statement)]
+
+
 def strike_words(connection: Connection, organisation: bytes, subject: str, event: str, because: str) -> None:
     """Drop what is sealed beside the events of a subject that rest on one thing; the events stay."""
     of_it = (standing.c.event == event) & (standing.c.because == because)

@@ -24,7 +24,8 @@ from etanche.vault.forecast import Fate, Forecast
 from etanche.vault.going import Going
 from etanche.vault.holds import Hold, NoSuchHold
 from etanche.vault.inquiries import Finding, Inquiry, NoSuchInquiry, NotYours
-from etanche.vault.looking import Look
+from etanche.vault.leaving import Leaving
+from etanche.vault.looking import LOOKS, Look
 from etanche.vault.mirror import THEMSELVES, Mirror
 from etanche.vault.mirrored import Choice, Held, NotTheirsToSay, Said
 from etanche.vault.moving import NotMoved
@@ -33,6 +34,7 @@ from etanche.vault.paging import MOST_ON_A_PAGE, NotFindable, Page
 from etanche.vault.person_changing import Changed, KeptByLaw, NotCorrected
 from etanche.vault.person_figures import Figures, OtherCut
 from etanche.vault.person_seeing import SessionOver
+from etanche.vault.planning import ErasurePlan
 from etanche.vault.probe import ProbeRun
 from etanche.vault.probing import NotOurCanary, Probing
 from etanche.vault.refs import NoSuchRecord, Ref, parse_person
@@ -49,13 +51,15 @@ from etanche.vault.taking_away import Copy, NotTakenAway
 from etanche.vault.times import first_day
 from etanche.vault.trimming import RefusedBecause, keeps, trim
 from etanche.vault.undertakings import NotAttested
-from etanche.vault.unknown import Assumed, NothingUnknown, Unknown
+from etanche.vault.unknown import Assumed, NothingUnknown, Unknown, Waits
 from etanche.vault.vault import Vault
+from etanche.vault.weighing import NothingToWeigh, Weighed
 
 __all__ = [
     "ELSEWHERE",
     "FOR_A_PURPOSE",
     "IMPORTED",
+    "LOOKS",
     "MOST_ON_A_PAGE",
     "THEMSELVES",
     "Arrival",
@@ -69,6 +73,7 @@ __all__ = [
     "Door",
     "Erased",
     "Erasure",
+    "ErasurePlan",
     "Fate",
     "Figures",
     "Finding",
@@ -80,6 +85,7 @@ __all__ = [
     "Inquiry",
     "Kept",
     "KeptByLaw",
+    "Leaving",
     "Look",
     "Mirror",
     "NoGrant",
@@ -100,6 +106,7 @@ __all__ = [
     "NotTheirsToSay",
     "NotTold",
     "NotYours",
+    "NothingToWeigh",
     "NothingUnknown",
     "OtherCut",
     "Page",
@@ -122,6 +129,8 @@ __all__ = [
     "Unfit",
     "Unknown",
     "Vault",
+    "Waits",
+    "Weighed",
     "delete_again",
     "end_again",
     "first_day",

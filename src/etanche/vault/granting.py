@@ -10,10 +10,12 @@ from datetime import date, datetime
 from etanche.vault import aliases, cases, holds, owning, undertakings
 from etanche.vault.asking import going_on, obeyed
 from etanche.vault.inquiries import Finding, Inquiry, answer, inquiries
+from etanche.vault.leaving import Leaving, leaving
 from etanche.vault.looking import Look, looks
 from etanche.vault.means import Means
 from etanche.vault.refusal_keeping import keep_of
-from etanche.vault.unknown import Assumed, Unknown, assumed, supply, unknown
+from etanche.vault.unknown import Assumed, Unknown, Waits, assumed, supply, unknown, unknown_among
+from etanche.vault.weighing import Weighed, weigh, weighing
 
 
 class Granting:
@@ -150,11 +152,41 @@ class Granting:
         """Return the dates that nobody recorded and that records wait for, by category and event."""
         return tuple(unknown(self._means))
 
+    def unknown_among(self, *, after: bytes = b"", most: int) -> Waits:
+        """Return the same of so many persons who come after one, with the place to go on from: for a page."""
+        return unknown_among(self._means, after=after, most=most)
+
+    def leaving(self) -> Leaving:
+        """Return what goes when, by the rules of the charter, of everything held; counted by day of collection, and none is opened."""
+        return leaving(self._means)
+
+    def weighing(self, *, most: int) -> tuple[Weighed, ...]:
+        """Return the objections that somebody has to weigh, the oldest first."""
+        return weighing(self._means, most=most)
+
+    def weigh(self, person: bytes, purpose: str, *, heard: bool, reason: str, case: str | None = None, by: str) -> None:
+        """
+        Decide on an objection, of whoever is that person; see `vault.weighing`.
+
+        Raises:
+            NothingToWeigh: nobody waits for this decision.
+            Unreadable: no reason is given.
+        """
+        weigh(self._means, person, purpose, heard=heard, reason=reason, case=case, by=by)
+
     def assumed(self) -> tuple[Assumed, ...]:
         """Return the dates that somebody decided on, by event and by whose decision."""
         return tuple(assumed(self._means))
 
-    def supply(self, event: str, *, actor: str, on: date | None = None, category: str | None = None) -> int:
+    def supply(
+        self,
+        event: str,
+        *,
+        actor: str,
+        on: date | None = None,
+        category: str | None = None,
+        person: bytes | None = None,
+    ) -> int:
         """
         Tell everybody of whom an event is waited for that it happened, as assumed by the actor; return how many persons they are.
 
@@ -163,8 +195,9 @@ class Granting:
             actor: whose decision it is.
             on: when it happened; the day of each person's first record that waits for it, if left out.
             category: only for records of this category.
+            person: only of this one; of everybody if left out.
 
         Raises:
             NothingUnknown: nothing waits for this date, or it lies ahead.
         """
-        return supply(self._means, event, on=on, category=category, actor=actor)
+        return supply(self._means, event, on=on, category=category, actor=actor, person=person)

@@ -29,6 +29,7 @@ from etanche.vault.asking import obeyed
 from etanche.vault.means import Means
 from etanche.vault.mirrored import Choice, Held, NotTheirsToSay, Said
 from etanche.vault.person_changing import PersonChanging
+from etanche.vault.probe import ProbeRun
 from etanche.vault.refs import NoSuchRecord, Ref
 from etanche.vault.sealed import Record
 from etanche.vault.telling import Teller
@@ -55,9 +56,9 @@ _OWN_WORDS: Final = frozenset(
 class Mirror(PersonChanging):
     """The records of one person, and of those they are joined with, before that person."""
 
-    def __init__(self, means: Means, person: bytes) -> None:
-        """Keep whose it is; nothing is read yet."""
-        super().__init__(means, Acting(role=THEMSELVES, purpose=THEMSELVES, actor=THEMSELVES), probe=None)
+    def __init__(self, means: Means, person: bytes, *, by: str = THEMSELVES, probe: ProbeRun | None = None) -> None:
+        """Keep whose it is, and who looks for them if they do not look themselves; nothing is read yet. With a probe's credential canaries are seen, and nothing else."""
+        super().__init__(means, Acting(role=THEMSELVES, purpose=THEMSELVES, actor=by), probe=probe)
         self._person = person
 
     # — seeing
@@ -76,6 +77,17 @@ class Mirror(PersonChanging):
         means.note_about(self._line("own-data-shown", {"records": len(found)}), group)
         return tuple(found)
 
+    def one(self, ref: Ref) -> Record:
+        """
+        Return one record of the person; that it was shown is a line about them.
+
+        Raises:
+            NoSuchRecord: there is none there, or it is about somebody else; the answer is the same.
+        """
+        row, record = self._one(ref)
+        self._means.note_about(self._line("own-data-shown", {"records": 1}), [row.person or b""])
+        return record
+
     def opened(self, rows: Sequence[RecordRow]) -> list[Record]:
         """Open some rows; those that do not open raise the alarm, and are left out."""
         return self._open(rows)
@@ -84,8 +96,8 @@ class Mirror(PersonChanging):
         means = self._means
         known = {number for name, number in means.numbers.categories.items() if name in means.plan.categories}
         rows = [row for one in group for row in person_records.of_person(connection, means.organisation, one)]
-        forgotten = means.tombstones.among(row.id for row in rows)
-        return [row for row in rows if row.id not in forgotten and not row.canary and row.category in known]
+        forgotten, canary = means.tombstones.among(row.id for row in rows), self._probe is not None
+        return [row for row in rows if row.id not in forgotten and row.canary == canary and row.category in known]
 
     def _shown(
         self, row: RecordRow, told: Sequence[Told], opened: Mapping[tuple[str, date, bytes], Record]
@@ -140,7 +152,12 @@ class Mirror(PersonChanging):
                 obeyed(means, connection)
                 group = group_of(means, connection, self._person)
                 row = person_records.at(connection, means.organisation, [at]).get(at)
-            if row is not None and row.person in group and not row.canary and row.id not in means.tombstones:
+            if (
+                row is not None
+                and row.person in group
+                and row.canary == (self._probe is not None)
+                and row.id not in means.tombstones
+            ):
                 opened = self._open_named(Admitted(rows=[row]), ref.category)
                 if opened:
                     return row, opened[0]
@@ -214,12 +231,12 @@ class Mirror(PersonChanging):
         with means.store.reading() as connection:
             group = sorted(group_of(means, connection, self._person))
         for one in group:
-            Teller(means=means).tell(one, event, actor=THEMSELVES, purpose=purpose, evidence=evidence)
+            Teller(means=means).tell(one, event, actor=self._acting.actor, purpose=purpose, evidence=evidence)
 
     # — the journal
 
     def _line(self, act: str, facts: Mapping[str, Fact]) -> Entry:
-        return self._means.entry(actor=THEMSELVES, act=act, object="person", decision="done", facts=facts)
+        return self._means.entry(actor=self._acting.actor, act=act, object="person", decision="done", facts=facts)
 
     def _entry(
         self,
@@ -230,5 +247,10 @@ class Mirror(PersonChanging):
     ) -> Entry:
         """Return the line of a correction: the person has no role, and needs no purpose."""
         return self._means.entry(
-            actor=THEMSELVES, act=f"own-{act}", object=object, decision="done", because=tuple(because), facts=facts
+            actor=self._acting.actor,
+            act=f"own-{act}",
+            object=object,
+            decision="done",
+            because=tuple(because),
+            facts=facts,
         )

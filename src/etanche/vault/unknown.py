@@ -7,9 +7,10 @@ What is supplied is told like everything else, and marked in the ledger with the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import islice
 
 from etanche.charter import Status, missing
 from etanche.clock import day_of
@@ -71,12 +72,32 @@ class _Waiting:
     since: date
 
 
+@dataclass(frozen=True, kw_only=True)
+class Waits:
+    """What some persons wait for: those looked at, and after whom the next ones come; nobody, if these were the last."""
+
+    found: tuple[Unknown, ...]
+    after: bytes | None
+
+
 def unknown(means: Means) -> list[Unknown]:
     """Return what is waited for, by category and event; records are counted once for each event."""
+    return _found(means, _batches(means))
+
+
+def unknown_among(means: Means, *, after: bytes = b"", most: int = AT_ONCE) -> Waits:
+    """Return the same of so many persons, rounded up to batches, who come after one: for a page, which looks at no million."""
+    batches = list(islice(_batches(means, after), -(-most // AT_ONCE)))
+    last = batches[-1][1] if batches else after
+    more = next(_batches(means, last), None) is not None if batches else False
+    return Waits(found=tuple(_found(means, batches)), after=last if more else None)
+
+
+def _found(means: Means, batches: Iterable[tuple[bytes, bytes]]) -> list[Unknown]:
     today = means.today()
     found: dict[tuple[str, str], Unknown] = {}
     seen: set[tuple[bytes, str, str]] = set()
-    for first, last in _batches(means):
+    for first, last in batches:
         with means.store.reading() as connection:
             for record, one in _waiting(means, connection, first, last):
                 kept = found.setdefault((one.category, one.event), Unknown(category=one.category, event=one.event))
@@ -94,18 +115,14 @@ def unknown(means: Means) -> list[Unknown]:
 
 def assumed(means: Means) -> list[Assumed]:
     """Return the dates that somebody decided on, by event and by whose decision."""
-    found: dict[tuple[str, str], list[str]] = {}
     with means.store.reading() as connection:
-        for row in standing.under(connection, means.organisation, "person:"):
-            if row.assumed is not None:
-                found.setdefault((row.event, row.assumed), []).append(row.effective[:10])
-    return [
-        Assumed(event=event, by=by, events=len(days), first=min(days), last=max(days))
-        for (event, by), days in sorted(found.items())
-    ]
+        rows = standing.assumed(connection, means.organisation)
+    return [Assumed(event=row[0], by=row[1], events=row[2], first=row[3][:10], last=row[4][:10]) for row in rows]
 
 
-def supply(means: Means, event: str, *, on: date | None, category: str | None, actor: str) -> int:
+def supply(
+    means: Means, event: str, *, on: date | None, category: str | None, actor: str, person: bytes | None = None
+) -> int:
     """
     Tell every person of whom an event is waited for that it happened, as assumed by the actor; return how many they are.
 
@@ -115,6 +132,7 @@ def supply(means: Means, event: str, *, on: date | None, category: str | None, a
         on: when it happened; the day of each person's first record that waits for it, if left out.
         category: only for records of this category.
         actor: whose decision it is.
+        person: only of this one; of everybody if left out.
 
     Raises:
         NothingUnknown: nothing waits for this date, or it lies ahead.
@@ -122,7 +140,7 @@ def supply(means: Means, event: str, *, on: date | None, category: str | None, a
     if on is not None and on > means.today():
         raise NothingUnknown("this day lies ahead", hint="what happens later is told when it has happened")
     told = 0
-    for first, last in _batches(means):
+    for first, last in _batches(means) if person is None else [(person, person)]:
         with means.store.reading() as connection:
             if not _firsts(means, connection, first, last, event, category):
                 continue
@@ -179,9 +197,8 @@ def _waiting(means: Means, connection: Connection, first: bytes, last: bytes) ->
                 yield place.id, _Waiting(place.person, category, purpose, event, record.collected, since)
 
 
-def _batches(means: Means) -> Iterator[tuple[bytes, bytes]]:
-    """Yield the first and the last of some persons, until there is nobody left."""
-    last = b""
+def _batches(means: Means, last: bytes = b"") -> Iterator[tuple[bytes, bytes]]:
+    """Yield the first and the last of some persons who come after one, until there is nobody left."""
     while True:
         with means.store.reading() as connection:
             rows = persons.after(connection, means.organisation, last, AT_ONCE)

@@ -25,11 +25,14 @@ from etanche.web import doors, serving, urls
 from etanche.web.callers import NOBODY, Callers
 from etanche.web.guarding import Page, guarded
 from etanche.web.needs import Instance
-from etanche.web.pages import badge, detail, errors, home, opt_out, papers, privacy, proof, versions, wellknown
+from etanche.web.pages import badge, detail, errors, home, opt_out, papers, privacy, proof, status, versions, wellknown
 from etanche.web.safety import Safety
 from etanche.web.transport import Transport
 from etanche.web.turned_away import Counting, TurnedAway
 from etanche.web.view import Site, templates
+
+Sites = Callable[[Request], Site]
+"""Whose pages a request asks for."""
 
 READ = ["GET", "HEAD"]
 ASK = ["GET", "HEAD", "POST", "OPTIONS"]
@@ -47,6 +50,7 @@ def create_app(
     callers: Callers = NOBODY,
     pages: Sequence[Page] = (),
     api: ASGIApp | None = None,
+    houses: Callable[[str], Instance] | None = None,
 ) -> FastAPI:
     """
     Return the pages and the public door of one instance.
@@ -58,6 +62,7 @@ def create_app(
         callers: who can log in here; without it nobody can.
         pages: those that know who asks.
         api: what answers programs; see `web.api`.
+        houses: opens the house of an organisation by its name, so that the notice and the proof of each are read; raises `NotFound`.
 
     Raises:
         Unreadable: a trusted proxy is neither an address nor a network.
@@ -70,36 +75,62 @@ def create_app(
     app.add_middleware(Counting, turned_away=app.state.turned_away)
     app.add_middleware(Safety, broken=partial(_broken, site))
     _faults(app, site)
-    _pages(app, site, trusted)
+    _pages(app, lambda _: site, trusted)
+    app.add_api_route(urls.HOME, _reading(home.home, lambda _: site), methods=READ, response_model=None)
+    if houses is not None:
+        _pages(app, partial(_of_organisation, site, houses), trusted, at=urls.ORGANISATION)
     _files(app, site)
     # Without members there is nobody to show it to.
-    for page in (*pages, *((detail.PAGE,) if callers.members is not None else ())):
+    details = () if houses is None else (detail.page_of(houses),)
+    for page in (*pages, *((detail.PAGE, *details) if callers.members is not None else ())):
         methods = READ if page.method == "GET" else ["POST"]
         app.add_api_route(page.address, guarded(page, site, trusted), methods=methods, response_model=None)
     for address in urls.TRACKERS:
-        app.add_api_route(address, _asking(doors.track, site, trusted), methods=ASK, response_model=None)
+        app.add_api_route(address, _asking(doors.track, lambda _: site, trusted), methods=ASK, response_model=None)
     if api is not None:
         app.mount(urls.API, api)
     return app
 
 
-def _pages(app: FastAPI, site: Site, trusted: TrustedProxies) -> None:
-    """Lay out the pages people read."""
+def _of_organisation(site: Site, houses: Callable[[str], Instance], request: Request) -> Site:
+    """Return the site of the organisation that an address names."""
+    name = str(request.path_params["organisation"])
+    return site.of(houses(name), name)
+
+
+def _pages(app: FastAPI, sites: Sites, trusted: TrustedProxies, at: str = "") -> None:
+    """Lay out what people read of an organisation."""
     for address, page in (
-        (urls.HOME, home.home),
         (urls.PRIVACY, privacy.privacy),
         (urls.PROOF, proof.proof),
         (urls.OPT_OUT, opt_out.show),
         (urls.VERSIONS, versions.versions),
         (urls.VERSION, versions.version),
         (urls.FEED, versions.feed),
+        (urls.STATUS, status.show),
+        (urls.STATUS_FEED, status.feed),
+        (urls.STATUS_JSON, status.told),
         *papers.PAGES.items(),
         (urls.PAPER_FILE, papers.file),
         (urls.BADGE, badge.drawn),
         (urls.BADGE_JSON, badge.told),
+        (urls.PROOF_JSON, _verdicts),
+        (urls.KEY, _key),
     ):
-        app.add_api_route(address, _reading(page, site), methods=READ, response_model=None)
-    app.add_api_route(urls.OPT_OUT, _asking(opt_out.act, site, trusted), methods=["POST"], response_model=None)
+        app.add_api_route(f"{at}{address}", _reading(page, sites), methods=READ, response_model=None)
+    post = _asking(opt_out.act, sites, trusted)
+    app.add_api_route(f"{at}{urls.OPT_OUT}", post, methods=["POST"], response_model=None)
+
+
+def _verdicts(_: Request, site: Site) -> Response:
+    """Return the verdicts, as `etanche prove --json` prints them."""
+    listed = [as_json(verdict, "en") for verdict in site.instance.verdicts().verdicts]
+    return JSONResponse(listed, headers={"Cache-Control": "no-cache"})
+
+
+def _key(_: Request, site: Site) -> Response:
+    """Return the public key."""
+    return PlainTextResponse(pem_of(site.instance.public_key), media_type="application/x-pem-file")
 
 
 def _files(app: FastAPI, site: Site) -> None:
@@ -109,15 +140,6 @@ def _files(app: FastAPI, site: Site) -> None:
     fixed |= dict.fromkeys(urls.SCRIPTS, serving.script()) | {urls.SCHEMA: serving.schema()}
     for address, file in fixed.items():
         app.add_api_route(address, _taking(file), methods=READ, response_model=None)
-
-    def verdicts() -> Response:
-        """Return the verdicts, as `etanche prove --json` prints them."""
-        listed = [as_json(verdict, "en") for verdict in site.instance.verdicts().verdicts]
-        return JSONResponse(listed, headers={"Cache-Control": "no-cache"})
-
-    def key() -> Response:
-        """Return the public key."""
-        return PlainTextResponse(pem_of(site.instance.public_key), media_type="application/x-pem-file")
 
     def signal() -> Response:
         """Say that Global Privacy Control is respected (W3C), and since which version of the notice."""
@@ -134,15 +156,14 @@ def _files(app: FastAPI, site: Site) -> None:
     app.add_api_route(urls.SECURITY_TXT, security, methods=READ, response_model=None)
     if site.callers.knows is not None:
         app.add_api_route(urls.CHANGE_PASSWORD, change_password, methods=READ, response_model=None)
-    app.add_api_route(urls.PROOF_JSON, verdicts, methods=READ, response_model=None)
-    app.add_api_route(urls.KEY, key, methods=READ, response_model=None)
     app.add_api_route(urls.GPC, signal, methods=READ, response_model=None)
 
 
-def _reading(page: Callable[[Request, Site], Response], site: Site) -> Callable[[Request], Response]:
+def _reading(page: Callable[[Request, Site], Response], sites: Sites) -> Callable[[Request], Response]:
     """Return a page as a route; it runs beside the event loop, because it waits for a disk."""
 
     def answer(request: Request) -> Response:
+        site = sites(request)
         site.instance.renew()
         try:
             return page(request, site)
@@ -154,11 +175,12 @@ def _reading(page: Callable[[Request, Site], Response], site: Site) -> Callable[
 
 
 def _asking(
-    door: Callable[[Request, Site, TrustedProxies], Awaitable[Response]], site: Site, trusted: TrustedProxies
+    door: Callable[[Request, Site, TrustedProxies], Awaitable[Response]], sites: Sites, trusted: TrustedProxies
 ) -> Callable[[Request], Awaitable[Response]]:
     """Return a door as a route."""
 
     async def answer(request: Request) -> Response:
+        site = await run_in_threadpool(sites, request)
         await run_in_threadpool(site.instance.renew)
         return await door(request, site, trusted)
 

@@ -11,14 +11,16 @@ from collections.abc import Sequence
 from fastapi import FastAPI
 
 from etanche.accounts import Accounts
-from etanche.instance import Instance, Links, Organisation, Roles, accounts_of, by_provider, proving
+from etanche.instance import Closing, Instance, Links, Organisation, Roles, accounts_of, by_provider, proving
 from etanche.web.api import create_api
 from etanche.web.app import create_app
 from etanche.web.callers import Callers
 from etanche.web.guarding import Page
 from etanche.web.pages.account import link_page
 from etanche.web.pages.account import pages as account_pages
+from etanche.web.pages.account.closing import closing_pages
 from etanche.web.pages.account.providers import back_page, provider_pages
+from etanche.web.pages.asking import pages as asking_pages
 from etanche.web.pages.desk import pages as desk_pages
 from etanche.web.pages.mine import pages as own_pages
 
@@ -55,10 +57,12 @@ def assembled(
         callers=callers,
         pages=() if accounts is None or address is None else _pages(instance, accounts, roles, address),
         api=create_api(instance),
+        houses=instance.organisation,
     )
 
 
 def _pages(instance: Instance, accounts: Accounts, roles: Roles, address: str) -> tuple[Page, ...]:
     by = by_provider(instance, accounts, address=address, back=back_page)
-    own = (*own_pages(Links.of(instance)), *desk_pages(instance, proving(accounts)))
-    return (*account_pages(accounts, roles), *provider_pages(accounts, by), *own)
+    own = (*asking_pages(instance), *own_pages(Links.of(instance)), *desk_pages(instance, proving(accounts)))
+    accounts_own = (*account_pages(accounts, roles), *closing_pages(Closing(instance, accounts)))
+    return (*accounts_own, *provider_pages(accounts, by), *own)

@@ -26,6 +26,13 @@ PAPERS: Final = {
 PAPER_FILE: Final = "/privacy/{name}.{suffix}"
 """The notice and every paper as a file; the notice is called `notice`."""
 
+ORGANISATION: Final = "/o/{organisation}"
+"""Before the addresses of the pages that everybody reads of one organisation; those of the first lie at the same ones without it."""
+STATUS: Final = "/status"
+STATUS_FEED: Final = "/status.atom"
+STATUS_JSON: Final = "/status.json"
+"""Whether everything runs, and what was said of incidents to everybody."""
+
 PROOF_DETAIL: Final = "/proof/detail"
 """What checks measured and how drills ended, for members with a role."""
 
@@ -59,6 +66,8 @@ PASSWORD: Final = "/account/password"  # noqa: S105  # an address
 ADDRESS: Final = "/account/email"
 SESSIONS: Final = "/account/sessions"
 FACTORS: Final = "/account/factors"
+DELETE: Final = "/account/delete"
+DELETED: Final = f"{DELETE}/certificate"
 PROVIDERS: Final = "/account/providers"
 PROVIDER_BACK: Final = "/account/providers/{name}/back"
 
@@ -74,24 +83,64 @@ OWN_COPY: Final = f"{OWN}/copy"
 OWN_ERASE: Final = f"{OWN}/erase"
 OWN_CERTIFICATE: Final = f"{OWN}/certificate"
 
+OWN_REQUESTS: Final = f"{OWN}/requests"
+OWN_REQUEST_FILE: Final = f"{OWN_REQUESTS}/file"
+
+REQUEST: Final = "/request/{organisation}"
+"""Where anybody asks an organisation something about their data, without an account."""
+
+REQUEST_ANSWER: Final = f"{REQUEST}/answer"
+"""Where the link of a letter about a request leads."""
+
+REQUEST_FILE: Final = f"{REQUEST}/file"
+
 DESK: Final = "/desk/{organisation}"
 """The console of those who work for an organisation."""
 
 DESK_FIND: Final = f"{DESK}/find"
+DESK_RECORD: Final = f"{DESK}/record"
 DESK_JOURNAL: Final = f"{DESK}/journal"
-DESK_DATE: Final = f"{DESK}/date"
+DESK_DATES: Final = f"{DESK}/dates"
 DESK_CASES: Final = f"{DESK}/cases"
 DESK_CLOSE: Final = f"{DESK}/cases/close"
+DESK_REVOKE: Final = f"{DESK}/cases/revoke"
+DESK_HOLDS: Final = f"{DESK}/holds"
 DESK_HOLD: Final = f"{DESK}/hold"
+DESK_REQUESTS: Final = f"{DESK}/requests"
+DESK_REQUEST: Final = f"{DESK_REQUESTS}/{{request}}"
+DESK_OBJECTIONS: Final = f"{DESK}/objections"
+DESK_CALENDAR: Final = f"{DESK}/calendar"
+DESK_RECIPIENTS: Final = f"{DESK}/recipients"
+DESK_ATTESTED: Final = f"{DESK}/attestations"
+DESK_CHARTER: Final = f"{DESK}/charter"
 DESK_INQUIRY: Final = f"{DESK}/inquiry"
 DESK_HALT: Final = f"{DESK}/halt"
+DESK_INCIDENTS: Final = f"{DESK}/incidents"
+DESK_INCIDENT: Final = f"{DESK_INCIDENTS}/{{incident}}"
 DESK_RESUME: Final = f"{DESK_HALT}/resume"
 
-DESPITE_HALT: Final = frozenset({LOGIN, LOGOUT, SECOND_FACTOR, DESK, DESK_JOURNAL, DESK_HOLD, DESK_HALT, DESK_RESUME})
+DESPITE_HALT: Final = frozenset(
+    {
+        LOGIN,
+        LOGOUT,
+        SECOND_FACTOR,
+        DESK,
+        DESK_JOURNAL,
+        DESK_HOLD,
+        DESK_HOLDS,
+        DESK_HALT,
+        DESK_RESUME,
+        DESK_INCIDENTS,
+        DESK_INCIDENT,
+    }
+)
 """The pages of people that answer while the whole instance is halted: those by which it is ended, and that show no record."""
 
 RECORD: Final = "record"
 """The parameter that names a record."""
+
+ABOUT: Final = "about"
+"""The parameter that names a record or a person."""
 
 CHANGE_PASSWORD: Final = "/.well-known/change-password"  # noqa: S105  # as above
 SECURITY_TXT: Final = "/.well-known/security.txt"
@@ -152,6 +201,7 @@ MINE: Final = {
     "factors": FACTORS,
     "providers": PROVIDERS,
     "data": MY_DATA,
+    "delete": DELETE,
 }
 """The pages of an account, by name."""
 
@@ -161,6 +211,7 @@ PAGES: Final = {
     "proof": PROOF,
     "proof-detail": PROOF_DETAIL,
     "opt-out": OPT_OUT,
+    "status": STATUS,
     "versions": VERSIONS,
     **PAPERS,
 }
@@ -173,6 +224,11 @@ def page(name: str, language: Language | None = None, anchor: str = "") -> str:
     """Return the address of a page; with a language, the page stays in it."""
     query = f"?{urlencode({LANGUAGE: language})}" if language else ""
     return f"{PAGES[name] if name in PAGES else MINE[name]}{query}{'#' if anchor else ''}{anchor}"
+
+
+def of(organisation: str) -> str:
+    """Return what stands before the addresses of an organisation's pages."""
+    return ORGANISATION.format(organisation=quote(organisation, safe=""))
 
 
 def paper_file(name: str, suffix: str, language: Language) -> str:
@@ -216,8 +272,13 @@ def with_next(address: str, path: str | None) -> str:
 
 def own(pattern: str, organisation: str, **query: str) -> str:
     """Return the address of a page of one organisation: somebody's own data there, or its console."""
-    address = pattern.format(organisation=quote(organisation, safe=""))
+    address = pattern.replace("{organisation}", quote(organisation, safe=""))
     return f"{address}?{urlencode(query)}" if query else address
+
+
+def desk_request(organisation: str, request: str) -> str:
+    """Return the address of one request at the desk of an organisation."""
+    return DESK_REQUEST.format(organisation=quote(organisation, safe=""), request=request)
 
 
 def own_path(path: str) -> str | None:

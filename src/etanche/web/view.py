@@ -4,7 +4,7 @@ One request's view of the house: its language, its words, its links, and the pag
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
 
 from jinja2 import Environment, PackageLoader
@@ -32,6 +32,17 @@ class Site:
     base_url: str | None = None
     callers: Callers = NOBODY
     """Who asks."""
+
+    root: str = ""
+    """What stands before the addresses of these pages; nothing for those of the first organisation."""
+
+    def of(self, instance: Instance, name: str) -> Site:
+        """Return the same site as it is for the pages of one organisation, by what it is called in addresses."""
+        return replace(self, instance=instance, root=urls.of(name))
+
+    def at(self, address: str) -> str:
+        """Return an address of these pages, whoever's they are."""
+        return f"{self.root}{address}"
 
     @property
     def zone(self) -> str:
@@ -91,7 +102,14 @@ class View:
 
     def link(self, page: str, anchor: str = "") -> str:
         """Return the address of a page; a language once chosen in the address stays chosen."""
-        return urls.page(page, self.asked, anchor)
+        return self._at(page, self.asked, anchor)
+
+    def _at(self, page: str, language: Language | None, anchor: str = "") -> str:
+        """Return the address of a page: what everybody reads is the organisation's, an account is the instance's."""
+        # Visits are counted for the first organisation alone, so that the others have no first page.
+        name = "privacy" if page == "home" and self.site.root else page
+        address = urls.page(name, language, anchor)
+        return self.site.at(address) if name in urls.PAGES else address
 
     def page(self, template: str, *, name: str, status: int = 200, path: str = "", **facts: object) -> HTMLResponse:
         """Return a page, with everything that every page shows; with a path it is there in the other language too."""
@@ -102,6 +120,8 @@ class View:
             say=notice.sayer(self.language),
             phrase_of=partial(self._phrase),
             link=self.link,
+            at=self.site.at,
+            menu=[one for one in ("home", "privacy", "proof", "opt-out") if self._shows(one)],
             urls=urls,
             page=name,
             organisation=fine(charter.organisation.name, self.language),
@@ -122,10 +142,13 @@ class View:
         headers = {"Content-Language": self.language, "Vary": VARY, "Cache-Control": "no-cache"}
         return HTMLResponse(text, status_code=status, headers=headers)
 
+    def _shows(self, page: str) -> bool:
+        return {"home": not self.site.root, "opt-out": self.site.counts}.get(page, True)
+
     def _in_other(self, language: Language, name: str, path: str) -> str:
         if path:
             return urls.in_language(path, language)
-        return urls.page(name if name in urls.PAGES or name in urls.MINE else "home", language)
+        return self._at(name if name in urls.PAGES or name in urls.MINE else "home", language)
 
     def _phrase(self, key: str, **blanks: object) -> Phrase:
         """Return words of the catalogue as a phrase with links."""

@@ -41,6 +41,12 @@ def month_words(day: date, language: Language) -> str:
     return str(format_date(day, "MMM", locale=LOCALES[language]))
 
 
+def day_words(day: date, language: Language) -> str:
+    """Return a day without its year, as short as it can be: `24 nov.`, `24 Nov`."""
+    number = "1er" if language == "fr" and day.day == 1 else str(day.day)
+    return f"{number}{NO_BREAK}{month_words(day, language)}"
+
+
 def hour_words(moment: datetime, zone: str, language: Language) -> str:
     """Return the time of day in a time zone: `6 h 02`, `06:02`."""
     local = moment.astimezone(ZoneInfo(zone))

@@ -54,7 +54,7 @@ def plot(visits: Mapping[date, int], people: Mapping[date, int], first: date, la
     most = max(counted.values(), default=0)
     if most == 0:
         return None
-    top = _top(most)
+    top = round_top(most)
     step = 100 / len(days)
     bars = tuple(
         PlotBar(
@@ -80,7 +80,7 @@ def plot(visits: Mapping[date, int], people: Mapping[date, int], first: date, la
     )
 
 
-def _top(most: int) -> int:
-    """Return the next number with one digit and zeros, and even, so that its half is whole."""
+def round_top(most: int) -> int:
+    """Return the next number with one digit and zeros, and even, so that its half is whole; of nothing 2."""
     step = max(2, int(10 ** (len(str(most)) - 1)))
-    return step * -(-most // step)
+    return max(step, step * -(-most // step))

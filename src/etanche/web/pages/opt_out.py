@@ -55,7 +55,8 @@ def _act(view: View, hit: Hit, said: str) -> HTMLResponse:
     done = view.site.instance.at_the_door(lambda door: door.opt_out(hit) if said == OUT else door.opt_in(hit))
     now = Choice.OUT if said == OUT else (Choice.IN if signalled else Choice.NONE)
     page = _page(view, now, signalled=signalled, done=done, said=said)
-    page.headers["Set-Cookie"] = done.cookie
+    # One browser may refuse one organisation and not its neighbour on the same machine.
+    page.headers["Set-Cookie"] = done.cookie.replace("Path=/", f"Path={view.site.root}/", 1)
     return page
 
 

@@ -78,7 +78,10 @@ def forms(view: View, name: str) -> tuple[Form, ...]:
     """Return the files in which a document can be had."""
     had = papers.FORMS if name == NOTICE else papers.forms(name)
     return tuple(
-        Form(title=say(f"paper.form-{suffix}", view.language), href=urls.paper_file(name, suffix, view.language))
+        Form(
+            title=say(f"paper.form-{suffix}", view.language),
+            href=view.site.at(urls.paper_file(name, suffix, view.language)),
+        )
         for suffix, (form, _) in FORMS.items()
         if form in had
     )
@@ -100,7 +103,7 @@ def file(request: Request, site: Site) -> Response:
     if form not in (papers.FORMS if name == NOTICE else papers.forms(name)):
         raise HTTPException(_NOT_FOUND)
     language = site.view(request).language
-    key = (digest(charter), name, form, language, site.instance.called())
+    key = (site.root, digest(charter), name, form, language, site.instance.called())
     if key not in _files:
         made = _made(charter, name, form, language, _places(site, charter), site.instance.called())
         content = made if isinstance(made, bytes) else made.encode()
@@ -114,7 +117,7 @@ def file(request: Request, site: Site) -> Response:
     return answer
 
 
-_files: dict[tuple[str, str, str, Language, tuple[papers.Called, ...]], Fixed] = {}
+_files: dict[tuple[str, str, str, str, Language, tuple[papers.Called, ...]], Fixed] = {}
 
 
 def _places(site: Site, charter: Charter) -> dict[str, str]:
@@ -125,7 +128,7 @@ def _places(site: Site, charter: Charter) -> dict[str, str]:
     pages = {NOTICE: urls.PRIVACY, "opt-out": urls.OPT_OUT} | {
         name: urls.PAPERS[name] for name in papers.names(charter)
     }
-    return {name: f"{base}{address}" for name, address in pages.items()}
+    return {name: f"{base}{site.at(address)}" for name, address in pages.items()}
 
 
 def _made(

@@ -94,7 +94,7 @@ def proof(request: Request, site: Site) -> HTMLResponse:
         seal=seal(sealed) if sealed else "",
         public_key=base64_of(site.instance.public_key),
         fingerprint=fingerprint_of(site.instance.public_key),
-        badge=urls.badge(view.language),
+        badge=site.at(urls.badge(view.language)),
         badge_snippet=_snippet(view),
     )
 
@@ -102,7 +102,7 @@ def proof(request: Request, site: Site) -> HTMLResponse:
 def _snippet(view: View) -> str:
     """Return what another site copies to show the badge."""
     words = escape(say("badge.title", view.language, organisation=view.site.instance.charter.organisation.name))
-    proof, badge = urls.page("proof", view.language), urls.badge(view.language)
+    proof, badge = (view.site.at(one) for one in (urls.page("proof", view.language), urls.badge(view.language)))
     return f'<a href="{view.base}{proof}"><img src="{view.base}{badge}" alt="{words}" height="32"></a>'
 
 

@@ -89,7 +89,8 @@ def feed(request: Request, site: Site) -> Response:
     versions = zip(site.instance.versions(), shown_versions(site, language), strict=True)
     items = [_item(each, shown, language, base) for each, shown in versions]
     items += [
-        _taken_back(back, language, f"{base}{urls.page('versions', language)}") for back in site.instance.taken_back()
+        _taken_back(back, language, f"{base}{site.at(urls.page('versions', language))}")
+        for back in site.instance.taken_back()
     ]
     body = atom(
         Feed(
@@ -97,8 +98,8 @@ def feed(request: Request, site: Site) -> Response:
             title=say("versions.feed", language, organisation=charter.organisation.name),
             author=charter.organisation.name,
             language=language,
-            page=f"{base}{urls.page('versions', language)}",
-            itself=f"{base}{urls.feed(language)}",
+            page=f"{base}{site.at(urls.page('versions', language))}",
+            itself=f"{base}{site.at(urls.feed(language))}",
             items=sorted(items, key=lambda item: item.updated, reverse=True),
         )
     )
@@ -112,7 +113,7 @@ def _item(each: Applied, shown: ShownVersion, language: Language, base: str) -> 
         id=f"urn:etanche:charter:{each.digest}:{language}",
         title=say("versions.feed-title", language, day=shown.day, comment=shown.comment),
         updated=each.announced if each.waits else each.at,
-        link=f"{base}{urls.version(each.digest, language_of(each, language))}",
+        link=f"{base}{shown.address}",
         lines=tuple(change.text for change in shown.changes),
     )
 
@@ -147,10 +148,15 @@ def _shown(site: Site, each: Applied, before: Applied | None, language: Language
         comment=told(each.charter.versions[newest].comment, language),
         state="waits" if each.waits else "in-force" if in_force else "before",
         applied=moment_words(each.at, site.zone, language),
-        address=urls.version(each.digest, language_of(each, language)),
+        address=site.at(urls.version(each.digest, language_of(each, language))),
         page_hash=site.instance.page_hash(each.text, language_of(each, language)),
-        changes=() if before is None else _changes(_Pair(before.digest, each.digest, before, each), language),
+        changes=() if before is None else changes_between(before, each, language),
     )
+
+
+def changes_between(before: Applied, after: Applied, language: Language) -> tuple[ShownChange, ...]:
+    """Return what changed from one version to another, the weightiest first."""
+    return _changes(_Pair(before.digest, after.digest, before, after), language)
 
 
 @dataclass(frozen=True)

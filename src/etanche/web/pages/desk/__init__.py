@@ -16,21 +16,57 @@ from etanche.instance import Desks, Instance, Stopping
 from etanche.web import urls
 from etanche.web.callers import MEMBERS, OPERATORS
 from etanche.web.guarding import Asking, Page
-from etanche.web.pages.desk import acting, awaiting, cases, finding, halt, journal
+from etanche.web.pages.desk import (
+    acting,
+    attesting,
+    awaiting,
+    calendar,
+    cases,
+    charters,
+    dating,
+    finding,
+    halt,
+    holding,
+    incidents,
+    journal,
+    opening,
+    recipients,
+    requests,
+    weighing,
+)
 
 Answer = Callable[[Desks, Asking], Response]
 
 _ROWS: Final[tuple[tuple[str, Literal["GET", "POST"], Answer], ...]] = (
     (urls.DESK, "GET", awaiting.show),
-    (urls.DESK_DATE, "POST", acting.supply),
     (urls.DESK_INQUIRY, "POST", acting.answer),
     (urls.DESK_HOLD, "POST", acting.release),
     (urls.DESK_CASES, "GET", cases.show),
     (urls.DESK_CASES, "POST", cases.grant),
     (urls.DESK_CLOSE, "POST", cases.close),
+    (urls.DESK_REVOKE, "POST", cases.revoke),
     (urls.DESK_FIND, "GET", finding.show),
     (urls.DESK_FIND, "POST", finding.act),
+    (urls.DESK_RECORD, "GET", opening.show),
+    (urls.DESK_RECORD, "POST", opening.act),
+    (urls.DESK_HOLDS, "GET", holding.show),
+    (urls.DESK_HOLDS, "POST", holding.place),
+    (urls.DESK_DATES, "GET", dating.show),
+    (urls.DESK_DATES, "POST", dating.supply),
+    (urls.DESK_OBJECTIONS, "GET", weighing.show),
+    (urls.DESK_OBJECTIONS, "POST", weighing.weigh),
+    (urls.DESK_CALENDAR, "GET", calendar.show),
     (urls.DESK_JOURNAL, "GET", journal.show),
+    (urls.DESK_REQUESTS, "GET", requests.show),
+    (urls.DESK_REQUEST, "GET", requests.open_one),
+    (urls.DESK_REQUEST, "POST", requests.act),
+    (urls.DESK_INCIDENTS, "GET", incidents.show),
+    (urls.DESK_INCIDENTS, "POST", incidents.begin),
+    (urls.DESK_INCIDENT, "GET", incidents.one),
+    (urls.DESK_INCIDENT, "POST", incidents.add),
+    (urls.DESK_ATTESTED, "GET", attesting.show),
+    (urls.DESK_RECIPIENTS, "GET", recipients.show),
+    (urls.DESK_CHARTER, "GET", charters.show),
 )
 
 

@@ -1,8 +1,6 @@
-"""What the office settles from its list: a date that nobody recorded, an inquiry that waits, a hold that is over."""
+"""What the office settles from its list: an inquiry that waits, a hold that is over."""
 
 from __future__ import annotations
-
-from datetime import date
 
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
@@ -16,19 +14,6 @@ from etanche.web.pages.desk.desk import desk_of
 _BAD = 400
 
 
-def supply(desks: Desks, asking: Asking) -> Response:
-    """Decide on a date for everybody whose records wait for it; it is shown as assumed, by whose decision."""
-    desk = desk_of(desks, asking, office=True)
-    try:
-        on = date.fromisoformat(asking.said("on")) if asking.said("on") else None
-    except ValueError:
-        raise HTTPException(_BAD) from None
-    desk.house.vault.supply(
-        asking.said("event"), actor=desk.member.actor, on=on, category=asking.said("category") or None
-    )
-    return _back(desk.name)
-
-
 def answer(desks: Desks, asking: Asking) -> Response:
     """Say what an inquiry found; nobody does so about themselves."""
     desk = desk_of(desks, asking, office=True)
@@ -37,7 +22,8 @@ def answer(desks: Desks, asking: Asking) -> Response:
     except ValueError:
         raise HTTPException(_BAD) from None
     desk.house.vault.answer_inquiry(asking.said("inquiry"), finding, asking.said("words"), by=desk.member.actor)
-    return _back(desk.name)
+    desk.house.looked_up.forget()
+    return RedirectResponse(urls.own(urls.DESK, desk.name), status_code=SEE_OTHER)
 
 
 def release(desks: Desks, asking: Asking) -> Response:
@@ -47,14 +33,11 @@ def release(desks: Desks, asking: Asking) -> Response:
     if not standing:
         raise HTTPException(_BAD)
     desk.house.vault.release(standing[0].about, case=standing[0].case or "", actor=desk.member.actor)
-    return _back(desk.name)
+    desk.house.looked_up.forget()
+    return RedirectResponse(urls.own(urls.DESK_HOLDS, desk.name), status_code=SEE_OTHER)
 
 
 def place_of(hold: Hold) -> str:
     """Return what a form calls a hold: its case and what it was placed on."""
     about = hold.about.hex() if isinstance(hold.about, bytes) else str(hold.about)
     return f"{hold.case} {about}"
-
-
-def _back(name: str) -> Response:
-    return RedirectResponse(urls.own(urls.DESK, name), status_code=SEE_OTHER)

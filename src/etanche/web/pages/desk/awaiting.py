@@ -10,13 +10,20 @@ from starlette.responses import Response
 
 from etanche.clock import day_of
 from etanche.instance import Desk, Desks
-from etanche.notice import category_title, moment_words, tally
+from etanche.notice import category_title, moment_words, purpose_title, tally
 from etanche.terms import Language
 from etanche.vault import Finding
+from etanche.web import urls
 from etanche.web.guarding import Asking
 from etanche.web.pages.desk.acting import place_of
 from etanche.web.pages.desk.desk import desk_of, drawn
 from etanche.words import date_words, say
+
+_NO_START = frozenset({"retention.persons-unknown", "retention.persons-unknown-too-long"})
+"""What a check finds where nobody knows when a time begins."""
+
+_MONTH = 30
+"""Days within which an objection is answered, counted short (GDPR 12(3))."""
 
 _OVERDUE_AFTER = 90
 """Days after which a date that nobody recorded breaks the promise of its category."""
@@ -31,10 +38,9 @@ class Awaits:
 
     title: str
     note: str
-    event: str = ""
-    """Which date is to be supplied."""
+    way: str = ""
+    """The page on which it is done."""
 
-    category: str = ""
     inquiry: str = ""
     """Which inquiry waits for an answer."""
 
@@ -69,19 +75,8 @@ def _page(asking: Asking, desk: Desk) -> Response:
 def awaited(desk: Desk, language: Language) -> Iterator[Awaits]:
     """Yield what waits for the office."""
     vault, today = desk.house.vault, day_of(desk.house.clock.now(), desk.house.plan.zone)
-    charter, zone = desk.house.charter, desk.house.plan.zone
-    for unknown in vault.unknown():
-        left = _OVERDUE_AFTER - (today - unknown.oldest).days
-        title = category_title(charter, unknown.category, language)
-        yield Awaits(
-            days=left,
-            title=say("desk.awaits.date", language, category=title),
-            note=say(
-                "desk.awaits.date-note", language, n=unknown.records, event=say(f"event.{unknown.event}", language)
-            ),
-            event=unknown.event,
-            category=unknown.category,
-        )
+    zone = desk.house.plan.zone
+    yield from _dates(desk, language)
     for one in vault.inquiries():
         if one.finding is None:
             blanks = {"n": one.attempts, "role": _known(one.role), "category": _known(one.category)}
@@ -91,7 +86,7 @@ def awaited(desk: Desk, language: Language) -> Iterator[Awaits]:
                 note=say("desk.awaits.inquiry-note", language, **blanks),
                 inquiry=one.id,
             )
-    for hold in vault.holds():
+    for hold in desk.house.holds():
         review = hold.review or today
         yield Awaits(
             days=(review - today).days,
@@ -101,7 +96,29 @@ def awaited(desk: Desk, language: Language) -> Iterator[Awaits]:
             ),
             hold=place_of(hold) if hold.case else "",
         )
+    for objection in desk.house.weighing():
+        yield Awaits(
+            days=_MONTH - (today - day_of(objection.since, zone)).days,
+            title=say("desk.awaits.objection", language),
+            note=purpose_title(desk.house.charter, objection.purpose, language),
+            way=urls.DESK_OBJECTIONS,
+        )
     yield from _papers(desk, language, today)
+
+
+def _dates(desk: Desk, language: Language) -> Iterator[Awaits]:
+    """Yield the dates that records wait for, as the last checks met them: looking at everybody is for a page of its own."""
+    for verdict in desk.house.verdicts().verdicts:
+        if verdict.because in _NO_START:
+            category = verdict.id.partition(":")[2].rpartition("/")[2]
+            yield Awaits(
+                days=_OVERDUE_AFTER - int(verdict.measured["waited"]),
+                title=say(
+                    "desk.awaits.date", language, category=category_title(desk.house.charter, category, language)
+                ),
+                note=say("desk.awaits.date-note", language, n=int(verdict.measured["records"])),
+                way=urls.DESK_DATES,
+            )
 
 
 def _papers(desk: Desk, language: Language, today: date) -> Iterator[Awaits]:

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from etanche.errors import Unreadable
 from etanche.instance import Desk, Desks
 from etanche.notice import moment_words, told
-from etanche.vault import NoGrant
+from etanche.vault import NoGrant, NoSuchGrant
 from etanche.web import urls
 from etanche.web.guarding import SEE_OTHER, Asking
 from etanche.web.pages.desk.desk import desk_of, drawn
@@ -24,8 +24,12 @@ class _Open:
     """One grant that holds."""
 
     case: str
+    actor: str
     who: str
     role: str
+    as_: str
+    """The role, by its name in the charter."""
+
     until: str
     why: str
 
@@ -66,6 +70,18 @@ def close(desks: Desks, asking: Asking) -> Response:
     return RedirectResponse(urls.own(urls.DESK_CASES, desk.name), status_code=SEE_OTHER)
 
 
+def revoke(desks: Desks, asking: Asking) -> Response:
+    """End what a case grants one colleague; its other grants go on."""
+    desk = _approving(desks, asking)
+    try:
+        desk.house.vault.revoke(
+            asking.said("case"), role=asking.said("role"), actor=asking.said("who"), by=desk.member.actor
+        )
+    except (NoSuchGrant, Unreadable):
+        raise HTTPException(_NOT_FOUND) from None
+    return RedirectResponse(urls.own(urls.DESK_CASES, desk.name), status_code=SEE_OTHER)
+
+
 def _approving(desks: Desks, asking: Asking) -> Desk:
     desk = desk_of(desks, asking)
     if not desk.approves:
@@ -86,6 +102,8 @@ def _page(asking: Asking, desk: Desk, *, wrong: str = "", status: int = 200) -> 
         open_cases=[
             _Open(
                 case=one.case,
+                actor=one.actor,
+                as_=one.role,
                 who=known.get(one.actor, one.actor),
                 role=titles.get(one.role, one.role),
                 until=moment_words(one.until, plan.zone, language),

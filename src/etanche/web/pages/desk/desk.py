@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Final
 
 from starlette.exceptions import HTTPException
@@ -14,13 +15,39 @@ from etanche.words import fine
 
 _NOT_FOUND: Final = 404
 
+
+class For(StrEnum):
+    """Who finds a page of the console."""
+
+    ALL = "all"
+    OFFICE = "office"
+    READERS = "readers"
+    """Those whose roles read something."""
+
+    APPROVERS = "approvers"
+    """Those who may let somebody read because of a case."""
+
+    ANSWERERS = "answerers"
+    """Those whose roles answer requests."""
+
+
 _WAYS: Final = (
-    ("awaits", urls.DESK, False),
-    ("find", urls.DESK_FIND, False),
-    ("cases", urls.DESK_CASES, False),
-    ("journal", urls.DESK_JOURNAL, True),
+    ("awaits", urls.DESK, For.ALL),
+    ("requests", urls.DESK_REQUESTS, For.ANSWERERS),
+    ("find", urls.DESK_FIND, For.READERS),
+    ("record", urls.DESK_RECORD, For.READERS),
+    ("cases", urls.DESK_CASES, For.APPROVERS),
+    ("holds", urls.DESK_HOLDS, For.OFFICE),
+    ("dates", urls.DESK_DATES, For.OFFICE),
+    ("objections", urls.DESK_OBJECTIONS, For.OFFICE),
+    ("calendar", urls.DESK_CALENDAR, For.OFFICE),
+    ("incidents", urls.DESK_INCIDENTS, For.OFFICE),
+    ("journal", urls.DESK_JOURNAL, For.OFFICE),
+    ("attestations", urls.DESK_ATTESTED, For.OFFICE),
+    ("recipients", urls.DESK_RECIPIENTS, For.ALL),
+    ("charter", urls.DESK_CHARTER, For.ALL),
 )
-"""Page, address, and whether it is for the office alone."""
+"""Page, address, and whom it is for."""
 
 
 def desk_of(desks: Desks, asking: Asking, *, office: bool = False) -> Desk:
@@ -37,18 +64,20 @@ def desk_of(desks: Desks, asking: Asking, *, office: bool = False) -> Desk:
     return desk
 
 
-def drawn(asking: Asking, desk: Desk, page: str, *, status: int = 200, **facts: object) -> Response:
-    """Return a page of the console; only the ways that are open to its reader are on it."""
-    ways = [
-        (name, urls.own(address, desk.name))
-        for name, address, office in _WAYS
-        if (desk.oversees or not office) and (name != "find" or desk.cells) and (name != "cases" or desk.approves)
-    ]
+def answers_requests(desk: Desk) -> bool:
+    """Tell whether somebody has a role that answers requests."""
+    return desk.house.charter.rights is not None and bool(desk.roles & set(desk.house.requests.around.roles))
+
+
+def drawn(asking: Asking, desk: Desk, page: str, *, status: int = 200, path: str = "", **facts: object) -> Response:
+    """Return a page of the console; only the ways that are open to its reader are on it. With a path, that of a page below one of them."""
+    open_ = _open_to(desk)
+    ways = [(name, urls.own(address, desk.name)) for name, address, for_ in _WAYS if for_ in open_]
     return asking.view.page(
         f"desk/{page}.html",
         name="desk",
         status=status,
-        path=urls.own({name: address for name, address, _ in _WAYS}[page], desk.name),
+        path=path or asking.request.scope["path"],
         token=asking.token,
         desk=desk,
         here=page,
@@ -57,3 +86,14 @@ def drawn(asking: Asking, desk: Desk, page: str, *, status: int = 200, **facts: 
         address=lambda pattern: urls.own(pattern, desk.name),
         **facts,
     )
+
+
+def _open_to(desk: Desk) -> set[For]:
+    found = {
+        For.ALL: True,
+        For.OFFICE: desk.oversees,
+        For.READERS: bool(desk.cells),
+        For.APPROVERS: desk.approves,
+        For.ANSWERERS: answers_requests(desk),
+    }
+    return {one for one, holds in found.items() if holds}

@@ -14,10 +14,10 @@ from etanche.gate import GateRefused
 from etanche.instance import Desk, Desks
 from etanche.notice import category_title, field_title, purpose_title, told
 from etanche.terms import Language
-from etanche.vault import Record
 from etanche.web.guarding import Asking
 from etanche.web.pages.desk.desk import desk_of, drawn
-from etanche.words import date_words, say
+from etanche.web.told_records import Told, told_record
+from etanche.words import say
 
 _SEPARATOR = "/"
 
@@ -30,17 +30,6 @@ class Way:
     words: str
     case: bool
     """Whether it opens because of a case alone."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Found:
-    """One record, with what the charter calls its fields."""
-
-    title: str
-    day: str
-    ref: str
-    person: str
-    values: tuple[tuple[str, str], ...]
 
 
 def show(desks: Desks, asking: Asking) -> Response:
@@ -68,7 +57,8 @@ def act(desks: Desks, asking: Asking) -> Response:
             because=error.decision.because,
             status=error.http_status,
         )
-    return _page(asking, desk, found=tuple(_found(desk, one, language) for one in found), looked=True)
+    told = tuple(told_record(desk.house.charter, desk.house.plan, one, language) for one in found)
+    return _page(asking, desk, found=told, looked=True)
 
 
 def ways(desk: Desk, language: Language) -> tuple[Way, ...]:
@@ -94,27 +84,11 @@ def ways(desk: Desk, language: Language) -> tuple[Way, ...]:
     )
 
 
-def _found(desk: Desk, record: Record, language: Language) -> Found:
-    charter = desk.house.charter
-    fields = charter.categories[record.category].fields
-    return Found(
-        title=category_title(charter, record.category, language),
-        day=date_words(record.day, language),
-        ref=str(record.ref),
-        person=record.person.hex() if record.person else "",
-        values=tuple(
-            (field_title(charter, record.category, name, language), record.fields[name])
-            for name in fields
-            if name in record.fields
-        ),
-    )
-
-
 def _page(
     asking: Asking,
     desk: Desk,
     *,
-    found: tuple[Found, ...] = (),
+    found: tuple[Told, ...] = (),
     looked: bool = False,
     wrong: str = "",
     because: tuple[str, ...] = (),

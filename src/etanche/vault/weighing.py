@@ -1,0 +1,105 @@
+"""
+Objections that somebody has to weigh (GDPR 21(1)): until then nothing is read for the purpose, and nothing destroyed because of it.
+
+Upheld, the purpose is over for that person and for whoever they are joined with; overruled, it goes on. Whoever decides says why: it
+is sealed under the person's own key, and shown to nobody but them and whoever they complain to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from etanche.charter import Objection
+from etanche.errors import NotFound, Unreadable
+from etanche.standing import SUSPENDED, Record, Told, events_of, person_subject
+from etanche.store import Connection, names, standing
+from etanche.vault.aliases import group_of
+from etanche.vault.asking import obeyed
+from etanche.vault.means import Means
+from etanche.vault.telling import Teller
+
+UPHELD, OVERRULED = "objection-upheld", "objection-overruled"
+_HEARD = ("objection", UPHELD, OVERRULED, "objection-withdrawn")
+
+
+class NothingToWeigh(NotFound):
+    """No objection of this person to this purpose waits for a decision."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Weighed:
+    """An objection that waits for a decision."""
+
+    person: bytes
+    purpose: str
+    since: datetime
+
+
+def weighing(means: Means, *, most: int) -> tuple[Weighed, ...]:
+    """Return the objections that wait for a decision, the oldest first, at most so many."""
+    reviewed = _reviewed(means)
+    if not reviewed:
+        return ()
+    with means.store.reading() as connection:
+        obeyed(means, connection)
+        numbers = names.all_of(connection, means.organisation, "purpose")
+        of_these = {None, *(numbers[one] for one in reviewed if one in numbers)}
+        # In the order of the ledger: of each person the first objection decides on their place.
+        subjects = dict.fromkeys(
+            row.subject
+            for row in standing.of_events(connection, means.organisation, ("objection",))
+            if row.purpose in of_these and row.subject.startswith(_PERSONS) and "/" not in row.subject
+        )
+        found: list[Weighed] = []
+        for subject in subjects:
+            found += _of(means, connection, bytes.fromhex(subject.removeprefix(_PERSONS)))
+            if len(found) >= most:
+                break
+    return tuple(sorted(found[:most], key=lambda one: one.since))
+
+
+def weigh(
+    means: Means, person: bytes, purpose: str, *, heard: bool, reason: str, case: str | None = None, by: str
+) -> None:
+    """
+    Decide on an objection: `heard` upholds it, else it is overruled; it holds for everybody the person is joined with.
+
+    Raises:
+        NothingToWeigh: nobody waits for this decision.
+        Unreadable: no reason is given.
+    """
+    if not reason.strip():
+        raise Unreadable("a decision has a reason", hint="say why: it is what the person is answered")
+    with means.store.reading() as connection:
+        obeyed(means, connection)
+        group = sorted(group_of(means, connection, person))
+        waiting = [one.person for each in group for one in _of(means, connection, each) if one.purpose == purpose]
+    if not waiting:
+        raise NothingToWeigh("no objection waits for this decision", hint="somebody may have decided before you")
+    event = UPHELD if heard else OVERRULED
+    for one in waiting:
+        Teller(means=means).tell(one, event, actor=by, purpose=purpose, evidence=reason.strip().encode(), case=case)
+
+
+def _reviewed(means: Means) -> frozenset[str]:
+    return frozenset(name for name, how in means.plan.objections.items() if how is Objection.REVIEWED)
+
+
+def _of(means: Means, connection: Connection, person: bytes) -> Iterator[Weighed]:
+    """Yield what waits of one person, purpose by purpose."""
+    subject = person_subject(person)
+    told = [one for one in means.standing.persons.told(connection, [subject])[subject] if one.event in _HEARD]
+    now = means.clock.now()
+    for purpose in sorted(_reviewed(means)):
+        coming = Record("", means.today(), datetime.max.replace(tzinfo=now.tzinfo))
+        if SUSPENDED in events_of(means.plan, purpose, coming, told, now=now):
+            yield Weighed(person=person, purpose=purpose, since=_since(told, purpose))
+
+
+def _since(told: list[Told], purpose: str) -> datetime:
+    return [one.recorded for one in told if one.event == "objection" and one.purpose in (None, purpose)][-1]
+
+
+_PERSONS = person_subject(b"")
