@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from etanche.cli.acting import AsJson
+from etanche.cli.acting import Actor, AsJson
 from etanche.cli.house import House
 from etanche.cli.incident_words import json_of, row_of, show_incident
 from etanche.cli.terminal import FINDING, show, show_json, table, tell, typed_in, words
@@ -26,7 +26,6 @@ app = typer.Typer(
 )
 
 Name = Annotated[str, typer.Argument(help="the incident, by the first digits of its number")]
-By = Annotated[str, typer.Option(envvar="ETANCHE_ACTOR", help="who says it; it is journalled")]
 Words = Annotated[Path | None, typer.Option(help="a file with what you say; - is the standard input; it is sealed")]
 Moment = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], help="in UTC")]
 Word = Annotated[str | None, typer.Option()]
@@ -37,7 +36,7 @@ COLUMNS = ("name", "opened", "state", "severity", "noticed", "title")
 def open_(
     context: typer.Context,
     title: Annotated[str, typer.Option(help="what happened, in a few words; sealed")],
-    by: By = "",
+    by: Actor = "",
     severity: Annotated[str, typer.Option(help="unknown, none, risk or high")] = "unknown",
     as_json: AsJson = False,
 ) -> None:
@@ -78,7 +77,7 @@ def add(
     context: typer.Context,
     name: Name,
     kind: Annotated[str, typer.Argument(help="fact, measure, consequences, severity or aware")],
-    by: By = "",
+    by: Actor = "",
     said: Annotated[
         Path | None, typer.Option("--words", help="a file with what you say; - is the standard input")
     ] = None,
@@ -111,8 +110,8 @@ def add(
 def concerned(
     context: typer.Context,
     name: Name,
-    by: By = "",
-    actor: Word = None,
+    by: Actor = "",
+    seen_by: Annotated[str | None, typer.Option(help="only lines of this actor")] = None,
     case: Word = None,
     role: Word = None,
     category: Word = None,
@@ -124,7 +123,7 @@ def concerned(
     from etanche.incidents import Scope
 
     scope = Scope(
-        actor=actor,
+        actor=seen_by,
         case=case,
         role=role,
         category=category,
@@ -178,7 +177,7 @@ def notify(
     context: typer.Context,
     name: Name,
     whom: Annotated[str, typer.Option("--for", help="authority, people or controllers")],
-    by: By = "",
+    by: Actor = "",
     to: Annotated[list[str] | None, typer.Option(help="an address of the authority, or of a controller")] = None,
     late: Annotated[str, typer.Option(help="why it comes late, where it does")] = "",
     reference: Annotated[str, typer.Option(help="what the authority calls it")] = "",
@@ -201,7 +200,7 @@ def announce(
     fr: Annotated[str, typer.Option(help="what everybody reads, in French; nothing of anybody")],
     en: Annotated[str, typer.Option(help="the same, in English")],
     over: Annotated[bool, typer.Option("--over", help="it is over")] = False,
-    by: By = "",
+    by: Actor = "",
 ) -> None:
     """Say something of an incident on the public status page, in its feed and its JSON."""
     from etanche.incidents import announced
@@ -212,7 +211,7 @@ def announce(
 
 
 @app.command("close")
-def close(context: typer.Context, name: Name, by: By = "", report: Words = None, as_json: AsJson = False) -> None:
+def close(context: typer.Context, name: Name, by: Actor = "", report: Words = None, as_json: AsJson = False) -> None:
     """Close an incident with a report; it stays in the register for five years."""
     from etanche.incidents import Kind
 

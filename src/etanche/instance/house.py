@@ -103,6 +103,13 @@ class House:
                 before.shut()
         return True
 
+    def _obey(self) -> None:
+        """Look whether the charter that the rooms obey is in force still, and renew them at once if it is not."""
+        with self.store.reading() as connection:
+            obeyed = self.standing.obeyed(connection)
+        if not obeyed:
+            self.renew(anew=True)
+
     def _build(self, *, plan: Plan | None, before: Rooms | None) -> Rooms:
         """Build the rooms for the charter in force; if another one comes into force meanwhile, for that."""
         for _ in range(_ATTEMPTS):
@@ -219,7 +226,13 @@ class House:
 
     @property
     def vault(self) -> Vault:
-        """The only way to personal data."""
+        """
+        The only way to personal data, under the charter in force at this moment: ask for it each time, and keep it for one act.
+
+        Raises:
+            CharterLost, CharterChanged, WrongRegion: another charter came into force, and the rooms cannot be built for it.
+        """
+        self._obey()
         return self._rooms.vault
 
     @property

@@ -38,7 +38,11 @@ class Organisation(Heeding, Requesting):
     """The rooms of one organisation, open, as every door knows them."""
 
     def acting(self, role: str, *, purpose: str, actor: str, case: str | None = None) -> Session:
-        """Let somebody act in a role of this organisation, for a purpose; see `Vault.acting`."""
+        """
+        Let somebody act in a role of this organisation, for a purpose, under the charter in force now; see `Vault.acting`.
+
+        When another one comes into force the session is over: what it does then raises `CharterSuperseded`, and the next one obeys.
+        """
         return self.vault.acting(role, purpose=purpose, actor=actor, case=case)
 
     @property
@@ -219,16 +223,19 @@ class Organisation(Heeding, Requesting):
             self.looked_up.forget()
 
     def verdicts(self) -> Latest:
-        """Return the newest verdicts."""
+        """Return the newest verdicts, as they may be told now: what nobody looked at within its time is unproven."""
         found: Latest = self.looked_up.get(
             "latest",
-            lambda: proof.latest(
-                self.store,
-                self.organisation_id,
-                clock=self.clock,
-                signer=self._signer,
-                promises=self.plan.promises,
-                later=proof.later(self.charter),
+            lambda: proof.awake(
+                proof.latest(
+                    self.store,
+                    self.organisation_id,
+                    clock=self.clock,
+                    signer=self._signer,
+                    promises=self.plan.promises,
+                    later=proof.later(self.charter),
+                ),
+                self.clock.now(),
             ),
         )
         return found

@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager, ExitStack, closing, contextmanage
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -44,7 +45,7 @@ _PIECE = 1 << 16
 
 
 class EvidenceMissing(NotFound):
-    """The file of evidence cannot be read."""
+    """The file of evidence cannot be read, or is empty."""
 
 
 class Tending(Carrying, ABC):
@@ -232,10 +233,14 @@ def file_digest(file: Path) -> bytes:
     Return the SHA-256 of a file of evidence.
 
     Raises:
-        EvidenceMissing: it cannot be read.
+        EvidenceMissing: it cannot be read, or there is nothing in it.
     """
     try:
         with file.open("rb") as opened:
-            return digest_of(iter(lambda: opened.read(_PIECE), b""))
+            first = opened.read(1)
+            digest = digest_of(chain([first], iter(lambda: opened.read(_PIECE), b"")))
     except OSError:
         raise EvidenceMissing(f"`{file}` cannot be read", hint="name the file that is the evidence") from None
+    if not first:
+        raise EvidenceMissing(f"`{file}` is empty", hint="name the file that is the evidence")
+    return digest

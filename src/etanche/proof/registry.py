@@ -82,9 +82,9 @@ def sight(reach: Reach, promise: Promise) -> Sight:
     return Sight.NONE if check is None else check.sees(reach, promise.subject)
 
 
-def heavy(promise: Promise) -> bool:
+def nightly(kind: str, subject: str) -> bool:
     """Tell whether a check reads every byte, opens records by the thousand, or walks all that ever happened: such are for the night."""
-    match promise.kind, promise.subject:
+    match kind, subject:
         case "minimise", "unused" | "journal":
             return False
         case (

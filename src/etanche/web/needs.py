@@ -32,6 +32,10 @@ class Latest(Protocol):
         """When the run ended."""
 
     @property
+    def oldest(self) -> datetime | None:
+        """The oldest look among the verdicts."""
+
+    @property
     def seconds(self) -> float:
         """How long it took."""
 

@@ -9,13 +9,15 @@ from datetime import timedelta
 from etanche.charter import Promise, parse_keep
 from etanche.gate import Reason
 from etanche.journal import Entry
+from etanche.journal.chain import RESTORED
 from etanche.proof import hindsight
 from etanche.proof.drills.saboteur import Drill, Saboteur, force_shelf, lose_grants, lose_refusals, obey
 from etanche.proof.persons import logged
 from etanche.proof.reach import Reach
-from etanche.proof.rewriting import rewrite
+from etanche.proof.rewriting import rewrite, rewrite_around
 from etanche.proof.sandbox import Sandbox
 from etanche.proof.verdict import State
+from etanche.store import moment_text
 from etanche.terms import new_id
 
 _HASTY = parse_keep("between 1 day and 2 days after created")
@@ -35,6 +37,7 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
             ("journal-rolled-back", _roll_back, "logs.chain-head"),
             ("journal-rolled-back-with-its-head", _roll_back_with_head, "logs.chain-head"),
             ("journal-written-anew", _write_anew, "logs.written-anew"),
+            ("journal-cut-around-a-head", _cut_around, "logs.written-anew"),
             *hindsight.SABOTAGES,
         ],
         "journal": [
@@ -53,6 +56,13 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
             sabotage="anchor-lost",
             act=_lose_anchors,
             finds="logs.no-anchor",
+            expects=State.UNPROVEN,
+        )
+        yield Drill(
+            promise=promise.id,
+            sabotage="journal-lost-around-a-head",
+            act=_lose_around,
+            finds="logs.anchor-gone",
             expects=State.UNPROVEN,
         )
         yield Drill(
@@ -192,6 +202,36 @@ def _write_anew(sandbox: Sandbox) -> None:
     with bench.store.writing() as connection:
         end = rewrite(connection, bench.keyring.signer(bench.organisation), bench.organisation)
     force_shelf(bench, "UPDATE heads SET link = ? WHERE position = ?", end.link, end.position)
+
+
+def _cut_around(sandbox: Sandbox) -> None:
+    """Cut everything up to the head that somebody took away, by a rule that lets nothing of today go, and end the cut with that head's link."""
+    _around(sandbox, "between 6 months and 1 year after created")
+
+
+def _lose_around(sandbox: Sandbox) -> None:
+    """Write everything anew, and say that the one line of the head that somebody took away was lost by a restore."""
+    _around(sandbox, RESTORED)
+
+
+def _around(sandbox: Sandbox, rule: str) -> None:
+    bench = sandbox.bench
+    (anchor,) = bench.journal.anchors.held()
+    bench.journal.note(
+        Entry(
+            organisation=bench.organisation,
+            at=bench.clock.now(),
+            actor="saboteur",
+            act="looked",
+            object="journal",
+            decision="done",
+        )
+    )
+    bench.journal.seal()
+    signer, at = bench.keyring.signer(bench.organisation), moment_text(bench.clock.now())
+    with bench.store.writing() as connection:
+        end = rewrite_around(connection, signer, bench.organisation, anchor.receipt.head, rule=rule, at=at)
+    bench.shelf.put_head(bench.organisation, end.position, end.link, at)
 
 
 def _lose_anchors(sandbox: Sandbox) -> None:

@@ -106,10 +106,12 @@ def disobey(sandbox: Sandbox, change: Callable[[Plan], Plan]) -> None:
 # — rooms that cheat
 
 
-def with_vault(bench: Bench, *, journal: Journal | None = None, keyring: Keyring | None = None) -> Bench:
-    """Return a bench whose vault works with another journal or keyring."""
+def with_vault(
+    bench: Bench, *, journal: Journal | None = None, keyring: Keyring | None = None, kind: type[Vault] = Vault
+) -> Bench:
+    """Return a bench whose vault is of another kind, or works with another journal or keyring."""
     keyring = keyring or bench.keyring
-    vault = Vault(
+    vault = kind(
         organisation=bench.organisation,
         plan=bench.plan,
         clock=bench.clock,
