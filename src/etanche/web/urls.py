@@ -82,6 +82,9 @@ OWN_CERTIFICATE: Final = f"{OWN}/certificate"
 DESK: Final = "/desk/{organisation}"
 """The console of those who work for an organisation."""
 
+OPERATING: Final = "/operating/{organisation}"
+"""What whoever keeps the instance running sees of it; the organisation is `instance`, whose role they have."""
+
 DESK_FIND: Final = f"{DESK}/find"
 DESK_RECORD: Final = f"{DESK}/record"
 DESK_JOURNAL: Final = f"{DESK}/journal"
@@ -101,7 +104,7 @@ DESK_HALT: Final = f"{DESK}/halt"
 DESK_RESUME: Final = f"{DESK_HALT}/resume"
 
 DESPITE_HALT: Final = frozenset(
-    {LOGIN, LOGOUT, SECOND_FACTOR, DESK, DESK_JOURNAL, DESK_HOLD, DESK_HOLDS, DESK_HALT, DESK_RESUME}
+    {LOGIN, LOGOUT, SECOND_FACTOR, DESK, DESK_JOURNAL, DESK_HOLD, DESK_HOLDS, OPERATING, DESK_HALT, DESK_RESUME}
 )
 """The pages of people that answer while the whole instance is halted: those by which it is ended, and that show no record."""
 

@@ -29,6 +29,7 @@ from etanche.web.pages.desk import (
     holding,
     journal,
     opening,
+    operating,
     recipients,
     weighing,
 )
@@ -71,6 +72,7 @@ def pages(instance: Instance, prove: halt.Prove | None = None) -> tuple[Page, ..
     rows = tuple(
         Page(address=where, method=method, act=partial(answer, desks), takes=MEMBERS) for where, method, answer in _ROWS
     )
+    rows = (*rows, Page(address=urls.OPERATING, method="GET", act=partial(operating.show, desks), takes=OPERATORS))
     return rows if prove is None else (*rows, *_halting(instance, desks, prove))
 
 
