@@ -49,7 +49,7 @@ def test_apply_shows_asks_and_applies(made: Run, shorter: Path) -> None:
     """A dry run changes nothing, nobody to ask is an error, `--yes` applies; then there is nothing new to apply."""
     dry = made(f"{KEYED} apply shorter.yaml --dry-run")
     unasked = made(f"{KEYED} apply shorter.yaml")
-    applied = made(f"{KEYED} apply shorter.yaml --yes --by Ann")
+    applied = made(f"{KEYED} apply shorter.yaml --yes --actor Ann")
     again = made(f"{KEYED} apply shorter.yaml --yes")
 
     assert (0, 2, 0, 1) == (dry.code, unasked.code, applied.code, again.code)
@@ -96,7 +96,7 @@ def test_what_nothing_makes_wait_is_said(made: Run, shorter: Path) -> None:
         ("diff charter.yaml .", 2, "not an ordinary file"),
         ("apply", 2, "name the new charter"),
         ("apply --withdraw shorter.yaml", 2, "name the new charter"),
-        ("apply shorter.yaml --by ''", 2, "1 to 100 letters"),
+        ("apply shorter.yaml --actor ''", 2, "1 to 100 letters"),
         ("test charter.yaml charter.yaml", 2, "says nothing"),
         ("notice charter.yaml --served --as pdf", 2, "leave out `--base-url`"),
     ],

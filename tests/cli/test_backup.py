@@ -38,8 +38,8 @@ def test_a_charter_without_backups_gets_none(made: Run, room: Path) -> None:
 def test_a_backup_is_made_listed_tried_and_restored(backed: Run, room: Path) -> None:
     """One command makes it, one lists it, one tries it, one puts it back; the journal says by whom, and still verifies."""
     [listed] = json.loads(backed(f"{KEYED} backup list copies --json").out)
-    tried = backed(f"{KEYED} restore {listed['folder']} --by ann --dry-run --json")
-    done = backed(f"{KEYED} restore {listed['folder']} --by ann")
+    tried = backed(f"{KEYED} restore {listed['folder']} --actor ann --dry-run --json")
+    done = backed(f"{KEYED} restore {listed['folder']} --actor ann")
     verified = backed(f"{KEYED} journal verify")
 
     assert (True, False) == (listed["believed"], listed["overdue"])
@@ -52,7 +52,7 @@ def test_a_backup_is_made_listed_tried_and_restored(backed: Run, room: Path) -> 
 
 def test_what_is_no_backup_is_said_to_be_none(backed: Run, room: Path) -> None:
     """A folder without a manifest is `not found`, and the hint says where backups are listed."""
-    said = backed(f"{KEYED} restore copies --by ann")
+    said = backed(f"{KEYED} restore copies --actor ann")
 
     assert 4 == said.code
     assert "`copies` is no backup" in said.err
@@ -70,10 +70,10 @@ def test_nothing_is_overdue_on_its_first_day(backed: Run, room: Path) -> None:
 
 def test_a_backup_is_put_back_to_see(backed: Run, room: Path) -> None:
     """The drill says that all is well and ends with 0; of a damaged backup it says so, and ends with 1; the journal has both."""
-    well = backed(f"{KEYED} backup drill copies --by ann")
+    well = backed(f"{KEYED} backup drill copies --actor ann")
     [copy] = (room / "copies").iterdir()
     next((copy / "data").iterdir()).unlink()
-    bad = backed(f"{KEYED} backup drill copies --by ann --json")
+    bad = backed(f"{KEYED} backup drill copies --actor ann --json")
     lines = json.loads(backed(f"{KEYED} journal --act backup-rehearsed --json").out)
 
     assert (0, 1) == (well.code, bad.code), well.err

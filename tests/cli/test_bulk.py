@@ -88,10 +88,10 @@ def test_errors_are_written_into_no_file_of_somebody_else(typed: Run, room: Path
         ("import billing customers.csv --format csv --channel help-mail", 4, "does not come in by"),
         ("import billing customers.csv --format csv --map customers.yaml", 2, "assumed by somebody"),
         ("import billing customers.csv --format csv", 2, "no column"),
-        ("export billing --role accountant --purpose licensing --by Ann --output x.csv", 3, ""),
-        ("export nothing --role founder --purpose licensing --by Ann --output x.csv", 4, ""),
+        ("export billing --role accountant --purpose licensing --actor Ann --output x.csv", 3, ""),
+        ("export nothing --role founder --purpose licensing --actor Ann --output x.csv", 4, ""),
         (
-            "export billing --role founder --purpose licensing --by Ann --output etanche-data/x.csv",
+            "export billing --role founder --purpose licensing --actor Ann --output etanche-data/x.csv",
             3,
             "belongs to the instance",
         ),

@@ -19,7 +19,7 @@ KEYED = "--passphrase-file secret"
 
 def test_a_receipt_is_handed_out_and_later_confronted(made: Run, room: Path) -> None:
     """The command prints a receipt and nothing else; the journal of later agrees with it; an altered one is found out."""
-    given = made(f"{KEYED} journal head --by ann")
+    given = made(f"{KEYED} journal head --actor ann")
     (room / "kept.txt").write_text(given.out)
     (room / "altered.txt").write_text(given.out.replace("position: ", "position: 1"))
 
@@ -33,7 +33,7 @@ def test_a_receipt_is_handed_out_and_later_confronted(made: Run, room: Path) -> 
 
 def test_a_head_that_went_outside_is_confronted_without_being_asked(made: Run, room: Path) -> None:
     """Who rewrote the journal and forgot what this house remembers of its receipts is found out by any walk."""
-    made(f"{KEYED} journal head --by ann")
+    made(f"{KEYED} journal head --actor ann")
     with sqlite3.connect(room / "etanche-data/data.sqlite") as data:
         (text,) = data.execute("SELECT value FROM instance_facts WHERE name = 'anchor.handed'").fetchone()
     assert made(f"{KEYED} journal verify").code == 0

@@ -27,17 +27,17 @@ def test_one_command_stops_everything_and_the_kit_ends_it(made: Run, room: Path)
     """Each command after it is refused with 5, whatever was restarted; `--status` is 1; no factor, or another kit, ends nothing; the kit does."""
     kit_of(room)
     before = made(READ)
-    stopped = made(f"{SECRET} halt --reason 'a leak' --by ann --json")
+    stopped = made(f"{SECRET} halt --reason 'a leak' --actor ann --json")
     refused = made(READ)
     status = made(f"{SECRET} halt --status")
     journal = made(f"{SECRET} journal --json --act halted")
-    none = made(f"{SECRET} resume --reason mended --by ann")
+    none = made(f"{SECRET} resume --reason mended --actor ann")
     (room / "other").write_text("AAAA")
-    other = made(f"{SECRET} resume --reason mended --by ann --kit-file other")
+    other = made(f"{SECRET} resume --reason mended --actor ann --kit-file other")
     (room / "code").write_text("000000")
-    code = made(f"{SECRET} resume --reason mended --by ann@example.org --code-file code")
+    code = made(f"{SECRET} resume --reason mended --actor ann@example.org --code-file code")
     still = made(READ)
-    ended = made(f"{SECRET} resume --reason mended --by ann --kit-file kit")
+    ended = made(f"{SECRET} resume --reason mended --actor ann --kit-file kit")
 
     assert 0 == before.code == stopped.code
     assert [True] == [one["halted"] for one in json.loads(stopped.out)]
@@ -56,9 +56,9 @@ def test_an_older_kit_ends_nothing(made: Run, room: Path) -> None:
     kit_of(room)
     (room / "kit").rename(room / "older")
     kit_of(room)
-    nothing = made(f"{SECRET} resume --reason mended --by ann --kit-file kit")
-    made(f"{SECRET} halt --reason 'a leak' --by ann")
-    older = made(f"{SECRET} resume --reason mended --by ann --kit-file older")
+    nothing = made(f"{SECRET} resume --reason mended --actor ann --kit-file kit")
+    made(f"{SECRET} halt --reason 'a leak' --actor ann")
+    older = made(f"{SECRET} resume --reason mended --actor ann --kit-file older")
 
     assert 3 == nothing.code == older.code
     assert 5 == made(READ).code
@@ -66,6 +66,25 @@ def test_an_older_kit_ends_nothing(made: Run, room: Path) -> None:
 
 def test_a_halt_has_a_name_and_a_reason(made: Run) -> None:
     """Without them nothing is halted."""
-    for line in ("halt", "halt --by ann", "halt --reason why"):
+    for line in ("halt", "halt --actor ann", "halt --reason why"):
         assert 2 == made(f"{SECRET} {line}").code
     assert 0 == made(f"{SECRET} halt --status").code
+
+
+@pytest.mark.clause("P15")
+def test_an_advisory_halts_what_it_concerns(made: Run, room: Path) -> None:
+    """A hole in what is installed is told with exit 1; with --halt access is stopped and an incident is open; one that concerns nothing stops nothing."""
+    package = {"package": {"name": "SQLAlchemy", "ecosystem": "PyPI"}, "ranges": [{"type": "ECOSYSTEM"}]}
+    for name, first in (("ours", "0"), ("none", "900")):
+        package["ranges"] = [{"type": "ECOSYSTEM", "events": [{"introduced": first}]}]
+        (room / f"{name}.json").write_text(json.dumps({"id": "PYSEC-1", "affected": [package]}))
+    none = made(f"{SECRET} advisories none.json --halt --by ann")
+    told = made(f"{SECRET} advisories ours.json --json")
+    running = made(READ)
+    halted = made(f"{SECRET} advisories ours.json --halt --by ann")
+    incidents = made(f"{SECRET} incident list --json")
+
+    assert (0, 1, 0, 1) == (none.code, told.code, running.code, halted.code)
+    assert ["sqlalchemy"] == [one["package"] for one in json.loads(told.out)]
+    assert 5 == made(READ).code
+    assert ["advisory"] == [one["detector"] for one in json.loads(incidents.out)]

@@ -60,7 +60,7 @@ def test_keys_are_counted_by_kind_and_none_is_shown(made: Run, room: Path) -> No
 @pytest.mark.parametrize("way", ["", "--epoch", "--organisation", "--provider"])
 def test_keys_are_rotated_and_the_journal_says_so(made: Run, way: str) -> None:
     """Each rotation ends well, is a line in the journal with the name of who decided it, and leaves all well."""
-    said = made(f"{KEYED} keys rotate {way} --by Rosa")
+    said = made(f"{KEYED} keys rotate {way} --actor Rosa")
 
     assert 0 == said.code
     assert "rewritten" in said.out
@@ -90,7 +90,7 @@ def test_a_lost_passphrase_is_replaced_with_the_kit(made: Run, secrets: Path, ro
     assert first is not None
     (room / "kit").touch(mode=0o600)
     (room / "kit").write_text(first[0].lower())
-    said = made("keys recover --kit-file kit --new-passphrase-file new --by Rosa")
+    said = made("keys recover --kit-file kit --new-passphrase-file new --actor Rosa")
 
     assert (0, "") == (said.code, said.err)
     assert "Rosa" in made("--passphrase-file new journal").out

@@ -14,7 +14,7 @@ from tests.organisations.conftest import lighthouse
 def tenant(made: Run, room: Path) -> Run:
     """A command line in a folder where the instance has a second organisation."""
     (room / "phare.yaml").write_text(lighthouse(), encoding="utf-8")
-    said = made("--passphrase-file secret organisation create --charter phare.yaml --by operator")
+    said = made("--passphrase-file secret organisation create --charter phare.yaml --actor operator")
     assert (0, True) == (said.code, "organisation invite phare" in said.out)
     return made
 

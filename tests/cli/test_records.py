@@ -70,7 +70,7 @@ def test_who_is_erased_is_given_a_certificate(at_desk: Run, room: Path) -> None:
     at_desk(f"put identity-sheet --channel customer-pages --person {PERSON} {ACTING} | {fields}")
     at_desk(f"tell {PERSON} contract-start --on 2026-01-01 --assumed {ACTING}")
     erased = at_desk(f"erase {PERSON} {ACTING} --certificate given.json")
-    again = at_desk(f"certificate {PERSON} again.json --by dpo --page again.html --lang fr")
+    again = at_desk(f"certificate {PERSON} again.json --actor dpo --page again.html --lang fr")
     (room / "key.pem").write_text(at_desk("keys public").out)
     verified = at_desk("verify given.json --key key.pem --receipt given.json")
 

@@ -37,21 +37,21 @@ def test_data_are_moved_to_a_server_and_back(run: Run, data: Path, databases: Da
     """What is not named stays; `folder` stands for a file; the old place is destroyed before the command ends."""
     target = databases.empty()
 
-    there = run(f"{COMMAND} move --by Ann --data-store '{target.url}'")
+    there = run(f"{COMMAND} move --actor Ann --data-store '{target.url}'")
     assert (0, False) == (there.code, (data / "data.sqlite").exists())
     assert "counted and compared" in there.out
     listed = json.loads(run(f"{COMMAND} --json").out)["stores"]
     assert listed[0]["commits"]
-    back = run(f"{COMMAND} move --by Ann --data-store folder --json")
+    back = run(f"{COMMAND} move --actor Ann --data-store folder --json")
     assert {"left": None, "rows": json.loads(back.out)["rows"]} == json.loads(back.out)
     assert (data / "data.sqlite").exists()
-    assert 3 == run(f"{COMMAND} move --by Ann --data-store folder").code
-    assert 2 == run(f"{COMMAND} move --by Ann").code
+    assert 3 == run(f"{COMMAND} move --actor Ann --data-store folder").code
+    assert 2 == run(f"{COMMAND} move --actor Ann").code
 
 
 def test_stores_that_lag_in_nothing_are_accepted_without_a_loss(run: Run, data: Path) -> None:
     """A dry run changes nothing; accepted, the journal has one line more, with the name; nothing is lost, so the command ends well."""
-    tried, done = run(f"{COMMAND} accept --by Ann --dry-run"), run(f"{COMMAND} accept --by Ann --json")
+    tried, done = run(f"{COMMAND} accept --actor Ann --dry-run"), run(f"{COMMAND} accept --actor Ann --json")
     journal = run("--passphrase-file secret --data data journal --act restored --json")
 
     assert (0, 0) == (tried.code, done.code)

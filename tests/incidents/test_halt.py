@@ -36,6 +36,7 @@ ALIVE = {
     "despite_halt": "for those who let people log in",
     "door": "opens a door, through which nothing comes",
     "entries_about": "the journal stays alive",
+    "contacts": "addresses for the sealed letters of an incident",
     "erase": "destruction on time",
     "erased": "what became of somebody who was erased",
     "fingerprint": "marks a file",
@@ -48,6 +49,7 @@ ALIVE = {
     "inherit": "hands over salts",
     "inquiries": "what waits for an answer",
     "keyless": "counts",
+    "leaving": "counts",
     "known_as": "makes a mark",
     "mirror": "opens a mirror, in which nothing is seen",
     "missing": "counts",
@@ -55,6 +57,7 @@ ALIVE = {
     "now": "what time it is",
     "opened": "opens rows that a refused act would have had to read",
     "optouts": "counts",
+    "persons_in": "whom the journal names",
     "probing": "lends the vault to a check, whose every act is refused",
     "release": "lets destruction go on",
     "revoke": "ends what was granted",
@@ -62,6 +65,7 @@ ALIVE = {
     "salts": "days",
     "sweep": "destruction on time",
     "unknown": "counts",
+    "unknown_among": "counts",
 }
 """The public verbs that a halt does not stop, and why each opens nothing."""
 
@@ -124,6 +128,8 @@ def acts(firm: Company, person: bytes, ref: Ref) -> dict[str, list[Callable[[], 
         "take_away": [lambda: all_of(shop.take_away("order").records)],
         "tell": [lambda: vault.tell(person, "objection", actor="ann", purpose="selling")],
         "update": [lambda: shop.update(ref, {"name": "Ann"})],
+        "weigh": [lambda: vault.weigh(person, "weighing", heard=True, reason="claim", by="dpo")],
+        "weighing": [lambda: vault.weighing(most=5)],
         "visitors_by_day": [lambda: shop.visitors_by_day("order", at.date(), at.date())],
     }
 

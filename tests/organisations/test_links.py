@@ -13,9 +13,9 @@ from tests.organisations.society import societal
 
 from etanche.clock import FixedClock
 from etanche.instance import Instance, Link, Links, NoSuchOrganisation, NothingUnderAddress
-from etanche.vault import KeptByLaw, Mirror, NoSuchRecord, NotTheirsToSay, Ref, Said
+from etanche.vault import Arrival, KeptByLaw, Mirror, NoSuchRecord, NotTheirsToSay, Ref, Said
 
-MAUD, NOBODY = "maud@example.org", "nobody@example.org"
+MAUD, NOBODY, EVE = "maud@example.org", "nobody@example.org", "eve@example.org"
 
 
 @pytest.fixture
@@ -96,6 +96,41 @@ def test_persons_with_one_address_become_one_when_it_is_proved(two: Two, maud: b
 
     assert {"north", "south"} == {one.record.fields["lamp"] for one in mirror.held()}
     assert second in two.other.vault.group_of(Links.of(two.instance).of_account(maud)[0].person)
+
+
+@pytest.mark.parametrize("first", ["maud", "eve"])
+def test_whoever_typed_two_addresses_is_nobody_s(two: Two, maud: bytes, first: str) -> None:
+    """Attack: a form is sent with somebody else's address, and one with one's own, as one person; nothing is merged and nothing is shown, whoever proves first."""
+    planted = two.write_down(EVE)
+    fields = {"name": "Eve", "email": MAUD}
+    door = two.other.vault.door("desk", actor="test")
+    door.put("ledger", Arrival(at=two.clock.now(), fields=fields, person=planted))
+    eve = two.account(EVE)
+    for account in (maud, eve) if first == "maud" else (eve, maud):
+        if account == eve:
+            with pytest.raises(NothingUnderAddress):
+                claimed(two, eve)
+        else:
+            assert {MAUD} == {one.record.fields["email"] for one in claimed(two, maud).held()}
+
+    assert {planted} == two.other.vault.group_of(planted)
+    assert "Eve" not in {one.record.fields["name"] for one in mirror_of(two, maud).held()}
+    with pytest.raises(NoSuchOrganisation):
+        mirror_of(two, eve)
+
+
+def test_an_address_typed_later_joins_nobody(two: Two, maud: bytes) -> None:
+    """Attack: somebody is linked by their own address first, and sends a form with another's as the same person then."""
+    eve, planted = two.account(EVE), two.write_down(EVE)
+    mirror = claimed(two, eve)
+    door = two.other.vault.door("desk", actor="test")
+    door.put("ledger", Arrival(at=two.clock.now(), fields={"name": "Eve", "email": MAUD}, person=planted))
+    claimed(two, maud)
+
+    assert {planted} == two.other.vault.group_of(planted)
+    assert "Ysée Keradec" not in {
+        one.record.fields["name"] for one in mirror.held() if one.record.fields["email"] == MAUD
+    }
 
 
 @pytest.mark.clause("G2")

@@ -23,7 +23,7 @@ from etanche.instance import (
 from etanche.instance.founding import refuse_elsewhere
 from etanche.instance.roster import name_from
 from etanche.keyring import KeyBroken, SealBroken
-from etanche.store import facts, organisations, person_records
+from etanche.store import AlertRow, alerts, facts, moment_text, organisations, person_records
 from etanche.terms import OrganisationId, new_id
 from etanche.vault import NoSuchPerson, NoSuchRecord
 
@@ -273,3 +273,38 @@ def test_every_organisation_is_proved(two: Two, whose: str) -> None:
 
     assert [] == [(one.id, one.because) for one in found.verdicts if one.state == "broken"]
     assert "kept" in {one.state for one in found.verdicts}
+
+
+def test_who_is_told_of_a_broken_promise_is_of_the_organisation(two: Two, tmp_path: Path, clock: FixedClock) -> None:
+    """The operator hears of the first organisation and of what the instance holds; of the society its own officer or contact, and nobody else."""
+    two.instance.close()
+    with (tmp_path / "data/instance.toml").open("a") as settings:
+        settings.write('\n[alerts]\nto = "machine@essai.example"\n')
+    with Instance.open(tmp_path / "data", passphrase=lambda: PASSPHRASE, clock=clock) as instance:
+        society = instance.organisation(LIGHTHOUSE)
+        told = {}
+        for house in (instance, society, instance.accounts_house):
+            row = AlertRow(
+                organisation=house.organisation_id,
+                at=moment_text(clock.now()),
+                kind="verdict",
+                promise="logs:chain",
+                was="kept",
+                now="broken",
+            )
+            with house.store.writing() as connection:
+                alerts.append(connection, house.organisation_id, [row])
+            assert 1 == house.post_alerts()
+            assert 1 == house.outbox.waiting().letters
+            told[house.organisation_id] = None if house.readers is None else house.readers.to
+        named = society.charter.organisation.dpo or society.charter.organisation.contact
+
+        assert named is not None
+        assert [(named.email,)] == [to for one, to in told.items() if one == society.organisation_id]
+        assert {("machine@essai.example",)} == {to for one, to in told.items() if one != society.organisation_id}
+        assert "machine@essai.example" != named.email
+
+
+def test_where_no_letters_are_written_nobody_is_told(two: Two) -> None:
+    """Without a server and without anybody named, what is to be told of an organisation waits, and is counted."""
+    assert two.other.readers is None

@@ -1,4 +1,4 @@
-"""Sandboxes of four charters: the sample one, one with more of everything that can go wrong, one that rests on copies and on people, one about persons."""
+"""Sandboxes of five charters: the sample one, one with more of everything that can go wrong, one that rests on copies and on people, one about persons, one whose people have accounts."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ BOOKSHOP = ROOT / "charters/bookshop.yaml"
 CROWDED = Path(__file__).parent / "crowded.yaml"
 HARBOUR = Path(__file__).parent / "harbour.yaml"
 PEOPLE = Path(__file__).parent / "people.yaml"
-CHARTERS = (BOOKSHOP, CROWDED, HARBOUR, PEOPLE)
+GUESTS = Path(__file__).parent / "guests.yaml"
+CHARTERS = (BOOKSHOP, CROWDED, HARBOUR, PEOPLE, GUESTS)
 CHEAP_KDF = Kdf(memory_kib=64, iterations=1, lanes=1)
 NOW = datetime(2026, 11, 21, 6, 2, tzinfo=UTC)
 PASSPHRASE = b"a passphrase of the tests"

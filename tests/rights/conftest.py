@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time
+from pathlib import Path
 
 import pytest
+from tests.rights.society import Society, found
+from tests.rights.society import opened as opened_copy
 
 from etanche.charter import Duration, Proof, Regime, Unit
+from etanche.clock import FixedClock
 from etanche.rights import Event, Ground, Happening, Outcome, Promised, Request, Right, Step, advance, open_request
 
 PROMISED = Promised(
@@ -57,3 +61,18 @@ def then() -> Then:
         return advance(request, happening)
 
     return happens
+
+
+@pytest.fixture(scope="session")
+def society_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the society, to be copied."""
+    folder = tmp_path_factory.mktemp("requests") / "data"
+    found(folder)
+    return folder
+
+
+@pytest.fixture
+def society(society_template: Path, tmp_path: Path, clock: FixedClock) -> Iterator[Society]:
+    """The society, open."""
+    with opened_copy(society_template, tmp_path / "data", clock) as made:
+        yield made

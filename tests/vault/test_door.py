@@ -8,11 +8,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import update
 from tests.conftest import IN_FILES
 from tests.looking import counted, marked
 
 from etanche.gate import GateRefused
-from etanche.store import StoreBusy, days
+from etanche.store import StoreBusy, days, tables
 from etanche.vault import Arrival, Place, Receipt
 
 if TYPE_CHECKING:
@@ -205,6 +206,22 @@ def test_a_visitor_takes_back_what_they_left_today(house: House) -> None:
 
 
 @pytest.mark.clause("C6")
+@pytest.mark.parametrize("findable", [True, False])
+def test_a_row_that_somebody_changed_stops_nobody_s_forgetting(house: House, *, findable: bool) -> None:
+    """Whoever refuses has what they left deleted, though one row of the day does not open; somebody is told of that row."""
+    from tests.vault.conftest import plan_of
+
+    house.plan = plan_of(findable=findable)
+    house.rooms()
+    house.put(*[house.visit() for _ in range(3)])
+    first = min(record.id for record in house.read())
+    with house.store.writing() as connection:
+        connection.execute(update(tables.records).where(tables.records.c.id == first).values(sealed=bytes(40)))
+
+    assert 2 == house.door.forget("visit", "198.51.0.0 Firefox")
+    assert {"records": 1} == house.last("seal-broken").facts
+
+
 def test_forgetting_works_when_the_pseudonym_leaves_no_mark(house: House) -> None:
     """Without a mark the records of the day are opened one by one."""
     from tests.vault.conftest import plan_of

@@ -96,6 +96,16 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", urls.DESK_RECIPIENTS): members(200),
     ("GET", urls.DESK_CHARTER): members(200),
     ("GET", urls.OPERATING): row(),
+    ("GET", urls.OWN_REQUESTS): row(person=200),
+    ("POST", urls.OWN_REQUESTS): row(person=400),
+    ("POST", urls.OWN_REQUEST_FILE): row(person=404),
+    ("GET", urls.DESK_REQUESTS): office(200),
+    ("GET", urls.DESK_REQUEST): office(404),
+    ("POST", urls.DESK_REQUEST): office(404),
+    ("GET", urls.DESK_INCIDENTS): office(200),
+    ("POST", urls.DESK_INCIDENTS): office(400),
+    ("GET", urls.DESK_INCIDENT): office(404),
+    ("POST", urls.DESK_INCIDENT): office(404),
     ("POST", urls.DESK_HOLD): office(400),
     ("POST", urls.DESK_INQUIRY): office(400),
     **{
@@ -103,7 +113,7 @@ TABLE: dict[tuple[str, str], Row] = {
         for one in (
             *(urls.PRIVACY, urls.PROOF, urls.OPT_OUT, urls.VERSIONS, urls.FEED, urls.BADGE, urls.BADGE_JSON),
             *(urls.PAPERS[name] for name in urls.PAPERS if name not in NO_PAPERS),
-            *(urls.PROOF_JSON, urls.KEY),
+            *(urls.PROOF_JSON, urls.KEY, urls.STATUS, urls.STATUS_FEED, urls.STATUS_JSON),
         )
     },
     **{("GET", f"{urls.ORGANISATION}{urls.PAPERS[name]}"): everybody(404) for name in NO_PAPERS},
@@ -137,6 +147,7 @@ class World:
             headers["authorization"] = f"Bearer {self.keys[caller]}"
         data = {"token": forms.token_of(bound, self.desk.accounts.sign)} if method == "POST" else None
         where = address.replace("{digest}", "0" * 64).replace("{name}.{suffix}", "nothing.pdf")
+        where = where.replace("{request}", "0" * 32).replace("{incident}", "0" * 32)
         answer = self.client.request(method, urls.own(where, of), data=data, headers=headers)
         led = answer.status_code == 303 and answer.headers["location"].startswith(urls.LOGIN)
         return LOGIN if led else answer.status_code

@@ -25,7 +25,7 @@ from etanche.clock import FixedClock
 from etanche.errors import Refused
 from etanche.instance import Closing, Instance, Links, Roles
 from etanche.outbound import Letter
-from etanche.proof import Evidence, Verdict
+from etanche.proof import Evidence, State, Verdict
 from etanche.proof.ledger import keep
 from etanche.terms import PromiseId
 from etanche.vault import Arrival
@@ -563,7 +563,7 @@ def test_dates_that_the_last_checks_met_await_the_office(office: Office) -> None
     met = Verdict(
         id=PromiseId("retention:answering/ask"),
         kind="retention",
-        state="unproven",
+        state=State.UNPROVEN,
         because="retention.persons-unknown",
         measured={"records": 3, "waited": 20},
         at=at,

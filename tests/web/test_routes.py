@@ -21,6 +21,7 @@ from etanche.instance import Roles as Members
 from etanche.web import (
     Callers,
     account_pages,
+    asking_pages,
     back_page,
     closing_pages,
     create_app,
@@ -67,6 +68,7 @@ def strangers(status: int) -> Row:
 
 
 PUBLIC = (
+    *(urls.STATUS, urls.STATUS_FEED, urls.STATUS_JSON),
     *(urls.HOME, urls.PRIVACY, urls.PROOF, urls.OPT_OUT, urls.VERSIONS, urls.FEED, urls.BADGE, urls.BADGE_JSON),
     *urls.PAPERS.values(),
     *(urls.PROOF_JSON, urls.KEY, urls.GPC, urls.SECURITY_TXT, urls.STYLE, urls.ICON, urls.FAVICON, urls.PASSKEYS),
@@ -79,23 +81,35 @@ OF_ORGANISATION = tuple(
     for one in (
         *(urls.PRIVACY, urls.PROOF, urls.OPT_OUT, urls.VERSIONS, urls.VERSION, urls.FEED, urls.BADGE, urls.BADGE_JSON),
         *(*urls.PAPERS.values(), urls.PAPER_FILE, urls.PROOF_JSON, urls.KEY),
+        *(urls.STATUS, urls.STATUS_FEED, urls.STATUS_JSON),
     )
 )
 """What everybody reads of an organisation; asked for of one that is not there."""
 
-OWN_GETS = (urls.OWN, urls.OWN_RECORD, urls.OWN_ERASE, urls.OWN_CERTIFICATE)
-OWN_POSTS = (urls.OWN_CHOICE, urls.OWN_RECORD, urls.OWN_COPY, urls.OWN_ERASE)
+OWN_GETS = (urls.OWN, urls.OWN_RECORD, urls.OWN_ERASE, urls.OWN_CERTIFICATE, urls.OWN_REQUESTS)
+OWN_POSTS = (
+    *(urls.OWN_CHOICE, urls.OWN_RECORD, urls.OWN_COPY, urls.OWN_ERASE),
+    *(urls.OWN_REQUESTS, urls.OWN_REQUEST_FILE),
+)
 """Asked for of an organisation that the account has no link to."""
 
 DESK_GETS = (
     *(urls.DESK, urls.DESK_CASES, urls.DESK_FIND, urls.DESK_RECORD, urls.DESK_HOLDS, urls.DESK_DATES),
     *(urls.DESK_OBJECTIONS, urls.DESK_CALENDAR, urls.DESK_JOURNAL, urls.DESK_ATTESTED, urls.DESK_RECIPIENTS),
-    *(urls.DESK_CHARTER, urls.DESK_HALT, urls.OPERATING),
+    *(
+        urls.DESK_CHARTER,
+        urls.DESK_HALT,
+        urls.OPERATING,
+        urls.DESK_REQUESTS,
+        urls.DESK_REQUEST,
+        urls.DESK_INCIDENTS,
+        urls.DESK_INCIDENT,
+    ),
 )
 DESK_POSTS = (
     *(urls.DESK_CASES, urls.DESK_CLOSE, urls.DESK_REVOKE, urls.DESK_HOLD, urls.DESK_HOLDS),
     *(urls.DESK_DATES, urls.DESK_INQUIRY, urls.DESK_FIND, urls.DESK_RECORD, urls.DESK_OBJECTIONS),
-    *(urls.DESK_HALT, urls.DESK_RESUME),
+    *(urls.DESK_HALT, urls.DESK_RESUME, urls.DESK_REQUEST, urls.DESK_INCIDENTS, urls.DESK_INCIDENT),
 )
 """Asked for of an organisation that the account does not work for; who does is asked about in `test_desk`."""
 
@@ -127,7 +141,12 @@ GETS: dict[str, Row] = {
     urls.MY_DATA: mine(address=urls.MY_DATA),
     urls.DELETE: mine(address=urls.DELETE),
     urls.DELETED: all_get(404),
-    **{one: mine(404, address=one.format(organisation="nowhere")) for one in OWN_GETS + DESK_GETS},
+    urls.REQUEST: all_get(404),
+    urls.REQUEST_ANSWER: all_get(404),
+    **{
+        one: mine(404, address=one.format(organisation="nowhere", request="0" * 32, incident="0123456789ab"))
+        for one in OWN_GETS + DESK_GETS
+    },
 }
 
 POSTS: dict[str, Row] = {
@@ -146,6 +165,7 @@ POSTS: dict[str, Row] = {
     urls.PROVIDERS: all_get(404),
     urls.FACTORS: {LOGGED_IN: urls.FACTORS, frozenset({S}): urls.LOGIN, frozenset({H}): urls.SECOND_FACTOR},
     urls.MY_DATA: posted(404),
+    **{one: all_get(404) for one in (urls.REQUEST, urls.REQUEST_ANSWER, urls.REQUEST_FILE)},
     urls.DELETE: posted(400),
     **{one: posted(404) for one in OWN_POSTS + DESK_POSTS},
 }
@@ -192,6 +212,7 @@ def browser(desk: Desk) -> Iterator[TestClient]:
         pages=(
             *account_pages(desk.accounts, Members(desk.instance)),
             *provider_pages(desk.accounts, by),
+            *asking_pages(desk.instance),
             *own_pages(Links.of(desk.instance)),
             *closing_pages(Closing(desk.instance, desk.accounts)),
             *desk_pages(desk.instance, proving(desk.accounts)),
@@ -326,8 +347,10 @@ def asked(browser: TestClient, desk: Desk, kind: Kind, method: str, address: str
     where = (
         address.replace("{digest}", "0" * 64)
         .replace("{organisation}", "nowhere")
+        .replace("{incident}", "0123456789ab")
         .replace("{name}", "nothing")
         .replace("{suffix}", "pdf")
+        .replace("{request}", "0" * 32)
     )
     data = {"token": forms.token_of(bound, desk.accounts.sign)} if method == "POST" else None
     answer = browser.request(method, where, data=data, headers=FROM_US)

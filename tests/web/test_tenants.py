@@ -20,7 +20,14 @@ from etanche.instance import Instance
 from etanche.web import create_app, urls
 
 ROOT = urls.of(LIGHTHOUSE)
-READ = (urls.PRIVACY, urls.PROOF, urls.OPT_OUT, urls.VERSIONS, *(urls.PAPERS[one] for one in ("terms", "map", "hosts")))
+READ = (
+    urls.STATUS,
+    urls.PRIVACY,
+    urls.PROOF,
+    urls.OPT_OUT,
+    urls.VERSIONS,
+    *(urls.PAPERS[one] for one in ("terms", "map", "hosts")),
+)
 
 
 @pytest.fixture(scope="module")

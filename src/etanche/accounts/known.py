@@ -4,7 +4,7 @@ Who is in: what their session opens, what is asked of them, and what shows that 
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, TypeVar
 
 from etanche.accounts.faults import LoginRefused
 from etanche.accounts.means import Means
@@ -14,6 +14,7 @@ from etanche.accounts.sessions import WHOLE, Level, Lifetimes, Session
 from etanche.vault import Changed
 
 _ATTEMPTS: Final = 3
+_Kept = TypeVar("_Kept", Holder, Credentials)
 
 
 class Known:
@@ -60,11 +61,11 @@ class Known:
 
     def holder(self, session: Session) -> Holder:
         """Return whose session it is."""
-        return self._known(session, frozenset(Level))[0]
+        return _there(self._means.keeping.holder(session.account))
 
     def credentials(self, session: Session) -> Credentials:
         """Return what shows that it is them, to be told by names and numbers."""
-        return self._known(session, frozenset(Level))[1]
+        return _there(self._means.keeping.credentials(session.account))
 
     def stale(self, session: Session) -> tuple[Stale, str] | None:
         """Return why the password has to be changed now and who asks for it, or nothing."""
@@ -129,3 +130,10 @@ class Known:
         """Tell whether a password is the present one, or one of those before that may not come back."""
         known = [credentials.password, *credentials.earlier[: asked.history.value]]
         return any(one is not None and self._means.hasher.fits(one, written) for one in known)
+
+
+def _there(found: _Kept | None) -> _Kept:
+    """Return what is kept of an account; raises `LoginRefused` if the account is gone."""
+    if found is None:
+        raise LoginRefused
+    return found

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from etanche.charter.digest import digest
-from etanche.charter.kinds import GIVERS, Basis, Giver
+from etanche.charter.kinds import GIVERS, Basis, Giver, Theme
 from etanche.charter.model import Category, Charter, Disclosing, Needs
 from etanche.charter.plan import CategoryPlan, Cell, Condition, Disclosure, EventPlan, FieldPlan, Forbidding, Plan
 from etanche.charter.promises import promises
@@ -44,6 +44,7 @@ def compile_plan(charter: Charter) -> Plan:
         journal_keep=charter.vault.journal.keep,
         promises=frozenset(promise.id for promise in promises(charter)),
         exact=frozenset(name for name, it in purposes.items() if it.basis is Basis.LEGAL_OBLIGATION),
+        answering=frozenset(name for name, it in purposes.items() if it.theme is Theme.RIGHTS),
         elsewhere=MappingProxyType(
             {name: tuple(sorted(it.in_)) for name, it in charter.categories.items() if name not in held}
         ),

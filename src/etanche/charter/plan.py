@@ -140,6 +140,9 @@ class Plan:
     exact: frozenset[str] = frozenset()
     """Purposes that rest on a legal obligation: their time is kept to the day, both ways."""
 
+    answering: frozenset[str] = frozenset()
+    """Purposes of theme `rights`: a restriction does not suspend them, or nobody could be answered (GDPR 18(2))."""
+
     elsewhere: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Category that the vault does not hold → where it is: `spheres`, `private`, names of estates."""
 

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 Role = Annotated[str, typer.Option(help="the role you act in")]
 Purpose = Annotated[str, typer.Option(help="the purpose you act for")]
-Actor = Annotated[str, typer.Option(envvar="ETANCHE_ACTOR", help="who you are; it is journalled")]
+Actor = Annotated[
+    str, typer.Option("--actor", metavar="NAME", envvar="ETANCHE_ACTOR", help="who you are; it is journalled")
+]
 Case = Annotated[str | None, typer.Option(help="the case it is for, where the role needs one")]
 AsJson = Annotated[bool, typer.Option("--json", help="print for programs")]
 Category = Annotated[str, typer.Argument(help="the category of the charter")]

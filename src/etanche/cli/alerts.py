@@ -30,7 +30,7 @@ def command(
         if told:
             instance.mail.send()
         waiting = instance.alerts()
-        configured = instance.settings.alerts is not None
+        configured = instance.readers is not None
     if as_json:
         show_json([one.as_json() for one in waiting])
     else:
@@ -56,7 +56,7 @@ def tell_waiting(instance: Organisation) -> None:
     waiting = len(instance.alerts())
     if waiting:
         show(words("alerts.waiting", n=waiting))
-    if waiting and instance.settings.alerts is None:
+    if waiting and instance.readers is None:
         show(words("alerts.no-server"), style="yellow")
 
 

@@ -11,6 +11,7 @@ import typer
 
 from etanche import __version__
 from etanche.cli import (
+    advisories,
     alerts,
     api_keys,
     apply,
@@ -29,6 +30,7 @@ from etanche.cli import (
     halt,
     holds,
     import_,
+    incident,
     init,
     inquiry,
     journal,
@@ -43,6 +45,7 @@ from etanche.cli import (
     reading,
     records,
     register,
+    request,
     restore,
     serve,
     stores,
@@ -133,6 +136,7 @@ app.command("disclose")(changing.disclose)
 app.command("move")(changing.move)
 app.add_typer(person.app, name="person")
 app.add_typer(case.app, name="case")
+app.add_typer(request.app, name="request")
 app.add_typer(inquiry.app, name="inquiry")
 app.command("looks")(looks.command)
 app.command("assign")(assign.assign)
@@ -151,6 +155,8 @@ app.add_typer(webhook.app, name="webhook")
 app.command("restore")(restore.command)
 app.command("halt")(halt.halt)
 app.command("resume")(halt.resume)
+app.command("advisories")(advisories.command)
+app.add_typer(incident.app, name="incident")
 app.command("prove")(prove.command)
 app.command("drill")(drill.command)
 app.command("verify")(verify.command)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from etanche.cli.acting import Actor
 from etanche.cli.diff import tell_changes, tell_forecasts
 from etanche.cli.house import House
 from etanche.cli.terminal import show, show_json, words
@@ -27,7 +28,7 @@ def command(
     dry_run: Annotated[bool, typer.Option(help="show what would change, and apply nothing")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="apply without asking")] = False,
     withdraw: Annotated[bool, typer.Option(help="take back the charter that waits for its day")] = False,
-    by: Annotated[str, typer.Option(metavar="NAME", help="who decided it; the name is journalled")] = "command-line",
+    by: Actor = "command-line",
     as_json: Annotated[bool, typer.Option("--json", help="print for programs; applies only with --yes")] = False,
 ) -> None:
     """Apply a charter: shows what changes, what must be announced, what would fall due; asks; then applies."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from etanche.cli.acting import Actor
 from etanche.cli.groups import DefaultGroup
 from etanche.cli.house import House
 from etanche.cli.terminal import FINDING, show, show_json, table, tell, words
@@ -33,7 +34,6 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-By = Annotated[str, typer.Option(metavar="NAME", help="who enters it; the name is journalled")]
 AsJson = Annotated[bool, typer.Option("--json", help="print for programs")]
 Day = Annotated[datetime, typer.Option("--on", metavar="DATE", formats=["%Y-%m-%d"], help="the day of the evidence")]
 
@@ -62,7 +62,7 @@ def enter(
     about: Annotated[
         str | None, typer.Option("--for", metavar="ACTOR", help="whose undertaking it is, if a role needs it")
     ] = None,
-    by: By = "command-line",
+    by: Actor = "command-line",
     as_json: AsJson = False,
 ) -> None:
     """Enter evidence for an attestation; the word `enter` may be left out. What was entered before stays, and counts no more."""

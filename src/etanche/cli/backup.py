@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from etanche.cli.acting import Actor
 from etanche.cli.groups import DefaultGroup
 from etanche.cli.house import House
 from etanche.cli.terminal import FINDING, progress, show, show_json, table, tell, words
@@ -36,12 +37,11 @@ app = typer.Typer(
 )
 
 Folder = Annotated[Path, typer.Argument(help="the folder that backups are in, best on another disk")]
-By = Annotated[str, typer.Option(metavar="NAME", help="who asked for it; the name is journalled")]
 AsJson = Annotated[bool, typer.Option("--json", help="print for programs")]
 
 
 @app.command(MAKE)
-def make(context: typer.Context, folder: Folder, by: By = "command-line", as_json: AsJson = False) -> None:
+def make(context: typer.Context, folder: Folder, by: Actor = "command-line", as_json: AsJson = False) -> None:
     """Make a backup; the word `make` may be left out. The root is never in it: keep the recovery kit elsewhere."""
     house: House = context.obj
     with house.whole() as instance, progress(len(_PARTS) * _SHARE, words("backup.bar")) as bar:
@@ -84,7 +84,7 @@ def told(one: Held) -> tuple[str, ...]:
 
 
 @app.command("prune")
-def prune(context: typer.Context, folder: Folder, by: By = "command-line", as_json: AsJson = False) -> None:
+def prune(context: typer.Context, folder: Folder, by: Actor = "command-line", as_json: AsJson = False) -> None:
     """Delete the backups that are older than the charter lets them be, and what was left half made."""
     house: House = context.obj
     with house.whole() as instance:
@@ -101,7 +101,7 @@ def drill(
     folder: Annotated[
         Path | None, typer.Argument(help="the folder that backups are in; without it, the one in the settings")
     ] = None,
-    by: By = "command-line",
+    by: Actor = "command-line",
     as_json: AsJson = False,
 ) -> None:
     """Put the last backup back for a moment, in a place that is destroyed: exit 1 unless the living are back and the erased do not open."""

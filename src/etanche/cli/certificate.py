@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from etanche.cli.acting import Actor
 from etanche.cli.delivering import deliver
 from etanche.cli.house import House
 from etanche.cli.terminal import language, show, words
@@ -20,10 +21,7 @@ def command(
     context: typer.Context,
     person: Annotated[str, typer.Argument(help="the id of a person who was erased: 32 hexadecimal digits")],
     file: Annotated[Path, typer.Argument(help="the file to be written, and given to the person")],
-    by: Annotated[
-        str,
-        typer.Option("--actor", "--by", metavar="NAME", envvar="ETANCHE_ACTOR", help="who you are; it is journalled"),
-    ] = "command-line",
+    by: Actor = "command-line",
     page: Annotated[
         Path | None, typer.Option(metavar="FILE", help="write it as a page to read too: HTML, or PDF if called so")
     ] = None,

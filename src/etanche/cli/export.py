@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from etanche.cli.acting import Actor
 from etanche.cli.house import House
 from etanche.cli.terminal import INTERRUPTED, progress, show, show_json, tell, tell_altered, words
 
@@ -26,10 +27,7 @@ def command(
     role: Annotated[str, typer.Option(help="as what; the charter must let the role take data away (`takes-away`)")],
     purpose: Annotated[str, typer.Option(help="what for")],
     output: Annotated[Path, typer.Option(help="the file to be written; none of this name may be there")],
-    by: Annotated[
-        str,
-        typer.Option("--actor", "--by", metavar="NAME", envvar="ETANCHE_ACTOR", help="who you are; it is journalled"),
-    ],
+    by: Actor,
     case: Annotated[str | None, typer.Option(help="because of which case, where the role needs one")] = None,
     form: Annotated[Format, typer.Option("--format", help="what the file is written as")] = Format.NDJSON,
     as_json: Annotated[bool, typer.Option("--json", help="print for programs")] = False,

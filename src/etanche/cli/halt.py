@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from etanche.cli.acting import AsJson
+from etanche.cli.acting import Actor, AsJson
 from etanche.cli.house import House
 from etanche.cli.terminal import FINDING, show_json, table, tell, words
 from etanche.errors import Unreadable
@@ -30,7 +30,7 @@ COLUMNS = ("scope", "state", "since", "by", "reason")
 def halt(
     context: typer.Context,
     reason: Reason = "",
-    by: Annotated[str, typer.Option(envvar="ETANCHE_ACTOR", help="who stops it; it is journalled")] = "",
+    by: Actor = "",
     status: Annotated[bool, typer.Option("--status", help="tell what is halted, and change nothing")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -49,7 +49,13 @@ def resume(
     context: typer.Context,
     reason: Reason = "",
     by: Annotated[
-        str, typer.Option(envvar="ETANCHE_ACTOR", help="who answers for it: with a code, the address of their account")
+        str,
+        typer.Option(
+            "--actor",
+            metavar="NAME",
+            envvar="ETANCHE_ACTOR",
+            help="who answers for it: with a code, the address of their account",
+        ),
     ] = "",
     code_file: Annotated[
         Path | None, typer.Option(help="file with a code of their second factor; - is the standard input")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from etanche.cli.acting import Actor
 from etanche.cli.delivering import deliver, fetched
 from etanche.cli.house import House
 from etanche.cli.terminal import FINDING, show, show_json, table, tell, words, write
@@ -109,9 +110,7 @@ def verify(
 @app.command("head")
 def head(
     context: typer.Context,
-    by: Annotated[
-        str, typer.Option(metavar="NAME", envvar="ETANCHE_ACTOR", help="who hands it out; it is journalled")
-    ] = "command-line",
+    by: Actor = "command-line",
 ) -> None:
     """Print where the journal ends now, signed: a receipt to be kept by somebody else, by mail or on paper."""
     house: House = context.obj
@@ -133,9 +132,7 @@ def anchor(
     authority: Annotated[
         Path | None, typer.Option(metavar="FILE", help="with --response: root certificates of the authority (PEM)")
     ] = None,
-    by: Annotated[
-        str, typer.Option(metavar="NAME", envvar="ETANCHE_ACTOR", help="who asks; it is journalled")
-    ] = "command-line",
+    by: Actor = "command-line",
 ) -> None:
     """Have an authority outside put its time under the head (RFC 3161): the one configured, or any by two files."""
     from etanche.instance import authority_of

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from etanche.cli.acting import Actor
 from etanche.cli.house import House
 from etanche.cli.terminal import FINDING, language, progress, show, show_json, table, tell, words, write
 from etanche.errors import Unreadable
@@ -21,7 +22,6 @@ app = typer.Typer(
     help="The keys: what there is, how old it is; never a key.", invoke_without_command=True, rich_markup_mode=None
 )
 
-By = Annotated[str, typer.Option(metavar="NAME", help="who decided it; the name is journalled")]
 NewFile = Annotated[
     Path | None, typer.Option(help="file that holds the new passphrase, readable by you alone", show_default=False)
 ]
@@ -72,7 +72,7 @@ def rotate(
         bool, typer.Option("--provider", help="seal the organisation's key anew with the provider of the charter")
     ] = False,
     if_due: Annotated[bool, typer.Option(help="do it only if the epoch has lasted as long as it may")] = False,
-    by: By = "command-line",
+    by: Actor = "command-line",
 ) -> None:
     """Turn keys over while everything runs; without a word, the epoch. Data are not rewritten."""
     asked = [
@@ -98,7 +98,7 @@ def passphrase(
     context: typer.Context,
     new_passphrase_file: NewFile = None,
     new_passphrase_fd: NewFd = None,
-    by: By = "command-line",
+    by: Actor = "command-line",
 ) -> None:
     """Set another passphrase; processes that run go on, and the old one opens nothing any more."""
     from etanche.instance import set_passphrase
@@ -113,7 +113,7 @@ def passphrase(
 
 
 @app.command("kit")
-def kit(context: typer.Context, by: By = "command-line") -> None:
+def kit(context: typer.Context, by: Actor = "command-line") -> None:
     """Print a new recovery kit; the one before it opens nothing any more."""
     _named(by)
     house: House = context.obj
@@ -130,7 +130,7 @@ def recover(
     kit_fd: Annotated[int | None, typer.Option(help="open descriptor to read the code of the kit from")] = None,
     new_passphrase_file: NewFile = None,
     new_passphrase_fd: NewFd = None,
-    by: By = "command-line",
+    by: Actor = "command-line",
 ) -> None:
     """Set a new passphrase with the recovery kit, when the passphrase is lost."""
     from etanche.clock import SystemClock

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from etanche.cli.acting import Actor
 from etanche.cli.house import House
 from etanche.cli.terminal import FINDING, show, show_json, table, tell, typed_in, words
 from etanche.errors import Unreadable
@@ -22,7 +23,6 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-By = Annotated[str, typer.Option(metavar="NAME", help="who decided it; the name is journalled")]
 AsJson = Annotated[bool, typer.Option("--json", help="print for programs")]
 
 
@@ -116,7 +116,7 @@ def key(
     use: Annotated[
         str | None, typer.Option(metavar="SELECTOR", help="sign letters with this key from now on: it is published")
     ] = None,
-    by: By = "command-line",
+    by: Actor = "command-line",
 ) -> None:
     """Make a key that letters are signed with, and print what to publish; then put it to use with `--use`."""
     house: House = context.obj
@@ -152,7 +152,7 @@ def bounced(
 
 
 @app.command("forgive")
-def forgive(context: typer.Context, by: By = "command-line") -> None:
+def forgive(context: typer.Context, by: Actor = "command-line") -> None:
     """Take back that nobody is at an address, which is read from the standard input."""
     address = typed_in().strip()
     house: House = context.obj

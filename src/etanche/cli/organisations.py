@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from etanche.cli.acting import Actor
 from etanche.cli.house import House
 from etanche.cli.terminal import show, show_json, table, words, write
 from etanche.errors import OutOfReach
@@ -20,7 +21,6 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-By = Annotated[str, typer.Option(metavar="NAME", envvar="ETANCHE_ACTOR", help="who decided it; the name is journalled")]
 AsJson = Annotated[bool, typer.Option("--json", help="print for programs")]
 
 
@@ -78,7 +78,7 @@ def create(
     name: Annotated[
         str | None, typer.Option(metavar="NAME", help="what it is called here; made of its legal name if left out")
     ] = None,
-    by: By = "command-line",
+    by: Actor = "command-line",
     as_json: AsJson = False,
 ) -> None:
     """Make an organisation that obeys a charter of its own; its first member comes in by `organisation invite`."""
@@ -100,7 +100,7 @@ def invite(
     name: Annotated[str, typer.Argument(help="the organisation")],
     role: Annotated[str, typer.Option(help="the role of its charter that is its office, such as `dpo`")],
     email: Annotated[str, typer.Option(metavar="ADDRESS", help="whom the invitation is for")],
-    by: By = "command-line",
+    by: Actor = "command-line",
     as_json: AsJson = False,
 ) -> None:
     """Invite the first member of an organisation, who lets the others in; once somebody accepted, never again."""

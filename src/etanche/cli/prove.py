@@ -46,7 +46,10 @@ def command(
         typer.Option(metavar="FILE", help="with --bundle: tell the journal's link where this receipt has one"),
     ] = None,
     by: Annotated[
-        str, typer.Option(metavar="NAME", envvar="ETANCHE_ACTOR", help="with --bundle: who asks; it is journalled")
+        str,
+        typer.Option(
+            "--actor", metavar="NAME", envvar="ETANCHE_ACTOR", help="with --bundle: who asks; it is journalled"
+        ),
     ] = "command-line",
 ) -> None:
     """Check every promise; exit 0 only if each is kept, or attested in date: what this version does not check is not."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from etanche.cli.acting import Actor
 from etanche.cli.house import House, log_to_stderr
 from etanche.cli.terminal import FINDING, show, show_json, tell, words
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 def command(
     context: typer.Context,
     backup: Annotated[Path, typer.Argument(help="one backup: a folder that `etanche backup list` shows")],
-    by: Annotated[str, typer.Option(metavar="NAME", help="who decided it; the name is journalled")],
+    by: Actor,
     dry_run: Annotated[
         bool, typer.Option(help="look at everything, say what would be lost, and change nothing")
     ] = False,
@@ -55,12 +56,19 @@ def command(
         raise typer.Exit(FINDING)
 
 
+def tell_given_up(organisations: int) -> None:
+    """Say that whole organisations are not in the data, and until when a newer copy brings them back."""
+    if organisations:
+        show(words("restore.given-up", n=organisations), style="bold red")
+
+
 def _tell(restored: Restored, rows: int) -> None:
     """Say what was done and what is lost."""
     show(words("restore.tried" if restored.dry_run else "restore.done", taken=f"{restored.taken:%Y-%m-%d %H:%M}"))
     if restored.lost is not None:
         lost = restored.lost
         show(words("restore.lost", n=lost.lines, first=lost.first, last=lost.last), style="yellow")
+    tell_given_up(restored.organisations)
     if restored.deleted or rows:
         show(words("restore.dead", rows=rows + restored.deleted))
     show(words("restore.again"), style="yellow")

@@ -38,6 +38,9 @@ MAIL_SECONDS = 20
 HALT_SECONDS = 10
 """Well within the lease of a key: a process that nobody asks anything drops the keys it had opened all the same."""
 
+WATCH_SECONDS = 20
+"""Whoever is to be told at once is told within a minute of the line that shows what happened."""
+
 WHOLE_SECONDS = 23 * PROVE_SECONDS
 """Once a day the checks that read every byte are made too; an hour short of it, so that the round after a day makes them."""
 
@@ -90,7 +93,9 @@ class Rounds:
             Common(name="shift", every=SHIFT_SECONDS, act=lambda _house: self._take_shift()),
             Common(name="hear", every=SEAL_SECONDS, act=lambda house: house.keyring.hear()),
             Common(name="halt", every=HALT_SECONDS, act=_look_after_halts),
+            Round(name="watch", every=WATCH_SECONDS, act=lambda house: house.watch(), alone=True),
             Common(name="epoch", every=SWEEP_SECONDS, act=lambda house: house.keys.keep_time(), alone=True),
+            Common(name="given-up", every=SWEEP_SECONDS, act=lambda house: house.end_given_up(), alone=True),
             Round(name="sweep", every=SWEEP_SECONDS, act=lambda house: house.vault.sweep(), alone=True),
             Round(name="sessions", every=SWEEP_SECONDS, act=lambda house: house.forget_sessions(), alone=True),
             Round(name="salts", every=SALTS_SECONDS, act=lambda house: house.vault.roll()),
@@ -98,6 +103,8 @@ class Rounds:
             Round(name="anchor", every=SWEEP_SECONDS, act=lambda house: house.anchoring.keep_time(), alone=True),
             Round(name="alerts", every=ALERT_SECONDS, act=lambda house: house.post_alerts(), alone=True),
             Round(name="mail", every=MAIL_SECONDS, act=lambda house: house.mail.send(), alone=True),
+            Round(name="requests", every=MAIL_SECONDS, act=lambda house: house.tend_requests(), alone=True),
+            Round(name="deadlines", every=SWEEP_SECONDS, act=lambda house: house.watch_requests(), alone=True),
             Round(name="calls", every=MAIL_SECONDS, act=lambda house: house.make_calls(), alone=True),
             Round(name="answers", every=SWEEP_SECONDS, act=lambda house: house.api_answers.sweep(), alone=True),
             Round(name="prove", every=PROVE_SECONDS, act=self._prove, alone=True),

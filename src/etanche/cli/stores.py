@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from etanche.cli.acting import Actor
 from etanche.cli.house import House, log_to_stderr
+from etanche.cli.restore import tell_given_up
 from etanche.cli.terminal import FINDING, show, show_json, table, tell, words
 from etanche.errors import Unreadable
 
@@ -19,7 +21,6 @@ FOLDER = "folder"
 
 app = typer.Typer(help="Where the data and the shelf of keys are.", invoke_without_command=True, rich_markup_mode=None)
 
-By = Annotated[str, typer.Option(metavar="NAME", help="who decided it; the name is journalled")]
 Json = Annotated[bool, typer.Option("--json", help="print for programs")]
 
 
@@ -45,7 +46,7 @@ def command(context: typer.Context, as_json: Json = False) -> None:
 @app.command("move")
 def move(
     context: typer.Context,
-    by: By,
+    by: Actor,
     data_store: Annotated[
         str | None, typer.Option(metavar="URL", help="an empty PostgreSQL database for the data, or `folder`")
     ] = None,
@@ -96,7 +97,7 @@ def move(
 @app.command("accept")
 def accept(
     context: typer.Context,
-    by: By,
+    by: Actor,
     dry_run: Annotated[bool, typer.Option(help="say what is missing, and change nothing")] = False,
     as_json: Json = False,
 ) -> None:
@@ -120,7 +121,7 @@ def accept(
         _tell(found, rows)
     if missing:
         tell(words("restore.missing", n=missing), style="bold red")
-    if missing or any(found.lag) or found.data_commits or found.shelf_commits:
+    if missing or found.organisations or any(found.lag) or found.data_commits or found.shelf_commits:
         raise typer.Exit(FINDING)
 
 
@@ -144,6 +145,7 @@ def _tell(found: Accepted, rows: int) -> None:
     for name, count in found.lag._asdict().items():
         if count:
             show(words(f"stores.behind-{name}", n=count), style="yellow")
+    tell_given_up(found.organisations)
     if found.lost is not None:
         lost = found.lost
         show(words("restore.lost", n=lost.lines, first=lost.first, last=lost.last), style="yellow")

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from etanche.cli.acting import Actor
 from etanche.cli.house import House
 from etanche.cli.terminal import FINDING, show, show_json, table, tell, words
 
@@ -18,7 +19,6 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-By = Annotated[str, typer.Option(metavar="NAME", help="who decided it; the name is journalled")]
 AsJson = Annotated[bool, typer.Option("--json", help="print for programs")]
 Which = Annotated[str, typer.Argument(metavar="WEBHOOK", help="its id, as `etanche webhook list` prints it")]
 
@@ -34,7 +34,7 @@ def add(
     public: Annotated[
         bool, typer.Option("--public-key", help="sign with a key pair (v1a) instead of a shared secret (v1)")
     ] = False,
-    by: By = "command-line",
+    by: Actor = "command-line",
 ) -> None:
     """Let a program be told, and print its id and its secret, this once."""
     house: House = context.obj
@@ -85,7 +85,7 @@ def test(context: typer.Context, webhook: Which) -> None:
 
 
 @app.command("rotate")
-def rotate(context: typer.Context, webhook: Which, by: By = "command-line") -> None:
+def rotate(context: typer.Context, webhook: Which, by: Actor = "command-line") -> None:
     """Give a webhook a new secret, and print it; for a day calls are signed with the old one too."""
     house: House = context.obj
     with house.open() as instance:
@@ -95,7 +95,7 @@ def rotate(context: typer.Context, webhook: Which, by: By = "command-line") -> N
 
 
 @app.command("remove")
-def remove(context: typer.Context, webhook: Which, by: By = "command-line") -> None:
+def remove(context: typer.Context, webhook: Which, by: Actor = "command-line") -> None:
     """Tell a program no more."""
     house: House = context.obj
     with house.open() as instance:

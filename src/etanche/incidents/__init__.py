@@ -1,16 +1,56 @@
 """
-Incidents: what is done when something goes wrong. Access is stopped and begins again (`Halter`).
+Incidents: what is done when something goes wrong. Access is stopped and begins again (`Halter`); detectors look at the journal (`Watching`);
+what happened is written down, sealed, with its clocks (`Incidents`); whom it concerns is computed; authority and people are told (`Notifying`).
 
 What this room does *not* do: decide who may stop access or let it go on (doors and hall do), or refuse anything itself: every transaction of
 the vault reads the word that this room says.
 """
 
+from etanche.incidents.advisories import AdvisoriesUnreadable, Affected, affected, installed
+from etanche.incidents.announcing import Announcement, PublicStatus, announced, announcements, public_status
+from etanche.incidents.clocks import Clock, clocks_of
+from etanche.incidents.concern import Concerned
+from etanche.incidents.drafts import Draft, both, draft, summary
 from etanche.incidents.halting import Factor, Halter, NothingHalted, halt, resume
+from etanche.incidents.incident import Happened, Incident, Kind, Scope, Severity, Whom
+from etanche.incidents.keeping import ITSELF, IncidentClosed, Incidents, NoSuchIncident
+from etanche.incidents.notifying import Notified, Notifying, NotReady
+from etanche.incidents.watching import Watching
 
 __all__ = [
+    "ITSELF",
+    "AdvisoriesUnreadable",
+    "Affected",
+    "Announcement",
+    "Clock",
+    "Concerned",
+    "Draft",
     "Factor",
     "Halter",
+    "Happened",
+    "Incident",
+    "IncidentClosed",
+    "Incidents",
+    "Kind",
+    "NoSuchIncident",
+    "NotReady",
     "NothingHalted",
+    "Notified",
+    "Notifying",
+    "PublicStatus",
+    "Scope",
+    "Severity",
+    "Watching",
+    "Whom",
+    "affected",
+    "announced",
+    "announcements",
+    "both",
+    "clocks_of",
+    "draft",
     "halt",
+    "installed",
+    "public_status",
     "resume",
+    "summary",
 ]

@@ -25,6 +25,7 @@ from etanche.instance.keys import KeysDisagree, Listing, OfTheInstance
 from etanche.instance.lagging import LaggingData, LaggingShelf, LaggingTombstones, OtherShelf
 from etanche.instance.letting_in import Roles, accounts_of, proving, resume_by_code
 from etanche.instance.links import Link, Links, NothingUnderAddress
+from etanche.instance.lodging import lodge_of
 from etanche.instance.memberships import AlreadyMember, LastOfOffice, Memberships, NoSuchRole, NotOfOffice
 from etanche.instance.moving import ChainNotWhole, Move, Moved, NothingToMove, move
 from etanche.instance.office import OfficeChanged, OfficeTaken
@@ -47,7 +48,7 @@ from etanche.instance.settings import (
 from etanche.instance.shift import SHIFT, Shift
 from etanche.instance.sign_in import by_provider
 from etanche.instance.stamps import WrongPlace
-from etanche.instance.stopping import NotAnswerable, Stopping
+from etanche.instance.stopping import NotAnswerable, Stopping, published
 from etanche.instance.stores import Placed, SameServer, Stores
 from etanche.instance.tending import file_digest
 from etanche.store import Address
@@ -132,9 +133,11 @@ __all__ = [
     "by_provider",
     "called_of",
     "file_digest",
+    "lodge_of",
     "move",
     "passphrase_of",
     "proving",
+    "published",
     "recovered",
     "restore",
     "resume_by_code",

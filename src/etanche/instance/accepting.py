@@ -19,7 +19,7 @@ from etanche.instance.holding import alone
 from etanche.instance.lagging import Lag, clean, lag, require_head, undead
 from etanche.instance.landing import land
 from etanche.instance.mending import Mending
-from etanche.instance.missing import give_up, remembered
+from etanche.instance.missing import give_up, missing, remembered
 from etanche.instance.orders import require_name
 from etanche.instance.roster import whole
 from etanche.instance.settings import Settings
@@ -52,6 +52,9 @@ class Accepted:
     deleted: int
     """Records that were deleted one by one, and were deleted again."""
 
+    organisations: int
+    """Organisations of which nothing is in the data: they are given up, and their keys destroyed after three days."""
+
     erased: int
     """Persons who are erased in the data and were not on the shelf."""
 
@@ -67,6 +70,7 @@ class Accepted:
             "lost": None if lost is None else {"first": lost.first, "last": lost.last},
             "undead": self.undead,
             "deleted": self.deleted,
+            "organisations": self.organisations,
             "erased": self.erased,
             "dry_run": self.dry_run,
         }
@@ -123,6 +127,7 @@ class _Work:
             lost=self._lost(),
             undead=sum(len(undead(self.shelf, self.tombstones, one)) for one in self._everybody()),
             deleted=0,
+            organisations=self._given_up(),
             erased=sum(len(self._forgotten(one)) for one in self._everybody()),
             dry_run=True,
         )
@@ -138,11 +143,12 @@ class _Work:
         deleted, lost = 0, None
         elsewhere = remembered(self.shelf, self.tombstones)
         with self.store.writing() as connection:
-            facts = {**_facts(found), "organisations": give_up(connection, elsewhere, self.organisation)}
+            gone = give_up(connection, elsewhere, self.organisation, at=self.clock.now())
+            facts = {**_facts(found), "organisations": gone}
             for one in everybody:
                 unstamp(connection, one)
-                gone, gap = self._mending(one).mend(connection, by=self.by, facts=facts)
-                deleted, lost = deleted + gone, gap if one == self.organisation else lost
+                again, gap = self._mending(one).mend(connection, by=self.by, facts=facts)
+                deleted, lost = deleted + again, gap if one == self.organisation else lost
         # What the shelf lacks is explained now, and not before: killed until here, it is refused, and this is done again.
         for one in everybody:
             said = self.tombstones.knows(one)
@@ -151,7 +157,13 @@ class _Work:
         # Last of all: from here on whatever server is met first is believed.
         for name in (DATA_LAST, SHELF_LAST):
             Witness(self.folder / name).forget()
-        return replace(found, lost=lost, deleted=deleted, dry_run=False)
+        return replace(found, lost=lost, deleted=deleted, organisations=gone, dry_run=False)
+
+    def _given_up(self) -> int:
+        """Return how many organisations shelf or tombstones know of, and the data do not have."""
+        known = remembered(self.shelf, self.tombstones)
+        with self.store.reading() as connection:
+            return len(missing(connection, known, self.organisation))
 
     def _everybody(self) -> tuple[OrganisationId, ...]:
         return whole(self.store, self.organisation)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from etanche.charter import Charter, promises
+from etanche.incidents import Incident
 from etanche.instance.mail_settings import SERVER_WORDS
 from etanche.notice import moment_words, sentence
 from etanche.outbound import Letter, is_address
@@ -65,6 +66,37 @@ def call_about(one: Alert) -> tuple[str, Mapping[str, str]]:
     if one.about is About.REMINDER:
         return "evidence.lapsing", told
     return "promise.changed", told | {"was": one.was}
+
+
+def incident_letters(settings: AlertSettings, incident: Incident, *, charter: Charter) -> Iterator[Letter]:
+    """Yield the letter that tells of an incident at once, in both languages, to each reader: what was noticed, about whom or what, and nothing of anybody's data."""
+    language = charter.notice.languages[0]
+    other: Language = "en" if language == "fr" else "fr"
+    organisation = charter.organisation.name
+    said = [_said(incident, charter, one) for one in (language, other)]
+    rule = "\n\n" + "-" * 72 + "\n\n"
+    for reader in settings.to:
+        yield Letter(
+            to=reader,
+            subject=said[0][0],
+            text=rule.join(text for _, text in said) + "\n",
+            kind="incident-alert",
+            name=organisation,
+        )
+
+
+def call_about_incident(incident: Incident) -> tuple[str, Mapping[str, str]]:
+    """Return the event, and what a program is told of an incident."""
+    told = {"incident": incident.name, "at": incident.opened.isoformat(), "noticed": incident.detector or "hand"}
+    return "incident.opened", told
+
+
+def _said(incident: Incident, charter: Charter, language: Language) -> tuple[str, str]:
+    title = say(f"incident.detector.{incident.detector}", language) if incident.detector else incident.title
+    at = moment_words(incident.opened, charter.organisation.time_zone, language)
+    subject = say("incident.alert.subject", language, organisation=charter.organisation.name, title=title)
+    words = {"title": title, "subject": incident.subject or "-", "at": at, "name": incident.name}
+    return subject, say("incident.alert.text", language, **words).strip()
 
 
 def _letter(to: str, alerts: Sequence[Alert], *, charter: Charter) -> Letter:

@@ -23,6 +23,7 @@ from etanche.instance.kept import Kept
 from etanche.instance.keys import Keys, refuse_copies, rooted
 from etanche.instance.landing import clear, settle
 from etanche.instance.left import end_move
+from etanche.instance.missing import end_given_up
 from etanche.instance.organisation import Organisation
 from etanche.instance.roster import BUILT_IN, Named, NoSuchOrganisation, Roster, give_name, is_whole, name_from
 from etanche.instance.settings import PASSPHRASE, Settings, key_settings, write_private
@@ -68,6 +69,8 @@ class Instance(Organisation):
         self.left = end_move(folder, self.settings, self.journal, clock)
         """Why the place that the instance was moved from could not be destroyed yet, if that is so."""
 
+        self.end_given_up()
+
     @property
     def hall(self) -> Instance:
         """The instance itself."""
@@ -80,6 +83,11 @@ class Instance(Organisation):
             if opened.charter.accounts is not None:
                 opened.accounts_house.journal.seal()
             yield opened
+
+    def end_given_up(self) -> int:
+        """Destroy the keys of organisations that were given up three days ago or more; return how many keys."""
+        ground = self._ground
+        return end_given_up(ground.first, ground.store, ground.shelf, ground.tombstones, self.journal, ground.clock)
 
     # — its organisations
 

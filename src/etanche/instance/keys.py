@@ -6,7 +6,8 @@ Nothing here shows a key. What guards them is named by its kind; keys are counte
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import ClassVar
 
 from etanche.charter import Charter, Duration
 from etanche.clock import day_of
-from etanche.errors import Refused
+from etanche.errors import EtancheError, Refused
 from etanche.instance.applying import ApplyRefused
 from etanche.instance.copies import Horizon, horizon
 from etanche.instance.ground import Ground
@@ -212,6 +213,8 @@ class Keys:
             raise OfTheInstance(
                 "the epoch and the provider belong to the whole instance", hint="turn over the key of the organisation"
             )
+        # Before anything is changed: who cannot write into the journal, or has closed the instance, turns over nothing.
+        self.told(by, "keys-rotating", {"what": what})
         if what == "provider" and self._agreed is not None:
             self._agreed()
         rotation = Rotation(
@@ -251,11 +254,24 @@ class Keys:
         Make a recovery kit and return its code as it is written down; the kit before it opens nothing any more.
 
         Raises:
-            KeysBusy: another process makes keys and does not end.
+            KeysBusy: another process makes keys and does not end; the kit before it still opens.
+            StoreBusy, Closed: it cannot be written down, and so is not made.
         """
-        kit = self._ground.root.new_kit()
-        self.told(by, "kit-made", {})
+        with self.told_around(by, asked="kit-asked", done="kit-made"):
+            kit = self._ground.root.new_kit()
         return kit.written()
+
+    @contextmanager
+    def told_around(self, by: str, *, asked: str, done: str) -> Iterator[None]:
+        """
+        Write a line before something is changed outside the stores, and one after it.
+
+        If the first cannot be written nothing is changed. The second stands in nobody's way: whoever asked has to hear what was changed.
+        """
+        self.told(by, asked, {})
+        yield
+        with suppress(EtancheError):
+            self.told(by, done, {})
 
     def told(self, by: str, act: str, facts: Mapping[str, int | str]) -> None:
         """Write a line about keys into the journal."""

@@ -120,7 +120,7 @@ class Links:
             NothingUnderAddress: there is nobody, no such organisation, or its charter asks for another proof.
         """
         house = self._house(name)
-        persons = sorted(house.vault.persons_under(self._address(account)))
+        persons = sorted(house.vault.persons_under(self.address_of(account)))
         link = next((one for one in self.of_account(account) if one.name == name), None)
         if link is None:
             if not persons:
@@ -155,7 +155,8 @@ class Links:
             raise _nothing()
         return house
 
-    def _address(self, account: bytes) -> str:
+    def address_of(self, account: bytes) -> str:
+        """Return the address of an account, which was proved."""
         (holder, *_) = self._session.of_person(account, ACCOUNT)
         return holder.fields["email"]
 

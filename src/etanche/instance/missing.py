@@ -2,17 +2,26 @@
 Organisations that the data do not have, although the shelf or the tombstones know of them: whoever looks only for those in the data misses them.
 
 An organisation is in the data, as begun, before its first key is made. So data that lack one of which there is a key, or a tombstone,
-are of before it was made. Whoever goes on with such data gives it up, and the data remember that.
+are of before it was made. Whoever goes on with such data gives it up, and the data remember that; its keys are destroyed after the days of a late end (`end_given_up`),
+in which a newer copy of the data can still be put back.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
 
+from etanche.clock import Clock
 from etanche.instance.lagging import old_data
 from etanche.instance.roster import whole_in
+from etanche.journal import Entry, Journal
+from etanche.standing import LEARNED_LATE
 from etanche.store import Connection, Shelf, Store, Tombstones, organisations
 from etanche.terms import OrganisationId
+
+GIVEN_UP: Final = "organisation-ended"
+"""The act in the journal of the first organisation: the keys of one that was given up are destroyed."""
 
 
 def remembered(shelf: Shelf, tombstones: Tombstones) -> dict[bytes, int]:
@@ -55,9 +64,41 @@ def require_everybody(store: Store, shelf: Shelf, tombstones: Tombstones, first:
         raise old_data(f"they lack {many} that the others know of")
 
 
-def give_up(connection: Connection, known: Mapping[bytes, int], first: OrganisationId) -> int:
+def give_up(connection: Connection, known: Mapping[bytes, int], first: OrganisationId, *, at: datetime) -> int:
     """Let the data remember, in the caller's transaction, that what they lack is lost; return how many organisations that are."""
     found = missing(connection, known, first)
     if found:
-        organisations.give_up(connection, first, found)
+        organisations.give_up(connection, first, found, at=at)
     return len(found)
+
+
+def end_given_up(
+    first: OrganisationId, store: Store, shelf: Shelf, tombstones: Tombstones, journal: Journal, clock: Clock
+) -> int:
+    """
+    Destroy every key of the organisations that were given up long enough ago, and return how many; doing it again does no harm.
+
+    Their tombstones come first: killed after them, what lives on is destroyed the next time, and no old copy of the shelf brings it back.
+    """
+    with store.reading() as connection:
+        given = organisations.given_up(connection)
+    dead = 0
+    for organisation, since in sorted(given.items()):
+        keys = [key for key, _, _ in shelf.living_keys(organisation)] if since + LEARNED_LATE <= clock.now() else []
+        if keys:
+            journal.note(
+                Entry(
+                    organisation=first,
+                    at=clock.now(),
+                    actor="sweep",
+                    act=GIVEN_UP,
+                    object="organisation",
+                    decision="due",
+                    facts={"keys": len(keys)},
+                )
+            )
+            buried = tombstones.among(keys)
+            tombstones.append(organisation, [key for key in keys if key not in buried], clock.now())
+            shelf.destroy(organisation, keys)
+            dead += len(keys)
+    return dead

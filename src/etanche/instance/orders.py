@@ -33,6 +33,9 @@ class Restored:
     deleted: int
     """Records that were deleted one by one since, and were deleted again."""
 
+    organisations: int
+    """Organisations of which nothing is in the backup: they are given up, and their keys destroyed after three days."""
+
     shelf_lost: bool
     dry_run: bool
 
@@ -44,6 +47,7 @@ class Restored:
             "taken": self.taken.isoformat(),
             "lost": None if lost is None else {"first": lost.first, "last": lost.last},
             "deleted": self.deleted,
+            "organisations": self.organisations,
             "shelf_lost": self.shelf_lost,
             "dry_run": self.dry_run,
         }

@@ -20,9 +20,9 @@ from etanche.instance.applying import Proposal, begins
 from etanche.instance.charters import Applied, TakenBack
 from etanche.instance.keys import refuse_copies, refuse_provider
 from etanche.instance.printing import page_hash, rendered
+from etanche.instance.requesting import Requesting
 from etanche.instance.stores import Placed, placed
 from etanche.instance.tending import Tending
-from etanche.instance.witnessing import Witnessing
 from etanche.journal import Entry
 from etanche.keyring import Root, Signer
 from etanche.notice.papers import Called
@@ -34,7 +34,7 @@ MOST_WAITING = 50
 """How many objections that wait are looked up for a list."""
 
 
-class Organisation(Tending, Witnessing):
+class Organisation(Tending, Requesting):
     """The rooms of one organisation, open, as every door knows them."""
 
     def acting(self, role: str, *, purpose: str, actor: str, case: str | None = None) -> Session:
@@ -197,10 +197,6 @@ class Organisation(Tending, Witnessing):
     def api_answers(self) -> Answers:
         """What these programs were answered of late."""
         return Answers(store=self.store, keyring=self.keyring, clock=self.clock, organisation=self.organisation_id)
-
-    def sign(self, use: str, body: bytes) -> bytes:
-        """Return 32 bytes by which we know again what we handed out, for one use."""
-        return self.keyring.sign_word(self.organisation_id, f"api-{use}", body)
 
     # — proof
 

@@ -33,11 +33,12 @@ def set_passphrase(
     Raises:
         DemoInstance: it is one of the demo.
         OutOfReach, Unreadable: a passphrase is wrong, or cannot be read.
+        StoreBusy, Closed: it cannot be written down, and so is not changed.
     """
     _refuse_demo(instance.settings)
     new = read_passphrase(file=new_file, descriptor=new_descriptor)
-    RootFile.set_passphrase(instance.folder / ROOT, old(), new)
-    instance.keys.told(by, "passphrase-changed", {})
+    with instance.keys.told_around(by, asked="passphrase-asked", done="passphrase-changed"):
+        RootFile.set_passphrase(instance.folder / ROOT, old(), new)
 
 
 def recovered(

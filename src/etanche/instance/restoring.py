@@ -217,7 +217,8 @@ class _Work:
             "shelf": "from-backup" if self.order.shelf_lost else "kept",
         }
         everybody = whole_in(connection, self.organisation)
-        facts["organisations"] = give_up(connection, remembered(shelf, tombstones), self.organisation)
+        given_up = give_up(connection, remembered(shelf, tombstones), self.organisation, at=self.clock.now())
+        facts["organisations"] = given_up
         deleted, gaps = 0, []
         for one in everybody:
             mending = Mending(
@@ -236,6 +237,7 @@ class _Work:
             taken=self.found.manifest.taken,
             lost=lost,
             deleted=deleted,
+            organisations=given_up,
             shelf_lost=self.order.shelf_lost,
             dry_run=self.order.dry_run,
         )

@@ -43,19 +43,21 @@ def by_provider(instance: Instance, accounts: Accounts, *, address: str, back: C
             }
         return built[digest]
 
-    def documents() -> Documents:
-        terms = instance.settings.terms or max(instance.charter.versions).isoformat()
-        return Documents(terms=terms, notice=max(house.charter.versions).isoformat())
-
     opened_by = instance.charter.accounts.opened_by if instance.charter.accounts is not None else ()
     return ByProvider(
         accounts.means,
         providers=providers,
-        terms=Terms(house.spared_vault, now=documents, actor=_ACTOR),
+        terms=Terms(house.spared_vault, now=lambda: documents_of(instance), actor=_ACTOR),
         vault=house.spared_vault,
         key=lambda: house.keyring.ledger_key(house.organisation_id, _KEY),
         opens=Opening.PROVIDER in opened_by,
     )
+
+
+def documents_of(instance: Instance) -> Documents:
+    """Return the versions of the terms and of the notice that are to be accepted now."""
+    terms = instance.settings.terms or max(instance.charter.versions).isoformat()
+    return Documents(terms=terms, notice=max(instance.accounts_house.charter.versions).isoformat())
 
 
 def _known(instance: Instance, name: str, said: ProviderSettings, *, back: str) -> Known:

@@ -8,14 +8,15 @@ code of their second factor; or whoever has the recovery kit, for the day nobody
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Final
 
 from etanche import incidents
 from etanche.accounts import LoginRefused
 from etanche.errors import NotFound, OutOfReach, Refused
-from etanche.incidents import Factor, Halter
+from etanche.incidents import Affected, Factor, Halter, Incident, Kind
+from etanche.incidents.keeping import LONGEST
 from etanche.instance.belonging import Belonging
 from etanche.instance.furnish import ROOT
 from etanche.instance.hall import Instance
@@ -24,8 +25,10 @@ from etanche.instance.organisation import Organisation
 from etanche.instance.roster import BUILT_IN
 from etanche.keyring import Kit, RootFile
 from etanche.standing import Halt, Scope
+from etanche.words import say
 
 OPERATES: Final = "operator"
+LONGEST_SUBJECT: Final = 200
 
 Prove = Callable[[bytes, str], None]
 """Takes a code of the second factor of an account; raises `LoginRefused` if it is none."""
@@ -129,6 +132,20 @@ class Stopping:
             with suppress(OutOfReach):
                 found.append(self._instance.house_of(one.organisation))
         return found
+
+
+def published(house: Organisation, found: Sequence[Affected], *, by: str) -> Incident:
+    """Write down that holes were published in what is installed here, and tell whom the settings name."""
+    language = house.charter.notice.languages[0]
+    made = house.incidents.open(
+        say("incident.detector.advisory", language),
+        by=by,
+        detector="advisory",
+        subject=", ".join(sorted({one.package for one in found}))[:LONGEST_SUBJECT],
+        tell=house.tell_of_incident,
+    )
+    words = "\n".join(f"{one.id}: {one.package} {one.installed}, {', '.join(one.fixed) or '-'}" for one in found)
+    return house.incidents.add(made.id.hex(), Kind.FACT, by=by, words=words[:LONGEST])
 
 
 def _scope(name: str | None) -> Scope:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from etanche.charter import Charter, Plan
 from etanche.clock import Clock
+from etanche.instance.alerting import AlertSettings
 from etanche.instance.applying import ApplyRefused
 from etanche.instance.backing import Copies
 from etanche.instance.founding import refuse_elsewhere
@@ -58,6 +59,19 @@ class Tenant(Organisation):
     ) -> AbstractContextManager[Organisation]:
         """Open a folder for drills: in it the organisation is the first of an instance of its own."""
         return self._operator.sandboxed(folder, root=root, clock=clock, plan=plan)
+
+    @property
+    def readers(self) -> AlertSettings | None:
+        """
+        Who is told when a promise changes: whom its own charter names, the officer or else the contact, and never the operator.
+
+        Of what the instance itself holds it is the operator who is told. Where no letters are written at all nobody is.
+        """
+        said = self.settings.alerts
+        if self.follows or (said is None and self.settings.mail is None):
+            return said
+        named = self.charter.organisation.dpo or self.charter.organisation.contact
+        return None if named is None else AlertSettings(to=(named.email,))
 
     @property
     def copies(self) -> Copies:

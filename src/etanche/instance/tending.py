@@ -17,7 +17,8 @@ from etanche.backup import Held
 from etanche.charter import Plan, compile_plan
 from etanche.clock import Clock
 from etanche.errors import NotFound
-from etanche.instance.alerting import call_about, letters
+from etanche.incidents import Incident, Incidents, Notifying, PublicStatus, Watching, public_status
+from etanche.instance.alerting import AlertSettings, call_about, call_about_incident, incident_letters, letters
 from etanche.instance.backing import KEEPER
 from etanche.instance.carrying import Carrying
 from etanche.instance.furnish import furnish
@@ -30,7 +31,7 @@ from etanche.instance.roster import whole
 from etanche.keyring import Root, digest_of
 from etanche.outbound import Delivered, Hooks, SendingKeys, make_calls
 from etanche.proof import Alert, Attestations, Attested, Bench, Drilled, DrillResult, Evidence, Yard, last_drills
-from etanche.store import moment_text, sessions
+from etanche.store import Connection, moment_text, sessions
 from etanche.terms import PromiseId
 
 BESIDE = Path("../backups")
@@ -139,9 +140,14 @@ class Tending(Carrying, ABC):
         with self.store.writing() as connection:
             return sessions.sweep(connection, self.organisation_id, moment_text(self.clock.now()))
 
+    @property
+    def readers(self) -> AlertSettings | None:
+        """Who is told when a promise changes, and nothing if nobody is: here those whom the settings name."""
+        return self.settings.alerts
+
     def post_alerts(self) -> int:
         """
-        Remind of evidence that is about to lapse, and write letters about what waits to whom the settings name, and call the programs that want to know;
+        Remind of evidence that is about to lapse, and write letters about what waits to its `readers`, and call the programs that want to know;
         return about how much.
 
         Letters and calls are in the outbox, durable, in the moment in which nothing waits any more. Without anybody to tell everything waits.
@@ -149,7 +155,7 @@ class Tending(Carrying, ABC):
         Raises:
             OutboxFull: too many letters wait already; what was to be told waits too.
         """
-        bench, settings = self.bench, self.settings.alerts
+        bench, settings = self.bench, self.readers
         proof.remind(bench, self.attestations.listed())
         waiting = proof.waiting(bench)
         told = tuple(call_about(one) for one in waiting)
@@ -167,6 +173,46 @@ class Tending(Carrying, ABC):
             posted = {"alerts": len(waiting), "letters": len(written), "calls": calls}
             box.tell(connection, "alerts-posted", posted, actor=KEEPER)
         return len(waiting)
+
+    # — incidents
+
+    @property
+    def incidents(self) -> Incidents:
+        """What went wrong, written down as it happens."""
+        return Incidents(
+            organisation=self.organisation_id,
+            store=self.store,
+            keyring=self.keyring,
+            clock=self.clock,
+            journal=self.journal,
+            vault=self.vault,
+        )
+
+    @property
+    def notifying(self) -> Notifying:
+        """What tells authority, controllers and people of an incident."""
+        return Notifying(incidents=self.incidents, outbox=self.outbox, charter=self.charter)
+
+    def public_status(self) -> PublicStatus:
+        """Return what the status page shows; it may be some seconds old."""
+        found: PublicStatus = self.looked_up.get(
+            "status", lambda: public_status(self.incidents, halted=self.halter.stopped() is not None)
+        )
+        return found
+
+    def watch(self) -> tuple[Incident, ...]:
+        """Let the detectors look at what came since the last time; whoever is to be told of what they raise is told in the same moment."""
+        language = self.charter.notice.languages[0]
+        return Watching(incidents=self.incidents, language=language, tell=self.tell_of_incident).look()
+
+    def tell_of_incident(self, connection: Connection, incident: Incident) -> None:
+        """Write a letter about an incident to whom the settings name, and call the programs that want to know, in the transaction that opens it."""
+        settings, box = self.settings.alerts, self.outbox
+        written = () if settings is None else tuple(incident_letters(settings, incident, charter=self.charter))
+        for letter in written:
+            box.write(connection, letter)
+        calls = self.hooks.tell(connection, *call_about_incident(incident))
+        box.tell(connection, "alerts-posted", {"alerts": 1, "letters": len(written), "calls": calls}, actor=KEEPER)
 
     # — letters
 

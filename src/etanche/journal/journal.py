@@ -7,12 +7,15 @@ a refusal has no act, so it is noted in a transaction of its own and outlives th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from etanche.charter import Plan
 from etanche.clock import Clock, day_of
+from etanche.errors import Fault
 from etanche.journal.anchoring import Anchor, Anchors
 from etanche.journal.chain import BEGINNING, Head, mark_of
 from etanche.journal.confronting import Confronted, Story, confront, link_in
@@ -35,6 +38,16 @@ def begin(shelf: Shelf, organisation: OrganisationId, *, at: datetime) -> None:
     From then on a shelf without a head has lost it: nothing ever puts one there again, so that the loss stays visible.
     """
     shelf.put_head(organisation, BEGINNING.position, BEGINNING.link, moment_text(at))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """An entry with its number, and whether it is of our hand."""
+
+    seq: int
+    entry: Entry
+    ours: bool
+    """Whether its mark fits."""
 
 
 class Journal:
@@ -196,6 +209,38 @@ class Journal:
             )
             lines = [entry_of(row) for row in found]
         return tuple(reversed(lines)) if last is not None else tuple(lines)
+
+    def lines(
+        self,
+        *,
+        after: int = 0,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        actor: str | None = None,
+        case: str | None = None,
+        object: str | None = None,  # noqa: A002  # the word of the journal
+        most: int | None = None,
+    ) -> Iterator[Line]:
+        """
+        Yield entries with their numbers, oldest first, without holding them all: those with a number greater than `after`.
+
+        A line that cannot be read is left out: `verify` tells of it.
+        """
+        with self._store.reading() as connection:
+            found = entries.search(
+                connection,
+                self._organisation,
+                after=after,
+                since=self._moment(since),
+                until=self._moment(until),
+                actor=actor,
+                object=object,
+                case=case,
+                limit=most,
+            )
+            for row in found:
+                with suppress(Fault):
+                    yield Line(seq=row.seq or 0, entry=entry_of(row), ours=row.mark == self._mark(row))
 
     def first_day(self) -> date | None:
         """Return the day of the oldest line that is left."""

@@ -52,6 +52,12 @@ def read(run: ProofRun, *, role: str, category: str, purpose: str) -> Attempt:
     return tried(run, lambda: session.read(category))
 
 
+def read_in(run: ProofRun, *, role: str, category: str, purpose: str, case: str | None) -> Attempt:
+    """Ask to read the canaries of a category of traffic as a role, for a purpose, within a case or without one."""
+    session = probing(run).acting(role, purpose=purpose, case=case)
+    return tried(run, lambda: session.read(category))
+
+
 def look_up(
     run: ProofRun,
     written: Written,

@@ -130,7 +130,7 @@ def _play(run: ProofRun, category: str) -> Scene:
     visitor = Visitor.made_up()
     before = {row.id for row in rows_of(run, category)}
     statuses = tuple(_by_the_public_door(run, category, visitor))
-    _by_the_vault_door(run, category, visitor)
+    _by_thevault_door(run, category, visitor)
     return Scene(visitor=visitor, statuses=statuses, left=tuple(_new(run, category, before)))
 
 
@@ -147,15 +147,15 @@ def _by_the_public_door(run: ProofRun, category: str, visitor: Visitor) -> Itera
         yield audience.handle(run.bench.hit(knock)).status
 
 
-def _by_the_vault_door(run: ProofRun, category: str, visitor: Visitor) -> None:
+def _by_thevault_door(run: ProofRun, category: str, visitor: Visitor) -> None:
     """Hand the vault what no door would: full addresses, a pseudonym of the caller's own, a field nobody announced."""
     plan = run.bench.plan.categories[category]
     more = {"never-announced": visitor.extra} if plan.unknown is Unknown.DROP else {}
     arrivals = [
-        Arrival(at=run.at, fields=_fields(plan, visitor, address) | more, who=visitor.page, feature=feature_of(plan))
+        Arrival(at=run.at, fields=fields_of(plan, visitor, address) | more, who=visitor.page, feature=feature_of(plan))
         for address in (visitor.address, visitor.address6)
     ]
-    _vault_door(run, plan).put_many(category, arrivals)
+    vault_door(run, plan).put_many(category, arrivals)
 
 
 def by_strange_door(run: ProofRun, category: str) -> bool:
@@ -165,7 +165,7 @@ def by_strange_door(run: ProofRun, category: str) -> bool:
     door = run.bench.vault.door(strange, actor=PROBER, probe=run.probe)
     visitor = Visitor.made_up()
     plan = run.reach.plan.categories[category]
-    fields = _fields(plan, visitor, visitor.address)
+    fields = fields_of(plan, visitor, visitor.address)
     try:
         door.put_many(category, [Arrival(at=run.at, fields=fields, who=visitor.page, feature=feature_of(plan))])
     except GateRefused:
@@ -173,11 +173,13 @@ def by_strange_door(run: ProofRun, category: str) -> bool:
     return True
 
 
-def _vault_door(run: ProofRun, plan: CategoryPlan) -> Door:
+def vault_door(run: ProofRun, plan: CategoryPlan) -> Door:
+    """Open the first door of a category under the credential of a run."""
     return run.bench.vault.door(min(plan.channels), actor=PROBER, probe=run.probe)
 
 
-def _fields(plan: CategoryPlan, visitor: Visitor, address: str) -> dict[str, object]:
+def fields_of(plan: CategoryPlan, visitor: Visitor, address: str) -> dict[str, object]:
+    """Return what a visitor says in every field of a category."""
     return {name: _value(planned, visitor, address) for name, planned in plan.fields.items()}
 
 
@@ -215,12 +217,12 @@ def two_times(run: ProofRun, category: str, lasts: Duration) -> tuple[Left, ...]
         visitor = Visitor.made_up()
         before = {row.id for row in rows_of(run, category)}
         plan = run.bench.plan.categories[category]
-        fields = _fields(plan, visitor, visitor.address)
+        fields = fields_of(plan, visitor, visitor.address)
         today = day_of(run.at, run.bench.plan.zone)
         before_that = today - first_day(lasts, today) + timedelta(days=1)
         moments = (run.at - before_that, run.at, run.at)
         arrivals = [Arrival(at=at, fields=fields, who=visitor.page, feature=feature_of(plan)) for at in moments]
-        _vault_door(run, plan).put_many(category, arrivals)
+        vault_door(run, plan).put_many(category, arrivals)
         return tuple(sorted(_new(run, category, before), key=lambda left: left.row.day))
 
     return run.once(("two-times", category, str(lasts)), look)

@@ -13,6 +13,7 @@ from typing import Any, Final, Protocol
 
 from etanche.errors import OutOfReach
 from etanche.outbound import AddressOutOfReach, ask_address
+from etanche.proof.lodge import Lodge
 
 TURNED_AWAY: Final = "turned-away"
 """The act of the journal by which refusals at the pages are counted; `requests` says how many."""
@@ -66,6 +67,10 @@ class Door(Protocol):
     def exposed(self) -> bool:
         """Whether the server would listen to other machines without anything in front that speaks TLS."""
 
+    @property
+    def lodge(self) -> Lodge | None:
+        """Who lets people in here; nothing where nobody can have an account yet."""
+
     def settle(self) -> bool:
         """Have the refusals counted so far written down, and tell whether that could be done from here."""
 
@@ -92,6 +97,7 @@ class AtAddress:
     address: str
     answers: Mapping[str, frozenset[str]]
     exposed: bool
+    lodge: Lodge | None = None
 
     def settle(self) -> bool:
         """Tell that another process counts."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from etanche.proof.bench import Bench
 from etanche.proof.door import Answered, Asked, Door
+from etanche.proof.lodge import Lodge
 from etanche.proof.sandbox import Sandbox
 
 Answering = Callable[[Door, Asked], Answered]
@@ -24,6 +25,13 @@ class Doorman:
     answer: Answering
     address: str | None
     exposed: bool = False
+    lets: Callable[[Lodge], Lodge] = lambda lodge: lodge
+    """How it lets people in."""
+
+    @property
+    def lodge(self) -> Lodge | None:
+        """Who lets people in, as the doorman likes."""
+        return None if self.behind.lodge is None else self.lets(self.behind.lodge)
 
     @property
     def answers(self) -> Mapping[str, frozenset[str]]:
@@ -47,6 +55,20 @@ def post(sandbox: Sandbox, answer: Answering, *, exposed: bool = False) -> None:
             return bench
         return replace(
             bench, door=Doorman(behind=bench.door, answer=answer, address=bench.door.address, exposed=exposed)
+        )
+
+    sandbox.swap(change)
+
+
+def let_in(sandbox: Sandbox, lets: Callable[[Lodge], Lodge]) -> None:
+    """Let people in otherwise than the house does; a sandbox without pages has no door, and nothing is done."""
+
+    def change(bench: Bench) -> Bench:
+        if bench.door is None:
+            return bench
+        door = bench.door
+        return replace(
+            bench, door=Doorman(behind=door, answer=lambda it, asked: it.ask(asked), address=door.address, lets=lets)
         )
 
     sandbox.swap(change)
@@ -101,14 +123,23 @@ def turn_away_unseen(sandbox: Sandbox) -> None:
 
 def list_records(sandbox: Sandbox) -> None:
     """Print the ids of all records at the foot of every page."""
+    post(sandbox, lambda door, asked: _with_records(sandbox, door.ask(asked)))
+
+
+def list_to_accounts(sandbox: Sandbox) -> None:
+    """Print them for whoever is logged in, of whatever organisation."""
 
     def answer(door: Door, asked: Asked) -> Answered:
-        with sandbox.bench.store.reading() as connection:
-            rows = connection.exec_driver_sql("SELECT lower(hex(id)) FROM records").all()
         found = door.ask(asked)
-        return replace(found, body=found.body + " ".join(str(row[0]) for row in rows).encode())
+        return _with_records(sandbox, found) if "cookie" in asked.headers else found
 
     post(sandbox, answer)
+
+
+def _with_records(sandbox: Sandbox, found: Answered) -> Answered:
+    with sandbox.bench.store.reading() as connection:
+        rows = connection.exec_driver_sql("SELECT lower(hex(id)) FROM records").all()
+    return replace(found, body=found.body + " ".join(str(row[0]) for row in rows).encode())
 
 
 def tell_who_is_there(sandbox: Sandbox) -> None:

@@ -56,12 +56,14 @@ DATA: Final[Mapping[str, Mapping[str, Shows]]] = MappingProxyType(
             "organisation seq name about digest issuer owner link made until recorded actor signature"
         ),
         "alerts": _all_clear("organisation seq at kind promise was now told"),
+        "incidents": _all_clear("organisation incident seq at kind") | {"sealed": Shows.SEALED},
         "sessions": _all_clear("organisation id account begun seen ends level device asked")
         | {"digest": Shows.KEYED, "mark": Shows.KEYED},
         "api_keys": _all_clear("organisation id scope made made_by until used revoked")
         | {"digest": Shows.KEYED, "mark": Shows.KEYED},
         "api_answers": _all_clear("organisation day made")
         | {"request": Shows.KEYED, "body": Shows.KEYED, "sealed": Shows.SEALED},
+        "requests": _all_clear("organisation id person category day record open due body"),
         "outbox": _all_clear("organisation id day posted due tries kind") | {"sealed": Shows.SEALED},
         "unreachable": _all_clear("organisation since why") | {"mark": Shows.KEYED},
         "sending_keys": _all_clear("organisation kind name made until told") | {"sealed": Shows.SEALED},

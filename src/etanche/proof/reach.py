@@ -88,6 +88,15 @@ class Reach:
         free = not granted or found.needs is None
         return category in self.held and free and all(map(self.plain, granted))
 
+    def open_in_a_case(self, role: str, category: str) -> bool:
+        """Tell whether what a role is granted of a category of traffic can be had within a case, and in no other way."""
+        found = self.charter.roles[role]
+        granted, needs = found.sees.get(category, ()), found.needs
+        if category not in self.held or not granted or needs is None or needs.case is None:
+            return False
+        alone = needs.own is None and needs.agreement is None and needs.entry is None
+        return alone and category not in needs.without_case and all(map(self.plain, granted))
+
     def begins(self, purpose: str) -> bool:
         """Tell whether a check can make a purpose live for somebody it makes up."""
         return can_begin(self.charter, purpose)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from etanche.charter import Charter, Promise, promises
 from etanche.proof.checks import (
     access,
+    accounts,
     attest,
     consent,
     continuity,
@@ -26,6 +27,7 @@ from etanche.proof.checks import (
     recipients,
     retention,
     rights,
+    scopes,
     sealed,
     separation,
 )
@@ -48,6 +50,7 @@ class Check(NamedTuple):
 CHECKS: Mapping[str, Check] = MappingProxyType(
     {
         "access": Check(access.sees, access.check),
+        "accounts": Check(accounts.sees, accounts.check),
         "attest": Check(attest.sees, attest.check),
         "continuity": Check(continuity.sees, continuity.check),
         "consent": Check(consent.sees, consent.check),
@@ -61,12 +64,13 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         "recipients": Check(recipients.sees, recipients.check),
         "retention": Check(retention.sees, retention.check),
         "rights": Check(rights.sees, rights.check),
+        "scopes": Check(scopes.sees, scopes.check),
         "sealed": Check(sealed.sees, sealed.check),
         "separation": Check(separation.sees, separation.check),
     }
 )
 
-SAID_ONLY = frozenset({"accounts", "incidents", "scopes", "spheres"})
+SAID_ONLY = frozenset({"incidents", "spheres"})
 """Kinds that this version says, and neither keeps nor checks; the rooms that will are not built yet."""
 
 
@@ -81,7 +85,12 @@ def heavy(promise: Promise) -> bool:
     match promise.kind, promise.subject:
         case "minimise", "unused" | "journal":
             return False
-        case ("minimise", _) | ("sealed", "records" | "keys") | ("logs", "chain") | ("separation", "outsiders"):
+        case (
+            ("minimise", _)
+            | ("sealed", "records" | "keys" | "passwords")
+            | ("logs", "chain")
+            | ("separation", "outsiders")
+        ):
             return True
     return False
 

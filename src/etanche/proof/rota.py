@@ -12,6 +12,7 @@ from types import MappingProxyType
 from etanche.charter import Charter, Promise, promises
 from etanche.proof.drills import (
     access,
+    accounts,
     attest,
     consent,
     continuity,
@@ -25,6 +26,7 @@ from etanche.proof.drills import (
     recipients,
     retention,
     rights,
+    scopes,
     sealed,
     separation,
 )
@@ -38,6 +40,7 @@ Drills = Callable[[Reach, Promise], Iterator[Drill]]
 DRILLS: Mapping[str, Drills] = MappingProxyType(
     {
         "access": access.drills,
+        "accounts": accounts.drills,
         "attest": attest.drills,
         "continuity": continuity.drills,
         "consent": consent.drills,
@@ -51,6 +54,7 @@ DRILLS: Mapping[str, Drills] = MappingProxyType(
         "recipients": recipients.drills,
         "retention": retention.drills,
         "rights": rights.drills,
+        "scopes": scopes.drills,
         "sealed": sealed.drills,
         "separation": separation.drills,
     }

@@ -1,9 +1,10 @@
 """
-What a stranger is given: asked at the door as somebody without an account, with the ids of what a check made up, and with ids of nobody.
+What a stranger is given: asked at the door as somebody without an account, and as one with an account of nowhere, with the ids of what a check made up, and with ids of nobody.
 
 Every address is asked for what it declares, and for what it does not; addresses that nobody declared are asked for too.
 What is refused must be counted in the journal. Nothing of what the run made up may come back, and an id that exists may not be answered otherwise than one that does not.
-What this does *not* see: what somebody with an account of another organisation is given; who counts the bytes or the milliseconds of an answer.
+Where people can have accounts, somebody made up logs in, and asks for the same as a member of nothing.
+What this does *not* see: who counts the bytes or the milliseconds of an answer.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Final
 
 from etanche.proof import canary
 from etanche.proof.door import TURNED_AWAY, Answered, Asked, Door, DoorShut
+from etanche.proof.guests.scene import guest, lobby, lodge_of
 from etanche.proof.outcome import Outcome, broken, kept, unproven
 from etanche.proof.persons.scene import marks, scenes
 from etanche.proof.run import ProofRun
@@ -62,7 +64,7 @@ def look(run: ProofRun) -> Outcome:
     if not planted.ids:
         return unproven("no-canary")
     try:
-        return _refused(run, door) or _given(door, planted)
+        return _refused(run, door) or _given(door, planted, _guises(run))
     except DoorShut:
         return unproven("door.shut")
 
@@ -101,15 +103,22 @@ def _open_to_strangers(door: Door) -> Outcome | None:
     return broken("separation.methods", methods=taken) if taken else None
 
 
-def _given(door: Door, planted: Planted) -> Outcome:
+def _guises(run: ProofRun) -> tuple[Mapping[str, str], ...]:
+    """Return what is shown at the door: nothing, and where people can have accounts, that somebody of nowhere is logged in."""
+    lodge = lodge_of(run)
+    if lodge is None or run.bench.charter.accounts is None:
+        return ({},)
+    return ({}, lodge.shows(guest(run, lobby(run, lodge)).begun.secret))
+
+
+def _given(door: Door, planted: Planted, guises: tuple[Mapping[str, str], ...]) -> Outcome:
     """Ask every address that is read, with an id that is there and with one that is not; say what came back."""
     asked = told = apart = 0
-    there, nowhere = planted.ids[0], new_id().hex()
-    for path in _read(door):
-        ours, nobodys = (door.ask(Asked(path=_filled(path, one), query=_query(one))) for one in (there, nowhere))
-        asked += 2
-        told += any(thing in ours.body for thing in planted.things.values())
-        apart += not _alike(ours, nobodys, there, nowhere)
+    for headers in guises:
+        for path in _read(door):
+            asked += 2
+            given, tells = _asked(door, path, planted, headers)
+            told, apart = told + given, apart + tells
     for one in planted.ids:
         for path in (f"/persons/{one}", f"/records/{one}", f"/{one}"):
             asked += 1
@@ -119,6 +128,22 @@ def _given(door: Door, planted: Planted) -> Outcome:
     if apart:
         return broken("separation.there", addresses=apart)
     return kept("separation.strangers" if door.address else "separation.strangers-inside", asked=asked)
+
+
+def _asked(door: Door, path: str, planted: Planted, headers: Mapping[str, str]) -> tuple[bool, bool]:
+    """Ask at one address; return whether what was made up came back, and whether one can tell an id that is there from one that is not."""
+    there, nowhere = planted.ids[0], new_id().hex()
+
+    def ask(one: str) -> Answered:
+        return door.ask(Asked(path=_filled(path, one), query=_query(one), headers=headers))
+
+    ours, nobodys = ask(there), ask(nowhere)
+    given = any(thing in ours.body for thing in planted.things.values())
+    if _alike(_lines(ours, there), _lines(nobodys, nowhere)):
+        return given, False
+    # What differs from one asking to the next, a word against forgery, tells of nobody.
+    again = _lines(ask(nowhere), nowhere)
+    return given, not _alike(_lines(ours, there), _lines(nobodys, nowhere), but=again)
 
 
 def _read(door: Door) -> Iterator[str]:
@@ -134,11 +159,17 @@ def _query(one: str) -> str:
     return f"person={one}&record={one}&organisation={one}&id={one}"
 
 
-def _alike(ours: Answered, nobodys: Answered, there: str, nowhere: str) -> bool:
-    """Tell whether two answers are the same, but for an id that was repeated."""
-    return ours.status == nobodys.status and ours.body.replace(there.encode(), b"") == nobodys.body.replace(
-        nowhere.encode(), b""
-    )
+def _lines(answered: Answered, one: str) -> list[bytes]:
+    """Return the lines of an answer, its status first, without an id that was repeated."""
+    return [b"%d" % answered.status, *answered.body.replace(one.encode(), b"").splitlines()]
+
+
+def _alike(ours: list[bytes], nobodys: list[bytes], *, but: list[bytes] | None = None) -> bool:
+    """Tell whether two answers are the same, line by line, but for the lines in which another asking of the second differs too."""
+    again = nobodys if but is None else but
+    if not len(ours) == len(nobodys) == len(again):
+        return False
+    return all(one == other or other != third for one, other, third in zip(ours, nobodys, again, strict=True))
 
 
 def _planted(run: ProofRun) -> Planted:

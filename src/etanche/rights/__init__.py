@@ -5,44 +5,75 @@ Requests and their clocks: what somebody may ask, until when they are answered, 
     >>> step.after.state, step.todo
     (<State.IN_PROGRESS: 'in-progress'>, (<Todo.PREPARE: 'prepare'>,))
 
-A clock and a step are pure functions of values; the law is data (`clocks.toml`).
-What this room does *not* do yet: keep requests, or act on anybody's data.
+A clock and a step are pure functions of values; the law is data (`clocks.toml`). `Requests` keeps them: words sealed in the charter's own
+category, what happened in the register and the journal, and does with the vault what was asked for.
+What this room does *not* do: decide. It says what may be done, and by when.
 """
 
 from etanche.rights.advancing import advance, open_request
+from etanche.rights.archive import About, Card, Keeper, Part, Seen, access, cards_of, portable, record_values
+from etanche.rights.around import ITSELF, Around, NowhereToKeep
+from etanche.rights.arriving import Arriving
 from etanche.rights.calendars import next_working, working, working_days_after
+from etanche.rights.clerk import Clerk, NoDesk, Shown
 from etanche.rights.clocks import Clock, Effect, Pause, due, ends
 from etanche.rights.facts import Doubt, Duty, Entitlement, Ground, Law, Right, Timing, clock_of, law, read_law
+from etanche.rights.filed import Filed
 from etanche.rights.lines import entry_of
+from etanche.rights.printing import blocks_of as answer_blocks
 from etanche.rights.promised import Promised, promised_by
+from etanche.rights.register import NoSuchRequest, RequestChanged
+from etanche.rights.replying import TurnedAway
 from etanche.rights.request import OPEN, Outcome, Request, State
+from etanche.rights.service import Requests
 from etanche.rights.steps import Event, Happening, Reason, Step, Todo
 from etanche.rights.watching import Call, Reminder, reminders
+from etanche.rights.wording import stays as stays_words
 
 __all__ = [
+    "ITSELF",
     "OPEN",
+    "About",
+    "Around",
+    "Arriving",
     "Call",
+    "Card",
+    "Clerk",
     "Clock",
     "Doubt",
     "Duty",
     "Effect",
     "Entitlement",
     "Event",
+    "Filed",
     "Ground",
     "Happening",
+    "Keeper",
     "Law",
+    "NoDesk",
+    "NoSuchRequest",
+    "NowhereToKeep",
     "Outcome",
+    "Part",
     "Pause",
     "Promised",
     "Reason",
     "Reminder",
     "Request",
+    "RequestChanged",
+    "Requests",
     "Right",
+    "Seen",
+    "Shown",
     "State",
     "Step",
     "Timing",
     "Todo",
+    "TurnedAway",
+    "access",
     "advance",
+    "answer_blocks",
+    "cards_of",
     "clock_of",
     "due",
     "ends",
@@ -50,9 +81,12 @@ __all__ = [
     "law",
     "next_working",
     "open_request",
+    "portable",
     "promised_by",
     "read_law",
+    "record_values",
     "reminders",
+    "stays_words",
     "working",
     "working_days_after",
 ]

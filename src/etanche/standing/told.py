@@ -169,6 +169,7 @@ class _State:
     def __init__(self, plan: Plan, purpose: str, record: Record, now: datetime) -> None:
         self._objection = plan.objections.get(purpose)
         self._consent = purpose in plan.consents
+        self._frozen_by_restriction = purpose not in plan.answering
         self._record = record
         self._now = now
         self._restricted = self._weighed = self._refused = self._objects = self._withdrawn = self._erased = False
@@ -177,7 +178,7 @@ class _State:
         """Take one event in that has happened."""
         match one.event:
             case "restricted":
-                self._restricted = True
+                self._restricted = self._frozen_by_restriction
             case "restriction-lifted":
                 self._restricted = False
             case "erased":

@@ -28,6 +28,7 @@ from etanche.store import (
     files,
     halts,
     imports,
+    incidents,
     moving,
     names,
     needed_keys,
@@ -38,6 +39,7 @@ from etanche.store import (
     persons,
     records,
     refiling,
+    requests,
     sending_keys,
     sequences,
     sessions,
@@ -48,7 +50,7 @@ from etanche.store import (
 from etanche.store.address import Address, AddressUnreadable
 from etanche.store.database import Store
 from etanche.store.destroying import Destroyed
-from etanche.store.door_rows import AnswerRow, ApiKeyRow, OutboxRow, SendingKeyRow, SessionRow
+from etanche.store.door_rows import AnswerRow, ApiKeyRow, OutboxRow, RequestRow, SendingKeyRow, SessionRow
 from etanche.store.faults import (
     CannotForget,
     ForkedInUse,
@@ -128,6 +130,7 @@ __all__ = [
     "RecordAt",
     "RecordRow",
     "ReplicaBehind",
+    "RequestRow",
     "RowExists",
     "SchemaNewer",
     "SchemaOlder",
@@ -164,6 +167,7 @@ __all__ = [
     "files",
     "halts",
     "imports",
+    "incidents",
     "moment_of",
     "moment_text",
     "moving",
@@ -176,6 +180,7 @@ __all__ = [
     "persons",
     "records",
     "refiling",
+    "requests",
     "sending_keys",
     "sequences",
     "sessions",

@@ -90,3 +90,22 @@ class AnswerRow:
     made: str
     body: bytes
     sealed: bytes | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RequestRow:
+    """
+    A request of somebody: where its record lies, and how far it is.
+
+    `open` is 1 as long as something is owed; `due` is the day on which it falls due, or the last that was told, as ISO text.
+    """
+
+    organisation: bytes
+    id: bytes
+    person: bytes
+    category: int
+    day: str
+    record: bytes
+    open: int
+    due: str
+    body: str

@@ -1,5 +1,5 @@
 """
-The tables of who is logged in, of programs that ask, and of letters on their way; as `tables`, and under the same rules.
+The tables of who is logged in, of programs that ask, of letters on their way, and of incidents; as `tables`, and under the same rules.
 """
 
 from __future__ import annotations
@@ -95,4 +95,35 @@ api_answers = table(
     binary("sealed", null=True),
     key=("organisation", "request"),
     extra=(Index("api_answers_by_day", "organisation", "day"),),
+)
+
+# Requests of people: how far each is, in words of ours and days; who asks, and in which words, is sealed in the record that a row names.
+requests = table(
+    "requests",
+    binary("organisation"),
+    binary("id"),
+    binary("person"),
+    number("category"),
+    words("day"),
+    binary("record"),
+    number("open"),
+    words("due"),
+    words("body"),
+    key=("organisation", "id"),
+    extra=(
+        Index("requests_by_due", "organisation", "open", "due", "id"),
+        Index("requests_by_person", "organisation", "person"),
+    ),
+)
+
+# What happened in each incident; when, and a word for what it was, are in clear.
+incidents = table(
+    "incidents",
+    binary("organisation"),
+    binary("incident"),
+    number("seq"),
+    words("at"),
+    words("kind"),
+    binary("sealed"),
+    key=("organisation", "incident", "seq"),
 )

@@ -93,6 +93,7 @@ def search(
     connection: Connection,
     organisation: bytes,
     *,
+    after: int = 0,
     since: str | None = None,
     until: str | None = None,
     act: str | None = None,
@@ -103,8 +104,10 @@ def search(
     newest_first: bool = False,
     limit: int | None = None,
 ) -> Iterator[EntryRow]:
-    """Yield the lines that meet every condition given (`until` excluded), chained or not, in order of commit."""
+    """Yield the lines that meet every condition given (`until` excluded; numbers greater than `after`), chained or not, in order of commit."""
     statement = select(entries).where(entries.c.organisation == organisation)
+    if after:
+        statement = statement.where(entries.c.seq > after)
     if since is not None:
         statement = statement.where(entries.c.at >= since)
     if until is not None:

@@ -4,12 +4,22 @@ Whom lines of the journal are about: lists of ids, sealed under the key of the d
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from etanche.store.dialect import bulk_insert
+from etanche.store.prepared import Listed
 from etanche.store.tables import entry_persons
+
+_OF = Listed(
+    lambda numbers: (
+        select(entry_persons.c.seq, entry_persons.c.day, entry_persons.c.sealed)
+        .where(entry_persons.c.organisation == bindparam("organisation"), entry_persons.c.seq.in_(numbers))
+        .order_by(entry_persons.c.seq)
+    ),
+    "organisation",
+)
 
 
 def put(connection: Connection, organisation: bytes, lists: Iterable[tuple[int, str, bytes]]) -> None:
@@ -26,6 +36,11 @@ def read(connection: Connection, organisation: bytes) -> Iterator[tuple[int, str
     )
     for row in rows:
         yield row.seq, row.day, row.sealed
+
+
+def of(connection: Connection, organisation: bytes, numbers: Sequence[int]) -> Iterator[tuple[int, str, bytes]]:
+    """Yield the lists of some lines, as `read` does."""
+    yield from _OF(connection, organisation, listed=list(numbers))
 
 
 def cut(connection: Connection, organisation: bytes, before: str) -> int:

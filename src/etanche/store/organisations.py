@@ -5,13 +5,16 @@ Which organisations a store has been told of, each with what its name is written
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 
 from sqlalchemy import Connection
 
 from etanche.store import facts
+from etanche.store.rows import moment_of, moment_text
 
 _NAME = "organisation.name"
 _LOST = "organisations.lost"
+_EVER = "1970-01-01T00:00:00+00:00"
 
 
 def names(connection: Connection) -> dict[bytes, str]:
@@ -31,14 +34,19 @@ def put(connection: Connection, organisation: bytes, written: str) -> None:
 
 def lost(connection: Connection) -> frozenset[bytes]:
     """Return the organisations that were given up with data that are lost: keys of theirs may still be on the shelf."""
-    said = facts.everywhere(connection, _LOST).values()
-    return frozenset(bytes.fromhex(one) for written in said for one in written.split())
+    return frozenset(given_up(connection))
 
 
-def give_up(connection: Connection, organisation: bytes, gone: Collection[bytes]) -> None:
+def given_up(connection: Connection) -> dict[bytes, datetime]:
+    """Return since when each organisation is given up; of before that was written down, since ever."""
+    said = (one.partition("@") for written in facts.everywhere(connection, _LOST).values() for one in written.split())
+    return {bytes.fromhex(one): moment_of(since or _EVER) for one, _, since in said}
+
+
+def give_up(connection: Connection, organisation: bytes, gone: Collection[bytes], *, at: datetime) -> None:
     """Write down, with one organisation, that the data of some others are lost; a name that was about to be theirs is free again."""
     said = facts.get(connection, organisation, _LOST) or ""
-    every = sorted({*said.split(), *(one.hex() for one in gone)})
+    every = sorted({*said.split(), *(f"{one.hex()}@{moment_text(at)}" for one in gone)})
     facts.put(connection, organisation, _LOST, " ".join(every))
     for one in gone:
         facts.forget(connection, one, _NAME)

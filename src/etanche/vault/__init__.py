@@ -25,7 +25,7 @@ from etanche.vault.going import Going
 from etanche.vault.holds import Hold, NoSuchHold
 from etanche.vault.inquiries import Finding, Inquiry, NoSuchInquiry, NotYours
 from etanche.vault.leaving import Leaving
-from etanche.vault.looking import Look
+from etanche.vault.looking import LOOKS, Look
 from etanche.vault.mirror import THEMSELVES, Mirror
 from etanche.vault.mirrored import Choice, Held, NotTheirsToSay, Said
 from etanche.vault.moving import NotMoved
@@ -34,6 +34,7 @@ from etanche.vault.paging import MOST_ON_A_PAGE, NotFindable, Page
 from etanche.vault.person_changing import Changed, KeptByLaw, NotCorrected
 from etanche.vault.person_figures import Figures, OtherCut
 from etanche.vault.person_seeing import SessionOver
+from etanche.vault.planning import ErasurePlan
 from etanche.vault.probe import ProbeRun
 from etanche.vault.probing import NotOurCanary, Probing
 from etanche.vault.refs import NoSuchRecord, Ref, parse_person
@@ -58,6 +59,7 @@ __all__ = [
     "ELSEWHERE",
     "FOR_A_PURPOSE",
     "IMPORTED",
+    "LOOKS",
     "MOST_ON_A_PAGE",
     "THEMSELVES",
     "Arrival",
@@ -71,6 +73,7 @@ __all__ = [
     "Door",
     "Erased",
     "Erasure",
+    "ErasurePlan",
     "Fate",
     "Figures",
     "Finding",

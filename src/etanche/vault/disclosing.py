@@ -45,9 +45,9 @@ class PersonDisclosures(PersonFigures):
         ]
         with means.store.reading() as connection:
             obeyed(means, connection)
+            self._unless_known(connection, (ref.category for ref in refs))
             found = person_records.at(connection, means.organisation, asked)
             admitted = self._giveable(connection, recipient, (found[one] for one in asked if one in found))
-        self._unless_known(refs)
         return self._give(recipient, self._object({ref.category for ref in refs}), admitted, named=True)
 
     def _disclosed(self, recipient: str, category: str) -> Iterator[Record]:

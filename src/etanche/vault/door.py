@@ -19,6 +19,7 @@ from etanche.standing import subject_of
 from etanche.store import records
 from etanche.terms import Action
 from etanche.vault.acts import NotTold, counts_for, may_tell
+from etanche.vault.altered import alarm
 from etanche.vault.arrivals import Arrival, Batch, Place, Receipt, prepare
 from etanche.vault.asking import obeyed, require
 from etanche.vault.door_book import DoorBook
@@ -196,10 +197,11 @@ class Door(DoorBook):
         ask = Ask(action=Action.FORGET, category=category, channel=self._channel)
         decision = require(means, ask, actor=self._actor, probe=self._run)
         today = means.today()
+        altered: list[bytes] = []
         with means.store.writing() as connection:
             # The fields may have another number, or last another time, under another charter: here nobody would be found.
             obeyed(means, connection)
-            theirs = list(left_by(means, connection, category, who, canary=self._probe is not None))
+            theirs = list(left_by(means, connection, category, who, canary=self._probe is not None, altered=altered))
             number = means.numbers.categories[category]
             # Durable before they are gone: a backup holds them still, and what opens their day lives on. Canaries are nobody's.
             if self._probe is None:
@@ -221,6 +223,8 @@ class Door(DoorBook):
                     probe=self._run,
                 ),
             )
+        if altered:
+            alarm(means, len(altered), category=category)
         return gone
 
     def tell(

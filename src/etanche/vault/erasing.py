@@ -25,8 +25,9 @@ from etanche.vault import under_way
 from etanche.vault.aliases import group_of, require_somebody
 from etanche.vault.asking import governed
 from etanche.vault.bites import Bites
-from etanche.vault.erased_lines import tell_what_went
+from etanche.vault.erased_lines import GOING, by_category, tell_what_is_owed, tell_what_went
 from etanche.vault.means import Means
+from etanche.vault.planning import together
 from etanche.vault.refusal_keeping import keep_of
 from etanche.vault.staying import Kept, keys_of, part, split_of
 
@@ -39,7 +40,7 @@ class Erasure:
     """Since when no key of what is erased is left in any file; nothing while a reader keeps the log from being cut."""
 
     everywhere: datetime
-    """From when on no other process can hold an opened key either."""
+    """From when on no other process can hold an opened key either; of who was made up for a check, from when on none is lent."""
 
     marks_gone: datetime | None
     """Since when no row and no mark of what is erased is left; nothing if the next sweep has to see to it."""
@@ -89,18 +90,23 @@ class Eraser:
             # All of an alias group end in one commit: killed after it, the next sweep erases them all.
             group = sorted(group_of(means, connection, person))
             notes = {one: under_way.begin(means, connection, one, one) for one in group}
-            for one in group:
-                self._end(connection, one)
+            again = [one for one in group if not self._end(connection, one)]
             entry = means.entry(actor=actor, act="erase-begun", object="person", decision="asked", case=case)
             means.write_about(connection, entry, group)
-        return _together([self._carry_out(one, notes[one], actor=actor) for one in group])
+        done = [self._carry_out(one, notes[one], actor=actor) for one in group]
+        for one in again:
+            tell_what_is_owed(means, one, actor=actor)
+        return _together(done)
 
-    def _end(self, connection: Connection, person: bytes) -> None:
+    def _end(self, connection: Connection, person: bytes) -> bool:
+        """Let a person end; return whether they had not ended before."""
         means = self._means
         row = persons.known(connection, means.organisation, [person]).get(person)
-        if row is not None and row.ended is None:
-            persons.advance(connection, means.organisation, person, ended=moment_text(means.clock.now()))
-            means.standing.persons.tell(connection, person_subject(person), ERASED, because="rights:erasure")
+        if row is None or row.ended is not None:
+            return row is None
+        persons.advance(connection, means.organisation, person, ended=moment_text(means.clock.now()))
+        means.standing.persons.tell(connection, person_subject(person), ERASED, because="rights:erasure")
+        return True
 
     def carry_out(self, person: bytes, *, actor: str) -> Erasure:
         """Do what was decided; doing it again does no harm. What was held since stays."""
@@ -121,7 +127,9 @@ class Eraser:
         bury(means, [person])
         unreadable = means.clock.now() if final else None
         # Every other process has let go of the keys, or may not use them any more, before anybody is told "erased".
-        means.keyring.settled()
+        # Of who was made up for a check nobody is told, and a check waits for no process that nobody asks anything.
+        if means.probe is None:
+            means.keyring.settled()
         everywhere = means.clock.now()
         split = split or split_of(means, person)
         with means.store.writing() as connection:
@@ -132,6 +140,7 @@ class Eraser:
             }
             if unreadable is not None:
                 facts["unreadable"] = moment_text(unreadable)
+            facts |= {f"{GOING}{name}": count for name, count in by_category(means, split.going).items()}
             entry = means.entry(
                 actor=actor,
                 act="erased" if final else "destruction-waits",
@@ -191,26 +200,14 @@ def _together(done: Sequence[Erasure]) -> Erasure:
     """Return what became of several persons as what became of one: each moment is that of the last of them."""
     unreadable = [one.unreadable for one in done if one.unreadable is not None]
     gone = [one.marks_gone for one in done if one.marks_gone is not None]
-    kept: dict[tuple[str, str, str | None], int] = {}
-    for left in (left for one in done for left in one.kept):
-        key = (left.category, left.purpose, left.until)
-        kept[key] = kept.get(key, 0) + left.records
     return Erasure(
         unreadable=max(unreadable) if len(unreadable) == len(done) else None,
         everywhere=max(one.everywhere for one in done),
         marks_gone=max(gone) if len(gone) == len(done) else None,
         records=sum(one.records for one in done),
-        kept=tuple(
-            Kept(category=category, purpose=purpose, records=records, until=until)
-            for (category, purpose, until), records in sorted(kept.items(), key=_by_what)
-        ),
+        kept=together([left for one in done for left in one.kept]),
         keys=tuple(sorted(key for one in done for key in one.keys)),
     )
-
-
-def _by_what(kept: tuple[tuple[str, str, str | None], int]) -> tuple[str, str, str]:
-    category, purpose, until = kept[0]
-    return category, purpose, until or ""
 
 
 def bury(means: Means, ids: Sequence[bytes]) -> None:

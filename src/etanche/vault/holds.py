@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,9 +17,9 @@ from etanche.errors import NotFound, Unreadable
 from etanche.journal import Fact
 from etanche.standing import HELD, RELEASED, Told, holds_of, person_subject
 from etanche.store import Connection, StandingRow, moment_of, person_places, standing
-from etanche.vault.aliases import group_of, require_somebody
+from etanche.vault.aliases import group_of, groups, require_somebody
 from etanche.vault.asking import governed
-from etanche.vault.begun import unless_begun
+from etanche.vault.begun import DestructionBegun, unless_begun
 from etanche.vault.cases import require_name
 from etanche.vault.hold_words import HoldWords, mark_of, opened_words, sealed_words
 from etanche.vault.means import Means
@@ -80,6 +81,18 @@ def extend(means: Means, one: bytes, other: bytes, *, actor: str) -> None:
         missing = _missing(means, connection, group)
     for words, without in missing:
         _place(means, without, words, actor=actor, whole=False)
+
+
+def extend_all(means: Means, *, actor: str) -> None:
+    """Place each hold that stands on somebody on all they are joined with, though it was placed before holds were on whole groups."""
+    with means.store.reading() as connection:
+        joined = sorted(groups(means, connection))
+        rows = standing.of_subjects(connection, means.organisation, [person_subject(one) for one in joined])
+        held = {row.subject for row in rows if row.event == HELD}
+    for one in (one for one in joined if person_subject(one) in held):
+        # What is going already is finished first; the next sweep asks again.
+        with suppress(DestructionBegun):
+            extend(means, one, one, actor=actor)
 
 
 def require_one_hold(means: Means, connection: Connection, group: Collection[bytes]) -> None:

@@ -164,7 +164,7 @@ class Means:
             key = self.keyring.day_key(self.organisation, JOURNAL, day, create=False)
             if key is not None:
                 listed = key.open(sealed, bind("entry persons", 1, self.organisation, day))
-                if any(listed[at : at + ID_BYTES] == person for at in range(0, len(listed), ID_BYTES)):
+                if _listed(listed, person):
                     yield seq
 
     def pseudonyms(self) -> dict[int, tuple[str, Duration]]:
@@ -218,3 +218,11 @@ class Means:
         for field, first in over:
             dropped.setdefault(field, []).append(date.fromisoformat(first))
         self.note_salts(dropped, final=int(outcome.final))
+
+
+def _listed(listed: bytes, person: bytes) -> bool:
+    """Tell whether an id stands in a list of ids laid end to end, at the place of one."""
+    at = listed.find(person)
+    while at % ID_BYTES and at != -1:
+        at = listed.find(person, at + 1)
+    return at != -1

@@ -55,9 +55,9 @@ _OWN_WORDS: Final = frozenset(
 class Mirror(PersonChanging):
     """The records of one person, and of those they are joined with, before that person."""
 
-    def __init__(self, means: Means, person: bytes) -> None:
-        """Keep whose it is; nothing is read yet."""
-        super().__init__(means, Acting(role=THEMSELVES, purpose=THEMSELVES, actor=THEMSELVES), probe=None)
+    def __init__(self, means: Means, person: bytes, *, by: str = THEMSELVES) -> None:
+        """Keep whose it is, and who looks for them if they do not look themselves; nothing is read yet."""
+        super().__init__(means, Acting(role=THEMSELVES, purpose=THEMSELVES, actor=by), probe=None)
         self._person = person
 
     # — seeing
@@ -75,6 +75,17 @@ class Mirror(PersonChanging):
         found = sorted((one for one in shown if one is not None), key=lambda one: one.record.ref)
         means.note_about(self._line("own-data-shown", {"records": len(found)}), group)
         return tuple(found)
+
+    def one(self, ref: Ref) -> Record:
+        """
+        Return one record of the person; that it was shown is a line about them.
+
+        Raises:
+            NoSuchRecord: there is none there, or it is about somebody else; the answer is the same.
+        """
+        row, record = self._one(ref)
+        self._means.note_about(self._line("own-data-shown", {"records": 1}), [row.person or b""])
+        return record
 
     def opened(self, rows: Sequence[RecordRow]) -> list[Record]:
         """Open some rows; those that do not open raise the alarm, and are left out."""
@@ -214,12 +225,12 @@ class Mirror(PersonChanging):
         with means.store.reading() as connection:
             group = sorted(group_of(means, connection, self._person))
         for one in group:
-            Teller(means=means).tell(one, event, actor=THEMSELVES, purpose=purpose, evidence=evidence)
+            Teller(means=means).tell(one, event, actor=self._acting.actor, purpose=purpose, evidence=evidence)
 
     # — the journal
 
     def _line(self, act: str, facts: Mapping[str, Fact]) -> Entry:
-        return self._means.entry(actor=THEMSELVES, act=act, object="person", decision="done", facts=facts)
+        return self._means.entry(actor=self._acting.actor, act=act, object="person", decision="done", facts=facts)
 
     def _entry(
         self,
@@ -230,5 +241,10 @@ class Mirror(PersonChanging):
     ) -> Entry:
         """Return the line of a correction: the person has no role, and needs no purpose."""
         return self._means.entry(
-            actor=THEMSELVES, act=f"own-{act}", object=object, decision="done", because=tuple(because), facts=facts
+            actor=self._acting.actor,
+            act=f"own-{act}",
+            object=object,
+            decision="done",
+            because=tuple(because),
+            facts=facts,
         )

@@ -4,9 +4,11 @@ What the vault does for persons: who they are, what standing is told of them, an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 
+from etanche.journal import Entry
+from etanche.store import Connection
 from etanche.terms import new_id
 from etanche.vault.arrivals import Place
 from etanche.vault.asking import going_on
@@ -15,7 +17,9 @@ from etanche.vault.erased import Erased, erased_of
 from etanche.vault.erasing import Eraser, Erasure
 from etanche.vault.holds import Hold, hold, holds, release
 from etanche.vault.means import Means
-from etanche.vault.mirror import Mirror
+from etanche.vault.mirror import THEMSELVES, Mirror
+from etanche.vault.planning import ErasurePlan, plan_of
+from etanche.vault.reaching import contacts, persons_in
 from etanche.vault.refs import Ref
 from etanche.vault.refusal_marks import ADDRESSES, Refusal
 from etanche.vault.refusals import RefusalReceipt, refuse
@@ -159,9 +163,26 @@ class OfPersons:
         """
         return erased_of(self._means, person)
 
-    def mirror(self, person: bytes) -> Mirror:
-        """Return what a person sees and does of their own; whoever asks has made sure that it is them."""
-        return Mirror(self._means, person)
+    def plan_of_erasure(self, person: bytes) -> ErasurePlan:
+        """
+        Return what an erasure of a person, and of whom they are joined with, would destroy now and what it would leave; nothing is changed.
+
+        Raises:
+            NoSuchPerson: nobody is known by that id.
+        """
+        return plan_of(self._means, person)
+
+    def mirror(self, person: bytes, *, by: str = THEMSELVES) -> Mirror:
+        """
+        Return what a person sees and does of their own; whoever asks has made sure that it is them.
+
+        `by` is who looks for them, to answer what they asked: the journal names it.
+        """
+        return Mirror(self._means, person, by=by)
+
+    def write_about(self, connection: Connection, entry: Entry, persons: Iterable[bytes]) -> None:
+        """Write a line of the journal that is about some persons, whose list is sealed beside it, in the caller's transaction."""
+        self._means.write_about(connection, entry, persons)
 
     def persons_under(self, address: str) -> frozenset[bytes]:
         """Return the persons whose e-mail address this is; whoever asks has made sure that the address is theirs. See `vault.mirror`."""
@@ -176,6 +197,14 @@ class OfPersons:
         """
         going_on(self._means)
         return Teller(means=self._means).person_of(ref)
+
+    def persons_in(self, numbers: Sequence[int]) -> frozenset[bytes]:
+        """Return the persons that lines of the journal are about, by the numbers of the lines, as long as their lists are kept."""
+        return persons_in(self._means, numbers)
+
+    def contacts(self, who: Collection[bytes], *, actor: str) -> Mapping[bytes, str]:
+        """Return addresses for sealed letters to people who are concerned by an incident; see `vault.reaching`."""
+        return contacts(self._means, who, actor=actor)
 
     def entries_about(self, person: bytes) -> tuple[int, ...]:
         """Return the numbers of the lines of the journal that are about a person, as long as their lists are kept."""

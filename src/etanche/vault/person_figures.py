@@ -2,14 +2,15 @@
 Figures about persons: how many there are, and how many of each sort, never so few that one could be told from the others.
 
 A purpose with `groups-of` is cut along one field of a category, chosen the first time and for good: two cuts laid over each other
-would show the few in whom they differ. A sort with fewer people than the charter says is not told by itself, and the rest only together,
-when they are enough. Nor is a number told from which another could be taken so that fewer are left (`told`).
-People are counted, not records; those who are joined are one person, and somebody may be of several sorts.
+would show the few in whom they differ. A sort with fewer people than the charter says is not told by itself, nor is the largest one:
+it stands with the small ones, so that whoever knows how many there are in all works none of them out (`told`).
+People are counted, not records; those who are joined are one person, and who is of several sorts is counted with the others.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -36,14 +37,14 @@ class OtherCut(Refused):
 
 @dataclass(frozen=True, kw_only=True)
 class Figures:
-    """How many people there are of each sort; those told apart, and the others together, if they are enough."""
+    """How many people there are of each sort; those told apart, and everybody else together."""
 
     people: int | None
-    """Of all sorts, each once; nothing if they are too few, or if the sorts could be taken from it so that too few are left."""
+    """Of all sorts, each once; nothing if they are too few."""
 
     sorts: dict[str, int]
     others: int | None
-    """Who are of a sort that is not told, each once; nothing if they are too few."""
+    """Who is counted in none of the sorts, each once; nothing if they are too few, or nobody."""
 
     at_least: int
     """So many people a figure is about at least."""
@@ -153,29 +154,40 @@ class PersonFigures(PersonChanging):
 
 def told(sorts: Mapping[str, AbstractSet[object]], least: int) -> Figures:
     """
-    Return what may be told of who is of each sort, so that nothing told, nor what is left of it by subtraction, is about a few.
+    Return what may be told of who is of each sort, so that nothing told, nor what follows from it, is about a few.
 
-    A sort is told by itself if it is large enough; who is of any other, together, if they are. If they are not, the smallest sorts
-    that are told are kept back with them, until enough people, or none, are of no sort that is told: whoever knows from elsewhere
-    how many there are in all shall not work it out. The sum stands beside its parts only if who is missing from a part are enough,
-    and if nobody, or enough, are counted in several.
+    Everybody stands in one place: with the sort they are of, if it is one, else with the others. Of these places the largest is
+    never told by itself, and of the rest only those that are large enough. So the others are as many as any sort told, and could all
+    be of the largest: how many of them are of which sort nobody works out, who knows the rule and how many there are in all. Where no
+    groups are asked for (`least` is 1) each sort is told as it is.
+
+    Decision 60 has the proof; a test tries every small crowd.
     """
-    shown = {sort: people for sort, people in sorted(sorts.items()) if len(people) >= least and sort}
-    hidden = _union(sorts, sorts.keys() - shown.keys())
-    too_few = 0 < len(hidden) < least
-    everybody = _union(sorts, sorts)
-    while too_few and shown and 0 < len(everybody - _union(sorts, shown)) < least:
-        del shown[min(shown, key=lambda sort: (len(shown[sort]), sort))]
-    parts = [len(people) for people in shown.values()] + ([len(hidden)] if hidden else [])
-    left = [*(len(everybody) - part for part in parts), sum(parts) - len(everybody)]
-    whole = not too_few and all(number == 0 or number >= least for number in left)
+    if least <= 1:
+        return _plainly(sorts)
+    of: dict[object, set[str]] = {}
+    for sort, people in sorts.items():
+        for one in people:
+            of.setdefault(one, set()).update({sort} - {""})
+    alone = Counter(next(iter(some)) for some in of.values() if len(some) == 1)
+    ranked = sorted(alone, key=lambda sort: (-alone[sort], sort))
+    shown = {sort: alone[sort] for sort in sorted(ranked[1:]) if alone[sort] >= least}
+    enough = len(of) >= least
     return Figures(
-        people=len(everybody) if whole and len(everybody) >= least else None,
-        sorts={sort: len(people) for sort, people in shown.items()},
-        others=None if too_few or not hidden else len(hidden),
+        people=len(of) if enough else None,
+        sorts=shown,
+        others=len(of) - sum(shown.values()) if enough else None,
         at_least=least,
     )
 
 
-def _union(sorts: Mapping[str, AbstractSet[object]], names: Iterable[str]) -> frozenset[object]:
-    return frozenset().union(*(sorts[name] for name in names))
+def _plainly(sorts: Mapping[str, AbstractSet[object]]) -> Figures:
+    """Return every sort as large as it is; who is of several is in each of them, and the others are those of none."""
+    named = {sort: people for sort, people in sorted(sorts.items()) if sort}
+    without = sorts.get("", frozenset())
+    return Figures(
+        people=len(frozenset[object]().union(*sorts.values())),
+        sorts={sort: len(people) for sort, people in named.items()},
+        others=len(without) or None,
+        at_least=1,
+    )

@@ -12,7 +12,7 @@ from typing import Self
 
 from etanche.charter import Status
 from etanche.errors import Refused
-from etanche.gate import Ask, Decision, decide
+from etanche.gate import Ask, Decision, Reason, decide
 from etanche.journal import Entry, Fact
 from etanche.keyring import SealBroken
 from etanche.store import Connection, RecordRow
@@ -23,7 +23,6 @@ from etanche.vault.means import Means
 from etanche.vault.owning import owned
 from etanche.vault.person_seal import open_rows, slot_of, slots_of
 from etanche.vault.probe import ProbeRun
-from etanche.vault.refs import Ref
 from etanche.vault.sealed import Record
 from etanche.vault.whole import of_nobody
 
@@ -82,9 +81,14 @@ class PersonSeeing:
         return admitted
 
     def _require(self, connection: Connection, category: str, person: bytes | None, *, loosely: bool = False) -> None:
-        """Ask the gate about the category itself, as if the purpose were alive; with `loosely` conditions are asked later."""
+        """
+        Ask the gate about the category itself, as if the purpose were alive; with `loosely` conditions are asked later.
+
+        Whoever has figures only is refused here either way: what is asked later is asked of a record, and its refusal says that there is one.
+        """
         ask = Admission(self._means, self._acting, connection).ask(category, Status.RUNNING, person=person)
         decision = decide(self._means.plan, ask)
+        loosely = loosely and decision.reason is not Reason.FIGURES_ONLY
         if not decision.allowed and not (loosely and ask.category in self._means.plan.categories):
             self._refuse(ask, decision)
 
@@ -97,11 +101,11 @@ class PersonSeeing:
             if cell.role == acting.role and cell.purpose == acting.purpose
         }
 
-    def _unless_known(self, refs: Sequence[Ref]) -> None:
-        """Refuse what the role does not see at all, whether it is there or not."""
-        for category in {ref.category for ref in refs} - self._seen():
-            with self._means.store.reading() as connection:
-                self._require(connection, category, None)
+    def _unless_known(self, connection: Connection, categories: Iterable[str]) -> None:
+        """Refuse what the role does not see at all, or in figures only, whether anything is there or not: ask before looking."""
+        seen = set() if self._acting.purpose in self._means.plan.groups else self._seen()
+        for category in sorted(set(categories) - seen):
+            self._require(connection, category, None)
 
     def _unless_refused(self, admitted: Admitted) -> None:
         if admitted.no is not None and not admitted.rows:

@@ -41,7 +41,7 @@ class PersonSession(PersonSeeing):
         Return the records at some addresses, in the order of the addresses; what is not there, or no more, is left out.
 
         Raises:
-            GateRefused: none of those that are there may be read.
+            GateRefused: none of those that are there may be read, or the role sees one of the categories not at all, or in figures only.
             SealBroken: one of them, or what stands beside it in clear, is not what was written; the journal and the alerts say so.
         """
         numbers = self._means.numbers.categories
@@ -50,9 +50,9 @@ class PersonSession(PersonSeeing):
         ]
         with self._means.store.reading() as connection:
             obeyed(self._means, connection)
+            self._unless_known(connection, (ref.category for ref in refs))
             found = person_records.at(connection, self._means.organisation, asked)
             admitted = self._admit(connection, (found[one] for one in asked if one in found))
-        self._unless_known(refs)
         return self._tell("read", self._object({ref.category for ref in refs}), admitted, named=True)
 
     def of_person(self, person: bytes, category: str | None = None) -> tuple[Record, ...]:
@@ -68,6 +68,7 @@ class PersonSession(PersonSeeing):
             obeyed(self._means, connection)
             if category is not None:
                 self._require(connection, category, person)
+            self._unless_known(connection, seen)
             rows = person_records.of_person(
                 connection, self._means.organisation, person, numbers.get(category) if category is not None else None
             )

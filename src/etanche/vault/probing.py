@@ -142,12 +142,25 @@ class Probing:
         """
         for person in persons:
             self._require(person)
+        return self._grant(role, persons, self._sworn if sworn else self.actor)
+
+    def _grant(self, role: str, persons: Collection[bytes] | None, actor: str) -> str:
         case = f"probe/{self._run.id[:24]}/{new_id().hex()[:12]}"
         self._run.told_of(cases.subject_of(case))
-        actor = self._sworn if sworn else self.actor
         may = min(self._means.plan.approvers.get(role, ()), default=None)
         cases.grant(self._means, case, role=role, actor=actor, reason="probe", by=_APPROVER, persons=persons, as_=may)
         return case
+
+    def grant_traffic(self, role: str) -> str:
+        """
+        Open a case about nobody in particular, for ourselves in a role, so that traffic is read because of it; return its name.
+
+        Canaries only are seen all the same.
+
+        Raises:
+            NoGrant: the role needs no case.
+        """
+        return self._grant(role, None, self.actor)
 
     def close_case(self, case: str) -> None:
         """End a case of ours."""

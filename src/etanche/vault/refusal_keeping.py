@@ -46,7 +46,7 @@ def keep_of(means: Means, person: bytes) -> int:
         marks: dict[tuple[str, str], Refusal] = {}
         altered: list[bytes] = []
         for one in group if of_records else ():
-            for subject, address in _addresses(means, connection, one, altered):
+            for subject, address in addresses(means, connection, one, altered):
                 for purpose, since in (*theirs, *of_records.get(subject, ())):
                     marks.setdefault((purpose, address), Refusal(address, since))
     if altered:
@@ -89,7 +89,7 @@ def _standing(plan: Plan, told: Sequence[Told]) -> Iterator[tuple[str, date | da
             yield purpose, since
 
 
-def _addresses(means: Means, connection: Connection, person: bytes, altered: list[bytes]) -> Iterator[tuple[str, str]]:
+def addresses(means: Means, connection: Connection, person: bytes, altered: list[bytes]) -> Iterator[tuple[str, str]]:
     """Yield (subject of the record, address) for each address in the records of a person; what a check made up has none."""
     names = means.numbers.category_names()
     fields = {

@@ -83,9 +83,13 @@ def pseudonym_fields(means: Means, category: str) -> list[str]:
 
 
 def left_by(
-    means: Means, connection: Connection, category: str, who: str, *, canary: bool
+    means: Means, connection: Connection, category: str, who: str, *, canary: bool, altered: list[bytes]
 ) -> Iterator[tuple[date, list[bytes]]]:
-    """Yield (day, ids of records) of what somebody left in a time that is not over, verified after opening."""
+    """
+    Yield (day, ids of records) of what somebody left in a time that is not over, verified after opening.
+
+    The ids of rows that do not open go to `altered`: whose they are cannot be verified, and they keep nobody from having theirs deleted.
+    """
     number, today = means.numbers.categories[category], means.today()
     for name in pseudonym_fields(means, category):
         lasts = means.plan.categories[category].fields[name].lasts
@@ -97,7 +101,7 @@ def left_by(
             if first <= row.day <= today.isoformat():
                 yield (
                     date.fromisoformat(row.day),
-                    _carrying(means, connection, category, name, row.day, pseudonym, canary),
+                    _carrying(means, connection, category, name, row.day, pseudonym, canary, altered),
                 )
 
 
@@ -109,6 +113,7 @@ def _carrying(
     day: str,
     pseudonym: str,
     canary: bool,  # noqa: FBT001  # a column
+    altered: list[bytes],
 ) -> list[bytes]:
     """Return the ids of the records of a day that carry a pseudonym in a field."""
     number, field = means.numbers.categories[category], means.numbers.fields[category, name]
@@ -121,5 +126,5 @@ def _carrying(
     else:
         found = list(records.of_day(connection, means.organisation, number, day))
     rows = [row for row in found if row.canary == canary]
-    opened = open_rows(key, rows, category=category, field_names=means.numbers.field_names(category))
+    opened = open_rows(key, rows, category=category, field_names=means.numbers.field_names(category), altered=altered)
     return [record.id for record in opened if record.fields.get(name) == pseudonym]

@@ -9,7 +9,7 @@ After that no key is ever made for them: the shelf knows that they ended.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,7 +42,7 @@ BITE = 500
 _LAST = 1 << 62
 
 
-@dataclass(frozen=True, kw_only=True, order=True)
+@dataclass(frozen=True, kw_only=True)
 class Kept:
     """What stays of a person, for which purpose (or `hold`, or `filed-elsewhere`), and until when at most, if that is known."""
 
@@ -88,8 +88,14 @@ def split_of(means: Means, person: bytes) -> Split:
         going=tuple(going),
         staying=tuple(staying),
         moved=tuple(moved),
-        kept=tuple(sorted(Kept(category=c, purpose=p, records=n, until=u) for (c, p, u), n in kept.items())),
+        kept=kept_of(kept),
     )
+
+
+def kept_of(counted: Mapping[tuple[str, str, str | None], int]) -> tuple[Kept, ...]:
+    """Return what stays, counted by category, purpose and day, in that order; what has no day yet comes first."""
+    found = sorted(counted.items(), key=lambda one: (one[0][0], one[0][1], one[0][2] or ""))
+    return tuple(Kept(category=c, purpose=p, records=records, until=until) for (c, p, until), records in found)
 
 
 def _elsewhere(means: Means, person: bytes, history: dict[str, list[Told]]) -> Counter[int]:

@@ -23,6 +23,7 @@ from etanche.vault.asking import governed
 from etanche.vault.carrying_out import CarryingOut, Done
 from etanche.vault.day_ends import DayEnds
 from etanche.vault.going import going
+from etanche.vault.holds import extend_all
 from etanche.vault.key_watch import KeyWatch
 from etanche.vault.means import JOURNAL, Means
 from etanche.vault.orphans import Orphans
@@ -83,6 +84,7 @@ class Sweeper:
         self._days.adopt()
         people = PersonSweeper(self._means, self._means.standing.applied())
         begun_before = noted(self._means)
+        extend_all(self._means, actor=_ACTOR)
         people.mend()
         ready, waiting = self._days.due()
         found = people.look()

@@ -19,6 +19,7 @@ from etanche.web.pages.account import invitation_page, link_page
 from etanche.web.pages.account import pages as account_pages
 from etanche.web.pages.account.closing import closing_pages
 from etanche.web.pages.account.providers import back_page, provider_pages
+from etanche.web.pages.asking import pages as asking_pages
 from etanche.web.pages.desk import pages as desk_pages
 from etanche.web.pages.mine import pages as own_pages
 
@@ -28,6 +29,7 @@ __all__ = [
     "Latest",
     "Page",
     "account_pages",
+    "asking_pages",
     "assembled",
     "back_page",
     "closing_pages",

@@ -25,7 +25,7 @@ from etanche.web import doors, serving, urls
 from etanche.web.callers import NOBODY, Callers
 from etanche.web.guarding import Page, guarded
 from etanche.web.needs import Instance
-from etanche.web.pages import badge, detail, errors, home, opt_out, papers, privacy, proof, versions, wellknown
+from etanche.web.pages import badge, detail, errors, home, opt_out, papers, privacy, proof, status, versions, wellknown
 from etanche.web.safety import Safety
 from etanche.web.transport import Transport
 from etanche.web.turned_away import Counting, TurnedAway
@@ -107,6 +107,9 @@ def _pages(app: FastAPI, sites: Sites, trusted: TrustedProxies, at: str = "") ->
         (urls.VERSIONS, versions.versions),
         (urls.VERSION, versions.version),
         (urls.FEED, versions.feed),
+        (urls.STATUS, status.show),
+        (urls.STATUS_FEED, status.feed),
+        (urls.STATUS_JSON, status.told),
         *papers.PAGES.items(),
         (urls.PAPER_FILE, papers.file),
         (urls.BADGE, badge.drawn),

@@ -20,6 +20,7 @@ from etanche.web.pages.account import link_page
 from etanche.web.pages.account import pages as account_pages
 from etanche.web.pages.account.closing import closing_pages
 from etanche.web.pages.account.providers import back_page, provider_pages
+from etanche.web.pages.asking import pages as asking_pages
 from etanche.web.pages.desk import pages as desk_pages
 from etanche.web.pages.mine import pages as own_pages
 
@@ -62,6 +63,6 @@ def assembled(
 
 def _pages(instance: Instance, accounts: Accounts, roles: Roles, address: str) -> tuple[Page, ...]:
     by = by_provider(instance, accounts, address=address, back=back_page)
-    own = (*own_pages(Links.of(instance)), *desk_pages(instance, proving(accounts)))
+    own = (*asking_pages(instance), *own_pages(Links.of(instance)), *desk_pages(instance, proving(accounts)))
     accounts_own = (*account_pages(accounts, roles), *closing_pages(Closing(instance, accounts)))
     return (*accounts_own, *provider_pages(accounts, by), *own)

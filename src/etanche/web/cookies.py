@@ -25,6 +25,12 @@ def read(request: Request, name: str, *, secure: bool) -> str | None:
     return request.cookies.get(_named(name, secure=secure))
 
 
+def shown(secret: str) -> dict[str, str]:
+    """Return the header by which a browser shows a session, over TLS and on a loopback address."""
+    both = (f"{_named(SESSION, secure=secure)}={secret}" for secure in (True, False))
+    return {"cookie": "; ".join(both)}
+
+
 def write(response: Response, name: str, value: str, *, secure: bool, days: int | None = None) -> None:
     """Let the browser show a value from now on: for some days, or until it is closed."""
     response.set_cookie(

@@ -40,6 +40,8 @@ class Feed:
     page: str
     itself: str
     items: Sequence[FeedItem]
+    updated: datetime | None = None
+    """When it was, if there is nothing in it."""
 
 
 def atom(feed: Feed) -> bytes:
@@ -47,7 +49,9 @@ def atom(feed: Feed) -> bytes:
     root = Element("feed", {"xmlns": _ATOM, "xml:lang": feed.language})
     _say(root, "id", feed.id)
     _say(root, "title", feed.title)
-    _say(root, "updated", max(item.updated for item in feed.items).isoformat())
+    updated = max((item.updated for item in feed.items), default=feed.updated)
+    if updated is not None:
+        _say(root, "updated", updated.isoformat())
     SubElement(root, "link", {"rel": "self", "type": "application/atom+xml", "href": feed.itself})
     SubElement(root, "link", {"rel": "alternate", "type": "text/html", "hreflang": feed.language, "href": feed.page})
     _say(SubElement(root, "author"), "name", feed.author)

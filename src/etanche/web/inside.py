@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import Final
 
@@ -15,10 +15,11 @@ from starlette.routing import Mount, Route
 from starlette.types import Message, Scope
 
 from etanche.errors import Fault
-from etanche.instance import Instance, Organisation
-from etanche.proof import Answered, Asked, AtAddress, Door
-from etanche.web import server
+from etanche.instance import Instance, Organisation, accounts_of, lodge_of
+from etanche.proof import Answered, Asked, AtAddress, Door, Lodge
+from etanche.web import cookies, server
 from etanche.web.assembling import assembled
+from etanche.web.pages.account import link_page
 from etanche.web.turned_away import TurnedAway
 
 ELSEWHERE: Final = "192.0.2.7"
@@ -41,10 +42,18 @@ def front(house: Organisation, *, played: str | None = None) -> Door:
         played: in a sandbox, the address that the application in this process plays.
     """
     address = house.address if played is None else played
-    inside = Inside(make=partial(_whole, house, address), address=played)
+    inside = Inside(make=partial(_whole, house, address), lends=partial(_lodge, house), address=played)
     if house.address is None or played is not None:
         return inside
-    return AtAddress(address=house.address, answers=inside.answers, exposed=inside.exposed)
+    return AtAddress(address=house.address, answers=inside.answers, exposed=inside.exposed, lodge=inside.lodge)
+
+
+def _lodge(house: Organisation) -> Lodge | None:
+    """Return who lets people in, if somebody can: no check makes the organisation that keeps accounts."""
+    hall = house.hall
+    if not isinstance(hall, Instance) or not hall.has_accounts:
+        return None
+    return replace(lodge_of(hall, house, accounts_of(hall, address=NOWHERE, page=link_page)), shows=cookies.shown)
 
 
 def _whole(house: Organisation, address: str | None) -> FastAPI:
@@ -61,7 +70,13 @@ class Inside:
     """The application, asked without a network."""
 
     make: Callable[[], FastAPI] = field(repr=False)
+    lends: Callable[[], Lodge | None] = field(repr=False)
     address: str | None = None
+
+    @property
+    def lodge(self) -> Lodge | None:
+        """Who lets people in here, as it is at this moment."""
+        return self.lends()
 
     @cached_property
     def app(self) -> FastAPI:

@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 
 from etanche.charter import Charter, Plan
 from etanche.clock import Clock
+from etanche.incidents import PublicStatus
 from etanche.intake import Audience
 from etanche.journal import Journal
 from etanche.notice.papers import Called
@@ -122,6 +123,9 @@ class Instance(Protocol):
 
     def renew(self, *, anew: bool = False) -> bool:
         """Obey the charter in force now, if it is another one than before; with `anew`, also one that was applied a moment ago."""
+
+    def public_status(self) -> PublicStatus:
+        """Return how it stands, and what was said of incidents to everybody."""
 
     def require_instance(self) -> None:
         """Let a page be shown unless the whole instance is halted; raises `Halted`."""

@@ -5,10 +5,10 @@ A record as pages show it: what the charter calls its category and its fields, a
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
-from etanche.charter import Charter, FieldKind, Plan
-from etanche.notice import basis_words, category_title, field_title, keep_words, purpose_title
+from etanche.charter import Charter, Plan
+from etanche.notice import basis_words, category_title, keep_words, purpose_title
+from etanche.rights import record_values
 from etanche.terms import Language
 from etanche.vault import Record
 from etanche.words import date_words
@@ -38,31 +38,9 @@ def told_record(charter: Charter, plan: Plan, record: Record, language: Language
         day=date_words(record.day, language),
         ref=str(record.ref),
         person=record.person.hex() if record.person else "",
-        values=values_of(charter, record, language),
+        values=record_values(charter, record, language),
         why=tuple(_why(charter, plan, name, record.category, language) for name in plan.purposes_of(record.category)),
     )
-
-
-def values_of(charter: Charter, record: Record, language: Language) -> tuple[tuple[str, str], ...]:
-    """Return what a record says, under the titles of its fields, in the order of the charter."""
-    fields = charter.categories[record.category].fields
-    return tuple(
-        (
-            field_title(charter, record.category, name, language),
-            _value(record.fields[name], fields[name].kind, language),
-        )
-        for name in fields
-        if name in record.fields
-    )
-
-
-def _value(value: str, kind: FieldKind, language: Language) -> str:
-    if kind is not FieldKind.DATE:
-        return value
-    try:
-        return date_words(date.fromisoformat(value), language)
-    except ValueError:
-        return value
 
 
 def _why(charter: Charter, plan: Plan, purpose: str, category: str, language: Language) -> tuple[str, str, str]:

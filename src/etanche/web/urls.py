@@ -28,6 +28,10 @@ PAPER_FILE: Final = "/privacy/{name}.{suffix}"
 
 ORGANISATION: Final = "/o/{organisation}"
 """Before the addresses of the pages that everybody reads of one organisation; those of the first lie at the same ones without it."""
+STATUS: Final = "/status"
+STATUS_FEED: Final = "/status.atom"
+STATUS_JSON: Final = "/status.json"
+"""Whether everything runs, and what was said of incidents to everybody."""
 
 PROOF_DETAIL: Final = "/proof/detail"
 """What checks measured and how drills ended, for members with a role."""
@@ -79,6 +83,17 @@ OWN_COPY: Final = f"{OWN}/copy"
 OWN_ERASE: Final = f"{OWN}/erase"
 OWN_CERTIFICATE: Final = f"{OWN}/certificate"
 
+OWN_REQUESTS: Final = f"{OWN}/requests"
+OWN_REQUEST_FILE: Final = f"{OWN_REQUESTS}/file"
+
+REQUEST: Final = "/request/{organisation}"
+"""Where anybody asks an organisation something about their data, without an account."""
+
+REQUEST_ANSWER: Final = f"{REQUEST}/answer"
+"""Where the link of a letter about a request leads."""
+
+REQUEST_FILE: Final = f"{REQUEST}/file"
+
 DESK: Final = "/desk/{organisation}"
 """The console of those who work for an organisation."""
 
@@ -94,6 +109,8 @@ DESK_CLOSE: Final = f"{DESK}/cases/close"
 DESK_REVOKE: Final = f"{DESK}/cases/revoke"
 DESK_HOLDS: Final = f"{DESK}/holds"
 DESK_HOLD: Final = f"{DESK}/hold"
+DESK_REQUESTS: Final = f"{DESK}/requests"
+DESK_REQUEST: Final = f"{DESK_REQUESTS}/{{request}}"
 DESK_OBJECTIONS: Final = f"{DESK}/objections"
 DESK_CALENDAR: Final = f"{DESK}/calendar"
 DESK_RECIPIENTS: Final = f"{DESK}/recipients"
@@ -101,10 +118,25 @@ DESK_ATTESTED: Final = f"{DESK}/attestations"
 DESK_CHARTER: Final = f"{DESK}/charter"
 DESK_INQUIRY: Final = f"{DESK}/inquiry"
 DESK_HALT: Final = f"{DESK}/halt"
+DESK_INCIDENTS: Final = f"{DESK}/incidents"
+DESK_INCIDENT: Final = f"{DESK_INCIDENTS}/{{incident}}"
 DESK_RESUME: Final = f"{DESK_HALT}/resume"
 
 DESPITE_HALT: Final = frozenset(
-    {LOGIN, LOGOUT, SECOND_FACTOR, DESK, DESK_JOURNAL, DESK_HOLD, DESK_HOLDS, OPERATING, DESK_HALT, DESK_RESUME}
+    {
+        LOGIN,
+        LOGOUT,
+        SECOND_FACTOR,
+        DESK,
+        DESK_JOURNAL,
+        DESK_HOLD,
+        DESK_HOLDS,
+        OPERATING,
+        DESK_HALT,
+        DESK_RESUME,
+        DESK_INCIDENTS,
+        DESK_INCIDENT,
+    }
 )
 """The pages of people that answer while the whole instance is halted: those by which it is ended, and that show no record."""
 
@@ -183,6 +215,7 @@ PAGES: Final = {
     "proof": PROOF,
     "proof-detail": PROOF_DETAIL,
     "opt-out": OPT_OUT,
+    "status": STATUS,
     "versions": VERSIONS,
     **PAPERS,
 }
@@ -243,7 +276,7 @@ def with_next(address: str, path: str | None) -> str:
 
 def own(pattern: str, organisation: str, **query: str) -> str:
     """Return the address of a page of one organisation: somebody's own data there, or its console."""
-    address = pattern.format(organisation=quote(organisation, safe=""))
+    address = pattern.replace("{organisation}", quote(organisation, safe=""))
     return f"{address}?{urlencode(query)}" if query else address
 
 

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from functools import cache
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from etanche.gate import GateRefused
-from etanche.vault import OtherCut
+from etanche.vault import OtherCut, Ref
 from etanche.vault.person_figures import told
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Callable, Iterator
 
     from tests.vault.persons.conftest import Company
 
@@ -25,27 +21,28 @@ if TYPE_CHECKING:
 
 @pytest.mark.clause("P8")
 def test_only_groups_come_out(firm: Company) -> None:
-    """Sorts of three people or more are told; two people in a town are not, nor could they be worked out from the sum."""
+    """A sort of three people or more is told, unless it is the largest, which stands with the two people of a small town: so nobody works them out."""
     firm.put_for("survey", *(firm.person() for _ in range(5)), town="vannes")
     firm.put_for("survey", *(firm.person() for _ in range(4)), town="brest")
     firm.put_for("survey", *(firm.person() for _ in range(2)), town="lorient")
 
     figures = firm.as_("statistician", "counting").aggregate("survey", "town")
 
-    assert ({"vannes": 5}, None, None, 3) == (figures.sorts, figures.people, figures.others, figures.at_least)
+    assert ({"brest": 4}, 11, 7, 3) == (figures.sorts, figures.people, figures.others, figures.at_least)
     assert "town" == firm.last("count").facts["by"]
 
 
 def test_who_is_of_several_sorts_is_one_person_among_the_others(firm: Company) -> None:
-    """Two people, each in two small towns, are two and not four: their number stays untold, and so does the sum that would give it away."""
+    """Two people, each in two towns, are two and not four, and are counted with the largest sort."""
     firm.put_for("survey", *(firm.person() for _ in range(4)), town="vannes")
-    few = [firm.person(), firm.person()]
-    firm.put_for("survey", *few, town="lorient")
-    firm.put_for("survey", *few, town="brest")
+    firm.put_for("survey", *(firm.person() for _ in range(3)), town="brest")
+    both = [firm.person(), firm.person()]
+    firm.put_for("survey", *both, town="lorient")
+    firm.put_for("survey", *both, town="brest")
 
     figures = firm.as_("statistician", "counting").aggregate("survey", "town")
 
-    assert (None, None) == (figures.people, figures.others)
+    assert (9, {"brest": 3}, 6) == (figures.people, figures.sorts, figures.others)
 
 
 def test_who_is_joined_is_one_person(firm: Company) -> None:
@@ -54,9 +51,9 @@ def test_who_is_joined_is_one_person(firm: Company) -> None:
     firm.put_for("survey", one, other, third)
     firm.vault.join(one, other, actor="ann", proved=True)
 
-    assert ({}, None) == (asked(firm).sorts, asked(firm).people)
+    assert (None, None) == (asked(firm).people, asked(firm).others)
     firm.vault.part(other, actor="ann")
-    assert ({"vannes": 3}, 3) == (asked(firm).sorts, asked(firm).people)
+    assert (3, 3) == (asked(firm).people, asked(firm).others)
 
 
 def asked(firm: Company) -> Figures:
@@ -64,67 +61,61 @@ def asked(firm: Company) -> Figures:
     return firm.as_("statistician", "counting").aggregate("survey", "town")
 
 
-SORTS = ("a", "b", "c")
-PEOPLE = st.lists(st.sets(st.sampled_from(SORTS), min_size=1), max_size=8)
+Areas = tuple[frozenset[str], ...]
+"""The sorts that some people are of together, for each set of people that can be told from the others."""
 
 
-@given(people=PEOPLE, least=st.integers(2, 4))
-@settings(max_examples=150)
-def test_nobody_works_out_a_few(people: list[set[str]], least: int) -> None:
-    """Of all crowds that give the same answer, no set of people is in each of them about somebody, and in each about too few."""
-    sorts = {sort: {who for who, of in enumerate(people) if sort in of} for sort in SORTS}
-    figures = told({sort: some for sort, some in sorts.items() if some}, least)
-    parts = [*figures.sorts.values(), *([] if figures.others is None else [figures.others])]
-
-    assert all(number >= least for number in (*parts, figures.people or least))
-    uncovered = len(people) - len(set().union(*(sorts[sort] for sort in figures.sorts)))
-    assert not figures.sorts or figures.others is not None or not 0 < uncovered < least
-    if figures.people is not None:
-        assert [] == [few for few in ranges(figures.people, tuple(sorted(parts))) if 0 < few[0] <= few[1] < least]
+def areas(*written: str) -> Areas:
+    """Return areas, each written as the letters of its sorts; a dot is no value."""
+    return tuple(frozenset(one.replace(".", "")) or frozenset({""}) for one in written)
 
 
-def test_the_sum_is_told_where_it_gives_nobody_away() -> None:
-    """Sorts that share nobody stand beside their sum; two of six people who are in both do not."""
-    apart = told({"a": {1, 2, 3}, "b": {4, 5, 6}, "c": {7}, "d": {8, 9}}, 3)
-    over = told({"a": {1, 2, 3, 4}, "b": {3, 4, 5, 6}}, 3)
-
-    assert (9, {"a": 3, "b": 3}, 3) == (apart.people, apart.sorts, apart.others)
-    assert (None, {"a": 4, "b": 4}, None) == (over.people, over.sorts, over.others)
-
-
-def ranges(people: int, parts: tuple[int, ...]) -> list[tuple[int, int]]:
-    """Return the least and the most people who can be in each set cut out of some parts, knowing their sizes and the sum."""
-    found: dict[int, tuple[int, int]] = {}
-    for sizes in crowds(people, len(parts)).get(parts, []):
-        for number, size in enumerate(sizes):
-            low, high = found.get(number, (size, size))
-            found[number] = (min(low, size), max(high, size))
-    return list(found.values())
+CROWDS = [
+    (areas("a", "b"), 9),
+    (areas("a", "b", "."), 9),
+    (areas("a", "b", "ab"), 9),
+    (areas("a", "b", "c"), 9),
+    (areas("a", "b", "c", "."), 8),
+    (areas("a", "b", "ab", "."), 8),
+    (areas("a", "b", "c", "d"), 8),
+    (areas("a", "b", "c", "ab", "bc"), 6),
+]
+"""Whole worlds, and how many people there are at most: what anybody could know of a field, and of who may say what in it."""
 
 
-@cache
-def crowds(people: int, parts: int) -> dict[tuple[int, ...], list[tuple[int, ...]]]:
-    """Return, for the sizes of some parts that leave nobody out, the sizes of every set that each crowd cuts out of them."""
-    areas = [frozenset(area) for many in range(1, parts + 1) for area in combinations(range(parts), many)]
-    cuts = [{number for number, area in enumerate(areas) if len(area) > 1}, *cut_out(areas, parts)]
-    found: dict[tuple[int, ...], set[tuple[int, ...]]] = {}
-    for held in shared(people, len(areas)):
-        sizes = tuple(
-            sum(many for many, area in zip(held, areas, strict=True) if part in area) for part in range(parts)
-        )
-        found.setdefault(sizes, set()).add(tuple(sum(held[number] for number in cut) for cut in cuts))
-    return {sizes: sorted(some) for sizes, some in found.items()}
+@pytest.mark.clause("P8")
+@pytest.mark.parametrize("least", [2, 3])
+@pytest.mark.parametrize(("world", "most"), CROWDS, ids=lambda one: "" if isinstance(one, int) else None)
+def test_nobody_works_out_a_few(world: Areas, most: int, least: int) -> None:
+    """Of all crowds that give an answer, whoever knows the rule, and how many there are in all, finds no set of people that has to be a few."""
+    given: dict[object, list[tuple[int, ...]]] = {}
+    for crowd in (one for people in range(1, most + 1) for one in shared(people, len(world))):
+        figures = told(sorts_of(world, crowd), least)
+        answer = (figures.people, tuple(figures.sorts.items()), figures.others)
+        for known in (None, sum(crowd)):
+            given.setdefault((answer, known), []).append(crowd)
+
+    assert [] == [(answer, few) for answer, crowds in given.items() if (few := few_in(crowds, least))]
 
 
-def cut_out(areas: list[frozenset[int]], parts: int) -> Iterator[AbstractSet[int]]:
-    """Yield which areas lie in all of some parts, in none of them, and in one but not in another."""
-    for many in range(1, parts + 1):
-        for some in map(set, combinations(range(parts), many)):
-            yield {number for number, area in enumerate(areas) if some <= area}
-            yield {number for number, area in enumerate(areas) if not some & area}
-    for one, other in ((one, other) for one in range(parts) for other in range(parts) if one != other):
-        yield {number for number, area in enumerate(areas) if one in area and other not in area}
-    yield from ({number} for number in range(len(areas)))
+def few_in(crowds: list[tuple[int, ...]], least: int) -> list[tuple[int, ...]]:
+    """Return the sets of areas, short of everybody, that in each of some crowds have somebody in them, and too few."""
+    parts = range(len(crowds[0]))
+    found = []
+    for some in (some for many in range(1, len(parts)) for some in combinations(parts, many)):
+        sizes = {sum(crowd[number] for number in some) for crowd in crowds}
+        if 0 < min(sizes) <= max(sizes) < least:
+            found.append(some)
+    return found
+
+
+def sorts_of(world: Areas, crowd: tuple[int, ...]) -> dict[str, set[object]]:
+    """Return who is of each sort, in a crowd of so many people in each area."""
+    sorts: dict[str, set[object]] = {}
+    for area, many in zip(world, crowd, strict=True):
+        for sort in area if many else ():
+            sorts.setdefault(sort, set()).update((area, number) for number in range(many))
+    return sorts
 
 
 def shared(people: int, among: int) -> Iterator[tuple[int, ...]]:
@@ -134,6 +125,25 @@ def shared(people: int, among: int) -> Iterator[tuple[int, ...]]:
         return
     for first in range(people + 1):
         yield from ((first, *rest) for rest in shared(people - first, among - 1))
+
+
+def test_every_number_told_is_about_enough() -> None:
+    """Sorts of one, two, three, four and nine, with one person in two: every figure is about three people at least, and they add up to all."""
+    sizes = {"a": 1, "b": 2, "c": 3, "d": 4, "e": 9}
+    sorts = {sort: {(sort, number) for number in range(size)} for sort, size in sizes.items()}
+    sorts["a"].add(("c", 0))
+
+    figures = told(sorts, 3)
+
+    assert ({"d": 4}, 15, 19) == (figures.sorts, figures.others, figures.people)
+
+
+def test_without_groups_each_sort_is_told_as_it_is() -> None:
+    """A purpose whose charter asks for no groups has every number: one person is told, and who is of two sorts is in both."""
+    plainly = told({"a": {1}, "b": {1, 2}, "": {3}}, 1)
+
+    assert (3, {"a": 1, "b": 2}, 1) == (plainly.people, plainly.sorts, plainly.others)
+    assert 0 == told({}, 1).people
 
 
 def test_people_are_counted_and_not_records(firm: Company) -> None:
@@ -153,6 +163,27 @@ def test_a_purpose_of_figures_gives_out_no_record(firm: Company) -> None:
     for refused in (lambda: session.get(ref), lambda: session.stream("survey"), lambda: session.count("survey")):
         with pytest.raises(GateRefused):
             refused()
+
+
+@pytest.mark.clause("P8")
+def test_whether_somebody_is_counted_is_not_told(firm: Company) -> None:
+    """Asked for somebody, or for a record, it refuses in the same words whether they are in the survey or not."""
+    inside, outside = firm.person(), firm.person()
+    (ref,) = firm.put_for("survey", inside)
+    firm.put_for("order", outside)
+    nothing = Ref("survey", ref.day, bytes(16))
+    session = firm.as_("statistician", "counting")
+
+    assert said(session.of_person, inside) == said(session.of_person, outside) == said(session.of_person, bytes(16))
+    for ask in (session.get, session.forget, lambda at: session.update(at, {}), lambda at: session.move(at, outside)):
+        assert said(ask, ref) == said(ask, nothing)
+
+
+def said(ask: Callable[[Any], object], about: object) -> str:
+    """Return the words in which something is refused by the gate."""
+    with pytest.raises(GateRefused) as no:
+        ask(about)
+    return str(no.value)
 
 
 def test_the_cut_is_chosen_once(firm: Company) -> None:

@@ -11,7 +11,7 @@ from tests.vault.persons.conftest import Company
 
 from etanche.keyring import Keyring
 from etanche.keyring.ending import Ending
-from etanche.vault import DestructionBegun, Ref, erasing, person_sweep, under_way
+from etanche.vault import DestructionBegun, Ref, aliases, erasing, person_sweep, under_way
 from etanche.vault.bites import Bites
 from etanche.vault.person_sweep import PersonSweeper
 from etanche.vault.sweep import Sweeper
@@ -250,3 +250,17 @@ def test_nothing_is_restricted_that_is_being_destroyed(firm: Company, monkeypatc
     swept(firm)
 
     assert [DestructionBegun] == [type(one) for one in restrict]
+
+
+def test_a_hold_of_before_groups_were_held_is_on_all_of_them(firm: Company) -> None:
+    """Where a hold stands on one of a group alone, as it did once, the sweep places it on the others before it looks at them."""
+    other, ref = due(firm, "ticket")
+    held = firm.customer()
+    place(firm, held, "L-1")
+    aliases.join(
+        firm.vault._means, held, other, actor="ann", proved=True, case=None, unless=lambda _means, _seen, _group: None
+    )
+    swept(firm)
+
+    assert sorted([held, other]) == sorted(one.about for one in firm.vault.holds() if isinstance(one.about, bytes))
+    assert still_there(firm, ref)

@@ -7,6 +7,7 @@ Every way in is the vault's, batch after batch; what a file says of persons is t
 """
 
 from etanche.intake.bulk.columns import PLAIN, Mapping, MappingUnreadable
+from etanche.intake.bulk.formula import disarmed
 from etanche.intake.bulk.mapping import read_mapping
 from etanche.intake.bulk.refusals import RefusalsReport, import_refusals
 from etanche.intake.bulk.source import RecordFormat
@@ -23,6 +24,7 @@ __all__ = [
     "RecordsReport",
     "RefusalsReport",
     "channel_of",
+    "disarmed",
     "export_records",
     "import_records",
     "import_refusals",

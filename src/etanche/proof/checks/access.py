@@ -9,27 +9,33 @@ are tried for real on the canary; and the latest readings by people and programs
 from __future__ import annotations
 
 from etanche.charter import Promise
-from etanche.proof import attempts, canary
+from etanche.proof import attempts, canary, cases
 from etanche.proof.outcome import Outcome, broken, kept, unproven
 from etanche.proof.persons import access as persons
 from etanche.proof.reach import Reach, Sight
 from etanche.proof.run import ProofRun
+from etanche.proof.verdict import State
 
 
 def sees(reach: Reach, subject: str) -> Sight:
-    """See the cells of what the vault keeps: of persons under every condition but an entry, of traffic without a condition."""
+    """See the cells of what the vault keeps: of persons under every condition but an entry, of traffic without a condition or within a case."""
     role, _, category = subject.partition("/")
     if not category:
         seen = reach.charter.roles[role].sees
-        return Sight.WHOLE if seen and all(reach.shown_to(role, one) for one in seen) else Sight.NONE
-    return Sight.WHOLE if reach.open_to(role, category) or reach.shown_to(role, category) else Sight.NONE
+        tried = (reach.shown_to(role, one) or reach.open_in_a_case(role, one) for one in seen)
+        return Sight.WHOLE if seen and all(tried) else Sight.NONE
+    return Sight.WHOLE if _tried(reach, role, category) else Sight.NONE
+
+
+def _tried(reach: Reach, role: str, category: str) -> bool:
+    return reach.open_to(role, category) or reach.shown_to(role, category) or reach.open_in_a_case(role, category)
 
 
 def check(run: ProofRun, promise: Promise) -> Outcome:
     """Attempt as the role, and observe what it did before."""
     role, _, category = promise.subject.partition("/")
     if not category:
-        return persons.conditions(run, role)
+        return _conditions(run, role)
     charter = run.bench.charter
     granted = frozenset(charter.roles[role].sees.get(category, ()))
     single = frozenset(name for name in granted if charter.purposes[name].groups_of is None)
@@ -45,7 +51,27 @@ def check(run: ProofRun, promise: Promise) -> Outcome:
         return broken("access.happened", readings=happened)
     if category in run.reach.persons:
         return persons.cell(run, role, category)
-    return _refused(run, role, category, granted) or _granted(run, role, category, granted)
+    return _refused(run, role, category, granted) or _traffic(run, role, category, granted)
+
+
+def _traffic(run: ProofRun, role: str, category: str, granted: frozenset[str]) -> Outcome:
+    """Ask for what is granted of a category that knows nobody."""
+    if run.reach.open_in_a_case(role, category):
+        return cases.cell(run, role, category)
+    return _granted(run, role, category, granted)
+
+
+def _conditions(run: ProofRun, role: str) -> Outcome:
+    """Try everything that a role sees without its conditions, and with them: traffic first, then what is of persons."""
+    seen = sorted(run.bench.charter.roles[role].sees)
+    for category in seen:
+        if run.reach.open_in_a_case(role, category):
+            found = cases.cell(run, role, category)
+            if found.state is not State.KEPT:
+                return found
+    if run.reach.persons.isdisjoint(seen):
+        return kept("access.conditions", tried=len(seen))
+    return persons.conditions(run, role)
 
 
 def _refused(run: ProofRun, role: str, category: str, granted: frozenset[str]) -> Outcome | None:

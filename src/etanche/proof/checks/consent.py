@@ -1,5 +1,6 @@
 """
 `consent:<purpose>`: nothing is read before the yes, nor after it is taken back.
+`consent:<provider>`: nobody is sent to a provider who did not accept terms and notice first.
 
 Tried on made-up persons of whom the vault is told. The door at which people say yes, and take it back, is not seen yet.
 """
@@ -7,6 +8,7 @@ Tried on made-up persons of whom the vault is told. The door at which people say
 from __future__ import annotations
 
 from etanche.charter import Promise
+from etanche.proof.guests import providers
 from etanche.proof.outcome import Outcome
 from etanche.proof.persons import life
 from etanche.proof.persons.asking import reader_of
@@ -15,7 +17,9 @@ from etanche.proof.run import ProofRun
 
 
 def sees(reach: Reach, subject: str) -> Sight:
-    """See what the vault does with a yes and with its end; tracers, providers and doors are not seen."""
+    """See what the vault does with a yes and with its end; tracers and doors are not seen."""
+    if subject in reach.charter.providers:
+        return Sight.WHOLE if reach.charter.accounts is not None else Sight.NONE
     if subject not in life.consented(reach) or reader_of(reach, subject) is None:
         return Sight.NONE
     return Sight.PART
@@ -23,4 +27,6 @@ def sees(reach: Reach, subject: str) -> Sight:
 
 def check(run: ProofRun, promise: Promise) -> Outcome:
     """Ask before the yes, after it, and after its end."""
+    if promise.subject in run.bench.charter.providers:
+        return providers.terms_first(run, promise.subject)
     return life.consent(run, promise.subject)

@@ -43,8 +43,8 @@ def sees(reach: Reach, subject: str) -> Sight:
 
 
 def _sees_never(reach: Reach) -> Sight:
-    """See what is never accepted where records of persons can be written; at doors of traffic only values are looked at."""
-    if not reach.persons:
+    """See what is never accepted at every door of what the vault keeps whole."""
+    if not reach.vaulted:
         return Sight.NONE
     return Sight.WHOLE if reach.charter.categories.keys() <= reach.vaulted else Sight.PART
 

@@ -1,5 +1,5 @@
 """
-`sealed:records`, `sealed:keys`, `sealed:inventory`, `sealed:transport`: nothing to read without its key, keys apart and wrapped,
+`sealed:records`, `sealed:keys`, `sealed:inventory`, `sealed:transport`, `sealed:passwords`: nothing to read without its key, keys apart and wrapped,
 a list of the rest, and nothing on the way in clear.
 """
 
@@ -13,6 +13,7 @@ from etanche.proof import canary, transport
 from etanche.proof.canary import Left
 from etanche.proof.checks.minimise import search_for
 from etanche.proof.drilled import strange_drills
+from etanche.proof.guests import passwords
 from etanche.proof.hidden import disguised
 from etanche.proof.inventory import DATA, SHELF, Shows, counted, unlisted, unlisted_files
 from etanche.proof.look import below, files_below, search
@@ -33,11 +34,13 @@ _GUARDED: Final = "organisation"
 
 
 def sees(reach: Reach, subject: str) -> Sight:
-    """See the vault, its keys in a file, and how our door is spoken to; passwords, client keys and devices are not seen."""
+    """See the vault, its keys in a file, what is kept of passwords, and how our door is spoken to; client keys and devices are not seen."""
     match subject:
         case "records" if reach.vaulted:
             return Sight.WHOLE
         case "keys" | "transport":
+            return Sight.WHOLE
+        case "passwords" if reach.charter.accounts is not None:
             return Sight.WHOLE
         case "inventory":
             return Sight.PART if reach.charter.estates else Sight.WHOLE
@@ -53,6 +56,8 @@ def check(run: ProofRun, promise: Promise) -> Outcome:
             return _keys(run)
         case "transport":
             return transport.look(run)
+        case "passwords":
+            return passwords.kept_secret(run)
         case _:
             return _inventory(run)
 

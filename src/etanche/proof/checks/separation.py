@@ -1,6 +1,6 @@
 """
 `separation:organisations`: what is sealed for one organisation opens for no other, and nothing of ours lies under another's name.
-`separation:outsiders`: whoever has no account is given nothing at the door, and is not told whether there is something.
+`separation:outsiders`: whoever has no account, or one of nowhere, is given nothing at the door, and is not told whether there is something.
 
 What the canary left is carried over to an organisation that does not exist, as somebody with the file would carry it,
 and must stay shut.
@@ -22,10 +22,10 @@ from etanche.terms import new_id
 
 
 def sees(reach: Reach, subject: str) -> Sight:
-    """See the vault and its door; spheres, keys of interfaces and accounts of other organisations are not seen."""
+    """See the vault and its door; spheres and keys of interfaces are not seen."""
     if subject == "outsiders":
-        apart = reach.charter.accounts is None and reach.charter.spheres is None
-        return (Sight.WHOLE if apart else Sight.PART) if reach.vaulted else Sight.NONE
+        apart = Sight.WHOLE if reach.charter.spheres is None else Sight.PART
+        return apart if reach.vaulted else Sight.NONE
     return Sight.WHOLE if subject == "organisations" and reach.vaulted and reach.charter.spheres is None else Sight.NONE
 
 

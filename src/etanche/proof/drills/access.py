@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from etanche.charter import Cell, Plan, Promise
 from etanche.proof.drills.saboteur import (
@@ -49,6 +50,12 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
             ("readings-unplugged", lose_grants, "access.reading-unwritten"),
             ("cell-removed", _shut, "access.shut"),
         ]
+    if reach.open_in_a_case(role, category):
+        sabotages += [
+            ("condition-struck-out", partial(_strike_out, role=role), "access.without-condition"),
+            ("inquiry-unplugged", lose_inquiries, "access.no-inquiry"),
+            ("case-without-end", _without_end, "access.after-the-case"),
+        ]
     for sabotage, act, finds in sabotages:
         yield Drill(promise=promise.id, sabotage=sabotage, act=act, finds=finds)
 
@@ -57,7 +64,8 @@ def _cells(reach: Reach) -> Iterator[Cell]:
     """Yield the most tempting reading that is not granted, for each role and category that a check sees."""
     for role, it in sorted(reach.charter.roles.items()):
         for category in sorted(reach.vaulted):
-            if reach.open_to(role, category) or reach.shown_to(role, category):
+            tried = reach.open_to(role, category) or reach.shown_to(role, category)
+            if tried or reach.open_in_a_case(role, category):
                 purpose = reach.tempting(category, frozenset(it.sees.get(category, ())))
                 yield Cell(role=role, category=category, purpose=purpose)
 
@@ -103,11 +111,8 @@ def _let_out_unseen(sandbox: Sandbox) -> None:
 def _of_conditions(reach: Reach, promise: Promise, role: str) -> Iterator[Drill]:
     needs = reach.charter.roles[role].needs
 
-    def strike_out(sandbox: Sandbox) -> None:
-        obey(sandbox, lambda plan: without_needs(plan, role))
-
     sabotages: list[tuple[str, Saboteur, str]] = [
-        ("condition-struck-out", strike_out, "access.without-condition"),
+        ("condition-struck-out", partial(_strike_out, role=role), "access.without-condition"),
         ("refusals-unplugged", lose_refusals, "access.refusal-unwritten"),
     ]
     if needs is not None and needs.case is not None:
@@ -117,6 +122,11 @@ def _of_conditions(reach: Reach, promise: Promise, role: str) -> Iterator[Drill]
         ]
     for sabotage, act, finds in sabotages:
         yield Drill(promise=promise.id, sabotage=sabotage, act=act, finds=finds)
+
+
+def _strike_out(sandbox: Sandbox, role: str) -> None:
+    """Let a role read without its conditions."""
+    obey(sandbox, lambda plan: without_needs(plan, role))
 
 
 def _without_end(sandbox: Sandbox) -> None:

@@ -7,13 +7,19 @@ from dataclasses import replace
 
 from etanche.charter import Plan, Promise
 from etanche.proof.drills.saboteur import Drill, Saboteur, always, disobey, obey
+from etanche.proof.guests import careless
 from etanche.proof.persons.tools import unhear
 from etanche.proof.reach import Reach
 from etanche.proof.sandbox import Sandbox
 
 
-def drills(_reach: Reach, promise: Promise) -> Iterator[Drill]:
+def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
     """Yield the sabotages of one consent."""
+    if promise.subject in reach.charter.providers:
+        yield Drill(
+            promise=promise.id, sabotage="terms-unasked", act=careless.ask_no_terms, finds="consent.provider-unasked"
+        )
+        return
     for sabotage, act, finds in of_a_yes(promise.subject):
         yield Drill(promise=promise.id, sabotage=sabotage, act=act, finds=finds)
 

@@ -22,6 +22,7 @@ from etanche.proof.drills.saboteur import (
     put_row,
     write_requests,
 )
+from etanche.proof.guests import careless
 from etanche.proof.persons import sealed_drills as persons
 from etanche.proof.reach import Reach
 from etanche.proof.sandbox import Sandbox
@@ -54,6 +55,10 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
             ("files-opened", _open_files, "sealed.open-files"),
             ("folder-opened", _open_folder, "sealed.open-folders"),
             ("link-left", _leave_link, "sealed.links"),
+        ],
+        "passwords": [
+            ("hash-cheapened", careless.hash_cheaply, "sealed.password-cheap"),
+            ("password-written", careless.write_passwords, "sealed.password-in-clear"),
         ],
         "transport": [
             ("server-exposed", doormen.expose, "transport.exposed"),

@@ -12,7 +12,7 @@ from etanche.proof.reach import Reach
 from etanche.proof.unbinding import unbind
 
 
-def drills(_reach: Reach, promise: Promise) -> Iterator[Drill]:
+def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
     """Yield the sabotages of the wall between organisations, or of the door before everything."""
     if promise.subject == "outsiders":
         for sabotage, act, finds in (
@@ -23,6 +23,13 @@ def drills(_reach: Reach, promise: Promise) -> Iterator[Drill]:
             ("presence-told", doormen.tell_who_is_there, "separation.there"),
         ):
             yield Drill(promise=promise.id, sabotage=sabotage, act=act, finds=finds)
+        if reach.charter.accounts is not None:
+            yield Drill(
+                promise=promise.id,
+                sabotage="records-listed-to-accounts",
+                act=doormen.list_to_accounts,
+                finds="separation.told",
+            )
         return
     yield Drill(promise=promise.id, sabotage="seal-unbound", act=unbind, finds="separation.unbound")
     yield Drill(promise=promise.id, sabotage="rows-of-others", act=give_away, finds="separation.carried-over")

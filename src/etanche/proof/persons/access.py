@@ -40,6 +40,7 @@ def conditions(run: ProofRun, role: str) -> Outcome:
     readers = [
         Reader(role, category, purpose)
         for category, granted in sorted(run.bench.charter.roles[role].sees.items())
+        if category in run.reach.persons
         for purpose in granted
         if purposes[purpose].groups_of is None
     ]

@@ -5,11 +5,12 @@ Exactly these data of persons: what was sent comes out as the charter says, to t
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from etanche.charter import CategoryPlan, FieldKind, Forbidden, OnArrival, Unknown
 from etanche.gate import GateRefused
+from etanche.proof import traffic
 from etanche.proof.look import Search, files_below, search
 from etanche.proof.outcome import Outcome, broken, kept, unproven
 from etanche.proof.persons.made_up import digits, marker
@@ -125,7 +126,10 @@ def _holds_card(run: ProofRun, planned: CategoryPlan, field: str) -> bool:
 def never(run: ProofRun, name: str) -> Outcome:
     """Send what is never accepted, in every category, in a field that takes words and in one that nobody announced."""
     forbidden = run.bench.charter.never[name]
-    tried = 0
+    at_doors = traffic.kept_out(run, forbidden, _hides(run, forbidden.kind), _secrets(run)[forbidden.kind])
+    if at_doors is None:
+        return broken("minimise.accepted")
+    tried = at_doors
     for planned in (run.reach.plan.categories[one] for one in sorted(run.reach.persons)):
         for fields in _hidden(run, planned, forbidden.kind):
             tried += 1
@@ -231,15 +235,24 @@ _CALLED = {
 
 
 def _hidden(run: ProofRun, planned: CategoryPlan, kind: Forbidden) -> Iterator[Mapping[str, object]]:
-    """Yield the fields of a record in which something forbidden hides: among words, and under a name that nobody announced."""
+    """Yield the fields of a record in which something forbidden hides."""
     sent = {field: one.sent for field, one in data_of(run, planned).items()}
+    yield from (sent | dict(more) for more in _hides(run, kind)(planned))
+
+
+def _hides(run: ProofRun, kind: Forbidden) -> Callable[[CategoryPlan], Iterator[Mapping[str, object]]]:
+    """Return what yields where something forbidden hides in a record: among words, and under a name that nobody announced."""
     told = _WRITTEN[kind].format(thing=_secrets(run)[kind])
     lines = {FieldKind.LONG_TEXT} if kind is Forbidden.MAIL_BODY else _WORDS
-    written = next((field for field, it in planned.fields.items() if it.kind in lines), None)
-    if written is not None:
-        yield sent | {written: told}
-    if planned.unknown is Unknown.DROP:
-        yield sent | {_CALLED[kind]: told}
+
+    def hides(planned: CategoryPlan) -> Iterator[Mapping[str, object]]:
+        written = next((field for field, it in planned.fields.items() if it.kind in lines), None)
+        if written is not None:
+            yield {written: told}
+        if planned.unknown is Unknown.DROP:
+            yield {_CALLED[kind]: told}
+
+    return hides
 
 
 def _turned_away(

@@ -27,9 +27,13 @@ class For(StrEnum):
     APPROVERS = "approvers"
     """Those who may let somebody read because of a case."""
 
+    ANSWERERS = "answerers"
+    """Those whose roles answer requests."""
+
 
 _WAYS: Final = (
     ("awaits", urls.DESK, For.ALL),
+    ("requests", urls.DESK_REQUESTS, For.ANSWERERS),
     ("find", urls.DESK_FIND, For.READERS),
     ("record", urls.DESK_RECORD, For.READERS),
     ("cases", urls.DESK_CASES, For.APPROVERS),
@@ -37,6 +41,7 @@ _WAYS: Final = (
     ("dates", urls.DESK_DATES, For.OFFICE),
     ("objections", urls.DESK_OBJECTIONS, For.OFFICE),
     ("calendar", urls.DESK_CALENDAR, For.OFFICE),
+    ("incidents", urls.DESK_INCIDENTS, For.OFFICE),
     ("journal", urls.DESK_JOURNAL, For.OFFICE),
     ("attestations", urls.DESK_ATTESTED, For.OFFICE),
     ("recipients", urls.DESK_RECIPIENTS, For.ALL),
@@ -59,15 +64,20 @@ def desk_of(desks: Desks, asking: Asking, *, office: bool = False) -> Desk:
     return desk
 
 
-def drawn(asking: Asking, desk: Desk, page: str, *, status: int = 200, **facts: object) -> Response:
-    """Return a page of the console; only the ways that are open to its reader are on it."""
+def answers_requests(desk: Desk) -> bool:
+    """Tell whether somebody has a role that answers requests."""
+    return desk.house.charter.rights is not None and bool(desk.roles & set(desk.house.requests.around.roles))
+
+
+def drawn(asking: Asking, desk: Desk, page: str, *, status: int = 200, path: str = "", **facts: object) -> Response:
+    """Return a page of the console; only the ways that are open to its reader are on it. With a path, that of a page below one of them."""
     open_ = _open_to(desk)
     ways = [(name, urls.own(address, desk.name)) for name, address, for_ in _WAYS if for_ in open_]
     return asking.view.page(
         f"desk/{page}.html",
         name="desk",
         status=status,
-        path=urls.own({name: address for name, address, _ in _WAYS}[page], desk.name),
+        path=path or asking.request.scope["path"],
         token=asking.token,
         desk=desk,
         here=page,
@@ -79,5 +89,11 @@ def drawn(asking: Asking, desk: Desk, page: str, *, status: int = 200, **facts: 
 
 
 def _open_to(desk: Desk) -> set[For]:
-    found = {For.ALL: True, For.OFFICE: desk.oversees, For.READERS: bool(desk.cells), For.APPROVERS: desk.approves}
+    found = {
+        For.ALL: True,
+        For.OFFICE: desk.oversees,
+        For.READERS: bool(desk.cells),
+        For.APPROVERS: desk.approves,
+        For.ANSWERERS: answers_requests(desk),
+    }
     return {one for one, holds in found.items() if holds}

@@ -14,7 +14,7 @@ from etanche.instance import Links
 from etanche.web import urls
 from etanche.web.callers import LOGGED_IN
 from etanche.web.guarding import Asking, Page
-from etanche.web.pages.mine import copying, correcting, leaving, linking, showing
+from etanche.web.pages.mine import copying, correcting, leaving, linking, requesting, showing
 
 Answer = Callable[[Links, Asking], Response]
 
@@ -29,6 +29,9 @@ _ROWS: Final[tuple[tuple[str, Literal["GET", "POST"], Answer], ...]] = (
     (urls.OWN_ERASE, "GET", leaving.show),
     (urls.OWN_ERASE, "POST", leaving.act),
     (urls.OWN_CERTIFICATE, "GET", leaving.certificate),
+    (urls.OWN_REQUESTS, "GET", requesting.show),
+    (urls.OWN_REQUESTS, "POST", requesting.act),
+    (urls.OWN_REQUEST_FILE, "POST", requesting.file),
 )
 
 

@@ -1,0 +1,313 @@
+"""
+`etanche incident`: what went wrong, since when we are aware of it, whom it concerns, who was told what and when.
+
+What people write of an incident comes in by a file or by the standard input, never by an argument: an argument is seen by everybody on the machine.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from etanche.cli.acting import AsJson
+from etanche.cli.house import House
+from etanche.cli.terminal import FINDING, language, show, show_json, table, tell, typed_in, words
+from etanche.errors import Unreadable
+
+if TYPE_CHECKING:
+    from etanche.charter import Charter
+    from etanche.incidents import Incident, Severity, Whom
+
+app = typer.Typer(
+    help="What went wrong: its clocks, whom it concerns, who was told.", no_args_is_help=True, rich_markup_mode=None
+)
+
+Name = Annotated[str, typer.Argument(help="the incident, by the first digits of its number")]
+By = Annotated[str, typer.Option(envvar="ETANCHE_ACTOR", help="who says it; it is journalled")]
+Words = Annotated[Path | None, typer.Option(help="a file with what you say; - is the standard input; it is sealed")]
+Moment = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], help="in UTC")]
+Word = Annotated[str | None, typer.Option()]
+COLUMNS = ("name", "opened", "state", "severity", "noticed", "title")
+
+
+@app.command("open")
+def open_(
+    context: typer.Context,
+    title: Annotated[str, typer.Option(help="what happened, in a few words; sealed")],
+    by: By = "",
+    severity: Annotated[str, typer.Option(help="unknown, none, risk or high")] = "unknown",
+    as_json: AsJson = False,
+) -> None:
+    """Write an incident down. Say later since when you are aware of a breach: its clock begins with that."""
+    house: House = context.obj
+    with house.open() as instance:
+        made = instance.incidents.open(title, by=by, severity=_severity(severity), tell=instance.tell_of_incident)
+        _show(made, instance.charter, as_json=as_json)
+
+
+@app.command("list")
+def list_(context: typer.Context, as_json: AsJson = False) -> None:
+    """List the register of incidents, the open ones first. Exit 1 if one is open, or something is late."""
+    house: House = context.obj
+    with house.open() as instance:
+        found = instance.incidents.all()
+        now = instance.clock.now()
+    if as_json:
+        show_json([_json(one, instance.charter, now) for one in found])
+    elif not found:
+        tell(words("incident.none"))
+    else:
+        table([words(f"incident.{name}") for name in COLUMNS], [_row(one) for one in found])
+    if any(one.closed is None for one in found):
+        raise typer.Exit(FINDING)
+
+
+@app.command("show")
+def show_(context: typer.Context, name: Name, as_json: AsJson = False) -> None:
+    """Tell one incident, in order, with its clocks."""
+    house: House = context.obj
+    with house.open() as instance:
+        _show(instance.incidents.of(name), instance.charter, as_json=as_json, now=instance.clock.now())
+
+
+@app.command("add")
+def add(
+    context: typer.Context,
+    name: Name,
+    kind: Annotated[str, typer.Argument(help="fact, measure, consequences, severity or aware")],
+    by: By = "",
+    said: Annotated[
+        Path | None, typer.Option("--words", help="a file with what you say; - is the standard input")
+    ] = None,
+    severity: Annotated[str, typer.Option(help="with `severity`: none, risk or high")] = "",
+    since: Moment = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write one more thing down: a fact, a measure, likely consequences, how severe it is, since when we are aware (the clock of 72 hours)."""
+    from etanche.incidents import Kind
+
+    kinds = {"fact": Kind.FACT, "measure": Kind.MEASURE, "consequences": Kind.CONSEQUENCES}
+    house: House = context.obj
+    with house.open() as instance:
+        it = instance.incidents
+        if kind == "severity":
+            made = it.add(name, Kind.SEVERITY, by=by, said={"is": _severity(severity).value})
+        elif kind == "aware":
+            at = since.replace(tzinfo=UTC) if since else instance.clock.now()
+            made = it.add(name, Kind.AWARE, by=by, said={"since": at.isoformat()})
+        elif kind in kinds:
+            made = it.add(name, kinds[kind], by=by, words=_read(said))
+        else:
+            raise Unreadable(
+                f"`{kind}` is nothing that is added", hint=f"one of: {', '.join((*kinds, 'severity', 'aware'))}"
+            )
+        _show(made, instance.charter, as_json=as_json)
+
+
+@app.command("concerned")
+def concerned(
+    context: typer.Context,
+    name: Name,
+    by: By = "",
+    actor: Word = None,
+    case: Word = None,
+    role: Word = None,
+    category: Word = None,
+    since: Moment = None,
+    until: Moment = None,
+    as_json: AsJson = False,
+) -> None:
+    """Compute from the journal whom an incident concerns: everybody whose records were seen or changed by the lines that meet every condition."""
+    from etanche.incidents import Scope
+
+    scope = Scope(
+        actor=actor,
+        case=case,
+        role=role,
+        category=category,
+        since=since.replace(tzinfo=UTC) if since else None,
+        until=until.replace(tzinfo=UTC) if until else None,
+    )
+    house: House = context.obj
+    with house.open() as instance:
+        _, found = instance.incidents.scope(name, scope, by=by)
+    if as_json:
+        show_json(
+            {
+                "persons": len(found.persons),
+                "records": found.records,
+                "lines": found.lines,
+                "categories": dict(found.categories),
+                "first": found.first.isoformat() if found.first else None,
+                "last": found.last.isoformat() if found.last else None,
+            }
+        )
+        return
+    show(words("incident.concerned", n=len(found.persons), records=found.records, lines=found.lines))
+    for kind, records in found.categories.items():
+        show(f"  {kind}: {records}")
+
+
+@app.command("draft")
+def draft(
+    context: typer.Context,
+    name: Name,
+    whom: Annotated[str, typer.Option("--for", help="authority, people or controllers")],
+    late: Annotated[str, typer.Option(help="why it comes late, where it does")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Print what somebody is to be told, in the languages of the notice, with the law's contents. Exit 1 while something is missing."""
+    from etanche.incidents import both
+
+    house: House = context.obj
+    with house.open() as instance:
+        made = both(instance.incidents.of(name), instance.charter, _whom(whom), late=late)
+    if as_json:
+        show_json({"subject": made.subject, "text": made.text, "missing": list(made.missing)})
+    else:
+        show(f"{made.subject}\n\n{made.text}")
+    if made.missing:
+        raise typer.Exit(FINDING)
+
+
+@app.command("notify")
+def notify(
+    context: typer.Context,
+    name: Name,
+    whom: Annotated[str, typer.Option("--for", help="authority, people or controllers")],
+    by: By = "",
+    to: Annotated[list[str] | None, typer.Option(help="an address of the authority, or of a controller")] = None,
+    late: Annotated[str, typer.Option(help="why it comes late, where it does")] = "",
+    reference: Annotated[str, typer.Option(help="what the authority calls it")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Tell the authority, the controllers, or everybody concerned by letters; without --to it is written down that they were told by another way."""
+    house: House = context.obj
+    with house.open() as instance:
+        done = instance.notifying.notify(name, _whom(whom), by=by, to=to or (), late=late, reference=reference)
+    if as_json:
+        show_json({"letters": done.letters, "unreached": done.unreached})
+    else:
+        tell(words("incident.notified", n=done.letters, unreached=done.unreached))
+
+
+@app.command("announce")
+def announce(
+    context: typer.Context,
+    name: Name,
+    fr: Annotated[str, typer.Option(help="what everybody reads, in French; nothing of anybody")],
+    en: Annotated[str, typer.Option(help="the same, in English")],
+    over: Annotated[bool, typer.Option("--over", help="it is over")] = False,
+    by: By = "",
+) -> None:
+    """Say something of an incident on the public status page, in its feed and its JSON."""
+    from etanche.incidents import announced
+
+    house: House = context.obj
+    with house.open() as instance:
+        announced(instance.incidents, name, fr=fr, en=en, over=over, by=by)
+
+
+@app.command("close")
+def close(context: typer.Context, name: Name, by: By = "", report: Words = None, as_json: AsJson = False) -> None:
+    """Close an incident with a report; it stays in the register for five years."""
+    from etanche.incidents import Kind
+
+    house: House = context.obj
+    with house.open() as instance:
+        made = instance.incidents.add(name, Kind.CLOSED, by=by, words=_read(report))
+        _show(made, instance.charter, as_json=as_json)
+
+
+def _read(file: Path | None) -> str:
+    if file is None:
+        return ""
+    try:
+        return typed_in() if str(file) == "-" else file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Unreadable(
+            f"`{file}` cannot be read ({type(error).__name__})", hint="name a file of text in UTF-8"
+        ) from None
+
+
+def _severity(text: str) -> Severity:
+    from etanche.incidents import Severity
+
+    try:
+        return Severity(text)
+    except ValueError:
+        raise Unreadable(f"`{text}` is no severity", hint=f"one of: {', '.join(Severity)}") from None
+
+
+def _whom(text: str) -> Whom:
+    from etanche.incidents import Whom
+
+    try:
+        return Whom(text)
+    except ValueError:
+        raise Unreadable(f"`{text}` is nobody who is told", hint=f"one of: {', '.join(Whom)}") from None
+
+
+def _show(one: Incident, charter: Charter, *, as_json: bool, now: datetime | None = None) -> None:
+    from etanche.incidents import summary
+
+    if as_json:
+        show_json(_json(one, charter, now))
+        return
+    show(f"{one.name}  {one.title}", style="bold")
+    show(f"  {summary(one, charter, language())}")
+    for happened in one.story:
+        what = happened.words or " ".join(
+            f"{name}={value}" for name, value in {**happened.said, **happened.numbers}.items()
+        )
+        show(
+            f"  {happened.at:%Y-%m-%d %H:%M} UTC  {happened.kind}  {happened.by}: {what.splitlines()[0] if what else ''}"
+        )
+
+
+def _row(one: Incident) -> tuple[str, ...]:
+    state = words("incident.closed" if one.closed else "incident.open")
+    severity = words(f"incident.severities.{one.severity}")
+    return one.name, f"{one.opened:%Y-%m-%d %H:%M}", state, severity, one.detector or one.by, one.title
+
+
+def _json(one: Incident, charter: Charter, now: datetime | None) -> dict[str, object]:
+    from etanche.incidents import clocks_of
+
+    return {
+        "id": one.id.hex(),
+        "name": one.name,
+        "title": one.title,
+        "opened": one.opened.isoformat(),
+        "detector": one.detector,
+        "subject": one.subject,
+        "aware": one.aware.isoformat() if one.aware else None,
+        "severity": one.severity.value,
+        "persons": one.persons,
+        "records": one.records,
+        "categories": list(one.categories),
+        "closed": one.closed.isoformat() if one.closed else None,
+        "clocks": [
+            {
+                "whom": clock.whom.value,
+                "due": clock.due.isoformat() if clock.due else None,
+                "told": clock.told.isoformat() if clock.told else None,
+                "late": now is not None and clock.late(now),
+            }
+            for clock in clocks_of(one, charter)
+        ],
+        "story": [
+            {
+                "at": each.at.isoformat(),
+                "kind": each.kind.value,
+                "by": each.by,
+                "words": each.words,
+                **each.said,
+                **each.numbers,
+            }
+            for each in one.story
+        ],
+    }

@@ -1,0 +1,263 @@
+"""
+The incidents of one organisation: written down as they happen, sealed, each with a line of the journal in the same transaction.
+
+What is in clear is a random id, a moment and a word for what it was. An incident stays five years after it is closed (the register of breaches,
+GDPR 33(5), which gives no figure; five years is what authorities suggest), and goes with its rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import groupby
+from operator import attrgetter
+from typing import Final
+
+import msgspec
+
+from etanche.clock import Clock
+from etanche.errors import NotFound, Unreadable
+from etanche.incidents.concern import Concerned, concerned
+from etanche.incidents.incident import NAME, Happened, Incident, Kind, Scope, Severity, folded
+from etanche.journal import Entry, Fact, Journal
+from etanche.keyring import Keyring, SealBroken, bind
+from etanche.store import Connection, Store, incidents, moment_of, moment_text
+from etanche.terms import OrganisationId, new_id
+from etanche.vault import Vault
+
+KEPT: Final = timedelta(days=5 * 366)
+LONGEST: Final = 4_000
+ITSELF: Final = "etanche"
+"""What the journal calls a detector."""
+
+_KEY: Final = "incidents"
+
+
+class NoSuchIncident(NotFound):
+    """No incident of that name is written down, or several begin so."""
+
+
+class IncidentClosed(Unreadable):
+    """An incident is closed: something that happens later is another one."""
+
+
+class _Sealed(msgspec.Struct):
+    by: str
+    words: str
+    said: dict[str, str]
+    numbers: dict[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Incidents:
+    """Writes incidents down, and tells them."""
+
+    organisation: OrganisationId
+    store: Store
+    keyring: Keyring
+    clock: Clock
+    journal: Journal
+    vault: Vault
+
+    # — telling
+
+    def all(self) -> tuple[Incident, ...]:
+        """Return every incident, the open ones first, the newest before the others."""
+        with self.store.reading() as connection:
+            found = [*self._read(incidents.all_of(connection, self.organisation))]
+        return tuple(sorted(found, key=lambda one: (one.closed is None, one.opened), reverse=True))
+
+    def of(self, name: str) -> Incident:
+        """
+        Return an incident by the first digits of its id.
+
+        Raises:
+            NoSuchIncident: there is none, or there are several.
+        """
+        found = [one for one in self.all() if len(name) >= NAME // 2 and one.id.hex().startswith(name.lower())]
+        if len(found) != 1:
+            raise NoSuchIncident(f"there is no incident `{name[:NAME]}`", hint="`etanche incident list` tells them")
+        return found[0]
+
+    def concerned(self, scope: Scope) -> Concerned:
+        """Return whom the lines of a scope are about; see `concern`."""
+        lines = self.journal.lines(
+            since=scope.since, until=scope.until, actor=scope.actor, case=scope.case, object=scope.category
+        )
+        return concerned(self.vault, lines, scope)
+
+    # — writing
+
+    def open(
+        self,
+        title: str,
+        *,
+        by: str,
+        severity: Severity = Severity.UNKNOWN,
+        detector: str = "",
+        subject: str = "",
+        scope: Scope | None = None,
+        tell: Callable[[Connection, Incident], None] | None = None,
+    ) -> Incident:
+        """
+        Begin an incident; `tell` tells who is to be told at once, in the same transaction.
+
+        Raises:
+            Unreadable: it has no title, or nobody says it.
+        """
+        id_ = new_id()
+        said = {
+            "detector": detector,
+            "subject": subject,
+            **(scope.said if scope else {}),
+            **({"scoped": "1"} if scope else {}),
+        }
+        begun = self._happened(Kind.OPENED, by, title, said=said)
+        graded = self._happened(Kind.SEVERITY, by, said={"is": severity.value})
+        with self.store.writing() as connection:
+            self.write(connection, id_, 1, begun)
+            if severity is not Severity.UNKNOWN:
+                self.write(connection, id_, 2, graded)
+            made = folded(id_, (begun,))
+            if tell is not None and made is not None:
+                tell(connection, made)
+        return self.of(id_.hex())
+
+    def add(
+        self,
+        name: str,
+        kind: Kind,
+        *,
+        by: str,
+        words: str = "",
+        said: Mapping[str, str] | None = None,
+        numbers: Mapping[str, int] | None = None,
+    ) -> Incident:
+        """
+        Write down one more thing that happened.
+
+        Raises:
+            NoSuchIncident: as `of`.
+            IncidentClosed: it is closed.
+            Unreadable: words are missing where there have to be some, are too long, or nobody says them.
+        """
+        incident = self.of(name)
+        one = self._happened(kind, by, words, said=said or {}, numbers=numbers or {})
+        with self.store.writing() as connection:
+            self.add_within(connection, incident, one)
+        return self.of(incident.id.hex())
+
+    def add_within(self, connection: Connection, incident: Incident, one: Happened) -> None:
+        """Write down one more thing in the caller's transaction; raises `IncidentClosed`."""
+        rows = incidents.of(connection, self.organisation, incident.id)
+        if any(row.kind == Kind.CLOSED for row in rows):
+            raise IncidentClosed("this incident is closed", hint="open another one, and name this one in it")
+        self.write(connection, incident.id, max((row.seq for row in rows), default=0) + 1, one)
+
+    def scope(self, name: str, scope: Scope, *, by: str) -> tuple[Incident, Concerned]:
+        """Say which lines an incident is about, and write down how many people and records that is."""
+        found = self.concerned(scope)
+        numbers = {"persons": len(found.persons), "records": found.records, "lines": found.lines}
+        said = {**scope.said, "categories": " ".join(found.categories)}
+        return self.add(name, Kind.SCOPE, by=by, said=said, numbers=numbers), found
+
+    def happened(self, kind: Kind, by: str, words: str = "", **said: str) -> Happened:
+        """Return something that happens now, to be written in a transaction of the caller's."""
+        return self._happened(kind, by, words, said=said)
+
+    def forget_old(self) -> int:
+        """Delete the incidents that were closed so long ago that nobody needs them; return how many."""
+        now = self.clock.now()
+        old = [one for one in self.all() if one.closed is not None and now - one.closed > KEPT]
+        for one in old:
+            with self.store.writing() as connection:
+                incidents.forget(connection, self.organisation, one.id)
+                self._note(connection, "incident-forgotten", one.id, ITSELF, {})
+        return len(old)
+
+    def write(self, connection: Connection, id_: bytes, seq: int, one: Happened) -> None:
+        """Write down one thing that happened, with its line."""
+        at = moment_text(one.at)
+        key = self.keyring.ledger_key(self.organisation, _KEY)
+        plain = msgspec.msgpack.encode(_Sealed(one.by, one.words, dict(one.said), dict(one.numbers)))
+        sealed = key.seal(plain, self._bound(id_, seq, at, one.kind))
+        row = incidents.IncidentRow(
+            organisation=self.organisation, incident=id_, seq=seq, at=at, kind=one.kind.value, sealed=sealed
+        )
+        incidents.append(connection, row)
+        facts: dict[str, Fact] = dict(one.numbers)
+        facts |= {name: one.said[name] for name in ("whom", "detector") if one.said.get(name)}
+        self._note(connection, f"incident-{one.kind}", id_, one.by, facts)
+
+    def note(self, connection: Connection, act: str, by: str) -> None:
+        """Write a line about incidents at large."""
+        self._note(connection, act, b"", by, {})
+
+    # — inside
+
+    def _happened(
+        self,
+        kind: Kind,
+        by: str,
+        words: str = "",
+        *,
+        said: Mapping[str, str] | None = None,
+        numbers: Mapping[str, int] | None = None,
+    ) -> Happened:
+        if not by.strip():
+            raise Unreadable("nobody is named who says this", hint="say who; it is journalled")
+        if kind in _NEEDS_WORDS and not words.strip():
+            raise Unreadable("nothing is said", hint="say it in a few words; they are sealed")
+        if len(words) > LONGEST:
+            raise Unreadable(f"this is longer than {LONGEST} letters", hint="say it in fewer words")
+        return Happened(
+            kind=kind,
+            at=self.clock.now(),
+            by=by,
+            words=words.strip(),
+            said=dict(said or {}),
+            numbers=dict(numbers or {}),
+        )
+
+    def _note(self, connection: Connection, act: str, id_: bytes, by: str, facts: Mapping[str, Fact]) -> None:
+        entry = Entry(
+            organisation=self.organisation,
+            at=self.clock.now(),
+            actor=by,
+            act=act,
+            object="incident",
+            decision="done",
+            facts={**({"incident": id_.hex()[:NAME]} if id_ else {}), **facts},
+        )
+        self.journal.write(connection, entry)
+
+    def _read(self, rows: Iterable[incidents.IncidentRow]) -> Iterator[Incident]:
+        for id_, some in groupby(rows, key=attrgetter("incident")):
+            found = folded(id_, self._opened(some))
+            if found is not None:
+                yield found
+
+    def _opened(self, rows: Iterable[incidents.IncidentRow]) -> Iterator[Happened]:
+        """Yield what rows say; one that somebody changed says nothing, and the journal has its line."""
+        key = self.keyring.ledger_key(self.organisation, _KEY)
+        for row in rows:
+            try:
+                bound = self._bound(row.incident, row.seq, row.at, row.kind)
+                told = msgspec.msgpack.decode(key.open(row.sealed, bound), type=_Sealed)
+            except SealBroken:
+                continue
+            yield Happened(
+                kind=Kind(row.kind),
+                at=moment_of(row.at),
+                by=told.by,
+                words=told.words,
+                said=told.said,
+                numbers=told.numbers,
+            )
+
+    def _bound(self, id_: bytes, seq: int, at: str, kind: str) -> bytes:
+        return bind("incident", 1, self.organisation, id_, seq, at, str(kind))
+
+
+_NEEDS_WORDS: Final = frozenset({Kind.OPENED, Kind.FACT, Kind.CONSEQUENCES, Kind.MEASURE, Kind.CLOSED})

@@ -1,0 +1,111 @@
+"""
+Telling an authority, controllers and the people concerned: letters into the sealed outbox, and what was told into the incident, in one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from etanche.charter import Charter
+from etanche.errors import Unreadable
+from etanche.incidents.clocks import clocks_of
+from etanche.incidents.drafts import Draft, both
+from etanche.incidents.incident import Happened, Incident, Kind, Whom
+from etanche.incidents.keeping import Incidents
+from etanche.outbound import Letter, Outbox
+
+KIND: Final = "incident"
+
+
+class NotReady(Unreadable):
+    """Something the law wants told was not said yet."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notified:
+    """What came of telling."""
+
+    incident: Incident
+    letters: int
+    unreached: int
+    """How many people have no address in their records: the law lets a public communication take the place of letters (GDPR 34(3)(c))."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notifying:
+    """Tells of the incidents of one organisation."""
+
+    incidents: Incidents
+    outbox: Outbox
+    charter: Charter
+
+    def notify(
+        self, name: str, whom: Whom, *, by: str, to: Sequence[str] = (), late: str = "", reference: str = ""
+    ) -> Notified:
+        """
+        Tell somebody of an incident.
+
+        Args:
+            name: which incident.
+            whom: who is told; people are those that its scope concerns, at the addresses in their records.
+            by: who tells.
+            to: addresses of an authority or of controllers; without one it is written down that they were told by another way.
+            late: why so late, where it is.
+            reference: what the authority called it.
+
+        Raises:
+            NotReady: nobody judged it a breach; it is late and no reason is given; people would be told less than the law wants; nobody
+                said which lines it is about.
+            OutboxFull: too many letters wait; nothing was told.
+        """
+        incident = self.incidents.of(name)
+        self._require(incident, whom, late)
+        told = both(incident, self.charter, whom, late=late)
+        if whom is Whom.PEOPLE and told.missing:
+            raise NotReady(f"not said yet: {', '.join(told.missing)}", hint="`etanche incident add` says it")
+        addresses, unreached = self._addresses(incident, whom, to, by)
+        said: Mapping[str, str] = {
+            "whom": whom.value,
+            "late": late,
+            "reference": reference,
+            "missing": " ".join(told.missing),
+        }
+        one = Happened(
+            kind=Kind.TOLD,
+            at=self.incidents.clock.now(),
+            by=by,
+            words=told.text[:4_000],
+            said=said,
+            numbers={"letters": len(addresses), "unreached": unreached},
+        )
+        with self.incidents.store.writing() as connection:
+            for address in addresses:
+                self.outbox.write(connection, self._letter(address, told))
+            self.incidents.add_within(connection, incident, one)
+        return Notified(incident=self.incidents.of(name), letters=len(addresses), unreached=unreached)
+
+    def _require(self, incident: Incident, whom: Whom, late: str) -> None:
+        if incident.aware is None:
+            raise NotReady("nobody said since when we are aware of a breach", hint="`etanche incident add … --aware`")
+        if whom is Whom.PEOPLE and incident.scope is None:
+            raise NotReady("nobody said whom it concerns", hint="`etanche incident concerned …` computes it")
+        now = self.incidents.clock.now()
+        overdue = any(
+            one.whom is whom and one.told is None and one.late(now) for one in clocks_of(incident, self.charter)
+        )
+        if overdue and not late.strip():
+            raise NotReady("it is late, and no reason is given", hint="say why with --late: the law asks for it")
+
+    def _addresses(self, incident: Incident, whom: Whom, to: Sequence[str], by: str) -> tuple[list[str], int]:
+        if whom is not Whom.PEOPLE or incident.scope is None:
+            return list(to), 0
+        who = self.incidents.concerned(incident.scope).persons
+        reached = self.incidents.vault.contacts(who, actor=by)
+        return sorted(set(reached.values())), len(who) - len(reached)
+
+    def _letter(self, to: str, told: Draft) -> Letter:
+        return Letter(
+            to=to, subject=told.subject, text=told.text, kind=f"{KIND}-{told.whom}", name=self.charter.organisation.name
+        )

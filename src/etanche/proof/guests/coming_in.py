@@ -1,0 +1,141 @@
+"""
+How people come in: sessions that end, second factors that are asked for and work once, links that open nothing by themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Final
+
+import pyotp
+
+from etanche.accounts import Begun, Level, LoginRefused, Text, TooSoon
+from etanche.accounts.codes import STEP
+from etanche.accounts.lifetimes import later
+from etanche.charter import Duration, Sessions
+from etanche.proof.guests.scene import PLACE, Guest, guest, lobby, lodge_of
+from etanche.proof.lodge import Lodge
+from etanche.proof.outcome import Outcome, broken, kept, unproven
+from etanche.proof.persons.made_up import marker
+from etanche.proof.run import ProofRun
+from etanche.store import moment_text
+from etanche.store import sessions as kept_sessions
+
+_MINUTE: Final = timedelta(minutes=1)
+_GUESSES: Final = 12
+
+
+# — sessions
+
+
+def sessions(run: ProofRun, said: Sessions) -> Outcome:
+    """Let somebody made up be in, do nothing, do something all the time, and close what they opened."""
+    lodge = lodge_of(run)
+    if lodge is None:
+        return unproven("accounts.nobody-yet")
+    ours = guest(run, lobby(run, lodge))
+    if _open_after(ours, said.idle):
+        return broken("accounts.session-idle")
+    if _open_after(ours, said.longest, lodge=lodge):
+        return broken("accounts.session-longest")
+    one, two = ours.log_in(), ours.log_in()
+    ours.accounts.close_others(two.session)
+    if ours.accounts.session_of(one.secret) is not None or ours.accounts.session_of(two.secret) is None:
+        return broken("accounts.session-not-closed")
+    return kept("accounts.sessions-end", idle=str(said.idle), longest=str(said.longest))
+
+
+def _open_after(ours: Guest, duration: Duration, *, lodge: Lodge | None = None) -> bool:
+    """Tell whether a session is open when it should be over; with a lodge, of somebody who did something a moment ago."""
+    at, begun = ours.lobby, ours.log_in()
+    now = at.clock.now()
+    at.clock.by += later(now, duration, zone=at.accounts.means.zone) - now + _MINUTE
+    if lodge is not None:
+        home = lodge.home
+        with home.store.writing() as connection:
+            kept_sessions.see(connection, home.organisation, begun.session.id, moment_text(at.clock.now()))
+    found = at.accounts.session_of(begun.secret)
+    at.clock.by = timedelta(0)
+    return found is not None
+
+
+# — second factors
+
+
+def factor(run: ProofRun, required_for: tuple[str, ...]) -> Outcome:
+    """Let somebody made up set up codes, log in without one, with a wrong one, with a right one, and with that one again."""
+    lodge = lodge_of(run)
+    if lodge is None:
+        return unproven("accounts.nobody-yet")
+    for role in required_for:
+        if guest(run, lobby(run, lodge, roles=frozenset({role}))).begun.session.level is not Level.ENROLLING:
+            return broken("accounts.factor-not-required")
+    return _codes(guest(run, lobby(run, lodge))) or kept("accounts.factor-asked", roles=len(required_for))
+
+
+def _codes(ours: Guest) -> Outcome | None:
+    """Set codes up, and return what is wrong with how they are asked for."""
+    codes = pyotp.TOTP(ours.accounts.offer_codes(ours.begun.session).secret, interval=STEP)
+    ours.accounts.confirm_codes(ours.begun.session, _code(ours, codes), place=PLACE)
+    begun = ours.log_in()
+    if begun.session.level is not Level.HALFWAY:
+        return broken("accounts.factor-not-asked")
+    ours.lobby.clock.by += timedelta(seconds=2 * STEP)
+    code = _code(ours, codes)
+    if not _lets_in(ours, begun, code):
+        return unproven("no-canary")
+    if _lets_in(ours, ours.log_in(), code):
+        return broken("accounts.code-twice")
+    return None if _made_to_wait(ours) else broken("accounts.codes-free", guesses=_GUESSES)
+
+
+def _code(ours: Guest, codes: pyotp.TOTP) -> str:
+    return codes.at(int(ours.lobby.clock.now().timestamp()))
+
+
+def _lets_in(ours: Guest, begun: Begun, code: str) -> bool:
+    try:
+        return ours.accounts.show_code(begun.session, code, place=PLACE).session.level is Level.SECOND_FACTOR
+    except LoginRefused:
+        return False
+
+
+def _made_to_wait(ours: Guest) -> bool:
+    """Tell whether somebody who guesses at codes has to wait."""
+    begun = ours.log_in()
+    for _ in range(_GUESSES):
+        try:
+            ours.accounts.show_code(begun.session, "000000", place=PLACE)
+        except TooSoon:
+            return True
+        except LoginRefused:
+            continue
+    return False
+
+
+# — opening an account
+
+
+def registration(run: ProofRun) -> Outcome:
+    """Let somebody made up type an address, click without a password, and open the account."""
+    lodge = lodge_of(run)
+    if lodge is None:
+        return unproven("accounts.nobody-yet")
+    at = lobby(run, lodge)
+    email, password = f"{marker()}@canary.invalid", at.good_password()
+    at.accounts.register(email, password, name="", language="en", place=PLACE)
+    word = at.link(Text.CONFIRM)
+    attempts: tuple[Callable[[], object], ...] = (
+        lambda: at.accounts.log_in(email, password, place=PLACE),
+        lambda: at.accounts.confirm(word, at.good_password(), place=PLACE),
+    )
+    for attempt in attempts:
+        try:
+            attempt()
+        except LoginRefused:
+            continue
+        return broken("accounts.opened-unproved")
+    begun = at.accounts.confirm(word, password, place=PLACE)
+    run.at_end(lambda: at.accounts.means.logged_in.close_all(begun.session.account))
+    return kept("accounts.opened-by-letter")

@@ -1,0 +1,111 @@
+"""
+Who is sent to a provider, and what it is asked for: tried by somebody made up, at a provider that is played in this process.
+
+The address that leads there is made by the service itself; nothing is sent.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Final
+from urllib.parse import parse_qs, urlsplit
+
+from etanche.accounts.providers import ByProvider, Client, Documents, Known, Provider, TermsNotAccepted
+from etanche.outbound import Answer, Http
+from etanche.proof.guests.scene import guest, lobby, lodge_of, vestibule
+from etanche.proof.lodge import Lodge
+from etanche.proof.outcome import Outcome, broken, kept, unproven
+from etanche.proof.run import ProofRun
+
+_ISSUER: Final = "https://provider.invalid"
+_ALWAYS: Final = "openid"
+"""What says that somebody logs in, and gives nothing."""
+
+_NEVER: Final = Documents(terms="never", notice="never")
+
+
+class Played(Http):
+    """A way out that leads nowhere: it answers as a provider would that is asked what it is."""
+
+    def __init__(self) -> None:
+        """Play."""
+
+    def allows(self, url: str) -> None:
+        """Let every address be one: none is asked."""
+
+    def send(
+        self,
+        method: str,  # noqa: ARG002  # as the real one
+        url: str,  # noqa: ARG002
+        *,
+        headers: Mapping[str, str] | None = None,  # noqa: ARG002
+        body: bytes = b"",  # noqa: ARG002
+        clear: bool = False,  # noqa: ARG002
+        longest: int = 0,  # noqa: ARG002
+        seconds: float = 0,  # noqa: ARG002
+        probe: str | None = None,  # noqa: ARG002
+    ) -> Answer:
+        """Say what the provider is."""
+        said = {
+            "issuer": _ISSUER,
+            "authorization_endpoint": f"{_ISSUER}/authorise",
+            "token_endpoint": f"{_ISSUER}/token",
+            "jwks_uri": f"{_ISSUER}/keys",
+        }
+        return Answer(status=200, headers={}, body=json.dumps(said).encode())
+
+
+def scopes(run: ProofRun, provider: str, scope: str) -> Outcome:
+    """Go to a provider, and look at what it would be asked for."""
+    lodge = lodge_of(run)
+    if lodge is None:
+        return unproven("accounts.nobody-yet")
+    declared = run.bench.charter.providers[provider].scopes
+    asked = run.once(("asked", provider), lambda: _asked(run, lodge, provider))
+    strange = asked - {_ALWAYS} - {one.asks for one in declared.values()}
+    if strange:
+        return broken("scopes.undeclared", scopes=len(strange))
+    return kept("scopes.declared", features=len(declared[scope].for_), scopes=len(declared))
+
+
+def terms_first(run: ProofRun, provider: str) -> Outcome:
+    """Ask for the way to a provider without having accepted, with what nobody was shown, and then as one should."""
+    lodge = lodge_of(run)
+    if lodge is None:
+        return unproven("accounts.nobody-yet")
+    ours, by = guest(run, lobby(run, lodge)), _service(run, lodge, provider)
+    attempts: tuple[Callable[[], object], ...] = (
+        lambda: by.begin_link(ours.begun.session, provider),
+        lambda: by.begin_link(ours.begun.session, provider, shown=_NEVER),
+        lambda: by.begin(provider, shown=_NEVER),
+    )
+    for attempt in attempts:
+        try:
+            attempt()
+        except TermsNotAccepted:
+            continue
+        return broken("consent.provider-unasked")
+    by.begin_link(ours.begun.session, provider, shown=by.documents)
+    return kept("consent.terms-first")
+
+
+def _asked(run: ProofRun, lodge: Lodge, provider: str) -> frozenset[str]:
+    """Return the permissions in the address that leads to a provider."""
+    by = _service(run, lodge, provider)
+    way = by.begin(provider, shown=by.documents)
+    return frozenset(parse_qs(urlsplit(way.address).query)["scope"][0].split())
+
+
+def _service(run: ProofRun, lodge: Lodge, provider: str) -> ByProvider:
+    home, vault, at = lodge.home, vestibule(run, lodge.home), lobby(run, lodge)
+    client = Client(id="etanche", back=f"{_ISSUER}/back", scopes=lodge.asked(provider))
+    known = Known(provider=Provider(provider, issuer=_ISSUER, client=client, http=Played(), clock=at.clock))
+    return ByProvider(
+        at.accounts.means,
+        providers=lambda: {provider: known},
+        terms=lodge.terms(lambda: vault),
+        vault=lambda: vault,
+        key=lambda: home.keyring.ledger_key(home.organisation, "providers"),
+        opens=True,
+    )

@@ -1,0 +1,205 @@
+"""
+A guest: somebody made up who opens an account by the real service, with a clock of their own and letters that go nowhere.
+
+What the service stands on is the living one; only the clock, the counters of failures and the letter box are the guest's, and what it keeps
+is written and read under the credential of the run.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from etanche.accounts import CHEAP, Accounts, Begun, Hasher, Note, Rules, Text, Throttle
+from etanche.clock import Clock
+from etanche.errors import Fault
+from etanche.proof.lodge import Home, Lodge
+from etanche.proof.persons.made_up import marker
+from etanche.proof.run import ProofRun
+from etanche.vault import Door, Erasure, ProbeRun, Ref, Session, Vault
+
+PLACE: Final = "192.0.2.0/24"
+"""Nobody's (RFC 5737)."""
+
+_LENGTH: Final = 24
+
+
+class Ahead:
+    """A clock that is ahead of another one by as much as a check wants."""
+
+    def __init__(self, clock: Clock) -> None:
+        """Go with a clock."""
+        self._clock = clock
+        self.by = timedelta(0)
+
+    def now(self) -> datetime:
+        """Return what this clock shows."""
+        return self._clock.now() + self.by
+
+
+class Vestibule(Vault):
+    """The vault of the organisation `instance`, for one run of checks: what is written by it is a canary, and nothing else is seen."""
+
+    run: ProbeRun
+
+    def new_person(self) -> bytes:  # type: ignore[override]  # the person has to be known as made up by this run
+        """Make up a person."""
+        return self.probing(self.run).person()
+
+    def door(self, channel: str, *, actor: str, probe: ProbeRun | None = None) -> Door:
+        """Open a channel for canaries."""
+        return super().door(channel, actor=actor, probe=probe or self.run)
+
+    def acting(
+        self,
+        role: str,
+        *,
+        purpose: str,
+        actor: str,
+        case: str | None = None,
+        probe: ProbeRun | None = None,
+    ) -> Session:
+        """Let somebody act who sees canaries only."""
+        return super().acting(role, purpose=purpose, actor=actor, case=case, probe=probe or self.run)
+
+    def tell(
+        self,
+        about: bytes | Ref,
+        event: str,
+        *,
+        actor: str,  # noqa: ARG002  # a probe has a name of its own
+        purpose: str | None = None,
+        effective: date | datetime | None = None,
+        evidence: bytes | None = None,
+        assumed: bool = False,  # noqa: ARG002  # nothing is assumed of whom we made up
+        case: str | None = None,  # noqa: ARG002  # nor is there a case
+        recipient: str | None = None,
+    ) -> None:
+        """Tell standing of somebody made up."""
+        self.probing(self.run).tell(
+            about, event, purpose=purpose, effective=effective, evidence=evidence, recipient=recipient
+        )
+
+    def erase(self, person: bytes, *, actor: str, case: str | None = None) -> Erasure:  # noqa: ARG002  # as above
+        """Erase somebody made up."""
+        return self.probing(self.run).erase(person)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lobby:
+    """The service of accounts for made-up people, with a clock of theirs and the letters that it wrote them."""
+
+    accounts: Accounts
+    clock: Ahead
+    letters: list[Note] = field(repr=False)
+
+    def link(self, text: Text) -> str:
+        """
+        Return what the link of the last letter of a sort carries.
+
+        Raises:
+            Fault: there is no such letter.
+        """
+        for note in reversed(self.letters):
+            if note.text is text:
+                return note.link.rpartition("=")[2]
+        raise Fault("a letter was not written")
+
+    def good_password(self) -> str:
+        """Return a password that every policy takes: random, as long as is asked for, with a sign of each class."""
+        length = max(_LENGTH, self.accounts.asked(None).length.value)
+        return marker(length - 3) + secrets.choice("ABCDEFGH") + secrets.choice("23456789") + secrets.choice("-+!?")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guest:
+    """Somebody made up, with an account that is open."""
+
+    lobby: Lobby
+    email: str = field(repr=False)
+    password: str = field(repr=False)
+    word: str = field(repr=False)
+    """What the link of the first letter carried."""
+
+    begun: Begun = field(repr=False)
+
+    @property
+    def accounts(self) -> Accounts:
+        """The service."""
+        return self.lobby.accounts
+
+    def log_in(self, password: str | None = None) -> Begun:
+        """Log in, with another password than one's own if one is given."""
+        return self.accounts.log_in(self.email, self.password if password is None else password, place=PLACE)
+
+
+def lodge_of(run: ProofRun) -> Lodge | None:
+    """Return the way in of a house; nothing where nobody can have an account yet."""
+    return None if run.bench.door is None else run.bench.door.lodge
+
+
+def vestibule(run: ProofRun, home: Home) -> Vestibule:
+    """Return the vault of the organisation `instance` for this run, cleaned away with it."""
+
+    def look() -> Vestibule:
+        made = Vestibule(
+            organisation=home.organisation,
+            plan=home.plan,
+            clock=home.clock,
+            store=home.store,
+            shelf=home.shelf,
+            tombstones=home.tombstones,
+            keyring=home.keyring,
+            standing=home.standing,
+            journal=home.journal,
+        )
+        made.run = ProbeRun(id=run.id)
+        run.at_end(lambda: made.clean(made.run))
+        return made
+
+    return run.once("vestibule", look)
+
+
+def lobby(run: ProofRun, lodge: Lodge, *, roles: frozenset[str] = frozenset(), strong: bool = False) -> Lobby:
+    """
+    Return the service of accounts for made-up people who have some roles.
+
+    Hashes are cheap unless they are what is looked at: how slow they are is another promise.
+    """
+    means, vault, clock = lodge.means, vestibule(run, lodge.home), Ahead(lodge.means.clock)
+    letters: list[Note] = []
+
+    def rules(_account: bytes | None) -> Mapping[str, Rules]:
+        # The operator's organisation is called as the instance is: each is to be heard.
+        return {**means.rules(None), f"{lodge.named} (asks)": lodge.rules(roles)}
+
+    theirs = replace(
+        means,
+        keeping=lodge.keeping(lambda: vault, lodge.home.clock),
+        logged_in=lodge.sessions(clock),
+        clock=clock,
+        hasher=means.hasher if strong else Hasher(CHEAP),
+        tries=lodge.tries(clock),
+        letters=Throttle(clock),
+        post=letters.append,
+        rules=rules,
+    )
+    return Lobby(accounts=Accounts(theirs), clock=clock, letters=letters)
+
+
+def guest(run: ProofRun, at: Lobby) -> Guest:
+    """
+    Let somebody made up open an account.
+
+    Raises:
+        Fault: the letter with the link was not written.
+    """
+    email, password = f"{marker()}@canary.invalid", at.good_password()
+    at.accounts.register(email, password, name="", language="en", place=PLACE)
+    word = at.link(Text.CONFIRM)
+    begun = at.accounts.confirm(word, password, place=PLACE)
+    run.at_end(lambda: at.accounts.means.logged_in.close_all(begun.session.account))
+    return Guest(lobby=at, email=email, password=password, word=word, begun=begun)

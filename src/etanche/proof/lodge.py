@@ -1,0 +1,69 @@
+"""
+Who lets people in, lent to checks: the service of accounts as it stands, and the vault that keeps what it needs.
+
+Accounts live in the organisation `instance`, whichever organisation they act for; what an organisation asks of them is in its own charter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from etanche.accounts import Keeping, LoggedIn, Means, Rules, Throttle
+from etanche.accounts.providers import Terms
+from etanche.charter import Plan
+from etanche.clock import Clock
+from etanche.journal import Journal
+from etanche.keyring import Keyring
+from etanche.standing import Standing
+from etanche.store import Shelf, Store, Tombstones
+from etanche.terms import OrganisationId
+from etanche.vault import Vault
+
+
+@dataclass(frozen=True, kw_only=True)
+class Home:
+    """The rooms of the organisation `instance`, as far as a vault for made-up people is built of them."""
+
+    organisation: OrganisationId
+    plan: Plan
+    clock: Clock
+    store: Store
+    shelf: Shelf
+    tombstones: Tombstones
+    keyring: Keyring
+    standing: Standing
+    journal: Journal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lodge:
+    """The way in, as it stands."""
+
+    home: Home
+    means: Means
+    """What the service of accounts stands on: its hashes, its list of leaked passwords, its keys."""
+
+    sessions: Callable[[Clock], LoggedIn]
+    """Who is in, under another clock."""
+
+    keeping: Callable[[Callable[[], Vault], Clock], Keeping]
+    """What is kept of accounts, in another vault."""
+
+    tries: Callable[[Clock], Throttle]
+    """Counts what fails, under another clock."""
+
+    named: str
+    """What the organisation is called whose promises are looked at."""
+
+    rules: Callable[[frozenset[str]], Rules]
+    """What that organisation asks of an account that has some of its roles."""
+
+    asked: Callable[[str], tuple[str, ...]]
+    """The permissions that a provider of the charter is asked for, in its own words."""
+
+    shows: Callable[[str], Mapping[str, str]] = lambda _secret: {}
+    """Returns the headers by which a browser shows the secret of a session."""
+
+    terms: Callable[[Callable[[], Vault]], Terms]
+    """Asks standing who accepted what, before anybody is sent to a provider."""

@@ -1,0 +1,10 @@
+"""
+Archives: everything that is held of somebody, gathered from every room that holds something of people, and what they can take elsewhere.
+"""
+
+from etanche.rights.archive.cards import Card, Seen, cards_of, record_values
+from etanche.rights.archive.making import access, portable
+from etanche.rights.archive.parts import About, Keeper, Part
+from etanche.rights.archive.writing import zipped
+
+__all__ = ["About", "Card", "Keeper", "Part", "Seen", "access", "cards_of", "portable", "record_values", "zipped"]

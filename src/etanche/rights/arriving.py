@@ -1,0 +1,122 @@
+"""
+How a request comes in, by whichever door: its words are sealed, its clock runs from the day of receipt, and nothing is looked up.
+
+Who sends one from an address that was not proved becomes a provisional person: the answer is the same whether anything is held or not,
+and takes as long, because nobody looks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from etanche.charter import FieldKind, Proof
+from etanche.errors import Unreadable
+from etanche.outbound import is_address
+from etanche.rights.advancing import open_request
+from etanche.rights.around import Around
+from etanche.rights.facts import Right
+from etanche.rights.filed import Filed
+from etanche.rights.lines import entry_of
+from etanche.rights.promised import promised_by
+from etanche.rights.register import Register
+from etanche.terms import Language, new_id
+from etanche.vault import Arrival, NotTaken, Ref, RefusedBecause
+
+LONGEST: Final = 20_000
+"""So many characters has the text of a request at most."""
+
+RECEIVED: Final = "request-received"
+ANSWERED: Final = "request-answered"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arriving:
+    """What somebody asks, as a door hands it over."""
+
+    right: Right
+    channel: str
+    words: str
+    language: Language
+    received: date | None = None
+    """The day it reached the organisation; today if left out. A letter has the day on which it came."""
+
+    name: str = ""
+    email: str = ""
+    person: bytes | None = None
+    """Who asks, where that is known already: somebody logged in, or found by staff."""
+
+    proof: Proof | None = None
+    """How they showed who they are."""
+
+    purposes: tuple[str, ...] = ()
+    minor: bool = False
+
+
+def arrive(around: Around, arriving: Arriving, *, actor: str, role: str | None = None) -> Filed:
+    """
+    Keep a request; it is durable when this returns.
+
+    Raises:
+        NowhereToKeep: the charter does not say where requests are kept.
+        Unreadable: its words, its address or its day are none.
+        NotTaken, GateRefused: it does not come in by this door.
+    """
+    _require_words(around, arriving)
+    at = around.clock.now()
+    step = open_request(
+        new_id(),
+        arriving.right,
+        received=arriving.received or around.today(),
+        at=at,
+        promised=promised_by(around.charter),
+        proof=arriving.proof,
+        minor=arriving.minor,
+    )
+    person, record = _sealed(around, arriving, actor=actor)
+    around.vault.tell(record, RECEIVED, actor=actor, effective=step.after.received)
+    filed = Filed(
+        request=step.after,
+        person=person,
+        record=record,
+        channel=arriving.channel,
+        language=arriving.language,
+        purposes=arriving.purposes,
+    )
+    entry = entry_of(step, organisation=around.organisation, actor=actor, role=role)
+    return Register(around).file(filed, entry)
+
+
+def seal_words(around: Around, channel: str, person: bytes, words: str, *, actor: str) -> Ref:
+    """Seal a text that belongs to a request of a person, such as its answer, and return where it is."""
+    field = around.field(FieldKind.LONG_TEXT)
+    fields = {} if field is None else {field: words}
+    door = around.vault.door(channel, actor=actor)
+    return door.put(around.category, Arrival(at=around.clock.now(), fields=fields, person=person))
+
+
+def _sealed(around: Around, arriving: Arriving, *, actor: str) -> tuple[bytes, Ref]:
+    """Seal who asks and what they say; who was erased, and asks again, is somebody not met before."""
+    said = ((FieldKind.NAME, arriving.name), (FieldKind.EMAIL, arriving.email), (FieldKind.LONG_TEXT, arriving.words))
+    fields = {name: value for kind, value in said if value and (name := around.field(kind)) is not None}
+    door = around.vault.door(arriving.channel, actor=actor)
+    person = arriving.person or around.vault.new_person()
+    at = around.clock.now()
+    try:
+        return person, door.put(around.category, Arrival(at=at, fields=fields, person=person))
+    except NotTaken as error:
+        if error.reason != RefusedBecause.FORGOTTEN or arriving.person is None:
+            raise
+    person = around.vault.new_person()
+    return person, door.put(around.category, Arrival(at=at, fields=fields, person=person))
+
+
+def _require_words(around: Around, arriving: Arriving) -> None:
+    if len(arriving.words) > LONGEST:
+        raise Unreadable("the request is too long", hint=f"say it in {LONGEST} characters")
+    if arriving.email and not is_address(arriving.email):
+        raise Unreadable("the address is none", hint="write it like `name@example.org`")
+    unknown = set(arriving.purposes) - around.plan.purposes
+    if unknown:
+        raise Unreadable("the charter has no such purpose", hint="see `purposes` in the charter")

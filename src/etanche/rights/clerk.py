@@ -1,0 +1,39 @@
+"""
+Who acts at a desk, and what they are shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from etanche.errors import Refused
+from etanche.rights.filed import Filed
+from etanche.rights.watching import Reminder
+from etanche.vault import ErasurePlan
+
+
+class NoDesk(Refused):
+    """The role answers no requests."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clerk:
+    """Who acts at a desk, and as what."""
+
+    actor: str
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """A request with what is sealed in it, opened for somebody who may see it."""
+
+    filed: Filed
+    name: str
+    email: str
+    words: str
+    answer: str
+    calls: tuple[Reminder, ...]
+    plan: ErasurePlan | None
+    recipients: tuple[str, ...]
+    by_hand: tuple[str, ...]

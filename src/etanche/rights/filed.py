@@ -1,0 +1,154 @@
+"""
+A request as it is kept: the state machine's own value, whose it is, and where the sealed words are.
+
+What is kept in clear is words of ours and days; name, address and text are in a record of the charter's own category.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Final
+
+import msgspec
+
+from etanche.errors import Fault
+from etanche.rights.facts import Ground
+from etanche.rights.request import Outcome, Request, State
+from etanche.store import RequestRow
+from etanche.terms import Language, OrganisationId
+from etanche.vault import Ref
+
+FINAL: Final = frozenset({State.EVIDENCE_KEPT, State.EVIDENCE_ERASED})
+"""Nothing is owed any more."""
+
+NAMED_BY: Final = 8
+"""So many hexadecimal digits of its id name a request among people."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Doing:
+    """An answer that was decided and is being given: whoever finds it after a crash goes on to the same end."""
+
+    at: datetime
+    by: str
+    role: str
+    outcome: Outcome
+    grounds: tuple[Ground, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filed:
+    """One request, kept."""
+
+    request: Request
+    person: bytes
+    """Whose it is: a random id, which may be provisional, of nobody met before."""
+
+    record: Ref
+    """Where name, address and words are sealed."""
+
+    channel: str
+    language: Language
+    purposes: tuple[str, ...] = ()
+    """Of an objection, or a withdrawal: which purposes it names; all that can be, if it names none."""
+
+    answer: Ref | None = None
+    """Where the answer is sealed."""
+
+    doing: Doing | None = None
+    assigned: str = ""
+    """Who sees to it; nobody yet, if empty."""
+
+    told: tuple[str, ...] = ()
+    """Which calls were sent to the contact: a call once sent is not sent again."""
+
+    seen: str = field(default="", compare=False, repr=False)
+    """What the row said when it was read: it is changed only if it says so still."""
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return self.request.id.hex()[:NAMED_BY]
+
+    @property
+    def due(self) -> date:
+        """The nearest day on which something of it falls due; when nothing is owed, the day of the last step."""
+        clocks = [clock for duty in self.request.owed() if (clock := self.request.clock(duty)) is not None]
+        return min((clock.promised for clock in clocks), default=self.request.last)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is owed still."""
+        return self.request.state not in FINAL or self.doing is not None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Body:
+    """What the row of a request says beside its columns."""
+
+    request: Request
+    channel: str
+    language: Language
+    purposes: tuple[str, ...] = ()
+    answer_day: str = ""
+    answer: str = ""
+    doing: Doing | None = None
+    assigned: str = ""
+    told: tuple[str, ...] = ()
+
+
+def row_of(filed: Filed, *, organisation: OrganisationId, category: int) -> RequestRow:
+    """Return the row that keeps a request."""
+    body = _Body(
+        request=filed.request,
+        channel=filed.channel,
+        language=filed.language,
+        purposes=filed.purposes,
+        answer_day="" if filed.answer is None else filed.answer.day.isoformat(),
+        answer="" if filed.answer is None else filed.answer.id.hex(),
+        doing=filed.doing,
+        assigned=filed.assigned,
+        told=filed.told,
+    )
+    return RequestRow(
+        organisation=organisation,
+        id=filed.request.id,
+        person=filed.person,
+        category=category,
+        day=filed.record.day.isoformat(),
+        record=filed.record.id,
+        open=int(filed.is_open),
+        due=filed.due.isoformat(),
+        body=msgspec.json.encode(body).decode(),
+    )
+
+
+def filed_of(row: RequestRow, *, category: str) -> Filed:
+    """
+    Return the request that a row keeps.
+
+    Raises:
+        Fault: the row says something else than we write; somebody changed it.
+    """
+    try:
+        body = msgspec.json.decode(row.body, type=_Body)
+        answer = Ref(category, date.fromisoformat(body.answer_day), bytes.fromhex(body.answer)) if body.answer else None
+        record = Ref(category, date.fromisoformat(row.day), row.record)
+    except (msgspec.MsgspecError, ValueError):
+        raise Fault("a request is kept in words that are none of ours", hint="look at who can write the data") from None
+    if body.request.id != row.id:
+        raise Fault("a request is kept under another id than its own", hint="look at who can write the data")
+    return Filed(
+        request=body.request,
+        person=row.person,
+        record=record,
+        channel=body.channel,
+        language=body.language,
+        purposes=body.purposes,
+        answer=answer,
+        doing=body.doing,
+        assigned=body.assigned,
+        told=body.told,
+        seen=row.body,
+    )

@@ -1,0 +1,76 @@
+"""
+The rounds of requests: what follows by itself, who is to be told, and what is to be forgotten.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from etanche.errors import EtancheError
+from etanche.rights.advancing import advance
+from etanche.rights.around import ITSELF, Around
+from etanche.rights.filed import Filed
+from etanche.rights.lines import entry_of
+from etanche.rights.register import Register, RequestChanged
+from etanche.rights.reminding import calls_of, remind
+from etanche.rights.steps import Event, Happening
+from etanche.rights.tending import tend
+from etanche.rights.watching import Call
+from etanche.vault import NoSuchRecord
+
+_LATE: Final = frozenset({Call.OVERDUE, Call.UNLAWFUL, Call.WAITING})
+
+_LOOKED_AT: Final = 200
+"""So many requests that are over are looked at in one round, the oldest first."""
+
+
+class Keeping:
+    """The half of requests that nobody has to ask for; `Requests` is one."""
+
+    def __init__(self, around: Around) -> None:
+        """Keep what is needed; nothing is read yet."""
+        self.around = around
+        self.register = Register(around)
+
+    def tend(self, filed: Filed) -> Filed:
+        """Do what follows from a request by itself; if somebody else just does, leave it to them."""
+        try:
+            return tend(self.around, filed)
+        except RequestChanged:
+            return self.register.get(filed.request.id)
+
+    def tend_all(self) -> int:
+        """Do what follows from every request of which something is owed; return how many moved. One that fails stops no other."""
+        moved, failed = 0, None
+        for filed in self.register.all(is_open=True):
+            try:
+                moved += self.tend(filed).request != filed.request
+            except EtancheError as error:
+                failed = error
+        if failed is not None:
+            raise failed
+        return moved
+
+    def remind_all(self) -> int:
+        """Tell the contact of every day that is near or past; return of how many requests."""
+        return sum(bool(remind(self.around, filed)) for filed in self.register.all(is_open=True))
+
+    def tidy(self) -> int:
+        """Forget the requests whose record went at the end of its time, the oldest first; return how many."""
+        gone = 0
+        for filed in self.register.page(is_open=False, most=_LOOKED_AT):
+            try:
+                self.around.vault.person_of(filed.record)
+            except NoSuchRecord:
+                happening = Happening(event=Event.EVIDENCE_ERASED, at=self.around.clock.now())
+                step = advance(filed.request, happening)
+                if step.taken:
+                    entry = entry_of(step, organisation=self.around.organisation, actor=ITSELF)
+                    self.register.drop(filed, entry)
+                    gone += 1
+        return gone
+
+    def late(self) -> tuple[Filed, ...]:
+        """Return the requests of which a last day is past, or for which somebody has to decide."""
+        calls = ((filed, calls_of(self.around, filed)) for filed in self.register.all(is_open=True))
+        return tuple(filed for filed, found in calls if any(one.call in _LATE for one in found))

@@ -1,0 +1,76 @@
+"""
+Letters about a request: to who asked, in their language, and to whom the charter names as contact.
+"""
+
+from __future__ import annotations
+
+from etanche.charter import FieldKind
+from etanche.errors import NotFound, Refused
+from etanche.keyring import SealBroken
+from etanche.outbound import Letter, written
+from etanche.rights.around import ITSELF, Around
+from etanche.rights.filed import Filed
+from etanche.rights.links import word_of
+from etanche.rights.register import Beside
+from etanche.store import Connection
+from etanche.vault import Record, Ref
+from etanche.words import begun_small, date_words, fine, say
+
+
+def asked_of(around: Around, filed: Filed) -> Record | None:
+    """Return the record of a request, opened to answer it; nothing if no key opens it any more."""
+    return opened(around, filed.record)
+
+
+def opened(around: Around, ref: Ref | None) -> Record | None:
+    """Return a record that belongs to a request, whoever it is filed under; nothing if it is gone."""
+    if ref is None:
+        return None
+    try:
+        return around.vault.mirror(around.vault.person_of(ref), by=ITSELF).one(ref)
+    except (NotFound, Refused, SealBroken):
+        return None
+
+
+def address_in(around: Around, record: Record | None) -> str:
+    """Return the address that somebody gave with a request; nothing if they gave none."""
+    field = around.field(FieldKind.EMAIL)
+    return "" if record is None or field is None else record.fields.get(field, "")
+
+
+def words_in(around: Around, record: Record | None) -> str:
+    """Return what a record of a request says in words."""
+    field = around.field(FieldKind.LONG_TEXT)
+    return "" if record is None or field is None else record.fields.get(field, "")
+
+
+def leading_to(around: Around, filed: Filed) -> str:
+    """Return the address of the page of a request, with a word that proves who was written to; nothing where no address is known."""
+    return f"{around.page}?link={word_of(around, filed.request.id)}" if around.page else ""
+
+
+def letter(around: Around, filed: Filed, kind: str, *, to: str, **more: object) -> Letter:
+    """Return a letter of the catalogue about a request."""
+    language = filed.language
+    name = fine(around.charter.organisation.name, language)
+    subject, text = written(
+        kind,
+        language,
+        organisation=name,
+        name=filed.name,
+        right=begun_small(say(f"request.right.{filed.request.right}", language)),
+        received=date_words(filed.request.received, language),
+        due=date_words(filed.due, language),
+        link=leading_to(around, filed),
+        **more,
+    )
+    return Letter(to=to, subject=subject, text=text, kind=kind, name=name)
+
+
+def posting(around: Around, sent: Letter) -> Beside:
+    """Return what posts a letter in the transaction of the step it belongs to."""
+
+    def post(connection: Connection) -> None:
+        around.outbox.write(connection, sent)
+
+    return post

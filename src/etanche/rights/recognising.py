@@ -1,0 +1,77 @@
+"""
+Who asks is recognised: by the link that was sent to their address, or by staff who looked at something stronger.
+
+Once an address is proved, who asked and everybody under that address are one person (an alias group), and the request acts on all of them.
+A document that was looked at goes at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from etanche.charter import Proof
+from etanche.errors import NotFound, Unreadable
+from etanche.rights.advancing import advance
+from etanche.rights.around import ITSELF, Around
+from etanche.rights.filed import Filed
+from etanche.rights.letters import address_in, asked_of
+from etanche.rights.lines import entry_of
+from etanche.rights.register import Register
+from etanche.rights.replying import TurnedAway, note
+from etanche.rights.steps import Event, Happening, Todo
+from etanche.vault import NoSuchPerson
+
+_CHECKED = "identity-checked"
+
+
+def confirmed(around: Around, filed: Filed) -> Filed:
+    """
+    Take the word of a link that was sent to the address of a request.
+
+    Raises:
+        TurnedAway: it was confirmed before, or is over.
+    """
+    happening = Happening(event=Event.IDENTITY_SHOWN, at=around.clock.now(), proof=Proof.SIGNED_LINK)
+    step = advance(filed.request, happening)
+    if not step.taken:
+        note(around, filed, step, actor="link", role=None)
+        raise TurnedAway(step)
+    recognise(around, filed)
+    entry = entry_of(step, organisation=around.organisation, actor="link")
+    return Register(around).change(filed, replace(filed, request=step.after), entry)
+
+
+def recognise(around: Around, filed: Filed) -> None:
+    """Join who asked with everybody under the address that was just proved; doing it again does no harm."""
+    address = address_in(around, asked_of(around, filed))
+    if not address:
+        return
+    vault = around.vault
+    group = vault.group_of(filed.person)
+    for other in sorted(vault.persons_under(address) - group):
+        if other in vault.group_of(filed.person):
+            continue
+        try:
+            vault.join(filed.person, other, actor=ITSELF, proved=True)
+        except (NoSuchPerson, Unreadable):
+            # Erased before: what the law keeps of them stays apart, and is told by their certificate.
+            continue
+
+
+def delete_documents(around: Around, filed: Filed, *, actor: str, todo: tuple[Todo, ...]) -> int:
+    """Destroy the documents by which somebody showed who they are, once they were looked at (DAT-09); return how many there were."""
+    rights = around.charter.rights
+    category = None if rights is None else rights.identity.proof
+    if category is None or Todo.DELETE_DOCUMENT not in todo:
+        return 0
+    gone = 0
+    mirror = around.vault.mirror(filed.person, by=actor)
+    for held in mirror.held():
+        if held.record.category == category:
+            around.vault.tell(held.record.ref, _CHECKED, actor=actor)
+            try:
+                mirror.forget(held.record.ref)
+            except NotFound:
+                continue
+            gone += 1
+    return gone

@@ -1,0 +1,149 @@
+"""
+The register of requests: each is written with the line of the journal that says what happened to it, in one transaction.
+
+A request is changed only by whoever saw how it was: of two who act on the same one, one does, and the other is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
+from typing import Final
+
+from etanche.errors import NotFound, Refused, Unreadable
+from etanche.journal import Entry
+from etanche.rights.around import Around
+from etanche.rights.filed import Filed, filed_of, row_of
+from etanche.store import Connection, RequestRow, names, requests
+
+AT_ONCE: Final = 200
+_ID: Final = 32
+"""Hexadecimal digits of a whole id."""
+
+_SHORTEST: Final = 6
+
+Beside = Callable[[Connection], None]
+"""What is written in the same transaction."""
+
+
+class NoSuchRequest(NotFound):
+    """There is no such request, or it is not the caller's: the answer is the same."""
+
+
+class RequestChanged(Refused):
+    """Somebody else acted on the request meanwhile; nothing was done."""
+
+
+class Register:
+    """The requests of one organisation."""
+
+    def __init__(self, around: Around) -> None:
+        """Keep what is needed; nothing is read yet."""
+        self._around = around
+
+    def file(self, filed: Filed, entry: Entry) -> Filed:
+        """Keep a new request, with its line."""
+        around = self._around
+        with around.store.writing() as connection:
+            category = names.number(connection, around.organisation, "category", filed.record.category)
+            row = row_of(filed, organisation=around.organisation, category=category)
+            requests.put(connection, row)
+            around.vault.write_about(connection, entry, [filed.person])
+        return replace(filed, seen=row.body)
+
+    def change(self, before: Filed, after: Filed, entry: Entry, *, beside: Beside | None = None) -> Filed:
+        """
+        Keep a request as it is now, with the line that says why, and whatever is to be written with it; return it as it is kept.
+
+        Raises:
+            RequestChanged: it is not any more as it was; nothing is written.
+        """
+        around = self._around
+        about = around.vault.group_of(after.person)
+        row = row_of(after, organisation=around.organisation, category=0)
+        with around.store.writing() as connection:
+            if not requests.replace(connection, row, before=before.seen):
+                raise RequestChanged("somebody acted on this request meanwhile", hint="look at it again")
+            around.vault.write_about(connection, entry, about)
+            if beside is not None:
+                beside(connection)
+        return replace(after, seen=row.body)
+
+    def drop(self, filed: Filed, entry: Entry) -> None:
+        """Forget a request whose record is gone, with its line."""
+        around = self._around
+        with around.store.writing() as connection:
+            requests.remove(connection, around.organisation, filed.request.id)
+            around.vault.write_about(connection, entry, [filed.person])
+
+    def get(self, id_: bytes) -> Filed:
+        """
+        Return the request of an id.
+
+        Raises:
+            NoSuchRequest: there is none.
+        """
+        around = self._around
+        with around.store.reading() as connection:
+            row = requests.get(connection, around.organisation, id_)
+            if row is None:
+                raise _nothing()
+            return self._filed(connection, [row])[0]
+
+    def named(self, text: str) -> Filed:
+        """
+        Return the request that people call so: its id, or the beginning of it that no other has.
+
+        Raises:
+            NoSuchRequest: there is none, or there are several.
+            Unreadable: it is no name of a request.
+        """
+        wanted = text.strip().lower()
+        try:
+            low = bytes.fromhex(wanted.ljust(_ID, "0"))
+            high = bytes.fromhex(wanted.ljust(_ID, "f"))
+        except ValueError:
+            low = high = b""
+        if not _SHORTEST <= len(wanted) <= _ID or len(low) * 2 != _ID:
+            raise Unreadable("this names no request", hint="write its number, such as `3f9a2c71`")
+        around = self._around
+        with around.store.reading() as connection:
+            rows = requests.starting(connection, around.organisation, low, high, most=2)
+            if len(rows) != 1:
+                raise _nothing()
+            return self._filed(connection, rows)[0]
+
+    def of_persons(self, who: Collection[bytes]) -> tuple[Filed, ...]:
+        """Return the requests of some persons, the nearest day first."""
+        around = self._around
+        with around.store.reading() as connection:
+            return tuple(self._filed(connection, requests.of_persons(connection, around.organisation, who)))
+
+    def page(self, *, is_open: bool, after: tuple[str, bytes] | None = None, most: int = AT_ONCE) -> tuple[Filed, ...]:
+        """Return those of which something is owed, or nothing any more, the nearest day first."""
+        around = self._around
+        with around.store.reading() as connection:
+            rows = requests.listed(connection, around.organisation, most=most, is_open=is_open, after=after)
+            return tuple(self._filed(connection, rows))
+
+    def all(self, *, is_open: bool) -> Iterator[Filed]:
+        """Yield them all, some at once."""
+        after: tuple[str, bytes] | None = None
+        while found := self.page(is_open=is_open, after=after):
+            yield from found
+            after = (found[-1].due.isoformat(), found[-1].request.id)
+
+    def count(self, *, is_open: bool = True) -> int:
+        """Return how many there are of which something is owed, or nothing any more."""
+        around = self._around
+        with around.store.reading() as connection:
+            return requests.count(connection, around.organisation, is_open=is_open)
+
+    def _filed(self, connection: Connection, rows: Collection[RequestRow]) -> list[Filed]:
+        numbers = names.all_of(connection, self._around.organisation, "category")
+        called = {number: name for name, number in numbers.items()}
+        return [filed_of(row, category=called.get(row.category, "")) for row in rows]
+
+
+def _nothing() -> NoSuchRequest:
+    return NoSuchRequest("there is no such request", hint="see `etanche request list`")

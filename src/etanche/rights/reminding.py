@@ -1,0 +1,73 @@
+"""
+Somebody is told in time: each call of a request once, by a letter to the address that the charter gives for such matters.
+
+The letter names the request by its number, the right and the day, and nothing of who asks. That a call was sent is kept with the request,
+in the transaction that posts the letter: none is lost and none comes twice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from etanche.journal import Entry
+from etanche.notice import contact_address
+from etanche.outbound import Letter, written
+from etanche.rights.around import ITSELF, Around
+from etanche.rights.filed import Filed
+from etanche.rights.letters import posting
+from etanche.rights.register import Register
+from etanche.rights.watching import Reminder, reminders
+from etanche.words import begun_small, date_words, fine, say
+
+
+def calls_of(around: Around, filed: Filed) -> tuple[Reminder, ...]:
+    """Return what somebody has to be told of a request today, whether they were told before or not."""
+    return reminders(filed.request, around.today())
+
+
+def remind(around: Around, filed: Filed) -> tuple[Reminder, ...]:
+    """Tell the contact what they were not told yet of a request; return it. Without a contact it waits, and is shown where requests are listed."""
+    to = contact_address(around.charter)
+    new = tuple(one for one in calls_of(around, filed) if key_of(one) not in filed.told)
+    if not new or not to:
+        return ()
+    now = around.clock.now()
+    entry = Entry(
+        organisation=around.organisation,
+        at=now,
+        actor=ITSELF,
+        act="request-reminded",
+        object=f"request {filed.request.id.hex()}",
+        decision="done",
+        facts={"calls": len(new), "worst": str(max(new, key=_gravity).call)},
+    )
+    told = replace(filed, told=(*filed.told, *map(key_of, new)))
+    Register(around).change(
+        filed, told, entry, beside=posting(around, _letter(around, filed, max(new, key=_gravity), to))
+    )
+    return new
+
+
+def key_of(call: Reminder) -> str:
+    """Return by what a call is known again: its duty, its kind, and which of the times before a last day it is about."""
+    return f"{call.duty}/{call.call}/{'' if call.ahead is None else call.ahead}"
+
+
+def _gravity(call: Reminder) -> int:
+    return ("ask-soon", "soon", "waiting", "overdue", "unlawful").index(call.call)
+
+
+def _letter(around: Around, filed: Filed, call: Reminder, to: str) -> Letter:
+    language = around.charter.notice.languages[0]
+    name = fine(around.charter.organisation.name, language)
+    subject, text = written(
+        "request-reminder",
+        language,
+        organisation=name,
+        name=filed.name,
+        right=begun_small(say(f"request.right.{filed.request.right}", language)),
+        received=date_words(filed.request.received, language),
+        due=date_words(call.due, language),
+        call=say(f"request.call.{call.call}", language),
+    )
+    return Letter(to=to, subject=subject, text=text, kind="request-reminder", name=name)

@@ -1,0 +1,179 @@
+"""
+An answer is given.
+
+Decided first, in one commit with its text and the digest of what it will do; then carried out: what was asked for is done, the clock of the
+request's own term begins, and the letter goes out in the commit that says it was answered. Killed anywhere, whoever comes by goes on
+from there to the same end: each act can be done again without harm, and the moment of the answer is that of the decision.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import msgspec
+
+from etanche.charter import ChannelKind
+from etanche.errors import NotFound, Refused
+from etanche.journal import Entry, Fact
+from etanche.keyring import digest
+from etanche.outbound import Letter
+from etanche.rights.advancing import advance
+from etanche.rights.around import ITSELF, Around
+from etanche.rights.arriving import ANSWERED, seal_words
+from etanche.rights.facts import Duty, Right
+from etanche.rights.filed import Doing, Filed
+from etanche.rights.letters import address_in, asked_of, leading_to, opened, posting, words_in
+from etanche.rights.lines import entry_of
+from etanche.rights.plans import plan_for
+from etanche.rights.register import Register
+from etanche.rights.request import Outcome
+from etanche.rights.steps import Event, Happening, Reason, Step
+from etanche.rights.stopping import restrict, resume, uphold
+from etanche.rights.wording import answer_words
+from etanche.vault import ErasurePlan, NotTaken, Ref
+from etanche.words import fine, say
+
+ERASING = frozenset({Right.ERASURE, Right.DELETE})
+
+
+class TurnedAway(Refused):
+    """The state machine does not let this happen to the request now."""
+
+    def __init__(self, step: Step) -> None:
+        """Say why, by the word of the rule."""
+        super().__init__(
+            f"this cannot be done with the request now: {step.reason}",
+            hint=f"it is `{step.after.state}`; see `etanche request show`",
+        )
+        self.step = step
+
+    @property
+    def reason(self) -> Reason:
+        """Why."""
+        return self.step.reason
+
+
+def decide(around: Around, filed: Filed, doing: Doing, *, words: str) -> Filed:
+    """
+    Decide on an answer, and give it.
+
+    Args:
+        around: the rooms.
+        filed: the request, as it was seen.
+        doing: the decision.
+        words: what is added for the person; sealed with the answer.
+
+    Raises:
+        TurnedAway: it cannot be answered so now; the journal has it.
+        RequestChanged: somebody else acted on it meanwhile.
+    """
+    step = _step(filed, doing)
+    if not step.taken:
+        note(around, filed, step, actor=doing.by, role=doing.role or None)
+        raise TurnedAway(step)
+    plan = plan_for(around, filed) if _erases(filed, doing) else None
+    text = answer_words(around, filed, doing, plan=plan, words=words)
+    answer = _sealed(around, filed, text, actor=doing.by)
+    around.vault.tell(answer, ANSWERED, actor=ITSELF, effective=doing.at)
+    decided = replace(filed, doing=doing, answer=answer)
+    kept = Register(around).change(filed, decided, _decision(around, filed, doing, plan))
+    return carry_out(around, kept)
+
+
+def carry_out(around: Around, filed: Filed) -> Filed:
+    """Give the answer that was decided; doing it again does no harm."""
+    doing = filed.doing
+    if doing is None:
+        return filed
+    asked, answer = asked_of(around, filed), opened(around, filed.answer)
+    _act(around, filed, doing)
+    try:
+        around.vault.tell(filed.record, ANSWERED, actor=ITSELF, effective=doing.at)
+    except NotFound:
+        # The charter lets nothing keep the request itself, and it went with the rest.
+        asked = asked or None
+    step = _step(filed, doing)
+    done = replace(filed, request=step.after, doing=None)
+    to = address_in(around, asked)
+    beside = posting(around, _letter(around, done, to, words_in(around, answer))) if to else None
+    entry = entry_of(step, organisation=around.organisation, actor=doing.by, role=doing.role or None)
+    return Register(around).change(filed, done, entry, beside=beside)
+
+
+def note(around: Around, filed: Filed, step: Step, *, actor: str, role: str | None) -> None:
+    """Write down what was turned away; somebody tried, and the journal is to know."""
+    entry = entry_of(step, organisation=around.organisation, actor=actor, role=role)
+    about = around.vault.group_of(filed.person)
+    with around.store.writing() as connection:
+        around.vault.write_about(connection, entry, about)
+
+
+def _step(filed: Filed, doing: Doing) -> Step:
+    event = Event.REFUSED if doing.outcome is Outcome.REFUSED else Event.ANSWERED
+    happening = Happening(event=event, at=doing.at, outcome=doing.outcome, grounds=doing.grounds)
+    return advance(filed.request, happening)
+
+
+def _erases(filed: Filed, doing: Doing) -> bool:
+    return filed.request.right in ERASING and doing.outcome is not Outcome.REFUSED
+
+
+def _act(around: Around, filed: Filed, doing: Doing) -> None:
+    """Do what was asked for, as far as it is granted."""
+    granted = doing.outcome is not Outcome.REFUSED
+    match filed.request.right:
+        case Right.ERASURE | Right.DELETE if granted:
+            around.vault.erase(filed.person, actor=doing.by, case=f"request {filed.name}")
+        case Right.RESTRICTION if granted:
+            restrict(around, filed, actor=doing.by)
+        case Right.OBJECTION if granted and doing.outcome is Outcome.GRANTED:
+            uphold(around, filed, actor=doing.by)
+        case Right.OBJECTION if filed.request.clock(Duty.STOP) is not None:
+            resume(around, filed, actor=doing.by)
+
+
+def _sealed(around: Around, filed: Filed, text: str, *, actor: str) -> Ref:
+    """Seal the answer under who asked; if they were erased meanwhile, under nobody met before."""
+    channel = around.channel(*_kinds(around, filed)) or filed.channel
+    try:
+        return seal_words(around, channel, filed.person, text, actor=actor)
+    except NotTaken:
+        return seal_words(around, channel, around.vault.new_person(), text, actor=actor)
+
+
+def _kinds(around: Around, filed: Filed) -> tuple[ChannelKind, ...]:
+    named = around.charter.channels.get(filed.channel)
+    return (ChannelKind.DESK, *((named.kind,) if named is not None else ()))
+
+
+def _decision(around: Around, filed: Filed, doing: Doing, plan: ErasurePlan | None) -> Entry:
+    """Return the line of a decision: with the digest of the plan that is carried out, so that nobody can say it was another."""
+    facts: dict[str, Fact] = {"right": str(filed.request.right), "outcome": str(doing.outcome)}
+    if plan is not None:
+        facts |= {
+            "going": sum(plan.going.values()),
+            "staying": sum(one.records for one in plan.kept),
+            "plan-digest": digest(msgspec.json.encode(plan.as_json(), order="sorted")).hex(),
+        }
+    promise = filed.request.entitlement.promise
+    return Entry(
+        organisation=around.organisation,
+        at=doing.at,
+        actor=doing.by,
+        role=doing.role or None,
+        act="request-decided",
+        object=f"request {filed.request.id.hex()}",
+        decision="done",
+        because=(promise,) if promise else (),
+        facts=facts,
+    )
+
+
+def _letter(around: Around, filed: Filed, to: str, text: str) -> Letter:
+    """Return the answer as a letter: the text alone, and the way to the page that has it, with what was asked for."""
+    language = filed.language
+    name = fine(around.charter.organisation.name, language)
+    link = leading_to(around, filed)
+    end = f"\n\n{say('request.answer.link', language, link=link)}\n" if link else "\n"
+    subject = say("request.answer.subject", language, organisation=name, name=filed.name)
+    return Letter(to=to, subject=subject, text=f"{text}{end}", kind="request-answered", name=name)

@@ -1,0 +1,212 @@
+"""
+Requests of one organisation, as doors know them: come in, seen, moved on, answered, refused, reminded of, forgotten in time.
+
+Whoever acts at a desk opens the request first, in a role that the charter lets read requests: the gate says whether they may, and each
+look is a line about the person.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from etanche.charter import ChannelKind, FieldKind, Proof
+from etanche.journal import Entry
+from etanche.rights.advancing import advance
+from etanche.rights.arriving import Arriving, arrive
+from etanche.rights.asker import ForAskers
+from etanche.rights.clerk import Clerk, NoDesk, Shown
+from etanche.rights.facts import Ground
+from etanche.rights.filed import Doing, Filed
+from etanche.rights.letters import address_in, asked_of, letter, opened, posting, words_in
+from etanche.rights.lines import entry_of
+from etanche.rights.plans import by_hand, plan_for, recipients_of
+from etanche.rights.recognising import delete_documents, recognise
+from etanche.rights.reminding import calls_of
+from etanche.rights.replying import ERASING, TurnedAway, decide, note
+from etanche.rights.request import Outcome
+from etanche.rights.steps import Event, Happening
+from etanche.rights.stopping import unrestrict
+from etanche.rights.tending import tend
+from etanche.vault import Record
+
+_TOLD: Final = {Event.EXTENSION_TOLD: "request-extended", Event.SPECIFICATION_ASKED: "request-specify"}
+"""What the person is told by letter in the commit that says it was told."""
+
+
+class Requests(ForAskers):
+    """The requests of one organisation."""
+
+    # — coming in
+
+    def open(self, arriving: Arriving, *, actor: str, role: str | None = None) -> Filed:
+        """
+        Keep a request; what follows from it by itself is done in the next round, or by `tend`; see `arriving.arrive`.
+
+        Raises:
+            NowhereToKeep, Unreadable, NotTaken, GateRefused: as there.
+        """
+        return arrive(self.around, arriving, actor=actor, role=role)
+
+    def by_letter(self, arriving: Arriving, clerk: Clerk) -> Filed:
+        """
+        Enter by hand what came on paper, or was said, with the day on which it came.
+
+        Raises:
+            NoDesk: the role answers no requests.
+        """
+        self._require_desk(clerk)
+        return self.open(arriving, actor=clerk.actor, role=clerk.role)
+
+    def channel(self, *kinds: ChannelKind) -> str | None:
+        """Return the first channel of one of these kinds by which requests arrive."""
+        return self.around.channel(*kinds)
+
+    def reachable(self) -> bool:
+        """Tell whether a request can hold an address to answer to: without one, only who is logged in, or known to staff, can ask."""
+        return self.around.field(FieldKind.EMAIL) is not None
+
+    # — at a desk
+
+    def listed(
+        self, *, is_open: bool = True, most: int = 200, after: tuple[str, bytes] | None = None
+    ) -> tuple[Filed, ...]:
+        """Return the requests of which something is owed, or nothing any more, the nearest day first: no names."""
+        return self.register.page(is_open=is_open, most=most, after=after)
+
+    def show(self, filed: Filed, clerk: Clerk) -> Shown:
+        """
+        Open a request; that it was looked at is a line about who asks.
+
+        Raises:
+            NoDesk, GateRefused: the role may not.
+        """
+        around = self.around
+        record = self._opened(filed, clerk)
+        plan = plan_for(around, filed) if filed.request.right in ERASING and filed.is_open else None
+        name = around.field(FieldKind.NAME)
+        going = around.plan.categories.keys() if plan is None else plan.going.keys()
+        return Shown(
+            filed=filed,
+            name="" if record is None or name is None else record.fields.get(name, ""),
+            email=address_in(around, record),
+            words=words_in(around, record),
+            answer=words_in(around, opened(around, filed.answer)),
+            calls=calls_of(around, filed),
+            plan=plan,
+            recipients=recipients_of(around, going),
+            by_hand=by_hand(around),
+        )
+
+    def advance(self, filed: Filed, event: Event, clerk: Clerk, *, proof: Proof | None = None) -> Filed:
+        """
+        Let something happen to a request that is no answer; the person is told what they have to be told in the same commit.
+
+        Raises:
+            NoDesk, GateRefused: the role may not.
+            TurnedAway: it may not happen now; the journal has it.
+            RequestChanged: somebody else acted on it meanwhile.
+        """
+        around = self.around
+        self._opened(filed, clerk)
+        happening = Happening(event=event, at=around.clock.now(), proof=proof)
+        step = advance(filed.request, happening)
+        if not step.taken or event in {Event.ANSWERED, Event.REFUSED}:
+            note(around, filed, step, actor=clerk.actor, role=clerk.role)
+            raise TurnedAway(step)
+        if event is Event.IDENTITY_SHOWN and proof is not Proof.DOCUMENT:
+            recognise(around, filed)
+        delete_documents(around, filed, actor=clerk.actor, todo=step.todo)
+        after = replace(filed, request=step.after)
+        to = address_in(around, asked_of(around, filed))
+        kind = _kind_of(event, proof)
+        sent = posting(around, letter(around, after, kind, to=to)) if kind and to else None
+        entry = entry_of(step, organisation=around.organisation, actor=clerk.actor, role=clerk.role)
+        return tend(around, self.register.change(filed, after, entry, beside=sent))
+
+    def answer(
+        self,
+        filed: Filed,
+        clerk: Clerk,
+        *,
+        outcome: Outcome = Outcome.GRANTED,
+        grounds: tuple[Ground, ...] = (),
+        words: str = "",
+    ) -> Filed:
+        """
+        Answer a request, in whole or in part, or refuse it; what was asked for is done before this returns.
+
+        Raises:
+            NoDesk, GateRefused: the role may not.
+            TurnedAway: it cannot be answered so now.
+            RequestChanged: somebody else acted on it meanwhile.
+        """
+        self._opened(filed, clerk)
+        at = self.around.clock.now()
+        doing = Doing(at=at, by=clerk.actor, role=clerk.role, outcome=outcome, grounds=grounds)
+        return decide(self.around, filed, doing, words=words)
+
+    def archive(self, filed: Filed, clerk: Clerk, *, portable_only: bool = False) -> bytes:
+        """
+        Return what is held of who asked as a file for them, once they have shown who they are.
+
+        Raises:
+            NoDesk, GateRefused: the role may not.
+            Refused: nobody knows yet who asks.
+        """
+        self._opened(filed, clerk)
+        return self.given(filed, portable_only=portable_only, by=clerk.actor)
+
+    def assign(self, filed: Filed, clerk: Clerk, *, to: str) -> Filed:
+        """Let somebody see to a request; raises `NoDesk`, `GateRefused`."""
+        self._require_desk(clerk)
+        entry = self._entry(filed, "request-assigned", clerk)
+        return self.register.change(filed, replace(filed, assigned=to), entry)
+
+    def lift(self, filed: Filed, clerk: Clerk) -> Filed:
+        """
+        Lift a restriction that was granted: the person is told first, by a letter that is durable before anything is read (GDPR 18(3)).
+
+        Raises:
+            NoDesk, GateRefused: the role may not.
+        """
+        self._opened(filed, clerk)
+        around = self.around
+        to = address_in(around, asked_of(around, filed))
+        sent = posting(around, letter(around, filed, "request-lifted", to=to)) if to else None
+        kept = self.register.change(filed, filed, self._entry(filed, "restriction-lifting-told", clerk), beside=sent)
+        unrestrict(around, filed, actor=clerk.actor)
+        return kept
+
+    # — inside
+
+    def _require_desk(self, clerk: Clerk) -> str:
+        purpose = self.around.purpose_for(clerk.role)
+        if purpose is None:
+            named = ", ".join(f"`{role}`" for role in self.around.roles) or "none"
+            raise NoDesk(f"the role `{clerk.role}` answers no requests", hint=f"roles that do: {named}")
+        return purpose
+
+    def _opened(self, filed: Filed, clerk: Clerk) -> Record | None:
+        """Open the request for whoever acts: the gate decides; once it is gone there is nothing to be opened."""
+        purpose = self._require_desk(clerk)
+        with self.around.vault.acting(clerk.role, purpose=purpose, actor=clerk.actor) as session:
+            found = session.get(filed.record)
+        return found[0] if found else None
+
+    def _entry(self, filed: Filed, act: str, clerk: Clerk) -> Entry:
+        return Entry(
+            organisation=self.around.organisation,
+            at=self.around.clock.now(),
+            actor=clerk.actor,
+            role=clerk.role,
+            act=act,
+            object=f"request {filed.request.id.hex()}",
+            decision="done",
+        )
+
+
+def _kind_of(event: Event, proof: Proof | None) -> str:
+    if event is Event.IDENTITY_ASKED:
+        return "request-document" if proof is Proof.DOCUMENT else "request-proof"
+    return _TOLD.get(event, "")

@@ -1,0 +1,98 @@
+"""
+Ending a use at once: what an objection, a withdrawal or an opt-out does before anybody has answered it.
+
+A use of advertising ends for every person with the address and for whoever comes in with it later, on the word of a stranger:
+nobody is harmed by a letter that is not sent. What has to be weighed is suspended, only for who showed who they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from etanche.charter import Nature, Objection, Theme
+from etanche.errors import NotFound
+from etanche.rights.around import Around
+from etanche.rights.facts import Right
+from etanche.rights.filed import Filed
+from etanche.vault import Refusal, no_of
+
+_ADVERTISING = frozenset({Theme.MARKETING, Theme.ADVERTISING})
+
+
+def stopped_by(around: Around, filed: Filed) -> tuple[str, ...]:
+    """Return the purposes whose use a request ends or suspends, in name order: those it names, or all that its right is about."""
+    plan, purposes = around.plan, around.charter.purposes
+    refusable = plan.objections.keys() | plan.consents
+    named = frozenset(filed.purposes) or refusable
+    advertising = {name for name in refusable if purposes[name].theme in _ADVERTISING}
+    match filed.request.right:
+        case Right.MARKETING_OBJECTION:
+            found: Collection[str] = advertising
+        case Right.OPT_OUT:
+            found = advertising | {one.purpose for one in plan.disclosures if one.purpose in plan.objections}
+        case Right.WITHDRAWAL:
+            found = plan.consents & named
+        case Right.OBJECTION:
+            found = plan.objections.keys() & named
+        case Right.LIMIT:
+            found = {name for name in refusable if _sensitive(around, name)}
+        case _:
+            found = ()
+    return tuple(sorted(found))
+
+
+def stop(around: Around, filed: Filed, *, email: str, actor: str) -> tuple[str, ...]:
+    """End or suspend the use; doing it again does no harm. Return the purposes."""
+    vault = around.vault
+    ended = stopped_by(around, filed)
+    who = set(vault.group_of(filed.person))
+    if not filed.request.entitlement.identity and email:
+        who |= vault.persons_under(email)
+    for purpose in ended:
+        # An objection that is to be weighed is told as one; told of an address, it would be a refusal for good.
+        weighed = around.plan.objections.get(purpose) is Objection.REVIEWED
+        if email and not weighed:
+            vault.refuse([Refusal(email, around.clock.now())], purpose, actor=actor)
+        event = "objection" if purpose in around.plan.objections else "consent-withdrawn"
+        _tell(around, sorted(who), event, purpose, actor)
+    return ended
+
+
+def resume(around: Around, filed: Filed, *, actor: str) -> None:
+    """Lift what was suspended while an objection was weighed: it was not granted."""
+    for purpose in stopped_by(around, filed):
+        if around.plan.objections.get(purpose) is Objection.REVIEWED:
+            _tell(around, sorted(around.vault.group_of(filed.person)), "objection-overruled", purpose, actor)
+
+
+def uphold(around: Around, filed: Filed, *, actor: str) -> None:
+    """End for good what was suspended while an objection was weighed: it is granted."""
+    for purpose in stopped_by(around, filed):
+        if around.plan.objections.get(purpose) is Objection.REVIEWED:
+            _tell(around, sorted(around.vault.group_of(filed.person)), no_of(around.plan, purpose), purpose, actor)
+
+
+def restrict(around: Around, filed: Filed, *, actor: str) -> None:
+    """Freeze everything of a person and of whom they are joined with: kept, and used for nothing but answering them."""
+    _tell(around, sorted(around.vault.group_of(filed.person)), "restricted", None, actor)
+
+
+def unrestrict(around: Around, filed: Filed, *, actor: str) -> None:
+    """Lift that; whoever calls this has told the person before (GDPR 18(3))."""
+    _tell(around, sorted(around.vault.group_of(filed.person)), "restriction-lifted", None, actor)
+
+
+def _tell(around: Around, who: Collection[bytes], event: str, purpose: str | None, actor: str) -> None:
+    for person in who:
+        try:
+            around.vault.tell(person, event, actor=actor, purpose=purpose)
+        except NotFound:
+            # Erased before: there is nothing left to be used.
+            continue
+
+
+def _sensitive(around: Around, purpose: str) -> bool:
+    used = (category for using, category in around.plan.terms if using == purpose)
+    return any(
+        around.plan.categories[one].nature is not Nature.PERSONAL for one in used if one in around.plan.categories
+    )

@@ -1,0 +1,80 @@
+"""
+Requests of people: found by their id, by whose they are, and by the day on which they fall due.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import asdict
+
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+
+from etanche.store.door_rows import RequestRow
+from etanche.store.door_tables import requests
+from etanche.store.prepared import Prepared
+
+_BY_ID = Prepared(
+    select(requests).where(requests.c.organisation == bindparam("organisation"), requests.c.id == bindparam("of_id")),
+    *("organisation", "of_id"),
+)
+
+
+def put(connection: Connection, row: RequestRow) -> None:
+    """Write one; another of the same id is refused by the database."""
+    connection.execute(insert(requests).values(asdict(row)))
+
+
+def get(connection: Connection, organisation: bytes, id: bytes) -> RequestRow | None:  # noqa: A002  # the column's name
+    """Return the one of an id."""
+    found = _BY_ID(connection, organisation, id)
+    return RequestRow(**dict(zip(requests.c.keys(), found[0], strict=True))) if found else None
+
+
+def replace(connection: Connection, row: RequestRow, *, before: str) -> bool:
+    """Write one anew if it still says what it said before; return whether it did."""
+    here = (requests.c.organisation == row.organisation) & (requests.c.id == row.id) & (requests.c.body == before)
+    changed = {"person": row.person, "open": row.open, "due": row.due, "body": row.body}
+    return connection.execute(update(requests).where(here).values(changed)).rowcount == 1
+
+
+def listed(
+    connection: Connection,
+    organisation: bytes,
+    *,
+    most: int,
+    is_open: bool = True,
+    after: tuple[str, bytes] | None = None,
+) -> list[RequestRow]:
+    """Return those of which something is owed, or nothing any more, the nearest day first, from a place (day, id) on; so many at most."""
+    statement = select(requests).where(requests.c.organisation == organisation, requests.c.open == int(is_open))
+    if after is not None:
+        day, id_ = after
+        statement = statement.where((requests.c.due > day) | ((requests.c.due == day) & (requests.c.id > id_)))
+    found = connection.execute(statement.order_by(requests.c.due, requests.c.id).limit(most))
+    return [RequestRow(**row) for row in found.mappings()]
+
+
+def starting(connection: Connection, organisation: bytes, low: bytes, high: bytes, *, most: int) -> list[RequestRow]:
+    """Return those whose id lies between two, both included."""
+    here = (requests.c.organisation == organisation) & requests.c.id.between(low, high)
+    found = connection.execute(select(requests).where(here).order_by(requests.c.id).limit(most))
+    return [RequestRow(**row) for row in found.mappings()]
+
+
+def of_persons(connection: Connection, organisation: bytes, who: Collection[bytes]) -> list[RequestRow]:
+    """Return those of some persons."""
+    here = (requests.c.organisation == organisation) & requests.c.person.in_(sorted(who))
+    found = connection.execute(select(requests).where(here).order_by(requests.c.due, requests.c.id))
+    return [RequestRow(**row) for row in found.mappings()]
+
+
+def count(connection: Connection, organisation: bytes, *, is_open: bool = True) -> int:
+    """Return how many there are of which something is owed, or nothing any more."""
+    here = (requests.c.organisation == organisation) & (requests.c.open == int(is_open))
+    return int(connection.execute(select(func.count()).select_from(requests).where(here)).scalar_one())
+
+
+def remove(connection: Connection, organisation: bytes, id: bytes) -> bool:  # noqa: A002  # the column's name
+    """Delete one; return whether it was there."""
+    here = (requests.c.organisation == organisation) & (requests.c.id == id)
+    return connection.execute(delete(requests).where(here)).rowcount == 1

@@ -1,0 +1,54 @@
+"""
+Reaching people who are concerned by an incident: whom the lists beside the journal name, and by which addresses they can be written to.
+
+Telling people of a breach goes on while everything is halted. Addresses leave the vault for sealed letters alone, each with a line about the
+person; nobody who sends the letters sees them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from etanche.keyring import bind
+from etanche.store import entry_persons, persons
+from etanche.terms import ID_BYTES
+from etanche.vault.altered import alarm
+from etanche.vault.asking import governed
+from etanche.vault.means import JOURNAL, Means
+from etanche.vault.refusal_keeping import addresses
+from etanche.vault.shapes import email
+
+
+def persons_in(means: Means, numbers: Sequence[int]) -> frozenset[bytes]:
+    """Return the persons that lines of the journal are about, as long as the key of their day lives."""
+    found: set[bytes] = set()
+    with means.store.reading() as connection:
+        lists = list(entry_persons.of(connection, means.organisation, numbers))
+    for _, day, sealed in lists:
+        key = means.keyring.day_key(means.organisation, JOURNAL, day, create=False)
+        if key is not None:
+            listed = key.open(sealed, bind("entry persons", 1, means.organisation, day))
+            found.update(listed[at : at + ID_BYTES] for at in range(0, len(listed), ID_BYTES))
+    return frozenset(found)
+
+
+def contacts(means: Means, who: Collection[bytes], *, actor: str) -> Mapping[bytes, str]:
+    """Return an e-mail address of each person who has one in their records; that it was given to letters is a line about them."""
+    reached: dict[bytes, str] = {}
+    altered: list[bytes] = []
+    with means.store.reading() as connection:
+        governed(means, connection)
+        living = persons.known(connection, means.organisation, sorted(who))
+        for person in sorted(who):
+            if person in living and living[person].ended is None:
+                theirs = sorted(
+                    address for _, address in addresses(means, connection, person, altered) if email(address)
+                )
+                reached |= {person: theirs[0]} if theirs else {}
+    if altered:
+        alarm(means, len(altered))
+    entry = means.entry(
+        actor=actor, act="reached", object="person", decision="done", facts={"reached": len(reached), "asked": len(who)}
+    )
+    means.note_about(entry, reached)
+    return reached

@@ -1,0 +1,209 @@
+"""
+`/desk/{organisation}/requests`: what people ask, the nearest day first, without names; and one request, opened, with what can be done now.
+
+Only those see it whose role reads requests; each opening is a line about who asks. What the state machine would turn away is not offered.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
+
+from etanche.charter import Proof
+from etanche.instance import Desk, Desks
+from etanche.notice import category_title
+from etanche.rights import (
+    OPEN,
+    Clerk,
+    Event,
+    Filed,
+    Ground,
+    Happening,
+    Outcome,
+    RequestChanged,
+    Right,
+    TurnedAway,
+    advance,
+    answer_blocks,
+    stays_words,
+)
+from etanche.terms import Language
+from etanche.web import urls
+from etanche.web.guarding import SEE_OTHER, Asking
+from etanche.web.pages.desk.desk import answers_requests, desk_of, drawn
+from etanche.words import date_words, say
+
+_NOT_FOUND, _BAD = 404, 400
+
+MOST = 100
+"""Requests on a page of the list."""
+
+_EVENTS = (
+    Event.IDENTITY_NOT_SHOWN,
+    Event.SPECIFICATION_ASKED,
+    Event.SPECIFIED,
+    Event.EXTENSION_TOLD,
+    Event.RECIPIENTS_TOLD,
+)
+"""What is written down with one button."""
+
+_LIFT = "lift"
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Line:
+    """One request of the list."""
+
+    name: str
+    address: str
+    right: str
+    received: str
+    days: int
+    state: str
+    assigned: str
+
+
+def show(desks: Desks, asking: Asking) -> Response:
+    """Show the list: those that wait, or those that are answered."""
+    desk, _ = _working(desks, asking)
+    done = asking.request.query_params.get("done") == "yes"
+    requests, language = desk.house.requests, asking.view.language
+    today = requests.around.today()
+    return drawn(
+        asking,
+        desk,
+        "requests",
+        done=done,
+        waiting=requests.register.count(),
+        lines=[
+            _Line(
+                name=one.name,
+                address=_at(desk, one),
+                right=say(f"request.right.{one.request.right}", language),
+                received=date_words(one.request.received, language),
+                days=(one.due - today).days,
+                state=say(f"request.state.{one.request.state}", language),
+                assigned=one.assigned,
+            )
+            for one in requests.listed(is_open=not done, most=MOST)
+        ],
+    )
+
+
+def open_one(desks: Desks, asking: Asking) -> Response:
+    """Open one."""
+    desk, clerk = _working(desks, asking)
+    return _page(asking, desk, clerk, _filed(asking, desk))
+
+
+def act(desks: Desks, asking: Asking) -> Response:
+    """Do one thing with it; what is turned away is said with its rule."""
+    desk, clerk = _working(desks, asking)
+    filed = _filed(asking, desk)
+    language = asking.view.language
+    try:
+        _act(asking, desk, clerk, filed)
+    except TurnedAway as error:
+        wrong = say("request.desk.turned-away", language, reason=str(error.reason))
+        return _page(asking, desk, clerk, filed, wrong=wrong, status=error.http_status)
+    except RequestChanged as error:
+        wrong = say("request.desk.changed", language)
+        return _page(asking, desk, clerk, _filed(asking, desk), wrong=wrong, status=error.http_status)
+    return RedirectResponse(_at(desk, filed), status_code=SEE_OTHER)
+
+
+def _act(asking: Asking, desk: Desk, clerk: Clerk, filed: Filed) -> None:
+    requests, act_ = desk.house.requests, asking.said("act")
+    grounds = tuple(ground for ground in Ground if asking.said(f"ground-{ground}"))
+    if act_ in set(Outcome):
+        words = asking.said("words")
+        requests.answer(filed, clerk, outcome=Outcome(act_), grounds=grounds, words=words)
+    elif act_ == _LIFT and _restricted(filed):
+        requests.lift(filed, clerk)
+    elif act_ == "mine":
+        requests.assign(filed, clerk, to=clerk.actor)
+    elif act_.partition("/")[0] in set(Event):
+        event, _, proof = act_.partition("/")
+        requests.advance(filed, Event(event), clerk, proof=Proof(proof) if proof in set(Proof) else None)
+    else:
+        raise HTTPException(_BAD)
+
+
+def _working(desks: Desks, asking: Asking) -> tuple[Desk, Clerk]:
+    """Return the desk of whoever asks and as what they answer requests; raises 404 where they do not."""
+    desk = desk_of(desks, asking)
+    if not answers_requests(desk):
+        raise HTTPException(_NOT_FOUND)
+    role = min(desk.roles & set(desk.house.requests.around.roles))
+    return desk, Clerk(actor=desk.member.actor, role=role)
+
+
+def _filed(asking: Asking, desk: Desk) -> Filed:
+    return desk.house.requests.register.named(str(asking.request.path_params["request"]))
+
+
+def _at(desk: Desk, filed: Filed) -> str:
+    return urls.own(urls.DESK_REQUEST, desk.name).replace("{request}", filed.request.id.hex())
+
+
+def _page(asking: Asking, desk: Desk, clerk: Clerk, filed: Filed, *, wrong: str = "", status: int = 200) -> Response:
+    requests, language = desk.house.requests, asking.view.language
+    shown = requests.show(filed, clerk)
+    plan, charter = shown.plan, desk.house.charter
+    known = charter.categories
+    return drawn(
+        asking,
+        desk,
+        "request",
+        status=status,
+        path=_at(desk, filed),
+        shown=shown,
+        wrong=wrong,
+        right=say(f"request.right.{filed.request.right}", language),
+        state=say(f"request.state.{filed.request.state}", language),
+        received=date_words(filed.request.received, language),
+        due=date_words(filed.due, language),
+        days=(filed.due - requests.around.today()).days,
+        calls=[say(f"request.call.{one.call}", language) for one in shown.calls],
+        going=[] if plan is None else [(category_title(charter, one, language), n) for one, n in plan.going.items()],
+        kept=[] if plan is None else [stays_words(requests.around, one, language) for one in plan.kept],
+        recipients=[charter.recipients[one].name for one in shown.recipients],
+        by_hand=[category_title(charter, one, language) for one in shown.by_hand if one in known],
+        answer=answer_blocks(shown.answer),
+        **_offered(requests.around.clock.now(), filed, language),
+    )
+
+
+def _offered(now: datetime, filed: Filed, language: Language) -> dict[str, object]:
+    """Return what can be done now: what the state machine would take."""
+    request = filed.request
+    lawful = sorted(request.entitlement.refusals)
+    events = [event for event in _EVENTS if _would(filed, Happening(event=event, at=now))]
+    proofs = [
+        (event, proof)
+        for event in (Event.IDENTITY_ASKED, Event.IDENTITY_SHOWN)
+        for proof in request.promised.proofs
+        if _would(filed, Happening(event=event, at=now, proof=proof))
+    ]
+    acts = [(str(event), say(f"request.desk.act.{event}", language)) for event in events]
+    acts += [(f"{event}/{proof}", say(f"request.desk.act.{event}-{proof}", language)) for event, proof in proofs]
+    if _restricted(filed):
+        acts.append((_LIFT, say("request.desk.act.lift", language)))
+    return {
+        "acts": acts,
+        "answers": request.state in OPEN and not request.needs_identity,
+        "refuses": request.state in OPEN and bool(lawful),
+        "grounds": [(str(one), say(f"request.ground.{one}", language)) for one in lawful],
+    }
+
+
+def _would(filed: Filed, happening: Happening) -> bool:
+    return advance(filed.request, happening).taken
+
+
+def _restricted(filed: Filed) -> bool:
+    request = filed.request
+    return request.right is Right.RESTRICTION and request.outcome in {Outcome.GRANTED, Outcome.PARTLY}

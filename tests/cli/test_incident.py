@@ -1,0 +1,63 @@
+"""`etanche incident`: the story of an incident typed as a person would, in words and for programs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import Run
+
+SECRET = "--passphrase-file secret"
+
+
+@pytest.mark.clause("G22")
+def test_an_incident_is_told_by_commands(made: Run, room: Path) -> None:
+    """Opened, aware, judged, said, computed, drafted, told, announced, closed: each with its exit code, and the register says all of it."""
+    it = f"{SECRET} incident"
+    opened = json.loads(made(f"{it} open --title 'a stolen telephone' --by ann --json").out)
+    name = opened["name"]
+    for file, words in (
+        ("fact", "It was in a bag."),
+        ("consequences", "Mail may be read."),
+        ("measure", "It was locked."),
+    ):
+        (room / file).write_text(words)
+        assert 0 == made(f"{it} add {name} {file} --words {file} --by ann").code
+    assert 0 == made(f"{it} add {name} aware --by ann --since 2026-01-02T03:04").code
+    assert 0 == made(f"{it} add {name} severity --severity high --by ann").code
+    odd = made(f"{it} add {name} rumour --by ann"), made(f"{it} add {name} severity --severity awful --by ann")
+    computed = made(f"{it} concerned {name} --actor grebe --by ann --json")
+    draft = made(f"{it} draft {name} --for authority --json")
+    late = made(f"{it} notify {name} --for authority --by ann")
+    told = made(f"{it} notify {name} --for authority --by ann --late 'nobody knew' --to cnil@example.org --json")
+    announced = made(f"{it} announce {name} --fr Panne --en Outage --by ann")
+    shown = made(f"{it} show {name}")
+    empty = made(f"{it} close {name} --by ann")
+    (room / "report").write_text("It came back.")
+    closed = made(f"{it} close {name} --by ann --report report --json")
+    listed = made(f"{it} list --json")
+
+    assert [2, 2, 2] == [one.code for one in (*odd, late)]
+    assert 0 == json.loads(computed.out)["persons"]
+    assert ["categories"] == json.loads(draft.out)["missing"]
+    assert 1 == draft.code
+    assert {"letters": 1, "unreached": 0} == json.loads(told.out)
+    assert (0, 0, 2, 0, 0) == (announced.code, shown.code, empty.code, closed.code, listed.code)
+    assert "It was in a bag." in shown.out
+    (one,) = json.loads(listed.out)
+    assert "high" == one["severity"]
+    assert ["authority", "people"] == [clock["whom"] for clock in one["clocks"]]
+    assert one["clocks"][0]["late"]
+    assert one["closed"]
+
+
+def test_an_open_incident_is_a_finding(made: Run) -> None:
+    """`list` is 1 while one is open, and 0 with none; a name that is none is 4."""
+    it = f"{SECRET} incident"
+    before = made(f"{it} list")
+    made(f"{it} open --title x --by ann")
+
+    assert 0 == before.code
+    assert 1 == made(f"{it} list").code
+    assert 4 == made(f"{it} show 00000000").code

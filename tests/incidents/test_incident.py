@@ -1,0 +1,242 @@
+"""An incident from its first minute to its closing report, with real mail: whom it concerns is computed, the clock runs, people are told."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from tests.conftest import PASSPHRASE
+from tests.organisations.conftest import LIGHTHOUSE, Two, founded
+from tests.outbound.conftest import Post, certificate, loop, message_in, post
+
+from etanche.clock import FixedClock
+from etanche.errors import Unreadable
+from etanche.incidents import (
+    IncidentClosed,
+    Incidents,
+    Kind,
+    NoSuchIncident,
+    NotReady,
+    Scope,
+    Severity,
+    Whom,
+    both,
+    clocks_of,
+    draft,
+)
+from etanche.instance import Instance
+from etanche.store import incidents as kept
+
+__all__ = ["certificate", "founded", "loop", "post"]
+
+TITLE = "Grebe the warden read what was not his"
+
+
+@pytest.fixture
+def two(founded: Path, tmp_path: Path, clock: FixedClock) -> Iterator[Two]:
+    """An instance with a society that has a register of people."""
+    shutil.copytree(founded, tmp_path / "data")
+    with Instance.open(tmp_path / "data", passphrase=lambda: PASSPHRASE, clock=clock) as instance:
+        yield Two(instance=instance, other=instance.organisation(LIGHTHOUSE), clock=clock)
+
+
+def seen(two: Two, *emails: str, actor: str = "grebe") -> None:
+    """Write people down, and let somebody look at each of them."""
+    for email in emails:
+        person = two.write_down(email)
+        two.other.acting("dpo", purpose="watching", actor=actor).of_person(person, "ledger")
+
+
+def breach(it: Incidents, *, severity: Severity = Severity.HIGH) -> str:
+    """Write a breach down, and all that the law wants told; return its name."""
+    name = it.open(TITLE, by="dpo").name
+    it.add(name, Kind.AWARE, by="dpo", said={"since": it.clock.now().isoformat()})
+    it.add(name, Kind.SEVERITY, by="dpo", said={"is": severity.value})
+    it.add(name, Kind.CONSEQUENCES, by="dpo", words="Somebody may write to you in our name.")
+    it.add(name, Kind.MEASURE, by="dpo", words="His access was taken away.")
+    return name
+
+
+@pytest.mark.clause("G22")
+def test_whom_it_concerns_is_computed_and_everybody_is_told(
+    two: Two, post: Post, certificate: Path, tmp_path: Path
+) -> None:
+    """Of four people three were looked at by him, in that hour, one of them twice: these three get a letter in both languages, and nobody else does."""
+    it = two.other.incidents
+    seen(two, "ann@example.org", "bob@example.org")
+    two.clock.advance(timedelta(hours=2))
+    since = two.clock.now()
+    seen(two, "cid@example.org", "dan@example.org", "eve@example.org")
+    seen(two, "fay@example.org", actor="maud")
+    name = breach(it)
+    incident, found = it.scope(name, Scope(actor="grebe", since=since), by="dpo")
+    done = two.other.notifying.notify(name, Whom.PEOPLE, by="dpo")
+    postman = post("tls")
+    settings = tmp_path / "data/instance.toml"
+    waiting = two.other.outbox.waiting().letters
+    two.instance.close()
+    settings.write_text(
+        settings.read_text()
+        + f'\n[mail]\nfrom = "etanche@phare.example"\nserver = "127.0.0.1"\nport = {postman.port}\nauthorities = "{certificate}"\n'
+    )
+    with Instance.open(tmp_path / "data", passphrase=lambda: PASSPHRASE, clock=two.clock) as instance:
+        instance.organisation(LIGHTHOUSE).mail.send()
+        told = instance.organisation(LIGHTHOUSE).incidents.of(name)
+    texts = [message_in(one).get_content() for one in postman.taken]
+
+    assert (3, 3, 3) == (len(found.persons), found.records, incident.persons)
+    assert {"ledger": 3} == found.categories
+    assert 3 == done.letters == waiting
+    assert 0 == done.unreached
+    assert {"cid@example.org", "dan@example.org", "eve@example.org"} == {one.rcpt_tos[0] for one in postman.taken}
+    assert all(TITLE in text and "His access was taken away." in text for text in texts)
+    assert all("What may come of it" in text and "Ce qui peut en résulter" in text for text in texts)
+    assert 3 == told.told_to(Whom.PEOPLE)[0].numbers["letters"]
+
+
+@pytest.mark.clause("G22")
+def test_the_clock_of_72_hours_runs_through_the_weekend(two: Two) -> None:
+    """It begins when somebody is aware and not before; in time no reason is asked; an hour late nothing is told without one, and the notice says it."""
+    it, notifying = two.other.incidents, two.other.notifying
+    name = it.open(TITLE, by="dpo").name
+    before = clocks_of(it.of(name), two.other.charter)
+    with pytest.raises(NotReady, match="aware"):
+        notifying.notify(name, Whom.AUTHORITY, by="dpo")
+    aware = two.clock.now()
+    it.add(name, Kind.AWARE, by="dpo", said={"since": aware.isoformat()})
+    (clock,) = clocks_of(it.of(name), two.other.charter)
+    two.clock.advance(timedelta(hours=73))
+    with pytest.raises(NotReady, match="late"):
+        notifying.notify(name, Whom.AUTHORITY, by="dpo")
+    done = notifying.notify(name, Whom.AUTHORITY, by="dpo", to=["cnil@example.org"], late="The office was flooded.")
+    again = notifying.notify(name, Whom.AUTHORITY, by="dpo", reference="V-1")
+    (after,) = clocks_of(again.incident, two.other.charter)
+
+    assert () == before
+    assert aware + timedelta(hours=72) == clock.due
+    assert not clock.late(aware + timedelta(hours=72))
+    assert 1 == done.letters
+    assert "The office was flooded." in done.incident.told[0].words
+    assert 2 == len(again.incident.told_to(Whom.AUTHORITY))
+    assert after.late(two.clock.now())
+
+
+@pytest.mark.clause("G22")
+def test_drafts_have_all_that_the_law_wants(two: Two) -> None:
+    """Nature, numbers, categories, contact, consequences, measures: in both languages; what nobody said yet stands there as missing, and people are not told less."""
+    it = two.other.incidents
+    seen(two, "cid@example.org")
+    bare = it.open(TITLE, by="dpo").name
+    it.add(bare, Kind.AWARE, by="dpo")
+    it.scope(bare, Scope(actor="grebe"), by="dpo")
+    early = both(it.of(bare), two.other.charter, Whom.AUTHORITY)
+    with pytest.raises(NotReady, match="consequences, measures"):
+        two.other.notifying.notify(bare, Whom.PEOPLE, by="dpo")
+    name = breach(it)
+    it.scope(name, Scope(actor="grebe"), by="dpo")
+    texts = {
+        language: draft(it.of(name), two.other.charter, Whom.AUTHORITY, language).text for language in ("fr", "en")
+    }
+
+    assert ("consequences", "measures") == early.missing
+    assert () == both(it.of(name), two.other.charter, Whom.AUTHORITY).missing
+    heads = {
+        "en": ["Since when", "What happened", "About 1 person", "Which data", "Register of watchers", "Whom to ask"],
+        "fr": ["Depuis quand", "Ce qui s’est passé", "Environ 1 personne", "Quelles données", "Registre des veilleurs"],
+    }
+    for language, text in texts.items():
+        assert [] == [one for one in heads[language] if one not in text.replace("\xa0", " ").replace("\u202f", " ")]
+
+
+def test_the_register_is_sealed_and_nothing_is_changed(two: Two, tmp_path: Path) -> None:
+    """What people wrote is in no file in clear; a row moved to another incident says nothing; each happening is a line of the journal."""
+    it = two.other.incidents
+    name, other = breach(it), it.open("Something else", by="dpo").name
+    it.add(name, Kind.FACT, by="dpo", words="grebe-in-the-sluice")
+    two.other.store.flush()
+    files = b"".join(one.read_bytes() for one in (tmp_path / "data").rglob("*") if one.is_file())
+    with two.other.store.writing() as connection:
+        rows = kept.of(connection, two.other.organisation_id, it.of(name).id)
+        moved = kept.IncidentRow(
+            organisation=rows[-1].organisation,
+            incident=it.of(other).id,
+            seq=2,
+            at=rows[-1].at,
+            kind=rows[-1].kind,
+            sealed=rows[-1].sealed,
+        )
+        kept.append(connection, moved)
+    lines = [one.act for one in two.other.journal_entries(since=None, act=None, actor="dpo", last=50)]
+
+    assert b"grebe-in-the-sluice" not in files
+    assert b"Grebe the warden" not in files
+    assert () == it.of(other).facts
+    assert ["incident-opened", "incident-aware", "incident-severity", "incident-consequences"] == lines[:4]
+    assert "incident-fact" in lines
+
+
+def test_what_is_closed_stays_closed_and_goes_after_five_years(two: Two) -> None:
+    """A closed incident takes nothing more and stays in the register; after its term it is gone, with a line; words and names are asked for."""
+    it = two.other.incidents
+    name = breach(it)
+    with pytest.raises(Unreadable):
+        it.add(name, Kind.CLOSED, by="dpo")
+    with pytest.raises(Unreadable):
+        it.add(name, Kind.FACT, by=" ", words="x")
+    it.add(name, Kind.CLOSED, by="dpo", words="Mended, and told.")
+    with pytest.raises(IncidentClosed):
+        it.add(name, Kind.FACT, by="dpo", words="one more")
+    two.clock.advance(timedelta(days=1_800))
+    early = it.forget_old()
+    two.clock.advance(timedelta(days=60))
+
+    assert 0 == early
+    assert 1 == it.forget_old()
+    with pytest.raises(NoSuchIncident):
+        it.of(name)
+    assert 1 == len(two.other.journal_entries(since=None, act="incident-forgotten", actor=None, last=5))
+
+
+def test_telling_is_all_or_nothing(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Killed while letters are written, no letter waits and the incident does not say that anybody was told."""
+    it = two.other.incidents
+    seen(two, "cid@example.org", "dan@example.org")
+    name = breach(it)
+    it.scope(name, Scope(actor="grebe"), by="dpo")
+
+    def killed(*_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(Incidents, "add_within", killed)
+    with pytest.raises(RuntimeError):
+        two.other.notifying.notify(name, Whom.PEOPLE, by="dpo")
+
+    assert 0 == two.other.outbox.waiting().letters
+    assert () == it.of(name).told
+
+
+def test_people_are_told_while_everything_is_halted(two: Two) -> None:
+    """A halt stops all reading; the letters to those concerned are written all the same."""
+    from etanche.incidents import halt
+    from etanche.standing import Scope as Halting
+
+    it = two.other.incidents
+    seen(two, "cid@example.org")
+    name = breach(it)
+    halt([two.other.halter], Halting.ORGANISATION, reason="a leak", by="dpo")
+    it.scope(name, Scope(actor="grebe"), by="dpo")
+
+    assert 1 == two.other.notifying.notify(name, Whom.PEOPLE, by="dpo").letters
+
+
+def test_no_severity_asks_for_no_letter(two: Two) -> None:
+    """Without a risk nobody has to be told, and it stays in the register; with a high one the people are."""
+    charter, it = two.other.charter, two.other.incidents
+    harmless, grave = breach(it, severity=Severity.NONE), breach(it)
+
+    assert () == clocks_of(it.of(harmless), charter)
+    assert [Whom.AUTHORITY, Whom.PEOPLE] == [one.whom for one in clocks_of(it.of(grave), charter)]
+    assert {harmless, grave} == {one.name for one in it.all()}

@@ -1,0 +1,84 @@
+"""How people come in is tried by people made up, and every way to let them in otherwise is noticed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from tests.proof.conftest import GUESTS, MakeSandbox, verdict_on, yard_of
+
+from etanche.charter import load
+from etanche.proof import Sandbox, State, drill
+from etanche.proof.guests.scene import guest, lobby, lodge_of
+from etanche.proof.rota import drills_of
+from etanche.proof.run import ProofRun
+
+PROMISES = sorted(
+    {
+        one.promise
+        for one in drills_of(load(GUESTS))
+        if one.promise.partition(":")[0] in {"accounts", "scopes"}
+        or one.promise in {"sealed:passwords", "consent:provider"}
+    }
+)
+CLAUSES = {
+    "accounts:passwords": ("C10", "W15"),
+    "accounts:second-factor": ("C11", "G2"),
+    "accounts:sessions": ("W16",),
+    "sealed:passwords": ("C10",),
+    "scopes:provider/books": ("G3",),
+    "consent:provider": ("G4",),
+}
+
+
+@pytest.fixture(scope="module")
+def make_guests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MakeSandbox]:
+    """Make sandboxes of a charter whose readers have accounts."""
+    with yard_of(GUESTS, tmp_path_factory.mktemp("guests") / "data") as yard:
+        yield yard
+
+
+@pytest.mark.parametrize(
+    "promise",
+    [pytest.param(name, marks=[pytest.mark.clause(one) for one in CLAUSES.get(name, ())]) for name in PROMISES],
+)
+def test_every_sabotage_of_how_people_come_in_is_noticed(make_guests: MakeSandbox, promise: str) -> None:
+    """The healthy house keeps the promise as far as it is seen, and each sabotage of it is found for what it is."""
+    found = {one.sabotage: one.noticed for one in drill(make_guests, only=promise)}
+
+    assert found
+    assert dict.fromkeys(found, True) == found
+
+
+def counted(sandbox: Sandbox) -> list[object]:
+    """Return how many records, sessions, letters and events of standing there are; that a day began is of nobody."""
+    told = ("records", "sessions", "outbox", "standing WHERE event <> 'collected'")
+    with sandbox.bench.store.reading() as connection:
+        return [
+            connection.exec_driver_sql(f"SELECT count(*) FROM {one}").scalar() for one in told
+        ]  # words of this test
+
+
+def test_who_was_made_up_is_gone_with_the_run(make_guests: MakeSandbox) -> None:
+    """Nothing is left of a guest: no record, no session, no event of standing; and no letter went anywhere."""
+    with make_guests() as sandbox:
+        before = counted(sandbox)
+        with ProofRun(sandbox.bench) as run:
+            known = lodge_of(run)
+            assert known is not None
+            ours = guest(run, lobby(run, known))
+            inside = ours.accounts.session_of(ours.begun.secret)
+        after = counted(sandbox)
+
+    assert inside is not None
+    assert before == after
+
+
+def test_where_nobody_can_have_an_account_it_is_unproven(make_guests: MakeSandbox) -> None:
+    """A house without its door, or before anybody could log in, says why nothing was tried."""
+    with make_guests() as sandbox:
+        shut = replace(sandbox.bench, door=None)
+        found = [verdict_on(shut, name) for name in ("accounts:passwords", "sealed:passwords", "consent:provider")]
+
+    assert [(State.UNPROVEN, "accounts.nobody-yet")] * 3 == [(one.state, one.because) for one in found]

@@ -1,0 +1,80 @@
+"""The register of incidents in the console: the office tells the whole story by forms; nobody else finds it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from tests.organisations.conftest import LIGHTHOUSE
+from tests.organisations.society import societal
+from tests.web.test_desk import Office, office
+
+from etanche.incidents import Severity, Whom
+from etanche.web import urls
+
+__all__ = ["office", "societal"]
+
+REGISTER = urls.own(urls.DESK_INCIDENTS, LIGHTHOUSE)
+STORY = (
+    ("aware", {}),
+    ("severity", {"severity": "high"}),
+    ("scope", {"actor": "grebe"}),
+    ("fact", {"words": "The lamp was left on."}),
+    ("consequences", {"words": "Somebody may write to you."}),
+    ("measure", {"words": "His access was taken away."}),
+    ("announce", {"fr": "Panne.", "en": "Outage."}),
+    ("tell", {"whom": "people"}),
+)
+
+
+@pytest.mark.clause("G22")
+def test_the_office_tells_the_whole_story(office: Office) -> None:
+    """From the first word to the report, by the forms of one page: whom it concerns is computed, they are told, it is closed; then no form is left."""
+    house = office.two.other
+    office.as_dpo()
+    person = office.two.write_down("cid@example.org")
+    house.acting("dpo", purpose="watching", actor="grebe").of_person(person, "ledger")
+    office.back_as_dpo()
+    page = office.send(REGISTER, "title", title="Grebe read what was not his")
+    at = page.url.path
+    for what, fields in STORY:
+        page = office.send(at, f'value="{what}"', **fields)
+        assert 200 == page.status_code, what
+    letters = house.outbox.waiting().kinds
+    ended = office.send(at, 'value="close"', words="Mended, and told.")
+    (incident,) = house.incidents.all()
+
+    assert Severity.HIGH is incident.severity
+    assert 1 == incident.persons
+    assert {"incident-people": 1} == {kind: n for kind, n in letters.items() if kind.startswith("incident")}
+    assert 1 == len(incident.told_to(Whom.PEOPLE))
+    assert "Mended, and told." == incident.report
+    assert 'name="do"' not in ended.text
+    assert "Grebe read what was not his" in office.get(REGISTER).text
+
+
+def test_what_is_late_or_missing_is_said_on_the_page(office: Office) -> None:
+    """Past 72 hours the page says so, and telling without a reason is refused with words; so is an empty fact."""
+    office.as_dpo()
+    office.back_as_dpo()
+    at = office.send(REGISTER, "title", title="x").url.path
+    office.send(at, 'value="aware"')
+    office.two.clock.advance(timedelta(hours=73))
+    office.back_as_dpo()
+    late = office.get(at)
+    refused = office.send(at, 'value="tell"', whom="authority")
+    empty = office.send(at, 'value="fact"', words=" ")
+    odd = office.send(at, 'value="severity"', severity="terrible")
+
+    assert "It is late." in late.text
+    assert [400, 400, 400] == [refused.status_code, empty.status_code, odd.status_code]
+    assert "no reason is given" in refused.text
+
+
+def test_nobody_but_the_office_finds_the_register(office: Office) -> None:
+    """A colleague in another role is told that there is no such page, of the register as of an incident that is there."""
+    name = office.two.other.incidents.open("x", by="dpo").name
+    office.as_warden()
+    where = [REGISTER, urls.own(urls.DESK_INCIDENT.replace("{incident}", name), LIGHTHOUSE)]
+
+    assert [404, 404] == [office.get(one).status_code for one in where]
