@@ -26,7 +26,7 @@ from tests.web.test_account import FROM_US
 from etanche.accounts import KeyAct, Scope
 from etanche.clock import FixedClock
 from etanche.instance import Instance, Links, Memberships, Organisation, Roles
-from etanche.web import Callers, account_pages, create_app, desk_pages, forms, link_page, own_pages, urls
+from etanche.web import Callers, account_pages, asking_pages, create_app, desk_pages, forms, link_page, own_pages, urls
 
 NEIGHBOUR = "phare-du-nord"
 ROLES = ("dpo", "warden", "helper")
@@ -75,6 +75,15 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", urls.OWN_ERASE): row(person=200),
     ("POST", urls.OWN_ERASE): row(person=400),
     ("GET", urls.OWN_CERTIFICATE): row(),
+    ("GET", urls.OWN_REQUESTS): row(person=200),
+    ("POST", urls.OWN_REQUESTS): row(person=400),
+    ("POST", urls.OWN_REQUEST_FILE): row(),
+    ("GET", urls.DESK_REQUESTS): office(200),
+    ("GET", urls.DESK_REQUEST): row(),
+    ("POST", urls.DESK_REQUEST): row(),
+    # The society keeps no address with its requests, so that nobody without an account can be answered.
+    **{("GET", one): everybody(404) for one in (urls.REQUEST, urls.REQUEST_ANSWER)},
+    **{("POST", one): everybody(404) for one in (urls.REQUEST, urls.REQUEST_ANSWER, urls.REQUEST_FILE)},
     ("GET", urls.DESK): members(200),
     ("GET", urls.DESK_FIND): members(200),
     ("POST", urls.DESK_FIND): members(403),
@@ -135,7 +144,11 @@ class World:
         if caller in self.keys:
             headers["authorization"] = f"Bearer {self.keys[caller]}"
         data = {"token": forms.token_of(bound, self.desk.accounts.sign)} if method == "POST" else None
-        where = address.replace("{digest}", "0" * 64).replace("{name}.{suffix}", "nothing.pdf")
+        where = (
+            address.replace("{digest}", "0" * 64)
+            .replace("{name}.{suffix}", "nothing.pdf")
+            .replace("{request}", "0" * 32)
+        )
         answer = self.client.request(method, urls.own(where, of), data=data, headers=headers)
         led = answer.status_code == 303 and answer.headers["location"].startswith(urls.LOGIN)
         return LOGIN if led else answer.status_code
@@ -151,7 +164,12 @@ def world(societal: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     with Instance.open(room / "data", passphrase=lambda: PASSPHRASE, clock=clock) as instance:
         neighbour = instance.create_organisation(room / "neighbour.yaml", name=NEIGHBOUR, by="operator")
         desk, roles = Desk(instance, clock, site=HERE, page=link_page), Roles(instance)
-        pages = account_pages(desk.accounts, roles) + own_pages(Links.of(instance)) + desk_pages(instance)
+        pages = (
+            account_pages(desk.accounts, roles)
+            + own_pages(Links.of(instance))
+            + asking_pages(instance)
+            + desk_pages(instance)
+        )
         app = create_app(
             instance,
             base_url=HERE,
