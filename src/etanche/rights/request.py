@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from etanche.charter import Proof, Regime
 from etanche.rights.clocks import Clock, Pause, due
@@ -103,7 +104,7 @@ class Request:
         if timing is None or start is None:
             return None
         ours = duty is Duty.ANSWER and self.entitlement.regime is Regime.GDPR
-        return due(
+        return _due(
             timing,
             start,
             places=(self.promised.country,),
@@ -130,3 +131,7 @@ class Request:
             Duty.RECIPIENTS: self.state is State.ANSWERED,
         }
         return tuple(duty for duty, is_open in open_.items() if is_open and self.clock(duty) is not None)
+
+
+# The same few questions are asked of every request of a list.
+_due = lru_cache(maxsize=10_000)(due)
