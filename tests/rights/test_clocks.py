@@ -36,7 +36,7 @@ DAYS = st.dates(min_value=date(2020, 1, 1), max_value=date(2040, 12, 31))
 
 def timing(right: Right, duty: Duty = Duty.ANSWER, **said: object) -> Timing:
     """Return a timing that the law has today."""
-    found = clock_of(right, duty, NOVEMBER, **said)  # type: ignore[arg-type]  # said by the test
+    found = clock_of(right, duty, NOVEMBER, **said)
     assert found is not None
     return found
 

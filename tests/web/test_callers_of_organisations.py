@@ -95,6 +95,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", urls.DESK_ATTESTED): office(200),
     ("GET", urls.DESK_RECIPIENTS): members(200),
     ("GET", urls.DESK_CHARTER): members(200),
+    ("GET", urls.OPERATING): row(),
     ("POST", urls.DESK_HOLD): office(400),
     ("POST", urls.DESK_INQUIRY): office(400),
     ("GET", urls.OWN_REQUESTS): row(person=200),

@@ -85,6 +85,7 @@ DESK_GETS = (
     *(
         urls.DESK_CHARTER,
         urls.DESK_HALT,
+        urls.OPERATING,
         urls.DESK_REQUESTS,
         urls.DESK_REQUEST,
         urls.DESK_INCIDENTS,

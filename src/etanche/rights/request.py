@@ -10,10 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from etanche.charter import Proof, Regime
 from etanche.rights.clocks import Clock, Pause, due
-from etanche.rights.facts import Duty, Entitlement, Ground, Right, Timing, law
+from etanche.rights.facts import Duty, Entitlement, Ground, Right, Timing, clock_of, law
 from etanche.rights.promised import Promised
 
 
@@ -94,7 +95,7 @@ class Request:
 
     def timing(self, duty: Duty) -> Timing | None:
         """Return how the law of the day of receipt times a duty of this request."""
-        return law().timing(self.right, duty, self.received, country=self.promised.country, minor=self.minor)
+        return clock_of(self.right, duty, self.received, country=self.promised.country, minor=self.minor)
 
     def clock(self, duty: Duty) -> Clock | None:
         """Return when a duty of this request falls due, or nothing when the law knows no such duty, or it has not begun."""
@@ -103,7 +104,7 @@ class Request:
         if timing is None or start is None:
             return None
         ours = duty is Duty.ANSWER and self.entitlement.regime is Regime.GDPR
-        return due(
+        return _due(
             timing,
             start,
             places=(self.promised.country,),
@@ -130,3 +131,7 @@ class Request:
             Duty.RECIPIENTS: self.state is State.ANSWERED,
         }
         return tuple(duty for duty, is_open in open_.items() if is_open and self.clock(duty) is not None)
+
+
+# The same few questions are asked of every request of a list.
+_due = lru_cache(maxsize=10_000)(due)
