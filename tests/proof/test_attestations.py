@@ -45,6 +45,7 @@ def finding(instance: Instance, name: str = "intrusion-test") -> tuple[State, st
     return verdict.state, verdict.because
 
 
+@pytest.mark.clause("P14")
 @pytest.mark.clause("G13")
 def test_evidence_counts_until_its_last_day(harbour: Instance, clock: FixedClock) -> None:
     """Unproven before, attested from its day to its last day, broken on the next; new evidence heals it."""

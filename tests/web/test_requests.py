@@ -41,13 +41,13 @@ class Caller(Browser):
     def asks(self, right: str = "erasure", email: str = MAUD) -> str:
         """Ask by the form, and return the number."""
         page = self.send(self.at(urls.REQUEST), 'name="right"', right=right, email=email, words="All of it.")
-        return re.findall(r"number is ([0-9a-f]{8})", page.text.replace(NBSP, " "))[0]
+        return str(re.findall(r"number is ([0-9a-f]{8})", page.text.replace(NBSP, " "))[0])
 
     def proof(self) -> str:
         """Return the path of the link in the letter that asks for proof."""
         self.society.requests.tend_all()
         (letter,) = self.society.letters("request-proof")
-        return re.findall(r"https://[^/]+(\S+)", letter.text)[0]
+        return str(re.findall(r"https://[^/]+(\S+)", letter.text)[0])
 
     def file_from(self, page: httpx2.Response, what: str) -> bytes:
         """Take a file that a page offers."""

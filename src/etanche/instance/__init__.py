@@ -16,7 +16,7 @@ from etanche.instance.belonging import OPERATES, Member, NoSuchMember, NotOfThis
 from etanche.instance.bringing import brought
 from etanche.instance.charters import Applied, CharterLost, TakenBack
 from etanche.instance.closing import Closed, Closing, OfficesEmpty
-from etanche.instance.desks import Desk, Desks
+from etanche.instance.desks import Desk, Desks, Operated
 from etanche.instance.founding import NotHere
 from etanche.instance.furnish import WrongRegion
 from etanche.instance.hall import Instance, InstanceExists
@@ -109,6 +109,7 @@ __all__ = [
     "OfficeChanged",
     "OfficeTaken",
     "OfficesEmpty",
+    "Operated",
     "Order",
     "Organisation",
     "OtherEngine",

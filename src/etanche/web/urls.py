@@ -97,6 +97,9 @@ REQUEST_FILE: Final = f"{REQUEST}/file"
 DESK: Final = "/desk/{organisation}"
 """The console of those who work for an organisation."""
 
+OPERATING: Final = "/operating/{organisation}"
+"""What whoever keeps the instance running sees of it; the organisation is `instance`, whose role they have."""
+
 DESK_FIND: Final = f"{DESK}/find"
 DESK_RECORD: Final = f"{DESK}/record"
 DESK_JOURNAL: Final = f"{DESK}/journal"
@@ -128,6 +131,7 @@ DESPITE_HALT: Final = frozenset(
         DESK_JOURNAL,
         DESK_HOLD,
         DESK_HOLDS,
+        OPERATING,
         DESK_HALT,
         DESK_RESUME,
         DESK_INCIDENTS,
