@@ -51,12 +51,15 @@ Who = Literal["nobody", "watcher", "office"]
 EMAIL = {"watcher": "maud@example.org", "office": "dpo@phare.example"}
 SECRET = "an old heron, two frogs"  # noqa: S105  # of people made up
 WIDE, PHONE = (1280, 860), (390, 844)
+LOW = (1280, 760)
+"""For a page of much text, whose picture would be too heavy."""
+
 TALL = (1280, 1060)
 """High enough for the whole plot."""
 
 SHOTS: tuple[tuple[str, str, tuple[int, int], Scheme, Who], ...] = (
     ("home", "/?lang=en", TALL, "light", "nobody"),
-    ("privacy", "/privacy?lang=en", WIDE, "light", "nobody"),
+    ("privacy", "/privacy?lang=en", LOW, "light", "nobody"),
     ("proof", "/proof?lang=en", WIDE, "light", "nobody"),
     ("proof-dark", "/proof?lang=fr", WIDE, "dark", "nobody"),
     ("privacy-phone", "/privacy?lang=fr", PHONE, "light", "nobody"),
