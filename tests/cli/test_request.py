@@ -9,7 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, Said
 from tests.rights.society import found
 
 LETTER = "Name: Maud Keradec\nEmail: maud@lighthouse.example\nPlease tell me what you know.\n"
@@ -31,11 +31,11 @@ def typed(run: Run, room: Path, society_data: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("ETANCHE_DATA", str(room / "data"))
     monkeypatch.setenv("ETANCHE_PASSPHRASE_FILE", str(room / "secret"))
 
-    def type_(line: str) -> object:
+    def type_(line: str) -> Said:
         monkeypatch.setattr("sys.stdin", io.StringIO(LETTER if line.startswith("request open") else "Farewell.\n"))
         return run(line)
 
-    return type_  # type: ignore[return-value]  # what `run` returns
+    return type_
 
 
 @pytest.mark.clause("C18")

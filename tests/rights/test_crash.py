@@ -30,7 +30,7 @@ def act(folder: Path, tell: Tell, held: int) -> None:
         commit(driver)
 
     with Instance.open(folder, passphrase=lambda: PASSPHRASE, clock=FixedClock(MORNING)) as house:
-        sqlite.Tracked.commit = meeting  # type: ignore[method-assign]
+        setattr(sqlite.Tracked, "commit", meeting)  # noqa: B010  # a method, for the time of this process
         house.requests.answer(house.requests.listed()[0], DPO, words="Fair winds.")
 
 

@@ -96,7 +96,7 @@ def test_its_state_is_that_of_the_worst_promise(states: list[str], expected: str
             for one in states
         )
     )
-    stands = Standing(groups=((group, stoods),), at=MORNING, checked="", seconds="", asleep=False, tally=())
+    stands = Standing(groups=((group, stoods),), at=MORNING, checked="", last="", seconds="", asleep=False, tally=())
 
     assert expected == state_of(stands)
 
@@ -120,6 +120,32 @@ def test_it_does_not_stay_green_when_nobody_looks(client: TestClient, proved: In
     assert "not checked since 21 November 2026" == words(client)
     assert "unproven" == client.get("/proof/badge.json").json()["state"]
     assert "Nobody has looked since" in client.get("/proof?lang=en").text
+
+
+def test_fast_looks_keep_no_night_check_awake(client: TestClient, proved: Instance, clock: FixedClock) -> None:
+    """Where only what is quick was looked at since, what was for the night is unproven, by name, and the oldest look gives the date."""
+    clock.advance(timedelta(days=80))
+    proved.prove(fast=True)
+    said = client.get("/proof/badge.json").json()
+    found = {one["id"]: one for one in client.get("/proof.json").json()}
+    page = client.get("/proof?lang=en").text
+
+    assert ("unproven", "asleep", {"days": 80}) == tuple(
+        found["logs:chain"][key] for key in ("state", "finding", "measured")
+    )
+    assert "logs:chain" in said["asleep"]
+    assert ("unproven", MORNING.isoformat()) == (said["state"], said["at"])
+    assert words(client).endswith("21 November 2026")
+    assert "all kept at the last check" not in page
+    assert "The oldest of these looks is of 21" in page.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_a_broken_promise_does_not_grow_old(client: TestClient, proved: Instance, clock: FixedClock) -> None:
+    """That nobody looked again mends nothing: what was found broken is told as broken."""
+    break_one(proved)
+    clock.advance(timedelta(days=80))
+
+    assert ["logs:chain"] == client.get("/proof/badge.json").json()["broken"]
 
 
 def test_before_the_first_look_it_is_unproven(client: TestClient) -> None:

@@ -14,6 +14,7 @@ What this room does *not* do: keep a promise, or say that somebody complies with
 from etanche.proof import attestations, rehearsal
 from etanche.proof.alerts import About, Alert, Stage, remind, stage_of, told, waiting
 from etanche.proof.attestations import Attestations, Attested, Evidence
+from etanche.proof.awake import ASLEEP, awake
 from etanche.proof.bench import Bench, Knock, Outgoing
 from etanche.proof.carrying import Carrier, Clause, clauses
 from etanche.proof.door import TURNED_AWAY, Answered, Asked, AtAddress, Door, DoorShut, Front
@@ -32,6 +33,7 @@ from etanche.proof.verdict import LATER, DrillResult, Measure, State, Verdict
 
 __all__ = [
     "ALONE",
+    "ASLEEP",
     "LATER",
     "PROXIED",
     "SERVED",
@@ -71,6 +73,7 @@ __all__ = [
     "Yard",
     "as_json",
     "attestations",
+    "awake",
     "because",
     "clauses",
     "drill",

@@ -101,6 +101,12 @@ class Bench:
     backed_up_by: OrganisationId | None = None
     """Whose hand the backups are of, where they are made of a whole instance by its first organisation; its own, if left out."""
 
+    tells: Callable[[], frozenset[str]] = frozenset
+    """The ways by which somebody is told at once of an incident, by the settings: `email`, `webhook`."""
+
+    status_at: str | None = None
+    """Where the status is for programs."""
+
     door: Door | None = None
     """Where strangers come to; nothing where no pages were lent, and nobody can ask."""
 

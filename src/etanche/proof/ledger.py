@@ -34,6 +34,11 @@ class Latest:
     at: datetime | None
     seconds: float
 
+    @property
+    def oldest(self) -> datetime | None:
+        """The oldest look among those that are told: nothing that is said of all of them is younger."""
+        return min((verdict.at for verdict in self.verdicts), default=None)
+
 
 def keep(
     connection: Connection,

@@ -11,10 +11,11 @@ Nothing here knows what day it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from etanche.charter import Duration, Unit, add
 from etanche.rights.calendars import next_working, working_days_after
@@ -83,12 +84,13 @@ def ends(start: date, length: Duration | None, *, working: bool = False, places:
     return working_days_after(start, length.number, places)
 
 
+@lru_cache(maxsize=10_000)
 def due(
     timing: Timing,
     received: date,
     *,
     places: tuple[str, ...],
-    pauses: Iterable[Pause] = (),
+    pauses: tuple[Pause, ...] = (),
     extended_on: date | None = None,
     reply: Duration | None = None,
 ) -> Clock:

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -157,6 +157,7 @@ def law() -> Law:
     return read_law(files("etanche.rights").joinpath("clocks.toml").read_text("utf-8"))
 
 
+@lru_cache(maxsize=10_000)
 def clock_of(right: Right, duty: Duty, day: date, *, country: str | None = None, minor: bool = False) -> Timing | None:
     """Return how a duty is timed for a request received on a day; see `Law.timing`."""
     return law().timing(right, duty, day, country=country, minor=minor)

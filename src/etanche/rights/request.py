@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from etanche.charter import Proof, Regime
 from etanche.rights.clocks import Clock, Pause, due
-from etanche.rights.facts import Duty, Entitlement, Ground, Right, Timing, law
+from etanche.rights.facts import Duty, Entitlement, Ground, Right, Timing, clock_of, law
 from etanche.rights.promised import Promised
 
 
@@ -94,7 +94,7 @@ class Request:
 
     def timing(self, duty: Duty) -> Timing | None:
         """Return how the law of the day of receipt times a duty of this request."""
-        return law().timing(self.right, duty, self.received, country=self.promised.country, minor=self.minor)
+        return clock_of(self.right, duty, self.received, country=self.promised.country, minor=self.minor)
 
     def clock(self, duty: Duty) -> Clock | None:
         """Return when a duty of this request falls due, or nothing when the law knows no such duty, or it has not begun."""

@@ -280,6 +280,11 @@ def own(pattern: str, organisation: str, **query: str) -> str:
     return f"{address}?{urlencode(query)}" if query else address
 
 
+def desk_request(organisation: str, request: str) -> str:
+    """Return the address of one request at the desk of an organisation."""
+    return DESK_REQUEST.format(organisation=quote(organisation, safe=""), request=request)
+
+
 def own_path(path: str) -> str | None:
     """Return a path if it is one of ours and no address of anybody else's; nothing otherwise."""
     plain = path.startswith("/") and not path.startswith(("//", "/\\")) and len(path) <= LONGEST_PATH

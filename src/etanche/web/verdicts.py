@@ -34,12 +34,17 @@ class Standing:
 
     groups: tuple[tuple[PromiseGroup, tuple[Stood, ...]], ...]
     at: datetime | None
+    """The oldest look among all that are counted: each was looked at then, or since."""
+
     checked: str
-    """When the checks ran, in words; empty before the first run."""
+    """The same in words; empty before the first run."""
+
+    last: str
+    """When the last run was, in words; `seconds` is how long it took."""
 
     seconds: str
     asleep: bool
-    """Whether nobody has looked for a day: then what was found says nothing of now."""
+    """Whether nobody has looked at anything for a day."""
 
     tally: tuple[tuple[str, str], ...]
 
@@ -93,8 +98,9 @@ def standing(view: View) -> Standing:
     )
     return Standing(
         groups=groups,
-        at=latest.at,
-        checked=moment_words(latest.at, zone, language) if latest.at else "",
+        at=latest.oldest,
+        checked=moment_words(latest.oldest, zone, language) if latest.oldest else "",
+        last=moment_words(latest.at, zone, language) if latest.at else "",
         seconds=_seconds(latest.seconds, view),
         asleep=latest.at is not None and instance.clock.now() - latest.at > LOOKED_AT_LEAST,
         tally=_tally([stood for _, group in groups for stood in group], language),

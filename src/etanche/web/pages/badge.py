@@ -2,8 +2,8 @@
 How the promises stand, in one line, for pages of other sites: a picture and the same as JSON.
 
 Both may be kept for some minutes by anybody, and say nothing of anybody. The state is that of the worst promise, *unproven* if it is one
-that no check looks at, and when nobody has looked for a day: a badge is never green beside a promise that is not proved, nor because
-the checks fell asleep.
+that no check looks at, or that nobody looked at within its time: a badge is never green beside a promise that is not proved, nor because
+a check fell asleep. The date is that of the oldest look among all that are counted.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from starlette.responses import JSONResponse, Response
 from etanche.charter import digest
 from etanche.clock import day_of
 from etanche.notice import STATES
+from etanche.proof import ASLEEP
 from etanche.web import urls
 from etanche.web.safety import ALONE
 from etanche.web.verdicts import Standing, counts, standing
@@ -74,18 +75,18 @@ def told(request: Request, site: Site) -> Response:
         "charter": digest(charter),
         "proof": f"{view.base}{view.site.at(urls.PROOF)}",
         "broken": [stood.said.id for stood in stands.broken],
+        "asleep": [stood.said.id for stood in stands.all if stood.verdict and stood.verdict.because == ASLEEP],
     }
     answer = JSONResponse(said)
     return _shared(request, bytes(answer.body), lambda headers: JSONResponse(said, headers=headers))
 
 
 def state_of(stands: Standing) -> str:
-    """Return the worst state of all; unproven when nobody looked, or not for a day."""
+    """Return the worst state of all; unproven when nobody looked."""
     if stands.at is None or not stands.all:
         return "unproven"
     found = {stood.shown.state for stood in stands.all}
-    worst = next(state for state in STATES if state in found)
-    return "unproven" if stands.asleep and worst != "broken" else worst
+    return next(state for state in STATES if state in found)
 
 
 def _words(stands: Standing, view: View) -> str:

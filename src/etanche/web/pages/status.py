@@ -6,6 +6,8 @@ It stays there while access is halted, and asks no vault.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, time
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -52,7 +54,8 @@ def feed(request: Request, site: Site) -> Response:
         page=f"{base}{site.at(urls.in_language(urls.STATUS, language))}",
         itself=f"{base}{site.at(urls.in_language(urls.STATUS_FEED, language))}",
         items=items,
-        updated=site.instance.clock.now(),
+        # The same for whoever asks, whenever: an empty feed was begun with the notice.
+        updated=datetime.combine(max(site.instance.charter.versions), time.min, UTC),
     )
     headers = {**_FRESH, "Content-Language": language, "Vary": VARY}
     return Response(atom(told), media_type="application/atom+xml", headers=headers)
