@@ -7,6 +7,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from functools import partial
 from pathlib import Path
@@ -263,7 +264,7 @@ class Tending(Carrying, ABC):
         with self.sandboxed(folder, root=root, clock=clock, plan=plan) as made:
             if (lent := self.lent) is not None:
                 made.front = partial(lent, played=PLAYED)
-            yield made.bench
+            yield replace(made.bench, rehearse=partial(made.rehearse, by=KEEPER))
 
 
 def file_digest(file: Path) -> bytes:

@@ -101,6 +101,9 @@ class Bench:
     backed_up_by: OrganisationId | None = None
     """Whose hand the backups are of, where they are made of a whole instance by its first organisation; its own, if left out."""
 
+    rehearse: Callable[[], object] | None = None
+    """Puts the last backup back for a moment, and writes down what came back; lent to sandboxes only."""
+
     door: Door | None = None
     """Where strangers come to; nothing where no pages were lent, and nobody can ask."""
 
