@@ -128,6 +128,7 @@ def _seq(row: StandingRow) -> int:
     return row.seq or 0
 
 
-def _told(row: StandingRow) -> tuple[int, str, str]:
-    """Return what of an event nothing changes later: a renamed day has another subject."""
-    return _seq(row), row.event, row.recorded
+def _told(row: StandingRow) -> tuple[object, ...]:
+    """Return what of an event nothing changes later; a category that is renamed begins the subject of a day anew, and words beside an event go with a hold."""
+    about = row.subject.rpartition("/")[2]
+    return _seq(row), about, row.event, row.effective, row.recorded, row.because, row.purpose
