@@ -32,11 +32,15 @@ A clause of which nothing is checked, and that has no test, is not kept yet.
 
 
 def marked(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    """Yield (clause, test) for every marked test function of a module."""
+    """Yield (clause, test) for every marked test function of a module, be it marked itself or as one of the module."""
+    whole: list[ast.expr] = []
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "pytestmark":
+            whole += node.value.elts if isinstance(node.value, ast.List) else [node.value]
     for node in ast.walk(tree):
         if not isinstance(node, ast.FunctionDef):
             continue
-        for mark in node.decorator_list:
+        for mark in (*node.decorator_list, *(whole if node.name.startswith("test_") else ())):
             if isinstance(mark, ast.Call) and ast.unparse(mark.func) == "pytest.mark.clause":
                 for clause in mark.args:
                     yield str(ast.literal_eval(clause)), node.name

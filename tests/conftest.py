@@ -173,7 +173,7 @@ def softhsm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.setenv("SOFTHSM2_CONF", str(folder / "softhsm2.conf"))
         pins = ("--pin", TOKEN_PIN.decode(), "--so-pin", "the officer's pin")
         subprocess.run(["softhsm2-util", "--init-token", "--free", "--label", "etanche", *pins], check=True, stdout=-3)
-        yield next(Path("/usr/lib").rglob("libsofthsm2.so"))
+        yield next(Path("/usr/lib").rglob("libsofthsm2.so")).resolve()
 
 
 @pytest.fixture(scope="session")

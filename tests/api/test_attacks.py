@@ -111,6 +111,7 @@ def test_a_stranger_is_answered_the_same_everywhere(world: World) -> None:
     assert {401} == answers
 
 
+@pytest.mark.clause("W10")
 def test_a_write_only_key_takes_nothing_out(world: World) -> None:
     """By no verb, at no address; and it may write."""
     api = world.call(world.write_only())

@@ -6,7 +6,9 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from bench.ground import PASSPHRASE
 from tests.e2e import living
+from tests.organisations.conftest import LIGHTHOUSE
 
 from bench import crowd
 
@@ -15,11 +17,11 @@ PEOPLE = 20
 
 def test_people_who_come_at_once_are_all_answered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each sees their own pages and turns a consent on while the others do; no answer is an error, and each word is there afterwards."""
-    monkeypatch.setattr(living, "PASSPHRASE", crowd.PASSPHRASE)
+    monkeypatch.setattr(living, "PASSPHRASE", PASSPHRASE)
     secrets = crowd.filled(tmp_path, PEOPLE)
     with living.living(tmp_path / "data") as desk:
         seen = asyncio.run(crowd.crowded(desk.site, secrets, rounds=1))
-        said = desk.instance.organisation(crowd.LIGHTHOUSE).journal_entries(
+        said = desk.instance.organisation(LIGHTHOUSE).journal_entries(
             since=None, act="told", actor="person", last=PEOPLE * 2
         )
 

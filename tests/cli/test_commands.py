@@ -286,6 +286,15 @@ def test_the_terminal_speaks_french_when_the_locale_does(run: Run, monkeypatch: 
     assert "rien à redire" in run("check --on 2025-12-01 charter.yaml").out
 
 
+def test_errors_are_told_in_the_language_of_the_terminal(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What went wrong and what to do is said in French with a French locale, and what was typed stays as it was."""
+    monkeypatch.setenv("LANG", "fr_FR.UTF-8")
+    said = run("--data nowhere organisation list").err.splitlines()
+
+    assert "error: il n’y a pas d’instance dans `nowhere`" == said[0]
+    assert said[1].startswith("hint: faites-en une avec `etanche init --charter FILE`")
+
+
 def test_a_fault_of_ours_shows_no_value(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """An error nobody foresaw ends with exit 70 and names its class, never what it was about."""
 

@@ -78,10 +78,10 @@ def test_an_advisory_halts_what_it_concerns(made: Run, room: Path) -> None:
     for name, first in (("ours", "0"), ("none", "900")):
         package["ranges"] = [{"type": "ECOSYSTEM", "events": [{"introduced": first}]}]
         (room / f"{name}.json").write_text(json.dumps({"id": "PYSEC-1", "affected": [package]}))
-    none = made(f"{SECRET} advisories none.json --halt --by ann")
+    none = made(f"{SECRET} advisories none.json --halt --actor ann")
     told = made(f"{SECRET} advisories ours.json --json")
     running = made(READ)
-    halted = made(f"{SECRET} advisories ours.json --halt --by ann")
+    halted = made(f"{SECRET} advisories ours.json --halt --actor ann")
     incidents = made(f"{SECRET} incident list --json")
 
     assert (0, 1, 0, 1) == (none.code, told.code, running.code, halted.code)

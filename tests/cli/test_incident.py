@@ -15,7 +15,7 @@ SECRET = "--passphrase-file secret"
 def test_an_incident_is_told_by_commands(made: Run, room: Path) -> None:
     """Opened, aware, judged, said, computed, drafted, told, announced, closed: each with its exit code, and the register says all of it."""
     it = f"{SECRET} incident"
-    opened = json.loads(made(f"{it} open --title 'a stolen telephone' --by ann --json").out)
+    opened = json.loads(made(f"{it} open --title 'a stolen telephone' --actor ann --json").out)
     name = opened["name"]
     for file, words in (
         ("fact", "It was in a bag."),
@@ -23,19 +23,19 @@ def test_an_incident_is_told_by_commands(made: Run, room: Path) -> None:
         ("measure", "It was locked."),
     ):
         (room / file).write_text(words)
-        assert 0 == made(f"{it} add {name} {file} --words {file} --by ann").code
-    assert 0 == made(f"{it} add {name} aware --by ann --since 2026-01-02T03:04").code
-    assert 0 == made(f"{it} add {name} severity --severity high --by ann").code
-    odd = made(f"{it} add {name} rumour --by ann"), made(f"{it} add {name} severity --severity awful --by ann")
-    computed = made(f"{it} concerned {name} --actor grebe --by ann --json")
+        assert 0 == made(f"{it} add {name} {file} --words {file} --actor ann").code
+    assert 0 == made(f"{it} add {name} aware --actor ann --since 2026-01-02T03:04").code
+    assert 0 == made(f"{it} add {name} severity --severity high --actor ann").code
+    odd = made(f"{it} add {name} rumour --actor ann"), made(f"{it} add {name} severity --severity awful --actor ann")
+    computed = made(f"{it} concerned {name} --seen-by grebe --actor ann --json")
     draft = made(f"{it} draft {name} --for authority --json")
-    late = made(f"{it} notify {name} --for authority --by ann")
-    told = made(f"{it} notify {name} --for authority --by ann --late 'nobody knew' --to cnil@example.org --json")
-    announced = made(f"{it} announce {name} --fr Panne --en Outage --by ann")
+    late = made(f"{it} notify {name} --for authority --actor ann")
+    told = made(f"{it} notify {name} --for authority --actor ann --late 'nobody knew' --to cnil@example.org --json")
+    announced = made(f"{it} announce {name} --fr Panne --en Outage --actor ann")
     shown = made(f"{it} show {name}")
-    empty = made(f"{it} close {name} --by ann")
+    empty = made(f"{it} close {name} --actor ann")
     (room / "report").write_text("It came back.")
-    closed = made(f"{it} close {name} --by ann --report report --json")
+    closed = made(f"{it} close {name} --actor ann --report report --json")
     listed = made(f"{it} list --json")
 
     assert [2, 2, 2] == [one.code for one in (*odd, late)]
@@ -56,7 +56,7 @@ def test_an_open_incident_is_a_finding(made: Run) -> None:
     """`list` is 1 while one is open, and 0 with none; a name that is none is 4."""
     it = f"{SECRET} incident"
     before = made(f"{it} list")
-    made(f"{it} open --title x --by ann")
+    made(f"{it} open --title x --actor ann")
 
     assert 0 == before.code
     assert 1 == made(f"{it} list").code

@@ -62,3 +62,15 @@ def test_what_the_instance_holds_of_people_is_a_charter_that_can_be_read(tenant:
 
     assert (0, 0) == (said.code, tenant("check instance.yaml").code)
     assert "the accounts by which people log in" in tenant("notice instance.yaml --lang en --as markdown").out.lower()
+
+
+def test_keys_that_are_no_provider_make_no_organisation(made: Run, room: Path) -> None:
+    """A file that brings none is refused in one line, and the settings are as they were."""
+    (room / "phare.yaml").write_text(lighthouse(), encoding="utf-8")
+    (room / "keys.toml").write_text("[keys]\nepoch-days = 30\n")
+    settings = next(room.rglob("instance.toml"))
+    before = settings.read_bytes()
+    said = made("--passphrase-file secret organisation create --charter phare.yaml --keys keys.toml --actor operator")
+
+    assert (2, True) == (said.code, "which provider an organisation brings" in said.err)
+    assert before == settings.read_bytes()

@@ -16,18 +16,8 @@ from tests.conftest import PASSPHRASE
 
 from etanche.accounts import Text
 from etanche.clock import FixedClock, SystemClock
-from etanche.instance import Instance, Links, Roles, by_provider
-from etanche.web import (
-    Callers,
-    account_pages,
-    back_page,
-    create_app,
-    desk_pages,
-    link_page,
-    own_pages,
-    provider_pages,
-    server,
-)
+from etanche.instance import Instance, Roles
+from etanche.web import Callers, create_app, link_page, pages_of, server
 
 OpenBrowser = Callable[..., BrowserContext]
 SECRET = "an old heron, two frogs"
@@ -50,17 +40,10 @@ def living(folder: Path, listening: server.Listening | None = None) -> Iterator[
         Instance.open(folder, passphrase=lambda: PASSPHRASE, clock=SystemClock()) as instance,
     ):
         desk = Desk(instance, FixedClock(instance.clock.now()), site=address, page=link_page)
-        roles = Roles(instance)
-        by = by_provider(instance, desk.accounts, address=address, back=back_page)
-        pages = (
-            *account_pages(desk.accounts, roles),
-            *provider_pages(desk.accounts, by),
-            *own_pages(Links.of(instance)),
-            *desk_pages(instance),
-        )
         served = instance.roster.name_of(instance.organisation_id)
-        callers = Callers(knows=desk.accounts, members=roles, served=served)
-        app = create_app(instance, base_url=address, callers=callers, pages=pages)
+        callers = Callers(knows=desk.accounts, members=Roles(instance), served=served)
+        pages = pages_of(instance, desk.accounts, address=address)
+        app = create_app(instance, base_url=address, callers=callers, pages=pages, houses=instance.organisation)
         running = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off"))
         thread = threading.Thread(target=running.run, kwargs={"sockets": [listening.socket]})
         thread.start()

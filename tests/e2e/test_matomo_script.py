@@ -105,6 +105,7 @@ def test_a_beacon_is_used_where_there_is_one(visit: Visit) -> None:
     assert ["/m/matomo.php"] == [url for url, _ in evaluate(page, "window.beacons")]
 
 
+@pytest.mark.clause("G18")
 @pytest.mark.clause("C6")
 def test_nothing_is_sent_under_global_privacy_control(visit: Visit) -> None:
     """Under the signal the script is silent, whatever is asked of it."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 CUSTOMER = {"name": "Jeanne Lin", "email": "jeanne@example.org", "phone": "0612345678"}
 TICKET = {"subject": "Parcel 7", "body": "It never came.\nWhere is it?"}
+COMMAND = "from etanche.cli import main; main()"
 CARD = {"subject": "Refund", "body": "to my card 4111 1111 1111 1111"}
 
 
@@ -45,7 +47,8 @@ class Talk:
         elif body is not None:
             more["content_type"] = "application/json"
         answer = getattr(self._client, verb)(path, **more)
-        said = json.loads(answer.content) if answer.content and answer.status_code < 400 else None
+        told = answer.content and (answer.status_code < 400 or answer.status_code == 422)
+        said = json.loads(answer.content) if told else None
         self.answers.append((answer.status_code, _without_id(said)))
         return said
 
@@ -75,6 +78,17 @@ def conversation(client: Any) -> list[tuple[int, Any]]:
         talk.say("post", f"/customers/{who}/tickets", TICKET)
     if sys.argv[2:] == ["with-a-card"]:
         talk.say("post", f"/customers/{who}/tickets", CARD)
+    if sys.argv[2:] == ["what-does-not-fit"]:
+        talk.say("post", "/customers", {**CUSTOMER, "email": "not an address"})
+        talk.say("patch", f"/customers/{who}", {"phone": "call me"})
+        talk.say("get", f"/customers/{who}")
+    if sys.argv[2:3] == ["under-another-charter"]:
+        talk.answers.clear()
+        subprocess.run([sys.executable, "-c", COMMAND, *sys.argv[3:]], check=True, stdout=subprocess.DEVNULL)
+        talk.say("get", "/customers?email=jeanne@example.org")
+        talk.say("post", f"/customers/{who}/tickets", TICKET)
+        talk.say("patch", f"/customers/{who}", {"name": "Jeanne Coton"})
+        talk.say("delete", f"/customers/{who}")
     return talk.answers
 
 

@@ -53,6 +53,7 @@ def test_every_row_is_complete(whole_register: Register) -> None:
     assert [] == lacking
 
 
+@pytest.mark.clause("C3")
 def test_what_is_done_for_others_stands_in_the_processor_part(whole: Charter, whole_register: Register) -> None:
     """An activity of a processor names on whose behalf, has no basis of its own, and stands in the other register (REG-03)."""
     mine = {name for name, purpose in whole.purposes.items() if purpose.as_ == "processor"}
@@ -99,6 +100,7 @@ def test_recipients_are_those_who_see_receive_or_store(clever_cloud: Charter) ->
     ]
 
 
+@pytest.mark.clause("P18")
 def test_who_keeps_the_machines_is_a_recipient(whole: Charter, whole_register: Register) -> None:
     """Whoever hosts the region where data lie is a recipient of them, although nobody wrote it."""
     loans = {recipient.name: recipient for recipient in by_name(whole_register, "loans").recipients}

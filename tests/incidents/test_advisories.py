@@ -12,7 +12,11 @@ Json = dict[str, object]
 
 
 def hole(
-    *events: Json, name: str = "Some_Package", ecosystem: str = "PyPI", versions: tuple[str, ...] = (), **more: object
+    *events: dict[str, str],
+    name: str = "Some_Package",
+    ecosystem: str = "PyPI",
+    versions: tuple[str, ...] = (),
+    **more: object,
 ) -> Json:
     """Return an advisory about a range of versions."""
     ranges = [{"type": "ECOSYSTEM", "events": list(events)}] if events else []

@@ -16,14 +16,16 @@ from tests.outbound.conftest import Post, certificate, loop, message_in, post
 
 from etanche.clock import FixedClock
 from etanche.errors import Refused
+from etanche.incidents import Kind, Scope
 from etanche.incidents.detectors import LIMITS, Found
-from etanche.incidents.watching import BOOKMARK
+from etanche.incidents.watching import BOOKMARK, Watching
 from etanche.incidents.window import MOST_SUBJECTS, Raised, State, look
 from etanche.instance import Instance
 from etanche.journal import Entry, Line
 from etanche.store import facts
-from etanche.terms import OrganisationId
+from etanche.terms import LANGUAGES, OrganisationId
 from etanche.vault import THEMSELVES
+from etanche.words import say
 
 __all__ = ["certificate", "founded", "loop", "post"]
 
@@ -153,13 +155,9 @@ def test_an_ordinary_day_raises_none(reads: list[tuple[int, str, int]]) -> None:
         for number, (minute, actor, persons) in enumerate(sorted(reads), start=1)
     ]
     within = [
-        sum(
-            one.entry.facts["persons"]
-            for one in lines
-            if one.entry.actor == who and begin <= one.entry.at < begin + timedelta(minutes=10)
-        )  # type: ignore[misc]  # numbers all
+        sum(n for at, actor, n in reads if actor == who and begin <= at < begin + 10)
         for who in ("ann", "bob", "cid")
-        for begin in {one.entry.at for one in lines}
+        for begin, _, _ in reads
     ]
     raised = look(State(), lines, NOON + timedelta(days=1))[1]
 
@@ -198,7 +196,7 @@ def refused(two: Two, times: int) -> None:
 
 @pytest.mark.clause("G19")
 def test_the_team_is_told_once_by_mail_and_by_call(two: Two, post: Post, certificate: Path, tmp_path: Path) -> None:
-    """Twenty-one refusals: one incident and one letter, however often one looks and however long he goes on; once it is closed the next raises another."""
+    """Twenty-one refusals: one incident and one letter, to whom its own charter names, however often one looks and however long he goes on; once it is closed the next raises another."""
     postman = post("tls")
     settings = tmp_path / "data/instance.toml"
     two.instance.close()
@@ -217,7 +215,7 @@ def test_the_team_is_told_once_by_mail_and_by_call(two: Two, post: Post, certifi
         refused(at_work, 30)
         again = house.watch()
         house.mail.send()
-        house.incidents.add(raised[0].name, _closed(), by="dpo", words="He was new.")
+        house.incidents.add(raised[0].name, Kind.CLOSED, by="dpo", words="He was new.")
         refused(at_work, 1)
         anew = house.watch()
     (letter,) = [message_in(one) for one in postman.taken]
@@ -226,13 +224,7 @@ def test_the_team_is_told_once_by_mail_and_by_call(two: Two, post: Post, certifi
     assert [("refused-attempts", "grebe")] == [(one.detector, one.subject) for one in raised]
     assert 1 == len(anew)
     assert raised[0].name in letter.get_content()
-    assert ["team@phare.example"] == postman.taken[0].rcpt_tos
-
-
-def _closed() -> object:
-    from etanche.incidents import Kind
-
-    return Kind.CLOSED
+    assert ["vie-privee@estran.example"] == postman.taken[0].rcpt_tos
 
 
 def test_mass_reading_says_by_itself_whom_it_concerns(two: Two) -> None:
@@ -243,8 +235,6 @@ def test_mass_reading_says_by_itself_whom_it_concerns(two: Two) -> None:
     for person in people:
         house.acting("dpo", purpose="watching", actor="grebe").of_person(person, "ledger")
     raised = house.watch()
-    from etanche.incidents.incident import Scope
-
     scope = Scope(actor="grebe", since=NOON - timedelta(days=1))
 
     assert () == raised
@@ -301,8 +291,6 @@ def test_the_bookmark_is_not_moved_behind_our_back(two: Two, how: str) -> None:
 
 def test_killed_after_the_incident_raises_no_second_one(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
     """A process that dies between an incident and its bookmark leaves the next one to look again, and to raise nothing new."""
-    from etanche.incidents.watching import Watching
-
     house = two.other
     house.watch()
     refused(two, 21)
@@ -336,9 +324,7 @@ def test_a_line_taken_away_is_noticed(two: Two) -> None:
 
 def test_what_is_raised_can_be_told() -> None:
     """Each detector has a limit, and its title in both languages."""
-    from etanche.words import say
-
-    titles = {say(f"incident.detector.{one}", language) for one in Found for language in ("fr", "en")}
+    titles = {say(f"incident.detector.{one}", language) for one in Found for language in LANGUAGES}
 
     assert set(Found) == LIMITS.keys()
     assert 2 * len(Found) == len(titles)

@@ -16,16 +16,19 @@ from tests.vault.persons.conftest import Company, company
 from etanche.charter import Disclosure, Duration, Unit
 from etanche.clock import FixedClock
 from etanche.errors import Unreadable
-from etanche.incidents import NothingHalted
+from etanche.incidents import Factor, NothingHalted, halt, resume
 from etanche.keyring import Root
 from etanche.keyring.lease import Leases
-from etanche.standing import HaltChanged, Halted, Scope
-from etanche.store import facts, halts
+from etanche.standing import Halt, HaltChanged, Halted, Scope
+from etanche.standing.halting import read, written
+from etanche.store import Connection, facts, halts
+from etanche.store.prepared import Prepared
 from etanche.terms import OrganisationId
 from etanche.vault import Arrival, Door, Finding, Mirror, Ref, Refusal, Session, Vault
 
 ALIVE = {
     "acting": "opens a session, whose every act is refused",
+    "as_if_halted": "refuses everything",
     "assumed": "counts",
     "bound": "tells whether somebody's undertaking is in date",
     "bury": "destruction on time",
@@ -66,6 +69,7 @@ ALIVE = {
     "sweep": "destruction on time",
     "unknown": "counts",
     "unknown_among": "counts",
+    "write_about": "the journal stays alive",
 }
 """The public verbs that a halt does not stop, and why each opens nothing."""
 
@@ -113,6 +117,8 @@ def acts(firm: Company, person: bytes, ref: Ref) -> dict[str, list[Callable[[], 
         "looks": [lambda: vault.looks(person, actor="dpo")],
         "move": [lambda: shop.move(ref, vault.new_person())],
         "of_person": [lambda: shop.of_person(person)],
+        "one": [lambda: mirror.one(ref)],
+        "plan_of_erasure": [lambda: vault.plan_of_erasure(person)],
         "page": [lambda: shop.page("order")],
         "page_found": [lambda: shop.page_found("order", "email", "marguerite@estran.example")],
         "part": [lambda: vault.part(person, actor="dpo")],
@@ -227,8 +233,6 @@ def test_the_word_and_its_line_are_written_together(firm: Company) -> None:
     """Killed before the commit nothing is halted and no line says so; nothing lies between the two."""
     halter = halter_of(firm)
     with pytest.raises(RuntimeError), firm.store.writing() as connection:
-        from etanche.standing import Halt
-
         word = Halt(scope=Scope.ORGANISATION, number=1, halted=True, at=firm.clock.now(), by="bea", reason="r")
         halter.halting.say(connection, word)
         halter.note(connection, "halted", "organisation", "bea", {})
@@ -240,8 +244,6 @@ def test_the_word_and_its_line_are_written_together(firm: Company) -> None:
 
 def test_killed_before_the_shelf_knows_is_made_up_for(firm: Company, root: Root) -> None:
     """The word stands in the data and the process dies: it holds at once, and the next one that looks gives the shelf its copy."""
-    from etanche.standing import Halt
-
     with firm.store.writing() as connection:
         word = Halt(scope=Scope.ORGANISATION, number=1, halted=True, at=firm.clock.now(), by="bea", reason="r")
         halter_of(firm).halting.say(connection, word)
@@ -308,9 +310,6 @@ def test_an_old_word_does_not_let_go_on_again(firm: Company) -> None:
 
 def test_another_organisations_word_is_none_here(firm: Company) -> None:
     """A word is of one organisation and one scope: put under another it stops."""
-    from etanche.standing import Halt
-    from etanche.standing.halting import read, written
-
     at = firm.clock.now()
     word = Halt(scope=Scope.ORGANISATION, number=1, halted=False, at=at, by="bea", reason="r")
     text = written(firm.keyring, firm.organisation, word)
@@ -337,8 +336,6 @@ def test_each_scope_is_ended_by_itself(firm: Company) -> None:
 def test_who_and_why_are_said_and_sealed(firm: Company) -> None:
     """Without a name or a reason nothing is halted; the file holds neither in clear; what is not halted is not let go on."""
     halter = halter_of(firm)
-    from etanche.incidents import Factor, halt, resume
-
     for reason, by in (("", "bea"), ("why", ""), ("why", "\n"), ("x" * 401, "bea")):
         with pytest.raises(Unreadable):
             halt([halter], Scope.ORGANISATION, reason=reason, by=by)
@@ -353,14 +350,12 @@ def test_who_and_why_are_said_and_sealed(firm: Company) -> None:
 
 def test_a_decision_costs_no_more(firm: Company, monkeypatch: pytest.MonkeyPatch) -> None:
     """The words of halts come with the answer to which charter is in force: two statements before, two now."""
-    from etanche.store.prepared import Prepared
-
     asked: list[str] = []
     call = Prepared.__call__
 
-    def counted(self: Prepared, connection: object, *values: object) -> object:
+    def counted(self: Prepared, connection: Connection, *values: object) -> object:
         asked.append("one")
-        return call(self, connection, *values)  # type: ignore[arg-type]  # handed through
+        return call(self, connection, *values)
 
     monkeypatch.setattr(Prepared, "__call__", counted)
     with firm.store.reading() as connection:
@@ -384,6 +379,7 @@ def test_only_those_who_let_people_log_in_go_on() -> None:
         "instance/letting_in.py",
         "instance/sign_in.py",
         "vault/asking.py",
+        "proof/drills/continuity.py",
     } == users
 
 

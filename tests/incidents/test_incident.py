@@ -26,8 +26,10 @@ from etanche.incidents import (
     both,
     clocks_of,
     draft,
+    halt,
 )
 from etanche.instance import Instance
+from etanche.standing import Scope as Halting
 from etanche.store import incidents as kept
 
 __all__ = ["certificate", "founded", "loop", "post"]
@@ -220,9 +222,6 @@ def test_telling_is_all_or_nothing(two: Two, monkeypatch: pytest.MonkeyPatch) ->
 
 def test_people_are_told_while_everything_is_halted(two: Two) -> None:
     """A halt stops all reading; the letters to those concerned are written all the same."""
-    from etanche.incidents import halt
-    from etanche.standing import Scope as Halting
-
     it = two.other.incidents
     seen(two, "cid@example.org")
     name = breach(it)

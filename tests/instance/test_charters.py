@@ -23,9 +23,9 @@ from etanche.gate import GateRefused
 from etanche.instance import ApplyRefused, Instance, Proposal
 from etanche.instance.applying import begins, first_day
 from etanche.instance.charters import charter_of
-from etanche.intake import Hit
+from etanche.intake import Audience, Hit
 from etanche.store import counts
-from etanche.vault import CharterSuperseded, Fate
+from etanche.vault import Arrival, CharterSuperseded, Fate
 
 LONGER = ("180 days after", "190 days after")
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
@@ -324,16 +324,45 @@ def test_what_was_given_up_is_no_breach_until_it_should_be_gone(
 def test_a_process_that_obeys_the_charter_before_neither_writes_nor_reads_nor_sweeps(
     make_instance: MakeInstance, write: Write
 ) -> None:
-    """Another process that has not seen the new charter yet is stopped at its next act, and then goes on under it."""
+    """In another process what was opened before the new charter is stopped at its next act, and says how to go on."""
     one, other = make_instance(), make_instance()
     visits(other, TODAY)
+    held = other.vault
+    door, session = held.door("site-visits", actor="test"), other.acting("web-analyst", purpose="audience", actor="ann")
     one.apply(one.propose(write(SHORTER)), by="Ann")
 
-    for act in (lambda: visits(other, TODAY), lambda: readable(other), other.vault.sweep):
-        with pytest.raises(CharterSuperseded):
+    for act in (lambda: door.put_many("visit", []), lambda: list(session.read("visit")), held.sweep):
+        with pytest.raises(CharterSuperseded) as stopped:
             act()
-    assert other.renew(anew=True)
-    assert 3 == readable(other)
+        assert "with a session or a door that the instance gives now" in stopped.value.hint
+
+
+def test_what_runs_for_long_goes_on_under_another_charter(make_instance: MakeInstance, write: Write) -> None:
+    """Whoever asks the instance for a session or the vault at each act obeys what another process applied a moment ago, and is never stopped."""
+    one, other = make_instance(), make_instance()
+    named = other.organisation(other.organisations()[0].name)
+    visits(other, TODAY)
+    one.apply(one.propose(write(SHORTER)), by="Ann")
+    with named.acting("web-analyst", purpose="audience", actor="ann") as session:
+        seen = len(list(session.read("visit")))
+    visits(other, TODAY)
+
+    assert (3, 6, "170 days") == (seen, readable(other), _term(other))
+
+
+def test_what_runs_for_long_goes_on_when_a_charter_that_waited_has_its_day(
+    make_instance: MakeInstance, clock: FixedClock, write: Write
+) -> None:
+    """The first act of its day is under the charter of that day, though nobody did anything between."""
+    instance = make_instance(charter=write(announced="30 days"))
+    visits(instance, TODAY)
+    instance.apply(instance.propose(write(LONGER, day=date(2026, 12, 22), announced="30 days")), by="Ann")
+    clock.advance(begins(date(2026, 12, 22), "Europe/Paris") - clock.now() - timedelta(seconds=1))
+    before = (readable(instance), _term(instance))
+    clock.advance(timedelta(seconds=1))
+
+    assert (3, "180 days") == before
+    assert (3, "190 days") == (readable(instance), _term(instance))
 
 
 class Turning(FixedClock):
@@ -395,9 +424,16 @@ def test_a_visit_that_meets_another_charter_is_taken_in_under_it(make_instance: 
     one, other = make_instance(), make_instance()
     other.renew()
     one.apply(one.propose(write(*called("page-view", was="visit"))), by="Ann")
-    other.at_the_door(lambda _: visits(other, TODAY, category=next(iter(other.plan.categories))))
+    come = [Arrival(at=other.clock.now(), fields={"page": "/"}, who="w1")]
+    met = []
 
-    assert 3 == readable(other, "page-view")
+    def take_in(_: Audience) -> int:
+        met.append(next(iter(other.plan.categories)))
+        # The vault of the same rooms as the door's, as it was when the visit came.
+        return other.bench.vault.door("site-visits", actor="test").put_many(met[-1], come).stored
+
+    assert 1 == other.at_the_door(take_in)
+    assert (["visit", "page-view"], 1) == (met, readable(other, "page-view"))
 
 
 def test_of_visits_that_meet_a_change_of_charters_none_is_lost_and_none_is_there_twice(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import tomllib
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -27,7 +28,7 @@ from etanche.instance import (
     WrongPlace,
     move,
 )
-from etanche.instance.moving import rewritten
+from etanche.instance.rewriting import StoresUnreadable, rewritten
 from etanche.store import Shelf, Store, StoreExists, StoreForeign, StoreMissing
 from etanche.vault import Arrival
 
@@ -208,3 +209,46 @@ def test_the_settings_keep_every_other_line() -> None:
     there = rewritten(told, to)
     assert '# mine\nformat = 1\n\n[stores]\nshelf = "postgresql:///b"\n\n[keys]\nepoch-days = 7 # short\n' == there
     assert "# mine\nformat = 1\n\n[keys]\nepoch-days = 7 # short\n" == rewritten(there, Stores())
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        '[stores] # the new server\ndata = "postgresql:///a"\n\n[keys]\nepoch-days = 7\n',
+        '[ stores ]\ndata = "postgresql:///a"\n\n[keys]\nepoch-days = 7\n',
+        '["stores"]\ndata = "postgresql:///a"\n  [keys]\nepoch-days = 7\n',
+        "['stores']\r\ndata = \"postgresql:///a\"\r\n\r\n[keys]\r\nepoch-days = 7\r\n",
+        'stores.data = "postgresql:///a"\nstores . data-password-file = "p"\n\n[keys]\nepoch-days = 7\n',
+        'stores = {data = "postgresql:///a"}\n\n[keys]\nepoch-days = 7\n',
+        '[keys]\nepoch-days = 7\n[stores]\ndata = "postgresql:///a"',
+    ],
+)
+def test_settings_written_by_hand_name_the_stores_once(written: str) -> None:
+    """However TOML lets somebody write the section, the settings of after a move name the new place, and say the rest as before."""
+    to = Stores(data=Address(url="postgresql:///b"))
+    found = tomllib.loads(rewritten("format = 1\n" + written.replace("\r\n", "\n"), to))
+
+    assert {"format": 1, "stores": {"data": "postgresql:///b"}, "keys": {"epoch-days": 7}} == found
+
+
+def test_settings_that_cannot_be_rewritten_are_refused_before_anything_is_carried(
+    tmp_path: Path, clock: FixedClock
+) -> None:
+    """A table written over several lines by another spelling is refused, and the instance opens as before."""
+    said = 'stores = {data = """\npostgresql:///a"""}\n'
+    with pytest.raises(StoresUnreadable):
+        rewritten(said, Stores())
+    folder = tmp_path / "data"
+    Instance.create(folder, charter=BOOKSHOP, passphrase=PASSPHRASE, clock=clock, kdf=CHEAP_KDF).close()
+    settings = folder / "instance.toml"
+    settings.write_text(settings.read_text(encoding="utf-8") + '"st\\u006fres" = {}\n', encoding="utf-8")
+    before = sorted(one.name for one in folder.iterdir())
+
+    with pytest.raises(StoresUnreadable):
+        move(
+            Move(folder=folder, to=Stores(data=Address(url="postgresql:///b")), by="Ann"),
+            passphrase=lambda: PASSPHRASE,
+            clock=clock,
+        )
+    assert before == sorted(one.name for one in folder.iterdir())
+    Instance.open(folder, passphrase=lambda: PASSPHRASE, clock=clock).close()

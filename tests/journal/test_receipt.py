@@ -18,6 +18,8 @@ from etanche.charter import parse_keep
 from etanche.journal import Confronted, Head, Receipt, ReceiptUnreadable
 from etanche.keyring import Signer
 from etanche.keyring.secret import Secret
+from etanche.proof.rewriting import rewrite_around
+from etanche.store import moment_text
 
 HAND = Signer(Secret(bytes(range(32))))
 RECEIPT = Receipt.signed(HAND, organisation=ORGANISATION, head=Head(position=7, link=b"\xcd" * 32), at=NOON)
@@ -141,3 +143,26 @@ def test_a_receipt_of_another_hand_or_house_says_nothing_of_this_one(desk: Any) 
     elsewhere = Receipt.signed(HAND, organisation=ORGANISATION, head=mine.head, at=NOON)
 
     assert (Confronted.ALTERED, Confronted.STRANGER) == desk.journal.confront([altered, elsewhere])
+
+
+@IN_FILES
+@pytest.mark.clause("C23")
+@pytest.mark.parametrize(
+    ("rule", "became"),
+    [("restored", Confronted.LOST), ("between 6 months and 1 year after created", Confronted.EARLY)],
+)
+def test_a_cut_that_ends_with_the_link_of_a_receipt_does_not_agree_with_it(
+    desk: Any, rule: str, became: Confronted
+) -> None:
+    """Who has the key takes out the very line that somebody holds, and signs a cut or a gap that ends with its link: it is gone, not the same."""
+    desk.fill(3)
+    receipt = desk.journal.receipt(by="auditor")
+    desk.fill(3)
+    with desk.store.writing() as connection:
+        end = rewrite_around(
+            connection, desk.signer, ORGANISATION, receipt.head, rule=rule, at=moment_text(desk.clock.now())
+        )
+    desk.shelf.put_head(ORGANISATION, end.position, end.link, moment_text(desk.clock.now()))
+
+    assert desk.journal.verify().intact
+    assert (became,) == desk.journal.confront([receipt])

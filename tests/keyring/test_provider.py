@@ -6,7 +6,9 @@ The cloud here is moto, a double: it answers as the service does, on this machin
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -392,3 +394,29 @@ def test_the_root_in_memory_plays_any_provider(
 
     assert kind == ring.guard(organisation)
     assert b"text" == _opened(Keyring(root, shelf, tombstones, clock), organisation, sealed)
+
+
+def test_two_keys_of_one_module_are_used_at_once(module: Module, tmp_path: Path) -> None:
+    """An organisation's own key in the module of the instance's, or called by another name: neither login ends the other's session."""
+    (tmp_path / "by-another-name.so").symlink_to(module.library)
+    both = [
+        HardwareProvider(module, lambda: PIN),
+        HardwareProvider(replace(module, library=tmp_path / "by-another-name.so", key="own"), lambda: PIN),
+    ]
+    both[1].make()
+    sealed = [one.seal(b"k" * 32, b"to") for one in both]
+    failed: list[str] = []
+
+    def use(provider: HardwareProvider, text: bytes) -> None:
+        try:
+            failed.extend("other bytes" for _ in range(30) if provider.open(text, b"to") != b"k" * 32)
+        except OutOfReach as error:
+            failed.append(error.what)
+
+    threads = [threading.Thread(target=use, args=pair) for pair in zip(both, sealed, strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert [] == failed

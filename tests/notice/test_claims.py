@@ -103,6 +103,7 @@ def test_what_etanche_does_not_seal_is_said_where_it_matters() -> None:
     assert "whoever keeps that database can read it" in part("play-sql", "en", "limits")
 
 
+@pytest.mark.clause("C3")
 def test_what_is_done_for_clients_stands_apart() -> None:
     """An activity on instructions is in no row of ours, and says whose notice applies."""
     assert "purpose-hosting" not in part("clever-cloud", "fr", "data")
@@ -138,6 +139,7 @@ def test_delicate_data_name_the_condition_they_are_held_on() -> None:
     assert "code de l’action sociale et des familles, art. L133-6" in there
 
 
+@pytest.mark.clause("P1")
 def test_a_declaration_without_force_says_since_when() -> None:
     """A norm in force has its date, one that lost its force says since when."""
     there = part("play-sql", "fr", "who")

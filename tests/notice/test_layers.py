@@ -115,6 +115,7 @@ def test_a_promise_that_this_version_cannot_prove_is_marked_and_counted(bookshop
     assert "(not proved yet)" not in text_of("bookshop", "en")
 
 
+@pytest.mark.clause("C27")
 @pytest.mark.parametrize(
     ("country", "name", "page"),
     [

@@ -13,7 +13,8 @@ from tests.organisations.conftest import LIGHTHOUSE, lighthouse
 from etanche.cli.rounds import Rounds
 from etanche.clock import FixedClock, stopwatch
 from etanche.errors import OutOfReach
-from etanche.instance import Instance
+from etanche.instance import ApplyRefused, Instance, brought
+from etanche.instance.providers import KeySettingsUnreadable
 from etanche.outbound import AwsKeys
 from etanche.vault import Arrival
 
@@ -83,3 +84,67 @@ def test_a_key_taken_away_shuts_one_organisation_and_no_other(
                 assert soon(lambda: instance.verdicts().at is not None)
                 assert soon(lambda: instance.journal.verify().unsealed == 0)
     assert "sweep:" in capfd.readouterr().err
+
+
+@pytest.fixture
+def shop(tmp_path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of an instance whose keys are in a file, beside the charter of a society that wants its own in a cloud."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "of-the-tests")
+    folder = tmp_path / "data"
+    Instance.create(folder, charter=BOOKSHOP, passphrase=PASSPHRASE, clock=clock, kdf=CHEAP_KDF).close()
+    said = "  region: vannes\n  keys: cloud-kms\n  backups: {keep: 30 days}\n"
+    (tmp_path / "phare.yaml").write_text(lighthouse().replace("  region: vannes\n", said), encoding="utf-8")
+    (tmp_path / "file.yaml").write_text(lighthouse(), encoding="utf-8")
+    return folder
+
+
+def test_an_organisation_brings_its_keys_before_it_is_made(
+    shop: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From its first moment it is behind its own provider, without a key turned over: taken away, it opens for nobody."""
+    import boto3
+    from moto import mock_aws
+
+    with mock_aws():
+        key = boto3.client("kms", region_name="eu-west-3").create_key()["KeyMetadata"]["KeyId"]
+        (shop.parent / "keys.toml").write_text(SECTION.format(own="", key=key))
+        with (
+            brought(shop, shop.parent / "keys.toml") as drawn,
+            Instance.open(shop, passphrase=lambda: PASSPHRASE, clock=clock) as instance,
+        ):
+            made = instance.create_organisation(shop.parent / "phare.yaml", by="operator", drawn=drawn)
+            assert drawn == made.organisation_id
+        with Instance.open(shop, passphrase=lambda: PASSPHRASE, clock=clock) as instance:
+            assert instance.organisation(LIGHTHOUSE).keys.listed().own
+        take_away(key, monkeypatch)
+        with (
+            Instance.open(shop, passphrase=lambda: PASSPHRASE, clock=clock) as instance,
+            pytest.raises(OutOfReach),
+        ):
+            instance.organisation(LIGHTHOUSE)
+
+
+@pytest.mark.parametrize(
+    ("said", "charter"),
+    [
+        (SECTION.format(own="", key="a"), "file.yaml"),
+        ("[keys]\nepoch-days = 30\n", "phare.yaml"),
+        ("[mail]\nfrom = 'a@example.org'\n", "phare.yaml"),
+        (SECTION.format(own=f".own.{'0' * 32}", key="a"), "phare.yaml"),
+    ],
+)
+def test_the_settings_stay_as_they_were_when_nothing_is_made(
+    shop: Path, clock: FixedClock, said: str, charter: str
+) -> None:
+    """A charter that wants keys elsewhere than they are brought, and a file that brings none: refused, and no line is left."""
+    before = (shop / "instance.toml").read_bytes()
+    (shop.parent / "keys.toml").write_text(said)
+    with (
+        pytest.raises((ApplyRefused, KeySettingsUnreadable)),
+        brought(shop, shop.parent / "keys.toml") as drawn,
+        Instance.open(shop, passphrase=lambda: PASSPHRASE, clock=clock) as instance,
+    ):
+        instance.create_organisation(shop.parent / charter, by="operator", drawn=drawn)
+
+    assert before == (shop / "instance.toml").read_bytes()

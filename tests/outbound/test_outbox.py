@@ -75,6 +75,7 @@ def test_a_letter_that_was_taken_is_gone(instance: Instance, post: Post, relay: 
     assert "marguerite" not in repr(line)
 
 
+@pytest.mark.clause("P14")
 def test_mail_in_clear_is_a_warning_in_the_journal(instance: Instance, post: Post, relay: Reach) -> None:
     """Whoever lets letters go in clear finds it written down."""
     instance.outbox.post(LETTER)

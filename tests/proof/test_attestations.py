@@ -45,6 +45,7 @@ def finding(instance: Instance, name: str = "intrusion-test") -> tuple[State, st
     return verdict.state, verdict.because
 
 
+@pytest.mark.clause("P14")
 @pytest.mark.clause("G13")
 def test_evidence_counts_until_its_last_day(harbour: Instance, clock: FixedClock) -> None:
     """Unproven before, attested from its day to its last day, broken on the next; new evidence heals it."""
@@ -80,6 +81,7 @@ def test_what_is_never_entered_is_broken_once_it_was_due(harbour: Instance, cloc
     [
         ({"made": TODAY + timedelta(days=1)}, NotAttested),
         ({"until": TODAY - timedelta(days=1)}, NotAttested),
+        ({"made": date(2020, 1, 1)}, NotAttested),
         ({"until": date(2027, 5, 22)}, NotAttested),
         ({"name": "nothing"}, NoSuchAttestation),
         ({"about": "ann"}, Unreadable),
@@ -100,6 +102,32 @@ def test_evidence_that_cannot_be_is_refused(
         harbour.attest(evidence(**wrong))
     assert () == harbour.attestations.listed()
     assert () == harbour.journal.entries(act="evidence-entered")
+
+
+def test_the_order_of_rows_revives_nothing(harbour: Instance, clock: FixedClock) -> None:
+    """Somebody with the file who lets the older evidence stand behind the newer one changes nothing: the moment that is signed counts."""
+    harbour.attest(evidence(digest=b"o" * 32))
+    clock.advance(timedelta(minutes=1))
+    harbour.attest(evidence(digest=b"n" * 32, until=TODAY))
+    with harbour.store.writing() as connection:
+        for statement in ("SET seq = 9 WHERE seq = 1", "SET seq = 1 WHERE seq = 2", "SET seq = 2 WHERE seq = 9"):
+            connection.exec_driver_sql(f"UPDATE attestations {statement}")  # words of this test
+
+    assert [b"n" * 32] == [one.row.digest for one in harbour.attestations.last("intrusion-test")]
+
+
+@pytest.mark.clause("G13")
+def test_superseded_evidence_does_not_come_back(harbour: Instance, clock: FixedClock) -> None:
+    """Whoever takes the newest evidence out of the file breaks the promise: the journal knows that there was newer."""
+    harbour.attest(evidence(digest=b"o" * 32))
+    clock.advance(timedelta(minutes=1))
+    harbour.attest(evidence(digest=b"n" * 32, until=TODAY))
+    told = [finding(harbour)]
+    with harbour.store.writing() as connection:
+        connection.exec_driver_sql("DELETE FROM attestations WHERE seq = 2")
+    told.append(finding(harbour))
+
+    assert [(State.ATTESTED, "attest.filed"), (State.BROKEN, "attest.taken-away")] == told
 
 
 @pytest.mark.clause("G13")

@@ -127,9 +127,9 @@ def test_what_this_version_does_not_check_is_unproven_and_says_so(sandbox: Sandb
 
     assert later(sandbox.bench.charter) == found.keys()
     assert {State.UNPROVEN} == {verdict.state for verdict in found.values()}
-    halt = found[PromiseId("continuity:halt")]
-    assert "This version of Étanche does not check this promise yet." == because(halt, "en")
-    assert "Cette version d’Étanche ne vérifie pas encore cette promesse." == because(halt, "fr")
+    standing = found[PromiseId("retention:standing")]
+    assert "This version of Étanche does not check this promise yet." == because(standing, "en")
+    assert "Cette version d’Étanche ne vérifie pas encore cette promesse." == because(standing, "fr")
 
 
 def test_a_promise_seen_in_part_is_never_green(make_people: MakeSandbox) -> None:

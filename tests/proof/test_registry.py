@@ -81,8 +81,6 @@ def test_the_four_faces_bear_the_same_name() -> None:
 def test_what_the_sample_says_and_nobody_checks_is_known() -> None:
     """Of the sample's promises, exactly these wait for a room that keeps them; a new one joins this list or gets a check."""
     waiting = {
-        "continuity:halt",
-        "incidents:breach",
         "minimise:standing",
         "retention:standing",
     }

@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from tests.conftest import CHEAP_KDF, MORNING, PASSPHRASE
@@ -108,6 +108,16 @@ class Society:
     house: Instance
     clock: FixedClock
     folder: Path
+
+    @staticmethod
+    def begins() -> datetime:
+        """Return the moment at which tests begin."""
+        return MORNING
+
+    @staticmethod
+    def clerk() -> Clerk:
+        """Return somebody who answers requests."""
+        return DPO
 
     @property
     def requests(self) -> Requests:

@@ -132,6 +132,7 @@ def test_a_stranger_s_objection_suspends_nothing(opened: Opened, then: Then) -> 
     assert LATER == clock.raw
 
 
+@pytest.mark.clause("C24")
 def test_more_is_asked_for_only_after_less(opened: Opened, then: Then) -> None:
     """A document is asked for when a signed link left a doubt, never first; what is weaker than what was asked for does not do."""
     request = opened(Right.ACCESS)
@@ -144,6 +145,7 @@ def test_more_is_asked_for_only_after_less(opened: Opened, then: Then) -> None:
     assert Reason.PROOF_TOO_WEAK is then(second.after, Event.IDENTITY_SHOWN, LATER, proof=Proof.SIGNED_LINK).reason
 
 
+@pytest.mark.clause("C24")
 def test_a_document_goes_once_it_was_looked_at(opened: Opened, then: Then) -> None:
     """Whether it settled the doubt or not, the step says that the document has to be deleted."""
     request = opened(Right.ACCESS)
@@ -158,6 +160,7 @@ def test_a_document_goes_once_it_was_looked_at(opened: Opened, then: Then) -> No
     assert Todo.DELETE_DOCUMENT in then(request, Event.IDENTITY_NOT_SHOWN, LATER).todo
 
 
+@pytest.mark.clause("C24")
 def test_the_clock_stands_in_doubt_where_the_law_lets_it(opened: Opened, then: Then) -> None:
     """Under the GDPR asking stops it and the answer lets it go on, eight days later; in California it never stops."""
     european = then(opened(Right.ACCESS), Event.IDENTITY_ASKED, NEXT, proof=Proof.SIGNED_LINK)
@@ -279,6 +282,7 @@ def test_california_s_evidence_stays_two_years(opened: Opened, then: Then) -> No
     assert then(answered, Event.EVIDENCE_ERASED, date(2028, 11, 20)).taken
 
 
+@pytest.mark.clause("C27")
 def test_a_letter_counts_from_the_day_it_came(opened: Opened) -> None:
     """Entered three weeks later, a letter is due a month after it reached the organisation; one of tomorrow is refused."""
     at = noon(RECEIVED + timedelta(days=21))

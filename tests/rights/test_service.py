@@ -186,6 +186,7 @@ def test_an_objection_suspends_while_it_is_weighed(society: Society, outcome: Ou
             reader.of_person(person, "ledger")
 
 
+@pytest.mark.clause("C24")
 def test_a_document_is_destroyed_once_it_was_looked_at(society: Society) -> None:
     """What shows who somebody is is gone in the moment in which it was accepted."""
     filed = society.asks()
@@ -198,6 +199,7 @@ def test_a_document_is_destroyed_once_it_was_looked_at(society: Society) -> None
     assert "identity-proof" not in society.held_of(filed.person)
 
 
+@pytest.mark.clause("C27")
 def test_a_letter_counts_from_the_day_it_came(society: Society) -> None:
     """Entered by hand a week later, it is due a month after it came."""
     arriving = Arriving(right=Right.ACCESS, channel="desk", words=WORDS, language="fr", received=date(2026, 11, 14))
@@ -242,6 +244,7 @@ def test_each_call_goes_out_once(society: Society) -> None:
     assert (filed.request.id,) == tuple(one.request.id for one in society.requests.late())
 
 
+@pytest.mark.clause("C25")
 def test_a_request_goes_a_year_after_its_answer(society: Society) -> None:
     """Record, answer and row go at the end of their time, in rounds that nobody has to start."""
     filed = society.requests.answer(society.proves(society.asks(Right.ACCESS)), DPO)

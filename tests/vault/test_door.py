@@ -44,6 +44,7 @@ def test_a_visit_is_kept_as_announced(house: House) -> None:
     } == record.fields
 
 
+@pytest.mark.clause("P11")
 @pytest.mark.clause("C4")
 def test_nothing_else_reaches_a_disk(house: House, caplog: pytest.LogCaptureFixture) -> None:
     """Not one byte of the full address, the query, the dropped fields or the sealed values lies in any file or log."""
@@ -107,6 +108,7 @@ def test_a_batch_that_cannot_be_written_leaves_nothing(house: House) -> None:
     assert Receipt(stored=1) == house.put(house.visit())
 
 
+@pytest.mark.clause("P2")
 def test_a_door_takes_only_its_own_categories(house: House) -> None:
     """Another category is refused, nothing is stored, and the refusal is written down although an error is raised."""
     with pytest.raises(GateRefused) as refused:
@@ -135,6 +137,7 @@ def test_a_refused_record_is_counted_and_the_others_stay(house: House) -> None:
     )
 
 
+@pytest.mark.clause("P11")
 def test_names_of_dropped_fields_are_bounded(house: House) -> None:
     """A name that could be a value, and the hundredth name, are counted as `other`."""
     odd = house.put(house.visit({"jean@example.org": 1, "x" * 50: 1, "UPPER": 1, "uid": 1}))

@@ -212,6 +212,7 @@ HELD = {
 }
 
 
+@pytest.mark.clause("C7")
 @pytest.mark.clause("C12")
 @pytest.mark.parametrize("kind", Forbidden)
 @pytest.mark.parametrize("name", ["action", "undeclared"])

@@ -11,7 +11,7 @@ from tests.vault.conftest import House
 from etanche.errors import Unreadable
 from etanche.standing import Guard, GuardReason
 from etanche.vault.acts import NotTold
-from etanche.vault.door import NotTaken
+from etanche.vault.arrivals import NotTaken
 from etanche.vault.permitting import require_nameable
 from etanche.vault.person_due import Found
 from etanche.vault.refs import Ref

@@ -20,8 +20,8 @@ from tests.web.test_account import ANN, FROM_US, SECRET, Browser, forms
 
 from etanche.accounts import Text
 from etanche.clock import FixedClock
-from etanche.instance import Instance, Links, Memberships, Roles
-from etanche.web import Callers, account_pages, create_app, desk_pages, invitation_page, link_page, own_pages, urls
+from etanche.instance import Instance, Memberships, Roles
+from etanche.web import Callers, create_app, invitation_page, link_page, pages_of, urls
 
 EVIL = "evil.example"
 BOMB = gzip.compress(b"email=ann%40example.org&password=" + b"a" * 5_000_000)
@@ -34,8 +34,9 @@ def browser(societal: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     shutil.copytree(societal, folder)
     with Instance.open(folder, passphrase=lambda: PASSPHRASE, clock=FixedClock(MORNING)) as instance:
         desk, roles = Desk(instance, FixedClock(MORNING), site=HERE, page=link_page), Roles(instance)
-        pages = account_pages(desk.accounts, roles) + own_pages(Links.of(instance)) + desk_pages(instance)
-        app = create_app(instance, base_url=HERE, callers=Callers(knows=desk.accounts, members=roles), pages=pages)
+        callers = Callers(knows=desk.accounts, members=roles)
+        pages = pages_of(instance, desk.accounts, address=HERE)
+        app = create_app(instance, base_url=HERE, callers=callers, pages=pages, houses=instance.organisation)
         with TestClient(app, base_url=HERE, headers={"accept-language": "en"}) as client:
             yield Browser(desk, client)
 

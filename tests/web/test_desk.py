@@ -24,6 +24,7 @@ from tests.web.test_own_data import PASSWORD, Visitor
 from etanche.clock import FixedClock
 from etanche.errors import Refused
 from etanche.instance import Closing, Instance, Links, Roles
+from etanche.outbound import Letter
 from etanche.proof import Evidence, State, Verdict
 from etanche.proof.ledger import keep
 from etanche.terms import PromiseId
@@ -585,6 +586,33 @@ def test_dates_that_the_last_checks_met_await_the_office(office: Office) -> None
     assert "3 records looked at wait for a date" in page
     assert ">70<small>days left" in page
     assert f'href="{AT}/dates"' in page
+
+
+@pytest.mark.clause("A4")
+def test_who_keeps_the_instance_running_sees_what_waits_and_nothing_inside(office: Office) -> None:
+    """How many letters wait, that no server takes them, and which organisations there are; their consoles are not there for them."""
+    account = office.account_of(NOBODY)
+    house = office.two.instance.accounts_house
+    offered = office.two.memberships.bootstrap(house.organisation_id, role="operator", email=NOBODY, by="operator")
+    office.two.memberships.accept(offered.token, account)
+    office.two.instance.outbox.post(Letter(to=MAUD, subject="x", text="y", kind="test", name="Phare"))
+    work = unescape(re.findall(r'href="(/operating/[^"]+)"', office.get(urls.MY_DATA).text)[0])
+    page = plain(office.get(work))
+
+    assert "1 waits" in page
+    assert "No mail server is set" in page
+    assert [] == [words for words in (LIGHTHOUSE, "Librairie de l’Estran", "/o/instance/proof") if words not in page]
+    assert [] == [words for words in (MAUD, "Ysée", "watchers") if words in page]
+    assert {404} == {office.get(one).status_code for one in (AT, urls.own(urls.OPERATING, LIGHTHOUSE), f"{AT}/journal")}
+
+
+def test_who_does_not_run_the_instance_has_no_page_of_it(office: Office) -> None:
+    """Neither the office of an organisation nor anybody with an account."""
+    office.as_dpo()
+    mine = office.get(urls.own(urls.OPERATING, "instance")).status_code
+    office.in_as(NOBODY)
+
+    assert {404} == {mine, office.get(urls.own(urls.OPERATING, "instance")).status_code}
 
 
 __all__ = ["societal"]

@@ -18,6 +18,7 @@ def browser(instance: Instance, peer: str, *, base_url: str | None = BASE, schem
     return TestClient(app, base_url=f"{scheme}://127.0.0.1:8040", client=(peer, 40_000), follow_redirects=False)
 
 
+@pytest.mark.clause("P14")
 @pytest.mark.clause("G8")
 def test_who_reads_in_clear_is_sent_on(instance: Instance) -> None:
     """A page asked for in clear from elsewhere is not given: its address with TLS is, the query included."""
@@ -26,6 +27,7 @@ def test_who_reads_in_clear_is_sent_on(instance: Instance) -> None:
     assert (308, f"{BASE}/privacy?lang=en", b"") == (answer.status_code, answer.headers["location"], answer.content)
 
 
+@pytest.mark.clause("P14")
 @pytest.mark.clause("G8")
 def test_who_sends_in_clear_is_refused(instance: Instance) -> None:
     """A visit that crossed a network in clear is refused and not recorded; without an address to go to, so is a page."""

@@ -15,7 +15,7 @@ from etanche.web import urls
 __all__ = ["office", "societal"]
 
 REGISTER = urls.own(urls.DESK_INCIDENTS, LIGHTHOUSE)
-STORY = (
+STORY: tuple[tuple[str, dict[str, str]], ...] = (
     ("aware", {}),
     ("severity", {"severity": "high"}),
     ("scope", {"actor": "grebe"}),

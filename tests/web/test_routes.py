@@ -16,22 +16,8 @@ from tests.web.conftest import HERE
 
 from etanche.accounts import Level
 from etanche.clock import FixedClock
-from etanche.instance import Closing, Instance, Links, by_provider, proving
-from etanche.instance import Roles as Members
-from etanche.web import (
-    Callers,
-    account_pages,
-    asking_pages,
-    back_page,
-    closing_pages,
-    create_app,
-    desk_pages,
-    forms,
-    link_page,
-    own_pages,
-    provider_pages,
-    urls,
-)
+from etanche.instance import Instance
+from etanche.web import Callers, create_app, forms, link_page, pages_of, urls
 from etanche.web.api import create_api
 from etanche.web.callers import Kind
 
@@ -81,6 +67,7 @@ OF_ORGANISATION = tuple(
     for one in (
         *(urls.PRIVACY, urls.PROOF, urls.OPT_OUT, urls.VERSIONS, urls.VERSION, urls.FEED, urls.BADGE, urls.BADGE_JSON),
         *(*urls.PAPERS.values(), urls.PAPER_FILE, urls.PROOF_JSON, urls.KEY),
+        *(urls.STATUS, urls.STATUS_FEED, urls.STATUS_JSON),
     )
 )
 """What everybody reads of an organisation; asked for of one that is not there."""
@@ -98,6 +85,7 @@ DESK_GETS = (
     *(
         urls.DESK_CHARTER,
         urls.DESK_HALT,
+        urls.OPERATING,
         urls.DESK_REQUESTS,
         urls.DESK_REQUEST,
         urls.DESK_INCIDENTS,
@@ -201,20 +189,12 @@ ROLES = Roles()
 @pytest.fixture(scope="module")
 def browser(desk: Desk) -> Iterator[TestClient]:
     """A browser that follows nobody."""
-    by = by_provider(desk.instance, desk.accounts, address=HERE, back=back_page)
     app = create_app(
         desk.instance,
         base_url=HERE,
         callers=Callers(knows=desk.accounts, members=ROLES, served=SERVED),
         houses=desk.instance.organisation,
-        pages=(
-            *account_pages(desk.accounts, Members(desk.instance)),
-            *provider_pages(desk.accounts, by),
-            *asking_pages(desk.instance),
-            *own_pages(Links.of(desk.instance)),
-            *closing_pages(Closing(desk.instance, desk.accounts)),
-            *desk_pages(desk.instance, proving(desk.accounts)),
-        ),
+        pages=pages_of(desk.instance, desk.accounts, address=HERE),
         api=create_api(desk.instance),
     )
     with TestClient(app, base_url=HERE, follow_redirects=False) as client:

@@ -24,6 +24,8 @@ def test_an_incident_is_announced_to_everybody(instance: Instance, clock: FixedC
     with TestClient(create_app(instance), base_url=HERE) as client:
         before = client.get(urls.STATUS_JSON).json()
         empty = client.get(urls.STATUS_FEED)
+        clock.advance(timedelta(seconds=11))
+        again = client.get(urls.STATUS_FEED)
         name = instance.incidents.open("Marguerite wrote to us", by="dpo").name
         instance.incidents.add(name, Kind.FACT, by="dpo", words="marguerite@estran.example")
         clock.advance(timedelta(seconds=11))
@@ -41,6 +43,7 @@ def test_an_incident_is_announced_to_everybody(instance: Instance, clock: FixedC
 
     assert {"state": "running", "announcements": []} == before == unsaid == later
     assert 200 == empty.status_code
+    assert empty.content == again.content
     assert "Panne de courant." in pages["fr"]
     assert "A power cut." in pages["en"]
     assert 1 == len(feed.findall(f"{ATOM}entry"))

@@ -20,7 +20,14 @@ from etanche.instance import Instance
 from etanche.web import create_app, urls
 
 ROOT = urls.of(LIGHTHOUSE)
-READ = (urls.PRIVACY, urls.PROOF, urls.OPT_OUT, urls.VERSIONS, *(urls.PAPERS[one] for one in ("terms", "map", "hosts")))
+READ = (
+    urls.STATUS,
+    urls.PRIVACY,
+    urls.PROOF,
+    urls.OPT_OUT,
+    urls.VERSIONS,
+    *(urls.PAPERS[one] for one in ("terms", "map", "hosts")),
+)
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +76,16 @@ def test_each_organisation_proves_under_its_own_key(browser: TestClient, house: 
     assert badge["proof"] == f"{HERE}{ROOT}{urls.PROOF}"
     assert [] == browser.get(f"{ROOT}{urls.PROOF_JSON}").json()
     assert f'href="{ROOT}{urls.KEY}"' in browser.get(f"{ROOT}{urls.PROOF}").text
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_notice_of_the_instance_tells_each_thing_once(browser: TestClient, language: str) -> None:
+    """What lets people in is in the categories of its charter, and not among what Étanche keeps besides; sessions are there alone."""
+    notice = browser.get(f"{urls.of('instance')}{urls.PRIVACY}?lang={language}").text
+    shop = browser.get(f"{urls.of(LIGHTHOUSE)}{urls.PRIVACY}?lang={language}").text
+
+    assert (0, 1) == (notice.count('id="builtin-accounts"'), notice.count('id="builtin-sessions"'))
+    assert 1 == shop.count('id="builtin-journal"')
 
 
 def test_files_of_two_organisations_are_two(browser: TestClient) -> None:

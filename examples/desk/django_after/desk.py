@@ -20,38 +20,36 @@ django.setup()
 from django.core.wsgi import get_wsgi_application
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
+from django.utils.deprecation import MiddlewareMixin
 
 from etanche.clock import SystemClock
-from etanche.errors import EtancheError
+from etanche.errors import EtancheError, Unreadable
 from etanche.instance import Instance, passphrase_of
-from etanche.vault import Arrival, Record, parse_person
+from etanche.vault import Arrival, Record, Ref, Session, parse_person
 
-folder, clock = Path(os.environ["DESK_DATA"]), SystemClock()
-secret = Path(os.environ["DESK_PASSPHRASE_FILE"])
-instance = Instance.open(folder, passphrase=lambda: passphrase_of(folder, file=secret, descriptor=None), clock=clock)
-form = instance.vault.door("contact-form", actor="desk-app")
-desk = instance.vault.acting("desk", purpose="answering", actor="desk-app")
+folder, secret = Path(os.environ["DESK_DATA"]), Path(os.environ["DESK_PASSPHRASE_FILE"])
+instance = Instance.open(folder, passphrase=lambda: passphrase_of(folder, file=secret), clock=SystemClock())
 
 
-class TurnedAway:
-    """Answer what the vault turns away with its own status."""
-
-    def __init__(self, get_response: object) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
+class TurnedAway(MiddlewareMixin):
     def process_exception(self, _request: HttpRequest, error: Exception) -> HttpResponse | None:
-        return (
-            JsonResponse({"detail": error.what}, status=error.http_status) if isinstance(error, EtancheError) else None
-        )
+        known = isinstance(error, EtancheError)
+        return JsonResponse({"detail": error.what}, status=error.http_status) if known else None
+
+
+def desk() -> Session:
+    return instance.acting("desk", purpose="answering", actor="desk-app")
+
+
+def put(category: str, person: bytes, fields: dict[str, str]) -> Ref:
+    arrival = Arrival(at=instance.clock.now(), person=person, fields=fields)
+    return instance.vault.door("contact-form", actor="desk-app").put(category, arrival)
 
 
 def sheet_or_404(customer: str) -> Record:
     try:
-        return desk.of_person(parse_person(customer), "customer-sheet")[0]
-    except (EtancheError, IndexError):
+        return desk().of_person(parse_person(customer), "customer-sheet")[0]
+    except (Unreadable, IndexError):
         raise Http404 from None
 
 
@@ -61,9 +59,9 @@ def told(row: Record) -> dict[str, str | None]:
 
 def customers(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
-        new = Arrival(at=clock.now(), person=instance.vault.new_person(), fields=json.loads(request.body))
-        return JsonResponse(told(desk.get(form.put("customer-sheet", new))[0]), status=201)
-    rows = desk.find("customer-sheet", "email", request.GET["email"])
+        ref = put("customer-sheet", instance.vault.new_person(), json.loads(request.body))
+        return JsonResponse(told(desk().get(ref)[0]), status=201)
+    rows = desk().find("customer-sheet", "email", request.GET["email"])
     return JsonResponse([told(row) for row in rows], safe=False)
 
 
@@ -73,7 +71,7 @@ def customer(request: HttpRequest, customer: str) -> HttpResponse:
         instance.vault.erase(row.person, actor="desk-app")
         return HttpResponse(status=204)
     if request.method == "PATCH":
-        row = desk.update(row.ref, json.loads(request.body))
+        row = desk().update(row.ref, json.loads(request.body))
     return JsonResponse(told(row))
 
 
@@ -81,10 +79,10 @@ def tickets(request: HttpRequest, customer: str) -> HttpResponse:
     row = sheet_or_404(customer)
     if request.method == "POST":
         ticket = json.loads(request.body)
-        form.put("ticket", Arrival(at=clock.now(), person=row.person, fields=ticket))
+        put("ticket", row.person, ticket)
         return JsonResponse(ticket, status=201)
-    rows = desk.of_person(row.person, "ticket")
-    return JsonResponse([{name: one.fields.get(name) for name in ("subject", "body")} for one in rows], safe=False)
+    rows = [one.fields for one in desk().of_person(row.person, "ticket")]
+    return JsonResponse([{"subject": one.get("subject"), "body": one.get("body")} for one in rows], safe=False)
 
 
 urlpatterns = [

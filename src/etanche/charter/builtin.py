@@ -81,7 +81,8 @@ def limitation_of(country: str) -> Limitation:
 def _held(charter: Charter) -> Iterator[Builtin]:
     everybody = tuple(name for name, people in charter.people.items() if people.is_ is Who.PERSON)
     if charter.accounts is not None:
-        yield _accounts(charter.accounts)
+        if not _says_itself(charter, charter.accounts):
+            yield _accounts(charter.accounts)
         yield _sessions(charter.accounts)
     yield _standing(charter, everybody)
     if charter.rights is not None:
@@ -95,6 +96,22 @@ def _held(charter: Charter) -> Iterator[Builtin]:
         basis=Basis.LEGAL_OBLIGATION,
         law=("GDPR 5(2)", "GDPR 32"),
         keep=charter.vault.journal.keep,
+    )
+
+
+def _says_itself(charter: Charter, accounts: Accounts) -> bool:
+    """
+    Tell whether a charter has categories of its own for what lets people in: nothing is said of the same data twice.
+
+    It has, where a purpose that keeps accounts (`theme: account`) uses a category with secrets (`token`) of everybody who has one:
+    so does the charter of the organisation `instance`, in whose vault they lie.
+    """
+    return any(
+        field.kind is FieldKind.TOKEN and set(accounts.for_) <= set(charter.categories[category].of)
+        for purpose in charter.purposes.values()
+        if purpose.theme is Theme.ACCOUNT
+        for category in purpose.uses
+        for field in charter.categories[category].fields.values()
     )
 
 

@@ -24,7 +24,12 @@ def command(
     halt: Annotated[
         bool, typer.Option("--halt", help="stop all access if one concerns what is installed here")
     ] = False,
-    by: Annotated[str, typer.Option(envvar="ETANCHE_ACTOR", help="with --halt: who stops it; it is journalled")] = "",
+    by: Annotated[
+        str,
+        typer.Option(
+            "--actor", metavar="NAME", envvar="ETANCHE_ACTOR", help="with --halt: who stops it; it is journalled"
+        ),
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Compare published holes with what is installed here; nothing is asked of anybody. Exit 1 if one concerns us."""

@@ -35,6 +35,7 @@ from etanche.cli import (
     inquiry,
     journal,
     keys,
+    letters,
     looks,
     mail,
     notice,
@@ -150,6 +151,7 @@ app.command("sweep")(sweep.command)
 app.add_typer(backup.app, name="backup")
 app.add_typer(attest.app, name="attest")
 app.command("alerts")(alerts.command)
+mail.app.command("listen")(letters.listen)
 app.add_typer(mail.app, name="mail")
 app.add_typer(webhook.app, name="webhook")
 app.command("restore")(restore.command)

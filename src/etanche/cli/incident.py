@@ -12,21 +12,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from etanche.cli.acting import AsJson
+from etanche.cli.acting import Actor, AsJson
 from etanche.cli.house import House
-from etanche.cli.terminal import FINDING, language, show, show_json, table, tell, typed_in, words
+from etanche.cli.incident_words import json_of, row_of, show_incident
+from etanche.cli.terminal import FINDING, show, show_json, table, tell, typed_in, words
 from etanche.errors import Unreadable
 
 if TYPE_CHECKING:
-    from etanche.charter import Charter
-    from etanche.incidents import Incident, Severity, Whom
+    from etanche.incidents import Severity, Whom
 
 app = typer.Typer(
     help="What went wrong: its clocks, whom it concerns, who was told.", no_args_is_help=True, rich_markup_mode=None
 )
 
 Name = Annotated[str, typer.Argument(help="the incident, by the first digits of its number")]
-By = Annotated[str, typer.Option(envvar="ETANCHE_ACTOR", help="who says it; it is journalled")]
 Words = Annotated[Path | None, typer.Option(help="a file with what you say; - is the standard input; it is sealed")]
 Moment = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], help="in UTC")]
 Word = Annotated[str | None, typer.Option()]
@@ -37,7 +36,7 @@ COLUMNS = ("name", "opened", "state", "severity", "noticed", "title")
 def open_(
     context: typer.Context,
     title: Annotated[str, typer.Option(help="what happened, in a few words; sealed")],
-    by: By = "",
+    by: Actor = "",
     severity: Annotated[str, typer.Option(help="unknown, none, risk or high")] = "unknown",
     as_json: AsJson = False,
 ) -> None:
@@ -45,7 +44,7 @@ def open_(
     house: House = context.obj
     with house.open() as instance:
         made = instance.incidents.open(title, by=by, severity=_severity(severity), tell=instance.tell_of_incident)
-        _show(made, instance.charter, as_json=as_json)
+        show_incident(made, instance.charter, as_json=as_json)
 
 
 @app.command("list")
@@ -56,11 +55,11 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
         found = instance.incidents.all()
         now = instance.clock.now()
     if as_json:
-        show_json([_json(one, instance.charter, now) for one in found])
+        show_json([json_of(one, instance.charter, now) for one in found])
     elif not found:
         tell(words("incident.none"))
     else:
-        table([words(f"incident.{name}") for name in COLUMNS], [_row(one) for one in found])
+        table([words(f"incident.{name}") for name in COLUMNS], [row_of(one) for one in found])
     if any(one.closed is None for one in found):
         raise typer.Exit(FINDING)
 
@@ -70,7 +69,7 @@ def show_(context: typer.Context, name: Name, as_json: AsJson = False) -> None:
     """Tell one incident, in order, with its clocks."""
     house: House = context.obj
     with house.open() as instance:
-        _show(instance.incidents.of(name), instance.charter, as_json=as_json, now=instance.clock.now())
+        show_incident(instance.incidents.of(name), instance.charter, as_json=as_json, now=instance.clock.now())
 
 
 @app.command("add")
@@ -78,7 +77,7 @@ def add(
     context: typer.Context,
     name: Name,
     kind: Annotated[str, typer.Argument(help="fact, measure, consequences, severity or aware")],
-    by: By = "",
+    by: Actor = "",
     said: Annotated[
         Path | None, typer.Option("--words", help="a file with what you say; - is the standard input")
     ] = None,
@@ -104,15 +103,15 @@ def add(
             raise Unreadable(
                 f"`{kind}` is nothing that is added", hint=f"one of: {', '.join((*kinds, 'severity', 'aware'))}"
             )
-        _show(made, instance.charter, as_json=as_json)
+        show_incident(made, instance.charter, as_json=as_json)
 
 
 @app.command("concerned")
 def concerned(
     context: typer.Context,
     name: Name,
-    by: By = "",
-    actor: Word = None,
+    by: Actor = "",
+    seen_by: Annotated[str | None, typer.Option(help="only lines of this actor")] = None,
     case: Word = None,
     role: Word = None,
     category: Word = None,
@@ -124,7 +123,7 @@ def concerned(
     from etanche.incidents import Scope
 
     scope = Scope(
-        actor=actor,
+        actor=seen_by,
         case=case,
         role=role,
         category=category,
@@ -178,7 +177,7 @@ def notify(
     context: typer.Context,
     name: Name,
     whom: Annotated[str, typer.Option("--for", help="authority, people or controllers")],
-    by: By = "",
+    by: Actor = "",
     to: Annotated[list[str] | None, typer.Option(help="an address of the authority, or of a controller")] = None,
     late: Annotated[str, typer.Option(help="why it comes late, where it does")] = "",
     reference: Annotated[str, typer.Option(help="what the authority calls it")] = "",
@@ -201,7 +200,7 @@ def announce(
     fr: Annotated[str, typer.Option(help="what everybody reads, in French; nothing of anybody")],
     en: Annotated[str, typer.Option(help="the same, in English")],
     over: Annotated[bool, typer.Option("--over", help="it is over")] = False,
-    by: By = "",
+    by: Actor = "",
 ) -> None:
     """Say something of an incident on the public status page, in its feed and its JSON."""
     from etanche.incidents import announced
@@ -212,14 +211,14 @@ def announce(
 
 
 @app.command("close")
-def close(context: typer.Context, name: Name, by: By = "", report: Words = None, as_json: AsJson = False) -> None:
+def close(context: typer.Context, name: Name, by: Actor = "", report: Words = None, as_json: AsJson = False) -> None:
     """Close an incident with a report; it stays in the register for five years."""
     from etanche.incidents import Kind
 
     house: House = context.obj
     with house.open() as instance:
         made = instance.incidents.add(name, Kind.CLOSED, by=by, words=_read(report))
-        _show(made, instance.charter, as_json=as_json)
+        show_incident(made, instance.charter, as_json=as_json)
 
 
 def _read(file: Path | None) -> str:
@@ -249,65 +248,3 @@ def _whom(text: str) -> Whom:
         return Whom(text)
     except ValueError:
         raise Unreadable(f"`{text}` is nobody who is told", hint=f"one of: {', '.join(Whom)}") from None
-
-
-def _show(one: Incident, charter: Charter, *, as_json: bool, now: datetime | None = None) -> None:
-    from etanche.incidents import summary
-
-    if as_json:
-        show_json(_json(one, charter, now))
-        return
-    show(f"{one.name}  {one.title}", style="bold")
-    show(f"  {summary(one, charter, language())}")
-    for happened in one.story:
-        what = happened.words or " ".join(
-            f"{name}={value}" for name, value in {**happened.said, **happened.numbers}.items()
-        )
-        show(
-            f"  {happened.at:%Y-%m-%d %H:%M} UTC  {happened.kind}  {happened.by}: {what.splitlines()[0] if what else ''}"
-        )
-
-
-def _row(one: Incident) -> tuple[str, ...]:
-    state = words("incident.closed" if one.closed else "incident.open")
-    severity = words(f"incident.severities.{one.severity}")
-    return one.name, f"{one.opened:%Y-%m-%d %H:%M}", state, severity, one.detector or one.by, one.title
-
-
-def _json(one: Incident, charter: Charter, now: datetime | None) -> dict[str, object]:
-    from etanche.incidents import clocks_of
-
-    return {
-        "id": one.id.hex(),
-        "name": one.name,
-        "title": one.title,
-        "opened": one.opened.isoformat(),
-        "detector": one.detector,
-        "subject": one.subject,
-        "aware": one.aware.isoformat() if one.aware else None,
-        "severity": one.severity.value,
-        "persons": one.persons,
-        "records": one.records,
-        "categories": list(one.categories),
-        "closed": one.closed.isoformat() if one.closed else None,
-        "clocks": [
-            {
-                "whom": clock.whom.value,
-                "due": clock.due.isoformat() if clock.due else None,
-                "told": clock.told.isoformat() if clock.told else None,
-                "late": now is not None and clock.late(now),
-            }
-            for clock in clocks_of(one, charter)
-        ],
-        "story": [
-            {
-                "at": each.at.isoformat(),
-                "kind": each.kind.value,
-                "by": each.by,
-                "words": each.words,
-                **each.said,
-                **each.numbers,
-            }
-            for each in one.story
-        ],
-    }

@@ -78,13 +78,21 @@ def create(
     name: Annotated[
         str | None, typer.Option(metavar="NAME", help="what it is called here; made of its legal name if left out")
     ] = None,
+    keys: Annotated[
+        Path | None,
+        typer.Option(
+            help="file with the section `[keys]` of the settings: a provider of keys that the organisation brings"
+        ),
+    ] = None,
     by: Actor = "command-line",
     as_json: AsJson = False,
 ) -> None:
     """Make an organisation that obeys a charter of its own; its first member comes in by `organisation invite`."""
+    from etanche.instance import brought
+
     house: House = context.obj
-    with house.whole() as instance:
-        made = instance.create_organisation(charter, name=name, by=by)
+    with brought(house.data, keys) as drawn, house.whole() as instance:
+        made = instance.create_organisation(charter, name=name, by=by, drawn=drawn)
         called = instance.roster.name_of(made.organisation_id)
         told = {"name": called, "organisation": made.organisation_id.hex(), "promises": len(made.plan.promises)}
     if as_json:

@@ -57,6 +57,8 @@ def command(
 
     house: House = context.obj
     held = _held(receipt or (), wanted=bundle is not None or not nonce)
+    if fast and bundle is not None:
+        raise Unreadable("evidence tells of every promise, and a fast run leaves some out", hint="leave out --fast")
     with house.open_with_door() as instance:
         run = instance.prove(fast=fast)
         made = None if bundle is None else instance.evidence(run, by=by, nonce=nonce, receipts=held)

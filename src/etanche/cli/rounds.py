@@ -76,6 +76,13 @@ def _look_after_halts(instance: Instance) -> None:
     Stopping(instance).spread()
 
 
+def _forget_strangers(instance: Instance) -> None:
+    """Erase who went to a provider of sign-in and never came back."""
+    from etanche.instance import forget_strangers
+
+    forget_strangers(instance)
+
+
 class Rounds:
     """Threads that make the rounds while the block lasts; at its end each finishes the round it is in."""
 
@@ -94,10 +101,12 @@ class Rounds:
             Common(name="hear", every=SEAL_SECONDS, act=lambda house: house.keyring.hear()),
             Common(name="halt", every=HALT_SECONDS, act=_look_after_halts),
             Round(name="watch", every=WATCH_SECONDS, act=lambda house: house.watch(), alone=True),
+            Round(name="register", every=SWEEP_SECONDS, act=lambda house: house.incidents.forget_old(), alone=True),
             Common(name="epoch", every=SWEEP_SECONDS, act=lambda house: house.keys.keep_time(), alone=True),
             Common(name="given-up", every=SWEEP_SECONDS, act=lambda house: house.end_given_up(), alone=True),
             Round(name="sweep", every=SWEEP_SECONDS, act=lambda house: house.vault.sweep(), alone=True),
             Round(name="sessions", every=SWEEP_SECONDS, act=lambda house: house.forget_sessions(), alone=True),
+            Common(name="strangers", every=SWEEP_SECONDS, act=_forget_strangers, alone=True),
             Round(name="salts", every=SALTS_SECONDS, act=lambda house: house.vault.roll()),
             Common(name="backups", every=BACKUP_SECONDS, act=lambda house: house.keep_backups(), alone=True),
             Round(name="anchor", every=SWEEP_SECONDS, act=lambda house: house.anchoring.keep_time(), alone=True),

@@ -110,9 +110,17 @@ def complain(error: EtancheError) -> None:
         tell_findings(error.findings, tell)
         tell_sum(error.place.file if error.place else "", error.findings, promises=None, say=tell)
         return
-    err().print(f"error: {error}", style="red")
+    place = f"{error.place}: " if error.place else ""
+    err().print(f"error: {place}{_in_words(error.what)}", style="red")
     if error.hint:
-        err().print(f"hint: {error.hint}")
+        err().print(f"hint: {_in_words(error.hint)}")
+
+
+def _in_words(text: str) -> str:
+    """Return what an error says, in the language of the terminal."""
+    from etanche.words.errors import told_in
+
+    return told_in(text, language()).translate(PLAIN_SPACES)
 
 
 def words(key: str, **blanks: object) -> str:

@@ -15,9 +15,10 @@ from etanche.incidents.halting import Factor, Halter, NothingHalted, halt, resum
 from etanche.incidents.incident import Happened, Incident, Kind, Scope, Severity, Whom
 from etanche.incidents.keeping import ITSELF, IncidentClosed, Incidents, NoSuchIncident
 from etanche.incidents.notifying import Notified, Notifying, NotReady
-from etanche.incidents.watching import Watching
+from etanche.incidents.watching import BOOKMARK, Watching, bookmark_of
 
 __all__ = [
+    "BOOKMARK",
     "ITSELF",
     "AdvisoriesUnreadable",
     "Affected",
@@ -45,6 +46,7 @@ __all__ = [
     "affected",
     "announced",
     "announcements",
+    "bookmark_of",
     "both",
     "clocks_of",
     "draft",

@@ -90,33 +90,31 @@ class Watching:
 
     def _state(self) -> tuple[State, bool]:
         """Return what was seen, and whether the bookmark is ours; without one, or with a forged one, nothing was."""
-        it = self.incidents
-        with it.store.reading() as connection:
-            told = facts.get(connection, it.organisation, BOOKMARK)
-        if told is None:
-            # The first look of all, or somebody took the bookmark away.
-            return State(), not self._looked()
-        mark, _, text = told.partition(" ")
-        if mark != self._mark(text):
-            return State(), False
-        return msgspec.json.decode(text, type=State), True
-
-    def _looked(self) -> bool:
-        """Tell whether anybody ever looked: then there was a bookmark."""
-        return bool(self.incidents.journal.entries(act=_BEGUN, last=1))
+        found = bookmark_of(self.incidents)
+        return (State(), False) if found is None else (found, True)
 
     def _keep(self, state: State) -> None:
         it = self.incidents
         text = msgspec.json.encode(state).decode()
         with it.store.writing() as connection:
             first = facts.get(connection, it.organisation, BOOKMARK) is None
-            facts.put(connection, it.organisation, BOOKMARK, f"{self._mark(text)} {text}")
+            facts.put(connection, it.organisation, BOOKMARK, f"{_mark(it, text)} {text}")
             if first:
                 it.note(connection, _BEGUN, ITSELF)
 
-    def _mark(self, text: str) -> str:
-        it = self.incidents
-        return it.keyring.fingerprint(it.organisation, [bind("incidents seen", 1, text)]).hex()
+
+def bookmark_of(incidents: Incidents) -> State | None:
+    """Return what the detectors have seen: nothing yet before the first look of all; None if somebody moved the bookmark, or took it away."""
+    with incidents.store.reading() as connection:
+        told = facts.get(connection, incidents.organisation, BOOKMARK)
+    if told is None:
+        return None if incidents.journal.entries(act=_BEGUN, last=1) else State()
+    mark, _, text = told.partition(" ")
+    return msgspec.json.decode(text, type=State) if mark == _mark(incidents, text) else None
+
+
+def _mark(incidents: Incidents, text: str) -> str:
+    return incidents.keyring.fingerprint(incidents.organisation, [bind("incidents seen", 1, text)]).hex()
 
 
 _BEGUN: Final = "watch-begun"

@@ -13,9 +13,10 @@ from etanche.instance.accepting import Accepted, accept
 from etanche.instance.anchoring import AnchorSettingsUnreadable, NoAuthority, authority_of
 from etanche.instance.applying import ApplyRefused, Proposal, When
 from etanche.instance.belonging import OPERATES, Member, NoSuchMember, NotOfThisRole
+from etanche.instance.bringing import brought
 from etanche.instance.charters import Applied, CharterLost, TakenBack
 from etanche.instance.closing import Closed, Closing, OfficesEmpty
-from etanche.instance.desks import Desk, Desks
+from etanche.instance.desks import Desk, Desks, Operated
 from etanche.instance.founding import NotHere
 from etanche.instance.furnish import WrongRegion
 from etanche.instance.hall import Instance, InstanceExists
@@ -46,7 +47,7 @@ from etanche.instance.settings import (
     stores_of,
 )
 from etanche.instance.shift import SHIFT, Shift
-from etanche.instance.sign_in import by_provider
+from etanche.instance.sign_in import by_provider, forget_strangers
 from etanche.instance.stamps import WrongPlace
 from etanche.instance.stopping import NotAnswerable, Stopping, published
 from etanche.instance.stores import Placed, SameServer, Stores
@@ -108,6 +109,7 @@ __all__ = [
     "OfficeChanged",
     "OfficeTaken",
     "OfficesEmpty",
+    "Operated",
     "Order",
     "Organisation",
     "OtherEngine",
@@ -129,9 +131,11 @@ __all__ = [
     "accept",
     "accounts_of",
     "authority_of",
+    "brought",
     "by_provider",
     "called_of",
     "file_digest",
+    "forget_strangers",
     "lodge_of",
     "move",
     "passphrase_of",

@@ -46,7 +46,8 @@ class Closing:
 
     def works_for(self, account: bytes) -> tuple[str, ...]:
         """Return what the organisations are called, by people, that an account leaves."""
-        return tuple(title for _, title in self._links.works_for(account))
+        members = self._memberships.of_account(account)
+        return tuple(self._instance.house_of(one.organisation).charter.organisation.name for one in members)
 
     def known_to(self, account: bytes) -> tuple[tuple[str, str], ...]:
         """Return the organisations whose data of its holder are linked, and stay: in addresses, and by people."""

@@ -67,11 +67,32 @@ class Desk:
         return decide(self.house.plan, ask).allowed
 
 
+@dataclass(frozen=True, kw_only=True)
+class Operated:
+    """What whoever keeps an instance running sees of it: numbers and names of organisations, and nothing inside one."""
+
+    letters: int
+    """How many wait to be sent."""
+
+    calls: int
+    """How many calls to programs of others wait."""
+
+    unreachable: int
+    """How many addresses nobody is at."""
+
+    server: bool
+    """Whether a mail server is configured; without one nothing is sent, and everything waits."""
+
+    organisations: tuple[tuple[str, str], ...]
+    """What each is called in addresses, and by people."""
+
+
 class Desks:
     """The desks of one instance."""
 
     def __init__(self, instance: Instance) -> None:
         """Keep what is needed; nothing is read yet."""
+        self._instance = instance
         self._memberships = Belonging.of(instance)
 
     @classmethod
@@ -93,6 +114,21 @@ class Desks:
         if not (desk.approves or desk.oversees):
             return desk
         return replace(desk, colleagues=self._memberships.members(house.organisation_id))
+
+    def operated(self) -> Operated:
+        """Return what there is to run; whoever asks has been shown to be an operator."""
+        instance = self._instance
+        waiting = instance.outbox.waiting()
+        return Operated(
+            letters=waiting.letters,
+            calls=waiting.calls,
+            unreachable=waiting.unreachable,
+            server=instance.settings.mail is not None,
+            organisations=tuple(
+                (one.name, instance.house_of(one.organisation).charter.organisation.name)
+                for one in instance.organisations()
+            ),
+        )
 
     def names(self, account: bytes) -> tuple[str, ...]:
         """Return what the organisations are called in addresses in which an account has a desk."""

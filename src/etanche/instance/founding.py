@@ -30,17 +30,31 @@ class NotHere(ApplyRefused):
     """The charter of an organisation says something of where or how data are kept that is not so in this instance."""
 
 
+class BegunBefore(ApplyRefused):
+    """An organisation was begun under another id, and whoever made it was killed: keys of its own are for no other."""
+
+
 def establish(
-    ground: Ground, file: Path, *, operator: Charter, journal: Journal, name: str | None, by: str
+    ground: Ground,
+    file: Path,
+    *,
+    operator: Charter,
+    journal: Journal,
+    name: str | None,
+    by: str,
+    drawn: OrganisationId | None = None,
 ) -> OrganisationId:
     """
     Make an organisation that obeys a charter; a line in the operator's journal says who did.
+
+    Its id is drawn here unless the settings speak of one already, because it brings its own provider of keys.
 
     Raises:
         CharterUnreadable, CharterFaulty: the charter is not sound.
         ApplyRefused: it is of a day to come, copies of keys would live longer than it promises, or its provider is not configured.
         NotHere: it says that data are where they are not, or that nobody else keeps them.
         NotAName: it cannot be called that.
+        BegunBefore: it was begun before, and killed, under another id than its keys are for.
     """
     charter = load(file, now=ground.clock.now())
     refuse_ahead(charter, ground.clock.now())
@@ -48,8 +62,8 @@ def establish(
     refuse_elsewhere(operator, charter)
     name = name_from(charter.organisation.name) if name is None else name
     require_name(name)
-    refuse_provider(charter, ground.settings.keys, None)
-    organisation = _begun(ground, name)
+    refuse_provider(charter, ground.settings.keys, drawn)
+    organisation = _begun(ground, name, drawn)
     agree(ground.root, organisation, charter)
     _found(ground, organisation, file.read_text(encoding="utf-8-sig"), compile_plan(charter), name)
     journal.note(
@@ -119,11 +133,17 @@ def refuse_elsewhere(operator: Charter, tenant: Charter) -> None:
         )
 
 
-def _begun(ground: Ground, name: str) -> OrganisationId:
+def _begun(ground: Ground, name: str, drawn: OrganisationId | None = None) -> OrganisationId:
     """Take the name, so that whatever a killed process leaves is known to be ours."""
     roster = Roster(store=ground.store, keyring=ground.keyring, first=ground.first)
     with ground.store.writing() as connection:
-        return roster.begin(connection, OrganisationId(new_id()), name)
+        begun = roster.begin(connection, drawn or OrganisationId(new_id()), name)
+        if drawn is not None and begun != drawn:
+            raise BegunBefore(
+                f"`{name}` was begun before, and not with keys of its own",
+                hint="make it without --keys, and give it its own afterwards: see docs/keys.md",
+            )
+        return begun
 
 
 def _found(ground: Ground, organisation: OrganisationId, text: str, plan: Plan, name: str) -> None:

@@ -161,15 +161,20 @@ class Instance(Organisation):
                 self._followed = self.plan.digest
             return self._accounts
 
-    def create_organisation(self, charter: Path, *, name: str | None = None, by: str) -> Organisation:
+    def create_organisation(
+        self, charter: Path, *, name: str | None = None, by: str, drawn: OrganisationId | None = None
+    ) -> Organisation:
         """
         Make an organisation that obeys a charter, and return its house; see `founding.establish` for what it refuses.
 
-        Until somebody accepts the invitation to its office nobody has a role in it, the operator included.
+        Until somebody accepts the invitation to its office nobody has a role in it, the operator included. `drawn` is its id, if the
+        settings speak of it already: see `brought`.
         """
-        self.require_going_on()
+        self.halter.require_going_on()
         with self._opening:
-            made = establish(self._ground, charter, operator=self.charter, journal=self.journal, name=name, by=by)
+            made = establish(
+                self._ground, charter, operator=self.charter, journal=self.journal, name=name, by=by, drawn=drawn
+            )
             return self.house_of(made)
 
     def _everybody(self) -> tuple[House, ...]:

@@ -10,14 +10,12 @@ Whatever is killed when, the instance is whole in one place: in the old one befo
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Final
 
 from etanche.charter import Plan, compile_plan
 from etanche.clock import Clock
@@ -30,6 +28,7 @@ from etanche.instance.landing import begin, decide, land
 from etanche.instance.left import MOVE_TO, MOVED_FROM, Left, undo
 from etanche.instance.missing import require_everybody
 from etanche.instance.orders import require_name
+from etanche.instance.rewriting import rewritten
 from etanche.instance.roster import whole
 from etanche.instance.settings import FILE, Settings, write_private
 from etanche.instance.stores import DATA, SHELF, Stores
@@ -42,8 +41,6 @@ from etanche.terms import OrganisationId
 
 Tell = Callable[[str], object]
 """Told each step before it is taken."""
-
-_STORES: Final = re.compile(r"^\[stores\]\n.*?(?=^\[|\Z)", re.MULTILINE | re.DOTALL)
 
 
 class NothingToMove(Refused):
@@ -105,6 +102,8 @@ def move(order: Move, *, passphrase: Callable[[], bytes], clock: Clock, tell: Te
             )
         if not trees:
             raise NothingToMove("the stores are there already", hint="`etanche stores` says where each one is")
+        # Before anything is carried: settings that somebody wrote by hand may not let themselves be rewritten.
+        rewritten((order.folder / FILE).read_text(encoding="utf-8"), order.to)
         order.to.require_apart()
         for where in (settings.stores.data, settings.stores.shelf):
             if where is not None:
@@ -215,17 +214,6 @@ class _Work:
         rows = {name: one.rows for name, one in found.items()}
         left = Left.of(self.settings.stores, trees, by=self.order.by, rows=rows, digests=digests, organisations=known)
         left.write(self.staged / MOVED_FROM)
-
-
-def rewritten(settings: str, stores: Stores) -> str:
-    """Return the settings with another section `[stores]`; every other line stays as it was written."""
-    rest = _STORES.sub("", settings).rstrip("\n") + "\n"
-    lines = stores.lines()
-    if not lines:
-        return rest
-    section = "\n".join(lines) + "\n"
-    before, head, after = rest.partition("\n[")
-    return f"{before.rstrip(chr(10))}\n{section}{head}{after}" if head else rest + section
 
 
 def _stamp(

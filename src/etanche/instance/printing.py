@@ -14,6 +14,7 @@ from etanche.notice import document, html
 from etanche.terms import Language
 
 OPT_OUT = "/opt-out"
+STATUS = "/status.json"
 """Where the pages have the control that the notice points to."""
 
 

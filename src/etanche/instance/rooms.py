@@ -15,7 +15,7 @@ from etanche.instance.figures import Figures, program_reader
 from etanche.instance.furnish import require_region
 from etanche.instance.ground import Ground
 from etanche.instance.keys import agree
-from etanche.instance.printing import OPT_OUT, register_of, rendered
+from etanche.instance.printing import OPT_OUT, STATUS, register_of, rendered
 from etanche.instance.stamps import require_stamped
 from etanche.intake import Audience
 from etanche.journal import Journal
@@ -187,6 +187,7 @@ class Rooms:
             register=lambda: register_of(self.charter),
             waits=lambda new: waits(self.charter, new, ground.clock.now()),
             refusals_at=OPT_OUT,
+            status_at=STATUS,
             backups=ground.backups,
             backed_up_by=ground.first,
             outgoing=self._outgoing,

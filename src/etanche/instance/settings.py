@@ -237,7 +237,7 @@ def write_private(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def passphrase_of(folder: Path, *, file: Path | None, descriptor: int | None) -> bytes:
+def passphrase_of(folder: Path, *, file: Path | None = None, descriptor: int | None = None) -> bytes:
     """
     Return the passphrase of an instance, from a file or a descriptor; an instance of the demo has its own.
 

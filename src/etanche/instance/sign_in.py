@@ -5,16 +5,22 @@ Coming in by the providers of the operator's charter, of which the settings say 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Final
 
 from etanche.accounts import Accounts
-from etanche.accounts.providers import ByProvider, Client, Documents, Known, Provider, Terms, asked_of
+from etanche.accounts.providers import ACCEPTED, ByProvider, Client, Documents, Known, Provider, Terms, asked_of
 from etanche.charter import Opening
 from etanche.instance.hall import Instance
 from etanche.instance.sign_in_settings import ProviderSettings
 
 _KEY: Final = "providers"
 _ACTOR: Final = "accounts"
+_COME_BACK_WITHIN: Final = timedelta(hours=1)
+"""Longer than a way to a provider is good for."""
+
+_LOOKED_BACK: Final = timedelta(days=30)
+_AT_ONCE: Final = 500
 
 
 def by_provider(instance: Instance, accounts: Accounts, *, address: str, back: Callable[[str], str]) -> ByProvider:
@@ -58,6 +64,22 @@ def documents_of(instance: Instance) -> Documents:
     """Return the versions of the terms and of the notice that are to be accepted now."""
     terms = instance.settings.terms or max(instance.charter.versions).isoformat()
     return Documents(terms=terms, notice=max(instance.accounts_house.charter.versions).isoformat())
+
+
+def forget_strangers(instance: Instance) -> int:
+    """
+    Erase who accepted the terms, was shown the way to a provider and never came back; return how many they were.
+
+    Nothing is kept of them but that they accepted, under a random id: an hour later it serves nobody. Each time so many at most, so
+    that a crowd at the door holds up nothing else.
+    """
+    if not instance.has_accounts:
+        return 0
+    vault, now = instance.accounts_house.vault, instance.clock.now()
+    gone = vault.unmet(ACCEPTED, since=now - _LOOKED_BACK, before=now - _COME_BACK_WITHIN)[:_AT_ONCE]
+    for person in gone:
+        vault.erase(person, actor=_ACTOR)
+    return len(gone)
 
 
 def _known(instance: Instance, name: str, said: ProviderSettings, *, back: str) -> Known:

@@ -40,6 +40,7 @@ class Witnessing(Carrying):
 
         Raises:
             NonceUnreadable: the nonce is too long, or no line of text.
+            RunInPart: the run left promises out.
         """
         told = key_story(self.keys.listed(), self.journal, self.public_key)
         return bundle(self.bench, run, keys=told, by=by, nonce=nonce, receipts=receipts)

@@ -2,7 +2,7 @@
 Intake: the parsing at every door data come in by.
 
 Here an address loses its second half before anything else happens to it, and here a visitor's refusal is heard.
-The doors only read formats (the Matomo Tracking API, access logs); what they find goes to the vault, which trims it to the plan.
+The doors only read formats (the Matomo Tracking API, access logs, letters); what they find goes to the vault, which trims it to the plan.
 What this room does *not* do: keep, seal or decide anything.
 """
 
@@ -14,6 +14,7 @@ from etanche.intake.combined import LogFormat, Skipped
 from etanche.intake.group import DoorClosed
 from etanche.intake.hit import MOST_BODY, Answer, Hit, gather
 from etanche.intake.importing import ImportReport, import_log
+from etanche.intake.letters import LetterDoor, LetterIn, LetterRefused, parse_letter
 from etanche.intake.sample import sample_log
 
 __all__ = [
@@ -27,6 +28,9 @@ __all__ = [
     "DoorClosed",
     "Hit",
     "ImportReport",
+    "LetterDoor",
+    "LetterIn",
+    "LetterRefused",
     "LogFormat",
     "OptOut",
     "Skipped",
@@ -37,6 +41,7 @@ __all__ = [
     "import_log",
     "mask",
     "origin",
+    "parse_letter",
     "read_agent",
     "sample_log",
 ]

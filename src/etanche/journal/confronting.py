@@ -6,7 +6,7 @@ It tells nothing by itself of the lines before: the walk does. Together they sho
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -80,25 +80,33 @@ def confront(receipt: Receipt, story: Story) -> Confronted:
         return Confronted.BEYOND
     if head.position == BEGINNING.position:
         return Confronted.SAME if head.link == BEGINNING.link else Confronted.OTHER
-    link = _link_of_cuts(story.cuts, head.position) or story.link_at(head.position)
-    if link is not None:
-        return Confronted.SAME if link == head.link else Confronted.OTHER
-    return _among(receipt, story)
+    return _there(receipt, story)
 
 
-def _link_of_cuts(cuts: Iterable[CutRow], position: int) -> bytes | None:
-    """Return the link that a cut ends with at a position."""
-    return next((cut.link for cut in cuts if cut.last == position), None)
+def _there(receipt: Receipt, story: Story) -> Confronted:
+    """Tell whether the link of a receipt stands at its position, within the journal."""
+    head = receipt.head
+    cut = next((one for one in story.cuts if one.first <= head.position <= one.last), None)
+    if cut is not None:
+        return _taken_out(receipt, cut, story.zone)
+    link = story.link_at(head.position)
+    if link is None:
+        return Confronted.UNKNOWN
+    return Confronted.SAME if link == head.link else Confronted.OTHER
 
 
-def _among(receipt: Receipt, story: Story) -> Confronted:
-    """Tell what took the lines of a receipt away, if something did."""
-    for cut in story.cuts:
-        if cut.first <= receipt.head.position < cut.last:
-            if is_gap(cut):
-                return Confronted.LOST
-            return Confronted.CUT if _past_floor(cut, receipt.at, story.zone) else Confronted.EARLY
-    return Confronted.UNKNOWN
+def _taken_out(receipt: Receipt, cut: CutRow, zone: str) -> Confronted:
+    """
+    Tell what took the line of a receipt away.
+
+    The link that a cut or a gap ends with stands in no line any more: who has the signing key can write there whatever a receipt says,
+    so that it speaks against the journal, and never for it.
+    """
+    if cut.last == receipt.head.position and cut.link != receipt.head.link:
+        return Confronted.OTHER
+    if is_gap(cut):
+        return Confronted.LOST
+    return Confronted.CUT if _past_floor(cut, receipt.at, zone) else Confronted.EARLY
 
 
 def link_in(connection: Connection, organisation: bytes, position: int) -> bytes | None:

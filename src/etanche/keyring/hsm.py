@@ -50,7 +50,6 @@ class HardwareProvider:
         """Remember where the key is; `pin` is asked at each use, and nothing of it is kept."""
         self._module = module
         self._pin = pin
-        self._using = threading.Lock()
 
     def seal(self, plain: bytes, bound: bytes) -> bytes:
         """
@@ -127,9 +126,11 @@ class HardwareProvider:
         """Log in, and out again."""
         pkcs11 = _library()
         pin = self._pin().decode("utf-8", "replace")
-        with self._using:
+        # By its real name: a library that is loaded by two is set up twice, and refuses.
+        library = os.path.realpath(self._module.library)
+        with _turn(library):
             try:
-                token = pkcs11.lib(os.fspath(self._module.library)).get_token(token_label=self._module.token)
+                token = pkcs11.lib(library).get_token(token_label=self._module.token)
                 with token.open(user_pin=pin, rw=True) as session:
                     yield session, pkcs11
             except (pkcs11.exceptions.PKCS11Error, RuntimeError) as error:
@@ -139,6 +140,19 @@ class HardwareProvider:
                 ) from None
             finally:
                 del pin
+
+
+_turns: dict[str, threading.Lock] = {}
+os.register_at_fork(after_in_child=_turns.clear)
+
+
+def _turn(library: str) -> threading.Lock:
+    """
+    Return what lets one thread at a time use a module's library, whichever token and key of it.
+
+    A login is the whole process's: who logs out takes the session of every other one along, and a library may not survive that.
+    """
+    return _turns.setdefault(library, threading.Lock())
 
 
 def _library() -> Any:

@@ -24,6 +24,9 @@ from etanche.store import AttestationRow, Connection, Store, attestations, momen
 from etanche.terms import OrganisationId, one_name, same_name
 
 KIND = "attest"
+ENTERED = "evidence-entered"
+"""The act of the journal by which evidence comes in."""
+
 _LONGEST = 100
 _LINK = re.compile(r"https://[A-Za-z0-9.-]+(?::\d{1,5})?(?:/[!#-;=?-~]{0,400})?", re.ASCII)
 
@@ -161,7 +164,7 @@ class Attestations:
             organisation=self._organisation,
             at=self._clock.now(),
             actor=evidence.by,
-            act="evidence-entered",
+            act=ENTERED,
             object=f"{KIND}:{name}",
             decision="done",
             facts=facts if evidence.about is None else facts | {"for": evidence.about},
@@ -182,6 +185,17 @@ class Attestations:
         with self._store.reading() as connection:
             return tuple(self._last(attestations.known(connection, self._organisation, name)))
 
+    def taken_away(self, name: str) -> int:
+        """Return of how many the journal says that newer evidence was entered than the last that is there, or some where there is none."""
+        told: dict[str | None, str] = {}
+        for line in self._journal.entries(act=ENTERED, object=f"{KIND}:{name}"):
+            about = line.facts.get("for")
+            told[None if about is None else one_name(str(about))] = str(line.facts["digest"])
+        there = {
+            None if one.row.about is None else one_name(one.row.about): one.row.digest.hex() for one in self.last(name)
+        }
+        return sum(1 for about, digest in told.items() if there.get(about) != digest)
+
     def evidenced(self, digest: bytes) -> tuple[Attested, ...]:
         """Return what a file is the evidence of, whether it still counts or not."""
         with self._store.reading() as connection:
@@ -189,7 +203,9 @@ class Attestations:
         return tuple(self._attested(row) for row in rows if row.digest == digest and row.name in self._charter.attested)
 
     def _last(self, rows: Iterable[AttestationRow]) -> list[Attested]:
-        newest = {(row.name, None if row.about is None else one_name(row.about)): row for row in rows}
+        # By the moment that is signed: the order of the rows is not.
+        ordered = sorted(rows, key=lambda row: (row.recorded, row.seq or 0))
+        newest = {(row.name, None if row.about is None else one_name(row.about)): row for row in ordered}
         return [self._attested(row) for row in newest.values()]
 
     def _attested(self, row: AttestationRow) -> Attested:
@@ -212,6 +228,10 @@ class Attestations:
         until = evidence.until or end
         if evidence.made > self._today:
             raise NotAttested(f"`{evidence.made}` has not come yet", hint="evidence is entered once there is some")
+        if until < self._today:
+            raise NotAttested(
+                f"this evidence counted until `{until}`, and that day is past", hint="enter evidence that still counts"
+            )
         if not evidence.made <= until <= end:
             raise NotAttested(
                 f"the charter asks for new evidence every {found.every}", hint=f"the last day can be `{end}` at most"

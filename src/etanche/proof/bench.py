@@ -104,6 +104,12 @@ class Bench:
     rehearse: Callable[[], object] | None = None
     """Puts the last backup back for a moment, and writes down what came back; lent to sandboxes only."""
 
+    tells: Callable[[], frozenset[str]] = frozenset
+    """The ways by which somebody is told at once of an incident, by the settings: `email`, `webhook`."""
+
+    status_at: str | None = None
+    """Where the status is for programs."""
+
     door: Door | None = None
     """Where strangers come to; nothing where no pages were lent, and nobody can ask."""
 

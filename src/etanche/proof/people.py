@@ -16,6 +16,7 @@ from typing import Final
 from etanche.backup import Manifest, Sources, take
 from etanche.charter import CategoryPlan, FieldKind, FieldPlan, Status
 from etanche.clock import Clock, day_of
+from etanche.incidents import Incidents, Watching
 from etanche.keyring import NOBODY, digest
 from etanche.proof import rehearsal
 from etanche.proof.attestations import Attestations, Evidence
@@ -51,11 +52,25 @@ def people(bench: Bench) -> None:
     for name in bench.charter.attested:
         attest(bench, name)
     bench.journal.seal()
+    _look(bench)
     if bench.backups is not None and bench.charter.vault.backups is not None:
         seen = rehearsal.revive(bench, bench, taken=bench.clock.now())
         made = back_up(bench, bench.backups)
         rehearsal.write_down(bench, by="sandbox", backup=made.id, taken=made.taken, found=rehearsal.SOUND, seen=seen)
         bench.journal.seal()
+
+
+def _look(bench: Bench) -> None:
+    """Let the detectors look once, as those of a living house do all the time."""
+    register = Incidents(
+        organisation=bench.organisation,
+        store=bench.store,
+        keyring=bench.keyring,
+        clock=bench.clock,
+        journal=bench.journal,
+        vault=bench.vault,
+    )
+    Watching(incidents=register, language="en", tell=lambda _connection, _incident: None).look()
 
 
 def attest(bench: Bench, name: str) -> None:

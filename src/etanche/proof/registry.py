@@ -20,6 +20,7 @@ from etanche.proof.checks import (
     documents,
     egress,
     hosting,
+    incidents,
     logs,
     minimise,
     objection,
@@ -57,6 +58,7 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         "documents": Check(documents.sees, documents.check),
         "egress": Check(egress.sees, egress.check),
         "hosting": Check(hosting.sees, hosting.check),
+        "incidents": Check(incidents.sees, incidents.check),
         "logs": Check(logs.sees, logs.check),
         "minimise": Check(minimise.sees, minimise.check),
         "objection": Check(objection.sees, objection.check),
@@ -70,7 +72,7 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
     }
 )
 
-SAID_ONLY = frozenset({"incidents", "spheres"})
+SAID_ONLY = frozenset({"spheres"})
 """Kinds that this version says, and neither keeps nor checks; the rooms that will are not built yet."""
 
 
@@ -89,6 +91,7 @@ def nightly(kind: str, subject: str) -> bool:
             ("minimise", _)
             | ("sealed", "records" | "keys" | "passwords")
             | ("logs", "chain")
+            | ("incidents", "breach")
             | ("separation", "outsiders")
         ):
             return True

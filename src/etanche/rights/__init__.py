@@ -11,15 +11,29 @@ What this room does *not* do: decide. It says what may be done, and by when.
 """
 
 from etanche.rights.advancing import advance, open_request
-from etanche.rights.archive import About, Card, Keeper, Part, Seen, access, cards_of, portable, record_values
+from etanche.rights.archive import (
+    About,
+    Card,
+    Keeper,
+    Part,
+    Seen,
+    access,
+    access_files,
+    cards_of,
+    portable,
+    portable_files,
+    record_values,
+)
 from etanche.rights.around import ITSELF, Around, NowhereToKeep
 from etanche.rights.arriving import Arriving
 from etanche.rights.calendars import next_working, working, working_days_after
 from etanche.rights.clerk import Clerk, NoDesk, Shown
 from etanche.rights.clocks import Clock, Effect, Pause, due, ends
 from etanche.rights.facts import Doubt, Duty, Entitlement, Ground, Law, Right, Timing, clock_of, law, read_law
-from etanche.rights.filed import Filed
+from etanche.rights.filed import Filed, row_of
+from etanche.rights.hearing import heard, language_of
 from etanche.rights.lines import entry_of
+from etanche.rights.observing import late, unproved
 from etanche.rights.printing import blocks_of as answer_blocks
 from etanche.rights.promised import Promised, promised_by
 from etanche.rights.register import NoSuchRequest, RequestChanged
@@ -71,6 +85,7 @@ __all__ = [
     "Todo",
     "TurnedAway",
     "access",
+    "access_files",
     "advance",
     "answer_blocks",
     "cards_of",
@@ -78,15 +93,21 @@ __all__ = [
     "due",
     "ends",
     "entry_of",
+    "heard",
+    "language_of",
+    "late",
     "law",
     "next_working",
     "open_request",
     "portable",
+    "portable_files",
     "promised_by",
     "read_law",
     "record_values",
     "reminders",
+    "row_of",
     "stays_words",
+    "unproved",
     "working",
     "working_days_after",
 ]

@@ -11,6 +11,8 @@ from dataclasses import replace
 from typing import Final
 
 from etanche.charter import ChannelKind, FieldKind, Proof
+from etanche.errors import Refused
+from etanche.intake import LetterIn
 from etanche.journal import Entry
 from etanche.rights.advancing import advance
 from etanche.rights.arriving import Arriving, arrive
@@ -18,6 +20,7 @@ from etanche.rights.asker import ForAskers
 from etanche.rights.clerk import Clerk, NoDesk, Shown
 from etanche.rights.facts import Ground
 from etanche.rights.filed import Doing, Filed
+from etanche.rights.hearing import heard, language_of
 from etanche.rights.letters import address_in, asked_of, letter, opened, posting, words_in
 from etanche.rights.lines import entry_of
 from etanche.rights.plans import by_hand, plan_for, recipients_of
@@ -32,6 +35,10 @@ from etanche.vault import Record
 
 _TOLD: Final = {Event.EXTENSION_TOLD: "request-extended", Event.SPECIFICATION_ASKED: "request-specify"}
 """What the person is told by letter in the commit that says it was told."""
+
+
+class NoMailDoor(Refused):
+    """No request arrives by mail."""
 
 
 class Requests(ForAskers):
@@ -57,6 +64,30 @@ class Requests(ForAskers):
         """
         self._require_desk(clerk)
         return self.open(arriving, actor=clerk.actor, role=clerk.role)
+
+    def by_mail(self, letter: LetterIn) -> Filed:
+        """
+        Keep what a letter asks; whoever its header names has to prove that it is theirs.
+
+        Raises:
+            NoMailDoor: the charter lets no request arrive by mail.
+            Unreadable: its sender has no address that can be written to.
+        """
+        channel = self.around.channel(ChannelKind.MAIL)
+        if channel is None:
+            raise NoMailDoor(
+                "the charter lets no request arrive by mail", hint="name a channel of kind `mail` in `rights.by`"
+            )
+        said = f"{letter.subject}\n\n{letter.text}".strip()
+        arriving = Arriving(
+            right=heard(said),
+            channel=channel,
+            words=said,
+            language=language_of(said, self.around.charter.notice.languages[0]),
+            name=letter.name,
+            email=letter.address,
+        )
+        return self.open(arriving, actor="mail")
 
     def channel(self, *kinds: ChannelKind) -> str | None:
         """Return the first channel of one of these kinds by which requests arrive."""

@@ -19,7 +19,7 @@ from etanche.standing.applied import (
 )
 from etanche.standing.ends import LEARNED_LATE, End, end_of, lives, reasons_of
 from etanche.standing.guards import BACKWARD_SLACK, DueDay, Guard, GuardReason, clock_guard, mass_guard, share_guard
-from etanche.standing.halting import Halt, HaltChanged, Halted, Halting, Scope
+from etanche.standing.halting import AlwaysHalted, Halt, HaltChanged, Halted, Halting, Scope
 from etanche.standing.ledger import Event, Standing, subject_of
 from etanche.standing.life import COLLECTED, ENDED, ERASED, HELD_BY_NONE, REFUSED, SUSPENDED, Life, life
 from etanche.standing.persons import (
@@ -61,6 +61,7 @@ __all__ = [
     "RELEASED",
     "SUSPENDED",
     "TOLD",
+    "AlwaysHalted",
     "CharterChanged",
     "DueDay",
     "End",

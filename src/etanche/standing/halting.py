@@ -222,6 +222,14 @@ class Halting:
         return found
 
 
+class AlwaysHalted(Halting):
+    """What a check puts in the place of the words of now, to see that whoever asks is refused."""
+
+    def require_going_on(self, words: Mapping[str, str]) -> None:  # noqa: ARG002  # whatever they say
+        """Refuse."""
+        raise Halted(Scope.ORGANISATION)
+
+
 _NAME: Final = {Scope.INSTANCE: halts.INSTANCE, Scope.ORGANISATION: halts.ORGANISATION}
 
 

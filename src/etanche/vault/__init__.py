@@ -13,11 +13,11 @@ or say to anybody what it did (the journal does).
 
 from etanche.vault.acts import NotTold
 from etanche.vault.aliases import NoSuchPerson
-from etanche.vault.arrivals import Arrival, Place, Receipt
+from etanche.vault.arrivals import Arrival, NotTaken, Place, Receipt, Unfit
 from etanche.vault.asking import CharterSuperseded
 from etanche.vault.begun import DestructionBegun
 from etanche.vault.cases import Grant, NoGrant, NoSuchGrant
-from etanche.vault.door import Door, NotTaken
+from etanche.vault.door import Door
 from etanche.vault.erased import Erased, NotErased
 from etanche.vault.erasing import Erasure
 from etanche.vault.forecast import Fate, Forecast
@@ -126,6 +126,7 @@ __all__ = [
     "Starting",
     "SweepReport",
     "TooManyDue",
+    "Unfit",
     "Unknown",
     "Vault",
     "Waits",

@@ -6,15 +6,40 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from etanche.charter import CategoryPlan
+from etanche.errors import Refused
 from etanche.vault.refs import Ref
-from etanche.vault.trimming import RefusedBecause, trim
+from etanche.vault.trimming import RefusedBecause, listed, trim, unfit
+
+
+class NotTaken(Refused):
+    """A record was turned away; nothing of it is kept."""
+
+    def __init__(self, reason: str) -> None:
+        """Say why, by the word of the rule."""
+        super().__init__(
+            f"the record was not taken in: {reason}",
+            hint="the charter says what the category takes in: `fields`, `from`, `unknown`",
+        )
+        self.reason = reason
+
+
+class Unfit(NotTaken):
+    """A value does not fit the field of the charter that it was sent for; nothing of the record is kept."""
+
+    http_status = 422
+
+    def __init__(self, names: Sequence[str]) -> None:
+        """Name the fields, which are the charter's; a value is never repeated."""
+        super().__init__(f"{RefusedBecause.UNFIT_VALUE} in {listed(names)}")
+        self.reason = RefusedBecause.UNFIT_VALUE
+        self.names = tuple(names)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -99,17 +124,31 @@ class Receipt:
     refs: tuple[Ref, ...] = ()
     """Where the records of persons are, in the order in which they came."""
 
+    def only(self) -> Ref:
+        """
+        Return where the record is, of a batch of one.
+
+        Raises:
+            NotTaken: it was turned away; `reason` says why.
+        """
+        if self.refs:
+            return self.refs[0]
+        raise NotTaken(next(iter(self.refused), "past"))
+
 
 _MOST_NAMES = 64
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,31}", re.ASCII)
 _OTHER = "other"
 
 
-def prepare(category: CategoryPlan, arrivals: Iterable[Arrival], *, zone: str, today: date) -> Batch:
+def prepare(
+    category: CategoryPlan, arrivals: Iterable[Arrival], *, zone: str, today: date, whole: bool = False
+) -> Batch:
     """
     Return a batch trimmed to what the plan keeps.
 
-    A day that has not begun yet is refused: what is dated ahead would outlive its term.
+    A day that has not begun yet is refused: what is dated ahead would outlive its term. With `whole` a record is refused of which
+    a value would be lost, because it does not fit its field, or must not stand there; else the value is dropped and counted.
     """
     here = ZoneInfo(zone)
     batch = Batch()
@@ -123,8 +162,11 @@ def prepare(category: CategoryPlan, arrivals: Iterable[Arrival], *, zone: str, t
         trimmed = trim(category, arrival.fields, feature=arrival.feature)
         for name in trimmed.dropped:
             batch.dropped[_countable(name, batch.dropped)] += 1
-        if trimmed.refused is not None:
-            batch.refused[trimmed.refused] += 1
+        refused = trimmed.refused
+        if whole and refused in {None, RefusedBecause.MISSING_FIELD} and unfit(category, arrival.fields, trimmed.kept):
+            refused = RefusedBecause.UNFIT_VALUE
+        if refused is not None:
+            batch.refused[refused] += 1
             continue
         batch.kept.setdefault(day, []).append(Prepared(trimmed.kept, arrival.who, arrival.person))
     return batch

@@ -59,7 +59,10 @@ def governed(means: Means, connection: Connection) -> None:
 
 
 def _superseded() -> CharterSuperseded:
-    return CharterSuperseded("another charter is in force since", hint="do it again: it opens under the new one")
+    return CharterSuperseded(
+        "another charter is in force since",
+        hint="do it again, with a session or a door that the instance gives now: they obey the new one",
+    )
 
 
 def require(

@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from etanche.charter import Act, Condition
-from etanche.errors import Refused
 from etanche.gate import Ask, Decision
 from etanche.keyring import Holding, knows_nobody
 from etanche.standing import subject_of
@@ -20,7 +19,7 @@ from etanche.store import records
 from etanche.terms import Action
 from etanche.vault.acts import NotTold, counts_for, may_tell
 from etanche.vault.altered import alarm
-from etanche.vault.arrivals import Arrival, Batch, Place, Receipt, prepare
+from etanche.vault.arrivals import Arrival, Batch, Place, Receipt, Unfit, prepare
 from etanche.vault.asking import obeyed, require
 from etanche.vault.door_book import DoorBook
 from etanche.vault.person_put import Putting
@@ -32,20 +31,8 @@ from etanche.vault.sealing import left_by, seal_batch
 from etanche.vault.starting import tell_starts
 from etanche.vault.starts import Starting
 from etanche.vault.telling import Teller
-from etanche.vault.trimming import RefusedBecause
+from etanche.vault.trimming import RefusedBecause, unfit
 from etanche.vault.uncollected import uncollected
-
-
-class NotTaken(Refused):
-    """A record was turned away; nothing of it is kept."""
-
-    def __init__(self, reason: str) -> None:
-        """Say why, by the word of the rule."""
-        super().__init__(
-            f"the record was not taken in: {reason}",
-            hint="the charter says what the category takes in: `fields`, `from`, `unknown`",
-        )
-        self.reason = reason
 
 
 class Door(DoorBook):
@@ -75,6 +62,18 @@ class Door(DoorBook):
             GateRefused: the category does not come in by this door.
             CharterSuperseded: another charter came into force; nothing was written.
         """
+        return self._put_many(category, arrivals, imported=imported, starting=starting)
+
+    def _put_many(
+        self,
+        category: str,
+        arrivals: Iterable[Arrival],
+        *,
+        imported: Place | None = None,
+        starting: Starting | None = None,
+        whole: bool = False,
+    ) -> Receipt:
+        """Ask the gate, then take in a batch; with `whole` no record of which a value does not fit its field."""
         means = self._means
         means.roll_salts()
         persons = category in means.plan.categories and not knows_nobody(means.plan, category)
@@ -83,26 +82,23 @@ class Door(DoorBook):
         ask = Ask(action=Action.WRITE, category=category, channel=self._channel, met=met)
         decision = require(means, ask, actor=self._actor, probe=self._run)
         with uncollected():
-            return self._take_in(category, arrivals, decision, imported, starting, persons=persons)
+            batch = prepare(
+                means.plan.categories[category], arrivals, zone=means.plan.zone, today=means.today(), whole=whole
+            )
+            return self._take_in(category, batch, decision, imported, starting, persons=persons)
 
     def _take_in(
         self,
         category: str,
-        arrivals: Iterable[Arrival],
+        batch: Batch,
         decision: Decision,
         imported: Place | None,
         starting: Starting | None,
         *,
         persons: bool,
     ) -> Receipt:
-        """Trim, seal and write one batch that the gate let in."""
+        """Seal and write one batch that the gate let in, and the plan has trimmed."""
         means = self._means
-        batch = prepare(
-            means.plan.categories[category],
-            arrivals,
-            zone=means.plan.zone,
-            today=means.today(),
-        )
         if persons:
             if self._probe is None:
                 coming = [one for some in batch.kept.values() for one in some]
@@ -131,16 +127,18 @@ class Door(DoorBook):
 
     def put(self, category: str, arrival: Arrival) -> Ref:
         """
-        Take in one record of a person, and return where it is.
+        Take in one record of a person whole, and return where it is: what the charter knows of it is kept, or nothing is.
 
         Raises:
             GateRefused: the category does not come in by this door.
-            NotTaken: it was turned away; `reason` says why.
+            Unfit: a value does not fit its field; `names` says of which.
+            NotTaken: it was turned away for another reason; `reason` says which.
         """
-        receipt = self.put_many(category, [arrival])
-        if receipt.refs:
-            return receipt.refs[0]
-        raise NotTaken(next(iter(receipt.refused), "past"))
+        receipt = self._put_many(category, [arrival], whole=True)
+        if RefusedBecause.UNFIT_VALUE in receipt.refused:
+            kept = arrival.fields.keys() - receipt.dropped.keys()
+            raise Unfit(unfit(self._means.plan.categories[category], arrival.fields, kept))
+        return receipt.only()
 
     def _put_persons(self, category: str, batch: Batch, decision: Decision, imported: Place | None) -> Receipt:
         """Take in records of persons: the same walk, with keys of theirs; sealed anew if a key of theirs was to die meanwhile."""

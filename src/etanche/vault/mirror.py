@@ -29,6 +29,7 @@ from etanche.vault.asking import obeyed
 from etanche.vault.means import Means
 from etanche.vault.mirrored import Choice, Held, NotTheirsToSay, Said
 from etanche.vault.person_changing import PersonChanging
+from etanche.vault.probe import ProbeRun
 from etanche.vault.refs import NoSuchRecord, Ref
 from etanche.vault.sealed import Record
 from etanche.vault.telling import Teller
@@ -55,9 +56,9 @@ _OWN_WORDS: Final = frozenset(
 class Mirror(PersonChanging):
     """The records of one person, and of those they are joined with, before that person."""
 
-    def __init__(self, means: Means, person: bytes, *, by: str = THEMSELVES) -> None:
-        """Keep whose it is, and who looks for them if they do not look themselves; nothing is read yet."""
-        super().__init__(means, Acting(role=THEMSELVES, purpose=THEMSELVES, actor=by), probe=None)
+    def __init__(self, means: Means, person: bytes, *, by: str = THEMSELVES, probe: ProbeRun | None = None) -> None:
+        """Keep whose it is, and who looks for them if they do not look themselves; nothing is read yet. With a probe's credential canaries are seen, and nothing else."""
+        super().__init__(means, Acting(role=THEMSELVES, purpose=THEMSELVES, actor=by), probe=probe)
         self._person = person
 
     # — seeing
@@ -95,8 +96,8 @@ class Mirror(PersonChanging):
         means = self._means
         known = {number for name, number in means.numbers.categories.items() if name in means.plan.categories}
         rows = [row for one in group for row in person_records.of_person(connection, means.organisation, one)]
-        forgotten = means.tombstones.among(row.id for row in rows)
-        return [row for row in rows if row.id not in forgotten and not row.canary and row.category in known]
+        forgotten, canary = means.tombstones.among(row.id for row in rows), self._probe is not None
+        return [row for row in rows if row.id not in forgotten and row.canary == canary and row.category in known]
 
     def _shown(
         self, row: RecordRow, told: Sequence[Told], opened: Mapping[tuple[str, date, bytes], Record]
@@ -151,7 +152,12 @@ class Mirror(PersonChanging):
                 obeyed(means, connection)
                 group = group_of(means, connection, self._person)
                 row = person_records.at(connection, means.organisation, [at]).get(at)
-            if row is not None and row.person in group and not row.canary and row.id not in means.tombstones:
+            if (
+                row is not None
+                and row.person in group
+                and row.canary == (self._probe is not None)
+                and row.id not in means.tombstones
+            ):
                 opened = self._open_named(Admitted(rows=[row]), ref.category)
                 if opened:
                     return row, opened[0]

@@ -25,6 +25,7 @@ from etanche.vault.refusal_marks import ADDRESSES, Refusal
 from etanche.vault.refusals import RefusalReceipt, refuse
 from etanche.vault.shapes import email
 from etanche.vault.telling import Teller
+from etanche.vault.unmet import unmet
 
 
 class OfPersons:
@@ -108,6 +109,10 @@ class OfPersons:
             case=case,
             recipient=recipient,
         )
+
+    def unmet(self, event: str, *, since: datetime, before: datetime) -> tuple[bytes, ...]:
+        """Return the persons of whom an event was told between two moments, and of whom no record is kept; those erased apart."""
+        return unmet(self._means, event, since=since, before=before)
 
     def evidence(self, person: bytes) -> tuple[tuple[str, bytes], ...]:
         """Return (event, evidence) of what was told of a person with evidence."""

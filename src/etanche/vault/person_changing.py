@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from etanche.charter import CategoryPlan
 from etanche.errors import Refused
 from etanche.standing import HELD_BY_NONE, held, lives
 from etanche.store import Connection, PlaceRow, RecordAt, RecordRow, person_places, person_records
@@ -24,7 +25,7 @@ from etanche.vault.refusals import refused_before
 from etanche.vault.sealed import Record
 from etanche.vault.starting import tell_starts
 from etanche.vault.starts import Starting
-from etanche.vault.trimming import RefusedBecause, trim
+from etanche.vault.trimming import RefusedBecause, Trimmed, listed, trim
 
 
 class KeptByLaw(Refused):
@@ -37,6 +38,8 @@ class Changed(Refused):
 
 class NotCorrected(Refused):
     """A correction was turned away; nothing was changed."""
+
+    http_status = 422
 
 
 class PersonChanging(PersonSession):
@@ -66,13 +69,7 @@ class PersonChanging(PersonSession):
         merged = {**record.fields, **fields}
         plan = means.plan.categories[ref.category]
         trimmed = trim(plan, {k: v for k, v in merged.items() if v is not None}, feature=next(iter(plan.tied_to), None))
-        lost = [name for name in fields if fields[name] is not None and name not in trimmed.kept]
-        if trimmed.refused is not None or lost:
-            reason = trimmed.refused or RefusedBecause.UNKNOWN_FIELD
-            raise NotCorrected(
-                f"the correction was not taken: {reason}",
-                hint="the charter says what each of the category's `fields` holds",
-            )
+        _require_whole(plan, fields, trimmed)
         person = row.person or b""
         refusals = refused_before(means, ref.category, [(person, trimmed.kept)])
         tell_starts(means, ref.category, {person}, Starting(), refusals, actor=self._acting.actor)
@@ -172,6 +169,21 @@ class PersonChanging(PersonSession):
         if sealed is None:
             raise NoSuchRecord("there is no such record any more", hint="its key was destroyed meanwhile")
         return sealed
+
+
+def _require_whole(plan: CategoryPlan, fields: Mapping[str, object], trimmed: Trimmed) -> None:
+    """Refuse a correction of which something would be lost, and say of which fields; only names of the charter are repeated."""
+    lost = [name for name in fields if fields[name] is not None and name not in trimmed.kept]
+    known = [name for name in lost if name in plan.fields]
+    reason = trimmed.refused
+    if reason in {None, RefusedBecause.MISSING_FIELD} and lost:
+        reason = RefusedBecause.UNFIT_VALUE if len(known) == len(lost) else RefusedBecause.UNKNOWN_FIELD
+    if reason is not None:
+        where = f" in {listed(known)}" if reason is RefusedBecause.UNFIT_VALUE else ""
+        raise NotCorrected(
+            f"the correction was not taken: {reason}{where}",
+            hint="the charter says what each of the category's `fields` holds",
+        )
 
 
 def _changed() -> Changed:

@@ -29,6 +29,7 @@ from etanche.vault.arrivals import Arrival
 from etanche.vault.door import Door
 from etanche.vault.erasing import Eraser, Erasure, remove
 from etanche.vault.means import Means
+from etanche.vault.mirror import Mirror
 from etanche.vault.probe import ProbeRun
 from etanche.vault.refs import Ref
 from etanche.vault.session import Session
@@ -70,7 +71,7 @@ class Probing:
         feature: str | None = None,
     ) -> Ref:
         """
-        Write a record of a person of ours, by a door.
+        Write a record of a person of ours, by a door, as one of many: what does not fit is dropped, so that a check sees what is kept.
 
         Raises:
             GateRefused, NotTaken: as for everybody.
@@ -78,7 +79,7 @@ class Probing:
         """
         self._require(person)
         arrival = Arrival(at=at or self._means.clock.now(), fields=fields, person=person, feature=feature)
-        return Door(self._means, channel, actor=self.actor, probe=self._run).put(category, arrival)
+        return Door(self._means, channel, actor=self.actor, probe=self._run).put_many(category, [arrival]).only()
 
     def tell(
         self,
@@ -121,6 +122,16 @@ class Probing:
     @property
     def _held(self) -> str:
         return f"probe/{self._run.id[:24]}"
+
+    def mirror(self, person: bytes) -> Mirror:
+        """
+        Return what a person of ours would see of their own: canaries, and nothing else.
+
+        Raises:
+            NotOurCanary: the person is not of our making.
+        """
+        self._require(person)
+        return Mirror(self._means, person, by=self.actor, probe=self._run)
 
     def erase(self, person: bytes) -> Erasure:
         """

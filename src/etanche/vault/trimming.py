@@ -8,7 +8,7 @@ What the charter never accepts is looked for in every value, wherever it stands.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -25,6 +25,9 @@ class RefusedBecause(StrEnum):
 
     UNKNOWN_FIELD = "unknown-field"
     MISSING_FIELD = "missing-field"
+    UNFIT_VALUE = "unfit-value"
+    """A field of the charter holds what its kind does not: told to who sends one record, dropped and counted among many."""
+
     MISSING_FEATURE = "missing-feature"
     """It names none of the features that its category is tied to."""
 
@@ -93,6 +96,23 @@ def trim(category: CategoryPlan, fields: Mapping[str, object], *, feature: str |
             kept[name] = shaped
     missing = not cuts.required <= kept.keys()
     return Trimmed(kept, tuple(dropped), RefusedBecause.MISSING_FIELD if missing else None)
+
+
+def unfit(category: CategoryPlan, fields: Mapping[str, object], kept: Container[str]) -> tuple[str, ...]:
+    """Return the fields of the charter of which something was sent that is not kept, by name; a pseudonym is never taken from outside."""
+    return tuple(
+        name
+        for name, value in fields.items()
+        if name in category.fields
+        and name not in kept
+        and category.fields[name].kind is not FieldKind.PSEUDONYM
+        and not (value is None or (isinstance(value, str) and not value.strip()))
+    )
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names of the charter, as an error repeats them."""
+    return ", ".join(f"`{name}`" for name in names)
 
 
 def keeps(category: CategoryPlan) -> bool:

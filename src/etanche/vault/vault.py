@@ -15,7 +15,7 @@ from etanche.charter.change import Renamed
 from etanche.clock import Clock
 from etanche.journal import Journal
 from etanche.keyring import Keyring
-from etanche.standing import Halting, Standing
+from etanche.standing import AlwaysHalted, Halting, Standing
 from etanche.store import Shelf, Store, Tombstones, counts, days, imports, records
 from etanche.terms import OrganisationId
 from etanche.vault import cases
@@ -79,6 +79,14 @@ class Vault(Granting, OfPersons):
         spared = copy(self)
         Granting.__init__(spared, replace(self._means, despite_halt=True))
         return spared
+
+    def as_if_halted(self) -> Self:
+        """Return this vault as it would be if somebody had halted it: a check asks it for what it must refuse."""
+        stopped = copy(self)
+        means = self._means
+        always = AlwaysHalted(keyring=means.keyring, shelf=means.shelf, organisation=means.organisation)
+        Granting.__init__(stopped, replace(means, halting=always))
+        return stopped
 
     def door(self, channel: str, *, actor: str, probe: ProbeRun | None = None) -> Door:
         """Open a channel; with a probe's credential only canaries come in by it."""

@@ -10,7 +10,7 @@ visitor's own choice and what those who log in need, runs no script on its pages
 
 from etanche.web import server
 from etanche.web.app import create_app
-from etanche.web.assembling import assembled
+from etanche.web.assembling import assembled, pages_of
 from etanche.web.callers import Callers
 from etanche.web.guarding import Page
 from etanche.web.inside import front
@@ -39,6 +39,7 @@ __all__ = [
     "invitation_page",
     "link_page",
     "own_pages",
+    "pages_of",
     "provider_pages",
     "server",
 ]

@@ -55,14 +55,15 @@ def assembled(
         trusted_proxies=trusted_proxies,
         base_url=base_url,
         callers=callers,
-        pages=() if accounts is None or address is None else _pages(instance, accounts, roles, address),
+        pages=() if accounts is None or address is None else pages_of(instance, accounts, address=address),
         api=create_api(instance),
         houses=instance.organisation,
     )
 
 
-def _pages(instance: Instance, accounts: Accounts, roles: Roles, address: str) -> tuple[Page, ...]:
+def pages_of(instance: Instance, accounts: Accounts, *, address: str) -> tuple[Page, ...]:
+    """Return every page that knows who asks: of accounts, of what is held of somebody, of those who work for an organisation."""
     by = by_provider(instance, accounts, address=address, back=back_page)
     own = (*asking_pages(instance), *own_pages(Links.of(instance)), *desk_pages(instance, proving(accounts)))
-    accounts_own = (*account_pages(accounts, roles), *closing_pages(Closing(instance, accounts)))
+    accounts_own = (*account_pages(accounts, Roles(instance)), *closing_pages(Closing(instance, accounts)))
     return (*accounts_own, *provider_pages(accounts, by), *own)

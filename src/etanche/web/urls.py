@@ -97,6 +97,9 @@ REQUEST_FILE: Final = f"{REQUEST}/file"
 DESK: Final = "/desk/{organisation}"
 """The console of those who work for an organisation."""
 
+OPERATING: Final = "/operating/{organisation}"
+"""What whoever keeps the instance running sees of it; the organisation is `instance`, whose role they have."""
+
 DESK_FIND: Final = f"{DESK}/find"
 DESK_RECORD: Final = f"{DESK}/record"
 DESK_JOURNAL: Final = f"{DESK}/journal"
@@ -128,6 +131,7 @@ DESPITE_HALT: Final = frozenset(
         DESK_JOURNAL,
         DESK_HOLD,
         DESK_HOLDS,
+        OPERATING,
         DESK_HALT,
         DESK_RESUME,
         DESK_INCIDENTS,
@@ -274,6 +278,11 @@ def own(pattern: str, organisation: str, **query: str) -> str:
     """Return the address of a page of one organisation: somebody's own data there, or its console."""
     address = pattern.replace("{organisation}", quote(organisation, safe=""))
     return f"{address}?{urlencode(query)}" if query else address
+
+
+def desk_request(organisation: str, request: str) -> str:
+    """Return the address of one request at the desk of an organisation."""
+    return DESK_REQUEST.format(organisation=quote(organisation, safe=""), request=request)
 
 
 def own_path(path: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,8 @@ from etanche.accounts.providers import (
 )
 from etanche.charter import Provider, load
 from etanche.clock import FixedClock
-from etanche.instance import Instance
+from etanche.instance import Instance, forget_strangers
+from etanche.vault import Arrival
 
 ONE, TWO = Documents(terms="1", notice="2026-01-01"), Documents(terms="2", notice="2026-01-01")
 
@@ -118,6 +120,26 @@ def test_every_way_to_a_provider_wants_somebody_who_accepted() -> None:
 def google() -> Provider:
     """A provider of a charter, with the permissions that are asked of it."""
     return load(ROOT / "charters/gmelius.yaml").providers["google-login"]
+
+
+def test_who_never_came_back_is_forgotten_after_an_hour(house: Instance, terms: Terms) -> None:
+    """Of two who accepted an hour ago one has an account: that one stays, and so does who accepted just now."""
+    vault, clock = house.accounts_house.vault, house.clock
+    assert isinstance(clock, FixedClock)
+    stranger, holder = terms.accept(None, ONE), vault.new_person()
+    arrival = Arrival(at=clock.now(), fields={"email": "here@example.org"}, person=holder)
+    vault.door("account-pages", actor="test").put("account", arrival)
+    terms.accept(holder, ONE)
+    clock.advance(timedelta(minutes=59))
+    late = terms.accept(None, ONE)
+    assert 0 == forget_strangers(house)
+    clock.advance(timedelta(minutes=2))
+
+    gone = forget_strangers(house)
+
+    assert gone >= 1
+    assert (None, ONE, ONE) == (terms.held(stranger), terms.held(holder), terms.held(late))
+    assert 0 == forget_strangers(house)
 
 
 def test_all_granted_all_works(google: Provider) -> None:

@@ -83,6 +83,7 @@ def test_there_are_six_rights(language: Language) -> None:
     assert [] == [right for right in RIGHTS if plain(say(f"paper.california.right.{right}", language)) not in said]
 
 
+@pytest.mark.clause("G18")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_clocks_are_those_of_the_law(language: Language) -> None:
     """Ten business days, forty-five days, forty-five more, fifteen business days; back to January 2022."""
@@ -134,6 +135,7 @@ def test_what_etanche_itself_holds_is_collected_too(name: str) -> None:
     assert "and your use of the service" in told
 
 
+@pytest.mark.clause("G18")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_agent_may_act_and_nobody_is_penalised(language: Language) -> None:
     """The last two things the law wants said of how rights are used."""

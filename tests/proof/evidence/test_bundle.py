@@ -23,7 +23,7 @@ from etanche.keyring import Signer, digest
 from etanche.keyring.secret import Secret
 from etanche.proof import Evidence, State
 from etanche.proof.evidence import NonceUnreadable, Report, container, verify_bundle
-from etanche.proof.evidence.making import MANIFEST_LABEL
+from etanche.proof.evidence.making import MANIFEST_LABEL, RunInPart
 from etanche.proof.evidence.shapes import typed
 from etanche.terms import LANGUAGES, PromiseId
 from etanche.vault import Arrival
@@ -192,6 +192,14 @@ def test_no_personal_data_is_in_a_bundle(instance: Instance, clock: FixedClock) 
 def test_the_same_facts_give_the_same_bytes(given: Given) -> None:
     """A container packed twice is one."""
     assert packed(given.members) == given.bundle
+
+
+def test_evidence_leaves_no_promise_out(instance: Instance) -> None:
+    """Of a run that looked at some promises only no evidence is made: what is broken could be among the others."""
+    run = instance.prove(fast=True)
+
+    with pytest.raises(RunInPart, match="left out"):
+        instance.evidence(run, by="ann")
 
 
 def test_a_nonce_is_one_short_line(instance: Instance) -> None:

@@ -12,7 +12,7 @@ from etanche.errors import Unreadable
 from etanche.gate import GateRefused
 from etanche.keyring import Holding, SealBroken, holding
 from etanche.store import person_records
-from etanche.vault import Arrival, Changed, KeptByLaw, NoSuchRecord, NotCorrected, NotFindable, Ref
+from etanche.vault import Arrival, Changed, KeptByLaw, NoSuchRecord, NotCorrected, NotFindable, Ref, Unfit
 from etanche.vault.person_seal import opened_plain, slot_of
 
 if TYPE_CHECKING:
@@ -122,14 +122,37 @@ def test_of_two_who_read_the_same_one_corrects(firm: Company) -> None:
 
 
 def test_a_correction_that_the_charter_does_not_take_changes_nothing(firm: Company) -> None:
-    """A value without the shape of its field, or a field that nobody declared, is refused whole."""
+    """A value without the shape of its field, or a field that nobody declared, is refused whole, and the first says of which field."""
     (ref,) = firm.put_for("order", firm.person())
 
-    for wrong in ({"email": "nobody"}, {"colour": "blue"}):
-        with pytest.raises(NotCorrected):
+    for wrong, said in (({"email": "nobody"}, r"unfit-value in `email`$"), ({"colour": "blue"}, "unknown-field$")):
+        with pytest.raises(NotCorrected, match=said):
             firm.shop.update(ref, wrong)
 
     assert EMAIL == firm.shop.get(ref)[0].fields["email"]
+
+
+def test_a_record_whose_value_does_not_fit_is_refused_by_the_name_of_its_field(firm: Company) -> None:
+    """One record is kept whole or not at all: who sent it hears of the field and not of the value, and the journal counts one."""
+    door = firm.vault.door("desk", actor="ann")
+    sent = {"name": "Marguerite", "email": "not an address", "town": "atlantis", "words": "  "}
+
+    with pytest.raises(Unfit) as no:
+        door.put("order", Arrival(at=firm.clock.now(), person=firm.person(), fields=sent))
+
+    assert (("email", "town"), 422) == (no.value.names, no.value.http_status)
+    assert "the record was not taken in: unfit-value in `email`, `town`" == str(no.value)
+    assert (0, 1) == (firm.last("put").facts["stored"], firm.last("put").facts["refused"])
+    assert 0 == firm.shop.count("order")
+
+
+def test_among_many_a_value_that_does_not_fit_is_dropped_and_counted(firm: Company) -> None:
+    """A batch goes on: the record is kept without the value, and the receipt names the field."""
+    arrival = Arrival(at=firm.clock.now(), person=firm.person(), fields={"name": "Jean", "email": "not an address"})
+    receipt = firm.vault.door("desk", actor="ann").put_many("order", [arrival])
+
+    assert (1, {"email": 1}) == (receipt.stored, dict(receipt.dropped))
+    assert {"name": "Jean"} == firm.shop.get(*receipt.refs)[0].fields
 
 
 def test_what_is_forgotten_stays_forgotten(firm: Company) -> None:

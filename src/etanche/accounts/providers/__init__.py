@@ -25,9 +25,10 @@ from etanche.accounts.providers.identity import Identity
 from etanche.accounts.providers.linking import Link
 from etanche.accounts.providers.provider import Provider
 from etanche.accounts.providers.service import ByProvider, Known, Way
-from etanche.accounts.providers.terms import Accepted, Documents, Terms
+from etanche.accounts.providers.terms import ACCEPTED, Accepted, Documents, Terms
 
 __all__ = [
+    "ACCEPTED",
     "Accepted",
     "Assurance",
     "Begun",

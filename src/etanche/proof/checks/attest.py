@@ -1,5 +1,5 @@
 """
-`attest:<attestation>`: evidence was entered, stands as it was entered, and its day has not come.
+`attest:<attestation>`: evidence was entered, stands as it was entered, is the last that the journal knows of, and its day has not come.
 
 What this does *not* see: whether the evidence is true, or where it is kept. A person answers for that.
 """
@@ -26,10 +26,13 @@ def sees(_reach: Reach, _subject: str) -> Sight:
 
 def check(run: ProofRun, promise: Promise) -> Outcome:
     """Observe the last evidence; of an undertaking of several actors, the last of each."""
-    found = Attestations.of_bench(run.bench).last(promise.subject)
+    attestations = Attestations.of_bench(run.bench)
+    found = attestations.last(promise.subject)
     forged = sum(1 for one in found if not one.ours)
     if forged:
         return broken("attest.forged", lines=forged)
+    if gone := attestations.taken_away(promise.subject):
+        return broken("attest.taken-away", lines=gone)
     if not found:
         return _nothing(run, promise.subject)
     alive = [one for one in found if one.left >= 0]

@@ -1,5 +1,5 @@
 """
-`continuity:backups`: copies are made in time, none lives longer than was said, each is of our hand, and one was put back to see.
+`continuity:backups` (`continuity:halt` is in `proof.halting`): copies are made in time, none lives longer than was said, each is of our hand, and one was put back to see.
 
 What this does *not* see: copies that somebody took elsewhere by other means. Every byte of a copy is looked at when it is
 rehearsed, not at each run: that a file of an older copy rots meanwhile is seen by nobody before.
@@ -15,7 +15,7 @@ from etanche.backup import FolderMissing, Held
 from etanche.charter import Duration, Promise
 from etanche.charter.lengths import shortest
 from etanche.charter.model import Backups
-from etanche.proof import rehearsal
+from etanche.proof import halting, rehearsal
 from etanche.proof.outcome import Outcome, broken, kept, unproven
 from etanche.proof.reach import Reach, Sight
 from etanche.proof.rehearsal import Rehearsal
@@ -28,12 +28,14 @@ _HOUR: Final = timedelta(hours=1)
 
 
 def sees(_reach: Reach, subject: str) -> Sight:
-    """See the copies; a second vault that takes over, and an order to halt, are not seen."""
-    return Sight.WHOLE if subject == "backups" else Sight.NONE
+    """See the copies, and that a halt is obeyed; a second vault that takes over is not seen."""
+    return Sight.WHOLE if subject in {"backups", "halt"} else Sight.NONE
 
 
-def check(run: ProofRun, _promise: Promise) -> Outcome:
-    """Observe the folder of copies and the last rehearsal."""
+def check(run: ProofRun, promise: Promise) -> Outcome:
+    """Observe the folder of copies and the last rehearsal, or what a halt does."""
+    if promise.subject == "halt":
+        return halting.look(run)
     said, folder = run.bench.charter.vault.backups, run.bench.backups
     if said is None or folder is None:
         return unproven("continuity.nowhere")

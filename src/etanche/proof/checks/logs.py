@@ -11,7 +11,7 @@ from typing import Final
 
 from etanche.charter import Promise, Status, Term, evaluate, print_keep
 from etanche.clock import day_of
-from etanche.journal import WORSE, is_gap, newest
+from etanche.journal import WORSE, Confronted, is_gap, newest
 from etanche.proof import attempts, canary, remembered
 from etanche.proof.outcome import Outcome, broken, kept, unproven
 from etanche.proof.persons import logged
@@ -79,12 +79,14 @@ def _outside(run: ProofRun) -> Outcome | None:
     """
     journal = run.bench.journal
     anchors = journal.anchors.held()
-    for anchor, became in zip(anchors, journal.confront([one.receipt for one in anchors]), strict=True):
+    told = list(zip(anchors, journal.confront([one.receipt for one in anchors]), strict=True))
+    for anchor, became in told:
         if became in WORSE:
             return broken("logs.written-anew", position=anchor.receipt.head.position)
-    last = newest([one for one in anchors if one.receipt.at <= run.at])
+    # A head whose line is gone, be it under a signature, says nothing for the lines that are there.
+    last = newest([one for one, became in told if became is Confronted.SAME and one.receipt.at <= run.at])
     if last is None:
-        return unproven("logs.no-anchor")
+        return unproven("logs.anchor-gone") if anchors else unproven("logs.no-anchor")
     age = run.at - last.receipt.at
     return unproven("logs.old-anchor", days=age.days) if age > ANCHOR_AGE else None
 

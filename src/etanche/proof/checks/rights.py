@@ -1,8 +1,9 @@
 """
 `rights:complaint`: in every language the notice names the authority, and leads to where a complaint is made.
 `rights:erasure`, `rights:restriction`, `rights:rectification`, `rights:objection`, `rights:withdrawal`: what the vault does when it is told.
+`rights:access`, `rights:portability`: what an archive of somebody made up holds. `rights:identity`: to whom requests were granted.
 
-That somebody answers, and within what time, this version has nothing to look at with.
+That requests are answered in time is looked at in the register, for each of these rights; what was asked on paper and never entered is not seen.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from etanche.charter import Charter, Promise
 from etanche.notice import authority, sentence
 from etanche.proof.checks.documents import served
 from etanche.proof.outcome import Outcome, broken, kept
-from etanche.proof.persons import life
+from etanche.proof.persons import asked, life
 from etanche.proof.persons.asking import Reader, reader_of
 from etanche.proof.reach import Reach, Sight
 from etanche.proof.run import ProofRun
@@ -30,14 +31,34 @@ def sees(reach: Reach, subject: str) -> Sight:
         "erasure": (mortal(reach) is not None, Sight.PART if reach.charter.estates else Sight.WHOLE),
         "rectification": (life.correctable(reach) is not None, Sight.PART),
         "withdrawal": (yes(reach) is not None, Sight.PART),
+        "access": (known(reach) is not None, Sight.PART if reach.charter.estates else Sight.WHOLE),
+        "portability": (given(reach) is not None, Sight.PART if reach.charter.estates else Sight.WHOLE),
+        "identity": (reach.charter.rights is not None, Sight.WHOLE),
     }
     there, sight = seen.get(subject, (False, Sight.NONE))
     return sight if there else Sight.NONE
 
 
 def check(run: ProofRun, promise: Promise) -> Outcome:
+    """Look for late answers, then try what is promised."""
+    if wrong := asked.in_time(run, asked.OF.get(promise.subject, frozenset())):
+        return wrong
+    if promise.subject in {"access", "portability", "identity"}:
+        return _answers(run, promise.subject)
+    return _heard(run, promise.subject)
+
+
+def _answers(run: ProofRun, subject: str) -> Outcome:
+    """Look into archives, or at whom requests were granted to."""
+    reader = known(run.reach) if subject == "access" else given(run.reach) if subject == "portability" else None
+    if reader is None:
+        return asked.recognised(run)
+    return asked.everything(run, reader) if subject == "access" else asked.portable(run, reader, not_given(run.reach))
+
+
+def _heard(run: ProofRun, subject: str) -> Outcome:
     """Read the served notice, or tell the vault what a person says."""
-    match promise.subject:
+    match subject:
         case "restriction" if (reader := first(run.reach)) is not None:
             return life.restricted(run, reader)
         case "erasure" if (reader := mortal(run.reach)) is not None:
@@ -46,7 +67,7 @@ def check(run: ProofRun, promise: Promise) -> Outcome:
             return life.corrected(run, *found)
         case "withdrawal" if (purpose := yes(run.reach)) is not None:
             return life.consent(run, purpose)
-    return _objection(run) if promise.subject == "objection" else _complaint(run)
+    return _objection(run) if subject == "objection" else _complaint(run)
 
 
 def _objection(run: ProofRun) -> Outcome:
@@ -66,6 +87,30 @@ def _objection(run: ProofRun) -> Outcome:
 def first(reach: Reach) -> Reader | None:
     """Return a reader for the first purpose that no law keeps, and that a check can try."""
     return next(life.readers(reach, sorted(reach.charter.purposes.keys() - reach.plan.exact)), None)
+
+
+def known(reach: Reach) -> Reader | None:
+    """Return a reader for the first purpose that a check can try, whatever keeps it."""
+    return next(life.readers(reach, sorted(reach.charter.purposes)), None)
+
+
+def given(reach: Reach) -> Reader | None:
+    """Return a reader of a category that is portable."""
+    every = life.readers(reach, sorted(reach.charter.purposes))
+    return next((reader for reader in every if asked.is_portable(reach, reader.category)), None)
+
+
+def not_given(reach: Reach) -> Reader | None:
+    """Return a reader of a category that is used by consent or contract and was given by somebody else."""
+    every = life.readers(reach, sorted(reach.charter.purposes))
+    return next(
+        (
+            reader
+            for reader in every
+            if asked.is_used_by_choice(reach, reader.category) and reader.category not in reach.plan.given
+        ),
+        None,
+    )
 
 
 def mortal(reach: Reach) -> Reader | None:

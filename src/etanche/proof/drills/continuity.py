@@ -22,14 +22,19 @@ from etanche.proof.people import back_up
 from etanche.proof.reach import Reach
 from etanche.proof.rehearsal import Revived
 from etanche.proof.sandbox import NotASandbox, Sandbox
-from etanche.store import Store, copies
+from etanche.standing import Halt, Halting, Scope
+from etanche.store import Store, copies, facts, halts
 
 _MORE = timedelta(days=3)
 """More than any grace."""
 
 
 def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
-    """Yield the sabotages of the copies and of their rehearsal."""
+    """Yield the sabotages of the copies and of their rehearsal, or of what stops access."""
+    if promise.subject == "halt":
+        yield Drill(promise=promise.id, sabotage="halt-taken-away", act=_take_away, finds="continuity.halt-changed")
+        yield Drill(promise=promise.id, sabotage="halt-unplugged", act=_unplug, finds="continuity.halt-ignored")
+        return
     said = reach.charter.vault.backups
     if said is None:
         return
@@ -51,6 +56,23 @@ def _left_out(reach: Reach) -> Iterator[tuple[str, Saboteur, str]]:
         yield "backup-lacked-records", _thin("DELETE FROM records"), "continuity.missing"
     if any(reach.begins(name) and reach.persons & {*it.uses} for name, it in reach.charter.purposes.items()):
         yield "backup-lacked-standing", _thin("DELETE FROM standing"), "continuity.missing"
+
+
+def _take_away(sandbox: Sandbox) -> None:
+    """Halt everything, then take the word out of the data."""
+    bench = sandbox.bench
+    halting = Halting(keyring=bench.keyring, shelf=bench.shelf, organisation=bench.organisation)
+    word = Halt(scope=Scope.ORGANISATION, number=1, halted=True, at=sandbox.clock.now(), by="sandbox", reason="made up")
+    with bench.store.writing() as connection:
+        text = halting.say(connection, word)
+    halting.copy(word.scope, text)
+    with bench.store.writing() as connection:
+        facts.forget(connection, bench.organisation, halts.ORGANISATION)
+
+
+def _unplug(sandbox: Sandbox) -> None:
+    """Let the vault go on whatever is halted."""
+    sandbox.swap(lambda bench: replace(bench, vault=bench.vault.despite_halt()))
 
 
 def _length(duration: Duration) -> timedelta:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from html import escape
 
 from etanche.charter import Promise
-from etanche.proof.checks.rights import address, mortal, yes
+from etanche.proof.checks.rights import address, mortal, not_given, yes
 from etanche.proof.drills.consent import of_a_yes
 from etanche.proof.drills.documents import edit_served
 from etanche.proof.drills.saboteur import Drill, Saboteur, force_shelf, obey, unplug, with_vault
-from etanche.proof.persons import life
+from etanche.proof.persons import asked, life
+from etanche.proof.persons.cheating import answer_a_stranger, cheat_in_archives, forget_a_request
 from etanche.proof.persons.tools import ImmortalKeys, raise_the_dead, sql, unhear, with_person_keys
 from etanche.proof.reach import Reach
 from etanche.proof.sandbox import Sandbox
@@ -27,6 +28,12 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
 
 
 def _sabotages(reach: Reach, subject: str) -> Iterator[tuple[str, Saboteur, str]]:
+    if subject in asked.OF:
+        right = min(asked.OF[subject])
+        yield "request-forgotten", partial(forget_a_request, right=right), "rights.late"
+    yield from _OF_ANSWERS.get(subject, ())
+    if subject == "portability" and not_given(reach) is not None:
+        yield "portable-too-much", partial(_carry, everything=True), "rights.portable-more"
     reader = mortal(reach)
     match subject:
         case "restriction":
@@ -50,6 +57,21 @@ def _sabotages(reach: Reach, subject: str) -> Iterator[tuple[str, Saboteur, str]
             yield from of_a_yes(yes(reach) or "")
         case "complaint":
             yield from _of_complaint(reach)
+
+
+def _carry(sandbox: Sandbox, *, everything: bool) -> None:
+    """Take every category for one that people gave, or none."""
+    obey(sandbox, lambda plan: replace(plan, given=frozenset(plan.categories) if everything else frozenset()))
+
+
+_OF_ANSWERS: Mapping[str, tuple[tuple[str, Saboteur, str], ...]] = {
+    "access": (
+        ("archive-incomplete", partial(cheat_in_archives, more=False), "rights.archive-lacks"),
+        ("archive-of-others", partial(cheat_in_archives, more=True), "rights.archive-of-others"),
+    ),
+    "portability": (("portable-too-little", partial(_carry, everything=False), "rights.portable-lacks"),),
+    "identity": (("stranger-answered", answer_a_stranger, "rights.told-a-stranger"),),
+}
 
 
 def _of_complaint(reach: Reach) -> Iterator[tuple[str, Saboteur, str]]:

@@ -106,10 +106,12 @@ def disobey(sandbox: Sandbox, change: Callable[[Plan], Plan]) -> None:
 # — rooms that cheat
 
 
-def with_vault(bench: Bench, *, journal: Journal | None = None, keyring: Keyring | None = None) -> Bench:
-    """Return a bench whose vault works with another journal or keyring."""
+def with_vault(
+    bench: Bench, *, journal: Journal | None = None, keyring: Keyring | None = None, kind: type[Vault] = Vault
+) -> Bench:
+    """Return a bench whose vault is of another kind, or works with another journal or keyring."""
     keyring = keyring or bench.keyring
-    vault = Vault(
+    vault = kind(
         organisation=bench.organisation,
         plan=bench.plan,
         clock=bench.clock,
@@ -219,6 +221,13 @@ def force_shelf(bench: Bench, statement: str, *values: object) -> None:
 
 
 # — rows
+
+
+def by_hand(sandbox: Sandbox, *statements: str) -> None:
+    """Work on the data file as somebody with the file and no respect."""
+    with sandbox.bench.store.writing() as connection:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
 
 
 def a_row(bench: Bench, category: str) -> RecordRow:

@@ -15,7 +15,7 @@ from typing import Final
 from etanche import __version__
 from etanche.charter import canonical
 from etanche.charter import digest as digest_of_charter
-from etanche.errors import Unreadable
+from etanche.errors import Refused, Unreadable
 from etanche.journal import AnchorKind, Entry, Receipt
 from etanche.keyring import digest, knows_nobody
 from etanche.proof.attestations import KIND, Attestations, Attested
@@ -27,6 +27,10 @@ from etanche.proof.proving import Run
 from etanche.store import entries, moment_text, names, records
 
 MANIFEST_LABEL: Final = b"etanche evidence bundle\x01"
+
+
+class RunInPart(Refused):
+    """Evidence was asked for of a run that left promises out: what is broken would not be in it."""
 
 
 class NonceUnreadable(Unreadable):
@@ -49,8 +53,14 @@ def bundle(
 
     Raises:
         NonceUnreadable: as its name says.
+        RunInPart: the run left promises out; evidence tells of every one.
     """
     _readable(nonce)
+    if left_out := {promise.id for promise in bench.promises} - {verdict.id for verdict in run.verdicts}:
+        raise RunInPart(
+            f"this run left out {len(left_out)} promises, and evidence tells of every one",
+            hint="make a whole run: without --fast",
+        )
     receipt = bench.journal.receipt(by=by)
     members = _members(bench, run, keys, receipt, {one.head.position for one in receipts})
     manifest = shapes.Manifest(

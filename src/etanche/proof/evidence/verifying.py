@@ -8,17 +8,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import Final
 
-from etanche.journal import WORSE, Confronted, Receipt, Story, confront
+from etanche.journal import WORSE, Confronted, Receipt, Story, confront, is_gap
 from etanche.keyring import StampRefused, StampUnreadable, authorities, fingerprint_of, stamped_at
 from etanche.proof.evidence.faults import Rejected
-from etanche.proof.evidence.opening import LATER, Opened, opened
+from etanche.proof.evidence.opening import LATER, Opened, Stamp, opened
 from etanche.proof.evidence.report import Report, Said
 
 CANNOT = ("real-system", "changed-code", "clock", "whole", "law")
 """What no bundle can show, said each time."""
 
 _SECONDS = len("2026-11-21T06:02:00")
+
+_GONE: Final = WORSE | {Confronted.LOST}
+"""What became of a head that stands in the journal no more, though no term let its line go."""
 
 
 def verify_bundle(
@@ -106,22 +110,22 @@ def _stamps(found: Opened, authority: bytes | None) -> Iterator[tuple[bool, Said
     story = _story(found)
     for stamp in found.stamps:
         became = confront(stamp.receipt, story)
-        if became in WORSE:
+        if became in _GONE:
             blanks: dict[str, str | int] = {
                 "at": moment(stamp.receipt.at.isoformat()),
                 "position": stamp.receipt.head.position,
             }
             yield False, Said(f"receipt.{became}", blanks)
-    if found.stamps and authority is None:
-        yield True, Said("stamp.unlooked", {"n": len(found.stamps)})
-    elif found.stamps and authority is not None:
-        yield _newest_stamp(found, authority)
-    else:
+    agreeing = [stamp for stamp in found.stamps if confront(stamp.receipt, story) not in _GONE | {Confronted.CUT}]
+    if not agreeing:
         yield True, Said("stamp.none")
+    elif authority is None:
+        yield True, Said("stamp.unlooked", {"n": len(agreeing)})
+    else:
+        yield _newest_stamp(agreeing[-1], authority)
 
 
-def _newest_stamp(found: Opened, authority: bytes) -> tuple[bool, Said]:
-    newest = found.stamps[-1]
+def _newest_stamp(newest: Stamp, authority: bytes) -> tuple[bool, Said]:
     position = newest.receipt.head.position
     try:
         at = stamped_at(newest.response, newest.receipt.message(), authorities(authority))
@@ -151,6 +155,9 @@ def _says(found: Opened) -> Iterator[Said]:
         yield Said("says.no-drills")
     yield from _evidence(found)
     yield Said("says.journal", {"n": found.journal.entries, "position": found.receipt.head.position})
+    lost = sum(cut.last - cut.first + 1 for cut in found.cuts if is_gap(cut))
+    if lost:
+        yield Said("says.lost", {"n": lost})
     records = sum(found.counts.persons.values()) + sum(sum(days.values()) for days in found.counts.days.values())
     yield Said("says.counts", {"n": records})
 

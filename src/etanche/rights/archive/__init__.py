@@ -3,8 +3,21 @@ Archives: everything that is held of somebody, gathered from every room that hol
 """
 
 from etanche.rights.archive.cards import Card, Seen, cards_of, record_values
-from etanche.rights.archive.making import access, portable
+from etanche.rights.archive.making import access, access_files, portable, portable_files
 from etanche.rights.archive.parts import About, Keeper, Part
 from etanche.rights.archive.writing import zipped
 
-__all__ = ["About", "Card", "Keeper", "Part", "Seen", "access", "cards_of", "portable", "record_values", "zipped"]
+__all__ = [
+    "About",
+    "Card",
+    "Keeper",
+    "Part",
+    "Seen",
+    "access",
+    "access_files",
+    "cards_of",
+    "portable",
+    "portable_files",
+    "record_values",
+    "zipped",
+]

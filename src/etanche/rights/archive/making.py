@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from etanche.charter import Basis
@@ -36,10 +37,13 @@ def access(around: Around, person: bytes, *, language: Language, by: str = THEMS
 def portable(around: Around, person: bytes, *, language: Language, by: str = THEMSELVES) -> bytes:
     """Return what a person gave by consent or contract, as a zip that another instance can take in with `etanche import`."""
     about = _about(around, person, language, by)
-    mine = tuple(one for one in about.seen.held if _is_portable(around, one))
-    seen = Seen(charter=around.charter, plan=around.plan, language=language, held=mine, looks=())
     said = around.vault.mirror(person, by=by).choices()
-    return zipped(_portable_files(seen, said, about.at), about.at)
+    return zipped(portable_files(about.seen, said, about.at), about.at)
+
+
+def access_files(seen: Seen, at: datetime) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of an archive of what the vault alone holds."""
+    yield from files_of(seen, tuple(records(About(group=frozenset(), seen=seen, at=at, by=""))), at)
 
 
 def _gathered(around: Around, person: bytes, language: Language, by: str) -> tuple[About, tuple[Part, ...]]:
@@ -66,15 +70,17 @@ def _about(around: Around, person: bytes, language: Language, by: str) -> About:
     return About(group=group, seen=seen, at=around.clock.now(), by=by)
 
 
-def _is_portable(around: Around, held: Held) -> bool:
+def _is_portable(seen: Seen, held: Held) -> bool:
     """Tell whether a record was given by the person, and is used by consent or contract (GDPR 20(1))."""
-    purposes = around.charter.purposes
-    used = around.plan.purposes_of(held.record.category)
-    return held.record.category in around.plan.given and any(purposes[one].basis in _GIVEN for one in used)
+    purposes = seen.charter.purposes
+    used = seen.plan.purposes_of(held.record.category)
+    return held.record.category in seen.plan.given and any(purposes[one].basis in _GIVEN for one in used)
 
 
-def _portable_files(seen: Seen, said: tuple[Choice, ...], at: datetime) -> Iterator[tuple[str, bytes]]:
+def portable_files(everything: Seen, said: tuple[Choice, ...], at: datetime) -> Iterator[tuple[str, bytes]]:
     """Yield a page, a schema, and for each category JSON lines, a CSV and the mapping by which `etanche import` takes them in."""
+    mine = tuple(one for one in everything.held if _is_portable(everything, one))
+    seen = replace(everything, held=mine, looks=())
     who = new_id().hex()
     by_category: dict[str, list[Held]] = defaultdict(list)
     for one in seen.held:

@@ -22,7 +22,7 @@ from starlette.concurrency import run_in_threadpool
 
 from etanche.accounts import KeyAct
 from etanche.errors import EtancheError, Unreadable
-from etanche.vault import Arrival, Record, Session, trim
+from etanche.vault import Arrival, Record, Session, Vault, trim
 from etanche.web import urls
 from etanche.web.api import shapes
 from etanche.web.api.asking import Asked, Asking
@@ -103,10 +103,11 @@ class Tally:
     def take(self, batch: list[Numbered]) -> None:
         """Take a batch in; it is durable when this returns."""
         self.lines += len(batch)
-        arrivals = [(line.number, one) for line in batch if (one := self._arrival(line)) is not None]
+        vault = self.asking.house.vault
+        arrivals = [(line.number, one) for line in batch if (one := self._arrival(line, vault)) is not None]
         if not arrivals:
             return
-        door = self.asking.house.vault.door(channel_of(self.asking), actor=self.asking.actor)
+        door = vault.door(channel_of(self.asking), actor=self.asking.actor)
         receipt = door.put_many(self.category, [one for _, one in arrivals])
         self.stored += receipt.stored
         self.past += receipt.past
@@ -126,12 +127,12 @@ class Tally:
             errors=self.errors,
         )
 
-    def _arrival(self, line: Numbered) -> Arrival | None:
+    def _arrival(self, line: Numbered, vault: Vault) -> Arrival | None:
         if line.text is None:
             self._wrong(line.number, _TOO_LONG)
             return None
         try:
-            return arrival_of(self.asking, shapes.NewRecord.model_validate_json(line.text))
+            return arrival_of(self.asking, shapes.NewRecord.model_validate_json(line.text), vault)
         except (ValidationError, Unreadable):
             self._wrong(line.number, _UNREADABLE)
             return None

@@ -13,7 +13,7 @@ from fastapi.responses import Response as Plain
 
 from etanche.accounts import KeyAct
 from etanche.errors import Refused, Unreadable
-from etanche.vault import Arrival, Changed, NoSuchRecord, Record, Ref
+from etanche.vault import Arrival, Changed, NoSuchRecord, Record, Ref, Vault
 from etanche.web import urls
 from etanche.web.api import cursors, shapes
 from etanche.web.api.asking import Asked, Asking
@@ -59,8 +59,9 @@ def lay_out(router: APIRouter) -> None:
 def put(asking: Asked, category: Category, body: shapes.NewRecord, response: Response) -> shapes.Taken:
     """Take in one record of a person."""
     asking.require(KeyAct.PUT, category)
-    arrival = arrival_of(asking, body)
-    ref = asking.house.vault.door(channel_of(asking), actor=asking.actor).put(category, arrival)
+    vault = asking.house.vault
+    arrival = arrival_of(asking, body, vault)
+    ref = vault.door(channel_of(asking), actor=asking.actor).put(category, arrival)
     response.headers["Location"] = f"{urls.API}/records/{ref}"
     return shapes.Taken(ref=str(ref), person=(arrival.person or b"").hex())
 
@@ -68,8 +69,9 @@ def put(asking: Asked, category: Category, body: shapes.NewRecord, response: Res
 def put_many(asking: Asked, category: Category, body: shapes.Batch) -> shapes.Receipt:
     """Take in records together; what the charter does not take is counted by the reason."""
     asking.require(KeyAct.PUT, category)
-    arrivals = [arrival_of(asking, one) for one in body.records]
-    receipt = asking.house.vault.door(channel_of(asking), actor=asking.actor).put_many(category, arrivals)
+    vault = asking.house.vault
+    arrivals = [arrival_of(asking, one, vault) for one in body.records]
+    receipt = vault.door(channel_of(asking), actor=asking.actor).put_many(category, arrivals)
     return shapes.Receipt(
         stored=receipt.stored,
         refused=dict(receipt.refused),
@@ -86,14 +88,13 @@ def channel_of(asking: Asking) -> str:
     return asking.key.scope.channel
 
 
-def arrival_of(asking: Asking, one: shapes.NewRecord) -> Arrival:
+def arrival_of(asking: Asking, one: shapes.NewRecord, vault: Vault) -> Arrival:
     """
-    Return a record as the vault takes it in.
+    Return a record as the vault takes it in; the vault that takes it in is asked whose it is.
 
     Raises:
         Unreadable: it says twice whose it is, or a moment without its zone.
     """
-    vault = asking.house.vault
     if one.person is not None and one.known_as is not None:
         raise Unreadable("a record says twice whose it is", hint="`person` or `known-as`, not both")
     if one.at is not None and one.at.tzinfo is None:

@@ -6,6 +6,8 @@ It stays there while access is halted, and asks no vault.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, time
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -43,16 +45,17 @@ def feed(request: Request, site: Site) -> Response:
     language: Language = view.language
     found = site.instance.public_status()
     base, name = view.base, site.instance.charter.organisation.name
-    items = [_item(one, f"{base}{urls.STATUS}", language) for one in found.announcements]
+    items = [_item(one, f"{base}{site.at(urls.STATUS)}", language) for one in found.announcements]
     told = Feed(
         id=f"urn:etanche:{site.instance.organisation_id.hex()}:status:{language}",
         title=say("status.feed", language, organisation=name),
         author=name,
         language=language,
-        page=f"{base}{urls.in_language(urls.STATUS, language)}",
-        itself=f"{base}{urls.in_language(urls.STATUS_FEED, language)}",
+        page=f"{base}{site.at(urls.in_language(urls.STATUS, language))}",
+        itself=f"{base}{site.at(urls.in_language(urls.STATUS_FEED, language))}",
         items=items,
-        updated=site.instance.clock.now(),
+        # The same for whoever asks, whenever: an empty feed was begun with the notice.
+        updated=datetime.combine(max(site.instance.charter.versions), time.min, UTC),
     )
     headers = {**_FRESH, "Content-Language": language, "Vary": VARY}
     return Response(atom(told), media_type="application/atom+xml", headers=headers)

@@ -30,6 +30,7 @@ from etanche.web.pages.desk import (
     incidents,
     journal,
     opening,
+    operating,
     recipients,
     requests,
     weighing,
@@ -80,6 +81,7 @@ def pages(instance: Instance, prove: halt.Prove | None = None) -> tuple[Page, ..
     rows = tuple(
         Page(address=where, method=method, act=partial(answer, desks), takes=MEMBERS) for where, method, answer in _ROWS
     )
+    rows = (*rows, Page(address=urls.OPERATING, method="GET", act=partial(operating.show, desks), takes=OPERATORS))
     return rows if prove is None else (*rows, *_halting(instance, desks, prove))
 
 

@@ -146,7 +146,7 @@ def _filed(asking: Asking, desk: Desk) -> Filed:
 
 
 def _at(desk: Desk, filed: Filed) -> str:
-    return urls.own(urls.DESK_REQUEST, desk.name).replace("{request}", filed.request.id.hex())
+    return urls.desk_request(desk.name, filed.request.id.hex())
 
 
 def _page(asking: Asking, desk: Desk, clerk: Clerk, filed: Filed, *, wrong: str = "", status: int = 200) -> Response:
@@ -160,6 +160,7 @@ def _page(asking: Asking, desk: Desk, clerk: Clerk, filed: Filed, *, wrong: str 
         "request",
         status=status,
         path=_at(desk, filed),
+        at=_at(desk, filed),
         shown=shown,
         wrong=wrong,
         right=say(f"request.right.{filed.request.right}", language),

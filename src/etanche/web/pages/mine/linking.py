@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from starlette.responses import RedirectResponse, Response
 
-from etanche.instance import Links, NothingUnderAddress
+from etanche.instance import BUILT_IN, Links, NothingUnderAddress
 from etanche.web import urls
+from etanche.web.callers import Kind
 from etanche.web.guarding import SEE_OTHER, Asking
 from etanche.words import fine, say
 
@@ -46,10 +48,16 @@ def _page(links: Links, asking: Asking, *, wrong: str = "", status: int = 200) -
         status=status,
         token=asking.token,
         known=known,
-        works=[
-            _Known(title=fine(title, asking.view.language), address=urls.own(urls.DESK, name))
-            for name, title in links.works_for(asking.caller.account)
-        ],
+        works=list(_works(links, asking)),
         first=links.first,
         wrong=(wrong,) if wrong else (),
     )
+
+
+def _works(links: Links, asking: Asking) -> Iterator[_Known]:
+    """Yield the desks that are theirs; whoever keeps the instance running has a page of their own."""
+    language = asking.view.language
+    for name, title in links.works_for(asking.caller.account):
+        yield _Known(title=fine(title, language), address=urls.own(urls.DESK, name))
+    if asking.site.callers.within(asking.caller, BUILT_IN).kind is Kind.OPERATOR:
+        yield _Known(title=say("operating.title", language), address=urls.own(urls.OPERATING, BUILT_IN))

@@ -1,0 +1,77 @@
+"""
+An organisation that brings its own provider of keys: its section is in the settings before the organisation is made, under an id
+drawn for it, so that no key of its was ever behind another's.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from json import dumps
+from pathlib import Path
+from typing import Any, Final
+
+from etanche.instance.providers import KeySettingsUnreadable
+from etanche.instance.settings import FILE, Settings, key_settings
+from etanche.terms import OrganisationId, new_id
+
+_BESIDE: Final = f"{FILE}.coming"
+
+
+@contextmanager
+def brought(folder: Path, file: Path | None) -> Iterator[OrganisationId | None]:
+    """
+    Give the id of an organisation that will be made in this block, with the section `[keys]` of a file as its own; nothing without one.
+
+    The settings are as they were before if the block raises.
+
+    Raises:
+        KeySettingsUnreadable: the file says something else, or no provider.
+        InstanceMissing, InstanceUnreadable, InstanceNewer: as `Settings.read`.
+    """
+    if file is None:
+        yield None
+        return
+    kinds = _kinds(file)
+    Settings.read(folder)
+    settings = folder / FILE
+    before, organisation = settings.read_bytes(), OrganisationId(new_id())
+    _replace(settings, before + _section(organisation, kinds).encode())
+    try:
+        yield organisation
+    except BaseException:
+        _replace(settings, before)
+        raise
+
+
+def _kinds(file: Path) -> Mapping[str, Mapping[str, Any]]:
+    said = key_settings(file)
+    if not said.instance or said.own or said.times.epoch is not None or said.times.snapshots is not None:
+        raise KeySettingsUnreadable(
+            f"`{file}` does not say which provider an organisation brings",
+            hint="it has one section `[keys.cloud-kms]` or `[keys.pkcs11]`, and nothing else",
+        )
+    return said.instance
+
+
+def _section(organisation: OrganisationId, kinds: Mapping[str, Mapping[str, Any]]) -> str:
+    lines = [""]
+    for kind, section in kinds.items():
+        # A string of JSON is one of TOML, and so is a number.
+        lines += [
+            f"[keys.own.{organisation.hex()}.{kind}]",
+            *(f"{name} = {dumps(said)}" for name, said in section.items()),
+        ]
+    return "\n".join([*lines, ""])
+
+
+def _replace(file: Path, content: bytes) -> None:
+    """Put a file in the place of the one before, whole or not at all; its owner alone reads it."""
+    beside = file.with_name(_BESIDE)
+    opened = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+    with os.fdopen(opened, "wb") as written:
+        written.write(content)
+        written.flush()
+        os.fsync(written.fileno())
+    beside.replace(file)

@@ -1,0 +1,223 @@
+"""
+Letters that come in: parsed, never believed. Who wrote one is whoever the header says; only a link sent there proves it.
+
+    with LetterDoor(take, host="127.0.0.1", port=2424): ...
+
+A mail server of the house delivers over LMTP (RFC 2033) to a door on this machine; nothing is kept before the letter is taken, and what is not taken
+the server keeps and tries again, or returns to its sender. Attachments are not taken in: no document is needed to ask.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import SMTP as POLICY
+from email.utils import parseaddr
+from html.parser import HTMLParser
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Final, Self
+
+import structlog
+
+from etanche.errors import EtancheError, MissingExtra, OutOfReach, Unreadable
+
+if TYPE_CHECKING:
+    from aiosmtpd.smtp import SMTP, Envelope, Session
+
+LARGEST: Final = 1 << 20
+"""So many bytes has a letter at most, attachments included."""
+
+LONGEST: Final = 10_000
+"""So many characters of it are taken."""
+
+_TAKEN: Final = "250 2.0.0 taken"
+_NOT_NOW: Final = "451 4.3.0 not now, try again"
+_NEVER: Final = "550 5.6.0 this is no letter of a person"
+_ONE: Final = "452 4.5.3 one recipient at a time"
+
+
+class LetterRefused(Unreadable):
+    """What came in is no letter that a person wrote: it has no sender, or a program sent it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterIn:
+    """What a letter says, as far as it is taken in."""
+
+    address: str
+    """Whom its header names as sender; nobody has proved it."""
+
+    name: str
+    subject: str
+    text: str
+
+
+def parse_letter(data: bytes) -> LetterIn:
+    """
+    Read a letter.
+
+    Raises:
+        LetterRefused: nobody is named as its sender, or a program sent it: answers to it would go round in circles (RFC 3834).
+    """
+    message = message_from_bytes(data, policy=POLICY)
+    if not isinstance(message, EmailMessage):
+        raise LetterRefused("this is no letter", hint="a letter has a sender and a text")
+    name, address = parseaddr(str(message.get("reply-to") or message.get("from") or ""))
+    if "@" not in address or _by_program(message):
+        raise LetterRefused("this is no letter that a person wrote", hint="letters of programs are not answered")
+    return LetterIn(
+        address=address, name=_line(name), subject=_line(str(message.get("subject", ""))), text=_text(message)
+    )
+
+
+def _by_program(message: EmailMessage) -> bool:
+    automatic = str(message.get("auto-submitted", "no")).split(";")[0].strip().lower() != "no"
+    bulk = str(message.get("precedence", "")).strip().lower() in {"bulk", "junk", "list"}
+    returned = str(message.get("return-path", "")).strip() == "<>"
+    return automatic or bulk or returned or "list-id" in message or message.get_content_type() == "multipart/report"
+
+
+def _line(text: str) -> str:
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())[:300]
+
+
+def _text(message: EmailMessage) -> str:
+    body = message.get_body(preferencelist=("plain", "html"))
+    if body is None:
+        return ""
+    try:
+        content = body.get_content()
+    except (LookupError, ValueError):
+        # A charset that nobody knows: what was asked is asked again by whoever answers.
+        return ""
+    text = content if isinstance(content, str) else ""
+    if body.get_content_type() == "text/html":
+        text = _Words.of(text)
+    return "\n".join(line.rstrip() for line in text.splitlines()).strip()[:LONGEST]
+
+
+class _Words(HTMLParser):
+    """Takes the words out of a page; what a browser would carry out is left out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said: list[str] = []
+        self._mute = 0
+
+    @classmethod
+    def of(cls, page: str) -> str:
+        """Return the words of a page, lines apart."""
+        reader = cls()
+        reader.feed(page)
+        return "\n".join(filter(None, (" ".join(line.split()) for line in "".join(reader._said).splitlines())))
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        """Begin a line where a page does, and listen to no script."""
+        del attrs
+        self._mute += tag in {"script", "style"}
+        if tag in {"p", "br", "div", "li", "tr"}:
+            self._said.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        """Listen again after a script."""
+        self._mute -= tag in {"script", "style"} and self._mute > 0
+
+    def handle_data(self, data: str) -> None:
+        """Take words."""
+        if not self._mute:
+            self._said.append(data)
+
+
+class LetterDoor:
+    """A door on this machine to which a mail server delivers, while the block lasts."""
+
+    def __init__(self, take: Callable[[LetterIn], object], *, host: str, port: int) -> None:
+        """
+        Prepare it.
+
+        Args:
+            take: keeps a letter, or raises why not; called beside the loop, one after the other.
+            host: where it listens: an address of this machine or of its own network.
+            port: the port; 0 lets the machine choose.
+
+        Raises:
+            MissingExtra: this installation cannot listen.
+        """
+        try:
+            from aiosmtpd.controller import Controller  # noqa: PLC0415  # brought by an extra
+            from aiosmtpd.lmtp import LMTP  # noqa: PLC0415  # as above
+        except ImportError:
+            raise MissingExtra("no letters can be taken in by this installation", extra="letters") from None
+        self._take = take
+
+        class Listening(Controller):
+            def factory(self) -> LMTP:
+                return LMTP(self.handler, data_size_limit=LARGEST, enable_SMTPUTF8=True, hostname="etanche")
+
+            def _trigger_server(self) -> None:
+                # The library asks the port it was told, which is none where the machine chose.
+                if isinstance(self.server, asyncio.Server):
+                    self.port = self.server.sockets[0].getsockname()[1]
+                super()._trigger_server()  # type: ignore[no-untyped-call]  # the library's own
+
+        self._controller = Listening(self, hostname=host, port=port)
+
+    def __enter__(self) -> Self:
+        """
+        Listen.
+
+        Raises:
+            OutOfReach: the address cannot be listened at.
+        """
+        try:
+            self._controller.start()
+        except OSError as error:
+            raise OutOfReach(
+                f"nobody can listen there ({type(error).__name__})", hint="choose another port, or stop who listens"
+            ) from None
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop, after the letter that is being taken."""
+        self._controller.stop()
+
+    @property
+    def port(self) -> int:
+        """The port it listens at."""
+        found: int = self._controller.port
+        return found
+
+    # — what the protocol asks
+
+    async def handle_RCPT(  # noqa: N802  # the library's own name
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        """Take one recipient a letter: LMTP answers for each, and there is one register to be written into."""
+        if envelope.rcpt_tos:
+            return _ONE
+        envelope.rcpt_tos.append(address)
+        return "250 2.1.5 ok"
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802  # as above
+        """Take a letter; said only once it is durable."""
+        try:
+            letter = parse_letter(_bytes_of(envelope.content))
+            await asyncio.get_running_loop().run_in_executor(None, self._take, letter)
+        except Unreadable:
+            return _NEVER
+        except EtancheError as error:
+            structlog.get_logger().warning("letters.not_taken", what=type(error).__name__)
+            return _NOT_NOW
+        except Exception as error:  # noqa: BLE001  # a letter is never lost for a fault of ours; a message could quote it
+            structlog.get_logger().error("letters.fault", what=type(error).__name__)
+            return _NOT_NOW
+        return _TAKEN
+
+
+def _bytes_of(content: Any) -> bytes:
+    return content if isinstance(content, bytes) else str(content or "").encode()

@@ -1,0 +1,126 @@
+"""
+`incidents:breach`, `incidents:watch`, `incidents:announce`: the clocks of breaches are kept, detectors are awake and somebody is told, and the
+status page says what was announced.
+
+What this does *not* see: an incident that nobody wrote down and no detector noticed; whether somebody reads a letter; and, of what went on
+between two looks of a detector, how long each took.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from datetime import timedelta
+from typing import Final
+
+from etanche.charter import Promise
+from etanche.charter.lengths import shortest
+from etanche.errors import OutOfReach
+from etanche.incidents import Clock, Incident, Incidents, announcements, bookmark_of, clocks_of
+from etanche.proof.door import Asked
+from etanche.proof.outcome import Outcome, broken, kept, unproven
+from etanche.proof.reach import Reach, Sight
+from etanche.proof.run import ProofRun
+
+GRACE: Final = timedelta(minutes=1)
+"""Rounds are made every twenty seconds, and a line is committed before it is seen."""
+
+_TELLS: Final = frozenset({"email", "webhook"})
+_OK: Final = 200
+
+
+def sees(_reach: Reach, subject: str) -> Sight:
+    """See all three."""
+    return Sight.WHOLE if subject in {"breach", "watch", "announce"} else Sight.NONE
+
+
+def check(run: ProofRun, promise: Promise) -> Outcome:
+    """Look at what the promise is about."""
+    if promise.subject == "watch":
+        return _watch(run)
+    return _announce(run) if promise.subject == "announce" else _breach(run)
+
+
+def incidents_of(run: ProofRun) -> Incidents:
+    """Return the register of the house."""
+    bench = run.bench
+    return Incidents(
+        organisation=bench.organisation,
+        store=bench.store,
+        keyring=bench.keyring,
+        clock=bench.clock,
+        journal=bench.journal,
+        vault=bench.vault,
+    )
+
+
+def _breach(run: ProofRun) -> Outcome:
+    """See that every incident is as it was written down, and that nobody is told too late without it being said why."""
+    found = incidents_of(run).all()
+    lines: Counter[str] = Counter()
+    gone: set[str] = set()
+    for line in run.bench.journal.lines(object="incident"):
+        name = str(line.entry.facts.get("incident", ""))
+        if line.entry.act == "incident-forgotten":
+            gone.add(name)
+        elif name:
+            lines[name] += 1
+    stories = {one.name: len(one.story) for one in found}
+    changed = sum(1 for name, number in lines.items() if name not in gone and stories.get(name, 0) < number)
+    if changed:
+        return broken("incidents.changed", incidents=changed)
+    late = sum(
+        1
+        for one in found
+        if any(each.late(run.at) and not _said_why(one, each) for each in clocks_of(one, run.bench.charter))
+    )
+    if late:
+        return broken("incidents.late", incidents=late)
+    return kept("incidents.in-time", incidents=len(found), open=sum(1 for one in found if one.closed is None))
+
+
+def _said_why(incident: Incident, clock: Clock) -> bool:
+    """Tell whether somebody was told late, and why (GDPR 33(1))."""
+    told = incident.told_to(clock.whom)
+    return bool(told) and bool(told[0].said.get("late"))
+
+
+def _watch(run: ProofRun) -> Outcome:
+    """See that the bookmark of the detectors is ours and near the end of the journal, and that somebody is told."""
+    bench = run.bench
+    watch = bench.charter.incidents.watch
+    if watch is None:
+        return unproven("incidents.no-watch")
+    ways = {one.value for one in watch.alert} & _TELLS
+    if not ways <= bench.tells():
+        return unproven("incidents.nobody-told")
+    state = bookmark_of(incidents_of(run))
+    if state is None:
+        return broken("incidents.watch-moved")
+    if not state.seen:
+        return unproven("incidents.no-watch")
+    within = max(timedelta(minutes=shortest(watch.within)), GRACE) + GRACE
+    unseen = next(iter(bench.journal.lines(after=state.seen, most=1)), None)
+    if unseen is not None and run.at - unseen.entry.at > within:
+        return broken("incidents.watch-late", minutes=(run.at - unseen.entry.at) // timedelta(minutes=1))
+    return kept("incidents.watched", ways=len(ways))
+
+
+def _announce(run: ProofRun) -> Outcome:
+    """See that the status page says what was announced, as a stranger reads it."""
+    bench = run.bench
+    if bench.door is None or bench.status_at is None:
+        return unproven("incidents.no-door")
+    said = {one.id: one.fr for one in announcements(incidents_of(run))}
+    try:
+        answer = bench.door.ask(Asked(path=bench.status_at))
+        shown = json.loads(answer.text) if answer.status == _OK else {}
+        there = {str(one["id"]): one["fr"] for one in shown.get("announcements", [])}
+    except (OutOfReach, ValueError, TypeError, KeyError, AttributeError):
+        return broken("incidents.status-silent")
+    if answer.status != _OK:
+        return broken("incidents.status-silent")
+    missing = sum(1 for id_, words in said.items() if there.get(id_) != words)
+    if missing:
+        return broken("incidents.unsaid", announcements=missing)
+    return kept("incidents.announced", announcements=len(said))

@@ -1,0 +1,108 @@
+"""
+Sabotages of what people ask: requests that lie in the register, a stranger who is answered, archives that lack something or tell too much.
+
+Nothing here is used by a check; a saboteur hands it sandboxes only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from etanche.charter import Regime
+from etanche.clock import day_of
+from etanche.proof.drills.saboteur import with_vault
+from etanche.proof.sandbox import Sandbox
+from etanche.rights import Filed, Outcome, Right, State, open_request, promised_by, row_of
+from etanche.store import Connection, RecordRow, requests
+from etanche.terms import new_id
+from etanche.vault import Held, Mirror, ProbeRun, Probing, Ref, Vault
+
+
+def forget_a_request(sandbox: Sandbox, right: Right) -> None:
+    """Let a request lie whose last day is long past."""
+    _file(sandbox, right, days=200)
+
+
+def answer_a_stranger(sandbox: Sandbox) -> None:
+    """Grant a request of somebody who never showed who they are."""
+    _file(sandbox, Right.ACCESS, days=2, granted=True)
+
+
+def _file(sandbox: Sandbox, right: Right, *, days: int, granted: bool = False) -> None:
+    """Write a request into the register behind its back."""
+    bench = sandbox.bench
+    at = bench.clock.now() - timedelta(days=days)
+    promised = replace(promised_by(bench.charter), regimes=tuple(Regime))
+    request = open_request(new_id(), right, received=day_of(at, bench.plan.zone), at=at, promised=promised).after
+    if granted:
+        request = replace(request, state=State.EVIDENCE_KEPT, outcome=Outcome.GRANTED, answered_on=request.received)
+    record = Ref("", request.received, new_id())
+    filed = Filed(request=request, person=new_id(), record=record, channel="", language="fr")
+    with bench.store.writing() as connection:
+        requests.put(connection, row_of(filed, organisation=bench.organisation, category=0))
+
+
+# — rooms that cheat
+
+
+class ForgetfulMirror(Mirror):
+    """A mirror that leaves something out."""
+
+    def held(self) -> tuple[Held, ...]:
+        """Return all but one record."""
+        return super().held()[1:]
+
+
+class TalkativeMirror(Mirror):
+    """A mirror in which others are seen too."""
+
+    met: Sequence[bytes] = ()
+
+    def _rows(self, connection: Connection, group: Sequence[bytes]) -> list[RecordRow]:
+        return super()._rows(connection, [*group, *(one for one in self.met if one not in group)])
+
+
+class CheatingProbing(Probing):
+    """Lends such mirrors to a check."""
+
+    more: bool = False
+    met: list[bytes]
+
+    def person(self) -> bytes:
+        """Make up a person, and remember them."""
+        made = super().person()
+        self.met.append(made)
+        return made
+
+    def mirror(self, person: bytes) -> Mirror:
+        """Return one that cheats."""
+        kind = TalkativeMirror if self.more else ForgetfulMirror
+        lent = kind(self._means, person, by=self.actor, probe=self._run)
+        if isinstance(lent, TalkativeMirror):
+            lent.met = self.met
+        return lent
+
+
+class IncompleteVault(Vault):
+    """A vault in whose archives something is missing."""
+
+    more: bool = False
+
+    def probing(self, run: ProbeRun) -> Probing:
+        """Lend it to a check."""
+        cheat = CheatingProbing(self._means, run)
+        cheat.more, cheat.met = self.more, []
+        return cheat
+
+
+class IndiscreetVault(IncompleteVault):
+    """A vault in whose archives others are seen."""
+
+    more = True
+
+
+def cheat_in_archives(sandbox: Sandbox, *, more: bool) -> None:
+    """Let archives lack something, or hold what is somebody else's."""
+    sandbox.swap(lambda bench: with_vault(bench, kind=IndiscreetVault if more else IncompleteVault))

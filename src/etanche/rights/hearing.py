@@ -1,0 +1,96 @@
+"""
+What a letter asks for, where nobody chose from a list.
+
+Who writes in their own words has made a request all the same (EDPB 01/2022). What is not understood is taken as a request for access:
+it gives the most, nothing is done to the data, and the letter that asks for proof says what was understood, so that who asks can correct it.
+"""
+
+from __future__ import annotations
+
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from etanche.rights.facts import Right
+from etanche.terms import Language
+
+OTHERWISE: Final = Right.ACCESS
+
+_FRENCH: Final = frozenset(
+    [
+        "je",
+        "vous",
+        "mes",
+        "mon",
+        "ma",
+        "donnees",
+        "bonjour",
+        "merci",
+        "et",
+        "les",
+        "des",
+        "pour",
+        "que",
+        "votre",
+        "vos",
+        "cordialement",
+        "madame",
+        "monsieur",
+    ]
+)
+_ENGLISH: Final = frozenset(
+    [
+        "i",
+        "you",
+        "my",
+        "data",
+        "hello",
+        "thanks",
+        "thank",
+        "and",
+        "the",
+        "of",
+        "for",
+        "that",
+        "your",
+        "please",
+        "regards",
+        "dear",
+        "sir",
+        "madam",
+    ]
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Heard:
+    right: Right
+    words: tuple[str, ...]
+
+
+def heard(text: str) -> Right:
+    """Return the right that a text asks for; `OTHERWISE` where it names none."""
+    plain = bare(text)
+    return next((one.right for one in _list() if any(word in plain for word in one.words)), OTHERWISE)
+
+
+def language_of(text: str, otherwise: Language) -> Language:
+    """Return the language that a text is more likely written in."""
+    words = bare(text).replace("'", " ").split()
+    french, english = sum(word in _FRENCH for word in words), sum(word in _ENGLISH for word in words)
+    return otherwise if french == english else "fr" if french > english else "en"
+
+
+def bare(text: str) -> str:
+    """Return a text in small letters without accents, with one kind of apostrophe."""
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
+    return "".join(sign for sign in plain if not unicodedata.combining(sign))
+
+
+@cache
+def _list() -> tuple[_Heard, ...]:
+    said = tomllib.loads(files("etanche.rights").joinpath("heard.toml").read_text("utf-8"))
+    return tuple(_Heard(right=Right(one["right"]), words=tuple(one["words"])) for one in said["heard"])

@@ -1,0 +1,56 @@
+"""
+The register as proof looks at it: which last days are past, and which answers went to somebody who had not shown who they are.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+
+from etanche.charter import Proof
+from etanche.rights.facts import SAYS_NOTHING, Right
+from etanche.rights.filed import Filed, filed_of
+from etanche.rights.request import OPEN, Outcome, Request
+from etanche.rights.watching import Call, reminders
+from etanche.store import Store, requests
+from etanche.terms import OrganisationId
+
+AT_ONCE = 500
+
+
+def every(store: Store, organisation: OrganisationId, *, is_open: bool) -> Iterator[Filed]:
+    """Yield the requests of which something is owed, or nothing any more; no word of theirs is opened."""
+    after: tuple[str, bytes] | None = None
+    while True:
+        with store.reading() as connection:
+            rows = requests.listed(connection, organisation, most=AT_ONCE, is_open=is_open, after=after)
+        yield from (filed_of(row, category="") for row in rows)
+        if len(rows) < AT_ONCE:
+            return
+        after = (rows[-1].due, rows[-1].id)
+
+
+def late(store: Store, organisation: OrganisationId, today: date) -> Counter[Right]:
+    """Return of how many requests of each right the last day of the law is past."""
+    found: Counter[Right] = Counter()
+    for filed in every(store, organisation, is_open=True):
+        found[filed.request.right] += any(call.call is Call.UNLAWFUL for call in reminders(filed.request, today))
+    return +found
+
+
+def unproved(store: Store, organisation: OrganisationId, by: tuple[Proof, ...]) -> int:
+    """Return how many requests were granted to somebody who had not shown who they are, or showed it by what the charter does not name."""
+    return sum(
+        _told_a_stranger(filed.request, by)
+        for is_open in (True, False)
+        for filed in every(store, organisation, is_open=is_open)
+    )
+
+
+def _told_a_stranger(request: Request, by: tuple[Proof, ...]) -> bool:
+    if request.state in OPEN or not request.entitlement.identity:
+        return False
+    if request.proof is None:
+        return request.outcome is not Outcome.REFUSED or not set(request.grounds) <= SAYS_NOTHING
+    return request.proof not in {*by, *request.promised.proofs}
