@@ -179,9 +179,9 @@ def _require_whole(plan: CategoryPlan, fields: Mapping[str, object], trimmed: Tr
     if reason in {None, RefusedBecause.MISSING_FIELD} and lost:
         reason = RefusedBecause.UNFIT_VALUE if len(known) == len(lost) else RefusedBecause.UNKNOWN_FIELD
     if reason is not None:
-        where = f" in {listed(known)}" if reason is RefusedBecause.UNFIT_VALUE else ""
+        why = f"{reason} in {listed(known)}" if reason is RefusedBecause.UNFIT_VALUE else str(reason)
         raise NotCorrected(
-            f"the correction was not taken: {reason}{where}",
+            f"the correction was not taken: {why}",
             hint="the charter says what each of the category's `fields` holds",
         )
 
