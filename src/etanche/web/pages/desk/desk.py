@@ -69,15 +69,15 @@ def answers_requests(desk: Desk) -> bool:
     return desk.house.charter.rights is not None and bool(desk.roles & set(desk.house.requests.around.roles))
 
 
-def drawn(asking: Asking, desk: Desk, page: str, *, status: int = 200, path: str = "", **facts: object) -> Response:
-    """Return a page of the console; only the ways that are open to its reader are on it. With a path, that of a page below one of them."""
+def drawn(asking: Asking, desk: Desk, page: str, *, status: int = 200, **facts: object) -> Response:
+    """Return a page of the console; only the ways that are open to its reader are on it."""
     open_ = _open_to(desk)
     ways = [(name, urls.own(address, desk.name)) for name, address, for_ in _WAYS if for_ in open_]
     return asking.view.page(
         f"desk/{page}.html",
         name="desk",
         status=status,
-        path=path or asking.request.scope["path"],
+        path=asking.request.scope["path"],
         token=asking.token,
         desk=desk,
         here=page,
