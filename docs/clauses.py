@@ -34,9 +34,9 @@ A clause of which nothing is checked, and that has no test, is not kept yet.
 def marked(tree: ast.Module) -> Iterator[tuple[str, str]]:
     """Yield (clause, test) for every marked test function of a module, be it marked itself or as one of the module."""
     whole: list[ast.expr] = []
-    for node in tree.body:
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "pytestmark":
-            whole += node.value.elts if isinstance(node.value, ast.List) else [node.value]
+    for line in tree.body:
+        if isinstance(line, ast.Assign) and ast.unparse(line.targets[0]) == "pytestmark":
+            whole += line.value.elts if isinstance(line.value, ast.List) else [line.value]
     for node in ast.walk(tree):
         if not isinstance(node, ast.FunctionDef):
             continue

@@ -87,7 +87,7 @@ def test_it_goes_on_while_another_charter_comes_into_force(framework: str, vault
     versions = f"versions:\n  {today}: {{comment: {{fr: Suivante, en: Next}}}}\n"
     charter.write_text((DESK / "charter.yaml").read_text("utf-8").replace("versions:\n", versions), "utf-8")
     opened = ["--data", str(vaulted), "--passphrase-file", str(vaulted.parent / "passphrase")]
-    applied = [*opened, "apply", str(charter), "--by", "Ann", "--yes"]
+    applied = [*opened, "apply", str(charter), "--actor", "Ann", "--yes"]
     answers = talk(f"{framework}_after", vaulted, "under-another-charter", *applied)
 
     assert [200, 201, 200, 204] == [status for status, _ in answers]

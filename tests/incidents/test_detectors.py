@@ -196,7 +196,7 @@ def refused(two: Two, times: int) -> None:
 
 @pytest.mark.clause("G19")
 def test_the_team_is_told_once_by_mail_and_by_call(two: Two, post: Post, certificate: Path, tmp_path: Path) -> None:
-    """Twenty-one refusals: one incident and one letter, however often one looks and however long he goes on; once it is closed the next raises another."""
+    """Twenty-one refusals: one incident and one letter, to whom its own charter names, however often one looks and however long he goes on; once it is closed the next raises another."""
     postman = post("tls")
     settings = tmp_path / "data/instance.toml"
     two.instance.close()
@@ -224,7 +224,7 @@ def test_the_team_is_told_once_by_mail_and_by_call(two: Two, post: Post, certifi
     assert [("refused-attempts", "grebe")] == [(one.detector, one.subject) for one in raised]
     assert 1 == len(anew)
     assert raised[0].name in letter.get_content()
-    assert ["team@phare.example"] == postman.taken[0].rcpt_tos
+    assert ["vie-privee@estran.example"] == postman.taken[0].rcpt_tos
 
 
 def test_mass_reading_says_by_itself_whom_it_concerns(two: Two) -> None:

@@ -14,12 +14,12 @@ import typer
 
 from etanche.cli.acting import Actor, AsJson
 from etanche.cli.house import House
-from etanche.cli.terminal import FINDING, language, show, show_json, table, tell, typed_in, words
+from etanche.cli.incident_words import json_of, row_of, show_incident
+from etanche.cli.terminal import FINDING, show, show_json, table, tell, typed_in, words
 from etanche.errors import Unreadable
 
 if TYPE_CHECKING:
-    from etanche.charter import Charter
-    from etanche.incidents import Incident, Severity, Whom
+    from etanche.incidents import Severity, Whom
 
 app = typer.Typer(
     help="What went wrong: its clocks, whom it concerns, who was told.", no_args_is_help=True, rich_markup_mode=None
@@ -44,7 +44,7 @@ def open_(
     house: House = context.obj
     with house.open() as instance:
         made = instance.incidents.open(title, by=by, severity=_severity(severity), tell=instance.tell_of_incident)
-        _show(made, instance.charter, as_json=as_json)
+        show_incident(made, instance.charter, as_json=as_json)
 
 
 @app.command("list")
@@ -55,11 +55,11 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
         found = instance.incidents.all()
         now = instance.clock.now()
     if as_json:
-        show_json([_json(one, instance.charter, now) for one in found])
+        show_json([json_of(one, instance.charter, now) for one in found])
     elif not found:
         tell(words("incident.none"))
     else:
-        table([words(f"incident.{name}") for name in COLUMNS], [_row(one) for one in found])
+        table([words(f"incident.{name}") for name in COLUMNS], [row_of(one) for one in found])
     if any(one.closed is None for one in found):
         raise typer.Exit(FINDING)
 
@@ -69,7 +69,7 @@ def show_(context: typer.Context, name: Name, as_json: AsJson = False) -> None:
     """Tell one incident, in order, with its clocks."""
     house: House = context.obj
     with house.open() as instance:
-        _show(instance.incidents.of(name), instance.charter, as_json=as_json, now=instance.clock.now())
+        show_incident(instance.incidents.of(name), instance.charter, as_json=as_json, now=instance.clock.now())
 
 
 @app.command("add")
@@ -103,7 +103,7 @@ def add(
             raise Unreadable(
                 f"`{kind}` is nothing that is added", hint=f"one of: {', '.join((*kinds, 'severity', 'aware'))}"
             )
-        _show(made, instance.charter, as_json=as_json)
+        show_incident(made, instance.charter, as_json=as_json)
 
 
 @app.command("concerned")
@@ -218,7 +218,7 @@ def close(context: typer.Context, name: Name, by: Actor = "", report: Words = No
     house: House = context.obj
     with house.open() as instance:
         made = instance.incidents.add(name, Kind.CLOSED, by=by, words=_read(report))
-        _show(made, instance.charter, as_json=as_json)
+        show_incident(made, instance.charter, as_json=as_json)
 
 
 def _read(file: Path | None) -> str:
@@ -248,65 +248,3 @@ def _whom(text: str) -> Whom:
         return Whom(text)
     except ValueError:
         raise Unreadable(f"`{text}` is nobody who is told", hint=f"one of: {', '.join(Whom)}") from None
-
-
-def _show(one: Incident, charter: Charter, *, as_json: bool, now: datetime | None = None) -> None:
-    from etanche.incidents import summary
-
-    if as_json:
-        show_json(_json(one, charter, now))
-        return
-    show(f"{one.name}  {one.title}", style="bold")
-    show(f"  {summary(one, charter, language())}")
-    for happened in one.story:
-        what = happened.words or " ".join(
-            f"{name}={value}" for name, value in {**happened.said, **happened.numbers}.items()
-        )
-        show(
-            f"  {happened.at:%Y-%m-%d %H:%M} UTC  {happened.kind}  {happened.by}: {what.splitlines()[0] if what else ''}"
-        )
-
-
-def _row(one: Incident) -> tuple[str, ...]:
-    state = words("incident.closed" if one.closed else "incident.open")
-    severity = words(f"incident.severities.{one.severity}")
-    return one.name, f"{one.opened:%Y-%m-%d %H:%M}", state, severity, one.detector or one.by, one.title
-
-
-def _json(one: Incident, charter: Charter, now: datetime | None) -> dict[str, object]:
-    from etanche.incidents import clocks_of
-
-    return {
-        "id": one.id.hex(),
-        "name": one.name,
-        "title": one.title,
-        "opened": one.opened.isoformat(),
-        "detector": one.detector,
-        "subject": one.subject,
-        "aware": one.aware.isoformat() if one.aware else None,
-        "severity": one.severity.value,
-        "persons": one.persons,
-        "records": one.records,
-        "categories": list(one.categories),
-        "closed": one.closed.isoformat() if one.closed else None,
-        "clocks": [
-            {
-                "whom": clock.whom.value,
-                "due": clock.due.isoformat() if clock.due else None,
-                "told": clock.told.isoformat() if clock.told else None,
-                "late": now is not None and clock.late(now),
-            }
-            for clock in clocks_of(one, charter)
-        ],
-        "story": [
-            {
-                "at": each.at.isoformat(),
-                "kind": each.kind.value,
-                "by": each.by,
-                "words": each.words,
-                **each.said,
-                **each.numbers,
-            }
-            for each in one.story
-        ],
-    }

@@ -101,6 +101,7 @@ class Rounds:
             Common(name="hear", every=SEAL_SECONDS, act=lambda house: house.keyring.hear()),
             Common(name="halt", every=HALT_SECONDS, act=_look_after_halts),
             Round(name="watch", every=WATCH_SECONDS, act=lambda house: house.watch(), alone=True),
+            Round(name="register", every=SWEEP_SECONDS, act=lambda house: house.incidents.forget_old(), alone=True),
             Common(name="epoch", every=SWEEP_SECONDS, act=lambda house: house.keys.keep_time(), alone=True),
             Common(name="given-up", every=SWEEP_SECONDS, act=lambda house: house.end_given_up(), alone=True),
             Round(name="sweep", every=SWEEP_SECONDS, act=lambda house: house.vault.sweep(), alone=True),

@@ -29,7 +29,11 @@ def add(
     url: Annotated[str, typer.Argument(help="where the program answers: https://, at a host of the charter")],
     event: Annotated[
         list[str],
-        typer.Option("--event", metavar="EVENT", help="promise.changed or evidence.lapsing; give it again for both"),
+        typer.Option(
+            "--event",
+            metavar="EVENT",
+            help="promise.changed, evidence.lapsing or incident.opened; give it again for several",
+        ),
     ],
     public: Annotated[
         bool, typer.Option("--public-key", help="sign with a key pair (v1a) instead of a shared secret (v1)")

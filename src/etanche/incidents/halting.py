@@ -15,7 +15,7 @@ from typing import Final
 from etanche.clock import Clock
 from etanche.errors import Refused, Unreadable
 from etanche.journal import Entry, Fact, Journal
-from etanche.standing import Halt, HaltChanged, Halting, Scope
+from etanche.standing import Halt, HaltChanged, Halted, Halting, Scope
 from etanche.store import Connection, Store, halts
 from etanche.terms import OrganisationId
 
@@ -66,6 +66,26 @@ class Halter:
             return next((one.scope for one in self.status() if one.halted), None)
         except HaltChanged:
             return Scope.ORGANISATION
+
+    def require_instance(self) -> None:
+        """
+        Let something be shown, that asks no vault, unless the whole instance is halted.
+
+        Raises:
+            Halted, HaltChanged: as their names say.
+        """
+        if any(one.halted and one.scope is Scope.INSTANCE for one in self.status()):
+            raise Halted(Scope.INSTANCE)
+
+    def require_going_on(self) -> None:
+        """
+        Let something be done, that asks no vault, unless this organisation or the whole instance is halted.
+
+        Raises:
+            Halted: as its name says, also of a halt that somebody tampered with.
+        """
+        if (stopped := self.stopped()) is not None:
+            raise Halted(stopped)
 
     def watch(self) -> tuple[Halt, ...]:
         """

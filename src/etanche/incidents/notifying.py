@@ -88,7 +88,7 @@ class Notifying:
 
     def _require(self, incident: Incident, whom: Whom, late: str) -> None:
         if incident.aware is None:
-            raise NotReady("nobody said since when we are aware of a breach", hint="`etanche incident add … --aware`")
+            raise NotReady("nobody said since when we are aware of a breach", hint="`etanche incident add … aware`")
         if whom is Whom.PEOPLE and incident.scope is None:
             raise NotReady("nobody said whom it concerns", hint="`etanche incident concerned …` computes it")
         now = self.incidents.clock.now()

@@ -170,7 +170,7 @@ class Instance(Organisation):
         Until somebody accepts the invitation to its office nobody has a role in it, the operator included. `drawn` is its id, if the
         settings speak of it already: see `brought`.
         """
-        self.require_going_on()
+        self.halter.require_going_on()
         with self._opening:
             made = establish(
                 self._ground, charter, operator=self.charter, journal=self.journal, name=name, by=by, drawn=drawn

@@ -28,7 +28,7 @@ from etanche.journal import Journal
 from etanche.keyring import Keyring
 from etanche.outbound import Http, Outbox
 from etanche.proof import Bench
-from etanche.standing import HaltChanged, Halted, Halting, Scope, Standing
+from etanche.standing import HaltChanged, Halting, Standing
 from etanche.store import Shelf, Store, Tombstones
 from etanche.terms import OrganisationId
 from etanche.vault import CharterSuperseded, Vault
@@ -150,26 +150,6 @@ class House:
     def spared_vault(self) -> Vault:
         """Return the vault of now for those who let people log in: it goes on while everything is halted, so that somebody can end that."""
         return self.vault.despite_halt()
-
-    def require_instance(self) -> None:
-        """
-        Let something be shown, that asks no vault, unless the whole instance is halted.
-
-        Raises:
-            Halted, HaltChanged: as their names say.
-        """
-        if any(one.halted and one.scope is Scope.INSTANCE for one in self.halter.status()):
-            raise Halted(Scope.INSTANCE)
-
-    def require_going_on(self) -> None:
-        """
-        Let something be done, that asks no vault, unless this organisation or the whole instance is halted.
-
-        Raises:
-            Halted: as its name says, also of a halt that somebody tampered with.
-        """
-        if (stopped := self.halter.stopped()) is not None:
-            raise Halted(stopped)
 
     def shift(self) -> Shift:
         """Return a turn at sweeping and proving, to be taken when it comes."""

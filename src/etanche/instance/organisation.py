@@ -18,11 +18,11 @@ from etanche.charter.change import renamed
 from etanche.clock import Clock
 from etanche.instance.applying import Proposal, begins
 from etanche.instance.charters import Applied, TakenBack
+from etanche.instance.heeding import Heeding
 from etanche.instance.keys import refuse_copies, refuse_provider
 from etanche.instance.printing import page_hash, rendered
 from etanche.instance.requesting import Requesting
 from etanche.instance.stores import Placed, placed
-from etanche.instance.tending import Tending
 from etanche.journal import Entry
 from etanche.keyring import Root, Signer
 from etanche.notice.papers import Called
@@ -34,7 +34,7 @@ MOST_WAITING = 50
 """How many objections that wait are looked up for a list."""
 
 
-class Organisation(Tending, Requesting):
+class Organisation(Heeding, Requesting):
     """The rooms of one organisation, open, as every door knows them."""
 
     def acting(self, role: str, *, purpose: str, actor: str, case: str | None = None) -> Session:
@@ -213,7 +213,7 @@ class Organisation(Tending, Requesting):
         Raises:
             Halted: what a check does to see cannot be done now; the verdicts of before stay, with their age.
         """
-        self.require_going_on()
+        self.halter.require_going_on()
         try:
             return proof.prove(self.bench, fast=fast)
         except CharterSuperseded:

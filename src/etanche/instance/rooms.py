@@ -19,7 +19,7 @@ from etanche.instance.printing import OPT_OUT, STATUS, register_of, rendered
 from etanche.instance.stamps import require_stamped
 from etanche.intake import Audience
 from etanche.journal import Journal
-from etanche.outbound import Destination, Hooks, Http, Outbox, SendingKeys
+from etanche.outbound import Destination, Http, Outbox
 from etanche.proof import Bench, Outgoing
 from etanche.standing import Halting, Standing
 from etanche.store import CharterRow
@@ -166,16 +166,6 @@ class Rooms:
         """The public door by which visits come in."""
         return Audience.open(self.vault, self.plan, self._ground.clock)
 
-    def _tells(self) -> frozenset[str]:
-        """By which ways somebody is told at once of an incident."""
-        ground = self._ground
-        keys = SendingKeys(
-            store=ground.store, keyring=ground.keyring, clock=ground.clock, organisation=ground.organisation
-        )
-        called = Hooks(keys=keys, outbox=self.outbox, http=self.http).wanted({"incident.opened"})
-        ways = {"email": ground.settings.alerts is not None, "webhook": called}
-        return frozenset(way for way, there in ways.items() if there)
-
     @cached_property
     def bench(self) -> Bench:
         """The house opened for proof."""
@@ -198,7 +188,6 @@ class Rooms:
             waits=lambda new: waits(self.charter, new, ground.clock.now()),
             refusals_at=OPT_OUT,
             status_at=STATUS,
-            tells=self._tells,
             backups=ground.backups,
             backed_up_by=ground.first,
             outgoing=self._outgoing,

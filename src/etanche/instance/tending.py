@@ -19,8 +19,7 @@ from etanche.backup import Held
 from etanche.charter import Plan, compile_plan
 from etanche.clock import Clock
 from etanche.errors import NotFound
-from etanche.incidents import Incident, Incidents, Notifying, PublicStatus, Watching, public_status
-from etanche.instance.alerting import AlertSettings, call_about, call_about_incident, incident_letters, letters
+from etanche.instance.alerting import AlertSettings, call_about, letters
 from etanche.instance.backing import KEEPER
 from etanche.instance.carrying import Carrying
 from etanche.instance.furnish import furnish
@@ -33,7 +32,7 @@ from etanche.instance.roster import whole
 from etanche.keyring import Root, digest_of
 from etanche.outbound import Delivered, Hooks, SendingKeys, make_calls
 from etanche.proof import Alert, Attestations, Attested, Bench, Drilled, DrillResult, Evidence, Yard, last_drills
-from etanche.store import Connection, moment_text, sessions
+from etanche.store import moment_text, sessions
 from etanche.terms import PromiseId
 
 BESIDE = Path("../backups")
@@ -175,46 +174,6 @@ class Tending(Carrying, ABC):
             posted = {"alerts": len(waiting), "letters": len(written), "calls": calls}
             box.tell(connection, "alerts-posted", posted, actor=KEEPER)
         return len(waiting)
-
-    # — incidents
-
-    @property
-    def incidents(self) -> Incidents:
-        """What went wrong, written down as it happens."""
-        return Incidents(
-            organisation=self.organisation_id,
-            store=self.store,
-            keyring=self.keyring,
-            clock=self.clock,
-            journal=self.journal,
-            vault=self.vault,
-        )
-
-    @property
-    def notifying(self) -> Notifying:
-        """What tells authority, controllers and people of an incident."""
-        return Notifying(incidents=self.incidents, outbox=self.outbox, charter=self.charter)
-
-    def public_status(self) -> PublicStatus:
-        """Return what the status page shows; it may be some seconds old."""
-        found: PublicStatus = self.looked_up.get(
-            "status", lambda: public_status(self.incidents, halted=self.halter.stopped() is not None)
-        )
-        return found
-
-    def watch(self) -> tuple[Incident, ...]:
-        """Let the detectors look at what came since the last time; whoever is to be told of what they raise is told in the same moment."""
-        language = self.charter.notice.languages[0]
-        return Watching(incidents=self.incidents, language=language, tell=self.tell_of_incident).look()
-
-    def tell_of_incident(self, connection: Connection, incident: Incident) -> None:
-        """Write a letter about an incident to whom the settings name, and call the programs that want to know, in the transaction that opens it."""
-        settings, box = self.settings.alerts, self.outbox
-        written = () if settings is None else tuple(incident_letters(settings, incident, charter=self.charter))
-        for letter in written:
-            box.write(connection, letter)
-        calls = self.hooks.tell(connection, *call_about_incident(incident))
-        box.tell(connection, "alerts-posted", {"alerts": 1, "letters": len(written), "calls": calls}, actor=KEEPER)
 
     # — letters
 

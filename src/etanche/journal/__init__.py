@@ -12,7 +12,8 @@ from etanche.journal.chain import BEGINNING, Head, is_gap
 from etanche.journal.confronting import WORSE, Confronted, Story, confront
 from etanche.journal.cutting import Cut, CutRefused
 from etanche.journal.entry import LONGEST_WORD, Entry, Fact
-from etanche.journal.journal import Journal, Line, begin
+from etanche.journal.journal import Journal, begin
+from etanche.journal.line import Line
 from etanche.journal.mending import Mender, OtherHistory
 from etanche.journal.receipt import Receipt, ReceiptUnreadable
 from etanche.journal.report import ChainFault, ChainReport, FaultKind, Gap

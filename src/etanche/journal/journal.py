@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -21,6 +20,7 @@ from etanche.journal.chain import BEGINNING, Head, mark_of
 from etanche.journal.confronting import Confronted, Story, confront, link_in
 from etanche.journal.cutting import Cut, Cutter
 from etanche.journal.entry import Entry, entry_of, row_of
+from etanche.journal.line import Line
 from etanche.journal.receipt import Receipt
 from etanche.journal.report import ChainReport
 from etanche.journal.sealing import Sealed, Sealer, chain_end
@@ -38,16 +38,6 @@ def begin(shelf: Shelf, organisation: OrganisationId, *, at: datetime) -> None:
     From then on a shelf without a head has lost it: nothing ever puts one there again, so that the loss stays visible.
     """
     shelf.put_head(organisation, BEGINNING.position, BEGINNING.link, moment_text(at))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Line:
-    """An entry with its number, and whether it is of our hand."""
-
-    seq: int
-    entry: Entry
-    ours: bool
-    """Whether its mark fits."""
 
 
 class Journal:

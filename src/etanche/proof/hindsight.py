@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Final
 
 from etanche.proof import remembered
+from etanche.proof.drills.saboteur import by_hand
 from etanche.proof.proving import write_down
 from etanche.proof.run import ProofRun
 from etanche.proof.sandbox import Sandbox
@@ -43,22 +44,16 @@ def _told(sandbox: Sandbox) -> None:
     write_down(run, [], 0.0)
 
 
-def _sql(sandbox: Sandbox, *statements: str) -> None:
-    with sandbox.bench.store.writing() as connection:
-        for statement in statements:
-            connection.exec_driver_sql(statement)
-
-
 def _whiten(sandbox: Sandbox) -> None:
     """Say of a look that found a promise broken that it found it kept."""
     _looked(sandbox, State.KEPT, State.BROKEN, State.KEPT)
-    _sql(sandbox, "UPDATE verdicts SET state = 'kept' WHERE state = 'broken'")
+    by_hand(sandbox, "UPDATE verdicts SET state = 'kept' WHERE state = 'broken'")
 
 
 def _invent(sandbox: Sandbox) -> None:
     """Let a promise have been kept on a day on which nobody looked."""
     _looked(sandbox, State.KEPT)
-    _sql(
+    by_hand(
         sandbox,
         "CREATE TEMPORARY TABLE invented AS SELECT * FROM verdicts LIMIT 1",
         "UPDATE invented SET at = '2020-01-01T00:00:00.000000+00:00', number = 0",
@@ -70,37 +65,37 @@ def _invent(sandbox: Sandbox) -> None:
 def _cut_out(sandbox: Sandbox) -> None:
     """Take out the look that found a promise broken."""
     _looked(sandbox, State.KEPT, State.BROKEN, State.KEPT)
-    _sql(sandbox, "DELETE FROM verdicts WHERE state = 'broken'")
+    by_hand(sandbox, "DELETE FROM verdicts WHERE state = 'broken'")
 
 
 def _cut_off(sandbox: Sandbox) -> None:
     """Take away the last look, which found a promise broken."""
     _looked(sandbox, State.KEPT, State.BROKEN)
-    _sql(sandbox, "DELETE FROM verdicts WHERE state = 'broken'")
+    by_hand(sandbox, "DELETE FROM verdicts WHERE state = 'broken'")
 
 
 def _begin_anew(sandbox: Sandbox) -> None:
     """Let the history of a promise begin after the look that found it broken."""
     _looked(sandbox, State.BROKEN, State.KEPT)
-    _sql(sandbox, "DELETE FROM verdicts WHERE state = 'broken'")
+    by_hand(sandbox, "DELETE FROM verdicts WHERE state = 'broken'")
 
 
 def _forget_objection(sandbox: Sandbox) -> None:
     """Take out what somebody had objected."""
     _told(sandbox)
-    _sql(sandbox, "DELETE FROM standing WHERE subject = 'drill/2026-01-01' AND event = 'objection'")
+    by_hand(sandbox, "DELETE FROM standing WHERE subject = 'drill/2026-01-01' AND event = 'objection'")
 
 
 def _date_back(sandbox: Sandbox) -> None:
     """Let something have been told of another day."""
     _told(sandbox)
-    _sql(sandbox, "UPDATE standing SET effective = '1999-12-31' WHERE subject = 'drill/2026-01-01'")
+    by_hand(sandbox, "UPDATE standing SET effective = '1999-12-31' WHERE subject = 'drill/2026-01-01'")
 
 
 def _slip_in(sandbox: Sandbox) -> None:
     """Let something have been told before everything else."""
     _told(sandbox)
-    _sql(
+    by_hand(
         sandbox,
         "CREATE TEMPORARY TABLE slipped AS SELECT * FROM standing WHERE event = 'objection' LIMIT 1",
         "UPDATE slipped SET seq = 0, event = 'consent-given'",

@@ -119,7 +119,7 @@ def _answer(page: Page, site: Site, trusted: TrustedProxies, request: Request, b
     if page.method == "POST" and not ours(request.headers, site.base_url):
         raise HTTPException(403)
     if page.address not in urls.DESPITE_HALT:
-        site.instance.require_instance()
+        site.instance.halter.require_instance()
     if caller.kind not in page.takes:
         return _stay(_elsewhere(page, caller, request), site.view(request))
     fields: Mapping[str, str] = {}

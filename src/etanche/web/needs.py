@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 
 from etanche.charter import Charter, Plan
 from etanche.clock import Clock
-from etanche.incidents import PublicStatus
+from etanche.incidents import Halter, PublicStatus
 from etanche.intake import Audience
 from etanche.journal import Journal
 from etanche.notice.papers import Called
@@ -131,8 +131,9 @@ class Instance(Protocol):
     def public_status(self) -> PublicStatus:
         """Return how it stands, and what was said of incidents to everybody."""
 
-    def require_instance(self) -> None:
-        """Let a page be shown unless the whole instance is halted; raises `Halted`."""
+    @property
+    def halter(self) -> Halter:
+        """What tells whether access is halted."""
 
     def versions(self) -> Sequence[Applied]:
         """Return every charter applied and the one that waits, the last one first."""

@@ -8,10 +8,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import select, update
 
 from etanche.charter import Duration, Unit
 from etanche.keyring import Holding, SealBroken
-from etanche.store import alerts, person_records
+from etanche.store import alerts, person_records, tables
 from etanche.terms import PromiseId
 from etanche.vault import Record, Ref, Session
 
@@ -42,13 +43,11 @@ def person(firm: Company) -> bytes:
 
 def alter(firm: Company, ref: Ref) -> None:
     """Change a byte of a row, as a hand does that has no key."""
+    this = tables.records.c.id == ref.id
     with firm.store.writing() as connection:
-        connection.exec_driver_sql(
-            # Whatever it was: one byte in 256 is a nought already.
-            "UPDATE records SET sealed = CAST(substr(sealed, 1, length(sealed) - 1)"
-            " || CASE WHEN substr(sealed, -1) = x'00' THEN x'01' ELSE x'00' END AS BLOB) WHERE id = ?",
-            (ref.id,),
-        )
+        sealed = bytes(connection.execute(select(tables.records.c.sealed).where(this)).scalar_one())
+        changed = sealed[:-1] + bytes([sealed[-1] ^ 1])
+        connection.execute(update(tables.records).where(this).values(sealed=changed))
 
 
 def told(firm: Company) -> list[tuple[str, str]]:
@@ -179,4 +178,4 @@ def test_an_altered_row_stops_no_hold(firm: Company, person: bytes) -> None:
 def put_in(firm: Company, ref: Ref, column: str, value: object) -> None:
     """Write something into a column beside a record, as a hand does."""
     with firm.store.writing() as connection:
-        connection.exec_driver_sql(f"UPDATE records SET {column} = ? WHERE id = ?", (value, ref.id))
+        connection.execute(update(tables.records).where(tables.records.c.id == ref.id).values({column: value}))

@@ -11,7 +11,7 @@ from etanche.gate import Reason
 from etanche.journal import Entry
 from etanche.journal.chain import RESTORED
 from etanche.proof import hindsight
-from etanche.proof.drills.saboteur import Drill, Saboteur, force_shelf, lose_grants, lose_refusals, obey
+from etanche.proof.drills.saboteur import Drill, Saboteur, by_hand, force_shelf, lose_grants, lose_refusals, obey
 from etanche.proof.persons import logged
 from etanche.proof.reach import Reach
 from etanche.proof.rewriting import rewrite, rewrite_around
@@ -86,26 +86,35 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
 
 def _lose_lists(sandbox: Sandbox) -> None:
     """Lose the list of whom a line is about."""
-    _sql(
+    by_hand(
         sandbox,
         "CREATE TRIGGER unlisted AFTER INSERT ON entry_persons BEGIN DELETE FROM entry_persons WHERE seq = new.seq; END",
     )
 
 
-def _sql(sandbox: Sandbox, *statements: str) -> None:
-    """Work on the data file as somebody with the file and no respect."""
-    with sandbox.bench.store.writing() as connection:
-        for statement in statements:
-            connection.exec_driver_sql(statement)
+def _leave_a_line(sandbox: Sandbox) -> None:
+    """Have a line of the saboteur's written, and chained."""
+    bench = sandbox.bench
+    bench.journal.note(
+        Entry(
+            organisation=bench.organisation,
+            at=bench.clock.now(),
+            actor="saboteur",
+            act="looked",
+            object="journal",
+            decision="done",
+        )
+    )
+    bench.journal.seal()
 
 
 def _edit(sandbox: Sandbox) -> None:
-    _sql(sandbox, "UPDATE entries SET actor = 'somebody-else' WHERE position = 2")
+    by_hand(sandbox, "UPDATE entries SET actor = 'somebody-else' WHERE position = 2")
 
 
 def _mark_as_probe(sandbox: Sandbox) -> None:
     """Put the mark of a probe on somebody's line, so that it is in nobody's counts."""
-    _sql(sandbox, "UPDATE entries SET probe = '00112233445566778899aabbccddeeff' WHERE position = 2")
+    by_hand(sandbox, "UPDATE entries SET probe = '00112233445566778899aabbccddeeff' WHERE position = 2")
 
 
 def _read_as_probe(sandbox: Sandbox) -> None:
@@ -127,33 +136,22 @@ def _read_as_probe(sandbox: Sandbox) -> None:
 
 
 def _drop(sandbox: Sandbox) -> None:
-    _sql(sandbox, "DELETE FROM entries WHERE position = 2")
+    by_hand(sandbox, "DELETE FROM entries WHERE position = 2")
 
 
 def _drop_at_once(sandbox: Sandbox) -> None:
     """Let somebody's lines vanish as they are written, long before the next second chains them."""
-    _sql(
+    by_hand(
         sandbox,
         "CREATE TRIGGER vanish AFTER INSERT ON entries WHEN new.actor = 'saboteur' "
         "BEGIN DELETE FROM entries WHERE seq = new.seq; END",
     )
-    bench = sandbox.bench
-    bench.journal.note(
-        Entry(
-            organisation=bench.organisation,
-            at=bench.clock.now(),
-            actor="saboteur",
-            act="looked",
-            object="journal",
-            decision="done",
-        )
-    )
-    bench.journal.seal()
+    _leave_a_line(sandbox)
 
 
 def _reorder(sandbox: Sandbox) -> None:
     """Let two lines change places."""
-    _sql(
+    by_hand(
         sandbox,
         "UPDATE entries SET position = -1 WHERE position = 2",
         "UPDATE entries SET position = 2 WHERE position = 3",
@@ -163,7 +161,7 @@ def _reorder(sandbox: Sandbox) -> None:
 
 def _roll_back(sandbox: Sandbox) -> None:
     """Take away the end of the journal, with the signature that stood there, as an older copy of the file would."""
-    _sql(
+    by_hand(
         sandbox,
         "DELETE FROM checkpoints WHERE position = (SELECT max(position) FROM checkpoints)",
         "DELETE FROM entries WHERE position > coalesce((SELECT max(position) FROM checkpoints), 0)",
@@ -178,7 +176,7 @@ def _roll_back_with_head(sandbox: Sandbox) -> None:
 
 def _forge(sandbox: Sandbox) -> None:
     """Write a line that nobody of ours wrote, and leave the chaining of it to us."""
-    _sql(
+    by_hand(
         sandbox,
         "CREATE TEMPORARY TABLE forged AS SELECT * FROM entries ORDER BY seq DESC LIMIT 1",
         "UPDATE forged SET seq = seq + 1, actor = 'somebody', position = NULL, link = NULL",
@@ -190,7 +188,7 @@ def _forge(sandbox: Sandbox) -> None:
 
 def _sign_anew(sandbox: Sandbox) -> None:
     """Sign the first checkpoint with nobody's key."""
-    _sql(
+    by_hand(
         sandbox,
         "UPDATE checkpoints SET signature = zeroblob(64) WHERE position = (SELECT min(position) FROM checkpoints)",
     )
@@ -217,17 +215,7 @@ def _lose_around(sandbox: Sandbox) -> None:
 def _around(sandbox: Sandbox, rule: str) -> None:
     bench = sandbox.bench
     (anchor,) = bench.journal.anchors.held()
-    bench.journal.note(
-        Entry(
-            organisation=bench.organisation,
-            at=bench.clock.now(),
-            actor="saboteur",
-            act="looked",
-            object="journal",
-            decision="done",
-        )
-    )
-    bench.journal.seal()
+    _leave_a_line(sandbox)
     signer, at = bench.keyring.signer(bench.organisation), moment_text(bench.clock.now())
     with bench.store.writing() as connection:
         end = rewrite_around(connection, signer, bench.organisation, anchor.receipt.head, rule=rule, at=at)
@@ -236,7 +224,7 @@ def _around(sandbox: Sandbox, rule: str) -> None:
 
 def _lose_anchors(sandbox: Sandbox) -> None:
     """Let nobody outside have a head."""
-    _sql(sandbox, "DELETE FROM instance_facts WHERE name LIKE 'anchor.%%'")
+    by_hand(sandbox, "DELETE FROM instance_facts WHERE name LIKE 'anchor.%%'")
 
 
 def _let_time_pass(sandbox: Sandbox) -> None:
@@ -253,18 +241,7 @@ def _cut_too_early(sandbox: Sandbox) -> None:
     """Cut by a hastier rule, and put the right one back."""
     obey(sandbox, lambda plan: replace(plan, journal_keep=_HASTY))
     sandbox.clock.advance(timedelta(days=4))
-    bench = sandbox.bench
-    bench.journal.note(
-        Entry(
-            organisation=bench.organisation,
-            at=bench.clock.now(),
-            actor="saboteur",
-            act="looked",
-            object="journal",
-            decision="done",
-        )
-    )
-    sandbox.bench.journal.seal()
+    _leave_a_line(sandbox)
     sandbox.bench.journal.cut(actor="saboteur")
     sandbox.obey(None)
 

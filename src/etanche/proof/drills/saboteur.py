@@ -223,6 +223,13 @@ def force_shelf(bench: Bench, statement: str, *values: object) -> None:
 # — rows
 
 
+def by_hand(sandbox: Sandbox, *statements: str) -> None:
+    """Work on the data file as somebody with the file and no respect."""
+    with sandbox.bench.store.writing() as connection:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+
+
 def a_row(bench: Bench, category: str) -> RecordRow:
     """Return a record of the last living day."""
     return living_rows(bench, category, living_days(bench, category)[-1])[0]

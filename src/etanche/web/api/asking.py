@@ -99,7 +99,7 @@ def known(hall: Instance, request: Request) -> Asking:
     if house is None:
         raise not_a_key()
     house.renew()
-    house.require_going_on()
+    house.halter.require_going_on()
     return Asking(house=house, key=house.api_keys.of(shown.strip()))
 
 

@@ -1,0 +1,65 @@
+"""
+What an organisation does when something goes wrong: its register of incidents, its detectors, who is told at once, and what everybody may read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from etanche.incidents import Incident, Incidents, Notifying, PublicStatus, Watching, public_status
+from etanche.instance.alerting import call_about_incident, incident_letters
+from etanche.instance.backing import KEEPER
+from etanche.instance.tending import Tending
+from etanche.proof import Bench
+from etanche.store import Connection
+
+
+class Heeding(Tending):
+    """The part of an organisation that heeds what goes wrong."""
+
+    @property
+    def bench(self) -> Bench:
+        """The house opened for proof, with the ways by which somebody is told at once."""
+        return replace(super().bench, tells=self._tells)
+
+    def _tells(self) -> frozenset[str]:
+        ways = {"email": self.readers is not None, "webhook": self.hooks.wanted({"incident.opened"})}
+        return frozenset(way for way, there in ways.items() if there)
+
+    @property
+    def incidents(self) -> Incidents:
+        """What went wrong, written down as it happens."""
+        return Incidents(
+            organisation=self.organisation_id,
+            store=self.store,
+            keyring=self.keyring,
+            clock=self.clock,
+            journal=self.journal,
+            vault=self.vault,
+        )
+
+    @property
+    def notifying(self) -> Notifying:
+        """What tells authority, controllers and people of an incident."""
+        return Notifying(incidents=self.incidents, outbox=self.outbox, charter=self.charter)
+
+    def public_status(self) -> PublicStatus:
+        """Return what the status page shows; it may be some seconds old."""
+        found: PublicStatus = self.looked_up.get(
+            "status", lambda: public_status(self.incidents, halted=self.halter.stopped() is not None)
+        )
+        return found
+
+    def watch(self) -> tuple[Incident, ...]:
+        """Let the detectors look at what came since the last time; whoever is to be told of what they raise is told in the same moment."""
+        language = self.charter.notice.languages[0]
+        return Watching(incidents=self.incidents, language=language, tell=self.tell_of_incident).look()
+
+    def tell_of_incident(self, connection: Connection, incident: Incident) -> None:
+        """Write a letter about an incident to its `readers`, and call the programs that want to know, in the transaction that opens it."""
+        settings, box = self.readers, self.outbox
+        written = () if settings is None else tuple(incident_letters(settings, incident, charter=self.charter))
+        for letter in written:
+            box.write(connection, letter)
+        calls = self.hooks.tell(connection, *call_about_incident(incident))
+        box.tell(connection, "alerts-posted", {"alerts": 1, "letters": len(written), "calls": calls}, actor=KEEPER)
