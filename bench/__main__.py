@@ -13,7 +13,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterable, Mapping
 
-from bench import api, crowd, eights, gdpr, growth, million, persons, servers, site, sweeping
+from bench import api, crowd, eights, gdpr, growth, million, pages, persons, servers, site, sweeping
 from bench.ground import timed
 from bench.page import publish
 from bench.results import Result, keep, tell
@@ -35,6 +35,7 @@ ARMS: Mapping[str, Callable[[float], Iterable[Result]]] = {
     "server": servers.measure,
     "million": million.measure,
     "api": api.measure,
+    "pages": pages.measure,
     "crowd": crowd.measure,
     "growth": growth.measure,
 }

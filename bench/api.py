@@ -44,9 +44,9 @@ def serve(folder: Path) -> None:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Give the address of a server in another process."""
-    program = f"from pathlib import Path; from bench.api import serve; serve(Path({str(folder)!r}))"
+def served(folder: Path, *, by: str = __name__) -> Iterator[str]:
+    """Give the address of a server in another process: the `serve` of this arm, or of another one."""
+    program = f"from pathlib import Path; from {by} import serve; serve(Path({str(folder)!r}))"
     with subprocess.Popen(
         [sys.executable, "-c", program], env=os.environ, stdout=subprocess.PIPE, text=True
     ) as running:

@@ -4,7 +4,8 @@ Takes the pictures of the README, with Debian's Chromium, from the real pages of
     .venv/bin/python docs/screenshots.py [--data ./etanche-data]
 
 Without `--data` it makes an instance as `etanche demo` does, in a throw-away folder, and serves it the same way.
-The pictures show what a visitor sees first: one screen, not the whole page, so that they stay small.
+The pictures show what a visitor sees first: one screen, not the whole page, so that they stay small. Those of people who are logged in
+are of a made-up society with a register of watchers, which is added to the instance; so this is not run on one that anybody uses.
 """
 
 from __future__ import annotations
@@ -16,10 +17,18 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
 from playwright.sync_api import Browser, sync_playwright
+from tests.accounts.conftest import Desk as Accounts
+from tests.organisations.society import society
+
+from etanche.clock import SystemClock
+from etanche.instance import Instance, Links, Memberships, Organisation
+from etanche.vault import Arrival
+from etanche.web import front, link_page
 
 HERE = Path(__file__).parent
 PICTURES = HERE / "screenshots"
@@ -38,17 +47,29 @@ ARGUMENTS = [
 ]
 
 Scheme = Literal["light", "dark"]
+Who = Literal["nobody", "watcher", "office"]
+EMAIL = {"watcher": "maud@example.org", "office": "dpo@phare.example"}
+SECRET = "an old heron, two frogs"  # noqa: S105  # of people made up
 WIDE, PHONE = (1280, 860), (390, 844)
+LOW = (1280, 760)
+"""For a page of much text, whose picture would be too heavy."""
+
 TALL = (1280, 1060)
 """High enough for the whole plot."""
 
-SHOTS: tuple[tuple[str, str, tuple[int, int], Scheme], ...] = (
-    ("home", "/?lang=en", TALL, "light"),
-    ("privacy", "/privacy?lang=en", WIDE, "light"),
-    ("proof", "/proof?lang=en", WIDE, "light"),
-    ("proof-dark", "/proof?lang=fr", WIDE, "dark"),
-    ("privacy-phone", "/privacy?lang=fr", PHONE, "light"),
-    ("opt-out", "/opt-out?lang=en", WIDE, "light"),
+SHOTS: tuple[tuple[str, str, tuple[int, int], Scheme, Who], ...] = (
+    ("home", "/?lang=en", TALL, "light", "nobody"),
+    ("privacy", "/privacy?lang=en", LOW, "light", "nobody"),
+    ("proof", "/proof?lang=en", WIDE, "light", "nobody"),
+    ("proof-dark", "/proof?lang=fr", WIDE, "dark", "nobody"),
+    ("privacy-phone", "/privacy?lang=fr", PHONE, "light", "nobody"),
+    ("opt-out", "/opt-out?lang=en", WIDE, "light", "nobody"),
+    ("login-phone", "/account/login?lang=fr", PHONE, "dark", "nobody"),
+    ("portal", "/account/data/phare?lang=en", WIDE, "light", "watcher"),
+    ("portal-phone", "/account/data/phare?lang=fr", PHONE, "dark", "watcher"),
+    ("console", "/desk/phare?lang=fr", WIDE, "light", "office"),
+    ("calendar", "/desk/phare/calendar?lang=en", WIDE, "light", "office"),
+    ("journal-dark", "/desk/phare/journal?lang=fr", WIDE, "dark", "office"),
 )
 
 
@@ -56,7 +77,8 @@ SHOTS: tuple[tuple[str, str, tuple[int, int], Scheme], ...] = (
 def served(folder: Path) -> Iterator[str]:
     """Serve an instance, and yield its address."""
     environment = os.environ | {"ETANCHE_DATA": str(folder), "LC_ALL": "C.UTF-8", "PYTHONUNBUFFERED": "1"}
-    subprocess.run([COMMAND, "demo", "--exit"], env=environment, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([COMMAND, "demo", "--exit"], env=environment, check=False, stdout=subprocess.DEVNULL)
+    people(folder)
     secret = ["--passphrase-file", str(folder / "passphrase")]
     with subprocess.Popen(
         [COMMAND, *secret, "serve", "--port", "0"], env=environment, stdout=subprocess.PIPE, text=True
@@ -73,11 +95,63 @@ def served(folder: Path) -> Iterator[str]:
             server.communicate()
 
 
+def people(folder: Path) -> None:
+    """Add the society, its office, and watchers who came in over a year; one of them waits for an answer, one is held."""
+    clock = SystemClock()
+    passphrase = (folder / "passphrase").read_bytes().strip()
+    with Instance.open(folder, passphrase=lambda: passphrase, clock=clock) as instance:
+        if any(one.name == "phare" for one in instance.organisations()):
+            return
+        charter = folder.parent / "society.yaml"
+        charter.write_text(society(), encoding="utf-8")
+        house = instance.create_organisation(charter, name="phare", by="operator")
+        desk = Accounts(instance, clock, site="http://localhost", page=link_page)  # type: ignore[arg-type]  # it reads the time alone
+        memberships = Memberships.of(instance)
+        invited = memberships.bootstrap(house.organisation_id, role="dpo", email=EMAIL["office"], by="operator")
+        accounts = {who: desk.opened(email, SECRET).session.account for who, email in EMAIL.items()}
+        memberships.accept(invited.token, accounts["office"])
+        watchers = [watcher(house, clock.now() - timedelta(days=3 * number), number) for number in range(120)]
+        links = Links.of(instance)
+        links.claim(accounts["watcher"], "phare")
+        today = clock.now().date()
+        house.vault.hold(
+            watchers[60],
+            case="sinistre-12",
+            reason="-",
+            owner="Ann Kerivel",
+            review=today + timedelta(days=9),
+            actor="ann",
+        )
+        house.vault.grant("dossier-7", role="helper", actor="ben", reason="she rang", by="ann")
+        house.vault.door("desk", actor="desk").put(
+            "ask", Arrival(at=clock.now() - timedelta(days=12), fields={"wording": "une copie"}, person=watchers[3])
+        )
+        with house.acting("dpo", purpose="watching", actor="ann") as session:
+            session.find("ledger", "email", EMAIL["watcher"])
+        house.journal.receipt(by="auditor")
+        house.front = front
+        house.prove()
+
+
+def watcher(house: Organisation, at: datetime, number: int) -> bytes:
+    """Write somebody into the register; the first of them has an account."""
+    person = house.vault.new_person()
+    email = EMAIL["watcher"] if number == 0 else f"watcher-{number}@example.org"
+    fields = {"name": "Maud Exemple", "email": email, "lamp": ("north", "south")[number % 2]}
+    house.vault.door("desk", actor="desk").put("ledger", Arrival(at=at, fields=fields, person=person))
+    return person
+
+
 def take(browser: Browser, url: str) -> Iterator[Path]:
     """Take every picture; yield each file."""
-    for name, page, (width, height), scheme in SHOTS:
+    for name, page, (width, height), scheme, who in SHOTS:
         context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
         shown = context.new_page()
+        if who != "nobody":
+            shown.goto(f"{url}/account/login")
+            shown.fill("[name=email]", EMAIL[who])
+            shown.fill("[name=password]", SECRET)
+            shown.click("main button[type=submit]")
         shown.goto(url + page)
         path = PICTURES / f"{name}.png"
         shown.screenshot(path=path)
@@ -88,9 +162,9 @@ def take(browser: Browser, url: str) -> Iterator[Path]:
 def main() -> int:
     """Take the pictures and tell their sizes; exit 1 if one is too heavy for the repository."""
     PICTURES.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as room, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as room:
         folder = Path(sys.argv[2]) if sys.argv[1:2] == ["--data"] else Path(room) / "data"
-        with served(folder) as url:
+        with served(folder) as url, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
             sizes = {path: path.stat().st_size for path in take(browser, url)}
             browser.close()

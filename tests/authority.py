@@ -49,10 +49,12 @@ class Authority:
         """The certificate that it publishes."""
         return self.folder / "root.pem"
 
-    def answer(self, request: bytes) -> bytes:
-        """Return the answer to a request (RFC 3161)."""
+    def answer(self, request: bytes, *more: str) -> bytes:
+        """Return the answer to a request (RFC 3161); `more` is said to OpenSSL."""
         (self.folder / "asked.tsq").write_bytes(request)
-        self._openssl("ts -reply -config tsa.cnf -queryfile asked.tsq -signer tsa.pem -inkey tsa.key -out answered.tsr")
+        self._openssl(
+            "ts -reply -config tsa.cnf -queryfile asked.tsq -signer tsa.pem -inkey tsa.key -out answered.tsr", *more
+        )
         return (self.folder / "answered.tsr").read_bytes()
 
     def _openssl(self, line: str, *more: str) -> None:

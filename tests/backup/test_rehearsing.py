@@ -23,6 +23,8 @@ from tests.backup.test_attacks import by_hand, flip
 from tests.conftest import CHEAP_KDF, IN_FILES, PASSPHRASE, ROOT, forked
 
 from etanche.backup import BackupMissing, Taken
+from etanche.backup.manifest import NAME, SIGNATURE, sign
+from etanche.backup.taking import file_digest
 from etanche.instance import Address, Instance, LaggingShelf, Stores
 from etanche.instance.rehearsing import OnServer, rehearse
 from etanche.proof import rehearsal
@@ -202,6 +204,75 @@ def test_a_backup_that_lacks_the_living_is_told(place: Place, backed: tuple[Inst
     seen = instance.rehearse(place.copies, by="ann")
 
     assert ("missing", 1) == (seen.found, seen.seen.missing)
+
+
+def thin(taken: Taken, instance: Instance, *statements: str) -> None:
+    """Make of a backup what a copier that skips rows would have written: rows gone, their counts and digests right, and our signature."""
+    file = next((taken.folder / "data").iterdir())
+    with closing(sqlite3.connect(file)) as data, data:
+        for statement in statements:
+            data.execute(statement)
+        counts = {name: data.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in taken.manifest.counts}
+    files = {**taken.manifest.files, file.relative_to(taken.folder).as_posix(): file_digest(file)}
+    written = replace(taken.manifest, files=files, counts=counts).written()
+    (taken.folder / NAME).write_bytes(written)
+    (taken.folder / SIGNATURE).write_bytes(sign(instance.bench.keyring.signer(instance.organisation_id), written))
+
+
+LINES = "DELETE FROM entries WHERE act = 'put' AND seq = (SELECT max(seq) FROM entries WHERE act = 'put')"
+
+
+@pytest.mark.clause("C4")
+@pytest.mark.parametrize("puts_since", [0, 3])
+def test_records_that_a_copier_skipped_are_missed(
+    place: Place, backed: tuple[Instance, Taken], puts_since: int
+) -> None:
+    """A backup with fewer records, well counted and signed by us, is not sound, however many were written since: each skipped one is counted."""
+    instance, taken = backed
+    thin(taken, instance, "DELETE FROM records WHERE day = (SELECT max(day) FROM records)")
+    place.clock.advance(timedelta(hours=1))
+    for number in range(puts_since):
+        place.put(instance, f"later-{number}", 0, 1, 5)
+    seen = instance.rehearse(place.copies, by="ann")
+
+    assert ("missing", 2) == (seen.found, seen.seen.missing)
+
+
+@pytest.mark.clause("C4")
+def test_records_skipped_with_the_line_that_tells_of_them_are_missed(
+    place: Place, backed: tuple[Instance, Taken]
+) -> None:
+    """Who leaves out records and the line of the journal that counts them is found by the line, once it is an hour older than the backup."""
+    instance, _ = backed
+    place.clock.advance(timedelta(hours=2))
+    taken = place.back_up(instance)
+    thin(taken, instance, "DELETE FROM records WHERE day = (SELECT max(day) FROM records)", LINES)
+    seen = instance.rehearse(place.copies, by="ann")
+
+    assert ("missing", 2) == (seen.found, seen.seen.missing)
+
+
+@pytest.mark.clause("C4")
+@pytest.mark.parametrize(
+    ("sabotage", "missing"),
+    [
+        ("DELETE FROM standing", 2),
+        ("DELETE FROM standing WHERE seq = (SELECT min(seq) FROM standing)", 1),
+        ("DELETE FROM standing WHERE seq = (SELECT max(seq) FROM standing)", 1),
+        ("UPDATE standing SET effective = '2020-01-01T00:00:00.000000+00:00'", 2),
+    ],
+)
+def test_what_standing_was_told_is_missed(
+    place: Place, choir: tuple[Instance, bytes, bytes], sabotage: str, missing: int
+) -> None:
+    """A backup without consents, objections or ends would bring people back without their no: each event that lacks, or was told otherwise, is counted."""
+    instance, _, _ = choir
+    place.clock.advance(timedelta(hours=2))
+    thin(place.back_up(instance), instance, sabotage)
+    instance.vault.tell(instance.vault.new_person(), "contract-start", actor="ann", effective=place.clock.now())
+    seen = instance.rehearse(place.copies, by="ann")
+
+    assert ("missing", missing) == (seen.found, seen.seen.missing)
 
 
 def test_nothing_readable_lies_about_while_it_lasts_and_nothing_after_a_kill(

@@ -78,3 +78,16 @@ def test_what_ends_soon_and_what_waits_is_said_after_the_checks(harbour: Run) ->
     assert "no letter about alerts was posted" in listed.out
     assert "Nobody is named to be told" in listed.out
     assert ["week"] == [one["now"] for one in json.loads(as_json.out)]
+
+
+def test_a_letter_that_goes_nowhere_is_not_called_posted(harbour: Run, room: Path) -> None:
+    """Where somebody is named to be told and no server for letters is, the letter is written, and said to wait for one."""
+    with (room / "etanche-data/instance.toml").open("a", encoding="utf-8") as settings:
+        settings.write('\n[alerts]\nto = "team@phare.example"\n')
+    today = SystemClock().now().date()
+    harbour(f"{KEYED} attest intrusion-test {SAID} --on {today - timedelta(days=1)} --until {today}")
+    sent = harbour(f"{KEYED} alerts --send")
+
+    assert 0 == sent.code, sent.err
+    assert "posted" not in sent.out
+    assert "goes nowhere: no server is named, write a section `[mail]`" in " ".join(sent.out.split())

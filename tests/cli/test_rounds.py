@@ -11,7 +11,8 @@ from tests.conftest import PASSPHRASE
 
 from etanche.cli.rounds import Rounds
 from etanche.clock import FixedClock, stopwatch
-from etanche.instance import Instance
+from etanche.gate import GateRefused
+from etanche.instance import Instance, Stopping
 from etanche.vault import Arrival
 
 LONGEST = 20.0
@@ -87,3 +88,22 @@ def test_every_hour_a_fast_look_and_once_a_day_a_whole_one(instance: Instance, c
         )
 
     assert [[0], [0], [0, 1], [0, 1, 1], [0, 1, 1, 0]] == fast
+
+
+@pytest.mark.clause("G19")
+def test_what_goes_wrong_is_noticed_by_a_round(instance: Instance, clock: FixedClock) -> None:
+    """Nobody asks: the first round after it opens the incident, and a halt that another process said drops the keys of this one."""
+    instance.watch()
+    for _ in range(21):
+        with pytest.raises(GateRefused):
+            instance.acting("web-analyst", purpose="nothing", actor="grebe").count("visit")
+    instance.vault.door("site-visits", actor="test").put_many("visit", [Arrival(at=clock.now(), fields={"page": "/"})])
+    open_ = [slot for slot in instance.keyring._days._held if slot[2] > 0]
+    with Instance.open(instance.folder, passphrase=lambda: PASSPHRASE, clock=clock) as another:
+        Stopping(another).halt(None, reason="a leak", by="operator")
+
+    assert open_
+    with Rounds(instance):
+        assert soon(lambda: bool(instance.incidents.all()))
+        assert soon(lambda: not [slot for slot in list(instance.keyring._days._held) if slot[2] > 0])
+    assert ["refused-attempts"] == [one.detector for one in instance.incidents.all()]

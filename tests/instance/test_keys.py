@@ -104,10 +104,12 @@ def _charter(tmp_path: Path, vault: str, *, day: str | None = None) -> Path:
 def test_an_instance_whose_settings_lack_the_charters_provider_does_not_open(
     make_instance: MakeInstance, tmp_path: Path, clock: FixedClock
 ) -> None:
-    """A charter that says keys are in a hardware module, over settings that have none, is refused at start, and nothing is made."""
-    with pytest.raises(KeysDisagree, match="pkcs11"):
+    """A charter that says keys are in a hardware module, over settings that have none, is refused at start, nothing is made, and it is said how to name one before there is an `instance.toml`."""
+    with pytest.raises(KeysDisagree, match="pkcs11") as refused:
         make_instance(tmp_path / "data", charter=_charter(tmp_path, "  keys: pkcs11\n"))
 
+    assert "--keys" in refused.value.hint
+    assert "instance.toml" not in refused.value.hint
     assert not (tmp_path / "data").exists()
 
 

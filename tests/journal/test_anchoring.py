@@ -10,6 +10,7 @@ from tests.journal.conftest import flipped
 
 from etanche.journal import AnchorKind, NothingAsked, checked, newest
 from etanche.keyring import AuthorityUnreadable, StampRefused, StampUnreadable
+from etanche.keyring.der import certificates_in_order
 
 
 def test_a_head_is_stamped_by_an_authority(desk: Any, authority: Authority) -> None:
@@ -24,6 +25,30 @@ def test_a_head_is_stamped_by_an_authority(desk: Any, authority: Authority) -> N
         line.facts["position"] for line in desk.journal.entries(act="head-stamped")
     ]
     assert desk.journal.verify().intact
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_an_answer_may_carry_the_chain_in_any_order(
+    desk: Any, authority: Authority, tmp_path: Any, turned: bool
+) -> None:
+    """OpenSSL sends the certificates of `-chain` as it was given them; they are not signed, and their order says nothing."""
+    (tmp_path / "other").mkdir()
+    roots = [authority.root.read_bytes(), Authority.made(tmp_path / "other", "elsewhere").root.read_bytes()]
+    chain = tmp_path / "chain.pem"
+    chain.write_bytes(b"".join(reversed(roots) if turned else roots))
+    answer = authority.answer(desk.journal.ask_stamp(by="worker"), "-chain", str(chain))
+    anchor = desk.journal.take_stamp(answer, roots[0])
+
+    assert anchor.at == checked(anchor, roots[0])
+    assert checked(anchor, roots[1]) is None
+
+
+def test_what_is_no_answer_is_left_as_it_is(desk: Any, authority: Authority) -> None:
+    """Whoever sorts the certificates of an answer makes nothing readable of what is none, however it was cut short."""
+    answer = authority.answer(desk.journal.ask_stamp(by="worker"))
+
+    assert all(answer[:size] == certificates_in_order(answer[:size]) for size in range(len(answer)))
+    assert b"\x30\x80" * 9 == certificates_in_order(b"\x30\x80" * 9)
 
 
 def test_the_request_tells_the_authority_a_digest_only(desk: Any) -> None:

@@ -72,6 +72,14 @@ def test_nothing_of_who_asks_is_in_clear(society: Society) -> None:
         assert secret.encode() not in raw, secret
 
 
+def test_a_request_with_the_number_of_a_card_is_received(society: Society) -> None:
+    """Its clock begins with the day it came, whatever it says; the words with the number are kept nowhere."""
+    filed = society.asks(words="Give it back to 4111 1111 1111 1111, please")
+
+    assert State.IDENTITY_PENDING is filed.request.state
+    assert b"4111" not in society.raw()
+
+
 def test_every_transition_is_a_line_about_the_person(society: Society) -> None:
     """Who, when, from where to where, by which provision; the person finds them in what is told of them."""
     person = society.knows()

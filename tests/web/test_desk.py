@@ -402,6 +402,16 @@ def test_one_grant_is_revoked_and_the_others_of_its_case_go_on(office: Office) -
     assert ["ann"] == [one.actor for one in office.two.other.vault.grants() if one.over is None]
 
 
+def test_the_pages_of_an_organisation_bear_its_name_and_no_other(office: Office) -> None:
+    """Whose console it is stands at the head of it, and its own contact and notice at the foot."""
+    office.as_dpo()
+    page = office.get(AT)
+
+    assert "</svg>Phare</a>" in page.text
+    assert "Librairie" not in page.text
+    assert f'href="/o/{LIGHTHOUSE}/privacy"' in page.text
+
+
 def test_every_page_of_the_office_is_drawn_in_both_languages(office: Office) -> None:
     """Each answers, under the title that its way has in the navigation, and marks where one is."""
     office.as_dpo()

@@ -6,11 +6,13 @@ are put back against the shelf of now. What this room does *not* do: put anythin
 """
 
 from etanche.backup.folders import FolderMissing, Held, gone, is_overdue, listed, prune
-from etanche.backup.manifest import BackupDamaged, BackupMissing, BackupNewer, Manifest
+from etanche.backup.manifest import NAME, SIGNATURE, BackupDamaged, BackupMissing, BackupNewer, Manifest, sign
 from etanche.backup.reading import Found, OtherInstance, find, require_ours, require_whole
-from etanche.backup.taking import BackupUnderWay, NoBackups, Sources, Taken, Tell, locked, take
+from etanche.backup.taking import BackupUnderWay, NoBackups, Sources, Taken, Tell, file_digest, locked, take
 
 __all__ = [
+    "NAME",
+    "SIGNATURE",
     "BackupDamaged",
     "BackupMissing",
     "BackupNewer",
@@ -24,6 +26,7 @@ __all__ = [
     "Sources",
     "Taken",
     "Tell",
+    "file_digest",
     "find",
     "gone",
     "is_overdue",
@@ -32,5 +35,6 @@ __all__ = [
     "prune",
     "require_ours",
     "require_whole",
+    "sign",
     "take",
 ]

@@ -31,11 +31,12 @@ def command(
             instance.mail.send()
         waiting = instance.alerts()
         configured = instance.readers is not None
+        goes = instance.settings.mail is not None
     if as_json:
         show_json([one.as_json() for one in waiting])
     else:
         if send:
-            show(words("alerts.told", n=told))
+            show(words("alerts.told" if goes or not told else "alerts.unsent", n=told))
         if waiting:
             table([words(f"alerts.{name}") for name in COLUMNS], list(map(row, waiting)))
         show(words("alerts.waiting", n=len(waiting)))

@@ -20,7 +20,7 @@ from etanche.errors import Refused, Unreadable
 from etanche.instance.house import House
 from etanche.store import moment_of, moment_text
 from etanche.terms import OrganisationId
-from etanche.vault import Arrival, NoSuchRecord, Record, Ref, Session, spelled, unspelled
+from etanche.vault import Arrival, NoSuchRecord, Record, Ref, Session, Unfit, spelled, unspelled
 
 CATEGORY: Final = "invitation"
 _PURPOSE: Final = "inviting"
@@ -94,11 +94,10 @@ class Invitations:
         arrival = Arrival(
             at=now, fields={key: value for key, value in fields.items() if value}, person=vault.new_person()
         )
-        ref = vault.door(_DOOR, actor=_ITSELF).put(CATEGORY, arrival)
-        (kept,) = self._session.get(ref)
-        if "email" not in kept.fields:
-            self._session.forget(ref)
-            raise Unreadable("this is no address of e-mail", hint="write it like `name@example.org`")
+        try:
+            vault.door(_DOOR, actor=_ITSELF).put(CATEGORY, arrival)
+        except Unfit:
+            raise Unreadable("this is no address of e-mail", hint="write it like `name@example.org`") from None
         return Invited(token=token, until=until)
 
     def read(self, token: str) -> Offered:

@@ -92,9 +92,11 @@ class Listing:
         }
 
 
-def agree(root: Root, organisation: OrganisationId | None, charter: Charter) -> None:
+def agree(
+    root: Root, organisation: OrganisationId | None, charter: Charter, *, where: str = "into `instance.toml`"
+) -> None:
     """
-    Let the provider that the charter names guard keys from now on.
+    Let the provider that the charter names guard keys from now on; `where` is where whoever configures none is told to do so.
 
     Raises:
         KeysDisagree: it is not configured.
@@ -104,7 +106,7 @@ def agree(root: Root, organisation: OrganisationId | None, charter: Charter) -> 
     if kind not in guards.kinds:
         raise KeysDisagree(
             f"the charter says that keys are behind `{kind}`, and the settings have no such provider",
-            hint=f"write a section `[keys.{kind}]` into `instance.toml`, or apply a charter that says otherwise",
+            hint=f"write a section `[keys.{kind}]` {where}, or take a charter that says otherwise",
         )
     guards.chosen = kind
 
@@ -123,7 +125,7 @@ def rooted(
     others = Others({}, {}) if in_file else settings.others()
     made = day_of(now, charter.organisation.time_zone)
     root = RootFile.create(folder, passphrase, kdf, others=others, made=made)
-    agree(root, None, charter)
+    agree(root, None, charter, where="into a file, and name it with --keys")
     for provider in others.instance.values():
         if isinstance(provider, HardwareProvider):
             provider.make()

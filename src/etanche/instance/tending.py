@@ -224,8 +224,12 @@ class Tending(Carrying, ABC):
         with self.sandboxed(folder, root=root, clock=clock, plan=plan) as made:
             if (lent := self.lent) is not None:
                 made.front = partial(lent, played=PLAYED)
-            # In a sandbox somebody is told.
-            yield replace(made.bench, tells=lambda: frozenset({"email", "webhook"}))
+            # In a sandbox somebody is told, and backups are tried.
+            yield replace(
+                made.bench,
+                tells=lambda: frozenset({"email", "webhook"}),
+                rehearse=partial(made.rehearse, by=KEEPER),
+            )
 
 
 def file_digest(file: Path) -> bytes:

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from etanche.errors import Unreadable
+from etanche.keyring.der import certificates_in_order
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
@@ -87,7 +88,7 @@ def _read(response: bytes) -> TimeStampResponse:
 
     try:
         if len(response) <= LONGEST:
-            return decode_timestamp_response(response)
+            return decode_timestamp_response(certificates_in_order(response))
     except ValueError:
         pass
     raise StampUnreadable(

@@ -101,6 +101,9 @@ class Bench:
     backed_up_by: OrganisationId | None = None
     """Whose hand the backups are of, where they are made of a whole instance by its first organisation; its own, if left out."""
 
+    rehearse: Callable[[], object] | None = None
+    """Puts the last backup back for a moment, and writes down what came back; lent to sandboxes only."""
+
     tells: Callable[[], frozenset[str]] = frozenset
     """The ways by which somebody is told at once of an incident, by the settings: `email`, `webhook`."""
 

@@ -16,11 +16,12 @@ from typing import Final
 from etanche.backup import Manifest, Sources, take
 from etanche.charter import CategoryPlan, FieldKind, FieldPlan, Status
 from etanche.clock import Clock, day_of
-from etanche.incidents import Incidents, Watching
+from etanche.incidents import Watching
 from etanche.keyring import NOBODY, digest
 from etanche.proof import rehearsal
 from etanche.proof.attestations import Attestations, Evidence
 from etanche.proof.bench import Bench
+from etanche.proof.checks.incidents import register_of
 from etanche.proof.persons.made_up import Marks, datum
 from etanche.proof.reach import reach_of, starts
 from etanche.standing import COLLECTED, life
@@ -62,14 +63,7 @@ def people(bench: Bench) -> None:
 
 def _look(bench: Bench) -> None:
     """Let the detectors look once, as those of a living house do all the time."""
-    register = Incidents(
-        organisation=bench.organisation,
-        store=bench.store,
-        keyring=bench.keyring,
-        clock=bench.clock,
-        journal=bench.journal,
-        vault=bench.vault,
-    )
+    register = register_of(bench)
     Watching(incidents=register, language="en", tell=lambda _connection, _incident: None).look()
 
 

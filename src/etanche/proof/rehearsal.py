@@ -7,26 +7,21 @@ records are opened one by one and compared with the living house by their ids; w
 - *readable*: it opens, and the living house has it too.
 - *shut*: it does not open, and the living house has no use for it: it was destroyed since.
 - *raised*: it opens, and the living house no longer has it. The dead walk: an old shelf, or tombstones cut short.
-- *missing*: the living house has it and opens it, and from the backup it does not open, or the backup lacks its day or its person.
+- *missing*: the living house has it and opens it, and from the backup it does not open, or the backup lacks it: the record, its day or person, an event of standing
+  (`left_out`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
-from operator import itemgetter
 from typing import Final
 
 from etanche.journal import Entry, Fact
-from etanche.keyring import SealBroken
 from etanche.proof.bench import Bench
-from etanche.proof.survey import bound_to
-from etanche.store import RecordRow, days, moment_text, persons, records
-from etanche.vault.person_seal import bound_to as bound_to_person
-from etanche.vault.person_seal import slot_of
+from etanche.proof.left_out import events_left_out, every, opened, records_left_out, there
+from etanche.store import RecordRow, days, moment_text, persons
 
 ACT: Final = "backup-rehearsed"
 SOUND: Final = "sound"
@@ -34,8 +29,6 @@ RAISED: Final = "raised"
 MISSING: Final = "missing"
 
 _AT_ONCE: Final = 500
-_place = itemgetter(2, 1)
-"""Day and category of a row."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,15 +71,16 @@ def revive(restored: Bench, living: Bench, *, taken: datetime) -> Revived:
     """
     readable = shut = missing = 0
     suspects: list[tuple[RecordRow, bytes]] = []
-    for rows in _every(restored):
-        opens, alive = _opened(restored, rows), _there(living, rows)
-        lost = _opened(living, [alive[row.id] for row in rows if row.id in alive and row.id not in opens])
+    for rows in every(restored):
+        opens, alive = opened(restored, rows), there(living, rows)
+        lost = opened(living, [alive[row.id] for row in rows if row.id in alive and row.id not in opens])
         readable += len(opens.keys() & alive.keys())
         missing += len(lost)
         shut += sum(1 for row in rows if row.id not in opens and row.id not in lost)
         suspects += [(row, opens[row.id]) for row in rows if row.id in opens and row.id not in alive]
     raised = sum(1 for row, key in suspects if not _died(living, row, key))
     missing += _lost_days(restored, living, moment_text(taken)) + _lost_persons(restored, living, moment_text(taken))
+    missing += records_left_out(restored, living, taken) + events_left_out(restored, living, taken)
     return Revived(readable=readable, shut=shut, missing=missing, raised=raised)
 
 
@@ -127,38 +121,6 @@ def last(bench: Bench) -> Rehearsal | None:
     if not found:
         return None
     return Rehearsal(at=found[0].at, found=str(found[0].facts.get("found", "")), facts=dict(found[0].facts))
-
-
-def _every(bench: Bench) -> Iterator[list[RecordRow]]:
-    """Yield every record, those of one day and category together, some hundreds at a time."""
-    with bench.store.reading() as connection:
-        for part in records.every(connection, bench.organisation):
-            for _, group in groupby(part, key=_place):
-                rows = list(group)
-                yield from (rows[begin : begin + _AT_ONCE] for begin in range(0, len(rows), _AT_ONCE))
-
-
-def _there(bench: Bench, rows: Sequence[RecordRow]) -> dict[bytes, RecordRow]:
-    """Return those of some rows of one day that a house has, as it has them."""
-    first, ids = rows[0], [row.id for row in rows]
-    with bench.store.reading() as connection:
-        return {row.id: row for row in records.by_id(connection, bench.organisation, first.category, first.day, ids)}
-
-
-def _opened(bench: Bench, rows: Sequence[RecordRow]) -> dict[bytes, bytes]:
-    """Return those of some rows that open in a house, each with the id of the key that opens it; what is in them is not looked at."""
-    keys = bench.keyring.persons.lend(bench.organisation, (slot_of(row) for row in rows if row.person is not None))
-    opened: dict[bytes, bytes] = {}
-    for row in rows:
-        if row.person is None:
-            key, bound = bench.keyring.day_key(row.organisation, row.category, row.day, create=False), bound_to(row)
-        else:
-            key, bound = keys.get(slot_of(row)), bound_to_person(row)
-        if key is not None:
-            with suppress(SealBroken):
-                key.open(row.sealed, bound)
-                opened[row.id] = key.id
-    return opened
 
 
 def _died(living: Bench, row: RecordRow, key: bytes) -> bool:

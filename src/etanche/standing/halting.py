@@ -133,14 +133,9 @@ class Halting:
             Halted: as its name says.
             HaltChanged: a word is not the one that was said, or is gone.
         """
-        stops = [one for one in self.known(words) if one.halted]
-        if not stops:
-            return
-        for one in stops:
-            if (one.scope, one.number) not in self._dropped:
-                self._dropped.add((one.scope, one.number))
-                self._keyring.forget()
-        raise Halted(stops[0].scope)
+        stops = self._let_go(self.known(words))
+        if stops:
+            raise Halted(stops[0].scope)
 
     def known(self, words: Mapping[str, str]) -> tuple[Halt, ...]:
         """
@@ -173,6 +168,7 @@ class Halting:
     def follow(self, words: Mapping[str, str]) -> tuple[Halt, ...]:
         """Give the shelf what it does not know yet: a process that was killed in between had not; return the words; raises as `known`."""
         found = self.known(words)
+        self._let_go(found)
         copied = self._shelf.halts(self._organisation)
         for one in found:
             name = _NAME[one.scope]
@@ -197,6 +193,15 @@ class Halting:
     def copy(self, scope: Scope, text: str) -> None:
         """Keep a word that was committed on the shelf as well."""
         self._shelf.put_halt(self._organisation, _NAME[scope], text)
+
+    def _let_go(self, found: Iterable[Halt]) -> list[Halt]:
+        """Drop the keys that this process had opened, once for each halt; return the words that stop."""
+        stops = [one for one in found if one.halted]
+        new = {(one.scope, one.number) for one in stops} - self._dropped
+        if new:
+            self._dropped |= new
+            self._keyring.forget()
+        return stops
 
     def _numbers(self) -> dict[Scope, int]:
         if self._seen is None:

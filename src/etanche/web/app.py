@@ -67,7 +67,7 @@ def create_app(
     Raises:
         Unreadable: a trusted proxy is neither an address nor a network.
     """
-    site = Site(instance=instance, templates=templates(), base_url=base_url, callers=callers)
+    site = Site(instance=instance, templates=templates(), base_url=base_url, callers=callers, houses=houses)
     trusted = TrustedProxies.read(trusted_proxies)
     app = FastAPI(title="Étanche", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     app.add_middleware(Transport, trusted=trusted, base_url=base_url, refuse=partial(_in_clear, site))
@@ -78,11 +78,11 @@ def create_app(
     _pages(app, lambda _: site, trusted)
     app.add_api_route(urls.HOME, _reading(home.home, lambda _: site), methods=READ, response_model=None)
     if houses is not None:
-        _pages(app, partial(_of_organisation, site, houses), trusted, at=urls.ORGANISATION)
+        _pages(app, site.of_request, trusted, at=urls.ORGANISATION)
     _files(app, site)
     # Without members there is nobody to show it to.
-    details = () if houses is None else (detail.page_of(houses),)
-    for page in (*pages, *((detail.PAGE, *details) if callers.members is not None else ())):
+    details = (detail.PAGE,) if houses is None else (detail.PAGE, detail.OF_ORGANISATION)
+    for page in (*pages, *(details if callers.members is not None else ())):
         methods = READ if page.method == "GET" else ["POST"]
         app.add_api_route(page.address, guarded(page, site, trusted), methods=methods, response_model=None)
     for address in urls.TRACKERS:
@@ -90,12 +90,6 @@ def create_app(
     if api is not None:
         app.mount(urls.API, api)
     return app
-
-
-def _of_organisation(site: Site, houses: Callable[[str], Instance], request: Request) -> Site:
-    """Return the site of the organisation that an address names."""
-    name = str(request.path_params["organisation"])
-    return site.of(houses(name), name)
 
 
 def _pages(app: FastAPI, sites: Sites, trusted: TrustedProxies, at: str = "") -> None:

@@ -126,8 +126,11 @@ def _answer(page: Page, site: Site, trusted: TrustedProxies, request: Request, b
     if page.method == "POST":
         fields = forms.fields_of(body)
         forms.require_token(fields, secret, site.callers.sign)
+    # Only now, when it is one of those the page takes: a page of an organisation has its name, its contact and its notice on it.
+    whose = site.of_request(request)
+    whose.instance.renew()
     asking = Asking(
-        view=site.view(request),
+        view=whose.view(request),
         caller=caller,
         place=origin_of(request, trusted),
         secure=front.secure,

@@ -4,6 +4,7 @@ One request's view of the house: its language, its words, its links, and the pag
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
 
@@ -33,12 +34,25 @@ class Site:
     callers: Callers = NOBODY
     """Who asks."""
 
+    houses: Callable[[str], Instance] | None = None
+    """Opens the house of an organisation by its name; without it every page is the first one's."""
+
     root: str = ""
     """What stands before the addresses of these pages; nothing for those of the first organisation."""
 
-    def of(self, instance: Instance, name: str) -> Site:
-        """Return the same site as it is for the pages of one organisation, by what it is called in addresses."""
-        return replace(self, instance=instance, root=urls.of(name))
+    def of(self, name: str) -> Site:
+        """
+        Return the same site as it is for the pages of one organisation, by what it is called in addresses.
+
+        Raises:
+            NotFound: there is none.
+        """
+        return self if self.houses is None else replace(self, instance=self.houses(name), root=urls.of(name))
+
+    def of_request(self, request: Request) -> Site:
+        """Return whose pages a request asks for: those of the organisation that its path names, or the first one's."""
+        name = request.path_params.get("organisation")
+        return self if name is None else self.of(str(name))
 
     def at(self, address: str) -> str:
         """Return an address of these pages, whoever's they are."""

@@ -17,6 +17,7 @@ from etanche.charter import Promise
 from etanche.charter.lengths import shortest
 from etanche.errors import OutOfReach
 from etanche.incidents import Clock, Incident, Incidents, announcements, bookmark_of, clocks_of
+from etanche.proof.bench import Bench
 from etanche.proof.door import Asked
 from etanche.proof.outcome import Outcome, broken, kept, unproven
 from etanche.proof.reach import Reach, Sight
@@ -41,9 +42,8 @@ def check(run: ProofRun, promise: Promise) -> Outcome:
     return _announce(run) if promise.subject == "announce" else _breach(run)
 
 
-def incidents_of(run: ProofRun) -> Incidents:
-    """Return the register of the house."""
-    bench = run.bench
+def register_of(bench: Bench) -> Incidents:
+    """Return the register of incidents of a house."""
     return Incidents(
         organisation=bench.organisation,
         store=bench.store,
@@ -56,7 +56,7 @@ def incidents_of(run: ProofRun) -> Incidents:
 
 def _breach(run: ProofRun) -> Outcome:
     """See that every incident is as it was written down, and that nobody is told too late without it being said why."""
-    found = incidents_of(run).all()
+    found = register_of(run.bench).all()
     lines: Counter[str] = Counter()
     gone: set[str] = set()
     for line in run.bench.journal.lines(object="incident"):
@@ -94,7 +94,7 @@ def _watch(run: ProofRun) -> Outcome:
     ways = {one.value for one in watch.alert} & _TELLS
     if not ways <= bench.tells():
         return unproven("incidents.nobody-told")
-    state = bookmark_of(incidents_of(run))
+    state = bookmark_of(register_of(run.bench))
     if state is None:
         return broken("incidents.watch-moved")
     if not state.seen:
@@ -111,7 +111,7 @@ def _announce(run: ProofRun) -> Outcome:
     bench = run.bench
     if bench.door is None or bench.status_at is None:
         return unproven("incidents.no-door")
-    said = {one.id: one.fr for one in announcements(incidents_of(run))}
+    said = {one.id: one.fr for one in announcements(register_of(run.bench))}
     try:
         answer = bench.door.ask(Asked(path=bench.status_at))
         shown = json.loads(answer.text) if answer.status == _OK else {}

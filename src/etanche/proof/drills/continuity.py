@@ -1,14 +1,17 @@
-"""Sabotages of `continuity:backups`: none made, one kept too long, one by another hand, none tried, and tries that found something."""
+"""Sabotages of `continuity:backups`: none made, one kept too long, one by another hand, one that lacks something, none tried, and tries that found something."""
 
 from __future__ import annotations
 
 import json
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+from etanche import backup
+from etanche.backup import Manifest
 from etanche.charter import Duration, Promise
 from etanche.charter.lengths import longest
 from etanche.charter.model import Backups
@@ -20,7 +23,7 @@ from etanche.proof.reach import Reach
 from etanche.proof.rehearsal import Revived
 from etanche.proof.sandbox import NotASandbox, Sandbox
 from etanche.standing import Halt, Halting, Scope
-from etanche.store import facts, halts
+from etanche.store import Store, copies, facts, halts
 
 _MORE = timedelta(days=3)
 """More than any grace."""
@@ -41,14 +44,18 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
         ("backup-forged", _forge, "continuity.not-ours"),
         ("backups-never-rehearsed", _rehearse_nothing(said), "continuity.not-rehearsed"),
         ("rehearsal-raised-the-dead", _found(rehearsal.RAISED, Revived(readable=7, raised=1)), "continuity.raised"),
-        (
-            "rehearsal-lacked-the-living",
-            _found(rehearsal.MISSING, Revived(readable=7, missing=1)),
-            "continuity.missing",
-        ),
+        *_left_out(reach),
         ("rehearsal-impossible", _found("damaged", Revived()), "continuity.unusable"),
     ):
         yield Drill(promise=promise.id, sabotage=sabotage, act=act, finds=finds)
+
+
+def _left_out(reach: Reach) -> Iterator[tuple[str, Saboteur, str]]:
+    """Yield the sabotages that leave something out of a backup, of what the people of a sandbox leave."""
+    if reach.held or reach.persons:
+        yield "backup-lacked-records", _thin("DELETE FROM records"), "continuity.missing"
+    if any(reach.begins(name) and reach.persons & {*it.uses} for name, it in reach.charter.purposes.items()):
+        yield "backup-lacked-standing", _thin("DELETE FROM standing"), "continuity.missing"
 
 
 def _take_away(sandbox: Sandbox) -> None:
@@ -114,6 +121,41 @@ def _rehearse_nothing(said: Backups) -> Saboteur:
         back_up(sandbox.bench, _folder(sandbox))
 
     return act
+
+
+def _thin(statement: str) -> Saboteur:
+    """Leave something out of a backup, as a copier that skips rows would: well counted, and signed by us; then have it tried."""
+
+    def act(sandbox: Sandbox) -> None:
+        # So long after everything else that nothing is of the last hour before the backup.
+        sandbox.clock.advance(timedelta(hours=2))
+        bench, folder = sandbox.bench, _folder(sandbox)
+        if bench.rehearse is None:
+            raise NotASandbox("a sandbox tries its backups")
+        made = back_up(bench, folder)
+        copy = max(folder.iterdir())
+        written = _without(copy, made, statement).written()
+        (copy / backup.NAME).write_bytes(written)
+        (copy / backup.SIGNATURE).write_bytes(backup.sign(bench.keyring.signer(bench.organisation), written))
+        bench.rehearse()
+
+    return act
+
+
+def _without(copy: Path, made: Manifest, statement: str) -> Manifest:
+    """Work on the data of a backup, and return the manifest that fits what is left."""
+    file = backup.find(copy).data / copies.FILE
+    with closing(Store.open(file)) as data:
+        with data.writing() as connection:
+            connection.exec_driver_sql(statement)
+        with data.reading() as connection:
+            counts = {
+                name: connection.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar_one()  # noqa: S608  # names of our own
+                for name in made.counts
+            }
+    return replace(
+        made, counts=counts, files={**made.files, file.relative_to(copy).as_posix(): backup.file_digest(file)}
+    )
 
 
 def _found(found: str, seen: Revived) -> Saboteur:

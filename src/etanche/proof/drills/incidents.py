@@ -7,8 +7,9 @@ from datetime import timedelta
 from typing import Final
 
 from etanche.charter import Promise
-from etanche.incidents import BOOKMARK, Incident, Incidents, Kind, announced
+from etanche.incidents import BOOKMARK, Incident, Kind, announced
 from etanche.proof import doormen
+from etanche.proof.checks.incidents import register_of
 from etanche.proof.door import Answered
 from etanche.proof.drills.saboteur import Drill, Saboteur
 from etanche.proof.reach import Reach
@@ -38,20 +39,8 @@ def drills(_reach: Reach, promise: Promise) -> Iterator[Drill]:
         yield Drill(promise=promise.id, sabotage=sabotage, act=act, finds=finds)
 
 
-def _incidents(sandbox: Sandbox) -> Incidents:
-    bench = sandbox.bench
-    return Incidents(
-        organisation=bench.organisation,
-        store=bench.store,
-        keyring=bench.keyring,
-        clock=bench.clock,
-        journal=bench.journal,
-        vault=bench.vault,
-    )
-
-
 def _breach(sandbox: Sandbox) -> Incident:
-    it = _incidents(sandbox)
+    it = register_of(sandbox.bench)
     made = it.open("a made-up breach", by="sandbox")
     return it.add(made.id.hex(), Kind.AWARE, by="sandbox")
 
@@ -85,7 +74,7 @@ def _move(sandbox: Sandbox) -> None:
 
 def _leave_out(sandbox: Sandbox) -> None:
     """Announce something, and serve the status page without it."""
-    it = _incidents(sandbox)
+    it = register_of(sandbox.bench)
     announced(it, _breach(sandbox).id.hex(), fr="Panne inventée.", en="A made-up outage.", over=False, by="sandbox")
     at = sandbox.bench.status_at
     silent = Answered(status=200, body=b'{"state": "running", "announcements": []}')

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from starlette.responses import Response
@@ -12,7 +12,6 @@ from etanche.proof import Drilled, sabotage_words
 from etanche.web import urls
 from etanche.web.callers import MEMBERS
 from etanche.web.guarding import Asking, Page
-from etanche.web.needs import Instance
 from etanche.web.verdicts import Stood, counts, standing
 from etanche.web.view import View
 
@@ -72,17 +71,8 @@ def show(asking: Asking) -> Response:
 
 PAGE = Page(address=urls.PROOF_DETAIL, method="GET", act=show, takes=MEMBERS)
 
-
-def page_of(houses: Callable[[str], Instance]) -> Page:
-    """Return the same page of every organisation, for the members of each."""
-
-    def of(asking: Asking) -> Response:
-        name = str(asking.request.path_params["organisation"])
-        site = asking.site.of(houses(name), name)
-        site.instance.renew()
-        return show(replace(asking, view=site.view(asking.request)))
-
-    return replace(PAGE, address=f"{urls.ORGANISATION}{urls.PROOF_DETAIL}", act=of)
+OF_ORGANISATION = replace(PAGE, address=f"{urls.ORGANISATION}{urls.PROOF_DETAIL}")
+"""The same of every organisation, for the members of each."""
 
 
 def _part(title: str, stoods: Sequence[Stood], drilled: Sequence[Drilled], view: View) -> Part:

@@ -137,11 +137,8 @@ def _known(word: str | None) -> str:
 
 def _granted(desk: Desk, language: Language) -> Iterator[tuple[str, str]]:
     """Yield the cases that are open: to the office all of them, to others their own."""
+    roles, zone = desk.house.charter.roles, desk.house.plan.zone
     for one in desk.house.vault.grants():
         if one.over is None and (desk.oversees or one.actor == desk.member.actor):
-            yield (
-                one.case,
-                say(
-                    "desk.grant", language, role=one.role, until=moment_words(one.until, desk.house.plan.zone, language)
-                ),
-            )
+            role = roles[one.role].title.in_(language) if one.role in roles else one.role
+            yield one.case, say("desk.grant", language, role=role, until=moment_words(one.until, zone, language))
