@@ -92,11 +92,9 @@ class Listing:
         }
 
 
-def agree(
-    root: Root, organisation: OrganisationId | None, charter: Charter, *, where: str = "into `instance.toml`"
-) -> None:
+def agree(root: Root, organisation: OrganisationId | None, charter: Charter, *, founding: bool = False) -> None:
     """
-    Let the provider that the charter names guard keys from now on; `where` is where whoever configures none is told to do so.
+    Let the provider that the charter names guard keys from now on; while an instance is founded there is no `instance.toml` to write in.
 
     Raises:
         KeysDisagree: it is not configured.
@@ -106,7 +104,9 @@ def agree(
     if kind not in guards.kinds:
         raise KeysDisagree(
             f"the charter says that keys are behind `{kind}`, and the settings have no such provider",
-            hint=f"write a section `[keys.{kind}]` {where}, or take a charter that says otherwise",
+            hint=f"write a section `[keys.{kind}]` into a file, and name it with `--keys`, or take a charter that says otherwise"
+            if founding
+            else f"write a section `[keys.{kind}]` into `instance.toml`, or take a charter that says otherwise",
         )
     guards.chosen = kind
 
@@ -125,7 +125,7 @@ def rooted(
     others = Others({}, {}) if in_file else settings.others()
     made = day_of(now, charter.organisation.time_zone)
     root = RootFile.create(folder, passphrase, kdf, others=others, made=made)
-    agree(root, None, charter, where="into a file, and name it with --keys")
+    agree(root, None, charter, founding=True)
     for provider in others.instance.values():
         if isinstance(provider, HardwareProvider):
             provider.make()
