@@ -69,6 +69,7 @@ ALIVE = {
     "sweep": "destruction on time",
     "unknown": "counts",
     "unknown_among": "counts",
+    "unmet": "random ids",
     "write_about": "the journal stays alive",
 }
 """The public verbs that a halt does not stop, and why each opens nothing."""
