@@ -30,6 +30,8 @@ def test_a_choice_is_said_and_taken_back(firm: Company) -> None:
     again = {one.purpose: one.said for one in mirror.choices()}
 
     assert {"selling": Said.YES, "weighing": Said.YES, "writing": Said.NO} == before
+    assert [b"the form"] * 5 == [evidence for _, evidence in firm.vault.evidence(person)]
+    assert ["consent-given", "objection", "objection"] == [event for event, _ in firm.vault.evidence(person)][:3]
     assert {"selling": (Said.NO, now), "weighing": (Said.WEIGHED, now), "writing": (Said.YES, now)} == after
     assert (Said.YES, Said.NO) == (again["selling"], again["writing"])
     with pytest.raises(NotTheirsToSay):
