@@ -13,7 +13,7 @@ from etanche.gate import GateRefused
 from etanche.journal import Entry
 from etanche.standing import Told
 from etanche.store import entry_persons, facts
-from etanche.vault import Arrival, NotFindable, NotTakenAway
+from etanche.vault import Arrival, Finding, NotFindable, NotTakenAway
 from etanche.vault.acts import known
 from etanche.vault.refusal_marks import address_fields
 from etanche.vault.shapes import LONGEST_INPUT, shape
@@ -83,6 +83,20 @@ def test_a_refusal_tells_who_tried_what_in_the_charters_words(firm: Company) -> 
 
     assert ("shop", "serving", "order") == (line.role, line.purpose, line.object)
     assert ("unknown", "selling") == (stranger.role, stranger.purpose)
+
+
+def test_an_inquiry_is_a_line_of_who_tried_for_what(firm: Company) -> None:
+    """Whoever looks without the case they need is written down with role and purpose; who has answered stands last."""
+    (ref,) = firm.put_for("ticket", firm.person())
+    for actor in ("bea", "eve"):
+        with pytest.raises(GateRefused):
+            firm.vault.acting("visitor", purpose="answering", actor=actor).get(ref)
+    line = firm.last("inquiry-opened")
+    first = next(one for one in firm.vault.inquiries() if one.actor == "bea")
+    firm.vault.answer_inquiry(first.id, Finding.MISTAKE, "the wrong window", by="dpo")
+
+    assert ("eve", "visitor", "answering", "ticket") == (line.actor, line.role, line.purpose, line.object)
+    assert ["eve", "bea"] == [one.actor for one in firm.vault.inquiries()]
 
 
 def test_joining_and_parting_are_lines_about_both(firm: Company) -> None:
@@ -194,6 +208,8 @@ def test_what_became_of_somebody_has_its_moments(firm: Company) -> None:
 
     assert (firm.clock.now(), firm.clock.now()) == (told.unreadable, told.marks_gone)
     assert {"order": 1, "account": 1} == dict(told.destroyed)
+    assert told.keys > 0
+    assert {64} == {len(bytes.fromhex(one)) * 2 for one in told.digests}
 
 
 def test_what_is_through_leaves_no_note(firm: Company) -> None:
