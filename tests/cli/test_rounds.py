@@ -79,7 +79,7 @@ def test_every_hour_a_fast_look_and_once_a_day_a_whole_one(instance: Instance, c
     fast = []
     for hours in (0, 0, 1, 21, 1):
         clock.advance(timedelta(hours=hours))
-        Rounds._prove(instance)
+        Rounds(instance)._prove(instance)
         fast.append(
             [
                 line.facts.get("fast", 0)

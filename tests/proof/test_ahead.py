@@ -136,7 +136,7 @@ def test_a_round_looks_again_after_a_clock_was_put_right(instance: Instance, clo
     clock.advance(FAR)
     instance.prove()
     clock.advance(-FAR)
-    Rounds._prove(instance)
+    Rounds(instance)._prove(instance)
 
     assert clock.now() == instance.verdicts().at
 

@@ -15,6 +15,8 @@ from etanche.errors import Fault
 from etanche.proof import (
     LATER,
     Bench,
+    Latest,
+    ProofStopped,
     Sandbox,
     State,
     as_json,
@@ -52,6 +54,12 @@ def files(bench: Bench) -> set[str]:
     """Return the names of the files of a house; the log of a database may come and go."""
     found = (path.relative_to(bench.folder).as_posix() for path in bench.folder.rglob("*") if path.is_file())
     return {name for name in found if not name.endswith(("-wal", "-shm"))}
+
+
+def newest(bench: Bench) -> Latest:
+    """Return the verdicts that stand."""
+    signer = bench.keyring.signer(bench.organisation)
+    return latest(bench.store, bench.organisation, signer=signer, clock=bench.clock, later=later(bench.charter))
 
 
 @pytest.fixture
@@ -106,6 +114,18 @@ def test_a_crashed_check_leaves_nothing_behind_either(sandbox: Sandbox) -> None:
     prove(sandbox.bench)
 
     assert before == rows(sandbox.bench)
+
+
+def test_checks_that_are_told_to_end_do_so_at_the_next_promise(sandbox: Sandbox) -> None:
+    """Whoever stops a server does not wait for every check: none of the run's verdicts is kept, and its canaries are gone."""
+    before, first = rows(sandbox.bench), prove(sandbox.bench)
+    asked = iter([False, False, True])
+
+    with pytest.raises(ProofStopped):
+        prove(sandbox.bench, stopped=lambda: next(asked))
+    assert [] == list(asked)
+    assert before == rows(sandbox.bench)
+    assert {first.at} == {verdict.at for verdict in newest(sandbox.bench).verdicts}
 
 
 @pytest.mark.usefixtures("crashing")
@@ -224,13 +244,7 @@ def test_the_latest_verdicts_are_the_newest(sandbox: Sandbox) -> None:
     prove(bench)
     sandbox.clock.advance(timedelta(hours=1))
     run = prove(bench)
-    found = latest(
-        bench.store,
-        bench.organisation,
-        signer=bench.keyring.signer(bench.organisation),
-        clock=bench.clock,
-        later=later(bench.charter),
-    )
+    found = newest(bench)
 
     assert run.verdicts == found.verdicts
     assert (run.at, round(run.seconds, 3)) == (found.at, found.seconds)

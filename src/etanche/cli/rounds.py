@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
@@ -185,9 +186,10 @@ class Rounds:
             self._tell_once(it.name, f"a fault of ours ({type(error).__name__})")
         return None
 
-    @staticmethod
-    def _prove(instance: Organisation) -> None:
+    def _prove(self, instance: Organisation) -> None:
         """Check every promise, unless somebody did within the last round, and those for the night once a day; a look from the future is no look."""
+        from etanche.proof import ProofStopped
+
         latest = instance.verdicts()
         whole = max((verdict.at for verdict in latest.verdicts if verdict.id == WHOLE), default=None)
         now = instance.clock.now()
@@ -196,7 +198,8 @@ class Rounds:
             return moment is not None and 0 <= (now - moment).total_seconds() < seconds
 
         if not within(latest.at, PROVE_SECONDS):
-            instance.prove(fast=within(whole, WHOLE_SECONDS))
+            with suppress(ProofStopped):
+                instance.prove(fast=within(whole, WHOLE_SECONDS), stopped=self._stop.is_set)
 
     def _tell_once(self, name: str, what: str) -> None:
         if (name, what) not in self._told:

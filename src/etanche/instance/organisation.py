@@ -5,7 +5,7 @@ One organisation of an instance, with everything that doors ask for.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from functools import partial
@@ -204,21 +204,22 @@ class Organisation(Heeding, Requesting):
 
     # — proof
 
-    def prove(self, *, fast: bool = False) -> Run:
+    def prove(self, *, fast: bool = False, stopped: Callable[[], bool] = lambda: False) -> Run:
         """
         Check every promise now, and keep the verdicts; those of a charter that is in force no longer are not kept.
 
-        A fast run leaves out what is for the night; see `proof.prove`.
+        A fast run leaves out what is for the night, and `stopped` is asked before each check; see `proof.prove`.
 
         Raises:
+            ProofStopped: as its name says.
             Halted: what a check does to see cannot be done now; the verdicts of before stay, with their age.
         """
         self.halter.require_going_on()
         try:
-            return proof.prove(self.bench, fast=fast)
+            return proof.prove(self.bench, fast=fast, stopped=stopped)
         except CharterSuperseded:
             self.renew(anew=True)
-            return proof.prove(self.bench, fast=fast)
+            return proof.prove(self.bench, fast=fast, stopped=stopped)
         finally:
             self.looked_up.forget()
 

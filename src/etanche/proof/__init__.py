@@ -22,7 +22,7 @@ from etanche.proof.drilled import Drilled, keep_drills, last_drills
 from etanche.proof.drilling import drill
 from etanche.proof.ledger import Latest, Since, history, latest, since
 from etanche.proof.lodge import Home, Lodge
-from etanche.proof.proving import Run, prove
+from etanche.proof.proving import ProofStopped, Run, prove
 from etanche.proof.registry import later, unchecked
 from etanche.proof.rehearsal import Rehearsal, Revived
 from etanche.proof.sandbox import Sandbox, Yard
@@ -61,6 +61,7 @@ __all__ = [
     "Lodge",
     "Measure",
     "Outgoing",
+    "ProofStopped",
     "Rehearsal",
     "Revived",
     "Run",

@@ -10,13 +10,14 @@ a message could quote what the check was looking at.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from etanche.charter import Promise
 from etanche.clock import stopwatch
+from etanche.errors import OutOfReach
 from etanche.journal import Entry
 from etanche.proof import remembered
 from etanche.proof.bench import Bench
@@ -43,7 +44,15 @@ class Run:
     seconds: float
 
 
-def prove(bench: Bench, *, fast: bool = False) -> Run:
+class ProofStopped(OutOfReach):
+    """Whoever makes the checks was told to end before they were through: no verdict of this run is kept."""
+
+    def __init__(self) -> None:
+        """Say so."""
+        super().__init__("the checks were stopped before they were through", hint="`etanche prove` makes them anew")
+
+
+def prove(bench: Bench, *, fast: bool = False, stopped: Callable[[], bool] = lambda: False) -> Run:
     """
     Check every promise of the charter, journal the run, and keep its verdicts.
 
@@ -53,16 +62,25 @@ def prove(bench: Bench, *, fast: bool = False) -> Run:
     The chain of the journal is walked first, before anything is written or sealed;
     what the probes wrote is chained, and gone, when this returns.
 
+    `stopped` is asked before each check: a server that is told to end does not look at everything first.
+
     Raises:
         CharterSuperseded: another charter came into force meanwhile; no verdict was kept.
+        ProofStopped: `stopped` said so; what the probes wrote is gone all the same.
     """
     began = stopwatch()
     with ProofRun(bench, fast=fast) as run:
         looked_at = [it for it in bench.promises if not (fast and nightly(it.kind, it.subject))]
-        verdicts = tuple(judge(run, promise) for promise in looked_at)
+        verdicts = tuple(_unless(stopped, run, promise) for promise in looked_at)
     seconds = stopwatch() - began
     write_down(run, verdicts, seconds)
     return Run(id=run.id, verdicts=verdicts, at=run.at, seconds=seconds)
+
+
+def _unless(stopped: Callable[[], bool], run: ProofRun, promise: Promise) -> Verdict:
+    if stopped():
+        raise ProofStopped
+    return judge(run, promise)
 
 
 def judge(run: ProofRun, promise: Promise) -> Verdict:
