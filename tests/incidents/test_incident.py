@@ -153,6 +153,28 @@ def test_drafts_have_all_that_the_law_wants(two: Two) -> None:
         assert [] == [one for one in heads[language] if one not in text.replace("\xa0", " ").replace("\u202f", " ")]
 
 
+def test_nobody_is_told_numbers_that_nobody_computed(two: Two) -> None:
+    """A detector names the lines it is about and counts no people: until somebody does, the numbers are missing, and not nought."""
+    it = two.other.incidents
+    name = it.open("Mass reading", by="etanche", detector="mass-reading", scope=Scope(actor="grebe")).name
+    before = draft(it.of(name), two.other.charter, Whom.AUTHORITY, "en")
+    it.scope(name, Scope(actor="grebe"), by="dpo")
+    after = draft(it.of(name), two.other.charter, Whom.AUTHORITY, "en")
+
+    assert "numbers" in before.missing
+    assert "numbers" not in after.missing
+
+
+def test_the_clock_does_not_begin_tomorrow(two: Two) -> None:
+    """Who says that somebody is aware from a moment to come is asked again: the 72 hours are no longer for that."""
+    it = two.other.incidents
+    name = it.open(TITLE, by="dpo").name
+    with pytest.raises(Unreadable):
+        it.add(name, Kind.AWARE, by="dpo", said={"since": (two.clock.now() + timedelta(minutes=1)).isoformat()})
+
+    assert it.of(name).aware is None
+
+
 def test_the_register_is_sealed_and_nothing_is_changed(two: Two, tmp_path: Path) -> None:
     """What people wrote is in no file in clear; a row moved to another incident says nothing; each happening is a line of the journal."""
     it = two.other.incidents

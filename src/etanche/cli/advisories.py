@@ -35,6 +35,9 @@ def command(
     """Compare published holes with what is installed here; nothing is asked of anybody. Exit 1 if one concerns us."""
     from etanche.incidents import affected, installed
 
+    if halt and not by.strip():
+        # Said on every run, and not on the day that something has to be stopped.
+        raise Unreadable("nobody is named who does this", hint="say who, with --actor")
     found = affected(_read(file), installed())
     if found and halt:
         _halt(context.obj, found, by)

@@ -49,7 +49,7 @@ def open_(
 
 @app.command("list")
 def list_(context: typer.Context, as_json: AsJson = False) -> None:
-    """List the register of incidents, the open ones first. Exit 1 if one is open, or something is late."""
+    """List the register of incidents, the open ones first. Exit 1 if one is open."""
     house: House = context.obj
     with house.open() as instance:
         found = instance.incidents.all()
