@@ -29,6 +29,7 @@ from etanche.incidents import (
     halt,
 )
 from etanche.instance import Instance
+from etanche.instance.alerting import AlertSettings, incident_letters
 from etanche.standing import Scope as Halting
 from etanche.store import incidents as kept
 
@@ -163,6 +164,15 @@ def test_nobody_is_told_numbers_that_nobody_computed(two: Two) -> None:
 
     assert "numbers" in before.missing
     assert "numbers" not in after.missing
+
+
+def test_a_letter_at_once_repeats_nothing_that_somebody_wrote(two: Two) -> None:
+    """The title that somebody typed is sealed: whoever is told by mail is told that there is an incident, and its number."""
+    made = two.other.incidents.open(TITLE, by="dpo")
+    (letter,) = incident_letters(AlertSettings(to=("team@phare.example",)), made, charter=two.other.charter)
+
+    assert TITLE not in f"{letter.subject}{letter.text}"
+    assert made.name in letter.text
 
 
 def test_the_clock_does_not_begin_tomorrow(two: Two) -> None:
