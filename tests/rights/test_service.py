@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -315,3 +316,16 @@ def test_only_a_restriction_that_was_granted_is_lifted(society: Society) -> None
     assert [] == society.letters("request-lifted")
     with pytest.raises(GateRefused):
         reader.of_person(person, "ledger")
+
+
+def test_an_account_proves_no_address_that_a_request_names(society: Society) -> None:
+    """Who shows an account is not joined with the people under whatever address they wrote down: only a link sent there proves it."""
+    other = society.knows()
+    arriving = Arriving(right=Right.ACCESS, channel="pages", words=WORDS, language="en", email=MAUD)
+    filed = society.requests.open(arriving, actor="form")
+    promised = replace(filed.request.promised, proofs=(Proof.ACCOUNT, Proof.SIGNED_LINK))
+    asked = replace(filed, request=replace(filed.request, promised=promised))
+    shown = society.requests.advance(asked, Event.IDENTITY_SHOWN, DPO, proof=Proof.ACCOUNT)
+
+    assert State.IN_PROGRESS is shown.request.state
+    assert other not in society.house.vault.group_of(filed.person)

@@ -149,7 +149,7 @@ class Requests(ForAskers):
         if not step.taken:
             note(around, filed, step, actor=clerk.actor, role=clerk.role)
             raise TurnedAway(step)
-        if event is Event.IDENTITY_SHOWN and proof is not Proof.DOCUMENT:
+        if event is Event.IDENTITY_SHOWN and proof is Proof.SIGNED_LINK:
             recognise(around, filed)
         delete_documents(around, filed, actor=clerk.actor, todo=step.todo)
         after = replace(filed, request=step.after)
