@@ -73,18 +73,19 @@ def test_a_halt_has_a_name_and_a_reason(made: Run) -> None:
 
 @pytest.mark.clause("P15")
 def test_an_advisory_halts_what_it_concerns(made: Run, room: Path) -> None:
-    """A hole in what is installed is told with exit 1; with --halt access is stopped and an incident is open; one that concerns nothing stops nothing."""
+    """A hole in what is installed is told with exit 1; with --halt access is stopped and an incident is open; one that concerns nothing stops nothing. Who stops it is asked on every run, before there is a hole."""
     package = {"package": {"name": "SQLAlchemy", "ecosystem": "PyPI"}, "ranges": [{"type": "ECOSYSTEM"}]}
     for name, first in (("ours", "0"), ("none", "900")):
         package["ranges"] = [{"type": "ECOSYSTEM", "events": [{"introduced": first}]}]
         (room / f"{name}.json").write_text(json.dumps({"id": "PYSEC-1", "affected": [package]}))
+    unnamed = made(f"{SECRET} advisories none.json --halt")
     none = made(f"{SECRET} advisories none.json --halt --actor ann")
     told = made(f"{SECRET} advisories ours.json --json")
     running = made(READ)
     halted = made(f"{SECRET} advisories ours.json --halt --actor ann")
     incidents = made(f"{SECRET} incident list --json")
 
-    assert (0, 1, 0, 1) == (none.code, told.code, running.code, halted.code)
+    assert (2, 0, 1, 0, 1) == (unnamed.code, none.code, told.code, running.code, halted.code)
     assert ["sqlalchemy"] == [one["package"] for one in json.loads(told.out)]
     assert 5 == made(READ).code
     assert ["advisory"] == [one["detector"] for one in json.loads(incidents.out)]

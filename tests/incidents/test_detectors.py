@@ -17,6 +17,7 @@ from tests.outbound.conftest import Post, certificate, loop, message_in, post
 from etanche.clock import FixedClock
 from etanche.errors import Refused
 from etanche.incidents import Kind, Scope
+from etanche.incidents.concern import fits
 from etanche.incidents.detectors import LIMITS, Found
 from etanche.incidents.watching import BOOKMARK, Watching
 from etanche.incidents.window import MOST_SUBJECTS, Raised, State, look
@@ -24,7 +25,7 @@ from etanche.instance import Instance
 from etanche.journal import Entry, Line
 from etanche.store import facts
 from etanche.terms import LANGUAGES, OrganisationId
-from etanche.vault import THEMSELVES
+from etanche.vault import SEVERAL, THEMSELVES
 from etanche.words import say
 
 __all__ = ["certificate", "founded", "loop", "post"]
@@ -329,3 +330,12 @@ def test_what_is_raised_can_be_told() -> None:
     assert set(Found) == LIMITS.keys()
     assert 2 * len(Found) == len(titles)
     assert Raised(Found.MISUSE, "x", 1, NOON).since == NOON
+
+
+def test_a_line_about_several_categories_concerns_whoever_asks_of_one() -> None:
+    """Who finds somebody looks at all categories at once, and the line does not say which: nobody is left out who may be concerned."""
+    scope = Scope(actor="ann", category="ledger")
+
+    assert fits(line(1, "find", obj=SEVERAL), scope)
+    assert fits(line(1, "read", obj="ledger"), scope)
+    assert not fits(line(1, "read", obj="receipt"), scope)

@@ -29,6 +29,7 @@ from etanche.incidents import (
     halt,
 )
 from etanche.instance import Instance
+from etanche.instance.alerting import AlertSettings, incident_letters
 from etanche.standing import Scope as Halting
 from etanche.store import incidents as kept
 
@@ -151,6 +152,37 @@ def test_drafts_have_all_that_the_law_wants(two: Two) -> None:
     }
     for language, text in texts.items():
         assert [] == [one for one in heads[language] if one not in text.replace("\xa0", " ").replace("\u202f", " ")]
+
+
+def test_nobody_is_told_numbers_that_nobody_computed(two: Two) -> None:
+    """A detector names the lines it is about and counts no people: until somebody does, the numbers are missing, and not nought."""
+    it = two.other.incidents
+    name = it.open("Mass reading", by="etanche", detector="mass-reading", scope=Scope(actor="grebe")).name
+    before = draft(it.of(name), two.other.charter, Whom.AUTHORITY, "en")
+    it.scope(name, Scope(actor="grebe"), by="dpo")
+    after = draft(it.of(name), two.other.charter, Whom.AUTHORITY, "en")
+
+    assert "numbers" in before.missing
+    assert "numbers" not in after.missing
+
+
+def test_a_letter_at_once_repeats_nothing_that_somebody_wrote(two: Two) -> None:
+    """The title that somebody typed is sealed: whoever is told by mail is told that there is an incident, and its number."""
+    made = two.other.incidents.open(TITLE, by="dpo")
+    (letter,) = incident_letters(AlertSettings(to=("team@phare.example",)), made, charter=two.other.charter)
+
+    assert TITLE not in f"{letter.subject}{letter.text}"
+    assert made.name in letter.text
+
+
+def test_the_clock_does_not_begin_tomorrow(two: Two) -> None:
+    """Who says that somebody is aware from a moment to come is asked again: the 72 hours are no longer for that."""
+    it = two.other.incidents
+    name = it.open(TITLE, by="dpo").name
+    with pytest.raises(Unreadable):
+        it.add(name, Kind.AWARE, by="dpo", said={"since": (two.clock.now() + timedelta(minutes=1)).isoformat()})
+
+    assert it.of(name).aware is None
 
 
 def test_the_register_is_sealed_and_nothing_is_changed(two: Two, tmp_path: Path) -> None:

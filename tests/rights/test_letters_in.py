@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import smtplib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from email.message import EmailMessage
+from typing import Protocol
 
 import pytest
 from tests.rights.society import DPO, MAUD, Society
@@ -13,9 +14,17 @@ from etanche.accounts import Throttle
 from etanche.cli.letters import taken
 from etanche.errors import Fault
 from etanche.intake import LetterDoor, LetterIn, LetterRefused, parse_letter
+from etanche.outbound import Outbox
 from etanche.rights import Right, heard, language_of
 
 TO = "privacy@lighthouse.example"
+
+
+class Deliver(Protocol):
+    """Delivers a letter, and returns the code it is answered with."""
+
+    def __call__(self, data: bytes, *, envelope: str = ...) -> int:
+        """Deliver it, from the sender on its envelope."""
 
 
 def letter(text: str, *, sender: str = f"Maud Keradec <{MAUD}>", subject: str = "My data", **headers: str) -> bytes:
@@ -29,15 +38,15 @@ def letter(text: str, *, sender: str = f"Maud Keradec <{MAUD}>", subject: str = 
 
 
 @pytest.fixture
-def delivered(society: Society) -> Iterator[Callable[[bytes], int]]:
+def delivered(society: Society) -> Iterator[Deliver]:
     """Delivers a letter over LMTP to the society, and returns the code it is answered with."""
     throttle = Throttle(society.clock)
     with LetterDoor(lambda one: taken(society.house, throttle, one), host="127.0.0.1", port=0) as door:
 
-        def deliver(data: bytes) -> int:
+        def deliver(data: bytes, *, envelope: str = "maud@elsewhere.example") -> int:
             with smtplib.LMTP("127.0.0.1", door.port) as server:
                 try:
-                    server.sendmail("bounce@elsewhere.example", [TO], data)
+                    server.sendmail(envelope, [TO], data)
                 except smtplib.SMTPDataError as error:
                     return error.smtp_code
                 return 250
@@ -46,7 +55,7 @@ def delivered(society: Society) -> Iterator[Callable[[bytes], int]]:
 
 
 @pytest.mark.clause("A7")
-def test_a_letter_to_the_contact_address_erases_an_account(society: Society, delivered: Callable[[bytes], int]) -> None:
+def test_a_letter_to_the_contact_address_erases_an_account(society: Society, delivered: Deliver) -> None:
     """Delivered over LMTP it is a request for erasure; a link goes back; proved and answered, nothing is left but what the law keeps."""
     person = society.knows()
     code = delivered(letter("Bonjour, merci de supprimer toutes les données que vous avez sur moi."))
@@ -60,7 +69,7 @@ def test_a_letter_to_the_contact_address_erases_an_account(society: Society, del
     assert "Ce qui a été effacé" in society.letters("request-answered")[0].text
 
 
-def test_letters_of_programs_are_turned_away_for_good(society: Society, delivered: Callable[[bytes], int]) -> None:
+def test_letters_of_programs_are_turned_away_for_good(society: Society, delivered: Deliver) -> None:
     """Answers of machines, lists, bounces and letters without sender are refused, so that nothing goes round in circles."""
     refused = [
         letter("I am away.", Auto_Submitted="auto-replied"),
@@ -71,6 +80,31 @@ def test_letters_of_programs_are_turned_away_for_good(society: Society, delivere
 
     assert [550] * 4 == [delivered(one) for one in refused]
     assert 0 == society.requests.register.count()
+
+
+def test_a_letter_that_came_back_is_turned_away_for_good(society: Society, delivered: Deliver) -> None:
+    """With an empty sender on its envelope it is a bounce, though nothing inside says so."""
+    assert 550 == delivered(letter("Your message could not be delivered."), envelope="")
+    assert 0 == society.requests.register.count()
+
+
+def test_a_letter_that_is_kept_is_not_asked_for_again(
+    society: Society, delivered: Deliver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When what follows fails the letter is taken all the same, once; the next round does what follows."""
+
+    def broken(*_: object, **__: object) -> None:
+        raise Fault("no letter can be written")
+
+    with monkeypatch.context() as failing:
+        failing.setattr(Outbox, "write", broken)
+        code = delivered(letter("Please erase everything"))
+    waiting = society.letters("request-proof")
+    society.requests.tend_all()
+
+    assert (250, []) == (code, waiting)
+    assert 1 == society.requests.register.count()
+    assert [MAUD] == [one.to for one in society.letters("request-proof")]
 
 
 def test_a_letter_is_never_lost(society: Society) -> None:
@@ -126,6 +160,12 @@ def test_what_is_no_letter_is_refused(data: bytes) -> None:
         ("Unsubscribe me", Right.MARKETING_OBJECTION),
         ("Droit à la portabilité", Right.PORTABILITY),
         ("Bonjour", Right.ACCESS),
+        ("Tu verras que je ne demande rien de plus", Right.ACCESS),
+        ("Mon numéro de portable est faux, corrigez-le", Right.RECTIFICATION),
+        ("Une copie de mes données, sans oublier les factures", Right.ACCESS),
+        ("Droit à l’oubli : oubliez-moi", Right.ERASURE),
+        ("My address is incorrect", Right.RECTIFICATION),
+        ("I want it in a machine-readable form", Right.PORTABILITY),
     ],
 )
 def test_a_letter_is_understood_by_its_words(said: str, right: Right) -> None:

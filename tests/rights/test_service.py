@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -16,12 +17,15 @@ from etanche.rights import (
     Ground,
     NoDesk,
     NoSuchRequest,
+    NothingToLift,
+    NotSaid,
     Outcome,
     Reason,
     RequestChanged,
     Right,
     State,
     TurnedAway,
+    replying,
 )
 
 
@@ -265,3 +269,63 @@ def test_a_request_goes_a_year_after_its_answer(society: Society) -> None:
     assert 1 == society.requests.tidy()
     with pytest.raises(NoSuchRequest):
         society.requests.register.get(filed.request.id)
+
+
+@pytest.mark.parametrize("event", [Event.ANSWERED, Event.REFUSED, Event.USE_STOPPED, Event.EVIDENCE_ERASED])
+def test_what_is_done_here_is_not_said_by_hand(society: Society, event: Event) -> None:
+    """Nobody writes down an answer, an end of a use or an erasure that was not done: no line says it happened, and the request is as it was."""
+    asked = society.proves(society.asks(Right.ACCESS))
+    filed = society.requests.answer(asked, DPO) if event is Event.EVIDENCE_ERASED else asked
+    before = len(society.acts(f"request-{event}"))
+    with pytest.raises(NotSaid):
+        society.requests.advance(filed, event, DPO)
+
+    assert before == len(society.acts(f"request-{event}"))
+    assert filed.request == society.requests.register.get(filed.request.id).request
+
+
+def test_a_decision_that_a_killed_process_left_is_not_taken_again(
+    society: Society, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever refuses what was granted, and not carried out yet, is turned away: what was decided is done, on the day it was decided."""
+    proved = society.proves(society.asks(Right.RESTRICTION))
+    with monkeypatch.context() as killed:
+        killed.setattr(replying, "carry_out", lambda _around, filed: filed)
+        left = society.requests.answer(proved, DPO)
+    decided = society.requests.around.today()
+    society.passes(1)
+    with pytest.raises(TurnedAway) as again:
+        society.requests.answer(left, DPO, outcome=Outcome.REFUSED, grounds=(Ground.EXCESSIVE,))
+    kept = society.requests.register.get(left.request.id)
+
+    assert left.doing is not None
+    assert Reason.NOT_NOW is again.value.reason
+    assert (None, Outcome.GRANTED, decided) == (kept.doing, kept.request.outcome, kept.request.answered_on)
+    assert 1 == len(society.letters("request-answered"))
+
+
+def test_only_a_restriction_that_was_granted_is_lifted(society: Society) -> None:
+    """A request for something else tells nobody that a restriction was lifted, and lifts none."""
+    person = society.knows()
+    society.requests.answer(society.proves(society.asks(Right.RESTRICTION)), DPO)
+    other = society.asks(Right.ACCESS)
+    with pytest.raises(NothingToLift):
+        society.requests.lift(other, DPO)
+    reader = society.house.acting("dpo", purpose="watching", actor="ysé")
+
+    assert [] == society.letters("request-lifted")
+    with pytest.raises(GateRefused):
+        reader.of_person(person, "ledger")
+
+
+def test_an_account_proves_no_address_that_a_request_names(society: Society) -> None:
+    """Who shows an account is not joined with the people under whatever address they wrote down: only a link sent there proves it."""
+    other = society.knows()
+    arriving = Arriving(right=Right.ACCESS, channel="pages", words=WORDS, language="en", email=MAUD)
+    filed = society.requests.open(arriving, actor="form")
+    promised = replace(filed.request.promised, proofs=(Proof.ACCOUNT, Proof.SIGNED_LINK))
+    asked = replace(filed, request=replace(filed.request, promised=promised))
+    shown = society.requests.advance(asked, Event.IDENTITY_SHOWN, DPO, proof=Proof.ACCOUNT)
+
+    assert State.IN_PROGRESS is shown.request.state
+    assert other not in society.house.vault.group_of(filed.person)

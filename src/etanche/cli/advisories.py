@@ -9,7 +9,7 @@ import typer
 
 from etanche.cli.acting import AsJson
 from etanche.cli.house import House
-from etanche.cli.terminal import FINDING, show_json, table, tell, typed_in, words
+from etanche.cli.terminal import FINDING, show_json, table, tell, text_of, words
 from etanche.errors import Unreadable
 
 if TYPE_CHECKING:
@@ -35,7 +35,10 @@ def command(
     """Compare published holes with what is installed here; nothing is asked of anybody. Exit 1 if one concerns us."""
     from etanche.incidents import affected, installed
 
-    found = affected(_read(file), installed())
+    if halt and not by.strip():
+        # Said on every run, and not on the day that something has to be stopped.
+        raise Unreadable("nobody is named who does this", hint="say who, with --actor")
+    found = affected(text_of(file), installed())
     if found and halt:
         _halt(context.obj, found, by)
     if as_json:
@@ -57,12 +60,3 @@ def _halt(house: House, found: tuple[Affected, ...], by: str) -> None:
         Stopping(instance).halt(house.organisation, reason=", ".join(one.id for one in found)[:400], by=by)
         named = instance if house.organisation is None else instance.organisation(house.organisation)
         published(named, found, by=by)
-
-
-def _read(file: Path) -> str:
-    try:
-        return typed_in() if str(file) == "-" else file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise Unreadable(
-            f"`{file}` cannot be read ({type(error).__name__})", hint="name a file of advisories (OSV JSON)"
-        ) from None

@@ -14,7 +14,7 @@ import typer
 
 from etanche.cli.acting import Actor, AsJson
 from etanche.cli.house import House
-from etanche.cli.terminal import FINDING, show_json, table, tell, words
+from etanche.cli.terminal import FINDING, show_json, table, tell, text_of, words
 from etanche.errors import Unreadable
 
 if TYPE_CHECKING:
@@ -71,11 +71,11 @@ def resume(
     house: House = context.obj
     with _stopping(house) as (instance, stopping):
         if kit_file is not None:
-            stopping.resume_by_kit(house.organisation, kit=_read(kit_file), reason=reason, by=by)
+            stopping.resume_by_kit(house.organisation, kit=text_of(kit_file).encode(), reason=reason, by=by)
         elif code_file is not None:
             from etanche.instance import resume_by_code
 
-            code = _read(code_file).decode("utf-8", "replace").strip()
+            code = text_of(code_file).strip()
             resume_by_code(instance, house.organisation, email=by, code=code, reason=reason)
         found = stopping.status(house.organisation)
     _show(found, as_json=as_json)
@@ -87,17 +87,6 @@ def _stopping(house: House) -> Iterator[tuple[Instance, Stopping]]:
 
     with house.any() as instance:
         yield instance, Stopping(instance)
-
-
-def _read(file: Path) -> bytes:
-    from etanche.cli.terminal import typed_in
-
-    try:
-        return typed_in().encode() if str(file) == "-" else file.read_bytes()
-    except OSError as error:
-        raise Unreadable(
-            f"`{file}` cannot be read ({type(error).__name__})", hint="name a file that you may read"
-        ) from None
 
 
 def _show(found: tuple[Halt, ...], *, as_json: bool) -> None:

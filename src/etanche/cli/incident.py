@@ -15,7 +15,7 @@ import typer
 from etanche.cli.acting import Actor, AsJson
 from etanche.cli.house import House
 from etanche.cli.incident_words import json_of, row_of, show_incident
-from etanche.cli.terminal import FINDING, show, show_json, table, tell, typed_in, words
+from etanche.cli.terminal import FINDING, show, show_json, table, tell, text_of, words
 from etanche.errors import Unreadable
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def open_(
 
 @app.command("list")
 def list_(context: typer.Context, as_json: AsJson = False) -> None:
-    """List the register of incidents, the open ones first. Exit 1 if one is open, or something is late."""
+    """List the register of incidents, the open ones first. Exit 1 if one is open."""
     house: House = context.obj
     with house.open() as instance:
         found = instance.incidents.all()
@@ -98,7 +98,7 @@ def add(
             at = since.replace(tzinfo=UTC) if since else instance.clock.now()
             made = it.add(name, Kind.AWARE, by=by, said={"since": at.isoformat()})
         elif kind in kinds:
-            made = it.add(name, kinds[kind], by=by, words=_read(said))
+            made = it.add(name, kinds[kind], by=by, words=_said(said))
         else:
             raise Unreadable(
                 f"`{kind}` is nothing that is added", hint=f"one of: {', '.join((*kinds, 'severity', 'aware'))}"
@@ -217,19 +217,12 @@ def close(context: typer.Context, name: Name, by: Actor = "", report: Words = No
 
     house: House = context.obj
     with house.open() as instance:
-        made = instance.incidents.add(name, Kind.CLOSED, by=by, words=_read(report))
+        made = instance.incidents.add(name, Kind.CLOSED, by=by, words=_said(report))
         show_incident(made, instance.charter, as_json=as_json)
 
 
-def _read(file: Path | None) -> str:
-    if file is None:
-        return ""
-    try:
-        return typed_in() if str(file) == "-" else file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise Unreadable(
-            f"`{file}` cannot be read ({type(error).__name__})", hint="name a file of text in UTF-8"
-        ) from None
+def _said(file: Path | None) -> str:
+    return "" if file is None else text_of(file)
 
 
 def _severity(text: str) -> Severity:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,7 +11,7 @@ import typer
 
 from etanche.cli.house import House
 from etanche.cli.terminal import tell, words
-from etanche.errors import OutOfReach
+from etanche.errors import EtancheError, OutOfReach
 
 if TYPE_CHECKING:
     from etanche.accounts import Throttle
@@ -48,4 +49,8 @@ def taken(instance: Organisation, throttle: Throttle, letter: LetterIn) -> None:
     throttle.failed(letter.address, "mail")
     instance.renew()
     requests = instance.requests
-    requests.tend(requests.by_mail(letter))
+    filed = requests.by_mail(letter)
+    with suppress(
+        EtancheError
+    ):  # It is kept: were it refused now, it would come again. The next round does what follows.
+        requests.tend(filed)

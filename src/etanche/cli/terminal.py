@@ -13,9 +13,10 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from etanche.errors import EtancheError
+from etanche.errors import EtancheError, Unreadable
 from etanche.terms import Language
 
 if TYPE_CHECKING:
@@ -85,6 +86,21 @@ def write(text: str) -> None:
 def typed_in() -> str:
     """Return what comes in by the standard input, bounded."""
     return sys.stdin.read(_LONGEST_INPUT)
+
+
+def text_of(file: Path) -> str:
+    """
+    Return what a file says, or what comes in by the standard input where the file is called `-`.
+
+    Raises:
+        Unreadable: it cannot be read, or is no text.
+    """
+    try:
+        return typed_in() if str(file) == "-" else file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Unreadable(
+            f"`{file}` cannot be read ({type(error).__name__})", hint="name a file of text in UTF-8"
+        ) from None
 
 
 def tell(text: str, *, style: str | None = None) -> None:

@@ -14,7 +14,7 @@ from datetime import datetime
 
 from etanche.incidents.incident import Scope
 from etanche.journal import Line
-from etanche.vault import LOOKS, Vault
+from etanche.vault import LOOKS, SEVERAL, Vault
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,15 +50,12 @@ def concerned(vault: Vault, lines: Iterable[Line], scope: Scope) -> Concerned:
 def fits(line: Line, scope: Scope) -> bool:
     """Tell whether somebody saw or changed records by a line, and it meets every condition of a scope."""
     entry = line.entry
-    wanted = (
-        (scope.actor, entry.actor),
-        (scope.case, entry.case),
-        (scope.role, entry.role),
-        (scope.category, entry.object),
-    )
+    wanted = ((scope.actor, entry.actor), (scope.case, entry.case), (scope.role, entry.role))
     within = (scope.since is None or scope.since <= entry.at) and (scope.until is None or entry.at < scope.until)
     matches = all(asked is None or asked == there for asked, there in wanted)
-    return entry.probe is None and entry.act in LOOKS and within and matches
+    # A line about several categories at once does not say which: whoever may be concerned is.
+    there = scope.category in {None, entry.object} or entry.object == SEVERAL
+    return entry.probe is None and entry.act in LOOKS and within and matches and there
 
 
 def _records(line: Line) -> int:

@@ -86,7 +86,7 @@ def summary(incident: Incident, charter: Charter, language: Language) -> str:
 def _said(part: str, incident: Incident, charter: Charter, language: Language) -> str:
     if part == "nature":
         return "\n".join((incident.title, *incident.facts))
-    if part == "numbers" and incident.scope is not None:
+    if part == "numbers" and incident.counted:
         return say("incident.numbers", language, n=incident.persons, records=incident.records)
     if part == "categories" and incident.categories:
         return ", ".join(_title(charter, name, language) for name in incident.categories)

@@ -121,6 +121,9 @@ class Incident:
     consequences: str = ""
     measures: tuple[str, ...] = ()
     scope: Scope | None = None
+    counted: bool = False
+    """Whether somebody computed how many people and records that is: a detector names a scope, and counts nothing."""
+
     persons: int = 0
     records: int = 0
     categories: tuple[str, ...] = ()
@@ -173,6 +176,7 @@ def _after(incident: Incident, one: Happened) -> Incident:
         Kind.MEASURE: {"measures": (*incident.measures, one.words)},
         Kind.SCOPE: {
             "scope": Scope.of(one.said),
+            "counted": True,
             "persons": one.numbers.get("persons", 0),
             "records": one.numbers.get("records", 0),
             "categories": tuple(one.said.get("categories", "").split()),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
 from typing import Final
@@ -82,9 +82,7 @@ class Incidents:
 
     def concerned(self, scope: Scope) -> Concerned:
         """Return whom the lines of a scope are about; see `concern`."""
-        lines = self.journal.lines(
-            since=scope.since, until=scope.until, actor=scope.actor, case=scope.case, object=scope.category
-        )
+        lines = self.journal.lines(since=scope.since, until=scope.until, actor=scope.actor, case=scope.case)
         return concerned(self.vault, lines, scope)
 
     # — writing
@@ -140,7 +138,7 @@ class Incidents:
         Raises:
             NoSuchIncident: as `of`.
             IncidentClosed: it is closed.
-            Unreadable: words are missing where there have to be some, are too long, or nobody says them.
+            Unreadable: words are missing where there have to be some, are too long, or nobody says them; somebody is aware from a moment to come.
         """
         incident = self.of(name)
         one = self._happened(kind, by, words, said=said or {}, numbers=numbers or {})
@@ -209,6 +207,9 @@ class Incidents:
             raise Unreadable("nobody is named who says this", hint="say who; it is journalled")
         if kind in _NEEDS_WORDS and not words.strip():
             raise Unreadable("nothing is said", hint="say it in a few words; they are sealed")
+        since = said.get("since") if kind is Kind.AWARE and said else None
+        if since and datetime.fromisoformat(since) > self.clock.now():
+            raise Unreadable("nobody is aware of something from a day to come", hint="say since when somebody is")
         if len(words) > LONGEST:
             raise Unreadable(f"this is longer than {LONGEST} letters", hint="say it in fewer words")
         return Happened(

@@ -92,7 +92,8 @@ def call_about_incident(incident: Incident) -> tuple[str, Mapping[str, str]]:
 
 
 def _said(incident: Incident, charter: Charter, language: Language) -> tuple[str, str]:
-    title = say(f"incident.detector.{incident.detector}", language) if incident.detector else incident.title
+    # What somebody wrote is sealed, and stays so: a letter says that they wrote, and where it is read.
+    title = say(f"incident.detector.{incident.detector}" if incident.detector else "incident.alert.by-hand", language)
     at = moment_words(incident.opened, charter.organisation.time_zone, language)
     subject = say("incident.alert.subject", language, organisation=charter.organisation.name, title=title)
     words = {"title": title, "subject": incident.subject or "-", "at": at, "name": incident.name}

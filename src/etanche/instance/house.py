@@ -36,9 +36,10 @@ from etanche.vault import CharterSuperseded, Vault
 T = TypeVar("T")
 
 LOOKED_UP_SECONDS = 10
+"""So long a page may show the verdicts of before, when another process has proved meanwhile."""
+
 COUNTED_SECONDS = 600
 """How long what was counted over everything held is good enough for a page."""
-"""So long a page may show the verdicts of before, when another process has proved meanwhile."""
 
 _ATTEMPTS = 5
 

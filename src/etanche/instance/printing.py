@@ -14,8 +14,10 @@ from etanche.notice import document, html
 from etanche.terms import Language
 
 OPT_OUT = "/opt-out"
-STATUS = "/status.json"
 """Where the pages have the control that the notice points to."""
+
+STATUS = "/status.json"
+"""Where the pages tell programs how it stands."""
 
 
 def rendered(charter: Charter, language: Language) -> str:

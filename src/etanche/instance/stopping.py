@@ -17,7 +17,7 @@ from etanche.accounts import LoginRefused
 from etanche.errors import NotFound, OutOfReach, Refused
 from etanche.incidents import Affected, Factor, Halter, Incident, Kind
 from etanche.incidents.keeping import LONGEST
-from etanche.instance.belonging import Belonging
+from etanche.instance.belonging import OPERATES, Belonging
 from etanche.instance.furnish import ROOT
 from etanche.instance.hall import Instance
 from etanche.instance.office import Office
@@ -27,7 +27,6 @@ from etanche.keyring import Kit, RootFile
 from etanche.standing import Halt, Scope
 from etanche.words import say
 
-OPERATES: Final = "operator"
 LONGEST_SUBJECT: Final = 200
 
 Prove = Callable[[bytes, str], None]

@@ -33,6 +33,7 @@ LARGEST: Final = 1 << 20
 LONGEST: Final = 10_000
 """So many characters of it are taken."""
 
+_NOBODY: Final = "<>"
 _TAKEN: Final = "250 2.0.0 taken"
 _NOT_NOW: Final = "451 4.3.0 not now, try again"
 _NEVER: Final = "550 5.6.0 this is no letter of a person"
@@ -205,6 +206,8 @@ class LetterDoor:
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802  # as above
         """Take a letter; said only once it is durable."""
+        if (envelope.mail_from or _NOBODY) == _NOBODY:
+            return _NEVER  # A letter that came back has no sender on its envelope, whatever it says inside (RFC 5321, 4.5.5).
         try:
             letter = parse_letter(_bytes_of(envelope.content))
             await asyncio.get_running_loop().run_in_executor(None, self._take, letter)

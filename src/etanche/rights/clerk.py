@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from etanche.errors import Refused
+from etanche.errors import Refused, Unreadable
 from etanche.rights.filed import Filed
 from etanche.rights.watching import Reminder
 from etanche.vault import ErasurePlan
@@ -14,6 +14,14 @@ from etanche.vault import ErasurePlan
 
 class NoDesk(Refused):
     """The role answers no requests."""
+
+
+class NotSaid(Unreadable):
+    """Somebody says that something happened which nobody says: it is done here, and written down by that."""
+
+
+class NothingToLift(Refused):
+    """No restriction was granted by this request."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 
 from etanche.errors import Fault
-from etanche.rights.facts import Ground
+from etanche.rights.facts import Ground, Right
 from etanche.rights.request import Outcome, Request, State
 from etanche.store import RequestRow
 from etanche.terms import Language, OrganisationId
@@ -76,6 +76,11 @@ class Filed:
         """The nearest day on which something of it falls due; when nothing is owed, the day of the last step."""
         clocks = [clock for duty in self.request.owed() if (clock := self.request.clock(duty)) is not None]
         return min((clock.promised for clock in clocks), default=self.request.last)
+
+    @property
+    def restricts(self) -> bool:
+        """Whether a restriction was granted by it."""
+        return self.request.right is Right.RESTRICTION and self.request.outcome in {Outcome.GRANTED, Outcome.PARTLY}
 
     @property
     def is_open(self) -> bool:

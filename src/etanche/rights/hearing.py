@@ -7,6 +7,7 @@ it gives the most, nothing is done to the data, and the letter that asks for pro
 
 from __future__ import annotations
 
+import re
 import tomllib
 import unicodedata
 from dataclasses import dataclass
@@ -65,6 +66,9 @@ _ENGLISH: Final = frozenset(
 )
 
 
+_WORD: Final = re.compile(r"\w+")
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Heard:
     right: Right
@@ -73,8 +77,8 @@ class _Heard:
 
 def heard(text: str) -> Right:
     """Return the right that a text asks for; `OTHERWISE` where it names none."""
-    plain = bare(text)
-    return next((one.right for one in _list() if any(word in plain for word in one.words)), OTHERWISE)
+    plain = _words(text)
+    return next((one.right for one in _list() if any(_words(word) in plain for word in one.words)), OTHERWISE)
 
 
 def language_of(text: str, otherwise: Language) -> Language:
@@ -82,6 +86,11 @@ def language_of(text: str, otherwise: Language) -> Language:
     words = bare(text).replace("'", " ").split()
     french, english = sum(word in _FRENCH for word in words), sum(word in _ENGLISH for word in words)
     return otherwise if french == english else "fr" if french > english else "en"
+
+
+def _words(text: str) -> str:
+    """Return the words of a text, each with a space before it: what begins with one is found where a word begins, and nowhere inside."""
+    return "".join(f" {word}" for word in _WORD.findall(bare(text)))
 
 
 def bare(text: str) -> str:

@@ -4,6 +4,7 @@ The rounds of requests: what follows by itself, who is to be told, and what is t
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Final
 
 from etanche.errors import EtancheError
@@ -52,8 +53,12 @@ class Keeping:
         return moved
 
     def remind_all(self) -> int:
-        """Tell the contact of every day that is near or past; return of how many requests."""
-        return sum(bool(remind(self.around, filed)) for filed in self.register.all(is_open=True))
+        """Tell the contact of every day that is near or past; return of how many requests. One that somebody just acts on is told of the next time."""
+        told = 0
+        for filed in self.register.all(is_open=True):
+            with suppress(RequestChanged):
+                told += bool(remind(self.around, filed))
+        return told
 
     def tidy(self) -> int:
         """Forget the requests whose record went at the end of its time, the oldest first; return how many."""

@@ -17,7 +17,7 @@ from etanche.rights.filed import Filed
 from etanche.rights.letters import address_in, asked_of
 from etanche.rights.lines import entry_of
 from etanche.rights.register import Register
-from etanche.rights.replying import TurnedAway, note
+from etanche.rights.replying import TurnedAway, carry_out, note
 from etanche.rights.steps import Event, Happening, Todo
 from etanche.vault import NoSuchPerson
 
@@ -31,6 +31,7 @@ def confirmed(around: Around, filed: Filed) -> Filed:
     Raises:
         TurnedAway: it was confirmed before, or is over.
     """
+    filed = carry_out(around, filed)
     happening = Happening(event=Event.IDENTITY_SHOWN, at=around.clock.now(), proof=Proof.SIGNED_LINK)
     step = advance(filed.request, happening)
     if not step.taken:

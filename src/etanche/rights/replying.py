@@ -8,6 +8,7 @@ from there to the same end: each act can be done again without harm, and the mom
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 import msgspec
@@ -87,11 +88,8 @@ def carry_out(around: Around, filed: Filed) -> Filed:
         return filed
     asked, answer = asked_of(around, filed), opened(around, filed.answer)
     _act(around, filed, doing)
-    try:
+    with suppress(NotFound):  # The charter may let nothing keep the request itself: it went with the rest.
         around.vault.tell(filed.record, ANSWERED, actor=ITSELF, effective=doing.at)
-    except NotFound:
-        # The charter lets nothing keep the request itself, and it went with the rest.
-        asked = asked or None
     step = _step(filed, doing)
     done = replace(filed, request=step.after, doing=None)
     to = address_in(around, asked)

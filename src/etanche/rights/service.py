@@ -17,7 +17,7 @@ from etanche.journal import Entry
 from etanche.rights.advancing import advance
 from etanche.rights.arriving import Arriving, arrive
 from etanche.rights.asker import ForAskers
-from etanche.rights.clerk import Clerk, NoDesk, Shown
+from etanche.rights.clerk import Clerk, NoDesk, NothingToLift, NotSaid, Shown
 from etanche.rights.facts import Ground
 from etanche.rights.filed import Doing, Filed
 from etanche.rights.hearing import heard, language_of
@@ -26,9 +26,9 @@ from etanche.rights.lines import entry_of
 from etanche.rights.plans import by_hand, plan_for, recipients_of
 from etanche.rights.recognising import delete_documents, recognise
 from etanche.rights.reminding import calls_of
-from etanche.rights.replying import ERASING, TurnedAway, decide, note
+from etanche.rights.replying import ERASING, TurnedAway, carry_out, decide, note
 from etanche.rights.request import Outcome
-from etanche.rights.steps import Event, Happening
+from etanche.rights.steps import DONE_BY_US, Event, Happening
 from etanche.rights.stopping import unrestrict
 from etanche.rights.tending import tend
 from etanche.vault import Record
@@ -135,17 +135,21 @@ class Requests(ForAskers):
 
         Raises:
             NoDesk, GateRefused: the role may not.
+            NotSaid: it is nothing that somebody says: it is done here, and written down by that.
             TurnedAway: it may not happen now; the journal has it.
             RequestChanged: somebody else acted on it meanwhile.
         """
         around = self.around
         self._opened(filed, clerk)
+        if event in DONE_BY_US:
+            raise NotSaid(f"`{event}` is not written down by hand", hint="it is written down by whatever does it")
+        filed = carry_out(around, filed)
         happening = Happening(event=event, at=around.clock.now(), proof=proof)
         step = advance(filed.request, happening)
-        if not step.taken or event in {Event.ANSWERED, Event.REFUSED}:
+        if not step.taken:
             note(around, filed, step, actor=clerk.actor, role=clerk.role)
             raise TurnedAway(step)
-        if event is Event.IDENTITY_SHOWN and proof is not Proof.DOCUMENT:
+        if event is Event.IDENTITY_SHOWN and proof is Proof.SIGNED_LINK:
             recognise(around, filed)
         delete_documents(around, filed, actor=clerk.actor, todo=step.todo)
         after = replace(filed, request=step.after)
@@ -173,8 +177,8 @@ class Requests(ForAskers):
             RequestChanged: somebody else acted on it meanwhile.
         """
         self._opened(filed, clerk)
-        at = self.around.clock.now()
-        doing = Doing(at=at, by=clerk.actor, role=clerk.role, outcome=outcome, grounds=grounds)
+        filed = carry_out(self.around, filed)
+        doing = Doing(at=self.around.clock.now(), by=clerk.actor, role=clerk.role, outcome=outcome, grounds=grounds)
         return decide(self.around, filed, doing, words=words)
 
     def archive(self, filed: Filed, clerk: Clerk, *, portable_only: bool = False) -> bytes:
@@ -200,8 +204,11 @@ class Requests(ForAskers):
 
         Raises:
             NoDesk, GateRefused: the role may not.
+            NothingToLift: no restriction was granted by it.
         """
         self._opened(filed, clerk)
+        if not filed.restricts:
+            raise NothingToLift("no restriction was granted by this request", hint="name the request that asked for it")
         around = self.around
         to = address_in(around, asked_of(around, filed))
         sent = posting(around, letter(around, filed, "request-lifted", to=to)) if to else None

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from etanche.charter import Proof
 from etanche.rights.facts import Ground
@@ -32,6 +33,10 @@ class Event(StrEnum):
     REFUSED = "refused"
     RECIPIENTS_TOLD = "recipients-told"
     EVIDENCE_ERASED = "evidence-erased"
+
+
+DONE_BY_US: Final = frozenset({Event.ANSWERED, Event.REFUSED, Event.USE_STOPPED, Event.EVIDENCE_ERASED})
+"""What happens by being done here: said by somebody it would be a line about something that nobody did."""
 
 
 @dataclass(frozen=True, kw_only=True)

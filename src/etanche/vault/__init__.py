@@ -25,7 +25,7 @@ from etanche.vault.going import Going
 from etanche.vault.holds import Hold, NoSuchHold
 from etanche.vault.inquiries import Finding, Inquiry, NoSuchInquiry, NotYours
 from etanche.vault.leaving import Leaving
-from etanche.vault.looking import LOOKS, Look
+from etanche.vault.looking import LOOKS, SEVERAL, Look
 from etanche.vault.mirror import THEMSELVES, Mirror
 from etanche.vault.mirrored import Choice, Held, NotTheirsToSay, Said
 from etanche.vault.moving import NotMoved
@@ -61,6 +61,7 @@ __all__ = [
     "IMPORTED",
     "LOOKS",
     "MOST_ON_A_PAGE",
+    "SEVERAL",
     "THEMSELVES",
     "Arrival",
     "Assumed",

@@ -17,7 +17,8 @@ from etanche.vault.means import Means
 LOOKS = frozenset({"read", "find", "stream", "copy", "update", "forget", "move", "disclose"})
 """The acts by which somebody gets to see a record, or changes it."""
 
-_SEVERAL = "vault"
+SEVERAL = "vault"
+"""What a line is about that is about several categories at once."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +71,7 @@ def _look(line: Entry) -> Look:
     return Look(
         at=line.at,
         act=line.act,
-        category=None if line.object == _SEVERAL else line.object,
+        category=None if line.object == SEVERAL else line.object,
         role=line.role,
         purpose=line.purpose,
         case=line.case,

@@ -24,7 +24,6 @@ from etanche.rights import (
     Happening,
     Outcome,
     RequestChanged,
-    Right,
     TurnedAway,
     advance,
     answer_blocks,
@@ -121,7 +120,7 @@ def _act(asking: Asking, desk: Desk, clerk: Clerk, filed: Filed) -> None:
     if act_ in set(Outcome):
         words = asking.said("words")
         requests.answer(filed, clerk, outcome=Outcome(act_), grounds=grounds, words=words)
-    elif act_ == _LIFT and _restricted(filed):
+    elif act_ == _LIFT and filed.restricts:
         requests.lift(filed, clerk)
     elif act_ == "mine":
         requests.assign(filed, clerk, to=clerk.actor)
@@ -190,7 +189,7 @@ def _offered(now: datetime, filed: Filed, language: Language) -> dict[str, objec
     ]
     acts = [(str(event), say(f"request.desk.act.{event}", language)) for event in events]
     acts += [(f"{event}/{proof}", say(f"request.desk.act.{event}-{proof}", language)) for event, proof in proofs]
-    if _restricted(filed):
+    if filed.restricts:
         acts.append((_LIFT, say("request.desk.act.lift", language)))
     return {
         "acts": acts,
@@ -202,8 +201,3 @@ def _offered(now: datetime, filed: Filed, language: Language) -> dict[str, objec
 
 def _would(filed: Filed, happening: Happening) -> bool:
     return advance(filed.request, happening).taken
-
-
-def _restricted(filed: Filed) -> bool:
-    request = filed.request
-    return request.right is Right.RESTRICTION and request.outcome in {Outcome.GRANTED, Outcome.PARTLY}
