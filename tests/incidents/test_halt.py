@@ -296,6 +296,21 @@ def test_a_word_that_was_changed_stops_too(firm: Company, root: Root, change: Ca
     again.close()
 
 
+@pytest.mark.parametrize("forged", ["goes-on", f"{10**40} halted", "9" * 5_000])
+def test_who_changes_both_words_does_not_keep_us_halted(firm: Company, root: Root, forged: str) -> None:
+    """Whatever somebody writes in the data and on the shelf, nothing goes on by itself, and whoever may end the halt ends it."""
+    halted(firm)
+    forge(firm, lambda _text: forged)
+    firm.shelf.put_halt(firm.organisation, halts.ORGANISATION, forged)
+    again = Company(folder=firm.folder, root=root, clock=firm.clock, plan=company())
+    with pytest.raises(HaltChanged):
+        again.shop.page("order")
+    let_go_on(again)
+
+    assert () == again.shop.page("order").records
+    again.close()
+
+
 def test_an_old_word_does_not_let_go_on_again(firm: Company) -> None:
     """Who kept the word that once ended a halt, and puts it back during the next one, is refused: it has a lower number."""
     halted(firm)
