@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 import pytest
 from tests.vault.persons.conftest import Company
 
+from etanche.standing import PersonLedger, Told
+from etanche.store import Connection
 from etanche.vault import NothingToWeigh
 
 
@@ -36,10 +39,14 @@ def test_the_decided_are_gone_through_together(firm: Company, monkeypatch: pytes
         firm.vault.weigh(person, "weighing", heard=True, reason="granted", by="dpo")
     waits = firm.customer()
     _objects(firm, waits)
-    ledger = type(firm.vault._means.standing.persons)
     asked: list[int] = []
-    told = ledger.told
-    monkeypatch.setattr(ledger, "told", lambda self, connection, them: asked.append(1) or told(self, connection, them))
+    told = PersonLedger.told
+
+    def counted(self: PersonLedger, connection: Connection, subjects: Iterable[str]) -> dict[str, tuple[Told, ...]]:
+        asked.append(1)
+        return told(self, connection, subjects)
+
+    monkeypatch.setattr(PersonLedger, "told", counted)
 
     assert [waits] == [one.person for one in firm.vault.weighing(most=50)]
     assert [1] == asked
