@@ -41,11 +41,17 @@ TESTS = (
     "tests/charter/test_second_evaluator.py",
     "tests/standing",
     "tests/vault",
-    "tests/persons",
     "tests/journeys",
-    "tests/bulk/test_taking.py",
+    "tests/intake/bulk/test_taking.py",
     "tests/instance/test_charters.py",
     "tests/proof/test_persons.py",
+    "tests/incidents/test_halt.py",
+    "tests/incidents/test_incident.py",
+    "tests/organisations/test_links.py",
+    "tests/organisations/test_memberships.py",
+    "tests/rights/test_service.py",
+    "tests/web/test_desk.py",
+    "tests/web/test_own_data.py",
 )
 """Where those tests are that know these rooms; which of them judges a mutant is found by what they execute."""
 

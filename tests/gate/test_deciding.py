@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from etanche.charter import Cell, Disclosure, Plan, Status
-from etanche.gate import Ask, Decision, GateRefused, Reason, decide, require
+from etanche.gate import Ask, Decision, GateRefused, NoSuchCategory, Reason, decide, refusal, require
 from etanche.gate.deciding import _tables_of
 from etanche.terms import Action, PromiseId
 
@@ -336,3 +336,15 @@ def test_names_from_outside_are_not_kept(plan: Plan) -> None:
         decide(mine, Ask(action=Action.READ, role=role, category="visit", purpose="audience"))
 
     assert [("accountant", "visit", "audience")] == list(_tables_of(mine).unseen)
+
+
+def test_a_no_says_what_kind_it_is(plan: Plan) -> None:
+    """A category that the charter does not have is nowhere; everything else is forbidden; a hint is told as it is given."""
+    nowhere = Ask(action=Action.READ, role="analyst", category="tide", purpose="audience")
+    forbidden = Ask(action=Action.READ, role="analyst", category="invoice", purpose="audience")
+    noes = [refusal(ask, decide(plan, ask), hint="ask the office") for ask in (nowhere, forbidden)]
+
+    assert [(NoSuchCategory, 404, 4), (GateRefused, 403, GateRefused.exit_code)] == [
+        (type(no), no.http_status, no.exit_code) for no in noes
+    ]
+    assert ["ask the office"] * 2 == [no.hint for no in noes]

@@ -69,6 +69,7 @@ ALIVE = {
     "sweep": "destruction on time",
     "unknown": "counts",
     "unknown_among": "counts",
+    "unmet": "random ids",
     "write_about": "the journal stays alive",
 }
 """The public verbs that a halt does not stop, and why each opens nothing."""
@@ -343,6 +344,8 @@ def test_each_scope_is_ended_by_itself(firm: Company) -> None:
     """An organisation halted by its own word stays halted when the operator's word for the whole instance is over."""
     halted(firm, Scope.INSTANCE)
     halted(firm, Scope.ORGANISATION)
+    with pytest.raises(Halted, match="this instance is halted"):
+        firm.shop.page("order")
     let_go_on(firm, Scope.INSTANCE)
 
     with pytest.raises(Halted, match="this organisation"):

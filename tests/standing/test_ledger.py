@@ -265,3 +265,34 @@ def test_the_guards_are_asked_clock_first(book: Book) -> None:
     assert [GuardReason.NO_TICK] == [guard.reason for guard in without]
     assert [GuardReason.STEADY, GuardReason.EXPLAINED] == [guard.reason for guard in guards]
     assert 1 == guards[1].numbers["living"]
+
+
+def test_only_days_given_up_are_ended(book: Book) -> None:
+    """Of the days asked for those are told whose destruction was decided, and of each what it is."""
+    for day in (TODAY, OLD):
+        book.open(day)
+    book.tell(OLD, ENDED, NOON)
+    with book.store.reading() as connection:
+        ended = book.standing.ended_days(connection, "visit", [TODAY.isoformat(), OLD.isoformat()])
+
+    assert {OLD.isoformat()} == ended
+
+
+def test_the_charter_in_force_is_that_of_this_moment(book: Book) -> None:
+    """None at all is obeyed; one of another digest is not; one that comes into force tomorrow is not in force today."""
+
+    def obeyed() -> bool:
+        with book.store.reading() as connection:
+            return book.standing.is_obeyed(book.standing.orders(connection))
+
+    assert obeyed()
+    book.apply(book.plan)
+    assert obeyed()
+    book.clock.advance(timedelta(days=1))
+    other, mine = replace(book.plan, digest="1" * 64), book.plan
+    book.apply(other)
+    book.clock.advance(timedelta(days=-1))
+    book.plan = mine
+    assert obeyed()
+    book.clock.advance(timedelta(days=1))
+    assert not obeyed()

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from etanche.charter import CategoryPlan, ChannelKind, Objection, Plan, Status, Unknown, parse_keep
 from etanche.gate import ALIVE
-from etanche.standing import HELD_BY_NONE, Record, Told, end_of, events_of, held, life, lives
+from etanche.standing import HELD_BY_NONE, Record, Told, end_of, events_of, held, life, lives, reasons_of
+from etanche.standing.told import in_order
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 COLLECTED = date(2026, 3, 1)
@@ -325,3 +326,70 @@ def test_what_another_charter_ends_waits() -> None:
 def replace_written(record: Record, written: datetime) -> Record:
     """Return the same record, written at another moment."""
     return record._replace(written=written, collected=written.date())
+
+
+def test_histories_of_several_are_one_in_order_of_commit() -> None:
+    """What was told of a person and of their record is heard as it was told; of one alone nothing is lost."""
+    first, second, third = story("restricted", "objection", "restriction-lifted")
+
+    assert [first, second, third] == in_order([first, third], [], [second])
+    assert [first, third] == in_order([], [first, third])
+    assert [] == in_order([], [])
+
+
+def test_an_event_for_another_purpose_is_none_here() -> None:
+    """A contract that is the matter of one purpose ends nothing for another; a consent counts where a rule begins with one."""
+    told = story("contract-end", purpose="selling")
+
+    assert "contract-end" not in events_of(PLAN, "serving", RECORD, told, now=NOW)
+    assert "contract-end" in events_of(PLAN, "selling", RECORD, told, now=NOW)
+    assert "consent-given" not in events_of(PLAN, "writing", RECORD, story("consent-given", purpose="selling"), now=NOW)
+    assert "consent-given" in events_of(PLAN, "meeting", RECORD, story("consent-given", purpose="writing"), now=NOW)
+
+
+def test_the_latest_act_counts_whichever_was_told_last() -> None:
+    """Of days and moments in any order the latest is the last contact; a day counts from its beginning where the organisation is."""
+    at = NOW - timedelta(days=1)
+    morning, day = datetime(2026, 4, 9, 22, 30, tzinfo=UTC), date(2026, 4, 10)
+
+    def last(*when: date | datetime) -> date | datetime:
+        told = [Told(n, "last-contact", None, one, at) for n, one in enumerate(when)]
+        return events_of(PLAN, "meeting", RECORD, told, now=NOW)["last-contact"]
+
+    assert day == last(day, date(2026, 4, 9)) == last(date(2026, 4, 9), day)
+    assert morning == last(day, morning) == last(morning, day)
+
+
+def test_why_a_purpose_is_over_is_told_of_each() -> None:
+    """By its rule, by somebody's word, or because they were erased; of a purpose that lives on nothing is the reason."""
+    plan = replace(
+        PLAN, terms={key: rule for key, rule in PLAN.terms.items() if key[0] in {"selling", "writing", "serving"}}
+    )
+    refused = [
+        *story("consent-given", "consent-withdrawn", purpose="writing"),
+        Told(7, "objection", "selling", NOW - timedelta(days=1), NOW - timedelta(days=1)),
+    ]
+
+    assert {"selling": "objection", "writing": "consent-withdrawn", "serving": ""} == dict(
+        reasons_of(plan, RECORD, refused, NOW)
+    )
+    assert {"erased"} == {event for _, event in reasons_of(plan, RECORD, story("erased"), NOW)}
+    assert ("selling", "") in reasons_of(plan, RECORD, refused, NOW + timedelta(days=700))
+
+
+def test_a_rule_that_ends_today_ended_today() -> None:
+    """On the last day of a rule the record is past it since that day, and not since it was collected."""
+    plan = replace(PLAN, terms={("keeping", "file"): parse_keep("10 days after collected")}, exact=frozenset())
+    (one,) = lives(plan, RECORD, [], NOW)
+    assert one.not_after is not None
+    end = end_of(plan, RECORD, [], now=datetime.combine(one.not_after, NOW.timetz()))
+
+    assert end is not None
+    assert one.not_after == end.since
+
+
+def test_a_purpose_that_does_not_use_a_category_says_by_which_promise() -> None:
+    """It has not begun, and the promise that says so is named all the same."""
+    told = life(PLAN, purpose="dancing", category="file", events={}, now=NOW)
+
+    assert (Status.NOT_BEGUN, "retention:dancing/file") == (told.status, told.because)

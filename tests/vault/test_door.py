@@ -290,6 +290,7 @@ def test_a_salt_that_goes_is_written_down(house: House) -> None:
 
     assert [("visit", TODAY + timedelta(days=1))] == list(house.vault.salts())
     assert {"days": 1, "first": "2026-05-25", "last": "2026-05-25", "final": 1} == house.last("salt-destroyed").facts
+    assert "visit" == house.last("salt-destroyed").object
     house.vault.close()
     assert [("visit", TODAY + timedelta(days=1))] == list(house.vault.salts())
     assert 1 == len(house.journal.entries(act="salt-destroyed"))

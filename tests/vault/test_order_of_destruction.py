@@ -9,7 +9,8 @@ import pytest
 from tests.conftest import IN_FILES
 
 from etanche.standing import ENDED, subject_of
-from etanche.store import records
+from etanche.store import days, records
+from etanche.vault import delete_again
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -75,3 +76,27 @@ def test_a_day_given_up_takes_nothing_in(house: House) -> None:
 
     assert (0, 1) == (receipt.stored, receipt.past)
     assert 1 == rows(house)
+
+
+def test_a_visit_that_came_back_goes_again(house: House) -> None:
+    """A record whose id has a tombstone is deleted with its marks, and its neighbours stay; a second time nothing is left to do."""
+    house.put(house.visit(), house.visit(page="https://shop.example/other"))
+    gone, stays = house.read()
+    house.tombstones.append(house.organisation, [gone.id], house.clock.now())
+    with house.store.writing() as connection:
+        deleted = [delete_again(connection, house.organisation, house.tombstones) for _ in range(2)]
+
+    assert [1, 0] == deleted
+    assert [stays.id] == [one.id for one in house.read()]
+
+
+def test_a_day_whose_key_has_a_tombstone_is_given_up(house: House) -> None:
+    """The tombstones know a key to be destroyed that the data take for living: its day is given up and goes, and no other."""
+    house.put(house.visit(), house.visit(days_ago=3))
+    with house.store.reading() as connection:
+        (key,) = [row.bucket for row in days.known(connection, house.organisation) if row.day == "2026-05-25"]
+    house.tombstones.append(house.organisation, [key], house.clock.now())
+    gone = house.vault.bury()
+
+    assert (True, 1) == (gone > 0, len(house.read()))
+    assert [("visit", "2026-05-25")] == [(name, day.isoformat()) for name, day in house.standing.given_up()]

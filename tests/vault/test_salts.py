@@ -124,6 +124,17 @@ def test_a_salt_made_for_a_day_already_over_serves_its_import(salts: Salts) -> N
     assert salts.held(1, A_DAY, YESTERDAY) is None
 
 
+def test_salts_go_over_to_who_comes_after(salts: Salts) -> None:
+    """Under another charter the salts in memory are those of before and those made since; who had them keeps none."""
+    after = Salts(salts._keyring, bytes(16))
+    first = salts.of(1, A_DAY, YESTERDAY, now=NOON, today=TODAY)
+    second = after.of(2, A_DAY, YESTERDAY, now=NOON, today=TODAY)
+    after.inherit(salts)
+
+    assert (first, second) == tuple(after.of(field, A_DAY, YESTERDAY, now=NOON, today=TODAY) for field in (1, 2))
+    assert () == salts.days()
+
+
 def test_all_salts_in_memory_can_be_dropped(salts: Salts) -> None:
     """At the end of a process none is left in it."""
     salts.of(1, A_DAY, YESTERDAY, now=NOON, today=TODAY)

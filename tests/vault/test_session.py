@@ -9,7 +9,7 @@ import pytest
 from tests.vault.conftest import plan_of
 
 from etanche.gate import GateRefused
-from etanche.vault import NotFindable
+from etanche.vault import Arrival, NotFindable
 
 if TYPE_CHECKING:
     from tests.vault.conftest import House
@@ -40,6 +40,17 @@ def test_a_reading_is_written_down_before_anything_leaves(house: House) -> None:
         "last": "2026-05-25",
     } == line.facts
     assert 2 == len(list(reading))
+
+
+def test_days_of_another_category_are_none_of_it(house: House) -> None:
+    """A reading tells the days of its own category, whatever else came in on others; each is counted by itself."""
+    house.put(house.visit(days_ago=1))
+    letter = Arrival(at=house.clock.now() - timedelta(days=9), fields={"note": "a word"})
+    house.vault.door("desk", actor="ann").put_many("letter", [letter])
+    list(house.analyst.read("visit"))
+
+    assert (1, "2026-05-24") == (house.last("read").facts["days"], house.last("read").facts["first"])
+    assert 1 == house.analyst.count("visit")
 
 
 @pytest.mark.parametrize(

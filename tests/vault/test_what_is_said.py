@@ -11,7 +11,7 @@ from tests.vault.conftest import House
 from etanche.errors import Unreadable
 from etanche.standing import Guard, GuardReason
 from etanche.vault.acts import NotTold
-from etanche.vault.arrivals import NotTaken
+from etanche.vault.arrivals import NotTaken, Receipt
 from etanche.vault.permitting import require_nameable
 from etanche.vault.person_due import Found
 from etanche.vault.refs import Ref
@@ -24,6 +24,18 @@ def test_a_record_that_is_turned_away_says_why() -> None:
 
     assert ("the record was not taken in: wrong-door", "wrong-door") == (str(away), away.reason)
     assert "the charter says what the category takes in: `fields`, `from`, `unknown`" == away.hint
+
+
+def test_a_record_of_a_day_that_is_over_says_so() -> None:
+    """One record that no rule turned away and that is nowhere was of a day already destroyed; else the first rule is the reason."""
+    for receipt, why in (
+        (Receipt(stored=0, past=1), "past"),
+        (Receipt(stored=0, refused={"no-purpose": 1}), "no-purpose"),
+    ):
+        with pytest.raises(NotTaken) as away:
+            receipt.only()
+
+        assert why == away.value.reason
 
 
 def test_an_event_that_is_turned_away_says_where_to_allow_it() -> None:

@@ -19,7 +19,7 @@ from etanche.gate import GateRefused
 from etanche.keyring import Root
 from etanche.standing import UnknownEvent
 from etanche.terms import PromiseId
-from etanche.vault import Session
+from etanche.vault import NoGrant, Session
 
 RECEIVES = [
     ("carrier", "order", "selling"),
@@ -100,6 +100,28 @@ def test_nobody_else_receives_anything(firm: Company, recipient: str) -> None:
 
         assert "no-disclosure" == firm.last("disclose").decision
         assert "jeanne" not in f"{refused.value} {firm.last('disclose')}"
+
+
+def test_a_stream_names_its_recipient_and_the_person_is_told(firm: Company) -> None:
+    """Whom a stream of records is given to stands in each of its lines, and in what a person is told of who looked."""
+    person = firm.person()
+    firm.put_for("order", person)
+    given = list(firm.shop.disclose("carrier", "order"))
+    (look,) = firm.vault.looks(person, actor="dpo")
+
+    assert 1 == len(given)
+    assert ("carrier", "order", "shop") == (look.recipient, look.category, look.role)
+
+
+def test_only_where_a_case_is_waited_for_is_every_role_given_one(firm: Company) -> None:
+    """A role that needs no case has one only because a recipient receives within an open case; without such a recipient it has none."""
+    firm.vault.grant("T-1", role="shop", actor="bea", reason="a claim", by="ann")
+    firm.plan = replace(firm.plan, told_if={"agency": frozenset({Condition.PERMISSION})})
+    firm.rooms()
+    with pytest.raises(NoGrant):
+        firm.vault.grant("T-2", role="shop", actor="bea", reason="a claim", by="ann")
+
+    assert ["T-1"] == [one.case for one in firm.vault.grants()]
 
 
 def test_whoever_may_not_read_gives_nothing(firm: Company) -> None:

@@ -160,6 +160,7 @@ def test_a_clock_that_went_back_collects_nothing(firm: Company) -> None:
     assert 0 == orphans.collect()
     firm.clock.advance(DAY)
     assert 1 == orphans.collect()
+    assert [] == list(firm.shelf.secrets_after(firm.organisation, b"", 9))
 
 
 @pytest.mark.parametrize("category", ["order", "account", "ticket"])
