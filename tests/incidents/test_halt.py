@@ -297,6 +297,39 @@ def test_a_word_that_was_changed_stops_too(firm: Company, root: Root, change: Ca
     again.close()
 
 
+@pytest.mark.parametrize("forged", ["goes-on", f"{10**40} halted", "9" * 5_000])
+def test_who_changes_both_words_does_not_keep_us_halted(firm: Company, root: Root, forged: str) -> None:
+    """Whatever somebody writes in the data and on the shelf, nothing goes on by itself, and whoever may end the halt ends it."""
+    halted(firm)
+    forge(firm, lambda _text: forged)
+    firm.shelf.put_halt(firm.organisation, halts.ORGANISATION, forged)
+    again = Company(folder=firm.folder, root=root, clock=firm.clock, plan=company())
+    with pytest.raises(HaltChanged):
+        again.shop.page("order")
+    let_go_on(again)
+
+    assert () == again.shop.page("order").records
+    again.close()
+
+
+def test_a_word_from_before_both_were_lost_lets_nothing_go_on(firm: Company, root: Root) -> None:
+    """The numbers go on where the journal says they were: who kept a true word, and took those of data and shelf away, cannot use it later."""
+    halted(firm)
+    let_go_on(firm)
+    with firm.store.reading() as connection:
+        kept = halts.get(connection, firm.organisation)[halts.ORGANISATION]
+    forge(firm, lambda _text: "")
+    firm.shelf.put_halt(firm.organisation, halts.ORGANISATION, "")
+    again = Company(folder=firm.folder, root=root, clock=firm.clock, plan=company())
+    let_go_on(again)
+    halted(again)
+    forge(again, lambda _text: kept)
+
+    with pytest.raises(HaltChanged):
+        again.shop.page("order")
+    again.close()
+
+
 def test_an_old_word_does_not_let_go_on_again(firm: Company) -> None:
     """Who kept the word that once ended a halt, and puts it back during the next one, is refused: it has a lower number."""
     halted(firm)

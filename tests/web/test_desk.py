@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
 from pathlib import Path
+from typing import NoReturn
 
 import httpx2
 import pytest
@@ -28,7 +29,7 @@ from etanche.outbound import Letter
 from etanche.proof import Evidence, State, Verdict
 from etanche.proof.ledger import keep
 from etanche.terms import PromiseId
-from etanche.vault import Arrival
+from etanche.vault import Arrival, erasing
 from etanche.web import Callers, account_pages, closing_pages, create_app, desk_pages, link_page, own_pages, urls
 
 MAUD, DPO, WARDEN, NOBODY = "maud@example.org", "dpo@phare.example", "warden@phare.example", "nobody@example.org"
@@ -330,6 +331,25 @@ def test_a_hold_is_placed_and_lifted_on_its_page(office: Office) -> None:
     assert (person, "claim-1", "Ann") == (held.about, held.case, held.owner)
     assert (True, True, False) == ("1 hold<" in page.text, "Ann" in page.text, "she sues" in page.text)
     assert (True, ()) == ("No hold" in lifted.text, office.two.other.vault.holds())
+
+
+def test_a_hold_that_comes_too_late_is_told_so(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of somebody whose erasure was killed on the way nothing is held; the page says why, and has what was typed."""
+    office.as_dpo()
+    person = office.two.write_down(NOBODY)
+    review = (office.two.clock.now().date() + timedelta(days=9)).isoformat()
+    said = {"about": person.hex(), "case": "claim-1", "reason": "she sues", "owner": "Ann", "review": review}
+
+    def killed(*_of: object, **_more: object) -> NoReturn:
+        raise SystemExit
+
+    with monkeypatch.context() as patched, pytest.raises(SystemExit):
+        patched.setattr(erasing, "remove", killed)
+        office.two.other.vault.erase(person, actor="dpo")
+    answer = office.send(f"{AT}/holds", 'name="review"', **said)
+
+    assert (403, True) == (answer.status_code, "this is being destroyed" in answer.text)
+    assert (True, ()) == ('value="she sues"' in answer.text, office.two.other.vault.holds())
 
 
 def test_nobody_is_held_who_is_not_there(office: Office) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -69,6 +70,23 @@ def test_what_is_late_or_missing_is_said_on_the_page(office: Office) -> None:
     assert "It is late." in late.text
     assert [400, 400, 400] == [refused.status_code, empty.status_code, odd.status_code]
     assert "no reason is given" in refused.text
+    assert "none of those that it offers" in odd.text
+
+
+def test_what_is_refused_is_said_in_the_language_of_the_page(office: Office) -> None:
+    """Who reads French is told in French what was wrong with a form; a word that the form does not offer is no question mark."""
+    office.as_dpo()
+    office.back_as_dpo()
+    at = office.send(REGISTER, "title", title="x").url.path
+    office.client.headers["accept-language"] = "fr"
+    empty = office.send(at, 'value="fact"', words=" ")
+    odd = office.send(at, 'value="aware"', since="yesterday")
+    untitled = office.send(REGISTER, "title", title=" ")
+
+    assert [400, 400, 400] == [empty.status_code, odd.status_code, untitled.status_code]
+    assert "rien n’est dit" in empty.text
+    assert "pas de ceux qu’il propose" in odd.text
+    assert "no " not in " ".join(re.findall(r'role="alert">(.*?)</div></div>', untitled.text))
 
 
 def test_nobody_but_the_office_finds_the_register(office: Office) -> None:

@@ -20,8 +20,10 @@ from tests.web.test_account import FROM_US, Browser, forms
 
 from etanche.clock import FixedClock
 from etanche.instance import Links, Memberships, Roles
-from etanche.rights import Outcome, State
+from etanche.rights import Outcome, Reason, State
+from etanche.terms import LANGUAGES, Language
 from etanche.web import Callers, account_pages, asking_pages, create_app, desk_pages, link_page, own_pages, urls
+from etanche.words import say
 
 PASSWORD = "an old heron, two frogs"
 DPO = "dpo@lighthouse.example"
@@ -214,7 +216,7 @@ def test_who_answers_no_requests_finds_no_page_of_them(caller: Caller) -> None:
 
 
 def test_what_the_state_machine_turns_away_is_not_offered(caller: Caller) -> None:
-    """Before who asks is known there is no button that answers; sent all the same it is turned away with its rule."""
+    """Before who asks is known there is no button that answers; sent all the same it is turned away, and why is said in words."""
     caller.asks()
     caller.society.requests.tend_all()
     filed = caller.society.requests.listed()[0]
@@ -225,4 +227,14 @@ def test_what_the_state_machine_turns_away_is_not_offered(caller: Caller) -> Non
 
     assert 'value="granted"' not in page.text
     assert 'value="refused"' in page.text
-    assert (403, True) == (tried.status_code, "identity-needed" in tried.text)
+    assert (403, True) == (tried.status_code, "who asks has not shown who they are" in tried.text)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_reason_to_turn_away_has_words(language: Language) -> None:
+    """Whoever answers a request reads why something cannot be done in their language, and never the word of a rule."""
+    taken = {Reason.OPENED, Reason.TAKEN, Reason.CLOCK_STOPS, Reason.CLOCK_GOES_ON}
+    told = {one: say(f"request.reason.{one}", language) for one in Reason if one not in taken}
+
+    assert len(told) == len(set(told.values()))
+    assert not [one for one, words in told.items() if not words or one in words]

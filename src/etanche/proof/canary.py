@@ -130,7 +130,7 @@ def _play(run: ProofRun, category: str) -> Scene:
     visitor = Visitor.made_up()
     before = {row.id for row in rows_of(run, category)}
     statuses = tuple(_by_the_public_door(run, category, visitor))
-    _by_thevault_door(run, category, visitor)
+    _by_the_vault_door(run, category, visitor)
     return Scene(visitor=visitor, statuses=statuses, left=tuple(_new(run, category, before)))
 
 
@@ -147,7 +147,7 @@ def _by_the_public_door(run: ProofRun, category: str, visitor: Visitor) -> Itera
         yield audience.handle(run.bench.hit(knock)).status
 
 
-def _by_thevault_door(run: ProofRun, category: str, visitor: Visitor) -> None:
+def _by_the_vault_door(run: ProofRun, category: str, visitor: Visitor) -> None:
     """Hand the vault what no door would: full addresses, a pseudonym of the caller's own, a field nobody announced."""
     plan = run.bench.plan.categories[category]
     more = {"never-announced": visitor.extra} if plan.unknown is Unknown.DROP else {}

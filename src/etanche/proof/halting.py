@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from etanche.errors import EtancheError
+from etanche.errors import EtancheError, NotFound
 from etanche.proof.outcome import Outcome, broken, kept
 from etanche.proof.run import PROBER, ProofRun
 from etanche.standing import HaltChanged, Halted, Halting
@@ -57,11 +57,13 @@ def _attempts(run: ProofRun) -> Iterator[Callable[[], object]]:
 
 
 def _refused(attempt: Callable[[], object]) -> bool | None:
-    """Tell whether it was refused because of the halt; nothing if something else refused it first."""
+    """Tell whether it was refused because of the halt; nothing if something else refused it first. Who is told that nothing was found was let look."""
     try:
         attempt()
     except Halted:
         return True
+    except NotFound:
+        return False
     except EtancheError:
         return None
     return False

@@ -120,7 +120,7 @@ class Register:
             return tuple(self._filed(connection, requests.of_persons(connection, around.organisation, who)))
 
     def page(self, *, is_open: bool, after: tuple[str, bytes] | None = None, most: int = AT_ONCE) -> tuple[Filed, ...]:
-        """Return those of which something is owed, or nothing any more, the nearest day first."""
+        """Return those of which something is owed, the nearest day first, or nothing any more, the latest day first."""
         around = self._around
         with around.store.reading() as connection:
             rows = requests.listed(connection, around.organisation, most=most, is_open=is_open, after=after)

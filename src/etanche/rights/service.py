@@ -102,7 +102,7 @@ class Requests(ForAskers):
     def listed(
         self, *, is_open: bool = True, most: int = 200, after: tuple[str, bytes] | None = None
     ) -> tuple[Filed, ...]:
-        """Return the requests of which something is owed, or nothing any more, the nearest day first: no names."""
+        """Return the requests of which something is owed, the nearest day first, or nothing any more, the latest day first: no names."""
         return self.register.page(is_open=is_open, most=most, after=after)
 
     def show(self, filed: Filed, clerk: Clerk) -> Shown:

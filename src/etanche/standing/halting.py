@@ -149,9 +149,11 @@ class Halting:
             return ()
         found = [self._word(scope, words[name]) for scope, name in _named() if name in words]
         there = {one.scope: one.number for one in found}
-        if any(there.get(scope, 0) < number for scope, number in seen.items()):
-            raise HaltChanged
-        seen.update(there)
+        with self._lock:
+            if any(there.get(scope, 0) < number for scope, number in seen.items()):
+                raise HaltChanged
+            # Under the same lock: a thread that read an older word a moment ago may not put its number back.
+            seen.update(there)
         return tuple(found)
 
     def behind(self, words: Mapping[str, str]) -> Mapping[str, str]:
@@ -177,12 +179,11 @@ class Halting:
         return found
 
     def highest(self, scope: Scope, words: Mapping[str, str]) -> int:
-        """Return the highest number that a word of a scope had anywhere, whoever changed what; what is said next is higher."""
-        numbers = [0, self._numbers().get(scope, 0)]
-        for text in (words.get(_NAME[scope]), self._shelf.halts(self._organisation).get(_NAME[scope])):
-            head = (text or "").partition(" ")[0]
-            numbers += [int(head)] if head.isdecimal() else []
-        return max(numbers)
+        """Return the highest number that a word of ours has, or had, in a scope; what is said next is higher, whoever changed what."""
+        name, seen = _NAME[scope], self._seen or {}
+        copied = self._shelf.halts(self._organisation).get(name)
+        # A word that is not ours has no number: nothing was ever believed of it, and whoever wrote it does not decide on the next.
+        return max(0, seen.get(scope, 0), self._number(scope, words.get(name)), self._number(scope, copied))
 
     def say(self, connection: Connection, halt: Halt) -> str:
         """Let a word stand in the data, in the caller's transaction; give it to the shelf by `copy` once that is committed."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import asdict
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, tuple_, update
 
 from etanche.store.door_rows import RequestRow
 from etanche.store.door_tables import requests
@@ -45,12 +45,17 @@ def listed(
     is_open: bool = True,
     after: tuple[str, bytes] | None = None,
 ) -> list[RequestRow]:
-    """Return those of which something is owed, or nothing any more, the nearest day first, from a place (day, id) on; so many at most."""
+    """
+    Return those of which something is owed, the nearest day first, or those of which nothing is any more, the latest day first.
+
+    From a place (day, id) on; so many at most.
+    """
     statement = select(requests).where(requests.c.organisation == organisation, requests.c.open == int(is_open))
+    place = tuple_(requests.c.due, requests.c.id)
     if after is not None:
-        day, id_ = after
-        statement = statement.where((requests.c.due > day) | ((requests.c.due == day) & (requests.c.id > id_)))
-    found = connection.execute(statement.order_by(requests.c.due, requests.c.id).limit(most))
+        statement = statement.where(place > after if is_open else place < after)
+    order = (requests.c.due, requests.c.id) if is_open else (requests.c.due.desc(), requests.c.id.desc())
+    found = connection.execute(statement.order_by(*order).limit(most))
     return [RequestRow(**row) for row in found.mappings()]
 
 

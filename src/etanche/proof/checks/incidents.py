@@ -111,11 +111,11 @@ def _announce(run: ProofRun) -> Outcome:
     bench = run.bench
     if bench.door is None or bench.status_at is None:
         return unproven("incidents.no-door")
-    said = {one.id: one.fr for one in announcements(register_of(run.bench))}
+    said = {one.id: (one.fr, one.en) for one in announcements(register_of(run.bench))}
     try:
         answer = bench.door.ask(Asked(path=bench.status_at))
         shown = json.loads(answer.text) if answer.status == _OK else {}
-        there = {str(one["id"]): one["fr"] for one in shown.get("announcements", [])}
+        there = {str(one["id"]): (one["fr"], one["en"]) for one in shown.get("announcements", [])}
     except (OutOfReach, ValueError, TypeError, KeyError, AttributeError):
         return broken("incidents.status-silent")
     if answer.status != _OK:

@@ -54,7 +54,7 @@ def policy(run: ProofRun, said: Passwords) -> Outcome:
 def _taken(at: Lobby, said: Passwords) -> tuple[int, int]:
     """Return how many rules were tried, and how many let pass what they are to keep out."""
     good = at.good_password()
-    wrong = {Flaw.TOO_SHORT: [good[-(said.length - 1) :]]}
+    wrong = {Flaw.TOO_SHORT: [good[len(good) - said.length + 1 :]]}
     wrong[Flaw.LACKS_CLASS] = [
         "".join(_other(one) if _OF_CLASS[one](sign) else sign for sign in good) for one in said.classes
     ]

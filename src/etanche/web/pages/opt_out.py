@@ -55,7 +55,7 @@ def _act(view: View, hit: Hit, said: str) -> HTMLResponse:
     done = view.site.instance.at_the_door(lambda door: door.opt_out(hit) if said == OUT else door.opt_in(hit))
     now = Choice.OUT if said == OUT else (Choice.IN if signalled else Choice.NONE)
     page = _page(view, now, signalled=signalled, done=done, said=said)
-    # One browser may refuse one organisation and not its neighbour on the same machine.
+    # Who refuses a neighbour on the same machine has not refused the first organisation; what refuses the first is read by all.
     page.headers["Set-Cookie"] = done.cookie.replace("Path=/", f"Path={view.site.root}/", 1)
     return page
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from etanche.charter import Condition
 from etanche.instance import Desk, Desks
 from etanche.web import urls
 from etanche.web.guarding import Asking
@@ -48,6 +50,21 @@ _WAYS: Final = (
     ("charter", urls.DESK_CHARTER, For.ALL),
 )
 """Page, address, and whom it is for."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Way:
+    """As what, and what for, somebody can look at something or look for it."""
+
+    value: str
+    words: str
+    case: bool
+    """Whether it opens because of a case alone."""
+
+
+def needs_case(desk: Desk, role: str, category: str) -> bool:
+    """Tell whether a role sees a category because of a case alone."""
+    return Condition.CASE in desk.house.plan.needs.get((role, category), ())
 
 
 def desk_of(desks: Desks, asking: Asking, *, office: bool = False) -> Desk:

@@ -6,8 +6,6 @@ Whoever looks says as what and what for; the gate decides, and its no is told wi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from starlette.responses import Response
 
 from etanche.gate import GateRefused
@@ -15,21 +13,11 @@ from etanche.instance import Desk, Desks
 from etanche.notice import category_title, field_title, purpose_title, told
 from etanche.terms import Language
 from etanche.web.guarding import Asking
-from etanche.web.pages.desk.desk import desk_of, drawn
+from etanche.web.pages.desk.desk import Way, desk_of, drawn, needs_case
 from etanche.web.told_records import Told, told_record
 from etanche.words import say
 
 _SEPARATOR = "/"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Way:
-    """One thing that can be looked for: a field, in a role, for a purpose."""
-
-    value: str
-    words: str
-    case: bool
-    """Whether it opens because of a case alone."""
 
 
 def show(desks: Desks, asking: Asking) -> Response:
@@ -75,7 +63,7 @@ def ways(desk: Desk, language: Language) -> tuple[Way, ...]:
                 purpose=purpose_title(charter, cell.purpose, language),
                 role=told(charter.roles[cell.role].title, language),
             ),
-            case="case" in {str(one) for one in plan.needs.get((cell.role, cell.category), ())},
+            case=needs_case(desk, cell.role, cell.category),
         )
         for cell in desk.cells
         if cell.category in plan.categories

@@ -12,7 +12,7 @@ from etanche.errors import EtancheError, Unreadable
 from etanche.instance import Desk, Desks
 from etanche.notice import category_title
 from etanche.terms import Language
-from etanche.vault import Hold, NoSuchPerson, NoSuchRecord
+from etanche.vault import DestructionBegun, Hold, NoSuchPerson, NoSuchRecord
 from etanche.web import urls
 from etanche.web.guarding import SEE_OTHER, Asking
 from etanche.web.pages.desk.acting import place_of
@@ -57,7 +57,7 @@ def place(desks: Desks, asking: Asking) -> Response:
             review=_day(typed["review"]),
             actor=desk.member.actor,
         )
-    except (Unreadable, NoSuchPerson, NoSuchRecord) as error:
+    except (Unreadable, NoSuchPerson, NoSuchRecord, DestructionBegun) as error:
         return _page(asking, desk, typed, wrong=_why_not(error, language), status=error.http_status)
     desk.house.looked_up.forget()
     return RedirectResponse(urls.own(urls.DESK_HOLDS, desk.name), status_code=SEE_OTHER)
@@ -71,6 +71,8 @@ def _day(text: str) -> date:
 
 
 def _why_not(error: EtancheError, language: Language) -> str:
+    if isinstance(error, DestructionBegun):
+        return say("desk.holds.begun", language)
     return say("desk.holds.wrong" if isinstance(error, Unreadable) else "desk.holds.nobody", language)
 
 

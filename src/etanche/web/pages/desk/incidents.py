@@ -19,6 +19,8 @@ from etanche.notice import moment_words
 from etanche.web import urls
 from etanche.web.guarding import SEE_OTHER, Asking
 from etanche.web.pages.desk.desk import desk_of, drawn
+from etanche.words import say
+from etanche.words.errors import told_in
 
 _BAD = 400
 _WORDS = {"fact": Kind.FACT, "measure": Kind.MEASURE, "consequences": Kind.CONSEQUENCES, "close": Kind.CLOSED}
@@ -37,7 +39,7 @@ def begin(desks: Desks, asking: Asking) -> Response:
     try:
         made = house.incidents.open(asking.said("title"), by=desk.member.actor, tell=house.tell_of_incident)
     except Unreadable as error:
-        return _register(asking, desk, wrong=error.what, status=_BAD)
+        return _register(asking, desk, wrong=told_in(error.what, asking.view.language), status=_BAD)
     return _to(desk, made)
 
 
@@ -53,9 +55,10 @@ def add(desks: Desks, asking: Asking) -> Response:
     incident = desk.house.incidents.of(_name(asking))
     try:
         _do(desk, incident, asking)
-    except (Unreadable, ValueError) as error:
-        wrong = error.what if isinstance(error, Unreadable) else ""
-        return _page(asking, desk, incident, wrong=wrong or "?", status=_BAD)
+    except Unreadable as error:
+        return _page(asking, desk, incident, wrong=told_in(error.what, asking.view.language), status=_BAD)
+    except ValueError:
+        return _page(asking, desk, incident, wrong=say("desk.incidents.wrong", asking.view.language), status=_BAD)
     return _to(desk, incident)
 
 

@@ -7,11 +7,8 @@ looked is a line of the journal, about whoever it is about.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from starlette.responses import Response
 
-from etanche.charter import Condition
 from etanche.errors import Unreadable
 from etanche.gate import GateRefused
 from etanche.instance import Desk, Desks
@@ -20,21 +17,11 @@ from etanche.terms import Language
 from etanche.vault import Record, Ref, parse_person
 from etanche.web import urls
 from etanche.web.guarding import Asking
-from etanche.web.pages.desk.desk import desk_of, drawn
+from etanche.web.pages.desk.desk import Way, desk_of, drawn, needs_case
 from etanche.web.told_records import Told, told_record
 from etanche.words import say
 
 _SEPARATOR = "/"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Way:
-    """As what, and what for, somebody looks."""
-
-    value: str
-    words: str
-    case: bool
-    """Whether it opens because of a case alone."""
 
 
 def show(desks: Desks, asking: Asking) -> Response:
@@ -80,12 +67,12 @@ def about_of(text: str) -> Ref | bytes:
 
 def ways(desk: Desk, about: Ref | bytes | None, language: Language) -> tuple[Way, ...]:
     """Return the roles and purposes by which the reader can look at something: of a record those of its category."""
-    charter, needs = desk.house.charter, desk.house.plan.needs
+    charter = desk.house.charter
     within = {about.category} if isinstance(about, Ref) else {cell.category for cell in desk.cells}
     found: dict[tuple[str, str], bool] = {}
     for cell in desk.cells:
         if cell.category in within:
-            case = Condition.CASE in needs.get((cell.role, cell.category), ())
+            case = needs_case(desk, cell.role, cell.category)
             found[cell.role, cell.purpose] = found.get((cell.role, cell.purpose), False) or case
     return tuple(
         Way(

@@ -33,7 +33,7 @@ from etanche.terms import Language
 from etanche.web import urls
 from etanche.web.guarding import SEE_OTHER, Asking
 from etanche.web.pages.desk.desk import answers_requests, desk_of, drawn
-from etanche.words import date_words, say
+from etanche.words import date_words, fine, say
 
 _NOT_FOUND, _BAD = 404, 400
 
@@ -106,7 +106,7 @@ def act(desks: Desks, asking: Asking) -> Response:
     try:
         _act(asking, desk, clerk, filed)
     except TurnedAway as error:
-        wrong = say("request.desk.turned-away", language, reason=str(error.reason))
+        wrong = say("request.desk.turned-away", language, reason=say(f"request.reason.{error.reason}", language))
         return _page(asking, desk, clerk, filed, wrong=wrong, status=error.http_status)
     except RequestChanged as error:
         wrong = say("request.desk.changed", language)
@@ -169,7 +169,7 @@ def _page(asking: Asking, desk: Desk, clerk: Clerk, filed: Filed, *, wrong: str 
         calls=[say(f"request.call.{one.call}", language) for one in shown.calls],
         going=[] if plan is None else [(category_title(charter, one, language), n) for one, n in plan.going.items()],
         kept=[] if plan is None else [stays_words(requests.around, one, language) for one in plan.kept],
-        recipients=[charter.recipients[one].name for one in shown.recipients],
+        recipients=[fine(charter.recipients[one].name, language) for one in shown.recipients],
         by_hand=[category_title(charter, one, language) for one in shown.by_hand if one in known],
         answer=answer_blocks(shown.answer),
         **_offered(requests.around.clock.now(), filed, language),
