@@ -9,8 +9,7 @@ import pytest
 from tests.vault.persons.conftest import EMAIL, WORDS, Company
 
 from etanche.standing import person_subject
-from etanche.vault import NoSuchRecord, Ref, Said
-from etanche.vault.mirror import NotTheirsToSay
+from etanche.vault import NoSuchRecord, NotTheirsToSay, Ref, Said
 from etanche.vault.probe import ProbeRun
 from etanche.vault.spelling import spelled, unspelled
 
