@@ -64,6 +64,10 @@ ROLES = """  dpo:
     title: {fr: inspectrice, en: inspector}
     needs: {agreement: secrecy}
     sees: {ledger: [watching]}
+  helper:
+    title: {fr: aide, en: helper}
+    needs: {case: open, for-at-most: 8 hours}
+    sees: {ledger: [watching]}
 """
 ATTESTED = """rights: {by: [desk, pages], requests: ask, identity: {by: [signed-link]}, after-death: erase}
 

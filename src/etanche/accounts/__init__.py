@@ -6,7 +6,7 @@ organisation is told of another. What this room does *not* do: decide what an ac
 send mail (outbound does), or draw pages.
 """
 
-from etanche.accounts.answers import Answer, Answers
+from etanche.accounts.answers import Answer, Answers, as_request_name
 from etanche.accounts.api_keys import ApiKeys, Made, NoSuchKey, NotAKey, not_a_key, organisation_of
 from etanche.accounts.api_scopes import Act as KeyAct
 from etanche.accounts.api_scopes import ApiKey, OutsideKey, Scope
@@ -84,6 +84,7 @@ __all__ = [
     "Throttle",
     "TooManyFactors",
     "TooSoon",
+    "as_request_name",
     "not_a_key",
     "organisation_of",
 ]

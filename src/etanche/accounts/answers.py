@@ -1,5 +1,5 @@
 """
-What a program was answered, so that the same request sent again is answered the same and not done again.
+What a program was told that was done, so that the same request sent again is told so too and not done again.
 
 Whoever asks names the request (`Idempotency-Key`, draft-ietf-httpapi-idempotency-key-header). The name is kept as a keyed mark, and
 so is what was asked; the answer is sealed under the key of its day. Both are gone after two days at most, with that key, so that no
@@ -54,9 +54,21 @@ class TooManyAnswers(OutOfReach):
     """Too many answers are kept already."""
 
 
+def as_request_name(said: str) -> str:
+    """
+    Return the name of a request, if it is one.
+
+    Raises:
+        Unreadable: it is none.
+    """
+    if not said or len(said) > LONGEST_NAME or not said.isascii() or not said.isprintable():
+        raise Unreadable("a request has no such name", hint="`Idempotency-Key`: up to 200 letters, digits and signs")
+    return said
+
+
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What was answered."""
+    """What is kept of what was answered; never what a record says."""
 
     status: int
     headers: Mapping[str, str]
@@ -85,11 +97,7 @@ class Answers:
             Unreadable: the name is none.
             OtherRequest, UnderWay, TooManyAnswers: as their names say.
         """
-        if not name or len(name) > LONGEST_NAME or not name.isascii() or not name.isprintable():
-            raise Unreadable(
-                "a request has no such name", hint="`Idempotency-Key`: up to 200 letters, digits and signs"
-            )
-        request, body = self._request(who, name), self._mark(b"asked", asked)
+        request, body = self._request(who, as_request_name(name)), self._mark(b"asked", asked)
         now = moment_text(self.clock.now())
         with self.store.reading() as connection:
             known = api_answers.get(connection, self.organisation, request)

@@ -13,7 +13,7 @@ import httpx2
 
 from etanche_client.nouns import Bulk, Figures, Receipt, Record, Taken
 from etanche_client.problems import Changed, Unfinished
-from etanche_client.transport import Patience, Transport
+from etanche_client.transport import AGAIN, Patience, Transport
 
 Value = str | bool | int | float | None
 Fields = Mapping[str, Value]
@@ -200,6 +200,9 @@ class Acting:
         seen = record if record.tag is not None else self._same(record)
         headers = {**self._headers, "If-Match": seen.tag or "*"}
         answer = self._transport.ask("PATCH", f"records/{record.ref}", headers=headers, body={"fields": dict(fields)})
+        if AGAIN in answer.headers:
+            # The first answer was lost on the way: it is told that it was done, and not what the record says.
+            return self.read(record.ref)
         return Record.read(answer.json(), answer.headers.get("etag"))
 
     def forget(self, ref: str) -> None:

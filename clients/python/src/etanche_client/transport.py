@@ -20,6 +20,7 @@ import httpx2
 from etanche_client.problems import Unreachable, problem
 
 NAMED: Final = "Idempotency-Key"
+AGAIN: Final = "Idempotency-Replayed"
 
 _AGAIN: Final = frozenset({429, 502, 503, 504})
 _UNNAMED: Final = frozenset({"GET", "PUT"})

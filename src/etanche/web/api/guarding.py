@@ -15,19 +15,18 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import Scope
 
-from etanche.accounts import Answer
+from etanche.accounts import as_request_name
 from etanche.errors import EtancheError, Fault, Unreadable
 from etanche.instance import Instance
 from etanche.web import urls
 from etanche.web.api.asking import Asking, known
+from etanche.web.api.keeping import is_done_once, kept
 from etanche.web.api.problems import answer
 from etanche.web.api.shares import Shares
 
 NAMED: Final = "Idempotency-Key"
 AGAIN: Final = "Idempotency-Replayed"
 
-_REPEATABLE: Final = frozenset({"POST", "PATCH", "DELETE"})
-_KEPT: Final = ("content-type", "etag", "location")
 _DONE: Final = 400
 _TOO_MANY: Final = 429
 
@@ -52,19 +51,22 @@ def route_for(hall: Instance, shares: Shares) -> type[APIRoute]:
                     return answer(_TOO_MANY, kind="too-many-requests", title="too many requests in a minute")
                 request.state.asking = asking
                 name = request.headers.get(NAMED)
-                if name is None or request.method not in _REPEATABLE:
+                if name is None:
                     return await resource(request)
+                as_request_name(name)
                 if is_bulk(request.scope):
                     raise Unreadable("a bulk has no name", hint="send it in batches, each with a name of its own")
-                return await _named(request, asking, name, resource)
+                if not is_done_once(request.method, self.path_format):
+                    return await resource(request)
+                return await _once(request, asking, name, self.path_format, resource)
 
             return handle
 
     return Guarded
 
 
-async def _named(request: Request, asking: Asking, name: str, resource: Handler) -> Response:
-    """Do a request that has a name, once."""
+async def _once(request: Request, asking: Asking, name: str, address: str, resource: Handler) -> Response:
+    """Do a request that has a name, once; sent again, it is told what was done, and nothing that a record says."""
     answers, who = asking.house.api_answers, asking.key.id
     before = await run_in_threadpool(answers.begin, who, name, await _asked(request))
     if before is not None:
@@ -79,9 +81,7 @@ async def _named(request: Request, asking: Asking, name: str, resource: Handler)
     if given.status_code >= _DONE:
         await run_in_threadpool(answers.undo, who, name)
         return given
-    headers = {key: given.headers[key] for key in _KEPT if key in given.headers}
-    kept = Answer(status=given.status_code, headers=headers, body=bytes(given.body))
-    await run_in_threadpool(answers.finish, who, name, kept)
+    await run_in_threadpool(answers.finish, who, name, kept(request.method, address, given))
     return given
 
 

@@ -45,12 +45,13 @@ def lay_out(router: APIRouter) -> None:
         (urls.API_RECORDS, "GET", page, 200),
         (urls.API_BATCH, "POST", put_many, 200),
         (urls.API_FOUND, "POST", find, 200),
-        (urls.API_RECORD, "PATCH", update, 200),
         (urls.API_RECORD, "DELETE", forget, 204),
         (urls.API_MOVE, "POST", move, 204),
     ):
         router.add_api_route(address, resource, methods=[method], status_code=status, tags=["records"])
     router.add_api_route(urls.API_RECORD, read, methods=["GET"], response_model=shapes.Seen, tags=["records"])
+    corrected = shapes.Seen | shapes.Corrected
+    router.add_api_route(urls.API_RECORD, update, methods=["PATCH"], response_model=corrected, tags=["records"])
 
 
 # — coming in

@@ -112,6 +112,12 @@ class Seen(Shape):
     fields: dict[str, str]
 
 
+class Corrected(Shape):
+    """Where a record is that was corrected, told to who sends the same correction again."""
+
+    ref: str
+
+
 class Page(Shape):
     """Some records, and the cursor of the next page, if there is one."""
 

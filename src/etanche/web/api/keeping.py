@@ -1,0 +1,50 @@
+"""
+What is kept of an answer, so that a request sent again is told what was done: where a record is, and nothing that it says.
+
+An answer outlives what it tells: a person is erased, a case is closed, and whoever sends the same request again would still be told
+what the gate refuses by then, in no journal. So a reading is never answered out of what was kept; it is asked anew.
+Of what changes something only such names of the answer are kept as are listed here; of a resource that is not, no body.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Final
+
+from starlette.responses import Response
+
+from etanche.accounts import Answer
+from etanche.web import urls
+
+_NAMED: Final = frozenset({"POST", "PATCH", "DELETE"})
+
+_READINGS: Final = frozenset({urls.API_FOUND, urls.API_KNOWN, urls.API_DISCLOSED, urls.API_CERTIFICATE})
+"""What is asked with a body and changes nothing: looking, giving to a recipient, certifying. Each is journalled as often as it is done."""
+
+_TOLD: Final[Mapping[tuple[str, str], frozenset[str]]] = {
+    ("POST", urls.API_RECORDS): frozenset({"ref", "person"}),
+    ("POST", urls.API_BATCH): frozenset({"stored", "refused", "dropped", "past", "refs"}),
+    ("PATCH", urls.API_RECORD): frozenset({"ref"}),
+    ("POST", urls.API_ERASURE): frozenset({"unreadable", "everywhere", "marks_gone", "records", "kept"}),
+    ("POST", urls.API_CASE_GRANTS): frozenset({"case", "role"}),
+}
+"""By method and resource: the names of an answer that are kept."""
+
+_HEADERS: Final = ("content-type", "etag", "location")
+
+
+def is_done_once(method: str, resource: str) -> bool:
+    """Tell whether a request that has a name is not done again when it is sent again."""
+    return method in _NAMED and resource not in _READINGS
+
+
+def kept(method: str, resource: str, given: Response) -> Answer:
+    """Return what is kept of an answer."""
+    headers = {name: given.headers[name] for name in _HEADERS if name in given.headers}
+    told = _TOLD.get((method, resource))
+    if told is None:
+        return Answer(status=given.status_code, headers=headers, body=b"")
+    said = json.loads(bytes(given.body))
+    body = json.dumps({name: value for name, value in said.items() if name in told})
+    return Answer(status=given.status_code, headers=headers, body=body.encode())
