@@ -32,17 +32,9 @@ CHOSEN = """  letters:
 """
 
 
-HELPER = """  helper:
-    title: {fr: aide, en: helper}
-    needs: {case: open, for-at-most: 8 hours}
-    sees: {ledger: [watching]}
-"""
-
-
 def society() -> str:
     """Return the charter of the lighthouse with two purposes on which its watchers decide, and a role that reads because of a case."""
     text = lighthouse().replace(WATCH, f"{WATCH}{CHOSEN}")
-    text = text.replace("  warden:\n", f"{HELPER}  warden:\n", 1)
     return text.replace("sees: {ledger: [watching], ask", "sees: {ledger: [watching, letters, thanks], ask")
 
 

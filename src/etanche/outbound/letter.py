@@ -76,7 +76,7 @@ def is_address(text: str) -> bool:
 
 
 def written(key: str, language: Language, **blanks: object) -> tuple[str, str]:
-    """Return subject and text of a letter of the catalogue, `letter.KEY`, in the reader's language and below in the other."""
+    """Return subject and text of a letter of the catalogue, `letter.KEY`, in the reader's language and below in the other; a blank may be a function of the language."""
     other: Language = "en" if language == "fr" else "fr"
     subjects = [_said(f"letter.{key}.subject", one, blanks) for one in (language, other)]
     texts = [_said(f"letter.{key}.text", one, blanks) for one in (language, other)]
@@ -86,7 +86,8 @@ def written(key: str, language: Language, **blanks: object) -> tuple[str, str]:
 
 def _said(key: str, language: Language, blanks: Mapping[str, object]) -> str:
     """Return a text with those of some blanks that it has: a subject tells less than the letter."""
-    return say(key, language, **{name: blanks[name] for name in entry(key, language).blanks if name in blanks})
+    said = {name: blanks[name] for name in entry(key, language).blanks if name in blanks}
+    return say(key, language, **{name: one(language) if callable(one) else one for name, one in said.items()})
 
 
 def message_of(letter: Letter, *, sender: str, id: str, at: datetime) -> EmailMessage:  # noqa: A002  # the header's own word

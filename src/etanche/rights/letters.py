@@ -14,7 +14,7 @@ from etanche.rights.links import word_of
 from etanche.rights.register import Beside
 from etanche.store import Connection
 from etanche.vault import Record, Ref
-from etanche.words import begun_small, date_words, fine, say
+from etanche.words import begun_small, fine, say
 
 
 def asked_of(around: Around, filed: Filed) -> Record | None:
@@ -58,9 +58,9 @@ def letter(around: Around, filed: Filed, kind: str, *, to: str, **more: object) 
         language,
         organisation=name,
         name=filed.name,
-        right=begun_small(say(f"request.right.{filed.request.right}", language)),
-        received=date_words(filed.request.received, language),
-        due=date_words(filed.due, language),
+        right=lambda one: begun_small(say(f"request.right.{filed.request.right}", one)),
+        received=filed.request.received,
+        due=filed.due,
         link=leading_to(around, filed),
         **more,
     )

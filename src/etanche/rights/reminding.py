@@ -17,7 +17,7 @@ from etanche.rights.filed import Filed
 from etanche.rights.letters import posting
 from etanche.rights.register import Register
 from etanche.rights.watching import Reminder, reminders
-from etanche.words import begun_small, date_words, fine, say
+from etanche.words import begun_small, fine, say
 
 
 def calls_of(around: Around, filed: Filed) -> tuple[Reminder, ...]:
@@ -65,9 +65,9 @@ def _letter(around: Around, filed: Filed, call: Reminder, to: str) -> Letter:
         language,
         organisation=name,
         name=filed.name,
-        right=begun_small(say(f"request.right.{filed.request.right}", language)),
-        received=date_words(filed.request.received, language),
-        due=date_words(call.due, language),
-        call=say(f"request.call.{call.call}", language),
+        right=lambda one: begun_small(say(f"request.right.{filed.request.right}", one)),
+        received=filed.request.received,
+        due=call.due,
+        call=lambda one: say(f"request.call.{call.call}", one),
     )
     return Letter(to=to, subject=subject, text=text, kind="request-reminder", name=name)

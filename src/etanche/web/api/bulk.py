@@ -21,8 +21,9 @@ from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
 from etanche.accounts import KeyAct
+from etanche.clock import day_of
 from etanche.errors import EtancheError, Unreadable
-from etanche.vault import Arrival, Record, Session, Vault, trim
+from etanche.vault import Arrival, Record, RefusedBecause, Session, Vault, trim
 from etanche.web import urls
 from etanche.web.api import shapes
 from etanche.web.api.asking import Asked, Asking
@@ -139,9 +140,11 @@ class Tally:
 
     def _name(self, arrivals: list[tuple[int, Arrival]]) -> None:
         """Say of which lines the charter does not take what they say."""
-        plan = self.asking.house.plan.categories[self.category]
+        plan = self.asking.house.plan
+        today = day_of(self.asking.house.clock.now(), plan.zone)
         for number, one in arrivals:
-            why = trim(plan, one.fields, feature=one.feature).refused
+            ahead = RefusedBecause.FUTURE if day_of(one.at, plan.zone) > today else None
+            why = ahead or trim(plan.categories[self.category], one.fields, feature=one.feature).refused
             if why is not None:
                 self._told_of(number, why)
 

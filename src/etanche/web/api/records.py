@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from datetime import MAXYEAR, MINYEAR
 from secrets import compare_digest
 from typing import Annotated, Final
 
@@ -24,6 +25,8 @@ IfNoneMatch = Annotated[str | None, Header(alias="If-None-Match")]
 
 _TAG_BYTES: Final = 16
 _ANY: Final = "*"
+_ENDS: Final = frozenset({MINYEAR, MAXYEAR})
+"""Years of which a moment may lie beyond the calendar in another zone; nothing was collected in them."""
 
 
 class NotConditional(Refused):
@@ -94,12 +97,14 @@ def arrival_of(asking: Asking, one: shapes.NewRecord, vault: Vault) -> Arrival:
     Return a record as the vault takes it in; the vault that takes it in is asked whose it is.
 
     Raises:
-        Unreadable: it says twice whose it is, or a moment without its zone.
+        Unreadable: it says twice whose it is, a moment without its zone, or one at an end of the calendar.
     """
     if one.person is not None and one.known_as is not None:
         raise Unreadable("a record says twice whose it is", hint="`person` or `known-as`, not both")
     if one.at is not None and one.at.tzinfo is None:
         raise Unreadable("a moment needs a time zone", hint="write it like `2026-11-22T10:00:00+01:00`")
+    if one.at is not None and one.at.year in _ENDS:
+        raise Unreadable("a moment lies at an end of the calendar", hint="write when it happened")
     if one.known_as is not None:
         person = vault.known_as(one.known_as.sort, one.known_as.value)
     else:
