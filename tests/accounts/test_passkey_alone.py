@@ -120,6 +120,21 @@ def test_who_fails_on_waits(desk: Desk, device: Authenticator) -> None:
     assert Level.SECOND_FACTOR is elsewhere.session.level
 
 
+def test_who_fails_on_keeps_no_known_device_waiting(desk: Desk, device: Authenticator) -> None:
+    """Strangers fail at the same place, at this account and at others; the browser that somebody logged in with is let in."""
+    holder = desk.accounts.means.keeping.by_email("ann@example.org")
+    assert holder is not None
+    for _ in range(5):
+        with pytest.raises(PasskeyRefused):
+            log_in(desk, device.show(asked(desk, THEIRS)))
+
+    begun = desk.accounts.log_in_by_passkey(
+        device.show(asked(desk)), bound=MINE, place=PLACE, known=desk.accounts.device_word(holder.id)
+    )
+
+    assert holder.id == begun.session.account
+
+
 def _uncounted(device: Authenticator, options: str) -> str:
     device.count = -1
     return device.show(options)

@@ -32,10 +32,11 @@ from etanche.accounts.passwords import Flaw, Objection, Policy, Stale, Strictest
 from etanche.accounts.records import Credentials, Holder
 from etanche.accounts.service import Accounts
 from etanche.accounts.sessions import Begun, Level, Lifetimes, Session
-from etanche.accounts.throttle import Throttle
+from etanche.accounts.throttle import LETTERS_EVERYWHERE, Throttle
 
 __all__ = [
     "CHEAP",
+    "LETTERS_EVERYWHERE",
     "STRONG",
     "Accounts",
     "Act",

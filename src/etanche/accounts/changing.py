@@ -170,17 +170,17 @@ class Changing(Registering, Entering):
         self, session: Session, password: str, place: str, levels: frozenset[Level] = WHOLE
     ) -> tuple[Holder, Credentials]:
         """
-        Return whose session it is once they have said their password again.
+        Return whose session it is once they have said their password again; what strangers fail elsewhere keeps nobody waiting.
 
         Raises:
             LoginRefused, TooSoon: it is wrong, or was wrong too often.
         """
         means = self._means
         who = f"password {session.account.hex()}"
-        means.require_patience(who, place)
+        means.require_patience(who, place, known_device=True)
         holder, credentials = self._known(session, levels)
         if not means.hasher.fits(credentials.password, password):
-            means.tries.failed(who, place)
+            means.tries.failed(who, place, known_device=True)
             raise LoginRefused
         means.tries.succeeded(who, place)
         return holder, credentials

@@ -50,9 +50,7 @@ class Entering(Known):
         means = self._means
         address = shaped(email) or ""
         holder = means.keeping.by_email(address) if address else None
-        mine = holder is not None and compare_digest(
-            known.encode(errors="replace"), self.device_word(holder.id).encode()
-        )
+        mine = holder is not None and self._knows(known, holder.id)
         means.require_patience(address, place, known_device=mine)
         credentials = means.keeping.credentials(new_id() if holder is None else holder.id)
         fits = means.hasher.fits(None if credentials is None else credentials.password, password)
@@ -68,6 +66,10 @@ class Entering(Known):
         """Return what a browser keeps that somebody logged in with: with it they are let in however often strangers fail."""
         return urlsafe_b64encode(self._means.sign(b"device\0" + account)[:24]).decode()
 
+    def _knows(self, known: str, account: bytes) -> bool:
+        """Tell whether a browser shows that somebody logged in to an account with it before."""
+        return compare_digest(known.encode(errors="replace"), self.device_word(account).encode())
+
     # — a passkey, and no password
 
     def ask_anybody(self, bound: str) -> Question:
@@ -76,7 +78,7 @@ class Entering(Known):
         challenge = open_questions.asked_of(bound, now=means.clock.now(), sign=means.sign)
         return passkeys.ask_to_show(means.site, challenge=challenge)
 
-    def log_in_by_passkey(self, answer: str, *, bound: str, place: str, device: str = "") -> Begun:
+    def log_in_by_passkey(self, answer: str, *, bound: str, place: str, device: str = "", known: str = "") -> Begun:
         """
         Let somebody in by a passkey alone: the device holds it and checked who holds the device, so it is two factors.
 
@@ -85,6 +87,7 @@ class Entering(Known):
             bound: what the browser shows that it was asked in.
             place: from where it comes, as for a password.
             device: what the browser says it is, in a few words.
+            known: as for a password.
 
         Raises:
             PasskeyRefused: it is nobody's, or answers no question that was asked in this browser lately and not answered yet.
@@ -92,12 +95,12 @@ class Entering(Known):
         """
         means = self._means
         claim = passkeys.claimed(answer)
-        who = f"passkey {claim.account.hex()}"
-        means.require_patience(who, place)
+        who, mine = f"passkey {claim.account.hex()}", self._knows(known, claim.account)
+        means.require_patience(who, place, known_device=mine)
         try:
             holder = self._shown(claim, answer, bound)
         except PasskeyRefused:
-            means.tries.failed(who, place)
+            means.tries.failed(who, place, known_device=mine)
             raise
         means.tries.succeeded(who, place)
         return self._complete(holder, Level.SECOND_FACTOR, None, device=device)
@@ -124,20 +127,20 @@ class Entering(Known):
 
     # — a second factor
 
-    def show_code(self, session: Session, code: str, *, place: str) -> Begun:
+    def show_code(self, session: Session, code: str, *, place: str, known: str = "") -> Begun:
         """
-        Take a code of the moment, or one that was written down, as the second factor of a session.
+        Take a code of the moment, or one that was written down, as the second factor of a session; `known` as for a password.
 
         Raises:
             LoginRefused: it is none, or was used.
             TooSoon: it failed too often.
         """
         means = self._means
-        who = f"factor {session.account.hex()}"
-        means.require_patience(who, place)
+        who, mine = f"factor {session.account.hex()}", self._knows(known, session.account)
+        means.require_patience(who, place, known_device=mine)
         holder, credentials = self._known(session, _HALFWAY)
         if not self._took(credentials, code):
-            means.tries.failed(who, place)
+            means.tries.failed(who, place, known_device=mine)
             raise LoginRefused
         means.tries.succeeded(who, place)
         left = len(credentials.recovery) - 1
@@ -147,18 +150,20 @@ class Entering(Known):
 
     def prove_again(self, account: bytes, code: str, *, place: str) -> None:
         """
-        Take a code of the moment, or one that was written down, from somebody who does something that weighs; it is used up.
+        Take a code of the moment, or one that was written down, from somebody who is in and does something that weighs.
+
+        It is used up. That they are in is what a known device shows: what strangers fail at the same place keeps nobody waiting.
 
         Raises:
             LoginRefused: it is none, was used, or the account has no second factor.
             TooSoon: it failed too often.
         """
         means = self._means
-        who = f"factor {account.hex()}"
-        means.require_patience(who, place)
+        who = f"again {account.hex()}"
+        means.require_patience(who, place, known_device=True)
         credentials = means.keeping.credentials(account)
         if credentials is None or not credentials.has_factor or not self._took(credentials, code):
-            means.tries.failed(who, place)
+            means.tries.failed(who, place, known_device=True)
             raise LoginRefused
         means.tries.succeeded(who, place)
 

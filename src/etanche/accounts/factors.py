@@ -60,13 +60,13 @@ class Factors(Changing):
             LoginRefused, TooSoon: the code is not of what was offered, or was wrong too often.
         """
         means = self._means
-        who = f"factor {session.account.hex()}"
-        means.require_patience(who, place)
+        who = f"offered {session.account.hex()}"
+        means.require_patience(who, place, known_device=True)
         holder, credentials = self._known(session, _SETS_UP)
         offered = credentials.coming_totp
         step = offered and codes.accept(offered, code, at=means.clock.now().timestamp(), last=None)
         if offered is None or not isinstance(step, int):
-            means.tries.failed(who, place)
+            means.tries.failed(who, place, known_device=True)
             raise LoginRefused
         return self._set_up(session, holder, credentials, totp=offered, coming_totp=None, step=str(step))
 

@@ -57,6 +57,12 @@ class Keeping:
         found = self._acting(SIGNING_UP).of_person(account, SIGN_UP)
         return sign_up_of(found[0]) if found else None
 
+    def make_room(self, email: str, *, most: int) -> None:
+        """Forget some that wait under an address, of the earliest day first, so that with one more there are `most`."""
+        waiting = sorted(self.sign_ups(email), key=lambda one: one.record.day)
+        for one in waiting[: max(len(waiting) - most + 1, 0)]:
+            self._acting(SIGNING_UP).forget(one.record.ref)
+
     def put_sign_up(self, *, email: str, name: str, language: Language, password: str, weight: Weight) -> bytes:
         """
         Keep one; return its id, which becomes the account's.

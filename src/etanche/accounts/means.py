@@ -79,10 +79,25 @@ class Means:
         if wait > timedelta(0):
             raise TooSoon(wait)
 
+    def require_letter(self, to: str, place: str) -> None:
+        """
+        Go on only if an address, and a place, has not had enough letters; who has an account there makes no difference.
+
+        Raises:
+            TooSoon: it has; whoever asks is told, for a letter that is dropped in silence is waited for in vain.
+        """
+        wait = self.letters.wait(to, place)
+        if wait > timedelta(0):
+            raise TooSoon(wait)
+
     def write(self, note: Note, *, place: str) -> None:
-        """Post a letter that a stranger made us write, unless that address, or that place, has had enough of them."""
-        if self.letters.wait(note.to, place) > timedelta(0):
-            return
+        """
+        Post a letter that a stranger made us write.
+
+        Raises:
+            TooSoon: that address, or that place, has had enough of them.
+        """
+        self.require_letter(note.to, place)
         self.letters.failed(note.to, place)
         self.post(note)
 

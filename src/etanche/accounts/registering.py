@@ -20,8 +20,13 @@ from etanche.outbound import is_address
 from etanche.terms import Language
 from etanche.vault.shapes import email as shaped
 
-MOST_WAITING: Final = 5
-"""Sign-ups that wait under one address; more are answered alike, and not kept."""
+MOST_WAITING: Final = 50
+"""
+Sign-ups that wait under one address, any of which may be a stranger's; a new one takes the place of one of the earliest day.
+
+Each goes with a letter, and of letters an address gets twenty at once and four an hour: a sign-up is pushed out by strangers after
+seven hours at the soonest.
+"""
 
 
 class Registering(Entering):
@@ -35,18 +40,18 @@ class Registering(Entering):
             NoAddress: what was typed is none.
             PasswordRefused: the password is not what the instance asks for.
             NotKept: the name cannot be taken.
+            TooSoon: that address, or that place, has had enough letters.
         """
         means = self._means
         address = address_of(email)
+        means.require_letter(address, place)
         self._require_password(password, None, names=(address, name))
         hashed = means.hasher.hash(password)
         holder = means.keeping.by_email(address)
-        waiting = means.keeping.sign_ups(address)
         if holder is not None:
             means.write(Note(text=Text.REGISTERED_ALREADY, to=address, language=holder.language), place=place)
             return
-        if len(waiting) >= MOST_WAITING:
-            return
+        means.keeping.make_room(address, most=MOST_WAITING)
         account = means.keeping.put_sign_up(
             email=address, name=name, language=language, password=hashed, weight=weight_of(password)
         )

@@ -44,6 +44,9 @@ HERE: Final = Limit(free=5, forgets=timedelta(minutes=10))
 PLACE: Final = Limit(free=20, forgets=timedelta(minutes=3))
 EVERYWHERE: Final = Limit(free=100, forgets=timedelta(minutes=3))
 
+LETTERS_EVERYWHERE: Final = Limit(free=20, forgets=timedelta(hours=1))
+"""Letters that strangers have sent to one address, wherever they are: twenty at once, then one each quarter of an hour at most."""
+
 
 @dataclass(frozen=True)
 class _Count:
@@ -56,9 +59,10 @@ class _Count:
 class Throttle:
     """Counts failures, and tells how long to wait before the next try."""
 
-    def __init__(self, clock: Clock) -> None:
-        """Count from now."""
+    def __init__(self, clock: Clock, *, everywhere: Limit = EVERYWHERE) -> None:
+        """Count from now; `everywhere` is what is free of one account whatever the place."""
         self._clock = clock
+        self._everywhere = everywhere
         self._salt = token_bytes(32)
         self._counts: OrderedDict[bytes, _Count] = OrderedDict()
         self._lock = Lock()
@@ -99,7 +103,7 @@ class Throttle:
         return (
             (self._key("here", account, place), HERE),
             (self._key("place", place), PLACE),
-            (self._key("everywhere", account), EVERYWHERE),
+            (self._key("everywhere", account), self._everywhere),
         )
 
     def _wait(self, key: bytes, limit: Limit) -> timedelta:

@@ -12,6 +12,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from etanche.accounts import (
+    LETTERS_EVERYWHERE,
     STRONG,
     Accounts,
     Act,
@@ -132,7 +133,7 @@ def accounts_of(
             hasher=Hasher(cost),
             leaked=Leaked(file=leaked),
             tries=Throttle(house.clock),
-            letters=Throttle(house.clock),
+            letters=Throttle(house.clock, everywhere=LETTERS_EVERYWHERE),
             post=lambda note: house.outbox.post(letter_of(note, name=name)),
             sign=sign,
             rules=rules,

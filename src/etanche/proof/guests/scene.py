@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from etanche.accounts import CHEAP, Accounts, Begun, Hasher, Note, Rules, Text, Throttle
+from etanche.accounts import CHEAP, LETTERS_EVERYWHERE, Accounts, Begun, Hasher, Note, Rules, Text, Throttle
 from etanche.clock import Clock
 from etanche.errors import Fault
 from etanche.proof.lodge import Home, Lodge
@@ -183,7 +183,7 @@ def lobby(run: ProofRun, lodge: Lodge, *, roles: frozenset[str] = frozenset(), s
         clock=clock,
         hasher=means.hasher if strong else Hasher(CHEAP),
         tries=lodge.tries(clock),
-        letters=Throttle(clock),
+        letters=Throttle(clock, everywhere=LETTERS_EVERYWHERE),
         post=letters.append,
         rules=rules,
     )

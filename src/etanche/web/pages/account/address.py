@@ -8,7 +8,7 @@ from etanche.accounts import Accounts
 from etanche.web import urls
 from etanche.web.callers import LOGGED_IN
 from etanche.web.guarding import Asking
-from etanche.web.pages.account.page import PASSWORD, Field, Form, answer, to_page, tried
+from etanche.web.pages.account.page import PASSWORD, Field, Form, answer, to_page, tried, written
 from etanche.words import say
 
 _NEW_EMAIL = Field(name="new-email", type="email", autocomplete="email", hint="account.hint.new-email")
@@ -33,7 +33,7 @@ def act(accounts: Accounts, asking: Asking) -> Response:
         if session is None or asking.caller.kind not in LOGGED_IN:
             return to_page(urls.LOGIN)
         accounts.ask_address(session, asking.said("password"), asking.said("new-email"), place=asking.place)
-        return answer(asking, "written", told=say("account.told.written", asking.view.language))
+        return written(asking)
 
     if word:
         return tried(asking, take, lambda wrong, status: _confirm(asking, word, wrong=wrong, status=status))

@@ -36,12 +36,14 @@ def show(accounts: Accounts, asking: Asking) -> Response:
 
 def act(accounts: Accounts, asking: Asking) -> Response:
     """Let somebody in, or ask again; what was typed is not repeated but the address, to them alone."""
-    known = cookies.read(asking.request, cookies.DEVICE, secure=asking.secure) or ""
+    known = _known(asking)
 
     def log_in() -> Response:
         if "answer" in asking.form:
             shown = asking.said("answer")
-            begun = accounts.log_in_by_passkey(shown, bound=asking.bound, place=asking.place, device=asking.device)
+            begun = accounts.log_in_by_passkey(
+                shown, bound=asking.bound, place=asking.place, device=asking.device, known=known
+            )
             return let_in(accounts, asking, begun)
         begun = accounts.log_in(
             asking.said("email"), asking.said("password"), place=asking.place, device=asking.device, known=known
@@ -67,7 +69,7 @@ def act_second(accounts: Accounts, asking: Asking) -> Response:
         if asking.said("answer"):
             return let_in(accounts, asking, accounts.show_passkey(session, asking.said("answer")))
         code = asking.said("code") or asking.said("recovery")
-        return let_in(accounts, asking, accounts.show_code(session, code, place=asking.place))
+        return let_in(accounts, asking, accounts.show_code(session, code, place=asking.place, known=_known(asking)))
 
     return tried(asking, prove, lambda wrong, status: _second(accounts, asking, wrong=wrong, status=status))
 
@@ -84,6 +86,11 @@ def act_out(accounts: Accounts, asking: Asking) -> Response:
     response = to_page(f"{urls.LOGIN}?done=out")
     cookies.forget(response, cookies.SESSION, secure=asking.secure)
     return response
+
+
+def _known(asking: Asking) -> str:
+    """Return what the browser was given when somebody logged in with it, if it was."""
+    return cookies.read(asking.request, cookies.DEVICE, secure=asking.secure) or ""
 
 
 def _login(

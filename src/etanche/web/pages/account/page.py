@@ -136,6 +136,16 @@ def answer(
     return page
 
 
+def written(asking: Asking) -> Response:
+    """
+    Say that a letter was written, the same of every address.
+
+    Where no mail server is named it waits with whoever runs the site: nobody is told that it is on its way.
+    """
+    key = "written" if asking.site.instance.settings.mail is not None else "unsent"
+    return answer(asking, key, told=say(f"account.told.{key}", asking.view.language))
+
+
 def tried(asking: Asking, act: Callable[[], Response], again: Callable[[tuple[str, ...], int], Response]) -> Response:
     """Do something; when it is refused, show the form again with what was wrong, under the status of the refusal."""
     try:

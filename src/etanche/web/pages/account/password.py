@@ -18,6 +18,7 @@ from etanche.web.pages.account.page import (
     let_in,
     to_page,
     tried,
+    written,
 )
 from etanche.words import say
 
@@ -59,8 +60,12 @@ def act_recover(accounts: Accounts, asking: Asking) -> Response:
 
     if word:
         return tried(asking, reset, lambda wrong, status: _reset(accounts, asking, word, wrong=wrong, status=status))
-    accounts.ask_reset(asking.said("email"), language=asking.view.language, place=asking.place)
-    return answer(asking, "written", told=say("account.told.written", asking.view.language))
+
+    def ask() -> Response:
+        accounts.ask_reset(asking.said("email"), language=asking.view.language, place=asking.place)
+        return written(asking)
+
+    return tried(asking, ask, lambda wrong, status: _recover(asking, wrong=wrong, status=status))
 
 
 def _change(accounts: Accounts, asking: Asking, *, wrong: tuple[str, ...] = (), status: int = 200) -> Response:
@@ -74,9 +79,10 @@ def _change(accounts: Accounts, asking: Asking, *, wrong: tuple[str, ...] = (), 
     return answer(asking, "password", forms=[form], wrong=wrong, told=told, status=status, asked=asked)
 
 
-def _recover(asking: Asking) -> Response:
+def _recover(asking: Asking, *, wrong: tuple[str, ...] = (), status: int = 200) -> Response:
     form = Form(address=urls.RECOVER, button="recover", fields=(EMAIL,))
-    return answer(asking, "recover", forms=[form], links=[(urls.LOGIN, "account.link.login")])
+    links = [(urls.LOGIN, "account.link.login")]
+    return answer(asking, "recover", forms=[form], wrong=wrong, status=status, links=links)
 
 
 def _reset(

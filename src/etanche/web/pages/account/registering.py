@@ -9,8 +9,7 @@ from starlette.responses import Response
 from etanche.accounts import Accounts
 from etanche.web import urls
 from etanche.web.guarding import Asking
-from etanche.web.pages.account.page import EMAIL, NEW_PASSWORD, PASSWORD, Field, Form, answer, let_in, tried
-from etanche.words import say
+from etanche.web.pages.account.page import EMAIL, NEW_PASSWORD, PASSWORD, Field, Form, answer, let_in, tried, written
 
 _NAME = Field(name="name", autocomplete="name", required=False)
 
@@ -33,7 +32,7 @@ def act(accounts: Accounts, asking: Asking) -> Response:
             language=asking.view.language,
             place=asking.place,
         )
-        return answer(asking, "written", told=say("account.told.written", asking.view.language))
+        return written(asking)
 
     def confirm() -> Response:
         begun = accounts.confirm(word, asking.said("password"), place=asking.place, device=asking.device)
