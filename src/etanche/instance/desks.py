@@ -123,7 +123,7 @@ class Desks:
             letters=waiting.letters,
             calls=waiting.calls,
             unreachable=waiting.unreachable,
-            server=instance.settings.mail is not None,
+            server=instance.sends_mail,
             organisations=tuple(
                 (one.name, instance.house_of(one.organisation).charter.organisation.name)
                 for one in instance.organisations()

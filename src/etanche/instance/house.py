@@ -189,6 +189,11 @@ class House:
         return self._ground.settings
 
     @property
+    def sends_mail(self) -> bool:
+        """Whether the settings name a mail server; letters wait if not."""
+        return self.settings.mail is not None
+
+    @property
     def demo(self) -> bool:
         """Whether the data are made up and the passphrase lies beside them."""
         return self.settings.demo

@@ -115,6 +115,10 @@ class Instance(Protocol):
         """The address that people know us under, if the settings name it."""
 
     @property
+    def sends_mail(self) -> bool:
+        """Whether the settings name a mail server; letters wait if not."""
+
+    @property
     def organisation_id(self) -> OrganisationId:
         """Whose pages they are."""
 

@@ -142,7 +142,7 @@ def written(asking: Asking) -> Response:
 
     Where no mail server is named it waits with whoever runs the site: nobody is told that it is on its way.
     """
-    key = "written" if asking.site.instance.settings.mail is not None else "unsent"
+    key = "written" if asking.site.instance.sends_mail else "unsent"
     return answer(asking, key, told=say(f"account.told.{key}", asking.view.language))
 
 
