@@ -15,6 +15,7 @@ from etanche.charter import Passwords, SignClass
 from etanche.proof.guests.scene import PLACE, Guest, Lobby, guest, lobby, lodge_of
 from etanche.proof.look import files_below, search
 from etanche.proof.outcome import Outcome, broken, kept, unproven
+from etanche.proof.persons.made_up import marker
 from etanche.proof.run import ProofRun
 
 LEAKED: Final = "password"
@@ -72,7 +73,8 @@ def _other(one: SignClass) -> str:
 def _flaws(accounts: Accounts, password: str) -> frozenset[Flaw]:
     """Return what is said against a password that a stranger wants to take."""
     try:
-        accounts.register("nobody@canary.invalid", password, name="", language="en", place=PLACE)
+        # Each is somebody else: who is written to too often is told so before the password is looked at.
+        accounts.register(f"{marker()}@canary.invalid", password, name="", language="en", place=PLACE)
     except PasswordRefused as refused:
         return frozenset(one.flaw for one in refused.objections)
     return frozenset()
