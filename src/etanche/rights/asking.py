@@ -120,7 +120,7 @@ def _strength(request: Request, proof: Proof) -> int:
 
 
 def _next(request: Request) -> int:
-    """Return the strongest means that may be asked for now: one step beyond what was asked, or shown, before."""
+    """Return the strongest means that may be asked for at this point: one step beyond what was asked, or shown, before."""
     before = (*request.asked, *([request.proof] if request.proof is not None else []))
     return max((_strength(request, proof) + 1 for proof in before), default=_first(request))
 
