@@ -122,7 +122,7 @@ def code(secret: str, desk: Desk) -> str:
 
 def set_up_codes(browser: Browser) -> tuple[str, list[str]]:
     """Set an application of codes up by its page; return its secret and the codes on paper."""
-    page = browser.send("/account/factors", "Set up an application")
+    page = browser.send("/account/factors", "Set up an application", password=SECRET)
     secret = re.findall(r'<code class="breakable">(\w+)</code>', page.text)[0]
     done = browser.send_from(page, "Check the code", code=code(secret, browser.desk))
     return secret, re.findall(r"<li><code>([\w-]+)</code></li>", done.text)
@@ -225,7 +225,7 @@ def test_a_passkey_is_made_and_shown(browser: Browser) -> None:
     """The page carries what the browser is to ask, the only script is ours, and the answer opens the session."""
     device = Authenticator(host="127.0.0.1", origin=HERE)
     browser.registered()
-    page = browser.send("/account/factors", "Add a passkey")
+    page = browser.send("/account/factors", "Add a passkey", password=SECRET)
     form = next(one for one in forms(page.text) if 'data-passkey="make"' in one.html)
     options = unescape(re.findall(r'data-options="([^"]+)"', form.html)[0])
     done = browser.send_from(page, 'data-passkey="make"', answer=device.make(options))
@@ -245,7 +245,7 @@ def test_a_passkey_alone_lets_in(browser: Browser) -> None:
     """Neither address nor password is typed; the answer leads on to where one was going, and works in this browser and once."""
     device = Authenticator(host="127.0.0.1", origin=HERE)
     browser.registered()
-    page = browser.send("/account/factors", "Add a passkey")
+    page = browser.send("/account/factors", "Add a passkey", password=SECRET)
     made = unescape(re.findall(r'data-options="([^"]+)"', page.text)[0])
     browser.send_from(page, 'data-passkey="make"', answer=device.make(made))
     browser.forget()
@@ -259,6 +259,25 @@ def test_a_passkey_alone_lets_in(browser: Browser) -> None:
     assert "/account/sessions" == whole.url.path
     assert (403, 403) == (again.status_code, without.status_code)
     assert "This passkey is not accepted" in again.text
+
+
+@pytest.mark.clause("C11")
+def test_a_stolen_cookie_sets_up_no_factor(browser: Browser) -> None:
+    """Attack: another browser with the session's cookie posts the forms of the page: without the password nothing is offered, nor shown again."""
+    browser.registered()
+    page = browser.get("/account/factors")
+    without = [browser.send_from(page, act, password="") for act in ("offer-codes", "ask-passkey")]
+    offer = browser.send_from(page, "offer-codes", password=SECRET)
+    secret = re.findall(r'<code class="breakable">(\w+)</code>', offer.text)[0]
+    again = browser.send_from(offer, "confirm-codes", code="000000x")
+    thief = browser.send_from(offer, "confirm-codes", code=code(secret, browser.desk), proved="")
+    done = browser.send_from(again, "confirm-codes", code=code(secret, browser.desk))
+
+    assert [403, 403] == [one.status_code for one in without]
+    assert all("breakable" not in one.text and "data-options" not in one.text for one in without)
+    assert (403, True) == (again.status_code, secret in again.text)
+    assert (403, False) == (thief.status_code, secret in thief.text)
+    assert "The second factor is set up" in done.text
 
 
 @pytest.mark.clause("W16")

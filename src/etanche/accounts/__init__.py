@@ -11,12 +11,13 @@ from etanche.accounts.api_keys import ApiKeys, Made, NoSuchKey, NotAKey, not_a_k
 from etanche.accounts.api_scopes import Act as KeyAct
 from etanche.accounts.api_scopes import ApiKey, OutsideKey, Scope
 from etanche.accounts.asked import Demands, Rules
-from etanche.accounts.factors import Offer, SetUp
+from etanche.accounts.factors import NewPasskey, Offer, SetUp
 from etanche.accounts.faults import (
     FactorNeeded,
     LoginRefused,
     NoAddress,
     PasswordRefused,
+    ProveAgain,
     TooManyFactors,
     TooSoon,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "LoginRefused",
     "Made",
     "Means",
+    "NewPasskey",
     "NoAddress",
     "NoSuchKey",
     "NotAKey",
@@ -74,6 +76,7 @@ __all__ = [
     "PasswordRefused",
     "Policy",
     "Post",
+    "ProveAgain",
     "Rules",
     "Scope",
     "Session",

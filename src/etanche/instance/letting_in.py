@@ -4,7 +4,7 @@ The service of accounts of an instance: what it stands on, what each organisatio
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -27,12 +27,14 @@ from etanche.accounts import (
     Site,
     Throttle,
 )
+from etanche.accounts.providers import Linking
 from etanche.instance.hall import Instance
 from etanche.instance.memberships import Memberships
 from etanche.instance.roster import NoSuchOrganisation
 from etanche.instance.stopping import NotAnswerable, Stopping
 from etanche.outbound import Letter, written
-from etanche.terms import Text
+from etanche.terms import Language, Text
+from etanche.words import list_words, say
 
 _USE: Final = "accounts"
 
@@ -122,6 +124,10 @@ def accounts_of(
                 ] = said
         return asked
 
+    def stands(note: Note, language: Language) -> str:
+        titles = {name: provider.name for name, provider in instance.charter.providers.items()}
+        return standing_words(note, [titles.get(one, one) for one in note.providers], language, at=origin)
+
     def sign(body: bytes) -> bytes:
         return house.keyring.sign_word(organisation, _USE, body)
 
@@ -134,9 +140,10 @@ def accounts_of(
             leaked=Leaked(file=leaked),
             tries=Throttle(house.clock),
             letters=Throttle(house.clock, everywhere=LETTERS_EVERYWHERE),
-            post=lambda note: house.outbox.post(letter_of(note, name=name)),
+            post=lambda note: house.outbox.post(letter_of(note, name=name, stands=stands)),
             sign=sign,
             rules=rules,
+            linked_with=Linking(house.spared_vault, house.clock).names,
             zone=instance.plan.zone,
             site=Site(host=urlsplit(origin).hostname or "", origin=origin, name=name),
             page=lambda act, word: f"{origin}{page(act, word)}",
@@ -169,8 +176,20 @@ def resume_by_code(instance: Instance, name: str | None, *, email: str, code: st
     Stopping(instance).resume(name, account=holder.id, code=code, reason=reason, prove=prove)
 
 
-def letter_of(note: Note, *, name: str) -> Letter:
-    """Return what an account is written as a letter, in both languages, its reader's first."""
+def letter_of(note: Note, *, name: str, stands: Callable[[Note, Language], str]) -> Letter:
+    """Return what an account is written as a letter, in both languages, its reader's first; `stands` says which ways in are left."""
     blanks: dict[str, object] = dict(note.figures) | ({"link": note.link} if note.link else {})
+    blanks["stands"] = partial(stands, note)
     subject, text = written(f"account-{note.text}", note.language, **blanks)
     return Letter(to=note.to, subject=subject, text=text, kind=f"account-{note.text}", name=name)
+
+
+def standing_words(note: Note, providers: Sequence[str], language: Language, *, at: str) -> str:
+    """Say which ways into an account a new password leaves as they are, and where they are taken away."""
+    figures = note.figures
+    ways = [say("letter.stands.passkeys", language, n=figures["passkeys"])] if figures.get("passkeys") else []
+    ways += [say("letter.stands.codes", language)] if figures.get("codes") else []
+    ways += [say("letter.stands.provider", language, provider=one) for one in providers]
+    if not ways:
+        return say("letter.stands.nothing", language)
+    return say("letter.stands.something", language, ways=list_words(ways, language), address=at)

@@ -135,7 +135,7 @@ def kept_secret(run: ProofRun) -> Outcome:
     credentials = ours.accounts.means.keeping.credentials(ours.begun.session.account)
     if credentials is None or credentials.password is None:
         return unproven("no-canary")
-    offer = ours.accounts.offer_codes(ours.begun.session)
+    offer = ours.accounts.offer_codes(ours.begun.session, ours.password, place=PLACE)
     needles = {
         "password": ours.password.encode(),
         "hash": credentials.password.encode(),
