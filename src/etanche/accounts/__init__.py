@@ -23,7 +23,7 @@ from etanche.accounts.faults import (
 )
 from etanche.accounts.hashing import CHEAP, STRONG, Cost, Hasher
 from etanche.accounts.keeping import Keeping, NotKept
-from etanche.accounts.leaked import Leaked
+from etanche.accounts.leaked import Leaked, LeakedUnreadable
 from etanche.accounts.letters import Note, Post, Text
 from etanche.accounts.links import Act, LinkRefused
 from etanche.accounts.logged_in import LoggedIn
@@ -56,6 +56,7 @@ __all__ = [
     "Keeping",
     "KeyAct",
     "Leaked",
+    "LeakedUnreadable",
     "Level",
     "Lifetimes",
     "LinkRefused",

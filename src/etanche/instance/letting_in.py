@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -92,7 +91,6 @@ def accounts_of(
     *,
     address: str,
     page: Callable[[Act, str], str],
-    leaked: Path | None = None,
     cost: Cost = STRONG,
 ) -> Accounts:
     """
@@ -102,7 +100,6 @@ def accounts_of(
         instance: whose accounts.
         address: the address people know this server under; links in letters begin with it, and passkeys work there alone.
         page: returns the path of the page that takes the word of a link.
-        leaked: a file of digests of leaked passwords, beside the list that comes with us.
         cost: what one hash of a password costs.
     """
     house = instance.accounts_house
@@ -137,7 +134,7 @@ def accounts_of(
             logged_in=LoggedIn(store=house.store, organisation=organisation, clock=house.clock, sign=sign),
             clock=house.clock,
             hasher=Hasher(cost),
-            leaked=Leaked(file=leaked),
+            leaked=_leaked(instance),
             tries=Throttle(house.clock),
             letters=Throttle(house.clock, everywhere=LETTERS_EVERYWHERE),
             post=lambda note: house.outbox.post(letter_of(note, name=name, stands=stands)),
@@ -149,6 +146,21 @@ def accounts_of(
             page=lambda act, word: f"{origin}{page(act, word)}",
         )
     )
+
+
+def require_lists(instance: Instance) -> None:
+    """
+    Go on only if the list of leaked passwords that the settings name can be searched.
+
+    Raises:
+        LeakedUnreadable: it cannot be.
+    """
+    _leaked(instance).require()
+
+
+def _leaked(instance: Instance) -> Leaked:
+    file = instance.settings.leaked
+    return Leaked(file=None if file is None else instance.folder / file)
 
 
 def proving(accounts: Accounts) -> Callable[[bytes, str, str], None]:
