@@ -397,6 +397,9 @@ def test_a_session_planted_before_the_login_is_not_the_one_after(browser: Browse
         "javascript:alert(1)",
         "/a\nb",
         " /x",
+        "//evil.example/?a=/account",
+        "/\t/evil.example",
+        "?about=x",
     ],
 )
 def test_nobody_is_led_elsewhere_after_logging_in(browser: Browser, next_: str) -> None:
@@ -410,6 +413,32 @@ def test_nobody_is_led_elsewhere_after_logging_in(browser: Browser, next_: str) 
 
     assert "next" not in form.hidden
     assert "/account" == answer.headers["location"]
+
+
+def test_who_logs_in_arrives_where_they_were_going(browser: Browser) -> None:
+    """Query and all: what was asked for comes back once, in the language that was chosen, through the second factor too."""
+    browser.registered()
+    secret, _ = set_up_codes(browser)
+    browser.forget()
+    browser.desk.clock.advance(timedelta(minutes=1))
+    asked = browser.get("/account/sessions?about=a%26b%20c&lang=fr&one=%2F%2Fevil.example")
+    half = browser.send_from(asked, email=ANN, password=SECRET)
+    whole = browser.send_from(half, "code", code=code(secret, browser.desk))
+
+    assert "/account/sessions" == whole.url.path
+    assert {"about": ["a&b c"], "one": ["//evil.example"], "lang": ["fr"]} == parse_qs(whole.url.query.decode())
+
+
+@pytest.mark.parametrize("query", ["x" * 600, "a=%0d%0aSet-Cookie:x", "next=//evil.example", "%", "&&=", "a=\u00e9"])
+def test_a_query_leads_nobody_elsewhere(browser: Browser, query: str) -> None:
+    """Attack: too long, with lines of headers, with a way of its own, or none: a stranger is led to the login, and on to a path of ours."""
+    answer = browser.client.get(f"/account/sessions?{query}", follow_redirects=False)
+    target = urlsplit(answer.headers["location"])
+    [led] = parse_qs(target.query).get("next", ["/account/sessions"])
+
+    assert (303, "", "/account/login") == (answer.status_code, target.netloc, target.path)
+    assert "/account/sessions" == led.partition("?")[0]
+    assert "set-cookie" not in answer.headers
 
 
 @pytest.mark.parametrize(

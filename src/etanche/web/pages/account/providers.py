@@ -7,7 +7,7 @@ The link is not on the first page: before somebody accepted there is no such add
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
@@ -34,7 +34,8 @@ from etanche.outbound import HostNotDeclared
 from etanche.terms import Language
 from etanche.web import cookies, urls
 from etanche.web.callers import EVERYBODY
-from etanche.web.guarding import Asking, Page
+from etanche.web.guarding import Asking, Page, stay
+from etanche.web.language import chosen
 from etanche.web.pages.account.page import Form, answer, let_in, proving, to_page, tried
 from etanche.words import say
 
@@ -124,7 +125,7 @@ def act(by: ByProvider, asking: Asking) -> Response:
         else:
             way = by.begin_link(inside, name, password, place=asking.place, shown=shown)
         response = show(by, asking, way=way.address)
-        cookies.write(response, _PENDING, way.word, secure=asking.secure)
+        cookies.write(response, _PENDING, f"{asking.view.asked or ''}.{way.word}", secure=asking.secure)
         return response
 
     return _tried(by, asking, done)
@@ -133,8 +134,11 @@ def act(by: ByProvider, asking: Asking) -> Response:
 def back(accounts: Accounts, by: ByProvider, asking: Asking) -> Response:
     """Take somebody who comes back: into their account, or linked with it."""
     name = asking.request.path_params["name"]
-    word = cookies.read(asking.request, _PENDING, secure=asking.secure) or ""
+    language, _, word = (cookies.read(asking.request, _PENDING, secure=asking.secure) or "").partition(".")
     said = dict(asking.request.query_params)
+    # The provider sends people back to one address, whatever the language in which they went.
+    kept = None if asking.view.asked else chosen(language, asking.site.instance.charter.notice.languages)
+    asking = replace(asking, view=replace(asking.view, kept=kept))
 
     def done() -> Response:
         if _inside(asking) and asking.caller.session is not None:
@@ -145,7 +149,7 @@ def back(accounts: Accounts, by: ByProvider, asking: Asking) -> Response:
 
     response = _tried(by, asking, done)
     cookies.forget(response, _PENDING, secure=asking.secure)
-    return response
+    return stay(response, asking.view) if kept else response
 
 
 def _tried(by: ByProvider, asking: Asking, done: Callable[[], Response]) -> Response:
