@@ -132,7 +132,10 @@ standing = table(
     binary("evidence", null=True),
     words("assumed", null=True),
     key=("organisation", "seq"),
-    extra=(Index("standing_by_subject", "organisation", "subject", "seq"),),
+    extra=(
+        Index("standing_by_subject", "organisation", "subject", "seq"),
+        Index("standing_by_event", "organisation", "event", "seq"),
+    ),
 )
 
 entries = table(
