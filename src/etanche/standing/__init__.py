@@ -31,6 +31,7 @@ from etanche.standing.persons import (
     record_subject,
 )
 from etanche.standing.told import (
+    ASKED_AGAIN,
     HELD,
     MOVED,
     MOVED_AWAY,
@@ -48,6 +49,7 @@ from etanche.standing.told import (
 from etanche.standing.trial import Tried, trial
 
 __all__ = [
+    "ASKED_AGAIN",
     "BACKWARD_SLACK",
     "COLLECTED",
     "ENDED",
