@@ -37,6 +37,9 @@ class How(StrEnum):
     API = "api"
 
 
+BY_STAFF: Final = (How.DESK, How.LETTER, How.TELEPHONE)
+"""The ways of which somebody else writes down that it was said."""
+
 ACTS: Final = {How.PAGES: 1, How.SIGNAL: 0, How.DESK: 1, How.LETTER: 1, How.TELEPHONE: 1, How.API: 1}
 """In how many acts of the person it is said, either way: a test walks the pages and compares."""
 
