@@ -13,7 +13,7 @@ import pytest
 from pyld import jsonld
 from tests.conftest import MORNING
 from tests.consent.test_yes_and_no import joins, last
-from tests.rights.society import Society, opened
+from tests.rights.society import MAUD, Society, opened
 
 from etanche.clock import FixedClock
 from etanche.exchange.names import prefixes, terms
@@ -132,6 +132,21 @@ def test_a_receipt_is_a_receipt_of_the_journal_too(club: Society) -> None:
     report = verify_file(data, fingerprint=fingerprint_of(club.house.public_key), receipts=[receipt_in(data)])
 
     assert "receipt.same" in {one.key for one in report.established}
+
+
+def test_a_receipt_goes_by_mail_to_who_said_it_elsewhere(club: Society) -> None:
+    """The whole of it is in the letter, and the letter is verified as it was saved, with lines ended as mail ends them; edited it is refused."""
+    person = joins(club)
+    club.house.consents.say(person, "club", yes=False, language="fr", how=How.TELEPHONE, actor="ann")
+    posted = club.house.post_receipt(person, "club", by="ann")
+    (letter,) = club.letters("consent-receipt")
+    saved = letter.text.replace("\n", "\r\n").encode()
+
+    assert posted
+    assert MAUD == letter.to
+    assert "says.consent-withdrawn" in {one.key for one in looked(saved, club).says}
+    assert not looked(saved.replace(b"telephone", b"telephony"), club).well
+    assert not club.house.post_receipt(club.house.vault.new_person(), "club", by="ann")
 
 
 EDITS: dict[str, Edit] = {

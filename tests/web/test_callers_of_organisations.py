@@ -69,6 +69,7 @@ NO_PAPERS = ("agreement", "california")
 TABLE: dict[tuple[str, str], Row] = {
     ("GET", urls.OWN): row(person=200),
     ("POST", urls.OWN_CHOICE): row(person=400),
+    ("POST", urls.OWN_RECEIPT): row(),
     ("GET", urls.OWN_RECORD): row(),
     ("POST", urls.OWN_RECORD): row(),
     ("POST", urls.OWN_COPY): row(person=200),

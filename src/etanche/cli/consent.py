@@ -94,10 +94,12 @@ def _say(
     spoken = _language(lang)
     house: House = context.obj
     with house.open() as instance:
-        done = instance.consents.say(
-            parse_person(person), purpose, yes=yes, language=spoken, how=ways[how], actor=actor
-        )
+        who = parse_person(person)
+        done = instance.consents.say(who, purpose, yes=yes, language=spoken, how=ways[how], actor=actor)
+        receipted = done.new and purpose in instance.plan.consents and instance.post_receipt(who, purpose, by=actor)
     show(words("consent.yes" if yes else "consent.no") if done.new else words("consent.nothing-new"))
+    if receipted:
+        show(words("consent.posted"))
     if done.gone:
         show(words("consent.gone", n=done.gone))
 

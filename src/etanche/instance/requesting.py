@@ -8,7 +8,7 @@ from etanche.instance.roster import Roster
 from etanche.instance.witnessing import Witnessing
 from etanche.proof.evidence import RECEIPTED, receipt_of_consent
 from etanche.rights import Around, Requests
-from etanche.rights.consent import Consents, NeverAsked, ask_again
+from etanche.rights.consent import Consents, NeverAsked, ask_again, receipt_letter
 from etanche.vault import THEMSELVES
 
 
@@ -66,6 +66,23 @@ class Requesting(Witnessing):
             )
         charter = next((one.charter for one in self.charters.all() if one.digest == evidence.charter), self.charter)
         return receipt_of_consent(self.bench, person, evidence, charter=charter, page=around.own_page, by=by)
+
+    def post_receipt(self, person: bytes, purpose: str, *, by: str) -> bool:
+        """
+        Send a person the receipt of their last word on a purpose by mail, if they have an address; return whether they do.
+
+        Raises:
+            NeverAsked: there is none.
+            OutboxFull: too many letters wait.
+        """
+        to = self.vault.contacts([person], actor=by).get(person)
+        if to is None:
+            return False
+        made = self.consent_receipt(person, purpose, by=by)
+        letter = receipt_letter(self.consents, self.consents.last(person, purpose), made, to=to)
+        with self.store.writing() as connection:
+            self.outbox.write(connection, letter)
+        return True
 
     def ask_again(self) -> int:
         """Write to everybody whose yes comes to its end; return how many letters."""

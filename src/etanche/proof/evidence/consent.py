@@ -102,6 +102,13 @@ def is_receipt(data: bytes) -> bool:
     return len(data) <= LONGEST and f'"@type": "{KIND}"'.encode() in data
 
 
+def within(data: bytes) -> bytes:
+    """Return the receipt at the end of a letter, as it was before lines were ended as mail ends them; what holds none comes back as it is."""
+    text = data.replace(b"\r\n", b"\n")
+    begins, ends = text.find(b'\n{\n  "@context"'), text.rfind(b"\n}")
+    return data if begins < 0 or ends < begins else text[begins + 1 : ends + 2] + b"\n"
+
+
 def opened(data: bytes) -> Opened:
     """
     Return what is in a receipt, once everything in it fits.

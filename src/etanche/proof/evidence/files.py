@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from etanche.journal import Receipt
 from etanche.proof.evidence.certifying import receipt_of, verify_certificate
-from etanche.proof.evidence.consent import is_receipt
+from etanche.proof.evidence.consent import is_receipt, within
 from etanche.proof.evidence.consenting import journal_receipt, verify_consent
 from etanche.proof.evidence.faults import Rejected
 from etanche.proof.evidence.report import Report
@@ -26,6 +26,8 @@ def verify_file(
     Raises:
         AuthorityUnreadable: `authority` holds no certificate.
     """
+    if not data.startswith(_OBJECT) and is_receipt(data):
+        data = within(data)
     if data.startswith(_OBJECT) and is_receipt(data):
         return verify_consent(data, fingerprint=fingerprint, receipts=receipts)
     if data.startswith(_OBJECT):
@@ -40,6 +42,7 @@ def receipt_in(data: bytes) -> Receipt:
     Raises:
         ReceiptUnreadable: it holds none.
     """
+    data = within(data) if is_receipt(data) else data
     if data.startswith(_OBJECT):
         try:
             return journal_receipt(data) if is_receipt(data) else receipt_of(data)

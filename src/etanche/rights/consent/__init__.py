@@ -6,7 +6,7 @@ There is no second ledger: a consent is an event of the standing, and what shows
 
 from etanche.rights.consent.evidence import ACTS, BY_STAFF, Evidence, How, Shown, read
 from etanche.rights.consent.keeping import Answered, Consents, NeverAsked, NotShown
-from etanche.rights.consent.renewing import BEFORE, ask_again
+from etanche.rights.consent.renewing import BEFORE, ask_again, receipt_letter
 from etanche.rights.consent.signal import Heard, heed
 
 __all__ = [
@@ -24,4 +24,5 @@ __all__ = [
     "ask_again",
     "heed",
     "read",
+    "receipt_letter",
 ]

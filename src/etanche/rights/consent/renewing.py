@@ -1,5 +1,5 @@
 """
-A yes that is for a time comes to its end: the person is written to before, once, and whoever does not say yes again is read no longer.
+Letters about a yes. One that is for a time comes to its end: the person is written to before, once, and whoever does not say yes again is read no longer.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from etanche.errors import NotFound
 from etanche.notice import contact_address, purpose_title
 from etanche.outbound import Letter, written
 from etanche.rights.around import ITSELF
+from etanche.rights.consent.evidence import Evidence
 from etanche.rights.consent.keeping import Consents
 from etanche.standing import ASKED_AGAIN
 from etanche.vault import Choice, Said
@@ -54,3 +55,17 @@ def _letter(consents: Consents, choice: Choice, to: str) -> Letter:
         where=consents.around.own_page or contact_address(charter),
     )
     return Letter(to=to, subject=subject, text=text, kind="consent-ends", name=name)
+
+
+def receipt_letter(consents: Consents, said: Evidence, receipt: bytes, *, to: str) -> Letter:
+    """Return the letter by which somebody is given the receipt of what they said elsewhere than on their page: the whole of it is in the text."""
+    charter = consents.around.charter
+    name = fine(charter.organisation.name, said.language)
+    subject, text = written(
+        f"receipt-{said.act}",
+        said.language,
+        organisation=name,
+        purpose=lambda one: begun_small(purpose_title(charter, said.purpose, one)),
+        where=consents.around.own_page or contact_address(charter),
+    )
+    return Letter(to=to, subject=subject, text=f"{text}\n{receipt.decode('ascii')}", kind="consent-receipt", name=name)
