@@ -16,6 +16,7 @@ from etanche.vault.claiming import persons_under
 from etanche.vault.ending_yes import ending
 from etanche.vault.erased import Erased, erased_of
 from etanche.vault.erasing import Eraser, Erasure
+from etanche.vault.evidenced import Sampled, sample
 from etanche.vault.holds import Hold, hold, holds, release
 from etanche.vault.means import Means
 from etanche.vault.mirror import THEMSELVES, Mirror
@@ -123,6 +124,10 @@ class OfPersons:
         """Return (event, evidence) of what was told of a person with evidence."""
         going_on(self._means)
         return tuple(Teller(means=self._means).opened_evidence(person))
+
+    def sample_of_evidence(self, purpose: str, *, most: int) -> Sampled:
+        """Open the newest evidence of words on a purpose, for a check; whose it is, is not told."""
+        return sample(self._means, purpose, most=most)
 
     def hold(self, about: bytes | Ref, *, case: str, reason: str, owner: str, review: date, actor: str) -> None:
         """
