@@ -31,6 +31,10 @@ MOVED_AWAY = "moved-away"
 ASKED_AGAIN = "consent-asked-again"
 """A yes that is for a time comes to its end, and the person was told so; it changes nothing else."""
 
+INSTRUCTED = "instructions-left"
+UNINSTRUCTED = "instructions-taken-back"
+"""What somebody wishes for after their death, sealed beside it; it changes nothing while they live."""
+
 _OBJECTION = frozenset({"objection", "objection-upheld", "objection-overruled", "objection-withdrawn"})
 _CONSENT = frozenset({"consent-given", "consent-withdrawn"})
 
@@ -42,7 +46,7 @@ TOLD = (
     | frozenset({"request-received", "request-answered", "case-closed", "claim-closed", "recruitment-closed"})
     | frozenset({"identity-checked", "last-contact", "last-login", "last-order", "last-activity", "updated"})
     | frozenset({"payment-debited", "card-expiry"})
-    | frozenset({ASKED_AGAIN})
+    | frozenset({ASKED_AGAIN, INSTRUCTED, UNINSTRUCTED})
 )
 """Every event that standing can be told of a person or of a record."""
 

@@ -79,6 +79,7 @@ MY_DATA: Final = "/account/data"
 OWN: Final = f"{MY_DATA}/{{organisation}}"
 OWN_CHOICE: Final = f"{OWN}/choice"
 OWN_RECORD: Final = f"{OWN}/record"
+OWN_AFTER_DEATH: Final = f"{OWN}/after-death"
 OWN_RECEIPT: Final = f"{OWN}/receipt"
 """Where the receipt of a yes or a no is handed out."""
 

@@ -14,7 +14,7 @@ from etanche.instance import Links
 from etanche.web import urls
 from etanche.web.callers import LOGGED_IN
 from etanche.web.guarding import Asking, Page
-from etanche.web.pages.mine import choosing, copying, correcting, leaving, linking, requesting, showing
+from etanche.web.pages.mine import afterwards, choosing, copying, correcting, leaving, linking, requesting, showing
 
 Answer = Callable[[Links, Asking], Response]
 
@@ -24,6 +24,8 @@ _ROWS: Final[tuple[tuple[str, Literal["GET", "POST"], Answer], ...]] = (
     (urls.OWN, "GET", showing.show),
     (urls.OWN_CHOICE, "POST", choosing.choose),
     (urls.OWN_RECEIPT, "POST", choosing.receipt),
+    (urls.OWN_AFTER_DEATH, "GET", afterwards.show),
+    (urls.OWN_AFTER_DEATH, "POST", afterwards.act),
     (urls.OWN_RECORD, "GET", correcting.show),
     (urls.OWN_RECORD, "POST", correcting.act),
     (urls.OWN_COPY, "POST", copying.act),
