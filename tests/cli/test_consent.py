@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 from pathlib import Path
@@ -49,7 +50,9 @@ def test_a_yes_on_paper_is_written_down_receipted_and_taken_back(typed: Run, roo
     assert 1 == edited.code
     assert "REJECTED" in edited.out
     assert "nothing is new" in again.out
-    assert "no" == {one["purpose"]: one for one in json.loads(typed(f"consent list {PERSON} --json").out)}["club"]["said"]
+    assert (
+        "no" == {one["purpose"]: one for one in json.loads(typed(f"consent list {PERSON} --json").out)}["club"]["said"]
+    )
 
 
 def test_what_cannot_be_written_down_is_said(typed: Run) -> None:
@@ -62,3 +65,26 @@ def test_what_cannot_be_written_down_is_said(typed: Run) -> None:
     assert (2, 2, 4, 4) == (ways.code, tongue.code, fixed.code, never.code)
     assert "desk, letter, telephone" in ways.err
     assert "`bookkeeping`" in fixed.err
+
+
+@pytest.mark.clause("C26")
+def test_a_wish_for_after_death_is_sealed_and_a_death_is_checked(typed: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Name and address come by the standard input; a death is written down for a request whose asker has shown who they are."""
+    typed(f"consent give {PERSON} club --how desk --actor ann")
+    monkeypatch.setattr("sys.stdin", io.StringIO("Name: Yann\nEmail: yann@harbour.example\n"))
+    left = typed(f"person instruct {PERSON} erase --actor ann")
+    odd = typed(f"person instruct {PERSON} sell --actor ann")
+    monkeypatch.setattr("sys.stdin", io.StringIO("Name: Yann\nEmail: yann@harbour.example\nShe has died.\n"))
+    name = json.loads(
+        typed("request open after-death --received 2026-11-20 --lang fr --as dpo --actor ann --json").out
+    )["name"]
+    early = typed(f"request died {name} {PERSON} --as dpo --actor ann")
+    typed(f"request advance {name} identity-shown --proof document --as dpo --actor ann")
+    checked = typed(f"request died {name} {PERSON} --as dpo --actor ann")
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    answered = typed(f"request answer {name} --as dpo --actor ann")
+    back = typed(f"person instruct {PERSON} nothing --actor ann")
+
+    assert (0, 2, 3, 0, 3, 0) == (left.code, odd.code, early.code, checked.code, answered.code, back.code)
+    assert "Yann" not in left.out
+    assert "three days" in checked.out

@@ -153,7 +153,9 @@ ATTEMPTS: dict[str, tuple[Attempt, type[Exception]]] = {
         NotChecked,
     ),
     "another kind of request": (
-        lambda club, person: club.requests.died(club.asks(Right.ACCESS, email=HEIR, proof=Proof.SIGNED_LINK), DPO, person),
+        lambda club, person: club.requests.died(
+            club.asks(Right.ACCESS, email=HEIR, proof=Proof.SIGNED_LINK), DPO, person
+        ),
         NotChecked,
     ),
     "nobody of that id": (lambda club, _: club.requests.died(asks(club), DPO, bytes(16)), NotFound),
@@ -195,4 +197,6 @@ def test_who_is_said_to_be_dead_is_written_to(club: Society) -> None:
     assert MAUD == letter.to
     assert "after-death" in letter.text
     assert HEIR not in letter.text
-    assert ["death-checked"] == [line.act for line in club.house.journal_entries(since=None, act="death-checked", actor=None, last=9)]
+    assert ["death-checked"] == [
+        line.act for line in club.house.journal_entries(since=None, act="death-checked", actor=None, last=9)
+    ]

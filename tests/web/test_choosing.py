@@ -22,10 +22,12 @@ from tests.web.conftest import HERE
 from tests.web.test_account import FROM_US, forms
 from tests.web.test_own_data import OWN, Visitor, switch_in
 
+from etanche.charter import Proof
 from etanche.clock import FixedClock
 from etanche.instance import Instance, Links, Roles
 from etanche.keyring import fingerprint_of
 from etanche.proof.evidence import verify_file
+from etanche.rights import Arriving, Clerk, Right
 from etanche.rights.consent import Evidence
 from etanche.vault import Arrival
 from etanche.web import Callers, account_pages, create_app, link_page, own_pages, urls
@@ -216,3 +218,48 @@ def test_the_signal_of_a_stranger_records_nothing_about_anybody(member: Visitor)
 
     assert () == kept(member)
     assert [] == member.two.other.journal_entries(since=None, act="told", actor=None, last=100, person=None)
+
+
+# — after death
+
+
+@pytest.mark.clause("C26")
+def test_somebody_says_what_becomes_of_their_data(member: Visitor) -> None:
+    """One form: a wish and who sees to it; it is shown to them again, replaced and taken back; what cannot be is refused."""
+    where = urls.own(urls.OWN_AFTER_DEATH, LIGHTHOUSE)
+    first = member.get(where)
+    named = member.send(where, "hand-over", act="hand-over", name="Yann", email="yann@harbour.example")
+    wrong = member.send(where, "hand-over", act="hand-over", name="Yann", email="")
+    kept_ = member.send(where, "hand-over", act="keep", name="Yann", email="yann@harbour.example")
+    gone = member.send(where, "take-back", act="take-back")
+    odd = member.send(where, "hand-over", act="sell")
+
+    assert "your data are erased" in first.text
+    assert "handed over to Yann" in named.text
+    assert 400 == wrong.status_code
+    assert "until their time is over. Who sees to it: Yann" in kept_.text
+    assert "You have said nothing" in gone.text
+    assert 400 == odd.status_code
+
+
+@pytest.mark.clause("C26")
+def test_who_is_said_to_be_dead_can_say_that_they_live(member: Visitor) -> None:
+    """Their page says so; one button, and what the desk had checked counts for nothing."""
+    house, where = member.two.other, urls.own(urls.OWN_AFTER_DEATH, LIGHTHOUSE)
+    (person,) = house.vault.persons_under(MAUD)
+    arriving = Arriving(
+        right=Right.AFTER_DEATH,
+        channel="pages",
+        words="She has died.",
+        language="en",
+        email="heir@harbour.example",
+        proof=Proof.SIGNED_LINK,
+    )
+    filed = house.requests.tend(house.requests.open(arriving, actor="form"))
+    house.requests.died(filed, Clerk(actor="ysé", role="dpo"), person)
+    before = member.get(where)
+    after = member.send(where, "lives", act="lives")
+
+    assert "Somebody says that you died" in before.text
+    assert "Somebody says that you died" not in after.text
+    assert () == house.requests.said_dead(person)
