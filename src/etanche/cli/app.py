@@ -23,6 +23,7 @@ from etanche.cli import (
     certificate,
     changing,
     check,
+    demand,
     demo,
     diff,
     drill,
@@ -159,6 +160,7 @@ app.command("halt")(halt.halt)
 app.command("resume")(halt.resume)
 app.command("advisories")(advisories.command)
 app.add_typer(incident.app, name="incident")
+app.add_typer(demand.app, name="demand")
 app.command("prove")(prove.command)
 app.command("drill")(drill.command)
 app.command("verify")(verify.command)

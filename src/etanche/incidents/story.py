@@ -45,9 +45,7 @@ class Book:
         """Keep one more thing that happened, in the caller's transaction."""
         moment, word = moment_text(at), str(kind)
         sealed = self._sealing.seal(msgspec.msgpack.encode(told), self._bound(story, seq, moment, word))
-        row = StoryRow(
-            organisation=self.organisation, story=story, seq=seq, at=moment, kind=word, sealed=sealed
-        )
+        row = StoryRow(organisation=self.organisation, story=story, seq=seq, at=moment, kind=word, sealed=sealed)
         self.stories.append(connection, row)
 
     def read(self, connection: Connection) -> list[tuple[bytes, list[tuple[StoryRow, Told]]]]:

@@ -147,6 +147,8 @@ __all__ = [
     "StoreMissing",
     "StoreUnreachable",
     "StoreUnwritable",
+    "Stories",
+    "StoryRow",
     "Tombstones",
     "Tree",
     "VerdictRow",

@@ -53,9 +53,7 @@ class Stories:
 
     def forget(self, connection: Connection, organisation: bytes, story: bytes) -> int:
         """Delete a story whose term is over; return how many rows went."""
-        return connection.execute(
-            delete(self._table).where(self._owner == organisation, self._story == story)
-        ).rowcount
+        return connection.execute(delete(self._table).where(self._owner == organisation, self._story == story)).rowcount
 
 
 def _row(organisation: bytes, story: bytes, seq: int, at: str, kind: str, sealed: bytes) -> StoryRow:

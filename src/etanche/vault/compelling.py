@@ -46,7 +46,9 @@ def compel(
     if recipient not in means.plan.on_demand:
         raise cases.NoGrant("the charter names no such authority", hint="one of its `recipients`, `as: authority`")
     if not persons:
-        raise cases.NoGrant("nobody is named whom it concerns", hint="a demand for everybody is examined person by person")
+        raise cases.NoGrant(
+            "nobody is named whom it concerns", hint="a demand for everybody is examined person by person"
+        )
     return cases.grant(
         means, case, role=role, actor=actor, reason=reason, by=by, persons=persons, as_=as_, recipient=recipient
     )
