@@ -23,7 +23,7 @@ def show_demand(one: Demand, now: datetime, *, as_json: bool) -> None:
     show(f"  {say(f'demand.state.{one.state}', language())} · {one.ground}")
     show(f"  {one.asked}")
     if one.silent(now) and one.silent_until is not None:
-        show(words("demand.silent", until=f"{one.silent_until:%Y-%m-%d}", law=one.silent_by))
+        show("  " + words("demand.silent", until=f"{one.silent_until:%Y-%m-%d}", law=one.silent_by))
     for step in one.story:
         numbers = " ".join(f"{name}={number}" for name, number in step.numbers.items())
         show(
