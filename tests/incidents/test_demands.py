@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.conftest import PASSPHRASE
@@ -197,7 +198,8 @@ def test_a_demand_that_is_refused_is_given_nothing_afterwards(two: Two) -> None:
 
 def test_what_came_must_be_said(two: Two) -> None:
     """Who asks, the ground and what is asked are there; an unknown recipient is no authority; days fit; only a known name is found."""
-    it, known = two.other.demands, {"sort": Sort.TAX, "asker": "DGFiP", "ground": "LPF L81", "asked": "x", "by": "dpo"}
+    it = two.other.demands
+    known: dict[str, Any] = {"sort": Sort.TAX, "asker": "DGFiP", "ground": "LPF L81", "asked": "x", "by": "dpo"}
 
     for wrong in (
         {"asker": " "},

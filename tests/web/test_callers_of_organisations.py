@@ -158,7 +158,11 @@ class World:
             headers["authorization"] = f"Bearer {self.keys[caller]}"
         data = {"token": forms.token_of(bound, self.desk.accounts.sign)} if method == "POST" else None
         where = address.replace("{digest}", "0" * 64).replace("{name}.{suffix}", "nothing.pdf")
-        where = where.replace("{request}", "0" * 32).replace("{incident}", "0123456789ab").replace("{demand}", "demand-0123456789ab")
+        where = (
+            where.replace("{request}", "0" * 32)
+            .replace("{incident}", "0123456789ab")
+            .replace("{demand}", "demand-0123456789ab")
+        )
         answer = self.client.request(method, urls.own(where, of), data=data, headers=headers)
         led = answer.status_code == 303 and answer.headers["location"].startswith(urls.LOGIN)
         return LOGIN if led else answer.status_code

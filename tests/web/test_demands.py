@@ -62,3 +62,26 @@ def test_one_examines_and_another_gives(office: Office) -> None:
     assert 'value="tell"' in lifted.text
     assert 200 == told.status_code
     assert (State.ANSWERED, True) == (one.state, one.settled)
+
+
+@pytest.mark.clause("G20")
+def test_the_explorer_rebuilds_a_chain(office: Office) -> None:
+    """The journal's page shows what happened in a demand, and what can be about a record; a record that is gone is said to be."""
+    house = office.two.other
+    office.as_dpo()
+    person = office.two.write_down("cid@example.org")
+    (record,) = house.acting("dpo", purpose="watching", actor="ann").of_person(person, "ledger")
+    office.back_as_dpo()
+    at = office.send(REGISTER, 'name="asker"', **CAME).url.path
+    journal = urls.own(urls.DESK_JOURNAL, LIGHTHOUSE)
+    of_case = office.get(f"{journal}?case={at.rpartition('/')[2]}").text
+    of_record = office.get(f"{journal}?record={record.ref}").text
+    house.vault.erase(person, actor="ann")
+    gone = office.get(f"{journal}?record={record.ref}")
+    odd = office.get(f"{journal}?record=ledger")
+
+    assert "demand-opened" in of_case
+    assert "read ledger" not in of_case
+    assert "read ledger" in of_record
+    assert "demand-opened" not in of_record
+    assert (400, 400) == (gone.status_code, odd.status_code)

@@ -7,7 +7,7 @@ GDPR 33(5), which gives no figure; five years is what authorities suggest), and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -120,9 +120,10 @@ class Incidents:
         words: str = "",
         said: Mapping[str, str] | None = None,
         numbers: Mapping[str, int] | None = None,
+        persons: Iterable[bytes] = (),
     ) -> Incident:
         """
-        Write down one more thing that happened.
+        Write down one more thing that happened; `persons` are those it is about, whose chain of events it is then in.
 
         Raises:
             NoSuchIncident: as `of`.
@@ -132,22 +133,24 @@ class Incidents:
         incident = self.of(name)
         one = self._happened(kind, by, words, said=said or {}, numbers=numbers or {})
         with self.store.writing() as connection:
-            self.add_within(connection, incident, one)
+            self.add_within(connection, incident, one, persons)
         return self.of(incident.id.hex())
 
-    def add_within(self, connection: Connection, incident: Incident, one: Happened) -> None:
+    def add_within(
+        self, connection: Connection, incident: Incident, one: Happened, persons: Iterable[bytes] = ()
+    ) -> None:
         """Write down one more thing in the caller's transaction; raises `IncidentClosed`."""
         rows = incidents.of(connection, self.organisation, incident.id)
         if any(row.kind == Kind.CLOSED for row in rows):
             raise IncidentClosed("this incident is closed", hint="open another one, and name this one in it")
-        self.write(connection, incident.id, max((row.seq for row in rows), default=0) + 1, one)
+        self.write(connection, incident.id, max((row.seq for row in rows), default=0) + 1, one, persons)
 
     def scope(self, name: str, scope: Scope, *, by: str) -> tuple[Incident, Concerned]:
         """Say which lines an incident is about, and write down how many people and records that is."""
         found = self.concerned(scope)
         numbers = {"persons": len(found.persons), "records": found.records, "lines": found.lines}
         said = {**scope.said, "categories": " ".join(found.categories)}
-        return self.add(name, Kind.SCOPE, by=by, said=said, numbers=numbers), found
+        return self.add(name, Kind.SCOPE, by=by, said=said, numbers=numbers, persons=found.persons), found
 
     def happened(self, kind: Kind, by: str, words: str = "", **said: str) -> Happened:
         """Return something that happens now, to be written in a transaction of the caller's."""
@@ -163,13 +166,13 @@ class Incidents:
                 self._note(connection, "incident-forgotten", one.id, ITSELF, {})
         return len(old)
 
-    def write(self, connection: Connection, id_: bytes, seq: int, one: Happened) -> None:
+    def write(self, connection: Connection, id_: bytes, seq: int, one: Happened, persons: Iterable[bytes] = ()) -> None:
         """Write down one thing that happened, with its line."""
         told = Told(one.by, one.words, dict(one.said), dict(one.numbers))
         self._book.write(connection, id_, seq, at=one.at, kind=one.kind, told=told)
         facts: dict[str, Fact] = dict(one.numbers)
         facts |= {name: one.said[name] for name in ("whom", "detector") if one.said.get(name)}
-        self._note(connection, f"incident-{one.kind}", id_, one.by, facts)
+        self._note(connection, f"incident-{one.kind}", id_, one.by, facts, persons)
 
     def note(self, connection: Connection, act: str, by: str) -> None:
         """Write a line about incidents at large."""
@@ -204,7 +207,15 @@ class Incidents:
             numbers=dict(numbers or {}),
         )
 
-    def _note(self, connection: Connection, act: str, id_: bytes, by: str, facts: Mapping[str, Fact]) -> None:
+    def _note(
+        self,
+        connection: Connection,
+        act: str,
+        id_: bytes,
+        by: str,
+        facts: Mapping[str, Fact],
+        persons: Iterable[bytes] = (),
+    ) -> None:
         entry = Entry(
             organisation=self.organisation,
             at=self.clock.now(),
@@ -214,7 +225,7 @@ class Incidents:
             decision="done",
             facts={**({"incident": id_.hex()[:NAME]} if id_ else {}), **facts},
         )
-        self.journal.write(connection, entry)
+        self.vault.write_about(connection, entry, persons)
 
     @property
     def _book(self) -> Book:
