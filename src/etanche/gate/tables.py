@@ -110,7 +110,7 @@ def lay_out(plan: Plan) -> Tables:
             purpose: Decision(allowed=False, reason=Reason.FIGURES_ONLY, because=promised(plan, f"purpose:{purpose}"))
             for purpose in plan.groups
         },
-        disclosures=_disclosures(plan, used) | _on_demand(plan, used),
+        disclosures=_on_demand(plan, used) | _disclosures(plan, used),
         names=frozenset({None, *plan.categories, *plan.elsewhere, *plan.purposes, *plan.roles, *plan.channels})
         | plan.recipients,
         unseen={},
