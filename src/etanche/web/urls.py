@@ -124,6 +124,8 @@ DESK_INQUIRY: Final = f"{DESK}/inquiry"
 DESK_HALT: Final = f"{DESK}/halt"
 DESK_INCIDENTS: Final = f"{DESK}/incidents"
 DESK_INCIDENT: Final = f"{DESK_INCIDENTS}/{{incident}}"
+DESK_DEMANDS: Final = f"{DESK}/demands"
+DESK_DEMAND: Final = f"{DESK_DEMANDS}/{{demand}}"
 DESK_RESUME: Final = f"{DESK_HALT}/resume"
 
 DESPITE_HALT: Final = frozenset(
