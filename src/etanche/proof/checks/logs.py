@@ -60,7 +60,9 @@ def _history(run: ProofRun) -> Outcome | None:
     """Return what of the history of verdicts is not as the runs wrote it: "kept since" rests on it."""
     bench = run.bench
     signer = bench.keyring.signer(bench.organisation)
-    found = doubts(bench.store, bench.organisation, signer=signer, journal=bench.journal, now=run.at)
+    found = doubts(
+        bench.store, bench.organisation, signer=signer, journal=bench.journal, now=run.at, applied=run.applied
+    )
     if found.forged:
         return broken("logs.verdicts-forged", verdicts=found.forged)
     return broken("logs.verdicts-missing", verdicts=found.missing) if found.missing else None
