@@ -162,6 +162,38 @@ def test_a_ledger_that_was_changed_stays_seen(sandbox: Sandbox) -> None:
     assert "logs.standing-changed" == verdict_on(sandbox.bench, "logs:chain").because
 
 
+FORGED = "INSERT INTO standing SELECT organisation, seq + 1, {} FROM standing ORDER BY seq DESC LIMIT 1"
+COLUMNS = "subject, event, effective, recorded, because, purpose, evidence, assumed, mark"
+
+
+@pytest.mark.clause("P16")
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("mark", "mark"), ("mark", "NULL"), ("event", "'consent-given'"), ("recorded", "'9999'"), ("purpose", "9e999")],
+)
+def test_an_event_forged_behind_the_others_is_noticed(sandbox: Sandbox, column: str, value: str) -> None:
+    """A copy of the last event, with its mark or none, of another thing or of days to come: the check says so, and goes on saying so."""
+    told(sandbox, "one/2026-01-01")
+    whole_run(sandbox)
+    told(sandbox, "two/2026-01-01")
+    before = verdict_on(sandbox.bench, "logs:chain").because
+    sql(sandbox, FORGED.format(COLUMNS.replace(column, value)))  # words of this test
+    whole_run(sandbox)
+    verdict = verdict_on(sandbox.bench, "logs:chain")
+
+    assert before.startswith("logs.chained")
+    assert ("logs.standing-forged", 1) == (verdict.because, verdict.measured["events"])
+
+
+def test_events_of_before_there_were_marks_are_not_doubted(sandbox: Sandbox) -> None:
+    """An instance of before, whose last run asked for no mark, is asked for none until a run has covered what it was told."""
+    told(sandbox, "one/2026-01-01")
+    sql(sandbox, "UPDATE standing SET mark = NULL")
+
+    assert [False, False] == [whole_run(sandbox), whole_run(sandbox)]
+    assert verdict_on(sandbox.bench, "logs:chain").because.startswith("logs.chained")
+
+
 def test_every_way_to_rewrite_the_past_is_noticed(make_sandbox: MakeSandbox) -> None:
     """Whitened, invented, cut out, cut off, begun anew, an objection forgotten: the check of the chain finds each."""
     names = {name for name, _, _ in SABOTAGES}

@@ -110,6 +110,19 @@ def _slip_in(sandbox: Sandbox) -> None:
     )
 
 
+def _forge_behind(sandbox: Sandbox) -> None:
+    """Put a copy of what was told behind everything else, mark and all, as if somebody had said it again."""
+    _told(sandbox)
+    by_hand(
+        sandbox,
+        "CREATE TEMPORARY TABLE forged AS SELECT * FROM standing WHERE event = 'contract-start' LIMIT 1",
+        "UPDATE forged SET seq = (SELECT max(seq) + 1 FROM standing)",
+        "INSERT INTO standing SELECT * FROM forged",
+        "UPDATE sequences SET last = last + 1 WHERE name = 'standing'",
+        "DROP TABLE forged",
+    )
+
+
 SABOTAGES: Final[tuple[tuple[str, Callable[[Sandbox], None], str], ...]] = (
     ("verdict-whitened", _whiten, "logs.verdicts-forged"),
     ("verdict-invented", _invent, "logs.verdicts-forged"),
@@ -120,5 +133,6 @@ SABOTAGES: Final[tuple[tuple[str, Callable[[Sandbox], None], str], ...]] = (
     ("objection-forgotten", _forget_objection, "logs.standing-changed"),
     ("event-dated-back", _date_back, "logs.standing-changed"),
     ("event-slipped-in", _slip_in, "logs.standing-changed"),
+    ("event-forged-behind", _forge_behind, "logs.standing-forged"),
 )
 """Name, act, and what the check of the chain must find."""
