@@ -42,7 +42,7 @@ DATA: Final[Mapping[str, Mapping[str, Shows]]] = MappingProxyType(
         "marks": _all_clear("organisation category day field record") | {"mark": Shows.KEYED},
         "days": _all_clear("organisation category day bucket opened destroyed"),
         "standing": _all_clear("organisation seq subject event effective recorded because purpose assumed")
-        | {"evidence": Shows.SEALED},
+        | {"evidence": Shows.SEALED, "mark": Shows.KEYED},
         "entries": _all_clear(
             "organisation seq at actor role purpose case_ act object decision because facts probe position link"
         )

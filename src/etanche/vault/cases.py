@@ -240,7 +240,7 @@ def _append(
         because=means.today().isoformat(),
         evidence=evidence,
     )
-    standing.append(connection, means.organisation, [row])
+    standing.append(connection, means.organisation, [row], mark=means.standing.marks)
 
 
 def _opened(means: Means, case: str, row: StandingRow) -> _Sealed | None:

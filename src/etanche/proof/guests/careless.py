@@ -229,6 +229,11 @@ def trust_addresses(sandbox: Sandbox) -> None:
     doormen.let_in(sandbox, lambda lodge: replace(lodge, keeping=Trusting))
 
 
+def open_to_everybody(sandbox: Sandbox) -> None:
+    """Let whoever types an address open an account, whatever the charter says."""
+    doormen.let_in(sandbox, lambda lodge: replace(lodge, means=replace(lodge.means, by_oneself=lambda: True)))
+
+
 def ask_no_terms(sandbox: Sandbox) -> None:
     """Send people to a provider who accepted nothing."""
 
