@@ -24,6 +24,7 @@ from etanche.cli import (
     changing,
     check,
     consent,
+    demand,
     demo,
     diff,
     drill,
@@ -161,6 +162,7 @@ app.command("halt")(halt.halt)
 app.command("resume")(halt.resume)
 app.command("advisories")(advisories.command)
 app.add_typer(incident.app, name="incident")
+app.add_typer(demand.app, name="demand")
 app.command("prove")(prove.command)
 app.command("drill")(drill.command)
 app.command("verify")(verify.command)

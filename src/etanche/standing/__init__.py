@@ -22,6 +22,7 @@ from etanche.standing.guards import BACKWARD_SLACK, DueDay, Guard, GuardReason, 
 from etanche.standing.halting import AlwaysHalted, Halt, HaltChanged, Halted, Halting, Scope
 from etanche.standing.ledger import Event, Standing, subject_of
 from etanche.standing.life import COLLECTED, ENDED, ERASED, HELD_BY_NONE, REFUSED, SUSPENDED, Life, life
+from etanche.standing.marked import marks_of, told_by_us
 from etanche.standing.persons import (
     PersonLedger,
     Telling,
@@ -101,6 +102,7 @@ __all__ = [
     "in_order",
     "life",
     "lives",
+    "marks_of",
     "mass_guard",
     "moment_in",
     "person_subject",
@@ -110,5 +112,6 @@ __all__ = [
     "share_guard",
     "subject_of",
     "to_adopt",
+    "told_by_us",
     "trial",
 ]

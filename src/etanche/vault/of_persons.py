@@ -221,6 +221,6 @@ class OfPersons:
         """Return addresses for sealed letters to people who are concerned by an incident; see `vault.reaching`."""
         return contacts(self._means, who, actor=actor)
 
-    def entries_about(self, person: bytes) -> tuple[int, ...]:
-        """Return the numbers of the lines of the journal that are about a person, as long as their lists are kept."""
-        return tuple(self._means.lines_about(person))
+    def entries_about(self, *persons: bytes) -> tuple[int, ...]:
+        """Return the numbers of the lines of the journal that are about a person, or one of several, as long as their lists are kept."""
+        return tuple(self._means.lines_about(*persons))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from etanche.charter import Objection
+from etanche.clock import at_an_end
 from etanche.errors import Unreadable
 from etanche.journal import Fact
 from etanche.keyring import bind
@@ -68,8 +69,7 @@ class Teller:
         """
         if event in _ACTS:
             raise Unreadable(f"`{event}` is not told by hand", hint=f"`etanche {_ACTS[event]}` does it")
-        if isinstance(effective, datetime) and effective.tzinfo is None:
-            raise Unreadable("a moment needs a time zone", hint="write it like `2026-11-22T10:00:00+01:00`")
+        _require_when(effective)
         means = self.means
         if recipient is not None:
             require_nameable(means, recipient, event, purpose)
@@ -210,3 +210,11 @@ def _generation_of(evidence: bytes) -> int:
 def bound_evidence(means: Means, person: bytes) -> bytes:
     """Return what evidence of a person is bound to: it opens beside nobody else."""
     return bind("evidence", 1, means.organisation, person)
+
+
+def _require_when(effective: date | datetime | None) -> None:
+    """Go on only with a day, or a moment, from which terms can be reckoned; raises `Unreadable`."""
+    if isinstance(effective, datetime) and effective.tzinfo is None:
+        raise Unreadable("a moment needs a time zone", hint="write it like `2026-11-22T10:00:00+01:00`")
+    if effective is not None and at_an_end(effective):
+        raise Unreadable("a moment lies at an end of the calendar", hint="write when it happened")

@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 from starlette.responses import Response
 
+from etanche.accounts import Throttle
 from etanche.instance import Links
 from etanche.web import urls
 from etanche.web.callers import LOGGED_IN
@@ -18,7 +19,9 @@ from etanche.web.pages.mine import afterwards, choosing, copying, correcting, le
 
 Answer = Callable[[Links, Asking], Response]
 
-_ROWS: Final[tuple[tuple[str, Literal["GET", "POST"], Answer], ...]] = (
+_Row = tuple[str, Literal["GET", "POST"], Answer]
+
+_ROWS: Final[tuple[_Row, ...]] = (
     (urls.MY_DATA, "GET", linking.show),
     (urls.MY_DATA, "POST", linking.act),
     (urls.OWN, "GET", showing.show),
@@ -33,14 +36,14 @@ _ROWS: Final[tuple[tuple[str, Literal["GET", "POST"], Answer], ...]] = (
     (urls.OWN_ERASE, "POST", leaving.act),
     (urls.OWN_CERTIFICATE, "GET", leaving.certificate),
     (urls.OWN_REQUESTS, "GET", requesting.show),
-    (urls.OWN_REQUESTS, "POST", requesting.act),
     (urls.OWN_REQUEST_FILE, "POST", requesting.file),
 )
 
 
 def pages(links: Links) -> tuple[Page, ...]:
     """Return every page of somebody's own data, and whom each takes: whoever is logged in, and has a link there."""
+    rows: tuple[_Row, ...] = (*_ROWS, (urls.OWN_REQUESTS, "POST", partial(requesting.act, Throttle(links.clock))))
     return tuple(
         Page(address=where, method=method, act=partial(answer, links), takes=LOGGED_IN)
-        for where, method, answer in _ROWS
+        for where, method, answer in rows
     )
