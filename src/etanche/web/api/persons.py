@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from etanche.accounts import KeyAct
 from etanche.clock import day_of
-from etanche.vault import Hold, NoSuchRecord, Ref, parse_person
+from etanche.vault import NoSuchRecord, Ref, parse_person
 from etanche.web import urls
 from etanche.web.api import shapes
 from etanche.web.api.asking import Asked
@@ -133,16 +133,4 @@ def holds(asking: Asked) -> list[Json]:
     asking.require(KeyAct.HOLD)
     vault, plan = asking.house.vault, asking.house.plan
     today = day_of(vault.now(), plan.zone)
-
-    def told(one: Hold) -> Json:
-        return {
-            "case": one.case,
-            "owner": one.owner,
-            "review": None if one.review is None else one.review.isoformat(),
-            "overdue": one.overdue(today),
-            "since": one.since.isoformat(),
-            "records": dict(one.records),
-            "about": one.about.hex() if isinstance(one.about, bytes) else str(one.about),
-        }
-
-    return [told(one) for one in vault.holds()]
+    return [one.as_json(today) for one in vault.holds()]
