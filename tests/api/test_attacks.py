@@ -33,6 +33,17 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", urls.API_CASE_GRANTS): {"role": "dpo", "actor": "bob", "reason": "a"},
     ("POST", f"{urls.API_CASE_GRANTS}/revoke"): {"role": "dpo", "actor": "bob"},
     ("POST", urls.API_INQUIRY): {"finding": "mistake", "words": "a"},
+    ("POST", urls.API_REQUESTS): {"right": "access", "language": "fr", "words": "a"},
+    ("POST", urls.API_STEPS): {"event": "acknowledged"},
+    ("POST", urls.API_ANSWER): {"outcome": "granted"},
+    ("PUT", urls.API_ASSIGNED): {"to": "bob"},
+    ("POST", urls.API_INCIDENTS): {"title": "a"},
+    ("POST", urls.API_STORY): {"kind": "fact", "words": "a"},
+    ("POST", urls.API_CONCERNED): {"case": "C-1"},
+    ("POST", urls.API_NOTICES): {"whom": "authority"},
+    ("POST", urls.API_ANNOUNCED): {"fr": "a", "en": "b"},
+    ("POST", urls.API_GROUP): {"person": "f" * 32},
+    ("POST", urls.API_SUPPLIED): {"event": "contract-start"},
 }
 
 WRITES = {
@@ -75,6 +86,27 @@ FULL = {
     ("POST", urls.API_INQUIRY): 404,
     ("GET", urls.API_JOURNAL): 200,
     ("GET", urls.API_HEAD): 200,
+    ("POST", urls.API_REQUESTS): 201,
+    ("GET", urls.API_REQUESTS): 200,
+    ("GET", urls.API_REQUEST): 404,
+    ("POST", urls.API_STEPS): 404,
+    ("POST", urls.API_ANSWER): 404,
+    ("PUT", urls.API_ASSIGNED): 404,
+    ("POST", urls.API_LIFT): 404,
+    ("GET", urls.API_ARCHIVE): 404,
+    ("POST", urls.API_INCIDENTS): 201,
+    ("GET", urls.API_INCIDENTS): 200,
+    ("GET", urls.API_INCIDENT): 404,
+    ("POST", urls.API_STORY): 404,
+    ("POST", urls.API_CONCERNED): 404,
+    ("GET", urls.API_DRAFT): 404,
+    ("POST", urls.API_NOTICES): 404,
+    ("POST", urls.API_ANNOUNCED): 404,
+    ("GET", urls.API_GROUP): 200,
+    ("POST", urls.API_GROUP): 404,
+    ("DELETE", urls.API_GROUP): 404,
+    ("GET", urls.API_DATES): 200,
+    ("POST", urls.API_SUPPLIED): 403,
 }
 """What a key for everything is answered, about a record and a case that are not there, and a person of whom one event was told."""
 
@@ -83,8 +115,17 @@ ALL = FULL | WRITES | dict.fromkeys(OPEN, 200)
 
 def asked(api: TestClient, method: str, address: str) -> int:
     """Ask once, and return the status."""
-    where = address.format(category="ledger", day=DAY, record=ID, person=ID, case="C-1", inquiry="0" * 16)
-    where += "?field=lamp" if address == urls.API_FIGURES else ""
+    where = address.format(
+        category="ledger",
+        day=DAY,
+        record=ID,
+        person=ID,
+        case="C-1",
+        inquiry="0" * 16,
+        request="0" * 8,
+        incident="0" * 12,
+    )
+    where += {urls.API_FIGURES: "?field=lamp", urls.API_DRAFT: "?whom=authority"}.get(address, "")
     if address == urls.API_BULK and method == "POST":
         return api.post(where, content=json.dumps({"fields": LEDGER})).status_code
     return api.request(method, where, json=BODIES.get((method, address))).status_code

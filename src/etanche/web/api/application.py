@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from etanche import __version__
 from etanche.instance import Instance
 from etanche.web import urls
-from etanche.web.api import bulk, cases, figures, house, persons, problems, records
+from etanche.web.api import bulk, cases, figures, groups, house, incidents, persons, problems, records, requests
 from etanche.web.api.bounds import Bounds
 from etanche.web.api.guarding import is_bulk, route_for
 from etanche.web.api.shares import Shares
@@ -42,7 +42,7 @@ def create_api(instance: Instance, *, a_minute: int = A_MINUTE) -> FastAPI:
     app.add_middleware(Bounds, bulk=is_bulk)
     shares = Shares(instance.clock, of=a_minute)
     router = APIRouter(route_class=route_for(instance, shares))
-    for resources in (bulk, figures, records, persons, cases, house):
+    for resources in (bulk, figures, records, persons, groups, requests, cases, incidents, house):
         resources.lay_out(router)
     app.include_router(router)
     described = cache(app.openapi)

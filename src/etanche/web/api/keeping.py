@@ -28,6 +28,14 @@ _TOLD: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("PATCH", urls.API_RECORD): frozenset({"ref"}),
     ("POST", urls.API_ERASURE): frozenset({"unreadable", "everywhere", "marks_gone", "records", "kept"}),
     ("POST", urls.API_CASE_GRANTS): frozenset({"case", "role"}),
+    ("POST", urls.API_REQUESTS): frozenset({"request", "name", "due"}),
+    ("POST", urls.API_STEPS): frozenset({"request", "name", "state", "due"}),
+    ("POST", urls.API_ANSWER): frozenset({"request", "name", "state", "due", "outcome"}),
+    ("POST", urls.API_INCIDENTS): frozenset({"id", "name"}),
+    ("POST", urls.API_STORY): frozenset({"id", "name"}),
+    ("POST", urls.API_CONCERNED): frozenset({"persons", "records", "lines"}),
+    ("POST", urls.API_NOTICES): frozenset({"letters", "unreached"}),
+    ("POST", urls.API_SUPPLIED): frozenset({"persons"}),
 }
 """By method and resource: the names of an answer that are kept."""
 
