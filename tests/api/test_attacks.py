@@ -44,6 +44,24 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", urls.API_ANNOUNCED): {"fr": "a", "en": "b"},
     ("POST", urls.API_GROUP): {"person": "f" * 32},
     ("POST", urls.API_SUPPLIED): {"event": "contract-start"},
+    ("POST", urls.API_ASSIGNMENTS): {"role": "warden", "actor": "bob", "values": ["north"]},
+    ("POST", urls.API_UNDERTAKINGS): {"agreement": "secrecy", "actor": "bob", "until": "2027-01-01T00:00:00Z"},
+    ("POST", urls.API_ATTESTED): {
+        "promise": "secrecy",
+        "digest": "0" * 64,
+        "issuer": "a",
+        "owner": "b",
+        "on": "2026-11-20",
+        "actor": "bob",
+    },
+    ("POST", urls.API_HALT): {"reason": "a"},
+    ("POST", urls.API_WEBHOOKS): {"url": "https://elsewhere.example/", "events": ["promise.changed"]},
+    ("POST", urls.API_BOUNCES): {"message": "a"},
+    ("POST", urls.API_FORGIVEN): {"address": "a@example.org"},
+    ("PUT", urls.API_CHARTER): {"charter": "a"},
+    ("POST", urls.API_CHECKED): {"charter": "a"},
+    ("POST", urls.API_DIFF): {"charter": "a"},
+    ("POST", urls.API_WALK): {},
 }
 
 WRITES = {
@@ -54,8 +72,20 @@ WRITES = {
 }
 """What a write-only key does."""
 
-OPEN = {("GET", address) for address in (urls.API_CHARTER, urls.API_PROOF, urls.API_EXPORT, urls.API_KEY)}
+OPEN = {
+    ("GET", address)
+    for address in (urls.API_CHARTER, urls.API_PROOF, urls.API_DRILLS, urls.API_CLAUSES, urls.API_EXPORT, urls.API_KEY)
+}
 """What every key sees: nothing of it is about anybody."""
+
+ALONE = (
+    ("POST", urls.API_HALT),
+    ("PUT", urls.API_CHARTER),
+    ("POST", urls.API_CHECKED),
+    ("POST", urls.API_DIFF),
+    ("DELETE", urls.API_WAITING),
+)
+"""What the key for everything else was not made for: a key that applies charters does nothing else, and a halt would end the tests."""
 
 FULL = {
     ("GET", urls.API_RECORDS): 200,
@@ -107,6 +137,23 @@ FULL = {
     ("DELETE", urls.API_GROUP): 404,
     ("GET", urls.API_DATES): 200,
     ("POST", urls.API_SUPPLIED): 403,
+    ("GET", urls.API_COPY): 403,
+    ("POST", urls.API_ASSIGNMENTS): 204,
+    ("POST", urls.API_UNDERTAKINGS): 204,
+    ("GET", urls.API_ATTESTED): 200,
+    ("POST", urls.API_ATTESTED): 201,
+    ("GET", urls.API_EVIDENCED): 200,
+    ("GET", urls.API_ALERTS): 200,
+    ("GET", urls.API_WEBHOOKS): 200,
+    ("POST", urls.API_WEBHOOKS): 403,
+    ("DELETE", urls.API_WEBHOOK): 404,
+    ("POST", f"{urls.API_WEBHOOK}/test"): 404,
+    ("POST", f"{urls.API_WEBHOOK}/rotate"): 404,
+    ("GET", urls.API_MAIL): 200,
+    ("POST", urls.API_BOUNCES): 400,
+    ("POST", urls.API_FORGIVEN): 200,
+    ("POST", urls.API_WALK): 200,
+    **dict.fromkeys(ALONE, 403),
 }
 """What a key for everything is answered, about a record and a case that are not there, and a person of whom one event was told."""
 
@@ -124,6 +171,8 @@ def asked(api: TestClient, method: str, address: str) -> int:
         inquiry="0" * 16,
         request="0" * 8,
         incident="0" * 12,
+        digest="0" * 64,
+        webhook=ID,
     )
     where += {urls.API_FIGURES: "?field=lamp", urls.API_DRAFT: "?whom=authority"}.get(address, "")
     if address == urls.API_BULK and method == "POST":

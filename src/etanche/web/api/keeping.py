@@ -19,7 +19,17 @@ from etanche.web import urls
 
 _NAMED: Final = frozenset({"POST", "PATCH", "DELETE"})
 
-_READINGS: Final = frozenset({urls.API_FOUND, urls.API_KNOWN, urls.API_DISCLOSED, urls.API_CERTIFICATE})
+_READINGS: Final = frozenset(
+    {
+        urls.API_FOUND,
+        urls.API_KNOWN,
+        urls.API_DISCLOSED,
+        urls.API_CERTIFICATE,
+        urls.API_CHECKED,
+        urls.API_DIFF,
+        urls.API_WALK,
+    }
+)
 """What is asked with a body and changes nothing: looking, giving to a recipient, certifying. Each is journalled as often as it is done."""
 
 _TOLD: Final[Mapping[tuple[str, str], frozenset[str]]] = {
@@ -35,6 +45,13 @@ _TOLD: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("POST", urls.API_STORY): frozenset({"id", "name"}),
     ("POST", urls.API_CONCERNED): frozenset({"persons", "records", "lines"}),
     ("POST", urls.API_NOTICES): frozenset({"letters", "unreached"}),
+    ("POST", urls.API_ATTESTED): frozenset({"promise", "digest", "until"}),
+    ("POST", urls.API_WEBHOOKS): frozenset({"webhook"}),
+    ("POST", f"{urls.API_WEBHOOK}/rotate"): frozenset({"webhook"}),
+    ("POST", f"{urls.API_WEBHOOK}/test"): frozenset({"status"}),
+    ("POST", urls.API_BOUNCES): frozenset({"addresses"}),
+    ("POST", urls.API_FORGIVEN): frozenset({"addresses"}),
+    ("DELETE", urls.API_WAITING): frozenset({"withdrawn"}),
     ("POST", urls.API_SUPPLIED): frozenset({"persons"}),
 }
 """By method and resource: the names of an answer that are kept."""
