@@ -44,6 +44,8 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", urls.API_ANNOUNCED): {"fr": "a", "en": "b"},
     ("POST", urls.API_GROUP): {"person": "f" * 32},
     ("POST", urls.API_SUPPLIED): {"event": "contract-start"},
+    ("POST", urls.API_REFUSALS): {"purpose": "watching", "refusals": [{"address": "a@example.org"}]},
+    ("PUT", urls.API_RECORD_HOLD): {"reason": "a", "owner": "b", "review": "2027-01-01"},
     ("POST", urls.API_ASSIGNMENTS): {"role": "warden", "actor": "bob", "values": ["north"]},
     ("POST", urls.API_UNDERTAKINGS): {"agreement": "secrecy", "actor": "bob", "until": "2027-01-01T00:00:00Z"},
     ("POST", urls.API_ATTESTED): {
@@ -137,6 +139,9 @@ FULL = {
     ("DELETE", urls.API_GROUP): 404,
     ("GET", urls.API_DATES): 200,
     ("POST", urls.API_SUPPLIED): 403,
+    ("POST", urls.API_REFUSALS): 400,
+    ("PUT", urls.API_RECORD_HOLD): 404,
+    ("DELETE", urls.API_RECORD_HOLD): 404,
     ("GET", urls.API_COPY): 403,
     ("POST", urls.API_ASSIGNMENTS): 204,
     ("POST", urls.API_UNDERTAKINGS): 204,

@@ -1,18 +1,20 @@
 """
-`/v1/persons/{person}/group` and `/v1/unknown`: persons who are one person, and dates that nobody recorded.
+`/v1/persons/{person}/group`, `/v1/unknown` and `/v1/refusals`: persons who are one person, dates that nobody recorded, addresses not to be written to.
 
-Both are somebody's decision, and journalled as that of the key.
+The first two are somebody's decision, and journalled as that of the key.
 """
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter
+from pydantic import AwareDatetime, Field, StringConstraints
 
 from etanche.accounts import KeyAct
-from etanche.vault import parse_person
+from etanche.errors import Unreadable
+from etanche.vault import Refusal, parse_person
 from etanche.web import urls
 from etanche.web.api.asking import Asked
 from etanche.web.api.shapes import Hex, Name, Person, Shape
@@ -41,6 +43,26 @@ class Supplied(Shape):
     persons: int
 
 
+class Refusing(Shape):
+    """An address that must not be written to again, and since when; from now on if left out."""
+
+    address: Annotated[str, StringConstraints(min_length=1, max_length=320)]
+    since: AwareDatetime | None = None
+
+
+class Refusals(Shape):
+    """Addresses whose owners refused a purpose, or took their consent back."""
+
+    purpose: Name
+    refusals: Annotated[tuple[Refusing, ...], Field(min_length=1, max_length=1_000)]
+
+
+class Unlike(Shape):
+    """Which of the list, from 0, are no addresses; whether anything is held of the others is not told."""
+
+    unlike: tuple[int, ...]
+
+
 def lay_out(router: APIRouter) -> None:
     """Lay out the resources."""
     for address, method, resource, status in (
@@ -49,6 +71,7 @@ def lay_out(router: APIRouter) -> None:
         (urls.API_GROUP, "DELETE", part, 204),
         (urls.API_DATES, "GET", unknown, 200),
         (urls.API_SUPPLIED, "POST", supply, 200),
+        (urls.API_REFUSALS, "POST", refuse, 200),
     ):
         router.add_api_route(address, resource, methods=[method], status_code=status, tags=["persons"])
 
@@ -86,3 +109,14 @@ def supply(asking: Asked, body: Supplying) -> Supplied:
     asking.require(KeyAct.SUPPLY)
     told = asking.house.vault.supply(body.event, actor=asking.actor, on=body.on, category=body.category)
     return Supplied(persons=told)
+
+
+def refuse(asking: Asked, body: Refusals) -> Unlike:
+    """Keep addresses that must not be written to again for a purpose, as keyed marks; who has one already, or gets it later, has refused."""
+    asking.require(KeyAct.TELL)
+    house = asking.house
+    now = house.clock.now()
+    if any(one.since is not None and one.since > now for one in body.refusals):
+        raise Unreadable("nobody refused on a day to come", hint="write when it happened")
+    given = [Refusal(one.address, one.since or now) for one in body.refusals]
+    return Unlike(unlike=house.vault.refuse(given, body.purpose, actor=asking.actor, by=None).unlike)

@@ -52,6 +52,7 @@ _TOLD: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("POST", urls.API_BOUNCES): frozenset({"addresses"}),
     ("POST", urls.API_FORGIVEN): frozenset({"addresses"}),
     ("DELETE", urls.API_WAITING): frozenset({"withdrawn"}),
+    ("POST", urls.API_REFUSALS): frozenset({"unlike"}),
     ("POST", urls.API_SUPPLIED): frozenset({"persons"}),
 }
 """By method and resource: the names of an answer that are kept."""
