@@ -12,7 +12,7 @@ from fastapi import APIRouter
 
 from etanche.accounts import KeyAct
 from etanche.incidents import halt
-from etanche.proof import Evidence
+from etanche.proof import Evidence, NoSuchAttestation
 from etanche.standing import Scope
 from etanche.web import urls
 from etanche.web.api import office_shapes
@@ -45,6 +45,8 @@ def assign(asking: Asked, body: office_shapes.Assigning) -> None:
 def undertaking(asking: Asked, body: office_shapes.Undertaking) -> None:
     """Attest that somebody gave an undertaking; nobody attests their own. A moment that is past ends it."""
     asking.require(KeyAct.ASSIGN)
+    if body.agreement not in asking.house.plan.agreements.values():
+        raise _no_such("undertaking that a role needs")
     asking.house.vault.attest(body.agreement, actor=body.actor, until=body.until, by=asking.actor)
 
 
@@ -60,8 +62,11 @@ def attested(asking: Asked) -> list[Json]:
 def attest(asking: Asked, body: office_shapes.Entering) -> Json:
     """Enter evidence for an attestation, by its digest: the file stays where it is. What was entered before stays, and counts no more."""
     asking.require(KeyAct.ATTEST)
+    name = body.promise.removeprefix("attest:")
+    if name not in asking.house.charter.attested:
+        raise _no_such("attestation")
     found = Evidence(
-        name=body.promise,
+        name=name,
         digest=bytes.fromhex(body.digest),
         issuer=body.issuer,
         owner=body.owner,
@@ -90,3 +95,8 @@ def stop(asking: Asked, body: office_shapes.Halting) -> None:
     """Stop all access to the organisation, at once and until somebody ends it, who is named and shows a second factor."""
     asking.require(KeyAct.HALT)
     halt([asking.house.halter], Scope.ORGANISATION, reason=body.reason, by=asking.actor)
+
+
+def _no_such(what: str) -> NoSuchAttestation:
+    """Return the answer about what the charter does not have; it repeats no name."""
+    return NoSuchAttestation(f"the charter has no such {what}", hint="`attested` of the charter names them")

@@ -7,6 +7,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from etanche.accounts import KeyAct
+from etanche.outbound import HostNotDeclared
 from etanche.web import urls
 from etanche.web.api import office_shapes
 from etanche.web.api.asking import Asked
@@ -38,7 +39,11 @@ def listed(asking: Asked) -> office_shapes.Hooks:
 def add(asking: Asked, body: office_shapes.Hooking) -> office_shapes.Hooked:
     """Let a program be told, at a host that the charter declares; its secret is told this once."""
     asking.require(KeyAct.WEBHOOK)
-    made = asking.house.hooks.add(body.url, body.events, by=asking.actor, public=body.public)
+    try:
+        made = asking.house.hooks.add(body.url, body.events, by=asking.actor, public=body.public)
+    except HostNotDeclared as error:
+        # The host is written down where the charter's officer looks, and is not repeated here.
+        raise HostNotDeclared("the charter declares no such host", hint=error.hint) from None
     return office_shapes.Hooked(webhook=made.id, secret=made.shown)
 
 
