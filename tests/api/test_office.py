@@ -59,13 +59,15 @@ def test_a_charter_is_checked_compared_and_applied(alone: World) -> None:
     compared = office.post("/charter/diff", json={"charter": text}).json()
     seen = {"if-match": office.get("/charter").headers["etag"]}
     unseen = office.put("/charter", json={"charter": text})
-    applied = office.put("/charter", json={"charter": text}, headers=seen)
+    named = seen | {"idempotency-key": "another charter"}
+    applied, lost = (office.put("/charter", json={"charter": text}, headers=named) for _ in range(2))
     again = office.put("/charter", json={"charter": text}, headers=seen)
     put = alone.call(alone.key()).post("/records/ledger", json={"fields": LEDGER | {"lamp": "east"}})
 
     assert (True, []) == (found["promises"] > 0, [one for one in found["findings"] if one["severity"] == "error"])
     assert compared["changes"]
-    assert [428, 200, 412] == [one.status_code for one in (unseen, applied, again)]
+    assert [428, 200, 200, 412] == [one.status_code for one in (unseen, applied, lost, again)]
+    assert applied.json()["digest"] == lost.json()["digest"]
     assert WITH_EAST in office.get("/charter").text
     assert applied.headers["etag"] == office.get("/charter").headers["etag"]
     assert 201 == put.status_code

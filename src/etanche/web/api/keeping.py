@@ -51,6 +51,7 @@ _TOLD: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("POST", f"{urls.API_WEBHOOK}/test"): frozenset({"status"}),
     ("POST", urls.API_BOUNCES): frozenset({"addresses"}),
     ("POST", urls.API_FORGIVEN): frozenset({"addresses"}),
+    ("PUT", urls.API_CHARTER): frozenset({"digest", "version", "applies", "later"}),
     ("DELETE", urls.API_WAITING): frozenset({"withdrawn"}),
     ("POST", urls.API_REFUSALS): frozenset({"unlike"}),
     ("POST", urls.API_SUPPLIED): frozenset({"persons"}),
@@ -62,7 +63,7 @@ _HEADERS: Final = ("content-type", "etag", "location")
 
 def is_done_once(method: str, resource: str) -> bool:
     """Tell whether a request that has a name is not done again when it is sent again."""
-    return method in _NAMED and resource not in _READINGS
+    return (method in _NAMED and resource not in _READINGS) or (method, resource) in _TOLD
 
 
 def kept(method: str, resource: str, given: Response) -> Answer:
