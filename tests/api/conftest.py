@@ -59,6 +59,11 @@ class World:
         """Make a key that may put, and nothing else."""
         return self.key(frozenset({KeyAct.PUT}), role=None, purposes=frozenset[str]())
 
+    def roleless(self, *acts: KeyAct, house: Organisation | None = None) -> Made:
+        """Make a key for what is done in no role, and to no records."""
+        nothing = frozenset[str]()
+        return self.key(frozenset(acts), house=house, role=None, purposes=nothing, categories=nothing, channel=None)
+
     def call(self, made: Made | None = None, **headers: str) -> TestClient:
         """Return a program with a key."""
         shown = {} if made is None else {"authorization": f"Bearer {made.secret}"}

@@ -32,8 +32,7 @@ def operations(world: World) -> Iterator[Operation]:
 def test_the_server_does_as_it_describes_itself(world: World, key: Made) -> None:
     """No request breaks it, and every failure has the one shape."""
     asked = set()
-    nothing = frozenset[str]()
-    office = world.key(frozenset({KeyAct.APPLY}), role=None, purposes=nothing, categories=nothing, channel=None)
+    office = world.roleless(KeyAct.APPLY)
 
     def ask(operation: Operation) -> None:
         @settings(

@@ -43,10 +43,7 @@ def test_nobody_is_joined_who_is_not_here(world: World, api: TestClient) -> None
 def test_who_joins_is_named_and_needs_the_act(world: World, api: TestClient) -> None:
     """The line of the journal names the key; one that may erase may not join."""
     one, other = somebody(api), somebody(api)
-    nothing = frozenset[str]()
-    eraser = world.call(
-        world.key(frozenset({KeyAct.ERASE}), role=None, purposes=nothing, categories=nothing, channel=None)
-    )
+    eraser = world.call(world.roleless(KeyAct.ERASE))
     refused = eraser.post(f"/persons/{one}/group", json={"person": other})
     api.post(f"/persons/{one}/group", json={"person": other})
     told = api.get("/journal", params={"person": one, "act": "alias-joined"}).json()

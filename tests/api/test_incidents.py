@@ -52,9 +52,7 @@ def test_an_incident_is_told_from_beginning_to_end(api: TestClient) -> None:
 
 def test_who_may_only_write_sees_nothing(world: World, api: TestClient) -> None:
     """Something that watches elsewhere raises one and adds to it; it reads none, and tells nobody."""
-    nothing = frozenset[str]()
-    scope = {"role": None, "purposes": nothing, "categories": nothing, "channel": None}
-    watcher = world.call(world.key(frozenset({KeyAct.INCIDENT}), **scope))
+    watcher = world.call(world.roleless(KeyAct.INCIDENT))
     name = begin(watcher)
     added = watcher.post(f"/incidents/{name}/story", json={"kind": "measure", "words": "Locked."})
     refused = [
@@ -84,10 +82,7 @@ def test_what_is_said_to_everybody_is_typed_for_everybody(world: World, api: Tes
 def test_another_organisation_s_incident_is_not_there(world: World, api: TestClient) -> None:
     """By its very name, to be seen or to be written to."""
     name = begin(api)
-    nothing = frozenset[str]()
-    acts = frozenset({KeyAct.INCIDENTS, KeyAct.INCIDENT})
-    scope = {"role": None, "purposes": nothing, "categories": nothing, "channel": None}
-    beside = world.call(world.key(acts, house=world.instance, **scope))
+    beside = world.call(world.roleless(KeyAct.INCIDENTS, KeyAct.INCIDENT, house=world.instance))
     answers = [
         beside.get(f"/incidents/{name}"),
         beside.post(f"/incidents/{name}/story", json={"kind": "closed", "words": "Nothing."}),

@@ -22,10 +22,6 @@ from etanche.instance import Instance
 from etanche.web import create_app
 from etanche.web.api import create_api
 
-NOTHING = frozenset[str]()
-BARE = {"role": None, "purposes": NOTHING, "categories": NOTHING, "channel": None}
-"""The rest of a scope that does nothing in a role."""
-
 LATER = "  2026-11-21: {comment: {fr: Une lampe de plus, en: One more lamp}}\n"
 WITH_EAST = "values: [north, south, east]"
 
@@ -53,7 +49,7 @@ def alone(tmp_path: Path, founded: Path) -> Iterator[World]:
 
 def test_a_charter_is_checked_compared_and_applied(alone: World) -> None:
     """By a key for that alone; of two who read the same charter one applies another, and records come in under it."""
-    office = alone.call(alone.key(frozenset({KeyAct.APPLY}), **BARE))
+    office = alone.call(alone.roleless(KeyAct.APPLY))
     text = changed()
     found = office.post("/charter/check", json={"charter": text}).json()
     compared = office.post("/charter/diff", json={"charter": text}).json()
@@ -77,7 +73,7 @@ def test_a_charter_is_checked_compared_and_applied(alone: World) -> None:
 
 def test_a_copy_has_an_end_and_is_known_again(alone: World) -> None:
     """Until when it may exist stands first, what it is known by last, and in the journal; a role that takes nothing away gets none."""
-    office = alone.call(alone.key(frozenset({KeyAct.APPLY}), **BARE))
+    office = alone.call(alone.roleless(KeyAct.APPLY))
     api = alone.call(alone.key())
     api.post("/records/ledger", json={"fields": LEDGER})
     refused = api.get("/records/ledger/copy")
@@ -97,7 +93,7 @@ def test_a_copy_has_an_end_and_is_known_again(alone: World) -> None:
 @pytest.mark.parametrize("text", ["a", "a: [", "etanche: 1", "\u0000", "etanche: 99\n"])
 def test_what_is_no_charter_is_found_out_and_changes_nothing(world: World, text: str) -> None:
     """Checked it is told why; compared or applied it is refused, with nothing of it repeated."""
-    office = world.call(world.key(frozenset({KeyAct.APPLY}), **BARE))
+    office = world.call(world.roleless(KeyAct.APPLY))
     tag = office.get("/charter").headers["etag"]
     found = office.post("/charter/check", json={"charter": text})
     answers = [
@@ -116,7 +112,7 @@ def test_who_writes_the_rules_does_nothing_else(world: World) -> None:
     for act in (KeyAct.READ, KeyAct.PUT, KeyAct.JOURNAL):
         with pytest.raises(Unreadable, match="nothing else"):
             world.key(frozenset({KeyAct.APPLY, act}))
-    office = world.call(world.key(frozenset({KeyAct.APPLY}), **BARE))
+    office = world.call(world.roleless(KeyAct.APPLY))
 
     assert [403, 403] == [office.get(one).status_code for one in ("/records/ledger", "/journal")]
 
@@ -124,7 +120,7 @@ def test_who_writes_the_rules_does_nothing_else(world: World) -> None:
 @pytest.mark.clause("P15")
 def test_a_key_stops_access_and_no_key_lets_it_go_on(alone: World) -> None:
     """From then on every address answers that it is halted; there is none that ends it."""
-    api, watcher = alone.call(alone.key()), alone.call(alone.key(frozenset({KeyAct.HALT}), **BARE))
+    api, watcher = alone.call(alone.key()), alone.call(alone.roleless(KeyAct.HALT))
     stopped = watcher.post("/halt", json={"reason": "Somebody copies everything."})
     answers = [api.get("/records/ledger"), watcher.post("/halt", json={"reason": "again"}), watcher.delete("/halt")]
 

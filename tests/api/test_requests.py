@@ -22,13 +22,6 @@ def enter(api: TestClient, **said: object) -> str:
     return str(answer.json()["request"])
 
 
-def asker(world: World) -> TestClient:
-    """Return a program that may enter requests, and nothing else."""
-    nothing = frozenset[str]()
-    acts = frozenset({KeyAct.ASK})
-    return world.call(world.key(acts, role=None, purposes=nothing, categories=nothing, channel=None))
-
-
 @pytest.mark.clause("C18")
 def test_a_request_is_entered_proved_and_answered(api: TestClient) -> None:
     """Not before who asks showed who they are; the answer is done when it is told, and what is held can be handed out."""
@@ -68,9 +61,11 @@ def test_the_list_names_nobody_and_has_pages(api: TestClient) -> None:
 
 def test_who_may_only_ask_sees_nothing(world: World, api: TestClient) -> None:
     """What it entered comes in, and it is told no more than the number and the day, about who is known too."""
-    program = asker(world)
-    known = api.post("/records/ledger", json={"fields": LEDGER | {"email": MAUD["email"]}}).json()["person"]
-    answers = [program.post("/requests", json=ASKED), program.post("/requests", json=ASKED | {"person": known})]
+    program = world.call(world.roleless(KeyAct.ASK))
+    api.post("/records/ledger", json={"fields": LEDGER | {"email": "known@example.org"}})
+    answers = [
+        program.post("/requests", json=ASKED | {"email": who}) for who in ("nobody@x.example", "known@example.org")
+    ]
     request = answers[0].json()["request"]
     refused = [
         program.get("/requests"),
@@ -82,6 +77,16 @@ def test_who_may_only_ask_sees_nothing(world: World, api: TestClient) -> None:
     assert [{"request", "name", "due"}] * 2 == [one.json().keys() for one in answers]
     assert [403] * 4 == [one.status_code for one in refused]
     assert ASKED["words"] == api.get(f"/requests/{request}").json()["words"]
+
+
+def test_who_may_only_ask_names_nobody(world: World, api: TestClient) -> None:
+    """Else a program could ask for somebody's data to be sent to an address of its own, and prove that one."""
+    program = world.call(world.roleless(KeyAct.ASK))
+    victim = api.post("/records/ledger", json={"fields": LEDGER}).json()["person"]
+    refused = program.post("/requests", json=ASKED | {"person": victim, "email": "thief@example.org"})
+
+    assert (403, "urn:etanche:problem:outside-key") == (refused.status_code, refused.json()["type"])
+    assert victim not in {one["person"] for one in api.get("/requests").json()["requests"]}
 
 
 def test_a_role_that_answers_none_sees_none(world: World, api: TestClient) -> None:

@@ -23,7 +23,11 @@ Email = Annotated[str, StringConstraints(max_length=320)]
 Number = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{6,32}$")]
 
 RequestId = Annotated[Number, Path(description="a request: its id, or as many of its first digits as people use")]
-IncidentId = Annotated[Number, Path(description="an incident: its id, or its first twelve digits")]
+IncidentId = Annotated[
+    str,
+    StringConstraints(pattern=r"^[0-9a-f]{12,32}$"),
+    Path(description="an incident: its id, or its first twelve digits"),
+]
 
 
 class Asking(Shape):
@@ -38,7 +42,7 @@ class Asking(Shape):
     name: Short = ""
     email: Email = ""
     person: Hex | None = None
-    """Who asks, if they are known already."""
+    """Who asks, if somebody at a desk found out: needs a key that may answer too."""
 
     purposes: Annotated[tuple[Name, ...], Field(max_length=100)] = ()
     minor: bool = False

@@ -48,6 +48,9 @@ def lay_out(router: APIRouter) -> None:
 def enter(asking: Asked, body: desk_shapes.Asking) -> desk_shapes.Asked:
     """Enter what somebody asks, with the day on which it came; they have to show who they are as everybody has."""
     asking.require(KeyAct.ASK)
+    if body.person is not None:
+        # Whoever proves the address that stands in a request is answered about the person that it names: only a desk names one.
+        _desk(asking, KeyAct.ANSWER)
     requests = asking.house.requests
     channel = requests.channel(*BY_PROGRAM)
     if channel is None:
