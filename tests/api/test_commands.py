@@ -6,14 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from starlette.testclient import TestClient
 from tests.api.conftest import World
 from tests.conftest import ROOT
 from typer.main import get_command
 
 from etanche.cli.app import app
 from etanche.web import urls
-from etanche.web.api import create_api
 
 PAGE: Final = (ROOT / "docs/api.md").read_text(encoding="utf-8").partition("## Every command")[2]
 ROWS: Final = dict(re.findall(r"^\| `([a-z -]+)` \| (.+) \|$", PAGE, flags=re.MULTILINE))
@@ -32,8 +30,7 @@ def commands(command: Any, words: tuple[str, ...] = ()) -> Iterator[str]:
 
 def described(world: World) -> set[tuple[str, str]]:
     """Return every method and address that the server says it has."""
-    client = TestClient(create_api(world.instance), base_url="http://127.0.0.1:8040")
-    paths = client.get(urls.API_DESCRIPTION).json()["paths"]
+    paths = world.call().get(urls.API_DESCRIPTION).json()["paths"]
     return {(method.upper(), path) for path, methods in paths.items() for method in methods}
 
 
