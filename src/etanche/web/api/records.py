@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-from datetime import MAXYEAR, MINYEAR
-from typing import Final
-
 import msgspec
 from fastapi import APIRouter, Response
 from fastapi.responses import Response as Plain
 
 from etanche.accounts import KeyAct
+from etanche.clock import at_an_end
 from etanche.errors import Unreadable
 from etanche.vault import Arrival, Changed, NoSuchRecord, Record, Ref, Vault
 from etanche.web import urls
@@ -19,9 +17,6 @@ from etanche.web.api import cursors, shapes
 from etanche.web.api.asking import Asked, Asking
 from etanche.web.api.shapes import Category, Cursor, Day, Id, Limit
 from etanche.web.api.tags import IfMatch, IfNoneMatch, among, not_the_same, require_conditional, require_same, tag
-
-_ENDS: Final = frozenset({MINYEAR, MAXYEAR})
-"""Years of which a moment may lie beyond the calendar in another zone; nothing was collected in them."""
 
 
 def lay_out(router: APIRouter) -> None:
@@ -86,7 +81,7 @@ def arrival_of(asking: Asking, one: shapes.NewRecord, vault: Vault) -> Arrival:
         raise Unreadable("a record says twice whose it is", hint="`person` or `known-as`, not both")
     if one.at is not None and one.at.tzinfo is None:
         raise Unreadable("a moment needs a time zone", hint="write it like `2026-11-22T10:00:00+01:00`")
-    if one.at is not None and one.at.year in _ENDS:
+    if one.at is not None and at_an_end(one.at):
         raise Unreadable("a moment lies at an end of the calendar", hint="write when it happened")
     if one.known_as is not None:
         person = vault.known_as(one.known_as.sort, one.known_as.value)
