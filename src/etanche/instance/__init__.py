@@ -27,12 +27,14 @@ from etanche.instance.lagging import LaggingData, LaggingShelf, LaggingTombstone
 from etanche.instance.letting_in import Roles, accounts_of, proving, resume_by_code
 from etanche.instance.links import Link, Links, NothingUnderAddress
 from etanche.instance.lodging import lodge_of
+from etanche.instance.lots import PlaceInside, PlaceUnknown
 from etanche.instance.memberships import AlreadyMember, LastOfOffice, Memberships, NoSuchRole, NotOfOffice
 from etanche.instance.moving import ChainNotWhole, Move, Moved, NothingToMove, move
 from etanche.instance.office import OfficeChanged, OfficeTaken
 from etanche.instance.orders import Order, OtherEngine, Restored
 from etanche.instance.organisation import Organisation
 from etanche.instance.passphrases import DemoInstance, recovered, set_passphrase
+from etanche.instance.placing import PlaceTaken, Site
 from etanche.instance.printing import rendered as served_page
 from etanche.instance.providers import KeySettingsUnreadable
 from etanche.instance.restoring import restore
@@ -115,6 +117,9 @@ __all__ = [
     "OtherEngine",
     "OtherShelf",
     "PassphraseMissing",
+    "PlaceInside",
+    "PlaceTaken",
+    "PlaceUnknown",
     "Placed",
     "Proposal",
     "Restored",
@@ -122,6 +127,7 @@ __all__ = [
     "RosterChanged",
     "SameServer",
     "Shift",
+    "Site",
     "Stopping",
     "Stores",
     "TakenBack",

@@ -36,7 +36,9 @@ class InsideInstance(Refused):
 class Copies:
     """The backups of one instance."""
 
-    folder: Path
+    folders: tuple[Path, ...]
+    """Those that no backup may lie in."""
+
     into: Path | None
     """Where backups are made by themselves, if the settings say it."""
 
@@ -62,7 +64,7 @@ class Copies:
             clock=ground.clock,
         )
         return cls(
-            folder=ground.folder,
+            folders=(ground.folder, ground.home.folder, *ground.places().values()),
             into=ground.backups,
             sources=sources,
             journal=journal,
@@ -84,7 +86,7 @@ class Copies:
                 "the charter says that there are no backups",
                 hint="say how long one lives with `vault: {backups: {keep: 30 days}}`, and apply the charter",
             )
-        if into.resolve().is_relative_to(self.folder.resolve()):
+        if any(into.resolve().is_relative_to(one.resolve()) for one in self.folders):
             raise InsideInstance(
                 f"`{into}` lies in the folder of the instance", hint="name a folder elsewhere, on another disk"
             )
