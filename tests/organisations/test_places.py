@@ -51,4 +51,5 @@ def test_it_opens(founded_apart: Path, clock: FixedClock) -> None:
         print(instance.organisations(), house.folder, house.placed())
         run = house.prove()
         for v in run.verdicts:
-            if v.state.value != "kept": print(v.id, v.state, v.because)
+            if v.state.value != "kept":
+                print(v.id, v.state, v.because)

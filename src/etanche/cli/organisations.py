@@ -10,7 +10,7 @@ import typer
 from etanche.cli.acting import Actor
 from etanche.cli.house import House
 from etanche.cli.terminal import show, show_json, table, words, write
-from etanche.errors import OutOfReach
+from etanche.errors import OutOfReach, Unreadable
 
 if TYPE_CHECKING:
     from etanche.instance import Instance, Named
@@ -84,15 +84,39 @@ def create(
             help="file with the section `[keys]` of the settings: a provider of keys that the organisation brings"
         ),
     ] = None,
+    place: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="an empty folder for stores of its own, apart from the instance's"),
+    ] = None,
+    data_store: Annotated[
+        str | None, typer.Option(metavar="URL", help="in its place: an empty PostgreSQL database for the data")
+    ] = None,
+    data_password_file: Annotated[Path | None, typer.Option(help="the password of --data-store (mode 0600)")] = None,
+    shelf_store: Annotated[
+        str | None, typer.Option(metavar="URL", help="in its place: one for the shelf of keys, on another server")
+    ] = None,
+    shelf_password_file: Annotated[Path | None, typer.Option(help="the password of --shelf-store (mode 0600)")] = None,
+    country: Annotated[
+        str | None, typer.Option(metavar="CC", help="the country its place is in, if it is not the instance's")
+    ] = None,
     by: Actor = "command-line",
     as_json: AsJson = False,
 ) -> None:
     """Make an organisation that obeys a charter of its own; its first member comes in by `organisation invite`."""
-    from etanche.instance import brought
+    from etanche.instance import Address, Site, Stores, brought
 
     house: House = context.obj
+    data = None if data_store is None else Address(url=data_store, password_file=data_password_file)
+    shelf = None if shelf_store is None else Address(url=shelf_store, password_file=shelf_password_file)
+    stores = Stores(data=data, shelf=shelf, country=country)
+    if place is None and stores != Stores():
+        raise Unreadable(
+            "stores of its own need a place, for what is in files: keys, tombstones, settings",
+            hint="name an empty folder with --place",
+        )
+    at = None if place is None else Site(folder=place, stores=stores)
     with brought(house.data, keys) as drawn, house.whole() as instance:
-        made = instance.create_organisation(charter, name=name, by=by, drawn=drawn)
+        made = instance.create_organisation(charter, name=name, by=by, drawn=drawn, at=at)
         called = instance.roster.name_of(made.organisation_id)
         told = {"name": called, "organisation": made.organisation_id.hex(), "promises": len(made.plan.promises)}
     if as_json:

@@ -37,6 +37,7 @@ from etanche.instance.passphrases import DemoInstance, recovered, set_passphrase
 from etanche.instance.placing import PlaceTaken, Site
 from etanche.instance.printing import rendered as served_page
 from etanche.instance.providers import KeySettingsUnreadable
+from etanche.instance.rehearsing import Rehearsed
 from etanche.instance.restoring import restore
 from etanche.instance.roster import BUILT_IN, Named, NoSuchOrganisation, NotAName, RosterChanged
 from etanche.instance.settings import (
@@ -122,6 +123,7 @@ __all__ = [
     "PlaceUnknown",
     "Placed",
     "Proposal",
+    "Rehearsed",
     "Restored",
     "Roles",
     "RosterChanged",

@@ -23,6 +23,7 @@ from etanche.instance.kept import Kept
 from etanche.instance.keys import Keys, refuse_copies, rooted
 from etanche.instance.landing import clear, settle
 from etanche.instance.left import end_move
+from etanche.instance.lots import no_place
 from etanche.instance.missing import end_given_up
 from etanche.instance.organisation import Organisation
 from etanche.instance.placing import Site, take_up
@@ -69,8 +70,6 @@ class Instance(Organisation):
         # What a restore or a move had put aside is kept until here: the instance stands without it.
         clear(folder)
         self.left = end_move(folder, self.settings, self.journal, clock)
-        """Why the place that the instance was moved from could not be destroyed yet, if that is so."""
-
         try:
             self._look_at_places()
         except BaseException:
@@ -221,6 +220,24 @@ class Instance(Organisation):
     def called(self) -> tuple[Called, ...]:
         """Return the addresses that are called because the settings say so, of every place too."""
         return called_of(self.folder)
+
+    def house_at(self, folder: Path | None) -> Organisation:
+        """
+        Return the house of the organisation that is placed in a folder, or without one the first.
+
+        Raises:
+            PlaceUnknown: none is placed there.
+        """
+        if folder is None:
+            return self
+        named = (one for one, where in self._ground.places().items() if where.resolve() == folder.resolve())
+        for organisation in named:
+            return self.house_of(organisation)
+        raise no_place(folder)
+
+    def copied(self) -> tuple[Organisation, ...]:
+        """Return whom backups are asked of: the instance, and each organisation that is placed; raises as `house_of`."""
+        return (self, *self.placed_houses())
 
     def keep_backups(self) -> None:
         """Make, delete and rehearse backups of every ground; one that fails stops none of the others."""

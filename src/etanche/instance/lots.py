@@ -8,13 +8,18 @@ settings, in the stamps of its stores under the organisation's signature, and in
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from etanche.errors import OutOfReach, Refused
+from etanche.instance.furnish import ROOT
+from etanche.instance.holding import alone
+from etanche.instance.landing import land
 from etanche.instance.settings import InstanceMissing, Settings
 from etanche.instance.stamps import WrongPlace
+from etanche.keyring import Root, RootFile
 from etanche.store import Shelf, Store, organisations, schema
 from etanche.terms import OrganisationId
 
@@ -80,6 +85,55 @@ def settings_of(folder: Path, organisation: OrganisationId, *, around: Settings)
     return replace(around, organisation=organisation, made=its.made, stores=its.stores, places={})
 
 
+@dataclass(frozen=True, kw_only=True)
+class Lot:
+    """A folder with stores that somebody works on while nobody has them open: an instance's, or a place of one."""
+
+    folder: Path
+    home: Path | None = None
+    """Of a place, the folder of its instance: the root is there, and so are the settings."""
+
+    def settings(self) -> Settings:
+        """
+        Return what is obeyed in it.
+
+        Raises:
+            PlaceUnknown: the instance does not know it as a place.
+            InstanceMissing, InstanceUnreadable, WrongPlace: as their names say.
+        """
+        if self.home is None:
+            return Settings.read(self.folder)
+        around = Settings.read(self.home)
+        for organisation, folder in around.places.items():
+            if (self.home / folder).resolve() == self.folder.resolve():
+                return settings_of(self.folder, organisation, around=around)
+        raise no_place(self.folder)
+
+    def unlocked(self, settings: Settings, passphrase: Callable[[], bytes]) -> Root:
+        """
+        Return the root of the instance.
+
+        Raises:
+            OutOfReach: the passphrase is missing or wrong.
+        """
+        return RootFile.open((self.home or self.folder) / ROOT, passphrase(), others=settings.keys.others())
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """
+        Hold the folder alone while the block lasts, and of a place that of its instance too; what a killed restore had decided is done first.
+
+        Raises:
+            InstanceInUse: somebody has one of them open.
+        """
+        with ExitStack() as held:
+            for one in (self.home, self.folder):
+                if one is not None:
+                    held.enter_context(alone(one))
+                    land(one)
+            yield
+
+
 def require_its_own(store: Store, shelf: Shelf, organisation: OrganisationId) -> None:
     """
     Let a place be opened only if its organisation is in it, and no other.
@@ -100,4 +154,12 @@ def _anothers(what: str) -> WrongPlace:
     return WrongPlace(
         f"`{what}` is not that of the organisation which is placed here",
         hint="compare `[places]` in `instance.toml` with `instance.toml` in each of these folders",
+    )
+
+
+def no_place(folder: Path) -> PlaceUnknown:
+    """Return the refusal of a folder that the settings do not name as a place."""
+    return PlaceUnknown(
+        f"`{folder}` is no place of this instance",
+        hint="name a folder that stands under `[places]` in `instance.toml`",
     )

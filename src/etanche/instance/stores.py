@@ -65,6 +65,16 @@ class Stores:
     country: str | None = None
     """The country they stand in, as whoever operates them says; without it, the one of the charter they were made for."""
 
+    def __post_init__(self) -> None:
+        """
+        Ask for a country as the law abbreviates it.
+
+        Raises:
+            ValueError: it is none.
+        """
+        if self.country is not None and not _COUNTRY.fullmatch(self.country):
+            raise ValueError("country")
+
     @classmethod
     def read(cls, said: Mapping[str, Any]) -> Self:
         """
@@ -77,8 +87,8 @@ class Stores:
         if said.keys() - {"data", "data-password-file", "shelf", "shelf-password-file", "country"}:
             raise ValueError("unknown key")
         country = said.get("country")
-        if not (country is None or (isinstance(country, str) and _COUNTRY.fullmatch(country))):
-            raise ValueError("country")
+        if not isinstance(country, str | None):
+            raise TypeError("country")
         return cls(data=_address(said, "data"), shelf=_address(said, "shelf"), country=country)
 
     @property

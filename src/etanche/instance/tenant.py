@@ -41,9 +41,6 @@ class Tenant(Organisation):
         super().__init__(ground)
         self._operator = operator
         self.follows = follows
-        self.left: str | None = None
-        """Why the place that its stores were moved from could not be destroyed yet, if that is so."""
-
         if ground.around is not None:
             # What a restore or a move of its place had put aside is kept until here.
             clear(ground.folder)
