@@ -271,7 +271,7 @@ def test_a_place_is_swept_and_proved_like_the_others(apart: Two) -> None:
     assert apart.other in apart.instance.houses()
     apart.clock.advance(timedelta(days=800))
 
-    assert apart.other.vault.sweep(confirmed_by="Ann").persons.records > 0
+    assert apart.other.vault.sweep(confirmed_by="Ann").records > 0
     found = {one.id: one.state for one in apart.other.prove(fast=True).verdicts}
     assert State.KEPT == found[HOSTED]
     assert State.BROKEN not in found.values()

@@ -38,6 +38,7 @@ from etanche.instance.placing import PlaceTaken, Site
 from etanche.instance.printing import rendered as served_page
 from etanche.instance.providers import KeySettingsUnreadable
 from etanche.instance.rehearsing import Rehearsed
+from etanche.instance.resettling import Resettle, StaysWhereItIs, resettle
 from etanche.instance.restoring import restore
 from etanche.instance.roster import BUILT_IN, Named, NoSuchOrganisation, NotAName, RosterChanged
 from etanche.instance.settings import (
@@ -124,12 +125,14 @@ __all__ = [
     "Placed",
     "Proposal",
     "Rehearsed",
+    "Resettle",
     "Restored",
     "Roles",
     "RosterChanged",
     "SameServer",
     "Shift",
     "Site",
+    "StaysWhereItIs",
     "Stopping",
     "Stores",
     "TakenBack",
@@ -150,6 +153,7 @@ __all__ = [
     "proving",
     "published",
     "recovered",
+    "resettle",
     "restore",
     "resume_by_code",
     "served_page",

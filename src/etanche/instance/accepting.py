@@ -20,7 +20,9 @@ from etanche.instance.lots import Lot
 from etanche.instance.mending import Mending
 from etanche.instance.missing import give_up, missing, remembered
 from etanche.instance.orders import require_name
+from etanche.instance.resettled import keep_apart
 from etanche.instance.roster import whole
+from etanche.instance.settings import Settings
 from etanche.instance.stamps import unstamp
 from etanche.instance.stores import DATA, DATA_LAST, SHELF, SHELF_LAST
 from etanche.journal import Fact, Gap
@@ -106,7 +108,7 @@ def accept(
         root = lot.unlocked(settings, passphrase)
         tombstones = Tombstones(folder / TOMBSTONES)
         keyring = Keyring(root, shelf, tombstones, clock)
-        work = _Work(folder, settings.organisation, store, shelf, tombstones, keyring, clock, by)
+        work = _Work(folder, settings, store, shelf, tombstones, keyring, clock, by)
         return work.tried() if dry_run else work.done()
 
 
@@ -115,13 +117,17 @@ class _Work:
     """The stores, open without anybody who remembers what they should hold."""
 
     folder: Path
-    organisation: OrganisationId
+    settings: Settings
     store: Store
     shelf: Shelf
     tombstones: Tombstones
     keyring: Keyring
     clock: Clock
     by: str
+
+    @property
+    def organisation(self) -> OrganisationId:
+        return self.settings.organisation
 
     def tried(self) -> Accepted:
         """Return what would be lost, and change nothing."""
@@ -149,6 +155,7 @@ class _Work:
         deleted, lost = 0, None
         elsewhere = remembered(self.shelf, self.tombstones)
         with self.store.writing() as connection:
+            keep_apart(connection, self.keyring, self.settings)
             gone = give_up(connection, elsewhere, self.organisation, at=self.clock.now())
             facts = {**_facts(found), "organisations": gone}
             for one in everybody:
@@ -172,7 +179,7 @@ class _Work:
             return len(missing(connection, known, self.organisation))
 
     def _everybody(self) -> tuple[OrganisationId, ...]:
-        return whole(self.store, self.organisation)
+        return tuple(one for one in whole(self.store, self.organisation) if one not in self.settings.places)
 
     def _mending(self, organisation: OrganisationId) -> Mending:
         return Mending(

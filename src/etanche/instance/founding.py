@@ -69,7 +69,7 @@ def establish(
     require_name(name)
     refuse_provider(charter, ground.settings.keys, drawn)
     if at is not None:
-        at.require_free(ground)
+        at.require_free(ground.home.folder, ground.places())
     organisation = _begun(ground, name, drawn)
     agree(ground.root, organisation, charter)
     text, plan = file.read_text(encoding="utf-8-sig"), compile_plan(charter)

@@ -24,6 +24,7 @@ from etanche.instance.landing import settle
 from etanche.instance.left import undo_killed
 from etanche.instance.lots import require_apart, require_its_own, settings_of
 from etanche.instance.missing import require_everybody
+from etanche.instance.resettled import leave_what_moved
 from etanche.instance.roster import placed_in, whole
 from etanche.instance.settings import Settings
 from etanche.keyring import Keyring, Root
@@ -79,6 +80,7 @@ class Ground:
         undo_killed(folder, settings)
         hold = Hold(folder)
         try:
+            leave_what_moved(folder, settings)
             return cls._held(folder, settings, root=root, clock=clock, hold=hold)
         except BaseException:
             hold.let_go()

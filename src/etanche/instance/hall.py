@@ -27,6 +27,7 @@ from etanche.instance.lots import no_place
 from etanche.instance.missing import end_given_up
 from etanche.instance.organisation import Organisation
 from etanche.instance.placing import Site, take_up
+from etanche.instance.resettled import end_resettling
 from etanche.instance.roster import BUILT_IN, Named, NoSuchOrganisation, Roster, give_name, is_whole, name_from
 from etanche.instance.settings import PASSPHRASE, Settings, called_of, key_settings, write_private
 from etanche.instance.stores import Stores
@@ -70,6 +71,7 @@ class Instance(Organisation):
         # What a restore or a move had put aside is kept until here: the instance stands without it.
         clear(folder)
         self.left = end_move(folder, self.settings, self.journal, clock)
+        self.left = end_resettling(folder, self.settings, self.journal, clock) or self.left
         try:
             self._look_at_places()
         except BaseException:

@@ -13,6 +13,7 @@ The whole is one turn of the root: no epoch ends while a key exists in a place t
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -44,7 +45,7 @@ class Site:
     folder: Path
     stores: Stores = field(default_factory=Stores)
 
-    def require_free(self, ground: Ground) -> None:
+    def require_free(self, home: Path, places: Mapping[OrganisationId, Path]) -> None:
         """
         Let it be a place only if nothing else is there, unless a killed process left one of its own making.
 
@@ -53,9 +54,9 @@ class Site:
             PlaceTaken: there is something that no place is, or another organisation's.
             SameServer: data and shelf would be on one server.
         """
-        refuse_inside(ground.home.folder, self.folder)
+        refuse_inside(home, self.folder)
         self.stores.require_apart()
-        named = {folder.resolve() for folder in ground.places().values()}
+        named = {folder.resolve() for folder in places.values()}
         there = self.folder.exists() and (not self.folder.is_dir() or any(self.folder.iterdir()))
         if self.folder.resolve() in named or (there and not (self.folder / FILE).exists()):
             raise _taken(self.folder)
@@ -75,13 +76,13 @@ def place(ground: Ground, site: Site, organisation: OrganisationId, *, text: str
                 raise _taken(site.folder)
         else:
             _built(ground, site, organisation, text=text, plan=plan, name=name)
-        settle_places(ground, {**ground.places(), organisation: site.folder.absolute()})
+        settle_places(ground.home.folder, {**ground.places(), organisation: site.folder.absolute()})
     take_up(ground, organisation)
 
 
-def settle_places(ground: Ground, places: dict[OrganisationId, Path]) -> None:
-    """Let the settings of the instance name these places, and no others."""
-    file = ground.home.folder / FILE
+def settle_places(home: Path, places: Mapping[OrganisationId, Path]) -> None:
+    """Let the settings of an instance name these places, and no others."""
+    file = home / FILE
     replace_settings(file, with_places(file.read_text(encoding="utf-8"), places).encode())
 
 

@@ -24,6 +24,7 @@ from etanche.instance.lots import Lot
 from etanche.instance.mending import Mending
 from etanche.instance.missing import give_up, remembered
 from etanche.instance.orders import Order, OtherEngine, Restored
+from etanche.instance.resettled import keep_apart
 from etanche.instance.roster import whole_in
 from etanche.instance.settings import FILE, InstanceMissing, Settings
 from etanche.instance.stores import DATA, DATA_LAST, SHELF, SHELF_LAST
@@ -216,6 +217,7 @@ class _Work:
             "since": self.found.manifest.taken.isoformat(),
             "shelf": "from-backup" if self.order.shelf_lost else "kept",
         }
+        keep_apart(connection, keyring, self.settings)
         everybody = whole_in(connection, self.organisation)
         given_up = give_up(connection, remembered(shelf, tombstones), self.organisation, at=self.clock.now())
         facts["organisations"] = given_up

@@ -96,7 +96,7 @@ class Roster:
         Raises:
             NotAName: another organisation has the name.
         """
-        written = _placed_as(self.keyring, self.first, organisation, name)
+        written = placed_as(self.keyring, self.first, organisation, name)
         said = organisations.names(connection)
         if any(value.partition(" ")[0] == name for other, value in said.items() if other != organisation):
             raise NotAName(f"there is an organisation `{name}` already", hint="see `etanche organisation list`")
@@ -139,7 +139,7 @@ class Roster:
             said = organisations.name(connection, one.organisation)
         if said is None:
             return
-        placed = _placed_as(self.keyring, self.first, one.organisation, one.name)
+        placed = placed_as(self.keyring, self.first, one.organisation, one.name)
         if said != (placed if one.placed else _written(self.keyring, one.organisation, one.name)):
             raise RosterChanged(
                 f"the name `{one.name}` was given to another organisation in the store",
@@ -205,7 +205,8 @@ def _is_placed(written: str) -> bool:
     return written.partition(" ")[2].startswith(f"{_PLACED} ")
 
 
-def _placed_as(keyring: Keyring, first: OrganisationId, organisation: OrganisationId, name: str) -> str:
+def placed_as(keyring: Keyring, first: OrganisationId, organisation: OrganisationId, name: str) -> str:
+    """Return what stands in the roster of an instance of an organisation that is placed, under a mark of the first one's key."""
     mark = keyring.fingerprint(first, [bind("organisation placed", 1, organisation, name)])
     return f"{name} {_PLACED} {mark.hex()}"
 
