@@ -50,9 +50,12 @@ def written(folder: Path, **more: str) -> None:
         (folder / f"{name}.yaml").write_text(text.replace("  region: vannes\n", f"  region: vannes\n{BACKUPS}"))
 
 
-def made(room: Path, clock: FixedClock) -> Instance:
+def made(room: Path, clock: FixedClock, stores: Stores = Stores()) -> Instance:  # noqa: B008 - it is frozen
     """Make the instance of the bookshop in a folder of this room."""
-    return Instance.create(room / "data", charter=room / "shop.yaml", passphrase=PASSPHRASE, clock=clock, kdf=CHEAP_KDF)
+    charter = room / "shop.yaml"
+    return Instance.create(
+        room / "data", charter=charter, passphrase=PASSPHRASE, clock=clock, kdf=CHEAP_KDF, stores=stores
+    )
 
 
 def opened(room: Path, clock: FixedClock) -> Instance:

@@ -9,24 +9,30 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.attacks.test_crash_put_and_sweep import hang
 from tests.conftest import PASSPHRASE, Tell, forked
 from tests.organisations.conftest import LIGHTHOUSE, Two
 from tests.organisations.test_places import made, opened, watchers, written
+from tests.servers import Databases, Server
 
 from etanche.clock import FixedClock
 from etanche.instance import (
     BUILT_IN,
     Instance,
     InstanceInUse,
+    Move,
     Moved,
     NothingToMove,
     Order,
     Resettle,
     Site,
     StaysWhereItIs,
+    Stores,
+    move,
     resettle,
     restore,
 )
+from etanche.store import StoreExists
 
 STEPS = ("shelf", "data", "chain", "decide", "landed")
 WATCHER = "watcher@example.org"
@@ -116,6 +122,51 @@ def test_what_was_moved_apart_and_back_is_all_there_and_nothing_of_it_is_where_i
     assert not (room / "data" / "place.move").exists()
 
 
+@pytest.mark.clause("A8")
+def test_servers_of_its_own_are_a_place_too(
+    room: Path, clock: FixedClock, databases: Databases, other_server: Server
+) -> None:
+    """Out of files onto two servers, its stores moved into files there, and back; a database that is not empty is refused."""
+    elsewhere = Databases(other_server)
+    taken = databases.store()
+    with pytest.raises(StoreExists):
+        go(room, clock, Site(folder=room / LIGHTHOUSE, stores=Stores(data=taken)))
+    go(room, clock, Site(folder=room / LIGHTHOUSE, stores=Stores(data=databases.empty(), shelf=elsewhere.empty())))
+    with opened(room, clock) as instance:
+        assert sound(instance)
+        assert [True, True] == [one.server is not None for one in instance.organisation(LIGHTHOUSE).placed()]
+    order = Move(folder=room / LIGHTHOUSE, to=Stores(data=databases.empty()), by="Ann", home=room / "data")
+    move(order, passphrase=lambda: PASSPHRASE, clock=clock)
+    with opened(room, clock) as instance:
+        assert sound(instance)
+        assert instance.organisation(LIGHTHOUSE).left is None
+    go(room, clock, None)
+
+    with opened(room, clock) as instance:
+        assert sound(instance)
+        assert not (room / LIGHTHOUSE).exists()
+    elsewhere.drop()
+
+
+def test_out_of_a_server_that_others_stay_on_and_back(tmp_path: Path, clock: FixedClock, databases: Databases) -> None:
+    """The rows of one organisation leave a database, and come back to it; the others are untouched, and commits are counted on."""
+    written(tmp_path)
+    where = databases.empty()
+    with made(tmp_path, clock, stores=Stores(data=where)) as instance:
+        house = instance.create_organisation(tmp_path / "phare.yaml", name=LIGHTHOUSE, by="operator")
+        Two(instance=instance, other=house, clock=clock).write_down(WATCHER)
+    for to in (there(tmp_path), None):
+        go(tmp_path, clock, to)
+        with opened(tmp_path, clock) as instance:
+            assert sound(instance)
+            with instance.store.reading() as connection:
+                asked = "SELECT count(*) FROM records WHERE organisation = %s"
+                number = instance.organisation(LIGHTHOUSE).organisation_id
+                assert (0 if to else 1) <= (connection.exec_driver_sql(asked, (number,)).scalar() or 0)
+                counted = connection.exec_driver_sql("SELECT count(*) FROM sequences WHERE name = 'commits'").scalar()
+                assert 1 == counted
+
+
 @pytest.mark.parametrize("back", [False, True], ids=["apart", "back"])
 def test_a_move_killed_at_any_step_leaves_it_whole_in_exactly_one_place(
     room: Path, clock: FixedClock, *, back: bool
@@ -145,6 +196,52 @@ def test_a_move_killed_at_any_step_leaves_it_whole_in_exactly_one_place(
         assert (step == "landed") is (placed is not back)
         assert placed is (room / LIGHTHOUSE).exists()
         assert placed is (at_home == 0)
+
+
+def between(room: Path, clock: FixedClock, to: Site | None, after: int) -> int:
+    """Move, and open, in a child that kills itself at a boundary; return at which, or how many there were."""
+    seen = 0
+
+    def halt() -> None:
+        nonlocal seen
+        seen += 1
+        if seen == after:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def act(tell: Tell) -> None:
+        hang(halt)
+        go(room, clock, to)
+        opened(room, clock).close()
+        tell(seen)
+
+    child, said = forked(act)
+    os.waitpid(child, 0)
+    with said:
+        return int(said.read() or after)
+
+
+def test_a_move_killed_between_any_two_writes_ends_the_same(room: Path, clock: FixedClock) -> None:
+    """The files it leaves are those of one true place, while rows are carried as well as while the old ones are destroyed."""
+    for to in (there(room), None):
+        spare = room.with_name("spare")
+        shutil.copytree(room, spare)
+        many = between(room, clock, to, 0)
+        shutil.rmtree(room)
+        for step in (1, 3, 4):
+            shutil.copytree(spare, room)
+            between(room, clock, to, many * step // 5)
+            with opened(room, clock) as instance:
+                assert sound(instance)
+                (placed,) = (one.placed for one in instance.organisations() if one.name == LIGHTHOUSE)
+                ours = instance.organisation(LIGHTHOUSE).organisation_id
+                assert placed is (not instance._ground.shelf.living_keys(ours))
+            assert placed is (room / LIGHTHOUSE).exists()
+            if placed is (to is None):
+                go(room, clock, to)
+                opened(room, clock).close()
+            if step < 4:
+                shutil.rmtree(room)
+        shutil.rmtree(spare)
 
 
 def test_what_is_not_to_be_moved_is_refused_and_nothing_changes(room: Path, clock: FixedClock) -> None:
