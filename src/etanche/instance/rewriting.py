@@ -72,6 +72,6 @@ def _require_the_same(settings: str, made: str, name: str, meant: Callable[[Mapp
     except (ValueError, TypeError):
         pass
     raise StoresUnreadable(
-        f"where `instance.toml` names the {name} cannot be rewritten",
+        f"the section `[{name}]` of `instance.toml` cannot be rewritten",
         hint=f"write it as one section `[{name}]` with a line for each key, then move",
     )

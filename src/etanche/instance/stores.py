@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Self
 
-from etanche.errors import Refused
+from etanche.errors import Refused, Unreadable
 from etanche.store import Address, Shelf, Store, Tree, cluster_of
 from etanche.terms import OrganisationId
 
@@ -67,13 +67,13 @@ class Stores:
 
     def __post_init__(self) -> None:
         """
-        Ask for a country as the law abbreviates it.
+        Ask for a country by its two letters.
 
         Raises:
-            ValueError: it is none.
+            Unreadable: it is none.
         """
         if self.country is not None and not _COUNTRY.fullmatch(self.country):
-            raise ValueError("country")
+            raise Unreadable(f"`{self.country}` is no country", hint="write two capital letters, such as `DE`")
 
     @classmethod
     def read(cls, said: Mapping[str, Any]) -> Self:
