@@ -32,7 +32,7 @@ def add(
         typer.Option(
             "--event",
             metavar="EVENT",
-            help="promise.changed, evidence.lapsing or incident.opened; give it again for several",
+            help="promise.changed, evidence.lapsing, checks.asleep or incident.opened; give it again for several",
         ),
     ],
     public: Annotated[

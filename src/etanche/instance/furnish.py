@@ -112,7 +112,7 @@ def found(
         said = _stamped(signer, organisation, Tree.DATA, plan.region, store.cluster())
         facts.put(connection, organisation, STAMP, said)
         give_name(connection, keyring, organisation, name)
-    Standing(store=store, plan=plan, clock=clock, organisation=organisation).begin()
+    Standing(store=store, plan=plan, clock=clock, organisation=organisation, signer=signer).begin()
 
 
 def _stamped(signer: Signer, organisation: OrganisationId, tree: Tree, region: str, server: str | None) -> str:

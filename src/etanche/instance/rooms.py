@@ -64,7 +64,11 @@ class Rooms:
         # What is applied goes by the digest it was applied under, whichever form of digest this version has.
         self.plan = plan or replace(compile_plan(self.charter), digest=row.digest)
         self.standing = Standing(
-            store=ground.store, plan=self.plan, clock=ground.clock, organisation=ground.organisation
+            store=ground.store,
+            plan=self.plan,
+            clock=ground.clock,
+            organisation=ground.organisation,
+            signer=ground.keyring.signer(ground.organisation),
         )
         self.journal = self._journal()
         self._adopt(row)

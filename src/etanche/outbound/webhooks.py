@@ -26,7 +26,7 @@ from etanche.outbound.sending_keys import SendingKey, SendingKeys
 from etanche.store import Connection, moment_text, outbox
 from etanche.terms import new_id
 
-EVENTS: Final = ("promise.changed", "evidence.lapsing", "incident.opened")
+EVENTS: Final = ("promise.changed", "evidence.lapsing", "checks.asleep", "incident.opened")
 """What a program can be told of."""
 
 PING: Final = "ping"

@@ -26,6 +26,7 @@ from etanche.proof.proving import ProofStopped, Run, prove
 from etanche.proof.registry import later, unchecked
 from etanche.proof.rehearsal import Rehearsal, Revived
 from etanche.proof.sandbox import Sandbox, Yard
+from etanche.proof.sleeping import notice_sleep
 from etanche.proof.stamps import STAMP, Stamp, read_stamp, stamp_text
 from etanche.proof.telling import as_json, because, drill_as_json, sabotage_words
 from etanche.proof.transport import ALONE, PROXIED, SERVED
@@ -84,6 +85,7 @@ __all__ = [
     "last_drills",
     "later",
     "latest",
+    "notice_sleep",
     "prove",
     "read_stamp",
     "rehearsal",

@@ -184,7 +184,7 @@ def _append(means: Means, connection: Connection, id: str, event: str, held: _At
         because=f"{day} {held.finding}" if isinstance(held, _Answer) else day,
         evidence=key.seal(msgspec.msgpack.encode(held), _bound(means, id, day)),
     )
-    standing.append(connection, means.organisation, [row])
+    standing.append(connection, means.organisation, [row], mark=means.standing.marks)
 
 
 def _opened(means: Means, id: str, row: StandingRow, kind: type[_Held]) -> _Held | None:  # noqa: A002
