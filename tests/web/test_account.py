@@ -17,7 +17,8 @@ import pytest
 from starlette.testclient import TestClient
 from tests.accounts.authenticator import Authenticator
 from tests.accounts.conftest import Desk
-from tests.conftest import MORNING, PASSPHRASE
+from tests.conftest import CHEAP_KDF, MORNING, PASSPHRASE
+from tests.proof.conftest import GUESTS
 from tests.web.conftest import HERE
 
 from etanche.accounts import Text
@@ -452,6 +453,38 @@ def test_a_form_of_another_site_does_nothing(browser: Browser, address: str, hea
 
     assert 403 == answer.status_code
     assert [] == browser.desk.letters
+
+
+@pytest.mark.clause("G2")
+def test_where_a_provider_opens_accounts_the_form_opens_none(tmp_path: Path, clock: FixedClock) -> None:
+    """The page has no form, sending one all the same is refused, a link of before opens nothing, and the login page leads nowhere."""
+    text = GUESTS.read_text(encoding="utf-8").replace("opened-by: [self, provider]", "opened-by: [provider]")
+    (tmp_path / "charter.yaml").write_text(text, encoding="utf-8")
+    made = Instance.create(
+        tmp_path / "data", charter=tmp_path / "charter.yaml", passphrase=PASSPHRASE, clock=clock, kdf=CHEAP_KDF
+    )
+    with made as instance:
+        desk = Desk(instance, clock, site=HERE, page=link_page)
+        app = create_app(
+            instance,
+            base_url=HERE,
+            callers=Callers(knows=desk.accounts),
+            pages=account_pages(desk.accounts, Roles(desk.instance)),
+        )
+        with TestClient(app, base_url=HERE, headers={"accept-language": "en"}) as client:
+            browser = Browser(desk, client)
+            page = browser.get("/account/register")
+            login = browser.get("/account/login")
+            token = forms(login.text)[0].hidden["token"]
+            fields = {"token": token, "email": ANN, "name": "Ann", "new-password": SECRET, "password": SECRET}
+            sent = client.post("/account/register", data=fields, headers=FROM_US)
+            with_link = client.post("/account/register", data=fields | {"link": "x"}, headers=FROM_US)
+
+    assert [403, 403, 403] == [page.status_code, sent.status_code, with_link.status_code]
+    assert "accounts are opened by a provider" in page.text
+    assert "new-password" not in page.text
+    assert "/account/register" not in login.text
+    assert [] == desk.letters
 
 
 def test_more_fields_than_a_form_has_change_nothing(browser: Browser) -> None:

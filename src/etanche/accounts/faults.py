@@ -57,6 +57,14 @@ class PasswordRefused(Refused):
         super().__init__(f"this password is not taken: {flaws}", hint="choose another one")
 
 
+class NotByOneself(Refused):
+    """The charter says by which ways accounts are opened, and somebody who comes by themselves is none of them."""
+
+    def __init__(self) -> None:
+        """Say so, to whoever asks."""
+        super().__init__("nobody opens an account here by themselves", hint="come in by one of the providers")
+
+
 class FactorNeeded(Refused):
     """An organisation asks for a second factor, so that the last one cannot be taken away."""
 

@@ -67,6 +67,9 @@ class Means:
     page: Callable[[Act, str], str]
     """Returns the full address of the page that takes the word of a link."""
 
+    by_oneself: Callable[[], bool] = lambda: True
+    """Whether the charter lets somebody open an account without a provider."""
+
     def demands(self, account: bytes | None = None) -> Demands:
         """Return what is asked of an account; of none, of whoever opens one."""
         return Demands.of(self.rules(account), zone=self.zone)

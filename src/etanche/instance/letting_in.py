@@ -27,6 +27,7 @@ from etanche.accounts import (
     Throttle,
 )
 from etanche.accounts.providers import Linking
+from etanche.charter import Charter, Opening
 from etanche.instance.hall import Instance
 from etanche.instance.memberships import Memberships
 from etanche.instance.roster import NoSuchOrganisation
@@ -144,6 +145,7 @@ def accounts_of(
             zone=instance.plan.zone,
             site=Site(host=urlsplit(origin).hostname or "", origin=origin, name=name),
             page=lambda act, word: f"{origin}{page(act, word)}",
+            by_oneself=lambda: opens_by_oneself(instance.charter),
         )
     )
 
@@ -161,6 +163,15 @@ def require_lists(instance: Instance) -> None:
 def _leaked(instance: Instance) -> Leaked:
     file = instance.settings.leaked
     return Leaked(file=None if file is None else instance.folder / file)
+
+
+def opens_by_oneself(charter: Charter) -> bool:
+    """
+    Tell whether people open an account without a provider: where a charter says nothing else.
+
+    Whoever is invited, or let in by staff, opens one by themselves first, and belongs to nobody before they are let in.
+    """
+    return charter.accounts is None or set(charter.accounts.opened_by) != {Opening.PROVIDER}
 
 
 def proving(accounts: Accounts) -> Callable[[bytes, str, str], None]:

@@ -59,6 +59,9 @@ class Lodge:
     rules: Callable[[frozenset[str]], Rules]
     """What that organisation asks of an account that has some of its roles."""
 
+    operators: bool
+    """Whether that organisation is the one whose charter says how accounts are opened; people come to others with an account they have."""
+
     asked: Callable[[str], tuple[str, ...]]
     """The permissions that a provider of the charter is asked for, in its own words."""
 

@@ -120,7 +120,7 @@ class Teller:
                 continue
             generation = _generation_of(row.evidence)
             if generation in slots:
-                yield row.event, slots[generation].open(row.evidence[2:], _bound(means, person))
+                yield row.event, slots[generation].open(row.evidence[2:], bound_evidence(means, person))
 
     def person_of(self, ref: Ref) -> bytes:
         """
@@ -186,7 +186,7 @@ class Teller:
             raise NoSuchPerson("there is no such person", hint="they were erased: no evidence is kept of them any more")
         key = means.keyring.persons.lend_all(means.organisation, person, EVIDENCE)
         held = next(found for slot, found in key.items() if slot.generation == keys[person])
-        return keys[person].to_bytes(2, "big") + held.seal(evidence, _bound(means, person))
+        return keys[person].to_bytes(2, "big") + held.seal(evidence, bound_evidence(means, person))
 
     def _generation(self, connection: Connection, person: bytes) -> int | None:
         return persons.generations(persons.known(connection, self.means.organisation, [person]), person)
@@ -207,7 +207,8 @@ def _generation_of(evidence: bytes) -> int:
     return int.from_bytes(evidence[:2], "big")
 
 
-def _bound(means: Means, person: bytes) -> bytes:
+def bound_evidence(means: Means, person: bytes) -> bytes:
+    """Return what evidence of a person is bound to: it opens beside nobody else."""
     return bind("evidence", 1, means.organisation, person)
 
 

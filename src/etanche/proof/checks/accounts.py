@@ -14,7 +14,7 @@ from etanche.proof.run import ProofRun
 
 
 def sees(reach: Reach, subject: str) -> Sight:
-    """See what the service of accounts does; of opening an account, the way by a letter."""
+    """See what the service of accounts does; of opening an account, the way by a letter, and that there is none where only a provider opens one."""
     said = reach.charter.accounts
     if said is None:
         return Sight.NONE
@@ -23,7 +23,7 @@ def sees(reach: Reach, subject: str) -> Sight:
             return Sight.WHOLE
         case "second-factor" if Factor.TOTP in said.second_factor.by:
             return Sight.WHOLE
-        case "registration" if Opening.SELF in said.opened_by:
+        case "registration" if Opening.SELF in said.opened_by or set(said.opened_by) == {Opening.PROVIDER}:
             return Sight.PART
         case provider if provider in reach.charter.providers:
             return Sight.PART

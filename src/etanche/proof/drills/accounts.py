@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from etanche.charter import Promise
+from etanche.charter import Opening, Promise
 from etanche.proof.drills.saboteur import Drill, Saboteur
 from etanche.proof.guests import careless, credulous
 from etanche.proof.reach import Reach
@@ -18,7 +18,9 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
 
 def _of(reach: Reach, subject: str) -> Iterator[tuple[str, Saboteur, str]]:
     said = reach.charter.accounts
-    if subject == "registration":
+    if subject == "registration" and said is not None and Opening.SELF not in said.opened_by:
+        yield "opened-to-everybody", careless.open_to_everybody, "accounts.opened-by-oneself"
+    elif subject == "registration":
         yield "address-unproved", careless.trust_addresses, "accounts.opened-unproved"
     if subject == "sessions":
         yield "session-kept-idle", careless.stay_idle, "accounts.session-idle"

@@ -218,3 +218,8 @@ def forget_codes(sandbox: Sandbox) -> None:
 def trust_addresses(sandbox: Sandbox) -> None:
     """Open accounts before the address is proved."""
     doormen.let_in(sandbox, lambda lodge: replace(lodge, keeping=Trusting))
+
+
+def open_to_everybody(sandbox: Sandbox) -> None:
+    """Let whoever types an address open an account, whatever the charter says."""
+    doormen.let_in(sandbox, lambda lodge: replace(lodge, means=replace(lodge.means, by_oneself=lambda: True)))

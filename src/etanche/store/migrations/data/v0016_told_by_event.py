@@ -9,7 +9,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "data_0016"
-down_revision = "data_0012"
+down_revision = "data_0014"
 branch_labels = None
 depends_on = None
 

@@ -15,7 +15,7 @@ from etanche.instance import Links
 from etanche.web import urls
 from etanche.web.callers import LOGGED_IN
 from etanche.web.guarding import Asking, Page
-from etanche.web.pages.mine import copying, correcting, leaving, linking, requesting, showing
+from etanche.web.pages.mine import afterwards, choosing, copying, correcting, leaving, linking, requesting, showing
 
 Answer = Callable[[Links, Asking], Response]
 
@@ -25,7 +25,10 @@ _ROWS: Final[tuple[_Row, ...]] = (
     (urls.MY_DATA, "GET", linking.show),
     (urls.MY_DATA, "POST", linking.act),
     (urls.OWN, "GET", showing.show),
-    (urls.OWN_CHOICE, "POST", showing.choose),
+    (urls.OWN_CHOICE, "POST", choosing.choose),
+    (urls.OWN_RECEIPT, "POST", choosing.receipt),
+    (urls.OWN_AFTER_DEATH, "GET", afterwards.show),
+    (urls.OWN_AFTER_DEATH, "POST", afterwards.act),
     (urls.OWN_RECORD, "GET", correcting.show),
     (urls.OWN_RECORD, "POST", correcting.act),
     (urls.OWN_COPY, "POST", copying.act),
