@@ -58,6 +58,9 @@ class Organisation(Heeding, Requesting):
     ) -> AbstractContextManager[Organisation]:
         """Open a folder for drills, as the instance that this one is of would be opened."""
 
+    left: str | None = None
+    """Why the place that its stores were moved from could not be destroyed yet, if that is so."""
+
     # — charters
 
     def versions(self) -> tuple[Applied, ...]:
