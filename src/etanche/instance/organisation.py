@@ -81,8 +81,11 @@ class Organisation(Heeding, Requesting):
             CharterUnreadable, CharterFaulty: the charter is not sound.
             ApplyRefused: it cannot be applied to this instance, or not on its date.
         """
-        data = read_file(file)
-        loaded = read(data, file=str(file))
+        return self.proposed(read_file(file), called=str(file))
+
+    def proposed(self, data: bytes, *, called: str) -> Proposal:
+        """Return the same of a charter that is at hand, whatever its findings are to call it; raises as `propose`."""
+        loaded = read(data, file=called)
         if loaded.charter is None:
             raise CharterFaulty(loaded.findings)
         self._require_possible(loaded.charter)
