@@ -23,6 +23,7 @@ from etanche.instance.invitations import Invited
 from etanche.instance.memberships import Memberships
 from etanche.instance.organisation import Organisation
 from etanche.rights import Right
+from etanche.rights.request import OPEN
 from etanche.terms import same_name
 
 LEAST: Final = Duration(number=30, unit=Unit.DAY)
@@ -167,6 +168,7 @@ class TakingOver:
             KeyBroken, KeyGone, OutOfReach: a key could not be turned over; do it again.
         """
         transfer, house, register = self._under_way(), self._house, self.register
+        house.renew(anew=True)
         self._require_due(transfer)
         if not transfer.keys:
             turned = house.keys.rotate("organisation", by=by)
@@ -205,7 +207,7 @@ class TakingOver:
             return 0
         last = day_of(day, house.plan.zone)
         asked = (one.request for one in house.requests.register.all(is_open=True))
-        return sum(one.right in _LEAVING and one.received < last for one in asked)
+        return sum(one.right in _LEAVING and one.state in OPEN and one.received < last for one in asked)
 
     def _end_programs(self, by: str) -> int:
         keys = self._house.api_keys
