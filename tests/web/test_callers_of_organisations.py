@@ -69,6 +69,9 @@ NO_PAPERS = ("agreement", "california")
 TABLE: dict[tuple[str, str], Row] = {
     ("GET", urls.OWN): row(person=200),
     ("POST", urls.OWN_CHOICE): row(person=400),
+    ("GET", urls.OWN_AFTER_DEATH): row(person=200),
+    ("POST", urls.OWN_AFTER_DEATH): row(person=400),
+    ("POST", urls.OWN_RECEIPT): row(),
     ("GET", urls.OWN_RECORD): row(),
     ("POST", urls.OWN_RECORD): row(),
     ("POST", urls.OWN_COPY): row(person=200),
@@ -218,7 +221,7 @@ def _populate(world: World, two: Two, neighbour: Organisation) -> None:
     narrow = Scope(name="write-only", acts=frozenset({KeyAct.PUT}), categories=frozenset({"ledger"}), channel="desk")
     wide = Scope(
         name="key",
-        acts=frozenset(KeyAct),
+        acts=frozenset(KeyAct) - {KeyAct.APPLY},
         role="dpo",
         purposes=frozenset({"watching"}),
         categories=frozenset({"ledger"}),

@@ -72,9 +72,9 @@ OF_ORGANISATION = tuple(
 )
 """What everybody reads of an organisation; asked for of one that is not there."""
 
-OWN_GETS = (urls.OWN, urls.OWN_RECORD, urls.OWN_ERASE, urls.OWN_CERTIFICATE, urls.OWN_REQUESTS)
+OWN_GETS = (urls.OWN, urls.OWN_RECORD, urls.OWN_ERASE, urls.OWN_CERTIFICATE, urls.OWN_REQUESTS, urls.OWN_AFTER_DEATH)
 OWN_POSTS = (
-    *(urls.OWN_CHOICE, urls.OWN_RECORD, urls.OWN_COPY, urls.OWN_ERASE),
+    *(urls.OWN_CHOICE, urls.OWN_RECEIPT, urls.OWN_AFTER_DEATH, urls.OWN_RECORD, urls.OWN_COPY, urls.OWN_ERASE),
     *(urls.OWN_REQUESTS, urls.OWN_REQUEST_FILE),
 )
 """Asked for of an organisation that the account has no link to."""

@@ -23,6 +23,7 @@ from etanche.cli import (
     certificate,
     changing,
     check,
+    consent,
     demand,
     demo,
     diff,
@@ -140,6 +141,7 @@ app.command("move")(changing.move)
 app.add_typer(person.app, name="person")
 app.add_typer(case.app, name="case")
 app.add_typer(request.app, name="request")
+app.add_typer(consent.app, name="consent")
 app.add_typer(inquiry.app, name="inquiry")
 app.command("looks")(looks.command)
 app.command("assign")(assign.assign)
