@@ -51,6 +51,7 @@ ALIVE = {
     "imported": "counts",
     "inherit": "hands over salts",
     "inquiries": "what waits for an answer",
+    "keep_silent": "hides lines from a person, opens nothing",
     "keyless": "counts",
     "leaving": "counts",
     "known_as": "makes a mark",
@@ -66,6 +67,7 @@ ALIVE = {
     "revoke": "ends what was granted",
     "roll": "destruction on time",
     "salts": "days",
+    "silences": "moments",
     "sweep": "destruction on time",
     "unknown": "counts",
     "unknown_among": "counts",
@@ -109,6 +111,11 @@ def acts(firm: Company, person: bytes, ref: Ref) -> dict[str, list[Callable[[], 
         "disclose_records": [lambda: shop.disclose_records("printer", ref)],
         "evidence": [lambda: vault.evidence(person)],
         "find": [lambda: shop.find("order", "email", "marguerite@estran.example")],
+        "compel": [
+            lambda: vault.compel(
+                "demand-1", recipient="printer", persons=[person], role="shop", actor="bea", reason="order", by="dpo"
+            )
+        ],
         "find_persons": [lambda: shop.find_persons("order", "email", "marguerite@estran.example")],
         "forget": [lambda: shop.forget(ref)],
         "get": [lambda: shop.get(ref)],

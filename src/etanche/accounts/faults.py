@@ -26,6 +26,14 @@ class LoginRefused(Refused):
         super().__init__("this did not let you in", hint="try again, or ask for another password")
 
 
+class ProveAgain(Refused):
+    """Who it is was shown too long ago, or elsewhere, for what changes how one comes in."""
+
+    def __init__(self) -> None:
+        """Say what to do."""
+        super().__init__("this asks again who you are", hint="say your password; without one, log out and come in anew")
+
+
 class TooSoon(Refused):
     """It failed too often; the next try has to wait. Nothing is locked."""
 

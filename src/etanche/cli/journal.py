@@ -34,17 +34,22 @@ def command(
     ] = None,
     act: Annotated[str | None, typer.Option(help="only this act, such as put, read or destroyed")] = None,
     actor: Annotated[str | None, typer.Option(help="only this actor")] = None,
-    person: Annotated[str | None, typer.Option(help="only what is about this person: 32 hexadecimal digits")] = None,
-    record: Annotated[
-        str | None, typer.Option(help="only what is about the person of this record: category/day/id")
+    person: Annotated[
+        str | None,
+        typer.Option(help="only what is about this person, and whoever they are joined with: 32 hexadecimal digits"),
     ] = None,
-    case: Annotated[str | None, typer.Option(help="only what was done because of this case")] = None,
+    record: Annotated[str | None, typer.Option(help="only what can be about this record: category/day/id")] = None,
+    case: Annotated[
+        str | None, typer.Option(help="only what was done because of this case, demand, request or incident")
+    ] = None,
     last: Annotated[int, typer.Option(min=1, help="at most so many of the newest entries")] = 50,
     as_json: Annotated[bool, typer.Option("--json", help="print for programs")] = False,
 ) -> None:
     """List the newest entries, oldest first."""
     if context.invoked_subcommand is not None:
         return
+    from etanche.vault import Ref, parse_person
+
     house: House = context.obj
     with house.open() as instance:
         entries = instance.journal_entries(
@@ -53,7 +58,8 @@ def command(
             actor=actor,
             last=last,
             case=case,
-            person=_whose(instance, person, record),
+            person=parse_person(person) if person else None,
+            record=Ref.parse(record) if record else None,
         )
     if as_json:
         show_json([entry.as_json() for entry in entries])
@@ -62,15 +68,6 @@ def command(
     if not rows:
         tell(words("journal.none"))
     table([words(f"journal.{name}") for name in COLUMNS], rows)
-
-
-def _whose(instance: Organisation, person: str | None, record: str | None) -> bytes | None:
-    """Return whom the lines asked for are about."""
-    from etanche.vault import Ref, parse_person
-
-    if record is not None:
-        return instance.vault.person_of(Ref.parse(record))
-    return None if person is None else parse_person(person)
 
 
 def told(entry: Entry) -> tuple[str, ...]:

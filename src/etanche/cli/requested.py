@@ -92,3 +92,13 @@ def show_all(shown: Shown) -> None:
         show(words("request.by-hand", names=", ".join(shown.by_hand)))
     if shown.answer:
         show(shown.answer)
+
+
+def headed(text: str) -> tuple[dict[str, str], str]:
+    """Return what the first lines say of who asks, and the rest: an address is never an argument."""
+    head: dict[str, str] = {}
+    lines = text.splitlines()
+    while lines and (found := lines[0].partition(":"))[1] and found[0].strip().lower() in {"name", "email"}:
+        head[found[0].strip().lower()] = found[2].strip()
+        lines.pop(0)
+    return head, "\n".join(lines).strip()

@@ -115,6 +115,8 @@ class Rounds:
             Round(name="mail", every=MAIL_SECONDS, act=lambda house: house.mail.send(), alone=True),
             Round(name="requests", every=MAIL_SECONDS, act=lambda house: house.tend_requests(), alone=True),
             Round(name="deadlines", every=SWEEP_SECONDS, act=lambda house: house.watch_requests(), alone=True),
+            Round(name="consents", every=SWEEP_SECONDS, act=lambda house: house.ask_again(), alone=True),
+            Round(name="demands", every=SWEEP_SECONDS, act=lambda house: house.watch_demands(), alone=True),
             Round(name="calls", every=MAIL_SECONDS, act=lambda house: house.make_calls(), alone=True),
             Round(name="answers", every=SWEEP_SECONDS, act=lambda house: house.api_answers.sweep(), alone=True),
             Round(name="prove", every=PROVE_SECONDS, act=self._prove, alone=True),

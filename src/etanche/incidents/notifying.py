@@ -65,7 +65,7 @@ class Notifying:
         told = both(incident, self.charter, whom, late=late)
         if whom is Whom.PEOPLE and told.missing:
             raise NotReady(f"not said yet: {', '.join(told.missing)}", hint="`etanche incident add` says it")
-        addresses, unreached = self._addresses(incident, whom, to, by)
+        addresses, unreached, who = self._addresses(incident, whom, to, by)
         said: Mapping[str, str] = {
             "whom": whom.value,
             "late": late,
@@ -83,7 +83,7 @@ class Notifying:
         with self.incidents.store.writing() as connection:
             for address in addresses:
                 self.outbox.write(connection, self._letter(address, told))
-            self.incidents.add_within(connection, incident, one)
+            self.incidents.add_within(connection, incident, one, who)
         return Notified(incident=self.incidents.of(name), letters=len(addresses), unreached=unreached)
 
     def _require(self, incident: Incident, whom: Whom, late: str) -> None:
@@ -98,12 +98,14 @@ class Notifying:
         if overdue and not late.strip():
             raise NotReady("it is late, and no reason is given", hint="say why with --late: the law asks for it")
 
-    def _addresses(self, incident: Incident, whom: Whom, to: Sequence[str], by: str) -> tuple[list[str], int]:
+    def _addresses(
+        self, incident: Incident, whom: Whom, to: Sequence[str], by: str
+    ) -> tuple[list[str], int, frozenset[bytes]]:
         if whom is not Whom.PEOPLE or incident.scope is None:
-            return list(to), 0
+            return list(to), 0, frozenset()
         who = self.incidents.concerned(incident.scope).persons
         reached = self.incidents.vault.contacts(who, actor=by)
-        return sorted(set(reached.values())), len(who) - len(reached)
+        return sorted(set(reached.values())), len(who) - len(reached), who
 
     def _letter(self, to: str, told: Draft) -> Letter:
         return Letter(

@@ -24,7 +24,7 @@ from etanche.instance.holding import BeingRestored, InstanceInUse
 from etanche.instance.invitations import InvitationRefused, Invited
 from etanche.instance.keys import KeysDisagree, Listing, OfTheInstance
 from etanche.instance.lagging import LaggingData, LaggingShelf, LaggingTombstones, OtherShelf
-from etanche.instance.letting_in import Roles, accounts_of, proving, resume_by_code
+from etanche.instance.letting_in import Roles, accounts_of, proving, require_lists, resume_by_code
 from etanche.instance.links import Link, Links, NothingUnderAddress
 from etanche.instance.lodging import lodge_of
 from etanche.instance.memberships import AlreadyMember, LastOfOffice, Memberships, NoSuchRole, NotOfOffice
@@ -142,6 +142,7 @@ __all__ = [
     "proving",
     "published",
     "recovered",
+    "require_lists",
     "restore",
     "resume_by_code",
     "served_page",

@@ -66,6 +66,9 @@ class Settings:
     terms: str = ""
     """The version of the terms that people accept before they go to a provider."""
 
+    leaked: Path | None = None
+    """A file of digests of leaked passwords, in order; one that does not begin at the root begins at the instance."""
+
     private: frozenset[str] = frozenset()
     """Hosts of the charter that may be in a private network."""
 
@@ -121,9 +124,10 @@ class Settings:
                 demo=bool(found["demo"]),
                 keys=KeySettings.of(found.get("keys", {})),
                 stores=Stores.read(found.get("stores", {})),
-                backups=_backups(found.get("backups", {})),
+                backups=_file(found.get("backups", {}), "folder"),
                 providers=ProviderSettings.read_all(found.get("providers", {})),
                 terms=terms_of(found.get("terms", {})),
+                leaked=_file(found.get("accounts", {}), "leaked"),
                 private=_private(found.get("outbound", {})),
                 authorities=_authorities(found.get("outbound", {})),
                 alerts=AlertSettings.read(found.get("alerts", {})),
@@ -162,11 +166,12 @@ def _address(said: Mapping[str, object]) -> str | None:
     return address.rstrip("/")
 
 
-def _backups(said: Mapping[str, object]) -> Path | None:
-    folder = said.get("folder")
-    if said.keys() - {"folder"} or not (folder is None or (isinstance(folder, str) and folder)):
-        raise ValueError("backups")
-    return None if folder is None else Path(folder)
+def _file(said: Mapping[str, object], name: str) -> Path | None:
+    """Return the one path that a section names, if it does."""
+    path = said.get(name)
+    if said.keys() - {name} or not (path is None or (isinstance(path, str) and path)):
+        raise ValueError(name)
+    return None if path is None else Path(path)
 
 
 def _private(said: Mapping[str, object]) -> frozenset[str]:

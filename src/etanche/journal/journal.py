@@ -209,6 +209,7 @@ class Journal:
         actor: str | None = None,
         case: str | None = None,
         object: str | None = None,  # noqa: A002  # the word of the journal
+        object_begins: str | None = None,
         most: int | None = None,
     ) -> Iterator[Line]:
         """
@@ -225,6 +226,7 @@ class Journal:
                 until=self._moment(until),
                 actor=actor,
                 object=object,
+                object_begins=object_begins,
                 case=case,
                 limit=most,
             )

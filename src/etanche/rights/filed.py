@@ -63,6 +63,12 @@ class Filed:
     told: tuple[str, ...] = ()
     """Which calls were sent to the contact: a call once sent is not sent again."""
 
+    about: bytes | None = None
+    """Of a request after a death: who died, as a human has checked."""
+
+    checked: datetime | None = None
+    """When that was."""
+
     seen: str = field(default="", compare=False, repr=False)
     """What the row said when it was read: it is changed only if it says so still."""
 
@@ -101,6 +107,8 @@ class _Body:
     doing: Doing | None = None
     assigned: str = ""
     told: tuple[str, ...] = ()
+    about: str = ""
+    checked: datetime | None = None
 
 
 def row_of(filed: Filed, *, organisation: OrganisationId, category: int) -> RequestRow:
@@ -115,6 +123,8 @@ def row_of(filed: Filed, *, organisation: OrganisationId, category: int) -> Requ
         doing=filed.doing,
         assigned=filed.assigned,
         told=filed.told,
+        about="" if filed.about is None else filed.about.hex(),
+        checked=filed.checked,
     )
     return RequestRow(
         organisation=organisation,
@@ -140,6 +150,7 @@ def filed_of(row: RequestRow, *, category: str) -> Filed:
         body = msgspec.json.decode(row.body, type=_Body)
         answer = Ref(category, date.fromisoformat(body.answer_day), bytes.fromhex(body.answer)) if body.answer else None
         record = Ref(category, date.fromisoformat(row.day), row.record)
+        about = bytes.fromhex(body.about) if body.about else None
     except (msgspec.MsgspecError, ValueError):
         raise Fault("a request is kept in words that are none of ours", hint="look at who can write the data") from None
     if body.request.id != row.id:
@@ -155,5 +166,7 @@ def filed_of(row: RequestRow, *, category: str) -> Filed:
         doing=body.doing,
         assigned=body.assigned,
         told=body.told,
+        about=about,
+        checked=body.checked,
         seen=row.body,
     )

@@ -18,6 +18,7 @@ from etanche.rights.advancing import advance
 from etanche.rights.arriving import Arriving, arrive
 from etanche.rights.asker import ForAskers
 from etanche.rights.clerk import Clerk, NoDesk, NothingToLift, NotSaid, Shown
+from etanche.rights.deaths import concerned, contest, said_dead
 from etanche.rights.facts import Ground
 from etanche.rights.filed import Doing, Filed
 from etanche.rights.hearing import heard, language_of
@@ -31,7 +32,7 @@ from etanche.rights.request import Outcome
 from etanche.rights.steps import DONE_BY_US, Event, Happening
 from etanche.rights.stopping import unrestrict
 from etanche.rights.tending import tend
-from etanche.vault import Record
+from etanche.vault import THEMSELVES, Record
 
 _TOLD: Final = {Event.EXTENSION_TOLD: "request-extended", Event.SPECIFICATION_ASKED: "request-specify"}
 """What the person is told by letter in the commit that says it was told."""
@@ -191,6 +192,26 @@ class Requests(ForAskers):
         """
         self._opened(filed, clerk)
         return self.given(filed, portable_only=portable_only, by=clerk.actor)
+
+    def died(self, filed: Filed, clerk: Clerk, deceased: bytes) -> Filed:
+        """
+        Write down that whoever acts has checked that somebody died; see `deaths.concerned`.
+
+        Raises:
+            NoDesk, GateRefused: the role may not.
+            NotChecked, NotNamed, NoSuchPerson, RequestChanged: as there.
+        """
+        self._opened(filed, clerk)
+        return concerned(self.around, filed, deceased, self._entry(filed, "death-checked", clerk))
+
+    def said_dead(self, person: bytes) -> tuple[Filed, ...]:
+        """Return the open requests by which a person is said to have died."""
+        return said_dead(self.around, person)
+
+    def lives(self, filed: Filed) -> Filed:
+        """Take the word of somebody that they live; whoever asks has made sure that it is them."""
+        entry = self._entry(filed, "death-contested", Clerk(actor=THEMSELVES, role=THEMSELVES))
+        return contest(self.around, filed, entry)
 
     def assign(self, filed: Filed, clerk: Clerk, *, to: str) -> Filed:
         """Let somebody see to a request; raises `NoDesk`, `GateRefused`."""

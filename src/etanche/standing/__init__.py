@@ -32,11 +32,14 @@ from etanche.standing.persons import (
     record_subject,
 )
 from etanche.standing.told import (
+    ASKED_AGAIN,
     HELD,
+    INSTRUCTED,
     MOVED,
     MOVED_AWAY,
     RELEASED,
     TOLD,
+    UNINSTRUCTED,
     Record,
     Told,
     events_of,
@@ -49,12 +52,14 @@ from etanche.standing.told import (
 from etanche.standing.trial import Tried, trial
 
 __all__ = [
+    "ASKED_AGAIN",
     "BACKWARD_SLACK",
     "COLLECTED",
     "ENDED",
     "ERASED",
     "HELD",
     "HELD_BY_NONE",
+    "INSTRUCTED",
     "LEARNED_LATE",
     "MOVED",
     "MOVED_AWAY",
@@ -62,6 +67,7 @@ __all__ = [
     "RELEASED",
     "SUSPENDED",
     "TOLD",
+    "UNINSTRUCTED",
     "AlwaysHalted",
     "CharterChanged",
     "DueDay",

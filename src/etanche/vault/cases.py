@@ -59,6 +59,9 @@ class Grant:
     persons: frozenset[bytes] | None
     """Whom it is about; anybody if nothing."""
 
+    recipient: str | None = None
+    """Whose demand it answers; see `vault.compelling`."""
+
     over: str | None = None
     """How it is over: `case-revoked`, `case-ended`, `case-closed`; nothing while it is open."""
 
@@ -72,6 +75,8 @@ class _Sealed(msgspec.Struct):
     until: str = ""
     """Its end, sealed with the rest: what stands in clear beside it may have been changed."""
 
+    recipient: str | None = None
+
 
 def grant(
     means: Means,
@@ -84,9 +89,10 @@ def grant(
     until: datetime | None = None,
     persons: Collection[bytes] | None = None,
     as_: str | None = None,
+    recipient: str | None = None,
 ) -> Grant:
     """
-    Let an actor act in a role because of a case, and write it down.
+    Let an actor act in a role because of a case, and write it down; with a recipient, because of a demand of theirs.
 
     Raises:
         Unreadable: the case has no name that one can write.
@@ -95,7 +101,8 @@ def grant(
     """
     require_name(case)
     now = means.clock.now()
-    longest = means.plan.cases.get(role, _OF_A_RECIPIENT if role in means.plan.roles and _waited_for(means) else None)
+    waited = recipient is not None or _waited_for(means)
+    longest = means.plan.cases.get(role, _OF_A_RECIPIENT if role in means.plan.roles and waited else None)
     if longest is None:
         raise NoGrant(
             "this role needs no case", hint="only a role with `needs: {case: open}` is granted anything by one"
@@ -110,9 +117,8 @@ def grant(
         raise NoGrant("a grant has a reason", hint="say why they need to see it; it is sealed")
     if until is not None and not now < until <= end:
         raise NoGrant(f"a grant for `{role}` lasts at most {longest}", hint="choose an earlier end")
-    held = _Sealed(
-        role, actor, reason, None if persons is None else sorted(set(persons)), by, moment_text(until or end)
-    )
+    whom = None if persons is None else sorted(set(persons))
+    held = _Sealed(role, actor, reason, whom, by, moment_text(until or end), recipient)
     _write(means, case, GRANTED, until or end, by, held, as_ if as_ in means.plan.roles else None)
     return _grant(case, held, now, until or end)
 
@@ -213,6 +219,7 @@ def _grant(case: str, held: _Sealed, since: datetime, until: datetime) -> Grant:
         since=since,
         until=until,
         persons=None if held.persons is None else frozenset(held.persons),
+        recipient=held.recipient,
     )
 
 

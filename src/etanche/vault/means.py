@@ -156,15 +156,15 @@ class Means:
         facts = dict(entry.facts) | {"persons": len(listed) // ID_BYTES, "persons-digest": digest(sealed).hex()}
         return replace(entry, facts=facts), Beside(day, sealed)
 
-    def lines_about(self, person: bytes) -> Iterator[int]:
-        """Yield the numbers of the lines that are about a person, as long as the key of their day lives."""
+    def lines_about(self, *persons: bytes) -> Iterator[int]:
+        """Yield the numbers of the lines that are about a person, or one of several, as long as the key of their day lives."""
         with self.store.reading() as connection:
             lists = list(entry_persons.read(connection, self.organisation))
         for seq, day, sealed in lists:
             key = self.keyring.day_key(self.organisation, JOURNAL, day, create=False)
             if key is not None:
                 listed = key.open(sealed, bind("entry persons", 1, self.organisation, day))
-                if _listed(listed, person):
+                if any(_listed(listed, person) for person in persons):
                     yield seq
 
     def pseudonyms(self) -> dict[int, tuple[str, Duration]]:

@@ -5,7 +5,7 @@ Every address this server answers at; no other module writes one.
 from __future__ import annotations
 
 from typing import Final
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 from etanche.charter import SCHEMA as CHARTER_SCHEMA
 from etanche.terms import Language
@@ -79,6 +79,10 @@ MY_DATA: Final = "/account/data"
 OWN: Final = f"{MY_DATA}/{{organisation}}"
 OWN_CHOICE: Final = f"{OWN}/choice"
 OWN_RECORD: Final = f"{OWN}/record"
+OWN_AFTER_DEATH: Final = f"{OWN}/after-death"
+OWN_RECEIPT: Final = f"{OWN}/receipt"
+"""Where the receipt of a yes or a no is handed out."""
+
 OWN_COPY: Final = f"{OWN}/copy"
 OWN_ERASE: Final = f"{OWN}/erase"
 OWN_CERTIFICATE: Final = f"{OWN}/certificate"
@@ -120,6 +124,8 @@ DESK_INQUIRY: Final = f"{DESK}/inquiry"
 DESK_HALT: Final = f"{DESK}/halt"
 DESK_INCIDENTS: Final = f"{DESK}/incidents"
 DESK_INCIDENT: Final = f"{DESK_INCIDENTS}/{{incident}}"
+DESK_DEMANDS: Final = f"{DESK}/demands"
+DESK_DEMAND: Final = f"{DESK_DEMANDS}/{{demand}}"
 DESK_RESUME: Final = f"{DESK_HALT}/resume"
 
 DESPITE_HALT: Final = frozenset(
@@ -267,6 +273,15 @@ def in_language(address: str, language: Language | None) -> str:
 def with_word(address: str, word: str) -> str:
     """Return the address of the page that takes the word of a letter's link."""
     return f"{address}?{urlencode({LINK: word})}"
+
+
+def whole_path(path: str, query: str) -> str:
+    """Return what was asked for as a path of ours, to be led on to later: with its query if that is not long, and without its language, which is said anew by then."""
+    plain = quote(path)
+    if len(query) > LONGEST_PATH:
+        return plain
+    kept = urlencode([one for one in parse_qsl(query, keep_blank_values=True) if one[0] != LANGUAGE])
+    return f"{plain}?{kept}" if kept and len(plain) + len(kept) < LONGEST_PATH else plain
 
 
 def with_next(address: str, path: str | None) -> str:

@@ -42,6 +42,7 @@ def _of_passwords(reach: Reach) -> Iterator[tuple[str, Saboteur, str]]:
     said = None if reach.charter.accounts is None else reach.charter.accounts.passwords
     if said is not None and said.breach_list:
         yield "leaks-unread", careless.read_no_leaks, "accounts.password-taken"
+        yield "leaks-out-of-order", careless.disorder_leaks, "accounts.leaks-unread"
     if said is not None and (said.expire is not None or said.logins is not None):
         yield "password-kept-for-ever", careless.keep_for_ever, "accounts.password-not-renewed"
     if said is not None and said.history:

@@ -175,6 +175,13 @@ def read_no_leaks(sandbox: Sandbox) -> None:
     doormen.let_in(sandbox, lambda lodge: replace(lodge, means=replace(lodge.means, leaked=Blind())))
 
 
+def disorder_leaks(sandbox: Sandbox) -> None:
+    """Look passwords up in a list that is not in order, where a search finds nothing."""
+    listed = sandbox.bench.folder / "leaked.txt"
+    listed.write_text("".join(f"{number:040X}:1\n" for number in reversed(range(1, 500))))
+    doormen.let_in(sandbox, lambda lodge: replace(lodge, means=replace(lodge.means, leaked=Leaked(file=listed))))
+
+
 def count_no_guesses(sandbox: Sandbox) -> None:
     """Let everybody guess."""
     doormen.let_in(sandbox, lambda lodge: replace(lodge, tries=Patient))

@@ -77,8 +77,9 @@ def factor(run: ProofRun, required_for: tuple[str, ...]) -> Outcome:
 
 def _codes(ours: Guest) -> Outcome | None:
     """Set codes up, and return what is wrong with how they are asked for."""
-    codes = pyotp.TOTP(ours.accounts.offer_codes(ours.begun.session).secret, interval=STEP)
-    ours.accounts.confirm_codes(ours.begun.session, _code(ours, codes), place=PLACE)
+    offer = ours.accounts.offer_codes(ours.begun.session, ours.password, place=PLACE)
+    codes = pyotp.TOTP(offer.secret, interval=STEP)
+    ours.accounts.confirm_codes(ours.begun.session, offer.word, _code(ours, codes), place=PLACE)
     begun = ours.log_in()
     if begun.session.level is not Level.HALFWAY:
         return broken("accounts.factor-not-asked")

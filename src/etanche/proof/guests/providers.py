@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from etanche.accounts.providers import ByProvider, Client, Documents, Known, Provider, TermsNotAccepted
 from etanche.outbound import Answer, Http
-from etanche.proof.guests.scene import guest, lobby, lodge_of, vestibule
+from etanche.proof.guests.scene import PLACE, guest, lobby, lodge_of, vestibule
 from etanche.proof.lodge import Lodge
 from etanche.proof.outcome import Outcome, broken, kept, unproven
 from etanche.proof.run import ProofRun
@@ -76,8 +76,8 @@ def terms_first(run: ProofRun, provider: str) -> Outcome:
         return unproven("accounts.nobody-yet")
     ours, by = guest(run, lobby(run, lodge)), _service(run, lodge, provider)
     attempts: tuple[Callable[[], object], ...] = (
-        lambda: by.begin_link(ours.begun.session, provider),
-        lambda: by.begin_link(ours.begun.session, provider, shown=_NEVER),
+        lambda: by.begin_link(ours.begun.session, provider, ours.password, place=PLACE),
+        lambda: by.begin_link(ours.begun.session, provider, ours.password, place=PLACE, shown=_NEVER),
         lambda: by.begin(provider, shown=_NEVER),
     )
     for attempt in attempts:
@@ -86,7 +86,7 @@ def terms_first(run: ProofRun, provider: str) -> Outcome:
         except TermsNotAccepted:
             continue
         return broken("consent.provider-unasked")
-    by.begin_link(ours.begun.session, provider, shown=by.documents)
+    by.begin_link(ours.begun.session, provider, ours.password, place=PLACE, shown=by.documents)
     return kept("consent.terms-first")
 
 

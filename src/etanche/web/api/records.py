@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from datetime import MAXYEAR, MINYEAR
 from secrets import compare_digest
 from typing import Annotated, Final
 
@@ -13,6 +12,7 @@ from fastapi import APIRouter, Header, Response
 from fastapi.responses import Response as Plain
 
 from etanche.accounts import KeyAct
+from etanche.clock import at_an_end
 from etanche.errors import Refused, Unreadable
 from etanche.vault import Arrival, Changed, NoSuchRecord, Record, Ref, Vault
 from etanche.web import urls
@@ -25,8 +25,6 @@ IfNoneMatch = Annotated[str | None, Header(alias="If-None-Match")]
 
 _TAG_BYTES: Final = 16
 _ANY: Final = "*"
-_ENDS: Final = frozenset({MINYEAR, MAXYEAR})
-"""Years of which a moment may lie beyond the calendar in another zone; nothing was collected in them."""
 
 
 class NotConditional(Refused):
@@ -103,7 +101,7 @@ def arrival_of(asking: Asking, one: shapes.NewRecord, vault: Vault) -> Arrival:
         raise Unreadable("a record says twice whose it is", hint="`person` or `known-as`, not both")
     if one.at is not None and one.at.tzinfo is None:
         raise Unreadable("a moment needs a time zone", hint="write it like `2026-11-22T10:00:00+01:00`")
-    if one.at is not None and one.at.year in _ENDS:
+    if one.at is not None and at_an_end(one.at):
         raise Unreadable("a moment lies at an end of the calendar", hint="write when it happened")
     if one.known_as is not None:
         person = vault.known_as(one.known_as.sort, one.known_as.value)
