@@ -76,7 +76,7 @@ def keep_silent(means: Means, case: str, until: datetime, *, by: str) -> None:
     )
     facts = {"until": moment_text(until)}
     with means.store.writing() as connection:
-        standing.append(connection, means.organisation, [row])
+        standing.append(connection, means.organisation, [row], mark=means.standing.marks)
         entry = means.entry(actor=by, act=SILENT, object="case", decision="done", case=case, facts=facts)
         means.journal.write(connection, entry)
 
