@@ -22,10 +22,12 @@ from etanche.rights import (
     Outcome,
     Right,
     Wish,
+    access,
     instructions_of,
     leave,
     take_back,
 )
+from etanche.vault import THEMSELVES
 
 HEIR, OTHER = "yann@harbour.example", "nobody@harbour.example"
 
@@ -200,3 +202,19 @@ def test_who_is_said_to_be_dead_is_written_to(club: Society) -> None:
     assert ["death-checked"] == [
         line.act for line in club.house.journal_entries(since=None, act="death-checked", actor=None, last=9)
     ]
+
+
+def test_who_makes_an_archive_for_somebody_does_not_read_their_wish(club: Society) -> None:
+    """It is in the copy that the person takes themselves, with what shows each yes; in the one that staff make there is no word of it."""
+    person = joins(club)
+    wishes_for(club, person, Wish.ERASE)
+    around = club.requests.around
+    files = {
+        by: zipfile.ZipFile(io.BytesIO(access(around, person, language="en", by=by))) for by in (THEMSELVES, "ysé")
+    }
+    told = {by: file.read("data.json").decode() for by, file in files.items()}
+
+    assert HEIR in told[THEMSELVES]
+    assert HEIR not in told["ysé"]
+    assert all("asks for your consent to this" in text for text in told.values())
+    assert "consents.csv" in files["ysé"].namelist()

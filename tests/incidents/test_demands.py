@@ -158,7 +158,8 @@ def test_nobody_else_hides_anything(two: Two) -> None:
     with two.other.store.writing() as connection:
         (row,) = standing.of_subject(connection, two.other.organisation_id, "silence:T-2")
         moved = replace(row, subject="silence:T-1")
-        standing.append(connection, two.other.organisation_id, [moved, replace(moved, evidence=b"x" * 40)])
+        forged = [moved, replace(moved, evidence=b"x" * 40)]
+        standing.append(connection, two.other.organisation_id, forged, mark=lambda _: b"forged")
 
     assert ["T-1"] == [look.case for look in two.other.vault.looks(one, actor="dpo")]
     assert ["T-2"] == [*two.other.vault.silences()]

@@ -221,7 +221,7 @@ def _populate(world: World, two: Two, neighbour: Organisation) -> None:
     narrow = Scope(name="write-only", acts=frozenset({KeyAct.PUT}), categories=frozenset({"ledger"}), channel="desk")
     wide = Scope(
         name="key",
-        acts=frozenset(KeyAct),
+        acts=frozenset(KeyAct) - {KeyAct.APPLY},
         role="dpo",
         purposes=frozenset({"watching"}),
         categories=frozenset({"ledger"}),

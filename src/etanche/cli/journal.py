@@ -16,7 +16,6 @@ from etanche.cli.terminal import FINDING, show, show_json, table, tell, words, w
 from etanche.errors import Unreadable
 
 if TYPE_CHECKING:
-    from etanche.instance import Organisation
     from etanche.journal import ChainReport, Confronted, Entry, Receipt
 
 COLUMNS = ("at", "actor", "act", "object", "decision", "facts")
@@ -86,17 +85,17 @@ def verify(
     as_json: Annotated[bool, typer.Option("--json", help="print for programs")] = False,
 ) -> None:
     """Walk the whole chain: no line changed, dropped or moved, and every receipt still true; exit 1 if not."""
-    from etanche.journal import Confronted, Receipt
+    from etanche.journal import Confronted, Receipt, as_confronted
 
     house: House = context.obj
     held = [Receipt.of_file(file) for file in receipt or ()]
     with house.open() as instance:
         report = instance.journal.verify()
         found = instance.journal.confront(held)
-        against = _against(instance)
+        against = instance.journal.against()
     if as_json:
-        told = [_as_json(*one) for one in zip(held, found, strict=True)]
-        show_json({**report.as_json(), "receipts": told, "against": [_as_json(*one) for one in against]})
+        told = [as_confronted(*one) for one in zip(held, found, strict=True)]
+        show_json({**report.as_json(), "receipts": told, "against": [as_confronted(*one) for one in against]})
     else:
         _tell_walk(report)
         _tell_receipts([*zip(held, found, strict=True), *against])
@@ -161,14 +160,6 @@ def _tell_walk(report: ChainReport) -> None:
         show(words(f"journal.fault.{report.fault.kind}", position=report.fault.position), style="bold red")
 
 
-def _against(instance: Organisation) -> list[tuple[Receipt, Confronted]]:
-    """Return what is known here to have gone outside, and speaks against the journal."""
-    from etanche.journal import WORSE
-
-    gone = [anchor.receipt for anchor in instance.journal.anchors.held()]
-    return [one for one in zip(gone, instance.journal.confront(gone), strict=True) if one[1] in WORSE]
-
-
 def _tell_receipts(found: Sequence[tuple[Receipt, Confronted]]) -> None:
     from etanche.journal import WORSE, Confronted
 
@@ -176,7 +167,3 @@ def _tell_receipts(found: Sequence[tuple[Receipt, Confronted]]) -> None:
         style = "green" if one is Confronted.SAME else "bold red" if one in WORSE else "yellow"
         at = f"{receipt.at:%Y-%m-%d %H:%M} UTC"
         show(words(f"journal.receipt.{one}", position=receipt.head.position, at=at), style=style)
-
-
-def _as_json(receipt: Receipt, found: Confronted) -> dict[str, object]:
-    return {"position": receipt.head.position, "at": receipt.at.isoformat(), "found": str(found)}

@@ -13,7 +13,7 @@ import typer
 
 from etanche.cli.acting import Actor, AsJson
 from etanche.cli.house import House
-from etanche.cli.requested import COLUMNS, as_object, headed, row, show_all, shown_object, tell_filed
+from etanche.cli.requested import COLUMNS, headed, row, show_all, tell_filed
 from etanche.cli.terminal import FINDING, language, show, show_json, table, tell, typed_in, words
 from etanche.errors import Unreadable
 
@@ -90,7 +90,7 @@ def list_(
         requests = instance.requests
         found, today = list(requests.register.all(is_open=not closed)), requests.around.today()
     if as_json:
-        show_json([as_object(one) for one in found])
+        show_json([one.as_json() for one in found])
     elif not found:
         tell(words("request.none"))
     else:
@@ -105,7 +105,7 @@ def show_(context: typer.Context, name: Name, actor: Actor, role: Role, as_json:
     with _desk(context, role, actor) as (requests, clerk):
         shown = requests.show(requests.register.named(name), clerk)
     if as_json:
-        show_json(shown_object(shown))
+        show_json(shown.as_json())
     else:
         show_all(shown)
 

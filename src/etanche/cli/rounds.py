@@ -99,7 +99,7 @@ class Rounds:
             # Rooms are asked for at each round: another charter may have come into force since.
             Round(name="seal", every=SEAL_SECONDS, act=lambda house: house.journal.seal()),
             Common(name="shift", every=SHIFT_SECONDS, act=lambda _house: self._take_shift()),
-            Common(name="hear", every=SEAL_SECONDS, act=lambda house: house.keyring.hear()),
+            Common(name="hear", every=SEAL_SECONDS, act=lambda house: house.hear()),
             Common(name="halt", every=HALT_SECONDS, act=_look_after_halts),
             Round(name="watch", every=WATCH_SECONDS, act=lambda house: house.watch(), alone=True),
             Round(name="register", every=SWEEP_SECONDS, act=lambda house: house.incidents.forget_old(), alone=True),

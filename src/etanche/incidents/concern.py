@@ -30,6 +30,17 @@ class Concerned:
     first: datetime | None
     last: datetime | None
 
+    def as_json(self) -> dict[str, object]:
+        """Return it for programs: how many, and not who."""
+        return {
+            "persons": len(self.persons),
+            "records": self.records,
+            "lines": self.lines,
+            "categories": dict(self.categories),
+            "first": self.first.isoformat() if self.first else None,
+            "last": self.last.isoformat() if self.last else None,
+        }
+
 
 def concerned(vault: Vault, lines: Iterable[Line], scope: Scope) -> Concerned:
     """Return whom the lines that fit a scope are about, as long as their lists are kept."""

@@ -58,6 +58,9 @@ class Organisation(Heeding, Requesting):
     ) -> AbstractContextManager[Organisation]:
         """Open a folder for drills, as the instance that this one is of would be opened."""
 
+    left: str | None = None
+    """Why the place that its stores were moved from could not be destroyed yet, if that is so."""
+
     # — charters
 
     def versions(self) -> tuple[Applied, ...]:
@@ -78,8 +81,11 @@ class Organisation(Heeding, Requesting):
             CharterUnreadable, CharterFaulty: the charter is not sound.
             ApplyRefused: it cannot be applied to this instance, or not on its date.
         """
-        data = read_file(file)
-        loaded = read(data, file=str(file))
+        return self.proposed(read_file(file), called=str(file))
+
+    def proposed(self, data: bytes, *, called: str) -> Proposal:
+        """Return the same of a charter that is at hand, whatever its findings are to call it; raises as `propose`."""
+        loaded = read(data, file=called)
         if loaded.charter is None:
             raise CharterFaulty(loaded.findings)
         self._require_possible(loaded.charter)

@@ -181,8 +181,8 @@ class Tending(Carrying, ABC):
     @property
     def mail(self) -> Mailing:
         """Letters, and the server they go by."""
-        ground = self._ground
-        keys = SendingKeys(store=self.store, keyring=self.keyring, clock=self.clock, organisation=ground.first)
+        home = self._ground.home
+        keys = SendingKeys(store=home.store, keyring=home.keyring, clock=self.clock, organisation=home.first)
         return Mailing(outbox=self.outbox, settings=self.settings.mail, keys=keys)
 
     @property

@@ -17,7 +17,7 @@ from etanche.clock import Clock, day_of
 from etanche.errors import Fault
 from etanche.journal.anchoring import Anchor, Anchors
 from etanche.journal.chain import BEGINNING, Head, mark_of
-from etanche.journal.confronting import Confronted, Story, confront, link_in
+from etanche.journal.confronting import WORSE, Confronted, Story, confront, link_in
 from etanche.journal.cutting import Cut, Cutter
 from etanche.journal.entry import Entry, entry_of, row_of
 from etanche.journal.line import Line
@@ -153,6 +153,11 @@ class Journal:
                 zone=self._plan.zone,
             )
             return tuple(confront(receipt, story) for receipt in receipts)
+
+    def against(self) -> tuple[tuple[Receipt, Confronted], ...]:
+        """Return what is known here to have gone outside, and speaks against this journal."""
+        gone = [anchor.receipt for anchor in self.anchors.held()]
+        return tuple(one for one in zip(gone, self.confront(gone), strict=True) if one[1] in WORSE)
 
     def verify(self) -> ChainReport:
         """Walk the whole chain and say whether it is intact, and if not, what is wrong and where."""

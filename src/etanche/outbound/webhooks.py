@@ -73,6 +73,16 @@ class Hook:
     public: str | None
     """The public key, if calls are signed so that everybody can verify them."""
 
+    def as_json(self) -> dict[str, object]:
+        """Return it for programs."""
+        return {
+            "webhook": self.id,
+            "url": self.url,
+            "events": list(self.events),
+            "made": self.made.isoformat(),
+            "public": self.public,
+        }
+
 
 @dataclass(frozen=True, kw_only=True)
 class Made:

@@ -13,7 +13,7 @@ What this room does *not* do: keep a promise, or say that somebody complies with
 
 from etanche.proof import attestations, rehearsal
 from etanche.proof.alerts import About, Alert, Stage, remind, stage_of, told, waiting
-from etanche.proof.attestations import Attestations, Attested, Evidence
+from etanche.proof.attestations import Attestations, Attested, Evidence, NoSuchAttestation
 from etanche.proof.awake import ASLEEP, awake
 from etanche.proof.bench import Bench, Knock, Outgoing
 from etanche.proof.carrying import Carrier, Clause, clauses
@@ -61,6 +61,7 @@ __all__ = [
     "Latest",
     "Lodge",
     "Measure",
+    "NoSuchAttestation",
     "Outgoing",
     "ProofStopped",
     "Rehearsal",

@@ -104,7 +104,9 @@ _ANY: Final[re.Pattern[bytes] | None] = None
 FILES: Final[Mapping[re.Pattern[str], re.Pattern[bytes] | None]] = MappingProxyType(
     {
         re.compile(r"(?:data|shelf)\.(?:last|sqlite|sqlite-shm|sqlite-wal)"): _ANY,
-        re.compile(r"instance\.toml|move\.to|moved\.from|passphrase|tombstones\.log"): _ANY,
+        re.compile(
+            r"instance\.toml(?:\.coming)?|move\.to|moved\.from|place\.move(?:\.new)?|passphrase|tombstones\.log"
+        ): _ANY,
         re.compile(r"living/[0-9a-f]{32}"): re.compile(rb"[0-9]{0,20}"),
         re.compile(r"root/(?:lock|recovery|provider(?:-[1-9]\d{0,8})?|epoch-[1-9]\d{0,8})"): re.compile(_ROOT),
         re.compile(r"root/(?:lock|recovery|provider(?:-[1-9]\d{0,8})?|epoch-[1-9]\d{0,8})\.(?:new|ended)"): re.compile(

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from etanche.accounts import Keeping, LoggedIn, Means, Rules, Throttle
-from etanche.accounts.providers import Terms
+from etanche.accounts.providers import Linking, Terms
 from etanche.charter import Plan
 from etanche.clock import Clock
 from etanche.journal import Journal
@@ -67,6 +67,9 @@ class Lodge:
 
     shows: Callable[[str], Mapping[str, str]] = lambda _secret: {}
     """Returns the headers by which a browser shows the secret of a session."""
+
+    linking: Callable[[Callable[[], Vault], Clock], Linking] = Linking
+    """Keeps which account is who at a provider, in another vault."""
 
     terms: Callable[[Callable[[], Vault]], Terms]
     """Asks standing who accepted what, before anybody is sent to a provider."""

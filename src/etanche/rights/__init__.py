@@ -35,7 +35,7 @@ from etanche.rights.filed import Filed, row_of
 from etanche.rights.hearing import heard, language_of
 from etanche.rights.instructions import Instructions, NotOffered, Wish, instructions_of, leave, take_back
 from etanche.rights.lines import entry_of
-from etanche.rights.observing import late, unproved
+from etanche.rights.observing import late, unchecked, unproved
 from etanche.rights.printing import blocks_of as answer_blocks
 from etanche.rights.promised import Promised, promised_by
 from etanche.rights.register import NoSuchRequest, RequestChanged
@@ -119,6 +119,7 @@ __all__ = [
     "row_of",
     "stays_words",
     "take_back",
+    "unchecked",
     "unproved",
     "working",
     "working_days_after",

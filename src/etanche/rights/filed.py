@@ -93,6 +93,25 @@ class Filed:
         """Whether something is owed still."""
         return self.request.state not in FINAL or self.doing is not None
 
+    def as_json(self) -> dict[str, object]:
+        """Return it for programs: nothing of who asks but a random id."""
+        clock = self.request
+        return {
+            "request": clock.id.hex(),
+            "name": self.name,
+            "person": self.person.hex(),
+            "right": str(clock.right),
+            "received": clock.received.isoformat(),
+            "channel": self.channel,
+            "state": str(clock.state),
+            "due": self.due.isoformat(),
+            "answered": None if clock.answered_on is None else clock.answered_on.isoformat(),
+            "outcome": None if clock.outcome is None else str(clock.outcome),
+            "grounds": [str(ground) for ground in clock.grounds],
+            "assigned": self.assigned or None,
+            "record": str(self.record),
+        }
+
 
 @dataclass(frozen=True, kw_only=True)
 class _Body:

@@ -63,7 +63,7 @@ class Requests(ForAskers):
         Raises:
             NoDesk: the role answers no requests.
         """
-        self._require_desk(clerk)
+        self.require_desk(clerk)
         return self.open(arriving, actor=clerk.actor, role=clerk.role)
 
     def by_mail(self, letter: LetterIn) -> Filed:
@@ -99,6 +99,14 @@ class Requests(ForAskers):
         return self.around.field(FieldKind.EMAIL) is not None
 
     # — at a desk
+
+    def require_desk(self, clerk: Clerk) -> str:
+        """Return the purpose for which whoever acts reads requests; raises `NoDesk`."""
+        purpose = self.around.purpose_for(clerk.role)
+        if purpose is None:
+            named = ", ".join(f"`{role}`" for role in self.around.roles) or "none"
+            raise NoDesk(f"the role `{clerk.role}` answers no requests", hint=f"roles that do: {named}")
+        return purpose
 
     def listed(
         self, *, is_open: bool = True, most: int = 200, after: tuple[str, bytes] | None = None
@@ -215,7 +223,7 @@ class Requests(ForAskers):
 
     def assign(self, filed: Filed, clerk: Clerk, *, to: str) -> Filed:
         """Let somebody see to a request; raises `NoDesk`, `GateRefused`."""
-        self._require_desk(clerk)
+        self.require_desk(clerk)
         entry = self._entry(filed, "request-assigned", clerk)
         return self.register.change(filed, replace(filed, assigned=to), entry)
 
@@ -239,16 +247,9 @@ class Requests(ForAskers):
 
     # — inside
 
-    def _require_desk(self, clerk: Clerk) -> str:
-        purpose = self.around.purpose_for(clerk.role)
-        if purpose is None:
-            named = ", ".join(f"`{role}`" for role in self.around.roles) or "none"
-            raise NoDesk(f"the role `{clerk.role}` answers no requests", hint=f"roles that do: {named}")
-        return purpose
-
     def _opened(self, filed: Filed, clerk: Clerk) -> Record | None:
         """Open the request for whoever acts: the gate decides; once it is gone there is nothing to be opened."""
-        purpose = self._require_desk(clerk)
+        purpose = self.require_desk(clerk)
         with self.around.vault.acting(clerk.role, purpose=purpose, actor=clerk.actor) as session:
             found = session.get(filed.record)
         return found[0] if found else None

@@ -65,6 +65,20 @@ class Grant:
     over: str | None = None
     """How it is over: `case-revoked`, `case-ended`, `case-closed`; nothing while it is open."""
 
+    def as_json(self) -> dict[str, object]:
+        """Return it for programs."""
+        return {
+            "case": self.case,
+            "role": self.role,
+            "for": self.actor,
+            "by": self.by,
+            "reason": self.reason,
+            "since": self.since.isoformat(),
+            "until": self.until.isoformat(),
+            "persons": None if self.persons is None else sorted(person.hex() for person in self.persons),
+            "state": self.over or "open",
+        }
+
 
 class _Sealed(msgspec.Struct):
     role: str

@@ -76,6 +76,23 @@ class Inquiry:
     answer: str | None = None
     by: str | None = None
 
+    def as_json(self) -> dict[str, object]:
+        """Return it for programs."""
+        return {
+            "id": self.id,
+            "first": self.first.isoformat(),
+            "last": self.last.isoformat(),
+            "attempts": self.attempts,
+            "actor": self.actor,
+            "role": self.role,
+            "category": self.category,
+            "purpose": self.purpose,
+            "case": self.case,
+            "finding": self.finding,
+            "answer": self.answer,
+            "by": self.by,
+        }
+
 
 class _Attempt(msgspec.Struct):
     actor: str

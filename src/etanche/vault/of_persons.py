@@ -127,6 +127,7 @@ class OfPersons:
 
     def sample_of_evidence(self, purpose: str, *, most: int) -> Sampled:
         """Open the newest evidence of words on a purpose, for a check; whose it is, is not told."""
+        going_on(self._means)
         return sample(self._means, purpose, most=most)
 
     def hold(self, about: bytes | Ref, *, case: str, reason: str, owner: str, review: date, actor: str) -> None:

@@ -33,6 +33,7 @@ from etanche.accounts.providers.provider import Provider
 from etanche.accounts.providers.terms import Documents, Terms
 from etanche.accounts.records import Holder
 from etanche.accounts.sessions import Begun, Level, Session
+from etanche.clock import Clock
 from etanche.keyring import SealBroken, SealingKey, bind
 from etanche.terms import Language
 from etanche.vault import Vault
@@ -71,6 +72,7 @@ class ByProvider(Entering):
         vault: Callable[[], Vault],
         key: Callable[[], SealingKey],
         opens: bool,
+        linking: Callable[[Callable[[], Vault], Clock], Linking] = Linking,
     ) -> None:
         """
         Keep what is needed; no provider is asked yet.
@@ -82,6 +84,7 @@ class ByProvider(Entering):
             vault: that of the organisation `instance`, at each moment.
             key: seals what browsers keep.
             opens: whether whoever comes for the first time gets an account.
+            linking: keeps which account is who at a provider.
         """
         super().__init__(means)
         self._providers = providers
@@ -89,7 +92,7 @@ class ByProvider(Entering):
         self._vault = vault
         self._key = key
         self._opens = opens
-        self._linking = Linking(vault, means.clock)
+        self._linking = linking(vault, means.clock)
 
     @property
     def names(self) -> tuple[str, ...]:

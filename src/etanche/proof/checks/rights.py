@@ -2,6 +2,7 @@
 `rights:complaint`: in every language the notice names the authority, and leads to where a complaint is made.
 `rights:erasure`, `rights:restriction`, `rights:rectification`, `rights:objection`, `rights:withdrawal`: what the vault does when it is told.
 `rights:access`, `rights:portability`: what an archive of somebody made up holds. `rights:identity`: to whom requests were granted.
+`rights:after-death`: wishes of somebody made up, and which requests about a death were granted.
 
 That requests are answered in time is looked at in the register, for each of these rights; what was asked on paper and never entered is not seen.
 """
@@ -14,7 +15,7 @@ from etanche.charter import Charter, Promise
 from etanche.notice import authority, sentence
 from etanche.proof.checks.documents import served
 from etanche.proof.outcome import Outcome, broken, kept
-from etanche.proof.persons import asked, life
+from etanche.proof.persons import afterwards, asked, life
 from etanche.proof.persons.asking import Reader, reader_of
 from etanche.proof.reach import Reach, Sight
 from etanche.proof.run import ProofRun
@@ -34,6 +35,7 @@ def sees(reach: Reach, subject: str) -> Sight:
         "access": (known(reach) is not None, Sight.PART if reach.charter.estates else Sight.WHOLE),
         "portability": (given(reach) is not None, Sight.PART if reach.charter.estates else Sight.WHOLE),
         "identity": (reach.charter.rights is not None, Sight.WHOLE),
+        "after-death": (bool(reach.persons), Sight.PART if reach.charter.estates else Sight.WHOLE),
     }
     there, sight = seen.get(subject, (False, Sight.NONE))
     return sight if there else Sight.NONE
@@ -65,6 +67,8 @@ def _heard(run: ProofRun, subject: str) -> Outcome:
             return life.erased(run, reader)
         case "rectification" if (found := life.correctable(run.reach)) is not None:
             return life.corrected(run, *found)
+        case "after-death":
+            return afterwards.instructed(run)
         case "withdrawal" if (purpose := yes(run.reach)) is not None:
             return life.consent(run, purpose)
     return _objection(run) if subject == "objection" else _complaint(run)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from etanche.charter import Opening, Promise
 from etanche.proof.drills.saboteur import Drill, Saboteur
-from etanche.proof.guests import careless
+from etanche.proof.guests import careless, credulous
 from etanche.proof.reach import Reach
 
 
@@ -32,6 +32,11 @@ def _of(reach: Reach, subject: str) -> Iterator[tuple[str, Saboteur, str]]:
         yield "codes-uncounted", careless.count_no_guesses, "accounts.codes-free"
         if said is not None and said.second_factor.required_for:
             yield "factor-made-optional", careless.ask_no_factor, "accounts.factor-not-required"
+    if subject in reach.charter.providers:
+        yield "link-kept", credulous.keep_links, "accounts.provider-not-undone"
+        yield "link-forgotten", credulous.forget_links, "accounts.provider-unknown"
+        yield "link-made-unasked", credulous.believe_passwords, "accounts.provider-unasked"
+        yield "address-taken-for-a-person", credulous.overlook_accounts, "accounts.provider-by-address"
     if subject == "passwords":
         yield from _of_passwords(reach)
 

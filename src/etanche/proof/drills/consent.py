@@ -8,7 +8,7 @@ from functools import partial
 
 from etanche.charter import Plan, Promise
 from etanche.proof.drills.saboteur import Drill, Saboteur, always, disobey, obey
-from etanche.proof.guests import careless
+from etanche.proof.guests import credulous
 from etanche.proof.persons.tools import sql, unhear
 from etanche.proof.reach import Reach
 from etanche.proof.sandbox import Sandbox
@@ -19,7 +19,7 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
     """Yield the sabotages of one consent."""
     if promise.subject in reach.charter.providers:
         yield Drill(
-            promise=promise.id, sabotage="terms-unasked", act=careless.ask_no_terms, finds="consent.provider-unasked"
+            promise=promise.id, sabotage="terms-unasked", act=credulous.ask_no_terms, finds="consent.provider-unasked"
         )
         return
     for sabotage, act, finds in of_a_yes(promise.subject):

@@ -27,13 +27,12 @@ from etanche.accounts import (
     Session,
     Throttle,
 )
-from etanche.accounts.providers import Accepted, Terms
 from etanche.charter import Duration, Unit
 from etanche.proof import doormen
 from etanche.proof.lodge import Lodge
 from etanche.proof.sandbox import Sandbox
 from etanche.terms import Language
-from etanche.vault import Record, Vault
+from etanche.vault import Record
 
 _FOR_EVER: Final = Duration(number=90, unit=Unit.YEAR)
 
@@ -114,14 +113,6 @@ class Trusting(Keeping):
         if sign_up is not None:
             self.open(sign_up)
         return account
-
-
-class Unasked(Terms):
-    """Takes for accepted what nobody accepted."""
-
-    def require(self, person: bytes | None) -> Accepted:
-        """Return that they accepted."""
-        return Accepted(person or b"", self.documents)
 
 
 def weaken(sandbox: Sandbox, change: Callable[[Rules], Rules]) -> None:
@@ -232,15 +223,3 @@ def trust_addresses(sandbox: Sandbox) -> None:
 def open_to_everybody(sandbox: Sandbox) -> None:
     """Let whoever types an address open an account, whatever the charter says."""
     doormen.let_in(sandbox, lambda lodge: replace(lodge, means=replace(lodge.means, by_oneself=lambda: True)))
-
-
-def ask_no_terms(sandbox: Sandbox) -> None:
-    """Send people to a provider who accepted nothing."""
-
-    def lets(lodge: Lodge) -> Lodge:
-        def terms(vault: Callable[[], Vault]) -> Terms:
-            return Unasked(vault, now=lambda: lodge.terms(vault).documents, actor="saboteur")
-
-        return replace(lodge, terms=terms)
-
-    doormen.let_in(sandbox, lets)
