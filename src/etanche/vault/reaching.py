@@ -1,5 +1,5 @@
 """
-Reaching people who are concerned by an incident: whom the lists beside the journal name, and by which addresses they can be written to.
+Reaching people who are concerned by an incident, or all of them: whom the lists beside the journal name, and by which addresses they can be written to.
 
 Telling people of a breach goes on while everything is halted. Addresses leave the vault for sealed letters alone, each with a line about the
 person; nobody who sends the letters sees them.
@@ -30,6 +30,19 @@ def persons_in(means: Means, numbers: Sequence[int]) -> frozenset[bytes]:
             listed = key.open(sealed, bind("entry persons", 1, means.organisation, day))
             found.update(listed[at : at + ID_BYTES] for at in range(0, len(listed), ID_BYTES))
     return frozenset(found)
+
+
+def everybody(means: Means, after: bytes, most: int) -> tuple[bytes, ...]:
+    """Return the persons who come after one in the order of their ids, so many at most; who was erased is none of them."""
+    found: list[bytes] = []
+    with means.store.reading() as connection:
+        while len(found) < most:
+            rows = persons.after(connection, means.organisation, after, most)
+            found += [row.person for row in rows if row.ended is None]
+            if len(rows) < most:
+                break
+            after = rows[-1].person
+    return tuple(found[:most])
 
 
 def contacts(means: Means, who: Collection[bytes], *, actor: str) -> Mapping[bytes, str]:
