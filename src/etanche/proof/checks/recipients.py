@@ -73,13 +73,17 @@ def _one(run: ProofRun, recipient: str) -> Outcome:
     )
     if happened:
         return broken("recipients.happened", disclosures=happened)
-    if wrong := _wrong(_try(run, recipient)):
-        return wrong
-    if run.bench.charter.recipients[recipient].as_ is RecipientKind.SUCCESSOR:
+    return _wrong(_try(run, recipient)) or _whole(run, recipient, grants=len(granted))
+
+
+def _whole(run: ProofRun, recipient: str, *, grants: int) -> Outcome:
+    """Look at what else is promised of a recipient that is given nothing but what is granted."""
+    known = run.bench.charter.recipients[recipient]
+    if known.as_ is RecipientKind.SUCCESSOR:
         return succeeded.check(run) or kept("recipients.nothing-yet")
-    if run.bench.charter.recipients[recipient].needs is None or not giving.is_tried(run.reach, recipient):
-        return kept("recipients.only-this", grants=len(granted))
-    return giving.conditions(run, recipient) or kept("recipients.on-condition", grants=len(granted))
+    if known.needs is None or not giving.is_tried(run.reach, recipient):
+        return kept("recipients.only-this", grants=grants)
+    return giving.conditions(run, recipient) or kept("recipients.on-condition", grants=grants)
 
 
 def _never_sold(run: ProofRun) -> Outcome:
