@@ -7,7 +7,7 @@ import hashlib
 import pytest
 from tests.rights.society import MAUD, Society
 
-from etanche.notice import asked_words
+from etanche.notice import asked_words, document, markdown
 from etanche.rights.consent import ACTS, Evidence, How, NeverAsked, NotShown, heed, read
 from etanche.vault import Said
 
@@ -212,6 +212,15 @@ def test_a_signal_is_an_objection_with_evidence(club: Society) -> None:
     assert 1 == len([one for one in club.house.consents.kept(person) if one.purpose == "offers"])
     assert club.house.consents.said_yes(person, "club")
     assert [] == list(club.house.acting("dpo", purpose="offers", actor="ysé").read("ledger"))
+
+
+def test_the_notice_says_what_the_signal_refuses(club: Society) -> None:
+    """By name, in both languages; of what can only be weighed, or rests on a yes, it claims nothing."""
+    for language, title in (("en", "Show offers"), ("fr", "Montrer des offres")):
+        text = markdown(document(club.house.charter, language))
+        (said,) = (line for line in text.splitlines() if "GPC" in line and title in line)
+        assert "census" not in said
+        assert "club" not in said
 
 
 def test_a_word_of_their_own_prevails_over_the_signal(club: Society) -> None:

@@ -18,7 +18,7 @@ from starlette.testclient import TestClient
 from tests.accounts.authenticator import Authenticator
 from tests.accounts.conftest import Desk
 from tests.conftest import CHEAP_KDF, MORNING, PASSPHRASE
-from tests.proof.conftest import GUESTS
+from tests.proof.conftest import PROVIDED
 from tests.web.conftest import HERE
 
 from etanche.accounts import Text
@@ -458,11 +458,7 @@ def test_a_form_of_another_site_does_nothing(browser: Browser, address: str, hea
 @pytest.mark.clause("G2")
 def test_where_a_provider_opens_accounts_the_form_opens_none(tmp_path: Path, clock: FixedClock) -> None:
     """The page has no form, sending one all the same is refused, a link of before opens nothing, and the login page leads nowhere."""
-    text = GUESTS.read_text(encoding="utf-8").replace("opened-by: [self, provider]", "opened-by: [provider]")
-    (tmp_path / "charter.yaml").write_text(text, encoding="utf-8")
-    made = Instance.create(
-        tmp_path / "data", charter=tmp_path / "charter.yaml", passphrase=PASSPHRASE, clock=clock, kdf=CHEAP_KDF
-    )
+    made = Instance.create(tmp_path / "data", charter=PROVIDED, passphrase=PASSPHRASE, clock=clock, kdf=CHEAP_KDF)
     with made as instance:
         desk = Desk(instance, clock, site=HERE, page=link_page)
         app = create_app(
