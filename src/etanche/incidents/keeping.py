@@ -83,7 +83,7 @@ class Incidents:
     def concerned(self, scope: Scope) -> Concerned:
         """Return whom the lines of a scope are about; see `concern`."""
         lines = self.journal.lines(since=scope.since, until=scope.until, actor=scope.actor, case=scope.case)
-        return concerned(self.vault, lines, scope)
+        return concerned(self.vault, lines, scope, since=self.journal.first_day())
 
     # — writing
 
@@ -139,7 +139,10 @@ class Incidents:
             NoSuchIncident: as `of`.
             IncidentClosed: it is closed.
             Unreadable: words are missing where there have to be some, are too long, or nobody says them; somebody is aware from a moment to come.
+            ValueError: it is closed otherwise.
         """
+        if kind is Kind.CLOSED:
+            raise ValueError(kind)  # only with a look at who is still to be told: see `closing`
         incident = self.of(name)
         one = self._happened(kind, by, words, said=said or {}, numbers=numbers or {})
         with self.store.writing() as connection:
@@ -153,10 +156,20 @@ class Incidents:
             raise IncidentClosed("this incident is closed", hint="open another one, and name this one in it")
         self.write(connection, incident.id, max((row.seq for row in rows), default=0) + 1, one)
 
+    def seen_within(self, connection: Connection, incident: Incident) -> Incident:
+        """Return an incident as a transaction of the caller's sees it."""
+        (found,) = self._read(incidents.of(connection, self.organisation, incident.id))
+        return found
+
     def scope(self, name: str, scope: Scope, *, by: str) -> tuple[Incident, Concerned]:
         """Say which lines an incident is about, and write down how many people and records that is."""
         found = self.concerned(scope)
-        numbers = {"persons": len(found.persons), "records": found.records, "lines": found.lines}
+        numbers = {
+            "persons": len(found.persons),
+            "records": found.records,
+            "lines": found.lines,
+            "hidden": found.hidden,
+        }
         said = {**scope.said, "categories": " ".join(found.categories)}
         return self.add(name, Kind.SCOPE, by=by, said=said, numbers=numbers), found
 
@@ -261,4 +274,4 @@ class Incidents:
         return bind("incident", 1, self.organisation, id_, seq, at, str(kind))
 
 
-_NEEDS_WORDS: Final = frozenset({Kind.OPENED, Kind.FACT, Kind.CONSEQUENCES, Kind.MEASURE, Kind.CLOSED})
+_NEEDS_WORDS: Final = frozenset({Kind.OPENED, Kind.FACT, Kind.CONSEQUENCES, Kind.MEASURE, Kind.NOT_TOLD, Kind.CLOSED})

@@ -32,6 +32,9 @@ class Notified:
     unreached: int
     """How many people have no address in their records: the law lets a public communication take the place of letters (GDPR 34(3)(c))."""
 
+    hidden: int = 0
+    """How many lines have a list that somebody changed: whom it named was not told."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Notifying:
@@ -65,7 +68,7 @@ class Notifying:
         told = both(incident, self.charter, whom, late=late)
         if whom is Whom.PEOPLE and told.missing:
             raise NotReady(f"not said yet: {', '.join(told.missing)}", hint="`etanche incident add` says it")
-        addresses, unreached = self._addresses(incident, whom, to, by)
+        addresses, unreached, hidden = self._addresses(incident, whom, to, by)
         said: Mapping[str, str] = {
             "whom": whom.value,
             "late": late,
@@ -78,13 +81,13 @@ class Notifying:
             by=by,
             words=told.text[:4_000],
             said=said,
-            numbers={"letters": len(addresses), "unreached": unreached},
+            numbers={"letters": len(addresses), "unreached": unreached, "hidden": hidden},
         )
         with self.incidents.store.writing() as connection:
             for address in addresses:
                 self.outbox.write(connection, self._letter(address, told))
             self.incidents.add_within(connection, incident, one)
-        return Notified(incident=self.incidents.of(name), letters=len(addresses), unreached=unreached)
+        return Notified(incident=self.incidents.of(name), letters=len(addresses), unreached=unreached, hidden=hidden)
 
     def _require(self, incident: Incident, whom: Whom, late: str) -> None:
         if incident.aware is None:
@@ -98,12 +101,12 @@ class Notifying:
         if overdue and not late.strip():
             raise NotReady("it is late, and no reason is given", hint="say why with --late: the law asks for it")
 
-    def _addresses(self, incident: Incident, whom: Whom, to: Sequence[str], by: str) -> tuple[list[str], int]:
+    def _addresses(self, incident: Incident, whom: Whom, to: Sequence[str], by: str) -> tuple[list[str], int, int]:
         if whom is not Whom.PEOPLE or incident.scope is None:
-            return list(to), 0
-        who = self.incidents.concerned(incident.scope).persons
-        reached = self.incidents.vault.contacts(who, actor=by)
-        return sorted(set(reached.values())), len(who) - len(reached)
+            return list(to), 0, 0
+        found = self.incidents.concerned(incident.scope)
+        reached = self.incidents.vault.contacts(found.persons, actor=by)
+        return sorted(set(reached.values())), len(found.persons) - len(reached), found.hidden
 
     def _letter(self, to: str, told: Draft) -> Letter:
         return Letter(

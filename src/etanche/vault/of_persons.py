@@ -19,7 +19,7 @@ from etanche.vault.holds import Hold, hold, holds, release
 from etanche.vault.means import Means
 from etanche.vault.mirror import THEMSELVES, Mirror
 from etanche.vault.planning import ErasurePlan, plan_of
-from etanche.vault.reaching import contacts, persons_in
+from etanche.vault.reaching import Listed, contacts, entries_about, persons_in
 from etanche.vault.refs import Ref
 from etanche.vault.refusal_marks import ADDRESSES, Refusal
 from etanche.vault.refusals import RefusalReceipt, refuse
@@ -203,7 +203,7 @@ class OfPersons:
         going_on(self._means)
         return Teller(means=self._means).person_of(ref)
 
-    def persons_in(self, numbers: Sequence[int]) -> frozenset[bytes]:
+    def persons_in(self, numbers: Sequence[int]) -> Listed:
         """Return the persons that lines of the journal are about, by the numbers of the lines, as long as their lists are kept."""
         return persons_in(self._means, numbers)
 
@@ -213,4 +213,4 @@ class OfPersons:
 
     def entries_about(self, person: bytes) -> tuple[int, ...]:
         """Return the numbers of the lines of the journal that are about a person, as long as their lists are kept."""
-        return tuple(self._means.lines_about(person))
+        return entries_about(self._means, person)
