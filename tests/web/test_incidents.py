@@ -50,7 +50,7 @@ def test_the_office_tells_the_whole_story(office: Office) -> None:
     (incident,) = house.incidents.all()
 
     assert (400, 200) == (owed.status_code, spared.status_code)
-    assert "ot told yet: authority" in owed.text
+    assert "not told yet: authority" in owed.text
     assert Severity.HIGH is incident.severity
     assert 1 == incident.persons
     assert {"incident-people": 1} == {kind: n for kind, n in letters.items() if kind.startswith("incident")}

@@ -36,7 +36,7 @@ from etanche.words import say
 from etanche.words.errors import told_in
 
 _BAD = 400
-_WORDS = {"fact": Kind.FACT, "measure": Kind.MEASURE, "consequences": Kind.CONSEQUENCES, "close": Kind.CLOSED}
+_WORDS = {"fact": Kind.FACT, "measure": Kind.MEASURE, "consequences": Kind.CONSEQUENCES}
 
 
 def show(desks: Desks, asking: Asking) -> Response:
