@@ -60,6 +60,7 @@ def shown_object(shown: Shown) -> dict[str, object]:
     """Return a request that was opened, for programs."""
     return as_object(shown.filed) | {
         "from": {"name": shown.name, "email": shown.email},
+        "altered": shown.altered,
         "words": shown.words,
         "answer": shown.answer,
         "calls": [{"duty": str(one.duty), "call": str(one.call), "due": one.due.isoformat()} for one in shown.calls],
@@ -76,6 +77,8 @@ def show_all(shown: Shown) -> None:
     filed = shown.filed
     show(f"{filed.name}  {say(f'request.right.{filed.request.right}', language())}", style="bold")
     show(f"{_state(filed)}, {filed.request.received.isoformat()} → {filed.due.isoformat()}")
+    if shown.altered:
+        show(f"! {say('request.desk.altered', language())}", style="yellow")
     for one in (shown.name, shown.email, shown.words):
         if one:
             show(one)

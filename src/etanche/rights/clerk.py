@@ -37,6 +37,9 @@ class Shown:
     """A request with what is sealed in it, opened for somebody who may see it."""
 
     filed: Filed
+    altered: bool
+    """Whether somebody changed what is sealed in it: then nothing of it is shown."""
+
     name: str
     email: str
     words: str

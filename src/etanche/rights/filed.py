@@ -63,6 +63,9 @@ class Filed:
     told: tuple[str, ...] = ()
     """Which calls were sent to the contact: a call once sent is not sent again."""
 
+    document: bool = False
+    """Whether a document by which somebody showed who they are was looked at, and is to be destroyed: whoever comes by does it."""
+
     seen: str = field(default="", compare=False, repr=False)
     """What the row said when it was read: it is changed only if it says so still."""
 
@@ -85,7 +88,7 @@ class Filed:
     @property
     def is_open(self) -> bool:
         """Whether something is owed still."""
-        return self.request.state not in FINAL or self.doing is not None
+        return self.request.state not in FINAL or self.doing is not None or self.document
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,6 +104,7 @@ class _Body:
     doing: Doing | None = None
     assigned: str = ""
     told: tuple[str, ...] = ()
+    document: bool = False
 
 
 def row_of(filed: Filed, *, organisation: OrganisationId, category: int) -> RequestRow:
@@ -115,6 +119,7 @@ def row_of(filed: Filed, *, organisation: OrganisationId, category: int) -> Requ
         doing=filed.doing,
         assigned=filed.assigned,
         told=filed.told,
+        document=filed.document,
     )
     return RequestRow(
         organisation=organisation,
@@ -155,5 +160,6 @@ def filed_of(row: RequestRow, *, category: str) -> Filed:
         doing=body.doing,
         assigned=body.assigned,
         told=body.told,
+        document=body.document,
         seen=row.body,
     )

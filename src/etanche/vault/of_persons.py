@@ -110,6 +110,12 @@ class OfPersons:
             recipient=recipient,
         )
 
+    def tell_within(
+        self, connection: Connection, ref: Ref, event: str, *, actor: str, effective: date | datetime | None = None
+    ) -> None:
+        """Tell standing, in the caller's transaction, what happened to a record that may be written in it; see `vault.telling`."""
+        Teller(means=self._means).tell_within(connection, ref, event, actor=actor, effective=effective)
+
     def unmet(self, event: str, *, since: datetime, before: datetime) -> tuple[bytes, ...]:
         """Return the persons of whom an event was told between two moments, and of whom no record is kept; those erased apart."""
         return unmet(self._means, event, since=since, before=before)
