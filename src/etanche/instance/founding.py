@@ -7,6 +7,7 @@ stores are the operator's, so that what it says of those has to be so.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +22,7 @@ from etanche.instance.house import House
 from etanche.instance.keys import agree, refuse_copies, refuse_provider
 from etanche.instance.roster import BUILT_IN, Roster, name_from, require_name
 from etanche.journal import Entry, Journal
+from etanche.store import Connection
 from etanche.terms import OrganisationId, new_id
 
 _SERVES: Final = frozenset({RecipientKind.PROCESSOR, RecipientKind.HOST})
@@ -45,7 +47,7 @@ def establish(
     drawn: OrganisationId | None = None,
 ) -> OrganisationId:
     """
-    Make an organisation that obeys a charter; a line in the operator's journal says who did.
+    Make an organisation that obeys a charter; a line in the operator's journal says who did, in the transaction from which it is there.
 
     Its id is drawn here unless the settings speak of one already, because it brings its own provider of keys.
 
@@ -65,18 +67,17 @@ def establish(
     refuse_provider(charter, ground.settings.keys, drawn)
     organisation = _begun(ground, name, drawn)
     agree(ground.root, organisation, charter)
-    _found(ground, organisation, file.read_text(encoding="utf-8-sig"), compile_plan(charter), name)
-    journal.note(
-        Entry(
-            organisation=ground.first,
-            at=ground.clock.now(),
-            actor=by,
-            act="organisation-created",
-            object="instance",
-            decision="done",
-            facts={"organisation": organisation.hex()},
-        )
+    entry = Entry(
+        organisation=ground.first,
+        at=ground.clock.now(),
+        actor=by,
+        act="organisation-created",
+        object="instance",
+        decision="done",
+        facts={"organisation": organisation.hex()},
     )
+    text = file.read_text(encoding="utf-8-sig")
+    _found(ground, organisation, text, compile_plan(charter), name, lambda connection: journal.write(connection, entry))
     return organisation
 
 
@@ -146,7 +147,14 @@ def _begun(ground: Ground, name: str, drawn: OrganisationId | None = None) -> Or
         return begun
 
 
-def _found(ground: Ground, organisation: OrganisationId, text: str, plan: Plan, name: str) -> None:
+def _found(
+    ground: Ground,
+    organisation: OrganisationId,
+    text: str,
+    plan: Plan,
+    name: str,
+    beside: Callable[[Connection], object] | None = None,
+) -> None:
     found(
         organisation,
         store=ground.store,
@@ -156,4 +164,5 @@ def _found(ground: Ground, organisation: OrganisationId, text: str, plan: Plan, 
         text=text,
         plan=plan,
         name=name,
+        beside=beside,
     )
