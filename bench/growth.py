@@ -15,7 +15,7 @@ from bench.plot import Point, plot
 from bench.results import HERE, Result
 from etanche.charter import Status
 from etanche.gate import Ask, decide
-from etanche.instance import Instance
+from etanche.instance import Organisation
 from etanche.terms import Action
 from etanche.vault import Arrival, Ref
 
@@ -24,6 +24,7 @@ RECORDS = (1_000, 10_000, 100_000, 1_000_000)
 """Ten to a person, so there are a tenth as many people."""
 
 CATEGORIES = (1, 10, 100)
+ORGANISATIONS = (1, 10, 100, 1_000)
 OF_ONE = (10, 100, 1_000, 10_000)
 """Records of one person."""
 
@@ -34,11 +35,13 @@ DRAWINGS = {
     "records": "Work for one person, over records held",
     "one": "Work on one record, and erasing, over the records of one person",
     "categories": "Work for one person, over categories in the charter",
+    "organisations": "Work for one person of one organisation, over organisations of the instance",
 }
 AXES = {
     "records": "records held, ten to a person",
     "one": "records of the person",
     "categories": "categories in the charter",
+    "organisations": "organisations of the instance",
 }
 MOST = 4.0
 """What work for one person may cost at the end of the longest axis, over what it costs at its beginning."""
@@ -49,7 +52,7 @@ Series = dict[str, list[Point]]
 Works = dict[str, Callable[[int], object]]
 
 
-def works(instance: Instance, refs: list[Ref], them: list[bytes], emails: list[str]) -> Works:
+def works(instance: Organisation, refs: list[Ref], them: list[bytes], emails: list[str]) -> Works:
     """Return what is done for one person or on one record; each takes a number that says which."""
     door = instance.vault.door("contact-form", actor="bench")
     desk = instance.vault.acting("desk", purpose="answering", actor="bench")
@@ -114,6 +117,25 @@ def over_categories(sizes: Sequence[int]) -> Series:
     return found
 
 
+def over_organisations(sizes: Sequence[int]) -> Series:
+    """Let ever more organisations share one instance, each with a person's records, and do the same work in the newest."""
+    found: Series = {}
+    with house(DESK) as instance:
+        there = 1
+        newest: Organisation = instance
+        for size in sizes:
+            for number in range(there, size):
+                newest = instance.create_organisation(DESK, name=f"society-{number}", by="bench")
+                _fill(newest, people(1), [], 10)
+            there = size
+            refs: list[Ref] = []
+            _fill(newest, people(100), refs, 1_000)
+            emails = [f"jeanne.{number}@example.org" for number in range(1_000)]
+            _add(found, size, works(newest, refs, people(100), emails), 1_000)
+            found.setdefault("erase a person", []).append((size, _erasing(newest)))
+    return found
+
+
 def wide(categories: int) -> str:
     """Return the desk's charter with so many categories beside its own, each with a purpose."""
     text = DESK.read_text(encoding="utf-8")
@@ -156,12 +178,21 @@ def measure(scale: float) -> Iterator[Result]:
         "records": over_records(sizes),
         "one": over_one(OF_ONE if scale >= 1 else OF_ONE[:2]),
         "categories": over_categories(CATEGORIES if scale >= 1 else CATEGORIES[:2]),
+        "organisations": over_organisations(ORGANISATIONS if scale >= 1 else ORGANISATIONS[:2]),
     }
     if scale == 1:
         FILE.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     for name, line in found["records"].items():
         yield Result(
             name=f"{name}: at {sizes[-1]:,} records over at {sizes[0]:,}",
+            value=line[-1][1] / line[0][1],
+            unit="times",
+            target=MOST,
+            why=WHY,
+        )
+    for name, line in found["organisations"].items():
+        yield Result(
+            name=f"{name}: in one of {line[-1][0]:,} organisations over in the only one",
             value=line[-1][1] / line[0][1],
             unit="times",
             target=MOST,
@@ -183,7 +214,7 @@ def draw(folder: Path) -> None:
             (folder / f"{name}.svg").write_text(plot(title, AXES[name], "milliseconds", found[name]), encoding="utf-8")
 
 
-def _fill(instance: Instance, them: Sequence[bytes], refs: list[Ref], size: int, *, first: int = 0) -> None:
+def _fill(instance: Organisation, them: Sequence[bytes], refs: list[Ref], size: int, *, first: int = 0) -> None:
     """Put records until there are so many: ten to each person in turn, or all of one."""
     door = instance.vault.door("contact-form", actor="bench")
     while len(refs) < size:
@@ -193,13 +224,13 @@ def _fill(instance: Instance, them: Sequence[bytes], refs: list[Ref], size: int,
         refs += door.put_many("customer-sheet", arrivals(sheets(part, count, first=first + at))).refs
 
 
-def _erasing(instance: Instance) -> float:
+def _erasing(instance: Organisation) -> float:
     """Return the median of how many milliseconds it takes to erase somebody with ten records."""
     strangers = _strangers(instance)
     return _typical(lambda n: instance.vault.erase(strangers[n], actor="bench"), range(ERASED))
 
 
-def _strangers(instance: Instance) -> list[bytes]:
+def _strangers(instance: Organisation) -> list[bytes]:
     """Put people who are there to be erased, with ten records each."""
     them = [instance.vault.new_person() for _ in range(ERASED)]
     door = instance.vault.door("contact-form", actor="bench")

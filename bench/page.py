@@ -31,7 +31,6 @@ A reading is a line of the journal of its own, on the disk before the data leave
 ## How cost grows
 
 Work for one person, as the instance grows; both axes are logarithmic, so a straight flat line is a cost that does not grow.
-An instance holds one organisation in this version, so there is nothing to draw over organisations yet.
 
 {drawings}
 """

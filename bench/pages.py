@@ -32,7 +32,7 @@ LOOKED_AT = (
 )
 
 WHY = "each page asks who asks, for which roles and what is in force, of a database on the disk, and is drawn in Python"
-WHY_DATES = "two hundred people are looked at one by one, with all that was told of them"
+WHY_DATES = "a hundred people are looked at one by one, with all that was told of them"
 
 
 def serve(folder: Path) -> None:
@@ -105,5 +105,5 @@ def measure(scale: float) -> Iterator[Result]:
             told = f"a page of the console over {records:,} records, and what is found by it, median"
             yield Result(name=told, value=1000 * statistics.median(asked), unit="ms", target=50, why=WHY)
             dates = [timed(partial(one.ask, urls.own(urls.DESK_DATES, name))) for _ in range(20)]
-            told = "the page of missing dates, two hundred people at a time, median"
-            yield Result(name=told, value=1000 * statistics.median(dates), unit="ms", target=None, why=WHY_DATES)
+            told = "the page of missing dates, a hundred people at a time, median"
+            yield Result(name=told, value=1000 * statistics.median(dates), unit="ms", target=50, why=WHY_DATES)

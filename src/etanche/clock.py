@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 import time
-from datetime import UTC, date, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -58,14 +58,22 @@ class FixedClock:
 
 def day_of(moment: datetime, zone: str) -> date:
     """
-    Return the calendar day of an aware moment in an IANA time zone.
+    Return the calendar day of an aware moment in an IANA time zone; beyond an end of the calendar the last day before it.
 
     Raises:
         ValueError: the moment has no time zone.
     """
     if moment.tzinfo is None:
         raise ValueError("a moment needs a time zone")
-    return moment.astimezone(ZoneInfo(zone)).date()
+    try:
+        return moment.astimezone(ZoneInfo(zone)).date()
+    except OverflowError:
+        return date.min if moment.year == MINYEAR else date.max
+
+
+def at_an_end(when: date) -> bool:
+    """Tell whether a day or moment lies in the first or last year of the calendar: in another zone, or by a term, it may lie beyond."""
+    return when.year in {MINYEAR, MAXYEAR}
 
 
 def stopwatch() -> float:

@@ -116,9 +116,9 @@ def test_waiting_says_nothing_of_who_has_an_account(desk: Desk) -> None:
 def test_codes_cannot_be_guessed(desk: Desk) -> None:
     """After five wrong codes the sixth waits, whatever it is."""
     begun = desk.opened()
-    offer = desk.accounts.offer_codes(begun.session)
+    offer = desk.accounts.offer_codes(begun.session, SECRET, place=PLACE)
     now = int(desk.clock.now().timestamp())
-    desk.accounts.confirm_codes(begun.session, pyotp.TOTP(offer.secret).at(now), place=PLACE)
+    desk.accounts.confirm_codes(begun.session, offer.word, pyotp.TOTP(offer.secret).at(now), place=PLACE)
     half = desk.log_in().session
     for _ in range(5):
         with pytest.raises(LoginRefused):
@@ -131,8 +131,9 @@ def test_codes_cannot_be_guessed(desk: Desk) -> None:
 def test_strangers_at_one_place_keep_no_known_device_from_its_second_factor(desk: Desk) -> None:
     """They fail at made-up addresses behind the same address as the person, whose device passes code, proof and password all the same."""
     begun = desk.opened()
-    secret = pyotp.TOTP(desk.accounts.offer_codes(begun.session).secret)
-    desk.accounts.confirm_codes(begun.session, secret.at(int(desk.clock.now().timestamp())), place=PLACE)
+    offer = desk.accounts.offer_codes(begun.session, SECRET, place=PLACE)
+    secret = pyotp.TOTP(offer.secret)
+    desk.accounts.confirm_codes(begun.session, offer.word, secret.at(int(desk.clock.now().timestamp())), place=PLACE)
     known = desk.accounts.device_word(begun.session.account)
     half = desk.accounts.log_in(ANN, SECRET, place=PLACE, known=known).session
     for number in range(20):
@@ -153,9 +154,9 @@ def test_strangers_at_one_place_keep_no_known_device_from_its_second_factor(desk
 def test_of_two_who_show_one_code_at_once_one_is_let_in(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both read that the code is unused; the second finds that somebody changed it meanwhile."""
     begun = desk.opened()
-    offer = desk.accounts.offer_codes(begun.session)
+    offer = desk.accounts.offer_codes(begun.session, SECRET, place=PLACE)
     secret = pyotp.TOTP(offer.secret)
-    desk.accounts.confirm_codes(begun.session, secret.at(int(desk.clock.now().timestamp())), place=PLACE)
+    desk.accounts.confirm_codes(begun.session, offer.word, secret.at(int(desk.clock.now().timestamp())), place=PLACE)
     desk.clock.advance(timedelta(minutes=1))
     code = secret.at(int(desk.clock.now().timestamp()))
     first, second = desk.log_in().session, desk.log_in().session
@@ -245,9 +246,9 @@ def test_an_edited_link_does_nothing(desk: Desk) -> None:
 def test_a_secret_planted_before_the_login_opens_nothing(desk: Desk) -> None:
     """Each step of a login draws a new secret; those of the steps before open nothing any more."""
     begun = desk.opened()
-    offer = desk.accounts.offer_codes(begun.session)
+    offer = desk.accounts.offer_codes(begun.session, SECRET, place=PLACE)
     secret = pyotp.TOTP(offer.secret)
-    desk.accounts.confirm_codes(begun.session, secret.at(int(desk.clock.now().timestamp())), place=PLACE)
+    desk.accounts.confirm_codes(begun.session, offer.word, secret.at(int(desk.clock.now().timestamp())), place=PLACE)
     desk.clock.advance(timedelta(minutes=1))
 
     half = desk.log_in()
@@ -262,9 +263,9 @@ def test_a_secret_planted_before_the_login_opens_nothing(desk: Desk) -> None:
 def test_a_stolen_file_holds_neither_addresses_nor_secrets(desk: Desk) -> None:
     """Raw bytes of everything on the disk: no address, no name, no password, no secret of a session, a link or an application."""
     begun = desk.opened("anniversary@rare-domain.example")
-    offer = desk.accounts.offer_codes(begun.session)
+    offer = desk.accounts.offer_codes(begun.session, SECRET, place=PLACE)
     now = int(desk.clock.now().timestamp())
-    set_up = desk.accounts.confirm_codes(begun.session, pyotp.TOTP(offer.secret).at(now), place=PLACE)
+    set_up = desk.accounts.confirm_codes(begun.session, offer.word, pyotp.TOTP(offer.secret).at(now), place=PLACE)
     half = desk.log_in(email="anniversary@rare-domain.example")
     desk.accounts.ask_reset("anniversary@rare-domain.example", language="fr", place=PLACE)
     secrets = [begun.secret, set_up.begun.secret, half.secret, offer.secret, *set_up.recovery, SECRET]
@@ -289,7 +290,7 @@ def test_a_session_s_secret_is_never_shown(desk: Desk) -> None:
                 begun.session,
                 desk.accounts.holder(begun.session),
                 desk.accounts.credentials(begun.session),
-                desk.accounts.offer_codes(begun.session),
+                desk.accounts.offer_codes(begun.session, SECRET, place=PLACE),
                 desk.letters[0],
             ],
         )

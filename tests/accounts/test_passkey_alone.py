@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 from tests.accounts.authenticator import Authenticator
-from tests.accounts.conftest import PLACE, SITE, Desk
+from tests.accounts.conftest import PLACE, SECRET, SITE, Desk
 
 from etanche.accounts import Level, PasskeyRefused, TooSoon
 
@@ -20,10 +20,10 @@ def device(desk: Desk) -> Authenticator:
     """A device with a passkey of an account."""
     made = Authenticator(host=SITE.host, origin=SITE.origin)
     begun = desk.opened()
-    options = desk.accounts.ask_new_passkey(begun.session).options
+    question = desk.accounts.ask_new_passkey(begun.session, SECRET, place=PLACE)
     session = desk.accounts.session_of(begun.secret)
     assert session is not None
-    desk.accounts.add_passkey(session, made.make(options))
+    desk.accounts.add_passkey(session, question.word, made.make(question.options))
     desk.clock.advance(timedelta(seconds=1))
     return made
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,12 +21,11 @@ from etanche.accounts.codes import (
     spend,
 )
 from etanche.accounts.hashing import CHEAP, STRONG, Cost, Hasher
-from etanche.accounts.leaked import Leaked
+from etanche.accounts.leaked import Leaked, LeakedUnreadable
 from etanche.accounts.lifetimes import later
 from etanche.accounts.throttle import LONGEST_WAIT, Throttle
 from etanche.charter import Duration, Unit
 from etanche.clock import FixedClock
-from etanche.errors import Unreadable
 
 NOW = datetime(2026, 3, 27, 9, 0, tzinfo=UTC)
 AT = 1_700_000_000
@@ -87,11 +87,41 @@ def test_every_digest_of_a_list_is_found(tmp_path: Path, many: int) -> None:
 
 
 def test_a_list_that_is_none_or_is_not_there_is_told(tmp_path: Path) -> None:
-    """A missing or foreign file never lets a password through unseen."""
+    """A missing or foreign file never lets a password through unseen, and is no list to begin with."""
     (tmp_path / "prose").write_text("Once upon a time\nthere was a password\n")
     for name in ("prose", "nowhere"):
-        with pytest.raises(Unreadable):
+        with pytest.raises(LeakedUnreadable):
             Leaked(file=tmp_path / name).has("wet stones under seven bridges")
+        with pytest.raises(LeakedUnreadable):
+            Leaked(file=tmp_path / name).require()
+
+
+@pytest.mark.parametrize(
+    ("change", "sound"),
+    [
+        (lambda lines: lines, True),
+        (lambda lines: [line.partition(":")[0].lower() for line in lines], True),
+        (lambda lines: lines[:1], True),
+        (lambda lines: list(reversed(lines)), False),
+        (lambda lines: [*lines[500:], *lines[:500]], False),
+        (lambda lines: [*lines[:-1], lines[-1][:20]], False),
+        (lambda lines: [f"{one}\na line that is none" for one in lines], False),
+        (lambda lines: lines[:0], False),
+    ],
+)
+def test_a_list_that_cannot_be_searched_is_told_before_it_is(
+    tmp_path: Path, change: Callable[[list[str]], list[str]], sound: bool
+) -> None:
+    """Digests with or without counts, in order: turned round, pasted together, cut off or empty it is no list."""
+    lines = [f"{number * 7919:040X}:{number}" for number in range(1_000)]
+    listed = tmp_path / "list"
+    listed.write_text("".join(f"{line}\n" for line in change(lines)))
+    if sound:
+        Leaked(file=listed).require()
+        return
+
+    with pytest.raises(LeakedUnreadable):
+        Leaked(file=listed).require()
 
 
 @pytest.mark.clause("C11")

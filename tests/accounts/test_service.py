@@ -46,8 +46,8 @@ def code(secret: str, desk: Desk) -> str:
 
 def with_codes(desk: Desk, begun: Begun) -> tuple[str, SetUp]:
     """Set an application up; return its secret."""
-    offer = desk.accounts.offer_codes(begun.session)
-    return offer.secret, desk.accounts.confirm_codes(begun.session, code(offer.secret, desk), place=PLACE)
+    offer = desk.accounts.offer_codes(begun.session, SECRET, place=PLACE)
+    return offer.secret, desk.accounts.confirm_codes(begun.session, offer.word, code(offer.secret, desk), place=PLACE)
 
 
 # — opening
@@ -257,9 +257,9 @@ def test_half_a_login_changes_nothing(desk: Desk) -> None:
     with pytest.raises(LoginRefused):
         desk.accounts.change_password(half, SECRET, OTHER, place=PLACE)
     with pytest.raises(LoginRefused):
-        desk.accounts.offer_codes(half)
+        desk.accounts.offer_codes(half, SECRET, place=PLACE)
     with pytest.raises(LoginRefused):
-        desk.accounts.ask_new_passkey(half)
+        desk.accounts.ask_new_passkey(half, SECRET, place=PLACE)
     with pytest.raises(LoginRefused):
         desk.accounts.remove_codes(half, SECRET, place=PLACE)
     with pytest.raises(LoginRefused):
@@ -278,8 +278,8 @@ def test_a_passkey_is_a_second_factor(desk: Desk) -> None:
     """It is made once logged in, asked for after the password, and an answer to it cannot be used twice."""
     device = Authenticator(host=SITE.host, origin=SITE.origin)
     begun = desk.opened()
-    question = desk.accounts.ask_new_passkey(begun.session)
-    set_up = desk.accounts.add_passkey(fresh(desk, begun).session, device.make(question.options))
+    question = desk.accounts.ask_new_passkey(begun.session, SECRET, place=PLACE)
+    set_up = desk.accounts.add_passkey(fresh(desk, begun).session, question.word, device.make(question.options))
 
     half = desk.log_in()
     answer = device.show(desk.accounts.ask_passkey(half.session).options)
@@ -298,10 +298,12 @@ def test_eight_passkeys_are_enough(desk: Desk) -> None:
     for _ in range(8):
         begun = fresh(desk, begun)
         device = Authenticator(host=SITE.host, origin=SITE.origin)
-        question = desk.accounts.ask_new_passkey(begun.session)
-        begun = desk.accounts.add_passkey(fresh(desk, begun).session, device.make(question.options)).begun
+        question = desk.accounts.ask_new_passkey(begun.session, SECRET, place=PLACE)
+        begun = desk.accounts.add_passkey(
+            fresh(desk, begun).session, question.word, device.make(question.options)
+        ).begun
     with pytest.raises(TooManyFactors):
-        desk.accounts.ask_new_passkey(begun.session)
+        desk.accounts.ask_new_passkey(begun.session, SECRET, place=PLACE)
 
     for kept in desk.accounts.credentials(begun.session).passkeys:
         desk.accounts.remove_passkey(begun.session, kept.id, SECRET, place=PLACE)

@@ -23,7 +23,9 @@ from etanche.web.api import create_api
 __all__ = ["founded"]
 
 HERE = f"http://127.0.0.1:8040{urls.API}"
-EVERYTHING = frozenset(KeyAct)
+EVERYTHING = frozenset(KeyAct) - {KeyAct.APPLY, KeyAct.HALT}
+"""But for what a key does alone, and for what would end the tests."""
+
 LEDGER = {"name": "Ysée Keradec", "email": "ysee@example.org", "lamp": "north"}
 BESIDE = {"purposes": frozenset({"audience"}), "categories": frozenset({"visit"}), "role": "web-analyst"}
 
@@ -56,6 +58,11 @@ class World:
     def write_only(self) -> Made:
         """Make a key that may put, and nothing else."""
         return self.key(frozenset({KeyAct.PUT}), role=None, purposes=frozenset[str]())
+
+    def roleless(self, *acts: KeyAct, house: Organisation | None = None) -> Made:
+        """Make a key for what is done in no role, and to no records."""
+        nothing = frozenset[str]()
+        return self.key(frozenset(acts), house=house, role=None, purposes=nothing, categories=nothing, channel=None)
 
     def call(self, made: Made | None = None, **headers: str) -> TestClient:
         """Return a program with a key."""

@@ -33,6 +33,37 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", urls.API_CASE_GRANTS): {"role": "dpo", "actor": "bob", "reason": "a"},
     ("POST", f"{urls.API_CASE_GRANTS}/revoke"): {"role": "dpo", "actor": "bob"},
     ("POST", urls.API_INQUIRY): {"finding": "mistake", "words": "a"},
+    ("POST", urls.API_REQUESTS): {"right": "access", "language": "fr", "words": "a"},
+    ("POST", urls.API_STEPS): {"event": "acknowledged"},
+    ("POST", urls.API_ANSWER): {"outcome": "granted"},
+    ("PUT", urls.API_ASSIGNED): {"to": "bob"},
+    ("POST", urls.API_INCIDENTS): {"title": "a"},
+    ("POST", urls.API_STORY): {"kind": "fact", "words": "a"},
+    ("POST", urls.API_CONCERNED): {"case": "C-1"},
+    ("POST", urls.API_NOTICES): {"whom": "authority"},
+    ("POST", urls.API_ANNOUNCED): {"fr": "a", "en": "b"},
+    ("POST", urls.API_GROUP): {"person": "f" * 32},
+    ("POST", urls.API_SUPPLIED): {"event": "contract-start"},
+    ("POST", urls.API_REFUSALS): {"purpose": "watching", "refusals": [{"address": "a@example.org"}]},
+    ("PUT", urls.API_RECORD_HOLD): {"reason": "a", "owner": "b", "review": "2027-01-01"},
+    ("POST", urls.API_ASSIGNMENTS): {"role": "warden", "actor": "bob", "values": ["north"]},
+    ("POST", urls.API_UNDERTAKINGS): {"agreement": "secrecy", "actor": "bob", "until": "2027-01-01T00:00:00Z"},
+    ("POST", urls.API_ATTESTED): {
+        "promise": "secrecy",
+        "digest": "0" * 64,
+        "issuer": "a",
+        "owner": "b",
+        "on": "2026-11-20",
+        "actor": "bob",
+    },
+    ("POST", urls.API_HALT): {"reason": "a"},
+    ("POST", urls.API_WEBHOOKS): {"url": "https://elsewhere.example/", "events": ["promise.changed"]},
+    ("POST", urls.API_BOUNCES): {"message": "a"},
+    ("POST", urls.API_FORGIVEN): {"address": "a@example.org"},
+    ("PUT", urls.API_CHARTER): {"charter": "a"},
+    ("POST", urls.API_CHECKED): {"charter": "a"},
+    ("POST", urls.API_DIFF): {"charter": "a"},
+    ("POST", urls.API_WALK): {},
 }
 
 WRITES = {
@@ -43,8 +74,20 @@ WRITES = {
 }
 """What a write-only key does."""
 
-OPEN = {("GET", address) for address in (urls.API_CHARTER, urls.API_PROOF, urls.API_EXPORT, urls.API_KEY)}
+OPEN = {
+    ("GET", address)
+    for address in (urls.API_CHARTER, urls.API_PROOF, urls.API_DRILLS, urls.API_CLAUSES, urls.API_EXPORT, urls.API_KEY)
+}
 """What every key sees: nothing of it is about anybody."""
+
+ALONE = (
+    ("POST", urls.API_HALT),
+    ("PUT", urls.API_CHARTER),
+    ("POST", urls.API_CHECKED),
+    ("POST", urls.API_DIFF),
+    ("DELETE", urls.API_WAITING),
+)
+"""What the key for everything else was not made for: a key that applies charters does nothing else, and a halt would end the tests."""
 
 FULL = {
     ("GET", urls.API_RECORDS): 200,
@@ -75,6 +118,47 @@ FULL = {
     ("POST", urls.API_INQUIRY): 404,
     ("GET", urls.API_JOURNAL): 200,
     ("GET", urls.API_HEAD): 200,
+    ("POST", urls.API_REQUESTS): 201,
+    ("GET", urls.API_REQUESTS): 200,
+    ("GET", urls.API_REQUEST): 404,
+    ("POST", urls.API_STEPS): 404,
+    ("POST", urls.API_ANSWER): 404,
+    ("PUT", urls.API_ASSIGNED): 404,
+    ("POST", urls.API_LIFT): 404,
+    ("GET", urls.API_ARCHIVE): 404,
+    ("POST", urls.API_INCIDENTS): 201,
+    ("GET", urls.API_INCIDENTS): 200,
+    ("GET", urls.API_INCIDENT): 404,
+    ("POST", urls.API_STORY): 404,
+    ("POST", urls.API_CONCERNED): 404,
+    ("GET", urls.API_DRAFT): 404,
+    ("POST", urls.API_NOTICES): 404,
+    ("POST", urls.API_ANNOUNCED): 404,
+    ("GET", urls.API_GROUP): 200,
+    ("POST", urls.API_GROUP): 404,
+    ("DELETE", urls.API_GROUP): 404,
+    ("GET", urls.API_DATES): 200,
+    ("POST", urls.API_SUPPLIED): 403,
+    ("POST", urls.API_REFUSALS): 400,
+    ("PUT", urls.API_RECORD_HOLD): 404,
+    ("DELETE", urls.API_RECORD_HOLD): 404,
+    ("GET", urls.API_COPY): 403,
+    ("POST", urls.API_ASSIGNMENTS): 204,
+    ("POST", urls.API_UNDERTAKINGS): 204,
+    ("GET", urls.API_ATTESTED): 200,
+    ("POST", urls.API_ATTESTED): 201,
+    ("GET", urls.API_EVIDENCED): 200,
+    ("GET", urls.API_ALERTS): 200,
+    ("GET", urls.API_WEBHOOKS): 200,
+    ("POST", urls.API_WEBHOOKS): 403,
+    ("DELETE", urls.API_WEBHOOK): 404,
+    ("POST", f"{urls.API_WEBHOOK}/test"): 404,
+    ("POST", f"{urls.API_WEBHOOK}/rotate"): 404,
+    ("GET", urls.API_MAIL): 200,
+    ("POST", urls.API_BOUNCES): 400,
+    ("POST", urls.API_FORGIVEN): 200,
+    ("POST", urls.API_WALK): 200,
+    **dict.fromkeys(ALONE, 403),
 }
 """What a key for everything is answered, about a record and a case that are not there, and a person of whom one event was told."""
 
@@ -83,8 +167,19 @@ ALL = FULL | WRITES | dict.fromkeys(OPEN, 200)
 
 def asked(api: TestClient, method: str, address: str) -> int:
     """Ask once, and return the status."""
-    where = address.format(category="ledger", day=DAY, record=ID, person=ID, case="C-1", inquiry="0" * 16)
-    where += "?field=lamp" if address == urls.API_FIGURES else ""
+    where = address.format(
+        category="ledger",
+        day=DAY,
+        record=ID,
+        person=ID,
+        case="C-1",
+        inquiry="0" * 16,
+        request="0" * 8,
+        incident="0" * 12,
+        digest="0" * 64,
+        webhook=ID,
+    )
+    where += {urls.API_FIGURES: "?field=lamp", urls.API_DRAFT: "?whom=authority"}.get(address, "")
     if address == urls.API_BULK and method == "POST":
         return api.post(where, content=json.dumps({"fields": LEDGER})).status_code
     return api.request(method, where, json=BODIES.get((method, address))).status_code
@@ -176,6 +271,30 @@ def test_a_refusal_says_which_promise_refuses(world: World) -> None:
         ("POST", f"/persons/{ID}/events", {"event": MARK}),
         ("POST", "/records/ledger/find", {"field": MARK, "value": MARK}),
         ("POST", f"/persons/{ID}/erasure", {"confirm": MARK}),
+        ("POST", "/requests", {"right": "access", "language": "fr", "words": MARK, "email": MARK}),
+        ("POST", "/requests", {"right": "access", "language": "fr", "purposes": [MARK]}),
+        ("POST", "/requests", {"right": MARK, "language": MARK, "person": MARK}),
+        ("GET", f"/requests/{MARK}", None),
+        ("GET", f"/incidents/{MARK}", None),
+        ("POST", "/incidents", {"title": "a", "severity": MARK, "by": MARK}),
+        ("POST", "/incidents/000000000000/story", {"kind": "fact", "words": MARK}),
+        ("POST", "/incidents/000000000000/notices", {"whom": "authority", "to": [MARK], "late": MARK}),
+        ("POST", f"/persons/{ID}/group", {"person": MARK}),
+        ("POST", "/unknown/supply", {"event": MARK, "category": MARK}),
+        ("POST", "/refusals", {"purpose": MARK, "refusals": [{"address": MARK}]}),
+        ("POST", "/assignments", {"role": MARK, "actor": MARK, "values": [MARK]}),
+        ("POST", "/assignments", {"role": "warden", "actor": MARK, "values": [MARK]}),
+        ("POST", "/undertakings", {"agreement": MARK, "actor": MARK, "until": "2027-01-01T00:00:00Z"}),
+        (
+            "POST",
+            "/attestations",
+            {"promise": MARK, "digest": "0" * 64, "issuer": MARK, "owner": MARK, "on": "2026-11-20", "link": MARK},
+        ),
+        ("POST", "/webhooks", {"url": f"https://{MARK}.example/", "events": ["promise.changed"]}),
+        ("POST", "/webhooks", {"url": MARK, "events": [MARK]}),
+        ("POST", "/mail/bounces", {"message": MARK}),
+        ("POST", "/journal/verify", {"receipts": [MARK]}),
+        ("GET", f"/exports/register?form={MARK}", None),
     ],
 )
 def test_a_failure_repeats_nothing(api: TestClient, method: str, address: str, body: object) -> None:

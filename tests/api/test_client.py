@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import httpx2
@@ -78,6 +79,55 @@ def test_a_refusal_says_which_promise_refuses(etanche: Etanche, world: World, ad
     assert ("access:warden",) == refused.value.because
     with Etanche(address, key="etk_nothing") as nobody, pytest.raises(Refused):
         nobody.put("ledger", LEDGER)
+
+
+def test_requests_and_incidents_have_their_verbs(etanche: Etanche, address: str) -> None:
+    """Entered, listed, opened, decided by who saw the state of now; written down, counted, told."""
+    asked = etanche.requests.enter("access", language="en", words="What?", email="verbs@example.org")
+    seen = etanche.requests.show(asked.request)
+    moved = etanche.requests.step(asked.request, "identity-asked", proof="signed-link", seen=seen.tag)
+    with pytest.raises(Changed):
+        etanche.requests.answer(asked.request, "granted", seen=seen.tag)
+    incident = etanche.incidents.open("A letter went to somebody else.")
+    etanche.incidents.aware(incident)
+    etanche.incidents.judge(incident, "risk")
+    concerned = etanche.incidents.concerned(incident, case="no-such-case")
+
+    assert ("What?", seen.due) == (seen.said["words"], asked.due)
+    assert ("identity-pending", None) == (moved.state, moved.outcome)
+    assert asked.request in {one.request for one in etanche.requests.all(page=2)}
+    assert (0, 0, 0) == (concerned.persons, concerned.records, concerned.lines)
+    assert "authority" in [one["whom"] for one in etanche.incidents.show(incident)["clocks"]]
+    assert etanche.incidents.draft(incident, "authority").missing
+
+
+def test_an_office_has_its_verbs(etanche: Etanche) -> None:
+    """Persons are joined, evidence known by its bytes, the charter read with its tag, the journal walked."""
+    one, other = (etanche.put("ledger", LEDGER).person for _ in range(2))
+    etanche.office.attest("secrecy", b"signed", issuer="Ann", owner="dpo", on=date(2026, 11, 20), actor="bea")
+
+    assert sorted([one, other]) == etanche.join(one, other) == etanche.group(other)
+    assert ["bea"] == [line["for"] for line in etanche.office.attested(b"signed")]
+    assert "watching" in etanche.office.charter().text
+    assert etanche.office.verify()["intact"]
+    with pytest.raises(Refused):
+        etanche.office.check("a")
+
+
+def test_a_secret_lost_on_the_way_is_made_anew() -> None:
+    """Told once, it is not told again: whoever lost it is given another one."""
+    asked: list[str] = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        asked.append(request.url.path)
+        if request.url.path.endswith("rotate"):
+            return httpx2.Response(200, json={"webhook": "0" * 32, "secret": "whsec_new"})
+        return httpx2.Response(201, headers={"Idempotency-Replayed": "true"}, json={"webhook": "0" * 32})
+
+    client, _ = answering(answer)
+
+    assert "whsec_new" == client.office.add_hook("https://shop.example/", ["promise.changed"]).secret
+    assert ["/v1/webhooks", f"/v1/webhooks/{'0' * 32}/rotate"] == asked
 
 
 def test_what_is_lost_on_the_way_is_done_once(world: World, key: Made, address: str) -> None:

@@ -12,12 +12,12 @@ from schemathesis.core.result import Ok
 from schemathesis.schemas import APIOperation
 from tests.api.conftest import World
 
-from etanche.accounts import Made
+from etanche.accounts import KeyAct, Made
 from etanche.web import urls
 
 Operation = APIOperation[Any, Any, Any, Any]
 
-EXAMPLES: Final = 8
+EXAMPLES: Final = 5
 """For each resource; each costs some thousandths of a second."""
 
 
@@ -32,6 +32,7 @@ def operations(world: World) -> Iterator[Operation]:
 def test_the_server_does_as_it_describes_itself(world: World, key: Made) -> None:
     """No request breaks it, and every failure has the one shape."""
     asked = set()
+    office = world.roleless(KeyAct.APPLY)
 
     def ask(operation: Operation) -> None:
         @settings(
@@ -46,7 +47,8 @@ def test_the_server_does_as_it_describes_itself(world: World, key: Made) -> None
         def described(case: schemathesis.Case[Any]) -> None:
             # Names of the charter are not guessed: with them the request comes to where something is done.
             case.path_parameters |= {name: "ledger" for name in case.path_parameters if name == "category"}
-            answer = case.call(headers={"Authorization": f"Bearer {key.secret}", "Etanche-Purpose": "watching"})
+            shown = office if operation.path.startswith(urls.API_CHARTER) else key
+            answer = case.call(headers={"Authorization": f"Bearer {shown.secret}", "Etanche-Purpose": "watching"})
             asked.add(operation.label)
             case.validate_response(answer, checks=[not_a_server_error])
             assert answer.status_code < 400 or ["application/problem+json"] == answer.headers["content-type"]
@@ -56,4 +58,4 @@ def test_the_server_does_as_it_describes_itself(world: World, key: Made) -> None
     for operation in operations(world):
         ask(operation)
 
-    assert len(asked) > 30
+    assert len(asked) > 80

@@ -7,7 +7,11 @@ from pathlib import Path
 
 import pytest
 from tests.cli.conftest import Run
+from tests.conftest import BOOKSHOP, CHEAP_KDF, PASSPHRASE
 from tests.organisations.conftest import lighthouse
+
+from etanche.clock import SystemClock
+from etanche.instance import Instance
 
 
 @pytest.fixture
@@ -74,3 +78,33 @@ def test_keys_that_are_no_provider_make_no_organisation(made: Run, room: Path) -
 
     assert (2, True) == (said.code, "which provider an organisation brings" in said.err)
     assert before == settings.read_bytes()
+
+
+def test_an_organisation_is_placed_apart_backed_up_and_moved_back(run: Run, room: Path) -> None:
+    """Made with --place it is listed there, has a backup of its own that is tried with the other, and comes back with --back."""
+    for name, text in (("shop", BOOKSHOP.read_text("utf-8")), ("phare", lighthouse())):
+        copied = text.replace("  region: vannes\n", "  region: vannes\n  backups: {keep: 30 days}\n")
+        (room / f"{name}.yaml").write_text(copied, "utf-8")
+    Instance.create(
+        room / "etanche-data", charter=room / "shop.yaml", passphrase=PASSPHRASE, clock=SystemClock(), kdf=CHEAP_KDF
+    ).close()
+    said = "--passphrase-file secret"
+    create = f"{said} organisation create --charter phare.yaml --actor ann"
+    wrong = (f"{create} --country DE", f"{create} --place lot --country Germany", f"{said} organisation move phare")
+
+    assert [2, 2, 2] == [run(f"{line} --actor ann").code for line in wrong]
+    assert 0 == run(f"{create} --place lot").code
+    assert [str(room / "lot")] == [one["folder"] for one in json.loads(run(f"{said} stores --json").out)["places"]]
+    assert str(room / "lot") in run(f"{said} stores").out
+    assert 1 == len(json.loads(run(f"{said} backup copies --json").out)["places"])
+    assert 2 == len(json.loads(run(f"{said} backup list copies --json").out))
+    assert [True] == [
+        one["found"] == "sound" for one in json.loads(run(f"{said} backup drill copies --json").out)["places"]
+    ]
+    (copy,) = (room / "copies").glob("place-*/*")
+    assert 0 == run(f"{said} restore {copy} --actor ann --place lot").code
+    assert 0 == run(f"{said} stores accept --actor ann --place lot --dry-run").code
+    moved = json.loads(run(f"{said} organisation move phare --actor ann --back --json").out)
+    assert (True, None, False) == (moved["rows"]["data"] > 5, moved["left"], (room / "lot").exists())
+    assert 0 == run(f"{said} organisation move phare --actor ann --place again").code
+    assert 0 == run(f"{said} --organisation phare holds").code

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests.accounts.conftest import Desk
-from tests.e2e.living import SECRET, OpenBrowser, code, living, log_in, log_out, register, with_device
+from tests.e2e.living import SECRET, OpenBrowser, code, living, log_in, log_out, register, say_password, with_device
 from tests.e2e.test_accessible import TOO_WIDE, faults_of
 
 
@@ -28,6 +28,7 @@ def test_from_the_letter_to_a_session_closed_from_elsewhere(desk: Desk, open_bro
     page = open_browser(viewport={"width": 390, "height": 844}).new_page()
     register(page, desk, "ann@example.org")
     page.get_by_role("link", name="set up").first.click()
+    say_password(page, "offer-codes")
     page.get_by_role("button", name="Set up an application of codes").click()
     secret = page.locator("code.breakable").inner_text()
     assert page.locator("svg.qr").bounding_box()["width"] > 150  # type: ignore[index]  # it is drawn
@@ -62,6 +63,7 @@ def test_a_passkey_lets_in(desk: Desk, open_browser: OpenBrowser) -> None:
     with_device(page)
     register(page, desk, "bob@example.org")
     page.goto(f"{desk.site}/account/factors?lang=en")
+    say_password(page, "ask-passkey")
     page.get_by_role("button", name="Add a passkey").click()
     page.get_by_role("button", name="Make the passkey").click()
     page.get_by_text("1 passkey is set up").wait_for()
@@ -132,6 +134,7 @@ def test_no_page_of_an_account_has_a_fault(
     for path in MINE:
         look(path)
     page.goto(f"{desk.site}/account/factors?lang={language}")
+    say_password(page, "offer-codes")
     page.locator("form", has=page.locator("[value=offer-codes]")).locator("button").click()
     check("offer")
     secret = page.locator("code.breakable").inner_text()

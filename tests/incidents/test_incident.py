@@ -35,6 +35,7 @@ from etanche.incidents import (
 from etanche.instance import Instance
 from etanche.instance.alerting import AlertSettings, incident_letters
 from etanche.standing import Scope as Halting
+from etanche.store import StoryRow
 from etanche.store import incidents as kept
 
 __all__ = ["certificate", "founded", "loop", "post"]
@@ -198,9 +199,9 @@ def test_the_register_is_sealed_and_nothing_is_changed(two: Two, tmp_path: Path)
     files = b"".join(one.read_bytes() for one in (tmp_path / "data").rglob("*") if one.is_file())
     with two.other.store.writing() as connection:
         rows = kept.of(connection, two.other.organisation_id, it.of(name).id)
-        moved = kept.IncidentRow(
+        moved = StoryRow(
             organisation=rows[-1].organisation,
-            incident=it.of(other).id,
+            story=it.of(other).id,
             seq=2,
             at=rows[-1].at,
             kind=rows[-1].kind,

@@ -23,6 +23,10 @@ KEEPER = f"""recipients:
     as: host
     country: FR
     contract: {{reference: C1, date: 2025-01-01}}
+  justice:
+    name: Justice
+    does: {{fr: "peut nous contraindre, demande par demande", en: "may compel us, demand by demand"}}
+    as: authority
 """
 DESK = """  ledger:
     title: {fr: Registre des veilleurs, en: Register of watchers}

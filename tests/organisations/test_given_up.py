@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from tests.conftest import BOOKSHOP, CHEAP_KDF, PASSPHRASE
 from tests.organisations.conftest import LIGHTHOUSE, lighthouse
+from tests.servers import Databases
 
 from etanche.clock import FixedClock
-from etanche.instance import Instance, LaggingData, Order, accept, restore
+from etanche.instance import Address, Instance, LaggingData, Order, Stores, accept, restore
 from etanche.instance.stores import DATA
+from etanche.store import ReplicaBehind
 from etanche.terms import OrganisationId
 from etanche.vault import Arrival
 
@@ -20,18 +23,30 @@ BACKUPS = "  backups: {keep: 30 days}\n"
 NEIGHBOUR = "later"
 
 
+@pytest.fixture(params=["files", "servers"])
+def stores(request: pytest.FixtureRequest) -> Iterator[Stores]:
+    """Where data and shelf are: in files, or each on a server."""
+    if request.param == "files":
+        yield Stores()
+        return
+    other = Databases(request.getfixturevalue("other_server"))
+    yield Stores(data=request.getfixturevalue("databases").empty(), shelf=other.empty())
+    other.drop()
+
+
 @pytest.fixture
-def folder(tmp_path: Path, clock: FixedClock) -> Path:
+def folder(tmp_path: Path, clock: FixedClock, stores: Stores) -> Path:
     """The folder of an instance with two organisations, and a backup of it, of before a third was made."""
     for name, text in (("shop", BOOKSHOP.read_text(encoding="utf-8")), ("phare", lighthouse())):
         (tmp_path / f"{name}.yaml").write_text(text.replace("  region: vannes\n", f"  region: vannes\n{BACKUPS}"))
     made = tmp_path / "data"
     with Instance.create(
-        made, charter=tmp_path / "shop.yaml", passphrase=PASSPHRASE, clock=clock, kdf=CHEAP_KDF
+        made, charter=tmp_path / "shop.yaml", passphrase=PASSPHRASE, clock=clock, kdf=CHEAP_KDF, stores=stores
     ) as instance:
         instance.create_organisation(tmp_path / "phare.yaml", name=LIGHTHOUSE, by="operator")
         instance.copies.make(tmp_path / "copies", by="operator")
-    shutil.copy(made / DATA, tmp_path / "before")
+    if stores.data is None:
+        shutil.copy(made / DATA, tmp_path / "before")
     return made
 
 
@@ -55,16 +70,26 @@ def living(instance: Instance, organisation: OrganisationId) -> set[bytes]:
     return {key for key, _, _ in instance._ground.shelf.living_keys(organisation)}
 
 
+def put_older(folder: Path, stores: Stores, older: Address | None) -> None:
+    """Let the data be those of before."""
+    if stores.data is None or older is None:
+        shutil.copy(folder.parent / "before", folder / DATA)
+        return
+    settings = folder / "instance.toml"
+    settings.write_text(settings.read_text().replace(stores.data.url, older.url))
+
+
 @pytest.mark.parametrize("restored", [True, False], ids=["restored", "accepted"])
 def test_an_organisation_that_data_of_before_lack_is_told_and_its_keys_end(
-    folder: Path, clock: FixedClock, *, restored: bool
+    folder: Path, clock: FixedClock, stores: Stores, request: pytest.FixtureRequest, *, restored: bool
 ) -> None:
     """Looked at or done, it says that one is given up; three days later its keys are destroyed, with tombstones and a line; others keep theirs."""
+    older = None if stores.data is None or restored else request.getfixturevalue("databases").copy(stores.data)
     organisation = third(folder, clock)
     (copy,) = (one for one in (folder.parent / "copies").iterdir() if one.is_dir())
     if not restored:
-        shutil.copy(folder.parent / "before", folder / DATA)
-        with pytest.raises(LaggingData):
+        put_older(folder, stores, older)
+        with pytest.raises(LaggingData if older is None else ReplicaBehind):
             opened(folder, clock)
     told = [
         restore(

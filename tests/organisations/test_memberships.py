@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
+from threading import Barrier, BrokenBarrierError, Thread
+from typing import Any
 
 import pytest
 from tests.organisations.conftest import LIGHTHOUSE, Two
@@ -14,6 +17,7 @@ from etanche.instance import (
     InvitationRefused,
     LastOfOffice,
     Member,
+    Memberships,
     NoSuchMember,
     NoSuchOrganisation,
     NoSuchRole,
@@ -238,6 +242,54 @@ def test_the_office_is_never_empty(two: Two) -> None:
     assert frozenset() == two.memberships.roles_of(officer.account, organisation)
     with pytest.raises(NoSuchMember):
         two.memberships.leave(officer.account, organisation)
+
+
+@pytest.mark.parametrize("way", ["leave", "role"])
+def test_the_last_two_of_the_office_do_not_go_at_one_moment(
+    two: Two, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    """Attack: both have been counted before either is gone; one of them stays, and is told why."""
+    officer, organisation = two.officer(), two.other.organisation_id
+    second = joined(two, officer, "dpo")
+    both, found, looked = Barrier(2), [], Memberships._unless_last
+
+    def counted(*given: Any) -> None:
+        looked(*given)
+        with suppress(BrokenBarrierError):
+            both.wait(timeout=0.5)
+
+    def goes(one: Member, other: Member) -> None:
+        try:
+            if way == "leave":
+                two.memberships.leave(one.account, organisation)
+            else:
+                two.memberships.set_roles(organisation, one.person, ["warden"], by=other.person)
+        except (LastOfOffice, NotOfOffice) as error:
+            found.append(error)
+
+    monkeypatch.setattr(Memberships, "_unless_last", counted)
+    threads = [Thread(target=goes, args=pair) for pair in ((officer, second), (second, officer))]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    left = [one.person for one in two.memberships.members(organisation) if "dpo" in one.roles]
+
+    assert 1 == len(left) == len(found)
+
+
+def test_who_was_killed_while_leaving_is_not_counted_on_and_may_leave_again(two: Two) -> None:
+    """The word of whoever goes outlives a killed process: nobody else leaves the office to them, until they are given it again."""
+    officer, organisation = two.officer(), two.other.organisation_id
+    second = joined(two, officer, "dpo")
+    with two.other.store.writing() as connection:
+        facts.put(connection, organisation, f"office-going:{officer.person.hex()}", "2026-11-21")
+    with pytest.raises(LastOfOffice):
+        two.memberships.leave(second.account, organisation)
+    two.memberships.set_roles(organisation, officer.person, ["dpo", "warden"], by=second.person)
+    two.memberships.leave(second.account, organisation)
+
+    assert [officer.person] == [one.person for one in two.memberships.members(organisation)]
 
 
 def test_whoever_left_reads_nothing_any_more(two: Two) -> None:

@@ -15,6 +15,7 @@ from etanche.clock import FixedClock
 from etanche.instance import Instance, InstanceUnreadable
 from etanche.proof import Evidence
 from etanche.proof.alerts import MOST_WAITING
+from etanche.proof.registry import nightly
 from etanche.store import AlertRow, alerts, moment_text
 
 TODAY = date(2026, 11, 21)
@@ -130,7 +131,7 @@ def test_what_a_server_does_not_take_goes_on_waiting(
 def test_somebody_is_reminded_before_evidence_lapses(
     harbour: Open, clock: FixedClock, post: Post, certificate: Path
 ) -> None:
-    """A month before its end, a week before, and when it has lapsed: once each, however often one looks."""
+    """A month before its end, a week before, and when it has lapsed: once each, however often one looks; and once that nobody looks at promises."""
     postman = post()
     told = []
     with harbour(section(postman, certificate)) as instance:
@@ -139,9 +140,9 @@ def test_somebody_is_reminded_before_evidence_lapses(
             clock.advance(timedelta(days=days))
             told.append(tell(instance))
 
-    assert [0, 0, 1, 0, 1, 0, 1, 0] == told
-    assert ["trente jours", "sept jours", "est échue"] == [
-        next(words for words in ("trente jours", "sept jours", "est échue") if words in text)
+    assert [0, 1, 1, 0, 1, 0, 1, 0] == told
+    assert ["contrôles dorment", "trente jours", "sept jours", "est échue"] == [
+        next(words for words in ("contrôles dorment", "trente jours", "sept jours", "est échue") if words in text)
         for _, text in letters(postman)
     ]
 
@@ -159,6 +160,42 @@ def test_an_owner_with_an_address_is_reminded_of_what_is_theirs(harbour: Open, p
     ]
 
     assert [(["dpo@essai.example"], 1, 1), (["security@essai.example"], 1, 0)] == sorted(told)
+
+
+@pytest.mark.clause("P16")
+def test_somebody_is_told_when_checks_fall_asleep(
+    harbour: Open, clock: FixedClock, post: Post, certificate: Path
+) -> None:
+    """A day after the last look the officer has a letter, one more when those of the night are late too; fast looks do not hide that these sleep on."""
+    postman = post()
+    told = []
+    with harbour(section(postman, certificate)) as instance:
+        instance.prove()
+        tell(instance)
+        for hours in (24, 1, 1, 22, 1, 24):
+            clock.advance(timedelta(hours=hours))
+            told.append(tell(instance))
+        last = [text for _, text in letters(postman)][-1]
+        instance.prove(fast=True)
+        [alert] = instance.alerts()
+    kind, _, subject = alert.promise.partition(":")
+
+    assert [0, 1, 0, 0, 1, 0] == told
+    assert "Les contrôles dorment\u00a0: personne n’a regardé" in last
+    assert "depuis le 21 novembre 2026" in " ".join(last.split())
+    assert ("asleep", True) == (alert.about, nightly(kind, subject))
+    assert 1 < int(alert.now) < len(instance.plan.promises)
+
+
+def test_checks_that_never_ran_are_asleep(harbour: Open, clock: FixedClock) -> None:
+    """A house whose promises nobody has looked at in its first day says so, once."""
+    with harbour() as instance:
+        before = instance.alerts()
+        clock.advance(timedelta(hours=25))
+        found = [instance.alerts(), instance.alerts()]
+
+    assert () == before
+    assert [[("asleep", "")]] * 2 == [[(one.about, one.was) for one in some] for some in found]
 
 
 def test_an_outbox_nobody_empties_is_bounded(harbour: Open) -> None:

@@ -12,8 +12,9 @@ from tests.proof.conftest import BOOKSHOP, CHEAP_KDF, NOW, PASSPHRASE, MakeSandb
 
 from etanche.clock import FixedClock
 from etanche.instance import Instance
+from etanche.instance.backing import KEEPER
 from etanche.keyring import MemoryRoot, RootFile
-from etanche.proof import Sandbox, State, Yard, drill, drill_as_json, prove, sabotage_words
+from etanche.proof import Sandbox, State, Yard, drill, drill_as_json, prove, rehearsal, sabotage_words
 from etanche.proof.drilling import NoSuchDrill, strike
 from etanche.proof.drills.saboteur import Drill
 from etanche.proof.rota import drills_of
@@ -127,6 +128,22 @@ def test_a_name_nobody_knows_is_said_to_be_unknown(make_sandbox: MakeSandbox) ->
     """A promise that the charter does not make is not found, and is not drilled in silence."""
     with pytest.raises(NoSuchDrill, match="no promise or kind"):
         list(drill(make_sandbox, only="hosting:paris"))
+
+
+@pytest.mark.parametrize(
+    ("sabotage", "found", "raised"),
+    [("rehearsal-raised-the-dead", "raised", True), ("rehearsal-impossible", "damaged", False)],
+)
+def test_a_rehearsal_that_goes_wrong_is_a_real_one(
+    make_people: MakeSandbox, sabotage: str, found: str, raised: bool
+) -> None:
+    """Nobody writes down for a drill what a rehearsal found: the one that tries backups does, and finds it by opening them."""
+    with make_people() as sandbox:
+        strike(one(sandbox, sabotage), sandbox)
+        line = sandbox.bench.journal.entries(act=rehearsal.ACT)[-1]
+
+    assert (found, KEEPER) == (line.facts["found"], line.actor)
+    assert raised == (int(line.facts["raised"]) > 0)
 
 
 @pytest.mark.parametrize("sabotage", sorted({"bucket-kept", "line-edited", "record-in-clear", "address-written"}))

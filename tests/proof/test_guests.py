@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from tests.proof.conftest import GUESTS, MakeSandbox, verdict_on, yard_of
@@ -72,3 +73,18 @@ def test_where_nobody_can_have_an_account_it_is_unproven(make_guests: MakeSandbo
         found = [verdict_on(shut, name) for name in ("accounts:passwords", "sealed:passwords", "consent:provider")]
 
     assert [(State.UNPROVEN, "accounts.nobody-yet")] * 3 == [(one.state, one.because) for one in found]
+
+
+@pytest.mark.clause("G2")
+def test_where_only_a_provider_opens_accounts_nobody_else_does(tmp_path: Path) -> None:
+    """Whoever types an address is sent away at the page and by the service, and a check sees to it; a service that is open to everybody is noticed."""
+    text = GUESTS.read_text(encoding="utf-8")
+    charter = tmp_path / "provider.yaml"
+    charter.write_text(text.replace("opened-by: [self, provider]", "opened-by: [provider]"), encoding="utf-8")
+    with yard_of(charter, tmp_path / "data") as yard:
+        with yard() as sandbox:
+            verdict = verdict_on(sandbox.bench, "accounts:registration")
+        found = {one.sabotage: one.noticed for one in drill(yard, only="accounts:registration")}
+
+    assert (State.UNPROVEN, "in-part") == (verdict.state, verdict.because)
+    assert {"opened-to-everybody": True} == found

@@ -55,6 +55,38 @@ def test_a_line_that_somebody_edited_is_not_told_and_is_noticed(sandbox: Sandbox
     assert "logs.verdicts-forged" == verdict_on(bench, "logs:chain").because
 
 
+@pytest.mark.clause("P16")
+@pytest.mark.parametrize(
+    "change", ["number = 9223372036854775807", "number = 9e999", "number = 'many'", "number = 1.5", "at = 'tomorrow'"]
+)
+def test_a_number_that_leads_nowhere_stops_no_run(sandbox: Sandbox, change: str) -> None:
+    """Whatever somebody writes in the place of a number or a moment, the next run is written down, and says that the line is not ours."""
+    looked(sandbox, State.KEPT, State.BROKEN)
+    sql(sandbox, f"UPDATE verdicts SET {change} WHERE state = 'broken'")  # words of this test
+    looked(sandbox, State.KEPT)
+    bench = sandbox.bench
+    found = latest(bench.store, bench.organisation, clock=bench.clock, signer=bench.keyring.signer(bench.organisation))
+
+    assert [State.KEPT] == [one.state for one in found.verdicts if one.id == PROMISE]
+    assert "logs.verdicts-forged" == verdict_on(bench, "logs:chain").because
+
+
+@pytest.mark.clause("P16")
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_last_line_taken_away_is_missed_after_the_next_run(sandbox: Sandbox, at_once: bool) -> None:
+    """The look that found a promise broken goes, at once or after it was changed, and a fast run gives its number again: it is missed."""
+    looked(sandbox, State.KEPT, State.BROKEN)
+    sql(sandbox, "UPDATE verdicts SET number = 9223372036854775807 WHERE state = 'broken'")
+    if at_once:
+        sql(sandbox, "DELETE FROM verdicts WHERE state = 'broken'")
+    looked(sandbox, State.KEPT)
+    sql(sandbox, "DELETE FROM verdicts WHERE state = 'broken'")
+    looked(sandbox, State.KEPT)
+
+    assert (0, 1) == doubted(sandbox)
+    assert "logs.verdicts-missing" == verdict_on(sandbox.bench, "logs:chain").because
+
+
 def test_a_newest_line_that_is_not_ours_stands_for_nothing(sandbox: Sandbox) -> None:
     """Whoever turns the last finding green shows the one before it, and no green day."""
     looked(sandbox, State.BROKEN, hours=24)
@@ -128,6 +160,38 @@ def test_a_ledger_that_was_changed_stays_seen(sandbox: Sandbox) -> None:
 
     assert [True, True] == [whole_run(sandbox), whole_run(sandbox)]
     assert "logs.standing-changed" == verdict_on(sandbox.bench, "logs:chain").because
+
+
+FORGED = "INSERT INTO standing SELECT organisation, seq + 1, {} FROM standing ORDER BY seq DESC LIMIT 1"
+COLUMNS = "subject, event, effective, recorded, because, purpose, evidence, assumed, mark"
+
+
+@pytest.mark.clause("P16")
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("mark", "mark"), ("mark", "NULL"), ("event", "'consent-given'"), ("recorded", "'9999'"), ("purpose", "9e999")],
+)
+def test_an_event_forged_behind_the_others_is_noticed(sandbox: Sandbox, column: str, value: str) -> None:
+    """A copy of the last event, with its mark or none, of another thing or of days to come: the check says so, and goes on saying so."""
+    told(sandbox, "one/2026-01-01")
+    whole_run(sandbox)
+    told(sandbox, "two/2026-01-01")
+    before = verdict_on(sandbox.bench, "logs:chain").because
+    sql(sandbox, FORGED.format(COLUMNS.replace(column, value)))  # words of this test
+    whole_run(sandbox)
+    verdict = verdict_on(sandbox.bench, "logs:chain")
+
+    assert before.startswith("logs.chained")
+    assert ("logs.standing-forged", 1) == (verdict.because, verdict.measured["events"])
+
+
+def test_events_of_before_there_were_marks_are_not_doubted(sandbox: Sandbox) -> None:
+    """An instance of before, whose last run asked for no mark, is asked for none until a run has covered what it was told."""
+    told(sandbox, "one/2026-01-01")
+    sql(sandbox, "UPDATE standing SET mark = NULL")
+
+    assert [False, False] == [whole_run(sandbox), whole_run(sandbox)]
+    assert verdict_on(sandbox.bench, "logs:chain").because.startswith("logs.chained")
 
 
 def test_every_way_to_rewrite_the_past_is_noticed(make_sandbox: MakeSandbox) -> None:

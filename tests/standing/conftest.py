@@ -12,11 +12,14 @@ from tests.servers import Databases
 
 from etanche.charter import CategoryPlan, Plan, Unknown, parse_keep
 from etanche.clock import FixedClock
+from etanche.keyring import Signer
+from etanche.keyring.secret import Secret
 from etanche.standing import COLLECTED, Standing, subject_of
 from etanche.store import CharterRow, DayRow, Store, charters, days, moment_text, names
 from etanche.terms import OrganisationId
 
 ORGANISATION = OrganisationId(bytes(range(16)))
+HAND = Signer(Secret(bytes(range(32))))
 NOON = datetime(2026, 5, 25, 10, tzinfo=UTC)
 NO_FIELDS = CategoryPlan(name="", fields={}, channels=frozenset(), unknown=Unknown.DROP)
 
@@ -53,7 +56,7 @@ class Book:
     @property
     def standing(self) -> Standing:
         """The ledger, opened anew."""
-        return Standing(store=self.store, plan=self.plan, clock=self.clock, organisation=ORGANISATION)
+        return Standing(store=self.store, plan=self.plan, clock=self.clock, organisation=ORGANISATION, signer=HAND)
 
     def open(self, day: date, *, category: str = "visit") -> None:
         """Open a day now, as the vault does."""

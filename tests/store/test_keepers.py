@@ -138,6 +138,10 @@ def test_a_dead_day_stays_dead(store: Store, organisation: OrganisationId, other
         assert [theirs] == days.known(connection, other, state="living")
 
 
+def _unmarked(_row: StandingRow) -> None:
+    """Mark nothing: the store keeps what it is given."""
+
+
 def _event(organisation: bytes, subject: str, event: str = "collected") -> StandingRow:
     return StandingRow(
         organisation=organisation, subject=subject, event=event, effective="2026-05-25", recorded=AT, because="import"
@@ -151,11 +155,12 @@ def test_events_are_kept_in_order_of_commit(store: Store, organisation: Organisa
             connection,
             organisation,
             [_event(organisation, "visit/2026-05-25"), _event(organisation, "visit/2026-05-26")],
+            mark=_unmarked,
         )
         assert range(3, 4) == standing.append(
-            connection, organisation, [_event(organisation, "visit/2026-05-25", "ended")]
+            connection, organisation, [_event(organisation, "visit/2026-05-25", "ended")], mark=_unmarked
         )
-        assert range(0) == standing.append(connection, organisation, [])
+        assert range(0) == standing.append(connection, organisation, [], mark=_unmarked)
 
     with store.reading() as connection:
         found = standing.of_subject(connection, organisation, "visit/2026-05-25")
@@ -166,8 +171,10 @@ def test_events_are_found_under_a_prefix(store: Store, organisation: Organisatio
     """All subjects of a category, and of no category whose name merely begins alike."""
     subjects = ["visit/2026-05-26", "visit/2026-05-25", "visitor/2026-05-25", "order/2026-05-25", "visit/é"]
     with store.writing() as connection:
-        standing.append(connection, organisation, [_event(organisation, subject) for subject in subjects])
-        standing.append(connection, other, [_event(other, "visit/2026-05-27")])
+        standing.append(
+            connection, organisation, [_event(organisation, subject) for subject in subjects], mark=_unmarked
+        )
+        standing.append(connection, other, [_event(other, "visit/2026-05-27")], mark=_unmarked)
 
     with store.reading() as connection:
         found = [row.subject for row in standing.under(connection, organisation, "visit/")]

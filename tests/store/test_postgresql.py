@@ -83,6 +83,10 @@ def _answer(address: Address, question: str) -> set[tuple[object, ...]]:
         return set(connection.execute(question.encode()).fetchall())
 
 
+def _unmarked(_row: StandingRow) -> None:
+    """Mark nothing: the store keeps what it is given."""
+
+
 def _event(organisation: bytes, subject: str) -> StandingRow:
     moment = "2026-05-25T00:00:00.000000+00:00"
     return StandingRow(
@@ -126,7 +130,7 @@ def test_texts_are_ordered_by_code_points_and_numbers_are_long(store: Store, org
     """Whatever the language of the server, `Z` comes before `a`; and a count passes what 32 bits hold."""
     rows = [_event(organisation, f"visit/{name}") for name in "aZé"]
     with store.writing() as connection:
-        standing.append(connection, organisation, rows)
+        standing.append(connection, organisation, rows, mark=_unmarked)
         counts.add(connection, organisation, "2026-05-25", "done", 2**31)
         counts.add(connection, organisation, "2026-05-25", "done", 2**31)
     with store.reading() as connection:
@@ -345,14 +349,14 @@ def test_a_database_that_is_not_there_is_told(server: Server) -> None:
 def test_errors_hold_no_value(store: Store, organisation: OrganisationId) -> None:
     """An error of the bulk call, with its whole traceback, shows nothing of the rows that caused it."""
     with store.writing() as connection:
-        standing.append(connection, organisation, [])
+        standing.append(connection, organisation, [], mark=_unmarked)
         connection.exec_driver_sql("UPDATE sequences SET last = -3")
     rows = [_event(organisation, "marked") for _ in range(3)]
     with store.writing() as connection:
-        standing.append(connection, organisation, rows)
+        standing.append(connection, organisation, rows, mark=_unmarked)
         connection.exec_driver_sql("UPDATE sequences SET last = -3")
     with pytest.raises(RowExists) as refused, store.writing() as connection:
-        standing.append(connection, organisation, rows)
+        standing.append(connection, organisation, rows, mark=_unmarked)
 
     assert "marked" not in "".join(traceback.format_exception(refused.value))
 

@@ -140,7 +140,13 @@ class House:
 
     def rooms(self) -> None:
         """Build the rooms above the files, with the plan as it is now."""
-        self.standing = Standing(store=self.store, plan=self.plan, clock=self.clock, organisation=self.organisation)
+        self.standing = Standing(
+            store=self.store,
+            plan=self.plan,
+            clock=self.clock,
+            organisation=self.organisation,
+            signer=self.keyring.signer(self.organisation),
+        )
         self.journal = Journal(
             store=self.store,
             shelf=self.shelf,

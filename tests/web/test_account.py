@@ -17,7 +17,8 @@ import pytest
 from starlette.testclient import TestClient
 from tests.accounts.authenticator import Authenticator
 from tests.accounts.conftest import Desk
-from tests.conftest import MORNING, PASSPHRASE
+from tests.conftest import CHEAP_KDF, MORNING, PASSPHRASE
+from tests.proof.conftest import GUESTS
 from tests.web.conftest import HERE
 
 from etanche.accounts import Text
@@ -122,7 +123,7 @@ def code(secret: str, desk: Desk) -> str:
 
 def set_up_codes(browser: Browser) -> tuple[str, list[str]]:
     """Set an application of codes up by its page; return its secret and the codes on paper."""
-    page = browser.send("/account/factors", "Set up an application")
+    page = browser.send("/account/factors", "Set up an application", password=SECRET)
     secret = re.findall(r'<code class="breakable">(\w+)</code>', page.text)[0]
     done = browser.send_from(page, "Check the code", code=code(secret, browser.desk))
     return secret, re.findall(r"<li><code>([\w-]+)</code></li>", done.text)
@@ -225,7 +226,7 @@ def test_a_passkey_is_made_and_shown(browser: Browser) -> None:
     """The page carries what the browser is to ask, the only script is ours, and the answer opens the session."""
     device = Authenticator(host="127.0.0.1", origin=HERE)
     browser.registered()
-    page = browser.send("/account/factors", "Add a passkey")
+    page = browser.send("/account/factors", "Add a passkey", password=SECRET)
     form = next(one for one in forms(page.text) if 'data-passkey="make"' in one.html)
     options = unescape(re.findall(r'data-options="([^"]+)"', form.html)[0])
     done = browser.send_from(page, 'data-passkey="make"', answer=device.make(options))
@@ -245,7 +246,7 @@ def test_a_passkey_alone_lets_in(browser: Browser) -> None:
     """Neither address nor password is typed; the answer leads on to where one was going, and works in this browser and once."""
     device = Authenticator(host="127.0.0.1", origin=HERE)
     browser.registered()
-    page = browser.send("/account/factors", "Add a passkey")
+    page = browser.send("/account/factors", "Add a passkey", password=SECRET)
     made = unescape(re.findall(r'data-options="([^"]+)"', page.text)[0])
     browser.send_from(page, 'data-passkey="make"', answer=device.make(made))
     browser.forget()
@@ -259,6 +260,25 @@ def test_a_passkey_alone_lets_in(browser: Browser) -> None:
     assert "/account/sessions" == whole.url.path
     assert (403, 403) == (again.status_code, without.status_code)
     assert "This passkey is not accepted" in again.text
+
+
+@pytest.mark.clause("C11")
+def test_a_stolen_cookie_sets_up_no_factor(browser: Browser) -> None:
+    """Attack: another browser with the session's cookie posts the forms of the page: without the password nothing is offered, nor shown again."""
+    browser.registered()
+    page = browser.get("/account/factors")
+    without = [browser.send_from(page, act, password="") for act in ("offer-codes", "ask-passkey")]
+    offer = browser.send_from(page, "offer-codes", password=SECRET)
+    secret = re.findall(r'<code class="breakable">(\w+)</code>', offer.text)[0]
+    again = browser.send_from(offer, "confirm-codes", code="000000x")
+    thief = browser.send_from(offer, "confirm-codes", code=code(secret, browser.desk), proved="")
+    done = browser.send_from(again, "confirm-codes", code=code(secret, browser.desk))
+
+    assert [403, 403] == [one.status_code for one in without]
+    assert all("breakable" not in one.text and "data-options" not in one.text for one in without)
+    assert (403, True) == (again.status_code, secret in again.text)
+    assert (403, False) == (thief.status_code, secret in thief.text)
+    assert "The second factor is set up" in done.text
 
 
 @pytest.mark.clause("W16")
@@ -378,6 +398,9 @@ def test_a_session_planted_before_the_login_is_not_the_one_after(browser: Browse
         "javascript:alert(1)",
         "/a\nb",
         " /x",
+        "//evil.example/?a=/account",
+        "/\t/evil.example",
+        "?about=x",
     ],
 )
 def test_nobody_is_led_elsewhere_after_logging_in(browser: Browser, next_: str) -> None:
@@ -393,6 +416,32 @@ def test_nobody_is_led_elsewhere_after_logging_in(browser: Browser, next_: str) 
     assert "/account" == answer.headers["location"]
 
 
+def test_who_logs_in_arrives_where_they_were_going(browser: Browser) -> None:
+    """Query and all: what was asked for comes back once, in the language that was chosen, through the second factor too."""
+    browser.registered()
+    secret, _ = set_up_codes(browser)
+    browser.forget()
+    browser.desk.clock.advance(timedelta(minutes=1))
+    asked = browser.get("/account/sessions?about=a%26b%20c&lang=fr&one=%2F%2Fevil.example")
+    half = browser.send_from(asked, email=ANN, password=SECRET)
+    whole = browser.send_from(half, "code", code=code(secret, browser.desk))
+
+    assert "/account/sessions" == whole.url.path
+    assert {"about": ["a&b c"], "one": ["//evil.example"], "lang": ["fr"]} == parse_qs(whole.url.query.decode())
+
+
+@pytest.mark.parametrize("query", ["x" * 600, "a=%0d%0aSet-Cookie:x", "next=//evil.example", "%", "&&=", "a=\u00e9"])
+def test_a_query_leads_nobody_elsewhere(browser: Browser, query: str) -> None:
+    """Attack: too long, with lines of headers, with a way of its own, or none: a stranger is led to the login, and on to a path of ours."""
+    answer = browser.client.get(f"/account/sessions?{query}", follow_redirects=False)
+    target = urlsplit(answer.headers["location"])
+    [led] = parse_qs(target.query).get("next", ["/account/sessions"])
+
+    assert (303, "", "/account/login") == (answer.status_code, target.netloc, target.path)
+    assert "/account/sessions" == led.partition("?")[0]
+    assert "set-cookie" not in answer.headers
+
+
 @pytest.mark.parametrize(
     "headers", [{"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "same-site"}, {"origin": "https://evil.example"}]
 )
@@ -404,6 +453,38 @@ def test_a_form_of_another_site_does_nothing(browser: Browser, address: str, hea
 
     assert 403 == answer.status_code
     assert [] == browser.desk.letters
+
+
+@pytest.mark.clause("G2")
+def test_where_a_provider_opens_accounts_the_form_opens_none(tmp_path: Path, clock: FixedClock) -> None:
+    """The page has no form, sending one all the same is refused, a link of before opens nothing, and the login page leads nowhere."""
+    text = GUESTS.read_text(encoding="utf-8").replace("opened-by: [self, provider]", "opened-by: [provider]")
+    (tmp_path / "charter.yaml").write_text(text, encoding="utf-8")
+    made = Instance.create(
+        tmp_path / "data", charter=tmp_path / "charter.yaml", passphrase=PASSPHRASE, clock=clock, kdf=CHEAP_KDF
+    )
+    with made as instance:
+        desk = Desk(instance, clock, site=HERE, page=link_page)
+        app = create_app(
+            instance,
+            base_url=HERE,
+            callers=Callers(knows=desk.accounts),
+            pages=account_pages(desk.accounts, Roles(desk.instance)),
+        )
+        with TestClient(app, base_url=HERE, headers={"accept-language": "en"}) as client:
+            browser = Browser(desk, client)
+            page = browser.get("/account/register")
+            login = browser.get("/account/login")
+            token = forms(login.text)[0].hidden["token"]
+            fields = {"token": token, "email": ANN, "name": "Ann", "new-password": SECRET, "password": SECRET}
+            sent = client.post("/account/register", data=fields, headers=FROM_US)
+            with_link = client.post("/account/register", data=fields | {"link": "x"}, headers=FROM_US)
+
+    assert [403, 403, 403] == [page.status_code, sent.status_code, with_link.status_code]
+    assert "accounts are opened by a provider" in page.text
+    assert "new-password" not in page.text
+    assert "/account/register" not in login.text
+    assert [] == desk.letters
 
 
 def test_more_fields_than_a_form_has_change_nothing(browser: Browser) -> None:

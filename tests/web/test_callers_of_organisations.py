@@ -69,6 +69,9 @@ NO_PAPERS = ("agreement", "california")
 TABLE: dict[tuple[str, str], Row] = {
     ("GET", urls.OWN): row(person=200),
     ("POST", urls.OWN_CHOICE): row(person=400),
+    ("GET", urls.OWN_AFTER_DEATH): row(person=200),
+    ("POST", urls.OWN_AFTER_DEATH): row(person=400),
+    ("POST", urls.OWN_RECEIPT): row(),
     ("GET", urls.OWN_RECORD): row(),
     ("POST", urls.OWN_RECORD): row(),
     ("POST", urls.OWN_COPY): row(person=200),
@@ -111,6 +114,11 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", urls.DESK_INCIDENTS): office(400),
     ("GET", urls.DESK_INCIDENT): office(404),
     ("POST", urls.DESK_INCIDENT): office(404),
+    ("GET", urls.DESK_DEMANDS): office(200),
+    ("POST", urls.DESK_DEMANDS): office(400),
+    # Whoever was let to answer one finds it, of whatever role; nobody was.
+    ("GET", urls.DESK_DEMAND): members(404),
+    ("POST", urls.DESK_DEMAND): members(404),
     # The society takes requests under an account alone: of one that has a form other tests ask.
     **{("GET", one): everybody(404) for one in (urls.REQUEST, urls.REQUEST_ANSWER)},
     **{("POST", one): everybody(404) for one in (urls.REQUEST, urls.REQUEST_ANSWER, urls.REQUEST_FILE)},
@@ -153,7 +161,11 @@ class World:
             headers["authorization"] = f"Bearer {self.keys[caller]}"
         data = {"token": forms.token_of(bound, self.desk.accounts.sign)} if method == "POST" else None
         where = address.replace("{digest}", "0" * 64).replace("{name}.{suffix}", "nothing.pdf")
-        where = where.replace("{request}", "0" * 32).replace("{incident}", "0123456789ab")
+        where = (
+            where.replace("{request}", "0" * 32)
+            .replace("{incident}", "0123456789ab")
+            .replace("{demand}", "demand-0123456789ab")
+        )
         answer = self.client.request(method, urls.own(where, of), data=data, headers=headers)
         led = answer.status_code == 303 and answer.headers["location"].startswith(urls.LOGIN)
         return LOGIN if led else answer.status_code
@@ -209,7 +221,7 @@ def _populate(world: World, two: Two, neighbour: Organisation) -> None:
     narrow = Scope(name="write-only", acts=frozenset({KeyAct.PUT}), categories=frozenset({"ledger"}), channel="desk")
     wide = Scope(
         name="key",
-        acts=frozenset(KeyAct),
+        acts=frozenset(KeyAct) - {KeyAct.APPLY},
         role="dpo",
         purposes=frozenset({"watching"}),
         categories=frozenset({"ledger"}),

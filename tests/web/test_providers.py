@@ -122,10 +122,25 @@ def test_somebody_comes_in_and_sees_what_is_grey(browser: TestClient, go: Go) ->
     back = browser.get(f"{back_page('certified')}?{urlencode(go(address, 'camille', refused=['calendar']))}")
     page = browser.get(f"{urls.PROVIDERS}?lang=en").text
 
-    assert (303, urls.ACCOUNT) == (back.status_code, back.headers["location"])
+    assert (303, f"{urls.ACCOUNT}?lang=en") == (back.status_code, back.headers["location"])
     assert "planning does not work: not granted: Calendar." in page
     assert "welcome does not work" not in page
     assert "Nothing is known of a second factor there." in page
+
+
+def test_the_language_that_was_chosen_comes_back(browser: TestClient, go: Go) -> None:
+    """Whoever went away in English comes back in English, whatever their browser likes best; a word that is no language is none."""
+    browser.cookies.clear()
+    [address] = way_in(accept(browser))
+    name = next(one for one in browser.cookies if one.endswith("provider"))
+    said = urlencode(go(address, "camille"))
+    back = browser.get(f"{back_page('certified')}?{said}", headers={"accept-language": "fr"})
+    browser.cookies.clear()
+    browser.cookies.set(name, "//evil.example.word")
+    strange = browser.get(f"{back_page('certified')}?{said}", headers={"accept-language": "fr"})
+
+    assert (303, f"{urls.ACCOUNT}?lang=en") == (back.status_code, back.headers["location"])
+    assert (403, False) == (strange.status_code, "evil" in strange.text)
 
 
 def test_an_answer_without_the_browser_that_began_lets_nobody_in(browser: TestClient, go: Go) -> None:

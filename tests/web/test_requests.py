@@ -161,6 +161,22 @@ def test_who_sends_too_many_waits(caller: Caller) -> None:
     assert 200 == later.status_code
 
 
+def test_whoever_is_logged_in_waits_too(caller: Caller) -> None:
+    """Attack: an account opens request after request; some are taken, the next waits with a sentence and opens nothing, and later one is taken."""
+    caller.society.knows()
+    caller.registered(MAUD, PASSWORD)
+    caller.send(urls.MY_DATA, "organisation", organisation=caller.name)
+    page = caller.get(caller.at(urls.OWN_REQUESTS))
+    answers = [caller.send_from(page, 'name="right"', right="access", words="Again.") for _ in range(7)]
+    opened = caller.society.requests.register.count()
+    caller.society.clock.advance(timedelta(minutes=20))
+    later = caller.send_from(page, 'name="right"', right="access", words="Again.")
+
+    assert [200] * 5 + [429] * 2 == [one.status_code for one in answers]
+    assert "has to wait" in answers[-1].text
+    assert (5, 200, 6) == (opened, later.status_code, caller.society.requests.register.count())
+
+
 @pytest.mark.clause("C18")
 def test_from_the_portal_nobody_proves_anything_again(caller: Caller) -> None:
     """Logged in it is begun at once; it is listed with its day, and its answer is there to be taken; nobody else's is."""

@@ -72,9 +72,9 @@ OF_ORGANISATION = tuple(
 )
 """What everybody reads of an organisation; asked for of one that is not there."""
 
-OWN_GETS = (urls.OWN, urls.OWN_RECORD, urls.OWN_ERASE, urls.OWN_CERTIFICATE, urls.OWN_REQUESTS)
+OWN_GETS = (urls.OWN, urls.OWN_RECORD, urls.OWN_ERASE, urls.OWN_CERTIFICATE, urls.OWN_REQUESTS, urls.OWN_AFTER_DEATH)
 OWN_POSTS = (
-    *(urls.OWN_CHOICE, urls.OWN_RECORD, urls.OWN_COPY, urls.OWN_ERASE),
+    *(urls.OWN_CHOICE, urls.OWN_RECEIPT, urls.OWN_AFTER_DEATH, urls.OWN_RECORD, urls.OWN_COPY, urls.OWN_ERASE),
     *(urls.OWN_REQUESTS, urls.OWN_REQUEST_FILE),
 )
 """Asked for of an organisation that the account has no link to."""
@@ -90,12 +90,15 @@ DESK_GETS = (
         urls.DESK_REQUEST,
         urls.DESK_INCIDENTS,
         urls.DESK_INCIDENT,
+        urls.DESK_DEMANDS,
+        urls.DESK_DEMAND,
     ),
 )
 DESK_POSTS = (
     *(urls.DESK_CASES, urls.DESK_CLOSE, urls.DESK_REVOKE, urls.DESK_HOLD, urls.DESK_HOLDS),
     *(urls.DESK_DATES, urls.DESK_INQUIRY, urls.DESK_FIND, urls.DESK_RECORD, urls.DESK_OBJECTIONS),
     *(urls.DESK_HALT, urls.DESK_RESUME, urls.DESK_REQUEST, urls.DESK_INCIDENTS, urls.DESK_INCIDENT),
+    *(urls.DESK_DEMANDS, urls.DESK_DEMAND),
 )
 """Asked for of an organisation that the account does not work for; who does is asked about in `test_desk`."""
 
@@ -130,7 +133,10 @@ GETS: dict[str, Row] = {
     urls.REQUEST: all_get(404),
     urls.REQUEST_ANSWER: all_get(404),
     **{
-        one: mine(404, address=one.format(organisation="nowhere", request="0" * 32, incident="0123456789ab"))
+        one: mine(
+            404,
+            address=one.format(organisation="nowhere", request="0" * 32, incident="0123456789ab", demand="demand-0"),
+        )
         for one in OWN_GETS + DESK_GETS
     },
 }
@@ -326,6 +332,7 @@ def asked(browser: TestClient, desk: Desk, kind: Kind, method: str, address: str
         address.replace("{digest}", "0" * 64)
         .replace("{organisation}", "nowhere")
         .replace("{incident}", "0123456789ab")
+        .replace("{demand}", "demand-0")
         .replace("{name}", "nothing")
         .replace("{suffix}", "pdf")
         .replace("{request}", "0" * 32)

@@ -11,18 +11,20 @@ from etanche.accounts.api_keys import ApiKeys, Made, NoSuchKey, NotAKey, not_a_k
 from etanche.accounts.api_scopes import Act as KeyAct
 from etanche.accounts.api_scopes import ApiKey, OutsideKey, Scope
 from etanche.accounts.asked import Demands, Rules
-from etanche.accounts.factors import Offer, SetUp
+from etanche.accounts.factors import NewPasskey, Offer, SetUp
 from etanche.accounts.faults import (
     FactorNeeded,
     LoginRefused,
     NoAddress,
+    NotByOneself,
     PasswordRefused,
+    ProveAgain,
     TooManyFactors,
     TooSoon,
 )
 from etanche.accounts.hashing import CHEAP, STRONG, Cost, Hasher
 from etanche.accounts.keeping import Keeping, NotKept
-from etanche.accounts.leaked import Leaked
+from etanche.accounts.leaked import Leaked, LeakedUnreadable
 from etanche.accounts.letters import Note, Post, Text
 from etanche.accounts.links import Act, LinkRefused
 from etanche.accounts.logged_in import LoggedIn
@@ -55,6 +57,7 @@ __all__ = [
     "Keeping",
     "KeyAct",
     "Leaked",
+    "LeakedUnreadable",
     "Level",
     "Lifetimes",
     "LinkRefused",
@@ -62,9 +65,11 @@ __all__ = [
     "LoginRefused",
     "Made",
     "Means",
+    "NewPasskey",
     "NoAddress",
     "NoSuchKey",
     "NotAKey",
+    "NotByOneself",
     "NotKept",
     "Note",
     "Objection",
@@ -74,6 +79,7 @@ __all__ = [
     "PasswordRefused",
     "Policy",
     "Post",
+    "ProveAgain",
     "Rules",
     "Scope",
     "Session",

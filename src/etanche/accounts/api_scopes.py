@@ -38,11 +38,46 @@ class Act(StrEnum):
     JOURNAL = "journal"
     EXPORT = "export"
 
+    ASK = "ask"
+    """Entering what somebody asks; it takes nothing out."""
 
-IN_A_ROLE: Final = frozenset(
-    {Act.READ, Act.COUNT, Act.UPDATE, Act.FORGET, Act.MOVE, Act.DISCLOSE, Act.GRANT, Act.EXPORT}
-)
-"""What is done in a role of the charter."""
+    REQUESTS = "requests"
+    """Seeing what people ask."""
+
+    ANSWER = "answer"
+    """Moving requests on, answering them, handing out what is held."""
+
+    INCIDENT = "incident"
+    """Writing down what went wrong; it takes nothing out but how many are concerned."""
+
+    INCIDENTS = "incidents"
+    """Seeing what went wrong."""
+
+    NOTIFY = "notify"
+    """Telling authorities, people and everybody of an incident."""
+
+    JOIN = "join"
+    SUPPLY = "supply"
+    ASSIGN = "assign"
+    ATTEST = "attest"
+    WEBHOOK = "webhook"
+    ALERTS = "alerts"
+    MAIL = "mail"
+    HALT = "halt"
+    """Stopping all access; no key lets it go on."""
+
+    APPLY = "apply"
+    """Letting the organisation obey another charter."""
+
+
+FOR_A_PURPOSE: Final = frozenset({Act.READ, Act.COUNT, Act.UPDATE, Act.FORGET, Act.MOVE, Act.DISCLOSE, Act.EXPORT})
+"""What is done for a purpose, in a role of the charter."""
+
+IN_A_ROLE: Final = FOR_A_PURPOSE | {Act.GRANT, Act.REQUESTS, Act.ANSWER}
+"""What is done in a role of the charter: requests for the purpose that the charter answers them for."""
+
+ALONE: Final = frozenset({Act.APPLY})
+"""What a key does that does nothing else: whoever writes the rules does not act under them."""
 
 OF_RECORDS: Final = frozenset(
     {Act.PUT, Act.READ, Act.COUNT, Act.UPDATE, Act.FORGET, Act.MOVE, Act.DISCLOSE, Act.EXPORT}
@@ -117,7 +152,7 @@ class ApiKey:
             raise OutsideKey(f"this key was not made to `{act}`", hint="ask for one that was")
         if act in OF_RECORDS and category is not None and category not in scope.categories:
             raise OutsideKey("this key was not made for this category", hint="ask for one that was")
-        if act in IN_A_ROLE and purpose is not None and purpose not in scope.purposes:
+        if act in FOR_A_PURPOSE | {Act.GRANT} and purpose is not None and purpose not in scope.purposes:
             raise OutsideKey("this key was not made for this purpose", hint="ask for one that was")
 
 
@@ -132,13 +167,16 @@ def require_sound(scope: Scope, plan: Plan) -> None:
         raise Unreadable("a key has no such name", hint="lower case, up to 40 letters, digits and hyphens")
     if not scope.acts:
         raise Unreadable("a key is made for something", hint=f"one of {', '.join(Act)}")
+    if scope.acts & ALONE and len(scope.acts) > 1:
+        only = ", ".join(sorted(scope.acts & ALONE))
+        raise Unreadable(f"a key made to `{only}` is made for nothing else", hint="make another one for the rest")
     _known("role", [scope.role] if scope.role is not None else [], plan.roles)
     _known("purpose", scope.purposes, plan.purposes)
     _known("category", scope.categories, plan.categories)
     _known("channel", [scope.channel] if scope.channel is not None else [], plan.channels)
     needs = {
         "role": (bool(scope.acts & IN_A_ROLE), scope.role is not None),
-        "purpose": (bool(scope.acts & (IN_A_ROLE - {Act.GRANT})), bool(scope.purposes)),
+        "purpose": (bool(scope.acts & FOR_A_PURPOSE), bool(scope.purposes)),
         "category": (bool(scope.acts & OF_RECORDS), bool(scope.categories)),
         "channel": (Act.PUT in scope.acts, scope.channel is not None),
     }

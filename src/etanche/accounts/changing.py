@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Final
 
 from etanche.accounts.entering import Entering
-from etanche.accounts.faults import LoginRefused, NoAddress, PasswordRefused
+from etanche.accounts.faults import NoAddress, PasswordRefused
 from etanche.accounts.letters import Note, Text
 from etanche.accounts.links import Act, LinkRefused, make
 from etanche.accounts.passwords import Flaw, Objection, weight_of
@@ -21,9 +21,6 @@ from etanche.accounts.registering import Registering, address_of
 from etanche.accounts.sessions import WHOLE, Begun, Level, Session
 from etanche.terms import Language
 from etanche.vault import Changed, Erasure
-
-_JUST_NOW: Final = timedelta(minutes=10)
-"""How new a session is that stands for a password where there is none."""
 
 _FETCHED_FOR: Final = timedelta(days=7)
 
@@ -38,14 +35,14 @@ class Changing(Registering, Entering):
         Set another password, and close every other session; the one that goes on has a new secret.
 
         Raises:
-            LoginRefused, TooSoon: the old one is wrong, or was wrong too often.
+            LoginRefused, TooSoon, ProveAgain: the old one is wrong, or was wrong too often; or there is none, as `_proved`.
             PasswordRefused: the new one is not what the account's organisations ask for.
         """
         holder, credentials = self._proved(session, old, place, WHOLE | {Level.RENEWING})
         self._set(holder, credentials, new)
         self._means.logged_in.close_all(session.account, but=session)
         level = Level.SECOND_FACTOR if credentials.has_factor else Level.PASSWORD
-        self._means.tell(holder, Text.PASSWORD_CHANGED)
+        self._means.tell_password_changed(holder, credentials)
         return self._complete(holder, level, session)
 
     def ask_reset(self, email: str, *, language: Language, place: str) -> None:
@@ -78,7 +75,7 @@ class Changing(Registering, Entering):
             raise LinkRefused("this link does not work, or not any more", hint="ask for another one")
         self._set(holder, credentials, new)
         self._means.logged_in.close_all(holder.id)
-        self._means.tell(holder, Text.PASSWORD_CHANGED)
+        self._means.tell_password_changed(holder, credentials)
 
     # — the address
 
@@ -88,7 +85,7 @@ class Changing(Registering, Entering):
 
         Raises:
             NoAddress: what was typed is none.
-            LoginRefused, TooSoon: the password is wrong, or was wrong too often.
+            LoginRefused, TooSoon, ProveAgain: as `_proved`.
         """
         means = self._means
         address = address_of(email)
@@ -138,13 +135,9 @@ class Changing(Registering, Entering):
             before: is done once it is known that it is them, and before anything is erased; what it raises leaves the account as it is.
 
         Raises:
-            LoginRefused, TooSoon: the password is wrong, or was wrong too often; or there is none, and the session is not new.
+            LoginRefused, TooSoon, ProveAgain: as `_proved`.
         """
-        holder, credentials = self._known(session, WHOLE)
-        if credentials.password is not None:
-            holder, _ = self._proved(session, password, place)
-        elif self._means.clock.now() - session.begun > _JUST_NOW:
-            raise LoginRefused
+        holder, _ = self._proved(session, password, place)
         before()
         self._means.tell(holder, Text.CLOSED)
         self._means.logged_in.close_all(session.account)
@@ -165,25 +158,6 @@ class Changing(Registering, Entering):
         return self._means.read(Act.CERTIFICATE, word).account
 
     # — how
-
-    def _proved(
-        self, session: Session, password: str, place: str, levels: frozenset[Level] = WHOLE
-    ) -> tuple[Holder, Credentials]:
-        """
-        Return whose session it is once they have said their password again; what strangers fail elsewhere keeps nobody waiting.
-
-        Raises:
-            LoginRefused, TooSoon: it is wrong, or was wrong too often.
-        """
-        means = self._means
-        who = f"password {session.account.hex()}"
-        means.require_patience(who, place, known_device=True)
-        holder, credentials = self._known(session, levels)
-        if not means.hasher.fits(credentials.password, password):
-            means.tries.failed(who, place, known_device=True)
-            raise LoginRefused
-        means.tries.succeeded(who, place)
-        return holder, credentials
 
     def _set(self, holder: Holder, credentials: Credentials, new: str) -> None:
         """Set a password that is taken; the one before is remembered as long as an organisation asks for it."""

@@ -15,9 +15,9 @@ from typing import Final
 
 from etanche.accounts import codes, open_questions, passkeys
 from etanche.accounts.faults import LoginRefused
-from etanche.accounts.known import Known
 from etanche.accounts.letters import Text
 from etanche.accounts.passkeys import Claim, Passkey, PasskeyRefused, Question
+from etanche.accounts.proved import Proved
 from etanche.accounts.records import Credentials, Holder, list_text, passkeys_text
 from etanche.accounts.sessions import Begun, Level, Session
 from etanche.terms import new_id
@@ -27,7 +27,7 @@ from etanche.vault.shapes import email as shaped
 _HALFWAY: Final = frozenset({Level.HALFWAY})
 
 
-class Entering(Known):
+class Entering(Proved):
     """The part of the service that lets people in."""
 
     # — a password

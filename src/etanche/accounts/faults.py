@@ -26,6 +26,14 @@ class LoginRefused(Refused):
         super().__init__("this did not let you in", hint="try again, or ask for another password")
 
 
+class ProveAgain(Refused):
+    """Who it is was shown too long ago, or elsewhere, for what changes how one comes in."""
+
+    def __init__(self) -> None:
+        """Say what to do."""
+        super().__init__("this asks again who you are", hint="say your password; without one, log out and come in anew")
+
+
 class TooSoon(Refused):
     """It failed too often; the next try has to wait. Nothing is locked."""
 
@@ -47,6 +55,14 @@ class PasswordRefused(Refused):
         self.objections = objections
         flaws = ", ".join(f"`{one.flaw}`" for one in objections)
         super().__init__(f"this password is not taken: {flaws}", hint="choose another one")
+
+
+class NotByOneself(Refused):
+    """The charter says by which ways accounts are opened, and somebody who comes by themselves is none of them."""
+
+    def __init__(self) -> None:
+        """Say so, to whoever asks."""
+        super().__init__("nobody opens an account here by themselves", hint="come in by one of the providers")
 
 
 class FactorNeeded(Refused):

@@ -34,9 +34,13 @@ class Text(StrEnum):
 
     ADDRESS_CHANGED = "address-changed"
     PASSWORD_CHANGED = "password-changed"  # noqa: S105  # the name of a text
+    """It tells which other ways in still stand: whoever wanted somebody out has to take theirs away too."""
+
     FACTOR_ADDED = "factor-added"
     FACTOR_REMOVED = "factor-removed"
     RECOVERY_USED = "recovery-used"
+    LINKED = "linked"
+    UNLINKED = "unlinked"
     CLOSED = "closed"
 
 
@@ -51,6 +55,8 @@ class Note:
     """The address to go to, if there is one."""
 
     figures: Mapping[str, int] = field(default_factory=dict)
+    providers: tuple[str, ...] = ()
+    """Those that the account is known by, where the letter says so."""
 
 
 Post = Callable[[Note], object]

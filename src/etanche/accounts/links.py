@@ -43,6 +43,7 @@ class Act(IntEnum):
     INVITATION = 4
     IDENTITY = 5
     CERTIFICATE = 6
+    PROVED = 7
 
 
 class LinkRefused(Refused):

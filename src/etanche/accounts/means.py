@@ -18,7 +18,7 @@ from etanche.accounts.letters import Note, Post, Text
 from etanche.accounts.links import Act, Link, make, read
 from etanche.accounts.logged_in import LoggedIn
 from etanche.accounts.passkeys import Site
-from etanche.accounts.records import Holder
+from etanche.accounts.records import Credentials, Holder
 from etanche.accounts.throttle import Throttle
 from etanche.clock import Clock
 from etanche.terms import Language
@@ -59,10 +59,16 @@ class Means:
     rules: Callable[[bytes | None], Mapping[str, Rules]]
     """What each organisation of an account asks, by its name; of none, what the instance asks of everybody."""
 
+    linked_with: Callable[[bytes], tuple[str, ...]]
+    """Returns the providers that an account is known by."""
+
     zone: str
     site: Site
     page: Callable[[Act, str], str]
     """Returns the full address of the page that takes the word of a link."""
+
+    by_oneself: Callable[[], bool] = lambda: True
+    """Whether the charter lets somebody open an account without a provider."""
 
     def demands(self, account: bytes | None = None) -> Demands:
         """Return what is asked of an account; of none, of whoever opens one."""
@@ -104,6 +110,20 @@ class Means:
     def tell(self, holder: Holder, text: Text, **figures: int) -> None:
         """Write to somebody what happened to their account."""
         self.post(Note(text=text, to=holder.email, language=holder.language, figures=figures))
+
+    def tell_password_changed(self, holder: Holder, credentials: Credentials) -> None:
+        """Write to somebody that their password changed, and which ways in a new password closes nobody out of."""
+        figures = {"passkeys": len(credentials.passkeys), "codes": int(credentials.totp is not None)}
+        known_by = self.linked_with(holder.id)
+        self.post(
+            Note(
+                text=Text.PASSWORD_CHANGED,
+                to=holder.email,
+                language=holder.language,
+                figures=figures,
+                providers=known_by,
+            )
+        )
 
     def linked(self, act: Act, account: bytes, *, to: str, language: Language, state: bytes) -> Note:
         """Return a letter with a link that works once and not for long."""

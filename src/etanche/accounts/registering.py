@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Final
 
 from etanche.accounts.entering import Entering
-from etanche.accounts.faults import LoginRefused, NoAddress, PasswordRefused
+from etanche.accounts.faults import LoginRefused, NoAddress, NotByOneself, PasswordRefused
 from etanche.accounts.letters import Note, Text
 from etanche.accounts.links import Act, LinkRefused
 from etanche.accounts.passwords import objections, weight_of
@@ -37,12 +37,14 @@ class Registering(Entering):
         Let somebody open an account; they are written to, whether there is one under that address or not.
 
         Raises:
+            NotByOneself: the charter opens accounts in other ways only.
             NoAddress: what was typed is none.
             PasswordRefused: the password is not what the instance asks for.
             NotKept: the name cannot be taken.
             TooSoon: that address, or that place, has had enough letters.
         """
         means = self._means
+        self._require_open()
         address = address_of(email)
         means.require_letter(address, place)
         self._require_password(password, None, names=(address, name))
@@ -63,10 +65,12 @@ class Registering(Entering):
         Open the account that a link is for, to whoever knows its password, and log them in.
 
         Raises:
+            NotByOneself: the charter opens accounts in other ways only, by now.
             LinkRefused: the link does not work, or there is an account under that address by now.
             LoginRefused, TooSoon: the password is not the one that was typed, or was wrong too often.
         """
         means = self._means
+        self._require_open()
         link = means.read(Act.CONFIRM_ADDRESS, word)
         who = link.account.hex()
         means.require_patience(who, place)
@@ -78,6 +82,15 @@ class Registering(Entering):
             raise LinkRefused("this link does not work, or not any more", hint="log in, or ask for another password")
         link.unused(sign_up.password.encode())
         return self._enter(means.keeping.open(sign_up), device=device)
+
+    @property
+    def by_oneself(self) -> bool:
+        """Whether somebody can open an account here without a provider."""
+        return self._means.by_oneself()
+
+    def _require_open(self) -> None:
+        if not self.by_oneself:
+            raise NotByOneself
 
     def _require_password(self, password: str, account: bytes | None, *, names: tuple[str, ...]) -> None:
         """

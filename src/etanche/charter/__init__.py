@@ -28,6 +28,7 @@ from etanche.charter.keep import (
     LastOf,
     Unit,
     While,
+    agreed_for,
     durations,
     print_keep,
     spans,
@@ -137,6 +138,7 @@ from etanche.charter.model import (
     Watch,
 )
 from etanche.charter.plan import CategoryPlan, Cell, Condition, Disclosure, EventPlan, FieldPlan, Forbidding, Plan
+from etanche.charter.printing import finding_json
 from etanche.charter.promises import Promise, promises
 from etanche.charter.reading import KeepFault, parse_duration, parse_keep
 from etanche.charter.rules.facts import Authority, Fact, Way, facts, nearest
@@ -286,6 +288,7 @@ __all__ = [
     "While",
     "Who",
     "add",
+    "agreed_for",
     "authorities",
     "authority_of",
     "builtin",
@@ -297,6 +300,7 @@ __all__ = [
     "evaluate",
     "example",
     "facts",
+    "finding_json",
     "in_eea",
     "limitation_of",
     "load",

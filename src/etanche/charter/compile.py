@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from etanche.charter.digest import digest
-from etanche.charter.kinds import GIVERS, Basis, Giver, Theme
+from etanche.charter.kinds import GIVERS, Basis, Giver, RecipientKind, Theme
 from etanche.charter.model import Category, Charter, Disclosing, Needs
 from etanche.charter.plan import CategoryPlan, Cell, Condition, Disclosure, EventPlan, FieldPlan, Forbidding, Plan
 from etanche.charter.promises import promises
@@ -50,6 +50,7 @@ def compile_plan(charter: Charter) -> Plan:
         ),
         needs=MappingProxyType(dict(_needs(charter))),
         told_if=MappingProxyType(dict(_told_if(charter))),
+        on_demand=frozenset(name for name, it in charter.recipients.items() if it.as_ is RecipientKind.AUTHORITY),
         consents=frozenset(name for name, it in purposes.items() if it.basis is Basis.CONSENT),
         given=frozenset(name for name, it in held.items() if _given(charter, it)),
         own=MappingProxyType({role: needs.own for role, needs in _needed(charter) if needs.own is not None}),

@@ -113,3 +113,14 @@ def durations(keep: Keep) -> tuple[Duration, ...]:
             case Between(floor=floor, ceiling=ceiling):
                 found += [floor, ceiling]
     return tuple(found)
+
+
+def agreed_for(keep: Keep) -> Duration | None:
+    """Return how long one yes lets a rule run, if it says so: whatever else ends first, after that somebody has to be asked anew."""
+    match keep:
+        case After(duration=duration, event="consent-given"):
+            return duration
+        case FirstOf(rules=rules):
+            return next((found for rule in rules if (found := agreed_for(rule)) is not None), None)
+        case _:
+            return None

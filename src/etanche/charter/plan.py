@@ -33,6 +33,9 @@ class Condition(StrEnum):
     PERMISSION = "permission"
     """The person's recorded consent names the recipient."""
 
+    DEMAND = "demand"
+    """The disclosure answers a demand of this very authority, that was examined, and that names the person."""
+
     CONSENT = "consent"
     """The person's consent to a purpose is recorded, and stands."""
 
@@ -151,6 +154,9 @@ class Plan:
 
     told_if: Mapping[str, frozenset[Condition]] = field(default_factory=dict)
     """recipient → the conditions of its disclosures; absent where there are none."""
+
+    on_demand: frozenset[str] = frozenset()
+    """Recipients that may compel us: nothing flows to them as a rule, and each disclosure answers a demand that was examined."""
 
     consents: frozenset[str] = frozenset()
     """Purposes that rest on consent: they begin with it and end with its withdrawal, whatever their rule says."""

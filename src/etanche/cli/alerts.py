@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from etanche.proof import Alert
 
 COLUMNS = ("at", "promise", "change")
+_TO_THE_MINUTE = len("2026-11-21T06:02")
 
 
 def command(
@@ -48,7 +49,12 @@ def command(
 
 def row(one: Alert) -> tuple[str, ...]:
     """Return an alert as a row."""
-    change = f"{one.was} → {one.now}" if one.about == "verdict" and one.was else one.now
+    if one.about == "asleep" and one.was:
+        change = words("alerts.asleep", n=int(one.now), since=one.was[:_TO_THE_MINUTE])
+    elif one.about == "asleep":
+        change = words("alerts.never-looked", n=int(one.now))
+    else:
+        change = f"{one.was} → {one.now}" if one.about == "verdict" and one.was else one.now
     return f"{one.at:%Y-%m-%d %H:%M}", one.promise, change
 
 

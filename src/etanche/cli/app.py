@@ -23,6 +23,8 @@ from etanche.cli import (
     certificate,
     changing,
     check,
+    consent,
+    demand,
     demo,
     diff,
     drill,
@@ -138,6 +140,7 @@ app.command("move")(changing.move)
 app.add_typer(person.app, name="person")
 app.add_typer(case.app, name="case")
 app.add_typer(request.app, name="request")
+app.add_typer(consent.app, name="consent")
 app.add_typer(inquiry.app, name="inquiry")
 app.command("looks")(looks.command)
 app.command("assign")(assign.assign)
@@ -159,6 +162,7 @@ app.command("halt")(halt.halt)
 app.command("resume")(halt.resume)
 app.command("advisories")(advisories.command)
 app.add_typer(incident.app, name="incident")
+app.add_typer(demand.app, name="demand")
 app.command("prove")(prove.command)
 app.command("drill")(drill.command)
 app.command("verify")(verify.command)

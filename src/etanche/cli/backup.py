@@ -14,6 +14,7 @@ from etanche.cli.terminal import FINDING, progress, show, show_json, table, tell
 
 if TYPE_CHECKING:
     from etanche.backup import Held
+    from etanche.instance import Rehearsed
 
 MAKE = "make"
 COLUMNS = ("folder", "taken", "rows", "state")
@@ -50,11 +51,13 @@ def make(context: typer.Context, folder: Folder, by: Actor = "command-line", as_
             if part in _PARTS:
                 bar(_PARTS.index(part) * _SHARE + done * _SHARE // max(whole, 1))
 
-        taken = instance.copies.make(folder, by=by, tell=step)
+        made = [one.copies.make(folder, by=by, tell=step) for one in instance.copied()]
     if as_json:
-        show_json(taken.as_json())
+        first, *places = (taken.as_json() for taken in made)
+        show_json(first | ({"places": places} if places else {}))
         return
-    show(words("backup.done", folder=taken.folder, rows=sum(taken.manifest.counts.values())), style="green")
+    for taken in made:
+        show(words("backup.done", folder=taken.folder, rows=sum(taken.manifest.counts.values())), style="green")
     show(words("backup.root"))
 
 
@@ -63,7 +66,7 @@ def list_(context: typer.Context, folder: Folder, as_json: AsJson = False) -> No
     """List the backups in a folder, the oldest first; exit 1 if one is overdue or not of this instance's hand."""
     house: House = context.obj
     with house.whole() as instance:
-        held = instance.copies.listed(folder)
+        held = [one for ground in instance.copied() for one in ground.copies.listed(folder)]
     if as_json:
         show_json([one.as_json() for one in held])
     elif held:
@@ -88,7 +91,7 @@ def prune(context: typer.Context, folder: Folder, by: Actor = "command-line", as
     """Delete the backups that are older than the charter lets them be, and what was left half made."""
     house: House = context.obj
     with house.whole() as instance:
-        dead = instance.copies.prune(folder, by=by)
+        dead = [one for ground in instance.copied() for one in ground.copies.prune(folder, by=by)]
     if as_json:
         show_json([{"id": one.id, "taken": one.taken.isoformat()} for one in dead])
     else:
@@ -107,16 +110,20 @@ def drill(
     """Put the last backup back for a moment, in a place that is destroyed: exit 1 unless the living are back and the erased do not open."""
     house: House = context.obj
     with house.whole() as instance:
-        found = instance.rehearse(folder, by=by)
+        tried = [one.rehearse(folder, by=by) for one in instance.copied()]
     if as_json:
-        show_json(found.as_json())
+        first, *places = (found.as_json() for found in tried)
+        show_json(first | ({"places": places} if places else {}))
     else:
-        seen = found.seen
-        show(words(f"backup.drill.{found.found}"), style="green" if found.sound else "bold red")
-        show(
-            words(
-                "backup.drill.counts", readable=seen.readable, shut=seen.shut, raised=seen.raised, missing=seen.missing
-            )
-        )
-    if not found.sound:
+        for found in tried:
+            _tell(found)
+    if not all(found.sound for found in tried):
         raise typer.Exit(FINDING)
+
+
+def _tell(found: Rehearsed) -> None:
+    """Say what a rehearsal came to."""
+    seen = found.seen
+    show(words(f"backup.drill.{found.found}"), style="green" if found.sound else "bold red")
+    counts = {"readable": seen.readable, "shut": seen.shut, "raised": seen.raised, "missing": seen.missing}
+    show(words("backup.drill.counts", **counts))

@@ -36,7 +36,7 @@ def command(
     with house.open() as instance:
         grants = instance.vault.grants(case)
     if as_json:
-        show_json([_json(one) for one in grants])
+        show_json([one.as_json() for one in grants])
         return
     if not grants:
         tell(words("case.none"))
@@ -94,17 +94,3 @@ def close(context: typer.Context, case: Name, actor: Actor) -> None:
 def _row(one: Grant) -> tuple[str, ...]:
     moments = (f"{moment:%Y-%m-%d %H:%M}" for moment in (one.since, one.until))
     return one.case, one.role, one.actor, one.by, *moments, words(f"case.states.{one.over or 'open'}")
-
-
-def _json(one: Grant) -> dict[str, object]:
-    return {
-        "case": one.case,
-        "role": one.role,
-        "for": one.actor,
-        "by": one.by,
-        "reason": one.reason,
-        "since": one.since.isoformat(),
-        "until": one.until.isoformat(),
-        "persons": None if one.persons is None else sorted(person.hex() for person in one.persons),
-        "state": one.over or "open",
-    }

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from etanche.cli.findings import finding_json, said, tell_findings, tell_sum
+from etanche.cli.findings import said, tell_findings, tell_sum
 from etanche.cli.terminal import FINDING, UNREADABLE, language, show_json, tell
 from etanche.errors import Unreadable
 from etanche.terms import Language
@@ -85,6 +85,8 @@ def command(
         raise _misused("nothing", speaks)
     checked = [_check(file, on) for file in files]
     if as_json:
+        from etanche.charter import finding_json
+
         show_json([finding_json(finding) for finding in _all(checked)])
     elif as_sarif:
         from etanche.cli.sarif import sarif

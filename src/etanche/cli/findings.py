@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from etanche.cli.terminal import PLAIN_SPACES, language, show
-from etanche.terms import LANGUAGES, Language
+from etanche.terms import Language
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -83,32 +83,3 @@ def tell_sum(
         say(said("cli.check.warned", lang, file=file, found=", ".join(told), promises=promises), style=style)
     else:
         say(said("cli.check.sound", lang, file=file, promises=promises), style="green")
-
-
-def finding_json(finding: Finding) -> dict[str, Any]:
-    """Return a finding for programs: both languages, who asks for it, and the justification if there is one."""
-    from etanche.charter import facts
-
-    reason = finding.justified
-    return {
-        "id": finding.id,
-        "severity": str(finding.severity),
-        "state": str(finding.state),
-        "file": finding.place.file,
-        "line": finding.place.line,
-        "column": finding.place.column,
-        "path": finding.path,
-        "what": {lang: finding.told[lang].what for lang in LANGUAGES},
-        "hint": {lang: finding.told[lang].hint for lang in LANGUAGES},
-        "authority": [
-            {"instrument": asks.instrument, "ref": asks.ref, "since": asks.since.isoformat() if asks.since else None}
-            for asks in facts()[finding.id].authorities
-        ],
-        "justification": reason
-        and {
-            "why": {lang: reason.why.in_(lang) for lang in LANGUAGES},
-            "by": reason.by,
-            "on": reason.on.isoformat(),
-            "review": reason.review.isoformat(),
-        },
-    }

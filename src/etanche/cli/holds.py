@@ -26,7 +26,7 @@ def command(context: typer.Context, as_json: AsJson = False) -> None:
         found = instance.vault.holds()
         today = day_of(instance.vault.now(), instance.plan.zone)
     if as_json:
-        show_json([_json(one, today) for one in found])
+        show_json([one.as_json(today) for one in found])
     elif not found:
         tell(words("holds.none"))
     else:
@@ -44,15 +44,3 @@ def _row(one: Hold, today: date) -> tuple[str, ...]:
 
 def _about(one: Hold) -> str:
     return one.about.hex() if isinstance(one.about, bytes) else str(one.about)
-
-
-def _json(one: Hold, today: date) -> dict[str, object]:
-    return {
-        "case": one.case,
-        "owner": one.owner,
-        "review": None if one.review is None else one.review.isoformat(),
-        "overdue": one.overdue(today),
-        "since": one.since.isoformat(),
-        "records": dict(one.records),
-        "about": _about(one),
-    }

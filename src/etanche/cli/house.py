@@ -7,12 +7,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from etanche.errors import Unreadable
 
 if TYPE_CHECKING:
     from etanche.instance import Instance, Organisation
+
+Place = Annotated[
+    Path | None,
+    typer.Option(metavar="FOLDER", help="the place of one organisation, instead of what the instance itself has"),
+]
 
 
 def log_to_stderr() -> None:

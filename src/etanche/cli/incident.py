@@ -14,7 +14,7 @@ import typer
 
 from etanche.cli.acting import Actor, AsJson
 from etanche.cli.house import House
-from etanche.cli.incident_words import json_of, row_of, show_incident
+from etanche.cli.incident_words import row_of, show_incident
 from etanche.cli.terminal import FINDING, show, show_json, table, tell, text_of, words
 from etanche.errors import Unreadable
 
@@ -50,12 +50,14 @@ def open_(
 @app.command("list")
 def list_(context: typer.Context, as_json: AsJson = False) -> None:
     """List the register of incidents, the open ones first. Exit 1 if one is open."""
+    from etanche.incidents import as_json as told
+
     house: House = context.obj
     with house.open() as instance:
         found = instance.incidents.all()
         now = instance.clock.now()
     if as_json:
-        show_json([json_of(one, instance.charter, now) for one in found])
+        show_json([told(one, instance.charter, now) for one in found])
     elif not found:
         tell(words("incident.none"))
     else:
@@ -138,18 +140,7 @@ def concerned(
     with house.open() as instance:
         _, found = instance.incidents.scope(name, scope, by=by)
     if as_json:
-        show_json(
-            {
-                "persons": len(found.persons),
-                "records": found.records,
-                "lines": found.lines,
-                "hidden": found.hidden,
-                "categories": dict(found.categories),
-                "first": found.first.isoformat() if found.first else None,
-                "last": found.last.isoformat() if found.last else None,
-                "since": found.since.isoformat() if found.since else None,
-            }
-        )
+        show_json(found.as_json())
         return
     show(words("incident.concerned", n=len(found.persons), records=found.records, lines=found.lines))
     for kind, records in found.categories.items():

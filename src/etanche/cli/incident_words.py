@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 
 def show_incident(one: Incident, charter: Charter, *, as_json: bool, now: datetime | None = None) -> None:
     """Print one incident, in order, with its clocks."""
+    from etanche.incidents import as_json as told
     from etanche.incidents import summary
 
     if as_json:
-        show_json(json_of(one, charter, now))
+        show_json(told(one, charter, now))
         return
     show(f"{one.name}  {one.title}", style="bold")
     show(f"  {summary(one, charter, language())}")
@@ -35,43 +36,3 @@ def row_of(one: Incident) -> tuple[str, ...]:
     state = words("incident.closed" if one.closed else "incident.open")
     severity = words(f"incident.severities.{one.severity}")
     return one.name, f"{one.opened:%Y-%m-%d %H:%M}", state, severity, one.detector or one.by, one.title
-
-
-def json_of(one: Incident, charter: Charter, now: datetime | None) -> dict[str, object]:
-    """Return an incident for programs."""
-    from etanche.incidents import clocks_of
-
-    return {
-        "id": one.id.hex(),
-        "name": one.name,
-        "title": one.title,
-        "opened": one.opened.isoformat(),
-        "detector": one.detector,
-        "subject": one.subject,
-        "aware": one.aware.isoformat() if one.aware else None,
-        "severity": one.severity.value,
-        "persons": one.persons,
-        "records": one.records,
-        "categories": list(one.categories),
-        "closed": one.closed.isoformat() if one.closed else None,
-        "clocks": [
-            {
-                "whom": clock.whom.value,
-                "due": clock.due.isoformat() if clock.due else None,
-                "told": clock.told.isoformat() if clock.told else None,
-                "late": now is not None and clock.late(now),
-            }
-            for clock in clocks_of(one, charter)
-        ],
-        "story": [
-            {
-                "at": each.at.isoformat(),
-                "kind": each.kind.value,
-                "by": each.by,
-                "words": each.words,
-                **each.said,
-                **each.numbers,
-            }
-            for each in one.story
-        ],
-    }

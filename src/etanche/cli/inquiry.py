@@ -33,7 +33,7 @@ def command(
     with house.open() as instance:
         found = instance.vault.inquiries()
     if as_json:
-        show_json([_json(one) for one in found])
+        show_json([one.as_json() for one in found])
     else:
         if not found:
             tell(words("inquiry.none"))
@@ -65,20 +65,3 @@ def _row(one: Inquiry) -> tuple[str, ...]:
     told = (one.actor, one.role, one.category, one.case)
     finding = words(f"inquiry.findings.{one.finding or 'waits'}")
     return one.id, f"{one.last:%Y-%m-%d %H:%M}", *(part or "-" for part in told), str(one.attempts), finding
-
-
-def _json(one: Inquiry) -> dict[str, object]:
-    return {
-        "id": one.id,
-        "first": one.first.isoformat(),
-        "last": one.last.isoformat(),
-        "attempts": one.attempts,
-        "actor": one.actor,
-        "role": one.role,
-        "category": one.category,
-        "purpose": one.purpose,
-        "case": one.case,
-        "finding": one.finding,
-        "answer": one.answer,
-        "by": one.by,
-    }

@@ -16,7 +16,6 @@ from etanche.cli.terminal import FINDING, show, show_json, table, tell, words, w
 from etanche.errors import Unreadable
 
 if TYPE_CHECKING:
-    from etanche.instance import Organisation
     from etanche.journal import ChainReport, Confronted, Entry, Receipt
 
 COLUMNS = ("at", "actor", "act", "object", "decision", "facts")
@@ -34,17 +33,22 @@ def command(
     ] = None,
     act: Annotated[str | None, typer.Option(help="only this act, such as put, read or destroyed")] = None,
     actor: Annotated[str | None, typer.Option(help="only this actor")] = None,
-    person: Annotated[str | None, typer.Option(help="only what is about this person: 32 hexadecimal digits")] = None,
-    record: Annotated[
-        str | None, typer.Option(help="only what is about the person of this record: category/day/id")
+    person: Annotated[
+        str | None,
+        typer.Option(help="only what is about this person, and whoever they are joined with: 32 hexadecimal digits"),
     ] = None,
-    case: Annotated[str | None, typer.Option(help="only what was done because of this case")] = None,
+    record: Annotated[str | None, typer.Option(help="only what can be about this record: category/day/id")] = None,
+    case: Annotated[
+        str | None, typer.Option(help="only what was done because of this case, demand, request or incident")
+    ] = None,
     last: Annotated[int, typer.Option(min=1, help="at most so many of the newest entries")] = 50,
     as_json: Annotated[bool, typer.Option("--json", help="print for programs")] = False,
 ) -> None:
     """List the newest entries, oldest first."""
     if context.invoked_subcommand is not None:
         return
+    from etanche.vault import Ref, parse_person
+
     house: House = context.obj
     with house.open() as instance:
         entries = instance.journal_entries(
@@ -53,7 +57,8 @@ def command(
             actor=actor,
             last=last,
             case=case,
-            person=_whose(instance, person, record),
+            person=parse_person(person) if person else None,
+            record=Ref.parse(record) if record else None,
         )
     if as_json:
         show_json([entry.as_json() for entry in entries])
@@ -62,15 +67,6 @@ def command(
     if not rows:
         tell(words("journal.none"))
     table([words(f"journal.{name}") for name in COLUMNS], rows)
-
-
-def _whose(instance: Organisation, person: str | None, record: str | None) -> bytes | None:
-    """Return whom the lines asked for are about."""
-    from etanche.vault import Ref, parse_person
-
-    if record is not None:
-        return instance.vault.person_of(Ref.parse(record))
-    return None if person is None else parse_person(person)
 
 
 def told(entry: Entry) -> tuple[str, ...]:
@@ -89,17 +85,17 @@ def verify(
     as_json: Annotated[bool, typer.Option("--json", help="print for programs")] = False,
 ) -> None:
     """Walk the whole chain: no line changed, dropped or moved, and every receipt still true; exit 1 if not."""
-    from etanche.journal import Confronted, Receipt
+    from etanche.journal import Confronted, Receipt, as_confronted
 
     house: House = context.obj
     held = [Receipt.of_file(file) for file in receipt or ()]
     with house.open() as instance:
         report = instance.journal.verify()
         found = instance.journal.confront(held)
-        against = _against(instance)
+        against = instance.journal.against()
     if as_json:
-        told = [_as_json(*one) for one in zip(held, found, strict=True)]
-        show_json({**report.as_json(), "receipts": told, "against": [_as_json(*one) for one in against]})
+        told = [as_confronted(*one) for one in zip(held, found, strict=True)]
+        show_json({**report.as_json(), "receipts": told, "against": [as_confronted(*one) for one in against]})
     else:
         _tell_walk(report)
         _tell_receipts([*zip(held, found, strict=True), *against])
@@ -164,14 +160,6 @@ def _tell_walk(report: ChainReport) -> None:
         show(words(f"journal.fault.{report.fault.kind}", position=report.fault.position), style="bold red")
 
 
-def _against(instance: Organisation) -> list[tuple[Receipt, Confronted]]:
-    """Return what is known here to have gone outside, and speaks against the journal."""
-    from etanche.journal import WORSE
-
-    gone = [anchor.receipt for anchor in instance.journal.anchors.held()]
-    return [one for one in zip(gone, instance.journal.confront(gone), strict=True) if one[1] in WORSE]
-
-
 def _tell_receipts(found: Sequence[tuple[Receipt, Confronted]]) -> None:
     from etanche.journal import WORSE, Confronted
 
@@ -179,7 +167,3 @@ def _tell_receipts(found: Sequence[tuple[Receipt, Confronted]]) -> None:
         style = "green" if one is Confronted.SAME else "bold red" if one in WORSE else "yellow"
         at = f"{receipt.at:%Y-%m-%d %H:%M} UTC"
         show(words(f"journal.receipt.{one}", position=receipt.head.position, at=at), style=style)
-
-
-def _as_json(receipt: Receipt, found: Confronted) -> dict[str, object]:
-    return {"position": receipt.head.position, "at": receipt.at.isoformat(), "found": str(found)}

@@ -84,17 +84,13 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
         listed = instance.outbox.listed()
         configured = instance.settings.mail is not None
     if as_json:
-        letters = [
+        show_json(
             {
-                "letter": one.id,
-                "kind": one.kind,
-                "posted": one.posted.isoformat(),
-                "tries": one.tries,
-                "due": one.due.isoformat(),
+                "waiting": dict(waiting.kinds),
+                "unreachable": waiting.unreachable,
+                "letters": [one.as_json() for one in listed],
             }
-            for one in listed
-        ]
-        show_json({"waiting": dict(waiting.kinds), "unreachable": waiting.unreachable, "letters": letters})
+        )
     else:
         if listed:
             rows = [

@@ -8,18 +8,33 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from etanche.cli.acting import Actor
-from etanche.cli.house import House
-from etanche.cli.terminal import show, show_json, table, words, write
-from etanche.errors import OutOfReach
+from etanche.cli.house import House, log_to_stderr
+from etanche.cli.terminal import FINDING, show, show_json, table, tell, words, write
+from etanche.errors import OutOfReach, Unreadable
 
 if TYPE_CHECKING:
-    from etanche.instance import Instance, Named
+    from etanche.instance import Instance, Named, Site
 
 app = typer.Typer(
     help="The organisations of the instance: each has its charter, its keys and its members.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+
+PlaceFolder = Annotated[
+    Path | None, typer.Option(metavar="FOLDER", help="an empty folder for stores of its own, apart from the instance's")
+]
+DataStore = Annotated[
+    str | None, typer.Option(metavar="URL", help="with --place: an empty PostgreSQL database for its data")
+]
+DataPassword = Annotated[Path | None, typer.Option(help="the password of --data-store (mode 0600); else ~/.pgpass")]
+ShelfStore = Annotated[
+    str | None, typer.Option(metavar="URL", help="with --place: one for its shelf of keys, on another server")
+]
+ShelfPassword = Annotated[Path | None, typer.Option(help="the password of --shelf-store (mode 0600); else ~/.pgpass")]
+Country = Annotated[
+    str | None, typer.Option(metavar="CC", help="with --place: the country it is in, if it is not the instance's")
+]
 
 AsJson = Annotated[bool, typer.Option("--json", help="print for programs")]
 
@@ -84,6 +99,12 @@ def create(
             help="file with the section `[keys]` of the settings: a provider of keys that the organisation brings"
         ),
     ] = None,
+    place: PlaceFolder = None,
+    data_store: DataStore = None,
+    data_password_file: DataPassword = None,
+    shelf_store: ShelfStore = None,
+    shelf_password_file: ShelfPassword = None,
+    country: Country = None,
     by: Actor = "command-line",
     as_json: AsJson = False,
 ) -> None:
@@ -91,8 +112,9 @@ def create(
     from etanche.instance import brought
 
     house: House = context.obj
+    at = _site(place, data_store, data_password_file, shelf_store, shelf_password_file, country)
     with brought(house.data, keys) as drawn, house.whole() as instance:
-        made = instance.create_organisation(charter, name=name, by=by, drawn=drawn)
+        made = instance.create_organisation(charter, name=name, by=by, drawn=drawn, at=at)
         called = instance.roster.name_of(made.organisation_id)
         told = {"name": called, "organisation": made.organisation_id.hex(), "promises": len(made.plan.promises)}
     if as_json:
@@ -126,3 +148,66 @@ def invite(
         return
     show(words("organisation.invited", name=name, until=f"{invited.until:%Y-%m-%d %H:%M}"))
     show(f"    {link or invited.token}", style="bold")
+
+
+@app.command("move")
+def move(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="the organisation")],
+    by: Actor,
+    place: PlaceFolder = None,
+    data_store: DataStore = None,
+    data_password_file: DataPassword = None,
+    shelf_store: ShelfStore = None,
+    shelf_password_file: ShelfPassword = None,
+    country: Country = None,
+    back: Annotated[bool, typer.Option("--back", help="out of its place, among the stores of the instance")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Move an organisation, while nothing runs, into a place of its own or back; what it leaves is destroyed."""
+    from etanche.clock import SystemClock
+    from etanche.instance import Instance, Resettle, resettle
+
+    house: House = context.obj
+    log_to_stderr()
+    to = _site(place, data_store, data_password_file, shelf_store, shelf_password_file, country)
+    if back is (to is not None):
+        raise Unreadable("say where the organisation is to be", hint="name a folder with --place, or say --back")
+    secret, clock = house.passphrase(), SystemClock()
+    order = Resettle(folder=house.data, name=name, to=to, by=by)
+    moved = resettle(
+        order, passphrase=lambda: secret, clock=clock, tell=lambda step: tell(words(f"stores.step.{step}"))
+    )
+    # Opening the instance is what destroys what was left.
+    with Instance.open(house.data, passphrase=lambda: secret, clock=clock) as instance:
+        left = instance.left
+    if as_json:
+        show_json({"rows": moved.rows, "left": left})
+    else:
+        for tree, rows in moved.rows.items():
+            show(words("stores.moved", store=words(f"stores.{tree}"), rows=rows))
+        show(words("organisation.moved"), style="yellow")
+    if left is not None:
+        tell(words("stores.left", why=left), style="yellow")
+        raise typer.Exit(FINDING)
+
+
+def _site(
+    place: Path | None,
+    data_store: str | None,
+    data_password_file: Path | None,
+    shelf_store: str | None,
+    shelf_password_file: Path | None,
+    country: str | None,
+) -> Site | None:
+    """Return the place that is meant, if one is."""
+    from etanche.instance import Address, Site, Stores
+
+    data = None if data_store is None else Address(url=data_store, password_file=data_password_file)
+    shelf = None if shelf_store is None else Address(url=shelf_store, password_file=shelf_password_file)
+    if place is None and (data or shelf or country):
+        raise Unreadable(
+            "stores of its own need a folder, for keys, tombstones and what else is in files",
+            hint="name an empty folder with --place",
+        )
+    return None if place is None else Site(folder=place, stores=Stores(data=data, shelf=shelf, country=country))

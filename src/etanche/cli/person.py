@@ -8,7 +8,9 @@ import typer
 
 from etanche.cli.acting import Actor, AsJson, Case
 from etanche.cli.house import House
-from etanche.cli.terminal import show, show_json, words
+from etanche.cli.requested import headed
+from etanche.cli.terminal import show, show_json, typed_in, words
+from etanche.errors import Unreadable
 
 app = typer.Typer(help="Persons who are one person.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -48,6 +50,33 @@ def join(
     with house.open() as instance:
         found = instance.vault.join(parse_person(one), parse_person(other), actor=actor, proved=proved, case=case)
     show(words("person.joined", n=len(found)))
+
+
+@app.command("instruct")
+def instruct(
+    context: typer.Context,
+    person: Id,
+    wish: Annotated[
+        str, typer.Argument(help="what becomes of their data after their death: keep, hand-over, erase, or nothing")
+    ],
+    actor: Actor,
+) -> None:
+    """Seal what somebody wishes for their data after their death. Who sees to it comes by the standard input: `Name: …`, `Email: …`."""
+    from etanche.rights import Instructions, Wish, leave, take_back
+    from etanche.vault import parse_person
+
+    house: House = context.obj
+    if wish not in {*Wish, "nothing"}:
+        raise Unreadable(f"`{wish}` is no wish", hint=f"one of: {', '.join(Wish)}, nothing")
+    named = {} if wish == "nothing" else dict(headed(typed_in())[0])
+    with house.open() as instance:
+        around, who = instance.requests.around, parse_person(person)
+        if wish == "nothing":
+            take_back(around, who, actor=actor)
+        else:
+            said = Instructions(wish=Wish(wish), name=named.get("name", ""), email=named.get("email", ""))
+            leave(around, who, said, actor=actor)
+    show(words("after.taken-back" if wish == "nothing" else "after.left"))
 
 
 @app.command("part")

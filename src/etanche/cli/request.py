@@ -13,7 +13,7 @@ import typer
 
 from etanche.cli.acting import Actor, AsJson
 from etanche.cli.house import House
-from etanche.cli.requested import COLUMNS, as_object, row, show_all, shown_object, tell_filed
+from etanche.cli.requested import COLUMNS, headed, row, show_all, tell_filed
 from etanche.cli.terminal import FINDING, language, show, show_json, table, tell, typed_in, words
 from etanche.errors import Unreadable
 
@@ -57,7 +57,7 @@ def open_(
 
     if lang not in {None, "fr", "en"}:
         raise Unreadable(f"`{lang}` is no language of ours", hint="fr or en")
-    head, text = _headed(typed_in())
+    head, text = headed(typed_in())
     with _desk(context, role, actor) as (requests, clerk):
         kinds = (ChannelKind.DESK, ChannelKind.MAIL, ChannelKind.FORM, ChannelKind.ACCOUNT)
         filed = requests.by_letter(
@@ -90,7 +90,7 @@ def list_(
         requests = instance.requests
         found, today = list(requests.register.all(is_open=not closed)), requests.around.today()
     if as_json:
-        show_json([as_object(one) for one in found])
+        show_json([one.as_json() for one in found])
     elif not found:
         tell(words("request.none"))
     else:
@@ -105,7 +105,7 @@ def show_(context: typer.Context, name: Name, actor: Actor, role: Role, as_json:
     with _desk(context, role, actor) as (requests, clerk):
         shown = requests.show(requests.register.named(name), clerk)
     if as_json:
-        show_json(shown_object(shown))
+        show_json(shown.as_json())
     else:
         show_all(shown)
 
@@ -177,6 +177,22 @@ def refuse(
         tell_filed(requests.answer(filed, clerk, outcome=Outcome.REFUSED, grounds=found, words=said), as_json=as_json)
 
 
+@app.command("died")
+def died(
+    context: typer.Context,
+    name: Name,
+    person: Annotated[str, typer.Argument(help="the id of who died: 32 hexadecimal digits")],
+    actor: Actor,
+    role: Role,
+) -> None:
+    """Write down that you have checked that somebody died; they are written to, and can say that they live."""
+    from etanche.vault import parse_person
+
+    with _desk(context, role, actor) as (requests, clerk):
+        requests.died(requests.register.named(name), clerk, parse_person(person))
+    show(words("after.checked"))
+
+
 @app.command("assign")
 def assign(
     context: typer.Context,
@@ -244,16 +260,6 @@ def _desk(context: typer.Context, role: str, actor: str) -> Iterator[tuple[Reque
     house: House = context.obj
     with house.opened_for(role, actor) as instance:
         yield instance.requests, Clerk(actor=actor, role=role)
-
-
-def _headed(text: str) -> tuple[dict[str, str], str]:
-    """Return what the first lines say of who asks, and the rest: an address is never an argument."""
-    head: dict[str, str] = {}
-    lines = text.splitlines()
-    while lines and (found := lines[0].partition(":"))[1] and found[0].strip().lower() in {"name", "email"}:
-        head[found[0].strip().lower()] = found[2].strip()
-        lines.pop(0)
-    return head, "\n".join(lines).strip()
 
 
 def _word(kind: type[Word], text: str, what: str) -> Word:

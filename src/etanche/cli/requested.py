@@ -18,7 +18,7 @@ COLUMNS = ("name", "right", "received", "state", "due", "to")
 def tell_filed(filed: Filed, *, as_json: bool) -> None:
     """Print how a request is after something was done with it."""
     if as_json:
-        show_json(as_object(filed))
+        show_json(filed.as_json())
         return
     show(words("request.is", name=filed.name, state=_state(filed), due=filed.due.isoformat()))
 
@@ -34,40 +34,6 @@ def row(one: Filed, today: date) -> tuple[str, ...]:
     due = one.due.isoformat()
     late = words("request.late", due=due) if one.is_open and one.due < today else due
     return one.name, str(one.request.right), one.request.received.isoformat(), _state(one), late, one.assigned or "–"
-
-
-def as_object(one: Filed) -> dict[str, object]:
-    """Return a request for programs: nothing of who asks but a random id."""
-    clock = one.request
-    return {
-        "request": clock.id.hex(),
-        "name": one.name,
-        "person": one.person.hex(),
-        "right": str(clock.right),
-        "received": clock.received.isoformat(),
-        "channel": one.channel,
-        "state": str(clock.state),
-        "due": one.due.isoformat(),
-        "answered": None if clock.answered_on is None else clock.answered_on.isoformat(),
-        "outcome": None if clock.outcome is None else str(clock.outcome),
-        "grounds": [str(ground) for ground in clock.grounds],
-        "assigned": one.assigned or None,
-        "record": str(one.record),
-    }
-
-
-def shown_object(shown: Shown) -> dict[str, object]:
-    """Return a request that was opened, for programs."""
-    return as_object(shown.filed) | {
-        "from": {"name": shown.name, "email": shown.email},
-        "altered": shown.altered,
-        "words": shown.words,
-        "answer": shown.answer,
-        "calls": [{"duty": str(one.duty), "call": str(one.call), "due": one.due.isoformat()} for one in shown.calls],
-        "plan": None if shown.plan is None else shown.plan.as_json(),
-        "recipients": list(shown.recipients),
-        "by_hand": list(shown.by_hand),
-    }
 
 
 def show_all(shown: Shown) -> None:
@@ -95,3 +61,13 @@ def show_all(shown: Shown) -> None:
         show(words("request.by-hand", names=", ".join(shown.by_hand)))
     if shown.answer:
         show(shown.answer)
+
+
+def headed(text: str) -> tuple[dict[str, str], str]:
+    """Return what the first lines say of who asks, and the rest: an address is never an argument."""
+    head: dict[str, str] = {}
+    lines = text.splitlines()
+    while lines and (found := lines[0].partition(":"))[1] and found[0].strip().lower() in {"name", "email"}:
+        head[found[0].strip().lower()] = found[2].strip()
+        lines.pop(0)
+    return head, "\n".join(lines).strip()

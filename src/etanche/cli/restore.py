@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from etanche.cli.acting import Actor
-from etanche.cli.house import House, log_to_stderr
+from etanche.cli.house import House, Place, log_to_stderr
 from etanche.cli.terminal import FINDING, show, show_json, tell, words
 
 if TYPE_CHECKING:
@@ -28,16 +28,25 @@ def command(
     tombstones: Annotated[
         Path | None, typer.Option(help="the newest file of tombstones, if it is not the one in the instance's folder")
     ] = None,
+    place: Place = None,
     as_json: Annotated[bool, typer.Option("--json", help="print for programs")] = False,
 ) -> None:
-    """Restore an instance that nobody has open. What was destroyed since the backup stays dead. Exit 1 if data are missing."""
+    """Restore an instance that nobody has open, or a place of it. What was destroyed since the backup stays dead. Exit 1 if data are missing."""
     from etanche.clock import SystemClock
     from etanche.instance import Instance, Order, restore
 
     house: House = context.obj
     log_to_stderr()
     secret = house.passphrase()
-    order = Order(folder=house.data, copy=backup, by=by, shelf_lost=shelf_lost, tombstones=tombstones, dry_run=dry_run)
+    order = Order(
+        folder=place or house.data,
+        copy=backup,
+        by=by,
+        shelf_lost=shelf_lost,
+        tombstones=tombstones,
+        dry_run=dry_run,
+        home=house.data if place else None,
+    )
     clock = SystemClock()
     restored = restore(
         order, passphrase=lambda: secret, clock=clock, tell=lambda step: tell(words(f"restore.step.{step}"))
@@ -45,8 +54,9 @@ def command(
     missing, rows = 0, 0
     if not dry_run:
         with Instance.open(house.data, passphrase=lambda: secret, clock=clock) as instance:
-            rows = instance.vault.bury()
-            missing = len(instance.vault.missing())
+            vault = instance.house_at(place).vault
+            rows = vault.bury()
+            missing = len(vault.missing())
     if as_json:
         show_json(restored.as_json() | {"buried": rows, "missing_days": missing})
     else:

@@ -99,7 +99,7 @@ class Rounds:
             # Rooms are asked for at each round: another charter may have come into force since.
             Round(name="seal", every=SEAL_SECONDS, act=lambda house: house.journal.seal()),
             Common(name="shift", every=SHIFT_SECONDS, act=lambda _house: self._take_shift()),
-            Common(name="hear", every=SEAL_SECONDS, act=lambda house: house.keyring.hear()),
+            Common(name="hear", every=SEAL_SECONDS, act=lambda house: house.hear()),
             Common(name="halt", every=HALT_SECONDS, act=_look_after_halts),
             Round(name="watch", every=WATCH_SECONDS, act=lambda house: house.watch(), alone=True),
             Round(name="register", every=SWEEP_SECONDS, act=lambda house: house.incidents.forget_old(), alone=True),
@@ -115,6 +115,8 @@ class Rounds:
             Round(name="mail", every=MAIL_SECONDS, act=lambda house: house.mail.send(), alone=True),
             Round(name="requests", every=MAIL_SECONDS, act=lambda house: house.tend_requests(), alone=True),
             Round(name="deadlines", every=SWEEP_SECONDS, act=lambda house: house.watch_requests(), alone=True),
+            Round(name="consents", every=SWEEP_SECONDS, act=lambda house: house.ask_again(), alone=True),
+            Round(name="demands", every=SWEEP_SECONDS, act=lambda house: house.watch_demands(), alone=True),
             Round(name="calls", every=MAIL_SECONDS, act=lambda house: house.make_calls(), alone=True),
             Round(name="answers", every=SWEEP_SECONDS, act=lambda house: house.api_answers.sweep(), alone=True),
             Round(name="prove", every=PROVE_SECONDS, act=self._prove, alone=True),

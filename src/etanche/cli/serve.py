@@ -61,6 +61,7 @@ def run(
         Unreadable: the address or port cannot be had.
     """
     from etanche.cli.rounds import Rounds
+    from etanche.instance import require_lists
     from etanche.web import assembled, server
 
     def ready(url: str) -> None:
@@ -73,6 +74,7 @@ def run(
     # Behind a proxy only whoever configured it knows the address that links in letters lead to.
     known = base_url or instance.address
     address = known if known or trusted_proxies else listening.address
+    require_lists(instance)
     app = assembled(instance, address=address, base_url=known, trusted_proxies=trusted_proxies)
     instance.tell_served(proxied=bool(trusted_proxies))
     with Rounds(instance):

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from etanche.cli.acting import Actor
-from etanche.cli.house import House, log_to_stderr
+from etanche.cli.house import House, Place, log_to_stderr
 from etanche.cli.restore import tell_given_up
 from etanche.cli.terminal import FINDING, show, show_json, table, tell, words
 from etanche.errors import Unreadable
 
 if TYPE_CHECKING:
-    from etanche.instance import Accepted, Address, Stores
+    from etanche.instance import Accepted, Address, Placed, Stores
 
 FOLDER = "folder"
 """What is said in the place of an address, of a store that is to be a file."""
@@ -32,15 +34,29 @@ def command(context: typer.Context, as_json: Json = False) -> None:
     house: House = context.obj
     with house.whole() as instance:
         found, left = instance.placed(), instance.left
+        apart = [(one.folder, one.charter.organisation.name, one.placed()) for one in instance.placed_houses()]
+        left = left or next((one.left for one in instance.placed_houses() if one.left), None)
     if as_json:
-        show_json({"stores": [one.as_json() for one in found], "left": left})
+        places = [
+            {"folder": str(folder), "title": title, "stores": [one.as_json() for one in stores]}
+            for folder, title, stores in apart
+        ]
+        show_json({"stores": [one.as_json() for one in found], "left": left} | ({"places": places} if places else {}))
     else:
-        head = ("store", "place", "server", "region", "commits")
-        rows = [(words(f"stores.{one.tree}"), one.name, one.server or "-", one.region, one.commits) for one in found]
-        table([words(f"stores.{name}") for name in head], [[str(cell) for cell in row] for row in rows])
+        _list(found)
+        for folder, title, stores in apart:
+            show(words("stores.apart", organisation=title, folder=folder))
+            _list(stores)
     if left is not None:
         tell(words("stores.left", why=left), style="yellow")
         raise typer.Exit(FINDING)
+
+
+def _list(found: Sequence[Placed]) -> None:
+    """Print a table of stores."""
+    head = ("store", "place", "server", "region", "commits")
+    rows = [(words(f"stores.{one.tree}"), one.name, one.server or "-", one.region, one.commits) for one in found]
+    table([words(f"stores.{name}") for name in head], [[str(cell) for cell in row] for row in rows])
 
 
 @app.command("move")
@@ -59,30 +75,32 @@ def move(
     shelf_password_file: Annotated[
         Path | None, typer.Option(help="the password of --shelf-store (mode 0600); else ~/.pgpass")
     ] = None,
+    place: Place = None,
     as_json: Json = False,
 ) -> None:
-    """Move stores of an instance that nobody has open, row by row; the old place is destroyed. What is not named stays."""
+    """Move stores of an instance that nobody has open, or of a place of it, row by row; the old place is destroyed. What is not named stays."""
     from etanche.clock import SystemClock
-    from etanche.instance import Instance, Move, Stores, stores_of
+    from etanche.instance import Instance, Move, stores_of
     from etanche.instance import move as moved_to
 
     house: House = context.obj
     log_to_stderr()
     if data_store is None and shelf_store is None:
         raise Unreadable("nothing is to be moved", hint="name a place with --data-store or --shelf-store")
-    here: Stores = stores_of(house.data)
-    to = Stores(
+    here: Stores = stores_of(place or house.data)
+    to = replace(
+        here,
         data=_address(here.data, data_store, data_password_file),
         shelf=_address(here.shelf, shelf_store, shelf_password_file),
     )
     secret, clock = house.passphrase(), SystemClock()
-    order = Move(folder=house.data, to=to, by=by)
+    order = Move(folder=place or house.data, to=to, by=by, home=house.data if place else None)
     moved = moved_to(
         order, passphrase=lambda: secret, clock=clock, tell=lambda step: tell(words(f"stores.step.{step}"))
     )
     # Opening it in its new place is what destroys the old one.
     with Instance.open(house.data, passphrase=lambda: secret, clock=clock) as instance:
-        left = instance.left
+        left = instance.house_at(place).left
     if as_json:
         show_json({"rows": moved.rows, "left": left})
     else:
@@ -99,6 +117,7 @@ def accept(
     context: typer.Context,
     by: Actor,
     dry_run: Annotated[bool, typer.Option(help="say what is missing, and change nothing")] = False,
+    place: Place = None,
     as_json: Json = False,
 ) -> None:
     """Go on with the stores that are here though they lag, because what had everything is lost. Exit 1 if anything is missing."""
@@ -109,12 +128,20 @@ def accept(
     house: House = context.obj
     log_to_stderr()
     secret, clock = house.passphrase(), SystemClock()
-    found = accepted(house.data, by=by, passphrase=lambda: secret, clock=clock, dry_run=dry_run)
+    found = accepted(
+        place or house.data,
+        by=by,
+        passphrase=lambda: secret,
+        clock=clock,
+        dry_run=dry_run,
+        home=house.data if place else None,
+    )
     rows, missing = 0, 0
     if not dry_run:
         with Instance.open(house.data, passphrase=lambda: secret, clock=clock) as instance:
-            rows = instance.vault.bury()
-            missing = len(instance.vault.missing())
+            vault = instance.house_at(place).vault
+            rows = vault.bury()
+            missing = len(vault.missing())
     if as_json:
         show_json(found.as_json() | {"buried": rows, "missing_days": missing})
     else:

@@ -23,7 +23,7 @@ def command(context: typer.Context, as_json: AsJson = False) -> None:
     with house.open() as instance:
         waiting, assumed = instance.vault.unknown(), instance.vault.assumed()
     if as_json:
-        show_json({"unknown": [_json(one) for one in waiting], "assumed": [_assumed(one) for one in assumed]})
+        show_json({"unknown": [one.as_json() for one in waiting], "assumed": [one.as_json() for one in assumed]})
     else:
         _tell(waiting, assumed)
     if waiting:
@@ -62,19 +62,3 @@ def _tell(waiting: tuple[Unknown, ...], assumed: tuple[Assumed, ...]) -> None:
         show(words("unknown.none"), style="green")
     for one in assumed:
         show(words("unknown.assumed", event=one.event, n=one.events, by=one.by, first=one.first, last=one.last))
-
-
-def _json(one: Unknown) -> dict[str, object]:
-    return {
-        "category": one.category,
-        "event": one.event,
-        "purposes": sorted(one.purposes),
-        "persons": len(one.persons),
-        "records": one.records,
-        "oldest": one.oldest.isoformat(),
-        "overdue": one.overdue,
-    }
-
-
-def _assumed(one: Assumed) -> dict[str, object]:
-    return {"event": one.event, "by": one.by, "events": one.events, "first": one.first, "last": one.last}

@@ -18,7 +18,9 @@ INDENT = 2
 
 
 def command(
-    file: Annotated[Path, typer.Argument(help="a bundle of evidence, or a certificate of erasure")],
+    file: Annotated[
+        Path, typer.Argument(help="a bundle of evidence, a certificate of erasure, or a receipt of a consent")
+    ],
     key: Annotated[
         str | None,
         typer.Option(

@@ -32,7 +32,7 @@ def add(
         typer.Option(
             "--event",
             metavar="EVENT",
-            help="promise.changed, evidence.lapsing or incident.opened; give it again for several",
+            help="promise.changed, evidence.lapsing, checks.asleep or incident.opened; give it again for several",
         ),
     ],
     public: Annotated[
@@ -56,17 +56,7 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
         hooks = instance.hooks.listed()
         waiting = instance.outbox.waiting().calls
     if as_json:
-        listed = [
-            {
-                "webhook": one.id,
-                "url": one.url,
-                "events": one.events,
-                "made": one.made.isoformat(),
-                "public": one.public,
-            }
-            for one in hooks
-        ]
-        show_json({"waiting": waiting, "webhooks": listed})
+        show_json({"waiting": waiting, "webhooks": [one.as_json() for one in hooks]})
     else:
         if hooks:
             rows = [(one.id, one.url, ", ".join(one.events), f"{one.made:%Y-%m-%d}") for one in hooks]

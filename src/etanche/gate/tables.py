@@ -110,21 +110,38 @@ def lay_out(plan: Plan) -> Tables:
             purpose: Decision(allowed=False, reason=Reason.FIGURES_ONLY, because=promised(plan, f"purpose:{purpose}"))
             for purpose in plan.groups
         },
-        disclosures={
-            (told.recipient, told.category, told.purpose): _on_condition(
-                plan,
-                _alive(plan, f"recipients:{told.recipient}", told.category, told.purpose),
-                plan.told_if.get(told.recipient, frozenset()),
-                f"recipients:{told.recipient}",
-            )
-            for told in plan.disclosures
-            if told.recipient in plan.recipients and (told.purpose, told.category) in used
-        },
+        disclosures=_on_demand(plan, used) | _disclosures(plan, used),
         names=frozenset({None, *plan.categories, *plan.elsewhere, *plan.purposes, *plan.roles, *plan.channels})
         | plan.recipients,
         unseen={},
         untold={},
         shut={},
+    )
+
+
+def _disclosures(plan: Plan, used: set[tuple[str, str]]) -> dict[Place, Answers]:
+    return {
+        (told.recipient, told.category, told.purpose): _told(
+            plan, told.recipient, told.category, told.purpose, plan.told_if.get(told.recipient, frozenset())
+        )
+        for told in plan.disclosures
+        if told.recipient in plan.recipients and (told.purpose, told.category) in used
+    }
+
+
+def _on_demand(plan: Plan, used: set[tuple[str, str]]) -> dict[Place, Answers]:
+    """Return what somebody who may compel us is told: whatever single records are held for a purpose that is alive, and only for a demand."""
+    return {
+        (recipient, category, purpose): _told(plan, recipient, category, purpose, frozenset({Condition.DEMAND}))
+        for recipient in plan.on_demand & plan.recipients
+        for purpose, category in used
+        if purpose not in plan.groups
+    }
+
+
+def _told(plan: Plan, recipient: str, category: str, purpose: str, needs: frozenset[Condition]) -> Answers:
+    return _on_condition(
+        plan, _alive(plan, f"recipients:{recipient}", category, purpose), needs, f"recipients:{recipient}"
     )
 
 

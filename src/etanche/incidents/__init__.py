@@ -16,6 +16,7 @@ from etanche.incidents.halting import Factor, Halter, NothingHalted, halt, resum
 from etanche.incidents.incident import Happened, Incident, Kind, Scope, Severity, Whom
 from etanche.incidents.keeping import ITSELF, IncidentClosed, Incidents, NoSuchIncident
 from etanche.incidents.notifying import Notified, Notifying, NotReady
+from etanche.incidents.printing import as_json
 from etanche.incidents.watching import BOOKMARK, Watching, bookmark_of
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "affected",
     "announced",
     "announcements",
+    "as_json",
     "bookmark_of",
     "both",
     "clocks_of",

@@ -35,6 +35,19 @@ class Concerned:
     since: date | None
     """The day of the oldest line that the journal has; older ones went at its own term, whether an incident was open or not."""
 
+    def as_json(self) -> dict[str, object]:
+        """Return it for programs: how many, and not who."""
+        return {
+            "persons": len(self.persons),
+            "records": self.records,
+            "lines": self.lines,
+            "hidden": self.hidden,
+            "categories": dict(self.categories),
+            "first": self.first.isoformat() if self.first else None,
+            "last": self.last.isoformat() if self.last else None,
+            "since": self.since.isoformat() if self.since else None,
+        }
+
 
 def concerned(vault: Vault, lines: Iterable[Line], scope: Scope, *, since: date | None) -> Concerned:
     """Return whom the lines that fit a scope are about, as long as their lists are kept."""

@@ -7,22 +7,19 @@ GDPR 33(5), which gives no figure; five years is what authorities suggest), and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import groupby
-from operator import attrgetter
 from typing import Final
-
-import msgspec
 
 from etanche.clock import Clock
 from etanche.errors import NotFound, Unreadable
 from etanche.incidents.concern import Concerned, concerned
 from etanche.incidents.incident import NAME, Happened, Incident, Kind, Scope, Severity, folded
+from etanche.incidents.story import Book, Told
 from etanche.journal import Entry, Fact, Journal
-from etanche.keyring import Keyring, SealBroken, bind
-from etanche.store import Connection, Store, incidents, moment_of, moment_text
+from etanche.keyring import Keyring
+from etanche.store import Connection, Store, StoryRow, incidents, moment_of
 from etanche.terms import OrganisationId, new_id
 from etanche.vault import Vault
 
@@ -31,8 +28,6 @@ LONGEST: Final = 4_000
 ITSELF: Final = "etanche"
 """What the journal calls a detector."""
 
-_KEY: Final = "incidents"
-
 
 class NoSuchIncident(NotFound):
     """No incident of that name is written down, or several begin so."""
@@ -40,13 +35,6 @@ class NoSuchIncident(NotFound):
 
 class IncidentClosed(Unreadable):
     """An incident is closed: something that happens later is another one."""
-
-
-class _Sealed(msgspec.Struct):
-    by: str
-    words: str
-    said: dict[str, str]
-    numbers: dict[str, int]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +53,7 @@ class Incidents:
     def all(self) -> tuple[Incident, ...]:
         """Return every incident, the open ones first, the newest before the others."""
         with self.store.reading() as connection:
-            found = [*self._read(incidents.all_of(connection, self.organisation))]
+            found = self._all(connection)
         return tuple(sorted(found, key=lambda one: (one.closed is None, one.opened), reverse=True))
 
     def of(self, name: str) -> Incident:
@@ -131,9 +119,10 @@ class Incidents:
         words: str = "",
         said: Mapping[str, str] | None = None,
         numbers: Mapping[str, int] | None = None,
+        persons: Iterable[bytes] = (),
     ) -> Incident:
         """
-        Write down one more thing that happened.
+        Write down one more thing that happened; `persons` are those it is about, whose chain of events it is then in.
 
         Raises:
             NoSuchIncident: as `of`.
@@ -146,20 +135,21 @@ class Incidents:
         incident = self.of(name)
         one = self._happened(kind, by, words, said=said or {}, numbers=numbers or {})
         with self.store.writing() as connection:
-            self.add_within(connection, incident, one)
+            self.add_within(connection, incident, one, persons)
         return self.of(incident.id.hex())
 
-    def add_within(self, connection: Connection, incident: Incident, one: Happened) -> None:
+    def add_within(
+        self, connection: Connection, incident: Incident, one: Happened, persons: Iterable[bytes] = ()
+    ) -> None:
         """Write down one more thing in the caller's transaction; raises `IncidentClosed`."""
         rows = incidents.of(connection, self.organisation, incident.id)
         if any(row.kind == Kind.CLOSED for row in rows):
             raise IncidentClosed("this incident is closed", hint="open another one, and name this one in it")
-        self.write(connection, incident.id, max((row.seq for row in rows), default=0) + 1, one)
+        self.write(connection, incident.id, max((row.seq for row in rows), default=0) + 1, one, persons)
 
     def seen_within(self, connection: Connection, incident: Incident) -> Incident:
         """Return an incident as a transaction of the caller's sees it."""
-        (found,) = self._read(incidents.of(connection, self.organisation, incident.id))
-        return found
+        return next(one for one in self._all(connection) if one.id == incident.id)
 
     def scope(self, name: str, scope: Scope, *, by: str) -> tuple[Incident, Concerned]:
         """Say which lines an incident is about, and write down how many people and records that is."""
@@ -171,7 +161,7 @@ class Incidents:
             "hidden": found.hidden,
         }
         said = {**scope.said, "categories": " ".join(found.categories)}
-        return self.add(name, Kind.SCOPE, by=by, said=said, numbers=numbers), found
+        return self.add(name, Kind.SCOPE, by=by, said=said, numbers=numbers, persons=found.persons), found
 
     def happened(self, kind: Kind, by: str, words: str = "", **said: str) -> Happened:
         """Return something that happens now, to be written in a transaction of the caller's."""
@@ -187,25 +177,23 @@ class Incidents:
                 self._note(connection, "incident-forgotten", one.id, ITSELF, {})
         return len(old)
 
-    def write(self, connection: Connection, id_: bytes, seq: int, one: Happened) -> None:
+    def write(self, connection: Connection, id_: bytes, seq: int, one: Happened, persons: Iterable[bytes] = ()) -> None:
         """Write down one thing that happened, with its line."""
-        at = moment_text(one.at)
-        key = self.keyring.ledger_key(self.organisation, _KEY)
-        plain = msgspec.msgpack.encode(_Sealed(one.by, one.words, dict(one.said), dict(one.numbers)))
-        sealed = key.seal(plain, self._bound(id_, seq, at, one.kind))
-        row = incidents.IncidentRow(
-            organisation=self.organisation, incident=id_, seq=seq, at=at, kind=one.kind.value, sealed=sealed
-        )
-        incidents.append(connection, row)
+        told = Told(one.by, one.words, dict(one.said), dict(one.numbers))
+        self._book.write(connection, id_, seq, at=one.at, kind=one.kind, told=told)
         facts: dict[str, Fact] = dict(one.numbers)
         facts |= {name: one.said[name] for name in ("whom", "detector") if one.said.get(name)}
-        self._note(connection, f"incident-{one.kind}", id_, one.by, facts)
+        self._note(connection, f"incident-{one.kind}", id_, one.by, facts, persons)
 
     def note(self, connection: Connection, act: str, by: str) -> None:
         """Write a line about incidents at large."""
         self._note(connection, act, b"", by, {})
 
     # — inside
+
+    def _all(self, connection: Connection) -> list[Incident]:
+        stories = self._book.read(connection)
+        return [one for id_, rows in stories if (one := folded(id_, map(_happened, rows))) is not None]
 
     def _happened(
         self,
@@ -234,7 +222,15 @@ class Incidents:
             numbers=dict(numbers or {}),
         )
 
-    def _note(self, connection: Connection, act: str, id_: bytes, by: str, facts: Mapping[str, Fact]) -> None:
+    def _note(
+        self,
+        connection: Connection,
+        act: str,
+        id_: bytes,
+        by: str,
+        facts: Mapping[str, Fact],
+        persons: Iterable[bytes] = (),
+    ) -> None:
         entry = Entry(
             organisation=self.organisation,
             at=self.clock.now(),
@@ -244,34 +240,20 @@ class Incidents:
             decision="done",
             facts={**({"incident": id_.hex()[:NAME]} if id_ else {}), **facts},
         )
-        self.journal.write(connection, entry)
+        self.vault.write_about(connection, entry, persons)
 
-    def _read(self, rows: Iterable[incidents.IncidentRow]) -> Iterator[Incident]:
-        for id_, some in groupby(rows, key=attrgetter("incident")):
-            found = folded(id_, self._opened(some))
-            if found is not None:
-                yield found
+    @property
+    def _book(self) -> Book:
+        return Book(
+            organisation=self.organisation, keyring=self.keyring, stories=incidents, key="incidents", noun="incident"
+        )
 
-    def _opened(self, rows: Iterable[incidents.IncidentRow]) -> Iterator[Happened]:
-        """Yield what rows say; one that somebody changed says nothing, and the journal has its line."""
-        key = self.keyring.ledger_key(self.organisation, _KEY)
-        for row in rows:
-            try:
-                bound = self._bound(row.incident, row.seq, row.at, row.kind)
-                told = msgspec.msgpack.decode(key.open(row.sealed, bound), type=_Sealed)
-            except SealBroken:
-                continue
-            yield Happened(
-                kind=Kind(row.kind),
-                at=moment_of(row.at),
-                by=told.by,
-                words=told.words,
-                said=told.said,
-                numbers=told.numbers,
-            )
 
-    def _bound(self, id_: bytes, seq: int, at: str, kind: str) -> bytes:
-        return bind("incident", 1, self.organisation, id_, seq, at, str(kind))
+def _happened(one: tuple[StoryRow, Told]) -> Happened:
+    row, told = one
+    return Happened(
+        kind=Kind(row.kind), at=moment_of(row.at), by=told.by, words=told.words, said=told.said, numbers=told.numbers
+    )
 
 
 _NEEDS_WORDS: Final = frozenset({Kind.OPENED, Kind.FACT, Kind.CONSEQUENCES, Kind.MEASURE, Kind.NOT_TOLD, Kind.CLOSED})

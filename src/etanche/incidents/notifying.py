@@ -11,6 +11,7 @@ from typing import Final
 from etanche.charter import Charter
 from etanche.errors import Unreadable
 from etanche.incidents.clocks import clocks_of
+from etanche.incidents.concern import Concerned
 from etanche.incidents.drafts import Draft, both
 from etanche.incidents.incident import Happened, Incident, Kind, Whom
 from etanche.incidents.keeping import Incidents
@@ -68,7 +69,8 @@ class Notifying:
         told = both(incident, self.charter, whom, late=late)
         if whom is Whom.PEOPLE and told.missing:
             raise NotReady(f"not said yet: {', '.join(told.missing)}", hint="`etanche incident add` says it")
-        addresses, unreached, hidden = self._addresses(incident, whom, to, by)
+        addresses, unreached, found = self._addresses(incident, whom, to, by)
+        hidden = 0 if found is None else found.hidden
         said: Mapping[str, str] = {
             "whom": whom.value,
             "late": late,
@@ -86,7 +88,7 @@ class Notifying:
         with self.incidents.store.writing() as connection:
             for address in addresses:
                 self.outbox.write(connection, self._letter(address, told))
-            self.incidents.add_within(connection, incident, one)
+            self.incidents.add_within(connection, incident, one, frozenset() if found is None else found.persons)
         return Notified(incident=self.incidents.of(name), letters=len(addresses), unreached=unreached, hidden=hidden)
 
     def _require(self, incident: Incident, whom: Whom, late: str) -> None:
@@ -101,12 +103,14 @@ class Notifying:
         if overdue and not late.strip():
             raise NotReady("it is late, and no reason is given", hint="say why with --late: the law asks for it")
 
-    def _addresses(self, incident: Incident, whom: Whom, to: Sequence[str], by: str) -> tuple[list[str], int, int]:
+    def _addresses(
+        self, incident: Incident, whom: Whom, to: Sequence[str], by: str
+    ) -> tuple[list[str], int, Concerned | None]:
         if whom is not Whom.PEOPLE or incident.scope is None:
-            return list(to), 0, 0
+            return list(to), 0, None
         found = self.incidents.concerned(incident.scope)
         reached = self.incidents.vault.contacts(found.persons, actor=by)
-        return sorted(set(reached.values())), len(found.persons) - len(reached), found.hidden
+        return sorted(set(reached.values())), len(found.persons) - len(reached), found
 
     def _letter(self, to: str, told: Draft) -> Letter:
         return Letter(

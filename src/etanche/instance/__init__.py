@@ -24,17 +24,21 @@ from etanche.instance.holding import BeingRestored, InstanceInUse
 from etanche.instance.invitations import InvitationRefused, Invited
 from etanche.instance.keys import KeysDisagree, Listing, OfTheInstance
 from etanche.instance.lagging import LaggingData, LaggingShelf, LaggingTombstones, OtherShelf
-from etanche.instance.letting_in import Roles, accounts_of, proving, resume_by_code
+from etanche.instance.letting_in import Roles, accounts_of, proving, require_lists, resume_by_code
 from etanche.instance.links import Link, Links, NothingUnderAddress
 from etanche.instance.lodging import lodge_of
+from etanche.instance.lots import PlaceInside, PlaceUnknown
 from etanche.instance.memberships import AlreadyMember, LastOfOffice, Memberships, NoSuchRole, NotOfOffice
 from etanche.instance.moving import ChainNotWhole, Move, Moved, NothingToMove, move
 from etanche.instance.office import OfficeChanged, OfficeTaken
 from etanche.instance.orders import Order, OtherEngine, Restored
 from etanche.instance.organisation import Organisation
 from etanche.instance.passphrases import DemoInstance, recovered, set_passphrase
+from etanche.instance.placing import PlaceTaken, Site
 from etanche.instance.printing import rendered as served_page
 from etanche.instance.providers import KeySettingsUnreadable
+from etanche.instance.rehearsing import Rehearsed
+from etanche.instance.resettling import Resettle, StaysWhereItIs, resettle
 from etanche.instance.restoring import restore
 from etanche.instance.roster import BUILT_IN, Named, NoSuchOrganisation, NotAName, RosterChanged
 from etanche.instance.settings import (
@@ -115,13 +119,20 @@ __all__ = [
     "OtherEngine",
     "OtherShelf",
     "PassphraseMissing",
+    "PlaceInside",
+    "PlaceTaken",
+    "PlaceUnknown",
     "Placed",
     "Proposal",
+    "Rehearsed",
+    "Resettle",
     "Restored",
     "Roles",
     "RosterChanged",
     "SameServer",
     "Shift",
+    "Site",
+    "StaysWhereItIs",
     "Stopping",
     "Stores",
     "TakenBack",
@@ -142,6 +153,8 @@ __all__ = [
     "proving",
     "published",
     "recovered",
+    "require_lists",
+    "resettle",
     "restore",
     "resume_by_code",
     "served_page",

@@ -14,19 +14,19 @@ from pathlib import Path
 
 from etanche.clock import Clock
 from etanche.errors import Fault
-from etanche.instance.furnish import ROOT, TOMBSTONES
-from etanche.instance.holding import alone
+from etanche.instance.furnish import TOMBSTONES
 from etanche.instance.lagging import Lag, clean, lag, require_head, undead
-from etanche.instance.landing import land
+from etanche.instance.lots import Lot
 from etanche.instance.mending import Mending
 from etanche.instance.missing import give_up, missing, remembered
 from etanche.instance.orders import require_name
+from etanche.instance.resettled import keep_apart
 from etanche.instance.roster import whole
 from etanche.instance.settings import Settings
 from etanche.instance.stamps import unstamp
 from etanche.instance.stores import DATA, DATA_LAST, SHELF, SHELF_LAST
 from etanche.journal import Fact, Gap
-from etanche.keyring import Keyring, RootFile
+from etanche.keyring import Keyring
 from etanche.proof import STAMP
 from etanche.store import Shelf, Store, Tombstones, Witness, moving, persons
 from etanche.terms import OrganisationId
@@ -76,9 +76,17 @@ class Accepted:
         }
 
 
-def accept(folder: Path, *, by: str, passphrase: Callable[[], bytes], clock: Clock, dry_run: bool = False) -> Accepted:
+def accept(
+    folder: Path,
+    *,
+    by: str,
+    passphrase: Callable[[], bytes],
+    clock: Clock,
+    dry_run: bool = False,
+    home: Path | None = None,
+) -> Accepted:
     """
-    Let an instance that nobody has open go on with the stores that its settings name, as they are.
+    Let an instance that nobody has open go on with the stores that its settings name, as they are; or a place of the instance in `home`.
 
     Raises:
         Unreadable: `by` is no name.
@@ -87,9 +95,9 @@ def accept(folder: Path, *, by: str, passphrase: Callable[[], bytes], clock: Clo
         OtherShelf, OtherHistory: they are not stores of one instance and one history.
     """
     require_name(by)
-    with alone(folder), ExitStack() as open_:
-        land(folder)
-        settings = Settings.read(folder)
+    lot = Lot(folder=folder, home=home)
+    with lot.alone(), ExitStack() as open_:
+        settings = lot.settings()
         settings.stores.require_apart()
         for where in (settings.stores.data, settings.stores.shelf):
             if where is not None:
@@ -97,10 +105,10 @@ def accept(folder: Path, *, by: str, passphrase: Callable[[], bytes], clock: Clo
         store = open_.enter_context(closing(Store.open(settings.stores.data or folder / DATA, upgrade=True)))
         shelf = open_.enter_context(closing(Shelf.open(settings.stores.shelf or folder / SHELF, upgrade=True)))
         require_head(shelf, settings.organisation)
-        root = RootFile.open(folder / ROOT, passphrase(), others=settings.keys.others())
+        root = lot.unlocked(settings, passphrase)
         tombstones = Tombstones(folder / TOMBSTONES)
         keyring = Keyring(root, shelf, tombstones, clock)
-        work = _Work(folder, settings.organisation, store, shelf, tombstones, keyring, clock, by)
+        work = _Work(folder, settings, store, shelf, tombstones, keyring, clock, by)
         return work.tried() if dry_run else work.done()
 
 
@@ -109,13 +117,17 @@ class _Work:
     """The stores, open without anybody who remembers what they should hold."""
 
     folder: Path
-    organisation: OrganisationId
+    settings: Settings
     store: Store
     shelf: Shelf
     tombstones: Tombstones
     keyring: Keyring
     clock: Clock
     by: str
+
+    @property
+    def organisation(self) -> OrganisationId:
+        return self.settings.organisation
 
     def tried(self) -> Accepted:
         """Return what would be lost, and change nothing."""
@@ -143,6 +155,7 @@ class _Work:
         deleted, lost = 0, None
         elsewhere = remembered(self.shelf, self.tombstones)
         with self.store.writing() as connection:
+            keep_apart(connection, self.keyring, self.settings)
             gone = give_up(connection, elsewhere, self.organisation, at=self.clock.now())
             facts = {**_facts(found), "organisations": gone}
             for one in everybody:
@@ -166,7 +179,7 @@ class _Work:
             return len(missing(connection, known, self.organisation))
 
     def _everybody(self) -> tuple[OrganisationId, ...]:
-        return whole(self.store, self.organisation)
+        return tuple(one for one in whole(self.store, self.organisation) if one not in self.settings.places)
 
     def _mending(self, organisation: OrganisationId) -> Mending:
         return Mending(

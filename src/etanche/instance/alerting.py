@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Self
 
 from etanche.charter import Charter, promises
@@ -65,6 +66,13 @@ def call_about(one: Alert) -> tuple[str, Mapping[str, str]]:
     told = {"promise": one.promise, "at": one.at.isoformat(), "now": one.now}
     if one.about is About.REMINDER:
         return "evidence.lapsing", told
+    if one.about is About.ASLEEP:
+        return "checks.asleep", {
+            "promise": one.promise,
+            "at": one.at.isoformat(),
+            "since": one.was,
+            "promises": one.now,
+        }
     return "promise.changed", told | {"was": one.was}
 
 
@@ -104,7 +112,9 @@ def _letter(to: str, alerts: Sequence[Alert], *, charter: Charter) -> Letter:
     """Return a letter in the first language of the notice, the broken promises first."""
     language = charter.notice.languages[0]
     said = {promise.id: sentence(charter, promise, language) for promise in promises(charter)}
-    ordered = sorted(alerts, key=lambda one: (one.now not in {"broken", "lapsed"}, one.seq))
+    ordered = sorted(
+        alerts, key=lambda one: (one.now not in {"broken", "lapsed"} and one.about is not About.ASLEEP, one.seq)
+    )
     lines = [line for one in ordered for line in (*_told(one, charter, language), said.get(one.promise, ""), "")]
     organisation = charter.organisation.name
     return Letter(
@@ -123,8 +133,18 @@ def _told(one: Alert, charter: Charter, language: Language) -> tuple[str, ...]:
     at = moment_words(one.at, charter.organisation.time_zone, language)
     if one.about is About.REMINDER:
         return (say(f"alert.reminder.{one.now}", language, promise=one.promise),)
+    if one.about is About.ASLEEP:
+        return (_told_asleep(one, charter, language),)
     now = say(f"state.{one.now}.word", language)
     if not one.was:
         return (say("alert.first", language, promise=one.promise, now=now, at=at),)
     was = say(f"state.{one.was}.word", language)
     return (say("alert.changed", language, promise=one.promise, was=was, now=now, at=at),)
+
+
+def _told_asleep(one: Alert, charter: Charter, language: Language) -> str:
+    """Return the line that says since when nobody looks."""
+    if not one.was:
+        return say("alert.never-looked", language, promise=one.promise, n=int(one.now))
+    since = moment_words(datetime.fromisoformat(one.was), charter.organisation.time_zone, language)
+    return say("alert.asleep", language, promise=one.promise, n=int(one.now), since=since)

@@ -4,7 +4,7 @@ Backups of an instance, as its charter lets them be: made, listed and deleted, e
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +19,7 @@ from etanche.errors import Refused, Unreadable
 from etanche.instance.ground import Ground
 from etanche.instance.settings import FILE
 from etanche.journal import Entry, Fact, Journal
+from etanche.store import files
 
 KEEPER: Final = "worker"
 """Who the journal says made a backup that nobody asked for."""
@@ -36,9 +37,14 @@ class InsideInstance(Refused):
 class Copies:
     """The backups of one instance."""
 
-    folder: Path
+    folders: tuple[Path, ...]
+    """Those that no backup may lie in."""
+
     into: Path | None
-    """Where backups are made by themselves, if the settings say it."""
+    """Where backups of the instance are made by themselves, if the settings say it."""
+
+    among: Callable[[Path], Path]
+    """Where those of this ground are, in a folder of backups of the instance: all methods are given the latter."""
 
     sources: Sources
     journal: Journal
@@ -62,8 +68,9 @@ class Copies:
             clock=ground.clock,
         )
         return cls(
-            folder=ground.folder,
-            into=ground.backups,
+            folders=(ground.folder, ground.home.folder, *ground.places().values()),
+            into=ground.home.backups,
+            among=ground.among,
             sources=sources,
             journal=journal,
             backups=charter.vault.backups,
@@ -84,13 +91,15 @@ class Copies:
                 "the charter says that there are no backups",
                 hint="say how long one lives with `vault: {backups: {keep: 30 days}}`, and apply the charter",
             )
-        if into.resolve().is_relative_to(self.folder.resolve()):
+        if any(into.resolve().is_relative_to(one.resolve()) for one in self.folders):
             raise InsideInstance(
                 f"`{into}` lies in the folder of the instance", hint="name a folder elsewhere, on another disk"
             )
         # What waits is chained first, so that little of the journal hangs on the moment of the copy.
         self.journal.seal()
-        taken = backup.take(self.sources, into, tell)
+        with files.writing(into.name):
+            into.mkdir(mode=0o700, exist_ok=True)
+        taken = backup.take(self.sources, self.among(into), tell)
         self._note("backup-made", by, taken.manifest, {"bytes": taken.size})
         return taken
 
@@ -166,8 +175,11 @@ class Copies:
         Raises:
             FolderMissing: there is no such folder.
         """
+        here = self.among(folder)
+        if folder.is_dir() and not here.is_dir():
+            return ()
         return backup.listed(
-            folder,
+            here,
             organisation=self.sources.organisation,
             signer=self.sources.signer,
             keep=self._keep(),
@@ -182,7 +194,8 @@ class Copies:
         Raises:
             FolderMissing: there is no such folder.
         """
-        backup.gone(folder)
+        if (here := self.among(folder)).is_dir() or not folder.is_dir():
+            backup.gone(here)
         dead: Iterable[Manifest] = backup.prune(self.listed(folder))
         for manifest in dead:
             self._note("backup-deleted", by, manifest, {})

@@ -43,12 +43,13 @@ def brought(folder: Path, file: Path | None) -> Iterator[OrganisationId | None]:
     organisation = _left(folder, said, kinds)
     if organisation is None:
         organisation = OrganisationId(new_id())
-        _replace(settings, before + _section(organisation, kinds).encode())
+        replace_settings(settings, before + _section(organisation, kinds).encode())
     try:
         yield organisation
     except BaseException:
-        if _named(folder, said, organisation) is None:
-            _replace(settings, before)
+        # One that has a place by now was made: its keys are behind what it brought.
+        if organisation not in Settings.read(folder).places and _named(folder, said, organisation) is None:
+            replace_settings(settings, before)
         raise
 
 
@@ -92,7 +93,7 @@ def _section(organisation: OrganisationId, kinds: Mapping[str, Mapping[str, Any]
     return "\n".join([*lines, ""])
 
 
-def _replace(file: Path, content: bytes) -> None:
+def replace_settings(file: Path, content: bytes) -> None:
     """Put a file in the place of the one before, whole or not at all; its owner alone reads it."""
     beside = file.with_name(_BESIDE)
     opened = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)

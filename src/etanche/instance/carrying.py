@@ -153,7 +153,8 @@ class Carrying(Fronting):
             self.journal.seal()
 
     def _not_own(self, file: Path) -> None:
-        if file.resolve().is_relative_to(self.folder.resolve()):
+        ours = (self._ground.home.folder, *self._ground.places().values())
+        if any(file.resolve().is_relative_to(one.resolve()) for one in ours):
             raise OwnFile(f"`{file}` belongs to the instance itself", hint="name a file outside of its folder")
 
     def _sealing(self, told: Callable[[int, int], object] | None) -> Callable[[int, int], object]:

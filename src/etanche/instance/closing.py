@@ -16,7 +16,7 @@ from etanche.accounts import Accounts, Session
 from etanche.errors import Refused
 from etanche.instance.hall import Instance
 from etanche.instance.links import Links
-from etanche.instance.memberships import Memberships
+from etanche.instance.memberships import LastOfOffice, Memberships
 from etanche.instance.office import Office
 from etanche.vault import THEMSELVES, Erasure
 
@@ -71,7 +71,7 @@ class Closing:
         A process killed meanwhile leaves an account that belongs to fewer organisations, and can be deleted again.
 
         Raises:
-            OfficesEmpty: an office would be empty; nothing is done.
+            OfficesEmpty: an office would be empty; the account is not erased.
             LoginRefused, TooSoon: as `Accounts.delete`; nothing is done.
         """
         account = session.account
@@ -89,7 +89,12 @@ class Closing:
         return self._instance.accounts_house.certificate(self._accounts.closed_account(word), by=THEMSELVES)
 
     def _leave(self, account: bytes) -> None:
+        empty = OfficesEmpty("the office of an organisation would be empty", hint="let somebody else into it first")
         if self.kept_by(account):
-            raise OfficesEmpty("the office of an organisation would be empty", hint="let somebody else into it first")
-        for member in self._memberships.of_account(account):
-            self._memberships.leave(account, member.organisation)
+            raise empty
+        try:
+            for member in self._memberships.of_account(account):
+                self._memberships.leave(account, member.organisation)
+        except LastOfOffice:
+            # Somebody else went at the same moment.
+            raise empty from None

@@ -20,7 +20,9 @@ from etanche.instance.furnish import found
 from etanche.instance.ground import Ground
 from etanche.instance.house import House
 from etanche.instance.keys import agree, refuse_copies, refuse_provider
+from etanche.instance.placing import Site, place
 from etanche.instance.roster import BUILT_IN, Roster, name_from, require_name
+from etanche.instance.stores import Stores
 from etanche.journal import Entry, Journal
 from etanche.store import Connection
 from etanche.terms import OrganisationId, new_id
@@ -45,11 +47,13 @@ def establish(
     name: str | None,
     by: str,
     drawn: OrganisationId | None = None,
+    at: Site | None = None,
 ) -> OrganisationId:
     """
     Make an organisation that obeys a charter; a line in the operator's journal says who did, in the transaction from which it is there.
 
-    Its id is drawn here unless the settings speak of one already, because it brings its own provider of keys.
+    Its id is drawn here unless the settings speak of one already, because it brings its own provider of keys. With a site its stores
+    are made there, and nothing of it is ever in those of the instance but its name.
 
     Raises:
         CharterUnreadable, CharterFaulty: the charter is not sound.
@@ -57,14 +61,17 @@ def establish(
         NotHere: it says that data are where they are not, or that nobody else keeps them.
         NotAName: it cannot be called that.
         BegunBefore: it was begun before, and killed, under another id than its keys are for.
+        PlaceInside, PlaceTaken, SameServer, StoreExists: its stores cannot be where they were to be.
     """
     charter = load(file, now=ground.clock.now())
     refuse_ahead(charter, ground.clock.now())
     refuse_copies(charter, ground.settings.keys)
-    refuse_elsewhere(operator, charter)
+    refuse_elsewhere(operator, charter, None if at is None else at.stores)
     name = name_from(charter.organisation.name) if name is None else name
     require_name(name)
     refuse_provider(charter, ground.settings.keys, drawn)
+    if at is not None:
+        at.require_free(ground.home.folder, ground.places())
     organisation = _begun(ground, name, drawn)
     agree(ground.root, organisation, charter)
     entry = Entry(
@@ -74,10 +81,21 @@ def establish(
         act="organisation-created",
         object="instance",
         decision="done",
-        facts={"organisation": organisation.hex()},
+        facts={"organisation": organisation.hex(), "placed": "" if at is None else at.folder.name},
     )
-    text = file.read_text(encoding="utf-8-sig")
-    _found(ground, organisation, text, compile_plan(charter), name, lambda connection: journal.write(connection, entry))
+    text, plan = file.read_text(encoding="utf-8-sig"), compile_plan(charter)
+    if at is None:
+        _found(ground, organisation, text, plan, name, lambda connection: journal.write(connection, entry))
+    else:
+        place(
+            ground,
+            at,
+            organisation,
+            text=text,
+            plan=plan,
+            name=name,
+            beside=lambda connection: journal.write(connection, entry),
+        )
     return organisation
 
 
@@ -103,22 +121,24 @@ def follow(house: House, operator: Charter) -> None:
         house.renew(anew=True)
 
 
-def refuse_elsewhere(operator: Charter, tenant: Charter) -> None:
+def refuse_elsewhere(operator: Charter, tenant: Charter, site: Stores | None = None) -> None:
     """
-    Let a charter be obeyed on the operator's machines only if it says so.
+    Let a charter be obeyed on the operator's machines only if it says so; `site` is where its stores are, if they lie apart.
 
     Raises:
         NotHere: its data would be in another country, on machines of nobody it names, or copied for longer than it says.
     """
     ours, theirs = operator.regions[operator.vault.region], tenant.regions[tenant.vault.region]
-    if ours.country != theirs.country:
+    apart = None if site is None else site.country
+    here = apart or ours.country
+    if here != theirs.country:
         raise NotHere(
-            f"this charter says that the data are in `{theirs.country}`, and the stores of this instance are in `{ours.country}`",
-            hint="an organisation elsewhere has an instance elsewhere: see docs/organisations.md",
+            f"this charter says that the data are in `{theirs.country}`, and these stores are in `{here}`",
+            hint="an organisation elsewhere has stores in a place of its own: see docs/organisations.md",
         )
     named = {one.name for one in tenant.recipients.values() if one.as_ in _SERVES}
     keepers = [operator.organisation.name]
-    if ours.host is not None:
+    if ours.host is not None and apart is None:
         keepers.append(operator.recipients[ours.host].name)
     for keeper in keepers:
         if keeper not in named | {tenant.organisation.name}:

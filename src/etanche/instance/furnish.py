@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from etanche.charter import Plan
+from etanche.charter import Charter, Plan
 from etanche.clock import Clock, day_of
 from etanche.errors import Refused
 from etanche.instance.charters import charter_of
@@ -116,7 +116,7 @@ def found(
         give_name(connection, keyring, organisation, name)
         if beside is not None:
             beside(connection)
-    Standing(store=store, plan=plan, clock=clock, organisation=organisation).begin()
+    Standing(store=store, plan=plan, clock=clock, organisation=organisation, signer=signer).begin()
 
 
 def _stamped(signer: Signer, organisation: OrganisationId, tree: Tree, region: str, server: str | None) -> str:
@@ -136,4 +136,19 @@ def require_region(store: Store, organisation: OrganisationId, region: str) -> N
         raise WrongRegion(
             f"the charter says that the data are in `{region}`, and these stores are in `{stamped}`",
             hint="open the instance where its stores belong, or move them by an announced move",
+        )
+
+
+def require_country(country: str | None, charter: Charter) -> None:
+    """
+    Let an instance open only on stores that stand in the country its charter says, where the settings say in which.
+
+    Raises:
+        WrongRegion: it is another one.
+    """
+    promised = charter.regions[charter.vault.region].country
+    if country not in {None, promised}:
+        raise WrongRegion(
+            f"the charter says that the data are in `{promised}`, and the settings that these stores are in `{country}`",
+            hint="move the stores to where they belong, or correct `country` under `[stores]`",
         )

@@ -1,15 +1,20 @@
 """
 The ground of an instance: what its rooms stand on, whichever charter they obey.
 
-One folder has one ground, whoever stands on it: stores, keys and tombstones are shared by all organisations of the instance,
+One folder has one ground, whoever stands on it: stores, keys and tombstones are shared by its organisations,
 and every row, key and line in them says whose it is. `of` gives the same ground, seen by another organisation.
+
+An organisation can be *placed*: its stores, keys and tombstones are in a folder of its own, a ground that is the same in everything
+but the root and the settings, which are the instance's (`place`). Everybody else stands on the ground of the instance itself, its `home`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Self
+from threading import RLock
+from typing import Final, Self
 
 from etanche.clock import Clock
 from etanche.instance.furnish import LIVING, TOMBSTONES
@@ -17,12 +22,26 @@ from etanche.instance.holding import Hold
 from etanche.instance.lagging import follow, require_abreast, require_head
 from etanche.instance.landing import settle
 from etanche.instance.left import undo_killed
+from etanche.instance.lots import require_apart, require_its_own, settings_of
 from etanche.instance.missing import require_everybody
-from etanche.instance.roster import whole
+from etanche.instance.resettled import leave_what_moved
+from etanche.instance.roster import placed_in, whole
 from etanche.instance.settings import Settings
 from etanche.keyring import Keyring, Root
 from etanche.store import Living, Shelf, Store, Tombstones
 from etanche.terms import OrganisationId
+
+PLACE: Final = "place-"
+"""What the folder of a place is called among backups, before the number of its organisation."""
+
+
+class Opened:
+    """The places of one instance that are open, for all its threads."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self.lock = RLock()
+        self.grounds: dict[OrganisationId, Ground] = {}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +58,10 @@ class Ground:
     tombstones: Tombstones
     keyring: Keyring
     hold: Hold
+    around: Ground | None = None
+    """Of a place, the ground of the instance."""
+
+    opened: Opened = field(default_factory=Opened)
 
     @classmethod
     def open(cls, folder: Path, *, root: Root, clock: Clock) -> Self:
@@ -57,16 +80,21 @@ class Ground:
         undo_killed(folder, settings)
         hold = Hold(folder)
         try:
+            leave_what_moved(folder, settings)
             return cls._held(folder, settings, root=root, clock=clock, hold=hold)
         except BaseException:
             hold.let_go()
             raise
 
     @classmethod
-    def _held(cls, folder: Path, settings: Settings, *, root: Root, clock: Clock, hold: Hold) -> Self:
+    def _held(
+        cls, folder: Path, settings: Settings, *, root: Root, clock: Clock, hold: Hold, around: Ground | None = None
+    ) -> Self:
         """Open the stores of a folder that nobody can put other files into meanwhile."""
         store, shelf = settings.stores.open(folder)
         try:
+            if around is not None:
+                require_its_own(store, shelf, settings.organisation)
             tombstones = Tombstones(folder / TOMBSTONES)
             require_head(shelf, settings.organisation)
             for organisation in whole(store, settings.organisation):
@@ -90,11 +118,60 @@ class Ground:
             tombstones=tombstones,
             keyring=keyring,
             hold=hold,
+            around=around,
         )
+
+    # — places
+
+    @property
+    def home(self) -> Ground:
+        """The ground of the instance."""
+        return self.around or self
+
+    def places(self) -> Mapping[OrganisationId, Path]:
+        """Return the folder of each organisation that is placed, as the settings say it now."""
+        home = self.home
+        return {one: home.folder / folder for one, folder in Settings.read(home.folder).places.items()}
+
+    def place(self, organisation: OrganisationId) -> Ground:
+        """
+        Return the ground of an organisation that is placed, opened when it is first asked for; it is closed with the instance.
+
+        Raises:
+            PlaceUnknown: the settings do not say where it is.
+            WrongPlace, InsideInstance: what is there is not its own, or lies in the instance's folder.
+            StoreMissing, LaggingData …: as `open`.
+        """
+        home = self.home
+        with home.opened.lock:
+            if organisation not in home.opened.grounds:
+                home.opened.grounds[organisation] = self._placed(home, organisation)
+            return home.opened.grounds[organisation]
+
+    def every(self) -> tuple[Ground, ...]:
+        """Return every ground of the instance, its own first; raises as `place`, also for one that the roster knows and the settings do not."""
+        with self.home.store.reading() as connection:
+            known = placed_in(connection)
+        return (self.home, *(self.place(OrganisationId(one)) for one in sorted({*self.places(), *known})))
+
+    @classmethod
+    def _placed(cls, home: Ground, organisation: OrganisationId) -> Ground:
+        folder = require_apart(home.folder, home.places(), organisation)
+        settle(folder)
+        settings = settings_of(folder, organisation, around=home.settings)
+        undo_killed(folder, settings)
+        hold = Hold(folder)
+        try:
+            return cls._held(folder, settings, root=home.root, clock=home.clock, hold=hold, around=home)
+        except BaseException:
+            hold.let_go()
+            raise
+
+    # — who stands on it
 
     @property
     def first(self) -> OrganisationId:
-        """The organisation that the instance was made for: its operator's."""
+        """The organisation that the folder was made for: the operator's, and in a place the one that is placed."""
         return self.settings.organisation
 
     def of(self, organisation: OrganisationId) -> Self:
@@ -105,10 +182,17 @@ class Ground:
     def backups(self) -> Path | None:
         """The folder that backups are made in by themselves, if the settings name one."""
         folder = self.settings.backups
-        return None if folder is None else self.folder / folder
+        return None if folder is None else self.among(self.home.folder / folder)
+
+    def among(self, backups: Path) -> Path:
+        """Return where the backups of this ground are, in a folder of backups of the instance."""
+        return backups if self.around is None else backups / f"{PLACE}{self.first.hex()}"
 
     def close(self) -> None:
-        """Hold no key any more, and close the files."""
+        """Hold no key any more, and close the files; the places of an instance first."""
+        if self.around is None:
+            for one in self.opened.grounds.values():
+                one.close()
         self.keyring.close()
         self.store.close()
         self.shelf.close()

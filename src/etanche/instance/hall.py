@@ -6,14 +6,14 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from threading import RLock
 from typing import Self
 
 from etanche.charter import Charter, Plan, compile_plan, load
 from etanche.clock import Clock
-from etanche.errors import Unreadable
+from etanche.errors import EtancheError, OutOfReach, Unreadable
 from etanche.instance.applying import refuse_ahead
 from etanche.instance.founding import establish, establish_built_in, follow, refuse_elsewhere
 from etanche.instance.furnish import IN_THE_FOLDER, ROOT, furnish
@@ -23,13 +23,17 @@ from etanche.instance.kept import Kept
 from etanche.instance.keys import Keys, refuse_copies, rooted
 from etanche.instance.landing import clear, settle
 from etanche.instance.left import end_move
+from etanche.instance.lots import no_place
 from etanche.instance.missing import end_given_up
 from etanche.instance.organisation import Organisation
+from etanche.instance.placing import Site, take_up
+from etanche.instance.resettled import end_resettling
 from etanche.instance.roster import BUILT_IN, Named, NoSuchOrganisation, Roster, give_name, is_whole, name_from
-from etanche.instance.settings import PASSPHRASE, Settings, key_settings, write_private
+from etanche.instance.settings import PASSPHRASE, Settings, called_of, key_settings, write_private
 from etanche.instance.stores import Stores
 from etanche.instance.tenant import Tenant
 from etanche.keyring import PRODUCTION_KDF, Kdf, Root, RootFile
+from etanche.notice.papers import Called
 from etanche.terms import OrganisationId
 
 MEMBERS_SECONDS = 5
@@ -67,9 +71,25 @@ class Instance(Organisation):
         # What a restore or a move had put aside is kept until here: the instance stands without it.
         clear(folder)
         self.left = end_move(folder, self.settings, self.journal, clock)
-        """Why the place that the instance was moved from could not be destroyed yet, if that is so."""
-
+        self.left = end_resettling(folder, self.settings, self.journal, clock) or self.left
+        try:
+            self._look_at_places()
+        except BaseException:
+            self.close()
+            raise
         self.end_given_up()
+
+    def _look_at_places(self) -> None:
+        """
+        Open every place that the settings name, and let the roster have who is there; one out of reach is tried again when it is asked for.
+
+        Raises:
+            Refused, Fault: a place is not what it should be.
+        """
+        for organisation in self._ground.places():
+            with suppress(OutOfReach):
+                take_up(self._ground, organisation)
+                self.house_of(organisation)
 
     @property
     def hall(self) -> Instance:
@@ -117,8 +137,11 @@ class Instance(Organisation):
             return self
         with self._opening:
             if organisation not in self._houses:
-                follows = self.roster.name_of(organisation) == BUILT_IN
-                self._houses[organisation] = Tenant(self._ground.of(organisation), operator=self, follows=follows)
+                named = self.roster.named(organisation)
+                follows = named is not None and named.name == BUILT_IN
+                placed = named is not None and named.placed
+                ground = self._ground.place(organisation) if placed else self._ground.of(organisation)
+                self._houses[organisation] = Tenant(ground, operator=self, follows=follows)
             return self._houses[organisation]
 
     def known_house(self, organisation: OrganisationId) -> Organisation | None:
@@ -131,6 +154,16 @@ class Instance(Organisation):
         if all(one.organisation != organisation for one in self.organisations()):
             return None
         return self.house_of(organisation)
+
+    def hear(self) -> None:
+        """Let go of every key that another process destroyed, on every ground."""
+        for ground in (self._ground, *self._ground.opened.grounds.values()):
+            ground.keyring.hear()
+
+    def placed_houses(self) -> tuple[Tenant, ...]:
+        """Return the house of every organisation that is placed; raises as `house_of`."""
+        found = (self.house_of(one.organisation) for one in self.organisations() if one.placed)
+        return tuple(house for house in found if isinstance(house, Tenant))
 
     def houses(self) -> tuple[Organisation, ...]:
         """Return the house of every organisation, the first one first; for rounds that every one of them needs."""
@@ -162,28 +195,67 @@ class Instance(Organisation):
             return self._accounts
 
     def create_organisation(
-        self, charter: Path, *, name: str | None = None, by: str, drawn: OrganisationId | None = None
+        self,
+        charter: Path,
+        *,
+        name: str | None = None,
+        by: str,
+        drawn: OrganisationId | None = None,
+        at: Site | None = None,
     ) -> Organisation:
         """
         Make an organisation that obeys a charter, and return its house; see `founding.establish` for what it refuses.
 
         Until somebody accepts the invitation to its office nobody has a role in it, the operator included. `drawn` is its id, if the
-        settings speak of it already: see `brought`.
+        settings speak of it already: see `brought`; `at` is where its stores are to be, if they are to lie apart.
         """
         self.halter.require_going_on()
         with self._opening:
             made = establish(
-                self._ground, charter, operator=self.charter, journal=self.journal, name=name, by=by, drawn=drawn
+                self._ground, charter, operator=self.charter, journal=self.journal, name=name, by=by, drawn=drawn, at=at
             )
             return self.house_of(made)
 
     def _everybody(self) -> tuple[House, ...]:
-        return self.houses()
+        return tuple(self.house_of(one.organisation) for one in self.organisations() if not one.placed)
+
+    def called(self) -> tuple[Called, ...]:
+        """Return the addresses that are called because the settings say so, of every place too."""
+        return called_of(self.folder)
+
+    def house_at(self, folder: Path | None) -> Organisation:
+        """
+        Return the house of the organisation that is placed in a folder, or without one the first.
+
+        Raises:
+            PlaceUnknown: none is placed there.
+        """
+        if folder is None:
+            return self
+        named = (one for one, where in self._ground.places().items() if where.resolve() == folder.resolve())
+        for organisation in named:
+            return self.house_of(organisation)
+        raise no_place(folder)
+
+    def copied(self) -> tuple[Organisation, ...]:
+        """Return whom backups are asked of: the instance, and each organisation that is placed; raises as `house_of`."""
+        return (self, *self.placed_houses())
+
+    def keep_backups(self) -> None:
+        """Make, delete and rehearse backups of every ground; one that fails stops none of the others."""
+        failed: EtancheError | None = None
+        for keep in (super().keep_backups, *(one.keep_backups for one in self.placed_houses())):
+            try:
+                keep()
+            except EtancheError as error:
+                failed = error
+        if failed is not None:
+            raise failed
 
     def _require_possible(self, charter: Charter) -> None:
         for house in self.houses():
             if isinstance(house, Tenant) and not house.follows:
-                refuse_elsewhere(charter, house.charter)
+                refuse_elsewhere(charter, house.charter, house.site)
 
     def _name_first(self) -> None:
         """Give a name to the first organisation of an instance that was made before there were names."""

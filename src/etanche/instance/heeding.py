@@ -1,5 +1,6 @@
 """
-What an organisation does when something goes wrong: its register of incidents, its detectors, who is told at once, and what everybody may read.
+What an organisation does when something goes wrong, or an authority comes: its registers, its detectors, who is told at once, and what everybody
+may read.
 """
 
 from __future__ import annotations
@@ -7,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from etanche.incidents import Incident, Incidents, Notifying, PublicStatus, Watching, public_status
+from etanche.incidents import demands as compelled
 from etanche.instance.alerting import call_about_incident, incident_letters
 from etanche.instance.backing import KEEPER
 from etanche.instance.tending import Tending
@@ -42,6 +44,28 @@ class Heeding(Tending):
     def notifying(self) -> Notifying:
         """What tells authority, controllers and people of an incident."""
         return Notifying(incidents=self.incidents, outbox=self.outbox, charter=self.charter)
+
+    @property
+    def demands(self) -> compelled.Demands:
+        """What authorities demanded, and what became of it."""
+        return compelled.Demands(
+            organisation=self.organisation_id,
+            store=self.store,
+            keyring=self.keyring,
+            clock=self.clock,
+            journal=self.journal,
+            vault=self.vault,
+            charter=self.charter,
+        )
+
+    def tell_of_demand(self, name: str, *, by: str) -> compelled.ToldOf:
+        """Tell the people a demand is about that their data were given; see `incidents.demands.tell`."""
+        return compelled.tell(self.demands, self.outbox, name, by=by)
+
+    def watch_demands(self) -> int:
+        """Remind the contact of demands that wait, and forget those past their time; return of how many was told."""
+        self.demands.forget_old()
+        return compelled.remind(self.demands, self.outbox)
 
     def public_status(self) -> PublicStatus:
         """Return what the status page shows; it may be some seconds old."""

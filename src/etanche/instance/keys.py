@@ -18,6 +18,7 @@ from etanche.clock import day_of
 from etanche.errors import EtancheError, Refused
 from etanche.instance.applying import ApplyRefused
 from etanche.instance.copies import Horizon, horizon
+from etanche.instance.everywhere import Every
 from etanche.instance.ground import Ground
 from etanche.instance.providers import KeySettings
 from etanche.journal import Entry, Journal
@@ -211,7 +212,7 @@ class Keys:
             OutOfReach: a provider cannot be had, or another process makes keys and does not end.
             OfTheInstance: the epoch and the provider are those of all organisations, and this is not the first of them.
         """
-        if what != "organisation" and self._ground.organisation != self._ground.first:
+        if what != "organisation" and self._ground.organisation != self._ground.home.first:
             raise OfTheInstance(
                 "the epoch and the provider belong to the whole instance", hint="turn over the key of the organisation"
             )
@@ -219,16 +220,17 @@ class Keys:
         self.told(by, "keys-rotating", {"what": what})
         if what == "provider" and self._agreed is not None:
             self._agreed()
-        rotation = Rotation(
-            self._ground.root, self._ground.shelf, self._ground.tombstones, self._ground.clock, said=said
-        )
+        # The root is that of every ground: none of its epochs may end while a key in any place hangs on it.
+        every = Every(self._ground)
+        rotation = Rotation(self._ground.root, every, every, self._ground.clock, said=said)
         turns: Mapping[str, Callable[[], Turned]] = {
             "epoch": rotation.epoch,
             "organisation": lambda: rotation.organisation(self._ground.organisation),
             "provider": rotation.provider,
         }
         turned = turns[what]()
-        self._ground.keyring.forget()
+        for one in self._ground.every():
+            one.keyring.forget()
         facts: dict[str, int | str] = {
             "what": what,
             "epoch": turned.epoch,

@@ -4,10 +4,9 @@ The service of accounts of an instance: what it stands on, what each organisatio
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -27,12 +26,15 @@ from etanche.accounts import (
     Site,
     Throttle,
 )
+from etanche.accounts.providers import Linking
+from etanche.charter import Charter, Opening
 from etanche.instance.hall import Instance
 from etanche.instance.memberships import Memberships
 from etanche.instance.roster import NoSuchOrganisation
 from etanche.instance.stopping import NotAnswerable, Stopping
 from etanche.outbound import Letter, written
-from etanche.terms import Text
+from etanche.terms import Language, Text
+from etanche.words import list_words, say
 
 _USE: Final = "accounts"
 
@@ -90,7 +92,6 @@ def accounts_of(
     *,
     address: str,
     page: Callable[[Act, str], str],
-    leaked: Path | None = None,
     cost: Cost = STRONG,
 ) -> Accounts:
     """
@@ -100,7 +101,6 @@ def accounts_of(
         instance: whose accounts.
         address: the address people know this server under; links in letters begin with it, and passkeys work there alone.
         page: returns the path of the page that takes the word of a link.
-        leaked: a file of digests of leaked passwords, beside the list that comes with us.
         cost: what one hash of a password costs.
     """
     house = instance.accounts_house
@@ -122,6 +122,10 @@ def accounts_of(
                 ] = said
         return asked
 
+    def stands(note: Note, language: Language) -> str:
+        titles = {name: provider.name for name, provider in instance.charter.providers.items()}
+        return standing_words(note, [titles.get(one, one) for one in note.providers], language, at=origin)
+
     def sign(body: bytes) -> bytes:
         return house.keyring.sign_word(organisation, _USE, body)
 
@@ -131,17 +135,43 @@ def accounts_of(
             logged_in=LoggedIn(store=house.store, organisation=organisation, clock=house.clock, sign=sign),
             clock=house.clock,
             hasher=Hasher(cost),
-            leaked=Leaked(file=leaked),
+            leaked=_leaked(instance),
             tries=Throttle(house.clock),
             letters=Throttle(house.clock, everywhere=LETTERS_EVERYWHERE),
-            post=lambda note: house.outbox.post(letter_of(note, name=name)),
+            post=lambda note: house.outbox.post(letter_of(note, name=name, stands=stands)),
             sign=sign,
             rules=rules,
+            linked_with=Linking(house.spared_vault, house.clock).names,
             zone=instance.plan.zone,
             site=Site(host=urlsplit(origin).hostname or "", origin=origin, name=name),
             page=lambda act, word: f"{origin}{page(act, word)}",
+            by_oneself=lambda: opens_by_oneself(instance.charter),
         )
     )
+
+
+def require_lists(instance: Instance) -> None:
+    """
+    Go on only if the list of leaked passwords that the settings name can be searched.
+
+    Raises:
+        LeakedUnreadable: it cannot be.
+    """
+    _leaked(instance).require()
+
+
+def _leaked(instance: Instance) -> Leaked:
+    file = instance.settings.leaked
+    return Leaked(file=None if file is None else instance.folder / file)
+
+
+def opens_by_oneself(charter: Charter) -> bool:
+    """
+    Tell whether people open an account without a provider: where a charter says nothing else.
+
+    Whoever is invited, or let in by staff, opens one by themselves first, and belongs to nobody before they are let in.
+    """
+    return charter.accounts is None or set(charter.accounts.opened_by) != {Opening.PROVIDER}
 
 
 def proving(accounts: Accounts) -> Callable[[bytes, str, str], None]:
@@ -169,8 +199,20 @@ def resume_by_code(instance: Instance, name: str | None, *, email: str, code: st
     Stopping(instance).resume(name, account=holder.id, code=code, reason=reason, prove=prove)
 
 
-def letter_of(note: Note, *, name: str) -> Letter:
-    """Return what an account is written as a letter, in both languages, its reader's first."""
+def letter_of(note: Note, *, name: str, stands: Callable[[Note, Language], str]) -> Letter:
+    """Return what an account is written as a letter, in both languages, its reader's first; `stands` says which ways in are left."""
     blanks: dict[str, object] = dict(note.figures) | ({"link": note.link} if note.link else {})
+    blanks["stands"] = partial(stands, note)
     subject, text = written(f"account-{note.text}", note.language, **blanks)
     return Letter(to=note.to, subject=subject, text=text, kind=f"account-{note.text}", name=name)
+
+
+def standing_words(note: Note, providers: Sequence[str], language: Language, *, at: str) -> str:
+    """Say which ways into an account a new password leaves as they are, and where they are taken away."""
+    figures = note.figures
+    ways = [say("letter.stands.passkeys", language, n=figures["passkeys"])] if figures.get("passkeys") else []
+    ways += [say("letter.stands.codes", language)] if figures.get("codes") else []
+    ways += [say("letter.stands.provider", language, provider=one) for one in providers]
+    if not ways:
+        return say("letter.stands.nothing", language)
+    return say("letter.stands.something", language, ways=list_words(ways, language), address=at)

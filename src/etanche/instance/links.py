@@ -18,6 +18,7 @@ from datetime import datetime
 from typing import Final, Self
 
 from etanche.charter import Proof
+from etanche.clock import Clock
 from etanche.errors import NotFound
 from etanche.instance.belonging import ITSELF, OPERATES, Belonging
 from etanche.instance.hall import Instance
@@ -65,6 +66,11 @@ class Links:
     def of(cls, instance: Instance) -> Self:
         """Return those of an instance."""
         return cls(instance)
+
+    @property
+    def clock(self) -> Clock:
+        """What says what time it is there."""
+        return self._instance.clock
 
     def of_account(self, account: bytes) -> tuple[Link, ...]:
         """Return the links of an account, in the order of the names of organisations."""

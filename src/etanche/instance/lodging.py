@@ -34,6 +34,7 @@ def lodge_of(instance: Instance, house: Organisation, accounts: Accounts) -> Lod
     return Lodge(
         home=home,
         means=means,
+        operators=house.organisation_id == instance.organisation_id,
         named=house.charter.organisation.name,
         rules=lambda roles: Rules.of(house.charter, roles=roles, zone=house.plan.zone),
         sessions=lambda clock: LoggedIn(store=home.store, organisation=home.organisation, clock=clock, sign=means.sign),

@@ -16,7 +16,7 @@ the office invites, and nobody else does: a second invitation by the operator is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -163,9 +163,12 @@ class Memberships(Belonging):
         self._require_office(house, by, about=person)
         _require_roles(house, roles)
         record = self._record(organisation, person)
-        if Office(house).role not in roles:
-            self._unless_last(house, person)
-        self._session.update(record.ref, {"roles": " ".join(roles)})
+        said = {"roles": " ".join(roles)}
+        if Office(house).role in roles:
+            self._session.update(record.ref, said)
+            Office(house).stays(person)
+        else:
+            self._out(house, person, lambda: self._session.update(record.ref, said))
         self._known.forget()
         note(house, by.hex(), "member-roles", {"person": person.hex(), "roles": " ".join(roles)})
 
@@ -213,8 +216,7 @@ class Memberships(Belonging):
     def _go(self, organisation: OrganisationId, person: bytes, *, by: str) -> None:
         house = self._house(organisation)
         record = self._record(organisation, person)
-        self._unless_last(house, person)
-        self._session.forget(record.ref)
+        self._out(house, person, lambda: self._session.forget(record.ref))
         self._known.forget()
         note(house, by, "member-left", {"person": person.hex()})
 
@@ -240,11 +242,16 @@ class Memberships(Belonging):
                 hint="ask somebody else of the office",
             )
 
-    def _unless_last(self, house: Organisation, person: bytes) -> None:
+    def _out(self, house: Organisation, person: bytes, go: Callable[[], object]) -> None:
+        """Let somebody out of the office, unless nobody would be left in it: whoever said before that they go is not counted on."""
+        with Office(house).going(person) as before:
+            self._unless_last(house, person, before)
+            go()
+
+    def _unless_last(self, house: Organisation, person: bytes, before: frozenset[bytes]) -> None:
         office = Office(house).role
-        left = [one for one in self.members(house.organisation_id) if office in one.roles and one.person != person]
-        going = any(one.person == person and office in one.roles for one in self.members(house.organisation_id))
-        if going and not left:
+        there = {one.person for one in self.members(house.organisation_id) if office in one.roles}
+        if person in there and not there - before - {person}:
             raise LastOfOffice(
                 "nobody would be left in the office of this organisation", hint="let somebody else into it first"
             )

@@ -14,7 +14,7 @@ from etanche.clock import Clock
 from etanche.instance.charters import charter_of
 from etanche.journal import Fact, Gap, Mender
 from etanche.keyring import Keyring
-from etanche.standing import CharterChanged, PersonLedger, charter_in_force
+from etanche.standing import CharterChanged, PersonLedger, charter_in_force, marks_of
 from etanche.store import Connection, Shelf, Tombstones, sequences
 from etanche.terms import OrganisationId
 from etanche.vault import delete_again, end_again
@@ -47,13 +47,14 @@ class Mending:
             raise CharterChanged("the data hold no charter", hint="use another backup")
         plan = compile_plan(charter_of(row.text))
         deleted = delete_again(connection, self.organisation, self.tombstones)
-        ledger = PersonLedger(plan=plan, clock=self.clock, organisation=self.organisation)
+        signer = self.keyring.signer(self.organisation)
+        ledger = PersonLedger(plan=plan, clock=self.clock, organisation=self.organisation, marks=marks_of(signer))
         ended = end_again(
             connection, self.organisation, shelf=self.shelf, tombstones=self.tombstones, ledger=ledger, at=now
         )
         mender = Mender(
             shelf=self.shelf,
-            signer=self.keyring.signer(self.organisation),
+            signer=signer,
             plan=plan,
             clock=self.clock,
             organisation=self.organisation,

@@ -14,7 +14,7 @@ from typing import Final
 
 from etanche.clock import Clock
 from etanche.instance.lagging import old_data
-from etanche.instance.roster import whole_in
+from etanche.instance.roster import placed_in, whole_in
 from etanche.journal import Entry, Journal
 from etanche.standing import LEARNED_LATE
 from etanche.store import Connection, Shelf, Store, Tombstones, organisations
@@ -44,7 +44,7 @@ def missing(connection: Connection, known: Mapping[bytes, int], first: Organisat
         known: what `remembered` gave.
         first: the organisation that the instance was made for.
     """
-    there = {*whole_in(connection, first), *organisations.lost(connection)}
+    there = {*whole_in(connection, first), *placed_in(connection), *organisations.lost(connection)}
     begun = organisations.names(connection).keys()
     return [OrganisationId(one) for one in sorted(known.keys() - there) if one not in begun or known[one]]
 

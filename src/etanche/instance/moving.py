@@ -21,11 +21,11 @@ from etanche.charter import Plan, compile_plan
 from etanche.clock import Clock
 from etanche.errors import EtancheError, Refused
 from etanche.instance.charters import charter_of
-from etanche.instance.furnish import ROOT, TOMBSTONES
-from etanche.instance.holding import alone
+from etanche.instance.furnish import TOMBSTONES
 from etanche.instance.lagging import require_abreast
 from etanche.instance.landing import begin, decide, land
 from etanche.instance.left import MOVE_TO, MOVED_FROM, Left, undo
+from etanche.instance.lots import Lot
 from etanche.instance.missing import require_everybody
 from etanche.instance.orders import require_name
 from etanche.instance.rewriting import rewritten
@@ -33,7 +33,7 @@ from etanche.instance.roster import whole
 from etanche.instance.settings import FILE, Settings, write_private
 from etanche.instance.stores import DATA, SHELF, Stores
 from etanche.journal import Journal
-from etanche.keyring import Keyring, RootFile
+from etanche.keyring import Keyring
 from etanche.proof import STAMP, Stamp, stamp_text
 from etanche.standing import CharterChanged, charter_in_force
 from etanche.store import Address, Connection, Shelf, Store, Tombstones, Tree, facts, moving, organisations
@@ -61,6 +61,9 @@ class Move:
 
     by: str
     """Who decided it; it is journalled."""
+
+    home: Path | None = None
+    """Of a place, the folder of its instance."""
 
     def __post_init__(self) -> None:
         """
@@ -91,9 +94,9 @@ def move(order: Move, *, passphrase: Callable[[], bytes], clock: Clock, tell: Te
         StoreExists: something is in the new place.
         ChainNotWhole, StoreCorrupt: what is here is not sound, or did not arrive as it was.
     """
-    with alone(order.folder):
-        land(order.folder)
-        settings = Settings.read(order.folder)
+    lot = Lot(folder=order.folder, home=order.home)
+    with lot.alone():
+        settings = lot.settings()
         undo(order.folder, settings)
         trees = settings.stores.differ(order.to)
         if (order.folder / MOVED_FROM).exists():
@@ -111,7 +114,7 @@ def move(order: Move, *, passphrase: Callable[[], bytes], clock: Clock, tell: Te
         for tree in trees:
             if (target := order.to.at(tree)) is not None:
                 moving.require_empty(target)
-        root = RootFile.open(order.folder / ROOT, passphrase(), others=settings.keys.others())
+        root = lot.unlocked(settings, passphrase)
         staged = begin(order.folder)
         try:
             with ExitStack() as open_:

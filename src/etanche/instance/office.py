@@ -7,17 +7,20 @@ all: who takes the one away still has the other against them.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import ClassVar, Final
 
 from etanche.errors import Fault, Refused
 from etanche.instance.house import House
 from etanche.journal import Entry, Fact
 from etanche.keyring import bind
-from etanche.store import facts
+from etanche.store import facts, moment_text
 
 _FACT: Final = "office"
 _OFFERED: Final = "offered"
 _TAKEN: Final = "taken"
+_GOING: Final = "office-going:"
 
 
 class OfficeTaken(Refused):
@@ -72,6 +75,28 @@ class Office:
         """Let the first member have it."""
         self._say(role, _TAKEN)
         self._note(person.hex(), "office-taken", "done", {"person": person.hex(), "role": role})
+
+    @contextmanager
+    def going(self, person: bytes) -> Iterator[frozenset[bytes]]:
+        """
+        Let somebody go from the office, and yield whoever said before that they go: nobody counts on them any more.
+
+        Two who go at one moment each say so in one commit, so that one of them comes before the other and is not counted on by it. What
+        is refused within is taken back; a process killed within leaves the word, by which somebody who stays is not counted on.
+        """
+        house, word = self._house, f"{_GOING}{person.hex()}"
+        with house.store.writing() as connection:
+            before = facts.under(connection, house.organisation_id, _GOING)
+            facts.put(connection, house.organisation_id, word, moment_text(house.clock.now()))
+        try:
+            yield frozenset(map(bytes.fromhex, before)) - {person}
+        finally:
+            self.stays(person)
+
+    def stays(self, person: bytes) -> None:
+        """Forget that somebody said that they go."""
+        with self._house.store.writing() as connection:
+            facts.forget(connection, self._house.organisation_id, f"{_GOING}{person.hex()}")
 
     def _said(self) -> tuple[str | None, str]:
         house = self._house

@@ -67,6 +67,8 @@ class Order:
     """The newest file of tombstones, if it is not the one in the folder."""
 
     dry_run: bool = False
+    home: Path | None = None
+    """Of a place, the folder of its instance."""
 
     def __post_init__(self) -> None:
         """

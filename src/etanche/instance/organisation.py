@@ -7,9 +7,10 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import partial
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from etanche import proof
 from etanche.accounts import Answers, ApiKeys
@@ -22,13 +23,14 @@ from etanche.instance.heeding import Heeding
 from etanche.instance.keys import refuse_copies, refuse_provider
 from etanche.instance.printing import page_hash, rendered
 from etanche.instance.requesting import Requesting
+from etanche.instance.retracing import retraced
 from etanche.instance.stores import Placed, placed
 from etanche.journal import Entry
 from etanche.keyring import Root, Signer
 from etanche.notice.papers import Called
 from etanche.proof import Latest, Run, Since, State
 from etanche.terms import Language, PromiseId
-from etanche.vault import Assumed, CharterSuperseded, Forecast, Hold, Leaving, Session, Weighed
+from etanche.vault import Assumed, CharterSuperseded, Forecast, Hold, Leaving, Ref, Session, Weighed
 
 MOST_WAITING = 50
 """How many objections that wait are looked up for a list."""
@@ -56,6 +58,9 @@ class Organisation(Heeding, Requesting):
     ) -> AbstractContextManager[Organisation]:
         """Open a folder for drills, as the instance that this one is of would be opened."""
 
+    left: str | None = None
+    """Why the place that its stores were moved from could not be destroyed yet, if that is so."""
+
     # — charters
 
     def versions(self) -> tuple[Applied, ...]:
@@ -76,8 +81,11 @@ class Organisation(Heeding, Requesting):
             CharterUnreadable, CharterFaulty: the charter is not sound.
             ApplyRefused: it cannot be applied to this instance, or not on its date.
         """
-        data = read_file(file)
-        loaded = read(data, file=str(file))
+        return self.proposed(read_file(file), called=str(file))
+
+    def proposed(self, data: bytes, *, called: str) -> Proposal:
+        """Return the same of a charter that is at hand, whatever its findings are to call it; raises as `propose`."""
+        loaded = read(data, file=called)
         if loaded.charter is None:
             raise CharterFaulty(loaded.findings)
         self._require_possible(loaded.charter)
@@ -140,10 +148,25 @@ class Organisation(Heeding, Requesting):
         last: int,
         case: str | None = None,
         person: bytes | None = None,
+        record: Ref | None = None,
     ) -> list[Entry]:
-        """Return the newest entries of the journal, oldest first; with a person those that are about them, as long as that is known."""
-        numbers = None if person is None else self.vault.entries_about(person)
-        return list(self.journal.entries(since=since, act=act, actor=actor, case=case, numbers=numbers, last=last))
+        """
+        Return the newest entries of the journal, oldest first: all of them, or the chain of what happened in a case, to a person or to a record.
+
+        Raises:
+            NoSuchRecord: nobody knows any more whose it was; ask for the person.
+        """
+        if record is not None:
+            person = self.vault.person_of(record)
+        if case is None and record is None:
+            numbers = None if person is None else self.vault.entries_about(*self.vault.group_of(person))
+            return list(self.journal.entries(since=since, act=act, actor=actor, numbers=numbers, last=last))
+        found = retraced(
+            self.journal, self.vault, case=case, person=person, record=record, categories=self.plan.categories
+        )
+        begins = None if since is None else datetime.combine(since, time.min, ZoneInfo(self.plan.zone))
+        fits = (one for one in found if (begins is None or begins <= one.at) and act in {None, one.act})
+        return [one for one in fits if actor in {None, one.actor}][-last:]
 
     def visits_by_day(self, since: date, until: date) -> Mapping[date, int]:
         """Return how many visits there are of each day, if the charter lets a program count them."""

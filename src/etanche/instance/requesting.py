@@ -6,7 +6,10 @@ from __future__ import annotations
 
 from etanche.instance.roster import Roster
 from etanche.instance.witnessing import Witnessing
+from etanche.proof.evidence import RECEIPTED, receipt_of_consent
 from etanche.rights import Around, Requests
+from etanche.rights.consent import Consents, NeverAsked, ask_again, receipt_letter
+from etanche.vault import THEMSELVES
 
 
 class Requesting(Witnessing):
@@ -15,30 +18,75 @@ class Requesting(Witnessing):
     @property
     def requests(self) -> Requests:
         """What people ask of this organisation."""
-        return Requests(
-            Around(
-                organisation=self.organisation_id,
-                charter=self.charter,
-                plan=self.plan,
-                clock=self.clock,
-                store=self.store,
-                journal=self.journal,
-                vault=self.vault,
-                outbox=self.outbox,
-                sign=self.sign,
-                certificate=lambda person, by: self.certificate(person, by=by),
-                page=self._requests_at,
-            )
-        )
+        return Requests(self._around)
 
     @property
-    def _requests_at(self) -> str | None:
-        """Where the link of a letter about a request leads, if the settings name an address."""
+    def consents(self) -> Consents:
+        """What people decide on in this organisation."""
+        return Consents(around=self._around)
+
+    @property
+    def _around(self) -> Around:
+        at = self._page_at
+        return Around(
+            organisation=self.organisation_id,
+            charter=self.charter,
+            plan=self.plan,
+            clock=self.clock,
+            store=self.store,
+            journal=self.journal,
+            vault=self.vault,
+            outbox=self.outbox,
+            sign=self.sign,
+            certificate=lambda person, by: self.certificate(person, by=by),
+            page=at("/request/{name}/answer"),
+            own_page=at("/account/data/{name}"),
+        )
+
+    def _page_at(self, pattern: str) -> str | None:
+        """Return the address of a page of this organisation that letters lead to, if the settings name one."""
         if self.settings.address is None:
             return None
         ground = self._ground
         named = Roster(store=ground.store, keyring=ground.keyring, first=ground.first)
-        return f"{self.settings.address}/request/{named.name_of(self.organisation_id)}/answer"
+        return self.settings.address + pattern.format(name=named.name_of(self.organisation_id))
+
+    def consent_receipt(self, person: bytes, purpose: str, *, by: str = THEMSELVES) -> bytes:
+        """
+        Return a signed receipt of the last word of a person on a purpose that rests on consent.
+
+        Raises:
+            NeverAsked: nothing shows one.
+        """
+        around = self._around
+        evidence = Consents(around=around).last(person, purpose)
+        if evidence.act not in RECEIPTED:
+            raise NeverAsked(
+                "there are receipts of consents only", hint="an objection stands in the archive of who made it"
+            )
+        charter = next((one.charter for one in self.charters.all() if one.digest == evidence.charter), self.charter)
+        return receipt_of_consent(self.bench, person, evidence, charter=charter, page=around.own_page, by=by)
+
+    def post_receipt(self, person: bytes, purpose: str, *, by: str) -> bool:
+        """
+        Send a person the receipt of their last word on a purpose by mail, if they have an address; return whether they do.
+
+        Raises:
+            NeverAsked: there is none.
+            OutboxFull: too many letters wait.
+        """
+        to = self.vault.contacts([person], actor=by).get(person)
+        if to is None:
+            return False
+        made = self.consent_receipt(person, purpose, by=by)
+        letter = receipt_letter(self.consents, self.consents.last(person, purpose), made, to=to)
+        with self.store.writing() as connection:
+            self.outbox.write(connection, letter)
+        return True
+
+    def ask_again(self) -> int:
+        """Write to everybody whose yes comes to its end; return how many letters."""
+        return ask_again(self.consents)
 
     def tend_requests(self) -> int:
         """Do what follows from requests by itself; return how many moved on."""

@@ -18,17 +18,18 @@ from etanche import backup
 from etanche.backup import Found
 from etanche.clock import Clock
 from etanche.instance.furnish import ROOT, TOMBSTONES
-from etanche.instance.holding import alone
 from etanche.instance.lagging import LaggingTombstones, clean, outrun, require_current, require_newest
 from etanche.instance.landing import begin, decide, land
+from etanche.instance.lots import Lot
 from etanche.instance.mending import Mending
 from etanche.instance.missing import give_up, remembered
 from etanche.instance.orders import Order, OtherEngine, Restored
+from etanche.instance.resettled import keep_apart
 from etanche.instance.roster import whole_in
 from etanche.instance.settings import FILE, InstanceMissing, Settings
 from etanche.instance.stores import DATA, DATA_LAST, SHELF, SHELF_LAST
 from etanche.journal import Fact
-from etanche.keyring import Keyring, Root, RootFile
+from etanche.keyring import Keyring, Root
 from etanche.store import Address, Connection, Shelf, Store, Tombstones, Tree, copies, files
 from etanche.terms import OrganisationId
 
@@ -51,12 +52,12 @@ def restore(order: Order, *, passphrase: Callable[[], bytes], clock: Clock, tell
         OtherEngine: the settings name another engine than the backup's.
     """
     found = backup.find(order.copy)
-    settings = _settings(order, found)
+    lot = Lot(folder=order.folder, home=order.home)
+    settings = _settings(order, found, lot)
     tell("look")
     backup.require_whole(found)
-    with alone(order.folder):
-        land(order.folder)
-        root = RootFile.open(order.folder / ROOT, passphrase(), others=settings.keys.others())
+    with lot.alone():
+        root = lot.unlocked(settings, passphrase)
         return put_back(order, found, settings, root=root, clock=clock, tell=tell)
 
 
@@ -74,10 +75,10 @@ def put_back(
         shutil.rmtree(staged, ignore_errors=True)
 
 
-def _settings(order: Order, found: Found) -> Settings:
+def _settings(order: Order, found: Found, lot: Lot) -> Settings:
     """Return the settings of the folder; of a folder that holds nothing but the root, those of the backup."""
     if (order.folder / FILE).exists() or not (order.folder / ROOT).is_dir():
-        return Settings.read(order.folder)
+        return lot.settings()
     if not order.shelf_lost:
         raise InstanceMissing(
             f"there is nothing but the root in `{order.folder}`",
@@ -216,6 +217,7 @@ class _Work:
             "since": self.found.manifest.taken.isoformat(),
             "shelf": "from-backup" if self.order.shelf_lost else "kept",
         }
+        keep_apart(connection, keyring, self.settings)
         everybody = whole_in(connection, self.organisation)
         given_up = give_up(connection, remembered(shelf, tombstones), self.organisation, at=self.clock.now())
         facts["organisations"] = given_up

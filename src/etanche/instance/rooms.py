@@ -12,10 +12,11 @@ from etanche.instance.adopting import adopt
 from etanche.instance.applying import waits
 from etanche.instance.charters import charter_of
 from etanche.instance.figures import Figures, program_reader
-from etanche.instance.furnish import require_region
+from etanche.instance.furnish import require_country, require_region
 from etanche.instance.ground import Ground
 from etanche.instance.keys import agree
 from etanche.instance.printing import OPT_OUT, STATUS, register_of, rendered
+from etanche.instance.settings import Settings
 from etanche.instance.stamps import require_stamped
 from etanche.intake import Audience
 from etanche.journal import Journal
@@ -63,11 +64,16 @@ class Rooms:
         # What is applied goes by the digest it was applied under, whichever form of digest this version has.
         self.plan = plan or replace(compile_plan(self.charter), digest=row.digest)
         self.standing = Standing(
-            store=ground.store, plan=self.plan, clock=ground.clock, organisation=ground.organisation
+            store=ground.store,
+            plan=self.plan,
+            clock=ground.clock,
+            organisation=ground.organisation,
+            signer=ground.keyring.signer(ground.organisation),
         )
         self.journal = self._journal()
         self._adopt(row)
         require_region(ground.store, ground.organisation, self.plan.region)
+        require_country(ground.settings.stores.country, self.charter)
         require_stamped(
             ground.store,
             ground.shelf,
@@ -190,6 +196,7 @@ class Rooms:
             status_at=STATUS,
             backups=ground.backups,
             backed_up_by=ground.first,
+            country=lambda: Settings.read(ground.folder).stores.country,
             outgoing=self._outgoing,
         )
 

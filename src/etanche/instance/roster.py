@@ -4,6 +4,9 @@ Which organisations an instance has, and what each is called where it is asked f
 A name is kept in the data, under a mark of its organisation's key: who can write there cannot let one organisation answer
 to the name of another. An organisation that is being made is in the roster from its first row on, as *begun*: what a killed
 process left of it is known to be ours, and is taken up again by whoever makes one of that name.
+
+Of an organisation whose stores are in a place of their own the roster of the instance has the name alone, under a mark of the first
+organisation's key, so that it can be read while the place is out of reach.
 """
 
 from __future__ import annotations
@@ -22,6 +25,7 @@ BUILT_IN: Final = "instance"
 """The name of the organisation that Étanche keeps for itself: whoever logs in is a person of it."""
 
 _BEGUN: Final = "begun"
+_PLACED: Final = "placed"
 _NAME: Final = re.compile(r"[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _UNNAMED: Final = "organisation"
 
@@ -44,6 +48,8 @@ class Named:
 
     organisation: OrganisationId
     name: str
+    placed: bool = False
+    """Whether its stores are in a place of their own."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +85,26 @@ class Roster:
         """Return what an organisation is called, if it is one of the instance."""
         return next((one.name for one in self.listed() if one.organisation == organisation), None)
 
+    def named(self, organisation: OrganisationId) -> Named | None:
+        """Return an organisation by its id, if it is one of the instance."""
+        return next((one for one in self.listed() if one.organisation == organisation), None)
+
+    def place(self, connection: Connection, organisation: OrganisationId, name: str) -> bool:
+        """
+        Let an organisation be known as placed, in the caller's transaction; return whether it was not before.
+
+        Raises:
+            NotAName: another organisation has the name.
+        """
+        written = placed_as(self.keyring, self.first, organisation, name)
+        said = organisations.names(connection)
+        if any(value.partition(" ")[0] == name for other, value in said.items() if other != organisation):
+            raise NotAName(f"there is an organisation `{name}` already", hint="see `etanche organisation list`")
+        if said.get(organisation) == written:
+            return False
+        organisations.put(connection, organisation, written)
+        return True
+
     def begin(self, connection: Connection, organisation: OrganisationId, name: str) -> OrganisationId:
         """
         Take a name for an organisation that is being made, in the caller's transaction; return its id, or that of one begun before.
@@ -99,7 +125,11 @@ class Roster:
 
     def _listed(self, connection: Connection) -> tuple[Named, ...]:
         said = {OrganisationId(one): value.partition(" ") for one, value in organisations.names(connection).items()}
-        found = [Named(organisation=one, name=name) for one, (name, _, how) in said.items() if how != _BEGUN]
+        found = [
+            Named(organisation=one, name=name, placed=how.startswith(_PLACED))
+            for one, (name, _, how) in said.items()
+            if how != _BEGUN
+        ]
         if self.first not in said:
             found.append(Named(organisation=self.first, name=_UNNAMED))
         return tuple(sorted(found, key=lambda one: (one.organisation != self.first, one.name == BUILT_IN, one.name)))
@@ -107,7 +137,10 @@ class Roster:
     def _require_its_own(self, one: Named) -> None:
         with self.store.reading() as connection:
             said = organisations.name(connection, one.organisation)
-        if said is not None and said != _written(self.keyring, one.organisation, one.name):
+        if said is None:
+            return
+        placed = placed_as(self.keyring, self.first, one.organisation, one.name)
+        if said != (placed if one.placed else _written(self.keyring, one.organisation, one.name)):
             raise RosterChanged(
                 f"the name `{one.name}` was given to another organisation in the store",
                 hint="put back `data.sqlite` from a copy, and find out who changed it",
@@ -115,7 +148,7 @@ class Roster:
 
 
 def whole(store: Store, first: OrganisationId) -> tuple[OrganisationId, ...]:
-    """Return every organisation of an instance whose making was finished, the first one first."""
+    """Return every organisation on a ground whose making was finished, the first one first."""
     with store.reading() as connection:
         return whole_in(connection, first)
 
@@ -124,9 +157,16 @@ def whole_in(connection: Connection, first: OrganisationId) -> tuple[Organisatio
     """Return the same, in data that somebody has open."""
     said = organisations.names(connection)
     others = (
-        OrganisationId(one) for one, written in said.items() if one != first and not written.endswith(f" {_BEGUN}")
+        OrganisationId(one)
+        for one, written in said.items()
+        if one != first and not written.endswith(f" {_BEGUN}") and not _is_placed(written)
     )
     return (first, *others)
+
+
+def placed_in(connection: Connection) -> frozenset[bytes]:
+    """Return every organisation that is known as placed elsewhere."""
+    return frozenset(one for one, written in organisations.names(connection).items() if _is_placed(written))
 
 
 def give_name(connection: Connection, keyring: Keyring, organisation: OrganisationId, name: str) -> None:
@@ -159,6 +199,16 @@ def require_name(name: str, *, built_in: bool = False) -> None:
             f"an organisation cannot be called `{name}`",
             hint=f"a name is lower case, up to 63 letters, digits and hyphens; `{BUILT_IN}` is taken",
         )
+
+
+def _is_placed(written: str) -> bool:
+    return written.partition(" ")[2].startswith(f"{_PLACED} ")
+
+
+def placed_as(keyring: Keyring, first: OrganisationId, organisation: OrganisationId, name: str) -> str:
+    """Return what stands in the roster of an instance of an organisation that is placed, under a mark of the first one's key."""
+    mark = keyring.fingerprint(first, [bind("organisation placed", 1, organisation, name)])
+    return f"{name} {_PLACED} {mark.hex()}"
 
 
 def _written(keyring: Keyring, organisation: OrganisationId, name: str) -> str:

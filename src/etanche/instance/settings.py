@@ -21,7 +21,7 @@ from etanche.instance.sign_in_settings import ProviderSettings, terms_of
 from etanche.instance.stores import Stores
 from etanche.keyring import read_passphrase
 from etanche.notice.papers import Called
-from etanche.terms import OrganisationId
+from etanche.terms import ID_BYTES, OrganisationId
 
 FORMAT = 1
 FILE = "instance.toml"
@@ -66,6 +66,9 @@ class Settings:
     terms: str = ""
     """The version of the terms that people accept before they go to a provider."""
 
+    leaked: Path | None = None
+    """A file of digests of leaked passwords, in order; one that does not begin at the root begins at the instance."""
+
     private: frozenset[str] = frozenset()
     """Hosts of the charter that may be in a private network."""
 
@@ -74,6 +77,9 @@ class Settings:
 
     backups: Path | None = None
     """The folder that backups are made in by themselves; one that does not begin at the root begins at the instance."""
+
+    places: Mapping[OrganisationId, Path] = field(default_factory=dict)
+    """The organisations whose stores lie apart, each in a folder of its own; one that does not begin at the root begins at the instance."""
 
     address: str | None = None
     """The address that people know the pages under, `https://…`; without it checks ask the application itself."""
@@ -121,9 +127,11 @@ class Settings:
                 demo=bool(found["demo"]),
                 keys=KeySettings.of(found.get("keys", {})),
                 stores=Stores.read(found.get("stores", {})),
-                backups=_backups(found.get("backups", {})),
+                backups=_file(found.get("backups", {}), "folder"),
+                places=_places(found.get("places", {})),
                 providers=ProviderSettings.read_all(found.get("providers", {})),
                 terms=terms_of(found.get("terms", {})),
+                leaked=_file(found.get("accounts", {}), "leaked"),
                 private=_private(found.get("outbound", {})),
                 authorities=_authorities(found.get("outbound", {})),
                 alerts=AlertSettings.read(found.get("alerts", {})),
@@ -162,11 +170,20 @@ def _address(said: Mapping[str, object]) -> str | None:
     return address.rstrip("/")
 
 
-def _backups(said: Mapping[str, object]) -> Path | None:
-    folder = said.get("folder")
-    if said.keys() - {"folder"} or not (folder is None or (isinstance(folder, str) and folder)):
-        raise ValueError("backups")
-    return None if folder is None else Path(folder)
+def _file(said: Mapping[str, object], name: str) -> Path | None:
+    """Return the one path that a section names, if it does."""
+    path = said.get(name)
+    if said.keys() - {name} or not (path is None or (isinstance(path, str) and path)):
+        raise ValueError(name)
+    return None if path is None else Path(path)
+
+
+def _places(said: Mapping[str, object]) -> Mapping[OrganisationId, Path]:
+    """Read the section `[places]`: the number of an organisation, and the folder that its stores are in."""
+    found = {OrganisationId(bytes.fromhex(name)): folder for name, folder in said.items()}
+    if any(len(one) != ID_BYTES or not (isinstance(folder, str) and folder) for one, folder in found.items()):
+        raise ValueError("places")
+    return {one: Path(str(folder)) for one, folder in found.items()}
 
 
 def _private(said: Mapping[str, object]) -> frozenset[str]:
@@ -199,12 +216,14 @@ def stores_of(folder: Path) -> Stores:
 
 def called_of(folder: Path) -> tuple[Called, ...]:
     """
-    Return the addresses that the settings of a folder name, before anything is opened.
+    Return the addresses that the settings of a folder, and those of the places they name, say; before anything is opened.
 
     Raises:
         InstanceMissing, InstanceUnreadable, InstanceNewer: as their names say.
     """
-    return Settings.read(folder).called()
+    said = Settings.read(folder)
+    places = (Settings.read(folder / one).called() for one in said.places.values() if (folder / one / FILE).exists())
+    return (*said.called(), *(one for called in places for one in called))
 
 
 def key_settings(file: Path | None) -> KeySettings:

@@ -8,12 +8,13 @@ a copy share with their original.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Self
 
-from etanche.errors import Refused
+from etanche.errors import Refused, Unreadable
 from etanche.store import Address, Shelf, Store, Tree, cluster_of
 from etanche.terms import OrganisationId
 
@@ -22,6 +23,9 @@ SHELF: Final = "shelf.sqlite"
 DATA_LAST: Final = "data.last"
 SHELF_LAST: Final = "shelf.last"
 """What each store on a server acknowledged last; see `store.witness`."""
+
+
+_COUNTRY: Final = re.compile("[A-Z]{2}")
 
 
 class SameServer(Refused):
@@ -58,6 +62,18 @@ class Stores:
 
     data: Address | None = None
     shelf: Address | None = None
+    country: str | None = None
+    """The country they stand in, as whoever operates them says; without it, the one of the charter they were made for."""
+
+    def __post_init__(self) -> None:
+        """
+        Ask for a country by its two letters.
+
+        Raises:
+            Unreadable: it is none.
+        """
+        if self.country is not None and not _COUNTRY.fullmatch(self.country):
+            raise Unreadable(f"`{self.country}` is no country", hint="write two capital letters, such as `DE`")
 
     @classmethod
     def read(cls, said: Mapping[str, Any]) -> Self:
@@ -68,9 +84,12 @@ class Stores:
             AddressUnreadable: an address is none, or holds a password.
             TypeError, ValueError: the table says something else.
         """
-        if said.keys() - {"data", "data-password-file", "shelf", "shelf-password-file"}:
+        if said.keys() - {"data", "data-password-file", "shelf", "shelf-password-file", "country"}:
             raise ValueError("unknown key")
-        return cls(data=_address(said, "data"), shelf=_address(said, "shelf"))
+        country = said.get("country")
+        if not isinstance(country, str | None):
+            raise TypeError("country")
+        return cls(data=_address(said, "data"), shelf=_address(said, "shelf"), country=country)
 
     @property
     def on_a_server(self) -> bool:
@@ -80,6 +99,8 @@ class Stores:
     def lines(self) -> tuple[str, ...]:
         """Return the table `stores` of the settings, or nothing if both stores are files of the folder."""
         said = [line for name, one in (("data", self.data), ("shelf", self.shelf)) if one for line in _lines(name, one)]
+        if self.country is not None:
+            said.append(f"country = {quoted(self.country)}")
         return ("", "[stores]", *said) if said else ()
 
     def at(self, tree: Tree) -> Address | None:
@@ -157,11 +178,11 @@ def _address(said: Mapping[str, Any], name: str) -> Address | None:
 
 def _lines(name: str, address: Address) -> list[str]:
     file = address.password_file
-    lines = [f"{name} = {_quoted(address.url)}"]
-    return lines if file is None else [*lines, f"{name}-password-file = {_quoted(str(file.absolute()))}"]
+    lines = [f"{name} = {quoted(address.url)}"]
+    return lines if file is None else [*lines, f"{name}-password-file = {quoted(str(file.absolute()))}"]
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """Write a basic string of TOML."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return '"' + "".join(one if one.isprintable() else f"\\u{ord(one):04x}" for one in escaped) + '"'

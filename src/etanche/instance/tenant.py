@@ -15,7 +15,10 @@ from etanche.instance.backing import Copies
 from etanche.instance.founding import refuse_elsewhere
 from etanche.instance.ground import Ground
 from etanche.instance.keys import OfTheInstance
+from etanche.instance.landing import clear
+from etanche.instance.left import end_move
 from etanche.instance.organisation import Organisation
+from etanche.instance.stores import Stores
 from etanche.keyring import Root
 from etanche.proof import Front
 
@@ -38,6 +41,10 @@ class Tenant(Organisation):
         super().__init__(ground)
         self._operator = operator
         self.follows = follows
+        if ground.around is not None:
+            # What a restore or a move of its place had put aside is kept until here.
+            clear(ground.folder)
+            self.left = end_move(ground.folder, self.settings, self.journal, self.clock)
 
     @property
     def hall(self) -> Organisation:
@@ -74,14 +81,21 @@ class Tenant(Organisation):
         return None if named is None else AlertSettings(to=(named.email,))
 
     @property
+    def site(self) -> Stores | None:
+        """Where its stores are, if they lie apart from those of the instance."""
+        return None if self._ground.around is None else self.settings.stores
+
+    @property
     def copies(self) -> Copies:
         """
-        Backups are made of the whole instance, by its operator.
+        Backups of its place, as the operator makes them: in time, and for so long, as the operator's charter says.
 
         Raises:
-            OfTheInstance: always.
+            OfTheInstance: it has no place, and backups are made of the whole instance.
         """
-        raise OfTheInstance("backups are made of the whole instance", hint="ask whoever operates it")
+        if self._ground.around is None:
+            raise OfTheInstance("backups are made of the whole instance", hint="ask whoever operates it")
+        return Copies.of(self._ground, self.journal, self._operator.charter, self.plan)
 
     def _require_possible(self, charter: Charter) -> None:
         if self.follows:
@@ -89,4 +103,4 @@ class Tenant(Organisation):
                 "the charter of what the instance itself holds follows from its operator's",
                 hint="apply another charter to the first organisation",
             )
-        refuse_elsewhere(self._operator.charter, charter)
+        refuse_elsewhere(self._operator.charter, charter, self.site)

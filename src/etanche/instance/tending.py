@@ -133,7 +133,8 @@ class Tending(Carrying, ABC):
     # — what somebody is to be told
 
     def alerts(self) -> tuple[Alert, ...]:
-        """Return what is to be told and was not yet, the oldest first."""
+        """Return what is to be told and was not yet, the oldest first; that checks fell asleep is written down by whoever asks."""
+        proof.notice_sleep(self.bench)
         return proof.waiting(self.bench)
 
     def forget_sessions(self) -> int:
@@ -148,8 +149,8 @@ class Tending(Carrying, ABC):
 
     def post_alerts(self) -> int:
         """
-        Remind of evidence that is about to lapse, and write letters about what waits to its `readers`, and call the programs that want to know;
-        return about how much.
+        Remind of evidence that is about to lapse and of checks asleep, and write letters about what waits to its `readers`, and call the programs
+        that want to know; return about how much.
 
         Letters and calls are in the outbox, durable, in the moment in which nothing waits any more. Without anybody to tell everything waits.
 
@@ -158,7 +159,7 @@ class Tending(Carrying, ABC):
         """
         bench, settings = self.bench, self.readers
         proof.remind(bench, self.attestations.listed())
-        waiting = proof.waiting(bench)
+        waiting = self.alerts()
         told = tuple(call_about(one) for one in waiting)
         hooks = self.hooks
         if not waiting or (settings is None and not hooks.wanted({event for event, _ in told})):
@@ -180,8 +181,8 @@ class Tending(Carrying, ABC):
     @property
     def mail(self) -> Mailing:
         """Letters, and the server they go by."""
-        ground = self._ground
-        keys = SendingKeys(store=self.store, keyring=self.keyring, clock=self.clock, organisation=ground.first)
+        home = self._ground.home
+        keys = SendingKeys(store=home.store, keyring=home.keyring, clock=self.clock, organisation=home.first)
         return Mailing(outbox=self.outbox, settings=self.settings.mail, keys=keys)
 
     @property

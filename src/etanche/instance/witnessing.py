@@ -23,7 +23,7 @@ class Witnessing(Carrying):
     @property
     def anchoring(self) -> Anchoring:
         """Has the head of the journal stamped by an authority outside."""
-        return Anchoring(self.folder, journal=self.journal, http=self.http)
+        return Anchoring(self._ground.home.folder, journal=self.journal, http=self.http)
 
     @property
     def keys(self) -> Keys:

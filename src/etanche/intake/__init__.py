@@ -9,7 +9,7 @@ What this room does *not* do: keep, seal or decide anything.
 from etanche.intake.address import NO_ADDRESS, NOBODY, TrustedProxies, forwarded, mask, origin
 from etanche.intake.agent import read_agent
 from etanche.intake.audience import Audience, OptOut
-from etanche.intake.choice import COOKIE, Choice, choice
+from etanche.intake.choice import COOKIE, Choice, choice, signalled
 from etanche.intake.combined import LogFormat, Skipped
 from etanche.intake.group import DoorClosed
 from etanche.intake.hit import MOST_BODY, Answer, Hit, gather
@@ -44,4 +44,5 @@ __all__ = [
     "parse_letter",
     "read_agent",
     "sample_log",
+    "signalled",
 ]

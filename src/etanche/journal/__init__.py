@@ -9,7 +9,7 @@ What this room does *not* do: decide what is worth an entry, or hold contents of
 
 from etanche.journal.anchoring import Anchor, AnchorKind, Anchors, NothingAsked, checked, newest
 from etanche.journal.chain import BEGINNING, Head, is_gap
-from etanche.journal.confronting import WORSE, Confronted, Story, confront
+from etanche.journal.confronting import WORSE, Confronted, Story, as_confronted, confront
 from etanche.journal.cutting import Cut, CutRefused
 from etanche.journal.entry import LONGEST_WORD, Entry, Fact
 from etanche.journal.journal import Journal, begin
@@ -47,6 +47,7 @@ __all__ = [
     "ReceiptUnreadable",
     "Sealed",
     "Story",
+    "as_confronted",
     "begin",
     "checked",
     "confront",

@@ -129,3 +129,8 @@ def _past_floor(cut: CutRow, at: datetime, zone: str) -> bool:
         return False
     floor = term.not_before or term.not_after
     return floor is not None and (floor - day_of(made, zone)).days <= 1
+
+
+def as_confronted(receipt: Receipt, found: Confronted) -> dict[str, object]:
+    """Return for programs what a journal makes of a receipt."""
+    return {"position": receipt.head.position, "at": receipt.at.isoformat(), "found": str(found)}

@@ -17,7 +17,7 @@ from etanche.clock import Clock, day_of
 from etanche.errors import Fault
 from etanche.journal.anchoring import Anchor, Anchors
 from etanche.journal.chain import BEGINNING, Head, mark_of
-from etanche.journal.confronting import Confronted, Story, confront, link_in
+from etanche.journal.confronting import WORSE, Confronted, Story, confront, link_in
 from etanche.journal.cutting import Cut, Cutter
 from etanche.journal.entry import Entry, entry_of, row_of
 from etanche.journal.line import Line
@@ -154,6 +154,11 @@ class Journal:
             )
             return tuple(confront(receipt, story) for receipt in receipts)
 
+    def against(self) -> tuple[tuple[Receipt, Confronted], ...]:
+        """Return what is known here to have gone outside, and speaks against this journal."""
+        gone = [anchor.receipt for anchor in self.anchors.held()]
+        return tuple(one for one in zip(gone, self.confront(gone), strict=True) if one[1] in WORSE)
+
     def verify(self) -> ChainReport:
         """Walk the whole chain and say whether it is intact, and if not, what is wrong and where."""
         return Walk(store=self._store, shelf=self._shelf, organisation=self._organisation, signer=self._signer).report()
@@ -209,6 +214,7 @@ class Journal:
         actor: str | None = None,
         case: str | None = None,
         object: str | None = None,  # noqa: A002  # the word of the journal
+        object_begins: str | None = None,
         most: int | None = None,
     ) -> Iterator[Line]:
         """
@@ -225,6 +231,7 @@ class Journal:
                 until=self._moment(until),
                 actor=actor,
                 object=object,
+                object_begins=object_begins,
                 case=case,
                 limit=most,
             )

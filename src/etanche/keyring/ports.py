@@ -84,8 +84,17 @@ class KeyShelf(Protocol):
         """Try again to leave no byte of destroyed keys; tell whether none is left."""
 
 
-class Rewritable(KeyShelf, Protocol):
-    """A shelf whose wrappings can be renewed while others read it and add to it."""
+class Rewritable(Protocol):
+    """A shelf, or several, whose wrappings can be renewed while others read it and add to it."""
+
+    def named(self, organisation: bytes, kind: str) -> tuple[bytes, bytes] | None:
+        """Return (id, wrapped) of the one living key of a kind."""
+
+    def destroy(self, organisation: bytes, key_ids: Iterable[bytes]) -> object:
+        """Destroy wrapped keys."""
+
+    def flush(self) -> bool:
+        """Try again to leave no byte of destroyed keys; tell whether none is left."""
 
     def organisations(self) -> list[bytes]:
         """Return the organisations that have a key."""
@@ -105,11 +114,15 @@ class Rewritable(KeyShelf, Protocol):
         """Let new keys (name, kind, id, wrapped) be found under their names; the one that `retiring[0]` stood for, under `retiring[1]`."""
 
 
-class Graves(Protocol):
-    """Remembers the ids of destroyed keys for longer than any copy of the shelf lives."""
+class Burying(Protocol):
+    """Writes down the ids of destroyed keys."""
 
     def append(self, organisation: bytes, key_ids: Iterable[bytes], at: datetime) -> None:
         """Write that these keys were destroyed; durable on return."""
+
+
+class Graves(Burying, Protocol):
+    """Remembers the ids of destroyed keys for longer than any copy of the shelf lives."""
 
     def __contains__(self, key_id: object) -> bool:
         """Tell whether a key was destroyed."""

@@ -18,7 +18,7 @@ from datetime import date
 from etanche.clock import Clock
 from etanche.keyring.faults import KeyBroken
 from etanche.keyring.parents import ORGANISATION, RETIRING, SEED, Parent, opened_parent, parent
-from etanche.keyring.ports import Graves, Rewritable
+from etanche.keyring.ports import Burying, Rewritable
 from etanche.keyring.provider import FILE
 from etanche.keyring.root import Root
 from etanche.keyring.secret import Secret
@@ -47,7 +47,7 @@ class Rotation:
     """Rotates the keys of a shelf; any process of the instance may, and several at once do no harm."""
 
     def __init__(
-        self, root: Root, shelf: Rewritable, tombstones: Graves, clock: Clock, *, said: Callable[[int], object] = int
+        self, root: Root, shelf: Rewritable, tombstones: Burying, clock: Clock, *, said: Callable[[int], object] = int
     ) -> None:
         """Hold what is rotated; `said` is told now and then how many wrappings were rewritten."""
         self._root = root

@@ -8,6 +8,7 @@ It computes words from a charter and checks nothing; a figure in a sentence is t
 """
 
 from etanche.notice import papers
+from etanche.notice.asking import asked_words, signalled
 from etanche.notice.changing import change_words
 from etanche.notice.citing import laws_words
 from etanche.notice.document import document
@@ -44,6 +45,7 @@ __all__ = [
     "SaidPromise",
     "ShownVerdict",
     "VerdictLike",
+    "asked_words",
     "authority",
     "basis_words",
     "because_words",
@@ -73,6 +75,7 @@ __all__ = [
     "sayer",
     "sentence",
     "shown",
+    "signalled",
     "stylesheet",
     "taken_back",
     "tally",

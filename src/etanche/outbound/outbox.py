@@ -74,6 +74,16 @@ class Listed:
     due: datetime
     tries: int
 
+    def as_json(self) -> dict[str, object]:
+        """Return it for programs."""
+        return {
+            "letter": self.id,
+            "kind": self.kind,
+            "posted": self.posted.isoformat(),
+            "tries": self.tries,
+            "due": self.due.isoformat(),
+        }
+
 
 class Outbox:
     """The letters of one organisation."""

@@ -26,7 +26,7 @@ from etanche.outbound.sending_keys import SendingKey, SendingKeys
 from etanche.store import Connection, moment_text, outbox
 from etanche.terms import new_id
 
-EVENTS: Final = ("promise.changed", "evidence.lapsing", "incident.opened")
+EVENTS: Final = ("promise.changed", "evidence.lapsing", "checks.asleep", "incident.opened")
 """What a program can be told of."""
 
 PING: Final = "ping"
@@ -72,6 +72,16 @@ class Hook:
     made: datetime
     public: str | None
     """The public key, if calls are signed so that everybody can verify them."""
+
+    def as_json(self) -> dict[str, object]:
+        """Return it for programs."""
+        return {
+            "webhook": self.id,
+            "url": self.url,
+            "events": list(self.events),
+            "made": self.made.isoformat(),
+            "public": self.public,
+        }
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,7 @@ What this room does *not* do: keep a promise, or say that somebody complies with
 
 from etanche.proof import attestations, rehearsal
 from etanche.proof.alerts import About, Alert, Stage, remind, stage_of, told, waiting
-from etanche.proof.attestations import Attestations, Attested, Evidence
+from etanche.proof.attestations import Attestations, Attested, Evidence, NoSuchAttestation
 from etanche.proof.awake import ASLEEP, awake
 from etanche.proof.bench import Bench, Knock, Outgoing
 from etanche.proof.carrying import Carrier, Clause, clauses
@@ -26,6 +26,7 @@ from etanche.proof.proving import ProofStopped, Run, prove
 from etanche.proof.registry import later, unchecked
 from etanche.proof.rehearsal import Rehearsal, Revived
 from etanche.proof.sandbox import Sandbox, Yard
+from etanche.proof.sleeping import notice_sleep
 from etanche.proof.stamps import STAMP, Stamp, read_stamp, stamp_text
 from etanche.proof.telling import as_json, because, drill_as_json, sabotage_words
 from etanche.proof.transport import ALONE, PROXIED, SERVED
@@ -60,6 +61,7 @@ __all__ = [
     "Latest",
     "Lodge",
     "Measure",
+    "NoSuchAttestation",
     "Outgoing",
     "ProofStopped",
     "Rehearsal",
@@ -84,6 +86,7 @@ __all__ = [
     "last_drills",
     "later",
     "latest",
+    "notice_sleep",
     "prove",
     "read_stamp",
     "rehearsal",

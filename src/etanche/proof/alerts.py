@@ -1,5 +1,5 @@
 """
-What somebody is to be told: a promise whose state changed, and evidence that is about to lapse.
+What somebody is to be told: a promise whose state changed, evidence that is about to lapse, and checks that fell asleep (`sleeping`).
 
 It is written in the transaction of the verdict, so that no change goes untold because a process died, and waits until it was really told.
 Names of promises and words of ours: nothing about anybody.
@@ -35,6 +35,7 @@ class About(StrEnum):
 
     VERDICT = "verdict"
     REMINDER = "reminder"
+    ASLEEP = "asleep"
 
 
 class Stage(StrEnum):
@@ -54,10 +55,10 @@ class Alert:
     about: About
     promise: PromiseId
     was: str
-    """The state before; of a reminder, which evidence."""
+    """The state before; of a reminder, which evidence; of checks asleep, when somebody last looked."""
 
     now: str
-    """The state since; of a reminder, how near the end is."""
+    """The state since; of a reminder, how near the end is; of checks asleep, how many promises nobody looks at."""
 
     def as_json(self) -> dict[str, object]:
         """Return it for programs."""
@@ -65,7 +66,7 @@ class Alert:
             "at": self.at.isoformat(),
             "about": str(self.about),
             "promise": self.promise,
-            "was": self.was if self.about is About.VERDICT else None,
+            "was": None if self.about is About.REMINDER else self.was,
             "now": self.now,
         }
 
@@ -111,10 +112,15 @@ def remind(bench: Bench, found: Iterable[Attested]) -> int:
         if (name, which, stage) not in known
     ]
     if due:
-        with bench.store.writing() as connection:
-            alerts.append(connection, bench.organisation, due)
-            _bound(connection, bench.organisation, now)
+        write(bench, due)
     return len(due)
+
+
+def write(bench: Bench, rows: Sequence[AlertRow]) -> None:
+    """Write down what is to be told."""
+    with bench.store.writing() as connection:
+        alerts.append(connection, bench.organisation, rows)
+        _bound(connection, bench.organisation, bench.clock.now())
 
 
 def waiting(bench: Bench) -> tuple[Alert, ...]:

@@ -13,7 +13,7 @@ from typing import Final
 
 from etanche.proof.ledger import Latest
 from etanche.proof.registry import nightly
-from etanche.proof.verdict import State, Verdict
+from etanche.proof.verdict import LATER, State, Verdict
 
 ASLEEP: Final = "asleep"
 """Why a promise is unproven that a check found well, too long ago."""
@@ -27,8 +27,17 @@ def awake(found: Latest, now: datetime) -> Latest:
     return replace(found, verdicts=tuple(_told(verdict, now) for verdict in found.verdicts))
 
 
+def asleep(found: Latest, now: datetime) -> tuple[Verdict, ...]:
+    """Return the newest verdicts whose promises nobody looked at within their time, whatever they say; what this version does not check is not among them."""
+    return tuple(verdict for verdict in found.verdicts if verdict.because != LATER and _is_old(verdict, now))
+
+
 def _told(verdict: Verdict, now: datetime) -> Verdict:
-    within = NIGHTLY_WITHIN if nightly(verdict.kind, verdict.id.partition(":")[2]) else HOURLY_WITHIN
-    if verdict.state in {State.BROKEN, State.UNPROVEN} or now - verdict.at <= within:
+    if verdict.state in {State.BROKEN, State.UNPROVEN} or not _is_old(verdict, now):
         return verdict
     return replace(verdict, state=State.UNPROVEN, because=ASLEEP, measured={"days": (now - verdict.at).days})
+
+
+def _is_old(verdict: Verdict, now: datetime) -> bool:
+    within = NIGHTLY_WITHIN if nightly(verdict.kind, verdict.id.partition(":")[2]) else HOURLY_WITHIN
+    return now - verdict.at > within

@@ -101,6 +101,9 @@ class Bench:
     backed_up_by: OrganisationId | None = None
     """Whose hand the backups are of, where they are made of a whole instance by its first organisation; its own, if left out."""
 
+    country: Callable[[], str | None] = lambda: None
+    """In which country the settings say that the stores stand, read anew; nothing where they do not say it."""
+
     rehearse: Callable[[], object] | None = None
     """Puts the last backup back for a moment, and writes down what came back; lent to sandboxes only."""
 

@@ -74,6 +74,12 @@ def _cut_off(sandbox: Sandbox) -> None:
     by_hand(sandbox, "DELETE FROM verdicts WHERE state = 'broken'")
 
 
+def _let_slip(sandbox: Sandbox) -> None:
+    """Take away the last look, which found a promise broken, and let a run of the hour give its number again."""
+    _cut_off(sandbox)
+    _looked(sandbox, State.KEPT)
+
+
 def _begin_anew(sandbox: Sandbox) -> None:
     """Let the history of a promise begin after the look that found it broken."""
     _looked(sandbox, State.BROKEN, State.KEPT)
@@ -104,14 +110,29 @@ def _slip_in(sandbox: Sandbox) -> None:
     )
 
 
+def _forge_behind(sandbox: Sandbox) -> None:
+    """Put a copy of what was told behind everything else, mark and all, as if somebody had said it again."""
+    _told(sandbox)
+    by_hand(
+        sandbox,
+        "CREATE TEMPORARY TABLE forged AS SELECT * FROM standing WHERE event = 'contract-start' LIMIT 1",
+        "UPDATE forged SET seq = (SELECT max(seq) + 1 FROM standing)",
+        "INSERT INTO standing SELECT * FROM forged",
+        "UPDATE sequences SET last = last + 1 WHERE name = 'standing'",
+        "DROP TABLE forged",
+    )
+
+
 SABOTAGES: Final[tuple[tuple[str, Callable[[Sandbox], None], str], ...]] = (
     ("verdict-whitened", _whiten, "logs.verdicts-forged"),
     ("verdict-invented", _invent, "logs.verdicts-forged"),
     ("verdict-cut-out", _cut_out, "logs.verdicts-missing"),
+    ("verdict-let-slip", _let_slip, "logs.verdicts-missing"),
     ("last-verdict-cut-off", _cut_off, "logs.verdicts-missing"),
     ("history-begun-anew", _begin_anew, "logs.verdicts-missing"),
     ("objection-forgotten", _forget_objection, "logs.standing-changed"),
     ("event-dated-back", _date_back, "logs.standing-changed"),
     ("event-slipped-in", _slip_in, "logs.standing-changed"),
+    ("event-forged-behind", _forge_behind, "logs.standing-forged"),
 )
 """Name, act, and what the check of the chain must find."""

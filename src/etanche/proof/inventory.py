@@ -42,7 +42,7 @@ DATA: Final[Mapping[str, Mapping[str, Shows]]] = MappingProxyType(
         "marks": _all_clear("organisation category day field record") | {"mark": Shows.KEYED},
         "days": _all_clear("organisation category day bucket opened destroyed"),
         "standing": _all_clear("organisation seq subject event effective recorded because purpose assumed")
-        | {"evidence": Shows.SEALED},
+        | {"evidence": Shows.SEALED, "mark": Shows.KEYED},
         "entries": _all_clear(
             "organisation seq at actor role purpose case_ act object decision because facts probe position link"
         )
@@ -57,6 +57,7 @@ DATA: Final[Mapping[str, Mapping[str, Shows]]] = MappingProxyType(
         ),
         "alerts": _all_clear("organisation seq at kind promise was now told"),
         "incidents": _all_clear("organisation incident seq at kind") | {"sealed": Shows.SEALED},
+        "demands": _all_clear("organisation demand seq at kind") | {"sealed": Shows.SEALED},
         "sessions": _all_clear("organisation id account begun seen ends level device asked")
         | {"digest": Shows.KEYED, "mark": Shows.KEYED},
         "api_keys": _all_clear("organisation id scope made made_by until used revoked")
@@ -103,7 +104,9 @@ _ANY: Final[re.Pattern[bytes] | None] = None
 FILES: Final[Mapping[re.Pattern[str], re.Pattern[bytes] | None]] = MappingProxyType(
     {
         re.compile(r"(?:data|shelf)\.(?:last|sqlite|sqlite-shm|sqlite-wal)"): _ANY,
-        re.compile(r"instance\.toml|move\.to|moved\.from|passphrase|tombstones\.log"): _ANY,
+        re.compile(
+            r"instance\.toml(?:\.coming)?|move\.to|moved\.from|place\.move(?:\.new)?|passphrase|tombstones\.log"
+        ): _ANY,
         re.compile(r"living/[0-9a-f]{32}"): re.compile(rb"[0-9]{0,20}"),
         re.compile(r"root/(?:lock|recovery|provider(?:-[1-9]\d{0,8})?|epoch-[1-9]\d{0,8})"): re.compile(_ROOT),
         re.compile(r"root/(?:lock|recovery|provider(?:-[1-9]\d{0,8})?|epoch-[1-9]\d{0,8})\.(?:new|ended)"): re.compile(

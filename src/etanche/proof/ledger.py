@@ -17,7 +17,7 @@ from etanche.clock import Clock, day_of
 from etanche.keyring import Signer
 from etanche.proof.alerts import tell
 from etanche.proof.verdict import LATER, State, Verdict
-from etanche.proof.vouched import KEPT_DAYS, numbered, ours
+from etanche.proof.vouched import AFTER, BEFORE, KEPT_DAYS, LINES, last_lines, numbered, ours, reached
 from etanche.store import Connection, Store, VerdictRow, facts, moment_of, moment_text, verdicts
 from etanche.terms import OrganisationId, PromiseId
 
@@ -51,9 +51,9 @@ def keep(
     signer: Signer,
     zone: str,
     forget: bool,
-) -> int:
+) -> dict[str, int]:
     """
-    Write the verdicts of a run, what somebody is to be told of them, and let go of what says nothing more; return how many were written.
+    Write the verdicts of a run, what somebody is to be told of them, and let go of what says nothing more; return what the journal is to say of it.
 
     What is older than `KEPT_DAYS` goes too, unless the clock is in doubt.
 
@@ -74,13 +74,16 @@ def keep(
         if verdict.because != LATER
     ]
     tell(connection, organisation, _before(connection, organisation, rows, signer), rows)
-    verdicts.delete_rows(connection, list(_idle(connection, organisation, rows, zone)))
-    verdicts.append(connection, numbered(connection, rows, signer))
+    before = reached(connection, organisation, signer)
+    if rows:
+        last = last_lines(connection, organisation, signer)
+        verdicts.delete_rows(connection, list(_idle(connection, rows, last, signer, zone)))
+        verdicts.append(connection, numbered(rows, last_lines(connection, organisation, signer), signer))
     facts.put(connection, organisation, _SECONDS, f"{seconds:.3f}")
     if rows and forget:
         oldest = moment_of(rows[0].at) - timedelta(days=KEPT_DAYS)
         verdicts.forget_before(connection, organisation, moment_text(oldest))
-    return len(rows)
+    return {LINES: len(rows), BEFORE: before, AFTER: reached(connection, organisation, signer)}
 
 
 def _before(
@@ -93,14 +96,13 @@ def _before(
 
 
 def _idle(
-    connection: Connection, organisation: OrganisationId, rows: list[VerdictRow], zone: str
+    connection: Connection, rows: list[VerdictRow], last: Mapping[str, VerdictRow], signer: Signer, zone: str
 ) -> Iterator[VerdictRow]:
     """Yield the lines of today that are neither the first of what they found nor, once a run is written, the last of their day."""
-    if not rows:
-        return
-    now, last = moment_of(rows[0].at), verdicts.last_lines(connection, organisation)
+    now = moment_of(rows[0].at)
     found: dict[str, list[VerdictRow]] = {}
-    for row in _by(verdicts.history(connection, organisation, since=moment_text(now - _TWO_DAYS)), now):
+    lately = verdicts.history(connection, rows[0].organisation, since=moment_text(now - _TWO_DAYS))
+    for row in _by(ours(lately, signer), now):
         found.setdefault(row.promise, []).append(row)
     for row in rows:
         before = found.get(row.promise, [])

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from etanche.accounts import Keeping, LoggedIn, Means, Rules, Throttle
-from etanche.accounts.providers import Terms
+from etanche.accounts.providers import Linking, Terms
 from etanche.charter import Plan
 from etanche.clock import Clock
 from etanche.journal import Journal
@@ -59,11 +59,17 @@ class Lodge:
     rules: Callable[[frozenset[str]], Rules]
     """What that organisation asks of an account that has some of its roles."""
 
+    operators: bool
+    """Whether that organisation is the one whose charter says how accounts are opened; people come to others with an account they have."""
+
     asked: Callable[[str], tuple[str, ...]]
     """The permissions that a provider of the charter is asked for, in its own words."""
 
     shows: Callable[[str], Mapping[str, str]] = lambda _secret: {}
     """Returns the headers by which a browser shows the secret of a session."""
+
+    linking: Callable[[Callable[[], Vault], Clock], Linking] = Linking
+    """Keeps which account is who at a provider, in another vault."""
 
     terms: Callable[[Callable[[], Vault]], Terms]
     """Asks standing who accepted what, before anybody is sent to a provider."""

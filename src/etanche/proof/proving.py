@@ -27,7 +27,6 @@ from etanche.proof.reach import Sight
 from etanche.proof.registry import CHECKS, nightly, sight
 from etanche.proof.run import PROBER, ProofRun
 from etanche.proof.verdict import LATER, State, Verdict
-from etanche.proof.vouched import LINES
 from etanche.vault import CharterSuperseded
 
 IN_PART: Final = "in-part"
@@ -121,7 +120,7 @@ def write_down(run: ProofRun, verdicts: Iterable[Verdict], seconds: float) -> No
             raise CharterSuperseded(
                 "another charter is in force since", hint="prove again: it is checked under the new one"
             )
-        lines = keep(
+        kept = keep(
             connection,
             bench.organisation,
             run.id,
@@ -132,7 +131,7 @@ def write_down(run: ProofRun, verdicts: Iterable[Verdict], seconds: float) -> No
             zone=bench.plan.zone,
             forget=steady,
         )
-        bench.journal.write(connection, _told(run, counted | {LINES: lines}))
+        bench.journal.write(connection, _told(run, counted | kept))
     bench.journal.seal()
 
 

@@ -4,6 +4,9 @@ The ledger of standing as it was: each whole run of checks writes its digest int
 A consent, an objection or an end that was told is never changed and never taken away. Whoever writes into the data and has no key could
 do both: then what was told up to the run before has another digest than the one that is chained in the journal.
 
+What was told since is known by the mark that standing gave each event: one that somebody slipped in behind the others has none, or that of another.
+Of these, one taken away is not missed.
+
 What is covered is who, what, from when, why and for which purpose, in the order of commit; sealed words beside an event are not, they go with a hold.
 What was told in the hour before a run is left to the next one: runs at work at the same moment tell of persons that they make up, and take that out again.
 A charter that comes into force may give days other names: the comparison begins anew under it. As long as something differs no other digest
@@ -19,11 +22,13 @@ from typing import Final, NamedTuple
 
 from etanche.keyring import bind
 from etanche.proof.run import ProofRun
+from etanche.standing import told_by_us
 from etanche.store import StandingRow, moment_text, standing
 
 SEQ: Final = "standing"
 DIGEST: Final = "standing-digest"
-"""Facts of a run's line in the journal: the last event that the digest covers, and the digest."""
+MARKED: Final = "standing-marked"
+"""Facts of a run's line in the journal: the last event that the digest covers, the digest, and that every later one has a mark."""
 
 _SETTLED: Final = timedelta(hours=1)
 """No run takes longer."""
@@ -39,6 +44,9 @@ class Remembered(NamedTuple):
     """So many events are as they were at the last whole run."""
 
     changed: bool
+    forged: int
+    """So many events since carry no mark of ours."""
+
     last: int
     digest: str
 
@@ -51,32 +59,37 @@ def look(run: ProofRun) -> Remembered:
 def facts(run: ProofRun) -> Mapping[str, int | str]:
     """Return what the journal is to hold of the ledger: nothing if this run did not walk it, or found it changed."""
     found = run.seen(SEQ)
-    if not isinstance(found, Remembered) or found.changed:
+    if not isinstance(found, Remembered) or found.changed or found.forged:
         return {}
-    return {SEQ: found.last, DIGEST: found.digest}
+    return {SEQ: found.last, DIGEST: found.digest, MARKED: 1}
 
 
 def _walked(run: ProofRun) -> Remembered:
-    before, digest = _known(run) or (0, _NOTHING)
+    bench = run.bench
+    before, digest, marked = _known(run) or (0, _NOTHING, False)
+    signer = bench.keyring.signer(bench.organisation)
     settled, hashed = moment_text(run.at - _SETTLED), sha256()
-    found, events, last = _NOTHING, 0, 0
-    with run.bench.store.reading() as connection:
-        for row in standing.walk(connection, run.bench.organisation):
+    found, events, last, forged, covers = _NOTHING, 0, 0, 0, True
+    with bench.store.reading() as connection:
+        for row in standing.walk(connection, bench.organisation):
             seq = row.seq or 0
-            if seq > before and row.recorded > settled:
-                break
+            forged += marked and seq > before and not told_by_us(row, signer)
+            covers = covers and (seq <= before or row.recorded <= settled)
+            if forged or not covers:
+                continue
             hashed.update(_said(row))
             last = seq
             if seq <= before:
                 found, events = hashed.hexdigest(), events + 1
-    return Remembered(events=events, changed=found != digest, last=max(before, last), digest=hashed.hexdigest())
+    changed, reached = found != digest, max(before, last)
+    return Remembered(events=events, changed=changed, forged=forged, last=reached, digest=hashed.hexdigest())
 
 
-def _known(run: ProofRun) -> tuple[int, str] | None:
+def _known(run: ProofRun) -> tuple[int, str, bool] | None:
     """Return what the last whole run under this charter wrote into the journal."""
     lines = run.bench.journal.entries(act="prove", since=run.applied, last=_LOOKED_BACK)
     told = next((line.facts for line in reversed(lines) if DIGEST in line.facts), None)
-    return None if told is None else (int(told[SEQ]), str(told[DIGEST]))
+    return None if told is None else (int(told[SEQ]), str(told[DIGEST]), MARKED in told)
 
 
 def _said(row: StandingRow) -> bytes:

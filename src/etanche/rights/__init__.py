@@ -29,11 +29,13 @@ from etanche.rights.arriving import Arriving
 from etanche.rights.calendars import next_working, working, working_days_after
 from etanche.rights.clerk import Clerk, NoDesk, NothingToLift, NotSaid, Shown
 from etanche.rights.clocks import Clock, Effect, Pause, due, ends
+from etanche.rights.deaths import NotChecked, NotNamed
 from etanche.rights.facts import Doubt, Duty, Entitlement, Ground, Law, Right, Timing, clock_of, law, read_law
 from etanche.rights.filed import Filed, row_of
 from etanche.rights.hearing import heard, language_of
+from etanche.rights.instructions import Instructions, NotOffered, Wish, instructions_of, leave, take_back
 from etanche.rights.lines import entry_of
-from etanche.rights.observing import late, unproved
+from etanche.rights.observing import late, unchecked, unproved
 from etanche.rights.printing import blocks_of as answer_blocks
 from etanche.rights.promised import Promised, promised_by
 from etanche.rights.register import NoSuchRequest, RequestChanged
@@ -62,10 +64,14 @@ __all__ = [
     "Filed",
     "Ground",
     "Happening",
+    "Instructions",
     "Keeper",
     "Law",
     "NoDesk",
     "NoSuchRequest",
+    "NotChecked",
+    "NotNamed",
+    "NotOffered",
     "NotSaid",
     "NothingToLift",
     "NowhereToKeep",
@@ -86,6 +92,7 @@ __all__ = [
     "Timing",
     "Todo",
     "TurnedAway",
+    "Wish",
     "access",
     "access_files",
     "advance",
@@ -96,9 +103,11 @@ __all__ = [
     "ends",
     "entry_of",
     "heard",
+    "instructions_of",
     "language_of",
     "late",
     "law",
+    "leave",
     "next_working",
     "open_request",
     "portable",
@@ -109,6 +118,8 @@ __all__ = [
     "reminders",
     "row_of",
     "stays_words",
+    "take_back",
+    "unchecked",
     "unproved",
     "working",
     "working_days_after",

@@ -50,6 +50,9 @@ class Around:
     page: str | None = None
     """Where the page is that the link of a letter leads to, `https://…`; without one nobody can prove an address by following it."""
 
+    own_page: str | None = None
+    """Where people see what is held of them and decide on it, once they are logged in, `https://…`."""
+
     keepers: tuple[Keeper, ...] = ()
     """The rooms above that hold something of people too: their part is in every archive."""
 

@@ -9,6 +9,7 @@ from collections.abc import Collection
 from etanche.errors import Refused
 from etanche.notice import pdf
 from etanche.rights.archive import access, portable, zipped
+from etanche.rights.deaths import handed_over
 from etanche.rights.filed import Filed
 from etanche.rights.keeping import Keeping
 from etanche.rights.letters import opened, words_in
@@ -83,6 +84,10 @@ class ForAskers(Keeping):
             raise NoSuchRequest("nothing was erased by this request", hint="see its answer")
         return zipped(files, at)
 
+    def hands_over(self, filed: Filed) -> bool:
+        """Tell whether somebody's archive belongs to an answer because they wished that it be handed over to who asked."""
+        return handed_over(self.around, filed) is not None
+
     def given(self, filed: Filed, *, portable_only: bool = False, by: str = THEMSELVES) -> bytes:
         """
         Return the archive that a request is answered with, for who asked.
@@ -93,4 +98,5 @@ class ForAskers(Keeping):
         if filed.request.proof is None:
             raise Refused("nobody knows yet who asks", hint="they show it first: `etanche request advance`")
         make = portable if portable_only else access
-        return make(self.around, filed.person, language=filed.language, by=by)
+        whose = handed_over(self.around, filed) or filed.person
+        return make(self.around, whose, language=filed.language, by=by)

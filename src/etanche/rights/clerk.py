@@ -48,3 +48,16 @@ class Shown:
     plan: ErasurePlan | None
     recipients: tuple[str, ...]
     by_hand: tuple[str, ...]
+
+    def as_json(self) -> dict[str, object]:
+        """Return it for programs, with the words that were sealed."""
+        return self.filed.as_json() | {
+            "from": {"name": self.name, "email": self.email},
+            "altered": self.altered,
+            "words": self.words,
+            "answer": self.answer,
+            "calls": [{"duty": str(one.duty), "call": str(one.call), "due": one.due.isoformat()} for one in self.calls],
+            "plan": None if self.plan is None else self.plan.as_json(),
+            "recipients": list(self.recipients),
+            "by_hand": list(self.by_hand),
+        }

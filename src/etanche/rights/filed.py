@@ -66,6 +66,12 @@ class Filed:
     document: bool = False
     """Whether a document by which somebody showed who they are was looked at, and is to be destroyed: whoever comes by does it."""
 
+    about: bytes | None = None
+    """Of a request after a death: who died, as a human has checked."""
+
+    checked: datetime | None = None
+    """When that was."""
+
     seen: str = field(default="", compare=False, repr=False)
     """What the row said when it was read: it is changed only if it says so still."""
 
@@ -90,6 +96,25 @@ class Filed:
         """Whether something is owed still."""
         return self.request.state not in FINAL or self.doing is not None or self.document
 
+    def as_json(self) -> dict[str, object]:
+        """Return it for programs: nothing of who asks but a random id."""
+        clock = self.request
+        return {
+            "request": clock.id.hex(),
+            "name": self.name,
+            "person": self.person.hex(),
+            "right": str(clock.right),
+            "received": clock.received.isoformat(),
+            "channel": self.channel,
+            "state": str(clock.state),
+            "due": self.due.isoformat(),
+            "answered": None if clock.answered_on is None else clock.answered_on.isoformat(),
+            "outcome": None if clock.outcome is None else str(clock.outcome),
+            "grounds": [str(ground) for ground in clock.grounds],
+            "assigned": self.assigned or None,
+            "record": str(self.record),
+        }
+
 
 @dataclass(frozen=True, kw_only=True)
 class _Body:
@@ -105,6 +130,8 @@ class _Body:
     assigned: str = ""
     told: tuple[str, ...] = ()
     document: bool = False
+    about: str = ""
+    checked: datetime | None = None
 
 
 def row_of(filed: Filed, *, organisation: OrganisationId, category: int) -> RequestRow:
@@ -120,6 +147,8 @@ def row_of(filed: Filed, *, organisation: OrganisationId, category: int) -> Requ
         assigned=filed.assigned,
         told=filed.told,
         document=filed.document,
+        about="" if filed.about is None else filed.about.hex(),
+        checked=filed.checked,
     )
     return RequestRow(
         organisation=organisation,
@@ -145,6 +174,7 @@ def filed_of(row: RequestRow, *, category: str) -> Filed:
         body = msgspec.json.decode(row.body, type=_Body)
         answer = Ref(category, date.fromisoformat(body.answer_day), bytes.fromhex(body.answer)) if body.answer else None
         record = Ref(category, date.fromisoformat(row.day), row.record)
+        about = bytes.fromhex(body.about) if body.about else None
     except (msgspec.MsgspecError, ValueError):
         raise Fault("a request is kept in words that are none of ours", hint="look at who can write the data") from None
     if body.request.id != row.id:
@@ -161,5 +191,7 @@ def filed_of(row: RequestRow, *, category: str) -> Filed:
         assigned=body.assigned,
         told=body.told,
         document=body.document,
+        about=about,
+        checked=body.checked,
         seen=row.body,
     )

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from etanche.charter import Proof
+from etanche.clock import day_of
+from etanche.rights.deaths import WAITS
 from etanche.rights.facts import SAYS_NOTHING, Right
 from etanche.rights.filed import Filed, filed_of
 from etanche.rights.request import OPEN, Outcome, Request
@@ -46,6 +48,23 @@ def unproved(store: Store, organisation: OrganisationId, by: tuple[Proof, ...]) 
         for is_open in (True, False)
         for filed in every(store, organisation, is_open=is_open)
     )
+
+
+def unchecked(store: Store, organisation: OrganisationId, zone: str) -> int:
+    """Return how many requests about a death were granted although nobody had checked it, or before the person could say that they live."""
+    return sum(
+        _granted_unchecked(filed, zone)
+        for is_open in (True, False)
+        for filed in every(store, organisation, is_open=is_open)
+    )
+
+
+def _granted_unchecked(filed: Filed, zone: str) -> bool:
+    request = filed.request
+    if request.right is not Right.AFTER_DEATH or request.answered_on is None or request.outcome is Outcome.REFUSED:
+        return False
+    checked = filed.checked
+    return filed.about is None or checked is None or day_of(checked + WAITS, zone) > request.answered_on
 
 
 def _told_a_stranger(request: Request, by: tuple[Proof, ...]) -> bool:

@@ -21,6 +21,7 @@ from etanche.outbound import Letter
 from etanche.rights.advancing import advance
 from etanche.rights.around import ITSELF, Around
 from etanche.rights.arriving import ANSWERED, Keep, seal_words
+from etanche.rights.deaths import require_settled, settle, settled_words
 from etanche.rights.facts import Duty, Right
 from etanche.rights.filed import Doing, Filed
 from etanche.rights.letters import RequestAltered, address_in, asked_of, leading_to, opened, posting, words_in
@@ -68,6 +69,7 @@ def decide(around: Around, filed: Filed, doing: Doing, *, words: str) -> Filed:
     Raises:
         TurnedAway: it cannot be answered so now; the journal has it.
         RequestAltered: it would be granted, and somebody changed the words by which it was asked for.
+        NotChecked: nobody has checked that somebody died, or they can still say that they live.
         RequestChanged: somebody else acted on it meanwhile.
     """
     step = _step(filed, doing)
@@ -76,6 +78,9 @@ def decide(around: Around, filed: Filed, doing: Doing, *, words: str) -> Filed:
         raise TurnedAway(step)
     if doing.outcome is not Outcome.REFUSED:
         asked_of(around, filed)
+    if filed.request.right is Right.AFTER_DEATH and doing.outcome is not Outcome.REFUSED:
+        require_settled(around, filed)
+        words = "\n\n".join(one for one in (settled_words(around, filed), words) if one)
     plan = plan_for(around, filed) if _erases(filed, doing) else None
     text = answer_words(around, filed, doing, plan=plan, words=words)
     entry, about = _decision(around, filed, doing, plan), around.vault.group_of(filed.person)
@@ -141,6 +146,8 @@ def _act(around: Around, filed: Filed, doing: Doing) -> None:
     match filed.request.right:
         case Right.ERASURE | Right.DELETE if granted:
             around.vault.erase(filed.person, actor=doing.by, case=f"request {filed.name}")
+        case Right.AFTER_DEATH if granted:
+            settle(around, filed, actor=doing.by)
         case Right.RESTRICTION if granted:
             restrict(around, filed, actor=doing.by)
         case Right.OBJECTION if granted and doing.outcome is Outcome.GRANTED:

@@ -20,6 +20,7 @@ from etanche.rights.advancing import advance
 from etanche.rights.arriving import Arriving, arrive
 from etanche.rights.asker import ForAskers
 from etanche.rights.clerk import Clerk, NoDesk, NothingToLift, NotSaid, Shown
+from etanche.rights.deaths import concerned, contest, said_dead
 from etanche.rights.facts import Ground
 from etanche.rights.filed import Doing, Filed
 from etanche.rights.hearing import heard, language_of
@@ -33,7 +34,7 @@ from etanche.rights.request import Outcome
 from etanche.rights.steps import DONE_BY_US, Event, Happening, Todo
 from etanche.rights.stopping import unrestrict
 from etanche.rights.tending import tend
-from etanche.vault import Record
+from etanche.vault import THEMSELVES, Record
 
 _TOLD: Final = {Event.EXTENSION_TOLD: "request-extended", Event.SPECIFICATION_ASKED: "request-specify"}
 """What the person is told by letter in the commit that says it was told."""
@@ -64,7 +65,7 @@ class Requests(ForAskers):
         Raises:
             NoDesk: the role answers no requests.
         """
-        self._require_desk(clerk)
+        self.require_desk(clerk)
         return self.open(arriving, actor=clerk.actor, role=clerk.role)
 
     def by_mail(self, letter: LetterIn) -> Filed:
@@ -100,6 +101,14 @@ class Requests(ForAskers):
         return self.around.field(FieldKind.EMAIL) is not None
 
     # — at a desk
+
+    def require_desk(self, clerk: Clerk) -> str:
+        """Return the purpose for which whoever acts reads requests; raises `NoDesk`."""
+        purpose = self.around.purpose_for(clerk.role)
+        if purpose is None:
+            named = ", ".join(f"`{role}`" for role in self.around.roles) or "none"
+            raise NoDesk(f"the role `{clerk.role}` answers no requests", hint=f"roles that do: {named}")
+        return purpose
 
     def listed(
         self, *, is_open: bool = True, most: int = 200, after: tuple[str, bytes] | None = None
@@ -200,9 +209,29 @@ class Requests(ForAskers):
         self._opened(filed, clerk)
         return self.given(filed, portable_only=portable_only, by=clerk.actor)
 
+    def died(self, filed: Filed, clerk: Clerk, deceased: bytes) -> Filed:
+        """
+        Write down that whoever acts has checked that somebody died; see `deaths.concerned`.
+
+        Raises:
+            NoDesk, GateRefused: the role may not.
+            NotChecked, NotNamed, NoSuchPerson, RequestChanged: as there.
+        """
+        self._opened(filed, clerk)
+        return concerned(self.around, filed, deceased, self._entry(filed, "death-checked", clerk))
+
+    def said_dead(self, person: bytes) -> tuple[Filed, ...]:
+        """Return the open requests by which a person is said to have died."""
+        return said_dead(self.around, person)
+
+    def lives(self, filed: Filed) -> Filed:
+        """Take the word of somebody that they live; whoever asks has made sure that it is them."""
+        entry = self._entry(filed, "death-contested", Clerk(actor=THEMSELVES, role=THEMSELVES))
+        return contest(self.around, filed, entry)
+
     def assign(self, filed: Filed, clerk: Clerk, *, to: str) -> Filed:
         """Let somebody see to a request; raises `NoDesk`, `GateRefused`."""
-        self._require_desk(clerk)
+        self.require_desk(clerk)
         entry = self._entry(filed, "request-assigned", clerk)
         return self.register.change(filed, replace(filed, assigned=to), entry)
 
@@ -226,16 +255,9 @@ class Requests(ForAskers):
 
     # — inside
 
-    def _require_desk(self, clerk: Clerk) -> str:
-        purpose = self.around.purpose_for(clerk.role)
-        if purpose is None:
-            named = ", ".join(f"`{role}`" for role in self.around.roles) or "none"
-            raise NoDesk(f"the role `{clerk.role}` answers no requests", hint=f"roles that do: {named}")
-        return purpose
-
     def _opened(self, filed: Filed, clerk: Clerk) -> Record | None:
         """Open the request for whoever acts: the gate decides; once it is gone there is nothing to be opened."""
-        purpose = self._require_desk(clerk)
+        purpose = self.require_desk(clerk)
         with self.around.vault.acting(clerk.role, purpose=purpose, actor=clerk.actor) as session:
             found = session.get(filed.record)
         return found[0] if found else None

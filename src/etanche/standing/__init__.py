@@ -22,6 +22,7 @@ from etanche.standing.guards import BACKWARD_SLACK, DueDay, Guard, GuardReason, 
 from etanche.standing.halting import AlwaysHalted, Halt, HaltChanged, Halted, Halting, Scope
 from etanche.standing.ledger import Event, Standing, subject_of
 from etanche.standing.life import COLLECTED, ENDED, ERASED, HELD_BY_NONE, REFUSED, SUSPENDED, Life, life
+from etanche.standing.marked import marks_of, told_by_us
 from etanche.standing.persons import (
     PersonLedger,
     Telling,
@@ -31,11 +32,14 @@ from etanche.standing.persons import (
     record_subject,
 )
 from etanche.standing.told import (
+    ASKED_AGAIN,
     HELD,
+    INSTRUCTED,
     MOVED,
     MOVED_AWAY,
     RELEASED,
     TOLD,
+    UNINSTRUCTED,
     Record,
     Told,
     events_of,
@@ -48,12 +52,14 @@ from etanche.standing.told import (
 from etanche.standing.trial import Tried, trial
 
 __all__ = [
+    "ASKED_AGAIN",
     "BACKWARD_SLACK",
     "COLLECTED",
     "ENDED",
     "ERASED",
     "HELD",
     "HELD_BY_NONE",
+    "INSTRUCTED",
     "LEARNED_LATE",
     "MOVED",
     "MOVED_AWAY",
@@ -61,6 +67,7 @@ __all__ = [
     "RELEASED",
     "SUSPENDED",
     "TOLD",
+    "UNINSTRUCTED",
     "AlwaysHalted",
     "CharterChanged",
     "DueDay",
@@ -95,6 +102,7 @@ __all__ = [
     "in_order",
     "life",
     "lives",
+    "marks_of",
     "mass_guard",
     "moment_in",
     "person_subject",
@@ -104,5 +112,6 @@ __all__ = [
     "share_guard",
     "subject_of",
     "to_adopt",
+    "told_by_us",
     "trial",
 ]

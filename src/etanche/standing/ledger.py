@@ -14,11 +14,12 @@ from itertools import groupby
 
 from etanche.charter import Plan
 from etanche.clock import Clock, day_of
-from etanche.keyring import Holding, holding, knows_nobody
+from etanche.keyring import Holding, Signer, holding, knows_nobody
 from etanche.standing.ends import LEARNED_LATE
 from etanche.standing.guards import BACKWARD_SLACK, DueDay, Guard, clock_guard, mass_guard
 from etanche.standing.learned import learn, learned, obeyed
 from etanche.standing.life import ENDED, HELD_BY_NONE, Life, life, lives_of
+from etanche.standing.marked import marks_of
 from etanche.standing.persons import PersonLedger
 from etanche.store import (
     Connection,
@@ -57,13 +58,14 @@ def subject_of(category: str, day: date) -> str:
 class Standing:
     """The ledger of one organisation, read with one plan."""
 
-    def __init__(self, *, store: Store, plan: Plan, clock: Clock, organisation: OrganisationId) -> None:
-        """Keep what is needed to answer; nothing is read yet."""
+    def __init__(self, *, store: Store, plan: Plan, clock: Clock, organisation: OrganisationId, signer: Signer) -> None:
+        """Keep what is needed to answer, and whose hand marks what is told; nothing is read yet."""
         self._store = store
         self._plan = plan
         self._clock = clock
         self._organisation = organisation
-        self.persons = PersonLedger(plan=plan, clock=clock, organisation=organisation)
+        self.marks = marks_of(signer)
+        self.persons = PersonLedger(plan=plan, clock=clock, organisation=organisation, marks=self.marks)
 
     # — writing
 
@@ -79,7 +81,7 @@ class Standing:
             recorded=moment_text(self._clock.now()),
             because=because,
         )
-        standing.append(connection, self._organisation, [row])
+        standing.append(connection, self._organisation, [row], mark=self.marks)
 
     def begin(self) -> None:
         """Make the first tick, when an instance is created; an instance that has ticked keeps its tick."""

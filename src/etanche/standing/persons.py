@@ -65,11 +65,12 @@ def recipient_subject(person: bytes, recipient: int) -> str:
 class PersonLedger:
     """What standing was told of the persons of one organisation."""
 
-    def __init__(self, *, plan: Plan, clock: Clock, organisation: OrganisationId) -> None:
+    def __init__(self, *, plan: Plan, clock: Clock, organisation: OrganisationId, marks: standing.Marks) -> None:
         """Begin without having read anything."""
         self._plan = plan
         self._clock = clock
         self._organisation = organisation
+        self._marks = marks
         self._kept: OrderedDict[str, tuple[Told, ...]] = OrderedDict()
         self._seq = -1
         self._names: dict[int, str] = {}
@@ -115,7 +116,7 @@ class PersonLedger:
         numbers: dict[str, int] = {}
         rows = [self._row(connection, telling, numbers) for telling in tellings]
         if rows:
-            standing.append(connection, self._organisation, rows)
+            standing.append(connection, self._organisation, rows, mark=self._marks)
 
     def _row(self, connection: Connection, telling: Telling, numbers: dict[str, int]) -> StandingRow:
         purpose, assumed = telling.purpose, telling.assumed

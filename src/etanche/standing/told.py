@@ -28,6 +28,13 @@ MOVED = "moved"
 MOVED_AWAY = "moved-away"
 """Told of the person a record was filed under before, with its address and without saying whose it is now."""
 
+ASKED_AGAIN = "consent-asked-again"
+"""A yes that is for a time comes to its end, and the person was told so; it changes nothing else."""
+
+INSTRUCTED = "instructions-left"
+UNINSTRUCTED = "instructions-taken-back"
+"""What somebody wishes for after their death, sealed beside it; it changes nothing while they live."""
+
 _OBJECTION = frozenset({"objection", "objection-upheld", "objection-overruled", "objection-withdrawn"})
 _CONSENT = frozenset({"consent-given", "consent-withdrawn"})
 
@@ -39,6 +46,7 @@ TOLD = (
     | frozenset({"request-received", "request-answered", "case-closed", "claim-closed", "recruitment-closed"})
     | frozenset({"identity-checked", "last-contact", "last-login", "last-order", "last-activity", "updated"})
     | frozenset({"payment-debited", "card-expiry"})
+    | frozenset({ASKED_AGAIN, INSTRUCTED, UNINSTRUCTED})
 )
 """Every event that standing can be told of a person or of a record."""
 

@@ -28,7 +28,6 @@ from etanche.store import (
     files,
     halts,
     imports,
-    incidents,
     moving,
     names,
     needed_keys,
@@ -95,6 +94,7 @@ from etanche.store.rows import (
 )
 from etanche.store.schema import Tree
 from etanche.store.shelf import Shelf
+from etanche.store.stories import Stories, StoryRow, demands, incidents
 from etanche.store.tombstones import Tombstones
 from etanche.store.witness import Witness
 
@@ -147,6 +147,8 @@ __all__ = [
     "StoreMissing",
     "StoreUnreachable",
     "StoreUnwritable",
+    "Stories",
+    "StoryRow",
     "Tombstones",
     "Tree",
     "VerdictRow",
@@ -161,6 +163,7 @@ __all__ = [
     "copies",
     "counts",
     "days",
+    "demands",
     "entries",
     "entry_persons",
     "facts",

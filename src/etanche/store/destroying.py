@@ -63,6 +63,15 @@ class Destroying(Wrappings):
             return self.place.flush(self._engine, attempts=_ATTEMPTS)
 
 
+def overwrite_all(connection: Connection, organisation: bytes) -> None:
+    """Write zeros over every wrapped key of an organisation, as many as each has bytes."""
+    theirs = keys.c.organisation == organisation
+    sizes = connection.execute(select(func.length(keys.c.wrapped)).where(theirs).distinct()).scalars().all()
+    for size in sizes:
+        same = func.length(keys.c.wrapped) == size
+        connection.execute(update(keys).where(theirs, same).values(wrapped=bytes(size), destroyed=True))
+
+
 def overwrite(connection: Connection, organisation: bytes, key_id: bytes) -> None:
     """Write as many zeros over a wrapped key as it has bytes, so that its row neither moves nor shrinks."""
     size = _SIZE.scalar(connection, organisation, key_id)

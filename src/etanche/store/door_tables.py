@@ -1,5 +1,5 @@
 """
-The tables of who is logged in, of programs that ask, of letters on their way, and of incidents; as `tables`, and under the same rules.
+The tables of who is logged in, of programs that ask, of letters on their way, of requests, incidents and demands; as `tables`, and under the same rules.
 """
 
 from __future__ import annotations
@@ -126,4 +126,16 @@ incidents = table(
     words("kind"),
     binary("sealed"),
     key=("organisation", "incident", "seq"),
+)
+
+# What happened to each demand of an authority; when, and a word for what it was, are in clear.
+demands = table(
+    "demands",
+    binary("organisation"),
+    binary("demand"),
+    number("seq"),
+    words("at"),
+    words("kind"),
+    binary("sealed"),
+    key=("organisation", "demand", "seq"),
 )

@@ -99,6 +99,7 @@ def search(
     act: str | None = None,
     actor: str | None = None,
     object: str | None = None,  # noqa: A002 - the column's own name, which is the word of the journal
+    object_begins: str | None = None,
     case: str | None = None,
     numbers: Sequence[int] | None = None,
     newest_first: bool = False,
@@ -114,6 +115,8 @@ def search(
         statement = statement.where(entries.c.at < until)
     if numbers is not None:
         statement = statement.where(entries.c.seq.in_(numbers[-MOST_NUMBERS:]))
+    if object_begins is not None:
+        statement = statement.where(entries.c.object.startswith(object_begins, autoescape=True))
     named = ((entries.c.act, act), (entries.c.actor, actor), (entries.c.object, object), (entries.c.case_, case))
     for column, wanted in named:
         if wanted is not None:

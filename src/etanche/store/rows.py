@@ -109,7 +109,7 @@ class StandingRow:
     An event of the ledger; `seq` is the order of commit, given by the store.
 
     `purpose` is the stable number of a purpose, or nothing if the event concerns all of them; `evidence` is sealed;
-    `assumed` says by whose decision a date was taken for true.
+    `assumed` says by whose decision a date was taken for true; `mark` is keyed, made by standing when it was told: none before there were marks.
     """
 
     organisation: bytes
@@ -122,6 +122,7 @@ class StandingRow:
     purpose: int | None = None
     evidence: bytes | None = None
     assumed: str | None = None
+    mark: bytes | None = None
 
 
 class EntryRow(NamedTuple):

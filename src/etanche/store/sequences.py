@@ -4,7 +4,7 @@ Numbers given out in order of commit, and never twice, even when the rows that h
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from etanche.store.dialect import add_to, raise_to, upsert
 from etanche.store.prepared import Prepared
@@ -52,3 +52,8 @@ def reach(connection: Connection, organisation: bytes, name: str, number: int) -
 def put(connection: Connection, organisation: bytes, name: str, number: int) -> None:
     """Let a sequence be just so high, were it higher before: only for what is remembered of others, by whoever explains it."""
     upsert(connection, sequences, {"organisation": organisation, "name": name, "last": number})
+
+
+def forget(connection: Connection, organisation: bytes, name: str) -> None:
+    """Let a sequence be as if no number was ever given out; the caller is writing."""
+    connection.execute(delete(sequences).where(sequences.c.organisation == organisation, sequences.c.name == name))

@@ -6,7 +6,8 @@ What was told of the made-up persons of a check is taken out with them: it is of
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection, bindparam, delete, func, select, update
 
@@ -44,8 +45,12 @@ _BETWEEN = Prepared(
 )
 
 
-def append(connection: Connection, organisation: bytes, rows: Sequence[StandingRow]) -> range:
-    """Write events of one organisation in their order; return the numbers they were given."""
+Marks = Callable[[StandingRow], bytes | None]
+"""Returns the keyed mark of an event that has its number."""
+
+
+def append(connection: Connection, organisation: bytes, rows: Sequence[StandingRow], *, mark: Marks) -> range:
+    """Write events of one organisation in their order, each with the mark that its number and all it says get; return the numbers they were given."""
     given = sequences.take(connection, organisation, "standing", len(rows))
     bulk_insert(
         connection,
@@ -53,7 +58,7 @@ def append(connection: Connection, organisation: bytes, rows: Sequence[StandingR
         [
             (
                 *(organisation, seq, row.subject, row.event, row.effective, row.recorded, row.because),
-                *(row.purpose, row.evidence, row.assumed),
+                *(row.purpose, row.evidence, row.assumed, mark(replace(row, organisation=organisation, seq=seq))),
             )
             for seq, row in zip(given, rows, strict=True)
         ],
@@ -189,7 +194,7 @@ def subjects_since(connection: Connection, organisation: bytes, seq: int) -> lis
 
 def _row(found: Row) -> StandingRow:
     """Return an event from the columns of its table, in order."""
-    organisation, seq, subject, event, effective, recorded, because, purpose, evidence, assumed = found
+    organisation, seq, subject, event, effective, recorded, because, purpose, evidence, assumed, mark = found
     return StandingRow(
         organisation=organisation,
         seq=seq,
@@ -201,4 +206,5 @@ def _row(found: Row) -> StandingRow:
         purpose=purpose,
         evidence=evidence,
         assumed=assumed,
+        mark=mark,
     )

@@ -131,6 +131,7 @@ standing = table(
     number("purpose", null=True),
     binary("evidence", null=True),
     words("assumed", null=True),
+    binary("mark", null=True),
     key=("organisation", "seq"),
     extra=(Index("standing_by_subject", "organisation", "subject", "seq"),),
 )

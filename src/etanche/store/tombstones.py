@@ -125,10 +125,11 @@ class Tombstones:
             self._read_on()
             return frozenset(self._dead)
 
-    def take_over(self, other: Self) -> int:
-        """Append the complete lines of another file that this one has not; return how many there were."""
-        known = self.ids()
-        found = [line for line in other.path.read_bytes().splitlines() if _LINE.fullmatch(line)]
+    def take_over(self, other: Self, *, of: bytes | None = None) -> int:
+        """Append the complete lines of another file that this one has not, or those of one organisation; return how many there were."""
+        known, theirs = self.ids(), b"" if of is None else of.hex().encode()
+        lines = other.path.read_bytes().splitlines()
+        found = [line for line in lines if _LINE.fullmatch(line) and line.startswith(theirs)]
         fresh = [line for line in found if bytes.fromhex(line[33:65].decode()) not in known]
         if fresh:
             _append(self.path, b"".join(line + b"\n" for line in fresh))

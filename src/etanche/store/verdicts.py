@@ -4,7 +4,7 @@ What every run of checks said of every promise.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import astuple
 
 from sqlalchemy import Connection, and_, delete, func, select
@@ -36,8 +36,8 @@ def latest(connection: Connection, organisation: bytes) -> list[VerdictRow]:
     return list({row["promise"]: VerdictRow(**row) for row in found.mappings()}.values())
 
 
-def last_lines(connection: Connection, organisation: bytes) -> Mapping[str, VerdictRow]:
-    """Return the line of each promise that was written last, whatever its moment."""
+def last_lines(connection: Connection, organisation: bytes) -> list[VerdictRow]:
+    """Return the line of each promise that has the highest number, whatever its moment; several, if somebody gave it to several."""
     newest = (
         select(verdicts.c.promise, func.max(verdicts.c.number).label("number"))
         .where(verdicts.c.organisation == organisation)
@@ -49,7 +49,7 @@ def last_lines(connection: Connection, organisation: bytes) -> Mapping[str, Verd
         .join(newest, and_(verdicts.c.promise == newest.c.promise, verdicts.c.number == newest.c.number))
         .where(verdicts.c.organisation == organisation)
     )
-    return {row["promise"]: VerdictRow(**row) for row in found.mappings()}
+    return [VerdictRow(**row) for row in found.mappings()]
 
 
 def history(

@@ -99,6 +99,11 @@ class Admission:
         """Return whether somebody is within the case that is open for the reader; nobody is without one."""
         return self._grant is not None and (self._grant.persons is None or person in self._grant.persons)
 
+    def compelled(self, recipient: str, person: bytes | None) -> bool:
+        """Return whether the case that is open for the reader is a demand of a recipient that names somebody; see `vault.compelling`."""
+        theirs = self._grant is not None and self._grant.recipient == recipient and self._grant.persons is not None
+        return theirs and self.scoped(person)
+
     def admit(self, rows: Iterable[RecordRow], *, action: Action = Action.READ, cut: bool = False) -> Admitted:
         """Return what of some rows may be read; what was forgotten is not there."""
         found = list(rows)

@@ -139,4 +139,4 @@ def _tell(means: Means, connection: Connection, group: str, who: Iterable[bytes]
         )
         for subject, because in pairs
     ]
-    standing.append(connection, means.organisation, rows)
+    standing.append(connection, means.organisation, rows, mark=means.standing.marks)

@@ -13,10 +13,14 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from etanche.charter import CategoryPlan
+from etanche.clock import at_an_end
 from etanche.errors import Refused
 from etanche.store import Connection
 from etanche.vault.refs import Ref
 from etanche.vault.trimming import RefusedBecause, listed, trim, unfit
+
+WHEN = "at"
+"""What the moment of a record is called, among the names of its fields."""
 
 
 class NotTaken(Refused):
@@ -159,6 +163,10 @@ def prepare(
     for arrival in arrivals:
         if arrival.at.tzinfo is None:
             raise ValueError("a moment needs a time zone")
+        if at_an_end(arrival.at):
+            # No day of any zone, nor any term, can be reckoned from it: it is a value that does not fit, alone or among many.
+            batch.refused[RefusedBecause.UNFIT_VALUE] += 1
+            continue
         day = arrival.at.astimezone(here).date()
         if day > today:
             batch.refused[RefusedBecause.FUTURE] += 1

@@ -59,8 +59,25 @@ class Grant:
     persons: frozenset[bytes] | None
     """Whom it is about; anybody if nothing."""
 
+    recipient: str | None = None
+    """Whose demand it answers; see `vault.compelling`."""
+
     over: str | None = None
     """How it is over: `case-revoked`, `case-ended`, `case-closed`; nothing while it is open."""
+
+    def as_json(self) -> dict[str, object]:
+        """Return it for programs."""
+        return {
+            "case": self.case,
+            "role": self.role,
+            "for": self.actor,
+            "by": self.by,
+            "reason": self.reason,
+            "since": self.since.isoformat(),
+            "until": self.until.isoformat(),
+            "persons": None if self.persons is None else sorted(person.hex() for person in self.persons),
+            "state": self.over or "open",
+        }
 
 
 class _Sealed(msgspec.Struct):
@@ -71,6 +88,8 @@ class _Sealed(msgspec.Struct):
     by: str = ""
     until: str = ""
     """Its end, sealed with the rest: what stands in clear beside it may have been changed."""
+
+    recipient: str | None = None
 
 
 def grant(
@@ -84,9 +103,10 @@ def grant(
     until: datetime | None = None,
     persons: Collection[bytes] | None = None,
     as_: str | None = None,
+    recipient: str | None = None,
 ) -> Grant:
     """
-    Let an actor act in a role because of a case, and write it down.
+    Let an actor act in a role because of a case, and write it down; with a recipient, because of a demand of theirs.
 
     Raises:
         Unreadable: the case has no name that one can write.
@@ -95,7 +115,8 @@ def grant(
     """
     require_name(case)
     now = means.clock.now()
-    longest = means.plan.cases.get(role, _OF_A_RECIPIENT if role in means.plan.roles and _waited_for(means) else None)
+    waited = recipient is not None or _waited_for(means)
+    longest = means.plan.cases.get(role, _OF_A_RECIPIENT if role in means.plan.roles and waited else None)
     if longest is None:
         raise NoGrant(
             "this role needs no case", hint="only a role with `needs: {case: open}` is granted anything by one"
@@ -110,9 +131,8 @@ def grant(
         raise NoGrant("a grant has a reason", hint="say why they need to see it; it is sealed")
     if until is not None and not now < until <= end:
         raise NoGrant(f"a grant for `{role}` lasts at most {longest}", hint="choose an earlier end")
-    held = _Sealed(
-        role, actor, reason, None if persons is None else sorted(set(persons)), by, moment_text(until or end)
-    )
+    whom = None if persons is None else sorted(set(persons))
+    held = _Sealed(role, actor, reason, whom, by, moment_text(until or end), recipient)
     _write(means, case, GRANTED, until or end, by, held, as_ if as_ in means.plan.roles else None)
     return _grant(case, held, now, until or end)
 
@@ -213,6 +233,7 @@ def _grant(case: str, held: _Sealed, since: datetime, until: datetime) -> Grant:
         since=since,
         until=until,
         persons=None if held.persons is None else frozenset(held.persons),
+        recipient=held.recipient,
     )
 
 
@@ -233,7 +254,7 @@ def _append(
         because=means.today().isoformat(),
         evidence=evidence,
     )
-    standing.append(connection, means.organisation, [row])
+    standing.append(connection, means.organisation, [row], mark=means.standing.marks)
 
 
 def _opened(means: Means, case: str, row: StandingRow) -> _Sealed | None:

@@ -2,7 +2,7 @@
 Giving records of persons to somebody else: a recipient whom the charter names, for a purpose, on the conditions it says.
 
 Three yeses are needed for every record: whoever gives it may read it for that purpose; the recipient may receive it for that purpose;
-and what the recipient waits for is there, an open case or the person's own consent that names them.
+and what the recipient waits for is there: an open case, the person's own consent that names them, or a demand of theirs that was examined.
 What is refused is not given, and is written down; the line, with the list of persons sealed beside it, is durable before anything leaves.
 """
 
@@ -103,7 +103,8 @@ class PersonDisclosures(PersonFigures):
         )
         decided: dict[tuple[str, Status, frozenset[Condition]], tuple[Ask, Decision]] = {}
         for row, status in zip(seen.rows, admission.statuses(seen.rows), strict=True):
-            met = frozenset(_met(row.person in named, admission.scoped(row.person)))
+            compelled = admission.compelled(recipient, row.person)
+            met = frozenset(_met(row.person in named, admission.scoped(row.person), compelled))
             sort = (names.get(row.category, ""), status, met)
             if sort not in decided:
                 ask = self._telling(recipient, sort[0], status, met)
@@ -133,8 +134,10 @@ class PersonDisclosures(PersonFigures):
         return self._tell(Action.DISCLOSE, category, admitted, facts=facts, named=named)
 
 
-def _met(named: bool, in_case: bool) -> Iterator[Condition]:  # noqa: FBT001  # what was found out
+def _met(named: bool, in_case: bool, compelled: bool) -> Iterator[Condition]:  # noqa: FBT001  # what was found out
     if named:
         yield Condition.PERMISSION
     if in_case:
         yield Condition.CASE
+    if compelled:
+        yield Condition.DEMAND

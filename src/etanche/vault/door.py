@@ -19,7 +19,7 @@ from etanche.store import records
 from etanche.terms import Action
 from etanche.vault.acts import NotTold, counts_for, may_tell
 from etanche.vault.altered import alarm
-from etanche.vault.arrivals import Arrival, Batch, Beside, Place, Receipt, Unfit, prepare
+from etanche.vault.arrivals import WHEN, Arrival, Batch, Beside, Place, Receipt, Unfit, prepare
 from etanche.vault.asking import obeyed, require
 from etanche.vault.door_book import DoorBook
 from etanche.vault.person_put import Putting
@@ -143,7 +143,7 @@ class Door(DoorBook):
         receipt = self._put_many(category, [arrival], whole=True, beside=beside)
         if RefusedBecause.UNFIT_VALUE in receipt.refused:
             kept = arrival.fields.keys() - receipt.dropped.keys()
-            raise Unfit(unfit(self._means.plan.categories[category], arrival.fields, kept))
+            raise Unfit(unfit(self._means.plan.categories[category], arrival.fields, kept) or (WHEN,))
         return receipt.only()
 
     def _put_persons(

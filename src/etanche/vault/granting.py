@@ -4,10 +4,10 @@ What people who look after an organisation's vault do: grant and revoke, say who
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
-from etanche.vault import aliases, cases, holds, owning, undertakings
+from etanche.vault import aliases, cases, compelling, holds, owning, undertakings
 from etanche.vault.asking import going_on, obeyed
 from etanche.vault.inquiries import Finding, Inquiry, answer, inquiries
 from etanche.vault.leaving import Leaving, leaving
@@ -42,6 +42,41 @@ class Granting:
         return cases.grant(
             self._means, case, role=role, actor=actor, reason=reason, by=by, until=until, persons=persons, as_=as_
         )
+
+    def compel(
+        self,
+        case: str,
+        *,
+        recipient: str,
+        persons: Collection[bytes],
+        role: str,
+        actor: str,
+        reason: str,
+        by: str,
+        as_: str | None = None,
+    ) -> cases.Grant:
+        """Let an actor give what a demand of an authority names of some persons, examined by somebody else; see `vault.compelling`."""
+        going_on(self._means)
+        return compelling.compel(
+            self._means,
+            case,
+            recipient=recipient,
+            persons=persons,
+            role=role,
+            actor=actor,
+            reason=reason,
+            by=by,
+            as_=as_,
+        )
+
+    def keep_silent(self, case: str, until: datetime, *, by: str) -> None:
+        """Leave what is done in a case out of what persons are shown, until a moment, because the law forbids telling; see `vault.compelling`."""
+        compelling.keep_silent(self._means, case, until, by=by)
+
+    def silences(self) -> Mapping[str, datetime]:
+        """Return the cases about which silence is kept now, each with its last moment."""
+        with self._means.store.reading() as connection:
+            return compelling.silences(self._means, connection)
 
     def revoke(self, case: str, *, role: str, actor: str, by: str) -> None:
         """

@@ -52,6 +52,18 @@ class Hold:
         """Tell whether nobody looked at it again in time, or nobody knows when one should."""
         return self.review is None or self.review < today
 
+    def as_json(self, today: date) -> dict[str, object]:
+        """Return it for programs."""
+        return {
+            "case": self.case,
+            "owner": self.owner,
+            "review": None if self.review is None else self.review.isoformat(),
+            "overdue": self.overdue(today),
+            "since": self.since.isoformat(),
+            "records": dict(self.records),
+            "about": self.about.hex() if isinstance(self.about, bytes) else str(self.about),
+        }
+
 
 def hold(means: Means, about: bytes | Ref, *, case: str, reason: str, owner: str, review: date, actor: str) -> None:
     """

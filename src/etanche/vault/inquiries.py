@@ -76,6 +76,23 @@ class Inquiry:
     answer: str | None = None
     by: str | None = None
 
+    def as_json(self) -> dict[str, object]:
+        """Return it for programs."""
+        return {
+            "id": self.id,
+            "first": self.first.isoformat(),
+            "last": self.last.isoformat(),
+            "attempts": self.attempts,
+            "actor": self.actor,
+            "role": self.role,
+            "category": self.category,
+            "purpose": self.purpose,
+            "case": self.case,
+            "finding": self.finding,
+            "answer": self.answer,
+            "by": self.by,
+        }
+
 
 class _Attempt(msgspec.Struct):
     actor: str
@@ -184,7 +201,7 @@ def _append(means: Means, connection: Connection, id: str, event: str, held: _At
         because=f"{day} {held.finding}" if isinstance(held, _Answer) else day,
         evidence=key.seal(msgspec.msgpack.encode(held), _bound(means, id, day)),
     )
-    standing.append(connection, means.organisation, [row])
+    standing.append(connection, means.organisation, [row], mark=means.standing.marks)
 
 
 def _opened(means: Means, id: str, row: StandingRow, kind: type[_Held]) -> _Held | None:  # noqa: A002

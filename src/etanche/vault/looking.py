@@ -2,7 +2,7 @@
 Who looked at somebody's data, when and why: what that person may be shown.
 
 It names the role, the purpose and the case, never who acted in the role: staff are people too, and the journal is about them as well.
-It goes back as far as the lists beside the journal do.
+It goes back as far as the lists beside the journal do. What was given to an authority while the law forbids telling is shown once that is over.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from datetime import datetime
 
 from etanche.journal import Entry
 from etanche.vault.aliases import require_somebody
+from etanche.vault.compelling import silences
 from etanche.vault.means import Means
 from etanche.vault.reaching import entries_about
 
@@ -59,12 +60,13 @@ def looks(means: Means, person: bytes, *, actor: str) -> tuple[Look, ...]:
     """
     with means.store.reading() as connection:
         require_somebody(means, connection, person)
+        hidden = silences(means, connection)
     numbers = entries_about(means, person)
     found = means.journal.entries(numbers=numbers) if numbers else ()
     with means.store.writing() as connection:
         entry = means.entry(actor=actor, act="looks-shown", object="person", decision="done")
         means.write_about(connection, entry, [person])
-    return tuple(_look(line) for line in found if line.act in LOOKS and line.probe is None)
+    return tuple(_look(line) for line in found if line.act in LOOKS and line.probe is None and line.case not in hidden)
 
 
 def _look(line: Entry) -> Look:

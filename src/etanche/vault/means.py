@@ -156,8 +156,12 @@ class Means:
         facts = dict(entry.facts) | {"persons": len(listed) // ID_BYTES, "persons-digest": digest(sealed).hex()}
         return replace(entry, facts=facts), Beside(day, sealed)
 
-    def lines_about(self, person: bytes, *, altered: list[int] | None = None) -> Iterator[int]:
-        """Yield the numbers of the lines that are about a person, as long as the key of their day lives; `altered` takes those whose list was changed."""
+    def lines_about(self, *persons: bytes, altered: list[int] | None = None) -> Iterator[int]:
+        """
+        Yield the numbers of the lines that are about a person, or one of several, as long as the key of their day lives.
+
+        `altered` takes the numbers of those whose list was changed; without it they are an error.
+        """
         with self.store.reading() as connection:
             lists = list(entry_persons.read(connection, self.organisation))
         for seq, day, sealed in lists:
@@ -171,7 +175,7 @@ class Means:
                     raise
                 altered.append(seq)
                 continue
-            if _listed(listed, person):
+            if any(_listed(listed, person) for person in persons):
                 yield seq
 
     def pseudonyms(self) -> dict[int, tuple[str, Duration]]:

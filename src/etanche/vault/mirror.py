@@ -14,18 +14,18 @@ joined with. Who may hold a mirror is for whoever makes it: see `instance.Links`
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Final
 
 from etanche.charter import FieldKind
 from etanche.journal import Entry, Fact
 from etanche.keyring import knows_nobody
-from etanche.standing import REFUSED, SUSPENDED, Told, events_of, held, in_order, lives, person_subject
-from etanche.standing import Record as Standings
+from etanche.standing import Told, held, in_order, lives, person_subject
 from etanche.store import Connection, RecordAt, RecordRow, person_records
 from etanche.vault.admitting import Acting, Admitted, standings, told_of
 from etanche.vault.aliases import group_of
 from etanche.vault.asking import obeyed
+from etanche.vault.choosing import choice_of
 from etanche.vault.means import Means
 from etanche.vault.mirrored import Choice, Held, NotTheirsToSay, Said
 from etanche.vault.person_changing import PersonChanging
@@ -167,10 +167,9 @@ class Mirror(PersonChanging):
 
     def choices(self) -> tuple[Choice, ...]:
         """Return every purpose that the person decides on, in name order, with their last word."""
-        plan = self._means.plan
-        told = self._told()
+        plan, told, now = self._means.plan, self._told(), self._means.clock.now()
         return tuple(
-            self._choice(purpose, told)
+            choice_of(plan, purpose, told, now)
             for purpose in sorted(plan.consents | plan.objections.keys())
             if self._of_persons(purpose)
         )
@@ -188,26 +187,11 @@ class Mirror(PersonChanging):
             subjects = [person_subject(one) for one in group_of(means, connection, self._person)]
             return in_order(*means.standing.persons.told(connection, subjects).values())
 
-    def _choice(self, purpose: str, told: Sequence[Told]) -> Choice:
-        means = self._means
-        now, consent = means.clock.now(), purpose in means.plan.consents
-        # Asked as of something that comes in now, and so after every word they said.
-        coming = Standings("", means.today(), datetime.max.replace(tzinfo=now.tzinfo))
-        events = events_of(means.plan, purpose, coming, told, now=now)
-        words = ("consent-given", "consent-withdrawn") if consent else ("objection", "objection-withdrawn")
-        spoken = [one for one in told if one.event in words and one.purpose in (None, purpose)]
-        no = REFUSED in events or (consent and "consent-given" not in events)
-        weighed = not no and not consent and SUSPENDED in events and bool(spoken) and spoken[-1].event == "objection"
-        return Choice(
-            purpose=purpose,
-            consent=consent,
-            said=Said.NO if no else Said.WEIGHED if weighed else Said.YES,
-            since=spoken[-1].recorded if spoken else None,
-        )
-
-    def say(self, purpose: str, *, yes: bool, evidence: bytes) -> None:
+    def say(self, purpose: str, *, yes: bool, evidence: bytes) -> bool:
         """
-        Tell standing the person's word on a purpose; it holds from the moment this returns.
+        Tell standing the person's word on a purpose; it holds from the moment this returns. Return whether it was something new.
+
+        A yes that is for a time is new each time: it holds from then on.
 
         Args:
             purpose: one of `choices`.
@@ -221,8 +205,8 @@ class Mirror(PersonChanging):
         choice = next((one for one in self.choices() if one.purpose == purpose), None)
         if choice is None:
             raise NotTheirsToSay("nobody decides on this purpose", hint="the notice says why: its legal basis")
-        if (choice.said is Said.YES) == yes:
-            return
+        if (choice.said is Said.YES) == yes and not (yes and choice.until is not None):
+            return False
         event = (
             ("consent-given" if yes else "consent-withdrawn")
             if choice.consent
@@ -232,6 +216,7 @@ class Mirror(PersonChanging):
             group = sorted(group_of(means, connection, self._person))
         for one in group:
             Teller(means=means).tell(one, event, actor=self._acting.actor, purpose=purpose, evidence=evidence)
+        return True
 
     # — the journal
 

@@ -5,7 +5,7 @@ What a person is shown of their own, and what they may not say by themselves.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from etanche.errors import Refused
@@ -52,3 +52,6 @@ class Choice:
     said: Said
     since: datetime | None
     """When they said so; nothing if they were never asked."""
+
+    until: date | None = None
+    """From which day on a yes holds no longer, if it is for a time."""

@@ -183,7 +183,7 @@ class PersonMoves(PersonDisclosures):
             )
             for subject, event in ((before, MOVED_AWAY), (after, MOVED))
         ]
-        standing.append(connection, means.organisation, [*told, *marks])
+        standing.append(connection, means.organisation, [*told, *marks], mark=means.standing.marks)
 
 
 def _news(person: bytes, told: Sequence[Told], refused: Sequence[Start], now: datetime) -> Iterator[Told]:

@@ -13,8 +13,10 @@ from etanche.terms import new_id
 from etanche.vault.arrivals import Place
 from etanche.vault.asking import going_on
 from etanche.vault.claiming import persons_under
+from etanche.vault.ending_yes import ending
 from etanche.vault.erased import Erased, erased_of
 from etanche.vault.erasing import Eraser, Erasure
+from etanche.vault.evidenced import Sampled, sample
 from etanche.vault.holds import Hold, hold, holds, release
 from etanche.vault.means import Means
 from etanche.vault.mirror import THEMSELVES, Mirror
@@ -120,10 +122,19 @@ class OfPersons:
         """Return the persons of whom an event was told between two moments, and of whom no record is kept; those erased apart."""
         return unmet(self._means, event, since=since, before=before)
 
+    def coming_to_an_end(self, *, until: date) -> tuple[tuple[bytes, str], ...]:
+        """Return (person, purpose) of every yes that is for a time and ends by a day, unless they were told so."""
+        return ending(self._means, until=until)
+
     def evidence(self, person: bytes) -> tuple[tuple[str, bytes], ...]:
         """Return (event, evidence) of what was told of a person with evidence."""
         going_on(self._means)
         return tuple(Teller(means=self._means).opened_evidence(person))
+
+    def sample_of_evidence(self, purpose: str, *, most: int) -> Sampled:
+        """Open the newest evidence of words on a purpose, for a check; whose it is, is not told."""
+        going_on(self._means)
+        return sample(self._means, purpose, most=most)
 
     def hold(self, about: bytes | Ref, *, case: str, reason: str, owner: str, review: date, actor: str) -> None:
         """
@@ -217,6 +228,6 @@ class OfPersons:
         """Return addresses for sealed letters to people who are concerned by an incident; see `vault.reaching`."""
         return contacts(self._means, who, actor=actor)
 
-    def entries_about(self, person: bytes) -> tuple[int, ...]:
-        """Return the numbers of the lines of the journal that are about a person, as long as their lists are kept."""
-        return entries_about(self._means, person)
+    def entries_about(self, *persons: bytes) -> tuple[int, ...]:
+        """Return the numbers of the lines of the journal that are about a person, or one of several, as long as their lists are kept."""
+        return entries_about(self._means, *persons)

@@ -71,7 +71,7 @@ def assign(means: Means, role: str, actor: str, values: Sequence[str], *, by: st
             because=f"access:{role}",
             evidence=b"".join(marks),
         )
-        standing.append(connection, means.organisation, [row])
+        standing.append(connection, means.organisation, [row], mark=means.standing.marks)
         entry = means.entry(
             actor=by, act=ASSIGNED, object=role, decision="done", facts={"for": actor, "values": len(marks)}
         )

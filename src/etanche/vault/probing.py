@@ -156,11 +156,32 @@ class Probing:
             self._require(person)
         return self._grant(role, persons, self._sworn if sworn else self.actor)
 
-    def _grant(self, role: str, persons: Collection[bytes] | None, actor: str) -> str:
+    def compel(self, recipient: str, role: str, *, persons: Collection[bytes], sworn: bool = False) -> str:
+        """
+        Open a case as a demand of an authority does, about persons of ours, for ourselves in a role; return its name.
+
+        Raises:
+            NotOurCanary: one of the persons is not of our making.
+        """
+        for person in persons:
+            self._require(person)
+        return self._grant(role, persons, self._sworn if sworn else self.actor, recipient)
+
+    def _grant(self, role: str, persons: Collection[bytes] | None, actor: str, recipient: str | None = None) -> str:
         case = f"probe/{self._run.id[:24]}/{new_id().hex()[:12]}"
         self._run.told_of(cases.subject_of(case))
         may = min(self._means.plan.approvers.get(role, ()), default=None)
-        cases.grant(self._means, case, role=role, actor=actor, reason="probe", by=_APPROVER, persons=persons, as_=may)
+        cases.grant(
+            self._means,
+            case,
+            role=role,
+            actor=actor,
+            reason="probe",
+            by=_APPROVER,
+            persons=persons,
+            as_=may,
+            recipient=recipient,
+        )
         return case
 
     def grant_traffic(self, role: str) -> str:

@@ -54,10 +54,10 @@ def persons_in(means: Means, numbers: Sequence[int]) -> Listed:
     return Listed(persons=frozenset(found), altered=altered)
 
 
-def entries_about(means: Means, person: bytes) -> tuple[int, ...]:
-    """Return the numbers of the lines that are about a person, as long as their lists are kept; one that somebody changed hides no other."""
+def entries_about(means: Means, *persons: bytes) -> tuple[int, ...]:
+    """Return the numbers of the lines that are about a person, or one of several, as long as their lists are kept; one that somebody changed hides no other."""
     altered: list[int] = []
-    found = tuple(means.lines_about(person, altered=altered))
+    found = tuple(means.lines_about(*persons, altered=altered))
     if altered:
         alarm(means, len(altered), category=_LISTS)
     return found

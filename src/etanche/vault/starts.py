@@ -15,9 +15,19 @@ from typing import NamedTuple
 
 from etanche.charter import Plan
 from etanche.errors import Unreadable
-from etanche.standing import TOLD, Told, UnknownEvent, person_subject
+from etanche.standing import ASKED_AGAIN, INSTRUCTED, TOLD, UNINSTRUCTED, Told, UnknownEvent, person_subject
 
-IMPORTED = TOLD - {"held", "released", "erased", "restricted", "restriction-lifted", "objection-overruled"}
+IMPORTED = TOLD - {
+    "held",
+    "released",
+    "erased",
+    "restricted",
+    "restriction-lifted",
+    "objection-overruled",
+    ASKED_AGAIN,
+    INSTRUCTED,
+    UNINSTRUCTED,
+}
 """What a file may say of a person; what suspends data, holds them or ends a person is told one by one, with its case."""
 
 FOR_A_PURPOSE = frozenset(

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from etanche.charter import Objection
+from etanche.clock import at_an_end
 from etanche.errors import Unreadable
 from etanche.journal import Fact
 from etanche.keyring import bind
@@ -68,8 +69,7 @@ class Teller:
         """
         if event in _ACTS:
             raise Unreadable(f"`{event}` is not told by hand", hint=f"`etanche {_ACTS[event]}` does it")
-        if isinstance(effective, datetime) and effective.tzinfo is None:
-            raise Unreadable("a moment needs a time zone", hint="write it like `2026-11-22T10:00:00+01:00`")
+        _require_when(effective)
         means = self.means
         if recipient is not None:
             require_nameable(means, recipient, event, purpose)
@@ -140,7 +140,7 @@ class Teller:
                 continue
             generation = _generation_of(row.evidence)
             if generation in slots:
-                yield row.event, slots[generation].open(row.evidence[2:], _bound(means, person))
+                yield row.event, slots[generation].open(row.evidence[2:], bound_evidence(means, person))
 
     def person_of(self, ref: Ref) -> bytes:
         """
@@ -206,7 +206,7 @@ class Teller:
             raise NoSuchPerson("there is no such person", hint="they were erased: no evidence is kept of them any more")
         key = means.keyring.persons.lend_all(means.organisation, person, EVIDENCE)
         held = next(found for slot, found in key.items() if slot.generation == keys[person])
-        return keys[person].to_bytes(2, "big") + held.seal(evidence, _bound(means, person))
+        return keys[person].to_bytes(2, "big") + held.seal(evidence, bound_evidence(means, person))
 
     def _generation(self, connection: Connection, person: bytes) -> int | None:
         return persons.generations(persons.known(connection, self.means.organisation, [person]), person)
@@ -227,5 +227,14 @@ def _generation_of(evidence: bytes) -> int:
     return int.from_bytes(evidence[:2], "big")
 
 
-def _bound(means: Means, person: bytes) -> bytes:
+def bound_evidence(means: Means, person: bytes) -> bytes:
+    """Return what evidence of a person is bound to: it opens beside nobody else."""
     return bind("evidence", 1, means.organisation, person)
+
+
+def _require_when(effective: date | datetime | None) -> None:
+    """Go on only with a day, or a moment, from which terms can be reckoned; raises `Unreadable`."""
+    if isinstance(effective, datetime) and effective.tzinfo is None:
+        raise Unreadable("a moment needs a time zone", hint="write it like `2026-11-22T10:00:00+01:00`")
+    if effective is not None and at_an_end(effective):
+        raise Unreadable("a moment lies at an end of the calendar", hint="write when it happened")

@@ -44,7 +44,7 @@ def attest(means: Means, agreement: str, *, actor: str, until: datetime, by: str
             because=f"attest:{agreement}",
             evidence=_mark(means, number, one, moment_text(until)),
         )
-        standing.append(connection, means.organisation, [row])
+        standing.append(connection, means.organisation, [row], mark=means.standing.marks)
         entry = means.entry(actor=by, act=ATTESTED, object=agreement, decision="done", facts={"for": actor})
         means.journal.write(connection, entry)
 

@@ -48,6 +48,18 @@ class Unknown:
 
     oldest: date = date.max
 
+    def as_json(self) -> dict[str, object]:
+        """Return it for programs: how many persons, and not who."""
+        return {
+            "category": self.category,
+            "event": self.event,
+            "purposes": sorted(self.purposes),
+            "persons": len(self.persons),
+            "records": self.records,
+            "oldest": self.oldest.isoformat(),
+            "overdue": self.overdue,
+        }
+
 
 @dataclass(frozen=True, kw_only=True, order=True)
 class Assumed:
@@ -58,6 +70,10 @@ class Assumed:
     events: int
     first: str
     last: str
+
+    def as_json(self) -> dict[str, object]:
+        """Return it for programs."""
+        return {"event": self.event, "by": self.by, "events": self.events, "first": self.first, "last": self.last}
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,16 @@ def token_of(bound: str, sign: Sign) -> str:
     return urlsafe_b64encode(sign(b"form\0" + bound.encode(errors="replace"))[:24]).decode()
 
 
+def mark_of(bound: str, what: str, sign: Sign) -> str:
+    """Return a mark by which a form says what our page showed beside it: the browser that was shown it can send it back, and change nothing in it."""
+    return urlsafe_b64encode(sign(b"shown\0" + bound.encode(errors="replace") + b"\0" + what.encode())[:24]).decode()
+
+
+def is_marked(mark: str, bound: str, what: str, sign: Sign) -> bool:
+    """Tell whether a mark is ours, of what it says and of this browser."""
+    return compare_digest(mark.encode(), mark_of(bound, what, sign).encode())
+
+
 def fields_of(body: bytes) -> Mapping[str, str]:
     """
     Return what a form says; a field that comes twice says nothing sure.

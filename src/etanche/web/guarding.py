@@ -121,7 +121,7 @@ def _answer(page: Page, site: Site, trusted: TrustedProxies, request: Request, b
     if page.address not in urls.DESPITE_HALT:
         site.instance.halter.require_instance()
     if caller.kind not in page.takes:
-        return _stay(_elsewhere(page, caller, request), site.view(request))
+        return stay(_elsewhere(page, caller, request), site.view(request))
     fields: Mapping[str, str] = {}
     if page.method == "POST":
         fields = forms.fields_of(body)
@@ -146,10 +146,10 @@ def _finished(response: Response, asking: Asking) -> Response:
     response.headers["Cache-Control"] = "no-store"
     if asking.fresh and asking.caller.session is None:
         cookies.write(response, cookies.FORMS, asking.bound, secure=asking.secure)
-    return _stay(response, asking.view)
+    return stay(response, asking.view)
 
 
-def _stay(response: Response, view: View) -> Response:
+def stay(response: Response, view: View) -> Response:
     """Lead on in the language that was chosen."""
     if response.status_code == SEE_OTHER:
         response.headers["location"] = urls.in_language(response.headers["location"], view.asked)
@@ -165,8 +165,12 @@ def _elsewhere(page: Page, caller: Caller, request: Request) -> Response:
     """
     if caller.kind in STRANGERS and page.takes & LOGGED_IN:
         target = urls.LOGIN if caller.session is None else ASKED_FOR[caller.session.level]
-        asked = request.scope["path"] if page.method == "GET" else None
-        return _see(urls.with_next(target, asked))
+        wanted = (
+            urls.whole_path(request.scope["path"], request.scope["query_string"].decode("latin-1"))
+            if page.method == "GET"
+            else None
+        )
+        return _see(urls.with_next(target, wanted))
     if caller.kind in LOGGED_IN and not page.takes & LOGGED_IN:
         return _see(urls.ACCOUNT)
     if caller.kind is Kind.STRANGER:

@@ -52,7 +52,9 @@ def told_of(requests: Requests, filed: Filed, language: Language) -> Told:
         waits=request.needs_identity and request.state in OPEN,
         open=request.state in OPEN,
         answer=answer_blocks(requests.answered(filed)),
-        files=tuple((what, say(f"request.page.{what}", language)) for what in _files(filed)),
+        files=tuple(
+            (what, say(f"request.page.{what}", language)) for what in _files(filed, handed=requests.hands_over(filed))
+        ),
     )
 
 
@@ -64,7 +66,7 @@ def what_of(requests: Requests, filed: Filed, what: str) -> tuple[bytes, str, st
         HTTPException: no such file belongs to it (404).
         NoSuchRequest: it is not there any more.
     """
-    if what not in set(_files(filed)):
+    if what not in set(_files(filed, handed=requests.hands_over(filed))):
         raise HTTPException(_NOT_FOUND)
     match what:
         case "pdf":
@@ -76,14 +78,14 @@ def what_of(requests: Requests, filed: Filed, what: str) -> tuple[bytes, str, st
             return made, f"{filed.name}-{what}.zip", "application/zip"
 
 
-def _files(filed: Filed) -> Iterator[str]:
+def _files(filed: Filed, *, handed: bool) -> Iterator[str]:
     request = filed.request
     if request.answered_on is None:
         return
     yield "pdf"
     if request.outcome is Outcome.REFUSED:
         return
-    if request.right in _ARCHIVED:
+    if request.right in _ARCHIVED or handed:
         yield "archive"
     if request.right in _ARCHIVED or request.right is Right.PORTABILITY:
         yield "portable"

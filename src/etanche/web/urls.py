@@ -5,7 +5,7 @@ Every address this server answers at; no other module writes one.
 from __future__ import annotations
 
 from typing import Final
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 from etanche.charter import SCHEMA as CHARTER_SCHEMA
 from etanche.terms import Language
@@ -79,6 +79,10 @@ MY_DATA: Final = "/account/data"
 OWN: Final = f"{MY_DATA}/{{organisation}}"
 OWN_CHOICE: Final = f"{OWN}/choice"
 OWN_RECORD: Final = f"{OWN}/record"
+OWN_AFTER_DEATH: Final = f"{OWN}/after-death"
+OWN_RECEIPT: Final = f"{OWN}/receipt"
+"""Where the receipt of a yes or a no is handed out."""
+
 OWN_COPY: Final = f"{OWN}/copy"
 OWN_ERASE: Final = f"{OWN}/erase"
 OWN_CERTIFICATE: Final = f"{OWN}/certificate"
@@ -120,6 +124,8 @@ DESK_INQUIRY: Final = f"{DESK}/inquiry"
 DESK_HALT: Final = f"{DESK}/halt"
 DESK_INCIDENTS: Final = f"{DESK}/incidents"
 DESK_INCIDENT: Final = f"{DESK_INCIDENTS}/{{incident}}"
+DESK_DEMANDS: Final = f"{DESK}/demands"
+DESK_DEMAND: Final = f"{DESK_DEMANDS}/{{demand}}"
 DESK_RESUME: Final = f"{DESK_HALT}/resume"
 
 DESPITE_HALT: Final = frozenset(
@@ -163,6 +169,7 @@ API_FIGURES: Final = f"{API_RECORDS}/aggregate"
 API_DISCLOSED: Final = f"{API_RECORDS}/disclose"
 API_RECORD: Final = f"{API_RECORDS}/{{day}}/{{record}}"
 API_MOVE: Final = f"{API_RECORD}/move"
+API_RECORD_HOLD: Final = f"{API_RECORD}/holds/{{case}}"
 API_PERSON: Final = "/persons/{person}"
 API_KNOWN: Final = "/persons/known-as"
 API_OF_PERSON: Final = f"{API_PERSON}/records"
@@ -183,6 +190,42 @@ API_CHARTER: Final = "/charter"
 API_PROOF: Final = "/proof"
 API_EXPORT: Final = "/exports/register"
 API_KEY: Final = "/key"
+API_REQUESTS: Final = "/requests"
+API_REQUEST: Final = f"{API_REQUESTS}/{{request}}"
+API_STEPS: Final = f"{API_REQUEST}/steps"
+API_ANSWER: Final = f"{API_REQUEST}/answer"
+API_ASSIGNED: Final = f"{API_REQUEST}/assigned"
+API_LIFT: Final = f"{API_REQUEST}/lift"
+API_ARCHIVE: Final = f"{API_REQUEST}/archive"
+API_INCIDENTS: Final = "/incidents"
+API_INCIDENT: Final = f"{API_INCIDENTS}/{{incident}}"
+API_STORY: Final = f"{API_INCIDENT}/story"
+API_CONCERNED: Final = f"{API_INCIDENT}/concerned"
+API_DRAFT: Final = f"{API_INCIDENT}/draft"
+API_NOTICES: Final = f"{API_INCIDENT}/notices"
+API_ANNOUNCED: Final = f"{API_INCIDENT}/announcements"
+API_GROUP: Final = f"{API_PERSON}/group"
+API_REFUSALS: Final = "/refusals"
+API_DATES: Final = "/unknown"
+API_SUPPLIED: Final = f"{API_DATES}/supply"
+API_ASSIGNMENTS: Final = "/assignments"
+API_UNDERTAKINGS: Final = "/undertakings"
+API_ATTESTED: Final = "/attestations"
+API_EVIDENCED: Final = f"{API_ATTESTED}/{{digest}}"
+API_ALERTS: Final = "/alerts"
+API_HALT: Final = "/halt"
+API_WEBHOOKS: Final = "/webhooks"
+API_WEBHOOK: Final = f"{API_WEBHOOKS}/{{webhook}}"
+API_MAIL: Final = "/mail"
+API_BOUNCES: Final = f"{API_MAIL}/bounces"
+API_FORGIVEN: Final = f"{API_MAIL}/forgiven"
+API_CHECKED: Final = f"{API_CHARTER}/check"
+API_DIFF: Final = f"{API_CHARTER}/diff"
+API_WAITING: Final = f"{API_CHARTER}/waiting"
+API_DRILLS: Final = f"{API_PROOF}/drills"
+API_CLAUSES: Final = f"{API_PROOF}/clauses"
+API_WALK: Final = f"{API_JOURNAL}/verify"
+API_COPY: Final = f"{API_RECORDS}/copy"
 
 NEXT: Final = "next"
 """The parameter that says where to go after logging in."""
@@ -267,6 +310,15 @@ def in_language(address: str, language: Language | None) -> str:
 def with_word(address: str, word: str) -> str:
     """Return the address of the page that takes the word of a letter's link."""
     return f"{address}?{urlencode({LINK: word})}"
+
+
+def whole_path(path: str, query: str) -> str:
+    """Return what was asked for as a path of ours, to be led on to later: with its query if that is not long, and without its language, which is said anew by then."""
+    plain = quote(path)
+    if len(query) > LONGEST_PATH:
+        return plain
+    kept = urlencode([one for one in parse_qsl(query, keep_blank_values=True) if one[0] != LANGUAGE])
+    return f"{plain}?{kept}" if kept and len(plain) + len(kept) < LONGEST_PATH else plain
 
 
 def with_next(address: str, path: str | None) -> str:

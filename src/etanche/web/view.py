@@ -87,11 +87,15 @@ class View:
 
     site: Site
     request: Request
+    kept: Language | None = None
+    """The language in which somebody went away, who comes back by an address that asks for none."""
 
     @cached_property
     def asked(self) -> Language | None:
         """Return the language that the address asks for."""
-        return chosen(self.request.query_params.get(urls.LANGUAGE), self.site.instance.charter.notice.languages)
+        return self.kept or chosen(
+            self.request.query_params.get(urls.LANGUAGE), self.site.instance.charter.notice.languages
+        )
 
     @cached_property
     def language(self) -> Language:

@@ -86,7 +86,7 @@ class Front:
     def linked(self, begun: Begun, who: str) -> None:
         """Link the account of a session with somebody at the provider."""
         by = self.by()
-        way = by.begin_link(begun.session, NAME, shown=self.documents)
+        way = by.begin_link(begun.session, NAME, SECRET, place=PLACE, shown=self.documents)
         by.link(begun.session, NAME, way.word, self.go(way.address, who))
 
 
@@ -141,9 +141,9 @@ def test_there_is_no_way_before_the_terms_are_accepted(front: Front) -> None:
         by.begin(NAME, shown=Documents(terms="0", notice="1"))
     session = front.registered(f"{front.somebody()}@terms.example").session
     with pytest.raises(TermsNotAccepted):
-        by.begin_link(session, NAME)
+        by.begin_link(session, NAME, SECRET, place=PLACE)
 
-    assert isinstance(by.begin_link(session, NAME, shown=front.documents), Way)
+    assert isinstance(by.begin_link(session, NAME, SECRET, place=PLACE, shown=front.documents), Way)
 
 
 @pytest.mark.clause("G1")
@@ -153,7 +153,7 @@ def test_an_account_is_linked_come_into_and_unlinked(front: Front) -> None:
     begun = front.registered(f"{who}@password.example")
     front.linked(begun, who)
     came = front.come_in(who)
-    front.by().unlink(begun.session, NAME)
+    front.by().unlink(begun.session, NAME, SECRET, place=PLACE)
 
     assert begun.session.account == came.session.account
     assert () == front.by().links(begun.session)
@@ -190,14 +190,14 @@ def test_nobody_links_the_account_of_somebody_else(front: Front) -> None:
     """Attack: the answer of the eavesdropper's login is slipped to the victim, or the victim's word is used by another session."""
     by, who = front.by(), front.somebody()
     victim, eve = (front.registered(f"{name}{who}@link.example").session for name in ("v", "e"))
-    eves = by.begin_link(eve, NAME, shown=front.documents)
+    eves = by.begin_link(eve, NAME, SECRET, place=PLACE, shown=front.documents)
     answer = front.go(eves.address, who)
     login = by.begin(NAME, shown=front.documents)
 
-    with pytest.raises(LoginRefused):
+    with pytest.raises(ProviderUnbelieved):
         by.link(victim, NAME, eves.word, dict(answer))
     with pytest.raises(ProviderUnbelieved):
-        by.link(victim, NAME, by.begin_link(victim, NAME, shown=front.documents).word, answer)
+        by.link(victim, NAME, by.begin_link(victim, NAME, SECRET, place=PLACE, shown=front.documents).word, answer)
     with pytest.raises(ProviderUnbelieved):
         by.come_in(NAME, login.word, answer, language="fr")
     assert () == by.links(victim)
@@ -207,7 +207,7 @@ def test_a_link_is_no_login(front: Front) -> None:
     """Attack: what was begun to link an account lets nobody in."""
     by, who = front.by(), front.somebody()
     session = front.registered(f"{who}@nologin.example").session
-    way = by.begin_link(session, NAME, shown=front.documents)
+    way = by.begin_link(session, NAME, SECRET, place=PLACE, shown=front.documents)
 
     with pytest.raises(ProviderUnbelieved):
         by.come_in(NAME, way.word, front.go(way.address, who), language="fr")
@@ -256,9 +256,9 @@ def test_our_own_factor_is_asked_for_when_nothing_is_known_of_the_providers(fron
     """An account with a code of its own: a provider that tells of no second factor brings it halfway, and one that does all the way."""
     who = front.somebody()
     begun = front.registered(f"{who}@factor.example")
-    offer = front.accounts.offer_codes(begun.session)
+    offer = front.accounts.offer_codes(begun.session, SECRET, place=PLACE)
     code = TOTP(offer.secret).now()
-    after = front.accounts.confirm_codes(begun.session, code, place=PLACE).begun
+    after = front.accounts.confirm_codes(begun.session, offer.word, code, place=PLACE).begun
     front.linked(after, who)
 
     assert Level.HALFWAY == front.come_in(who).session.level
@@ -270,9 +270,9 @@ def test_the_last_way_in_is_not_taken_away(front: Front) -> None:
     begun = front.come_in(front.somebody())
 
     with pytest.raises(LastWayIn):
-        front.by().unlink(begun.session, NAME)
+        front.by().unlink(begun.session, NAME, SECRET, place=PLACE)
     with pytest.raises(NoSuchProvider):
-        front.by().unlink(begun.session, "another")
+        front.by().unlink(begun.session, "another", SECRET, place=PLACE)
 
 
 def test_what_was_granted_is_remembered_of_the_last_time(front: Front) -> None:

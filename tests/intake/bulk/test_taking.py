@@ -143,16 +143,18 @@ def test_every_record_is_in_exactly_one_number(firm: Carrier, tmp_path: Path) ->
         {"Customer": 3, "Words": "when", "Created": "soon"},
         {"Customer": 4, "Words": "old", "Created": "2001-01-01"},
         {"Customer": 5, "Words": "ahead", "Created": "2031-01-01"},
+        {"Customer": 6, "Words": "the end", "Created": "9999-12-31T23:59:59-05:00"},
+        {"Customer": 7, "Words": "for ever", "Created": "9999-12-31"},
     ]
     file = ndjson(tmp_path / "a.ndjson", rows)
     file.write_text(file.read_text() + "{broken\n", encoding="utf-8")
     report = firm.take(file, mapping=MAPPING, on_bad=lambda number, why: bad.append((number, why)))
 
-    assert (7, 1, 1) == (report.read, report.stored, report.past)
-    assert {"never": 1, "in-the-future": 1} == report.refused
-    assert {"person": 1, "date": 1, "line": 1} == report.bad
-    assert [(2, Bad.PERSON), (4, Bad.DATE), (7, Bad.LINE)] == bad
-    assert (2, 4, 7) == report.bad_lines
+    assert (9, 1, 1) == (report.read, report.stored, report.past)
+    assert {"never": 1, "in-the-future": 1, "unfit-value": 1} == report.refused
+    assert {"person": 1, "date": 2, "line": 1} == report.bad
+    assert [(2, Bad.PERSON), (4, Bad.DATE), (7, Bad.DATE), (9, Bad.LINE)] == bad
+    assert (2, 4, 7, 9) == report.bad_lines
     assert report.read == report.stored + report.past + sum(report.refused.values()) + sum(report.bad.values())
 
 

@@ -25,7 +25,7 @@ def forge(firm: Company, like: str, change: Callable[[StandingRow], StandingRow]
     """Put a changed copy of the last line of a subject behind it, as a hand does that has no key."""
     with firm.store.writing() as connection:
         row = standing.of_subject(connection, firm.organisation, like)[-1]
-        standing.append(connection, firm.organisation, [change(row)])
+        standing.append(connection, firm.organisation, [change(row)], mark=lambda row: row.mark)
 
 
 def test_a_grant_is_neither_prolonged_nor_copied(firm: Company) -> None:

@@ -83,7 +83,7 @@ def test_an_undertaking_of_before_there_was_one_spelling_still_counts(firm: Comp
             because="attest:secrecy",
             evidence=undertakings._mark(means, number, ANNE, end),
         )
-        standing.append(connection, firm.organisation, [row])
+        standing.append(connection, firm.organisation, [row], mark=means.standing.marks)
 
     def attested(name: str) -> bool:
         with firm.store.reading() as connection:

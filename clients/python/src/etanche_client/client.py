@@ -5,13 +5,15 @@ The verbs: what comes in needs no purpose, what is seen or changed is acted for 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Self
 
 import httpx2
 
+from etanche_client.desk import Incidents, Requests
 from etanche_client.nouns import Bulk, Figures, Receipt, Record, Taken
+from etanche_client.office import Office
 from etanche_client.problems import Changed, Unfinished
 from etanche_client.transport import AGAIN, Patience, Transport
 
@@ -64,6 +66,21 @@ class Etanche:
     def acting(self, purpose: str, *, case: str | None = None) -> Acting:
         """Act in the role of the key, for a purpose, because of a case where the role needs one."""
         return Acting(self._transport, purpose=purpose, case=case)
+
+    @property
+    def requests(self) -> Requests:
+        """What people ask."""
+        return Requests(self._transport)
+
+    @property
+    def incidents(self) -> Incidents:
+        """What went wrong."""
+        return Incidents(self._transport)
+
+    @property
+    def office(self) -> Office:
+        """What is whose own, evidence, programs that are told, charters, a halt."""
+        return Office(self._transport)
 
     # — coming in
 
@@ -118,6 +135,34 @@ class Etanche:
         """Erase a person; return what is unreadable since when, and what is kept and until when."""
         told: Mapping[str, Any] = self._ask("POST", f"persons/{person}/erasure", {"confirm": "erase"}).json()
         return told
+
+    def group(self, person: str) -> list[str]:
+        """Return a person and everybody they are joined with: requests and erasure act on all of them."""
+        return list(self._ask("GET", f"persons/{person}/group").json())
+
+    def join(self, person: str, other: str, *, proved: bool = False) -> list[str]:
+        """Join two persons who are one; `proved` says that control of the address was."""
+        return list(self._ask("POST", f"persons/{person}/group", {"person": other, "proved": proved}).json())
+
+    def part(self, person: str) -> None:
+        """Take a person out of their group."""
+        self._ask("DELETE", f"persons/{person}/group")
+
+    def unknown(self) -> Mapping[str, Any]:
+        """Return the dates that records wait for, and those that somebody assumed."""
+        told: Mapping[str, Any] = self._ask("GET", "unknown").json()
+        return told
+
+    def supply(self, event: str, *, on: date | None = None, category: str | None = None) -> int:
+        """Supply a date for everybody of whom it is waited for; return of how many."""
+        said = {"event": event, "on": None if on is None else on.isoformat(), "category": category}
+        body = {name: value for name, value in said.items() if value is not None}
+        return int(self._ask("POST", "unknown/supply", body).json()["persons"])
+
+    def refuse(self, purpose: str, addresses: Sequence[str]) -> tuple[int, ...]:
+        """Keep addresses that must not be written to again from now on, at most a thousand; return which of them are none."""
+        body = {"purpose": purpose, "refusals": [{"address": one} for one in addresses]}
+        return tuple(self._ask("POST", "refusals", body).json()["unlike"])
 
     def certificate(self, person: str) -> bytes:
         """Return the signed certificate of an erasure."""

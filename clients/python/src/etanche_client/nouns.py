@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Self
 
 
@@ -64,3 +65,107 @@ class Figures:
     sorts: Mapping[str, int]
     others: int | None
     at_least: int | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asked:
+    """A request that was entered: what people call it, and until when it is answered."""
+
+    request: str
+    name: str
+    due: date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Moved:
+    """A request after something was done with it."""
+
+    request: str
+    name: str
+    state: str
+    due: date
+    outcome: str | None
+    tag: str | None
+
+    @classmethod
+    def read(cls, told: Mapping[str, Any], tag: str | None = None) -> Self:
+        """Return what the server told."""
+        return cls(
+            request=told["request"],
+            name=told["name"],
+            state=told["state"],
+            due=date.fromisoformat(told["due"]),
+            outcome=told.get("outcome"),
+            tag=tag,
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Request:
+    """A request, as it is seen."""
+
+    request: str
+    name: str
+    person: str
+    right: str
+    received: date
+    state: str
+    due: date
+    outcome: str | None
+    assigned: str | None
+    said: Mapping[str, Any]
+    """Everything that was told of it; of one that was opened its words too."""
+
+    tag: str | None = None
+    """Of its state, where it was opened: with it, of two who decide on the same state one does."""
+
+    @classmethod
+    def read(cls, told: Mapping[str, Any], tag: str | None = None) -> Self:
+        """Return what the server told."""
+        return cls(
+            request=told["request"],
+            name=told["name"],
+            person=told["person"],
+            right=told["right"],
+            received=date.fromisoformat(told["received"]),
+            state=told["state"],
+            due=date.fromisoformat(told["due"]),
+            outcome=told["outcome"],
+            assigned=told["assigned"],
+            said=told,
+            tag=tag,
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Concerned:
+    """How many people and records an incident concerns, by how many lines of the journal."""
+
+    persons: int
+    records: int
+    lines: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Draft:
+    """What somebody is to be told of an incident, and what of it was not said yet."""
+
+    subject: str
+    text: str
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Hook:
+    """A webhook, and its secret or the public half of its key."""
+
+    id: str
+    secret: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Charter:
+    """The charter in force, as it was written, and its tag."""
+
+    text: str
+    tag: str

@@ -23,7 +23,7 @@ NAMED: Final = "Idempotency-Key"
 AGAIN: Final = "Idempotency-Replayed"
 
 _AGAIN: Final = frozenset({429, 502, 503, 504})
-_UNNAMED: Final = frozenset({"GET", "PUT"})
+_UNNAMED: Final = frozenset({"GET"})
 _WRONG: Final = 400
 _HERE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 

@@ -22,7 +22,7 @@ from etanche.accounts.providers.faults import (
 from etanche.accounts.providers.flow import Begun, Client, Pending
 from etanche.accounts.providers.granting import Feature, asked_of, features_of
 from etanche.accounts.providers.identity import Identity
-from etanche.accounts.providers.linking import Link
+from etanche.accounts.providers.linking import Link, Linking
 from etanche.accounts.providers.provider import Provider
 from etanche.accounts.providers.service import ByProvider, Known, Way
 from etanche.accounts.providers.terms import ACCEPTED, Accepted, Documents, Terms
@@ -41,6 +41,7 @@ __all__ = [
     "LastWayIn",
     "Link",
     "LinkedElsewhere",
+    "Linking",
     "NoAccountYet",
     "NoSuchProvider",
     "Pending",

@@ -68,6 +68,9 @@ class Pending(msgspec.Struct, frozen=True):
     account: bytes | None = None
     """The account that asked for a link; of who only logs in, nothing."""
 
+    session: bytes | None = None
+    """The session in which it showed who it is, and asked."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Begun:

@@ -56,6 +56,10 @@ class Linking:
         """Return every link of an account."""
         return tuple(map(_link, self._acting().of_person(account, CATEGORY)))
 
+    def names(self, account: bytes) -> tuple[str, ...]:
+        """Return the providers that an account is known by."""
+        return tuple(sorted({one.provider for one in self.listed(account)}))
+
     def put(self, account: bytes, provider: str, identity: Identity, assurance: Assurance) -> None:
         """
         Link an account with somebody at a provider; made anew, it tells what was granted this time.

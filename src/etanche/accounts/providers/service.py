@@ -18,9 +18,11 @@ from typing import Final
 
 import msgspec
 from msgspec import MsgspecError
+from msgspec.structs import replace
 
 from etanche.accounts.entering import Entering
 from etanche.accounts.faults import LoginRefused
+from etanche.accounts.letters import Text
 from etanche.accounts.means import Means
 from etanche.accounts.providers.assurance import Assurance, assurance_of
 from etanche.accounts.providers.faults import LastWayIn, NoAccountYet, NoSuchProvider
@@ -31,6 +33,7 @@ from etanche.accounts.providers.provider import Provider
 from etanche.accounts.providers.terms import Documents, Terms
 from etanche.accounts.records import Holder
 from etanche.accounts.sessions import Begun, Level, Session
+from etanche.clock import Clock
 from etanche.keyring import SealBroken, SealingKey, bind
 from etanche.terms import Language
 from etanche.vault import Vault
@@ -69,6 +72,7 @@ class ByProvider(Entering):
         vault: Callable[[], Vault],
         key: Callable[[], SealingKey],
         opens: bool,
+        linking: Callable[[Callable[[], Vault], Clock], Linking] = Linking,
     ) -> None:
         """
         Keep what is needed; no provider is asked yet.
@@ -80,6 +84,7 @@ class ByProvider(Entering):
             vault: that of the organisation `instance`, at each moment.
             key: seals what browsers keep.
             opens: whether whoever comes for the first time gets an account.
+            linking: keeps which account is who at a provider.
         """
         super().__init__(means)
         self._providers = providers
@@ -87,7 +92,7 @@ class ByProvider(Entering):
         self._vault = vault
         self._key = key
         self._opens = opens
-        self._linking = Linking(vault, means.clock)
+        self._linking = linking(vault, means.clock)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -111,22 +116,24 @@ class ByProvider(Entering):
         """
         provider = self._of(name).provider
         person = self._terms.accept(None, shown)
-        return self._way(provider, person, None)
+        return self._way(provider, person)
 
-    def begin_link(self, session: Session, name: str, *, shown: Documents | None = None) -> Way:
+    def begin_link(
+        self, session: Session, name: str, password: str, *, place: str, shown: Documents | None = None
+    ) -> Way:
         """
         Return the way to a provider for somebody who is in and wants to be known by it; `shown` is what they accept now.
 
         Raises:
-            LoginRefused: their session has not shown enough.
+            LoginRefused, TooSoon, ProveAgain: as `_proved`.
             TermsNotAccepted: their standing does not hold that they accepted what holds now.
             NoSuchProvider, ProviderOutOfReach, HostNotDeclared: as their names say.
         """
-        holder, _ = self._known(session)
         provider = self._of(name).provider
+        holder, _ = self._proved(session, password, place)
         if shown is not None:
             self._terms.accept(holder.id, shown)
-        return self._way(provider, holder.id, holder.id)
+        return self._way(provider, holder.id, session)
 
     # — coming back
 
@@ -157,15 +164,17 @@ class ByProvider(Entering):
         Link the account of a session with whoever came back.
 
         Raises:
-            LoginRefused: their session has not shown enough, or is not that of who went there.
+            LoginRefused: their session has not shown enough.
             LinkedElsewhere: whoever came back is another account already.
-            ProviderUnbelieved, ProviderRefused, ProviderOutOfReach: as their names say.
+            ProviderUnbelieved: it is not the answer to what was begun in this session.
+            ProviderRefused, ProviderOutOfReach: as their names say.
         """
         holder, _ = self._known(session)
         known, pending, identity = self._came(name, word, answer)
-        if pending.account != holder.id:
-            raise LoginRefused
+        if (pending.account, pending.session) != (holder.id, session.id):
+            raise unbelieved("it answers another login")
         self._linking.put(holder.id, name, identity, self._assurance(known, identity))
+        self._means.tell(holder, Text.LINKED)
         return next(one for one in self.links(session) if one.provider == name)
 
     # — what is linked
@@ -174,16 +183,16 @@ class ByProvider(Entering):
         """Return the providers that an account is known by."""
         return self._linking.listed(session.account)
 
-    def unlink(self, session: Session, name: str) -> None:
+    def unlink(self, session: Session, name: str, password: str, *, place: str) -> None:
         """
         Be known by a provider no more.
 
         Raises:
-            LoginRefused: the session has not shown enough.
+            LoginRefused, TooSoon, ProveAgain: as `_proved`.
             NoSuchProvider: the account is not linked with it.
             LastWayIn: the account has no password, and no other link.
         """
-        holder, credentials = self._known(session)
+        holder, credentials = self._proved(session, password, place)
         links = self._linking.listed(holder.id)
         gone = [one for one in links if one.provider == name]
         if not gone:
@@ -192,6 +201,7 @@ class ByProvider(Entering):
             raise LastWayIn("without this provider nobody could come in", hint="set a password first")
         for one in gone:
             self._linking.remove(one)
+        self._means.tell(holder, Text.UNLINKED)
 
     # — inside
 
@@ -201,10 +211,11 @@ class ByProvider(Entering):
         except KeyError:
             raise NoSuchProvider("there is no such provider", hint="come in by another way") from None
 
-    def _way(self, provider: Provider, person: bytes, account: bytes | None) -> Way:
-        """Return the way: not before standing itself says that the person accepted."""
-        begun = provider.begin(self._terms.require(person), account=account)
-        sealed = self._key().seal(msgspec.msgpack.encode(begun.pending), _BOUND)
+    def _way(self, provider: Provider, person: bytes, session: Session | None = None) -> Way:
+        """Return the way: not before standing itself says that the person accepted; in a session, to a link."""
+        begun = provider.begin(self._terms.require(person), account=None if session is None else session.account)
+        pending = replace(begun.pending, session=None if session is None else session.id)
+        sealed = self._key().seal(msgspec.msgpack.encode(pending), _BOUND)
         return Way(address=begun.address, word=urlsafe_b64encode(sealed).decode())
 
     def _came(self, name: str, word: str, answer: Mapping[str, str]) -> tuple[Known, Pending, Identity]:

@@ -58,7 +58,7 @@ def _graph(register: Register) -> Iterator[Node]:
         yield place(found)
     yield from _each(register)
     for activity in register.activities:
-        yield _process(activity)
+        yield process_of(activity)
 
 
 def _record(register: Register) -> Node:
@@ -104,7 +104,7 @@ def _each(register: Register) -> Iterator[Node]:
     yield from seen.values()
 
 
-def _process(activity: Activity) -> Node:
+def process_of(activity: Activity) -> Node:
     """Return one activity."""
     ours = "dpv:hasDataProcessor" if activity.part is Part.PROCESSOR else "dpv:hasDataController"
     purpose = {

@@ -9,6 +9,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from etanche.clock import at_an_end
+
 _EARLIEST = 1900
 _SLASHED = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", re.ASCII)
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -41,7 +43,7 @@ def when(value: object, dates: Dates, zone: ZoneInfo) -> date | datetime | None:
         found = _read(text, dates) if text else None
     if found is None:
         return None
-    if not isinstance(found, date) or found.year < _EARLIEST:
+    if not isinstance(found, date) or found.year < _EARLIEST or (isinstance(found, datetime) and at_an_end(found)):
         raise NoDate
     return found.replace(tzinfo=zone) if isinstance(found, datetime) and found.tzinfo is None else found
 

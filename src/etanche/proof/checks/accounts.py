@@ -1,5 +1,5 @@
 """
-`accounts:registration`, `accounts:passwords`, `accounts:sessions`, `accounts:second-factor`: how people come in, tried by somebody made up.
+`accounts:registration`, `accounts:passwords`, `accounts:sessions`, `accounts:second-factor`, `accounts:<provider>`: how people come in, tried by somebody made up.
 
 Who may have an account, and what a provider does to protect one, is not seen.
 """
@@ -7,14 +7,14 @@ Who may have an account, and what a provider does to protect one, is not seen.
 from __future__ import annotations
 
 from etanche.charter import Factor, Opening, Promise
-from etanche.proof.guests import coming_in, passwords
+from etanche.proof.guests import coming_in, passwords, providers
 from etanche.proof.outcome import Outcome, unproven
 from etanche.proof.reach import Reach, Sight
 from etanche.proof.run import ProofRun
 
 
 def sees(reach: Reach, subject: str) -> Sight:
-    """See what the service of accounts does; of opening an account, the way by a letter."""
+    """See what the service of accounts does; of opening an account, the way by a letter, and that there is none where only a provider opens one."""
     said = reach.charter.accounts
     if said is None:
         return Sight.NONE
@@ -23,7 +23,9 @@ def sees(reach: Reach, subject: str) -> Sight:
             return Sight.WHOLE
         case "second-factor" if Factor.TOTP in said.second_factor.by:
             return Sight.WHOLE
-        case "registration" if Opening.SELF in said.opened_by:
+        case "registration" if Opening.SELF in said.opened_by or set(said.opened_by) == {Opening.PROVIDER}:
+            return Sight.PART
+        case provider if provider in reach.charter.providers:
             return Sight.PART
     return Sight.NONE
 
@@ -40,4 +42,6 @@ def check(run: ProofRun, promise: Promise) -> Outcome:
             return coming_in.sessions(run, said.sessions)
         case "second-factor":
             return coming_in.factor(run, tuple(said.second_factor.required_for))
+        case provider if provider in run.bench.charter.providers:
+            return providers.signing_in(run, provider)
     return coming_in.registration(run)

@@ -1,8 +1,8 @@
 """
-`consent:<purpose>`: nothing is read before the yes, nor after it is taken back.
+`consent:<purpose>`: nothing is read before the yes, nor after it is taken back; what people were shown can be shown again.
 `consent:<provider>`: nobody is sent to a provider who did not accept terms and notice first.
 
-Tried on made-up persons of whom the vault is told. The door at which people say yes, and take it back, is not seen yet.
+Tried on made-up persons who say it as the pages of people do. The page itself, what lies on people's devices, and the control on every page are not seen yet.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from etanche.proof.run import ProofRun
 
 
 def sees(reach: Reach, subject: str) -> Sight:
-    """See what the vault does with a yes and with its end; tracers and doors are not seen."""
+    """See what becomes of a yes and of its end, and what shows them; tracers and pages are not seen."""
     if subject in reach.charter.providers:
         return Sight.WHOLE if reach.charter.accounts is not None else Sight.NONE
     if subject not in life.consented(reach) or reader_of(reach, subject) is None:

@@ -2,7 +2,8 @@
 `hosting:<region>`: the stores are stamped with the region that the charter names, and lie in the folder that was opened.
 
 What this does *not* see: where on earth a machine stands. The stamp is put when the instance is made;
-the check sees that it is still the one the charter says, and that no file was moved elsewhere behind a link.
+the check sees that it is still the one the charter says, that the settings name no other country for the stores, and that no file was
+moved elsewhere behind a link.
 Of a store on a server it sees no more than which server it is, so the promise is then unproven; that the server is the one on
 which the store was stamped is seen there too.
 """
@@ -34,14 +35,8 @@ def sees(reach: Reach, subject: str) -> Sight:
 def check(run: ProofRun, promise: Promise) -> Outcome:
     """Observe the stamp and the places of the files."""
     bench = run.bench
-    with bench.store.reading() as connection:
-        stamped = facts.get(connection, bench.organisation, REGION)
-    if stamped is None:
-        return unproven("hosting.no-stamp")
-    if not stamped == bench.plan.region == promise.subject:
-        return broken("hosting.elsewhere")
-    if not _stamped(run):
-        return broken("hosting.misplaced")
+    if (found := _elsewhere(run, promise)) is not None:
+        return found
     folder = bench.folder.resolve()
     files = [*bench.store.files, *bench.shelf.files, bench.tombstones.path]
     astray = sum(1 for file in files if file.resolve().parent != folder)
@@ -50,6 +45,20 @@ def check(run: ProofRun, promise: Promise) -> Outcome:
     if not (bench.store.files and bench.shelf.files):
         return unproven("hosting.on-a-server")
     return kept("hosting.here", files=len(files))
+
+
+def _elsewhere(run: ProofRun, promise: Promise) -> Outcome | None:
+    """Compare what is said of the stores: in them, in the settings, and under the organisation's signature."""
+    bench = run.bench
+    with bench.store.reading() as connection:
+        stamped = facts.get(connection, bench.organisation, REGION)
+    if stamped is None:
+        return unproven("hosting.no-stamp")
+    if not stamped == bench.plan.region == promise.subject:
+        return broken("hosting.elsewhere")
+    if bench.country() not in {None, bench.charter.regions[promise.subject].country}:
+        return broken("hosting.another-country")
+    return None if _stamped(run) else broken("hosting.misplaced")
 
 
 def _stamped(run: ProofRun) -> bool:

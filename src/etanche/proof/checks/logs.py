@@ -1,6 +1,6 @@
 """
 `logs:chain`: no line of the journal was changed, dropped or moved, the head kept on the shelf lies in it, the history of verdicts is as the runs wrote it,
-and what standing was told up to the last whole run was not changed since.
+what standing was told up to the last whole run was not changed since, and what it was told after that was told by us.
 `logs:journal`: readings and refusals are written down before anything leaves, and lines stay as long as was said, no longer.
 """
 
@@ -60,15 +60,20 @@ def _history(run: ProofRun) -> Outcome | None:
     """Return what of the history of verdicts is not as the runs wrote it: "kept since" rests on it."""
     bench = run.bench
     signer = bench.keyring.signer(bench.organisation)
-    found = doubts(bench.store, bench.organisation, signer=signer, journal=bench.journal, now=run.at)
+    found = doubts(
+        bench.store, bench.organisation, signer=signer, journal=bench.journal, now=run.at, applied=run.applied
+    )
     if found.forged:
         return broken("logs.verdicts-forged", verdicts=found.forged)
     return broken("logs.verdicts-missing", verdicts=found.missing) if found.missing else None
 
 
 def _ledger(run: ProofRun) -> Outcome | None:
-    """Return that what was told up to the last whole run is not what the journal says it was."""
-    return broken("logs.standing-changed") if remembered.look(run).changed else None
+    """Return that what was told up to the last whole run is not what the journal says it was, or that something since was not told by us."""
+    found = remembered.look(run)
+    if found.changed:
+        return broken("logs.standing-changed")
+    return broken("logs.standing-forged", events=found.forged) if found.forged else None
 
 
 def _outside(run: ProofRun) -> Outcome | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from etanche.charter import Promise, RecipientKind, Theme
 from etanche.journal import Entry
-from etanche.proof import announcing, attempts
+from etanche.proof import announcing, attempts, compelled
 from etanche.proof.attempts import Attempt
 from etanche.proof.outcome import Outcome, broken, kept
 from etanche.proof.persons import giving
@@ -18,7 +18,7 @@ from etanche.proof.run import ProofRun
 
 
 def sees(reach: Reach, subject: str) -> Sight:
-    """See who is told what of the vault, and on which condition; hosts, orders of the law and successors are not seen."""
+    """See who is told what of the vault, and on which condition; hosts and successors are not seen."""
     recipient = reach.charter.recipients.get(subject)
     if subject == "changes":
         return announcing.sees(reach)
@@ -26,6 +26,8 @@ def sees(reach: Reach, subject: str) -> Sight:
         return Sight.NONE
     if recipient is None:
         return Sight.WHOLE
+    if recipient.as_ is RecipientKind.AUTHORITY:
+        return compelled.sees(reach)
     if recipient.as_ not in (RecipientKind.PROCESSOR, RecipientKind.CONTROLLER):
         return Sight.NONE
     return Sight.WHOLE if recipient.needs is None or giving.is_tried(reach, subject) else Sight.PART
@@ -40,6 +42,8 @@ def check(run: ProofRun, promise: Promise) -> Outcome:
             return _others(run)
         case "never-sold":
             return _never_sold(run)
+        case recipient if recipient in run.reach.plan.on_demand:
+            return compelled.check(run, recipient) or _wrong(_try(run, recipient)) or compelled.asked(run, recipient)
         case recipient:
             return _one(run, recipient)
 
@@ -79,6 +83,7 @@ def _one(run: ProofRun, recipient: str) -> Outcome:
 def _never_sold(run: ProofRun) -> Outcome:
     charter = run.bench.charter
     commerce = {name for name, purpose in charter.purposes.items() if purpose.theme is Theme.ADVERTISING}
+    compels = run.reach.plan.on_demand
     sold = [
         told for told in run.bench.plan.disclosures if told.purpose in commerce or told.purpose not in charter.purposes
     ]
@@ -87,7 +92,8 @@ def _never_sold(run: ProofRun) -> Outcome:
     happened = [
         entry
         for entry in attempts.past_disclosures(run)
-        if entry.purpose in commerce or entry.purpose not in charter.purposes
+        if (entry.purpose in commerce or entry.purpose not in charter.purposes)
+        and entry.facts.get("recipient") not in compels
     ]
     if happened:
         return broken("recipients.happened", disclosures=len(happened))

@@ -4,6 +4,7 @@
 `rights:access`, `rights:portability`: what an archive of somebody made up holds. `rights:identity`: to whom requests were granted.
 `rights:california`: what is asked under that law is answered in its own days, and knowing, correcting and deleting do what they say; refusing, by a
 signal too, is `objection:…`.
+`rights:after-death`: wishes of somebody made up, and which requests about a death were granted.
 
 That requests are answered in time is looked at in the register, for each of these rights; what was asked on paper and never entered is not seen.
 """
@@ -17,7 +18,7 @@ from etanche.charter import Charter, Promise
 from etanche.notice import authority, sentence
 from etanche.proof.checks.documents import served
 from etanche.proof.outcome import Outcome, broken, kept
-from etanche.proof.persons import asked, life
+from etanche.proof.persons import afterwards, asked, life
 from etanche.proof.persons.asking import Reader, reader_of
 from etanche.proof.reach import Reach, Sight
 from etanche.proof.run import ProofRun
@@ -39,6 +40,7 @@ def sees(reach: Reach, subject: str) -> Sight:
         "portability": (given(reach) is not None, Sight.PART if reach.charter.estates else Sight.WHOLE),
         "california": (known(reach) is not None, _of_california(reach)),
         "identity": (reach.charter.rights is not None, Sight.WHOLE),
+        "after-death": (bool(reach.persons), Sight.PART if reach.charter.estates else Sight.WHOLE),
     }
     there, sight = seen.get(subject, (False, Sight.NONE))
     return sight if there else Sight.NONE
@@ -92,6 +94,8 @@ def _heard(run: ProofRun, subject: str) -> Outcome:
             return life.erased(run, reader)
         case "rectification" if (found := life.correctable(run.reach)) is not None:
             return life.corrected(run, *found)
+        case "after-death":
+            return afterwards.instructed(run)
         case "withdrawal" if (purpose := yes(run.reach)) is not None:
             return life.consent(run, purpose)
     return _objection(run) if subject == "objection" else _complaint(run)

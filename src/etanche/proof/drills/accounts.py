@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from etanche.charter import Promise
+from etanche.charter import Opening, Promise
 from etanche.proof.drills.saboteur import Drill, Saboteur
-from etanche.proof.guests import careless
+from etanche.proof.guests import careless, credulous
 from etanche.proof.reach import Reach
 
 
@@ -18,7 +18,9 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
 
 def _of(reach: Reach, subject: str) -> Iterator[tuple[str, Saboteur, str]]:
     said = reach.charter.accounts
-    if subject == "registration":
+    if subject == "registration" and said is not None and Opening.SELF not in said.opened_by:
+        yield "opened-to-everybody", careless.open_to_everybody, "accounts.opened-by-oneself"
+    elif subject == "registration":
         yield "address-unproved", careless.trust_addresses, "accounts.opened-unproved"
     if subject == "sessions":
         yield "session-kept-idle", careless.stay_idle, "accounts.session-idle"
@@ -30,6 +32,11 @@ def _of(reach: Reach, subject: str) -> Iterator[tuple[str, Saboteur, str]]:
         yield "codes-uncounted", careless.count_no_guesses, "accounts.codes-free"
         if said is not None and said.second_factor.required_for:
             yield "factor-made-optional", careless.ask_no_factor, "accounts.factor-not-required"
+    if subject in reach.charter.providers:
+        yield "link-kept", credulous.keep_links, "accounts.provider-not-undone"
+        yield "link-forgotten", credulous.forget_links, "accounts.provider-unknown"
+        yield "link-made-unasked", credulous.believe_passwords, "accounts.provider-unasked"
+        yield "address-taken-for-a-person", credulous.overlook_accounts, "accounts.provider-by-address"
     if subject == "passwords":
         yield from _of_passwords(reach)
 
@@ -40,6 +47,7 @@ def _of_passwords(reach: Reach) -> Iterator[tuple[str, Saboteur, str]]:
     said = None if reach.charter.accounts is None else reach.charter.accounts.passwords
     if said is not None and said.breach_list:
         yield "leaks-unread", careless.read_no_leaks, "accounts.password-taken"
+        yield "leaks-out-of-order", careless.disorder_leaks, "accounts.leaks-unread"
     if said is not None and (said.expire is not None or said.logins is not None):
         yield "password-kept-for-ever", careless.keep_for_ever, "accounts.password-not-renewed"
     if said is not None and said.history:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from etanche.charter import Plan, Promise
 from etanche.proof.drills.saboteur import Drill, Saboteur, always, disobey, obey
-from etanche.proof.guests import careless
-from etanche.proof.persons.tools import unhear
+from etanche.proof.guests import credulous
+from etanche.proof.persons.tools import sql, unhear
 from etanche.proof.reach import Reach
 from etanche.proof.sandbox import Sandbox
+from etanche.rights.consent import Shown
 
 
 def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
     """Yield the sabotages of one consent."""
     if promise.subject in reach.charter.providers:
         yield Drill(
-            promise=promise.id, sabotage="terms-unasked", act=careless.ask_no_terms, finds="consent.provider-unasked"
+            promise=promise.id, sabotage="terms-unasked", act=credulous.ask_no_terms, finds="consent.provider-unasked"
         )
         return
     for sabotage, act, finds in of_a_yes(promise.subject):
@@ -43,7 +45,32 @@ def of_a_yes(purpose: str) -> Iterator[tuple[str, Saboteur, str]]:
     def hear_no_end(sandbox: Sandbox) -> None:
         unhear(sandbox, ["consent-withdrawn"])
 
+    yield "evidence-altered", partial(_alter, purpose=purpose), "consent.evidence-altered"
+    yield "evidence-unkept", _lose_evidence, "consent.unshown"
     yield "consent-struck-out", strike_out, "consent.not-asked"
     yield "consent-ignored", ignore, "consent.without"
     yield "consent-unheard", hear_no_yes, "consent.not-heard"
     yield "withdrawal-unheard", hear_no_end, "consent.after"
+
+
+def _alter(sandbox: Sandbox, purpose: str) -> None:
+    """Let somebody say yes, and write something else over what shows it."""
+    bench = sandbox.bench
+    words = Shown.of(bench.charter, purpose, bench.charter.notice.languages[0])
+    bench.vault.tell(
+        bench.vault.new_person(), "consent-given", actor="saboteur", purpose=purpose, evidence=words.text.encode()
+    )
+    sql(
+        sandbox,
+        "UPDATE standing SET evidence = CAST(substr(evidence, 1, 2) || zeroblob(length(evidence) - 2) AS BLOB) "
+        "WHERE event = 'consent-given' AND evidence IS NOT NULL",
+    )
+
+
+def _lose_evidence(sandbox: Sandbox) -> None:
+    """Keep that somebody said yes, and not what shows it."""
+    sql(
+        sandbox,
+        "CREATE TRIGGER unshown AFTER INSERT ON standing WHEN new.evidence IS NOT NULL "
+        "BEGIN UPDATE standing SET evidence = NULL WHERE organisation = new.organisation AND seq = new.seq; END",
+    )

@@ -1,4 +1,4 @@
-"""Sabotages of `continuity:backups`: none made, one kept too long, one by another hand, one that lacks something, none tried, and tries that found something."""
+"""Sabotages of `continuity:backups`: none made, one kept too long, one by another hand, one that lacks something, none tried, one that raises what was erased, and one that rots."""
 
 from __future__ import annotations
 
@@ -16,11 +16,10 @@ from etanche.charter import Duration, Promise
 from etanche.charter.lengths import longest
 from etanche.charter.model import Backups
 from etanche.clock import FixedClock
-from etanche.proof import rehearsal
-from etanche.proof.drills.saboteur import Drill, Saboteur
+from etanche.proof.bench import Bench
+from etanche.proof.drills.saboteur import Drill, Saboteur, by_hand
 from etanche.proof.people import back_up
 from etanche.proof.reach import Reach
-from etanche.proof.rehearsal import Revived
 from etanche.proof.sandbox import NotASandbox, Sandbox
 from etanche.standing import Halt, Halting, Scope
 from etanche.store import Store, copies, facts, halts
@@ -43,16 +42,16 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
         ("backup-kept-too-long", keep_too_long, "continuity.too-old"),
         ("backup-forged", _forge, "continuity.not-ours"),
         ("backups-never-rehearsed", _rehearse_nothing(said), "continuity.not-rehearsed"),
-        ("rehearsal-raised-the-dead", _found(rehearsal.RAISED, Revived(readable=7, raised=1)), "continuity.raised"),
-        *_left_out(reach),
-        ("rehearsal-impossible", _found("damaged", Revived()), "continuity.unusable"),
+        *_held(reach),
+        ("rehearsal-impossible", _rot, "continuity.unusable"),
     ):
         yield Drill(promise=promise.id, sabotage=sabotage, act=act, finds=finds)
 
 
-def _left_out(reach: Reach) -> Iterator[tuple[str, Saboteur, str]]:
-    """Yield the sabotages that leave something out of a backup, of what the people of a sandbox leave."""
+def _held(reach: Reach) -> Iterator[tuple[str, Saboteur, str]]:
+    """Yield the sabotages that leave something in a backup, or out of it, of what the people of a sandbox leave."""
     if reach.held or reach.persons:
+        yield "rehearsal-raised-the-dead", _forget_keys, "continuity.raised"
         yield "backup-lacked-records", _thin("DELETE FROM records"), "continuity.missing"
     if any(reach.begins(name) and reach.persons & {*it.uses} for name, it in reach.charter.purposes.items()):
         yield "backup-lacked-standing", _thin("DELETE FROM standing"), "continuity.missing"
@@ -123,6 +122,31 @@ def _rehearse_nothing(said: Backups) -> Saboteur:
     return act
 
 
+def _forget_keys(sandbox: Sandbox) -> None:
+    """Destroy by hand what there is, rows without their keys, as an erasure would that is none; then have a backup of before tried."""
+    bench = sandbox.bench
+    sandbox.clock.advance(timedelta(minutes=1))
+    back_up(bench, _folder(sandbox))
+    by_hand(sandbox, "DELETE FROM records")
+    _try(bench)
+
+
+def _rot(sandbox: Sandbox) -> None:
+    """Let a byte of the newest backup change on its disk, and have it tried."""
+    file = backup.find(max(_folder(sandbox).iterdir())).data / copies.FILE
+    rotten = bytearray(file.read_bytes())
+    rotten[len(rotten) // 2] ^= 1
+    file.write_bytes(rotten)
+    _try(sandbox.bench)
+
+
+def _try(bench: Bench) -> None:
+    """Have the newest backup put back for a moment, by the code that does it every month."""
+    if bench.rehearse is None:
+        raise NotASandbox("a sandbox tries its backups")
+    bench.rehearse()
+
+
 def _thin(statement: str) -> Saboteur:
     """Leave something out of a backup, as a copier that skips rows would: well counted, and signed by us; then have it tried."""
 
@@ -130,14 +154,12 @@ def _thin(statement: str) -> Saboteur:
         # So long after everything else that nothing is of the last hour before the backup.
         sandbox.clock.advance(timedelta(hours=2))
         bench, folder = sandbox.bench, _folder(sandbox)
-        if bench.rehearse is None:
-            raise NotASandbox("a sandbox tries its backups")
         made = back_up(bench, folder)
         copy = max(folder.iterdir())
         written = _without(copy, made, statement).written()
         (copy / backup.NAME).write_bytes(written)
         (copy / backup.SIGNATURE).write_bytes(backup.sign(bench.keyring.signer(bench.organisation), written))
-        bench.rehearse()
+        _try(bench)
 
     return act
 
@@ -156,13 +178,3 @@ def _without(copy: Path, made: Manifest, statement: str) -> Manifest:
     return replace(
         made, counts=counts, files={**made.files, file.relative_to(copy).as_posix(): backup.file_digest(file)}
     )
-
-
-def _found(found: str, seen: Revived) -> Saboteur:
-    """Let a rehearsal find something, and nobody act on it."""
-
-    def act(sandbox: Sandbox) -> None:
-        now = sandbox.clock.now()
-        rehearsal.write_down(sandbox.bench, by="saboteur", backup="", taken=now, found=found, seen=seen)
-
-    return act

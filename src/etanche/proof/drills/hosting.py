@@ -16,6 +16,9 @@ from etanche.store import facts
 def drills(_reach: Reach, promise: Promise) -> Iterator[Drill]:
     """Yield the sabotages of the region of the vault."""
     yield Drill(promise=promise.id, sabotage="region-stamped-over", act=_stamp_over, finds="hosting.elsewhere")
+    yield Drill(
+        promise=promise.id, sabotage="stores-in-another-country", act=_say_elsewhere, finds="hosting.another-country"
+    )
     yield Drill(promise=promise.id, sabotage="shelf-of-another-place", act=_restamp, finds="hosting.misplaced")
     yield Drill(promise=promise.id, sabotage="file-moved-away", act=_move_away, finds="hosting.astray")
 
@@ -24,6 +27,12 @@ def _stamp_over(sandbox: Sandbox) -> None:
     bench = sandbox.bench
     with bench.store.writing() as connection:
         facts.put(connection, bench.organisation, REGION, "somewhere-else")
+
+
+def _say_elsewhere(sandbox: Sandbox) -> None:
+    """Let the settings say that the stores stand where the charter does not; no country has the code."""
+    with (sandbox.bench.folder / "instance.toml").open("a", encoding="utf-8") as settings:
+        settings.write('\n[stores]\ncountry = "ZZ"\n')
 
 
 def _restamp(sandbox: Sandbox) -> None:

@@ -8,6 +8,7 @@ from functools import reduce
 
 from etanche.charter import Plan, Promise
 from etanche.proof.checks.recipients import tempting
+from etanche.proof.demanding import of_demands
 from etanche.proof.drills.documents import of_changes
 from etanche.proof.drills.saboteur import (
     Drill,
@@ -52,15 +53,22 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
     def unplug_gate(sandbox: Sandbox) -> None:
         disobey(sandbox, slipped_in)
 
-    found = {"others": "recipients.undeclared", "never-sold": "recipients.sold"}.get(subject, "recipients.too-much")
+    compels = subject in reach.plan.on_demand
+    found = (
+        "recipients.flows"
+        if compels
+        else {"others": "recipients.undeclared", "never-sold": "recipients.sold"}.get(subject, "recipients.too-much")
+    )
     for sabotage, act, finds in (
         ("disclosure-slipped-in", let_in, found),
-        ("told-behind-the-back", tell_behind, "recipients.happened"),
+        ("told-behind-the-back", tell_behind, "recipients.undemanded" if compels else "recipients.happened"),
         ("gate-unplugged", unplug_gate, "recipients.told"),
         ("refusals-unplugged", lose_refusals, "recipients.refusal-unwritten"),
     ):
         yield Drill(promise=promise.id, sabotage=sabotage, act=act, finds=finds)
-    if recipient in charter.recipients and charter.recipients[recipient].needs is not None:
+    if compels:
+        yield from of_demands(promise)
+    elif recipient in charter.recipients and charter.recipients[recipient].needs is not None:
         yield from _of_conditions(reach, promise, recipient)
 
 

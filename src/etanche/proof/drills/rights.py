@@ -14,10 +14,11 @@ from etanche.proof.drills.consent import of_a_yes
 from etanche.proof.drills.documents import edit_served
 from etanche.proof.drills.saboteur import Drill, Saboteur, force_shelf, obey, unplug, with_vault
 from etanche.proof.persons import asked, life
-from etanche.proof.persons.cheating import answer_a_stranger, cheat_in_archives, forget_a_request
-from etanche.proof.persons.tools import ImmortalKeys, raise_the_dead, sql, unhear, with_person_keys
+from etanche.proof.persons.cheating import answer_a_stranger, believe_a_death, cheat_in_archives, forget_a_request
+from etanche.proof.persons.tools import ImmortalKeys, TalkativeVault, raise_the_dead, sql, unhear, with_person_keys
 from etanche.proof.reach import Reach
 from etanche.proof.sandbox import Sandbox
+from etanche.standing import INSTRUCTED
 from etanche.words import fine
 
 
@@ -55,6 +56,11 @@ def _sabotages(reach: Reach, subject: str) -> Iterator[tuple[str, Saboteur, str]
             yield "objection-unsaid", partial(_unsay, reach=reach), "rights.objection-unsaid"
         case "withdrawal":
             yield from of_a_yes(yes(reach) or "")
+        case "after-death":
+            yield "death-believed", believe_a_death, "rights.death-unchecked"
+            yield "instructions-lost", partial(unhear, events=(INSTRUCTED,)), "rights.instructions-lost"
+            yield "instructions-in-clear", _say_instructions, "rights.instructions-in-clear"
+            yield "instructions-outlive", _keep_keys, "rights.instructions-outlive"
         case "complaint":
             yield from _of_complaint(reach)
 
@@ -152,6 +158,11 @@ def _lose_erasures(sandbox: Sandbox) -> None:
 def _lose_what_went(sandbox: Sandbox) -> None:
     """Lose the lines that say of which category: a certificate would leave it out."""
     unplug(sandbox, lambda entry: entry.act == "erased-category")
+
+
+def _say_instructions(sandbox: Sandbox) -> None:
+    """Write what people wish in clear beside what is sealed."""
+    sandbox.swap(lambda bench: with_vault(bench, kind=TalkativeVault))
 
 
 def _cut(page: str, words: str) -> str:

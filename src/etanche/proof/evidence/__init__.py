@@ -1,5 +1,5 @@
 """
-Evidence that a stranger can verify: bundles of what the checks saw, and certificates of erasure.
+Evidence that a stranger can verify: bundles of what the checks saw, certificates of erasure, receipts of consents.
 
     made = bundle(bench, run, keys=…, by="ann", nonce="2026-11-22 auditor")
     given = certify(bench, person, by="ann")
@@ -10,6 +10,7 @@ What a bundle shows is who signed it and that nothing changed since; not that th
 
 from etanche.keyring import fingerprint_of, pem_of, read_fingerprint
 from etanche.proof.evidence.certifying import certify, verify_certificate
+from etanche.proof.evidence.consenting import RECEIPTED, receipt_of_consent, verify_consent
 from etanche.proof.evidence.files import receipt_in, verify_file
 from etanche.proof.evidence.making import NonceUnreadable, bundle, counts
 from etanche.proof.evidence.paper import certificate_page
@@ -17,6 +18,7 @@ from etanche.proof.evidence.report import Report, Said
 from etanche.proof.evidence.verifying import verify_bundle
 
 __all__ = [
+    "RECEIPTED",
     "NonceUnreadable",
     "Report",
     "Said",
@@ -28,7 +30,9 @@ __all__ = [
     "pem_of",
     "read_fingerprint",
     "receipt_in",
+    "receipt_of_consent",
     "verify_bundle",
     "verify_certificate",
+    "verify_consent",
     "verify_file",
 ]

@@ -132,7 +132,7 @@ def verify_certificate(data: bytes, *, fingerprint: str | None, receipts: Sequen
         found, receipt, signed_by = _opened(data, fingerprint)
     except Rejected as why:
         return Report(kind="certificate", rejected=Said(f"rejected.{why.why}", dict(why.blanks)))
-    spoken = [*_signer(found, fingerprint, signed_by), *_confronted(receipt, receipts)]
+    spoken = [*_signer(found, fingerprint, signed_by), *confronted(receipt, receipts)]
     told = found.certificate
     if told.backups.overdue:
         spoken.append((False, Said("says.overdue", {"n": told.backups.overdue})))
@@ -164,7 +164,8 @@ def _signer(found: form.Certificate, fingerprint: str | None, signed_by: str) ->
         yield True, Said("established.person", {"person": found.opening.person})
 
 
-def _confronted(own: Receipt, receipts: Sequence[Receipt]) -> Iterator[tuple[bool, Said]]:
+def confronted(own: Receipt, receipts: Sequence[Receipt]) -> Iterator[tuple[bool, Said]]:
+    """Yield what other receipts say of the place of the journal that one names, and whether that is well."""
     links = {own.head.position: own.head.link}
     story = Story(
         organisation=own.organisation, public=own.public, end=own.head.position, cuts=(), link_at=links.get, zone="UTC"

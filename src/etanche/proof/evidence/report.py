@@ -34,7 +34,7 @@ class Report:
     """What became of a file that was to be verified."""
 
     kind: str
-    """`bundle` or `certificate`."""
+    """`bundle`, `certificate` or `consent`."""
 
     rejected: Said | None = None
     """Why nothing of it can be believed; then the other lists are empty."""

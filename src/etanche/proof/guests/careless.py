@@ -27,13 +27,12 @@ from etanche.accounts import (
     Session,
     Throttle,
 )
-from etanche.accounts.providers import Accepted, Terms
 from etanche.charter import Duration, Unit
 from etanche.proof import doormen
 from etanche.proof.lodge import Lodge
 from etanche.proof.sandbox import Sandbox
 from etanche.terms import Language
-from etanche.vault import Record, Vault
+from etanche.vault import Record
 
 _FOR_EVER: Final = Duration(number=90, unit=Unit.YEAR)
 
@@ -116,14 +115,6 @@ class Trusting(Keeping):
         return account
 
 
-class Unasked(Terms):
-    """Takes for accepted what nobody accepted."""
-
-    def require(self, person: bytes | None) -> Accepted:
-        """Return that they accepted."""
-        return Accepted(person or b"", self.documents)
-
-
 def weaken(sandbox: Sandbox, change: Callable[[Rules], Rules]) -> None:
     """Let organisations ask for less than their charters say."""
 
@@ -175,6 +166,13 @@ def read_no_leaks(sandbox: Sandbox) -> None:
     doormen.let_in(sandbox, lambda lodge: replace(lodge, means=replace(lodge.means, leaked=Blind())))
 
 
+def disorder_leaks(sandbox: Sandbox) -> None:
+    """Look passwords up in a list that is not in order, where a search finds nothing."""
+    listed = sandbox.bench.folder / "leaked.txt"
+    listed.write_text("".join(f"{number:040X}:1\n" for number in reversed(range(1, 500))))
+    doormen.let_in(sandbox, lambda lodge: replace(lodge, means=replace(lodge.means, leaked=Leaked(file=listed))))
+
+
 def count_no_guesses(sandbox: Sandbox) -> None:
     """Let everybody guess."""
     doormen.let_in(sandbox, lambda lodge: replace(lodge, tries=Patient))
@@ -222,13 +220,6 @@ def trust_addresses(sandbox: Sandbox) -> None:
     doormen.let_in(sandbox, lambda lodge: replace(lodge, keeping=Trusting))
 
 
-def ask_no_terms(sandbox: Sandbox) -> None:
-    """Send people to a provider who accepted nothing."""
-
-    def lets(lodge: Lodge) -> Lodge:
-        def terms(vault: Callable[[], Vault]) -> Terms:
-            return Unasked(vault, now=lambda: lodge.terms(vault).documents, actor="saboteur")
-
-        return replace(lodge, terms=terms)
-
-    doormen.let_in(sandbox, lets)
+def open_to_everybody(sandbox: Sandbox) -> None:
+    """Let whoever types an address open an account, whatever the charter says."""
+    doormen.let_in(sandbox, lambda lodge: replace(lodge, means=replace(lodge.means, by_oneself=lambda: True)))

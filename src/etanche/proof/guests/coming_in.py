@@ -5,15 +5,16 @@ How people come in: sessions that end, second factors that are asked for and wor
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
 import pyotp
 
-from etanche.accounts import Begun, Level, LoginRefused, Text, TooSoon
+from etanche.accounts import Accounts, Begun, Level, LoginRefused, NotByOneself, Text, TooSoon
 from etanche.accounts.codes import STEP
 from etanche.accounts.lifetimes import later
-from etanche.charter import Duration, Sessions
+from etanche.charter import Duration, Opening, Sessions
 from etanche.proof.guests.scene import PLACE, Guest, guest, lobby, lodge_of
 from etanche.proof.lodge import Lodge
 from etanche.proof.outcome import Outcome, broken, kept, unproven
@@ -76,8 +77,9 @@ def factor(run: ProofRun, required_for: tuple[str, ...]) -> Outcome:
 
 def _codes(ours: Guest) -> Outcome | None:
     """Set codes up, and return what is wrong with how they are asked for."""
-    codes = pyotp.TOTP(ours.accounts.offer_codes(ours.begun.session).secret, interval=STEP)
-    ours.accounts.confirm_codes(ours.begun.session, _code(ours, codes), place=PLACE)
+    offer = ours.accounts.offer_codes(ours.begun.session, ours.password, place=PLACE)
+    codes = pyotp.TOTP(offer.secret, interval=STEP)
+    ours.accounts.confirm_codes(ours.begun.session, offer.word, _code(ours, codes), place=PLACE)
     begun = ours.log_in()
     if begun.session.level is not Level.HALFWAY:
         return broken("accounts.factor-not-asked")
@@ -118,10 +120,13 @@ def _made_to_wait(ours: Guest) -> bool:
 
 
 def registration(run: ProofRun) -> Outcome:
-    """Let somebody made up type an address, click without a password, and open the account."""
+    """Let somebody made up type an address, click without a password, and open the account; or be sent away, where nobody opens one so."""
     lodge = lodge_of(run)
     if lodge is None:
         return unproven("accounts.nobody-yet")
+    said = run.bench.charter.accounts
+    if said is not None and set(said.opened_by) == {Opening.PROVIDER}:
+        return _by_nobody(run, lodge)
     at = lobby(run, lodge)
     email, password = f"{marker()}@canary.invalid", at.good_password()
     at.accounts.register(email, password, name="", language="en", place=PLACE)
@@ -139,3 +144,16 @@ def registration(run: ProofRun) -> Outcome:
     begun = at.accounts.confirm(word, password, place=PLACE)
     run.at_end(lambda: at.accounts.means.logged_in.close_all(begun.session.account))
     return kept("accounts.opened-by-letter")
+
+
+def _by_nobody(run: ProofRun, lodge: Lodge) -> Outcome:
+    """Let somebody made up try to open an account without the provider."""
+    if not lodge.operators:
+        return unproven("accounts.opened-elsewhere")
+    at = lobby(run, lodge)
+    ours = Accounts(replace(at.accounts.means, by_oneself=lodge.means.by_oneself))
+    try:
+        ours.register(f"{marker()}@canary.invalid", at.good_password(), name="", language="en", place=PLACE)
+    except NotByOneself:
+        return kept("accounts.not-by-oneself")
+    return broken("accounts.opened-by-oneself")

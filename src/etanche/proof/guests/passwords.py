@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Final
 
-from etanche.accounts import Accounts, Flaw, Level, LoginRefused, PasswordRefused, TooSoon
+from etanche.accounts import Accounts, Flaw, LeakedUnreadable, Level, LoginRefused, PasswordRefused, TooSoon
 from etanche.accounts.hashing import STRONG
 from etanche.accounts.lifetimes import later
 from etanche.charter import Passwords, SignClass
@@ -39,17 +39,31 @@ def policy(run: ProofRun, said: Passwords) -> Outcome:
     if lodge is None:
         return unproven("accounts.nobody-yet")
     at = lobby(run, lodge)
+    if said.breach_list and not _listed(at):
+        return broken("accounts.leaks-unread")
     tried, taken = _taken(at, said)
     if taken:
         return broken("accounts.password-taken", rules=taken)
     ours = guest(run, at)
+    return _used(ours, said) or kept("accounts.passwords-asked", rules=tried + 1)
+
+
+def _used(ours: Guest, said: Passwords) -> Outcome | None:
+    """Use a password past its time, take one of before, and guess; return what was let through."""
     if not _renewed(ours, said):
         return broken("accounts.password-not-renewed")
     if said.history and _comes_back(ours):
         return broken("accounts.password-comes-back")
-    if _guessed(ours):
-        return broken("accounts.guesses-free", guesses=_GUESSES)
-    return kept("accounts.passwords-asked", rules=tried + 1)
+    return broken("accounts.guesses-free", guesses=_GUESSES) if _guessed(ours) else None
+
+
+def _listed(at: Lobby) -> bool:
+    """Tell whether what is in the list of leaked passwords is found there."""
+    try:
+        at.accounts.means.leaked.require()
+    except LeakedUnreadable:
+        return False
+    return True
 
 
 def _taken(at: Lobby, said: Passwords) -> tuple[int, int]:
@@ -135,7 +149,7 @@ def kept_secret(run: ProofRun) -> Outcome:
     credentials = ours.accounts.means.keeping.credentials(ours.begun.session.account)
     if credentials is None or credentials.password is None:
         return unproven("no-canary")
-    offer = ours.accounts.offer_codes(ours.begun.session)
+    offer = ours.accounts.offer_codes(ours.begun.session, ours.password, place=PLACE)
     needles = {
         "password": ours.password.encode(),
         "hash": credentials.password.encode(),

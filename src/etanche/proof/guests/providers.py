@@ -11,11 +11,24 @@ from collections.abc import Callable, Mapping
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
-from etanche.accounts.providers import ByProvider, Client, Documents, Known, Provider, TermsNotAccepted
+from etanche.accounts import LoginRefused
+from etanche.accounts.providers import (
+    ByProvider,
+    Client,
+    Documents,
+    Identity,
+    Known,
+    NoAccountYet,
+    Pending,
+    Provider,
+    Said,
+    TermsNotAccepted,
+)
 from etanche.outbound import Answer, Http
-from etanche.proof.guests.scene import guest, lobby, lodge_of, vestibule
+from etanche.proof.guests.scene import PLACE, guest, lobby, lodge_of, vestibule
 from etanche.proof.lodge import Lodge
 from etanche.proof.outcome import Outcome, broken, kept, unproven
+from etanche.proof.persons.made_up import marker
 from etanche.proof.run import ProofRun
 
 _ISSUER: Final = "https://provider.invalid"
@@ -56,6 +69,16 @@ class Played(Http):
         return Answer(status=200, headers={}, body=json.dumps(said).encode())
 
 
+class StandIn(Provider):
+    """A provider who believes what comes back: what its tokens must be is not what is tried here."""
+
+    def finish(self, pending: Pending, answer: Mapping[str, str]) -> Identity:  # noqa: ARG002  # as the real one
+        """Say that it is whoever was named."""
+        return Identity(
+            issuer=_ISSUER, subject=answer["subject"], email=answer.get("email"), granted=frozenset(), said=Said()
+        )
+
+
 def scopes(run: ProofRun, provider: str, scope: str) -> Outcome:
     """Go to a provider, and look at what it would be asked for."""
     lodge = lodge_of(run)
@@ -76,8 +99,8 @@ def terms_first(run: ProofRun, provider: str) -> Outcome:
         return unproven("accounts.nobody-yet")
     ours, by = guest(run, lobby(run, lodge)), _service(run, lodge, provider)
     attempts: tuple[Callable[[], object], ...] = (
-        lambda: by.begin_link(ours.begun.session, provider),
-        lambda: by.begin_link(ours.begun.session, provider, shown=_NEVER),
+        lambda: by.begin_link(ours.begun.session, provider, ours.password, place=PLACE),
+        lambda: by.begin_link(ours.begun.session, provider, ours.password, place=PLACE, shown=_NEVER),
         lambda: by.begin(provider, shown=_NEVER),
     )
     for attempt in attempts:
@@ -86,8 +109,44 @@ def terms_first(run: ProofRun, provider: str) -> Outcome:
         except TermsNotAccepted:
             continue
         return broken("consent.provider-unasked")
-    by.begin_link(ours.begun.session, provider, shown=by.documents)
+    by.begin_link(ours.begun.session, provider, ours.password, place=PLACE, shown=by.documents)
     return kept("consent.terms-first")
+
+
+def signing_in(run: ProofRun, provider: str) -> Outcome:
+    """Link an account, come in by the link, take it back; and try to come in by a guess, by an address, and by a link that is gone."""
+    lodge = lodge_of(run)
+    if lodge is None:
+        return unproven("accounts.nobody-yet")
+    ours, by = guest(run, lobby(run, lodge)), _service(run, lodge, provider)
+    session, who = ours.begun.session, marker()
+    try:
+        by.begin_link(session, provider, f"{ours.password} guessed", place=PLACE, shown=by.documents)
+    except LoginRefused:
+        way = by.begin_link(session, provider, ours.password, place=PLACE, shown=by.documents)
+    else:
+        return broken("accounts.provider-unasked")
+    if _comes(by, provider, {"subject": marker(), "email": ours.email}) is not None:
+        return broken("accounts.provider-by-address")
+    by.link(session, provider, way.word, {"subject": who})
+    came = _comes(by, provider, {"subject": who})
+    by.unlink(session, provider, ours.password, place=PLACE)
+    if came != session.account:
+        return broken("accounts.provider-unknown")
+    if _comes(by, provider, {"subject": who}) is not None:
+        return broken("accounts.provider-not-undone")
+    return kept("accounts.provider-linked")
+
+
+def _comes(by: ByProvider, provider: str, told: Mapping[str, str]) -> bytes | None:
+    """Come in as somebody at a provider; return into whose account, or nothing."""
+    way = by.begin(provider, shown=by.documents)
+    try:
+        begun = by.come_in(provider, way.word, told, language="en")
+    except NoAccountYet:
+        return None
+    by.means.logged_in.close_all(begun.session.account)
+    return begun.session.account
 
 
 def _asked(run: ProofRun, lodge: Lodge, provider: str) -> frozenset[str]:
@@ -98,9 +157,9 @@ def _asked(run: ProofRun, lodge: Lodge, provider: str) -> frozenset[str]:
 
 
 def _service(run: ProofRun, lodge: Lodge, provider: str) -> ByProvider:
-    home, vault, at = lodge.home, vestibule(run, lodge.home), lobby(run, lodge)
+    home, vault, at = lodge.home, vestibule(run, lodge.home), lobby(run, lodge, strong=True)
     client = Client(id="etanche", back=f"{_ISSUER}/back", scopes=lodge.asked(provider))
-    known = Known(provider=Provider(provider, issuer=_ISSUER, client=client, http=Played(), clock=at.clock))
+    known = Known(provider=StandIn(provider, issuer=_ISSUER, client=client, http=Played(), clock=at.clock))
     return ByProvider(
         at.accounts.means,
         providers=lambda: {provider: known},
@@ -108,4 +167,5 @@ def _service(run: ProofRun, lodge: Lodge, provider: str) -> ByProvider:
         vault=lambda: vault,
         key=lambda: home.keyring.ledger_key(home.organisation, "providers"),
         opens=True,
+        linking=lodge.linking,
     )

@@ -186,6 +186,8 @@ def lobby(run: ProofRun, lodge: Lodge, *, roles: frozenset[str] = frozenset(), s
         letters=Throttle(clock, everywhere=LETTERS_EVERYWHERE),
         post=letters.append,
         rules=rules,
+        # Where accounts are opened by a provider alone, those who come by themselves are tried by `accounts:registration`.
+        by_oneself=lambda: True,
     )
     return Lobby(accounts=Accounts(theirs), clock=clock, letters=letters)
 

@@ -27,6 +27,7 @@ OF: Final[Mapping[str, frozenset[Right]]] = {
     "portability": frozenset({Right.PORTABILITY}),
     "withdrawal": frozenset({Right.WITHDRAWAL}),
     "california": frozenset({Right.KNOW, Right.CORRECT, Right.DELETE, Right.OPT_OUT, Right.LIMIT}),
+    "after-death": frozenset({Right.AFTER_DEATH}),
 }
 """The rights that a promise is about."""
 

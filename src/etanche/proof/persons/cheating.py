@@ -30,6 +30,11 @@ def answer_a_stranger(sandbox: Sandbox) -> None:
     _file(sandbox, Right.ACCESS, days=2, granted=True)
 
 
+def believe_a_death(sandbox: Sandbox) -> None:
+    """Grant what somebody asks after a death that nobody checked."""
+    _file(sandbox, Right.AFTER_DEATH, days=2, granted=True)
+
+
 def _file(sandbox: Sandbox, right: Right, *, days: int, granted: bool = False) -> None:
     """Write a request into the register behind its back."""
     bench = sandbox.bench

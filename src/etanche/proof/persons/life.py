@@ -17,6 +17,7 @@ from etanche.proof.outcome import Outcome, broken, kept, unproven
 from etanche.proof.persons.asking import Reader, met, reader_of, reads
 from etanche.proof.persons.made_up import marker
 from etanche.proof.persons.scene import Scene, marks, played, probing, row_of, write
+from etanche.proof.persons.shown import shows
 from etanche.proof.reach import Reach
 from etanche.proof.run import ProofRun
 from etanche.proof.survey import numbers
@@ -99,7 +100,7 @@ def consent(run: ProofRun, purpose: str) -> Outcome:
     probing(run).tell(somebody.person, "consent-withdrawn", purpose=purpose)
     if reads(run, reader, somebody) or _comes_in(run, reader, somebody):
         return broken("consent.after")
-    return kept("consent.only-with")
+    return shows(run, purpose) or kept("consent.only-with")
 
 
 def _agreed(run: ProofRun, purpose: str) -> Scene | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import msgspec
@@ -95,6 +95,36 @@ class LoudVault(Vault):
         loud = LoudProbing(self._means, run)
         loud.log = self._means.store.files[0].with_name("requests.log")
         return loud
+
+
+class TalkativeLedger(Probing):
+    """A vault that writes beside an event what shows it."""
+
+    def tell(
+        self,
+        about: bytes | Ref,
+        event: str,
+        *,
+        purpose: str | None = None,
+        effective: date | datetime | None = None,
+        evidence: bytes | None = None,
+        recipient: str | None = None,
+    ) -> None:
+        """Tell it, sealed and in clear."""
+        super().tell(about, event, purpose=purpose, effective=effective, evidence=evidence, recipient=recipient)
+        if evidence is not None:
+            with self._means.store.writing() as connection:
+                connection.exec_driver_sql(
+                    "UPDATE standing SET because = ? WHERE event = ?", (evidence.decode("utf-8", "replace"), event)
+                )
+
+
+class TalkativeVault(Vault):
+    """A vault that lends such a ledger."""
+
+    def probing(self, run: ProbeRun) -> Probing:
+        """Lend it to a check."""
+        return TalkativeLedger(self._means, run)
 
 
 def write_what_comes_in(sandbox: Sandbox) -> None:

@@ -15,6 +15,7 @@ from etanche.notice import html
 from etanche.rights.archive.cards import Seen, cards_of
 from etanche.rights.archive.gathering import asked, choices, field_schema, looks, records
 from etanche.rights.archive.parts import About, Part
+from etanche.rights.archive.telling import shown, wishes
 from etanche.rights.archive.writing import dumped, files_of, paper_of, table, zipped
 from etanche.rights.around import Around
 from etanche.rights.register import Register
@@ -50,7 +51,8 @@ def _gathered(around: Around, person: bytes, language: Language, by: str) -> tup
     about = _about(around, person, language, by)
     said = around.vault.mirror(person, by=by).choices()
     filed = Register(around).of_persons(about.group)
-    parts = [*records(about), *choices(about, said), *asked(about, filed), *looks(about)]
+    told = (*choices(about, said), *shown(around, about), *wishes(around, about))
+    parts = [*records(about), *told, *asked(about, filed), *looks(about)]
     for keeper in around.keepers:
         parts += keeper.parts(about)
     return about, tuple(parts)

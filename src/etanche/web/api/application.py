@@ -13,13 +13,45 @@ from starlette.responses import JSONResponse, Response
 from etanche import __version__
 from etanche.instance import Instance
 from etanche.web import urls
-from etanche.web.api import bulk, cases, figures, house, persons, problems, records
+from etanche.web.api import (
+    bulk,
+    cases,
+    charters,
+    copies,
+    figures,
+    groups,
+    house,
+    incidents,
+    office,
+    outgoing,
+    persons,
+    problems,
+    records,
+    requests,
+)
 from etanche.web.api.bounds import Bounds
 from etanche.web.api.guarding import is_bulk, route_for
 from etanche.web.api.shares import Shares
 
 A_MINUTE: Final = 6_000
 """Requests that one key may send in a minute."""
+
+_RESOURCES: Final = (
+    bulk,
+    copies,
+    figures,
+    records,
+    persons,
+    groups,
+    requests,
+    cases,
+    incidents,
+    office,
+    outgoing,
+    charters,
+    house,
+)
+"""In the order in which the description lists them."""
 
 
 def create_api(instance: Instance, *, a_minute: int = A_MINUTE) -> FastAPI:
@@ -42,7 +74,7 @@ def create_api(instance: Instance, *, a_minute: int = A_MINUTE) -> FastAPI:
     app.add_middleware(Bounds, bulk=is_bulk)
     shares = Shares(instance.clock, of=a_minute)
     router = APIRouter(route_class=route_for(instance, shares))
-    for resources in (bulk, figures, records, persons, cases, house):
+    for resources in _RESOURCES:
         resources.lay_out(router)
     app.include_router(router)
     described = cache(app.openapi)

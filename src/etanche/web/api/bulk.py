@@ -37,7 +37,7 @@ MOST_ERRORS: Final = 1_000
 
 _UNREADABLE: Final = "unreadable"
 _TOO_LONG: Final = "too-long"
-_PIECE: Final = 100
+PIECE: Final = 100
 """Records that go out in one piece."""
 
 
@@ -174,7 +174,7 @@ def _written(records: Iterator[Record], session: Session, held: ExitStack) -> It
             for one in records:
                 piece.append(shapes.seen(one).model_dump_json())
                 number += 1
-                if len(piece) == _PIECE:
+                if len(piece) == PIECE:
                     yield _lines(piece)
                     piece = []
             piece.append(json.dumps({"end": {"records": number, "altered": session.altered}}))

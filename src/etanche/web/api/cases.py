@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import APIRouter
 
 from etanche.accounts import KeyAct
-from etanche.vault import Finding, Grant, Inquiry, parse_person
+from etanche.vault import Finding, parse_person
 from etanche.web import urls
 from etanche.web.api import shapes
 from etanche.web.api.asking import Asked
@@ -35,13 +35,13 @@ def lay_out(router: APIRouter) -> None:
 def grants(asking: Asked) -> list[Json]:
     """Return the grants of every case, with what became of each."""
     asking.require(KeyAct.GRANT)
-    return [_grant(one) for one in asking.house.vault.grants()]
+    return [one.as_json() for one in asking.house.vault.grants()]
 
 
 def of_case(asking: Asked, case: Case) -> list[Json]:
     """Return the grants of a case."""
     asking.require(KeyAct.GRANT)
-    return [_grant(one) for one in asking.house.vault.grants(case)]
+    return [one.as_json() for one in asking.house.vault.grants(case)]
 
 
 def grant(asking: Asked, case: Case, body: shapes.Granting) -> Json:
@@ -58,7 +58,7 @@ def grant(asking: Asked, case: Case, body: shapes.Granting) -> Json:
         persons=persons,
         as_=asking.role,
     )
-    return _grant(given)
+    return given.as_json()
 
 
 def revoke(asking: Asked, case: Case, body: shapes.Revoking) -> None:
@@ -76,41 +76,10 @@ def close(asking: Asked, case: Case) -> None:
 def inquiries(asking: Asked) -> list[Json]:
     """Return the inquiries that attempts outside a grant opened, those first that wait for an answer."""
     asking.require(KeyAct.INQUIRE)
-    return [_inquiry(one) for one in asking.house.vault.inquiries()]
+    return [one.as_json() for one in asking.house.vault.inquiries()]
 
 
 def settle(asking: Asked, inquiry: str, body: shapes.Finding) -> None:
     """Say what an inquiry found; nobody does so about themselves."""
     asking.require(KeyAct.INQUIRE)
     asking.house.vault.answer_inquiry(inquiry, Finding(body.finding), body.words, by=asking.actor)
-
-
-def _grant(one: Grant) -> Json:
-    return {
-        "case": one.case,
-        "role": one.role,
-        "for": one.actor,
-        "by": one.by,
-        "reason": one.reason,
-        "since": one.since.isoformat(),
-        "until": one.until.isoformat(),
-        "persons": None if one.persons is None else sorted(person.hex() for person in one.persons),
-        "state": one.over or "open",
-    }
-
-
-def _inquiry(one: Inquiry) -> Json:
-    return {
-        "id": one.id,
-        "first": one.first.isoformat(),
-        "last": one.last.isoformat(),
-        "attempts": one.attempts,
-        "actor": one.actor,
-        "role": one.role,
-        "category": one.category,
-        "purpose": one.purpose,
-        "case": one.case,
-        "finding": one.finding,
-        "answer": one.answer,
-        "by": one.by,
-    }

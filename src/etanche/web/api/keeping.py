@@ -19,7 +19,17 @@ from etanche.web import urls
 
 _NAMED: Final = frozenset({"POST", "PATCH", "DELETE"})
 
-_READINGS: Final = frozenset({urls.API_FOUND, urls.API_KNOWN, urls.API_DISCLOSED, urls.API_CERTIFICATE})
+_READINGS: Final = frozenset(
+    {
+        urls.API_FOUND,
+        urls.API_KNOWN,
+        urls.API_DISCLOSED,
+        urls.API_CERTIFICATE,
+        urls.API_CHECKED,
+        urls.API_DIFF,
+        urls.API_WALK,
+    }
+)
 """What is asked with a body and changes nothing: looking, giving to a recipient, certifying. Each is journalled as often as it is done."""
 
 _TOLD: Final[Mapping[tuple[str, str], frozenset[str]]] = {
@@ -28,6 +38,23 @@ _TOLD: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("PATCH", urls.API_RECORD): frozenset({"ref"}),
     ("POST", urls.API_ERASURE): frozenset({"unreadable", "everywhere", "marks_gone", "records", "kept"}),
     ("POST", urls.API_CASE_GRANTS): frozenset({"case", "role"}),
+    ("POST", urls.API_REQUESTS): frozenset({"request", "name", "due"}),
+    ("POST", urls.API_STEPS): frozenset({"request", "name", "state", "due"}),
+    ("POST", urls.API_ANSWER): frozenset({"request", "name", "state", "due", "outcome"}),
+    ("POST", urls.API_INCIDENTS): frozenset({"id", "name"}),
+    ("POST", urls.API_STORY): frozenset({"id", "name"}),
+    ("POST", urls.API_CONCERNED): frozenset({"persons", "records", "lines"}),
+    ("POST", urls.API_NOTICES): frozenset({"letters", "unreached"}),
+    ("POST", urls.API_ATTESTED): frozenset({"promise", "digest", "until"}),
+    ("POST", urls.API_WEBHOOKS): frozenset({"webhook"}),
+    ("POST", f"{urls.API_WEBHOOK}/rotate"): frozenset({"webhook"}),
+    ("POST", f"{urls.API_WEBHOOK}/test"): frozenset({"status"}),
+    ("POST", urls.API_BOUNCES): frozenset({"addresses"}),
+    ("POST", urls.API_FORGIVEN): frozenset({"addresses"}),
+    ("PUT", urls.API_CHARTER): frozenset({"digest", "version", "applies", "later"}),
+    ("DELETE", urls.API_WAITING): frozenset({"withdrawn"}),
+    ("POST", urls.API_REFUSALS): frozenset({"unlike"}),
+    ("POST", urls.API_SUPPLIED): frozenset({"persons"}),
 }
 """By method and resource: the names of an answer that are kept."""
 
@@ -36,7 +63,7 @@ _HEADERS: Final = ("content-type", "etag", "location")
 
 def is_done_once(method: str, resource: str) -> bool:
     """Tell whether a request that has a name is not done again when it is sent again."""
-    return method in _NAMED and resource not in _READINGS
+    return (method in _NAMED and resource not in _READINGS) or (method, resource) in _TOLD
 
 
 def kept(method: str, resource: str, given: Response) -> Answer:

@@ -11,11 +11,11 @@ from starlette.responses import Response
 
 from etanche.accounts import KeyAct
 from etanche.clock import day_of
-from etanche.vault import Hold, NoSuchRecord, Ref, parse_person
+from etanche.vault import NoSuchRecord, Ref, parse_person
 from etanche.web import urls
 from etanche.web.api import shapes
-from etanche.web.api.asking import Asked
-from etanche.web.api.shapes import Case, Name, Person
+from etanche.web.api.asking import Asked, Asking
+from etanche.web.api.shapes import Case, Category, Day, Id, Name, Person
 
 Json = dict[str, Any]
 
@@ -31,6 +31,8 @@ def lay_out(router: APIRouter) -> None:
         (urls.API_ERASURE, "GET", erased, 200),
         (urls.API_PERSON_HOLD, "PUT", hold, 204),
         (urls.API_PERSON_HOLD, "DELETE", release, 204),
+        (urls.API_RECORD_HOLD, "PUT", hold_record, 204),
+        (urls.API_RECORD_HOLD, "DELETE", release_record, 204),
         (urls.API_HOLDS, "GET", holds, 200),
     ):
         router.add_api_route(address, resource, methods=[method], status_code=status, tags=["persons"])
@@ -116,9 +118,18 @@ def certificate(asking: Asked, person: Person) -> Response:
 
 def hold(asking: Asked, person: Person, case: Case, body: shapes.Holding) -> None:
     """Stop the destruction of a person's records, because of a case; nothing is opened by it."""
+    _hold(asking, parse_person(person), case, body)
+
+
+def hold_record(asking: Asked, category: Category, day: Day, record: Id, case: Case, body: shapes.Holding) -> None:
+    """Stop the destruction of one record, because of a case; nothing is opened by it."""
+    _hold(asking, shapes.ref_of(category, day, record), case, body)
+
+
+def _hold(asking: Asking, about: bytes | Ref, case: str, body: shapes.Holding) -> None:
     asking.require(KeyAct.HOLD)
     asking.house.vault.hold(
-        parse_person(person), case=case, reason=body.reason, owner=body.owner, review=body.review, actor=asking.actor
+        about, case=case, reason=body.reason, owner=body.owner, review=body.review, actor=asking.actor
     )
 
 
@@ -128,21 +139,15 @@ def release(asking: Asked, person: Person, case: Case) -> None:
     asking.house.vault.release(parse_person(person), case=case, actor=asking.actor)
 
 
+def release_record(asking: Asked, category: Category, day: Day, record: Id, case: Case) -> None:
+    """Lift the hold of one case on a record."""
+    asking.require(KeyAct.HOLD)
+    asking.house.vault.release(shapes.ref_of(category, day, record), case=case, actor=asking.actor)
+
+
 def holds(asking: Asked) -> list[Json]:
     """Return the holds that stand, those first whose review is overdue; with no contents of what is held."""
     asking.require(KeyAct.HOLD)
     vault, plan = asking.house.vault, asking.house.plan
     today = day_of(vault.now(), plan.zone)
-
-    def told(one: Hold) -> Json:
-        return {
-            "case": one.case,
-            "owner": one.owner,
-            "review": None if one.review is None else one.review.isoformat(),
-            "overdue": one.overdue(today),
-            "since": one.since.isoformat(),
-            "records": dict(one.records),
-            "about": one.about.hex() if isinstance(one.about, bytes) else str(one.about),
-        }
-
-    return [told(one) for one in vault.holds()]
+    return [one.as_json(today) for one in vault.holds()]

@@ -4,41 +4,19 @@
 
 from __future__ import annotations
 
-from datetime import MAXYEAR, MINYEAR
-from secrets import compare_digest
-from typing import Annotated, Final
-
 import msgspec
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Response
 from fastapi.responses import Response as Plain
 
 from etanche.accounts import KeyAct
-from etanche.errors import Refused, Unreadable
+from etanche.clock import at_an_end
+from etanche.errors import Unreadable
 from etanche.vault import Arrival, Changed, NoSuchRecord, Record, Ref, Vault
 from etanche.web import urls
 from etanche.web.api import cursors, shapes
 from etanche.web.api.asking import Asked, Asking
 from etanche.web.api.shapes import Category, Cursor, Day, Id, Limit
-
-IfMatch = Annotated[str | None, Header(alias="If-Match", description="the `ETag` that the record had when it was read")]
-IfNoneMatch = Annotated[str | None, Header(alias="If-None-Match")]
-
-_TAG_BYTES: Final = 16
-_ANY: Final = "*"
-_ENDS: Final = frozenset({MINYEAR, MAXYEAR})
-"""Years of which a moment may lie beyond the calendar in another zone; nothing was collected in them."""
-
-
-class NotConditional(Refused):
-    """A record is corrected only by who says which state of it they saw."""
-
-    http_status = 428
-
-
-class NotTheSame(Refused):
-    """The record is not any more what it was when whoever asks read it."""
-
-    http_status = 412
+from etanche.web.api.tags import IfMatch, IfNoneMatch, among, not_the_same, require_conditional, require_same, tag
 
 
 def lay_out(router: APIRouter) -> None:
@@ -103,7 +81,7 @@ def arrival_of(asking: Asking, one: shapes.NewRecord, vault: Vault) -> Arrival:
         raise Unreadable("a record says twice whose it is", hint="`person` or `known-as`, not both")
     if one.at is not None and one.at.tzinfo is None:
         raise Unreadable("a moment needs a time zone", hint="write it like `2026-11-22T10:00:00+01:00`")
-    if one.at is not None and one.at.year in _ENDS:
+    if one.at is not None and at_an_end(one.at):
         raise Unreadable("a moment lies at an end of the calendar", hint="write when it happened")
     if one.known_as is not None:
         person = vault.known_as(one.known_as.sort, one.known_as.value)
@@ -157,17 +135,17 @@ def read(
         found = session.get(shapes.ref_of(category, day, record))
     if not found:
         raise no_such_record()
-    tag = tag_of(asking, found[0])
-    if _among(tag, if_none_match):
-        return Plain(status_code=304, headers={"ETag": tag})
-    response.headers["ETag"] = tag
+    state = tag_of(asking, found[0])
+    if among(state, if_none_match):
+        return Plain(status_code=304, headers={"ETag": state})
+    response.headers["ETag"] = state
     return shapes.seen(found[0])
 
 
 def tag_of(asking: Asking, record: Record) -> str:
     """Return the tag of a record's state: keyed, so that nobody guesses from it what the record says."""
     told = msgspec.msgpack.encode((str(record.ref), record.person, sorted(record.fields.items())))
-    return f'"{asking.house.sign("tag", told)[:_TAG_BYTES].hex()}"'
+    return tag(asking, told)
 
 
 def no_such_record() -> NoSuchRecord:
@@ -189,17 +167,14 @@ def update(
 ) -> shapes.Seen:
     """Correct a record, if it still is what whoever corrects it read: of two who read the same, one does."""
     asking.require(KeyAct.UPDATE, category)
-    if if_match is None:
-        raise NotConditional(
-            "say which state of the record you saw", hint="`If-Match`, with the `ETag` it was read with"
-        )
+    seen = require_conditional(if_match)
     ref = shapes.ref_of(category, day, record)
     with asking.acting(KeyAct.UPDATE, category) as session:
-        before = _same(asking, session.get(ref), if_match)
+        before = _same(asking, session.get(ref), seen)
         try:
             after = session.update(ref, body.fields, before=before)
         except Changed:
-            raise _not_the_same() from None
+            raise not_the_same() from None
     response.headers["ETag"] = tag_of(asking, after)
     return shapes.seen(after)
 
@@ -224,17 +199,5 @@ def _same(asking: Asking, found: tuple[Record, ...], if_match: str) -> Record:
     """Return the record that is there, if its state is the one that was seen."""
     if not found:
         raise no_such_record()
-    if not _among(tag_of(asking, found[0]), if_match):
-        raise _not_the_same()
+    require_same(tag_of(asking, found[0]), if_match)
     return found[0]
-
-
-def _not_the_same() -> NotTheSame:
-    return NotTheSame("the record was changed meanwhile", hint="read it again, then correct it")
-
-
-def _among(tag: str, said: str | None) -> bool:
-    """Tell whether a list of tags holds one; a star holds all."""
-    if said is None:
-        return False
-    return any(one.strip() == _ANY or compare_digest(one.strip().encode(), tag.encode()) for one in said.split(","))

@@ -8,7 +8,7 @@ from etanche.accounts import Accounts
 from etanche.web import urls
 from etanche.web.callers import LOGGED_IN
 from etanche.web.guarding import Asking
-from etanche.web.pages.account.page import PASSWORD, Field, Form, answer, to_page, tried, written
+from etanche.web.pages.account.page import Field, Form, answer, proving, to_page, tried, written
 from etanche.words import say
 
 _NEW_EMAIL = Field(name="new-email", type="email", autocomplete="email", hint="account.hint.new-email")
@@ -44,7 +44,7 @@ def _ask(accounts: Accounts, asking: Asking, *, wrong: tuple[str, ...] = (), sta
     session = asking.caller.session
     if session is None or asking.caller.kind not in LOGGED_IN:
         return to_page(urls.with_next(urls.LOGIN, urls.ADDRESS))
-    form = Form(address=urls.ADDRESS, button="change-address", fields=(_NEW_EMAIL, PASSWORD))
+    form = proving(accounts, session, Form(address=urls.ADDRESS, button="change-address", fields=(_NEW_EMAIL,)))
     now = say("account.address.now", asking.view.language, email=accounts.holder(session).email)
     return answer(asking, "address", forms=[form], wrong=wrong, status=status, note=now)
 

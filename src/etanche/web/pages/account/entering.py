@@ -106,7 +106,9 @@ def _login(
         options=accounts.ask_anybody(asking.bound).options,
         plain=True,
     )
-    links = [(urls.RECOVER, "account.link.recover"), (urls.REGISTER, "account.link.register")]
+    links = [(urls.RECOVER, "account.link.recover")]
+    if accounts.by_oneself:
+        links.append((urls.REGISTER, "account.link.register"))
     if asking.site.instance.charter.providers:
         links.append((urls.PROVIDERS, "account.link.providers"))
     return answer(asking, "login", forms=[form, passkey], wrong=wrong, told=told, status=status, links=links)

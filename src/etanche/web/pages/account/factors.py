@@ -11,17 +11,17 @@ import segno
 from markupsafe import Markup
 from starlette.responses import Response
 
-from etanche.accounts import Accounts, Level, Session, SetUp
+from etanche.accounts import Accounts, Level, NewPasskey, Offer, ProveAgain, Session, SetUp
 from etanche.web import urls
 from etanche.web.guarding import Asking
 from etanche.web.pages.account.page import (
     CODE,
-    PASSWORD,
     Field,
     Form,
     answer,
     going,
     halfway_to,
+    proving,
     show_session,
     to_page,
     tried,
@@ -29,6 +29,8 @@ from etanche.web.pages.account.page import (
 from etanche.words import say
 
 _ID_DIGITS: Final = 2_046
+_PROVED: Final = "proved"
+"""The hidden field that carries the word of a proof to the step after it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,8 +40,8 @@ class _State:
     wrong: tuple[str, ...] = ()
     told: str = ""
     status: int = 200
-    offer: bool = False
-    ask: bool = False
+    offer: Offer | None = None
+    asked: NewPasskey | None = None
     written: tuple[str, ...] = ()
 
 
@@ -55,28 +57,39 @@ def act(accounts: Accounts, asking: Asking) -> Response:
     act = _ACTS.get(asking.said("do"))
     if elsewhere is not None or session is None or act is None:
         return elsewhere or to_page(urls.FACTORS)
-    offered = asking.said("do") == "confirm-codes"
-    return tried(
-        asking,
-        lambda: act(accounts, asking, session),
-        lambda wrong, status: _page(accounts, asking, session, _State(wrong=wrong, status=status, offer=offered)),
-    )
+
+    def again(wrong: tuple[str, ...], status: int) -> Response:
+        offer = _offered(accounts, asking, session)
+        return _page(accounts, asking, session, _State(wrong=wrong, status=status, offer=offer))
+
+    return tried(asking, lambda: act(accounts, asking, session), again)
 
 
 def _offer(accounts: Accounts, asking: Asking, session: Session) -> Response:
-    return _page(accounts, asking, session, _State(offer=True))
+    offer = accounts.offer_codes(session, asking.said("password"), place=asking.place)
+    return _page(accounts, asking, session, _State(offer=offer))
+
+
+def _offered(accounts: Accounts, asking: Asking, session: Session) -> Offer | None:
+    """Return what this page was offered before a code that was none; nothing if it was not, or too long ago."""
+    try:
+        return accounts.offered_codes(session, asking.said(_PROVED)) if asking.said("do") == "confirm-codes" else None
+    except ProveAgain:
+        return None
 
 
 def _confirm(accounts: Accounts, asking: Asking, session: Session) -> Response:
-    return _added(accounts, asking, accounts.confirm_codes(session, asking.said("code"), place=asking.place))
+    done = accounts.confirm_codes(session, asking.said(_PROVED), asking.said("code"), place=asking.place)
+    return _added(accounts, asking, done)
 
 
 def _ask(accounts: Accounts, asking: Asking, session: Session) -> Response:
-    return _page(accounts, asking, session, _State(ask=True))
+    asked = accounts.ask_new_passkey(session, asking.said("password"), place=asking.place)
+    return _page(accounts, asking, session, _State(asked=asked))
 
 
 def _add(accounts: Accounts, asking: Asking, session: Session) -> Response:
-    return _added(accounts, asking, accounts.add_passkey(session, asking.said("answer")))
+    return _added(accounts, asking, accounts.add_passkey(session, asking.said(_PROVED), asking.said("answer")))
 
 
 def _added(accounts: Accounts, asking: Asking, set_up: SetUp) -> Response:
@@ -121,15 +134,14 @@ def _page(accounts: Accounts, asking: Asking, session: Session | None, state: _S
     if session is None:
         return to_page(urls.LOGIN)
     known = accounts.credentials(session)
-    offer = accounts.offer_codes(session) if state.offer else None
-    question = accounts.ask_new_passkey(session) if state.ask else None
-    add = None if question is None else _form("add-passkey", passkey="make", options=question.options)
+    offer, asked = state.offer, state.asked
+    add = () if asked is None else (_adding(asked),)
     asked_by = accounts.factor_asked(session)
     return answer(
         asking,
         "factors",
         template="account/factors.html",
-        forms=[] if add is None else [add],
+        forms=add,
         wrong=state.wrong,
         told=state.told or _why(asking, session, asked_by),
         status=state.status,
@@ -139,15 +151,15 @@ def _page(accounts: Accounts, asking: Asking, session: Session | None, state: _S
         has_codes=known.totp is not None,
         passkeys=known.passkeys,
         codes_left=len(known.recovery),
-        offer_codes=_form("offer-codes", hidden=going(asking)),
-        confirm_codes=_form("confirm-codes", fields=(CODE,), hidden=going(asking)),
-        ask_passkey=_form("ask-passkey", plain=True),
-        remove_codes=_form("remove-codes", fields=(PASSWORD,), grave=True),
+        offer_codes=proving(accounts, session, _form("offer-codes", hidden=going(asking))),
+        confirm_codes=None if offer is None else _confirming(asking, offer),
+        ask_passkey=proving(accounts, session, _form("ask-passkey", plain=True)),
+        remove_codes=proving(accounts, session, _form("remove-codes", grave=True)),
         remove_passkeys=[
-            _form("remove-passkey", fields=(PASSWORD,), grave=True, hidden={"passkey": one.id.hex()})
+            proving(accounts, session, _form("remove-passkey", grave=True, hidden={"passkey": one.id.hex()}))
             for one in known.passkeys
         ],
-        new_recovery=_form("new-recovery", fields=(PASSWORD,), plain=True),
+        new_recovery=proving(accounts, session, _form("new-recovery", plain=True)),
     )
 
 
@@ -156,6 +168,14 @@ def _why(asking: Asking, session: Session, asked_by: str) -> str:
     if session.level is not Level.ENROLLING:
         return ""
     return say("account.told.enrol", asking.view.language, by=asked_by)
+
+
+def _confirming(asking: Asking, offer: Offer) -> Form:
+    return _form("confirm-codes", fields=(CODE,), hidden={_PROVED: offer.word, **going(asking)})
+
+
+def _adding(asked: NewPasskey) -> Form:
+    return _form("add-passkey", passkey="make", options=asked.options, hidden={_PROVED: asked.word})
 
 
 def _form(

@@ -5,8 +5,8 @@ What the pages of an account are made of: forms with few fields, what went wrong
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Final
+from dataclasses import dataclass, field, replace
+from typing import Final, Protocol
 
 from starlette.responses import RedirectResponse, Response
 
@@ -14,24 +14,24 @@ from etanche.accounts import (
     Accounts,
     Begun,
     FactorNeeded,
-    Flaw,
     Level,
     LinkRefused,
     LoginRefused,
     NoAddress,
     NotKept,
-    Objection,
     PasskeyRefused,
     PasswordRefused,
+    ProveAgain,
+    Session,
     Strictest,
     TooManyFactors,
     TooSoon,
 )
 from etanche.errors import EtancheError
-from etanche.notice import duration_words
 from etanche.terms import Language
 from etanche.web import cookies, urls
 from etanche.web.guarding import ASKED_FOR, SEE_OTHER, Asking
+from etanche.web.pages.account.telling import asked_words, objection_words
 from etanche.web.safety import POLICY
 from etanche.words import say
 
@@ -75,12 +75,23 @@ class Form:
     options: str = ""
     """What it is asked, as JSON."""
 
+    note: str = ""
+    """A key of words above the fields."""
+
+
+class Proves(Protocol):
+    """Whoever knows by what people show again that it is them."""
+
+    def says_password(self, session: Session) -> bool:
+        """Tell whether they are asked for a password."""
+
 
 EMAIL: Final = Field(name="email", type="email", autocomplete="username")
 PASSWORD: Final = Field(name="password", type="password", autocomplete="current-password")
 NEW_PASSWORD: Final = Field(
     name="new-password", type="password", autocomplete="new-password", hint="account.hint.new-password"
 )
+AGAIN: Final = replace(PASSWORD, hint="account.again.password")
 CODE: Final = Field(name="code", autocomplete="one-time-code", hint="account.hint.code", code=True)
 
 
@@ -134,6 +145,13 @@ def answer(
     if any(form.passkey for form in shown):
         page.headers["Content-Security-Policy"] = WITH_SCRIPT
     return page
+
+
+def proving(accounts: Proves, session: Session, form: Form) -> Form:
+    """Return a form that changes how one comes in: it asks for the password, or says what stands for one."""
+    if accounts.says_password(session):
+        return replace(form, fields=(AGAIN, *form.fields))
+    return form if session.level is Level.ENROLLING else replace(form, note="account.again.without")
 
 
 def written(asking: Asking) -> Response:
@@ -200,6 +218,7 @@ _KEYS: Final[Mapping[type[EtancheError], str]] = {
     NoAddress: "address",
     NotKept: "name",
     PasskeyRefused: "passkey",
+    ProveAgain: "again",
     LinkRefused: "link",
     TooManyFactors: "many",
 }
@@ -217,35 +236,3 @@ def _words(error: EtancheError, language: Language) -> tuple[str, ...]:
             return (say("account.wrong.factor-needed", language, by=error.by),)
         case _:
             return (say(f"account.wrong.{_KEYS[type(error)]}", language),)
-
-
-def asked_words(asked: Strictest, language: Language) -> tuple[str, ...]:
-    """Say what a password has to be, and who asks for each rule."""
-    said = [say("account.asked.length", language, n=asked.length.value, by=asked.length.by)]
-    said += [say(f"account.asked.{one.value}", language, by=one.by) for one in asked.classes]
-    if asked.expire.value is not None:
-        duration = duration_words(asked.expire.value, language)
-        said.append(say("account.asked.expire", language, duration=duration, by=asked.expire.by))
-    if asked.logins.value is not None:
-        said.append(say("account.asked.logins", language, n=asked.logins.value, by=asked.logins.by))
-    if asked.history.value:
-        said.append(say("account.asked.history", language, n=asked.history.value, by=asked.history.by))
-    return tuple(said)
-
-
-def objection_words(one: Objection, language: Language) -> str:
-    """Say what is wrong with a password, and who asks for it."""
-    key = f"account.flaw.{one.flaw}"
-    match one.flaw:
-        case Flaw.NAMES_THE_ACCOUNT:
-            return say(key, language)
-        case Flaw.LACKS_CLASS:
-            return say(f"account.flaw.lacks.{one.figure}", language, by=one.by)
-        case Flaw.USED_BEFORE if not one.by:
-            return say("account.flaw.used-now", language)
-        case Flaw.LEAKED:
-            return say(key, language, by=one.by)
-        case Flaw.TOO_LONG:
-            return say(key, language, n=int(one.figure))
-        case _:
-            return say(key, language, n=int(one.figure), by=one.by)

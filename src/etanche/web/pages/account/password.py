@@ -10,12 +10,12 @@ from etanche.web.guarding import Asking
 from etanche.web.pages.account.page import (
     EMAIL,
     NEW_PASSWORD,
-    PASSWORD,
     Form,
     answer,
     going,
     halfway_to,
     let_in,
+    proving,
     to_page,
     tried,
     written,
@@ -74,9 +74,11 @@ def _change(accounts: Accounts, asking: Asking, *, wrong: tuple[str, ...] = (), 
         return to_page(urls.LOGIN)
     why = accounts.stale(session)
     told = "" if why is None else say(f"account.stale.{why[0]}", asking.view.language, by=why[1])
-    form = Form(address=urls.PASSWORD, button="change-password", fields=(PASSWORD, NEW_PASSWORD), hidden=going(asking))
+    form = Form(address=urls.PASSWORD, button="change-password", fields=(NEW_PASSWORD,), hidden=going(asking))
     asked = accounts.asked(session)
-    return answer(asking, "password", forms=[form], wrong=wrong, told=told, status=status, asked=asked)
+    return answer(
+        asking, "password", forms=[proving(accounts, session, form)], wrong=wrong, told=told, status=status, asked=asked
+    )
 
 
 def _recover(asking: Asking, *, wrong: tuple[str, ...] = (), status: int = 200) -> Response:

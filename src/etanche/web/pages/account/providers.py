@@ -7,13 +7,13 @@ The link is not on the first page: before somebody accepted there is no such add
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
 from starlette.responses import Response
 
-from etanche.accounts import Accounts, LoginRefused
+from etanche.accounts import Accounts
 from etanche.accounts.providers import (
     ByProvider,
     Documents,
@@ -34,8 +34,9 @@ from etanche.outbound import HostNotDeclared
 from etanche.terms import Language
 from etanche.web import cookies, urls
 from etanche.web.callers import EVERYBODY
-from etanche.web.guarding import Asking, Page
-from etanche.web.pages.account.page import answer, let_in, to_page
+from etanche.web.guarding import Asking, Page, stay
+from etanche.web.language import chosen
+from etanche.web.pages.account.page import Form, answer, let_in, proving, to_page, tried
 from etanche.words import say
 
 _PENDING: Final = "provider"
@@ -43,7 +44,6 @@ _WRONG: Final[Mapping[type[EtancheError], str]] = {
     HostNotDeclared: "away",
     LastWayIn: "last-way",
     LinkedElsewhere: "elsewhere",
-    LoginRefused: "login",
     NoAccountYet: "no-account",
     NoSuchProvider: "none",
     ProviderOutOfReach: "away",
@@ -94,6 +94,7 @@ def show(by: ByProvider, asking: Asking, *, wrong: tuple[str, ...] = (), status:
     links = {one.provider: one for one in by.links(session)} if session is not None and session.level.whole else {}
     charter = asking.site.instance.charter
     titles = {name: feature.title.in_(language) for name, feature in charter.features.items()}
+    again = Form(address=urls.PROVIDERS, button="accept")
     offered = [_offered(name, charter.providers[name], links.get(name), titles, language) for name in by.names]
     return answer(
         asking,
@@ -105,22 +106,26 @@ def show(by: ByProvider, asking: Asking, *, wrong: tuple[str, ...] = (), status:
         documents=by.documents,
         inside=_inside(asking),
         way=way,
+        again=proving(by, session, again) if session is not None and session.level.whole else again,
     )
 
 
 def act(by: ByProvider, asking: Asking) -> Response:
     """Take what somebody accepts, and show the way; or unlink a provider."""
-    name, session = asking.said("provider"), asking.caller.session
+    name, password, session = asking.said("provider"), asking.said("password"), asking.caller.session
     shown = Documents(terms=asking.said("terms"), notice=asking.said("notice"))
 
     def done() -> Response:
         if asking.said("act") == "unlink" and session is not None:
-            by.unlink(session, name)
+            by.unlink(session, name, password, place=asking.place)
             return to_page(urls.PROVIDERS)
         inside = session if _inside(asking) else None
-        way = by.begin(name, shown=shown) if inside is None else by.begin_link(inside, name, shown=shown)
+        if inside is None:
+            way = by.begin(name, shown=shown)
+        else:
+            way = by.begin_link(inside, name, password, place=asking.place, shown=shown)
         response = show(by, asking, way=way.address)
-        cookies.write(response, _PENDING, way.word, secure=asking.secure)
+        cookies.write(response, _PENDING, f"{asking.view.asked or ''}.{way.word}", secure=asking.secure)
         return response
 
     return _tried(by, asking, done)
@@ -129,8 +134,11 @@ def act(by: ByProvider, asking: Asking) -> Response:
 def back(accounts: Accounts, by: ByProvider, asking: Asking) -> Response:
     """Take somebody who comes back: into their account, or linked with it."""
     name = asking.request.path_params["name"]
-    word = cookies.read(asking.request, _PENDING, secure=asking.secure) or ""
+    language, _, word = (cookies.read(asking.request, _PENDING, secure=asking.secure) or "").partition(".")
     said = dict(asking.request.query_params)
+    # The provider sends people back to one address, whatever the language in which they went.
+    kept = None if asking.view.asked else chosen(language, asking.site.instance.charter.notice.languages)
+    asking = replace(asking, view=replace(asking.view, kept=kept))
 
     def done() -> Response:
         if _inside(asking) and asking.caller.session is not None:
@@ -141,16 +149,20 @@ def back(accounts: Accounts, by: ByProvider, asking: Asking) -> Response:
 
     response = _tried(by, asking, done)
     cookies.forget(response, _PENDING, secure=asking.secure)
-    return response
+    return stay(response, asking.view) if kept else response
 
 
 def _tried(by: ByProvider, asking: Asking, done: Callable[[], Response]) -> Response:
     """Do something; when it is refused, show the page with why."""
-    try:
-        return done()
-    except tuple(_WRONG) as error:
-        why = say(f"account.providers.wrong.{_WRONG[type(error)]}", asking.view.language)
-        return show(by, asking, wrong=(why,), status=error.http_status)
+
+    def ours() -> Response:
+        try:
+            return done()
+        except tuple(_WRONG) as error:
+            why = say(f"account.providers.wrong.{_WRONG[type(error)]}", asking.view.language)
+            return show(by, asking, wrong=(why,), status=error.http_status)
+
+    return tried(asking, ours, lambda wrong, status: show(by, asking, wrong=wrong, status=status))
 
 
 def _inside(asking: Asking) -> bool:

@@ -18,9 +18,6 @@ from etanche.words import fine, say
 
 _NOT_FOUND, _TOO_MANY, _BAD = 404, 429, 400
 
-_NOT_HERE = frozenset({Right.AFTER_DEATH})
-"""What nobody asks for of themselves."""
-
 BY_FORM = (ChannelKind.FORM, ChannelKind.MAIL)
 """A form is a channel of its own, or, where the charter has none, stands for the letter that somebody would have mailed."""
 
@@ -82,7 +79,9 @@ def rights_of(house: Organisation) -> tuple[Right, ...]:
     """Return what can be asked for here, in the order of the law."""
     rights = house.charter.rights
     regimes = (Regime.GDPR,) if rights is None else rights.regimes
-    return tuple(right for right in Right if right not in _NOT_HERE and law().rights[right].regime in regimes)
+    # What becomes of the data of somebody who died is asked for by somebody else, where the charter says what happens then.
+    never = frozenset() if rights is not None and rights.after_death is not None else frozenset({Right.AFTER_DEATH})
+    return tuple(right for right in Right if right not in never and law().rights[right].regime in regimes)
 
 
 def right_of(asking: Asking, house: Organisation) -> Right | None:

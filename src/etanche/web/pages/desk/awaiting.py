@@ -9,7 +9,7 @@ from datetime import date
 from starlette.responses import Response
 
 from etanche.clock import day_of
-from etanche.incidents import clocks_of, summary
+from etanche.incidents import clocks_of, demands, summary
 from etanche.instance import Desk, Desks
 from etanche.notice import category_title, moment_words, purpose_title, tally
 from etanche.terms import Language
@@ -118,6 +118,14 @@ def _of_office(desk: Desk, language: Language) -> Iterator[Awaits]:
             note=purpose_title(desk.house.charter, objection.purpose, language),
             way=urls.DESK_OBJECTIONS,
         )
+    for demand in desk.house.demands.all():
+        for duty, left in demands.awaited(demand, today):
+            yield Awaits(
+                days=left,
+                title=say(f"demand.duty.{duty}", language),
+                note=demand.name,
+                way=urls.DESK_DEMAND.replace("{demand}", demand.name),
+            )
     yield from _papers(desk, language, today)
 
 

@@ -22,7 +22,7 @@ from etanche.web.guarding import SEE_OTHER, Asking
 from etanche.web.pages.desk.desk import desk_of, drawn
 from etanche.words import date_words, say
 
-LOOKED_AT = 200
+LOOKED_AT = 100
 AFTER = "after"
 _BAD = 400
 _SHOWN = 20

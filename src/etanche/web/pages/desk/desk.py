@@ -44,6 +44,7 @@ _WAYS: Final = (
     ("objections", urls.DESK_OBJECTIONS, For.OFFICE),
     ("calendar", urls.DESK_CALENDAR, For.OFFICE),
     ("incidents", urls.DESK_INCIDENTS, For.OFFICE),
+    ("demands", urls.DESK_DEMANDS, For.OFFICE),
     ("journal", urls.DESK_JOURNAL, For.OFFICE),
     ("attestations", urls.DESK_ATTESTED, For.OFFICE),
     ("recipients", urls.DESK_RECIPIENTS, For.ALL),

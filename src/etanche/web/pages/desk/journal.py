@@ -9,10 +9,11 @@ from starlette.responses import Response
 from etanche.errors import Unreadable
 from etanche.instance import Desks
 from etanche.notice import moment_words
-from etanche.vault import parse_person
+from etanche.vault import NoSuchRecord, Ref, parse_person
 from etanche.web.guarding import Asking
 from etanche.web.pages.desk.desk import desk_of, drawn
 from etanche.words import say
+from etanche.words.errors import told_in
 
 MOST = 100
 _AMONG = 2_000
@@ -23,7 +24,8 @@ def show(desks: Desks, asking: Asking) -> Response:
     """Show the newest lines that fit what was asked for; numbers and names, no contents: the journal has none."""
     desk = desk_of(desks, asking, office=True)
     asked = {
-        name: asking.request.query_params.get(name, "").strip() for name in ("since", "act", "actor", "case", "person")
+        name: asking.request.query_params.get(name, "").strip()
+        for name in ("since", "act", "actor", "case", "person", "record")
     }
     wrong, lines = "", []
     try:
@@ -33,8 +35,11 @@ def show(desks: Desks, asking: Asking) -> Response:
             actor=asked["actor"] or None,
             case=asked["case"] or None,
             person=parse_person(asked["person"]) if asked["person"] else None,
+            record=Ref.parse(asked["record"]) if asked["record"] else None,
             last=_AMONG,
         )
+    except NoSuchRecord as error:
+        wrong = told_in(error.what, asking.view.language)
     except (ValueError, Unreadable):
         wrong = say("desk.journal.unreadable", asking.view.language)
     zone, language = desk.house.plan.zone, asking.view.language

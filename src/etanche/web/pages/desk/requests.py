@@ -6,6 +6,7 @@ Only those see it whose role reads requests; each opening is a line about who as
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from etanche.charter import Proof
+from etanche.errors import NotFound, Unreadable
 from etanche.instance import Desk, Desks
 from etanche.notice import category_title
 from etanche.rights import (
@@ -22,14 +24,18 @@ from etanche.rights import (
     Filed,
     Ground,
     Happening,
+    NotChecked,
+    NotNamed,
     Outcome,
     RequestChanged,
+    Right,
     TurnedAway,
     advance,
     answer_blocks,
     stays_words,
 )
 from etanche.terms import Language
+from etanche.vault import parse_person
 from etanche.web import urls
 from etanche.web.guarding import SEE_OTHER, Asking
 from etanche.web.pages.desk.desk import answers_requests, desk_of, drawn
@@ -49,7 +55,7 @@ _EVENTS = (
 )
 """What is written down with one button."""
 
-_LIFT = "lift"
+_LIFT, _DIED = "lift", "died"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,6 +114,10 @@ def act(desks: Desks, asking: Asking) -> Response:
     except TurnedAway as error:
         wrong = say("request.desk.turned-away", language, reason=say(f"request.reason.{error.reason}", language))
         return _page(asking, desk, clerk, filed, wrong=wrong, status=error.http_status)
+    except (NotChecked, NotNamed, NotFound, Unreadable) as error:
+        keys: Mapping[type[Exception], str] = {NotChecked: "not-checked", NotNamed: "not-named"}
+        key = keys.get(type(error), "nobody")
+        return _page(asking, desk, clerk, filed, wrong=say(f"after.desk.{key}", language), status=error.http_status)
     except RequestChanged as error:
         wrong = say("request.desk.changed", language)
         return _page(asking, desk, clerk, _filed(asking, desk), wrong=wrong, status=error.http_status)
@@ -122,6 +132,8 @@ def _act(asking: Asking, desk: Desk, clerk: Clerk, filed: Filed) -> None:
         requests.answer(filed, clerk, outcome=Outcome(act_), grounds=grounds, words=words)
     elif act_ == _LIFT and filed.restricts:
         requests.lift(filed, clerk)
+    elif act_ == _DIED:
+        requests.died(filed, clerk, parse_person(asking.said("person").strip()))
     elif act_ == "mine":
         requests.assign(filed, clerk, to=clerk.actor)
     elif act_.partition("/")[0] in set(Event):
@@ -172,6 +184,8 @@ def _page(asking: Asking, desk: Desk, clerk: Clerk, filed: Filed, *, wrong: str 
         recipients=[fine(charter.recipients[one].name, language) for one in shown.recipients],
         by_hand=[category_title(charter, one, language) for one in shown.by_hand if one in known],
         answer=answer_blocks(shown.answer),
+        death=filed.request.right is Right.AFTER_DEATH and filed.request.state in OPEN,
+        died="" if filed.about is None else filed.about.hex(),
         **_offered(requests.around.clock.now(), filed, language),
     )
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
+from etanche.accounts import Throttle
 from etanche.charter import ChannelKind, Proof
 from etanche.errors import Unreadable
 from etanche.instance import Links
@@ -18,7 +21,7 @@ from etanche.web.pages.mine.own import Own
 from etanche.web.requested import told_of, what_of
 from etanche.words import say
 
-_NOT_FOUND, _BAD = 404, 400
+_NOT_FOUND, _TOO_MANY, _BAD = 404, 429, 400
 
 _BY = (ChannelKind.ACCOUNT, ChannelKind.FORM, ChannelKind.MAIL, ChannelKind.DESK)
 _SHOWN = (Proof.ACCOUNT, Proof.SIGNED_LINK)
@@ -30,9 +33,14 @@ def show(links: Links, asking: Asking) -> Response:
     return _page(asking, _own(links, asking))
 
 
-def act(links: Links, asking: Asking) -> Response:
-    """Keep another one, and do what follows from it by itself."""
+def act(throttle: Throttle, links: Links, asking: Asking) -> Response:
+    """Keep another one, and do what follows from it by itself; who sends too many waits, as at the form for everybody."""
     own = _own(links, asking)
+    # Counted by account: a neighbour at the same address keeps nobody waiting.
+    who = f"{asking.caller.account.hex()} {own.link.name}"
+    if throttle.wait(who, asking.place, known_device=True) > timedelta():
+        return _page(asking, own, wrong=say("request.form.wait", own.language), status=_TOO_MANY)
+    throttle.failed(who, asking.place, known_device=True)
     right, requests = right_of(asking, own.house), own.house.requests
     channel = requests.channel(*_BY)
     purpose = asking.said("purpose")

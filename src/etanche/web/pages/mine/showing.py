@@ -2,38 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from starlette.exceptions import HTTPException
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from etanche.charter import Basis
 from etanche.instance import Links
-from etanche.notice import basis_words, moment_words, purpose_title
-from etanche.vault import Choice, NotTheirsToSay, Said
+from etanche.notice import basis_words, purpose_title
 from etanche.web import urls
-from etanche.web.guarding import SEE_OTHER, Asking
+from etanche.web.guarding import Asking
+from etanche.web.pages.mine.choosing import signal_words, switches
 from etanche.web.pages.mine.own import Own, cards, kept_by_law
 from etanche.words import say
 
 _BAD = 400
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Switch:
-    """One purpose that they decide on."""
-
-    purpose: str
-    title: str
-    note: str
-    on: bool
-    weighed: bool
+_DONE = frozenset({"yes", "no", "corrected", "stale"})
+_DIGITS = 7
 
 
 def show(links: Links, asking: Asking) -> Response:
     """Show it all."""
     own = Own.of(links, asking)
-    done = asking.request.query_params.get("done", "")
+    signal = signal_words(asking, own)
     return asking.view.page(
         "mine/own.html",
         name="own",
@@ -41,45 +31,25 @@ def show(links: Links, asking: Asking) -> Response:
         token=asking.token,
         own=own,
         cards=cards(own),
-        switches=[_switch(own, one) for one in own.mirror.choices()],
+        switches=switches(asking, own),
         fixed=_fixed(own),
         left=kept_by_law(own),
-        told=say(f"own.done.{done}", asking.view.language) if done in {"yes", "no", "corrected"} else "",
+        told=(*_told(asking, own), *signal),
         address=lambda pattern: urls.own(pattern, own.link.name),
         correct=lambda ref: urls.own(urls.OWN_RECORD, own.link.name, **{urls.RECORD: ref}),
     )
 
 
-def choose(links: Links, asking: Asking) -> Response:
-    """Take a yes or a no; it holds from here on."""
-    own = Own.of(links, asking)
-    said = asking.said("choice")
-    if said not in {"yes", "no"}:
-        raise HTTPException(_BAD)
-    # What shows it afterwards: which charter they were shown, where, and in which words.
-    evidence = f"portal {own.house.plan.digest} {own.language} {asking.said('purpose')} {said}".encode()
-    try:
-        own.mirror.say(asking.said("purpose"), yes=said == "yes", evidence=evidence)
-    except NotTheirsToSay:
-        raise HTTPException(_BAD) from None
-    return RedirectResponse(f"{urls.own(urls.OWN, own.link.name, done=said)}#choices", status_code=SEE_OTHER)
-
-
-def _switch(own: Own, choice: Choice) -> _Switch:
-    language = own.language
-    purpose = own.charter.purposes[choice.purpose]
-    key = "consent" if choice.consent else "interest"
-    word = choice.said.value if choice.since is not None else "unasked"
-    since = "" if choice.since is None else moment_words(choice.since, own.house.plan.zone, language)
-    blanks = {} if choice.since is None else {"since": since}
-    note = say(f"own.choice.{key}.{word}", language, **blanks)
-    return _Switch(
-        purpose=choice.purpose,
-        title=purpose_title(own.charter, choice.purpose, language),
-        note=note if choice.consent else f"{basis_words(purpose, language).removesuffix('.')}. {note}",
-        on=choice.said is Said.YES,
-        weighed=choice.said is Said.WEIGHED,
-    )
+def _told(asking: Asking, own: Own) -> tuple[str, ...]:
+    """Say what was just done, and what the browser's signal was taken for."""
+    query, language = asking.request.query_params, own.language
+    done, gone = query.get("done", ""), query.get("gone", "")
+    found = []
+    if done in _DONE:
+        found.append(say("consent.page.stale" if done == "stale" else f"own.done.{done}", language))
+    if done == "no" and gone.isascii() and gone.isdigit() and len(gone) < _DIGITS:
+        found.append(say("consent.page.gone", language, n=int(gone)))
+    return tuple(found)
 
 
 def _fixed(own: Own) -> list[tuple[str, str]]:

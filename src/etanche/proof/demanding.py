@@ -1,0 +1,54 @@
+"""Sabotages of the promise about an authority: a demand is struck out, people are left untold, and something is hidden that no law hides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Final
+
+from etanche.charter import Promise
+from etanche.incidents.demands import Demand, Sort, What
+from etanche.proof.compelled import GRACE, register_of
+from etanche.proof.drills.saboteur import Drill, Saboteur
+from etanche.proof.sandbox import Sandbox
+from etanche.store import demands
+
+_LONG: Final = timedelta(days=9)
+
+
+def of_demands(promise: Promise) -> Iterator[Drill]:
+    """Yield the sabotages of the register of demands."""
+    rows: tuple[tuple[str, Saboteur, str], ...] = (
+        ("demand-struck-out", _strike_out, "recipients.demand-changed"),
+        ("silence-unsaid", _hide, "recipients.silence-changed"),
+        ("people-left-untold", _leave_untold, "recipients.untold"),
+    )
+    for sabotage, act, finds in rows:
+        yield Drill(promise=promise.id, sabotage=sabotage, act=act, finds=finds)
+
+
+def _came(sandbox: Sandbox) -> Demand:
+    """Write a made-up demand down."""
+    return register_of(sandbox.bench).open(
+        min(sandbox.bench.plan.on_demand), sort=Sort.OTHER, asker="sandbox", ground="sandbox", asked="all", by="sandbox"
+    )
+
+
+def _strike_out(sandbox: Sandbox) -> None:
+    """Write a demand down, then take it out of the register."""
+    made = _came(sandbox)
+    with sandbox.bench.store.writing() as connection:
+        demands.forget(connection, sandbox.bench.organisation, made.id)
+
+
+def _hide(sandbox: Sandbox) -> None:
+    """Keep from people what is done in a case of no demand."""
+    bench = sandbox.bench
+    bench.vault.keep_silent("T-1", bench.clock.now() + _LONG, by="sandbox")
+
+
+def _leave_untold(sandbox: Sandbox) -> None:
+    """Say that something was given, and let the time run out in which people are told."""
+    register, made = register_of(sandbox.bench), _came(sandbox)
+    register.add(made, register.step(What.GIVEN, "sandbox", numbers={"records": 1}))
+    sandbox.clock.advance(GRACE + _LONG)

@@ -1,0 +1,86 @@
+"""
+Ways in by a provider that are careless, for saboteurs: as in `careless`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from etanche.accounts import Hasher, Holder, Keeping
+from etanche.accounts.providers import Accepted, Identity, Link, Linking, Terms
+from etanche.proof import doormen
+from etanche.proof.lodge import Lodge
+from etanche.proof.sandbox import Sandbox
+from etanche.vault import Vault
+
+
+class Unaware(Keeping):
+    """Does not know which addresses have an account."""
+
+    def by_email(self, email: str) -> Holder | None:  # noqa: ARG002  # as the real one
+        """Know none."""
+        return None
+
+
+class Clinging(Linking):
+    """Links that nobody can take back."""
+
+    def remove(self, link: Link) -> None:
+        """Keep it."""
+
+
+class Forgetful(Linking):
+    """Links by which nobody is known again."""
+
+    def of(self, identity: Identity) -> Link | None:  # noqa: ARG002  # as the real one
+        """Know none."""
+        return None
+
+
+class Gullible(Hasher):
+    """Takes any password for the right one."""
+
+    def fits(self, known: str | None, password: str) -> bool:  # noqa: ARG002  # as the real one
+        """Let whoever has a password say another one."""
+        return bool(known)
+
+
+class Unasked(Terms):
+    """Takes for accepted what nobody accepted."""
+
+    def require(self, person: bytes | None) -> Accepted:
+        """Return that they accepted."""
+        return Accepted(person or b"", self.documents)
+
+
+def ask_no_terms(sandbox: Sandbox) -> None:
+    """Send people to a provider who accepted nothing."""
+
+    def lets(lodge: Lodge) -> Lodge:
+        def terms(vault: Callable[[], Vault]) -> Terms:
+            return Unasked(vault, now=lambda: lodge.terms(vault).documents, actor="saboteur")
+
+        return replace(lodge, terms=terms)
+
+    doormen.let_in(sandbox, lets)
+
+
+def keep_links(sandbox: Sandbox) -> None:
+    """Take no link with a provider back."""
+    doormen.let_in(sandbox, lambda lodge: replace(lodge, linking=Clinging))
+
+
+def overlook_accounts(sandbox: Sandbox) -> None:
+    """Open a second account under an address that has one."""
+    doormen.let_in(sandbox, lambda lodge: replace(lodge, keeping=Unaware))
+
+
+def forget_links(sandbox: Sandbox) -> None:
+    """Know nobody again by a link."""
+    doormen.let_in(sandbox, lambda lodge: replace(lodge, linking=Forgetful))
+
+
+def believe_passwords(sandbox: Sandbox) -> None:
+    """Take any password for the right one, where somebody who is in says it again."""
+    doormen.let_in(sandbox, lambda lodge: replace(lodge, means=replace(lodge.means, hasher=Gullible())))

@@ -1,0 +1,56 @@
+"""
+What shows the words of people on a purpose, opened to see that it still does: a sample, the newest first; of whom it is, is not told.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from etanche.keyring import SealBroken
+from etanche.standing import person_subject
+from etanche.store import names, standing
+from etanche.vault.asking import obeyed
+from etanche.vault.means import Means
+from etanche.vault.telling import EVIDENCE, bound_evidence
+
+_PERSONS = person_subject(b"")
+_WORDS = ("consent-given", "consent-withdrawn", "objection", "objection-withdrawn")
+
+
+class Sampled(NamedTuple):
+    """Some evidence: (event, what it says), and how much of it does not open though its key lives."""
+
+    opened: tuple[tuple[str, bytes], ...]
+    closed: int
+
+
+def sample(means: Means, purpose: str, *, most: int) -> Sampled:
+    """Open the newest evidence of words on a purpose; what died with its person, or came without any, is left out."""
+    with means.store.reading() as connection:
+        obeyed(means, connection)
+        called = {number: name for name, number in names.all_of(connection, means.organisation, "purpose").items()}
+        rows = [
+            row
+            for row in standing.of_events(connection, means.organisation, _WORDS)
+            if row.evidence is not None
+            and called.get(row.purpose or 0) == purpose
+            and row.subject.startswith(_PERSONS)
+            and "/" not in row.subject
+        ][-most:]
+    found, closed = [], 0
+    for row in rows:
+        person, evidence = bytes.fromhex(row.subject.removeprefix(_PERSONS)), row.evidence
+        if not isinstance(evidence, bytes):
+            # Somebody who has the file can write a text into it.
+            closed += 1
+            continue
+        lent = means.keyring.persons.lend_all(means.organisation, person, EVIDENCE)
+        slots = {slot.generation: key for slot, key in lent.items()}
+        generation = int.from_bytes(evidence[:2], "big")
+        if generation not in slots:
+            continue
+        try:
+            found.append((row.event, slots[generation].open(evidence[2:], bound_evidence(means, person))))
+        except SealBroken:
+            closed += 1
+    return Sampled(opened=tuple(found), closed=closed)

@@ -1,0 +1,90 @@
+"""`etanche consent`: a yes on paper, its list, its receipt verified without an instance, and its end, by somebody who types."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import Run
+from tests.consent.society import found
+
+PERSON = "0" * 31 + "7"
+
+
+@pytest.fixture
+def typed(run: Run, room: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Types commands about the society and its club."""
+    folder = tmp_path_factory.mktemp("typed") / "data"
+    found(folder)
+    shutil.copytree(folder, room / "data")
+    monkeypatch.setenv("ETANCHE_DATA", str(room / "data"))
+    monkeypatch.setenv("ETANCHE_PASSPHRASE_FILE", str(room / "secret"))
+    return run
+
+
+@pytest.mark.clause("C19")
+def test_a_yes_on_paper_is_written_down_receipted_and_taken_back(typed: Run, room: Path) -> None:
+    """Two commands alike in every word but one; the receipt is verified with the published key, and edited it is refused."""
+    given = typed(f"consent give {PERSON} club --how letter --lang fr --actor ann")
+    listed = {one["purpose"]: one for one in json.loads(typed(f"consent list {PERSON} --json").out)}
+    typed(f"consent receipt {PERSON} club {room}/r.jsonld --actor ann")
+    key = room / "key.pem"
+    key.write_text(typed("keys public").out)
+    verified = typed(f"verify {room}/r.jsonld --key {key}")
+    (room / "r.jsonld").write_text((room / "r.jsonld").read_text().replace('"fr"', '"en"'))
+    edited = typed(f"verify {room}/r.jsonld --key {key}")
+    taken = typed(f"consent withdraw {PERSON} club --how letter --lang fr --actor ann")
+    again = typed(f"consent withdraw {PERSON} club --how letter --lang fr --actor ann")
+
+    assert (0, 0) == (given.code, taken.code)
+    assert ("yes", "letter", "fr") == (
+        listed["club"]["said"],
+        listed["club"]["evidence"]["how"],
+        listed["club"]["evidence"]["language"],
+    )
+    assert "Animer le club" not in given.out
+    assert 0 == verified.code, verified.out + verified.err
+    assert 1 == edited.code
+    assert "REJECTED" in edited.out
+    assert "nothing is new" in again.out
+    assert (
+        "no" == {one["purpose"]: one for one in json.loads(typed(f"consent list {PERSON} --json").out)}["club"]["said"]
+    )
+
+
+def test_what_cannot_be_written_down_is_said(typed: Run) -> None:
+    """A way that is none, a language that is none, a purpose that nobody decides on, and a receipt of what was never said."""
+    ways = typed(f"consent give {PERSON} club --how pages --actor ann")
+    tongue = typed(f"consent give {PERSON} club --how desk --lang de --actor ann")
+    fixed = typed(f"consent give {PERSON} bookkeeping --how desk --actor ann")
+    never = typed(f"consent receipt {PERSON} letters r.jsonld --actor ann")
+
+    assert (2, 2, 4, 4) == (ways.code, tongue.code, fixed.code, never.code)
+    assert "desk, letter, telephone" in ways.err
+    assert "`bookkeeping`" in fixed.err
+
+
+@pytest.mark.clause("C26")
+def test_a_wish_for_after_death_is_sealed_and_a_death_is_checked(typed: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Name and address come by the standard input; a death is written down for a request whose asker has shown who they are."""
+    typed(f"consent give {PERSON} club --how desk --actor ann")
+    monkeypatch.setattr("sys.stdin", io.StringIO("Name: Yann\nEmail: yann@harbour.example\n"))
+    left = typed(f"person instruct {PERSON} erase --actor ann")
+    odd = typed(f"person instruct {PERSON} sell --actor ann")
+    monkeypatch.setattr("sys.stdin", io.StringIO("Name: Yann\nEmail: yann@harbour.example\nShe has died.\n"))
+    name = json.loads(
+        typed("request open after-death --received 2026-11-20 --lang fr --as dpo --actor ann --json").out
+    )["name"]
+    early = typed(f"request died {name} {PERSON} --as dpo --actor ann")
+    typed(f"request advance {name} identity-shown --proof document --as dpo --actor ann")
+    checked = typed(f"request died {name} {PERSON} --as dpo --actor ann")
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    answered = typed(f"request answer {name} --as dpo --actor ann")
+    back = typed(f"person instruct {PERSON} nothing --actor ann")
+
+    assert (0, 2, 3, 0, 3, 0) == (left.code, odd.code, early.code, checked.code, answered.code, back.code)
+    assert "Yann" not in left.out
+    assert "three days" in checked.out
