@@ -118,6 +118,7 @@ class Teller:
         if event in _ACTS or self._holds_back(event, None):
             raise Unreadable(f"`{event}` is not told by hand", hint=f"`etanche {_ACTS.get(event, 'request')}` does it")
         means = self.means
+        obeyed(means, connection)
         person, subject = self.subject(ref, connection)
         means.standing.persons.tell(connection, subject, event, effective=effective)
         facts: dict[str, Fact] = {"event": event, "assumed": 0}

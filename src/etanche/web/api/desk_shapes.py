@@ -124,9 +124,11 @@ class Concerned(Shape):
     persons: int
     records: int
     lines: int
+    hidden: int
     categories: dict[str, int]
     first: datetime | None
     last: datetime | None
+    since: date | None
 
 
 class Draft(Shape):
@@ -147,10 +149,11 @@ class Notice(Shape):
 
 
 class Notified(Shape):
-    """How many letters were written, and how many people have no address."""
+    """How many letters were written, how many people have no address, and of how many lines nobody can read whom they are about."""
 
     letters: int
     unreached: int
+    hidden: int
 
 
 class Announcement(Shape):

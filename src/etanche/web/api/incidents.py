@@ -13,7 +13,7 @@ from fastapi import APIRouter, Query
 
 from etanche.accounts import KeyAct
 from etanche.errors import Unreadable
-from etanche.incidents import Incident, Kind, Scope, Whom, announced, as_json, both
+from etanche.incidents import Incident, Kind, Scope, Whom, announced, as_json, both, close
 from etanche.web import urls
 from etanche.web.api import desk_shapes
 from etanche.web.api.asking import Asked
@@ -72,6 +72,9 @@ def add(asking: Asked, incident: IncidentId, body: desk_shapes.Happening) -> des
         )
     if kind is Kind.SEVERITY and body.severity is None:
         raise Unreadable("how severe it is is not said", hint="`severity`: none, risk or high")
+    if kind is Kind.CLOSED:
+        house = asking.house
+        return _opened(close(house.incidents, house.charter, incident, report=body.words, by=asking.actor))
     said: dict[str, str] = {}
     if body.severity is not None:
         said = {"is": body.severity.value}
@@ -105,7 +108,7 @@ def notify(asking: Asked, incident: IncidentId, body: desk_shapes.Notice) -> des
     done = asking.house.notifying.notify(
         incident, body.whom, by=asking.actor, to=body.to, late=body.late, reference=body.reference
     )
-    return desk_shapes.Notified(letters=done.letters, unreached=done.unreached)
+    return desk_shapes.Notified(letters=done.letters, unreached=done.unreached, hidden=done.hidden)
 
 
 def announce(asking: Asked, incident: IncidentId, body: desk_shapes.Announcement) -> None:
