@@ -105,6 +105,27 @@ class Teller:
         if event in REFUSING and recipient is None:
             keep_of(means, person)
 
+    def tell_within(
+        self, connection: Connection, ref: Ref, event: str, *, actor: str, effective: date | datetime | None = None
+    ) -> None:
+        """
+        Write down, in the caller's transaction, what happened to a record, which may be written in it; nothing that holds data back.
+
+        Raises:
+            NoSuchRecord: nothing is known under that address.
+            UnknownEvent: standing knows no such event.
+            Unreadable: it is not told, but done.
+        """
+        if event in _ACTS or self._holds_back(event, None):
+            raise Unreadable(f"`{event}` is not told by hand", hint=f"`etanche {_ACTS.get(event, 'request')}` does it")
+        means = self.means
+        obeyed(means, connection)
+        person, subject = self.subject(ref, connection)
+        means.standing.persons.tell(connection, subject, event, effective=effective)
+        facts: dict[str, Fact] = {"event": event, "assumed": 0}
+        entry = means.entry(actor=actor, act="told", object="record", decision="done", facts=facts)
+        means.write_about(connection, entry, [person])
+
     def opened_evidence(self, person: bytes) -> Iterator[tuple[str, bytes]]:
         """Yield (event, evidence) of everything told of a person with evidence, as long as its key lives: theirs, or that of holds; what somebody altered is left out, and told."""
         means = self.means
