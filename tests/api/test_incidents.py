@@ -34,7 +34,7 @@ def test_an_incident_is_told_from_beginning_to_end(api: TestClient) -> None:
         assert 200 == api.post(f"{where}/story", json=said).status_code
     concerned = api.post(f"{where}/concerned", json={"case": "C-901"}).json()
     draft = api.get(f"{where}/draft", params={"whom": "authority"}).json()
-    owed = api.post(f"{where}/story", json={"kind": "closed", "words": "It was found."})
+    owed = api.post(f"{where}/close", json={"report": "It was found."})
     told = api.post(f"{where}/notices", json={"whom": "authority", "to": ["authority@example.org"]}).json()
     api.post(f"{where}/close", json={"report": "It was found."})
     found = api.get(where).json()
