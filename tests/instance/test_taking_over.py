@@ -14,10 +14,10 @@ from tests.organisations.conftest import LIGHTHOUSE, Two, founded, lighthouse
 from etanche.accounts import KeyAct, Scope
 from etanche.charter import Proof
 from etanche.clock import FixedClock
-from etanche.errors import EtancheError, Unreadable
+from etanche.errors import Unreadable
 from etanche.incidents.transfers import Step, Transfer, Transfers, What, telling
 from etanche.instance import Instance, NoTransfer, TakingOver, TransferRefused
-from etanche.keyring import KeyBroken, KeyGone
+from etanche.keyring import KeyGone
 from etanche.outbound import Letter
 from etanche.rights import Arriving, Clerk, Right
 from etanche.store import Connection, outbox
@@ -131,9 +131,8 @@ def test_nothing_of_the_old_controller_opens_anything(two: Two, tmp_path: Path) 
     assert shown is None
     assert [True] == programs
     assert (True, True, True) == (done.transfer.keys, done.transfer.people, done.transfer.over)
-    with pytest.raises(EtancheError) as refused:
+    with pytest.raises(KeyGone):
         Instance.open(tmp_path / "data", passphrase=lambda: PASSPHRASE, clock=two.clock)
-    assert isinstance(refused.value, KeyBroken | KeyGone) or "key" in refused.value.what
 
 
 @pytest.mark.clause("P7")
@@ -221,7 +220,7 @@ def test_called_off_everybody_is_told_and_nothing_changes(two: Two, tmp_path: Pa
 
     assert ended.over
     assert 2 == len(letters(two))
-    assert "will not happen" in letters(two)[-1].text
+    assert 1 == sum("will not happen" in one.text for one in letters(two))
     assert "Phare" == two.other.charter.organisation.name
     with pytest.raises(NoTransfer):
         over(two).take_over(by="dpo")
@@ -230,16 +229,17 @@ def test_called_off_everybody_is_told_and_nothing_changes(two: Two, tmp_path: Pa
 def test_what_is_announced_has_to_be_one(two: Two, tmp_path: Path) -> None:
     """The same controller, a day too near, no role of the new charter, no address: refused, and nobody is told anything."""
     two.write_down("ann@example.org")
-    it, near = over(two), date(2026, 12, 20)
-    for wrong, said in (
-        ({"file": charter(tmp_path, name="Phare", day=date(2026, 12, 23))}, "same controller"),
-        ({"file": charter(tmp_path, day=near)}, "told earlier"),
-        ({"role": "king"}, "no role"),
-        ({"officer": "nobody"}, "no address"),
+    it, ours = over(two), charter(tmp_path)
+    same = charter(tmp_path, name="Phare", day=date(2026, 12, 23))
+    near = charter(tmp_path, day=date(2026, 12, 20))
+    for file, officer, role, said in (
+        (same, "heir@example.org", "dpo", "same controller"),
+        (near, "heir@example.org", "dpo", "told earlier"),
+        (ours, "heir@example.org", "king", "no role"),
+        (ours, "nobody", "dpo", "no address"),
     ):
-        asked = {"file": charter(tmp_path), "officer": "heir@example.org", "role": "dpo"} | wrong
         with pytest.raises((TransferRefused, Unreadable), match=said):
-            it.announce(asked["file"], officer=str(asked["officer"]), role=str(asked["role"]), by="dpo")
+            it.announce(file, officer=officer, role=role, by="dpo")
 
     assert [] == letters(two)
     assert () == it.register.all()

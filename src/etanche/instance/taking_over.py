@@ -106,7 +106,7 @@ class TakingOver:
             vault=house.vault,
             outbox=house.outbox,
             charter=house.charter,
-            page=self.address or "-",
+            page=self.address or "",
             by=by,
         )
         if transfer.applied or transfer.called_off is not None:

@@ -56,14 +56,13 @@ def _letter(transfer: Transfer, charter: Charter, to: str, page: str) -> Letter:
 
 
 def _texts(transfer: Transfer, charter: Charter, page: str) -> Iterator[str]:
-    key = "called-off" if transfer.called_off else "text"
     for language in charter.notice.languages:
-        yield say(
-            f"transfer.letter.{key}",
-            language,
-            **_blanks(transfer, charter, language),
-            **({} if transfer.called_off else {"page": page}),
-        ).strip()
+        blanks = _blanks(transfer, charter, language)
+        if transfer.called_off:
+            yield say("transfer.letter.called-off", language, **blanks).strip()
+        else:
+            where = say("transfer.letter.page", language, page=page) if page else ""
+            yield say("transfer.letter.text", language, **blanks, page=where).strip()
 
 
 def _blanks(transfer: Transfer, charter: Charter, language: Language) -> dict[str, object]:
