@@ -440,16 +440,16 @@ def test_who_logs_in_arrives_where_they_were_going(browser: Browser) -> None:
     assert {"about": ["a&b c"], "one": ["//evil.example"], "lang": ["fr"]} == parse_qs(whole.url.query.decode())
 
 
-@pytest.mark.parametrize("query", ["x" * 600, "a=%0d%0aSet-Cookie:x", "next=//evil.example", "%", "&&=", "a=\u00e9"])
-def test_a_query_leads_nobody_elsewhere(browser: Browser, query: str) -> None:
+def test_a_query_leads_nobody_elsewhere(browser: Browser) -> None:
     """Attack: too long, with lines of headers, with a way of its own, or none: a stranger is led to the login, and on to a path of ours."""
-    answer = browser.client.get(f"/account/sessions?{query}", follow_redirects=False)
-    target = urlsplit(answer.headers["location"])
-    [led] = parse_qs(target.query).get("next", ["/account/sessions"])
+    for query in ("x" * 600, "a=%0d%0aSet-Cookie:x", "next=//evil.example", "%", "&&=", "a=\u00e9"):
+        answer = browser.client.get(f"/account/sessions?{query}", follow_redirects=False)
+        target = urlsplit(answer.headers["location"])
+        [led] = parse_qs(target.query).get("next", [""])
 
-    assert (303, "", "/account/login") == (answer.status_code, target.netloc, target.path)
-    assert "/account/sessions" == led.partition("?")[0]
-    assert "set-cookie" not in answer.headers
+        assert (303, "", "/account/login") == (answer.status_code, target.netloc, target.path)
+        assert "/account/sessions" == led.partition("?")[0]
+        assert "set-cookie" not in answer.headers
 
 
 @pytest.mark.parametrize(
