@@ -51,6 +51,19 @@ def test_an_incident_is_told_from_beginning_to_end(api: TestClient) -> None:
     assert {"key tests"} == {" ".join(one["by"].split()[:2]) for one in found["story"]}
 
 
+def test_people_are_not_told_by_decision(api: TestClient) -> None:
+    """With its reasons: nobody waits for them then, and the clock says since when."""
+    name = begin(api)
+    where = f"/incidents/{name}"
+    api.post(f"{where}/story", json={"kind": "aware"})
+    api.post(f"{where}/story", json={"kind": "severity", "severity": "high"})
+    spared = api.post(f"{where}/story", json={"kind": "not-told", "whom": "people", "words": "It was sealed."})
+    clocks = {one["whom"]: one["spared"] for one in api.get(where).json()["clocks"]}
+
+    assert 200 == spared.status_code
+    assert (None, True) == (clocks["authority"], clocks["people"] is not None)
+
+
 def test_who_may_only_write_sees_nothing(world: World, api: TestClient) -> None:
     """Something that watches elsewhere raises one and adds to it; it reads none, and tells nobody."""
     watcher = world.call(world.roleless(KeyAct.INCIDENT))
@@ -99,6 +112,10 @@ def test_another_organisation_s_incident_is_not_there(world: World, api: TestCli
         {"kind": "told", "words": "the authority"},
         {"kind": "closed", "words": "Nothing."},
         {"kind": "announced", "words": "a"},
+        {"kind": "not-told", "words": "a"},
+        {"kind": "not-told", "words": "a", "whom": "authority"},
+        {"kind": "not-told", "whom": "people"},
+        {"kind": "fact", "words": "a", "whom": "people"},
         {"kind": "fact"},
         {"kind": "severity"},
         {"kind": "severity", "severity": "risk", "words": "a"},

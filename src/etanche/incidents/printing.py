@@ -31,6 +31,7 @@ def as_json(one: Incident, charter: Charter, now: datetime | None = None) -> dic
                 "whom": clock.whom.value,
                 "due": clock.due.isoformat() if clock.due else None,
                 "told": clock.told.isoformat() if clock.told else None,
+                "spared": clock.spared.isoformat() if clock.spared else None,
                 "late": now is not None and clock.late(now),
             }
             for clock in clocks_of(one, charter)

@@ -131,6 +131,10 @@ class Incidents:
         said = {} if since is None else {"since": since.isoformat()}
         self._ask("POST", f"incidents/{incident}/story", {"kind": "aware", **said})
 
+    def spare(self, incident: str, whom: str, words: str) -> None:
+        """Decide, with reasons, that `people` or `controllers` are not told."""
+        self._ask("POST", f"incidents/{incident}/story", {"kind": "not-told", "whom": whom, "words": words})
+
     def close(self, incident: str, report: str) -> None:
         """Close an incident with a report; it stays in the register."""
         self._ask("POST", f"incidents/{incident}/close", {"report": report})

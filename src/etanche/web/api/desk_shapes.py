@@ -102,10 +102,11 @@ class Opened(Shape):
 class Happening(Shape):
     """One more thing that happened in an incident; each kind has what it needs, and nothing else."""
 
-    kind: Literal["fact", "measure", "consequences", "severity", "aware"]
+    kind: Literal["fact", "measure", "consequences", "severity", "aware", "not-told"]
     words: Annotated[str, StringConstraints(max_length=4_000)] = ""
     severity: Severity | None = None
     since: AwareDatetime | None = None
+    whom: Whom | None = None
 
 
 class Lines(Shape):

@@ -13,10 +13,10 @@ from fastapi import APIRouter, Query
 
 from etanche.accounts import KeyAct
 from etanche.errors import Unreadable
-from etanche.incidents import Incident, Kind, Scope, Whom, announced, as_json, both, close
+from etanche.incidents import Incident, Kind, Scope, Whom, announced, as_json, both, close, spare
 from etanche.web import urls
 from etanche.web.api import desk_shapes
-from etanche.web.api.asking import Asked
+from etanche.web.api.asking import Asked, Asking
 from etanche.web.api.desk_shapes import IncidentId
 
 Json = dict[str, Any]
@@ -62,11 +62,13 @@ def show(asking: Asked, incident: IncidentId) -> Json:
 
 
 def add(asking: Asked, incident: IncidentId, body: desk_shapes.Happening) -> desk_shapes.Opened:
-    """Write one more thing down: a fact, a measure, likely consequences, how severe it is, since when we are aware."""
+    """Write one more thing down: a fact, a measure, likely consequences, how severe it is, since when we are aware, or why somebody is not told."""
     asking.require(KeyAct.INCIDENT)
+    if body.kind == "not-told":
+        return _spared(asking, incident, body)
     kind = Kind(body.kind)
     # Each kind has one thing to say; what another would have is not dropped in silence.
-    given = {"severity": body.severity, "aware": body.since}
+    given = {"severity": body.severity, "aware": body.since, "not-told": body.whom}
     if any(one is not None for name, one in given.items() if name != body.kind) or (body.kind in given and body.words):
         raise Unreadable(
             "this kind says something else", hint="`words`, or for `severity` how severe, for `aware` since when"
@@ -120,6 +122,13 @@ def announce(asking: Asked, incident: IncidentId, body: desk_shapes.Announcement
     """Say something of an incident on the public status page, in its feed and its JSON."""
     asking.require(KeyAct.NOTIFY)
     announced(asking.house.incidents, incident, fr=body.fr, en=body.en, over=body.over, by=asking.actor)
+
+
+def _spared(asking: Asking, incident: str, body: desk_shapes.Happening) -> desk_shapes.Opened:
+    if body.whom is None or body.severity is not None or body.since is not None:
+        raise Unreadable("who is not told is not said", hint="`whom`: people or controllers, and why: `words`")
+    made = spare(asking.house.incidents, incident, body.whom, words=body.words, by=asking.actor)
+    return _opened(made)
 
 
 def _opened(one: Incident) -> desk_shapes.Opened:
