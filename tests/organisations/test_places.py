@@ -233,6 +233,21 @@ def test_backups_of_a_place_are_made_tried_and_put_back_with_those_of_the_instan
         assert 1 == len(list(instance.organisation(LIGHTHOUSE).journal.entries(act="restored")))
 
 
+def test_a_worker_keeps_the_backups_of_every_place_in_time(room: Path, clock: FixedClock) -> None:
+    """Where the settings name a folder each ground has its copy there, tried, in its own journal; once is enough for the day."""
+    with (room / "data" / "instance.toml").open("a") as settings:
+        settings.write('\n[backups]\nfolder = "../copies"\n')
+    with opened(room, clock) as instance:
+        for _ in range(2):
+            instance.keep_backups()
+        told = [
+            [len(list(house.journal.entries(act=act))) for act in ("backup-made", "backup-rehearsed")]
+            for house in instance.copied()
+        ]
+
+    assert [[1, 1], [1, 1], [1, 1]] == told
+
+
 def test_the_instance_put_back_to_before_a_place_was_made_knows_it_again(tmp_path: Path, clock: FixedClock) -> None:
     """The roster of old data lacks it; the settings and its own stores say that it is there, and nobody is given up."""
     written(tmp_path)

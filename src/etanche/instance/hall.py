@@ -13,7 +13,8 @@ from typing import Self
 
 from etanche.charter import Charter, Plan, compile_plan, load
 from etanche.clock import Clock
-from etanche.errors import EtancheError, OutOfReach, Unreadable
+from etanche.errors import OutOfReach, Unreadable
+from etanche.instance.apart import Apart
 from etanche.instance.applying import refuse_ahead
 from etanche.instance.founding import establish, establish_built_in, follow, refuse_elsewhere
 from etanche.instance.furnish import IN_THE_FOLDER, ROOT, furnish
@@ -23,17 +24,15 @@ from etanche.instance.kept import Kept
 from etanche.instance.keys import Keys, refuse_copies, rooted
 from etanche.instance.landing import clear, settle
 from etanche.instance.left import end_move
-from etanche.instance.lots import no_place
 from etanche.instance.missing import end_given_up
 from etanche.instance.organisation import Organisation
 from etanche.instance.placing import Site, take_up
 from etanche.instance.resettled import end_resettling
 from etanche.instance.roster import BUILT_IN, Named, NoSuchOrganisation, Roster, give_name, is_whole, name_from
-from etanche.instance.settings import PASSPHRASE, Settings, called_of, key_settings, write_private
+from etanche.instance.settings import PASSPHRASE, Settings, key_settings, write_private
 from etanche.instance.stores import Stores
 from etanche.instance.tenant import Tenant
 from etanche.keyring import PRODUCTION_KDF, Kdf, Root, RootFile
-from etanche.notice.papers import Called
 from etanche.terms import OrganisationId
 
 MEMBERS_SECONDS = 5
@@ -44,7 +43,7 @@ class InstanceExists(Unreadable):
     """The folder of a new instance is not empty."""
 
 
-class Instance(Organisation):
+class Instance(Apart):
     """The organisations of one folder, open, and the rooms of the first of them; `create` and `open` both make one."""
 
     def __init__(self, folder: Path, *, root: Root, clock: Clock, plan: Plan | None = None) -> None:
@@ -155,16 +154,6 @@ class Instance(Organisation):
             return None
         return self.house_of(organisation)
 
-    def hear(self) -> None:
-        """Let go of every key that another process destroyed, on every ground."""
-        for ground in (self._ground, *self._ground.opened.grounds.values()):
-            ground.keyring.hear()
-
-    def placed_houses(self) -> tuple[Tenant, ...]:
-        """Return the house of every organisation that is placed; raises as `house_of`."""
-        found = (self.house_of(one.organisation) for one in self.organisations() if one.placed)
-        return tuple(house for house in found if isinstance(house, Tenant))
-
     def houses(self) -> tuple[Organisation, ...]:
         """Return the house of every organisation, the first one first; for rounds that every one of them needs."""
         return tuple(self.house_of(one.organisation) for one in self.organisations())
@@ -218,39 +207,6 @@ class Instance(Organisation):
 
     def _everybody(self) -> tuple[House, ...]:
         return tuple(self.house_of(one.organisation) for one in self.organisations() if not one.placed)
-
-    def called(self) -> tuple[Called, ...]:
-        """Return the addresses that are called because the settings say so, of every place too."""
-        return called_of(self.folder)
-
-    def house_at(self, folder: Path | None) -> Organisation:
-        """
-        Return the house of the organisation that is placed in a folder, or without one the first.
-
-        Raises:
-            PlaceUnknown: none is placed there.
-        """
-        if folder is None:
-            return self
-        named = (one for one, where in self._ground.places().items() if where.resolve() == folder.resolve())
-        for organisation in named:
-            return self.house_of(organisation)
-        raise no_place(folder)
-
-    def copied(self) -> tuple[Organisation, ...]:
-        """Return whom backups are asked of: the instance, and each organisation that is placed; raises as `house_of`."""
-        return (self, *self.placed_houses())
-
-    def keep_backups(self) -> None:
-        """Make, delete and rehearse backups of every ground; one that fails stops none of the others."""
-        failed: EtancheError | None = None
-        for keep in (super().keep_backups, *(one.keep_backups for one in self.placed_houses())):
-            try:
-                keep()
-            except EtancheError as error:
-                failed = error
-        if failed is not None:
-            raise failed
 
     def _require_possible(self, charter: Charter) -> None:
         for house in self.houses():
