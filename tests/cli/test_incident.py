@@ -35,14 +35,18 @@ def test_an_incident_is_told_by_commands(made: Run, room: Path) -> None:
     shown = made(f"{it} show {name}")
     empty = made(f"{it} close {name} --actor ann")
     (room / "report").write_text("It came back.")
+    owed = made(f"{it} close {name} --actor ann --report report")
+    unsaid = made(f"{it} add {name} not-told --for people --actor ann")
+    spared = made(f"{it} add {name} not-told --for people --words report --actor ann")
     closed = made(f"{it} close {name} --actor ann --report report --json")
     listed = made(f"{it} list --json")
 
     assert [2, 2, 2] == [one.code for one in (*odd, late)]
+    assert (3, 2, 0) == (owed.code, unsaid.code, spared.code)
     assert 0 == json.loads(computed.out)["persons"]
     assert ["categories"] == json.loads(draft.out)["missing"]
     assert 1 == draft.code
-    assert {"letters": 1, "unreached": 0} == json.loads(told.out)
+    assert {"letters": 1, "unreached": 0, "hidden": 0} == json.loads(told.out)
     assert (0, 0, 2, 0, 0) == (announced.code, shown.code, empty.code, closed.code, listed.code)
     assert "It was in a bag." in shown.out
     (one,) = json.loads(listed.out)

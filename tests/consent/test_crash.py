@@ -20,7 +20,7 @@ from etanche.rights import Outcome, Wish
 from etanche.store import sqlite
 
 THEN, LATER = MORNING + timedelta(days=3), MORNING + timedelta(days=3, hours=1)
-EVERY = 4
+EVERY = 7
 
 
 def act(folder: Path, tell: Tell, held: int) -> None:
@@ -58,7 +58,7 @@ def resumed(folder: Path, person: bytes) -> bool:
 
 @pytest.mark.clause("C26")
 def test_what_was_wished_goes_on_after_a_kill(tmp_path: Path, club_template: Path, clock: FixedClock) -> None:
-    """At every fourth commit: the same is gone, the same stays, and one letter goes out; erasures by request are killed at each."""
+    """At every seventh commit: the same is gone, the same stays, and one letter goes out; erasures by request are killed at each."""
     work = tmp_path / "work"
     with opened(club_template, work, clock) as club:
         person = joins(club)

@@ -16,7 +16,7 @@ from tests.outbound.conftest import Post, certificate, loop, message_in, post
 
 from etanche.clock import FixedClock
 from etanche.errors import Refused
-from etanche.incidents import Kind, Scope
+from etanche.incidents import Scope, close
 from etanche.incidents.concern import fits
 from etanche.incidents.detectors import LIMITS, Found
 from etanche.incidents.watching import BOOKMARK, Watching
@@ -216,7 +216,7 @@ def test_the_team_is_told_once_by_mail_and_by_call(two: Two, post: Post, certifi
         refused(at_work, 30)
         again = house.watch()
         house.mail.send()
-        house.incidents.add(raised[0].name, Kind.CLOSED, by="dpo", words="He was new.")
+        close(house.incidents, house.charter, raised[0].name, report="He was new.", by="dpo")
         refused(at_work, 1)
         anew = house.watch()
     (letter,) = [message_in(one) for one in postman.taken]

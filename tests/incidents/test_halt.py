@@ -101,6 +101,10 @@ def acts(firm: Company, person: bytes, ref: Ref) -> dict[str, list[Callable[[], 
     def all_of(found: Iterable[object]) -> object:
         return list(found)
 
+    def told_within() -> None:
+        with firm.store.writing() as connection:
+            vault.tell_within(connection, ref, "request-received", actor="ann")
+
     return {
         "aggregate": [lambda: firm.as_("statistician", "counting").aggregate("survey", "town")],
         "answer_inquiry": [lambda: vault.answer_inquiry("1", Finding("mistake"), "a mistake", by="dpo")],
@@ -145,6 +149,7 @@ def acts(firm: Company, person: bytes, ref: Ref) -> dict[str, list[Callable[[], 
         "supply": [lambda: vault.supply("contract-start", actor="dpo")],
         "take_away": [lambda: all_of(shop.take_away("order").records)],
         "tell": [lambda: vault.tell(person, "objection", actor="ann", purpose="selling")],
+        "tell_within": [told_within],
         "unmet": [lambda: vault.unmet("order", since=at, before=at)],
         "update": [lambda: shop.update(ref, {"name": "Ann"})],
         "weigh": [lambda: vault.weigh(person, "weighing", heard=True, reason="claim", by="dpo")],

@@ -15,6 +15,7 @@ from tests.outbound.conftest import Post, certificate, loop, message_in, post
 from etanche.clock import FixedClock
 from etanche.errors import Unreadable
 from etanche.incidents import (
+    ITSELF,
     IncidentClosed,
     Incidents,
     Kind,
@@ -22,11 +23,14 @@ from etanche.incidents import (
     NotReady,
     Scope,
     Severity,
+    StillOwed,
     Whom,
     both,
     clocks_of,
+    close,
     draft,
     halt,
+    spare,
 )
 from etanche.instance import Instance
 from etanche.instance.alerting import AlertSettings, incident_letters
@@ -218,10 +222,13 @@ def test_what_is_closed_stays_closed_and_goes_after_five_years(two: Two) -> None
     it = two.other.incidents
     name = breach(it)
     with pytest.raises(Unreadable):
-        it.add(name, Kind.CLOSED, by="dpo")
+        close(it, two.other.charter, name, report=" ", by="dpo")
     with pytest.raises(Unreadable):
         it.add(name, Kind.FACT, by=" ", words="x")
-    it.add(name, Kind.CLOSED, by="dpo", words="Mended, and told.")
+    for whom in (Whom.AUTHORITY, Whom.PEOPLE):
+        it.scope(name, Scope(actor="grebe"), by="dpo")
+        two.other.notifying.notify(name, whom, by="dpo")
+    close(it, two.other.charter, name, report="Mended, and told.", by="dpo")
     with pytest.raises(IncidentClosed):
         it.add(name, Kind.FACT, by="dpo", words="one more")
     two.clock.advance(timedelta(days=1_800))
@@ -272,3 +279,96 @@ def test_no_severity_asks_for_no_letter(two: Two) -> None:
     assert () == clocks_of(it.of(harmless), charter)
     assert [Whom.AUTHORITY, Whom.PEOPLE] == [one.whom for one in clocks_of(it.of(grave), charter)]
     assert {harmless, grave} == {one.name for one in it.all()}
+
+
+def test_no_report_closes_what_somebody_is_owed(two: Two) -> None:
+    """Aware of a breach, the authority is told first; of a high risk the people too, or somebody says why not; judged harmless, nobody is."""
+    it, charter = two.other.incidents, two.other.charter
+    name, harmless = breach(it), breach(it)
+    with pytest.raises(StillOwed, match="authority, people"):
+        close(it, charter, name, report="Done.", by="dpo")
+    two.other.notifying.notify(name, Whom.AUTHORITY, by="dpo")
+    with pytest.raises(StillOwed, match="told yet: people"):
+        close(it, charter, name, report="Done.", by="dpo")
+    with pytest.raises(Unreadable):
+        spare(it, name, Whom.PEOPLE, words=" ", by="dpo")
+    spare(it, name, Whom.PEOPLE, words="What was read is sealed to who read it (34(3)(a)).", by="dpo")
+    with pytest.raises(Unreadable, match="authority"):
+        spare(it, harmless, Whom.AUTHORITY, words="We would rather not.", by="dpo")
+    it.add(harmless, Kind.SEVERITY, by="dpo", said={"is": Severity.NONE.value})
+
+    assert close(it, charter, name, report="Done.", by="dpo").closed
+    assert close(it, charter, harmless, report="A false alarm.", by="dpo").closed
+    assert "incident-not-told" in [
+        one.act for one in two.other.journal_entries(since=None, act=None, actor=None, last=9)
+    ]
+
+
+def test_saying_nothing_of_awareness_is_no_way_out(two: Two) -> None:
+    """What a person judged a risk is not closed because nobody said since when; what a detector only suspected is."""
+    it, charter = two.other.incidents, two.other.charter
+    judged = it.open(TITLE, by="dpo").name
+    it.add(judged, Kind.SEVERITY, by="dpo", said={"is": Severity.RISK.value})
+    with pytest.raises(StillOwed):
+        close(it, charter, judged, report="Nothing, really.", by="dpo")
+    suspected = it.open("x", by=ITSELF, severity=Severity.RISK, detector="mass-reading").name
+
+    assert it.of(judged).closed is None
+    assert close(it, charter, suspected, report="She was new.", by="dpo").closed
+
+
+def test_what_is_raised_while_a_report_is_written_is_seen(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between the look at an incident and its closing somebody becomes aware: the transaction that closes sees it, and nothing is closed."""
+    it = two.other.incidents
+    name = it.open(TITLE, by="dpo").name
+    happened = Incidents.happened
+
+    def meanwhile(*args: object, **said: object) -> object:
+        monkeypatch.setattr(Incidents, "happened", happened)
+        it.add(name, Kind.AWARE, by="eve")
+        return happened(*args, **said)  # type: ignore[arg-type]  # as it was called
+
+    monkeypatch.setattr(Incidents, "happened", meanwhile)
+    with pytest.raises(StillOwed):
+        close(it, two.other.charter, name, report="Nothing.", by="dpo")
+
+    assert (None, "eve") == (it.of(name).closed, it.of(name).story[-1].by)
+
+
+def test_one_changed_list_hides_nobody_else(two: Two) -> None:
+    """Whoever changes the sealed list beside one line of the journal keeps nobody else from being counted, written to or shown: it is counted, said, and alarms."""
+    it = two.other.incidents
+    seen(two, "cid@example.org", "dan@example.org")
+    name = breach(it)
+    (line, *_) = [one.seq for one in two.other.journal.lines(actor="grebe")]
+    with two.other.store.writing() as connection:
+        connection.exec_driver_sql("UPDATE entry_persons SET sealed = zeroblob(60) WHERE seq = ?", (line,))
+    _, found = it.scope(name, Scope(actor="grebe"), by="dpo")
+    done = two.other.notifying.notify(name, Whom.PEOPLE, by="dpo")
+    (person,) = found.persons
+    alarms = two.other.journal_entries(since=None, act="seal-broken", actor=None, last=9)
+
+    assert (1, 1, 2) == (len(found.persons), found.hidden, found.lines)
+    assert (1, 1) == (done.letters, done.hidden)
+    assert 1 == done.incident.told[0].numbers["hidden"]
+    assert two.other.vault.entries_about(person)
+    assert {"journal"} == {one.object for one in alarms}
+
+
+def test_an_open_incident_keeps_nobodys_lines(two: Two) -> None:
+    """The journal goes by its own term while an incident stands open for years; whom it concerns says since when lines are left."""
+    it = two.other.incidents
+    seen(two, "cid@example.org")
+    name = breach(it)
+    _, before = it.scope(name, Scope(actor="grebe"), by="dpo")
+    two.other.journal.seal()
+    two.clock.advance(timedelta(days=1_500))
+    two.write_down("dan@example.org")
+    two.other.journal.seal()
+    two.other.journal.cut(actor="sweep")
+    _, after = it.scope(name, Scope(actor="grebe"), by="dpo")
+
+    assert (1, 0) == (before.lines, after.lines)
+    assert before.since is not None
+    assert after.since is not None
+    assert before.since < after.since

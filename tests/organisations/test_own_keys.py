@@ -13,9 +13,10 @@ from tests.organisations.conftest import LIGHTHOUSE, lighthouse
 from etanche.cli.rounds import Rounds
 from etanche.clock import FixedClock, stopwatch
 from etanche.errors import OutOfReach
-from etanche.instance import ApplyRefused, Instance, brought
+from etanche.instance import ApplyRefused, Instance, brought, founding
 from etanche.instance.providers import KeySettingsUnreadable
 from etanche.outbound import AwsKeys
+from etanche.standing import Standing
 from etanche.vault import Arrival
 
 SECTION = '[keys{own}.cloud-kms]\nregion = "eu-west-3"\nkey = "{key}"\ndeletion-days = 7\n'
@@ -148,3 +149,47 @@ def test_the_settings_stay_as_they_were_when_nothing_is_made(
         instance.create_organisation(shop.parent / charter, by="operator", drawn=drawn)
 
     assert before == (shop / "instance.toml").read_bytes()
+
+
+@pytest.mark.parametrize(("where", "what"), [(founding, "agree"), (Standing, "begin")])
+def test_whoever_did_not_come_to_the_end_goes_on_with_the_same_file(
+    shop: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch, where: object, what: str
+) -> None:
+    """Its service away once its name is taken, or a disk full once it is there: the settings still say what its keys are behind, and nothing is made twice."""
+    import boto3
+    from moto import mock_aws
+
+    def fails(*_: object, **__: object) -> None:
+        raise OutOfReach("the key service is away", hint="wait")
+
+    with mock_aws():
+        key = boto3.client("kms", region_name="eu-west-3").create_key()["KeyMetadata"]["KeyId"]
+        (shop.parent / "keys.toml").write_text(SECTION.format(own="", key=key))
+
+        def made() -> tuple[bytes, bytes]:
+            """Make it; return the id drawn, and the one that it has."""
+            with (
+                brought(shop, shop.parent / "keys.toml") as drawn,
+                Instance.open(shop, passphrase=lambda: PASSPHRASE, clock=clock) as instance,
+            ):
+                house = instance.create_organisation(shop.parent / "phare.yaml", by="operator", drawn=drawn)
+                return drawn or b"", house.organisation_id
+
+        with monkeypatch.context() as broken:
+            broken.setattr(where, what, fails)
+            with pytest.raises(OutOfReach):
+                made()
+        said = (shop / "instance.toml").read_text()
+        with Instance.open(shop, passphrase=lambda: PASSPHRASE, clock=clock) as instance:
+            there = LIGHTHOUSE in [one.name for one in instance.roster.listed()]
+            lines = instance.journal.entries(act="organisation-created")
+            if there:
+                assert instance.organisation(LIGHTHOUSE).keys.listed().own
+        drawn, organisation = made() if not there else (b"", b"")
+
+    assert 1 == said.count("[keys.own.")
+    assert int(there) == len(lines)
+    assert there is (where is Standing)
+    assert drawn == organisation
+    assert (shop / "instance.toml").read_text() == said
+    assert drawn.hex() in said

@@ -15,6 +15,7 @@ from etanche.proof.drilling import drill
 from etanche.proof.drills.saboteur import Drill
 from etanche.proof.persons.tools import a_person_row
 from etanche.proof.rota import drills_of
+from etanche.proof.verdict import State
 from etanche.vault import NotOurCanary, ProbeRun, Ref
 
 TABLES = ("records", "person_marks", "persons", "standing")
@@ -105,6 +106,21 @@ def test_a_killed_run_hides_nothing_from_the_next(people: Sandbox) -> None:
     verdicts = tuple(verdict_on(people.bench, name) for name in ("sealed:records", "retention:help/exchange"))
 
     assert {} == not_kept(verdicts)
+
+
+@pytest.mark.clause("C23")
+def test_what_the_law_of_california_gives_is_tried(
+    make_people: MakeSandbox, people: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Knowing, correcting and deleting are tried on people made up, and a request under that law which lies past its day is found: each sabotage turns it red."""
+    verdict = verdict_on(people.bench, "rights:california")
+    chosen = tuple(it for it in drills_of(people.bench.charter) if it.promise == "rights:california")
+    monkeypatch.setattr("etanche.proof.drilling.drills_of", lambda _charter: chosen)
+    results = list(drill(make_people))
+
+    assert State.KEPT is verdict.state
+    assert {"request-forgotten", "archive-incomplete", "correction-lost"} == {it.sabotage for it in results}
+    assert [] == [it.sabotage for it in results if not it.noticed]
 
 
 def one_of_each(people: Sandbox) -> Iterator[Drill]:

@@ -10,7 +10,7 @@ import json
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -92,10 +92,14 @@ def charter() -> str:
     ).replace("{ledger: [watching, letters, thanks]", "{ledger: [watching, letters, thanks, census]")
 
 
-def found(folder: Path) -> None:
-    """Make an instance of it, with an address that people know."""
+def found(folder: Path, *, regimes: bool = False) -> None:
+    """Make an instance of it, with an address that people know; with `regimes` it gives Californians their rights too."""
     written = folder.parent / "society.yaml"
-    written.write_text(charter(), encoding="utf-8")
+    text = charter()
+    if regimes:
+        text = text.replace("rights:\n  by:", "rights:\n  regimes: [gdpr, california]\n  by:", 1)
+        text = text.replace("  2025-09-01: {comment", "  2026-09-01: {comment", 1)
+    written.write_text(text, encoding="utf-8")
     Instance.create(folder, charter=written, passphrase=PASSPHRASE, clock=FixedClock(MORNING), kdf=CHEAP_KDF).close()
     with (folder / "instance.toml").open("a", encoding="utf-8") as settings:
         settings.write(f'\n[site]\naddress = "{SITE}"\n')
@@ -149,24 +153,31 @@ class Society:
         channel: str = "pages",
     ) -> Filed:
         """Let somebody ask by the form, and do what follows by itself."""
-        arriving = Arriving(
-            right=right,
+        asked = replace(
+            self.said(right, email=email, proof=proof),
             channel=channel,
             words=words,
             language=language,
-            email=email,
             person=person,
-            proof=proof,
             purposes=purposes,
         )
-        return self.requests.tend(self.requests.open(arriving, actor="form"))
+        return self.requests.tend(self.requests.open(asked, actor="form"))
 
-    def proves(self, filed: Filed) -> Filed:
-        """Let who asked follow the link of the letter."""
+    @staticmethod
+    def said(right: Right, *, email: str = MAUD, proof: Proof | None = None) -> Arriving:
+        """Return what somebody asks by the form."""
+        return Arriving(right=right, channel="pages", words=WORDS, language="en", email=email, proof=proof)
+
+    def link(self, filed: Filed) -> str:
+        """Return the word of the link in the letter that asks for proof."""
         (letter,) = (one for one in self.letters() if one.kind == "request-proof" and filed.name in one.subject)
         word = letter.text.partition("?link=")[2].split()[0]
         assert self.requests.led_to(word).request.id == filed.request.id
-        return self.requests.tend(self.requests.confirm(word))
+        return word
+
+    def proves(self, filed: Filed) -> Filed:
+        """Let who asked follow the link of the letter."""
+        return self.requests.tend(self.requests.confirm(self.link(filed)))
 
     def letters(self, kind: str | None = None) -> list[Letter]:
         """Return the letters that wait, of one kind or all."""

@@ -26,7 +26,13 @@ from etanche.rights import (
     State,
     TurnedAway,
     replying,
+    row_of,
 )
+from etanche.rights.letters import RequestAltered
+from etanche.store import names
+from etanche.store import requests as kept
+
+ASKED = Arriving(right=Right.ACCESS, channel="pages", words=WORDS, language="en", email="ann@lighthouse.example")
 
 
 @pytest.mark.clause("A7")
@@ -271,6 +277,28 @@ def test_a_request_goes_a_year_after_its_answer(society: Society) -> None:
         society.requests.register.get(filed.request.id)
 
 
+def test_the_oldest_goes_however_many_came_after_it(society: Society) -> None:
+    """Of a thousand answered requests whose records live, not one keeps the one whose record is gone from being forgotten."""
+    store, house = society.house.store, society.house.organisation_id
+    answered = [
+        society.requests.answer(society.proves(society.asks(Right.ACCESS, email=email)), DPO)
+        for email in (MAUD, "ann@lighthouse.example")
+    ]
+    old, young = sorted(answered, key=lambda one: one.request.id)
+    with store.writing() as connection:
+        category = names.number(connection, house, "category", young.record.category)
+        for number in range(1_000):
+            later = replace(young.request, id=number.to_bytes(16), last=young.request.last + timedelta(days=1))
+            kept.put(connection, row_of(replace(young, request=later), organisation=house, category=category))
+        connection.exec_driver_sql("DELETE FROM records WHERE id = ?", (old.record.id,))
+    society.clock.advance(timedelta(days=4 * 366))
+
+    assert (1, 0) == (society.requests.tidy(), society.requests.tidy())
+    with pytest.raises(NoSuchRequest):
+        society.requests.register.get(old.request.id)
+    assert young.request.id == society.requests.register.get(young.request.id).request.id
+
+
 @pytest.mark.parametrize("event", [Event.ANSWERED, Event.REFUSED, Event.USE_STOPPED, Event.EVIDENCE_ERASED])
 def test_what_is_done_here_is_not_said_by_hand(society: Society, event: Event) -> None:
     """Nobody writes down an answer, an end of a use or an erasure that was not done: no line says it happened, and the request is as it was."""
@@ -329,3 +357,37 @@ def test_an_account_proves_no_address_that_a_request_names(society: Society) -> 
 
     assert State.IN_PROGRESS is shown.request.state
     assert other not in society.house.vault.group_of(filed.person)
+
+
+def test_a_request_that_somebody_changed_is_not_one_without_an_address(society: Society) -> None:
+    """Whoever alters the sealed words of a request does not get it answered in silence: it is shown as altered, granted by nobody, holds up no other, and can be refused."""
+    altered, sound = society.asks(Right.ACCESS), society.requests.open(ASKED, actor="form")
+    proved = society.proves(altered)
+    with society.house.store.writing() as connection:
+        connection.exec_driver_sql("UPDATE records SET sealed = zeroblob(80) WHERE id = ?", (proved.record.id,))
+    with pytest.raises(RequestAltered):
+        society.requests.answer(proved, DPO)
+    shown = society.requests.show(proved, DPO)
+    moved = society.requests.tend_all()
+    refused = society.requests.answer(proved, DPO, outcome=Outcome.REFUSED, grounds=(Ground.UNFOUNDED,))
+    (told,) = society.acts("request-refused")
+
+    assert (True, "", "") == (shown.altered, shown.email, shown.words)
+    assert 1 == moved
+    assert State.IDENTITY_PENDING is society.requests.register.get(sound.request.id).request.state
+    assert Outcome.REFUSED is refused.request.outcome
+    assert "unreadable" == told["letter"]
+    assert [] == society.letters("request-answered")
+    assert society.acts("seal-broken")
+
+
+def test_an_altered_request_is_told_by_the_round(society: Society) -> None:
+    """The round that would have written to who asked fails aloud, after it did what follows from the others."""
+    altered, sound = (society.requests.open(ASKED, actor="form") for _ in range(2))
+    with society.house.store.writing() as connection:
+        connection.exec_driver_sql("UPDATE records SET sealed = zeroblob(80) WHERE id = ?", (altered.record.id,))
+    with pytest.raises(RequestAltered):
+        society.requests.tend_all()
+
+    assert State.RECEIVED is society.requests.register.get(altered.request.id).request.state
+    assert State.IDENTITY_PENDING is society.requests.register.get(sound.request.id).request.state

@@ -26,6 +26,7 @@ STORY: tuple[tuple[str, dict[str, str]], ...] = (
     ("announce", {"fr": "Panne.", "en": "Outage."}),
     ("tell", {"whom": "people"}),
 )
+TO_AUTHORITY = {"whom": "authority", "reference": "V-1"}
 
 
 @pytest.mark.clause("G22")
@@ -42,9 +43,14 @@ def test_the_office_tells_the_whole_story(office: Office) -> None:
         page = office.send(at, f'value="{what}"', **fields)
         assert 200 == page.status_code, what
     letters = house.outbox.waiting().kinds
+    owed = office.send(at, 'value="close"', words="Mended, and told.")
+    spared = office.send(at, 'value="not-told"', whom="people", words="Nobody else has an address.")
+    office.send(at, 'value="tell"', **TO_AUTHORITY)
     ended = office.send(at, 'value="close"', words="Mended, and told.")
     (incident,) = house.incidents.all()
 
+    assert (400, 200) == (owed.status_code, spared.status_code)
+    assert "not told yet: authority" in owed.text
     assert Severity.HIGH is incident.severity
     assert 1 == incident.persons
     assert {"incident-people": 1} == {kind: n for kind, n in letters.items() if kind.startswith("incident")}

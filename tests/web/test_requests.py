@@ -19,8 +19,9 @@ from tests.web.conftest import HERE
 from tests.web.test_account import FROM_US, Browser, forms
 
 from etanche.clock import FixedClock
+from etanche.incidents import Kind
 from etanche.instance import Links, Memberships, Roles
-from etanche.rights import Outcome, Reason, State
+from etanche.rights import Outcome, Reason, Right, State
 from etanche.terms import LANGUAGES, Language
 from etanche.web import Callers, account_pages, asking_pages, create_app, desk_pages, link_page, own_pages, urls
 from etanche.words import say
@@ -161,19 +162,20 @@ def test_who_sends_too_many_waits(caller: Caller) -> None:
 
 
 def test_whoever_is_logged_in_waits_too(caller: Caller) -> None:
-    """Attack: an account opens request after request; some are taken, the next waits with a sentence and opens nothing, and later one is taken."""
+    """Attack: an account opens request after request; five forms are looked at, wrong ones too, the next waits with a sentence and opens nothing, and later one is taken."""
     caller.society.knows()
     caller.registered(MAUD, PASSWORD)
     caller.send(urls.MY_DATA, "organisation", organisation=caller.name)
     page = caller.get(caller.at(urls.OWN_REQUESTS))
-    answers = [caller.send_from(page, 'name="right"', right="access", words="Again.") for _ in range(7)]
+    said = ["access", *["everything"] * 4, "access", "access"]
+    answers = [caller.send_from(page, 'name="right"', right=right, words="Again.") for right in said]
     opened = caller.society.requests.register.count()
     caller.society.clock.advance(timedelta(minutes=20))
     later = caller.send_from(page, 'name="right"', right="access", words="Again.")
 
-    assert [200] * 5 + [429] * 2 == [one.status_code for one in answers]
+    assert [200, 400, 400, 400, 400, 429, 429] == [one.status_code for one in answers]
     assert "has to wait" in answers[-1].text
-    assert (5, 200, 6) == (opened, later.status_code, caller.society.requests.register.count())
+    assert (1, 200, 2) == (opened, later.status_code, caller.society.requests.register.count())
 
 
 @pytest.mark.clause("C18")
@@ -215,6 +217,28 @@ def test_the_desk_sees_the_plan_and_carries_it_out(caller: Caller) -> None:
     assert "Fair winds." in done.text
     assert Outcome.GRANTED is filed.request.outcome
     assert "ledger" not in caller.society.held_of(person)
+
+
+@pytest.mark.clause("G16")
+def test_requests_and_incidents_await_whoever_answers_them(caller: Caller) -> None:
+    """The nearest twenty requests each with its day and the others as a number, and an incident with its hours, in the order of their deadlines; each leads to its page."""
+    name = caller.asks("access")
+    for number in range(21):
+        caller.society.asks(Right.ERASURE, email=f"ann-{number}@lighthouse.example")
+    house = caller.society.house
+    incident = house.incidents.open("A lamp was stolen", by="ysé").name
+    house.incidents.add(incident, Kind.AWARE, by="ysé")
+    caller.as_dpo()
+    page = caller.get(caller.at(urls.DESK)).text.replace(NBSP, " ")
+    place = page.index("Incident: A lamp was stolen")
+
+    assert ">3<small>days left" in page[:place]
+    assert place < page.index("Request: ")
+    assert f"number {name}" in page
+    assert 20 == page.count("Received on")
+    assert "2 more requests" in page
+    assert f'href="{caller.at(urls.DESK_REQUEST.replace("{request}", name))}"' in page
+    assert f'href="{caller.at(urls.DESK_INCIDENT.replace("{incident}", incident))}"' in page
 
 
 def test_who_answers_no_requests_finds_no_page_of_them(caller: Caller) -> None:

@@ -78,17 +78,18 @@ def show_(context: typer.Context, name: Name, as_json: AsJson = False) -> None:
 def add(
     context: typer.Context,
     name: Name,
-    kind: Annotated[str, typer.Argument(help="fact, measure, consequences, severity or aware")],
+    kind: Annotated[str, typer.Argument(help="fact, measure, consequences, severity, aware or not-told")],
     by: Actor = "",
     said: Annotated[
         Path | None, typer.Option("--words", help="a file with what you say; - is the standard input")
     ] = None,
     severity: Annotated[str, typer.Option(help="with `severity`: none, risk or high")] = "",
     since: Moment = None,
+    whom: Annotated[str, typer.Option("--for", help="with `not-told`: people or controllers")] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Write one more thing down: a fact, a measure, likely consequences, how severe it is, since when we are aware (the clock of 72 hours)."""
-    from etanche.incidents import Kind
+    """Write one more thing down: a fact, a measure, likely consequences, how severe it is, since when we are aware (the clock of 72 hours), or why somebody is not told."""
+    from etanche.incidents import Kind, spare
 
     kinds = {"fact": Kind.FACT, "measure": Kind.MEASURE, "consequences": Kind.CONSEQUENCES}
     house: House = context.obj
@@ -99,11 +100,14 @@ def add(
         elif kind == "aware":
             at = since.replace(tzinfo=UTC) if since else instance.clock.now()
             made = it.add(name, Kind.AWARE, by=by, said={"since": at.isoformat()})
+        elif kind == "not-told":
+            made = spare(it, name, _whom(whom), words=_said(said), by=by)
         elif kind in kinds:
             made = it.add(name, kinds[kind], by=by, words=_said(said))
         else:
             raise Unreadable(
-                f"`{kind}` is nothing that is added", hint=f"one of: {', '.join((*kinds, 'severity', 'aware'))}"
+                f"`{kind}` is nothing that is added",
+                hint=f"one of: {', '.join((*kinds, 'severity', 'aware', 'not-told'))}",
             )
         show_incident(made, instance.charter, as_json=as_json)
 
@@ -141,6 +145,10 @@ def concerned(
     show(words("incident.concerned", n=len(found.persons), records=found.records, lines=found.lines))
     for kind, records in found.categories.items():
         show(f"  {kind}: {records}")
+    if found.hidden:
+        tell(words("incident.hidden", n=found.hidden))
+    if found.since is not None:
+        show(words("incident.since", day=found.since))
 
 
 @app.command("draft")
@@ -181,9 +189,11 @@ def notify(
     with house.open() as instance:
         done = instance.notifying.notify(name, _whom(whom), by=by, to=to or (), late=late, reference=reference)
     if as_json:
-        show_json({"letters": done.letters, "unreached": done.unreached})
-    else:
-        tell(words("incident.notified", n=done.letters, unreached=done.unreached))
+        show_json({"letters": done.letters, "unreached": done.unreached, "hidden": done.hidden})
+        return
+    tell(words("incident.notified", n=done.letters, unreached=done.unreached))
+    if done.hidden:
+        tell(words("incident.hidden", n=done.hidden))
 
 
 @app.command("announce")
@@ -205,12 +215,12 @@ def announce(
 
 @app.command("close")
 def close(context: typer.Context, name: Name, by: Actor = "", report: Words = None, as_json: AsJson = False) -> None:
-    """Close an incident with a report; it stays in the register for five years."""
-    from etanche.incidents import Kind
+    """Close an incident with a report, once everybody was told whom the law wants told; it stays in the register for five years."""
+    from etanche.incidents import close as closed
 
     house: House = context.obj
     with house.open() as instance:
-        made = instance.incidents.add(name, Kind.CLOSED, by=by, words=_said(report))
+        made = closed(instance.incidents, instance.charter, name, report=_said(report), by=by)
         show_incident(made, instance.charter, as_json=as_json)
 
 

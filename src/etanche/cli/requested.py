@@ -43,6 +43,8 @@ def show_all(shown: Shown) -> None:
     filed = shown.filed
     show(f"{filed.name}  {say(f'request.right.{filed.request.right}', language())}", style="bold")
     show(f"{_state(filed)}, {filed.request.received.isoformat()} → {filed.due.isoformat()}")
+    if shown.altered:
+        show(f"! {say('request.desk.altered', language())}", style="yellow")
     for one in (shown.name, shown.email, shown.words):
         if one:
             show(one)

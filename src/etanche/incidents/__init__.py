@@ -9,6 +9,7 @@ the vault reads the word that this room says.
 from etanche.incidents.advisories import AdvisoriesUnreadable, Affected, affected, installed
 from etanche.incidents.announcing import Announcement, PublicStatus, announced, announcements, public_status
 from etanche.incidents.clocks import Clock, clocks_of
+from etanche.incidents.closing import StillOwed, close, spare
 from etanche.incidents.concern import Concerned
 from etanche.incidents.drafts import Draft, both, draft, summary
 from etanche.incidents.halting import Factor, Halter, NothingHalted, halt, resume
@@ -42,6 +43,7 @@ __all__ = [
     "PublicStatus",
     "Scope",
     "Severity",
+    "StillOwed",
     "Watching",
     "Whom",
     "affected",
@@ -51,10 +53,12 @@ __all__ = [
     "bookmark_of",
     "both",
     "clocks_of",
+    "close",
     "draft",
     "halt",
     "installed",
     "public_status",
     "resume",
+    "spare",
     "summary",
 ]

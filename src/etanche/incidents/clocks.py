@@ -28,9 +28,18 @@ class Clock:
     told: datetime | None
     """When they first were."""
 
+    spared: datetime | None = None
+    """When somebody decided, with reasons, that they are not."""
+
+    @property
+    def owed(self) -> bool:
+        """Whether they are to be told still."""
+        return self.told is None and self.spared is None
+
     def late(self, now: datetime) -> bool:
-        """Tell whether they were told too late, or should have been told by now."""
-        return self.due is not None and (self.told or now) > self.due
+        """Tell whether they were told too late, or should have been told by now; not of whom somebody said why they are not."""
+        told = self.told or (self.due if self.spared else now)
+        return self.due is not None and told is not None and told > self.due
 
 
 def due(aware: datetime, within: timedelta) -> datetime:
@@ -60,5 +69,5 @@ def clocks_of(incident: Incident, charter: Charter) -> tuple[Clock, ...]:
 
 
 def _clock(incident: Incident, whom: Whom, until: datetime | None) -> Clock:
-    told = incident.told_to(whom)
-    return Clock(whom=whom, due=until, told=told[0].at if told else None)
+    told, spared = incident.told_to(whom), incident.spared(whom)
+    return Clock(whom=whom, due=until, told=told[0].at if told else None, spared=None if spared is None else spared.at)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from etanche.incidents.incident import Scope
 from etanche.journal import Line
@@ -22,6 +22,9 @@ class Concerned:
     """Who is concerned, and by how much."""
 
     persons: frozenset[bytes] = field(repr=False)
+    hidden: int
+    """How many of the lines have a list that somebody changed: whom it named nobody knows, and it is not nobody."""
+
     records: int
     lines: int
     categories: Mapping[str, int]
@@ -29,6 +32,8 @@ class Concerned:
 
     first: datetime | None
     last: datetime | None
+    since: date | None
+    """The day of the oldest line that the journal has; older ones went at its own term, whether an incident was open or not."""
 
     def as_json(self) -> dict[str, object]:
         """Return it for programs: how many, and not who."""
@@ -36,25 +41,30 @@ class Concerned:
             "persons": len(self.persons),
             "records": self.records,
             "lines": self.lines,
+            "hidden": self.hidden,
             "categories": dict(self.categories),
             "first": self.first.isoformat() if self.first else None,
             "last": self.last.isoformat() if self.last else None,
+            "since": self.since.isoformat() if self.since else None,
         }
 
 
-def concerned(vault: Vault, lines: Iterable[Line], scope: Scope) -> Concerned:
+def concerned(vault: Vault, lines: Iterable[Line], scope: Scope, *, since: date | None) -> Concerned:
     """Return whom the lines that fit a scope are about, as long as their lists are kept."""
     found = [one for one in lines if fits(one, scope)]
+    listed = vault.persons_in([one.seq for one in found])
     categories: dict[str, int] = {}
     for one in found:
         categories[one.entry.object] = categories.get(one.entry.object, 0) + _records(one)
     return Concerned(
-        persons=vault.persons_in([one.seq for one in found]),
+        persons=listed.persons,
+        hidden=listed.altered,
         records=sum(categories.values()),
         lines=len(found),
         categories=dict(sorted(categories.items())),
         first=min((one.entry.at for one in found), default=None),
         last=max((one.entry.at for one in found), default=None),
+        since=since,
     )
 
 

@@ -78,7 +78,7 @@ def summary(incident: Incident, charter: Charter, language: Language) -> str:
             at=moment_words(one.due, zone, language),
         )
         for one in clocks_of(incident, charter)
-        if one.told is None and one.due is not None
+        if one.owed and one.due is not None
     ]
     return "; ".join((severity, *waits))
 

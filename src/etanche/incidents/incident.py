@@ -29,6 +29,9 @@ class Kind(StrEnum):
     """Which lines of the journal it is about, and how many people and records that is."""
 
     TOLD = "told"
+    NOT_TOLD = "not-told"
+    """Somebody decided, with reasons, that people or controllers are not told (GDPR 34(3))."""
+
     ANNOUNCED = "announced"
     CLOSED = "closed"
 
@@ -128,6 +131,7 @@ class Incident:
     records: int = 0
     categories: tuple[str, ...] = ()
     told: tuple[Happened, ...] = ()
+    not_told: tuple[Happened, ...] = ()
     announced: tuple[Happened, ...] = ()
     closed: datetime | None = None
     report: str = ""
@@ -141,6 +145,10 @@ class Incident:
     def told_to(self, whom: Whom) -> tuple[Happened, ...]:
         """Return when somebody was told, in phases if there were several."""
         return tuple(one for one in self.told if one.said.get("whom") == whom)
+
+    def spared(self, whom: Whom) -> Happened | None:
+        """Return the last decision not to tell somebody, with its reasons; nothing if there is none."""
+        return next((one for one in reversed(self.not_told) if one.said.get("whom") == whom), None)
 
 
 NAME: Final = 12
@@ -182,6 +190,7 @@ def _after(incident: Incident, one: Happened) -> Incident:
             "categories": tuple(one.said.get("categories", "").split()),
         },
         Kind.TOLD: {"told": (*incident.told, one)},
+        Kind.NOT_TOLD: {"not_told": (*incident.not_told, one)},
         Kind.ANNOUNCED: {"announced": (*incident.announced, one)},
         Kind.CLOSED: {"closed": one.at, "report": one.words},
     }

@@ -11,6 +11,7 @@ from typing import Final
 from etanche.charter import Charter
 from etanche.errors import Unreadable
 from etanche.incidents.clocks import clocks_of
+from etanche.incidents.concern import Concerned
 from etanche.incidents.drafts import Draft, both
 from etanche.incidents.incident import Happened, Incident, Kind, Whom
 from etanche.incidents.keeping import Incidents
@@ -31,6 +32,9 @@ class Notified:
     letters: int
     unreached: int
     """How many people have no address in their records: the law lets a public communication take the place of letters (GDPR 34(3)(c))."""
+
+    hidden: int = 0
+    """How many lines have a list that somebody changed: whom it named was not told."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +69,8 @@ class Notifying:
         told = both(incident, self.charter, whom, late=late)
         if whom is Whom.PEOPLE and told.missing:
             raise NotReady(f"not said yet: {', '.join(told.missing)}", hint="`etanche incident add` says it")
-        addresses, unreached, who = self._addresses(incident, whom, to, by)
+        addresses, unreached, found = self._addresses(incident, whom, to, by)
+        hidden = 0 if found is None else found.hidden
         said: Mapping[str, str] = {
             "whom": whom.value,
             "late": late,
@@ -78,13 +83,13 @@ class Notifying:
             by=by,
             words=told.text[:4_000],
             said=said,
-            numbers={"letters": len(addresses), "unreached": unreached},
+            numbers={"letters": len(addresses), "unreached": unreached, "hidden": hidden},
         )
         with self.incidents.store.writing() as connection:
             for address in addresses:
                 self.outbox.write(connection, self._letter(address, told))
-            self.incidents.add_within(connection, incident, one, who)
-        return Notified(incident=self.incidents.of(name), letters=len(addresses), unreached=unreached)
+            self.incidents.add_within(connection, incident, one, frozenset() if found is None else found.persons)
+        return Notified(incident=self.incidents.of(name), letters=len(addresses), unreached=unreached, hidden=hidden)
 
     def _require(self, incident: Incident, whom: Whom, late: str) -> None:
         if incident.aware is None:
@@ -100,12 +105,12 @@ class Notifying:
 
     def _addresses(
         self, incident: Incident, whom: Whom, to: Sequence[str], by: str
-    ) -> tuple[list[str], int, frozenset[bytes]]:
+    ) -> tuple[list[str], int, Concerned | None]:
         if whom is not Whom.PEOPLE or incident.scope is None:
-            return list(to), 0, frozenset()
-        who = self.incidents.concerned(incident.scope).persons
-        reached = self.incidents.vault.contacts(who, actor=by)
-        return sorted(set(reached.values())), len(who) - len(reached), who
+            return list(to), 0, None
+        found = self.incidents.concerned(incident.scope)
+        reached = self.incidents.vault.contacts(found.persons, actor=by)
+        return sorted(set(reached.values())), len(found.persons) - len(reached), found
 
     def _letter(self, to: str, told: Draft) -> Letter:
         return Letter(

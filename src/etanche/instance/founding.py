@@ -7,6 +7,7 @@ stores are the operator's, so that what it says of those has to be so.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +24,7 @@ from etanche.instance.placing import Site, place
 from etanche.instance.roster import BUILT_IN, Roster, name_from, require_name
 from etanche.instance.stores import Stores
 from etanche.journal import Entry, Journal
+from etanche.store import Connection
 from etanche.terms import OrganisationId, new_id
 
 _SERVES: Final = frozenset({RecipientKind.PROCESSOR, RecipientKind.HOST})
@@ -48,7 +50,7 @@ def establish(
     at: Site | None = None,
 ) -> OrganisationId:
     """
-    Make an organisation that obeys a charter; a line in the operator's journal says who did.
+    Make an organisation that obeys a charter; a line in the operator's journal says who did, in the transaction from which it is there.
 
     Its id is drawn here unless the settings speak of one already, because it brings its own provider of keys. With a site its stores
     are made there, and nothing of it is ever in those of the instance but its name.
@@ -72,22 +74,28 @@ def establish(
         at.require_free(ground.home.folder, ground.places())
     organisation = _begun(ground, name, drawn)
     agree(ground.root, organisation, charter)
+    entry = Entry(
+        organisation=ground.first,
+        at=ground.clock.now(),
+        actor=by,
+        act="organisation-created",
+        object="instance",
+        decision="done",
+        facts={"organisation": organisation.hex(), "placed": "" if at is None else at.folder.name},
+    )
     text, plan = file.read_text(encoding="utf-8-sig"), compile_plan(charter)
     if at is None:
-        _found(ground, organisation, text, plan, name)
+        _found(ground, organisation, text, plan, name, lambda connection: journal.write(connection, entry))
     else:
-        place(ground, at, organisation, text=text, plan=plan, name=name)
-    journal.note(
-        Entry(
-            organisation=ground.first,
-            at=ground.clock.now(),
-            actor=by,
-            act="organisation-created",
-            object="instance",
-            decision="done",
-            facts={"organisation": organisation.hex(), "placed": "" if at is None else at.folder.name},
+        place(
+            ground,
+            at,
+            organisation,
+            text=text,
+            plan=plan,
+            name=name,
+            beside=lambda connection: journal.write(connection, entry),
         )
-    )
     return organisation
 
 
@@ -159,7 +167,14 @@ def _begun(ground: Ground, name: str, drawn: OrganisationId | None = None) -> Or
         return begun
 
 
-def _found(ground: Ground, organisation: OrganisationId, text: str, plan: Plan, name: str) -> None:
+def _found(
+    ground: Ground,
+    organisation: OrganisationId,
+    text: str,
+    plan: Plan,
+    name: str,
+    beside: Callable[[Connection], object] | None = None,
+) -> None:
     found(
         organisation,
         store=ground.store,
@@ -169,4 +184,5 @@ def _found(ground: Ground, organisation: OrganisationId, text: str, plan: Plan, 
         text=text,
         plan=plan,
         name=name,
+        beside=beside,
     )

@@ -4,6 +4,7 @@ A new folder: its stores, its first organisation with its charter, the beginning
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from etanche.journal import begin
 from etanche.keyring import Keyring, Root, Signer
 from etanche.proof import STAMP, Stamp, stamp_text
 from etanche.standing import Standing, apply_charter
-from etanche.store import Shelf, Store, Tombstones, Tree, facts, sequences
+from etanche.store import Connection, Shelf, Store, Tombstones, Tree, facts, sequences
 from etanche.terms import OrganisationId, new_id
 
 TOMBSTONES = "tombstones.log"
@@ -90,11 +91,12 @@ def found(
     text: str,
     plan: Plan,
     name: str,
+    beside: Callable[[Connection], object] | None = None,
 ) -> None:
     """
     Give an organisation its key, its stamps, its charter, its name and its first tick; doing it again, after a kill or beside another process, ends the same.
 
-    The transaction in which it has its name and its charter is the moment from which it is there.
+    The transaction in which it has its name and its charter is the moment from which it is there; what is written `beside` is in it.
     """
     with store.reading() as connection:
         if is_whole(connection, organisation):
@@ -112,6 +114,8 @@ def found(
         said = _stamped(signer, organisation, Tree.DATA, plan.region, store.cluster())
         facts.put(connection, organisation, STAMP, said)
         give_name(connection, keyring, organisation, name)
+        if beside is not None:
+            beside(connection)
     Standing(store=store, plan=plan, clock=clock, organisation=organisation, signer=signer).begin()
 
 

@@ -13,7 +13,7 @@ The whole is one turn of the root: no epoch ends while a key exists in a place t
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,7 +30,7 @@ from etanche.instance.roster import Roster
 from etanche.instance.settings import FILE, Settings
 from etanche.instance.stores import Stores
 from etanche.keyring import Keyring
-from etanche.store import Tombstones, organisations, sequences
+from etanche.store import Connection, Tombstones, organisations, sequences
 from etanche.terms import OrganisationId
 
 
@@ -62,9 +62,20 @@ class Site:
             raise _taken(self.folder)
 
 
-def place(ground: Ground, site: Site, organisation: OrganisationId, *, text: str, plan: Plan, name: str) -> None:
+def place(
+    ground: Ground,
+    site: Site,
+    organisation: OrganisationId,
+    *,
+    text: str,
+    plan: Plan,
+    name: str,
+    beside: Callable[[Connection], object],
+) -> None:
     """
     Make the place of an organisation whose name is taken already, and let the instance have it; doing it again after a kill ends the same.
+
+    What is written `beside` it is in the transaction in which the roster has it.
 
     Raises:
         PlaceTaken: there is another organisation.
@@ -77,7 +88,7 @@ def place(ground: Ground, site: Site, organisation: OrganisationId, *, text: str
         else:
             _built(ground, site, organisation, text=text, plan=plan, name=name)
         settle_places(ground.home.folder, {**ground.places(), organisation: site.folder.absolute()})
-    take_up(ground, organisation)
+    take_up(ground, organisation, beside=beside)
 
 
 def settle_places(home: Path, places: Mapping[OrganisationId, Path]) -> None:
@@ -86,7 +97,9 @@ def settle_places(home: Path, places: Mapping[OrganisationId, Path]) -> None:
     replace_settings(file, with_places(file.read_text(encoding="utf-8"), places).encode())
 
 
-def take_up(ground: Ground, organisation: OrganisationId) -> None:
+def take_up(
+    ground: Ground, organisation: OrganisationId, *, beside: Callable[[Connection], object] | None = None
+) -> None:
     """
     Let the roster have the name of an organisation that the settings have a place for.
 
@@ -103,6 +116,8 @@ def take_up(ground: Ground, organisation: OrganisationId) -> None:
     if named is None or not named.placed:
         with home.store.writing() as connection:
             roster.place(connection, organisation, name)
+            if beside is not None:
+                beside(connection)
 
 
 def _built(ground: Ground, site: Site, organisation: OrganisationId, *, text: str, plan: Plan, name: str) -> None:

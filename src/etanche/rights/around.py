@@ -75,6 +75,11 @@ class Around:
             )
         return rights.requests
 
+    @property
+    def proof_category(self) -> str | None:
+        """The category that keeps documents by which people show who they are, if the charter has one."""
+        return None if self.charter.rights is None else self.charter.rights.identity.proof
+
     def field(self, kind: FieldKind) -> str | None:
         """Return the first field of that category of a kind, if it has one."""
         fields = self.plan.categories[self.category].fields.values()

@@ -7,6 +7,7 @@ and takes as long, because nobody looks.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -21,6 +22,7 @@ from etanche.rights.filed import Filed
 from etanche.rights.lines import entry_of
 from etanche.rights.promised import promised_by
 from etanche.rights.register import Register
+from etanche.store import Connection
 from etanche.terms import Language, new_id
 from etanche.vault import Arrival, NotTaken, Ref, RefusedBecause
 
@@ -29,6 +31,10 @@ LONGEST: Final = 20_000
 
 RECEIVED: Final = "request-received"
 ANSWERED: Final = "request-answered"
+
+
+Keep = Callable[[bytes, Connection, Ref], None]
+"""What is written with a sealed record: of whom, in which transaction, and where it is."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,43 +80,55 @@ def arrive(around: Around, arriving: Arriving, *, actor: str, role: str | None =
         proof=arriving.proof,
         minor=arriving.minor,
     )
-    person, record = _sealed(around, arriving, actor=actor)
-    around.vault.tell(record, RECEIVED, actor=actor, effective=step.after.received)
-    filed = Filed(
-        request=step.after,
-        person=person,
-        record=record,
-        channel=arriving.channel,
-        language=arriving.language,
-        purposes=arriving.purposes,
-    )
     entry = entry_of(step, organisation=around.organisation, actor=actor, role=role)
-    return Register(around).file(filed, entry)
+    kept: list[Filed] = []
+
+    def keep(person: bytes, connection: Connection, record: Ref) -> None:
+        # In the transaction that seals the words: killed at any moment, there is a request with its clock, or nothing.
+        around.vault.tell_within(connection, record, RECEIVED, actor=actor, effective=step.after.received)
+        filed = Filed(
+            request=step.after,
+            person=person,
+            record=record,
+            channel=arriving.channel,
+            language=arriving.language,
+            purposes=arriving.purposes,
+        )
+        kept.append(Register(around).file(connection, filed, entry))
+
+    _seal(around, arriving, keep, actor=actor)
+    return kept[-1]
 
 
-def seal_words(around: Around, channel: str, person: bytes, words: str, *, actor: str) -> Ref:
-    """Seal a text that belongs to a request of a person, such as its answer, and return where it is."""
+def seal_words(around: Around, channel: str, person: bytes, words: str, *, actor: str, keep: Keep) -> Ref:
+    """Seal a text that belongs to a request of a person, such as its answer, and return where it is; `keep` is done in the same transaction."""
     field = around.field(FieldKind.LONG_TEXT)
     fields = {} if field is None else {field: words}
     door = around.vault.door(channel, actor=actor)
-    return door.put(around.category, Arrival(at=around.clock.now(), fields=fields, person=person))
+    arrival = Arrival(at=around.clock.now(), fields=fields, person=person)
+    return door.put(around.category, arrival, beside=lambda connection, refs: keep(person, connection, refs[0]))
 
 
-def _sealed(around: Around, arriving: Arriving, *, actor: str) -> tuple[bytes, Ref]:
+def _seal(around: Around, arriving: Arriving, keep: Keep, *, actor: str) -> None:
     """Seal who asks and what they say; who was erased, and asks again, is somebody not met before."""
     said = ((FieldKind.NAME, arriving.name), (FieldKind.EMAIL, arriving.email), (FieldKind.LONG_TEXT, arriving.words))
     fields = {name: value for kind, value in said if value and (name := around.field(kind)) is not None}
     door = around.vault.door(arriving.channel, actor=actor)
-    person = arriving.person or around.vault.new_person()
     at = around.clock.now()
-    try:
+
+    def put(person: bytes) -> None:
         # As one of many: a request is received, though the number of a card in its words is not kept.
-        return person, door.put_many(around.category, [Arrival(at=at, fields=fields, person=person)]).only()
+        arrival = Arrival(at=at, fields=fields, person=person)
+        door.put_many(
+            around.category, [arrival], beside=lambda connection, refs: keep(person, connection, refs[0])
+        ).only()
+
+    try:
+        put(arriving.person or around.vault.new_person())
     except NotTaken as error:
         if error.reason != RefusedBecause.FORGOTTEN or arriving.person is None:
             raise
-    person = around.vault.new_person()
-    return person, door.put_many(around.category, [Arrival(at=at, fields=fields, person=person)]).only()
+        put(around.vault.new_person())
 
 
 def _require_words(around: Around, arriving: Arriving) -> None:

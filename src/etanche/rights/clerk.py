@@ -37,6 +37,9 @@ class Shown:
     """A request with what is sealed in it, opened for somebody who may see it."""
 
     filed: Filed
+    altered: bool
+    """Whether somebody changed what is sealed in it: then nothing of it is shown."""
+
     name: str
     email: str
     words: str
@@ -50,6 +53,7 @@ class Shown:
         """Return it for programs, with the words that were sealed."""
         return self.filed.as_json() | {
             "from": {"name": self.name, "email": self.email},
+            "altered": self.altered,
             "words": self.words,
             "answer": self.answer,
             "calls": [{"duty": str(one.duty), "call": str(one.call), "due": one.due.isoformat()} for one in self.calls],

@@ -63,6 +63,9 @@ class Filed:
     told: tuple[str, ...] = ()
     """Which calls were sent to the contact: a call once sent is not sent again."""
 
+    document: bool = False
+    """Whether a document by which somebody showed who they are was looked at, and is to be destroyed: whoever comes by does it."""
+
     about: bytes | None = None
     """Of a request after a death: who died, as a human has checked."""
 
@@ -91,7 +94,7 @@ class Filed:
     @property
     def is_open(self) -> bool:
         """Whether something is owed still."""
-        return self.request.state not in FINAL or self.doing is not None
+        return self.request.state not in FINAL or self.doing is not None or self.document
 
     def as_json(self) -> dict[str, object]:
         """Return it for programs: nothing of who asks but a random id."""
@@ -126,6 +129,7 @@ class _Body:
     doing: Doing | None = None
     assigned: str = ""
     told: tuple[str, ...] = ()
+    document: bool = False
     about: str = ""
     checked: datetime | None = None
 
@@ -142,6 +146,7 @@ def row_of(filed: Filed, *, organisation: OrganisationId, category: int) -> Requ
         doing=filed.doing,
         assigned=filed.assigned,
         told=filed.told,
+        document=filed.document,
         about="" if filed.about is None else filed.about.hex(),
         checked=filed.checked,
     )
@@ -185,6 +190,7 @@ def filed_of(row: RequestRow, *, category: str) -> Filed:
         doing=body.doing,
         assigned=body.assigned,
         told=body.told,
+        document=body.document,
         about=about,
         checked=body.checked,
         seen=row.body,

@@ -17,12 +17,8 @@ from etanche.rights.reminding import calls_of, remind
 from etanche.rights.steps import Event, Happening
 from etanche.rights.tending import tend
 from etanche.rights.watching import Call
-from etanche.vault import NoSuchRecord
 
 _LATE: Final = frozenset({Call.OVERDUE, Call.UNLAWFUL, Call.WAITING})
-
-_LOOKED_AT: Final = 200
-"""So many requests that are over are looked at in one round, the oldest first."""
 
 
 class Keeping:
@@ -61,18 +57,13 @@ class Keeping:
         return told
 
     def tidy(self) -> int:
-        """Forget the requests whose record went at the end of its time, the oldest first; return how many."""
+        """Forget the requests whose record went at the end of its time, all that there are; return how many."""
         gone = 0
-        for filed in self.register.page(is_open=False, most=_LOOKED_AT):
-            try:
-                self.around.vault.person_of(filed.record)
-            except NoSuchRecord:
-                happening = Happening(event=Event.EVIDENCE_ERASED, at=self.around.clock.now())
-                step = advance(filed.request, happening)
-                if step.taken:
-                    entry = entry_of(step, organisation=self.around.organisation, actor=ITSELF)
-                    self.register.drop(filed, entry)
-                    gone += 1
+        for filed in self.register.bereft():
+            step = advance(filed.request, Happening(event=Event.EVIDENCE_ERASED, at=self.around.clock.now()))
+            if step.taken:
+                self.register.drop(filed, entry_of(step, organisation=self.around.organisation, actor=ITSELF))
+                gone += 1
         return gone
 
     def late(self) -> tuple[Filed, ...]:

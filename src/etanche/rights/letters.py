@@ -17,19 +17,38 @@ from etanche.vault import Record, Ref
 from etanche.words import begun_small, fine, say
 
 
+class RequestAltered(Refused):
+    """The sealed words of a request, or of its answer, were changed: whom to write to, and what was asked, nobody knows."""
+
+
 def asked_of(around: Around, filed: Filed) -> Record | None:
-    """Return the record of a request, opened to answer it; nothing if no key opens it any more."""
+    """
+    Return the record of a request, opened to answer it; nothing if no key opens it any more.
+
+    Raises:
+        RequestAltered: somebody changed it.
+    """
     return opened(around, filed.record)
 
 
 def opened(around: Around, ref: Ref | None) -> Record | None:
-    """Return a record that belongs to a request, whoever it is filed under; nothing if it is gone."""
+    """
+    Return a record that belongs to a request, whoever it is filed under; nothing if it is gone.
+
+    Raises:
+        RequestAltered: somebody changed it, which is not the same: it alarms.
+    """
     if ref is None:
         return None
     try:
         return around.vault.mirror(around.vault.person_of(ref), by=ITSELF).one(ref)
-    except (NotFound, Refused, SealBroken):
+    except (NotFound, Refused):
         return None
+    except SealBroken:
+        raise RequestAltered(
+            "the words of a request do not open: somebody changed them",
+            hint="find out who writes into the data; it can be refused, and asked again",
+        ) from None
 
 
 def address_in(around: Around, record: Record | None) -> str:

@@ -7,10 +7,12 @@ A document that was looked at goes at once.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 from etanche.charter import Proof
 from etanche.errors import NotFound, Unreadable
+from etanche.journal import Entry
 from etanche.rights.advancing import advance
 from etanche.rights.around import ITSELF, Around
 from etanche.rights.filed import Filed
@@ -18,7 +20,7 @@ from etanche.rights.letters import address_in, asked_of
 from etanche.rights.lines import entry_of
 from etanche.rights.register import Register
 from etanche.rights.replying import TurnedAway, carry_out, note
-from etanche.rights.steps import Event, Happening, Todo
+from etanche.rights.steps import Event, Happening
 from etanche.vault import NoSuchPerson
 
 _CHECKED = "identity-checked"
@@ -59,20 +61,27 @@ def recognise(around: Around, filed: Filed) -> None:
             continue
 
 
-def delete_documents(around: Around, filed: Filed, *, actor: str, todo: tuple[Todo, ...]) -> int:
-    """Destroy the documents by which somebody showed who they are, once they were looked at (DAT-09); return how many there were."""
-    rights = around.charter.rights
-    category = None if rights is None else rights.identity.proof
-    if category is None or Todo.DELETE_DOCUMENT not in todo:
-        return 0
+def destroy_documents(around: Around, filed: Filed) -> Filed:
+    """
+    Destroy the documents by which somebody showed who they are, once it is written down that they were looked at (DAT-09); again does no harm.
+
+    Only then the request says that nothing of it is left to be destroyed: killed in between, whoever comes by does it.
+    """
     gone = 0
-    mirror = around.vault.mirror(filed.person, by=actor)
+    mirror = around.vault.mirror(filed.person, by=ITSELF)
     for held in mirror.held():
-        if held.record.category == category:
-            around.vault.tell(held.record.ref, _CHECKED, actor=actor)
-            try:
+        if held.record.category == around.proof_category:
+            with suppress(NotFound):  # Somebody else just does it.
+                around.vault.tell(held.record.ref, _CHECKED, actor=ITSELF)
                 mirror.forget(held.record.ref)
-            except NotFound:
-                continue
-            gone += 1
-    return gone
+                gone += 1
+    entry = Entry(
+        organisation=around.organisation,
+        at=around.clock.now(),
+        actor=ITSELF,
+        act="request-documents-destroyed",
+        object=f"request {filed.request.id.hex()}",
+        decision="done",
+        facts={"documents": gone},
+    )
+    return Register(around).change(filed, replace(filed, document=False), entry)

@@ -41,14 +41,13 @@ class Register:
         """Keep what is needed; nothing is read yet."""
         self._around = around
 
-    def file(self, filed: Filed, entry: Entry) -> Filed:
-        """Keep a new request, with its line."""
+    def file(self, connection: Connection, filed: Filed, entry: Entry) -> Filed:
+        """Keep a new request, with its line, in the transaction that seals its words; return it as it is kept."""
         around = self._around
-        with around.store.writing() as connection:
-            category = names.number(connection, around.organisation, "category", filed.record.category)
-            row = row_of(filed, organisation=around.organisation, category=category)
-            requests.put(connection, row)
-            around.vault.write_about(connection, entry, [filed.person])
+        category = names.number(connection, around.organisation, "category", filed.record.category)
+        row = row_of(filed, organisation=around.organisation, category=category)
+        requests.put(connection, row)
+        around.vault.write_about(connection, entry, [filed.person])
         return replace(filed, seen=row.body)
 
     def change(self, before: Filed, after: Filed, entry: Entry, *, beside: Beside | None = None) -> Filed:
@@ -60,13 +59,26 @@ class Register:
         """
         around = self._around
         about = around.vault.group_of(after.person)
-        row = row_of(after, organisation=around.organisation, category=0)
         with around.store.writing() as connection:
-            if not requests.replace(connection, row, before=before.seen):
-                raise RequestChanged("somebody acted on this request meanwhile", hint="look at it again")
-            around.vault.write_about(connection, entry, about)
+            kept = self.change_within(connection, before, after, entry, about=about)
             if beside is not None:
                 beside(connection)
+        return kept
+
+    def change_within(
+        self, connection: Connection, before: Filed, after: Filed, entry: Entry, *, about: Collection[bytes]
+    ) -> Filed:
+        """
+        Keep a request as it is now, with a line about some persons, in the caller's transaction; return it as it is kept.
+
+        Raises:
+            RequestChanged: it is not any more as it was; the transaction is to be given up.
+        """
+        around = self._around
+        row = row_of(after, organisation=around.organisation, category=0)
+        if not requests.replace(connection, row, before=before.seen):
+            raise RequestChanged("somebody acted on this request meanwhile", hint="look at it again")
+        around.vault.write_about(connection, entry, about)
         return replace(after, seen=row.body)
 
     def drop(self, filed: Filed, entry: Entry) -> None:
@@ -132,6 +144,18 @@ class Register:
         while found := self.page(is_open=is_open, after=after):
             yield from found
             after = (found[-1].due.isoformat(), found[-1].request.id)
+
+    def bereft(self) -> Iterator[Filed]:
+        """Yield those of which nothing is owed any more and whose record is gone, some at once."""
+        around, after = self._around, b""
+        while True:
+            with around.store.reading() as connection:
+                rows = requests.bereft(connection, around.organisation, most=AT_ONCE, after=after)
+                found = self._filed(connection, rows)
+            yield from found
+            if len(rows) < AT_ONCE:
+                return
+            after = rows[-1].id
 
     def count(self, *, is_open: bool = True) -> int:
         """Return how many there are of which something is owed, or nothing any more."""

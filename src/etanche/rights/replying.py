@@ -20,11 +20,11 @@ from etanche.keyring import digest
 from etanche.outbound import Letter
 from etanche.rights.advancing import advance
 from etanche.rights.around import ITSELF, Around
-from etanche.rights.arriving import ANSWERED, seal_words
+from etanche.rights.arriving import ANSWERED, Keep, seal_words
 from etanche.rights.deaths import require_settled, settle, settled_words
 from etanche.rights.facts import Duty, Right
 from etanche.rights.filed import Doing, Filed
-from etanche.rights.letters import address_in, asked_of, leading_to, opened, posting, words_in
+from etanche.rights.letters import RequestAltered, address_in, asked_of, leading_to, opened, posting, words_in
 from etanche.rights.lines import entry_of
 from etanche.rights.plans import plan_for
 from etanche.rights.register import Register
@@ -32,6 +32,7 @@ from etanche.rights.request import Outcome
 from etanche.rights.steps import Event, Happening, Reason, Step
 from etanche.rights.stopping import restrict, resume, uphold
 from etanche.rights.wording import answer_words
+from etanche.store import Connection
 from etanche.vault import ErasurePlan, NotTaken, Ref
 from etanche.words import fine, say
 
@@ -67,6 +68,7 @@ def decide(around: Around, filed: Filed, doing: Doing, *, words: str) -> Filed:
 
     Raises:
         TurnedAway: it cannot be answered so now; the journal has it.
+        RequestAltered: it would be granted, and somebody changed the words by which it was asked for.
         NotChecked: nobody has checked that somebody died, or they can still say that they live.
         RequestChanged: somebody else acted on it meanwhile.
     """
@@ -74,32 +76,40 @@ def decide(around: Around, filed: Filed, doing: Doing, *, words: str) -> Filed:
     if not step.taken:
         note(around, filed, step, actor=doing.by, role=doing.role or None)
         raise TurnedAway(step)
+    if doing.outcome is not Outcome.REFUSED:
+        asked_of(around, filed)
     if filed.request.right is Right.AFTER_DEATH and doing.outcome is not Outcome.REFUSED:
         require_settled(around, filed)
         words = "\n\n".join(one for one in (settled_words(around, filed), words) if one)
     plan = plan_for(around, filed) if _erases(filed, doing) else None
     text = answer_words(around, filed, doing, plan=plan, words=words)
-    answer = _sealed(around, filed, text, actor=doing.by)
-    around.vault.tell(answer, ANSWERED, actor=ITSELF, effective=doing.at)
-    decided = replace(filed, doing=doing, answer=answer)
-    kept = Register(around).change(filed, decided, _decision(around, filed, doing, plan))
-    return carry_out(around, kept)
+    entry, about = _decision(around, filed, doing, plan), around.vault.group_of(filed.person)
+    kept: list[Filed] = []
+
+    def keep(_person: bytes, connection: Connection, answer: Ref) -> None:
+        around.vault.tell_within(connection, answer, ANSWERED, actor=ITSELF, effective=doing.at)
+        decided = replace(filed, doing=doing, answer=answer)
+        kept.append(Register(around).change_within(connection, filed, decided, entry, about=about))
+
+    _seal(around, filed, text, keep, actor=doing.by)
+    return carry_out(around, kept[-1])
 
 
 def carry_out(around: Around, filed: Filed) -> Filed:
-    """Give the answer that was decided; doing it again does no harm."""
+    """Give the answer that was decided; doing it again does no harm. Where nobody can read whom to write to, the line says so."""
     doing = filed.doing
     if doing is None:
         return filed
-    asked, answer = asked_of(around, filed), opened(around, filed.answer)
+    to, text, readable = _written(around, filed)
     _act(around, filed, doing)
     with suppress(NotFound):  # The charter may let nothing keep the request itself: it went with the rest.
         around.vault.tell(filed.record, ANSWERED, actor=ITSELF, effective=doing.at)
     step = _step(filed, doing)
     done = replace(filed, request=step.after, doing=None)
-    to = address_in(around, asked)
-    beside = posting(around, _letter(around, done, to, words_in(around, answer))) if to else None
+    beside = posting(around, _letter(around, done, to, text)) if to else None
     entry = entry_of(step, organisation=around.organisation, actor=doing.by, role=doing.role or None)
+    if not readable:
+        entry = replace(entry, facts={**entry.facts, "letter": "unreadable"})
     return Register(around).change(filed, done, entry, beside=beside)
 
 
@@ -109,6 +119,15 @@ def note(around: Around, filed: Filed, step: Step, *, actor: str, role: str | No
     about = around.vault.group_of(filed.person)
     with around.store.writing() as connection:
         around.vault.write_about(connection, entry, about)
+
+
+def _written(around: Around, filed: Filed) -> tuple[str, str, bool]:
+    """Return whom to write to, and the answer; nobody, where somebody changed one of the two, and that it is so."""
+    try:
+        asked, answer = asked_of(around, filed), opened(around, filed.answer)
+    except RequestAltered:
+        return "", "", False
+    return address_in(around, asked), words_in(around, answer), True
 
 
 def _step(filed: Filed, doing: Doing) -> Step:
@@ -137,13 +156,13 @@ def _act(around: Around, filed: Filed, doing: Doing) -> None:
             resume(around, filed, actor=doing.by)
 
 
-def _sealed(around: Around, filed: Filed, text: str, *, actor: str) -> Ref:
+def _seal(around: Around, filed: Filed, text: str, keep: Keep, *, actor: str) -> None:
     """Seal the answer under who asked; if they were erased meanwhile, under nobody met before."""
     channel = around.channel(*_kinds(around, filed)) or filed.channel
     try:
-        return seal_words(around, channel, filed.person, text, actor=actor)
+        seal_words(around, channel, filed.person, text, actor=actor, keep=keep)
     except NotTaken:
-        return seal_words(around, channel, around.vault.new_person(), text, actor=actor)
+        seal_words(around, channel, around.vault.new_person(), text, actor=actor, keep=keep)
 
 
 def _kinds(around: Around, filed: Filed) -> tuple[ChannelKind, ...]:

@@ -7,6 +7,7 @@ look is a line about the person.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
@@ -14,6 +15,7 @@ from etanche.charter import ChannelKind, FieldKind, Proof
 from etanche.errors import Refused
 from etanche.intake import LetterIn
 from etanche.journal import Entry
+from etanche.keyring import SealBroken
 from etanche.rights.advancing import advance
 from etanche.rights.arriving import Arriving, arrive
 from etanche.rights.asker import ForAskers
@@ -22,14 +24,14 @@ from etanche.rights.deaths import concerned, contest, said_dead
 from etanche.rights.facts import Ground
 from etanche.rights.filed import Doing, Filed
 from etanche.rights.hearing import heard, language_of
-from etanche.rights.letters import address_in, asked_of, letter, opened, posting, words_in
+from etanche.rights.letters import RequestAltered, address_in, asked_of, letter, opened, posting, words_in
 from etanche.rights.lines import entry_of
 from etanche.rights.plans import by_hand, plan_for, recipients_of
-from etanche.rights.recognising import delete_documents, recognise
+from etanche.rights.recognising import recognise
 from etanche.rights.reminding import calls_of
 from etanche.rights.replying import ERASING, TurnedAway, carry_out, decide, note
 from etanche.rights.request import Outcome
-from etanche.rights.steps import DONE_BY_US, Event, Happening
+from etanche.rights.steps import DONE_BY_US, Event, Happening, Todo
 from etanche.rights.stopping import unrestrict
 from etanche.rights.tending import tend
 from etanche.vault import THEMSELVES, Record
@@ -122,16 +124,21 @@ class Requests(ForAskers):
             NoDesk, GateRefused: the role may not.
         """
         around = self.around
-        record = self._opened(filed, clerk)
+        altered = False
+        try:
+            record, answer = self._opened(filed, clerk), opened(around, filed.answer)
+        except (SealBroken, RequestAltered):
+            record, answer, altered = None, None, True
         plan = plan_for(around, filed) if filed.request.right in ERASING and filed.is_open else None
         name = around.field(FieldKind.NAME)
         going = around.plan.categories.keys() if plan is None else plan.going.keys()
         return Shown(
             filed=filed,
+            altered=altered,
             name="" if record is None or name is None else record.fields.get(name, ""),
             email=address_in(around, record),
             words=words_in(around, record),
-            answer=words_in(around, opened(around, filed.answer)),
+            answer=words_in(around, answer),
             calls=calls_of(around, filed),
             plan=plan,
             recipients=recipients_of(around, going),
@@ -160,8 +167,8 @@ class Requests(ForAskers):
             raise TurnedAway(step)
         if event is Event.IDENTITY_SHOWN and proof is Proof.SIGNED_LINK:
             recognise(around, filed)
-        delete_documents(around, filed, actor=clerk.actor, todo=step.todo)
-        after = replace(filed, request=step.after)
+        looked_at = Todo.DELETE_DOCUMENT in step.todo and around.proof_category is not None
+        after = replace(filed, request=step.after, document=filed.document or looked_at)
         to = address_in(around, asked_of(around, filed))
         kind = _kind_of(event, proof)
         sent = posting(around, letter(around, after, kind, to=to)) if kind and to else None
@@ -185,7 +192,8 @@ class Requests(ForAskers):
             TurnedAway: it cannot be answered so now.
             RequestChanged: somebody else acted on it meanwhile.
         """
-        self._opened(filed, clerk)
+        with suppress(SealBroken):  # What nobody can read can be refused all the same; granted it is not.
+            self._opened(filed, clerk)
         filed = carry_out(self.around, filed)
         doing = Doing(at=self.around.clock.now(), by=clerk.actor, role=clerk.role, outcome=outcome, grounds=grounds)
         return decide(self.around, filed, doing, words=words)

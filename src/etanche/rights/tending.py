@@ -16,6 +16,7 @@ from etanche.rights.facts import Duty, Right
 from etanche.rights.filed import Doing, Filed
 from etanche.rights.letters import address_in, asked_of, letter, posting
 from etanche.rights.lines import entry_of
+from etanche.rights.recognising import destroy_documents
 from etanche.rights.register import Beside, Register
 from etanche.rights.replying import carry_out, decide
 from etanche.rights.request import OPEN, Outcome, Request, State
@@ -51,6 +52,8 @@ def tend(around: Around, filed: Filed) -> Filed:
     """
     if filed.doing is not None:
         filed = carry_out(around, filed)
+    if filed.document:
+        filed = destroy_documents(around, filed)
     while todo := follows(filed.request):
         after = _do(around, filed, todo)
         if after.request == filed.request:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, tupl
 from etanche.store.door_rows import RequestRow
 from etanche.store.door_tables import requests
 from etanche.store.prepared import Prepared
+from etanche.store.tables import records
 
 _BY_ID = Prepared(
     select(requests).where(requests.c.organisation == bindparam("organisation"), requests.c.id == bindparam("of_id")),
@@ -56,6 +57,20 @@ def listed(
         statement = statement.where(place > after if is_open else place < after)
     order = (requests.c.due, requests.c.id) if is_open else (requests.c.due.desc(), requests.c.id.desc())
     found = connection.execute(statement.order_by(*order).limit(most))
+    return [RequestRow(**row) for row in found.mappings()]
+
+
+def bereft(connection: Connection, organisation: bytes, *, most: int, after: bytes = b"") -> list[RequestRow]:
+    """Return those of which nothing is owed any more and whose record is gone, by their ids, from one on; so many at most."""
+    beside = (
+        (records.c.organisation == requests.c.organisation)
+        & (records.c.category == requests.c.category)
+        & (records.c.day == requests.c.day)
+        & (records.c.id == requests.c.record)
+    )
+    here = (requests.c.organisation == organisation) & (requests.c.open == 0) & (requests.c.id > after)
+    gone = ~select(records.c.id).where(beside).exists()
+    found = connection.execute(select(requests).where(here, gone).order_by(requests.c.id).limit(most))
     return [RequestRow(**row) for row in found.mappings()]
 
 

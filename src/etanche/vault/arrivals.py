@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from etanche.charter import CategoryPlan
 from etanche.clock import at_an_end
 from etanche.errors import Refused
+from etanche.store import Connection
 from etanche.vault.refs import Ref
 from etanche.vault.trimming import RefusedBecause, listed, trim, unfit
 
@@ -139,6 +140,9 @@ class Receipt:
             return self.refs[0]
         raise NotTaken(next(iter(self.refused), "past"))
 
+
+Beside = Callable[[Connection, Sequence[Ref]], None]
+"""What is written in the transaction that writes records of persons, once it is known where they are."""
 
 _MOST_NAMES = 64
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,31}", re.ASCII)

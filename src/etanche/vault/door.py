@@ -19,7 +19,7 @@ from etanche.store import records
 from etanche.terms import Action
 from etanche.vault.acts import NotTold, counts_for, may_tell
 from etanche.vault.altered import alarm
-from etanche.vault.arrivals import WHEN, Arrival, Batch, Place, Receipt, Unfit, prepare
+from etanche.vault.arrivals import WHEN, Arrival, Batch, Beside, Place, Receipt, Unfit, prepare
 from etanche.vault.asking import obeyed, require
 from etanche.vault.door_book import DoorBook
 from etanche.vault.person_put import Putting
@@ -45,6 +45,7 @@ class Door(DoorBook):
         *,
         imported: Place | None = None,
         starting: Starting | None = None,
+        beside: Beside | None = None,
     ) -> Receipt:
         """
         Take in a batch: what the plan keeps of it is durable, with one line of the journal, when this returns.
@@ -57,12 +58,13 @@ class Door(DoorBook):
             imported: how far the import they belong to has come; if another import has come here since, nothing is written.
             starting: of an import of records of persons, what standing is told first: what happened to them before,
                 and what their addresses say of refusals.
+            beside: for records of persons, what else is written in the transaction that writes them; not called if none is.
 
         Raises:
             GateRefused: the category does not come in by this door.
             CharterSuperseded: another charter came into force; nothing was written.
         """
-        return self._put_many(category, arrivals, imported=imported, starting=starting)
+        return self._put_many(category, arrivals, imported=imported, starting=starting, beside=beside)
 
     def _put_many(
         self,
@@ -72,6 +74,7 @@ class Door(DoorBook):
         imported: Place | None = None,
         starting: Starting | None = None,
         whole: bool = False,
+        beside: Beside | None = None,
     ) -> Receipt:
         """Ask the gate, then take in a batch; with `whole` no record of which a value does not fit its field."""
         means = self._means
@@ -85,7 +88,7 @@ class Door(DoorBook):
             batch = prepare(
                 means.plan.categories[category], arrivals, zone=means.plan.zone, today=means.today(), whole=whole
             )
-            return self._take_in(category, batch, decision, imported, starting, persons=persons)
+            return self._take_in(category, batch, decision, imported, starting, persons=persons, beside=beside)
 
     def _take_in(
         self,
@@ -96,6 +99,7 @@ class Door(DoorBook):
         starting: Starting | None,
         *,
         persons: bool,
+        beside: Beside | None,
     ) -> Receipt:
         """Seal and write one batch that the gate let in, and the plan has trimmed."""
         means = self._means
@@ -105,7 +109,7 @@ class Door(DoorBook):
                 refusals = refused_before(means, category, ((one.person, one.fields) for one in coming))
                 who = {one.person for one in coming if one.person is not None}
                 tell_starts(means, category, who, starting or Starting(), refusals, actor=self._actor)
-            return self._put_persons(category, batch, decision, imported)
+            return self._put_persons(category, batch, decision, imported, beside)
         batch.refuse(lambda one: one.person is not None, RefusedBecause.NO_PERSON)
         sealed = list(seal_batch(means, category, batch, canary=self._probe is not None))
         with means.store.writing() as connection:
@@ -125,29 +129,35 @@ class Door(DoorBook):
         self._remember_canaries(category, taken)
         return receipt
 
-    def put(self, category: str, arrival: Arrival) -> Ref:
+    def put(self, category: str, arrival: Arrival, *, beside: Beside | None = None) -> Ref:
         """
         Take in one record of a person whole, and return where it is: what the charter knows of it is kept, or nothing is.
+
+        What is written `beside` it is in the same transaction; if it raises nothing is kept.
 
         Raises:
             GateRefused: the category does not come in by this door.
             Unfit: a value does not fit its field; `names` says of which.
             NotTaken: it was turned away for another reason; `reason` says which.
         """
-        receipt = self._put_many(category, [arrival], whole=True)
+        receipt = self._put_many(category, [arrival], whole=True, beside=beside)
         if RefusedBecause.UNFIT_VALUE in receipt.refused:
             kept = arrival.fields.keys() - receipt.dropped.keys()
             raise Unfit(unfit(self._means.plan.categories[category], arrival.fields, kept) or (WHEN,))
         return receipt.only()
 
-    def _put_persons(self, category: str, batch: Batch, decision: Decision, imported: Place | None) -> Receipt:
+    def _put_persons(
+        self, category: str, batch: Batch, decision: Decision, imported: Place | None, beside: Beside | None
+    ) -> Receipt:
         """Take in records of persons: the same walk, with keys of theirs; sealed anew if a key of theirs was to die meanwhile."""
         while True:
-            receipt = self._put_sealed(category, batch, decision, imported)
+            receipt = self._put_sealed(category, batch, decision, imported, beside)
             if receipt is not None:
                 return receipt
 
-    def _put_sealed(self, category: str, batch: Batch, decision: Decision, imported: Place | None) -> Receipt | None:
+    def _put_sealed(
+        self, category: str, batch: Batch, decision: Decision, imported: Place | None, beside: Beside | None
+    ) -> Receipt | None:
         means = self._means
         putting = Putting(means, category, self._channel, canary=self._probe is not None)
         sealed = putting.seal(batch)
@@ -174,6 +184,8 @@ class Door(DoorBook):
             days = sorted({row.day for row in rows})
             entry = self._entry(category, decision, receipt, days)
             means.write_about(connection, entry, (row.person for row in rows if row.person is not None))
+            if beside is not None and receipt.refs:
+                beside(connection, receipt.refs)
         if self._probe is not None:
             for ref in receipt.refs:
                 self._probe.wrote(Canary(category, ref.day, ref.id))

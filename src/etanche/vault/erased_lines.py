@@ -5,14 +5,18 @@ What an erasure leaves in the journal, in numbers: from these lines a certificat
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
-from etanche.journal import Fact
+from etanche.journal import Entry, Fact
 from etanche.keyring import digest
-from etanche.store import PlaceRow
+from etanche.store import Connection, PlaceRow, sequences
 from etanche.vault import under_way
 from etanche.vault.means import Means
+
+_OWN: Final = "own-digest"
+"""The fact that says which keys of a person an erasure destroyed, told before or not, without the secrets of single records."""
 
 ERASED: Final = "erased"
 ROWS: Final = "erased-rows"
@@ -21,65 +25,62 @@ GOING: Final = "going-"
 """What a fact of the line of an erasure begins with that says how many records of a category go."""
 
 
-def tell_what_went(
-    means: Means,
-    person: bytes,
-    gone: Sequence[PlaceRow],
-    keys: Sequence[bytes],
-    *,
-    actor: str,
-    flushed: bool,
-    note: str,
-) -> None:
-    """Write records by category, and keys by the digest of their ids, as lines about a person; strike the note that they are going."""
-    facts: dict[str, Fact] = {"records": len(gone), "keys": len(keys), "final": int(flushed)}
-    if keys:
-        facts["keys-digest"] = digest(b"".join(keys)).hex()
-    _write(means, person, facts, by_category(means, gone), actor=actor, notes=[note])
+@dataclass(frozen=True, kw_only=True)
+class Gone:
+    """What one erasure of a person destroyed."""
+
+    records: int
+    keys: tuple[bytes, ...]
+    """The keys of the person that are dead now, whoever destroyed them."""
+
+    fresh: tuple[bytes, ...]
+    """Those of them that lived when it began."""
+
+    secrets: tuple[bytes, ...]
+    """Those of records that it deleted."""
 
 
-def tell_what_is_owed(means: Means, person: bytes, *, actor: str) -> None:
+def tell_within(means: Means, connection: Connection, person: bytes, gone: Counter[str], *, actor: str) -> None:
+    """Write records by category as lines about a person, in the transaction that deletes them: none is told twice, whoever deletes beside us."""
+    for category, count in sorted(gone.items()):
+        told: dict[str, Fact] = {"records": count}
+        entry = means.entry(actor=actor, act=CATEGORY, object=category, decision="done", facts=told)
+        means.write_about(connection, entry, [person])
+
+
+def tell_what_went(means: Means, person: bytes, gone: Gone, *, actor: str, flushed: bool, note: str) -> None:
     """
-    Write what an erasure had said would go, and went, and of which no line was written because it was killed in between.
+    Write how much went, and keys by the digest of their ids, as a line about a person; strike the note that they are going.
 
-    Nothing is written where everything was told.
+    The keys of a person are told once, though two erase them at once, or one after a kill: who comes second tells what the first did not.
     """
-    lines = list(means.journal.entries(numbers=list(means.lines_about(person))))
-    planned: Counter[str] = Counter()
-    for line in lines:
-        if line.act == ERASED:
-            planned |= Counter(
-                {name.removeprefix(GOING): int(n) for name, n in line.facts.items() if name.startswith(GOING)}
-            )
-    told = Counter[str]()
-    for line in lines:
-        if line.act == CATEGORY:
-            told[line.object] += int(line.facts["records"])
-    owed = planned - told
-    if owed:
-        _write(means, person, {"records": owed.total(), "keys": 0, "final": 1}, owed, actor=actor, notes=())
+    with means.store.writing() as connection:
+        # Whoever tells beside us has told when we look: nobody takes numbers of lines between this and our commit.
+        sequences.take(connection, means.organisation, sequences.ENTRIES, 0)
+        before = [line for line in means.journal.entries(numbers=list(means.lines_about(person))) if line.act == ROWS]
+        keys = tuple(sorted((*_untold(before, gone), *gone.secrets)))
+        facts: dict[str, Fact] = {"records": gone.records, "keys": len(keys), "final": int(flushed)}
+        if keys:
+            facts["keys-digest"] = digest(b"".join(keys)).hex()
+        if gone.keys:
+            facts[_OWN] = _digest_of(gone.keys)
+        under_way.end(means, connection, [note])
+        entry = means.entry(actor=actor, act=ROWS, object="person", decision="done", facts=facts)
+        means.write_about(connection, entry, [person])
+
+
+def _untold(before: Sequence[Entry], gone: Gone) -> Sequence[bytes]:
+    """Return the keys of a person that no line has told: all of them for the first, those that just died for whoever comes after other keys were told."""
+    if any(line.facts.get(_OWN) == _digest_of(gone.keys) for line in before):
+        return ()
+    return gone.fresh if before else gone.keys
+
+
+def _digest_of(keys: Sequence[bytes]) -> str:
+    return digest(b"".join(sorted(keys))).hex()
 
 
 def by_category(means: Means, places: Sequence[PlaceRow]) -> Counter[str]:
     """Return how many records there are of each category."""
     names = means.numbers.category_names()
     return Counter(names.get(place.category, "unknown") for place in places)
-
-
-def _write(
-    means: Means,
-    person: bytes,
-    facts: Mapping[str, Fact],
-    gone: Counter[str],
-    *,
-    actor: str,
-    notes: Iterable[str],
-) -> None:
-    lines = [means.entry(actor=actor, act=ROWS, object="person", decision="done", facts=facts)]
-    for category, count in sorted(gone.items()):
-        told: dict[str, Fact] = {"records": count}
-        lines.append(means.entry(actor=actor, act=CATEGORY, object=category, decision="done", facts=told))
-    with means.store.writing() as connection:
-        under_way.end(means, connection, notes)
-        for line in lines:
-            means.write_about(connection, line, [person])

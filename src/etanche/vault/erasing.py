@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 from etanche.journal import Fact
 from etanche.standing import (
@@ -20,15 +19,15 @@ from etanche.standing import (
     HELD,
     person_subject,
 )
-from etanche.store import Connection, PlaceRow, moment_text, person_places, persons
+from etanche.store import Connection, moment_text, persons
 from etanche.vault import under_way
 from etanche.vault.aliases import group_of, require_somebody
 from etanche.vault.asking import governed
-from etanche.vault.bites import Bites
-from etanche.vault.erased_lines import GOING, by_category, tell_what_is_owed, tell_what_went
+from etanche.vault.erased_lines import GOING, Gone, by_category, tell_what_went, tell_within
 from etanche.vault.means import Means
 from etanche.vault.planning import together
 from etanche.vault.refusal_keeping import keep_of
+from etanche.vault.removing import bury, remove
 from etanche.vault.staying import Kept, keys_of, part, split_of
 
 
@@ -90,23 +89,19 @@ class Eraser:
             # All of an alias group end in one commit: killed after it, the next sweep erases them all.
             group = sorted(group_of(means, connection, person))
             notes = {one: under_way.begin(means, connection, one, one) for one in group}
-            again = [one for one in group if not self._end(connection, one)]
+            for one in group:
+                self._end(connection, one)
             entry = means.entry(actor=actor, act="erase-begun", object="person", decision="asked", case=case)
             means.write_about(connection, entry, group)
-        done = [self._carry_out(one, notes[one], actor=actor) for one in group]
-        for one in again:
-            tell_what_is_owed(means, one, actor=actor)
-        return _together(done)
+        return _together([self._carry_out(one, notes[one], actor=actor) for one in group])
 
-    def _end(self, connection: Connection, person: bytes) -> bool:
-        """Let a person end; return whether they had not ended before."""
+    def _end(self, connection: Connection, person: bytes) -> None:
+        """Let a person end, if they had not ended before."""
         means = self._means
         row = persons.known(connection, means.organisation, [person]).get(person)
-        if row is None or row.ended is not None:
-            return row is None
-        persons.advance(connection, means.organisation, person, ended=moment_text(means.clock.now()))
-        means.standing.persons.tell(connection, person_subject(person), ERASED, because="rights:erasure")
-        return True
+        if row is not None and row.ended is None:
+            persons.advance(connection, means.organisation, person, ended=moment_text(means.clock.now()))
+            means.standing.persons.tell(connection, person_subject(person), ERASED, because="rights:erasure")
 
     def carry_out(self, person: bytes, *, actor: str) -> Erasure:
         """Do what was decided; doing it again does no harm. What was held since stays."""
@@ -122,6 +117,7 @@ class Eraser:
         if split is not None:
             part(means, person, split)
         sparing = set[tuple[int, int]]() if split is None else keys_of(means, split.staying)
+        living = {row.key_id for row in means.shelf.keys_of_persons(means.organisation, [person])}
         final, dead = means.keyring.persons.destroy(means.organisation, person, sparing=sparing, ended=True)
         # Though the law keeps all they have and no key dies: data and shelf of before show by it that they are old.
         bury(means, [person])
@@ -151,18 +147,28 @@ class Eraser:
             means.write_about(connection, entry, [person])
         bury(means, split.moved)
         secrets: list[bytes] = []
-        records = remove(means, split.going, dead=secrets)
+        records = remove(
+            means,
+            split.going,
+            dead=secrets,
+            tell=lambda connection, gone: tell_within(means, connection, person, gone, actor=actor),
+        )
         flushed = means.store.flush()
         marks_gone = means.clock.now() if flushed else None
-        keys = tuple(sorted((*dead, *secrets)))
-        tell_what_went(means, person, split.going, keys, actor=actor, flushed=flushed, note=note)
+        gone = Gone(
+            records=records,
+            keys=dead,
+            fresh=tuple(key for key in dead if key in living),
+            secrets=tuple(secrets),
+        )
+        tell_what_went(means, person, gone, actor=actor, flushed=flushed, note=note)
         return Erasure(
             unreadable=unreadable,
             everywhere=everywhere,
             marks_gone=marks_gone,
             records=records,
             kept=split.kept,
-            keys=keys,
+            keys=tuple(sorted((*dead, *secrets))),
         )
 
     def kept(self, person: bytes) -> tuple[Kept, ...]:
@@ -170,11 +176,12 @@ class Eraser:
         return split_of(self._means, person).kept
 
     def unfinished(self) -> Iterator[bytes]:
-        """Yield the persons who ended and of whom a key, or a row, is left that should not be."""
+        """Yield the persons who ended and of whom a key, or a row, is left that should not be, or of whom nobody has told that it is done."""
         means = self._means
         with means.store.reading() as connection:
             ended = [row.person for row in persons.ended(connection, means.organisation)]
-        yield from (person for person in ended if self.is_unfinished(person))
+            begun = under_way.single(means, connection)
+        yield from (person for person in ended if person in begun or self.is_unfinished(person))
 
     def is_unfinished(self, person: bytes) -> bool:
         """Tell whether a key, or a row, of a person who ended is left that should not be."""
@@ -208,38 +215,3 @@ def _together(done: Sequence[Erasure]) -> Erasure:
         kept=together([left for one in done for left in one.kept]),
         keys=tuple(sorted(key for one in done for key in one.keys)),
     )
-
-
-def bury(means: Means, ids: Sequence[bytes]) -> None:
-    """Put the ids of records, or of persons, among the tombstones, so that no old copy of the data brings them back."""
-    if ids:
-        dead = means.tombstones.among(ids)
-        means.tombstones.append(means.organisation, [one for one in ids if one not in dead], means.clock.now())
-
-
-def remove(means: Means, places: Sequence[PlaceRow], *, dead: list[bytes] | None = None) -> int:
-    """
-    Destroy the own keys of records, then delete rows and marks in small bites; return how many records went.
-
-    Args:
-        means: the rooms below.
-        places: where the records lie.
-        dead: takes the ids of the keys that were destroyed.
-    """
-    bites = Bites(means.store)
-    gone = begin = 0
-    while begin < len(places):
-        bite = places[begin : begin + bites.size]
-        with means.store.reading() as connection:
-            secrets = person_places.secrets(connection, means.organisation, bite)
-        if secrets:
-            means.keyring.persons.destroy_secrets(means.organisation, secrets)
-            if dead is not None:
-                dead += secrets
-        gone += bites.take(partial(_remove, means.organisation, bite))
-        begin += len(bite)
-    return gone
-
-
-def _remove(organisation: bytes, bite: Sequence[PlaceRow], connection: Connection, _size: int) -> int:
-    return person_places.remove(connection, organisation, bite)

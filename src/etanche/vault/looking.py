@@ -14,6 +14,7 @@ from etanche.journal import Entry
 from etanche.vault.aliases import require_somebody
 from etanche.vault.compelling import silences
 from etanche.vault.means import Means
+from etanche.vault.reaching import entries_about
 
 LOOKS = frozenset({"read", "find", "stream", "copy", "update", "forget", "move", "disclose"})
 """The acts by which somebody gets to see a record, or changes it."""
@@ -60,7 +61,7 @@ def looks(means: Means, person: bytes, *, actor: str) -> tuple[Look, ...]:
     with means.store.reading() as connection:
         require_somebody(means, connection, person)
         hidden = silences(means, connection)
-    numbers = list(means.lines_about(person))
+    numbers = entries_about(means, person)
     found = means.journal.entries(numbers=numbers) if numbers else ()
     with means.store.writing() as connection:
         entry = means.entry(actor=actor, act="looks-shown", object="person", decision="done")

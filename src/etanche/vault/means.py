@@ -13,7 +13,7 @@ from etanche.charter import Duration, FieldKind, Plan
 from etanche.clock import Clock, day_of
 from etanche.errors import EtancheError, Fault
 from etanche.journal import Beside, Entry, Fact, Journal
-from etanche.keyring import Keyring, bind, digest
+from etanche.keyring import Keyring, SealBroken, bind, digest
 from etanche.standing import Halting, Standing
 from etanche.store import Connection, Shelf, Store, Tombstones, entry_persons, names
 from etanche.terms import ID_BYTES, OrganisationId
@@ -156,16 +156,27 @@ class Means:
         facts = dict(entry.facts) | {"persons": len(listed) // ID_BYTES, "persons-digest": digest(sealed).hex()}
         return replace(entry, facts=facts), Beside(day, sealed)
 
-    def lines_about(self, *persons: bytes) -> Iterator[int]:
-        """Yield the numbers of the lines that are about a person, or one of several, as long as the key of their day lives."""
+    def lines_about(self, *persons: bytes, altered: list[int] | None = None) -> Iterator[int]:
+        """
+        Yield the numbers of the lines that are about a person, or one of several, as long as the key of their day lives.
+
+        `altered` takes the numbers of those whose list was changed; without it they are an error.
+        """
         with self.store.reading() as connection:
             lists = list(entry_persons.read(connection, self.organisation))
         for seq, day, sealed in lists:
             key = self.keyring.day_key(self.organisation, JOURNAL, day, create=False)
-            if key is not None:
+            if key is None:
+                continue
+            try:
                 listed = key.open(sealed, bind("entry persons", 1, self.organisation, day))
-                if any(_listed(listed, person) for person in persons):
-                    yield seq
+            except SealBroken:
+                if altered is None:
+                    raise
+                altered.append(seq)
+                continue
+            if any(_listed(listed, person) for person in persons):
+                yield seq
 
     def pseudonyms(self) -> dict[int, tuple[str, Duration]]:
         """Return the fields that hold a pseudonym: their number, category, and how long a person keeps the same one."""

@@ -21,7 +21,7 @@ from etanche.vault.holds import Hold, hold, holds, release
 from etanche.vault.means import Means
 from etanche.vault.mirror import THEMSELVES, Mirror
 from etanche.vault.planning import ErasurePlan, plan_of
-from etanche.vault.reaching import contacts, everybody, persons_in
+from etanche.vault.reaching import Listed, contacts, entries_about, everybody, persons_in
 from etanche.vault.refs import Ref
 from etanche.vault.refusal_marks import ADDRESSES, Refusal
 from etanche.vault.refusals import RefusalReceipt, refuse
@@ -111,6 +111,12 @@ class OfPersons:
             case=case,
             recipient=recipient,
         )
+
+    def tell_within(
+        self, connection: Connection, ref: Ref, event: str, *, actor: str, effective: date | datetime | None = None
+    ) -> None:
+        """Tell standing, in the caller's transaction, what happened to a record that may be written in it; see `vault.telling`."""
+        Teller(means=self._means).tell_within(connection, ref, event, actor=actor, effective=effective)
 
     def unmet(self, event: str, *, since: datetime, before: datetime) -> tuple[bytes, ...]:
         """Return the persons of whom an event was told between two moments, and of whom no record is kept; those erased apart."""
@@ -214,7 +220,7 @@ class OfPersons:
         going_on(self._means)
         return Teller(means=self._means).person_of(ref)
 
-    def persons_in(self, numbers: Sequence[int]) -> frozenset[bytes]:
+    def persons_in(self, numbers: Sequence[int]) -> Listed:
         """Return the persons that lines of the journal are about, by the numbers of the lines, as long as their lists are kept."""
         return persons_in(self._means, numbers)
 
@@ -228,4 +234,4 @@ class OfPersons:
 
     def entries_about(self, *persons: bytes) -> tuple[int, ...]:
         """Return the numbers of the lines of the journal that are about a person, or one of several, as long as their lists are kept."""
-        return tuple(self._means.lines_about(*persons))
+        return entries_about(self._means, *persons)

@@ -19,10 +19,11 @@ from etanche.standing import MOVED, End, Guard, Told, end_of, reasons_of, share_
 from etanche.store import Connection, PlaceRow, person_places, persons
 from etanche.vault import under_way
 from etanche.vault.altered import alarm
-from etanche.vault.erasing import Eraser, bury, remove
+from etanche.vault.erasing import Eraser
 from etanche.vault.means import Means
 from etanche.vault.person_due import FORGOTTEN, Found, Reasons, Why
 from etanche.vault.refusal_keeping import keep_of
+from etanche.vault.removing import bury, remove
 from etanche.vault.reviving import end_again
 from etanche.vault.staying import standings_of, told_of_place
 from etanche.vault.whole import place_is_whole

@@ -27,11 +27,12 @@ from etanche.vault import cases, holds, owning, undertakings
 from etanche.vault.admitting import Acting
 from etanche.vault.arrivals import Arrival
 from etanche.vault.door import Door
-from etanche.vault.erasing import Eraser, Erasure, remove
+from etanche.vault.erasing import Eraser, Erasure
 from etanche.vault.means import Means
 from etanche.vault.mirror import Mirror
 from etanche.vault.probe import ProbeRun
 from etanche.vault.refs import Ref
+from etanche.vault.removing import remove
 from etanche.vault.session import Session
 from etanche.vault.telling import Teller
 

@@ -8,8 +8,10 @@ person; nobody who sends the letters sees them.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
 
-from etanche.keyring import bind
+from etanche.keyring import SealBroken, bind
 from etanche.store import entry_persons, persons
 from etanche.terms import ID_BYTES
 from etanche.vault.altered import alarm
@@ -18,18 +20,47 @@ from etanche.vault.means import JOURNAL, Means
 from etanche.vault.refusal_keeping import addresses
 from etanche.vault.shapes import email
 
+_LISTS: Final = "journal"
+"""What the alarm says did not open: a list beside a line."""
 
-def persons_in(means: Means, numbers: Sequence[int]) -> frozenset[bytes]:
-    """Return the persons that lines of the journal are about, as long as the key of their day lives."""
+
+@dataclass(frozen=True, kw_only=True)
+class Listed:
+    """Whom lines of the journal are about, as far as their lists can be read."""
+
+    persons: frozenset[bytes] = field(repr=False)
+    altered: int = 0
+    """How many lists do not open: somebody changed them, and nobody knows whom they named."""
+
+
+def persons_in(means: Means, numbers: Sequence[int]) -> Listed:
+    """Return whom lines of the journal are about, as long as the key of their day lives; a list that somebody changed hides no other."""
     found: set[bytes] = set()
+    altered = 0
     with means.store.reading() as connection:
         lists = list(entry_persons.of(connection, means.organisation, numbers))
     for _, day, sealed in lists:
         key = means.keyring.day_key(means.organisation, JOURNAL, day, create=False)
-        if key is not None:
+        if key is None:
+            continue
+        try:
             listed = key.open(sealed, bind("entry persons", 1, means.organisation, day))
-            found.update(listed[at : at + ID_BYTES] for at in range(0, len(listed), ID_BYTES))
-    return frozenset(found)
+        except SealBroken:
+            altered += 1
+            continue
+        found.update(listed[at : at + ID_BYTES] for at in range(0, len(listed), ID_BYTES))
+    if altered:
+        alarm(means, altered, category=_LISTS)
+    return Listed(persons=frozenset(found), altered=altered)
+
+
+def entries_about(means: Means, *persons: bytes) -> tuple[int, ...]:
+    """Return the numbers of the lines that are about a person, or one of several, as long as their lists are kept; one that somebody changed hides no other."""
+    altered: list[int] = []
+    found = tuple(means.lines_about(*persons, altered=altered))
+    if altered:
+        alarm(means, len(altered), category=_LISTS)
+    return found
 
 
 def everybody(means: Means, after: bytes, most: int) -> tuple[bytes, ...]:

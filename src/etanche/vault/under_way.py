@@ -38,3 +38,9 @@ def concerns(means: Means, connection: Connection, person: bytes) -> bool:
     """Tell whether records of a person, or of a neighbour of theirs, are being destroyed."""
     ranges = (note.split("-") for note in facts.under(connection, means.organisation, _PREFIX).values())
     return any(bytes.fromhex(first) <= person <= bytes.fromhex(last) for first, last in ranges)
+
+
+def single(means: Means, connection: Connection) -> frozenset[bytes]:
+    """Return the persons of whom alone it is noted: those who are being erased, or were when whoever did it was killed."""
+    ranges = (note.split("-") for note in facts.under(connection, means.organisation, _PREFIX).values())
+    return frozenset(bytes.fromhex(first) for first, last in ranges if first == last)

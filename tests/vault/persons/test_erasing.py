@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -12,7 +14,7 @@ from tests.conftest import IN_FILES
 from tests.vault.persons.conftest import EMAIL, Company, company
 
 from etanche.gate import GateRefused
-from etanche.store import person_records
+from etanche.store import Connection, Store, person_records
 from etanche.vault import Arrival, Kept, NoSuchPerson
 from etanche.vault.person_seal import slot_of
 
@@ -67,6 +69,38 @@ def test_who_is_erased_is_gone(firm: Company) -> None:
     assert () == firm.vault.evidence(person)
     assert 1 == len(firm.vault.evidence(other))
     assert firm.acts().index("erase-begun") < firm.acts().index("erased")
+
+
+def test_two_erasures_at_once_tell_once_what_went(firm: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever erases somebody after any commit of another's erasure, the records and keys that the two tell are those that went, each once."""
+    writing, passed = type(firm.store).writing, 0
+
+    def told(at: int) -> tuple[object, ...]:
+        """Erase somebody, and again when the first erasure has made so many commits; return what a certificate would say."""
+        nonlocal passed
+        person, passed = firm.person(), 0
+        everything(firm, person)
+
+        @contextmanager
+        def meeting(store: Store) -> Iterator[Connection]:
+            nonlocal passed
+            with writing(store) as connection:
+                yield connection
+            passed += 1
+            if passed == at:
+                firm.vault.erase(person, actor="another")
+
+        with monkeypatch.context() as beside:
+            beside.setattr(type(firm.store), "writing", meeting)
+            firm.vault.erase(person, actor="dpo")
+        found = firm.vault.erased(person)
+        return found.destroyed, found.keys, found.kept
+
+    alone = told(0)
+    commits = passed
+
+    assert commits > 3
+    assert [alone] * commits == [told(at) for at in range(1, commits + 1)]
 
 
 @pytest.mark.clause("C23")

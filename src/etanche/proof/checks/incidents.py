@@ -77,7 +77,7 @@ def _breach(run: ProofRun) -> Outcome:
 
 
 def _said_why(incident: Incident, clock: Clock) -> bool:
-    """Tell whether somebody was told late, and why (GDPR 33(1))."""
+    """Tell whether somebody was told late, and why (GDPR 33(1)); of whom somebody decided that they are not nothing is late."""
     told = incident.told_to(clock.whom)
     return bool(told) and bool(told[0].said.get("late"))
 

@@ -2,6 +2,8 @@
 `rights:complaint`: in every language the notice names the authority, and leads to where a complaint is made.
 `rights:erasure`, `rights:restriction`, `rights:rectification`, `rights:objection`, `rights:withdrawal`: what the vault does when it is told.
 `rights:access`, `rights:portability`: what an archive of somebody made up holds. `rights:identity`: to whom requests were granted.
+`rights:california`: what is asked under that law is answered in its own days, and knowing, correcting and deleting do what they say; refusing, by a
+signal too, is `objection:…`.
 `rights:after-death`: wishes of somebody made up, and which requests about a death were granted.
 
 That requests are answered in time is looked at in the register, for each of these rights; what was asked on paper and never entered is not seen.
@@ -10,6 +12,7 @@ That requests are answered in time is looked at in the register, for each of the
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from etanche.charter import Charter, Promise
 from etanche.notice import authority, sentence
@@ -19,6 +22,7 @@ from etanche.proof.persons import afterwards, asked, life
 from etanche.proof.persons.asking import Reader, reader_of
 from etanche.proof.reach import Reach, Sight
 from etanche.proof.run import ProofRun
+from etanche.proof.verdict import State
 from etanche.terms import Language
 from etanche.words import Link
 
@@ -34,6 +38,7 @@ def sees(reach: Reach, subject: str) -> Sight:
         "withdrawal": (yes(reach) is not None, Sight.PART),
         "access": (known(reach) is not None, Sight.PART if reach.charter.estates else Sight.WHOLE),
         "portability": (given(reach) is not None, Sight.PART if reach.charter.estates else Sight.WHOLE),
+        "california": (known(reach) is not None, _of_california(reach)),
         "identity": (reach.charter.rights is not None, Sight.WHOLE),
         "after-death": (bool(reach.persons), Sight.PART if reach.charter.estates else Sight.WHOLE),
     }
@@ -45,6 +50,8 @@ def check(run: ProofRun, promise: Promise) -> Outcome:
     """Look for late answers, then try what is promised."""
     if wrong := asked.in_time(run, asked.OF.get(promise.subject, frozenset())):
         return wrong
+    if promise.subject == "california":
+        return _california(run)
     if promise.subject in {"access", "portability", "identity"}:
         return _answers(run, promise.subject)
     return _heard(run, promise.subject)
@@ -56,6 +63,26 @@ def _answers(run: ProofRun, subject: str) -> Outcome:
     if reader is None:
         return asked.recognised(run)
     return asked.everything(run, reader) if subject == "access" else asked.portable(run, reader, not_given(run.reach))
+
+
+def _of_california(reach: Reach) -> Sight:
+    """See it whole where each of what can be asked can be tried."""
+    tried = life.correctable(reach) is not None and mortal(reach) is not None and not reach.charter.estates
+    return Sight.WHOLE if tried else Sight.PART
+
+
+def _california(run: ProofRun) -> Outcome:
+    """Know, correct and delete, on people made up."""
+    reader, found, erasable = known(run.reach), life.correctable(run.reach), mortal(run.reach)
+    tries = (
+        None if reader is None else partial(asked.everything, run, reader),
+        None if found is None else partial(life.corrected, run, *found),
+        None if erasable is None else partial(life.erased, run, erasable),
+    )
+    for outcome in (one() for one in tries if one is not None):
+        if outcome.state is not State.KEPT:
+            return outcome
+    return kept("rights.california")
 
 
 def _heard(run: ProofRun, subject: str) -> Outcome:

@@ -49,7 +49,7 @@ def _sabotages(reach: Reach, subject: str) -> Iterator[tuple[str, Saboteur, str]
             yield "erasure-untold", _lose_what_went, "rights.certificate-differs"
             yield "hold-unheard", partial(unhear, events=("held",)), "rights.hold-ignored"
             yield "hold-opened", partial(unhear, events=("erased",)), "rights.hold-opens"
-        case "rectification":
+        case "rectification" | "california":
             yield "correction-lost", _lose_corrections, "rights.not-corrected"
         case "objection":
             yield "objections-struck-out", _strike_out_objections, "rights.objection-differs"
@@ -75,6 +75,7 @@ _OF_ANSWERS: Mapping[str, tuple[tuple[str, Saboteur, str], ...]] = {
         ("archive-incomplete", partial(cheat_in_archives, more=False), "rights.archive-lacks"),
         ("archive-of-others", partial(cheat_in_archives, more=True), "rights.archive-of-others"),
     ),
+    "california": (("archive-incomplete", partial(cheat_in_archives, more=False), "rights.archive-lacks"),),
     "portability": (("portable-too-little", partial(_carry, everything=False), "rights.portable-lacks"),),
     "identity": (("stranger-answered", answer_a_stranger, "rights.told-a-stranger"),),
 }

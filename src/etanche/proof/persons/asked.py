@@ -26,6 +26,7 @@ OF: Final[Mapping[str, frozenset[Right]]] = {
     "objection": frozenset({Right.OBJECTION, Right.MARKETING_OBJECTION}),
     "portability": frozenset({Right.PORTABILITY}),
     "withdrawal": frozenset({Right.WITHDRAWAL}),
+    "california": frozenset({Right.KNOW, Right.CORRECT, Right.DELETE, Right.OPT_OUT, Right.LIMIT}),
     "after-death": frozenset({Right.AFTER_DEATH}),
 }
 """The rights that a promise is about."""

@@ -48,7 +48,7 @@ _TOLD: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("POST", urls.API_CLOSED): frozenset({"id", "name"}),
     ("POST", urls.API_DEMANDS): frozenset({"id", "name"}),
     ("POST", urls.API_CONSENTS): frozenset({"new", "gone", "posted"}),
-    ("POST", urls.API_NOTICES): frozenset({"letters", "unreached"}),
+    ("POST", urls.API_NOTICES): frozenset({"letters", "unreached", "hidden"}),
     ("POST", urls.API_ATTESTED): frozenset({"promise", "digest", "until"}),
     ("POST", urls.API_WEBHOOKS): frozenset({"webhook"}),
     ("POST", f"{urls.API_WEBHOOK}/rotate"): frozenset({"webhook"}),

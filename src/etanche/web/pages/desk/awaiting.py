@@ -9,7 +9,7 @@ from datetime import date
 from starlette.responses import Response
 
 from etanche.clock import day_of
-from etanche.incidents import demands
+from etanche.incidents import clocks_of, demands, summary
 from etanche.instance import Desk, Desks
 from etanche.notice import category_title, moment_words, purpose_title, tally
 from etanche.terms import Language
@@ -17,7 +17,7 @@ from etanche.vault import Finding
 from etanche.web import urls
 from etanche.web.guarding import Asking
 from etanche.web.pages.desk.acting import place_of
-from etanche.web.pages.desk.desk import desk_of, drawn
+from etanche.web.pages.desk.desk import answers_requests, desk_of, drawn
 from etanche.words import date_words, say
 
 _NO_START = frozenset({"retention.persons-unknown", "retention.persons-unknown-too-long"})
@@ -28,6 +28,10 @@ _MONTH = 30
 
 _OVERDUE_AFTER = 90
 """Days after which a date that nobody recorded breaks the promise of its category."""
+
+
+_ONE_BY_ONE = 20
+"""So many requests are shown each for itself."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,13 +62,14 @@ def _page(asking: Asking, desk: Desk) -> Response:
     language, house = asking.view.language, desk.house
     verdicts = house.verdicts().verdicts
     broken = [one.id for one in verdicts if one.state == "broken"]
-    awaits = sorted(awaited(desk, language), key=lambda one: one.days) if desk.oversees else []
+    awaits = sorted(awaited(desk, language), key=lambda one: one.days)
     return drawn(
         asking,
         desk,
         "awaits",
         today=date_words(day_of(house.clock.now(), house.plan.zone), language),
         awaits=awaits,
+        answers=answers_requests(desk),
         broken=broken,
         tally=tally([one.state for one in verdicts], language),
         grants=list(_granted(desk, language)),
@@ -74,7 +79,16 @@ def _page(asking: Asking, desk: Desk) -> Response:
 
 
 def awaited(desk: Desk, language: Language) -> Iterator[Awaits]:
-    """Yield what waits for the office."""
+    """Yield what waits for whoever has the desk: requests for who answers them, everything else for the office."""
+    today = day_of(desk.house.clock.now(), desk.house.plan.zone)
+    if answers_requests(desk):
+        yield from _requests(desk, language, today)
+    if desk.oversees:
+        yield from _incidents(desk, language)
+        yield from _of_office(desk, language)
+
+
+def _of_office(desk: Desk, language: Language) -> Iterator[Awaits]:
     vault, today = desk.house.vault, day_of(desk.house.clock.now(), desk.house.plan.zone)
     zone = desk.house.plan.zone
     yield from _dates(desk, language)
@@ -113,6 +127,41 @@ def awaited(desk: Desk, language: Language) -> Iterator[Awaits]:
                 way=urls.DESK_DEMAND.replace("{demand}", demand.name),
             )
     yield from _papers(desk, language, today)
+
+
+def _requests(desk: Desk, language: Language, today: date) -> Iterator[Awaits]:
+    """Yield the requests of which something is owed, those whose day is nearest one by one and the others as a number."""
+    register = desk.house.requests.register
+    nearest = register.page(is_open=True, most=_ONE_BY_ONE)
+    for filed in nearest:
+        yield Awaits(
+            days=(filed.due - today).days,
+            title=say("desk.awaits.request", language, right=say(f"request.right.{filed.request.right}", language)),
+            note=say("desk.awaits.request-note", language, date=filed.request.received, name=filed.name),
+            way=urls.DESK_REQUEST.replace("{request}", filed.name),
+        )
+    more = register.count() - len(nearest)
+    if more > 0:
+        yield Awaits(
+            days=(nearest[-1].due - today).days,
+            title=say("desk.awaits.requests", language, n=more),
+            note=say("desk.awaits.requests-note", language),
+            way=urls.DESK_REQUESTS,
+        )
+
+
+def _incidents(desk: Desk, language: Language) -> Iterator[Awaits]:
+    """Yield the incidents that are open; of whoever is to be told within hours, those."""
+    house, now = desk.house, desk.house.clock.now()
+    for one in house.incidents.all():
+        if one.closed is None:
+            due = min((each.due for each in clocks_of(one, house.charter) if each.owed and each.due), default=now)
+            yield Awaits(
+                days=(due - now).days,
+                title=say("desk.awaits.incident", language, title=one.title),
+                note=summary(one, house.charter, language),
+                way=urls.DESK_INCIDENT.replace("{incident}", one.name),
+            )
 
 
 def _dates(desk: Desk, language: Language) -> Iterator[Awaits]:

@@ -13,7 +13,20 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from etanche.errors import Unreadable
-from etanche.incidents import Incident, Kind, Scope, Severity, Whom, announced, clocks_of, draft, summary
+from etanche.incidents import (
+    Incident,
+    Kind,
+    Scope,
+    Severity,
+    StillOwed,
+    Whom,
+    announced,
+    clocks_of,
+    close,
+    draft,
+    spare,
+    summary,
+)
 from etanche.instance import Desk, Desks
 from etanche.notice import moment_words
 from etanche.web import urls
@@ -23,7 +36,7 @@ from etanche.words import say
 from etanche.words.errors import told_in
 
 _BAD = 400
-_WORDS = {"fact": Kind.FACT, "measure": Kind.MEASURE, "consequences": Kind.CONSEQUENCES, "close": Kind.CLOSED}
+_WORDS = {"fact": Kind.FACT, "measure": Kind.MEASURE, "consequences": Kind.CONSEQUENCES}
 
 
 def show(desks: Desks, asking: Asking) -> Response:
@@ -55,7 +68,7 @@ def add(desks: Desks, asking: Asking) -> Response:
     incident = desk.house.incidents.of(_name(asking))
     try:
         _do(desk, incident, asking)
-    except Unreadable as error:
+    except (Unreadable, StillOwed) as error:
         return _page(asking, desk, incident, wrong=told_in(error.what, asking.view.language), status=_BAD)
     except ValueError:
         return _page(asking, desk, incident, wrong=say("desk.incidents.wrong", asking.view.language), status=_BAD)
@@ -73,6 +86,10 @@ def _do(desk: Desk, incident: Incident, asking: Asking) -> None:
         it.add(name, Kind.SEVERITY, by=by, said={"is": Severity(asking.said("severity")).value})
     elif what == "scope":
         it.scope(name, _scope(desk, asking), by=by)
+    elif what == "not-told":
+        spare(it, name, Whom(asking.said("whom")), words=asking.said("words"), by=by)
+    elif what == "close":
+        close(it, desk.house.charter, name, report=asking.said("words"), by=by)
     elif what == "announce":
         announced(it, name, fr=asking.said("fr"), en=asking.said("en"), over=asking.said("over") == "yes", by=by)
     elif what == "tell":
@@ -146,6 +163,7 @@ def _page(asking: Asking, desk: Desk, incident: Incident, *, wrong: str = "", st
             for each in clocks_of(incident, house.charter)
         ],
         story=[(moment_words(each.at, zone, language), each) for each in incident.story],
+        spared=[one for one in Whom if one is not Whom.AUTHORITY],
         drafts=[draft(incident, house.charter, whom, language) for whom in Whom],
         severities=list(Severity),
         categories=sorted(house.plan.categories),
