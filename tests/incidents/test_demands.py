@@ -282,3 +282,28 @@ def test_small_figures_are_not_told_and_do_not_follow() -> None:
         (2024, Sort.POLICE, 5, 0, 5, 0),
     ] == rows
     assert [None, 9, 5] == [demands.total(told, year) for year in (2026, 2025, 2024)]
+
+
+class Killed(BaseException):
+    """The process is killed."""
+
+
+@pytest.mark.clause("P7")
+def test_killed_while_it_is_given_it_says_that_it_was_about_to_be(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Killed before it is written down what was given, nothing was handed over, and the register says that it was about to be; done again it is whole."""
+    name, real = examined(two, two.write_down("ann@example.org")), demands.Demands.add
+
+    def add(self: demands.Demands, demand: Demand, step: demands.Step) -> Demand:
+        if step.what is What.GIVEN:
+            raise Killed
+        return real(self, demand, step)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(demands.Demands, "add", add)
+        with pytest.raises(Killed):
+            given(two, name)
+    cut = two.other.demands.of(name)
+    done = given(two, name)
+
+    assert (State.EXAMINED, What.GIVING) == (cut.state, cut.story[-1].what)
+    assert (State.ANSWERED, 1) == (done.demand.state, len(done.records))

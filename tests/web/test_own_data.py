@@ -270,3 +270,23 @@ def test_nobody_is_told_which_addresses_or_organisations_are_there(visitor: Visi
 
 
 __all__ = ["societal"]
+
+
+@pytest.mark.clause("P7")
+def test_that_another_controller_takes_over_is_said_on_one_s_own_pages(visitor: Visitor) -> None:
+    """Until it has, one's own page and that of erasure say who takes over, from which day, and that one may leave before; without one they say nothing of it."""
+    visitor.linked()
+    before = visitor.get(OWN).text
+    said = {
+        "old": "Phare",
+        "new": "Feux SARL",
+        "officer": "x@example.org",
+        "role": "dpo",
+        "on": "2027-01-09",
+        "digest": "",
+    }
+    visitor.two.other.transfers.begin(by="dpo", text="", said=said)
+    pages = [unescape(visitor.get(at).text).replace("\N{NO-BREAK SPACE}", " ") for at in (OWN, f"{OWN}/erase")]
+
+    assert "Feux SARL" not in before
+    assert all("hands your data over to Feux SARL on 9 January 2027" in page for page in pages)

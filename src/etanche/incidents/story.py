@@ -6,16 +6,18 @@ A row bound to another place does not open, and says nothing; that it is missing
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from itertools import groupby
 from operator import attrgetter
+from typing import Generic, TypeVar
 
 import msgspec
 
 from etanche.keyring import Keyring, SealBroken, SealingKey, bind
-from etanche.store import Connection, Stories, StoryRow, moment_text
+from etanche.store import Connection, Stories, StoryRow, moment_of, moment_text
 from etanche.terms import OrganisationId
 
 
@@ -26,6 +28,34 @@ class Told(msgspec.Struct):
     words: str
     said: dict[str, str]
     numbers: dict[str, int]
+
+
+W = TypeVar("W", bound=StrEnum)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Happening(Generic[W]):
+    """One thing that happened in a story, by its word."""
+
+    what: W
+    at: datetime
+    by: str
+    words: str = ""
+    said: Mapping[str, str] = field(default_factory=dict)
+    numbers: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def told(self) -> Told:
+        """What is sealed of it."""
+        return Told(self.by, self.words, dict(self.said), dict(self.numbers))
+
+
+def happening(word: type[W], one: tuple[StoryRow, Told]) -> Happening[W]:
+    """Return what a row says, opened."""
+    row, told = one
+    return Happening(
+        what=word(row.kind), at=moment_of(row.at), by=told.by, words=told.words, said=told.said, numbers=told.numbers
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

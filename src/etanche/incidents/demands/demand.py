@@ -8,10 +8,12 @@ one more thing that happened.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
+
+from etanche.incidents.story import Happening
 
 
 class What(StrEnum):
@@ -62,16 +64,7 @@ class Duty(StrEnum):
     TELL = "tell"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Step:
-    """One thing that happened to a demand."""
-
-    what: What
-    at: datetime
-    by: str
-    words: str = ""
-    said: Mapping[str, str] = field(default_factory=dict)
-    numbers: Mapping[str, int] = field(default_factory=dict)
+Step = Happening[What]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,10 +16,10 @@ from etanche.charter import Charter, RecipientKind
 from etanche.clock import Clock, day_of
 from etanche.errors import NotFound, Unreadable
 from etanche.incidents.demands.demand import NAME, PREFIX, Demand, Sort, State, Step, What, folded
-from etanche.incidents.story import Book, Told
+from etanche.incidents.story import Book, happening
 from etanche.journal import Entry, Journal
 from etanche.keyring import Keyring
-from etanche.store import Connection, Store, StoryRow, demands, moment_of
+from etanche.store import Connection, Store, demands
 from etanche.terms import OrganisationId, new_id
 from etanche.vault import Vault
 
@@ -54,7 +54,9 @@ class Demands:
         """Return every demand, those with something left to do first, the newest before the others."""
         with self.store.reading() as connection:
             stories = self._book.read(connection)
-        found = [one for id_, rows in stories if (one := folded(id_, map(_step, rows))) is not None]
+        found = [
+            one for id_, rows in stories if (one := folded(id_, (happening(What, row) for row in rows))) is not None
+        ]
         return tuple(sorted(found, key=lambda one: (not one.settled, one.opened), reverse=True))
 
     def of(self, name: str) -> Demand:
@@ -223,8 +225,7 @@ class Demands:
         return demand
 
     def _write(self, connection: Connection, id_: bytes, seq: int, step: Step, persons: Iterable[bytes] = ()) -> None:
-        told = Told(step.by, step.words, dict(step.said), dict(step.numbers))
-        self._book.write(connection, id_, seq, at=step.at, kind=step.what, told=told)
+        self._book.write(connection, id_, seq, at=step.at, kind=step.what, told=step.told)
         name = f"{PREFIX}{id_.hex()[:NAME]}"
         self._note(connection, f"demand-{step.what}", name, step.by, step.numbers, persons)
 
@@ -252,13 +253,6 @@ class Demands:
     @property
     def _book(self) -> Book:
         return Book(organisation=self.organisation, keyring=self.keyring, stories=demands, key="demands", noun="demand")
-
-
-def _step(one: tuple[StoryRow, Told]) -> Step:
-    row, told = one
-    return Step(
-        what=What(row.kind), at=moment_of(row.at), by=told.by, words=told.words, said=told.said, numbers=told.numbers
-    )
 
 
 _NEEDS_WORDS: Final = frozenset({What.OPENED, What.EXAMINED, What.REFUSED, What.SILENCED, What.UNTOLD})

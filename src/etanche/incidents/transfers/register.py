@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from etanche.clock import Clock
-from etanche.incidents.story import Book, Told
+from etanche.incidents.story import Book, happening
 from etanche.incidents.transfers.transfer import NAME, PREFIX, Step, Transfer, What, folded
 from etanche.journal import Entry, Fact, Journal
 from etanche.keyring import Keyring
-from etanche.store import Connection, Store, StoryRow, moment_of, transfers
+from etanche.store import Connection, Store, transfers
 from etanche.terms import OrganisationId, new_id
 
 LONGEST_NAME = 100
@@ -33,7 +33,9 @@ class Transfers:
         """Return every change of controller, the newest first."""
         with self.store.reading() as connection:
             stories = self._book.read(connection)
-        found = [one for id_, rows in stories if (one := folded(id_, map(_step, rows))) is not None]
+        found = [
+            one for id_, rows in stories if (one := folded(id_, (happening(What, row) for row in rows))) is not None
+        ]
         return tuple(sorted(found, key=lambda one: one.announced, reverse=True))
 
     def of(self, id_: bytes) -> Transfer | None:
@@ -86,8 +88,7 @@ class Transfers:
         return after or transfer
 
     def _write(self, connection: Connection, transfer: Transfer, seq: int, step: Step) -> None:
-        told = Told(step.by, step.words, dict(step.said), dict(step.numbers))
-        self._book.write(connection, transfer.id, seq, at=step.at, kind=step.what, told=told)
+        self._book.write(connection, transfer.id, seq, at=step.at, kind=step.what, told=step.told)
         facts: dict[str, Fact] = {
             "transfer": f"{PREFIX}{transfer.id.hex()[:NAME]}",
             "from": transfer.old[:LONGEST_NAME],
@@ -110,10 +111,3 @@ class Transfers:
         return Book(
             organisation=self.organisation, keyring=self.keyring, stories=transfers, key="transfers", noun="transfer"
         )
-
-
-def _step(one: tuple[StoryRow, Told]) -> Step:
-    row, told = one
-    return Step(
-        what=What(row.kind), at=moment_of(row.at), by=told.by, words=told.words, said=told.said, numbers=told.numbers
-    )

@@ -7,10 +7,12 @@ What happens is only added to. The charter of the new controller is in the annou
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
+
+from etanche.incidents.story import Happening
 
 
 class What(StrEnum):
@@ -33,16 +35,7 @@ class What(StrEnum):
     CALLED_OFF = "called-off"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Step:
-    """One thing that happened in a change of controller."""
-
-    what: What
-    at: datetime
-    by: str
-    words: str = ""
-    said: Mapping[str, str] = field(default_factory=dict)
-    numbers: Mapping[str, int] = field(default_factory=dict)
+Step = Happening[What]
 
 
 @dataclass(frozen=True, kw_only=True)
