@@ -34,9 +34,9 @@ def test_an_incident_is_told_from_beginning_to_end(api: TestClient) -> None:
         assert 200 == api.post(f"{where}/story", json=said).status_code
     concerned = api.post(f"{where}/concerned", json={"case": "C-901"}).json()
     draft = api.get(f"{where}/draft", params={"whom": "authority"}).json()
-    owed = api.post(f"{where}/story", json={"kind": "closed", "words": "It was found."})
+    owed = api.post(f"{where}/close", json={"report": "It was found."})
     told = api.post(f"{where}/notices", json={"whom": "authority", "to": ["authority@example.org"]}).json()
-    api.post(f"{where}/story", json={"kind": "closed", "words": "It was found."})
+    api.post(f"{where}/close", json={"report": "It was found."})
     found = api.get(where).json()
 
     assert (400, 403) == (early.status_code, owed.status_code)
@@ -86,7 +86,7 @@ def test_another_organisation_s_incident_is_not_there(world: World, api: TestCli
     beside = world.call(world.roleless(KeyAct.INCIDENTS, KeyAct.INCIDENT, house=world.instance))
     answers = [
         beside.get(f"/incidents/{name}"),
-        beside.post(f"/incidents/{name}/story", json={"kind": "closed", "words": "Nothing."}),
+        beside.post(f"/incidents/{name}/close", json={"report": "Nothing."}),
     ]
 
     assert [404, 404] == [one.status_code for one in answers]
@@ -97,6 +97,7 @@ def test_another_organisation_s_incident_is_not_there(world: World, api: TestCli
     "wrong",
     [
         {"kind": "told", "words": "the authority"},
+        {"kind": "closed", "words": "Nothing."},
         {"kind": "announced", "words": "a"},
         {"kind": "fact"},
         {"kind": "severity"},

@@ -317,7 +317,7 @@ def test_an_old_store_on_a_server_does_not_open(which: str, databases: Databases
         passphrase=PASSPHRASE,
         clock=clock,
         kdf=CHEAP_KDF,
-        stores=Stores(**{which: here}),
+        stores=Stores(data=here) if which == "data" else Stores(shelf=here),
     ) as instance:
         erased = joins(instance)
     before = databases.copy(here)

@@ -7,8 +7,9 @@ import hashlib
 import pytest
 from tests.rights.society import MAUD, Society
 
-from etanche.notice import asked_words
+from etanche.notice import asked_words, document, markdown
 from etanche.rights.consent import ACTS, Evidence, How, NeverAsked, NotShown, heed, read
+from etanche.terms import Language
 from etanche.vault import Said
 
 WISH = "More evenings under the lamp, Marguerite"
@@ -66,6 +67,22 @@ def test_the_evidence_is_sealed_and_goes_with_the_person(club: Society) -> None:
     assert () == club.house.consents.kept(person)
     with pytest.raises(NeverAsked):
         last(club, person)
+
+
+@pytest.mark.parametrize("kind", ["BLOB", "TEXT"])
+def test_altered_evidence_stops_nobody_and_is_told(club: Society, kind: str) -> None:
+    """Somebody writes over what shows one yes: it is left out with a line that raises the alarm, and the other words of the person are still shown."""
+    person = joins(club)
+    club.house.consents.say(person, "letters", yes=True, language="en", how=How.PAGES)
+    with club.house.store.writing() as connection:
+        connection.exec_driver_sql(
+            f"UPDATE standing SET evidence = CAST(substr(evidence, 1, 2) || zeroblob(200) AS {kind}) WHERE seq = "  # words of our own
+            "(SELECT min(seq) FROM standing WHERE event = 'consent-given' AND evidence IS NOT NULL)"
+        )
+    kept = club.house.consents.kept(person)
+
+    assert ["letters"] == [one.purpose for one in kept]
+    assert [{"records": 1}] == club.acts("seal-broken")
 
 
 @pytest.mark.clause("C19")
@@ -212,6 +229,16 @@ def test_a_signal_is_an_objection_with_evidence(club: Society) -> None:
     assert 1 == len([one for one in club.house.consents.kept(person) if one.purpose == "offers"])
     assert club.house.consents.said_yes(person, "club")
     assert [] == list(club.house.acting("dpo", purpose="offers", actor="ysé").read("ledger"))
+
+
+def test_the_notice_says_what_the_signal_refuses(club: Society) -> None:
+    """By name, in both languages; of what can only be weighed, or rests on a yes, it claims nothing."""
+    titles: dict[Language, str] = {"en": "Show offers", "fr": "Montrer des offres"}
+    for language, title in titles.items():
+        text = markdown(document(club.house.charter, language))
+        (said,) = (line for line in text.splitlines() if "GPC" in line and title in line)
+        assert "census" not in said
+        assert "club" not in said
 
 
 def test_a_word_of_their_own_prevails_over_the_signal(club: Society) -> None:

@@ -43,6 +43,7 @@ ALIVE = {
     "contacts": "addresses for the sealed letters of an incident",
     "erase": "destruction on time",
     "erased": "what became of somebody who was erased",
+    "everybody": "random ids",
     "fingerprint": "marks a file",
     "forecast": "counts",
     "grants": "who may look, when it goes on",

@@ -87,7 +87,7 @@ def make(pair: Pair, folder: Path, clock: FixedClock) -> Made:
             passphrase=PASSPHRASE,
             clock=clock,
             kdf=CHEAP_KDF,
-            stores=Stores(**{which: pair.both}),
+            stores=Stores(data=pair.both) if which == "data" else Stores(shelf=pair.both),
         )
 
     return made

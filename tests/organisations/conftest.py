@@ -27,6 +27,10 @@ KEEPER = f"""recipients:
     name: Justice
     does: {{fr: "peut nous contraindre, demande par demande", en: "may compel us, demand by demand"}}
     as: authority
+  heir:
+    name: Repreneur
+    does: {{fr: "répondra de vos données après nous", en: "answers for your data after us"}}
+    as: successor
 """
 DESK = """  ledger:
     title: {fr: Registre des veilleurs, en: Register of watchers}

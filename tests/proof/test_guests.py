@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.proof.conftest import GUESTS, MakeSandbox, verdict_on, yard_of
+from tests.proof.conftest import GUESTS, PROVIDED, MakeSandbox, verdict_on, yard_of
 
 from etanche.charter import load
 from etanche.proof import Sandbox, State, drill
@@ -78,10 +78,7 @@ def test_where_nobody_can_have_an_account_it_is_unproven(make_guests: MakeSandbo
 @pytest.mark.clause("G2")
 def test_where_only_a_provider_opens_accounts_nobody_else_does(tmp_path: Path) -> None:
     """Whoever types an address is sent away at the page and by the service, and a check sees to it; a service that is open to everybody is noticed."""
-    text = GUESTS.read_text(encoding="utf-8")
-    charter = tmp_path / "provider.yaml"
-    charter.write_text(text.replace("opened-by: [self, provider]", "opened-by: [provider]"), encoding="utf-8")
-    with yard_of(charter, tmp_path / "data") as yard:
+    with yard_of(PROVIDED, tmp_path / "data") as yard:
         with yard() as sandbox:
             verdict = verdict_on(sandbox.bench, "accounts:registration")
         found = {one.sabotage: one.noticed for one in drill(yard, only="accounts:registration")}

@@ -6,7 +6,7 @@ import sqlite3
 from pathlib import Path
 from typing import cast
 
-from etanche.store import PlaceRow, Store, person_places
+from etanche.store import PlaceRow, Store, person_places, standing
 from etanche.terms import OrganisationId
 
 BITE = 50
@@ -30,4 +30,26 @@ def test_records_of_persons_go_without_a_walk_through_those_of_others(
     assert {
         "SEARCH records USING PRIMARY KEY (organisation=? AND category=? AND day=? AND id=?)",
         "SEARCH person_marks USING COVERING INDEX person_marks_by_person (organisation=? AND person=? AND record=?)",
+    } == roads
+
+
+def test_what_was_told_is_found_without_a_walk_through_what_else_was_told(
+    folder: Path, organisation: OrganisationId
+) -> None:
+    """Holds and objections by their event, what was told of one person by that person: a million other lines cost nothing."""
+    store, said = Store.create(folder / "data.sqlite"), set[str]()
+    with store.reading() as connection:
+        driver = cast("sqlite3.Connection", connection.connection.driver_connection)
+        driver.set_trace_callback(said.add)
+        for events in (("objection",), ("held", "released")):
+            assert [] == list(standing.of_events(connection, organisation, events))
+        assert [] == standing.of_subject(connection, organisation, "person:ab")
+        driver.set_trace_callback(None)
+        asked = [words for words in said if words.startswith("SELECT")]
+        roads = {road for words in asked for *_, road in driver.execute(f"EXPLAIN QUERY PLAN {words}")}
+    store.close()
+
+    assert {
+        "SEARCH standing USING INDEX standing_by_event (organisation=? AND event=?)",
+        "SEARCH standing USING INDEX standing_by_subject (organisation=? AND subject=?)",
     } == roads

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from html import unescape
@@ -18,7 +19,7 @@ from starlette.testclient import TestClient
 from tests.accounts.authenticator import Authenticator
 from tests.accounts.conftest import Desk
 from tests.conftest import CHEAP_KDF, MORNING, PASSPHRASE
-from tests.proof.conftest import GUESTS
+from tests.proof.conftest import PROVIDED
 from tests.web.conftest import HERE
 
 from etanche.accounts import Text
@@ -100,20 +101,29 @@ def with_accounts(template: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     return folder
 
 
+@contextmanager
+def in_front_of(instance: Instance, clock: FixedClock) -> Iterator[Browser]:
+    """Give a browser in front of the pages of an instance; it follows redirects."""
+    desk = Desk(instance, clock, site=HERE, page=link_page)
+    app = create_app(
+        instance,
+        base_url=HERE,
+        callers=Callers(knows=desk.accounts),
+        pages=account_pages(desk.accounts, Roles(desk.instance)),
+    )
+    with TestClient(app, base_url=HERE, headers={"accept-language": "en"}) as client:
+        yield Browser(desk, client)
+
+
 @pytest.fixture
 def browser(with_accounts: Path, tmp_path: Path, clock: FixedClock) -> Iterator[Browser]:
-    """A browser in front of an instance where nobody has an account; it follows redirects."""
+    """A browser in front of an instance where nobody has an account."""
     shutil.copytree(with_accounts, tmp_path / "data")
-    with Instance.open(tmp_path / "data", passphrase=lambda: PASSPHRASE, clock=clock) as instance:
-        desk = Desk(instance, clock, site=HERE, page=link_page)
-        app = create_app(
-            instance,
-            base_url=HERE,
-            callers=Callers(knows=desk.accounts),
-            pages=account_pages(desk.accounts, Roles(desk.instance)),
-        )
-        with TestClient(app, base_url=HERE, headers={"accept-language": "en"}) as client:
-            yield Browser(desk, client)
+    with (
+        Instance.open(tmp_path / "data", passphrase=lambda: PASSPHRASE, clock=clock) as instance,
+        in_front_of(instance, clock) as made,
+    ):
+        yield made
 
 
 def code(secret: str, desk: Desk) -> str:
@@ -458,33 +468,20 @@ def test_a_form_of_another_site_does_nothing(browser: Browser, address: str, hea
 @pytest.mark.clause("G2")
 def test_where_a_provider_opens_accounts_the_form_opens_none(tmp_path: Path, clock: FixedClock) -> None:
     """The page has no form, sending one all the same is refused, a link of before opens nothing, and the login page leads nowhere."""
-    text = GUESTS.read_text(encoding="utf-8").replace("opened-by: [self, provider]", "opened-by: [provider]")
-    (tmp_path / "charter.yaml").write_text(text, encoding="utf-8")
-    made = Instance.create(
-        tmp_path / "data", charter=tmp_path / "charter.yaml", passphrase=PASSPHRASE, clock=clock, kdf=CHEAP_KDF
-    )
-    with made as instance:
-        desk = Desk(instance, clock, site=HERE, page=link_page)
-        app = create_app(
-            instance,
-            base_url=HERE,
-            callers=Callers(knows=desk.accounts),
-            pages=account_pages(desk.accounts, Roles(desk.instance)),
-        )
-        with TestClient(app, base_url=HERE, headers={"accept-language": "en"}) as client:
-            browser = Browser(desk, client)
-            page = browser.get("/account/register")
-            login = browser.get("/account/login")
-            token = forms(login.text)[0].hidden["token"]
-            fields = {"token": token, "email": ANN, "name": "Ann", "new-password": SECRET, "password": SECRET}
-            sent = client.post("/account/register", data=fields, headers=FROM_US)
-            with_link = client.post("/account/register", data=fields | {"link": "x"}, headers=FROM_US)
+    made = Instance.create(tmp_path / "data", charter=PROVIDED, passphrase=PASSPHRASE, clock=clock, kdf=CHEAP_KDF)
+    with made as instance, in_front_of(instance, clock) as browser:
+        page = browser.get("/account/register")
+        login = browser.get("/account/login")
+        token = forms(login.text)[0].hidden["token"]
+        fields = {"token": token, "email": ANN, "name": "Ann", "new-password": SECRET, "password": SECRET}
+        sent = browser.client.post("/account/register", data=fields, headers=FROM_US)
+        with_link = browser.client.post("/account/register", data=fields | {"link": "x"}, headers=FROM_US)
 
     assert [403, 403, 403] == [page.status_code, sent.status_code, with_link.status_code]
     assert "accounts are opened by a provider" in page.text
     assert "new-password" not in page.text
     assert "/account/register" not in login.text
-    assert [] == desk.letters
+    assert [] == browser.desk.letters
 
 
 def test_more_fields_than_a_form_has_change_nothing(browser: Browser) -> None:

@@ -56,6 +56,15 @@ class Act(StrEnum):
     NOTIFY = "notify"
     """Telling authorities, people and everybody of an incident."""
 
+    DEMAND = "demand"
+    """Writing down what an authority demands; it takes nothing out."""
+
+    DEMANDS = "demands"
+    """Seeing what authorities demanded."""
+
+    DECIDE = "decide"
+    """Writing down what people decided on, and seeing what they did."""
+
     JOIN = "join"
     SUPPLY = "supply"
     ASSIGN = "assign"

@@ -54,6 +54,7 @@ from etanche.cli import (
     stores,
     sweep,
     test,
+    transfer,
     unknown,
     verify,
     webhook,
@@ -171,6 +172,7 @@ app.command("demo")(demo.command)
 app.add_typer(journal.app, name="journal")
 app.add_typer(keys.app, name="keys")
 app.add_typer(stores.app, name="stores")
+organisations.app.add_typer(transfer.app, name="transfer")
 app.add_typer(organisations.app, name="organisation")
 app.add_typer(api_keys.app, name="api-key")
 

@@ -50,6 +50,7 @@ def withdraw(
 @app.command("list")
 def list_(context: typer.Context, person: Person, as_json: AsJson = False) -> None:
     """Print what somebody decided on, with what shows it: way, language, number of acts, digest of the words."""
+    from etanche.rights.consent import as_json as as_object
     from etanche.vault import parse_person
 
     house: House = context.obj
@@ -57,7 +58,7 @@ def list_(context: typer.Context, person: Person, as_json: AsJson = False) -> No
         consents, who = instance.consents, parse_person(person)
         choices, last = consents.choices(who), consents.last_words(who)
     if as_json:
-        show_json([_as_object(one, last.get(one.purpose)) for one in choices])
+        show_json([as_object(one, last.get(one.purpose)) for one in choices])
         return
     if not choices:
         tell(words("consent.none"))
@@ -120,25 +121,3 @@ def _row(choice: Choice, last: Evidence | None) -> list[str]:
         "" if last is None else last.how,
         "" if last is None else last.digest[:12],
     ]
-
-
-def _as_object(choice: Choice, last: Evidence | None) -> dict[str, object]:
-    return {
-        "purpose": choice.purpose,
-        "consent": choice.consent,
-        "said": choice.said.value,
-        "since": None if choice.since is None else choice.since.isoformat(),
-        "until": None if choice.until is None else choice.until.isoformat(),
-        "evidence": None
-        if last is None
-        else {
-            "act": last.act,
-            "at": last.at,
-            "charter": last.charter,
-            "language": last.language,
-            "how": last.how,
-            "acts": last.acts,
-            "digest": last.digest,
-            "text": last.text,
-        },
-    }

@@ -14,7 +14,7 @@ import typer
 
 from etanche.cli.acting import Actor, AsJson, Purpose, Role
 from etanche.cli.delivering import deliver
-from etanche.cli.demand_words import counted_json, counted_row, json_of, row_of, show_demand
+from etanche.cli.demand_words import counted_json, counted_row, row_of, show_demand
 from etanche.cli.house import House
 from etanche.cli.terminal import FINDING, show_json, table, tell, text_of, words
 from etanche.errors import Unreadable
@@ -73,7 +73,7 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
     with house.open() as instance:
         found, today, now = instance.demands.all(), instance.demands.today(), instance.clock.now()
     if as_json:
-        show_json([json_of(one, now) for one in found])
+        show_json([one.as_json(now) for one in found])
     elif not found:
         tell(words("demand.none"))
     else:

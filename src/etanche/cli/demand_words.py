@@ -17,7 +17,7 @@ def show_demand(one: Demand, now: datetime, *, as_json: bool) -> None:
     from etanche.words import say
 
     if as_json:
-        show_json(json_of(one, now))
+        show_json(one.as_json(now))
         return
     show(f"{one.name}  {one.asker}", style="bold")
     show(f"  {say(f'demand.state.{one.state}', language())} · {one.ground}")
@@ -37,33 +37,6 @@ def row_of(one: Demand) -> tuple[str, ...]:
 
     state, sort = say(f"demand.state.{one.state}", language()), say(f"demand.sort.{one.sort}", language())
     return one.name, str(one.received), str(one.due or "-"), state, sort, one.asker
-
-
-def json_of(one: Demand, now: datetime) -> dict[str, object]:
-    """Return a demand for programs."""
-    return {
-        "id": one.id.hex(),
-        "name": one.name,
-        "recipient": one.recipient,
-        "sort": one.sort.value,
-        "asker": one.asker,
-        "ground": one.ground,
-        "asked": one.asked,
-        "received": one.received.isoformat(),
-        "due": one.due.isoformat() if one.due else None,
-        "state": one.state.value,
-        "persons": sorted(person.hex() for person in one.persons),
-        "records": one.records,
-        "silent": one.silent(now),
-        "silent-until": one.silent_until.isoformat() if one.silent_until else None,
-        "told": one.told.at.isoformat() if one.told else None,
-        "settled": one.settled,
-        "story": [
-            {"at": step.at.isoformat(), "what": step.what.value, "by": step.by, "words": step.words, **step.said}
-            | dict(step.numbers)
-            for step in one.story
-        ],
-    }
 
 
 def counted_row(one: Counted) -> tuple[str, ...]:

@@ -55,6 +55,7 @@ from etanche.instance.sign_in import by_provider, forget_strangers
 from etanche.instance.stamps import WrongPlace
 from etanche.instance.stopping import NotAnswerable, Stopping, published
 from etanche.instance.stores import Placed, SameServer, Stores
+from etanche.instance.taking_over import NoTransfer, TakenOver, TakingOver, TransferRefused
 from etanche.instance.tending import file_digest
 from etanche.store import Address
 
@@ -102,6 +103,7 @@ __all__ = [
     "NoSuchMember",
     "NoSuchOrganisation",
     "NoSuchRole",
+    "NoTransfer",
     "NotAName",
     "NotAnswerable",
     "NotHere",
@@ -136,6 +138,9 @@ __all__ = [
     "Stopping",
     "Stores",
     "TakenBack",
+    "TakenOver",
+    "TakingOver",
+    "TransferRefused",
     "When",
     "WrongPlace",
     "WrongRegion",

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from etanche.incidents import Incident, Incidents, Notifying, PublicStatus, Watching, public_status
 from etanche.incidents import demands as compelled
+from etanche.incidents.transfers import Transfers
 from etanche.instance.alerting import call_about_incident, incident_letters
 from etanche.instance.backing import KEEPER
 from etanche.instance.tending import Tending
@@ -56,6 +57,17 @@ class Heeding(Tending):
             journal=self.journal,
             vault=self.vault,
             charter=self.charter,
+        )
+
+    @property
+    def transfers(self) -> Transfers:
+        """Who answers for the data after whom."""
+        return Transfers(
+            organisation=self.organisation_id,
+            store=self.store,
+            keyring=self.keyring,
+            clock=self.clock,
+            journal=self.journal,
         )
 
     def tell_of_demand(self, name: str, *, by: str) -> compelled.ToldOf:

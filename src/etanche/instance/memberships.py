@@ -213,6 +213,26 @@ class Memberships(Belonging):
         self._require_office(self._house(organisation), by, about=person)
         self._go(organisation, person, by=by.hex())
 
+    def hand_over(self, organisation: OrganisationId, *, role: str, email: str, by: str) -> tuple[Invited, int]:
+        """
+        Let everybody out of an organisation that has another controller, and invite the first of its new office; return how many went.
+
+        Raises:
+            NoSuchRole, Unreadable: the charter has no such role of people, or this is no address; nobody goes.
+        """
+        house = self._house(organisation)
+        _require_roles(house, [role])
+        everybody = self.members(organisation)
+        for one in everybody:
+            self._session.forget(self._record(organisation, one.person).ref)
+            self._known.forget()
+            note(house, by, "member-left", {"person": one.person.hex()})
+        Office(house).offer(role, members=0, by=by, again=True)
+        self._invitations.withdraw(organisation)
+        invited = self._invitations.make(organisation, roles=[role], email=email, by=None, lasts=LASTS)
+        note(house, by, "office-offered", {"role": role, "until": invited.until.isoformat()})
+        return invited, len(everybody)
+
     def _go(self, organisation: OrganisationId, person: bytes, *, by: str) -> None:
         house = self._house(organisation)
         record = self._record(organisation, person)

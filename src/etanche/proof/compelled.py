@@ -6,13 +6,12 @@ What this does *not* see: whether a demand was lawful, whether what people wrote
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import timedelta
 from typing import Final
 
 from etanche.charter import Condition, Status
 from etanche.gate import Ask, decide
-from etanche.incidents.demands import PREFIX, Demand, Demands, Duty, What, awaited
+from etanche.incidents.demands import Demand, Demands, Duty, What, awaited
 from etanche.proof import attempts
 from etanche.proof.attempts import Attempt
 from etanche.proof.bench import Bench
@@ -22,6 +21,7 @@ from etanche.proof.persons.asking import Reader, met, reader_of
 from etanche.proof.persons.scene import Scene, played, probing
 from etanche.proof.reach import Reach, Sight
 from etanche.proof.run import ProofRun
+from etanche.proof.told_of import fewer
 from etanche.terms import Action
 
 GRACE: Final = timedelta(days=30)
@@ -55,7 +55,8 @@ def check(run: ProofRun, recipient: str) -> Outcome | None:
     if flows or recipient not in run.bench.plan.on_demand:
         return broken("recipients.flows", grants=max(1, len(flows)))
     found = {one.name: one for one in register_of(run.bench).all()}
-    if changed := _changed(run, found):
+    stories = {name: len(one.story) for name, one in found.items()}
+    if changed := fewer(run, stories, object="demand", name=lambda line: line.case, forgotten="demand-forgotten"):
         return broken("recipients.demand-changed", demands=changed)
     undemanded = sum(
         1
@@ -123,20 +124,6 @@ def _flows(run: ProofRun, recipient: str) -> frozenset[tuple[str, str]]:
 def _demanded(demand: Demand | None, recipient: str) -> bool:
     """Tell whether a demand of a recipient was about to be answered."""
     return demand is not None and demand.recipient == recipient and any(step.what in _BEGUN for step in demand.story)
-
-
-def _changed(run: ProofRun, found: dict[str, Demand]) -> int:
-    """Return of how many demands fewer things stand in the register than in the journal."""
-    lines: Counter[str] = Counter()
-    gone: set[str] = set()
-    for line in run.bench.journal.lines(object="demand"):
-        name = line.entry.case or ""
-        if line.entry.act == "demand-forgotten":
-            gone.add(name)
-        elif name.startswith(PREFIX):
-            lines[name] += 1
-    stories = {name: len(one.story) for name, one in found.items()}
-    return sum(1 for name, number in lines.items() if name not in gone and stories.get(name, 0) < number)
 
 
 def _silences(run: ProofRun, found: dict[str, Demand]) -> Outcome | None:

@@ -1,4 +1,4 @@
-"""Sabotages of the promise about an authority: a demand is struck out, people are left untold, and something is hidden that no law hides."""
+"""Sabotages of the promises about an authority and a successor: what the registers say is struck out, people are left untold, and too little time to leave."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from typing import Final
 
 from etanche.charter import Promise
 from etanche.incidents.demands import Demand, Sort, What
+from etanche.incidents.transfers import Transfer
+from etanche.incidents.transfers import What as Carried
 from etanche.proof.compelled import GRACE, register_of
 from etanche.proof.drills.saboteur import Drill, Saboteur
 from etanche.proof.sandbox import Sandbox
-from etanche.store import demands
+from etanche.proof.succeeded import register_of as transfers_of
+from etanche.store import demands, transfers
 
 _LONG: Final = timedelta(days=9)
 
@@ -25,6 +28,36 @@ def of_demands(promise: Promise) -> Iterator[Drill]:
     )
     for sabotage, act, finds in rows:
         yield Drill(promise=promise.id, sabotage=sabotage, act=act, finds=finds)
+
+
+def of_transfers(promise: Promise) -> Iterator[Drill]:
+    """Yield the sabotages of the register of changes of controller."""
+    rows: tuple[tuple[str, Saboteur, str], ...] = (
+        ("transfer-struck-out", _strike_transfer_out, "recipients.transfer-changed"),
+        ("transfer-too-early", _take_over_early, "recipients.transfer-early"),
+    )
+    for sabotage, act, finds in rows:
+        yield Drill(promise=promise.id, sabotage=sabotage, act=act, finds=finds)
+
+
+def _announced(sandbox: Sandbox) -> Transfer:
+    """Write a made-up change of controller down, whose day is to come."""
+    on = (sandbox.bench.clock.now() + _LONG).date().isoformat()
+    said = {"old": "we", "new": "they", "officer": "heir@sandbox.invalid", "role": "heir", "on": on, "digest": "0"}
+    return transfers_of(sandbox.bench).begin(by="sandbox", text="", said=said)
+
+
+def _strike_transfer_out(sandbox: Sandbox) -> None:
+    """Announce a change of controller, then take it out of the register."""
+    made = _announced(sandbox)
+    with sandbox.bench.store.writing() as connection:
+        transfers.forget(connection, sandbox.bench.organisation, made.id)
+
+
+def _take_over_early(sandbox: Sandbox) -> None:
+    """Say that it was carried out, before its day and with nobody told."""
+    register = transfers_of(sandbox.bench)
+    register.add(_announced(sandbox), register.step(Carried.DONE, "sandbox"))
 
 
 def _came(sandbox: Sandbox) -> Demand:

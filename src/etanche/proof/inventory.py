@@ -58,6 +58,7 @@ DATA: Final[Mapping[str, Mapping[str, Shows]]] = MappingProxyType(
         "alerts": _all_clear("organisation seq at kind promise was now told"),
         "incidents": _all_clear("organisation incident seq at kind") | {"sealed": Shows.SEALED},
         "demands": _all_clear("organisation demand seq at kind") | {"sealed": Shows.SEALED},
+        "transfers": _all_clear("organisation transfer seq at kind") | {"sealed": Shows.SEALED},
         "sessions": _all_clear("organisation id account begun seen ends level device asked")
         | {"digest": Shows.KEYED, "mark": Shows.KEYED},
         "api_keys": _all_clear("organisation id scope made made_by until used revoked")

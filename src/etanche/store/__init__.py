@@ -94,7 +94,7 @@ from etanche.store.rows import (
 )
 from etanche.store.schema import Tree
 from etanche.store.shelf import Shelf
-from etanche.store.stories import Stories, StoryRow, demands, incidents
+from etanche.store.stories import Stories, StoryRow, demands, incidents, transfers
 from etanche.store.tombstones import Tombstones
 from etanche.store.witness import Witness
 
@@ -188,6 +188,7 @@ __all__ = [
     "sequences",
     "sessions",
     "standing",
+    "transfers",
     "unreachable",
     "verdicts",
 ]

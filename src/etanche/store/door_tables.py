@@ -1,5 +1,5 @@
 """
-The tables of who is logged in, of programs that ask, of letters on their way, of requests, incidents and demands; as `tables`, and under the same rules.
+The tables of who is logged in, of programs that ask, of letters on their way, of requests, incidents, demands and changes of controller; as `tables`, and under the same rules.
 """
 
 from __future__ import annotations
@@ -138,4 +138,16 @@ demands = table(
     words("kind"),
     binary("sealed"),
     key=("organisation", "demand", "seq"),
+)
+
+# What happened in each change of controller, in the same way.
+transfers = table(
+    "transfers",
+    binary("organisation"),
+    binary("transfer"),
+    number("seq"),
+    words("at"),
+    words("kind"),
+    binary("sealed"),
+    key=("organisation", "transfer", "seq"),
 )

@@ -124,8 +124,9 @@ class Listed:
     def __call__(self, connection: Connection, *values: object, listed: Sequence[object]) -> Iterator[Row]:
         """Yield every row of the answer; a long list is asked for in several statements."""
         for some in chunks(listed):
-            size = 1 << (len(some) - 1).bit_length()
-            # Asking for one thing several times changes nothing of the answer.
+            # Asking for one thing several times changes nothing of the answer; and asked for one alone, SQLite believes that it is
+            # quicker to walk through all that begins with the organisation than to look into another index.
+            size = max(1 << (len(some) - 1).bit_length(), 2)
             more = repeat(some[0], size - len(some))
             yield from self._by_size(size)(connection, *values, *some, *more)
 

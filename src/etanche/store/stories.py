@@ -1,5 +1,5 @@
 """
-What happened in each incident and in each demand, in order: the id, the moment and a word for what it was are in clear, all else is sealed.
+What happened in each incident, demand and change of controller, in order: the id, the moment and a word for what it was are in clear, all else is sealed.
 """
 
 from __future__ import annotations
@@ -62,3 +62,4 @@ def _row(organisation: bytes, story: bytes, seq: int, at: str, kind: str, sealed
 
 incidents: Final = Stories(door_tables.incidents)
 demands: Final = Stories(door_tables.demands)
+transfers: Final = Stories(door_tables.transfers)

@@ -133,7 +133,10 @@ standing = table(
     words("assumed", null=True),
     binary("mark", null=True),
     key=("organisation", "seq"),
-    extra=(Index("standing_by_subject", "organisation", "subject", "seq"),),
+    extra=(
+        Index("standing_by_subject", "organisation", "subject", "seq"),
+        Index("standing_by_event", "organisation", "event", "seq"),
+    ),
 )
 
 entries = table(

@@ -21,7 +21,7 @@ from etanche.vault.holds import Hold, hold, holds, release
 from etanche.vault.means import Means
 from etanche.vault.mirror import THEMSELVES, Mirror
 from etanche.vault.planning import ErasurePlan, plan_of
-from etanche.vault.reaching import Listed, contacts, entries_about, persons_in
+from etanche.vault.reaching import Listed, contacts, entries_about, everybody, persons_in
 from etanche.vault.refs import Ref
 from etanche.vault.refusal_marks import ADDRESSES, Refusal
 from etanche.vault.refusals import RefusalReceipt, refuse
@@ -227,6 +227,10 @@ class OfPersons:
     def contacts(self, who: Collection[bytes], *, actor: str) -> Mapping[bytes, str]:
         """Return addresses for sealed letters to people who are concerned by an incident; see `vault.reaching`."""
         return contacts(self._means, who, actor=actor)
+
+    def everybody(self, *, after: bytes = b"", most: int) -> tuple[bytes, ...]:
+        """Return who is known and was not erased, in the order of their ids: random numbers, some at a time."""
+        return everybody(self._means, after, most)
 
     def entries_about(self, *persons: bytes) -> tuple[int, ...]:
         """Return the numbers of the lines of the journal that are about a person, or one of several, as long as their lists are kept."""

@@ -1,5 +1,5 @@
 """
-Reaching people who are concerned by an incident: whom the lists beside the journal name, and by which addresses they can be written to.
+Reaching people who are concerned by an incident, or all of them: whom the lists beside the journal name, and by which addresses they can be written to.
 
 Telling people of a breach goes on while everything is halted. Addresses leave the vault for sealed letters alone, each with a line about the
 person; nobody who sends the letters sees them.
@@ -61,6 +61,19 @@ def entries_about(means: Means, *persons: bytes) -> tuple[int, ...]:
     if altered:
         alarm(means, len(altered), category=_LISTS)
     return found
+
+
+def everybody(means: Means, after: bytes, most: int) -> tuple[bytes, ...]:
+    """Return the persons who come after one in the order of their ids, so many at most; who was erased is none of them."""
+    found: list[bytes] = []
+    with means.store.reading() as connection:
+        while len(found) < most:
+            rows = persons.after(connection, means.organisation, after, most)
+            found += [row.person for row in rows if row.ended is None]
+            if len(rows) < most:
+                break
+            after = rows[-1].person
+    return tuple(found[:most])
 
 
 def contacts(means: Means, who: Collection[bytes], *, actor: str) -> Mapping[bytes, str]:

@@ -11,7 +11,7 @@ from pyotp import TOTP
 from tests.accounts.providers.conftest import Go, Make
 from tests.conftest import BOOKSHOP, CHEAP_KDF, PASSPHRASE
 
-from etanche.accounts import CHEAP, Accounts, Begun, Level, LoginRefused, Note
+from etanche.accounts import CHEAP, Accounts, Begun, Level, LoginRefused, Note, Text
 from etanche.accounts.providers import (
     Assurance,
     ByProvider,
@@ -159,6 +159,26 @@ def test_an_account_is_linked_come_into_and_unlinked(front: Front) -> None:
     assert () == front.by().links(begun.session)
     with pytest.raises(NoAccountYet):
         front.come_in(who, front.by(opens=False))
+
+
+@pytest.mark.clause("G1")
+def test_a_stolen_session_links_nothing_and_unlinks_nothing(front: Front) -> None:
+    """Attack: without the password nothing is begun nor taken back; what the holder began is ended in their session alone, and told by letter."""
+    by, who = front.by(), front.somebody()
+    begun = front.registered(f"{who}@stolen.example")
+    other = front.accounts.log_in(f"{who}@stolen.example", SECRET, place=PLACE)
+    with pytest.raises(LoginRefused):
+        by.begin_link(begun.session, NAME, "", place=PLACE, shown=front.documents)
+    way = by.begin_link(begun.session, NAME, SECRET, place=PLACE, shown=front.documents)
+    with pytest.raises(ProviderUnbelieved):
+        by.link(other.session, NAME, way.word, front.go(way.address, who))
+    front.linked(begun, who)
+    with pytest.raises(LoginRefused):
+        by.unlink(begun.session, NAME, "", place=PLACE)
+
+    assert [NAME] == [one.provider for one in by.links(begun.session)]
+    by.unlink(begun.session, NAME, SECRET, place=PLACE)
+    assert [Text.LINKED, Text.UNLINKED] == [note.text for note in front.letters[-2:]]
 
 
 def test_an_address_is_nobodys_key(front: Front) -> None:

@@ -133,7 +133,7 @@ class Incidents:
 
     def close(self, incident: str, report: str) -> None:
         """Close an incident with a report; it stays in the register."""
-        self.add(incident, "closed", report)
+        self._ask("POST", f"incidents/{incident}/close", {"report": report})
 
     def concerned(
         self,

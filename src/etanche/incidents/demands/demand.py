@@ -134,6 +134,32 @@ class Demand:
         """Whether nothing is left to be done."""
         return not [*duties(self)]
 
+    def as_json(self, now: datetime) -> dict[str, object]:
+        """Return it for programs, in order, as it stands at a moment."""
+        return {
+            "id": self.id.hex(),
+            "name": self.name,
+            "recipient": self.recipient,
+            "sort": self.sort.value,
+            "asker": self.asker,
+            "ground": self.ground,
+            "asked": self.asked,
+            "received": self.received.isoformat(),
+            "due": self.due.isoformat() if self.due else None,
+            "state": self.state.value,
+            "persons": sorted(person.hex() for person in self.persons),
+            "records": self.records,
+            "silent": self.silent(now),
+            "silent-until": self.silent_until.isoformat() if self.silent_until else None,
+            "told": self.told.at.isoformat() if self.told else None,
+            "settled": self.settled,
+            "story": [
+                {"at": step.at.isoformat(), "what": step.what.value, "by": step.by, "words": step.words, **step.said}
+                | dict(step.numbers)
+                for step in self.story
+            ],
+        }
+
     def silent(self, now: datetime) -> bool:
         """Tell whether the law forbids telling the people at a moment."""
         return self.silent_until is not None and now < self.silent_until

@@ -7,12 +7,13 @@ Each says what it is and how to say no; a served page puts the switch beside wha
 from __future__ import annotations
 
 from etanche.charter import Basis, ChannelKind, Charter, Objection
+from etanche.notice.asking import signalled
 from etanche.notice.document.blocks import Block, Heading, Paragraph, Refusal, Refusals, Row, Section, Table, Told
 from etanche.notice.document.who import mail
 from etanche.notice.naming import channel_words, purpose_title, told
 from etanche.notice.sentences.objection import counts_visits
 from etanche.terms import Language
-from etanche.words import Code, Link, begun_large, fine, list_words, phrase, say
+from etanche.words import Code, Link, begun_large, fine, list_words, phrase, quoted, say
 
 PATH = "/opt-out"
 
@@ -50,6 +51,9 @@ def _objections(charter: Charter, language: Language, at: str | None) -> list[Bl
         blocks.append(Paragraph(words=phrase("notice.refusals.text", language)))
     if any(counts_visits(charter, refusal.purpose) for refusal in refusals):
         blocks.append(Paragraph(words=phrase("notice.refusals.gpc", language)))
+    if heard := [one for one in signalled(charter) if not counts_visits(charter, one)]:
+        titles = list_words([quoted(purpose_title(charter, one, language), language) for one in heard], language)
+        blocks.append(Paragraph(words=phrase("notice.refusals.gpc-known", language, purposes=titles)))
     if any(not refusal.write for refusal in refusals):
         if at is None:
             blocks.append(Paragraph(words=phrase("notice.refusals.page-unknown", language, path=Code(text=PATH))))

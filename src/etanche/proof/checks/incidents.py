@@ -9,7 +9,6 @@ between two looks of a detector, how long each took.
 from __future__ import annotations
 
 import json
-from collections import Counter
 from datetime import timedelta
 from typing import Final
 
@@ -22,6 +21,7 @@ from etanche.proof.door import Asked
 from etanche.proof.outcome import Outcome, broken, kept, unproven
 from etanche.proof.reach import Reach, Sight
 from etanche.proof.run import ProofRun
+from etanche.proof.told_of import fewer
 
 GRACE: Final = timedelta(minutes=1)
 """Rounds are made every twenty seconds, and a line is committed before it is seen."""
@@ -57,16 +57,13 @@ def register_of(bench: Bench) -> Incidents:
 def _breach(run: ProofRun) -> Outcome:
     """See that every incident is as it was written down, and that nobody is told too late without it being said why."""
     found = register_of(run.bench).all()
-    lines: Counter[str] = Counter()
-    gone: set[str] = set()
-    for line in run.bench.journal.lines(object="incident"):
-        name = str(line.entry.facts.get("incident", ""))
-        if line.entry.act == "incident-forgotten":
-            gone.add(name)
-        elif name:
-            lines[name] += 1
-    stories = {one.name: len(one.story) for one in found}
-    changed = sum(1 for name, number in lines.items() if name not in gone and stories.get(name, 0) < number)
+    changed = fewer(
+        run,
+        {one.name: len(one.story) for one in found},
+        object="incident",
+        name=lambda line: line.facts.get("incident"),
+        forgotten="incident-forgotten",
+    )
     if changed:
         return broken("incidents.changed", incidents=changed)
     late = sum(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from etanche.charter import Promise, RecipientKind, Theme
 from etanche.journal import Entry
-from etanche.proof import announcing, attempts, compelled
+from etanche.proof import announcing, attempts, compelled, succeeded
 from etanche.proof.attempts import Attempt
 from etanche.proof.outcome import Outcome, broken, kept
 from etanche.proof.persons import giving
@@ -18,7 +18,7 @@ from etanche.proof.run import ProofRun
 
 
 def sees(reach: Reach, subject: str) -> Sight:
-    """See who is told what of the vault, and on which condition; hosts and successors are not seen."""
+    """See who is told what of the vault, and on which condition; hosts are not seen."""
     recipient = reach.charter.recipients.get(subject)
     if subject == "changes":
         return announcing.sees(reach)
@@ -28,7 +28,7 @@ def sees(reach: Reach, subject: str) -> Sight:
         return Sight.WHOLE
     if recipient.as_ is RecipientKind.AUTHORITY:
         return compelled.sees(reach)
-    if recipient.as_ not in (RecipientKind.PROCESSOR, RecipientKind.CONTROLLER):
+    if recipient.as_ not in (RecipientKind.PROCESSOR, RecipientKind.CONTROLLER, RecipientKind.SUCCESSOR):
         return Sight.NONE
     return Sight.WHOLE if recipient.needs is None or giving.is_tried(reach, subject) else Sight.PART
 
@@ -73,11 +73,17 @@ def _one(run: ProofRun, recipient: str) -> Outcome:
     )
     if happened:
         return broken("recipients.happened", disclosures=happened)
-    if wrong := _wrong(_try(run, recipient)):
-        return wrong
-    if run.bench.charter.recipients[recipient].needs is None or not giving.is_tried(run.reach, recipient):
-        return kept("recipients.only-this", grants=len(granted))
-    return giving.conditions(run, recipient) or kept("recipients.on-condition", grants=len(granted))
+    return _wrong(_try(run, recipient)) or _whole(run, recipient, grants=len(granted))
+
+
+def _whole(run: ProofRun, recipient: str, *, grants: int) -> Outcome:
+    """Look at what else is promised of a recipient that is given nothing but what is granted."""
+    known = run.bench.charter.recipients[recipient]
+    if known.as_ is RecipientKind.SUCCESSOR:
+        return succeeded.check(run) or kept("recipients.nothing-yet")
+    if known.needs is None or not giving.is_tried(run.reach, recipient):
+        return kept("recipients.only-this", grants=grants)
+    return giving.conditions(run, recipient) or kept("recipients.on-condition", grants=grants)
 
 
 def _never_sold(run: ProofRun) -> Outcome:

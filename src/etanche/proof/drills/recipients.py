@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import reduce
 
-from etanche.charter import Plan, Promise
+from etanche.charter import Plan, Promise, RecipientKind
 from etanche.proof.checks.recipients import tempting
-from etanche.proof.demanding import of_demands
+from etanche.proof.demanding import of_demands, of_transfers
 from etanche.proof.drills.documents import of_changes
 from etanche.proof.drills.saboteur import (
     Drill,
@@ -66,9 +66,19 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
         ("refusals-unplugged", lose_refusals, "recipients.refusal-unwritten"),
     ):
         yield Drill(promise=promise.id, sabotage=sabotage, act=act, finds=finds)
-    if compels:
+    yield from _of_registers(reach, promise, recipient)
+
+
+def _of_registers(reach: Reach, promise: Promise, recipient: str) -> Iterator[Drill]:
+    """Yield the sabotages of what a recipient waits for: a demand, a change of controller, or a condition of the charter."""
+    known = reach.charter.recipients.get(recipient)
+    if known is None:
+        return
+    if recipient in reach.plan.on_demand:
         yield from of_demands(promise)
-    elif recipient in charter.recipients and charter.recipients[recipient].needs is not None:
+    elif known.as_ is RecipientKind.SUCCESSOR:
+        yield from of_transfers(promise)
+    elif known.needs is not None:
         yield from _of_conditions(reach, promise, recipient)
 
 

@@ -6,6 +6,7 @@ There is no second ledger: a consent is an event of the standing, and what shows
 
 from etanche.rights.consent.evidence import ACTS, BY_STAFF, Evidence, How, Shown, read
 from etanche.rights.consent.keeping import Answered, Consents, NeverAsked, NotShown
+from etanche.rights.consent.printing import as_json
 from etanche.rights.consent.renewing import BEFORE, ask_again, receipt_letter
 from etanche.rights.consent.signal import Heard, heed
 
@@ -21,6 +22,7 @@ __all__ = [
     "NeverAsked",
     "NotShown",
     "Shown",
+    "as_json",
     "ask_again",
     "heed",
     "read",

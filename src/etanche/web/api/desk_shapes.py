@@ -4,7 +4,7 @@ The shapes of requests and incidents, as they come in; what goes out of them is 
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import Path
@@ -12,7 +12,8 @@ from pydantic import AwareDatetime, Field, StringConstraints
 
 from etanche.charter import Proof
 from etanche.incidents import Severity, Whom
-from etanche.rights import Event, Ground, Right
+from etanche.incidents.demands import Sort
+from etanche.rights import Event, Ground, Right, Wish
 from etanche.terms import Language
 from etanche.web.api.shapes import CaseName, Hex, Name, Shape
 
@@ -101,7 +102,7 @@ class Opened(Shape):
 class Happening(Shape):
     """One more thing that happened in an incident; each kind has what it needs, and nothing else."""
 
-    kind: Literal["fact", "measure", "consequences", "severity", "aware", "closed"]
+    kind: Literal["fact", "measure", "consequences", "severity", "aware"]
     words: Annotated[str, StringConstraints(max_length=4_000)] = ""
     severity: Severity | None = None
     since: AwareDatetime | None = None
@@ -118,17 +119,10 @@ class Lines(Shape):
     until: AwareDatetime | None = None
 
 
-class Concerned(Shape):
-    """How many people and records an incident concerns, and not who."""
+class Closing(Shape):
+    """What came of it; it is sealed."""
 
-    persons: int
-    records: int
-    lines: int
-    hidden: int
-    categories: dict[str, int]
-    first: datetime | None
-    last: datetime | None
-    since: date | None
+    report: Annotated[str, StringConstraints(min_length=1, max_length=4_000)]
 
 
 class Draft(Shape):
@@ -148,17 +142,47 @@ class Notice(Shape):
     reference: Short = ""
 
 
-class Notified(Shape):
-    """How many letters were written, how many people have no address, and of how many lines nobody can read whom they are about."""
-
-    letters: int
-    unreached: int
-    hidden: int
-
-
 class Announcement(Shape):
     """What everybody reads of an incident, in both languages; nothing of anybody."""
 
     fr: Annotated[str, StringConstraints(min_length=1, max_length=1_000)]
     en: Annotated[str, StringConstraints(min_length=1, max_length=1_000)]
     over: bool = False
+
+
+class Demanding(Shape):
+    """What an authority demands, as it came; all but the days and the kind is sealed."""
+
+    recipient: Name
+    sort: Sort = Sort.OTHER
+    asker: Annotated[str, StringConstraints(min_length=1, max_length=400)]
+    ground: Annotated[str, StringConstraints(min_length=1, max_length=400)]
+    words: Annotated[str, StringConstraints(min_length=1, max_length=4_000)]
+    received: date | None = None
+    due: date | None = None
+
+
+class Deciding(Shape):
+    """What somebody said of a purpose: `yes` gives a consent or takes an objection back."""
+
+    purpose: Name
+    yes: bool
+    language: Language
+    seen: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = None
+    """The digest of the words that they were shown, as `/consents/{purpose}` told it; a yes has one."""
+
+
+class Decided(Shape):
+    """Whether it changed something, how many records went at once, and whether a receipt was sent."""
+
+    new: bool
+    gone: int
+    posted: bool
+
+
+class Instructing(Shape):
+    """What somebody wishes for their data after their death, and who sees to it."""
+
+    wish: Wish
+    name: Short = ""
+    email: Email = ""

@@ -12,7 +12,6 @@ from fastapi import APIRouter, Query
 from starlette.responses import PlainTextResponse, Response
 
 from etanche.accounts import KeyAct
-from etanche.errors import Unreadable
 from etanche.exchange import Form, export, register
 from etanche.journal import Receipt, as_confronted
 from etanche.proof import as_json, clauses, drill_as_json
@@ -62,14 +61,17 @@ def journal(
     case: CaseName | None = None,
     last: Annotated[int, Query(ge=1, le=1_000)] = 50,
 ) -> list[Json]:
-    """Return the newest lines of the journal, oldest first."""
+    """Return the newest lines of the journal, oldest first: all, or the chain of what happened in a case, to a person, to a record."""
     asking.require(KeyAct.JOURNAL)
-    if person is not None and record is not None:
-        raise Unreadable("the lines of a person, or of a record", hint="one of the two, not both")
-    whose = None if person is None else parse_person(person)
-    if record is not None:
-        whose = asking.house.vault.person_of(Ref.parse(record))
-    found = asking.house.journal_entries(since=since, act=act, actor=actor, last=last, case=case, person=whose)
+    found = asking.house.journal_entries(
+        since=since,
+        act=act,
+        actor=actor,
+        last=last,
+        case=case,
+        person=None if person is None else parse_person(person),
+        record=None if record is None else Ref.parse(record),
+    )
     return [one.as_json() for one in found]
 
 

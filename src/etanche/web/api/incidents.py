@@ -13,7 +13,8 @@ from fastapi import APIRouter, Query
 
 from etanche.accounts import KeyAct
 from etanche.errors import Unreadable
-from etanche.incidents import Incident, Kind, Scope, Whom, announced, as_json, both, close
+from etanche.incidents import Incident, Kind, Scope, Whom, announced, as_json, both
+from etanche.incidents import close as closed
 from etanche.web import urls
 from etanche.web.api import desk_shapes
 from etanche.web.api.asking import Asked
@@ -30,6 +31,7 @@ def lay_out(router: APIRouter) -> None:
         (urls.API_INCIDENT, "GET", show, 200),
         (urls.API_STORY, "POST", add, 200),
         (urls.API_CONCERNED, "POST", concerned, 200),
+        (urls.API_CLOSED, "POST", close, 200),
         (urls.API_DRAFT, "GET", draft, 200),
         (urls.API_NOTICES, "POST", notify, 200),
         (urls.API_ANNOUNCED, "POST", announce, 204),
@@ -61,7 +63,7 @@ def show(asking: Asked, incident: IncidentId) -> Json:
 
 
 def add(asking: Asked, incident: IncidentId, body: desk_shapes.Happening) -> desk_shapes.Opened:
-    """Write one more thing down: a fact, a measure, likely consequences, how severe it is, since when we are aware, or that it is closed."""
+    """Write one more thing down: a fact, a measure, likely consequences, how severe it is, since when we are aware."""
     asking.require(KeyAct.INCIDENT)
     kind = Kind(body.kind)
     # Each kind has one thing to say; what another would have is not dropped in silence.
@@ -72,9 +74,6 @@ def add(asking: Asked, incident: IncidentId, body: desk_shapes.Happening) -> des
         )
     if kind is Kind.SEVERITY and body.severity is None:
         raise Unreadable("how severe it is is not said", hint="`severity`: none, risk or high")
-    if kind is Kind.CLOSED:
-        house = asking.house
-        return _opened(close(house.incidents, house.charter, incident, report=body.words, by=asking.actor))
     said: dict[str, str] = {}
     if body.severity is not None:
         said = {"is": body.severity.value}
@@ -83,11 +82,18 @@ def add(asking: Asked, incident: IncidentId, body: desk_shapes.Happening) -> des
     return _opened(asking.house.incidents.add(incident, kind, by=asking.actor, words=body.words, said=said))
 
 
-def concerned(asking: Asked, incident: IncidentId, body: desk_shapes.Lines) -> desk_shapes.Concerned:
-    """Compute from the journal whom an incident concerns, and write down how many that is."""
+def concerned(asking: Asked, incident: IncidentId, body: desk_shapes.Lines) -> Json:
+    """Compute from the journal how many people and records an incident concerns, and write that down."""
     asking.require(KeyAct.INCIDENT)
     _, found = asking.house.incidents.scope(incident, Scope(**body.model_dump()), by=asking.actor)
-    return desk_shapes.Concerned.model_validate(found.as_json())
+    return found.as_json()
+
+
+def close(asking: Asked, incident: IncidentId, body: desk_shapes.Closing) -> desk_shapes.Opened:
+    """Close an incident with a report; it stays in the register."""
+    asking.require(KeyAct.INCIDENT)
+    house = asking.house
+    return _opened(closed(house.incidents, house.charter, incident, report=body.report, by=asking.actor))
 
 
 def draft(
@@ -102,13 +108,13 @@ def draft(
     return desk_shapes.Draft(subject=made.subject, text=made.text, missing=list(made.missing))
 
 
-def notify(asking: Asked, incident: IncidentId, body: desk_shapes.Notice) -> desk_shapes.Notified:
+def notify(asking: Asked, incident: IncidentId, body: desk_shapes.Notice) -> Json:
     """Tell the authority, the controllers, or everybody concerned by letters, and write down that they were told."""
     asking.require(KeyAct.NOTIFY)
     done = asking.house.notifying.notify(
         incident, body.whom, by=asking.actor, to=body.to, late=body.late, reference=body.reference
     )
-    return desk_shapes.Notified(letters=done.letters, unreached=done.unreached, hidden=done.hidden)
+    return {"letters": done.letters, "unreached": done.unreached, "hidden": done.hidden}
 
 
 def announce(asking: Asked, incident: IncidentId, body: desk_shapes.Announcement) -> None:

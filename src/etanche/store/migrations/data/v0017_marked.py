@@ -10,7 +10,7 @@ from alembic import op
 from sqlalchemy import Column, LargeBinary
 
 revision = "data_0017"
-down_revision = "data_0014"
+down_revision = "data_0016"
 branch_labels = None
 depends_on = None
 

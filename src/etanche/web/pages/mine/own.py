@@ -16,7 +16,7 @@ from etanche.standing import HELD_BY_NONE
 from etanche.terms import Language
 from etanche.vault import THEMSELVES, Held, Look, Mirror
 from etanche.web.guarding import Asking
-from etanche.words import fine, say
+from etanche.words import date_words, fine, say
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +53,15 @@ class Own:
     def name(self) -> str:
         """What the organisation is called by people."""
         return fine(self.charter.organisation.name, self.language)
+
+    @cached_property
+    def coming(self) -> str:
+        """What they are told of another controller that takes over, until it has; nothing without one."""
+        found = self.house.transfers.coming()
+        if found is None:
+            return ""
+        names = {name: fine(said, self.language) for name, said in (("old", found.old), ("new", found.new))}
+        return say("transfer.coming", self.language, day=date_words(found.on, self.language), **names)
 
     @cached_property
     def held(self) -> tuple[Held, ...]:

@@ -1,0 +1,223 @@
+"""
+A change of controller from its announcement to the day on which nothing of the old one opens anything any more.
+
+Announced: the new charter is looked at, everybody is written to, then it is applied and waits for its day. On that day it is in force by itself.
+Taken over: keys are turned over, those who worked for the old controller and its programs have no way in, and the new office is invited. Each step
+is written down once it is done, and done again if it was not written down: whoever is stopped anywhere goes on to the same end.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from etanche.charter import Charter, CharterFaulty, Duration, RecipientKind, Unit, read, read_file
+from etanche.clock import day_of
+from etanche.errors import NotFound, Refused, Unreadable
+from etanche.incidents.transfers import Step, Transfer, Transfers, What, tell_everybody
+from etanche.instance.applying import begins, first_day
+from etanche.instance.hall import Instance
+from etanche.instance.invitations import Invited
+from etanche.instance.memberships import Memberships
+from etanche.instance.organisation import Organisation
+from etanche.rights import Right
+from etanche.rights.request import OPEN
+from etanche.terms import same_name
+
+LEAST: Final = Duration(number=30, unit=Unit.DAY)
+"""People have this long to leave, whatever the charter announces its changes before."""
+
+_LEAVING: Final = frozenset({Right.ERASURE, Right.PORTABILITY, Right.OBJECTION})
+
+
+class NoTransfer(NotFound):
+    """No change of controller is under way."""
+
+
+class TransferRefused(Refused):
+    """A change of controller cannot be announced so, or not be carried out yet; nothing was changed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakenOver:
+    """What came of taking over."""
+
+    transfer: Transfer
+    invited: Invited | None
+    """The invitation of the new office, whose token is shown once; nothing if it was made before we were stopped: `organisation invite` makes another."""
+
+
+class TakingOver:
+    """Changes of controller of one organisation of an instance."""
+
+    def __init__(self, instance: Instance, house: Organisation) -> None:
+        """Keep both."""
+        self._instance = instance
+        self._house = house
+
+    @property
+    def register(self) -> Transfers:
+        """What was announced, and what became of it."""
+        return self._house.transfers
+
+    @property
+    def address(self) -> str | None:
+        """The address that people know the pages under, if the settings name it."""
+        return self._instance.address
+
+    # — announcing
+
+    def announce(self, file: Path, *, officer: str, role: str, by: str) -> Transfer:
+        """
+        Announce that another controller takes over with a charter of theirs: everybody is told, then it waits for its day.
+
+        Raises:
+            TransferRefused: the charter in force names no successor, the new one names the same controller or comes too soon, or another one is under way.
+            Unreadable: this is no address, or no role of the new charter.
+            CharterUnreadable, CharterFaulty, ApplyRefused: the new charter is not sound, or cannot be applied here.
+            OutboxFull: too many letters wait; `go_on` goes on.
+        """
+        if self.register.under_way() is not None:
+            raise TransferRefused("another change of controller is under way", hint="carry it out, or call it off")
+        proposal = self._house.propose(file)
+        self._require(proposal.old, proposal.new, officer, role)
+        said = {
+            "old": proposal.old.organisation.name,
+            "new": proposal.new.organisation.name,
+            "officer": officer,
+            "role": role,
+            "on": max(proposal.new.versions).isoformat(),
+            "digest": proposal.digest,
+        }
+        self.register.begin(by=by, text=read_file(file).decode("utf-8-sig"), said=said)
+        return self.go_on(by=by)
+
+    def go_on(self, *, by: str) -> Transfer:
+        """
+        Tell whoever was not told yet, then let the new charter wait for its day; raises `NoTransfer`, and as `announce`.
+        """
+        transfer = self._under_way()
+        house = self._house
+        transfer = tell_everybody(
+            self.register,
+            transfer,
+            vault=house.vault,
+            outbox=house.outbox,
+            charter=house.charter,
+            page=self.address or "",
+            by=by,
+        )
+        if transfer.applied or transfer.called_off is not None:
+            return transfer
+        if transfer.digest not in {one.digest for one in house.versions()}:
+            loaded = read(transfer.text.encode(), file="charter.yaml")
+            if loaded.charter is None:
+                raise CharterFaulty(loaded.findings)
+            house.apply(house.charters.propose(loaded.charter, transfer.text, house.vault), by=by)
+        return self.register.add(transfer, self.register.step(What.APPLIED, by))
+
+    def call_off(self, *, words: str, by: str) -> Transfer:
+        """
+        Call a change of controller off before it is carried out: its charter is taken back, and whoever was told is told.
+
+        Raises:
+            NoTransfer: none is under way.
+            TransferRefused: its charter is in force.
+            Unreadable: no reason is given.
+        """
+        transfer, house = self._under_way(), self._house
+        if house.plan.digest == transfer.digest:
+            raise TransferRefused("the charter of the new controller is in force", hint="announce a change back")
+        if not words.strip():
+            raise Unreadable("nothing is said", hint="say it in a few words; they are sealed")
+        if transfer.called_off is None:
+            if transfer.digest in {one.digest for one in house.versions()}:
+                house.withdraw(by=by)
+            transfer = self.register.add(transfer, self.register.step(What.CALLED_OFF, by, words))
+        return self.go_on(by=by) if not transfer.unsaid else transfer
+
+    def _require(self, old: Charter, new: Charter, officer: str, role: str) -> None:
+        if not any(it.as_ is RecipientKind.SUCCESSOR for it in old.recipients.values()):
+            raise TransferRefused(
+                "the charter in force names nobody who may take over",
+                hint="a recipient `as: successor` says it to people before; apply such a charter first",
+            )
+        if same_name(old.organisation.name, new.organisation.name):
+            raise TransferRefused("the new charter names the same controller", hint="`etanche apply` is enough")
+        zone, now = old.organisation.time_zone, self._house.clock.now()
+        announced = old.notice.announced
+        earliest = max(first_day(now, one, zone) for one in (LEAST, *([announced.before] if announced else [])))
+        if max(new.versions) < earliest:
+            raise TransferRefused("people have to be told earlier", hint=f"date the new charter `{earliest}` or later")
+        if role not in new.roles:
+            raise Unreadable(f"the new charter has no role `{role}`", hint=f"it has {', '.join(sorted(new.roles))}")
+        if "@" not in officer:
+            raise Unreadable("this is no address of mail", hint="the office of the new controller is invited there")
+
+    # — taking over
+
+    def take_over(self, *, by: str) -> TakenOver:
+        """
+        Let the new controller have the data, and nobody else: keys, people, programs; journalled with both parties.
+
+        Raises:
+            NoTransfer: none is under way.
+            TransferRefused: the day has not come, people were not told, or somebody who wants to leave waits for an answer.
+            KeyBroken, KeyGone, OutOfReach: a key could not be turned over; do it again.
+        """
+        transfer, house, register = self._under_way(), self._house, self.register
+        house.renew(anew=True)
+        self._require_due(transfer)
+        if not transfer.keys:
+            turned = house.keys.rotate("organisation", by=by)
+            transfer = register.add(transfer, self._done(What.KEYS, by, rewrapped=turned.rewrapped))
+        invited = None
+        if not transfer.people:
+            programs = self._end_programs(by)
+            invited, members = Memberships.of(self._instance).hand_over(
+                house.organisation_id, role=transfer.role, email=transfer.officer, by=by
+            )
+            transfer = register.add(transfer, self._done(What.PEOPLE, by, members=members, programs=programs))
+        return TakenOver(transfer=register.add(transfer, register.step(What.DONE, by)), invited=invited)
+
+    def _done(self, what: What, by: str, **numbers: int) -> Step:
+        return self.register.step(what, by, numbers=numbers)
+
+    def _require_due(self, transfer: Transfer) -> None:
+        house = self._house
+        if transfer.called_off is not None:
+            raise TransferRefused("this change of controller was called off", hint="announce it anew")
+        if not (transfer.everybody and transfer.applied):
+            raise TransferRefused("not everybody was told yet", hint="`etanche organisation transfer go-on`")
+        day = begins(transfer.on, house.plan.zone)
+        if house.clock.now() < day or house.plan.digest != transfer.digest:
+            raise TransferRefused(f"people may leave until `{transfer.on}`", hint="carry it out from that day on")
+        waiting = self._leaving(day)
+        if waiting:
+            raise TransferRefused(
+                f"{waiting} people who asked to leave wait for an answer", hint="`etanche request list` tells whom"
+            )
+
+    def _leaving(self, day: datetime) -> int:
+        """Return how many asked before the day to be erased, to take their data along, or objected, and were not answered."""
+        house = self._house
+        if house.charter.rights is None:
+            return 0
+        last = day_of(day, house.plan.zone)
+        asked = (one.request for one in house.requests.register.all(is_open=True))
+        return sum(one.right in _LEAVING and one.state in OPEN and one.received < last for one in asked)
+
+    def _end_programs(self, by: str) -> int:
+        keys = self._house.api_keys
+        living = [one for one in keys.listed() if one.revoked is None]
+        for one in living:
+            keys.revoke(one.id, by=by)
+        return len(living)
+
+    def _under_way(self) -> Transfer:
+        found = self.register.under_way()
+        if found is None:
+            raise NoTransfer("no change of controller is under way", hint="`etanche organisation transfer announce`")
+        return found
