@@ -13,8 +13,7 @@ from fastapi import APIRouter, Query
 
 from etanche.accounts import KeyAct
 from etanche.errors import Unreadable
-from etanche.incidents import Incident, Kind, Scope, Whom, announced, as_json, both
-from etanche.incidents import close as closed
+from etanche.incidents import Incident, Kind, Scope, Whom, announced, as_json, both, close
 from etanche.web import urls
 from etanche.web.api import desk_shapes
 from etanche.web.api.asking import Asked
@@ -31,7 +30,7 @@ def lay_out(router: APIRouter) -> None:
         (urls.API_INCIDENT, "GET", show, 200),
         (urls.API_STORY, "POST", add, 200),
         (urls.API_CONCERNED, "POST", concerned, 200),
-        (urls.API_CLOSED, "POST", close, 200),
+        (urls.API_CLOSED, "POST", conclude, 200),
         (urls.API_DRAFT, "GET", draft, 200),
         (urls.API_NOTICES, "POST", notify, 200),
         (urls.API_ANNOUNCED, "POST", announce, 204),
@@ -89,11 +88,11 @@ def concerned(asking: Asked, incident: IncidentId, body: desk_shapes.Lines) -> J
     return found.as_json()
 
 
-def close(asking: Asked, incident: IncidentId, body: desk_shapes.Closing) -> desk_shapes.Opened:
-    """Close an incident with a report; it stays in the register."""
+def conclude(asking: Asked, incident: IncidentId, body: desk_shapes.Closing) -> desk_shapes.Opened:
+    """Close an incident with a report, once everybody was told who is to be; it stays in the register."""
     asking.require(KeyAct.INCIDENT)
     house = asking.house
-    return _opened(closed(house.incidents, house.charter, incident, report=body.report, by=asking.actor))
+    return _opened(close(house.incidents, house.charter, incident, report=body.report, by=asking.actor))
 
 
 def draft(
