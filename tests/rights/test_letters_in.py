@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import smtplib
 from collections.abc import Iterator
+from datetime import timedelta
 from email.message import EmailMessage
 from typing import Protocol
 
 import pytest
-from tests.rights.society import DPO, MAUD, Society
+from tests.rights.society import DPO, MAUD, WORDS, Society
 
 from etanche.accounts import Throttle
 from etanche.cli.letters import taken
 from etanche.errors import Fault
 from etanche.intake import LetterDoor, LetterIn, LetterRefused, parse_letter
 from etanche.outbound import Outbox
-from etanche.rights import Right, heard, language_of
+from etanche.rights import Right, State, heard, language_of
 
 TO = "privacy@lighthouse.example"
 
@@ -23,8 +24,8 @@ TO = "privacy@lighthouse.example"
 class Deliver(Protocol):
     """Delivers a letter, and returns the code it is answered with."""
 
-    def __call__(self, data: bytes, *, envelope: str = ...) -> int:
-        """Deliver it, from the sender on its envelope."""
+    def __call__(self, data: bytes, *, envelope: str = ..., to: str = ...) -> int:
+        """Deliver it, from the sender on its envelope, to an address of the society."""
 
 
 def letter(text: str, *, sender: str = f"Maud Keradec <{MAUD}>", subject: str = "My data", **headers: str) -> bytes:
@@ -43,10 +44,10 @@ def delivered(society: Society) -> Iterator[Deliver]:
     throttle = Throttle(society.clock)
     with LetterDoor(lambda one: taken(society.house, throttle, one), host="127.0.0.1", port=0) as door:
 
-        def deliver(data: bytes, *, envelope: str = "maud@elsewhere.example") -> int:
+        def deliver(data: bytes, *, envelope: str = "maud@elsewhere.example", to: str = TO) -> int:
             with smtplib.LMTP("127.0.0.1", door.port) as server:
                 try:
-                    server.sendmail(envelope, [TO], data)
+                    server.sendmail(envelope, [to], data)
                 except smtplib.SMTPDataError as error:
                     return error.smtp_code
                 return 250
@@ -67,6 +68,51 @@ def test_a_letter_to_the_contact_address_erases_an_account(society: Society, del
     assert (Right.ERASURE, "fr", "letters-in") == (filed.request.right, filed.language, filed.channel)
     assert {"ask", "receipt"} == society.held_of(person).keys()
     assert "Ce qui a été effacé" in society.letters("request-answered")[0].text
+
+
+@pytest.mark.clause("A7")
+def test_an_answer_to_a_letter_belongs_to_its_request(society: Society, delivered: Deliver) -> None:
+    """Sent to the address that our letter named it is read with the request, sealed, told to the contact, and no second request, from whichever address it comes."""
+    filed = society.proves(society.asks(Right.ACCESS))
+    (sent,) = society.letters("request-proof")
+    code = delivered(letter("It was in March.", sender="maud@elsewhere.example"), to=sent.reply_to.upper())
+    (one,) = society.requests.listed()
+    shown = society.requests.show(one, DPO)
+    (told,) = society.letters("request-reminder")
+    society.requests.answer(one, DPO)
+    society.clock.advance(timedelta(days=400))
+    society.house.vault.sweep(confirmed_by="test")
+    gone = society.requests.tidy()
+
+    assert (250, filed.request.id) == (code, one.request.id)
+    assert shown.words.startswith(WORDS)
+    assert "It was in March." in shown.words
+    assert filed.name in told.subject
+    assert "March" not in told.text
+    assert b"It was in March." not in society.raw()
+    assert 1 == gone
+    assert "ask" not in society.held_of(filed.person)
+
+
+@pytest.mark.parametrize("how", ["forged", "cut", "plain", "answered"])
+def test_no_letter_joins_a_request_on_the_word_of_its_sender(society: Society, delivered: Deliver, how: str) -> None:
+    """Attack: from the address of who asked, with the number in its subject, but to another address than ours for it, or after the answer: it is a request of its own, to be proved."""
+    filed = society.proves(society.asks(Right.ACCESS))
+    (sent,) = society.letters("request-proof")
+    word = sent.reply_to.partition("+")[2].partition("@")[0]
+    other = {"forged": word[:-1] + ("a" if word[-1] != "a" else "b"), "cut": word[:-8], "answered": word}
+    if how == "answered":
+        filed = society.requests.answer(filed, DPO)
+    to = TO if how == "plain" else sent.reply_to.replace(word, other[how])
+    code = delivered(letter("Send it to my new address.", subject=f"Re: {filed.name}"), to=to)
+    mine = society.requests.register.get(filed.request.id)
+
+    assert 250 == code
+    assert () == mine.more
+    assert 2 == sum(society.requests.register.count(is_open=one) for one in (True, False))
+    assert {State.IDENTITY_PENDING} == {
+        one.request.state for one in society.requests.listed() if one.request.id != filed.request.id
+    }
 
 
 def test_letters_of_programs_are_turned_away_for_good(society: Society, delivered: Deliver) -> None:

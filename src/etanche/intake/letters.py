@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP as POLICY
@@ -54,6 +54,8 @@ class LetterIn:
     name: str
     subject: str
     text: str
+    to: str = ""
+    """The address it was delivered to, as the mail server says: not what its header says."""
 
 
 def parse_letter(data: bytes) -> LetterIn:
@@ -209,7 +211,7 @@ class LetterDoor:
         if (envelope.mail_from or _NOBODY) == _NOBODY:
             return _NEVER  # A letter that came back has no sender on its envelope, whatever it says inside (RFC 5321, 4.5.5).
         try:
-            letter = parse_letter(_bytes_of(envelope.content))
+            letter = replace(parse_letter(_bytes_of(envelope.content)), to=envelope.rcpt_tos[0])
             await asyncio.get_running_loop().run_in_executor(None, self._take, letter)
         except Unreadable:
             return _NEVER

@@ -56,9 +56,12 @@ class Letter:
     name: str = ""
     """Who writes, as it is shown before the sender's address."""
 
+    reply_to: str = ""
+    """Where an answer goes; to the sender's address, if empty."""
+
     def __post_init__(self) -> None:
         """Refuse what could become something else on its way."""
-        if not is_address(self.to):
+        if not is_address(self.to) or (self.reply_to and not is_address(self.reply_to)):
             raise LetterUnreadable("a letter has an address that is none", hint="look at what was typed in")
         head = self.subject, self.name
         if any(_BREAKS.search(line) or len(line) > LONGEST_LINE for line in head):
@@ -103,6 +106,8 @@ def message_of(letter: Letter, *, sender: str, id: str, at: datetime) -> EmailMe
     message = EmailMessage(policy=SMTP)
     message["From"] = Address(display_name=letter.name, addr_spec=sender)
     message["To"] = letter.to
+    if letter.reply_to:
+        message["Reply-To"] = letter.reply_to
     message["Subject"] = letter.subject
     message["Date"] = format_datetime(at)
     message["Message-ID"] = f"<{id}>"

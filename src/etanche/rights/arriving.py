@@ -8,12 +8,13 @@ and takes as long, because nobody looks.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from etanche.charter import FieldKind, Proof
 from etanche.errors import Unreadable
+from etanche.journal import Entry
 from etanche.outbound import is_address
 from etanche.rights.advancing import open_request
 from etanche.rights.around import Around
@@ -21,7 +22,7 @@ from etanche.rights.facts import Right
 from etanche.rights.filed import Filed
 from etanche.rights.lines import entry_of
 from etanche.rights.promised import promised_by
-from etanche.rights.register import Register
+from etanche.rights.register import Beside, Register
 from etanche.store import Connection
 from etanche.terms import Language, new_id
 from etanche.vault import Arrival, NotTaken, Ref, RefusedBecause
@@ -97,6 +98,36 @@ def arrive(around: Around, arriving: Arriving, *, actor: str, role: str | None =
         kept.append(Register(around).file(connection, filed, entry))
 
     _seal(around, arriving, keep, actor=actor)
+    return kept[-1]
+
+
+def add(around: Around, filed: Filed, words: str, *, channel: str, beside: Beside) -> Filed:
+    """
+    Seal a letter that came to the address of a request, and file it there, in one commit; it is durable when this returns.
+
+    Raises:
+        RequestChanged: somebody just acts on the request; nothing is kept.
+        NotTaken: who asked was erased meanwhile, or the words fit no field.
+    """
+    kept: list[Filed] = []
+    about = around.vault.group_of(filed.person)
+    entry = Entry(
+        organisation=around.organisation,
+        at=around.clock.now(),
+        actor="mail",
+        act="request-letter-added",
+        object=f"request {filed.request.id.hex()}",
+        decision="done",
+        facts={"letters": len(filed.more) + 1},
+    )
+
+    def keep(_person: bytes, connection: Connection, record: Ref) -> None:
+        around.vault.tell_within(connection, record, RECEIVED, actor="mail")
+        after = replace(filed, more=(*filed.more, record))
+        kept.append(Register(around).change_within(connection, filed, after, entry, about=about))
+        beside(connection)
+
+    seal_words(around, channel, filed.person, words[:LONGEST], actor="mail", keep=keep)
     return kept[-1]
 
 

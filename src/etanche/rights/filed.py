@@ -53,6 +53,9 @@ class Filed:
     purposes: tuple[str, ...] = ()
     """Of an objection, or a withdrawal: which purposes it names; all that can be, if it names none."""
 
+    more: tuple[Ref, ...] = ()
+    """Where letters are sealed that came to the address of the request afterwards, in the order in which they came."""
+
     answer: Ref | None = None
     """Where the answer is sealed."""
 
@@ -124,6 +127,9 @@ class _Body:
     channel: str
     language: Language
     purposes: tuple[str, ...] = ()
+    more: tuple[tuple[str, str], ...] = ()
+    """(day, id) of each."""
+
     answer_day: str = ""
     answer: str = ""
     doing: Doing | None = None
@@ -141,6 +147,7 @@ def row_of(filed: Filed, *, organisation: OrganisationId, category: int) -> Requ
         channel=filed.channel,
         language=filed.language,
         purposes=filed.purposes,
+        more=tuple((one.day.isoformat(), one.id.hex()) for one in filed.more),
         answer_day="" if filed.answer is None else filed.answer.day.isoformat(),
         answer="" if filed.answer is None else filed.answer.id.hex(),
         doing=filed.doing,
@@ -174,6 +181,7 @@ def filed_of(row: RequestRow, *, category: str) -> Filed:
         body = msgspec.json.decode(row.body, type=_Body)
         answer = Ref(category, date.fromisoformat(body.answer_day), bytes.fromhex(body.answer)) if body.answer else None
         record = Ref(category, date.fromisoformat(row.day), row.record)
+        more = tuple(Ref(category, date.fromisoformat(day), bytes.fromhex(one)) for day, one in body.more)
         about = bytes.fromhex(body.about) if body.about else None
     except (msgspec.MsgspecError, ValueError):
         raise Fault("a request is kept in words that are none of ours", hint="look at who can write the data") from None
@@ -186,6 +194,7 @@ def filed_of(row: RequestRow, *, category: str) -> Filed:
         channel=body.channel,
         language=body.language,
         purposes=body.purposes,
+        more=more,
         answer=answer,
         doing=body.doing,
         assigned=body.assigned,

@@ -4,13 +4,14 @@ Letters about a request: to who asked, in their language, and to whom the charte
 
 from __future__ import annotations
 
-from etanche.charter import FieldKind
+from etanche.charter import ChannelKind, FieldKind
 from etanche.errors import NotFound, Refused
 from etanche.keyring import SealBroken
+from etanche.notice import contact_address
 from etanche.outbound import Letter, written
 from etanche.rights.around import ITSELF, Around
 from etanche.rights.filed import Filed
-from etanche.rights.links import word_of
+from etanche.rights.links import reply_address, word_of
 from etanche.rights.register import Beside
 from etanche.store import Connection
 from etanche.vault import Record, Ref
@@ -68,6 +69,12 @@ def leading_to(around: Around, filed: Filed) -> str:
     return f"{around.page}?link={word_of(around, filed.request.id)}" if around.page else ""
 
 
+def answers_at(around: Around, filed: Filed) -> str:
+    """Return where an answer to a letter about a request goes: into that request, where letters come in; nothing where none do."""
+    contact = contact_address(around.charter) if around.channel(ChannelKind.MAIL) is not None else None
+    return reply_address(around, filed.request.id, contact) if contact else ""
+
+
 def letter(around: Around, filed: Filed, kind: str, *, to: str, **more: object) -> Letter:
     """Return a letter of the catalogue about a request."""
     language = filed.language
@@ -83,7 +90,7 @@ def letter(around: Around, filed: Filed, kind: str, *, to: str, **more: object) 
         link=leading_to(around, filed),
         **more,
     )
-    return Letter(to=to, subject=subject, text=text, kind=kind, name=name)
+    return Letter(to=to, subject=subject, text=text, kind=kind, name=name, reply_to=answers_at(around, filed))
 
 
 def posting(around: Around, sent: Letter) -> Beside:

@@ -8,6 +8,7 @@ in the transaction that posts the letter: none is lost and none comes twice.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from etanche.journal import Entry
 from etanche.notice import contact_address
@@ -15,8 +16,9 @@ from etanche.outbound import Letter, written
 from etanche.rights.around import ITSELF, Around
 from etanche.rights.filed import Filed
 from etanche.rights.letters import posting
-from etanche.rights.register import Register
+from etanche.rights.register import Beside, Register
 from etanche.rights.watching import Reminder, reminders
+from etanche.store import Connection
 from etanche.words import begun_small, fine, say
 
 
@@ -31,7 +33,7 @@ def remind(around: Around, filed: Filed) -> tuple[Reminder, ...]:
     new = tuple(one for one in calls_of(around, filed) if key_of(one) not in filed.told)
     if not new or not to:
         return ()
-    now = around.clock.now()
+    now, worst = around.clock.now(), max(new, key=_gravity)
     entry = Entry(
         organisation=around.organisation,
         at=now,
@@ -39,11 +41,11 @@ def remind(around: Around, filed: Filed) -> tuple[Reminder, ...]:
         act="request-reminded",
         object=f"request {filed.request.id.hex()}",
         decision="done",
-        facts={"calls": len(new), "worst": str(max(new, key=_gravity).call)},
+        facts={"calls": len(new), "worst": str(worst.call)},
     )
     told = replace(filed, told=(*filed.told, *map(key_of, new)))
     Register(around).change(
-        filed, told, entry, beside=posting(around, _letter(around, filed, max(new, key=_gravity), to))
+        filed, told, entry, beside=posting(around, _letter(around, filed, to, call=worst.call, due=worst.due))
     )
     return new
 
@@ -57,7 +59,17 @@ def _gravity(call: Reminder) -> int:
     return ("ask-soon", "soon", "waiting", "overdue", "unlawful").index(call.call)
 
 
-def _letter(around: Around, filed: Filed, call: Reminder, to: str) -> Letter:
+def call_for(around: Around, filed: Filed) -> Beside:
+    """Return what tells the contact, in the transaction of the caller, that a letter came to the address of a request."""
+    to = contact_address(around.charter)
+    return posting(around, _letter(around, filed, to, call="letter", due=filed.due)) if to else _nothing
+
+
+def _nothing(_connection: Connection) -> None:
+    """Tell nobody: no address is known."""
+
+
+def _letter(around: Around, filed: Filed, to: str, *, call: str, due: date) -> Letter:
     language = around.charter.notice.languages[0]
     name = fine(around.charter.organisation.name, language)
     subject, text = written(
@@ -67,7 +79,7 @@ def _letter(around: Around, filed: Filed, call: Reminder, to: str) -> Letter:
         name=filed.name,
         right=lambda one: begun_small(say(f"request.right.{filed.request.right}", one)),
         received=filed.request.received,
-        due=call.due,
-        call=lambda one: say(f"request.call.{call.call}", one),
+        due=due,
+        call=lambda one: say(f"request.call.{call}", one),
     )
     return Letter(to=to, subject=subject, text=text, kind="request-reminder", name=name)

@@ -24,7 +24,16 @@ from etanche.rights.arriving import ANSWERED, Keep, seal_words
 from etanche.rights.deaths import require_settled, settle, settled_words
 from etanche.rights.facts import Duty, Right
 from etanche.rights.filed import Doing, Filed
-from etanche.rights.letters import RequestAltered, address_in, asked_of, leading_to, opened, posting, words_in
+from etanche.rights.letters import (
+    RequestAltered,
+    address_in,
+    answers_at,
+    asked_of,
+    leading_to,
+    opened,
+    posting,
+    words_in,
+)
 from etanche.rights.lines import entry_of
 from etanche.rights.plans import plan_for
 from etanche.rights.register import Register
@@ -102,8 +111,9 @@ def carry_out(around: Around, filed: Filed) -> Filed:
         return filed
     to, text, readable = _written(around, filed)
     _act(around, filed, doing)
-    with suppress(NotFound):  # The charter may let nothing keep the request itself: it went with the rest.
-        around.vault.tell(filed.record, ANSWERED, actor=ITSELF, effective=doing.at)
+    for ref in (filed.record, *filed.more):
+        with suppress(NotFound):  # The charter may let nothing keep the request itself: it went with the rest.
+            around.vault.tell(ref, ANSWERED, actor=ITSELF, effective=doing.at)
     step = _step(filed, doing)
     done = replace(filed, request=step.after, doing=None)
     beside = posting(around, _letter(around, done, to, text)) if to else None
@@ -200,4 +210,11 @@ def _letter(around: Around, filed: Filed, to: str, text: str) -> Letter:
     link = leading_to(around, filed)
     end = f"\n\n{say('request.answer.link', language, link=link)}\n" if link else "\n"
     subject = say("request.answer.subject", language, organisation=name, name=filed.name)
-    return Letter(to=to, subject=subject, text=f"{text}{end}", kind="request-answered", name=name)
+    return Letter(
+        to=to,
+        subject=subject,
+        text=f"{text}{end}",
+        kind="request-answered",
+        name=name,
+        reply_to=answers_at(around, filed),
+    )

@@ -17,7 +17,7 @@ from etanche.intake import LetterIn
 from etanche.journal import Entry
 from etanche.keyring import SealBroken
 from etanche.rights.advancing import advance
-from etanche.rights.arriving import Arriving, arrive
+from etanche.rights.arriving import Arriving, add, arrive
 from etanche.rights.asker import ForAskers
 from etanche.rights.clerk import Clerk, NoDesk, NothingToLift, NotSaid, Shown
 from etanche.rights.deaths import concerned, contest, said_dead
@@ -26,15 +26,23 @@ from etanche.rights.filed import Doing, Filed
 from etanche.rights.hearing import heard, language_of
 from etanche.rights.letters import RequestAltered, address_in, asked_of, letter, opened, posting, words_in
 from etanche.rights.lines import entry_of
+from etanche.rights.links import replied_to
 from etanche.rights.plans import by_hand, plan_for, recipients_of
 from etanche.rights.recognising import recognise
-from etanche.rights.reminding import calls_of
+from etanche.rights.register import NoSuchRequest
+from etanche.rights.reminding import call_for, calls_of
 from etanche.rights.replying import ERASING, TurnedAway, carry_out, decide, note
-from etanche.rights.request import Outcome
+from etanche.rights.request import OPEN, Outcome
 from etanche.rights.steps import DONE_BY_US, Event, Happening, Todo
 from etanche.rights.stopping import unrestrict
 from etanche.rights.tending import tend
-from etanche.vault import THEMSELVES, Record
+from etanche.vault import THEMSELVES, NotTaken, Record
+
+MOST_LETTERS: Final = 20
+"""So many letters are filed with one request; the next is one of its own."""
+
+_RULE: Final = "\n\n— — —\n\n"
+"""Between the words of a request and letters that came to its address afterwards."""
 
 _TOLD: Final = {Event.EXTENSION_TOLD: "request-extended", Event.SPECIFICATION_ASKED: "request-specify"}
 """What the person is told by letter in the commit that says it was told."""
@@ -72,6 +80,8 @@ class Requests(ForAskers):
         """
         Keep what a letter asks; whoever its header names has to prove that it is theirs.
 
+        One that was sent to the address of an open request, which only letters about it have told, belongs to that request, whoever sent it.
+
         Raises:
             NoMailDoor: the charter lets no request arrive by mail.
             Unreadable: its sender has no address that can be written to.
@@ -82,6 +92,8 @@ class Requests(ForAskers):
                 "the charter lets no request arrive by mail", hint="name a channel of kind `mail` in `rights.by`"
             )
         said = f"{letter.subject}\n\n{letter.text}".strip()
+        with suppress(NoSuchRequest, NotTaken):
+            return self._added(letter.to, said, channel)
         arriving = Arriving(
             right=heard(said),
             channel=channel,
@@ -127,8 +139,9 @@ class Requests(ForAskers):
         altered = False
         try:
             record, answer = self._opened(filed, clerk), opened(around, filed.answer)
+            more = [words_in(around, opened(around, ref)) for ref in filed.more]
         except (SealBroken, RequestAltered):
-            record, answer, altered = None, None, True
+            record, answer, more, altered = None, None, [], True
         plan = plan_for(around, filed) if filed.request.right in ERASING and filed.is_open else None
         name = around.field(FieldKind.NAME)
         going = around.plan.categories.keys() if plan is None else plan.going.keys()
@@ -137,7 +150,7 @@ class Requests(ForAskers):
             altered=altered,
             name="" if record is None or name is None else record.fields.get(name, ""),
             email=address_in(around, record),
-            words=words_in(around, record),
+            words=_RULE.join((words_in(around, record), *more)),
             answer=words_in(around, answer),
             calls=calls_of(around, filed),
             plan=plan,
@@ -254,6 +267,14 @@ class Requests(ForAskers):
         return kept
 
     # — inside
+
+    def _added(self, address: str, words: str, channel: str) -> Filed:
+        """File a letter with the open request whose address it came to; raises `NoSuchRequest`, and as `arriving.add`."""
+        id_ = replied_to(self.around, address)
+        filed = None if id_ is None else self.register.get(id_)
+        if filed is None or filed.request.state not in OPEN or len(filed.more) >= MOST_LETTERS:
+            raise NoSuchRequest("this address belongs to no open request", hint="it is a request of its own")
+        return add(self.around, filed, words, channel=channel, beside=call_for(self.around, filed))
 
     def _opened(self, filed: Filed, clerk: Clerk) -> Record | None:
         """Open the request for whoever acts: the gate decides; once it is gone there is nothing to be opened."""
