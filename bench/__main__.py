@@ -13,7 +13,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterable, Mapping
 
-from bench import api, archive, crowd, eights, gdpr, growth, million, pages, persons, servers, site, sweeping, year
+from bench import api, archive, crowd, eights, gdpr, growth, million, pages, persons, servers, site, sweeping
 from bench.ground import timed
 from bench.page import publish
 from bench.results import Result, keep, tell
@@ -39,7 +39,6 @@ ARMS: Mapping[str, Callable[[float], Iterable[Result]]] = {
     "crowd": crowd.measure,
     "growth": growth.measure,
     "archive": archive.measure,
-    "year": year.measure,
 }
 """In the order of the page."""
 

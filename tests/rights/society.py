@@ -92,14 +92,10 @@ def charter() -> str:
     ).replace("{ledger: [watching, letters, thanks]", "{ledger: [watching, letters, thanks, census]")
 
 
-def found(folder: Path, *, regimes: bool = False) -> None:
-    """Make an instance of it, with an address that people know; with `regimes` it gives Californians their rights too."""
+def found(folder: Path) -> None:
+    """Make an instance of it, with an address that people know."""
     written = folder.parent / "society.yaml"
-    text = charter()
-    if regimes:
-        text = text.replace("rights:\n  by:", "rights:\n  regimes: [gdpr, california]\n  by:", 1)
-        text = text.replace("  2025-09-01: {comment", "  2026-09-01: {comment", 1)
-    written.write_text(text, encoding="utf-8")
+    written.write_text(charter(), encoding="utf-8")
     Instance.create(folder, charter=written, passphrase=PASSPHRASE, clock=FixedClock(MORNING), kdf=CHEAP_KDF).close()
     with (folder / "instance.toml").open("a", encoding="utf-8") as settings:
         settings.write(f'\n[site]\naddress = "{SITE}"\n')
