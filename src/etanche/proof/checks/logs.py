@@ -2,7 +2,7 @@
 `logs:chain`: no line of the journal was changed, dropped or moved, the head kept on the shelf lies in it, the history of verdicts is as the runs wrote it,
 what standing was told up to the last whole run was not changed since, what it was told after that was told by us,
 and the names of purposes and of everything else that has a number stand for what they stood for.
-`logs:journal`: readings and refusals are written down before anything leaves, and lines stay as long as was said, no longer.
+`logs:journal`: readings and refusals are written down before anything leaves, and lines stay as long as was said, no longer, with the list of whom they are about.
 """
 
 from __future__ import annotations
@@ -102,7 +102,13 @@ def _outside(run: ProofRun) -> Outcome | None:
 
 
 def _journal(run: ProofRun) -> Outcome:
-    return _written(run) or _forged(run) or _aged(run)
+    return _written(run) or _listed(run) or _forged(run) or _aged(run)
+
+
+def _listed(run: ProofRun) -> Outcome | None:
+    """Return that lines lost the list of whom they are about: a fast run looks at the newest ones and at some others."""
+    lines = run.bench.vault.unlisted(sampled=run.fast)
+    return broken("logs.persons-unlisted", lines=lines) if lines else None
 
 
 def _forged(run: ProofRun) -> Outcome | None:
