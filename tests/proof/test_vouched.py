@@ -243,6 +243,33 @@ def test_an_event_forged_behind_the_others_is_noticed(sandbox: Sandbox, column: 
     assert ("logs.standing-forged", 1) == (verdict.because, verdict.measured["events"])
 
 
+@pytest.mark.clause("P16")
+@pytest.mark.parametrize(
+    "value",
+    ["NULL", "'words'", "CAST(x'ffff' || substr(evidence, 3) AS BLOB)", "CAST(evidence || x'00' AS BLOB)"],
+)
+def test_what_shows_a_yes_does_not_go_before_its_key(sandbox: Sandbox, value: str) -> None:
+    """Emptied, written over, said to be under a key that is gone: the check says so, and the next run goes on saying so."""
+    vault, purpose = sandbox.bench.vault, min(sandbox.bench.plan.purposes)
+    vault.tell(vault.new_person(), "consent-given", purpose=purpose, actor="desk", evidence=b"the words shown")
+    told(sandbox, "one/2026-01-01")
+    whole_run(sandbox)
+    before = verdict_on(sandbox.bench, "logs:chain").because
+    sql(sandbox, f"UPDATE standing SET evidence = {value} WHERE event = 'consent-given'")  # words of this test
+    whole_run(sandbox)
+
+    assert before.startswith("logs.chained")
+    assert "logs.evidence-changed" == verdict_on(sandbox.bench, "logs:chain").because
+
+
+def test_a_line_of_a_run_has_room_for_all_that_it_holds(sandbox: Sandbox) -> None:
+    """A whole run that looked at everything is written down: digests and figures are fewer than the facts that a line takes."""
+    prove(sandbox.bench)
+    (line,) = sandbox.bench.journal.entries(act="prove", last=1)
+
+    assert {"standing-digest", "standing-shown", "names-digest"} <= line.facts.keys()
+
+
 def test_events_of_before_there_were_marks_are_not_doubted(sandbox: Sandbox) -> None:
     """An instance of before, whose last run asked for no mark, is asked for none until a run has covered what it was told."""
     told(sandbox, "one/2026-01-01")

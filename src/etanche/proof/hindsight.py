@@ -124,6 +124,16 @@ def _forge_behind(sandbox: Sandbox) -> None:
     )
 
 
+def _empty_evidence(sandbox: Sandbox) -> None:
+    """Take away what shows a yes, as if it had been said without any."""
+    bench = sandbox.bench
+    bench.vault.tell(
+        bench.vault.new_person(), "consent-given", purpose=min(bench.plan.purposes), actor="saboteur", evidence=b"words"
+    )
+    _told(sandbox)
+    by_hand(sandbox, "UPDATE standing SET evidence = NULL WHERE event = 'consent-given'")
+
+
 def _rename_purposes(sandbox: Sandbox) -> None:
     """Give the numbers of purposes, by which what people said goes, to one another."""
     bench = sandbox.bench
@@ -151,6 +161,7 @@ SABOTAGES: Final[tuple[tuple[str, Callable[[Sandbox], None], str], ...]] = (
     ("event-dated-back", _date_back, "logs.standing-changed"),
     ("event-slipped-in", _slip_in, "logs.standing-changed"),
     ("event-forged-behind", _forge_behind, "logs.standing-forged"),
+    ("evidence-emptied", _empty_evidence, "logs.evidence-changed"),
     ("purposes-exchanged", _rename_purposes, "logs.names-changed"),
 )
 """Name, act, and what the check of the chain must find."""

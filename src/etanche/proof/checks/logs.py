@@ -76,6 +76,8 @@ def _ledger(run: ProofRun) -> Outcome | None:
     found = remembered.look(run)
     if found.changed:
         return broken("logs.standing-changed")
+    if found.unshown:
+        return broken("logs.evidence-changed")
     if found.forged:
         return broken("logs.standing-forged", events=found.forged)
     return broken("logs.names-changed") if named.look(run).changed else None
