@@ -15,6 +15,9 @@ from etanche.clock import FixedClock
 from etanche.instance import Instance
 from etanche.instance.adopting import adopt
 from etanche.instance.charters import charter_of
+from etanche.proof import named
+from etanche.proof.proving import write_down
+from etanche.proof.run import ProofRun
 from etanche.proof.vouched import marked
 from etanche.standing import CharterChanged
 from etanche.store import VerdictRow, moment_text, verdicts
@@ -179,6 +182,26 @@ def test_names_follow_one_another_over_a_day_nobody_was_awake_on(
     assert 3 == readable(later, "page-view")
     lines = [entry.act for entry in later.journal_entries(since=None, act="charter-in-force", actor=None, last=9)]
     assert 2 == len(lines)
+
+
+@pytest.mark.clause("P16")
+@pytest.mark.parametrize(("by_hand", "found"), [(False, False), (True, True)])
+def test_names_changed_by_hand_are_not_passed_off_as_a_charters(
+    instance: Instance, make_instance: MakeInstance, write: Write, by_hand: bool, found: bool
+) -> None:
+    """Names that a charter gives are those of the journal from then on; what was exchanged before it stays seen under the new one."""
+    visits(instance, TODAY)
+    with ProofRun(instance.bench) as run:
+        named.look(run)
+    write_down(run, [], 0.0)
+    if by_hand:
+        with instance.store.writing() as connection:
+            connection.exec_driver_sql("UPDATE names SET id = id + 50 WHERE section = 'field' AND id = 1")
+    instance.apply(instance.propose(write(*called("page-view", was="visit"))), by="Ann")
+    with ProofRun(make_instance().bench) as later:
+        seen = named.look(later).changed
+
+    assert found == seen
 
 
 def test_names_of_which_nobody_knows_what_they_were_are_not_gone_by(make_instance: MakeInstance, write: Write) -> None:

@@ -131,6 +131,20 @@ def test_superseded_evidence_does_not_come_back(harbour: Instance, clock: FixedC
 
 
 @pytest.mark.clause("G13")
+def test_a_nearer_end_of_the_same_file_does_not_go_away(harbour: Instance, clock: FixedClock) -> None:
+    """The same file entered again with a nearer end is newer evidence: whoever takes that line out breaks the promise."""
+    harbour.attest(evidence())
+    clock.advance(timedelta(minutes=1))
+    harbour.attest(evidence(until=TODAY))
+    told = [finding(harbour)]
+    with harbour.store.writing() as connection:
+        connection.exec_driver_sql("DELETE FROM attestations WHERE seq = 2")
+    told.append(finding(harbour))
+
+    assert [(State.ATTESTED, "attest.filed"), (State.BROKEN, "attest.taken-away")] == told
+
+
+@pytest.mark.clause("G13")
 def test_a_date_moved_by_hand_shows(harbour: Instance) -> None:
     """Somebody with the file who gives evidence a longer life, or another promise, breaks it: the row is signed as a whole."""
     for change in ("until = '2027-05-01'", "name = 'confidentiality'", "about = 'eve'", "digest = zeroblob(32)"):

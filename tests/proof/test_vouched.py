@@ -7,11 +7,12 @@ from datetime import timedelta
 import pytest
 from tests.proof.conftest import MakeSandbox, verdict_on
 
-from etanche.proof import Sandbox, State, Verdict, drill, history, latest, prove, remembered, since
+from etanche.proof import Sandbox, State, Verdict, drill, history, latest, named, prove, remembered, since
 from etanche.proof.hindsight import SABOTAGES
 from etanche.proof.proving import write_down
 from etanche.proof.run import ProofRun
 from etanche.proof.vouched import doubts
+from etanche.store import names
 from etanche.terms import PromiseId
 
 PROMISE = PromiseId("logs:journal")
@@ -132,9 +133,10 @@ def told(sandbox: Sandbox, subject: str) -> None:
 
 
 def whole_run(sandbox: Sandbox) -> bool:
-    """Let a whole run look at the ledger and write down its digest; return whether it found it changed."""
+    """Let a whole run look at the ledger and at the names, and write down their digests; return whether it found the ledger changed."""
     with ProofRun(sandbox.bench) as run:
         found = remembered.look(run)
+        named.look(run)
     write_down(run, [], 0.0)
     return found.changed
 
@@ -162,6 +164,62 @@ def test_a_ledger_that_was_changed_stays_seen(sandbox: Sandbox) -> None:
     assert "logs.standing-changed" == verdict_on(sandbox.bench, "logs:chain").because
 
 
+def purposes_named(sandbox: Sandbox, *called: str) -> None:
+    """Let purposes have numbers, as they get them when somebody first says something of them."""
+    bench = sandbox.bench
+    with bench.store.writing() as connection:
+        for name in called:
+            names.number(connection, bench.organisation, "purpose", name)
+
+
+@pytest.mark.clause("P16")
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("SET id = 9 WHERE name = 'one'", "SET id = 1 WHERE name = 'two'", "SET id = 2 WHERE name = 'one'"),
+        ("SET id = 9 WHERE name = 'one'",),
+        ("SET name = 'three' WHERE name = 'one'",),
+        ("SET id = 9e999 WHERE name = 'one'",),
+        ("SET section = 'category' || hex(zeroblob(99)), id = 9 WHERE name = 'one'",),
+    ],
+)
+def test_what_people_said_does_not_move_to_another_purpose(sandbox: Sandbox, change: tuple[str, ...]) -> None:
+    """Two purposes exchanged, one numbered anew, renamed or made unreadable by hand: the check says so, and the next run goes on saying so."""
+    purposes_named(sandbox, "one", "two")
+    whole_run(sandbox)
+    purposes_named(sandbox, "later")
+    before = verdict_on(sandbox.bench, "logs:chain").because
+    for statement in change:
+        sql(sandbox, f"UPDATE names {statement} AND section = 'purpose'")  # words of this test
+    whole_run(sandbox)
+
+    assert before.startswith("logs.chained")
+    assert "logs.names-changed" == verdict_on(sandbox.bench, "logs:chain").because
+
+
+@pytest.mark.clause("P16")
+def test_a_name_that_had_a_number_is_missed(sandbox: Sandbox) -> None:
+    """The line of a purpose taken away, so that what was said of it is of nothing, and the purpose numbered anew: the check says so."""
+    purposes_named(sandbox, "one", "two")
+    whole_run(sandbox)
+    sql(sandbox, "DELETE FROM names WHERE name = 'one'")
+    purposes_named(sandbox, "one")
+
+    assert "logs.names-changed" == verdict_on(sandbox.bench, "logs:chain").because
+
+
+@pytest.mark.clause("P16")
+def test_what_was_rewritten_is_told_though_no_head_is_held_outside(sandbox: Sandbox) -> None:
+    """Whoever takes the heads away hides nothing: a ledger that was changed breaks the promise all the same."""
+    told(sandbox, "one/2026-01-01")
+    whole_run(sandbox)
+    sql(sandbox, "DELETE FROM instance_facts WHERE name LIKE 'anchor.%%'")
+    before = verdict_on(sandbox.bench, "logs:chain").because
+    sql(sandbox, "UPDATE standing SET event = 'consent-given' WHERE subject = 'one/2026-01-01'")
+
+    assert ["logs.no-anchor", "logs.standing-changed"] == [before, verdict_on(sandbox.bench, "logs:chain").because]
+
+
 FORGED = "INSERT INTO standing SELECT organisation, seq + 1, {} FROM standing ORDER BY seq DESC LIMIT 1"
 COLUMNS = "subject, event, effective, recorded, because, purpose, evidence, assumed, mark"
 
@@ -183,6 +241,33 @@ def test_an_event_forged_behind_the_others_is_noticed(sandbox: Sandbox, column: 
 
     assert before.startswith("logs.chained")
     assert ("logs.standing-forged", 1) == (verdict.because, verdict.measured["events"])
+
+
+@pytest.mark.clause("P16")
+@pytest.mark.parametrize(
+    "value",
+    ["NULL", "'words'", "CAST(x'ffff' || substr(evidence, 3) AS BLOB)", "CAST(evidence || x'00' AS BLOB)"],
+)
+def test_what_shows_a_yes_does_not_go_before_its_key(sandbox: Sandbox, value: str) -> None:
+    """Emptied, written over, said to be under a key that is gone: the check says so, and the next run goes on saying so."""
+    vault, purpose = sandbox.bench.vault, min(sandbox.bench.plan.purposes)
+    vault.tell(vault.new_person(), "consent-given", purpose=purpose, actor="desk", evidence=b"the words shown")
+    told(sandbox, "one/2026-01-01")
+    whole_run(sandbox)
+    before = verdict_on(sandbox.bench, "logs:chain").because
+    sql(sandbox, f"UPDATE standing SET evidence = {value} WHERE event = 'consent-given'")  # words of this test
+    whole_run(sandbox)
+
+    assert before.startswith("logs.chained")
+    assert "logs.evidence-changed" == verdict_on(sandbox.bench, "logs:chain").because
+
+
+def test_a_line_of_a_run_has_room_for_all_that_it_holds(sandbox: Sandbox) -> None:
+    """A whole run that looked at everything is written down: digests and figures are fewer than the facts that a line takes."""
+    prove(sandbox.bench)
+    (line,) = sandbox.bench.journal.entries(act="prove", last=1)
+
+    assert {"standing-digest", "standing-shown", "names-digest"} <= line.facts.keys()
 
 
 def test_events_of_before_there_were_marks_are_not_doubted(sandbox: Sandbox) -> None:

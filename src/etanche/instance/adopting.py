@@ -16,7 +16,7 @@ from etanche.clock import Clock
 from etanche.instance.furnish import REGION
 from etanche.journal import Entry, Journal
 from etanche.keyring import Keyring
-from etanche.proof import attestations, vouched
+from etanche.proof import attestations, named, vouched
 from etanche.standing import adopt_charter, adopted_charter, to_adopt
 from etanche.store import CharterRow, Connection, Store, charters, facts, moment_text, names, standing
 from etanche.terms import OrganisationId
@@ -47,23 +47,26 @@ def adopt(
     with store.reading() as connection:
         if adopted_charter(connection, keyring, organisation) == there:
             return
+    before = named.known(journal)
     with store.writing() as connection:
         if charters.in_force(connection, organisation, moment_text(clock.now())) != there:
             raise CharterSuperseded("another charter is in force since", hint="open the instance again")
+        changed = named.compared(connection, organisation, before).changed
         for old, new in to_adopt(connection, keyring, row):
             called = _Names(connection, organisation, f"{ASIDE}{new.digest[:_DIGITS]}")
             called.move(charter_of(old.text), charter_of(new.text))
             _history(connection, keyring, called, charter_of(old.text), charter_of(new.text))
             _evidence(connection, keyring, organisation, renamed(charter_of(old.text), charter_of(new.text)))
+            told = {} if changed else named.compared(connection, organisation, None).named.facts()
             entry = Entry(
                 organisation=organisation,
                 at=clock.now(),
                 actor="charter",
-                act="charter-in-force",
+                act=named.IN_FORCE,
                 object="charter",
                 decision="done",
                 because=(),
-                facts={"digest": new.digest, "before": old.digest},
+                facts={"digest": new.digest, "before": old.digest, **told},
             )
             journal.write(connection, entry)
         adopt_charter(connection, keyring, row)

@@ -28,6 +28,7 @@ ENTERED = "evidence-entered"
 """The act of the journal by which evidence comes in."""
 
 _LONGEST = 100
+_FACTS = ("digest", "on", "until")
 _LINK = re.compile(r"https://[A-Za-z0-9.-]+(?::\d{1,5})?(?:/[!#-;=?-~]{0,400})?", re.ASCII)
 
 
@@ -159,7 +160,7 @@ class Attestations:
             actor=evidence.by,
         )
         row = signed(row, self._signer)
-        facts: dict[str, Fact] = {"digest": row.digest.hex(), "on": row.made, "until": row.until}
+        facts = _facts(row)
         entry = Entry(
             organisation=self._organisation,
             at=self._clock.now(),
@@ -186,15 +187,20 @@ class Attestations:
             return tuple(self._last(attestations.known(connection, self._organisation, name)))
 
     def taken_away(self, name: str) -> int:
-        """Return of how many the journal says that newer evidence was entered than the last that is there, or some where there is none."""
-        told: dict[str | None, str] = {}
+        """
+        Return of how many the journal says that newer evidence was entered than the last that is there, or some where there is none.
+
+        The dates count too: the same file, entered again with a nearer end, is newer evidence.
+        """
+        told: dict[str | None, tuple[Fact, ...]] = {}
         for line in self._journal.entries(act=ENTERED, object=f"{KIND}:{name}"):
             about = line.facts.get("for")
-            told[None if about is None else one_name(str(about))] = str(line.facts["digest"])
+            told[None if about is None else one_name(str(about))] = tuple(line.facts[it] for it in _FACTS)
         there = {
-            None if one.row.about is None else one_name(one.row.about): one.row.digest.hex() for one in self.last(name)
+            None if one.row.about is None else one_name(one.row.about): tuple(_facts(one.row)[it] for it in _FACTS)
+            for one in self.last(name)
         }
-        return sum(1 for about, digest in told.items() if there.get(about) != digest)
+        return sum(1 for about, entered in told.items() if there.get(about) != entered)
 
     def evidenced(self, digest: bytes) -> tuple[Attested, ...]:
         """Return what a file is the evidence of, whether it still counts or not."""
@@ -267,6 +273,11 @@ def rename(connection: Connection, organisation: OrganisationId, signer: Signer,
         if row.name in moved:
             called = replace(row, name=moved[row.name])
             attestations.replace(connection, signed(called, signer) if is_ours(row, signer) else called)
+
+
+def _facts(row: AttestationRow) -> dict[str, Fact]:
+    """Return what the journal's line holds of evidence, whomever it is about."""
+    return dict(zip(_FACTS, (row.digest.hex(), row.made, row.until), strict=True))
 
 
 def _message(row: AttestationRow) -> bytes:

@@ -1,6 +1,6 @@
 """
 What somebody does to the past who can write into the data and has no key: says of days gone by that a promise was kept,
-or that somebody never refused.
+that somebody never refused, or that what they said was said of something else.
 """
 
 from __future__ import annotations
@@ -9,12 +9,13 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
-from etanche.proof import remembered
+from etanche.proof import named, remembered
 from etanche.proof.drills.saboteur import by_hand
 from etanche.proof.proving import write_down
 from etanche.proof.run import ProofRun
 from etanche.proof.sandbox import Sandbox
 from etanche.proof.verdict import State, Verdict
+from etanche.store import names
 from etanche.terms import PromiseId
 
 _LATER: Final = timedelta(hours=1)
@@ -123,6 +124,32 @@ def _forge_behind(sandbox: Sandbox) -> None:
     )
 
 
+def _empty_evidence(sandbox: Sandbox) -> None:
+    """Take away what shows a yes, as if it had been said without any."""
+    bench = sandbox.bench
+    bench.vault.tell(
+        bench.vault.new_person(), "consent-given", purpose=min(bench.plan.purposes), actor="saboteur", evidence=b"words"
+    )
+    _told(sandbox)
+    by_hand(sandbox, "UPDATE standing SET evidence = NULL WHERE event = 'consent-given'")
+
+
+def _rename_purposes(sandbox: Sandbox) -> None:
+    """Give the numbers of purposes, by which what people said goes, to one another."""
+    bench = sandbox.bench
+    with bench.store.writing() as connection:
+        for purpose in sorted(bench.plan.purposes):
+            names.number(connection, bench.organisation, "purpose", purpose)
+    with ProofRun(bench) as run:
+        named.look(run)
+    write_down(run, [], 0.0)
+    by_hand(
+        sandbox,
+        "UPDATE names SET id = -id WHERE section = 'purpose'",
+        "UPDATE names SET id = id + 2 - (SELECT min(id) FROM names WHERE section = 'purpose') WHERE id < 0",
+    )
+
+
 SABOTAGES: Final[tuple[tuple[str, Callable[[Sandbox], None], str], ...]] = (
     ("verdict-whitened", _whiten, "logs.verdicts-forged"),
     ("verdict-invented", _invent, "logs.verdicts-forged"),
@@ -134,5 +161,7 @@ SABOTAGES: Final[tuple[tuple[str, Callable[[Sandbox], None], str], ...]] = (
     ("event-dated-back", _date_back, "logs.standing-changed"),
     ("event-slipped-in", _slip_in, "logs.standing-changed"),
     ("event-forged-behind", _forge_behind, "logs.standing-forged"),
+    ("evidence-emptied", _empty_evidence, "logs.evidence-changed"),
+    ("purposes-exchanged", _rename_purposes, "logs.names-changed"),
 )
 """Name, act, and what the check of the chain must find."""

@@ -19,7 +19,7 @@ from etanche.charter import Promise
 from etanche.clock import stopwatch
 from etanche.errors import OutOfReach
 from etanche.journal import Entry
-from etanche.proof import remembered
+from etanche.proof import named, remembered
 from etanche.proof.bench import Bench
 from etanche.proof.ledger import keep
 from etanche.proof.outcome import Outcome, unproven
@@ -144,6 +144,12 @@ def _told(run: ProofRun, counted: Mapping[str, int]) -> Entry:
         act="prove",
         object="promises",
         decision="done",
-        facts={"run": run.id, **counted, **({"fast": 1} if run.fast else {}), **remembered.facts(run)},
+        facts={
+            "run": run.id,
+            **counted,
+            **({"fast": 1} if run.fast else {}),
+            **remembered.facts(run),
+            **named.facts(run),
+        },
         probe=run.id,
     )

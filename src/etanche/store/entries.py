@@ -132,6 +132,16 @@ def count(connection: Connection, organisation: bytes) -> int:
     ).scalar_one()
 
 
+def ends(connection: Connection, organisation: bytes) -> tuple[int, int]:
+    """Return the lowest and the highest number of the lines there are; 0 and 0 where there is none."""
+    lowest, highest = (
+        select(most(entries.c.seq)).where(entries.c.organisation == organisation).scalar_subquery()
+        for most in (func.min, func.max)
+    )
+    found = connection.execute(select(lowest, highest)).one()
+    return found[0] or 0, found[1] or 0
+
+
 def count_by_act(connection: Connection, organisation: bytes) -> dict[str, int]:
     """Return how many lines there are of each act, in the order of their names; those of probes are left out."""
     found = connection.execute(

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import Connection, bindparam, delete, select
 
-from etanche.store.dialect import bulk_insert
+from etanche.store.dialect import bulk_insert, streamed
 from etanche.store.prepared import Listed
-from etanche.store.tables import entry_persons
+from etanche.store.tables import entries, entry_persons
 
 _OF = Listed(
     lambda numbers: (
@@ -41,6 +41,32 @@ def read(connection: Connection, organisation: bytes) -> Iterator[tuple[int, str
 def of(connection: Connection, organisation: bytes, numbers: Sequence[int]) -> Iterator[tuple[int, str, bytes]]:
     """Yield the lists of some lines, as `read` does."""
     yield from _OF(connection, organisation, listed=list(numbers))
+
+
+def beside(
+    connection: Connection, organisation: bytes, *, fact: str, since: str, after: int, upto: int
+) -> Iterator[tuple[int, str, object]]:
+    """
+    Yield number and facts of each line that has a fact of this name, with its list, or None where there is none.
+
+    Args:
+        connection: what is read by.
+        organisation: whose lines.
+        fact: the name of the fact.
+        since: of lines from this moment on.
+        after: of lines with a number greater than this one.
+        upto: and not greater than this one.
+    """
+    both = (entry_persons.c.organisation == entries.c.organisation) & (entry_persons.c.seq == entries.c.seq)
+    statement = (
+        select(entries.c.seq, entries.c.facts, entry_persons.c.sealed)
+        .select_from(entries.outerjoin(entry_persons, both))
+        .where(entries.c.organisation == organisation, entries.c.seq > after, entries.c.seq <= upto)
+        .where(entries.c.at >= since, entries.c.facts.contains(f'"{fact}"', autoescape=True))
+    )
+    for part in streamed(connection, statement):
+        for row in part:
+            yield row.seq, row.facts, row.sealed
 
 
 def cut(connection: Connection, organisation: bytes, before: str) -> int:

@@ -4,6 +4,8 @@ Stable numbers for the names of a charter: what is sealed binds the number, so a
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from etanche.store import sequences
@@ -48,6 +50,14 @@ def all_of(connection: Connection, organisation: bytes, section: str) -> dict[st
         .order_by(names.c.id)
     )
     return {row.name: row.id for row in found}
+
+
+def walk(connection: Connection, organisation: bytes) -> Iterator[tuple[str, str, int]]:
+    """Yield every name there is as (section, name, number), in no order; a file holds whatever somebody put there."""
+    for row in connection.execute(
+        select(names.c.section, names.c.name, names.c.id).where(names.c.organisation == organisation)
+    ):
+        yield row.section, row.name, row.id
 
 
 def rename(connection: Connection, organisation: bytes, section: str, old: str, new: str) -> bool:

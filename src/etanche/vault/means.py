@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import Final
 
 from etanche.charter import Duration, FieldKind, Plan
 from etanche.clock import Clock, day_of
@@ -22,6 +23,10 @@ from etanche.vault.times import first_day
 
 JOURNAL = 0
 """The number under which the keys of the journal's days lie: categories are numbered from 1."""
+
+
+LISTED: Final = "persons-digest"
+"""The fact of a line that holds the digest of the sealed list of whom it is about."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,7 +158,7 @@ class Means:
         if key is None:
             raise Fault("the key of the journal's day is gone", hint="look at the clock of this machine")
         sealed = key.seal(listed, bind("entry persons", 1, self.organisation, day))
-        facts = dict(entry.facts) | {"persons": len(listed) // ID_BYTES, "persons-digest": digest(sealed).hex()}
+        facts = dict(entry.facts) | {"persons": len(listed) // ID_BYTES, LISTED: digest(sealed).hex()}
         return replace(entry, facts=facts), Beside(day, sealed)
 
     def lines_about(self, *persons: bytes, altered: list[int] | None = None) -> Iterator[int]:

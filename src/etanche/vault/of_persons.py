@@ -18,6 +18,7 @@ from etanche.vault.erased import Erased, erased_of
 from etanche.vault.erasing import Eraser, Erasure
 from etanche.vault.evidenced import Sampled, sample
 from etanche.vault.holds import Hold, hold, holds, release
+from etanche.vault.listed import unlisted
 from etanche.vault.means import Means
 from etanche.vault.mirror import THEMSELVES, Mirror
 from etanche.vault.planning import ErasurePlan, plan_of
@@ -231,6 +232,10 @@ class OfPersons:
     def everybody(self, *, after: bytes = b"", most: int) -> tuple[bytes, ...]:
         """Return who is known and was not erased, in the order of their ids: random numbers, some at a time."""
         return everybody(self._means, after, most)
+
+    def unlisted(self, *, sampled: bool) -> int:
+        """Return how many lines of the journal say whom they are about and have no list, or another one; see `vault.listed`."""
+        return unlisted(self._means, sampled=sampled)
 
     def entries_about(self, *persons: bytes) -> tuple[int, ...]:
         """Return the numbers of the lines of the journal that are about a person, or one of several, as long as their lists are kept."""

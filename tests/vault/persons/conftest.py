@@ -69,7 +69,15 @@ ON_BOTH = {
         "test_person_sweep",
     ),
     *("test_records", "test_refused_addresses", "test_unknown"),
-    *("test_altered", "test_disclosing", "test_forged", "test_keys_watched", "test_own_value", "test_turning"),
+    *(
+        "test_altered",
+        "test_disclosing",
+        "test_forged",
+        "test_keys_watched",
+        "test_listed",
+        "test_own_value",
+        "test_turning",
+    ),
 }
 """
 What stores, finds, counts or decides by asking the store, or holds of what somebody changed in it. The rest looks at charters, names, the

@@ -1,7 +1,8 @@
 """
 `logs:chain`: no line of the journal was changed, dropped or moved, the head kept on the shelf lies in it, the history of verdicts is as the runs wrote it,
-what standing was told up to the last whole run was not changed since, and what it was told after that was told by us.
-`logs:journal`: readings and refusals are written down before anything leaves, and lines stay as long as was said, no longer.
+what standing was told up to the last whole run was not changed since, what it was told after that was told by us,
+and the names of purposes and of everything else that has a number stand for what they stood for.
+`logs:journal`: readings and refusals are written down before anything leaves, and lines stay as long as was said, no longer, with the list of whom they are about.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ from typing import Final
 from etanche.charter import Promise, Status, Term, evaluate, print_keep
 from etanche.clock import day_of
 from etanche.journal import WORSE, Confronted, is_gap, newest
-from etanche.proof import attempts, canary, remembered
+from etanche.proof import attempts, canary, named, remembered
 from etanche.proof.outcome import Outcome, broken, kept, unproven
 from etanche.proof.persons import logged
 from etanche.proof.reach import UNDECLARED, Reach, Sight
 from etanche.proof.run import ProofRun
+from etanche.proof.verdict import State
 from etanche.proof.vouched import doubts
 from etanche.store import entries, moment_of
 
@@ -47,9 +49,10 @@ def _chain(run: ProofRun) -> Outcome:
     if report.fault is not None:
         return broken(f"logs.chain-{report.fault.kind}", position=report.fault.position)
     outside = _outside(run)
-    if outside is not None:
+    if outside is not None and outside.state is State.BROKEN:
         return outside
-    if (doubted := _history(run) or _ledger(run)) is not None:
+    # What was rewritten inside is told whether or not a head is held outside.
+    if (doubted := _history(run) or _ledger(run) or outside) is not None:
         return doubted
     if report.gaps:
         return kept("logs.chained-restored", lines=report.entries, lost=report.lost, head=report.head[:_SHOWN])
@@ -69,11 +72,15 @@ def _history(run: ProofRun) -> Outcome | None:
 
 
 def _ledger(run: ProofRun) -> Outcome | None:
-    """Return that what was told up to the last whole run is not what the journal says it was, or that something since was not told by us."""
+    """Return that what was told up to the last whole run was changed, that something since was not told by us, or that it all goes by other names."""
     found = remembered.look(run)
     if found.changed:
         return broken("logs.standing-changed")
-    return broken("logs.standing-forged", events=found.forged) if found.forged else None
+    if found.unshown:
+        return broken("logs.evidence-changed")
+    if found.forged:
+        return broken("logs.standing-forged", events=found.forged)
+    return broken("logs.names-changed") if named.look(run).changed else None
 
 
 def _outside(run: ProofRun) -> Outcome | None:
@@ -97,7 +104,13 @@ def _outside(run: ProofRun) -> Outcome | None:
 
 
 def _journal(run: ProofRun) -> Outcome:
-    return _written(run) or _forged(run) or _aged(run)
+    return _written(run) or _listed(run) or _forged(run) or _aged(run)
+
+
+def _listed(run: ProofRun) -> Outcome | None:
+    """Return that lines lost the list of whom they are about: a fast run looks at the newest ones and at some others."""
+    lines = run.bench.vault.unlisted(sampled=run.fast)
+    return broken("logs.persons-unlisted", lines=lines) if lines else None
 
 
 def _forged(run: ProofRun) -> Outcome | None:

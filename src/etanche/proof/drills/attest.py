@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from etanche.charter import Duration, Promise
 from etanche.charter.lengths import longest
@@ -21,6 +21,12 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
     yield Drill(promise=promise.id, sabotage="attestation-lengthened", act=_lengthen, finds="attest.forged")
     yield Drill(
         promise=promise.id, sabotage="attestation-revived", act=_revive(promise.subject), finds="attest.taken-away"
+    )
+    yield Drill(
+        promise=promise.id,
+        sabotage="attestation-uncorrected",
+        act=_revive(promise.subject, corrected=True),
+        finds="attest.taken-away",
     )
     yield Drill(promise=promise.id, sabotage="attestation-never-entered", act=_forget(every), finds="attest.never")
 
@@ -40,8 +46,8 @@ def _lengthen(sandbox: Sandbox) -> None:
         connection.exec_driver_sql("UPDATE attestations SET until = '2999-12-31', made = '2999-01-01'")
 
 
-def _revive(name: str) -> Saboteur:
-    """Enter newer evidence that counts for a day only, and take it away again, so that what it superseded counts once more."""
+def _revive(name: str, *, corrected: bool = False) -> Saboteur:
+    """Enter newer evidence that counts for a day only, or the same file anew with that end, and take it away again: what it superseded counts once more."""
 
     def act(sandbox: Sandbox) -> None:
         attestations = Attestations.of_bench(sandbox.bench)
@@ -51,10 +57,10 @@ def _revive(name: str) -> Saboteur:
         attestations.enter(
             Evidence(
                 name=name,
-                digest=bytes(32),
+                digest=before.digest if corrected else bytes(32),
                 issuer="saboteur",
                 owner="saboteur",
-                made=today,
+                made=date.fromisoformat(before.made) if corrected else today,
                 until=today,
                 about=before.about,
                 by="saboteur",

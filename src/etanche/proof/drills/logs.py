@@ -50,6 +50,7 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
     }
     if logged.reader(reach) is not None:
         sabotages["journal"].append(("persons-unlisted", _lose_lists, "logs.person-unwritten"))
+        sabotages["journal"].append(("looks-forgotten", _forget_looks, "logs.persons-unlisted"))
     if promise.subject == "chain":
         yield Drill(
             promise=promise.id,
@@ -90,6 +91,13 @@ def _lose_lists(sandbox: Sandbox) -> None:
         sandbox,
         "CREATE TRIGGER unlisted AFTER INSERT ON entry_persons BEGIN DELETE FROM entry_persons WHERE seq = new.seq; END",
     )
+
+
+def _forget_looks(sandbox: Sandbox) -> None:
+    """Take away the list of whom a line is about, long after it was written."""
+    vault = sandbox.bench.vault
+    vault.tell(vault.new_person(), "contract-start", actor="saboteur")
+    by_hand(sandbox, "DELETE FROM entry_persons WHERE seq = (SELECT max(seq) FROM entry_persons)")
 
 
 def _leave_a_line(sandbox: Sandbox) -> None:
