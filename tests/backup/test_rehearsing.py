@@ -27,7 +27,9 @@ from etanche.backup.manifest import NAME, SIGNATURE, sign
 from etanche.backup.taking import file_digest
 from etanche.instance import Address, Instance, LaggingShelf, Stores
 from etanche.instance.rehearsing import OnServer, rehearse
+from etanche.journal import Entry
 from etanche.proof import rehearsal
+from etanche.store import moment_text
 from etanche.vault import Arrival
 
 pytestmark = IN_FILES
@@ -242,14 +244,14 @@ def test_records_that_a_copier_skipped_are_missed(
 def test_records_skipped_with_the_line_that_tells_of_them_are_missed(
     place: Place, backed: tuple[Instance, Taken]
 ) -> None:
-    """Who leaves out records and the line of the journal that counts them is found by the line, once it is an hour older than the backup."""
+    """Who leaves out records and the line of the journal that counts them is found by the line, once it is an hour older than the backup; it is missed itself, too."""
     instance, _ = backed
     place.clock.advance(timedelta(hours=2))
     taken = place.back_up(instance)
     thin(taken, instance, "DELETE FROM records WHERE day = (SELECT max(day) FROM records)", LINES)
     seen = instance.rehearse(place.copies, by="ann")
 
-    assert ("missing", 2) == (seen.found, seen.seen.missing)
+    assert ("missing", 3) == (seen.found, seen.seen.missing)
 
 
 @pytest.mark.clause("C4")
@@ -273,6 +275,107 @@ def test_what_standing_was_told_is_missed(
     seen = instance.rehearse(place.copies, by="ann")
 
     assert ("missing", missing) == (seen.found, seen.seen.missing)
+
+
+ALL = (
+    *(
+        "alerts",
+        "api_keys",
+        "attestations",
+        "counts",
+        "demands",
+        "entry_persons",
+        "imports",
+        "incidents",
+        "names",
+        "outbox",
+    ),
+    *("person_marks", "requests", "sessions", "transfers", "unreachable", "verdicts"),
+)
+A_ROW = {
+    "alerts": "{o}, 1, '{t}', 'changed', 'sealed:records', 'kept', 'broken', NULL",
+    "api_keys": "{o}, x'01', x'02', 'all', '{t}', 'ann', '{t}', NULL, NULL, x'03'",
+    "attestations": "{o}, 99, 'pentest', NULL, x'01', 'them', 'ann', NULL, '2026-01-01', '2027-01-01', '{t}', 'ann', x'02'",
+    "counts": "{o}, '2020-01-01', 'refused', 3",
+    "demands": "{o}, x'01', 1, '{t}', 'came', x'02'",
+    "imports": "{o}, x'01', 7, '{t}'",
+    "incidents": "{o}, x'01', 1, '{t}', 'found', x'02'",
+    "outbox": "{o}, x'01', '2026-01-01', '{t}', '{t}', 0, 'alert', x'02'",
+    "requests": "{o}, x'01', x'02', 1, '2026-01-01', x'03', 1, '2026-02-01', 'body'",
+    "sessions": "{o}, x'01', x'02', x'03', '{t}', '{t}', '{t}', 'full', 'cat', NULL, x'04'",
+    "transfers": "{o}, x'01', 1, '{t}', 'announced', x'02'",
+    "unreachable": "{o}, x'01', '{t}', 'bounced'",
+    "verdicts": "{o}, 'sealed:records', '{t}', 'run', 'kept', 'sealed.sealed', '{{}}', 'd', 1, '', x'01'",
+    "person_marks": "organisation, 1, x'01', category, day, id, person FROM records",
+}
+
+
+def furnish(instance: Instance) -> None:
+    """Give an instance a row of each table, as if it had lived for long."""
+    at = moment_text(instance.bench.clock.now())
+    owner = f"x'{instance.organisation_id.hex()}'"
+    with instance.store.writing() as connection:
+        for table, row in A_ROW.items():
+            connection.exec_driver_sql(f"INSERT INTO {table} SELECT {row.format(o=owner, t=at)}")
+        connection.exec_driver_sql("UPDATE standing SET evidence = x'0102'")
+        asked = Entry(
+            organisation=instance.organisation_id,
+            at=instance.bench.clock.now(),
+            actor="form",
+            act="request-opened",
+            object="request 01",
+            decision="done",
+            facts={"right": "access", "to": "received"},
+        )
+        instance.journal.write(connection, asked)
+
+
+@pytest.fixture
+def furnished(place: Place, choir: tuple[Instance, bytes, bytes]) -> Instance:
+    """The choir, with a row of each table that is two hours old."""
+    instance, _, _ = choir
+    furnish(instance)
+    place.clock.advance(timedelta(hours=2))
+    return instance
+
+
+@pytest.mark.clause("C4")
+def test_what_no_key_opens_is_missed_table_by_table(place: Place, furnished: Instance) -> None:
+    """Each table left out of a backup is named; what came since, or changes of itself, is missed in none, and a whole backup is sound."""
+    found = {}
+    for table in (None, *ALL):
+        taken = place.back_up(furnished)
+        thin(taken, furnished, *([] if table is None else [f"DELETE FROM {table}"]))
+        place.clock.advance(timedelta(minutes=1))
+        with furnished.store.writing() as connection:
+            connection.exec_driver_sql("UPDATE alerts SET told = 'now'")
+            connection.exec_driver_sql("UPDATE sessions SET seen = 'now'")
+            connection.exec_driver_sql("UPDATE outbox SET tries = tries + 1")
+        found[table] = furnished.rehearse(place.copies, by="ann").seen.lacking
+
+    assert {None: ()} | {table: (table,) for table in ALL} == found
+
+
+@pytest.mark.clause("C4")
+@pytest.mark.parametrize(
+    ("sabotage", "lacking", "missing"),
+    [
+        ("UPDATE names SET name = name || 'x' WHERE section = 'field'", ("names",), None),
+        ("UPDATE standing SET assumed = 'x'", (), 2),
+        ("UPDATE standing SET evidence = NULL", (), 2),
+        ("UPDATE entries SET because = '[]' WHERE act = 'put'", ("entries",), 2),
+        ("UPDATE attestations SET until = '2099-01-01'", ("attestations",), 1),
+    ],
+)
+def test_what_was_changed_in_a_backup_is_missed(
+    place: Place, furnished: Instance, sabotage: str, lacking: tuple[str, ...], missing: int | None
+) -> None:
+    """A name, a word about an event, a line or a date that a backup has otherwise than it was is no sound backup."""
+    thin(place.back_up(furnished), furnished, sabotage)
+    seen = furnished.rehearse(place.copies, by="ann").seen
+
+    assert ("missing", lacking) == (seen.found, seen.lacking)
+    assert missing in {None, seen.missing}
 
 
 def test_nothing_readable_lies_about_while_it_lasts_and_nothing_after_a_kill(

@@ -127,3 +127,7 @@ def _tell(found: Rehearsed) -> None:
     show(words(f"backup.drill.{found.found}"), style="green" if found.sound else "bold red")
     counts = {"readable": seen.readable, "shut": seen.shut, "raised": seen.raised, "missing": seen.missing}
     show(words("backup.drill.counts", **counts))
+    if found.sound:
+        show(words("backup.drill.compared", rows=seen.rows))
+    if seen.lacking:
+        show(words("backup.drill.lacking", tables=", ".join(seen.lacking)))

@@ -78,7 +78,7 @@ class Rehearsed:
         """Return it for programs."""
         seen = self.seen
         counted = {"readable": seen.readable, "shut": seen.shut, "raised": seen.raised, "missing": seen.missing}
-        return {"backup": self.backup, "found": self.found, **counted}
+        return {"backup": self.backup, "found": self.found, **counted, "rows": seen.rows, "lacking": [*seen.lacking]}
 
 
 def rehearse(held: Held, *, ground: Ground, living: Sequence[Bench], open_houses: OpenHouses, by: str) -> Rehearsed:

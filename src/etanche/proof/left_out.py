@@ -105,7 +105,7 @@ def events_left_out(restored: Bench, living: Bench, taken: datetime) -> int:
                 other = next(others, None)
             if row.recorded >= before:
                 continue
-            if other is not None and _told(other) == _told(row):
+            if other is not None and _told(other) == _told(row) and row.evidence in {None, other.evidence}:
                 last = _seq(row)
             elif row.recorded < surely:
                 lost += 1
@@ -129,6 +129,6 @@ def _seq(row: StandingRow) -> int:
 
 
 def _told(row: StandingRow) -> tuple[object, ...]:
-    """Return what of an event nothing changes later; a category that is renamed begins the subject of a day anew, and words beside an event go with a hold."""
+    """Return what of an event nothing changes later; a category that is renamed begins the subject of a day anew, and evidence goes with a hold."""
     about = row.subject.rpartition("/")[2]
-    return _seq(row), about, row.event, row.effective, row.recorded, row.because, row.purpose
+    return _seq(row), about, row.event, row.effective, row.recorded, row.because, row.purpose, row.assumed

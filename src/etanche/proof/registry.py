@@ -85,13 +85,14 @@ def sight(reach: Reach, promise: Promise) -> Sight:
 def nightly(kind: str, subject: str) -> bool:
     """Tell whether a check reads every byte, opens records by the thousand, or walks all that ever happened: such are for the night."""
     match kind, subject:
-        case "minimise", "unused" | "journal":
+        case ("minimise", "unused" | "journal") | ("rights", "complaint"):
             return False
         case (
             ("minimise", _)
             | ("sealed", "records" | "keys" | "passwords")
             | ("logs", "chain")
             | ("incidents", "breach")
+            | ("rights", _)
             | ("separation", "outsiders")
         ):
             return True

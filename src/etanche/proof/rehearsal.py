@@ -8,7 +8,7 @@ records are opened one by one and compared with the living house by their ids; w
 - *shut*: it does not open, and the living house has no use for it: it was destroyed since.
 - *raised*: it opens, and the living house no longer has it. The dead walk: an old shelf, or tombstones cut short.
 - *missing*: the living house has it and opens it, and from the backup it does not open, or the backup lacks it: the record, its day or person, an event of standing
-  (`left_out`).
+  (`left_out`); or a row of another table, or a request, does not come back as it was (`beside`).
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from typing import Final
 
 from etanche.journal import Entry, Fact
 from etanche.proof.bench import Bench
+from etanche.proof.beside import rows_left_out
 from etanche.proof.left_out import events_left_out, every, opened, records_left_out, there
 from etanche.store import RecordRow, days, moment_text, persons
 
@@ -39,6 +40,11 @@ class Revived:
     shut: int = 0
     raised: int = 0
     missing: int = 0
+    rows: int = 0
+    """Rows beside records and standing that were compared."""
+
+    lacking: tuple[str, ...] = ()
+    """The tables beside those of which something is missing."""
 
     @property
     def found(self) -> str:
@@ -81,7 +87,15 @@ def revive(restored: Bench, living: Bench, *, taken: datetime) -> Revived:
     raised = sum(1 for row, key in suspects if not _died(living, row, key))
     missing += _lost_days(restored, living, moment_text(taken)) + _lost_persons(restored, living, moment_text(taken))
     missing += records_left_out(restored, living, taken) + events_left_out(restored, living, taken)
-    return Revived(readable=readable, shut=shut, missing=missing, raised=raised)
+    looked, lacking = rows_left_out(restored, living, taken)
+    return Revived(
+        readable=readable,
+        shut=shut,
+        missing=missing + lacking.total(),
+        raised=raised,
+        rows=looked,
+        lacking=tuple(sorted(lacking)),
+    )
 
 
 def together(seen: Iterable[Revived]) -> Revived:
@@ -91,6 +105,8 @@ def together(seen: Iterable[Revived]) -> Revived:
         readable=sum(one.readable for one in all_),
         shut=sum(one.shut for one in all_),
         missing=sum(one.missing for one in all_),
+        rows=sum(one.rows for one in all_),
+        lacking=tuple(sorted({name for one in all_ for name in one.lacking})),
         raised=sum(one.raised for one in all_),
     )
 
@@ -98,7 +114,9 @@ def together(seen: Iterable[Revived]) -> Revived:
 def write_down(bench: Bench, *, by: str, backup: str, taken: datetime | None, found: str, seen: Revived) -> None:
     """Write the result into the journal: it is what `continuity:backups` looks at."""
     facts: dict[str, Fact] = {"backup": backup, "readable": seen.readable, "shut": seen.shut}
-    facts |= {"raised": seen.raised, "missing": seen.missing, "found": found}
+    facts |= {"raised": seen.raised, "missing": seen.missing, "rows": seen.rows, "found": found}
+    if seen.lacking:
+        facts["lacking"] = " ".join(seen.lacking)
     if taken is not None:
         facts["taken"] = taken.isoformat()
     bench.journal.note(

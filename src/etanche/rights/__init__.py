@@ -34,8 +34,8 @@ from etanche.rights.facts import Doubt, Duty, Entitlement, Ground, Law, Right, T
 from etanche.rights.filed import Filed, row_of
 from etanche.rights.hearing import heard, language_of
 from etanche.rights.instructions import Instructions, NotOffered, Wish, instructions_of, leave, take_back
-from etanche.rights.lines import entry_of
-from etanche.rights.observing import late, unchecked, unproved
+from etanche.rights.lines import entry_of, kept_with
+from etanche.rights.observing import differing, late, unchecked, unproved
 from etanche.rights.printing import blocks_of as answer_blocks
 from etanche.rights.promised import Promised, promised_by
 from etanche.rights.register import NoSuchRequest, RequestChanged
@@ -99,11 +99,13 @@ __all__ = [
     "answer_blocks",
     "cards_of",
     "clock_of",
+    "differing",
     "due",
     "ends",
     "entry_of",
     "heard",
     "instructions_of",
+    "kept_with",
     "language_of",
     "late",
     "law",

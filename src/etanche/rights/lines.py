@@ -1,13 +1,26 @@
 """
 What the journal says of a step: who, when, which transition, by which provision, and why; words and days, nothing of anybody.
+
+A line that comes with a row of the register has the digest of that row, so that a row changed or taken out behind the journal's back is missed.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Final
+
 from etanche.journal import Entry, Fact
-from etanche.rights.facts import Duty
+from etanche.keyring import bind, digest
+from etanche.rights.facts import Duty, Right
 from etanche.rights.steps import Step
+from etanche.store import RequestRow
 from etanche.terms import OrganisationId
+
+OBJECT: Final = "request "
+"""What the object of every line of a request begins with; its id follows."""
+
+KEPT: Final = "kept"
+"""The fact that is the digest of the row as it was kept with the line."""
 
 
 def entry_of(step: Step, *, organisation: OrganisationId, actor: str, role: str | None = None) -> Entry:
@@ -45,8 +58,19 @@ def entry_of(step: Step, *, organisation: OrganisationId, actor: str, role: str 
         actor=actor,
         role=role,
         act=f"request-{step.event or 'opened'}",
-        object=f"request {after.id.hex()}",
+        object=f"{OBJECT}{after.id.hex()}",
         decision="done" if step.taken else "turned-away",
         because=(promise,) if promise else (),
         facts={name: str(value) if isinstance(value, str) else value for name, value in facts.items()},
     )
+
+
+def kept_with(entry: Entry, row: RequestRow, right: Right) -> Entry:
+    """Return a line that comes with a row: with the right that is asked for, and the digest of the row."""
+    return replace(entry, facts={**entry.facts, "right": str(right), KEPT: digest_of_row(row)})
+
+
+def digest_of_row(row: RequestRow) -> str:
+    """Return the digest of a row of the register, of everything that a step can change; the random id of its record salts it."""
+    said = (row.organisation, row.id, row.person, row.day, row.record, row.open, row.due, row.body)
+    return digest(bind("request", 1, *said)).hex()

@@ -14,6 +14,7 @@ from etanche.errors import NotFound, Refused, Unreadable
 from etanche.journal import Entry
 from etanche.rights.around import Around
 from etanche.rights.filed import Filed, filed_of, row_of
+from etanche.rights.lines import kept_with
 from etanche.store import Connection, RequestRow, names, requests
 
 AT_ONCE: Final = 200
@@ -47,7 +48,7 @@ class Register:
         category = names.number(connection, around.organisation, "category", filed.record.category)
         row = row_of(filed, organisation=around.organisation, category=category)
         requests.put(connection, row)
-        around.vault.write_about(connection, entry, [filed.person])
+        around.vault.write_about(connection, kept_with(entry, row, filed.request.right), [filed.person])
         return replace(filed, seen=row.body)
 
     def change(self, before: Filed, after: Filed, entry: Entry, *, beside: Beside | None = None) -> Filed:
@@ -78,7 +79,7 @@ class Register:
         row = row_of(after, organisation=around.organisation, category=0)
         if not requests.replace(connection, row, before=before.seen):
             raise RequestChanged("somebody acted on this request meanwhile", hint="look at it again")
-        around.vault.write_about(connection, entry, about)
+        around.vault.write_about(connection, kept_with(entry, row, after.request.right), about)
         return replace(after, seen=row.body)
 
     def drop(self, filed: Filed, entry: Entry) -> None:

@@ -4,11 +4,12 @@ Requests of people: found by their id, by whose they are, and by the day on whic
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import asdict
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, tuple_, update
 
+from etanche.store.dialect import streamed
 from etanche.store.door_rows import RequestRow
 from etanche.store.door_tables import requests
 from etanche.store.prepared import Prepared
@@ -58,6 +59,13 @@ def listed(
     order = (requests.c.due, requests.c.id) if is_open else (requests.c.due.desc(), requests.c.id.desc())
     found = connection.execute(statement.order_by(*order).limit(most))
     return [RequestRow(**row) for row in found.mappings()]
+
+
+def every(connection: Connection, organisation: bytes) -> Iterator[RequestRow]:
+    """Yield them all, by their ids, without holding them all."""
+    statement = select(requests).where(requests.c.organisation == organisation).order_by(requests.c.id)
+    for part in streamed(connection, statement):
+        yield from (RequestRow(**row._asdict()) for row in part)
 
 
 def bereft(connection: Connection, organisation: bytes, *, most: int, after: bytes = b"") -> list[RequestRow]:

@@ -53,9 +53,11 @@ from etanche.vault.trimming import RefusedBecause, keeps, trim
 from etanche.vault.undertakings import NotAttested
 from etanche.vault.unknown import Assumed, NothingUnknown, Unknown, Waits
 from etanche.vault.vault import Vault
+from etanche.vault.visitors import CARRIED
 from etanche.vault.weighing import NothingToWeigh, Weighed
 
 __all__ = [
+    "CARRIED",
     "ELSEWHERE",
     "FOR_A_PURPOSE",
     "IMPORTED",

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from typing import Final
 
 from etanche.charter import FieldKind
 from etanche.journal import Fact
@@ -18,6 +19,9 @@ from etanche.store import Connection, counts, days, records
 from etanche.vault.bites import Bites
 from etanche.vault.means import Means
 from etanche.vault.times import first_day
+
+CARRIED: Final = "visitors/"
+"""What the name of a count begins with that says how many different marks were taken away."""
 
 
 def visitors(
@@ -83,4 +87,4 @@ def _of_day(means: Means, category: int, day: str, field: int) -> int:
 
 
 def _name(field: int) -> str:
-    return f"visitors/{field}"
+    return f"{CARRIED}{field}"

@@ -6,7 +6,8 @@
 signal too, is `objection:…`.
 `rights:after-death`: wishes of somebody made up, and which requests about a death were granted.
 
-That requests are answered in time is looked at in the register, for each of these rights; what was asked on paper and never entered is not seen.
+That requests are answered in time is looked at in the register, for each of these rights, once it is seen to say what the journal was told; what was
+asked on paper and never entered is not seen.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from etanche.proof.persons.asking import Reader, reader_of
 from etanche.proof.reach import Reach, Sight
 from etanche.proof.run import ProofRun
 from etanche.proof.verdict import State
+from etanche.rights import Right
 from etanche.terms import Language
 from etanche.words import Link
 
@@ -47,8 +49,10 @@ def sees(reach: Reach, subject: str) -> Sight:
 
 
 def check(run: ProofRun, promise: Promise) -> Outcome:
-    """Look for late answers, then try what is promised."""
-    if wrong := asked.in_time(run, asked.OF.get(promise.subject, frozenset())):
+    """Look whether the register is as it was written down, and for late answers, then try what is promised."""
+    rights = asked.OF.get(promise.subject, frozenset())
+    told = frozenset(Right) if promise.subject == "identity" else rights
+    if wrong := asked.as_written(run, told) or asked.in_time(run, rights):
         return wrong
     if promise.subject == "california":
         return _california(run)

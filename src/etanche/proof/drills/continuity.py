@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
@@ -22,7 +22,8 @@ from etanche.proof.people import back_up
 from etanche.proof.reach import Reach
 from etanche.proof.sandbox import NotASandbox, Sandbox
 from etanche.standing import Halt, Halting, Scope
-from etanche.store import Store, copies, facts, halts
+from etanche.store import ImportRow, Store, copies, facts, halts, imports, moment_text
+from etanche.terms import new_id
 
 _MORE = timedelta(days=3)
 """More than any grace."""
@@ -53,6 +54,8 @@ def _held(reach: Reach) -> Iterator[tuple[str, Saboteur, str]]:
     if reach.held or reach.persons:
         yield "rehearsal-raised-the-dead", _forget_keys, "continuity.raised"
         yield "backup-lacked-records", _thin("DELETE FROM records"), "continuity.missing"
+    yield "backup-lacked-rows", _thin_beside, "continuity.missing"
+    yield "backup-renamed", _thin("UPDATE names SET name = name || 'x' WHERE section = 'field'"), "continuity.missing"
     if any(reach.begins(name) and reach.persons & {*it.uses} for name, it in reach.charter.purposes.items()):
         yield "backup-lacked-standing", _thin("DELETE FROM standing"), "continuity.missing"
 
@@ -147,7 +150,7 @@ def _try(bench: Bench) -> None:
     bench.rehearse()
 
 
-def _thin(statement: str) -> Saboteur:
+def _thin(*statements: str) -> Saboteur:
     """Leave something out of a backup, as a copier that skips rows would: well counted, and signed by us; then have it tried."""
 
     def act(sandbox: Sandbox) -> None:
@@ -156,7 +159,7 @@ def _thin(statement: str) -> Saboteur:
         bench, folder = sandbox.bench, _folder(sandbox)
         made = back_up(bench, folder)
         copy = max(folder.iterdir())
-        written = _without(copy, made, statement).written()
+        written = _without(copy, made, statements).written()
         (copy / backup.NAME).write_bytes(written)
         (copy / backup.SIGNATURE).write_bytes(backup.sign(bench.keyring.signer(bench.organisation), written))
         _try(bench)
@@ -164,12 +167,24 @@ def _thin(statement: str) -> Saboteur:
     return act
 
 
-def _without(copy: Path, made: Manifest, statement: str) -> Manifest:
+def _thin_beside(sandbox: Sandbox) -> None:
+    """Leave what is in other tables out of a backup: that a file was imported, verdicts, and whom the lines of the journal are about."""
+    bench = sandbox.bench
+    done = ImportRow(
+        organisation=bench.organisation, fingerprint=new_id(), lines=1, finished=moment_text(sandbox.clock.now())
+    )
+    with bench.store.writing() as connection:
+        imports.put(connection, done)
+    _thin("DELETE FROM imports", "DELETE FROM verdicts", "DELETE FROM entry_persons")(sandbox)
+
+
+def _without(copy: Path, made: Manifest, statements: Sequence[str]) -> Manifest:
     """Work on the data of a backup, and return the manifest that fits what is left."""
     file = backup.find(copy).data / copies.FILE
     with closing(Store.open(file)) as data:
         with data.writing() as connection:
-            connection.exec_driver_sql(statement)
+            for statement in statements:
+                connection.exec_driver_sql(statement)
         with data.reading() as connection:
             counts = {
                 name: connection.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar_one()  # noqa: S608  # names of our own

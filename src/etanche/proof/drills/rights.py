@@ -14,7 +14,14 @@ from etanche.proof.drills.consent import of_a_yes
 from etanche.proof.drills.documents import edit_served
 from etanche.proof.drills.saboteur import Drill, Saboteur, force_shelf, obey, unplug, with_vault
 from etanche.proof.persons import asked, life
-from etanche.proof.persons.cheating import answer_a_stranger, believe_a_death, cheat_in_archives, forget_a_request
+from etanche.proof.persons.cheating import (
+    answer_a_stranger,
+    believe_a_death,
+    cheat_in_archives,
+    forget_a_request,
+    strike_a_request_out,
+    whiten_a_request,
+)
 from etanche.proof.persons.tools import ImmortalKeys, TalkativeVault, raise_the_dead, sql, unhear, with_person_keys
 from etanche.proof.reach import Reach
 from etanche.proof.sandbox import Sandbox
@@ -32,6 +39,8 @@ def _sabotages(reach: Reach, subject: str) -> Iterator[tuple[str, Saboteur, str]
     if subject in asked.OF:
         right = min(asked.OF[subject])
         yield "request-forgotten", partial(forget_a_request, right=right), "rights.late"
+        yield "request-struck-out", partial(strike_a_request_out, right=right), "rights.request-changed"
+        yield "request-whitened", partial(whiten_a_request, right=right), "rights.request-changed"
     yield from _OF_ANSWERS.get(subject, ())
     if subject == "portability" and not_given(reach) is not None:
         yield "portable-too-much", partial(_carry, everything=True), "rights.portable-more"

@@ -16,7 +16,7 @@ from etanche.proof.persons.asking import Reader
 from etanche.proof.persons.scene import Scene, played, probing
 from etanche.proof.reach import Reach
 from etanche.proof.run import ProofRun
-from etanche.rights import Right, Seen, access_files, late, portable_files, unproved
+from etanche.rights import Right, Seen, access_files, differing, late, portable_files, unproved
 
 OF: Final[Mapping[str, frozenset[Right]]] = {
     "access": frozenset({Right.ACCESS}),
@@ -32,6 +32,14 @@ OF: Final[Mapping[str, frozenset[Right]]] = {
 """The rights that a promise is about."""
 
 _GIVEN: Final = frozenset({Basis.CONSENT, Basis.CONTRACT})
+
+
+def as_written(run: ProofRun, rights: Collection[Right]) -> Outcome | None:
+    """Compare the register with the journal, and return what is wrong: a request for such a right is not in it as it was written down."""
+    bench = run.bench
+    found = run.once("requests-differing", lambda: differing(bench.store, bench.journal, bench.organisation))
+    changed = sum(number for right, number in found.items() if right in rights)
+    return broken("rights.request-changed", requests=changed) if changed else None
 
 
 def in_time(run: ProofRun, rights: Collection[Right]) -> Outcome | None:

@@ -14,7 +14,7 @@ from etanche.charter import Regime
 from etanche.clock import day_of
 from etanche.proof.drills.saboteur import with_vault
 from etanche.proof.sandbox import Sandbox
-from etanche.rights import Filed, Outcome, Right, State, open_request, promised_by, row_of
+from etanche.rights import Filed, Outcome, Right, State, entry_of, kept_with, open_request, promised_by, row_of
 from etanche.store import Connection, RecordRow, requests
 from etanche.terms import new_id
 from etanche.vault import Held, Mirror, ProbeRun, Probing, Ref, Vault
@@ -23,6 +23,20 @@ from etanche.vault import Held, Mirror, ProbeRun, Probing, Ref, Vault
 def forget_a_request(sandbox: Sandbox, right: Right) -> None:
     """Let a request lie whose last day is long past."""
     _file(sandbox, right, days=200)
+
+
+def strike_a_request_out(sandbox: Sandbox, right: Right) -> None:
+    """Take a request that was written down out of the register."""
+    _file(sandbox, right, days=2, written=True)
+    with sandbox.bench.store.writing() as connection:
+        connection.exec_driver_sql("DELETE FROM requests")
+
+
+def whiten_a_request(sandbox: Sandbox, right: Right) -> None:
+    """Say of a request whose last day is long past that nothing is owed."""
+    _file(sandbox, right, days=200, written=True)
+    with sandbox.bench.store.writing() as connection:
+        connection.exec_driver_sql("UPDATE requests SET open = 0")
 
 
 def answer_a_stranger(sandbox: Sandbox) -> None:
@@ -35,18 +49,23 @@ def believe_a_death(sandbox: Sandbox) -> None:
     _file(sandbox, Right.AFTER_DEATH, days=2, granted=True)
 
 
-def _file(sandbox: Sandbox, right: Right, *, days: int, granted: bool = False) -> None:
-    """Write a request into the register behind its back."""
+def _file(sandbox: Sandbox, right: Right, *, days: int, granted: bool = False, written: bool = False) -> None:
+    """Write a request into the register behind its back, or with its line."""
     bench = sandbox.bench
     at = bench.clock.now() - timedelta(days=days)
     promised = replace(promised_by(bench.charter), regimes=tuple(Regime))
-    request = open_request(new_id(), right, received=day_of(at, bench.plan.zone), at=at, promised=promised).after
+    step = open_request(new_id(), right, received=day_of(at, bench.plan.zone), at=at, promised=promised)
+    request = step.after
     if granted:
         request = replace(request, state=State.EVIDENCE_KEPT, outcome=Outcome.GRANTED, answered_on=request.received)
     record = Ref("", request.received, new_id())
     filed = Filed(request=request, person=new_id(), record=record, channel="", language="fr")
+    row = row_of(filed, organisation=bench.organisation, category=0)
     with bench.store.writing() as connection:
-        requests.put(connection, row_of(filed, organisation=bench.organisation, category=0))
+        requests.put(connection, row)
+        if written:
+            entry = replace(entry_of(step, organisation=bench.organisation, actor="sandbox"), at=bench.clock.now())
+            bench.journal.write(connection, kept_with(entry, row, right))
 
 
 # — rooms that cheat
