@@ -156,7 +156,7 @@ class _Work:
         elsewhere = remembered(self.shelf, self.tombstones)
         with self.store.writing() as connection:
             keep_apart(connection, self.keyring, self.settings)
-            gone = give_up(connection, elsewhere, self.organisation, at=self.clock.now())
+            gone = give_up(connection, elsewhere, self.settings, at=self.clock.now())
             facts = {**_facts(found), "organisations": gone}
             for one in everybody:
                 unstamp(connection, one)
@@ -176,7 +176,7 @@ class _Work:
         """Return how many organisations shelf or tombstones know of, and the data do not have."""
         known = remembered(self.shelf, self.tombstones)
         with self.store.reading() as connection:
-            return len(missing(connection, known, self.organisation))
+            return len(missing(connection, known, self.settings))
 
     def _everybody(self) -> tuple[OrganisationId, ...]:
         return tuple(one for one in whole(self.store, self.organisation) if one not in self.settings.places)

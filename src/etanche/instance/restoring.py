@@ -219,7 +219,7 @@ class _Work:
         }
         keep_apart(connection, keyring, self.settings)
         everybody = whole_in(connection, self.organisation)
-        given_up = give_up(connection, remembered(shelf, tombstones), self.organisation, at=self.clock.now())
+        given_up = give_up(connection, remembered(shelf, tombstones), self.settings, at=self.clock.now())
         facts["organisations"] = given_up
         deleted, gaps = 0, []
         for one in everybody:
