@@ -10,7 +10,7 @@ import pytest
 from tests.conftest import MORNING, PASSPHRASE
 from tests.organisations.conftest import LIGHTHOUSE, Two
 from tests.organisations.test_places import made, opened, watchers, written
-from tests.organisations.test_resettling import WATCHER, go, there
+from tests.organisations.test_resettling import WATCHER, below, go, there
 
 from etanche.clock import FixedClock
 from etanche.instance import Instance, LaggingData, Order, Restored, accept, restore
@@ -134,3 +134,55 @@ def test_data_of_while_it_was_apart_tell_that_it_is_lost_once_it_is_back(room: P
 
     with opened(room, clock) as instance:
         assert 0 == living(instance, number)
+
+
+@pytest.mark.clause("G12")
+@pytest.mark.parametrize("restored", [True, False], ids=["restored", "accepted"])
+def test_no_key_of_a_placed_organisation_comes_back_with_an_old_shelf(
+    room: Path, clock: FixedClock, *, restored: bool
+) -> None:
+    """Somebody is erased in the place, then the instance's shelf is one of before the move: not a byte of its keys is on it, nor do they open once it is back."""
+    with opened(room, clock) as instance:
+        number = instance.organisation(LIGHTHOUSE).organisation_id
+        ground = instance._ground
+        needles = [part for key, _, wrapped in ground.shelf.living_keys(number) for part in (key, wrapped)]
+        others = living(instance, instance.organisation_id)
+    moved(room, clock)
+    with opened(room, clock) as instance:
+        house = instance.organisation(LIGHTHOUSE)
+        (gone,) = house.acting("dpo", purpose="watching", actor="ann").find("ledger", "email", GONE)
+        assert gone.person is not None
+        house.vault.erase(gone.person, actor="ann")
+    if restored:
+        put_back(room, clock, "both", shelf_lost=True)
+    else:
+        shutil.copy(room / "older.shelf", room / "data" / SHELF)
+        accept(room / "data", by="Ann", passphrase=lambda: PASSPHRASE, clock=clock)
+    assert [] == [one for one in needles if any(one in content for content in below(room / "data"))]
+    with opened(room, clock) as instance:
+        assert (0, others) == (living(instance, number), living(instance, instance.organisation_id))
+    moved(room, clock, back=True)
+
+    with opened(room, clock) as instance:
+        assert (1, 0) == (watchers(instance, WATCHER), watchers(instance, GONE))
+
+
+def test_a_place_whose_line_was_lost_when_the_instance_was_put_back_is_known_again_with_it(
+    room: Path, clock: FixedClock
+) -> None:
+    """It is told as given up, nothing of it is destroyed, and the line put back brings it back, however late."""
+    moved(room, clock)
+    with opened(room, clock) as instance:
+        instance.copies.make(room / "apart", by="operator")
+    file = room / "data" / "instance.toml"
+    said = file.read_text()
+    file.write_text("\n".join(line for line in said.splitlines() if f"/{LIGHTHOUSE}" not in line))
+    assert 1 == put_back(room, clock, "apart").organisations
+    clock.advance(WAIT)
+    opened(room, clock).close()
+    file.write_text(said)
+
+    with opened(room, clock) as instance:
+        assert 1 == watchers(instance, WATCHER)
+        with instance.store.reading() as connection:
+            assert frozenset() == organisations.lost(connection)

@@ -20,7 +20,7 @@ from etanche.instance.lots import Lot
 from etanche.instance.mending import Mending
 from etanche.instance.missing import give_up, missing, remembered
 from etanche.instance.orders import require_name
-from etanche.instance.resettled import keep_apart
+from etanche.instance.resettled import keep_apart, keep_off_shelf
 from etanche.instance.roster import whole
 from etanche.instance.settings import Settings
 from etanche.instance.stamps import unstamp
@@ -147,6 +147,7 @@ class _Work:
     def done(self) -> Accepted:
         """Mend both stores; doing it again after a kill ends the same, with one more line in the journals."""
         found, everybody = self.tried(), self._everybody()
+        keep_off_shelf(self.shelf, self.settings.stores.shelf or self.folder / SHELF, self.settings)
         for one in everybody:
             clean(self.shelf, self.tombstones, one)
             for person in self._forgotten(one):
