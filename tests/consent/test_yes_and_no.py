@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import signal
+from pathlib import Path
 
 import pytest
-from tests.rights.society import MAUD, Society
+from tests.conftest import PASSPHRASE, Tell, forked
+from tests.rights.society import MAUD, Society, opened
 
+from etanche.clock import FixedClock
+from etanche.instance import Instance
 from etanche.notice import asked_words, document, markdown
 from etanche.rights.consent import ACTS, Evidence, How, NeverAsked, NotShown, heed, read
 from etanche.terms import Language
-from etanche.vault import Said
+from etanche.vault import Said, Vault
 
 WISH = "More evenings under the lamp, Marguerite"
 
@@ -98,6 +104,30 @@ def test_a_withdrawn_purpose_never_reads_and_what_only_it_held_is_destroyed_at_o
     assert {"ledger", "receipt"} == club.held_of(person).keys()
     assert 0 == club.house.vault.sweep().records, "nothing was left for the sweep"
     assert ("consent-withdrawn", 1) == (last(club, person).act, last(club, person).acts)
+
+
+def test_a_no_killed_before_it_destroyed_anything_holds_and_the_sweep_does_the_rest(
+    club_template: Path, tmp_path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After SIGKILL between the word and the destruction nothing is read, the sealed wish is still there, and one sweep takes it."""
+    folder = tmp_path / "data"
+    with opened(club_template, folder, clock) as club:
+        person = joins(club)
+
+    def act(_: Tell) -> None:
+        monkeypatch.setattr(Vault, "let_go", lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+        with Instance.open(folder, passphrase=lambda: PASSPHRASE, clock=clock) as house:
+            house.consents.say(person, "club", yes=False, language="en", how=How.PAGES)
+
+    child, said = forked(act)
+    assert -signal.SIGKILL == os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    said.close()
+    with Instance.open(folder, passphrase=lambda: PASSPHRASE, clock=clock) as house:
+        club = Society(house=house, clock=clock, folder=folder)
+        assert [] == wishes(club)
+        assert "consent-withdrawn" == last(club, person).act
+        assert 1 == house.vault.sweep().records
+        assert "wish" not in club.held_of(person)
 
 
 def test_what_a_hold_keeps_is_not_destroyed_by_a_no(club: Society) -> None:

@@ -20,7 +20,7 @@ from etanche.instance.lots import Lot
 from etanche.instance.mending import Mending
 from etanche.instance.missing import give_up, missing, remembered
 from etanche.instance.orders import require_name
-from etanche.instance.resettled import keep_apart
+from etanche.instance.resettled import keep_apart, keep_off_shelf
 from etanche.instance.roster import whole
 from etanche.instance.settings import Settings
 from etanche.instance.stamps import unstamp
@@ -147,6 +147,7 @@ class _Work:
     def done(self) -> Accepted:
         """Mend both stores; doing it again after a kill ends the same, with one more line in the journals."""
         found, everybody = self.tried(), self._everybody()
+        keep_off_shelf(self.shelf, self.settings.stores.shelf or self.folder / SHELF, self.settings)
         for one in everybody:
             clean(self.shelf, self.tombstones, one)
             for person in self._forgotten(one):
@@ -156,7 +157,7 @@ class _Work:
         elsewhere = remembered(self.shelf, self.tombstones)
         with self.store.writing() as connection:
             keep_apart(connection, self.keyring, self.settings)
-            gone = give_up(connection, elsewhere, self.organisation, at=self.clock.now())
+            gone = give_up(connection, elsewhere, self.settings, at=self.clock.now())
             facts = {**_facts(found), "organisations": gone}
             for one in everybody:
                 unstamp(connection, one)
@@ -176,7 +177,7 @@ class _Work:
         """Return how many organisations shelf or tombstones know of, and the data do not have."""
         known = remembered(self.shelf, self.tombstones)
         with self.store.reading() as connection:
-            return len(missing(connection, known, self.organisation))
+            return len(missing(connection, known, self.settings))
 
     def _everybody(self) -> tuple[OrganisationId, ...]:
         return tuple(one for one in whole(self.store, self.organisation) if one not in self.settings.places)

@@ -99,7 +99,7 @@ class Ground:
             require_head(shelf, settings.organisation)
             for organisation in whole(store, settings.organisation):
                 require_abreast(store, shelf, tombstones, organisation)
-            require_everybody(store, shelf, tombstones, settings.organisation)
+            require_everybody(store, shelf, tombstones, settings)
             follow(store, shelf, tombstones)
             keyring = Keyring(root, shelf, tombstones, clock, Living(folder / LIVING))
             keyring.organisation(settings.organisation)

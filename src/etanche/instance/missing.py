@@ -4,6 +4,9 @@ Organisations that the data do not have, although the shelf or the tombstones kn
 An organisation is in the data, as begun, before its first key is made. So data that lack one of which there is a key, or a tombstone,
 are of before it was made. Whoever goes on with such data gives it up, and the data remember that; its keys are destroyed after the days of a late end (`end_given_up`),
 in which a newer copy of the data can still be put back.
+
+One that is placed is not missing, though shelf or tombstones remember it from when it was here: that it is placed is said by the settings. Data that know it
+as placed while the settings do not name its place are of before it was moved back, or the settings have lost a line: whoever goes on with them is told.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from typing import Final
 from etanche.clock import Clock
 from etanche.instance.lagging import old_data
 from etanche.instance.roster import placed_in, whole_in
+from etanche.instance.settings import Settings
 from etanche.journal import Entry, Journal
 from etanche.standing import LEARNED_LATE
 from etanche.store import Connection, Shelf, Store, Tombstones, organisations
@@ -33,42 +37,45 @@ def remembered(shelf: Shelf, tombstones: Tombstones) -> dict[bytes, int]:
     }
 
 
-def missing(connection: Connection, known: Mapping[bytes, int], first: OrganisationId) -> list[OrganisationId]:
+def missing(connection: Connection, known: Mapping[bytes, int], settings: Settings) -> list[OrganisationId]:
     """
-    Return the organisations that are known of elsewhere and are not in the data.
+    Return the organisations that are known of elsewhere, and are neither in the data nor in a place that the settings name.
 
     One that is only begun here is missing if lines of it were seen: there it was whole. Without any it was killed while it was made.
 
     Args:
         connection: the data, as they were after `known` was read: whoever is made meanwhile is in them first.
         known: what `remembered` gave.
-        first: the organisation that the instance was made for.
+        settings: those of the instance, or of a place.
     """
-    there = {*whole_in(connection, first), *placed_in(connection), *organisations.lost(connection)}
-    begun = organisations.names(connection).keys()
+    there = {*whole_in(connection, settings.organisation), *settings.places, *organisations.lost(connection)}
+    begun = organisations.names(connection).keys() - placed_in(connection)
     return [OrganisationId(one) for one in sorted(known.keys() - there) if one not in begun or known[one]]
 
 
-def require_everybody(store: Store, shelf: Shelf, tombstones: Tombstones, first: OrganisationId) -> None:
+def require_everybody(store: Store, shelf: Shelf, tombstones: Tombstones, settings: Settings) -> None:
     """
     Let an instance open only if its data have every organisation that there is.
+
+    One that they know as placed is out of reach where the settings have lost its line; but if the shelf has it, it was moved back since.
 
     Raises:
         LaggingData: they are of before one was made.
     """
     known = remembered(shelf, tombstones)
     with store.reading() as connection:
-        found = missing(connection, known, first)
+        away = placed_in(connection) - shelf.headed().keys()
+        found = [one for one in missing(connection, known, settings) if one not in away]
     if found:
         many = "an organisation" if len(found) == 1 else f"{len(found)} organisations"
         raise old_data(f"they lack {many} that the others know of")
 
 
-def give_up(connection: Connection, known: Mapping[bytes, int], first: OrganisationId, *, at: datetime) -> int:
+def give_up(connection: Connection, known: Mapping[bytes, int], settings: Settings, *, at: datetime) -> int:
     """Let the data remember, in the caller's transaction, that what they lack is lost; return how many organisations that are."""
-    found = missing(connection, known, first)
+    found = missing(connection, known, settings)
     if found:
-        organisations.give_up(connection, first, found, at=at)
+        organisations.give_up(connection, settings.organisation, found, at=at)
     return len(found)
 
 
@@ -78,10 +85,10 @@ def end_given_up(
     """
     Destroy every key of the organisations that were given up long enough ago, and return how many; doing it again does no harm.
 
+    One that is here again, or in a place of its own, is given up no longer: nothing of it is destroyed.
     Their tombstones come first: killed after them, what lives on is destroyed the next time, and no old copy of the shelf brings it back.
     """
-    with store.reading() as connection:
-        given = organisations.given_up(connection)
+    given = _still_given_up(store, first)
     dead = 0
     for organisation, since in sorted(given.items()):
         keys = [key for key, _, _ in shelf.living_keys(organisation)] if since + LEARNED_LATE <= clock.now() else []
@@ -102,3 +109,14 @@ def end_given_up(
             shelf.destroy(organisation, keys)
             dead += len(keys)
     return dead
+
+
+def _still_given_up(store: Store, first: OrganisationId) -> dict[bytes, datetime]:
+    """Return since when each organisation is given up, and strike those from the list that are not missing any more."""
+    with store.reading() as connection:
+        given = organisations.given_up(connection)
+        found = given.keys() & {*whole_in(connection, first), *placed_in(connection)} if given else set()
+    if found:
+        with store.writing() as connection:
+            organisations.find_again(connection, first, found)
+    return {one: since for one, since in given.items() if one not in found}

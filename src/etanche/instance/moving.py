@@ -125,7 +125,7 @@ def move(order: Move, *, passphrase: Callable[[], bytes], clock: Clock, tell: Te
                 everybody = whole(store, settings.organisation)
                 for organisation in everybody:
                     require_abreast(store, shelf, tombstones, organisation)
-                require_everybody(store, shelf, tombstones, settings.organisation)
+                require_everybody(store, shelf, tombstones, settings)
                 keyring = Keyring(root, shelf, tombstones, clock)
                 work = _Work(order, settings, everybody, store, shelf, keyring, clock, staged, tell)
                 moved = work.carried(trees)

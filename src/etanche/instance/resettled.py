@@ -27,7 +27,7 @@ from etanche.instance.settings import FILE, Settings, write_private
 from etanche.instance.stores import DATA, DATA_LAST, SHELF, SHELF_LAST, Stores
 from etanche.journal import Entry, Journal
 from etanche.keyring import Keyring
-from etanche.store import Address, Connection, Tree, files, moving, organisations
+from etanche.store import Address, Connection, Shelf, Tree, files, moving, organisations
 from etanche.terms import OrganisationId
 
 NOTE: Final = "place.move"
@@ -169,6 +169,22 @@ def keep_apart(connection: Connection, keyring: Keyring, settings: Settings) -> 
             name = names[organisation].partition(" ")[0]
             moving.empty(connection, organisation)
             organisations.put(connection, organisation, placed_as(keyring, settings.organisation, organisation, name))
+
+
+def keep_off_shelf(shelf: Shelf, where: Path | Address, settings: Settings) -> None:
+    """
+    Take what an old shelf still has of organisations that are placed by now off it: keys that died in their place would live on it.
+
+    Args:
+        shelf: the shelf, open, and used by nobody meanwhile.
+        where: the same.
+        settings: those of the instance.
+
+    Raises:
+        StoreBusy: somebody stood in the way; it is to be done again.
+    """
+    for organisation in settings.places.keys() & {OrganisationId(one) for one in shelf.organisations()}:
+        moving.take_out(where, Tree.SHELF, organisation, finish=lambda _: None)
 
 
 @contextmanager

@@ -24,7 +24,7 @@ from etanche.instance.lots import Lot
 from etanche.instance.mending import Mending
 from etanche.instance.missing import give_up, remembered
 from etanche.instance.orders import Order, OtherEngine, Restored
-from etanche.instance.resettled import keep_apart
+from etanche.instance.resettled import keep_apart, keep_off_shelf
 from etanche.instance.roster import whole_in
 from etanche.instance.settings import FILE, InstanceMissing, Settings
 from etanche.instance.stores import DATA, DATA_LAST, SHELF, SHELF_LAST
@@ -112,6 +112,7 @@ class _Work:
             keyring = Keyring(self.root, shelf, tombstones, self.clock)
             backup.require_ours(self.found, self.organisation, keyring.signer(self.organisation))
             if self.order.shelf_lost:
+                keep_off_shelf(shelf, self.settings.stores.shelf or self.staged / SHELF, self.settings)
                 for organisation in shelf.organisations():
                     clean(shelf, tombstones, OrganisationId(organisation))
             else:
@@ -219,7 +220,7 @@ class _Work:
         }
         keep_apart(connection, keyring, self.settings)
         everybody = whole_in(connection, self.organisation)
-        given_up = give_up(connection, remembered(shelf, tombstones), self.organisation, at=self.clock.now())
+        given_up = give_up(connection, remembered(shelf, tombstones), self.settings, at=self.clock.now())
         facts["organisations"] = given_up
         deleted, gaps = 0, []
         for one in everybody:

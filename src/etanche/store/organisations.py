@@ -52,6 +52,13 @@ def give_up(connection: Connection, organisation: bytes, gone: Collection[bytes]
         facts.forget(connection, one, _NAME)
 
 
+def find_again(connection: Connection, organisation: bytes, found: Collection[bytes]) -> None:
+    """Strike some organisations from those that were given up, in the caller's transaction: they are here, or in a place of theirs."""
+    said = (facts.get(connection, organisation, _LOST) or "").split()
+    left = [one for one in said if bytes.fromhex(one.partition("@")[0]) not in found]
+    facts.put(connection, organisation, _LOST, " ".join(left))
+
+
 def known(connection: Connection, organisation: bytes) -> frozenset[bytes]:
     """Return every organisation whose rows belong into this store: this one, those that have or are about to have a name, and the lost."""
     return frozenset({organisation, *names(connection), *lost(connection)})

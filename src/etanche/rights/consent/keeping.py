@@ -70,6 +70,8 @@ class Consents:
         """
         Write down somebody's word on a purpose; a no destroys at once what nothing holds any more.
 
+        A no is written in one transaction, and what it ends destroyed after it: killed between, it holds, and the sweep does the rest.
+
         Args:
             person: whose word it is, and of whom they are joined with.
             purpose: one that they decide on.
