@@ -79,7 +79,12 @@ def test_a_hold_sent_again_late_is_not_laid_again(api: TestClient) -> None:
     again = api.put(address, json=said, headers=named)
     other = api.put(f"/persons/{person}/holds/C-91", json=said, headers=named)
 
-    assert (204, 204, "true", 422) == (first.status_code, again.status_code, again.headers.get(AGAIN), other.status_code)
+    assert (204, 204, "true", 422) == (
+        first.status_code,
+        again.status_code,
+        again.headers.get(AGAIN),
+        other.status_code,
+    )
     assert {"C-90", "C-91"}.isdisjoint(one["case"] for one in api.get("/holds").json())
 
 
