@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query
@@ -20,7 +19,7 @@ from etanche.vault import Ref, parse_person
 from etanche.web import urls
 from etanche.web.api import office_shapes
 from etanche.web.api.asking import Asked
-from etanche.web.api.shapes import CaseName, Hex, Name
+from etanche.web.api.shapes import CaseName, Date, Hex, Name
 
 Json = dict[str, Any]
 
@@ -53,7 +52,7 @@ def lay_out(router: APIRouter) -> None:
 
 def journal(
     asking: Asked,
-    since: date | None = None,
+    since: Date | None = None,
     act: Name | None = None,
     actor: Short = None,
     person: Hex | None = None,
