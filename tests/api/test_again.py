@@ -69,6 +69,25 @@ def test_a_correction_sent_again_repeats_no_record(api: TestClient) -> None:
     assert first.headers["etag"] == again.headers["etag"]
 
 
+def test_a_hold_sent_again_late_is_not_laid_again(api: TestClient) -> None:
+    """Somebody lifted it meanwhile: the request is told that it was done; another one under its name is refused."""
+    person = api.post("/records/ledger", json={"fields": LEDGER | {"name": "Maud"}}).json()["person"]
+    said, named = {"reason": "a claim", "owner": "bea", "review": "2027-01-01"}, {NAMED: "a hold"}
+    address = f"/persons/{person}/holds/C-90"
+    first = api.put(address, json=said, headers=named)
+    api.delete(address)
+    again = api.put(address, json=said, headers=named)
+    other = api.put(f"/persons/{person}/holds/C-91", json=said, headers=named)
+
+    assert (204, 204, "true", 422) == (
+        first.status_code,
+        again.status_code,
+        again.headers.get(AGAIN),
+        other.status_code,
+    )
+    assert {"C-90", "C-91"}.isdisjoint(one["case"] for one in api.get("/holds").json())
+
+
 def test_what_a_grant_says_is_not_kept(api: TestClient) -> None:
     """The words of its reason, and whom it is about, are told once."""
     said, named = {"role": "helper", "actor": "bea", "reason": "She lost her lamp."}, {NAMED: "a grant"}

@@ -80,9 +80,12 @@ WRITES = {
 
 OPEN = {
     ("GET", address)
-    for address in (urls.API_CHARTER, urls.API_PROOF, urls.API_DRILLS, urls.API_CLAUSES, urls.API_EXPORT, urls.API_KEY)
+    for address in (urls.API_CHARTER, urls.API_PROOF, urls.API_DRILLS, urls.API_CLAUSES, urls.API_EXPORT)
 }
-"""What every key sees: nothing of it is about anybody."""
+"""What every key sees that is made to see anything: nothing of it is about anybody."""
+
+OWN = ("GET", urls.API_KEY)
+"""What a key is told of itself, and of no other."""
 
 ALONE = (
     ("POST", urls.API_HALT),
@@ -173,6 +176,7 @@ FULL = {
     ("POST", urls.API_BOUNCES): 400,
     ("POST", urls.API_FORGIVEN): 200,
     ("POST", urls.API_WALK): 200,
+    OWN: 200,
     **dict.fromkeys(ALONE, 403),
 }
 """What a key for everything is answered, about a record and a case that are not there, and a person of whom one event was told."""
@@ -228,12 +232,27 @@ def test_a_write_only_key_takes_nothing_out(world: World) -> None:
     """By no verb, at no address; and it may write."""
     api = world.call(world.write_only())
     wrong = {
-        row: answer
-        for row in ALL
-        if (answer := asked(api, *row)) != (ALL[row] if row in WRITES or row in OPEN else 403)
+        row: answer for row in ALL if (answer := asked(api, *row)) != (ALL[row] if row in WRITES or row == OWN else 403)
     }
 
     assert {} == wrong
+
+
+@pytest.mark.clause("W10")
+@pytest.mark.parametrize("act", [KeyAct.ASK, KeyAct.INCIDENT, KeyAct.DEMAND])
+def test_a_key_that_only_enters_sees_nothing(world: World, act: KeyAct) -> None:
+    """Neither what it entered, nor the charter, nor how promises stand; it is told what it was made for."""
+    api = world.call(world.roleless(act))
+    seen = {row for row in ALL if row[0] == "GET" and asked(api, *row) != 403}
+
+    assert {OWN} == seen
+
+
+def test_a_key_that_enters_and_reads_sees_what_every_key_sees(world: World) -> None:
+    """A write-only key is one that has no act beside those that take in."""
+    api = world.call(world.roleless(KeyAct.ASK, KeyAct.ALERTS))
+
+    assert {200} == {asked(api, *row) for row in OPEN}
 
 
 def test_a_key_for_everything_is_answered_as_its_rows_say(api: TestClient) -> None:

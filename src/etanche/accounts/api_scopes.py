@@ -88,6 +88,9 @@ IN_A_ROLE: Final = FOR_A_PURPOSE | {Act.GRANT, Act.REQUESTS, Act.ANSWER}
 ALONE: Final = frozenset({Act.APPLY})
 """What a key does that does nothing else: whoever writes the rules does not act under them."""
 
+TAKING_IN: Final = frozenset({Act.PUT, Act.ASK, Act.INCIDENT, Act.DEMAND})
+"""What takes in and gives nothing back but where it is, or how many: a key for nothing else is write-only."""
+
 OF_RECORDS: Final = frozenset(
     {Act.PUT, Act.READ, Act.COUNT, Act.UPDATE, Act.FORGET, Act.MOVE, Act.DISCLOSE, Act.EXPORT}
 )
@@ -117,7 +120,7 @@ class Scope:
     @property
     def write_only(self) -> bool:
         """Whether it takes nothing out, whatever it asks."""
-        return self.acts == {Act.PUT}
+        return self.acts <= TAKING_IN
 
     def as_json(self) -> dict[str, object]:
         """Return it for programs, every list in order."""
@@ -163,6 +166,16 @@ class ApiKey:
             raise OutsideKey("this key was not made for this category", hint="ask for one that was")
         if act in FOR_A_PURPOSE | {Act.GRANT} and purpose is not None and purpose not in scope.purposes:
             raise OutsideKey("this key was not made for this purpose", hint="ask for one that was")
+
+    def require_seeing(self) -> None:
+        """
+        Let it see what the organisation promised and how that stands: of nobody, and yet not for every form on a web site.
+
+        Raises:
+            OutsideKey: it is write-only.
+        """
+        if self.scope.write_only:
+            raise OutsideKey("this key takes nothing out", hint="ask for one that was made to see something")
 
 
 def require_sound(scope: Scope, plan: Plan) -> None:

@@ -23,6 +23,9 @@ from etanche.vault import Session
 PURPOSE: Final = "Etanche-Purpose"
 CASE: Final = "Etanche-Case"
 
+SEEING: Final = "see"
+"""What the journal calls the looking that needs no act of its own."""
+
 _BEARER: Final = "bearer"
 _WORD: Final = r"^[a-z][a-z0-9-]{0,63}$"
 _NAME: Final = r"^[A-Za-z0-9._/-]{1,64}$"
@@ -55,6 +58,19 @@ class Asking:
             self.key.require(act, category=category, purpose=self.purpose)
         except OutsideKey:
             self.house.api_keys.refused(self.key, act)
+            raise
+
+    def require_seeing(self) -> None:
+        """
+        Let the key see what is about nobody; that a write-only one tried to is written down.
+
+        Raises:
+            OutsideKey: it takes nothing out.
+        """
+        try:
+            self.key.require_seeing()
+        except OutsideKey:
+            self.house.api_keys.refused(self.key, SEEING)
             raise
 
     @contextmanager

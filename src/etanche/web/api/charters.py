@@ -43,6 +43,7 @@ def lay_out(router: APIRouter) -> None:
 
 def charter(asking: Asked, response: Response) -> str:
     """Return the charter in force, as it was written, with its tag."""
+    asking.require_seeing()
     response.headers["ETag"] = _tag(asking)
     return asking.house.charter_text
 

@@ -8,14 +8,14 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import Path
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from etanche.charter import Proof
 from etanche.incidents import Severity, Whom
 from etanche.incidents.demands import Sort
 from etanche.rights import Event, Ground, Right, Wish
 from etanche.terms import Language
-from etanche.web.api.shapes import CaseName, Hex, Name, Shape
+from etanche.web.api.shapes import CaseName, Date, Hex, Moment, Name, Shape
 
 Words = Annotated[str, StringConstraints(max_length=20_000)]
 Short = Annotated[str, StringConstraints(max_length=400)]
@@ -37,7 +37,7 @@ class Asking(Shape):
     right: Right
     words: Words = ""
     language: Language
-    received: date | None = None
+    received: Date | None = None
     """The day it came in; today if left out."""
 
     name: Short = ""
@@ -105,7 +105,7 @@ class Happening(Shape):
     kind: Literal["fact", "measure", "consequences", "severity", "aware", "not-told"]
     words: Annotated[str, StringConstraints(max_length=4_000)] = ""
     severity: Severity | None = None
-    since: AwareDatetime | None = None
+    since: Moment | None = None
     whom: Whom | None = None
 
 
@@ -116,8 +116,8 @@ class Lines(Shape):
     case: CaseName | None = None
     role: Name | None = None
     category: Name | None = None
-    since: AwareDatetime | None = None
-    until: AwareDatetime | None = None
+    since: Moment | None = None
+    until: Moment | None = None
 
 
 class Closing(Shape):
@@ -159,8 +159,8 @@ class Demanding(Shape):
     asker: Annotated[str, StringConstraints(min_length=1, max_length=400)]
     ground: Annotated[str, StringConstraints(min_length=1, max_length=400)]
     words: Annotated[str, StringConstraints(min_length=1, max_length=4_000)]
-    received: date | None = None
-    due: date | None = None
+    received: Date | None = None
+    due: Date | None = None
 
 
 class Deciding(Shape):

@@ -6,18 +6,17 @@ The first two are somebody's decision, and journalled as that of the key.
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from etanche.accounts import KeyAct
 from etanche.errors import Unreadable
 from etanche.vault import Refusal, parse_person
 from etanche.web import urls
 from etanche.web.api.asking import Asked
-from etanche.web.api.shapes import Hex, Name, Person, Shape
+from etanche.web.api.shapes import Date, Hex, Moment, Name, Person, Shape
 
 Json = dict[str, Any]
 
@@ -33,7 +32,7 @@ class Supplying(Shape):
     """A date for everybody of whom it is waited for; the day of each one's first record if left out."""
 
     event: Name
-    on: date | None = None
+    on: Date | None = None
     category: Name | None = None
 
 
@@ -47,7 +46,7 @@ class Refusing(Shape):
     """An address that must not be written to again, and since when; from now on if left out."""
 
     address: Annotated[str, StringConstraints(min_length=1, max_length=320)]
-    since: AwareDatetime | None = None
+    since: Moment | None = None
 
 
 class Refusals(Shape):

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query
@@ -20,7 +19,7 @@ from etanche.vault import Ref, parse_person
 from etanche.web import urls
 from etanche.web.api import office_shapes
 from etanche.web.api.asking import Asked
-from etanche.web.api.shapes import CaseName, Hex, Name
+from etanche.web.api.shapes import CaseName, Date, Hex, Name
 
 Json = dict[str, Any]
 
@@ -53,7 +52,7 @@ def lay_out(router: APIRouter) -> None:
 
 def journal(
     asking: Asked,
-    since: date | None = None,
+    since: Date | None = None,
     act: Name | None = None,
     actor: Short = None,
     person: Hex | None = None,
@@ -93,16 +92,19 @@ def walk(asking: Asked, body: office_shapes.Receipts) -> Json:
 
 def proof(asking: Asked, lang: Language = "en") -> list[Json]:
     """Return the newest verdict of every promise."""
+    asking.require_seeing()
     return [as_json(one, lang) for one in asking.house.verdicts().verdicts]
 
 
 def drills(asking: Asked) -> list[Json]:
     """Return how each drill ended when it was last run: whether its check noticed."""
+    asking.require_seeing()
     return [drill_as_json(one.result) | {"at": one.at.isoformat()} for one in asking.house.drilled()]
 
 
 def carried(asking: Asked) -> list[Json]:
     """Return for each clause of an older text which promises carry it, how much of them is checked and drilled."""
+    asking.require_seeing()
     house = asking.house
     return [one.as_json() for one in clauses(house.charter, house.verdicts().verdicts, house.drilled())]
 
@@ -111,6 +113,7 @@ def register_of(
     asking: Asked, form: Annotated[Form, Query(description="what it is written as")] = Form.JSON, lang: Language = "en"
 ) -> Response:
     """Return the register of processing (GDPR 30): our own JSON, the CNIL's model as a spreadsheet, or what other people's tools read."""
+    asking.require_seeing()
     return Response(export(register(asking.house.charter), form, lang), media_type=_MEDIA[form])
 
 

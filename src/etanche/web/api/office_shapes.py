@@ -4,14 +4,13 @@ The shapes of what an office does: what is whose own, evidence, webhooks, charte
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import Path
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from etanche.web.api.desk_shapes import Email, Short, Someone
-from etanche.web.api.shapes import Name, Shape
+from etanche.web.api.shapes import Date, Moment, Name, Shape
 
 MOST_RECEIPTS = 50
 
@@ -26,7 +25,7 @@ class Assigning(Shape):
     role: Name
     actor: Someone
     values: Annotated[tuple[Short, ...], Field(max_length=1_000)]
-    until: AwareDatetime | None = None
+    until: Moment | None = None
 
 
 class Undertaking(Shape):
@@ -34,7 +33,7 @@ class Undertaking(Shape):
 
     agreement: Name
     actor: Someone
-    until: AwareDatetime
+    until: Moment
 
 
 class Entering(Shape):
@@ -44,8 +43,8 @@ class Entering(Shape):
     digest: Digest
     issuer: Someone
     owner: Someone
-    on: date
-    until: date | None = None
+    on: Date
+    until: Date | None = None
     link: Short | None = None
     actor: Someone | None = None
     """Whose undertaking it is, if a role needs it."""

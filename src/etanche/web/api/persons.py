@@ -47,6 +47,8 @@ def known_as(asking: Asked, body: shapes.KnownAs) -> shapes.Whose:
 
 def of_person(asking: Asked, person: Person, category: Name | None = None) -> shapes.Page:
     """Return what may be seen of a person, of one category or of every one that the key was made for."""
+    # First whether it reads at all: a key of no category would be shown an empty page.
+    asking.require(KeyAct.READ)
     wanted = sorted(asking.key.scope.categories) if category is None else [category]
     found: list[shapes.Seen] = []
     altered = 0

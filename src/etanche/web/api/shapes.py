@@ -4,16 +4,39 @@ The shapes of what comes in and goes out; a field that none of them declares is 
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Annotated, Literal
+from datetime import UTC, date, datetime
+from typing import Annotated, Literal, TypeVar
 
 from fastapi import Path, Query
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from etanche.vault import MOST_ON_A_PAGE, Record, Ref
 
 MOST_IN_A_BATCH = 1_000
 LONGEST_VALUE = 100_000
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+
+When = TypeVar("When", bound=date)
+
+
+def _near(when: When) -> When:
+    """Return a day or moment from which terms can be reckoned in any zone, both ways; raises what makes a body unreadable."""
+    if not FIRST_YEAR <= when.year <= LAST_YEAR:
+        raise PydanticCustomError("out_of_range", "from {first} to {last}", {"first": FIRST_YEAR, "last": LAST_YEAR})
+    return when
+
+
+def _in_utc(moment: datetime) -> datetime:
+    """Return the same moment in UTC; its year is near by then."""
+    return moment.astimezone(UTC)
+
+
+Date = Annotated[date, AfterValidator(_near)]
+"""A day of a body or a query; those of a record's own fields are the charter's."""
+
+Moment = Annotated[AwareDatetime, AfterValidator(_near), AfterValidator(_in_utc)]
+"""A moment of a body or a query, with its zone as it comes, in UTC as it is read."""
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,63}$")]
 FieldName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,63}$")]
@@ -183,7 +206,7 @@ class Holding(Shape):
 
     reason: Annotated[str, StringConstraints(min_length=1, max_length=10_000)]
     owner: Annotated[str, StringConstraints(min_length=1, max_length=120)]
-    review: date
+    review: Date
 
 
 class Granting(Shape):
@@ -192,7 +215,7 @@ class Granting(Shape):
     role: Name
     actor: Annotated[str, StringConstraints(min_length=1, max_length=120)]
     reason: Annotated[str, StringConstraints(min_length=1, max_length=10_000)]
-    until: datetime | None = None
+    until: Moment | None = None
     persons: Annotated[list[Hex], Field(max_length=1_000)] | None = None
 
 
