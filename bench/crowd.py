@@ -118,7 +118,9 @@ async def _visit(address: str, secret: str, seen: Seen, rounds: int) -> None:
             if token is None:
                 seen.faults.append("no form")
                 continue
-            said = {"token": unescape(token[1]), "purpose": "letters", "choice": "no" if number % 2 else "yes"}
+            shown = re.search(r'value="letters"><input type="hidden" name="shown" value="([^"]*)"', page)
+            asked = {"token": unescape(token[1]), "shown": unescape(shown[1]) if shown else ""}
+            said = asked | {"purpose": "letters", "choice": "no" if number % 2 else "yes"}
             await _asked(browser, "POST", urls.own(urls.OWN_CHOICE, LIGHTHOUSE), seen, said)
 
 

@@ -13,6 +13,7 @@ from tests.accounts.conftest import Desk
 from tests.accounts.providers.conftest import SECRET, certificate
 from tests.accounts.providers.installing import Certified, provider
 from tests.conftest import CHEAP_KDF, PASSPHRASE
+from tests.e2e.living import SECRET as PASSWORD
 from tests.e2e.living import OpenBrowser, living, log_out, place, register
 from tests.web.test_providers import charter_with, settings_of
 
@@ -41,6 +42,9 @@ class Beside:
     def go(self, page: Page) -> None:
         """Accept what is asked on the first page, and go to the provider from the second; come back."""
         page.goto(f"{self.desk.site}{urls.PROVIDERS}?lang=en")
+        # Whoever is inside says again who it is; whoever comes in by it is asked nothing.
+        for field in page.get_by_label("Password").all():
+            field.fill(PASSWORD)
         page.get_by_role("button", name="I agree").click()
         page.get_by_role("link", name="Go to the provider").click()
         page.wait_for_url(f"{self.desk.site}/**")

@@ -208,7 +208,8 @@ def test_a_run_is_one_line_with_its_counts(sandbox: Sandbox) -> None:
 
     counted = {"kept": len(run.verdicts) - waiting, "broken": 0, "unproven": 0, "attested": 0, "later": waiting}
     lines = {"lines": len(run.verdicts) - waiting, "standing": line.facts["standing"]}
-    assert {"run": run.id, **counted, **lines} == {
+    numbers = {"numbered-before": 0, "numbered": len(run.verdicts) - waiting, "standing-marked": 1}
+    assert {"run": run.id, **counted, **lines, **numbers} == {
         name: value for name, value in line.facts.items() if name != "standing-digest"
     }
 

@@ -223,6 +223,7 @@ def test_the_desk_sees_the_plan_and_carries_it_out(caller: Caller) -> None:
 def test_requests_and_incidents_await_whoever_answers_them(caller: Caller) -> None:
     """The nearest twenty requests each with its day and the others as a number, and an incident with its hours, in the order of their deadlines; each leads to its page."""
     name = caller.asks("access")
+    caller.society.clock.advance(timedelta(days=1))
     for number in range(21):
         caller.society.asks(Right.ERASURE, email=f"ann-{number}@lighthouse.example")
     house = caller.society.house

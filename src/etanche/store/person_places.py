@@ -30,6 +30,10 @@ _SECRETS = Listed(
     ),
     *("organisation", "in_category", "of_day"),
 )
+_PRESENT = Listed(
+    lambda ids: select(records.c.person).where(_OURS, records.c.person.in_(ids)).distinct(),
+    "organisation",
+)
 # One statement for each record, through the driver's own bulk call. Of marks, in a day's bucket most have a person of their own;
 # and for a list of ids of records SQLite walks through the index of every person there is, for each bite of a deletion.
 _UNMARK = Prepared(
@@ -63,6 +67,11 @@ def places(connection: Connection, organisation: bytes, first: bytes, last: byte
     )
     for part in streamed(connection, wanted):
         yield from map(PlaceRow._make, part)
+
+
+def present(connection: Connection, organisation: bytes, wanted: Sequence[bytes]) -> set[bytes]:
+    """Return those of some persons of whom a record is there."""
+    return {person for (person,) in _PRESENT(connection, organisation, listed=wanted)}
 
 
 def places_of_category(connection: Connection, organisation: bytes, category: int) -> Iterator[PlaceRow]:

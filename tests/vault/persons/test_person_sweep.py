@@ -16,6 +16,7 @@ from etanche.keyring import Holding
 from etanche.standing import UnknownEvent
 from etanche.store import person_records
 from etanche.vault import Arrival, NoSuchPerson, Ref, TooManyDue, person_sweep
+from etanche.vault.erasing import Eraser
 
 if TYPE_CHECKING:
     from etanche.keyring import Root
@@ -332,3 +333,24 @@ def test_a_dry_run_says_what_ended_it(firm: Company) -> None:
         ((one["records"], one["because"]) for one in told if not one["days"]),
         key=lambda one: one[1][0].get("event", ""),
     )
+
+
+def test_a_sweep_looks_at_nobody_of_whom_nothing_is_left(firm: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many were ever erased, only those of whom a key or a record is still there are looked at one by one."""
+    them = [firm.customer() for _ in range(12)]
+    firm.put_for("order", *them)
+    firm.put_for("invoice", them[0])
+    for person in them:
+        firm.vault.erase(person, actor="dpo")
+    asked: list[bytes] = []
+    looked = Eraser.is_unfinished
+
+    def look(eraser: Eraser, person: bytes) -> bool:
+        asked.append(person)
+        return looked(eraser, person)
+
+    monkeypatch.setattr(Eraser, "is_unfinished", look)
+    firm.vault.sweep()
+
+    assert [them[0]] == asked
+    assert [("invoice", Holding.RECORD)] == places(firm, them[0])
