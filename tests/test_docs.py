@@ -96,6 +96,35 @@ def test_every_command_and_option_stands_in_the_reference() -> None:
     assert missing == []
 
 
+def commands_named(text: str) -> set[tuple[str, ...]]:
+    """Return what a page says to type: the words after `etanche`, in a code span or on a line of a block, options of the whole left out."""
+    typed = [
+        *re.findall(r"`etanche ([^`\n]+)`", text),
+        *re.findall(r"^(?: {4})?etanche ([^\n]+)", text, flags=re.MULTILINE),
+    ]
+    left = (re.sub(r"--(?:data|passphrase-file|passphrase-fd|organisation) \S+ ?", "", one) for one in typed)
+    return {tuple(one.split()[:2]) for one in left if re.match(r"[a-z]", one)}
+
+
+def test_every_command_that_a_page_names_exists() -> None:
+    """Whoever types what the pages of today say meets a command of that name, and no way that is gone or was never there."""
+    root = get_command(app)
+    commands: dict[str, object] = getattr(root, "commands", {})
+    lost = []
+    for page in PAGES:
+        if page.parent.name == "decisions" or page.name == "CHANGELOG.md":
+            continue
+        for named in commands_named(page.read_text(encoding="utf-8")):
+            command = commands.get(named[0])
+            below: dict[str, object] = getattr(command, "commands", {})
+            # A word in capitals, or of a command that may be left out, is an argument.
+            wrong = below and len(named) == 2 and re.fullmatch(r"[a-z-]+", named[1]) and named[1] not in below
+            if command is None or (wrong and not getattr(command, "invoke_without_command", False)):
+                lost.append(f"{page.name}: etanche {' '.join(named)}")
+
+    assert sorted(lost) == []
+
+
 def test_every_error_says_how_it_ends() -> None:
     """Each error has a sentence, an exit code of the contract and an HTTP status, and stands in docs/errors.md."""
     page = (ROOT / "docs/errors.md").read_text(encoding="utf-8")

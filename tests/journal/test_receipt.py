@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.conftest import IN_FILES
+from tests.conftest import BOOKSHOP, IN_FILES
 from tests.journal.conftest import NOON, ORGANISATION
 from tests.journal.rewriting import CULPRIT, rewrite
 
@@ -19,8 +19,9 @@ from etanche.journal import Confronted, Head, Receipt, ReceiptUnreadable
 from etanche.keyring import Signer
 from etanche.keyring.secret import Secret
 from etanche.proof.rewriting import rewrite_around
-from etanche.store import moment_text
+from etanche.store import CharterRow, charters, moment_text
 
+POLICY = BOOKSHOP.read_text()
 HAND = Signer(Secret(bytes(range(32))))
 RECEIPT = Receipt.signed(HAND, organisation=ORGANISATION, head=Head(position=7, link=b"\xcd" * 32), at=NOON)
 
@@ -129,6 +130,28 @@ def test_a_cut_before_its_time_does_not_hide_a_receipt(desk: Any) -> None:
     assert (Confronted.EARLY,) == desk.journal.confront([receipt])
 
 
+@pytest.mark.parametrize(("promised", "became"), [("1 day", Confronted.CUT), ("2 years", Confronted.EARLY)])
+def test_a_cut_is_judged_by_what_was_promised_when_it_was_made(desk: Any, promised: str, became: Confronted) -> None:
+    """Who lengthens the term of the journal made no cut of before wrong; a rule that was not in force then excuses none."""
+    receipt = desk.journal.receipt(by="ann")
+    desk.fill(2)
+    before = POLICY.replace("\nvault:\n", f"\nvault:\n  journal: {{keep: {promised} after created}}\n")
+    with desk.store.writing() as connection:
+        for number, (said, day) in enumerate(((before, 0), (POLICY, 20))):
+            at = moment_text(NOON + timedelta(days=day))
+            charters.append(
+                connection, CharterRow(organisation=ORGANISATION, digest=str(number), text=said, applied=at)
+            )
+    lengthened, desk.plan = desk.plan, replace(desk.plan, journal_keep=parse_keep("1 day after created"))
+    desk.clock.advance(timedelta(days=10))
+    desk.fill(1)
+    desk.journal.cut(actor="timetable")
+    desk.plan = lengthened
+    desk.clock.advance(timedelta(days=20))
+
+    assert (became,) == desk.journal.confront([receipt])
+
+
 def test_a_receipt_of_another_hand_or_house_says_nothing_of_this_one(desk: Any) -> None:
     """A forged signature and somebody else's journal are told apart from a rewritten one."""
     desk.fill(1)
@@ -148,20 +171,30 @@ def test_a_receipt_of_another_hand_or_house_says_nothing_of_this_one(desk: Any) 
 @IN_FILES
 @pytest.mark.clause("C23")
 @pytest.mark.parametrize(
-    ("rule", "became"),
-    [("restored", Confronted.LOST), ("between 6 months and 1 year after created", Confronted.EARLY)],
+    ("rule", "days", "became"),
+    [
+        ("restored", 0, Confronted.LOST),
+        ("between 6 months and 1 year after created", 0, Confronted.EARLY),
+        ("between 6 months and 1 year after created", 800, Confronted.EARLY),
+        ("1 day after created", 1, Confronted.EARLY),
+        ("0 days after created", 0, Confronted.EARLY),
+    ],
+    ids=["lost", "of today", "dated ahead", "by its own rule", "by none"],
 )
 def test_a_cut_that_ends_with_the_link_of_a_receipt_does_not_agree_with_it(
-    desk: Any, rule: str, became: Confronted
+    desk: Any, rule: str, days: int, became: Confronted
 ) -> None:
-    """Who has the key takes out the very line that somebody holds, and signs a cut or a gap that ends with its link: it is gone, not the same."""
+    """
+    Who has the key takes out the very line that somebody holds, and signs a cut or a gap that ends with its link: it is gone, not the same.
+
+    Neither the date nor the rule that they write into the cut excuses it.
+    """
     desk.fill(3)
     receipt = desk.journal.receipt(by="auditor")
     desk.fill(3)
+    dated = desk.clock.now() + timedelta(days=days)
     with desk.store.writing() as connection:
-        end = rewrite_around(
-            connection, desk.signer, ORGANISATION, receipt.head, rule=rule, at=moment_text(desk.clock.now())
-        )
+        end = rewrite_around(connection, desk.signer, ORGANISATION, receipt.head, rule=rule, at=moment_text(dated))
     desk.shelf.put_head(ORGANISATION, end.position, end.link, moment_text(desk.clock.now()))
 
     assert desk.journal.verify().intact

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -13,8 +14,9 @@ from tests.proof.conftest import HARBOUR
 
 from etanche.clock import FixedClock
 from etanche.instance import Instance, InstanceUnreadable
-from etanche.proof import Evidence
+from etanche.proof import NEVER, Evidence
 from etanche.proof.alerts import MOST_WAITING
+from etanche.proof.awake import completed
 from etanche.proof.registry import nightly
 from etanche.store import AlertRow, alerts, moment_text
 
@@ -196,6 +198,58 @@ def test_checks_that_never_ran_are_asleep(harbour: Open, clock: FixedClock) -> N
 
     assert () == before
     assert [[("asleep", "")]] * 2 == [[(one.about, one.was) for one in some] for some in found]
+
+
+@pytest.mark.clause("P16")
+@pytest.mark.parametrize("whitened", [False, True], ids=["never ran", "verdicts deleted"])
+def test_fast_runs_hide_no_check_that_never_ran(harbour: Open, clock: FixedClock, *, whitened: bool) -> None:
+    """Where only what is quick was ever looked at, or what was for the night was deleted, the officer is told after two days, once, and the verdicts say it."""
+    told = []
+    with harbour() as instance:
+        if whitened:
+            instance.prove()
+        for hours in (0, 23, 24, 24):
+            clock.advance(timedelta(hours=hours))
+            instance.prove(fast=True)
+            if whitened:
+                nights = [one for one in instance.plan.promises if nightly(*one.split(":", 1))]
+                with instance.store.writing() as connection:
+                    for one in nights:
+                        connection.exec_driver_sql("DELETE FROM verdicts WHERE promise = ?", (one,))
+                instance.looked_up.forget()
+            told.append([(one.about, one.was, int(one.now)) for one in instance.alerts() if one.about == "asleep"])
+        found = {one.id: one for one in instance.verdicts().verdicts}
+        slept = [one for one in found.values() if one.because == NEVER]
+        oldest = instance.verdicts().oldest
+        instance.prove()
+        after = [one.because for one in instance.verdicts().verdicts]
+
+    assert [[], [], [], [("asleep", "", len(slept))]] == told
+    assert {"logs:chain", "sealed:records"} <= {one.id for one in slept if nightly(*one.id.split(":", 1))}
+    assert [("unproven", {"days": 2})] * len(slept) == [(one.state, one.measured) for one in slept]
+    assert clock.now() == oldest
+    assert NEVER not in after
+
+
+def test_what_a_new_charter_promises_has_its_time_from_its_day(harbour: Open, clock: FixedClock) -> None:
+    """A promise that nobody has looked at yet sleeps a day after its charter came into force, and not before."""
+    with harbour() as instance:
+        instance.prove()
+        found = instance.verdicts()
+        new, others = found.verdicts[0].id, found.verdicts[1:]
+        since = clock.now()
+        told = [
+            [
+                one.id
+                for one in completed(
+                    replace(found, verdicts=others), since + timedelta(hours=hours), promises=[new], since=since
+                ).verdicts
+                if one.because == NEVER
+            ]
+            for hours in (0, 24, 25)
+        ]
+
+    assert [[], [], [new]] == told
 
 
 def test_an_outbox_nobody_empties_is_bounded(harbour: Open) -> None:

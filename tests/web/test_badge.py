@@ -196,3 +196,20 @@ def test_a_broken_promise_is_told_in_answers(
     assert ("08:02" if language == "en" else "8 h 02") in told
     assert ("07:02" if language == "en" else "7 h 02") in told
     assert "vie-privee@estran.example" in told
+
+
+def test_it_names_what_nobody_ever_looked_at(client: TestClient, proved: Instance, clock: FixedClock) -> None:
+    """Whoever deletes the verdicts of a promise takes it out of nothing: two days on it is listed as asleep, and the page says why."""
+    with proved.store.writing() as connection:
+        connection.exec_driver_sql("DELETE FROM verdicts WHERE promise = 'sealed:records'")
+    clock.advance(timedelta(days=3))
+    proved.prove(fast=True)
+    found = {one["id"]: one for one in client.get("/proof.json").json()}
+
+    assert ("unproven", "never-looked", {"days": 3}) == tuple(
+        found["sealed:records"][key] for key in ("state", "finding", "measured")
+    )
+    assert "sealed:records" in client.get("/proof/badge.json").json()["asleep"]
+    assert "Nobody has ever looked, although it has been promised for 3" in client.get("/proof?lang=en").text.replace(
+        "\u00a0", " "
+    )

@@ -247,17 +247,16 @@ class Organisation(Heeding, Requesting):
             self.looked_up.forget()
 
     def verdicts(self) -> Latest:
-        """Return the newest verdicts, as they may be told now: what nobody looked at within its time is unproven."""
+        """Return the newest verdicts, as they may be told now: what nobody looked at within its time, or ever, is unproven."""
         found: Latest = self.looked_up.get(
             "latest",
             lambda: proof.awake(
-                proof.latest(
+                proof.newest(
                     self.store,
                     self.organisation_id,
                     clock=self.clock,
                     signer=self._signer,
-                    promises=self.plan.promises,
-                    later=proof.later(self.charter),
+                    charter=self.charter,
                 ),
                 self.clock.now(),
             ),

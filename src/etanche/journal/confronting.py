@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from etanche.charter import KeepFault, evaluate, parse_keep
+from etanche.charter import Keep, KeepFault, evaluate, parse_keep
 from etanche.clock import day_of
 from etanche.journal.chain import BEGINNING, is_gap
 from etanche.journal.receipt import Receipt
@@ -21,6 +21,9 @@ from etanche.terms import OrganisationId
 
 LinkAt = Callable[[int], bytes | None]
 """Gives the link at a position, or nothing where it is not known."""
+
+RuleAt = Callable[[datetime], Keep | None]
+"""Gives how long lines were to be kept by what was promised at a moment, or nothing where it is not known."""
 
 
 class Confronted(StrEnum):
@@ -68,6 +71,11 @@ class Story:
     zone: str
     """The zone in which terms are counted."""
 
+    now: datetime
+    """When it is told: nothing in it happened later."""
+
+    rule_at: RuleAt
+
 
 def confront(receipt: Receipt, story: Story) -> Confronted:
     """Return what a journal's story makes of a receipt."""
@@ -88,14 +96,14 @@ def _there(receipt: Receipt, story: Story) -> Confronted:
     head = receipt.head
     cut = next((one for one in story.cuts if one.first <= head.position <= one.last), None)
     if cut is not None:
-        return _taken_out(receipt, cut, story.zone)
+        return _taken_out(receipt, cut, story)
     link = story.link_at(head.position)
     if link is None:
         return Confronted.UNKNOWN
     return Confronted.SAME if link == head.link else Confronted.OTHER
 
 
-def _taken_out(receipt: Receipt, cut: CutRow, zone: str) -> Confronted:
+def _taken_out(receipt: Receipt, cut: CutRow, story: Story) -> Confronted:
     """
     Tell what took the line of a receipt away.
 
@@ -106,7 +114,7 @@ def _taken_out(receipt: Receipt, cut: CutRow, zone: str) -> Confronted:
         return Confronted.OTHER
     if is_gap(cut):
         return Confronted.LOST
-    return Confronted.CUT if _past_floor(cut, receipt.at, zone) else Confronted.EARLY
+    return Confronted.CUT if _past_floor(cut, receipt.at, story) else Confronted.EARLY
 
 
 def link_in(connection: Connection, organisation: bytes, position: int) -> bytes | None:
@@ -116,19 +124,29 @@ def link_in(connection: Connection, organisation: bytes, position: int) -> bytes
     return row.link if row is not None and row.position == position else None
 
 
-def _past_floor(cut: CutRow, at: datetime, zone: str) -> bool:
+def _past_floor(cut: CutRow, at: datetime, story: Story) -> bool:
     """
-    Tell whether a cut could take lines of a moment by its own rule: who hands out a receipt writes a line first.
+    Tell whether a cut could take lines of a moment: by the rule that was promised when it was made, and not later than now.
 
-    A day is left between the two, because terms are counted in days.
+    Who has the signing key can write any rule and any moment into a cut, so that neither excuses it: a cut by a rule that nobody promised is
+    none of ours, and one that is dated ahead was made by now. Who hands out a receipt writes a line first; a day is left between the two,
+    because terms are counted in days.
     """
-    made = moment_of(cut.at)
+    made = min(moment_of(cut.at), story.now)
+    keep = story.rule_at(made)
+    if keep is None or not _is_by(cut, keep):
+        return False
+    term = evaluate(keep, {"created": at, "collected": at}, made, zone=story.zone)
+    floor = term.not_before or term.not_after
+    return floor is not None and (floor - day_of(made, story.zone)).days <= 1
+
+
+def _is_by(cut: CutRow, keep: Keep) -> bool:
+    """Tell whether a cut says that it was made by a rule."""
     try:
-        term = evaluate(parse_keep(cut.rule), {"created": at, "collected": at}, made, zone=zone)
+        return parse_keep(cut.rule) == keep
     except KeepFault:
         return False
-    floor = term.not_before or term.not_after
-    return floor is not None and (floor - day_of(made, zone)).days <= 1
 
 
 def as_confronted(receipt: Receipt, found: Confronted) -> dict[str, object]:

@@ -21,6 +21,7 @@ from etanche.journal.confronting import WORSE, Confronted, Story, confront, link
 from etanche.journal.cutting import Cut, Cutter
 from etanche.journal.entry import Entry, entry_of, row_of
 from etanche.journal.line import Line
+from etanche.journal.promised import promised
 from etanche.journal.receipt import Receipt
 from etanche.journal.report import ChainReport
 from etanche.journal.sealing import Sealed, Sealer, chain_end
@@ -151,6 +152,8 @@ class Journal:
                 cuts=tuple(entries.all_cuts(connection, self._organisation)),
                 link_at=lambda position: link_in(connection, self._organisation, position),
                 zone=self._plan.zone,
+                now=self._clock.now(),
+                rule_at=promised(connection, self._organisation, self._plan),
             )
             return tuple(confront(receipt, story) for receipt in receipts)
 

@@ -26,16 +26,17 @@ from etanche.proof.proving import ProofStopped, Run, prove
 from etanche.proof.registry import later, unchecked
 from etanche.proof.rehearsal import Rehearsal, Revived
 from etanche.proof.sandbox import Sandbox, Yard
-from etanche.proof.sleeping import notice_sleep
+from etanche.proof.sleeping import newest, notice_sleep
 from etanche.proof.stamps import STAMP, Stamp, read_stamp, stamp_text
 from etanche.proof.telling import as_json, because, drill_as_json, sabotage_words
 from etanche.proof.transport import ALONE, PROXIED, SERVED
-from etanche.proof.verdict import LATER, DrillResult, Measure, State, Verdict
+from etanche.proof.verdict import LATER, NEVER, DrillResult, Measure, State, Verdict
 
 __all__ = [
     "ALONE",
     "ASLEEP",
     "LATER",
+    "NEVER",
     "PROXIED",
     "SERVED",
     "STAMP",
@@ -86,6 +87,7 @@ __all__ = [
     "last_drills",
     "later",
     "latest",
+    "newest",
     "notice_sleep",
     "prove",
     "read_stamp",

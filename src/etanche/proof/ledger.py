@@ -16,7 +16,7 @@ from typing import Final
 from etanche.clock import Clock, day_of
 from etanche.keyring import Signer
 from etanche.proof.alerts import tell
-from etanche.proof.verdict import LATER, State, Verdict
+from etanche.proof.verdict import LATER, NEVER, State, Verdict
 from etanche.proof.vouched import AFTER, BEFORE, KEPT_DAYS, LINES, last_lines, numbered, ours, reached
 from etanche.store import Connection, Store, VerdictRow, facts, moment_of, moment_text, verdicts
 from etanche.terms import OrganisationId, PromiseId
@@ -37,7 +37,7 @@ class Latest:
     @property
     def oldest(self) -> datetime | None:
         """The oldest look among those that are told: nothing that is said of all of them is younger."""
-        return min((verdict.at for verdict in self.verdicts), default=None)
+        return min((verdict.at for verdict in self.verdicts if verdict.because != NEVER), default=None)
 
 
 def keep(

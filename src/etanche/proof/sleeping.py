@@ -1,25 +1,29 @@
 """
 Somebody is told when checks fall asleep: a proof page that nobody's look stands behind says *unproven*, and whoever does not open it would not know.
 
-It is told once for each time that they fall asleep: those of each hour after a day, those of the night after two.
+It is told once for each time that they fall asleep: those of each hour after a day, those of the night after two; what nobody ever looked at
+has that time from the day on which the charter that promises it came into force.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import NamedTuple
 
-from etanche.charter import promises
+from etanche.charter import Charter, promises
+from etanche.clock import Clock
+from etanche.keyring import Signer
 from etanche.proof.alerts import About, write
-from etanche.proof.awake import HOURLY_WITHIN, asleep
+from etanche.proof.awake import asleep, completed
 from etanche.proof.bench import Bench
-from etanche.proof.ledger import latest
+from etanche.proof.ledger import Latest, latest
 from etanche.proof.registry import later
-from etanche.store import AlertRow, alerts, charters, moment_of, moment_text
+from etanche.proof.verdict import NEVER
+from etanche.store import AlertRow, Store, alerts, charters, moment_of, moment_text
+from etanche.terms import OrganisationId
 
 
 class _Asleep(NamedTuple):
-    """What nobody looks at any more."""
+    """What nobody looks at any more, or never did."""
 
     promise: str
     """One of them: the one that nobody has looked at for the longest time."""
@@ -28,6 +32,16 @@ class _Asleep(NamedTuple):
     """When somebody last looked at it; nothing if nobody ever did."""
 
     promises: int
+
+
+def newest(store: Store, organisation: OrganisationId, *, clock: Clock, signer: Signer, charter: Charter) -> Latest:
+    """Return the newest verdicts of what a charter promises, with what nobody ever looked at and somebody should have; none is aged yet."""
+    made, unseen, now = [promise.id for promise in promises(charter)], later(charter), clock.now()
+    found = latest(store, organisation, clock=clock, signer=signer, promises=made, later=unseen)
+    with store.reading() as connection:
+        row = charters.current(connection, organisation, moment_text(now))
+    since = now if row is None else moment_of(row.applied)
+    return completed(found, now, promises=[one for one in made if one not in unseen], since=since)
 
 
 def notice_sleep(bench: Bench) -> bool:
@@ -52,26 +66,10 @@ def notice_sleep(bench: Bench) -> bool:
 
 
 def _found(bench: Bench) -> _Asleep | None:
-    now, unseen = bench.clock.now(), later(bench.charter)
-    made = [promise.id for promise in promises(bench.charter)]
-    found = latest(
-        bench.store,
-        bench.organisation,
-        clock=bench.clock,
-        signer=bench.keyring.signer(bench.organisation),
-        promises=made,
-        later=unseen,
-    )
-    if not found.verdicts:
-        seen = [one for one in made if one not in unseen]
-        return _Asleep(seen[0], "", len(seen)) if seen and now - _applied(bench) > HOURLY_WITHIN else None
-    slept = sorted(asleep(found, now), key=lambda verdict: verdict.at)
-    return _Asleep(slept[0].id, moment_text(slept[0].at), len(slept)) if slept else None
-
-
-def _applied(bench: Bench) -> datetime:
-    """Return since when there is something to look at."""
-    now = bench.clock.now()
-    with bench.store.reading() as connection:
-        row = charters.current(connection, bench.organisation, moment_text(now))
-    return now if row is None else moment_of(row.applied)
+    signer = bench.keyring.signer(bench.organisation)
+    found = newest(bench.store, bench.organisation, clock=bench.clock, signer=signer, charter=bench.charter)
+    slept = sorted(asleep(found, bench.clock.now()), key=lambda verdict: verdict.at)
+    if not slept:
+        return None
+    since = "" if slept[0].because == NEVER else moment_text(slept[0].at)
+    return _Asleep(slept[0].id, since, len(slept))

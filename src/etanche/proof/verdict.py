@@ -19,6 +19,9 @@ Measure = int | float | str | bool
 LATER: Final = "later"
 """Why a promise is unproven that this version does not check yet: it is told apart from what could not be seen."""
 
+NEVER: Final = "never-looked"
+"""Why a promise is unproven that nobody has ever looked at, long after there was something to look at; `at` says since when there was."""
+
 
 class State(StrEnum):
     """The four verdicts, in the order they are told."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from tests.journal.rewriting import rewrite
 from tests.proof.conftest import HARBOUR
 from tests.proof.evidence.conftest import NONCE, Given, packed
 
+from etanche.charter import print_keep
 from etanche.clock import FixedClock
 from etanche.instance import Instance
 from etanche.keyring import Signer, digest
@@ -25,6 +26,8 @@ from etanche.proof import Evidence, State
 from etanche.proof.evidence import NonceUnreadable, Report, container, verify_bundle
 from etanche.proof.evidence.making import MANIFEST_LABEL, RunInPart
 from etanche.proof.evidence.shapes import typed
+from etanche.proof.rewriting import rewrite_around
+from etanche.store import moment_text
 from etanche.terms import LANGUAGES, PromiseId
 from etanche.vault import Arrival
 
@@ -235,6 +238,26 @@ def test_a_journal_rewritten_by_root_is_exposed_by_a_receipt_of_before(instance:
     exposed = verify_bundle(after, fingerprint=None, receipts=[receipt])
     assert "receipt.other" in {said.key for said in exposed.amiss}
     assert before != after
+
+
+@pytest.mark.clause("C23")
+def test_a_cut_dated_ahead_does_not_excuse_a_rewritten_journal(instance: Instance, clock: FixedClock) -> None:
+    """Root cuts away what a receipt holds by the rule of the charter, and dates it to when the term is over: a verifier reads that it was too soon."""
+    receipt = instance.journal.receipt(by="ann")
+    instance.vault.sweep()
+    signer, own = instance.keyring.signer(instance.organisation_id), instance.organisation_id
+    rule, dated = print_keep(instance.plan.journal_keep), clock.now() + timedelta(days=800)
+    with instance.store.writing() as connection:
+        end = rewrite_around(connection, signer, own, receipt.head, rule=rule, at=moment_text(dated))
+    instance.shelf.put_head(own, end.position, end.link, moment_text(clock.now()))
+    report = verify_bundle(
+        instance.evidence(instance.prove(), by="root", receipts=[receipt]), fingerprint=None, receipts=[receipt]
+    )
+
+    assert instance.journal.verify().intact
+    assert {"amiss.signer", "receipt.early"} == {said.key for said in report.amiss}
+    [said] = [said for said in report.amiss if said.key == "receipt.early"]
+    assert "sooner than the policy in this file lets them go" in said.in_("en")
 
 
 def test_a_broken_journal_is_told_by_the_bundle_itself(instance: Instance) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from etanche.charter import Promise, parse_keep
+from etanche.charter import Promise, parse_keep, print_keep
 from etanche.gate import Reason
 from etanche.journal import Entry
 from etanche.journal.chain import RESTORED
@@ -38,6 +38,7 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
             ("journal-rolled-back-with-its-head", _roll_back_with_head, "logs.chain-head"),
             ("journal-written-anew", _write_anew, "logs.written-anew"),
             ("journal-cut-around-a-head", _cut_around, "logs.written-anew"),
+            ("journal-cut-ahead-of-time", _cut_ahead, "logs.written-anew"),
             *hindsight.SABOTAGES,
         ],
         "journal": [
@@ -215,19 +216,27 @@ def _cut_around(sandbox: Sandbox) -> None:
     _around(sandbox, "between 6 months and 1 year after created")
 
 
+def _cut_ahead(sandbox: Sandbox) -> None:
+    """Do it by the rule of the charter, and date the cut to when its term will be over."""
+    now = sandbox.bench.clock.now()
+    rule = print_keep(sandbox.bench.charter.vault.journal.keep)
+    _around(sandbox, rule, dated=now + timedelta(days=36_525))
+
+
 def _lose_around(sandbox: Sandbox) -> None:
     """Write everything anew, and say that the one line of the head that somebody took away was lost by a restore."""
     _around(sandbox, RESTORED)
 
 
-def _around(sandbox: Sandbox, rule: str) -> None:
+def _around(sandbox: Sandbox, rule: str, dated: datetime | None = None) -> None:
     bench = sandbox.bench
+    now = bench.clock.now()
     (anchor,) = bench.journal.anchors.held()
     _leave_a_line(sandbox)
-    signer, at = bench.keyring.signer(bench.organisation), moment_text(bench.clock.now())
+    signer, at = bench.keyring.signer(bench.organisation), moment_text(dated or now)
     with bench.store.writing() as connection:
         end = rewrite_around(connection, signer, bench.organisation, anchor.receipt.head, rule=rule, at=at)
-    bench.shelf.put_head(bench.organisation, end.position, end.link, at)
+    bench.shelf.put_head(bench.organisation, end.position, end.link, moment_text(now))
 
 
 def _lose_anchors(sandbox: Sandbox) -> None:

@@ -168,7 +168,14 @@ def confronted(own: Receipt, receipts: Sequence[Receipt]) -> Iterator[tuple[bool
     """Yield what other receipts say of the place of the journal that one names, and whether that is well."""
     links = {own.head.position: own.head.link}
     story = Story(
-        organisation=own.organisation, public=own.public, end=own.head.position, cuts=(), link_at=links.get, zone="UTC"
+        organisation=own.organisation,
+        public=own.public,
+        end=own.head.position,
+        cuts=(),
+        link_at=links.get,
+        zone="UTC",
+        now=own.at,
+        rule_at=lambda _moment: None,
     )
     for receipt in receipts:
         became = confront(receipt, story)

@@ -12,6 +12,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+import msgspec
+from msgspec import Struct
+
+from etanche.charter import Keep, KeepFault, parse_keep
 from etanche.errors import EtancheError
 from etanche.journal import Head, Receipt
 from etanche.journal.chain import cut_message
@@ -50,6 +54,9 @@ class Opened:
     attestations: tuple[shapes.AttestationIs, ...]
     """None in a bundle of version 1."""
 
+    journal_keep: Keep | None
+    """How long the policy in it keeps lines of the journal; nothing if it does not say it in words of this version."""
+
     cuts: tuple[CutRow, ...]
     checkpoints: tuple[Checkpoint, ...]
     stamps: tuple[Stamp, ...]
@@ -85,6 +92,7 @@ def opened(data: bytes) -> Opened:
         journal=journal,
         keys=form.read(members[container.KEYS], shapes.Keys),
         attestations=_attestations(members, manifest.version),
+        journal_keep=_journal_keep(members[container.CHARTER]),
         cuts=_cuts(journal, organisation, public),
         # Of a journal that says itself that it is broken, nothing is made to fit.
         checkpoints=checkpoints.read(members[container.CHECKPOINTS], organisation=organisation, public=public)
@@ -130,6 +138,27 @@ def _attestations(members: Mapping[str, bytes], version: int) -> tuple[shapes.At
     if container.ATTESTATIONS not in members:
         raise Rejected("member-missing", name=container.ATTESTATIONS)
     return tuple(form.read(members[container.ATTESTATIONS], shapes.Attestations).attestations)
+
+
+class _Journal(Struct, frozen=True):
+    keep: str
+
+
+class _Vault(Struct, frozen=True):
+    journal: _Journal
+
+
+class _Policy(Struct, frozen=True):
+    """What of a charter in canonical form is read here."""
+
+    vault: _Vault
+
+
+def _journal_keep(policy: bytes) -> Keep | None:
+    try:
+        return parse_keep(msgspec.json.decode(policy.partition(b"\n")[2], type=_Policy).vault.journal.keep)
+    except (msgspec.MsgspecError, KeepFault, RecursionError, ValueError):
+        return None
 
 
 def _ours(name: str) -> str:

@@ -15,6 +15,7 @@ from etanche.keyring import StampRefused, StampUnreadable, authorities, fingerpr
 from etanche.proof.evidence.faults import Rejected
 from etanche.proof.evidence.opening import LATER, Opened, Stamp, opened
 from etanche.proof.evidence.report import Report, Said
+from etanche.store import moment_of
 
 CANNOT = ("real-system", "changed-code", "clock", "whole", "law")
 """What no bundle can show, said each time."""
@@ -92,6 +93,8 @@ def _story(found: Opened) -> Story:
         cuts=found.cuts,
         link_at=links.get,
         zone=found.journal.zone,
+        now=moment_of(found.manifest.made),
+        rule_at=lambda _moment: found.journal_keep,
     )
 
 

@@ -20,7 +20,7 @@ from starlette.responses import JSONResponse, Response
 from etanche.charter import digest
 from etanche.clock import day_of
 from etanche.notice import STATES
-from etanche.proof import ASLEEP
+from etanche.proof import ASLEEP, NEVER
 from etanche.web import urls
 from etanche.web.safety import ALONE
 from etanche.web.verdicts import Standing, counts, standing
@@ -28,6 +28,7 @@ from etanche.web.view import Site, View
 from etanche.words import date_words, fine, say
 
 KEPT_SECONDS: Final = 300
+_SLEPT: Final = frozenset({ASLEEP, NEVER})
 _LETTER: Final = 6.9
 _LEFT: Final = 40
 _RIGHT: Final = 12
@@ -75,7 +76,7 @@ def told(request: Request, site: Site) -> Response:
         "charter": digest(charter),
         "proof": f"{view.base}{view.site.at(urls.PROOF)}",
         "broken": [stood.said.id for stood in stands.broken],
-        "asleep": [stood.said.id for stood in stands.all if stood.verdict and stood.verdict.because == ASLEEP],
+        "asleep": [stood.said.id for stood in stands.all if stood.verdict and stood.verdict.because in _SLEPT],
     }
     answer = JSONResponse(said)
     return _shared(request, bytes(answer.body), lambda headers: JSONResponse(said, headers=headers))
