@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from tests.consent.test_yes_and_no import WISH, joins, wishes
@@ -79,6 +80,51 @@ def test_the_last_wish_counts_and_can_be_taken_back(club: Society) -> None:
     assert instructions_of(club.requests.around, person) is None
     with pytest.raises(Unreadable):
         wishes_for(club, person, Wish.HAND_OVER, email="")
+
+
+@pytest.mark.clause("C26")
+@pytest.mark.parametrize("under", ["the lower id", "the higher id"])
+def test_of_persons_who_are_one_the_last_wish_counts(club: Society, under: str) -> None:
+    """Under whichever of their ids it was said, before they were joined or after: an older wish never wins, and after one taken back the next counts."""
+    around, vault = club.requests.around, club.house.vault
+    said = partial(instructions_of, around)
+    low, high = sorted((joins(club), vault.new_person()))
+    says, before = (low, high) if under == "the lower id" else (high, low)
+    wishes_for(club, before, Wish.HAND_OVER)
+    wishes_for(club, says, Wish.ERASE)
+    vault.join(low, high, actor="ann")
+    joined = [one.wish for one in map(said, (low, high)) if one is not None]
+    wishes_for(club, before, Wish.HAND_OVER)
+    wishes_for(club, says, Wish.KEEP)
+    later = [one.wish for one in map(said, (low, high)) if one is not None]
+    take_back(around, says)
+    nothing = said(before)
+    wishes_for(club, says, Wish.KEEP)
+    again = said(before)
+
+    assert [Wish.ERASE] * 2 == joined
+    assert [Wish.KEEP] * 2 == later
+    assert nothing is None
+    assert again is not None
+    assert Wish.KEEP is again.wish
+
+
+@pytest.mark.clause("C26")
+def test_whoever_wished_to_keep_under_the_other_id_is_not_erased(club: Society) -> None:
+    """They are two ids of one person, and took an older wish back: what is done after their death is what they wished last."""
+    around, vault = club.requests.around, club.house.vault
+    low, high = sorted((joins(club), club.knows("maud@home.example")))
+    vault.join(low, high, actor="ann")
+    wishes_for(club, high, Wish.ERASE)
+    take_back(around, high)
+    wishes_for(club, low, Wish.KEEP)
+    club.passes(days=1)
+    filed = club.requests.died(asks(club), DPO, high)
+    club.passes(days=3)
+    club.requests.answer(filed, DPO)
+    held = {name for one in (low, high) for name in club.held_of(one)}
+
+    assert {"ledger", "receipt", "wish"} == held
 
 
 @pytest.mark.clause("C26")

@@ -173,6 +173,22 @@ def test_a_yes_to_other_words_is_no_yes(club: Society) -> None:
     assert ("", "") == (last(club, person).text, last(club, person).digest)
 
 
+@pytest.mark.clause("C19")
+@pytest.mark.parametrize("how", [How.API, How.LETTER, How.TELEPHONE])
+def test_of_a_no_nobody_claims_that_words_were_shown(club: Society, how: How) -> None:
+    """A no that comes with no digest of words is heard, and neither its evidence nor its receipt holds a text."""
+    person = joins(club)
+    yes = last(club, person)
+    club.house.consents.say(person, "club", yes=False, language="en", how=how, actor="shop")
+    no = last(club, person)
+    receipt = club.house.consent_receipt(person, "club").decode()
+
+    assert ("consent-withdrawn", "", "") == (no.act, no.text, no.digest)
+    assert "asks for your consent" in yes.text
+    assert "asks for your consent" not in receipt
+    assert yes.digest not in receipt
+
+
 def test_nobody_says_yes_to_what_nobody_decides_on(club: Society) -> None:
     """A purpose that rests on a law or a contract is not asked about, nor one that is not there."""
     person = joins(club)

@@ -145,7 +145,7 @@ def test_whoever_asked_to_leave_is_answered_first(two: Two, tmp_path: Path) -> N
     )
     filed = two.other.requests.open(arriving, actor="form")
     two.clock.advance(timedelta(days=31))
-    with pytest.raises(TransferRefused, match="1 people who asked to leave"):
+    with pytest.raises(TransferRefused, match="wait for an answer: 1"):
         over(two).take_over(by="dpo")
     house = two.other
     clerk = Clerk(actor="dpo", role="dpo")
@@ -155,6 +155,24 @@ def test_whoever_asked_to_leave_is_answered_first(two: Two, tmp_path: Path) -> N
 
     assert () == reader.of_person(person, "ledger")
     assert 1 == len(reader.of_person(stays, "ledger"))
+
+
+@pytest.mark.clause("P7")
+def test_whoever_asked_for_anything_is_answered_first(two: Two, tmp_path: Path) -> None:
+    """Whichever right it is counts, as long as it was asked for before the day; who asks on the day is answered by the new controller."""
+    announced(two, tmp_path)
+    rights = [Right.ACCESS, Right.RECTIFICATION, Right.RESTRICTION, Right.MARKETING_OBJECTION, Right.WITHDRAWAL]
+    for right in rights:
+        arriving = Arriving(right=right, channel="pages", words="Please.", language="en", email="ann@example.org")
+        two.other.requests.open(arriving, actor="form")
+    two.clock.advance(timedelta(days=31))
+    two.other.requests.open(
+        Arriving(right=Right.ACCESS, channel="pages", words="Please.", language="en", email="bob@example.org"),
+        actor="form",
+    )
+
+    with pytest.raises(TransferRefused, match=f"wait for an answer: {len(rights)}$"):
+        over(two).take_over(by="dpo")
 
 
 class Killed(BaseException):

@@ -22,14 +22,11 @@ from etanche.instance.hall import Instance
 from etanche.instance.invitations import Invited
 from etanche.instance.memberships import Memberships
 from etanche.instance.organisation import Organisation
-from etanche.rights import Right
 from etanche.rights.request import OPEN
 from etanche.terms import same_name
 
 LEAST: Final = Duration(number=30, unit=Unit.DAY)
 """People have this long to leave, whatever the charter announces its changes before."""
-
-_LEAVING: Final = frozenset({Right.ERASURE, Right.PORTABILITY, Right.OBJECTION})
 
 
 class NoTransfer(NotFound):
@@ -164,7 +161,7 @@ class TakingOver:
 
         Raises:
             NoTransfer: none is under way.
-            TransferRefused: the day has not come, people were not told, or somebody who wants to leave waits for an answer.
+            TransferRefused: the day has not come, people were not told, or somebody who asked before it waits for an answer.
             KeyBroken, KeyGone, OutOfReach: a key could not be turned over; do it again.
         """
         transfer, house, register = self._under_way(), self._house, self.register
@@ -194,20 +191,20 @@ class TakingOver:
         day = begins(transfer.on, house.plan.zone)
         if house.clock.now() < day or house.plan.digest != transfer.digest:
             raise TransferRefused(f"people may leave until `{transfer.on}`", hint="carry it out from that day on")
-        waiting = self._leaving(day)
+        waiting = self._waiting(day)
         if waiting:
             raise TransferRefused(
-                f"{waiting} people who asked to leave wait for an answer", hint="`etanche request list` tells whom"
+                f"requests of before the day wait for an answer: {waiting}", hint="`etanche request list` tells which"
             )
 
-    def _leaving(self, day: datetime) -> int:
-        """Return how many asked before the day to be erased, to take their data along, or objected, and were not answered."""
+    def _waiting(self, day: datetime) -> int:
+        """Return how many requests came before the day, of whichever right, and were not answered."""
         house = self._house
         if house.charter.rights is None:
             return 0
         last = day_of(day, house.plan.zone)
         asked = (one.request for one in house.requests.register.all(is_open=True))
-        return sum(one.right in _LEAVING and one.state in OPEN and one.received < last for one in asked)
+        return sum(one.state in OPEN and one.received < last for one in asked)
 
     def _end_programs(self, by: str) -> int:
         keys = self._house.api_keys

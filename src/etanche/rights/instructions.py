@@ -77,12 +77,15 @@ def take_back(around: Around, person: bytes, *, actor: str = THEMSELVES) -> None
 
 
 def instructions_of(around: Around, person: bytes) -> Instructions | None:
-    """Return the last that a person said, or one of those they are joined with; nothing if they said nothing, or nothing opens it any more."""
+    """
+    Return the last that a person said, or one of those they are joined with; nothing if they said nothing, or nothing opens it any more.
+
+    The last is that of the ledger, which is ordered by commit, under whichever of their ids it stands and whatever a clock said.
+    """
     found: Instructions | None = None
-    for one in sorted(around.vault.group_of(person)):
-        for event, data in around.vault.evidence(one):
-            if event in {INSTRUCTED, UNINSTRUCTED}:
-                found = msgspec.json.decode(data, type=Instructions) if event == INSTRUCTED else None
+    for event, data in around.vault.evidence(*around.vault.group_of(person)):
+        if event in {INSTRUCTED, UNINSTRUCTED}:
+            found = msgspec.json.decode(data, type=Instructions) if event == INSTRUCTED else None
     return found
 
 

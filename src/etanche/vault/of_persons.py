@@ -127,10 +127,12 @@ class OfPersons:
         """Return (person, purpose) of every yes that is for a time and ends by a day, unless they were told so."""
         return ending(self._means, until=until)
 
-    def evidence(self, person: bytes) -> tuple[tuple[str, bytes], ...]:
-        """Return (event, evidence) of what was told of a person with evidence."""
+    def evidence(self, *persons: bytes) -> tuple[tuple[str, bytes], ...]:
+        """Return (event, evidence) of what was told of some persons with evidence, in the order in which it was committed, whosever it is."""
         going_on(self._means)
-        return tuple(Teller(means=self._means).opened_evidence(person))
+        teller = Teller(means=self._means)
+        found = [one for person in persons for one in teller.opened_evidence(person)]
+        return tuple((row.event, evidence) for row, evidence in sorted(found, key=lambda one: one[0].seq or 0))
 
     def sample_of_evidence(self, purpose: str, *, most: int) -> Sampled:
         """Open the newest evidence of words on a purpose, for a check; whose it is, is not told."""

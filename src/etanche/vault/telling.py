@@ -18,7 +18,7 @@ from etanche.errors import Unreadable
 from etanche.journal import Fact
 from etanche.keyring import SealBroken, bind
 from etanche.standing import ERASED, HELD, RELEASED, person_subject, record_subject
-from etanche.store import Connection, RecordAt, RecordRow, moment_text, person_records, persons
+from etanche.store import Connection, RecordAt, RecordRow, StandingRow, moment_text, person_records, persons
 from etanche.vault.aliases import NoSuchPerson
 from etanche.vault.altered import alarm
 from etanche.vault.asking import obeyed
@@ -126,8 +126,8 @@ class Teller:
         entry = means.entry(actor=actor, act="told", object="record", decision="done", facts=facts)
         means.write_about(connection, entry, [person])
 
-    def opened_evidence(self, person: bytes) -> Iterator[tuple[str, bytes]]:
-        """Yield (event, evidence) of everything told of a person with evidence, as long as its key lives: theirs, or that of holds; what somebody altered is left out, and told."""
+    def opened_evidence(self, person: bytes) -> Iterator[tuple[StandingRow, bytes]]:
+        """Yield (row, evidence) of everything told of a person with evidence, as long as its key lives: theirs, or that of holds; what somebody altered is left out, and told."""
         means = self.means
         keys = means.keyring.persons
         with means.store.reading() as connection:
@@ -140,13 +140,13 @@ class Teller:
                 continue
             words = opened_words(means, row)
             if words is not None:
-                yield row.event, words.text()
+                yield row, words.text()
             if row.event == HELD and row.because:
                 continue
             generation = _generation_of(row.evidence)
             if generation in slots:
                 try:
-                    yield row.event, slots[generation].open(row.evidence[2:], bound_evidence(means, person))
+                    yield row, slots[generation].open(row.evidence[2:], bound_evidence(means, person))
                 except SealBroken:
                     altered += 1
         if altered:

@@ -79,7 +79,8 @@ class Consents:
             language: in which they were asked.
             how: by which way they said it.
             actor: who writes it down.
-            seen: the digest of the words that they were shown, where whoever asks can prove it; that of the words of now if left out.
+            seen: the digest of the words that they were shown, where whoever asks can prove it. A yes without it is one that `actor`
+                answers for: to the words of now; of a no without it nobody says that any words were shown, and it claims none.
 
         Raises:
             NeverAsked: nobody decides on this purpose.
@@ -87,7 +88,7 @@ class Consents:
             NotTheirsToSay: they do not decide on it.
         """
         shown = self.shown(purpose, language)
-        same = seen is None or seen == shown.digest
+        same = yes if seen is None else seen == shown.digest
         if yes and not same:
             raise NotShown("the text has changed since it was shown", hint="show it again, and ask again")
         evidence = self._evidence(shown, yes=yes, how=how, same=same)
