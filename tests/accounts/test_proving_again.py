@@ -115,6 +115,27 @@ def test_without_a_password_a_login_just_now_stands_for_one(desk: Desk) -> None:
         act(desk.accounts, anew.session, "")
 
 
+@pytest.mark.clause("C11")
+def test_a_factor_set_up_is_no_login(desk: Desk) -> None:
+    """Attack: a thief without a password sets up one factor after the other; neither the ten minutes nor the session last longer by it."""
+    device = Authenticator(host=SITE.host, origin=SITE.origin)
+    begun = without_password(desk)
+    desk.clock.advance(timedelta(minutes=9))
+    offer = desk.accounts.offer_codes(begun.session, "", place=PLACE)
+    coded = desk.accounts.confirm_codes(begun.session, offer.word, code(desk, offer.secret), place=PLACE).begun
+    question = desk.accounts.ask_new_passkey(coded.session, "", place=PLACE)
+    asked = desk.accounts.session_of(coded.secret)
+    assert asked is not None
+    keyed = desk.accounts.add_passkey(asked, question.word, device.make(question.options)).begun
+    desk.clock.advance(timedelta(minutes=1, seconds=1))
+    for act in ACTS.values():
+        with pytest.raises(ProveAgain):
+            act(desk.accounts, keyed.session, "")
+
+    assert (begun.session.begun, begun.session.ends) == (keyed.session.begun, keyed.session.ends)
+    assert Level.SECOND_FACTOR is keyed.session.level
+
+
 def test_who_is_made_to_set_up_a_factor_has_just_said_the_password(desk: Desk) -> None:
     """The login that leads to the page is the proof, and lasts no longer than one."""
     desk.opened()

@@ -186,6 +186,7 @@ class Factors(Changing):
             level=Level.SECOND_FACTOR,
             device=session.device,
             instead=session,
+            since=session.begun,
         )
         return SetUp(begun=begun, recovery=written)
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from secrets import compare_digest
 
 import msgspec
@@ -45,13 +46,16 @@ class LoggedIn:
         level: Level = Level.PASSWORD,
         device: str = "",
         instead: Session | None = None,
+        since: datetime | None = None,
     ) -> Begun:
         """
         Begin one, under a secret drawn here; in the place of another one, whose secret opens nothing from then on.
 
         Whoever logs in, or shows a second factor, gets a new secret: one that somebody planted before is worth nothing.
+        Whoever changes what they come in by has not come in again: `since` is when they did.
         """
-        begun = Session.begin(account=account, now=self._clock.now(), lifetimes=lifetimes, level=level, device=device)
+        now = self._clock.now()
+        begun = Session.begin(account=account, now=now, lifetimes=lifetimes, level=level, device=device, since=since)
         with self._store.writing() as connection:
             if instead is not None:
                 kept.remove(connection, self._organisation, instead.account, instead.id)

@@ -100,6 +100,8 @@ class Session:
 
     account: bytes
     begun: datetime
+    """When they logged in: another factor is no other login, and gives no more time."""
+
     seen: datetime
     """The last act, to the minute."""
 
@@ -122,15 +124,17 @@ class Session:
         lifetimes: Lifetimes,
         level: Level = Level.PASSWORD,
         device: str = "",
+        since: datetime | None = None,
     ) -> Begun:
-        """Draw a secret, and return it with the session that it opens."""
+        """Draw a secret, and return it with the session that it opens; `since` is when they logged in, if it was not now."""
         secret = token_urlsafe(_SECRET_BYTES)
-        ends = later(now, lifetimes.longest.value, zone=lifetimes.zone)
+        since = since or now
+        ends = later(since, lifetimes.longest.value, zone=lifetimes.zone)
         session = cls(
             id=new_id(),
             digest=digest_of(secret),
             account=account,
-            begun=now,
+            begun=since,
             seen=now,
             ends=ends if level.whole else min(ends, now + HALFWAY_LASTS),
             level=level,
