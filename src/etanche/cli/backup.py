@@ -10,7 +10,7 @@ import typer
 from etanche.cli.acting import Actor
 from etanche.cli.groups import DefaultGroup
 from etanche.cli.house import House
-from etanche.cli.terminal import FINDING, progress, show, show_json, table, tell, words
+from etanche.cli.terminal import FINDING, complain_of_all, progress, show, show_json, table, tell, words
 
 if TYPE_CHECKING:
     from etanche.backup import Held
@@ -51,14 +51,15 @@ def make(context: typer.Context, folder: Folder, by: Actor = "command-line", as_
             if part in _PARTS:
                 bar(_PARTS.index(part) * _SHARE + done * _SHARE // max(whole, 1))
 
-        made = [one.copies.make(folder, by=by, tell=step) for one in instance.copied()]
+        made, failed = instance.ask_grounds(lambda one: one.copies.make(folder, by=by, tell=step))
     if as_json:
         first, *places = (taken.as_json() for taken in made)
         show_json(first | ({"places": places} if places else {}))
-        return
-    for taken in made:
-        show(words("backup.done", folder=taken.folder, rows=sum(taken.manifest.counts.values())), style="green")
-    show(words("backup.root"))
+    else:
+        for taken in made:
+            show(words("backup.done", folder=taken.folder, rows=sum(taken.manifest.counts.values())), style="green")
+        show(words("backup.root"))
+    complain_of_all(failed)
 
 
 @app.command("list")
@@ -66,13 +67,15 @@ def list_(context: typer.Context, folder: Folder, as_json: AsJson = False) -> No
     """List the backups in a folder, the oldest first; exit 1 if one is overdue or not of this instance's hand."""
     house: House = context.obj
     with house.whole() as instance:
-        held = [one for ground in instance.copied() for one in ground.copies.listed(folder)]
+        listed, failed = instance.ask_grounds(lambda one: one.copies.listed(folder))
+    held = [one for ground in listed for one in ground]
     if as_json:
         show_json([one.as_json() for one in held])
     elif held:
         table([words(f"backup.{name}") for name in COLUMNS], [told(one) for one in held])
     else:
         tell(words("backup.none"))
+    complain_of_all(failed)
     if any(one.overdue or one.manifest is None for one in held):
         raise typer.Exit(FINDING)
 
@@ -91,11 +94,13 @@ def prune(context: typer.Context, folder: Folder, by: Actor = "command-line", as
     """Delete the backups that are older than the charter lets them be, and what was left half made."""
     house: House = context.obj
     with house.whole() as instance:
-        dead = [one for ground in instance.copied() for one in ground.copies.prune(folder, by=by)]
+        pruned, failed = instance.ask_grounds(lambda one: one.copies.prune(folder, by=by))
+    dead = [one for ground in pruned for one in ground]
     if as_json:
         show_json([{"id": one.id, "taken": one.taken.isoformat()} for one in dead])
     else:
         show(words("backup.pruned", n=len(dead)))
+    complain_of_all(failed)
 
 
 @app.command("drill")
@@ -110,13 +115,14 @@ def drill(
     """Put the last backup back for a moment, in a place that is destroyed: exit 1 unless the living are back and the erased do not open."""
     house: House = context.obj
     with house.whole() as instance:
-        tried = [one.rehearse(folder, by=by) for one in instance.copied()]
+        tried, failed = instance.ask_grounds(lambda one: one.rehearse(folder, by=by))
     if as_json:
         first, *places = (found.as_json() for found in tried)
         show_json(first | ({"places": places} if places else {}))
     else:
         for found in tried:
             _tell(found)
+    complain_of_all(failed)
     if not all(found.sound for found in tried):
         raise typer.Exit(FINDING)
 

@@ -109,7 +109,7 @@ class Rounds:
             Round(name="sessions", every=SWEEP_SECONDS, act=lambda house: house.forget_sessions(), alone=True),
             Common(name="strangers", every=SWEEP_SECONDS, act=_forget_strangers, alone=True),
             Round(name="salts", every=SALTS_SECONDS, act=lambda house: house.vault.roll()),
-            Common(name="backups", every=BACKUP_SECONDS, act=lambda house: house.keep_backups(), alone=True),
+            Round(name="backups", every=BACKUP_SECONDS, act=lambda house: house.keep_backups(), alone=True),
             Round(name="anchor", every=SWEEP_SECONDS, act=lambda house: house.anchoring.keep_time(), alone=True),
             Round(name="alerts", every=ALERT_SECONDS, act=lambda house: house.post_alerts(), alone=True),
             Round(name="mail", every=MAIL_SECONDS, act=lambda house: house.mail.send(), alone=True),

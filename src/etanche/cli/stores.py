@@ -12,7 +12,7 @@ import typer
 from etanche.cli.acting import Actor
 from etanche.cli.house import House, Place, log_to_stderr
 from etanche.cli.restore import tell_given_up
-from etanche.cli.terminal import FINDING, show, show_json, table, tell, words
+from etanche.cli.terminal import FINDING, complain_of_all, show, show_json, table, tell, words
 from etanche.errors import Unreadable
 
 if TYPE_CHECKING:
@@ -33,22 +33,26 @@ def command(context: typer.Context, as_json: Json = False) -> None:
         return
     house: House = context.obj
     with house.whole() as instance:
-        found, left = instance.placed(), instance.left
-        apart = [(one.folder, one.charter.organisation.name, one.placed()) for one in instance.placed_houses()]
-        left = left or next((one.left for one in instance.placed_houses() if one.left), None)
+        asked, failed = instance.ask_grounds(
+            lambda one: (one.folder, one.charter.organisation.name, one.placed(), one.left)
+        )
+    (_, _, found, _), *apart = asked
+    left = next((left for *_, left in asked if left), None)
     if as_json:
         places = [
             {"folder": str(folder), "title": title, "stores": [one.as_json() for one in stores]}
-            for folder, title, stores in apart
+            for folder, title, stores, _ in apart
         ]
         show_json({"stores": [one.as_json() for one in found], "left": left} | ({"places": places} if places else {}))
     else:
         _list(found)
-        for folder, title, stores in apart:
+        for folder, title, stores, _ in apart:
             show(words("stores.apart", organisation=title, folder=folder))
             _list(stores)
     if left is not None:
         tell(words("stores.left", why=left), style="yellow")
+    complain_of_all(failed)
+    if left is not None:
         raise typer.Exit(FINDING)
 
 

@@ -132,6 +132,14 @@ def complain(error: EtancheError) -> None:
         err().print(f"hint: {_in_words(error.hint)}")
 
 
+def complain_of_all(failed: Sequence[EtancheError]) -> None:
+    """Tell every failure of what was done all the same for the others; the last one is raised, and its exit code is the command's."""
+    for error in failed[:-1]:
+        complain(error)
+    if failed:
+        raise failed[-1]
+
+
 def _in_words(text: str) -> str:
     """Return what an error says, in the language of the terminal."""
     from etanche.words.errors import told_in

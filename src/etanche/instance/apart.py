@@ -5,15 +5,30 @@ What an instance does for the organisations that are placed apart, beside what i
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Callable
 from pathlib import Path
+from typing import Generic, NamedTuple, TypeVar
 
 from etanche.errors import EtancheError
 from etanche.instance.lots import no_place
 from etanche.instance.organisation import Organisation
+from etanche.instance.placing import take_up
 from etanche.instance.roster import Named
 from etanche.instance.settings import called_of
 from etanche.notice.papers import Called
 from etanche.terms import OrganisationId
+
+T = TypeVar("T")
+
+
+class Asked(NamedTuple, Generic[T]):
+    """What came of asking every ground of an instance."""
+
+    found: tuple[T, ...]
+    """Of the instance itself first."""
+
+    failed: tuple[EtancheError, ...]
+    """Why some organisation that is placed did not answer."""
 
 
 class Apart(Organisation):
@@ -32,9 +47,24 @@ class Apart(Organisation):
         for ground in (self._ground, *self._ground.opened.grounds.values()):
             ground.keyring.hear()
 
-    def placed_houses(self) -> tuple[Organisation, ...]:
-        """Return the house of every organisation that is placed; raises as `house_of`."""
-        return tuple(self.house_of(one.organisation) for one in self.organisations() if one.placed)
+    def ask_grounds(self, act: Callable[[Organisation], T]) -> Asked[T]:
+        """
+        Ask something of the instance, and of each organisation that is placed: one out of reach, or that fails, stops none of the others.
+
+        Args:
+            act: what is asked; what it raises of the instance itself is raised.
+        """
+        found, failed = [act(self)], []
+        rostered = [one.organisation for one in self.organisations() if one.placed]
+        for organisation in dict.fromkeys((*rostered, *self._ground.places())):
+            try:
+                if organisation not in rostered:
+                    # Out of reach at the opening; an organisation may not go missing unsaid.
+                    take_up(self._ground, organisation)
+                found.append(act(self.house_of(organisation)))
+            except EtancheError as error:
+                failed.append(error)
+        return Asked(tuple(found), tuple(failed))
 
     def called(self) -> tuple[Called, ...]:
         """Return the addresses that are called because the settings say so, of every place too."""
@@ -53,18 +83,3 @@ class Apart(Organisation):
         for organisation in named:
             return self.house_of(organisation)
         raise no_place(folder)
-
-    def copied(self) -> tuple[Organisation, ...]:
-        """Return whom backups are asked of: the instance, and each organisation that is placed; raises as `house_of`."""
-        return (self, *self.placed_houses())
-
-    def keep_backups(self) -> None:
-        """Make, delete and rehearse backups of every ground; one that fails stops none of the others."""
-        failed: EtancheError | None = None
-        for keep in (super().keep_backups, *(one.keep_backups for one in self.placed_houses())):
-            try:
-                keep()
-            except EtancheError as error:
-                failed = error
-        if failed is not None:
-            raise failed

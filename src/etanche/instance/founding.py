@@ -154,6 +154,18 @@ def refuse_elsewhere(operator: Charter, tenant: Charter, site: Stores | None = N
         )
 
 
+def asks_the_same(before: Charter, after: Charter) -> bool:
+    """Tell whether two charters of an operator ask the same of every tenant: whoever is beside one is then beside the other."""
+    return _asked(before) == _asked(after)
+
+
+def _asked(operator: Charter) -> tuple[object, ...]:
+    """Return all of an operator's charter that `refuse_elsewhere` looks at."""
+    ours, copied = operator.regions[operator.vault.region], operator.vault.backups
+    host = None if ours.host is None else operator.recipients[ours.host].name
+    return ours.country, operator.organisation.name, host, None if copied is None else copied.keep
+
+
 def _begun(ground: Ground, name: str, drawn: OrganisationId | None = None) -> OrganisationId:
     """Take the name, so that whatever a killed process leaves is known to be ours."""
     roster = Roster(store=ground.store, keyring=ground.keyring, first=ground.first)

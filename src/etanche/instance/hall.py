@@ -16,7 +16,7 @@ from etanche.clock import Clock
 from etanche.errors import OutOfReach, Unreadable
 from etanche.instance.apart import Apart
 from etanche.instance.applying import refuse_ahead
-from etanche.instance.founding import establish, establish_built_in, follow, refuse_elsewhere
+from etanche.instance.founding import asks_the_same, establish, establish_built_in, follow, refuse_elsewhere
 from etanche.instance.furnish import IN_THE_FOLDER, ROOT, furnish
 from etanche.instance.ground import Ground
 from etanche.instance.house import House
@@ -209,7 +209,14 @@ class Instance(Apart):
         return tuple(self.house_of(one.organisation) for one in self.organisations() if not one.placed)
 
     def _require_possible(self, charter: Charter) -> None:
-        for house in self.houses():
+        for one in self.organisations():
+            try:
+                house = self.house_of(one.organisation)
+            except OutOfReach:
+                # What nobody can read now was looked at beside the charter in force, and what that asks of others has to stay.
+                if not asks_the_same(self.charter, charter):
+                    raise
+                continue
             if isinstance(house, Tenant) and not house.follows:
                 refuse_elsewhere(charter, house.charter, house.site)
 

@@ -19,7 +19,7 @@ from etanche.instance.holding import alone
 from etanche.instance.settings import Settings, write_private
 from etanche.instance.stores import DATA, SHELF, Stores
 from etanche.journal import Entry, Journal
-from etanche.store import Address, StoreForeign, StoreMissing, Tree, files, moving
+from etanche.store import Address, StoreForeign, StoreMissing, Tree, files, leaving
 
 MOVE_TO: Final = "move.to"
 MOVED_FROM: Final = "moved.from"
@@ -98,7 +98,7 @@ class Left:
         here = Left.of(settings.stores, tuple(Tree)).places(folder)
         for tree, where in self.places(folder).items():
             if where != here[tree]:
-                moving.leave(where, tree, {settings.organisation, *self.organisations})
+                leaving.leave(where, tree, {settings.organisation, *self.organisations})
 
 
 def undo(folder: Path, settings: Settings) -> None:

@@ -14,13 +14,13 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Mapping
-from contextlib import closing
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from etanche.charter import Plan
 from etanche.clock import day_of
-from etanche.errors import Refused
+from etanche.errors import Refused, Unreadable
 from etanche.instance.bringing import replace_settings
 from etanche.instance.furnish import TOMBSTONES, found
 from etanche.instance.ground import Ground
@@ -30,7 +30,7 @@ from etanche.instance.roster import Roster
 from etanche.instance.settings import FILE, Settings
 from etanche.instance.stores import Stores
 from etanche.keyring import Keyring
-from etanche.store import Connection, Tombstones, organisations, sequences
+from etanche.store import Connection, Tombstones, files, organisations, sequences
 from etanche.terms import OrganisationId
 
 
@@ -45,9 +45,16 @@ class Site:
     folder: Path
     stores: Stores = field(default_factory=Stores)
 
-    def require_free(self, home: Path, places: Mapping[OrganisationId, Path]) -> None:
+    def require_free(
+        self, home: Path, places: Mapping[OrganisationId, Path], *, moved: OrganisationId | None = None
+    ) -> None:
         """
         Let it be a place only if nothing else is there, unless a killed process left one of its own making.
+
+        Args:
+            home: the folder of the instance.
+            places: those that its settings name.
+            moved: who is moved there; of one that is made there, `place` looks at whose it is.
 
         Raises:
             PlaceInside: it lies in the folder of the instance, or around it.
@@ -57,8 +64,10 @@ class Site:
         refuse_inside(home, self.folder)
         self.stores.require_apart()
         named = {folder.resolve() for folder in places.values()}
-        there = self.folder.exists() and (not self.folder.is_dir() or any(self.folder.iterdir()))
-        if self.folder.resolve() in named or (there and not (self.folder / FILE).exists()):
+        with files.writing(str(self.folder)):
+            there = self.folder.exists() and (not self.folder.is_dir() or any(self.folder.iterdir()))
+            again = there and ((self.folder / FILE).exists() if moved is None else _is_begun(self.folder, moved))
+        if self.folder.resolve() in named or (there and not again):
             raise _taken(self.folder)
 
 
@@ -89,6 +98,37 @@ def place(
             _built(ground, site, organisation, text=text, plan=plan, name=name)
         settle_places(ground.home.folder, {**ground.places(), organisation: site.folder.absolute()})
     take_up(ground, organisation, beside=beside)
+
+
+def take(folder: Path, its: Settings) -> None:
+    """
+    Take a folder for an organisation: its settings are made there before anything else, and over nobody's; what fails leaves nothing.
+
+    Raises:
+        PlaceTaken: something is there.
+        StoreUnwritable: the folder cannot be had.
+    """
+    made: list[Path] = []
+    with files.writing(str(folder)), ExitStack() as undo:
+        undo.callback(_removed, made)
+        for one in reversed([one for one in (folder, *folder.parents) if not one.exists()]):
+            one.mkdir(mode=files.FOLDER_MODE)
+            made.append(one)
+        if _is_begun(folder, its.organisation):
+            (folder / FILE).unlink()
+        try:
+            its.write(folder)
+        except FileExistsError:
+            raise _taken(folder) from None
+        except OSError:
+            made.append(folder / FILE)
+            raise
+        made.append(folder / FILE)
+        if any(one.name != FILE for one in folder.iterdir()):
+            raise _taken(folder)
+        for one in made:
+            files.sync(one.parent)
+        undo.pop_all()
 
 
 def settle_places(home: Path, places: Mapping[OrganisationId, Path]) -> None:
@@ -122,8 +162,10 @@ def take_up(
 
 def _built(ground: Ground, site: Site, organisation: OrganisationId, *, text: str, plan: Plan, name: str) -> None:
     folder = site.folder.absolute()
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as beside:
+    with ExitStack() as block:
+        block.enter_context(files.writing(str(folder)))
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        beside = block.enter_context(tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent))
         made = Path(beside) / "place"
         made.mkdir(mode=0o700)
         clock = ground.clock
@@ -139,6 +181,21 @@ def _built(ground: Ground, site: Site, organisation: OrganisationId, *, text: st
         if folder.exists():
             folder.rmdir()
         made.rename(folder)
+
+
+def _is_begun(folder: Path, organisation: OrganisationId) -> bool:
+    """Tell whether nothing is in a folder but the settings by which a killed process had taken it for this organisation."""
+    with suppress(Unreadable):
+        only = folder.is_dir() and [one.name for one in folder.iterdir()] == [FILE]
+        return only and Settings.read(folder).organisation == organisation
+    return False
+
+
+def _removed(made: list[Path]) -> None:
+    """Take away what was made, the last first; a folder that somebody put something into meanwhile stays."""
+    for one in reversed(made):
+        with suppress(OSError):
+            one.rmdir() if one.is_dir() else one.unlink()
 
 
 def _taken(folder: Path) -> PlaceTaken:

@@ -23,11 +23,23 @@ from etanche.clock import Clock
 from etanche.errors import EtancheError, Fault
 from etanche.instance.furnish import LIVING, TOMBSTONES
 from etanche.instance.roster import placed_as
-from etanche.instance.settings import FILE, Settings, write_private
+from etanche.instance.settings import FILE, InstanceMissing, Settings, write_private
 from etanche.instance.stores import DATA, DATA_LAST, SHELF, SHELF_LAST, Stores
 from etanche.journal import Entry, Journal
 from etanche.keyring import Keyring
-from etanche.store import Address, Connection, Shelf, Tree, files, moving, organisations
+from etanche.store import (
+    Address,
+    Connection,
+    Shelf,
+    StoreForeign,
+    StoreMissing,
+    Tombstones,
+    Tree,
+    files,
+    leaving,
+    moving,
+    organisations,
+)
 from etanche.terms import OrganisationId
 
 NOTE: Final = "place.move"
@@ -115,17 +127,42 @@ class Resettling:
         """
         Destroy what lies in its place, the shelf first, and the folder if there is nothing of others in it.
 
+        In a folder that is not this organisation's by its settings no file is touched, whatever it is called.
+
         Raises:
-            StoreForeign: what is in a database is not its own; it is left alone.
+            StoreForeign: what is there is not its own; it is left alone, and all that is its own is gone.
+            InstanceUnreadable: nobody can tell whose it is.
         """
-        both: tuple[tuple[Tree, Path | Address], ...] = (
-            (Tree.SHELF, self.stores.shelf or self.folder / SHELF),
-            (Tree.DATA, self.stores.data or self.folder / DATA),
-        )
-        for tree, where in both:
-            moving.leave(where, tree, {self.organisation})
-        living = self.folder / LIVING
-        for file in (*living.glob("*"), *(self.folder / name for name in (DATA_LAST, SHELF_LAST, TOMBSTONES, FILE))):
+        ours, foreign = self._is_its_own(), None
+        for tree, name in ((Tree.SHELF, SHELF), (Tree.DATA, DATA)):
+            where = self.stores.at(tree) or (self.folder / name if ours else None)
+            try:
+                if where is not None:
+                    leaving.leave(where, tree, {self.organisation})
+            except StoreForeign as error:
+                foreign = error
+        if ours:
+            self._leave_files()
+        elif any((self.folder / name).exists() for name in (FILE, SHELF, DATA, TOMBSTONES)):
+            foreign = StoreForeign(
+                f"what is in `{self.folder}` is not this instance's", hint="look at it before you drop it"
+            )
+        if foreign is not None:
+            raise foreign
+
+    def _is_its_own(self) -> bool:
+        try:
+            return Settings.read(self.folder).organisation == self.organisation
+        except InstanceMissing:
+            return False
+
+    def _leave_files(self) -> None:
+        """Delete what is beside the stores; the settings last, which say whose the folder is."""
+        living, tombstones = self.folder / LIVING, self.folder / TOMBSTONES
+        its = [*living.glob("*"), self.folder / DATA_LAST, self.folder / SHELF_LAST]
+        if tombstones.exists() and _only_of(tombstones, self.organisation):
+            its.append(tombstones)
+        for file in (*its, self.folder / FILE):
             file.unlink(missing_ok=True)
         for folder in (living, self.folder):
             if folder.is_dir() and not any(folder.iterdir()):
@@ -144,21 +181,26 @@ def end_resettling(home: Path, settings: Settings, journal: Journal, clock: Cloc
     Destroy the place of an organisation that was on its way, if the settings do not have it there; of a move that was done write a line.
 
     Returns:
-        Why it could not be done: it is tried again at the next opening.
+        Why it could not be done: it is tried again at the next opening, unless what is there is somebody else's.
     """
     with _held(home) as note:
         if note is None:
             return None
+        why = None
         if not note.placed(settings):
             try:
-                note.leave_place()
+                with files.writing(str(note.folder)):
+                    note.leave_place()
+            except (StoreForeign, StoreMissing) as error:
+                # Nothing of ours is there any more, and what is there is never ours to destroy.
+                why = error.what
             except EtancheError as error:
                 return error.what
         if note.decided(settings):
-            journal.note(_line(settings, note, clock))
+            journal.note(_line(settings, note, clock, kept=why is not None))
         (home / NOTE).unlink()
         files.sync(home)
-    return None
+    return why
 
 
 def keep_apart(connection: Connection, keyring: Keyring, settings: Settings) -> None:
@@ -202,12 +244,20 @@ def _held(home: Path) -> Iterator[Resettling | None]:
         os.close(held)
 
 
-def _line(settings: Settings, note: Resettling, clock: Clock) -> Entry:
+def _only_of(tombstones: Path, organisation: OrganisationId) -> bool:
+    """Tell whether nobody else's ids stand in a file of tombstones; one that a killed process was making is empty."""
+    try:
+        return not tombstones.stat().st_size or Tombstones(tombstones).organisations() <= {organisation}
+    except StoreForeign:
+        return False
+
+
+def _line(settings: Settings, note: Resettling, clock: Clock, *, kept: bool) -> Entry:
     """Return the line that tells of a move: which organisation, which way, how many rows, and never what is in them."""
     told: dict[str, str | int] = {
         "organisation": note.organisation.hex(),
         "way": "back" if note.back else "apart",
-        "left": "destroyed",
+        "left": "kept" if kept else "destroyed",
     }
     for tree, rows in note.rows.items():
         told |= {f"{tree}-rows": rows, f"{tree}-digest": note.digests.get(tree, "")}

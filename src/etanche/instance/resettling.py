@@ -24,7 +24,7 @@ from etanche.instance.lagging import follow, require_abreast
 from etanche.instance.lots import Lot
 from etanche.instance.moving import ChainNotWhole, Moved, NothingToMove, Tell
 from etanche.instance.orders import require_name
-from etanche.instance.placing import Site, settle_places
+from etanche.instance.placing import Site, settle_places, take
 from etanche.instance.resettled import NOTE, Resettling
 from etanche.instance.roster import BUILT_IN, Roster, placed_as
 from etanche.instance.settings import Settings
@@ -33,7 +33,19 @@ from etanche.journal import Journal
 from etanche.keyring import Keyring, Root
 from etanche.proof import STAMP, Stamp, stamp_text
 from etanche.standing import CharterChanged, charter_in_force
-from etanche.store import Address, Connection, Shelf, Store, Tombstones, Tree, facts, moving, sequences
+from etanche.store import (
+    Address,
+    Connection,
+    Shelf,
+    Store,
+    StoreForeign,
+    Tombstones,
+    Tree,
+    facts,
+    files,
+    moving,
+    sequences,
+)
 from etanche.terms import OrganisationId
 
 
@@ -86,7 +98,7 @@ def resettle(order: Resettle, *, passphrase: Callable[[], bytes], clock: Clock, 
     Raises:
         NoSuchOrganisation, StaysWhereItIs, NothingToMove: as their names say.
         NotHere: its charter says that its data are elsewhere.
-        PlaceInside, PlaceTaken, SameServer, StoreExists: its stores cannot be there.
+        PlaceInside, PlaceTaken, SameServer, StoreExists, StoreUnwritable: its stores cannot be there.
         InstanceInUse, StoreBusy: somebody has the instance open.
         ChainNotWhole, StoreCorrupt: what is here is not sound, or did not arrive as it was.
     """
@@ -103,7 +115,7 @@ def resettle(order: Resettle, *, passphrase: Callable[[], bytes], clock: Clock, 
         places = {one: order.folder / folder for one, folder in settings.places.items()}
         folder = order.to.folder.absolute() if order.to is not None else places[named]
         if order.to is not None:
-            order.to.require_free(order.folder, places)
+            order.to.require_free(order.folder, places, moved=named)
         else:
             open_.enter_context(Lot(folder=folder).alone())
         its = order.to.stores if order.to is not None else Settings.read(folder).stores
@@ -153,11 +165,10 @@ class _Work:
         for address in (stores.data, stores.shelf):
             if address is not None:
                 moving.require_empty(address)
-        self.note.write(self.order.folder)
-        try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            its = replace(self.settings, organisation=one, stores=stores, places={})
-            Settings(organisation=one, made=its.made, demo=its.demo, stores=stores).write(folder)
+        its = replace(self.settings, organisation=one, stores=stores, places={})
+        take(folder, Settings(organisation=one, made=its.made, demo=its.demo, stores=stores))
+        with self._undoing():
+            self.note.write(self.order.folder)
             Tombstones.create(folder / TOMBSTONES).take_over(self.home.tombstones, of=one)
             found = {}
             for tree in (Tree.SHELF, Tree.DATA):
@@ -169,11 +180,6 @@ class _Work:
             with _opened(folder, its, self.root, self.clock) as there:
                 self._require_whole(there, charter)
             return self._decided(found, {**places, one: folder})
-        except EtancheError:
-            # What cannot be taken away now is taken away by whoever opens the instance next.
-            with suppress(EtancheError):
-                self._undone()
-            raise
 
     def back(self, places: dict[OrganisationId, Path]) -> Moved:
         """Carry it back among the stores of the instance."""
@@ -205,11 +211,24 @@ class _Work:
         self.tell("landed")
         return Moved(rows=rows)
 
+    @contextmanager
+    def _undoing(self) -> Iterator[None]:
+        """Take the place away again, whatever ends the block before it is decided."""
+        with files.writing(str(self.note.folder)):
+            try:
+                yield
+            except BaseException:
+                # What cannot be taken away now is taken away by whoever opens the instance next.
+                with suppress(EtancheError, OSError):
+                    self._undone()
+                raise
+
     def _undone(self) -> None:
         if self.note.decided(Settings.read(self.order.folder)):
             return
-        self.note.leave_place()
-        (self.order.folder / NOTE).unlink()
+        with suppress(StoreForeign):
+            self.note.leave_place()
+        (self.order.folder / NOTE).unlink(missing_ok=True)
 
     def _charter(self, stores: _Stores, organisation: OrganisationId) -> Charter:
         with stores.store.reading() as connection:

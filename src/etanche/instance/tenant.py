@@ -97,6 +97,11 @@ class Tenant(Organisation):
             raise OfTheInstance("backups are made of the whole instance", hint="ask whoever operates it")
         return Copies.of(self._ground, self.journal, self._operator.charter, self.plan)
 
+    def keep_backups(self) -> None:
+        """As of the instance, of its place if it has one; without one it is in those of the instance."""
+        if self.site is not None:
+            super().keep_backups()
+
     def _require_possible(self, charter: Charter) -> None:
         if self.follows:
             raise ApplyRefused(

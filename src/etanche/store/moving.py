@@ -1,5 +1,5 @@
 """
-Carrying a store to another place, row by row, whichever engines the two are on; and leaving a place so that nothing of it is read there.
+Carrying a store to another place, row by row, whichever engines the two are on; how a place is left is in `leaving`.
 
 Each table is read in the order of its key, written, and read back in the same transaction: the number of rows and the SHA-256
 over every value of every row must come out the same, or nothing is committed. So what arrives is what was there, to the byte.
@@ -8,8 +8,7 @@ over every value of every row must come out the same, or nothing is committed. S
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple, cast
 
@@ -21,15 +20,13 @@ from etanche.store.columns import metadata
 from etanche.store.database import Store
 from etanche.store.destroying import overwrite_all
 from etanche.store.dialect import bulk_insert
-from etanche.store.faults import StoreBusy, StoreCorrupt, StoreExists, StoreForeign, told
-from etanche.store.files import files_of, sync
-from etanche.store.places import Place, place_of
+from etanche.store.faults import StoreBusy, StoreCorrupt, StoreExists, told
+from etanche.store.places import Place, briefly, place_of
 from etanche.store.shelf import Shelf
 from etanche.store.shelf_tables import shelf_metadata
 
 _AT_ONCE: Final = 2_000
 _ATTEMPTS: Final = 20
-_ZEROS: Final = bytes(1 << 16)
 _TABLES: Final = {schema.Tree.DATA: metadata, schema.Tree.SHELF: shelf_metadata}
 
 
@@ -99,7 +96,7 @@ def bring(
         StoreCorrupt: what was read back is not what was written.
     """
     place = place_of(where)
-    with source.snapshot() as read, told(place.name), _opened(place) as engine:
+    with source.snapshot() as read, told(place.name), briefly(place) as engine:
         with place.writer(engine).begin() as written:
             _delete(written, tree, organisation)
             tables = _TABLES[tree].sorted_tables
@@ -130,7 +127,7 @@ def take_out(
         StoreBusy: somebody stood in the way; it is to be done again.
     """
     place = place_of(where)
-    with told(place.name), _opened(place) as engine:
+    with told(place.name), briefly(place) as engine:
         if tree is schema.Tree.SHELF:
             with place.writer(engine).begin() as written:
                 overwrite_all(written, organisation)
@@ -216,7 +213,7 @@ def require_alone(address: Address) -> None:
     """
     place = place_of(address)
     others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-    with told(place.name), _opened(place) as engine, engine.connect() as connection:
+    with told(place.name), briefly(place) as engine, engine.connect() as connection:
         if connection.execute(text(others)).scalar_one():
             raise StoreBusy(
                 f"somebody is connected to `{place.name}`", hint="stop every process of this instance first"
@@ -231,61 +228,6 @@ def require_empty(address: Address) -> None:
         StoreExists: there are tables.
     """
     place = place_of(address)
-    with told(place.name), _opened(place) as engine, engine.connect() as connection:
+    with told(place.name), briefly(place) as engine, engine.connect() as connection:
         if schema.inventory(connection):
             raise StoreExists(f"there are tables in `{place.name}` already", hint="name an empty database of its own")
-
-
-def leave(where: Path | Address, tree: schema.Tree, known: Collection[bytes]) -> bool:
-    """
-    Take a store of ours away from a place: a file is overwritten and deleted, the tables of a database are dropped.
-
-    It is ours if it holds rows of the organisations that are known, and of nobody else.
-    What a server's own files keep of dropped tables is not ours to take. Doing it again after a kill does no harm.
-
-    Returns:
-        Whether anything was there.
-
-    Raises:
-        StoreForeign: what is there belongs to somebody else, or is no store; it is left alone.
-    """
-    if isinstance(where, Path):
-        return _leave_file(where)
-    place = place_of(where)
-    with told(place.name), _opened(place) as engine, place.writer(engine).begin() as connection:
-        tables = schema.inventory(connection)
-        if not tables:
-            return False
-        found = schema.revision(connection)
-        if found is None or not found.startswith(f"{tree}_") or schema.strangers(connection, known):
-            raise StoreForeign(
-                f"what is in `{place.name}` is not this instance's", hint="look at it before you drop it"
-            )
-        for name in tables:
-            connection.exec_driver_sql(f"DROP TABLE {connection.dialect.identifier_preparer.quote(name)}")
-    return True
-
-
-def _leave_file(path: Path) -> bool:
-    """Write zeros over a file and what SQLite keeps beside it, then delete them; the store itself last."""
-    found = files_of(path)
-    for file in reversed(found):
-        with file.open("r+b") as opened:
-            left = file.stat().st_size
-            while left > 0:
-                left -= opened.write(_ZEROS[: min(left, len(_ZEROS))])
-        sync(file)
-        file.unlink()
-    if found:
-        sync(path.parent)
-    return bool(found)
-
-
-@contextmanager
-def _opened(place: Place) -> Iterator[Engine]:
-    """Give a pool for one use."""
-    engine = place.open()
-    try:
-        yield engine
-    finally:
-        engine.dispose()

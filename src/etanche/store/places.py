@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -137,6 +137,16 @@ def place_of(where: Path | Address | Place, witness: Path | None = None) -> Plac
         raise MissingExtra("this installation cannot speak to PostgreSQL", extra="postgres") from None
     place: Place = server.PostgresqlDatabase(where, None if witness is None else Witness(witness))
     return place
+
+
+@contextmanager
+def briefly(place: Place) -> Iterator[Engine]:
+    """Give a pool for one use; raises as `Place.open`."""
+    engine = place.open()
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def file_of(place: Place) -> Path:
