@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from starlette.testclient import TestClient
-from tests.api.conftest import LEDGER, put
+from tests.api.conftest import LEDGER, World, put
 
 
 def test_lines_come_in_and_go_out(api: TestClient) -> None:
@@ -86,6 +87,26 @@ def test_what_happened_is_told(api: TestClient) -> None:
 
     assert (204, 403) == (told.status_code, api.get(f"/persons/{person}/records").status_code)
     assert 400 == api.post(f"/persons/{person}/events", json={"event": "weather"}).status_code
+
+
+@pytest.mark.clause("C26")
+@pytest.mark.parametrize("event", ["death-notified", "objection-upheld", "objection-overruled", "restriction-lifted"])
+def test_what_a_human_answers_for_no_key_tells(world: World, api: TestClient, event: str) -> None:
+    """A death, the outcome of a weighing, the end of a restriction: refused whatever the key may do, written down as refused, and nothing changes."""
+    taken = api.post("/records/ledger", json={"fields": LEDGER}).json()
+    where = f"/persons/{taken['person']}/events"
+    api.post(where, json={"event": "restricted"})
+    answers = [
+        api.post(where, json={"event": event, **more}) for more in ({}, {"assumed": True}, {"ref": taken["ref"]})
+    ]
+    answers.append(api.post("/unknown/supply", json={"event": event}))
+    lines = world.society.journal_entries(since=None, act=None, actor=None, last=9)
+
+    assert [403] * 3 == [one.status_code for one in answers[:3]]
+    assert not answers[3].is_success
+    assert 403 == api.get(f"/persons/{taken['person']}/records").status_code, "it is restricted as before"
+    assert not [one for one in lines if one.act == "told" and event in str(one.facts)]
+    assert [("outside-key", "tell")] * 3 == [(one.decision, one.facts.get("for")) for one in lines[-3:]]
 
 
 def test_the_house_tells_of_itself(api: TestClient) -> None:

@@ -238,7 +238,7 @@ def test_a_worker_keeps_the_backups_of_every_place_in_time(room: Path, clock: Fi
     with (room / "data" / "instance.toml").open("a") as settings:
         settings.write('\n[backups]\nfolder = "../copies"\n')
     with opened(room, clock) as instance:
-        assert instance.accounts_house
+        assert instance.accounts_house is not instance
         for house in (*instance.houses(), *instance.houses()):
             house.keep_backups()
         told = [

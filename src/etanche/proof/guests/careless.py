@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -87,10 +87,11 @@ class Halfway(LoggedIn):
         level: Level = Level.PASSWORD,
         device: str = "",
         instead: Session | None = None,
+        since: datetime | None = None,
     ) -> Begun:
         """Begin one that is whole."""
         whole = Level.PASSWORD if level is Level.HALFWAY else level
-        return super().begin(account, lifetimes=lifetimes, level=whole, device=device, instead=instead)
+        return super().begin(account, lifetimes=lifetimes, level=whole, device=device, instead=instead, since=since)
 
 
 class Forgetful(Keeping):

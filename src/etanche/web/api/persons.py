@@ -4,12 +4,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from etanche.accounts import KeyAct
+from etanche.accounts import KeyAct, OutsideKey
 from etanche.clock import day_of
 from etanche.vault import NoSuchRecord, Ref, parse_person
 from etanche.web import urls
@@ -18,6 +18,15 @@ from etanche.web.api.asking import Asked, Asking
 from etanche.web.api.shapes import Case, Category, Day, Id, Name, Person
 
 Json = dict[str, Any]
+
+_WEIGHED: Final = "whoever weighs it says why: on the desk, or in the answer to the request"
+_ANSWERED_FOR: Final = {
+    "death-notified": "`etanche request died`: somebody has looked at what shows it",
+    "objection-upheld": _WEIGHED,
+    "objection-overruled": _WEIGHED,
+    "restriction-lifted": "lift it by the request that it was asked in: the person is told before",
+}
+"""What a human answers for, and no key does (decision 65): by event, who says it instead."""
 
 
 def lay_out(router: APIRouter) -> None:
@@ -60,8 +69,11 @@ def of_person(asking: Asked, person: Person, category: Name | None = None) -> sh
 
 
 def tell(asking: Asked, person: Person, body: shapes.Told) -> None:
-    """Tell what happened to a person, or to one record of theirs: a consent, an objection, the end of a contract."""
+    """Tell what happened to a person, or to one record of theirs: a consent, an objection, the end of a contract; nothing that a human answers for."""
     asking.require(KeyAct.TELL)
+    if body.event in _ANSWERED_FOR:
+        asking.house.api_keys.refused(asking.key, KeyAct.TELL)
+        raise OutsideKey(f"no key tells of `{body.event}`", hint=_ANSWERED_FOR[body.event])
     vault = asking.house.vault
     about: bytes | Ref = parse_person(person)
     if body.ref is not None:
