@@ -74,6 +74,7 @@ ALIVE = {
     "sweep": "destruction on time",
     "unknown": "counts",
     "unknown_among": "counts",
+    "unlisted": "counts",
     "unmet": "random ids",
     "write_about": "the journal stays alive",
 }

@@ -16,6 +16,7 @@ from etanche.notice import kinds
 from etanche.proof.awake import ASLEEP
 from etanche.proof.registry import CHECKS, SAID_ONLY, later, unchecked
 from etanche.proof.rota import DRILLS, drills_of
+from etanche.proof.verdict import NEVER
 from etanche.terms import LANGUAGES, Language
 from etanche.words import knows, say, words
 
@@ -126,7 +127,7 @@ def test_every_sabotage_has_words(language: Language) -> None:
 def test_no_word_of_the_proof_is_idle() -> None:
     """A sentence of a verdict or a drill that nobody gives any more is taken out of the catalogue."""
     given = {f"verdict.{key}" for _, key, _ in findings()} | {
-        f"verdict.{it}" for it in ("not-checked", "unworded", ASLEEP)
+        f"verdict.{it}" for it in ("not-checked", "unworded", ASLEEP, NEVER)
     }
     given |= {f"drill.{drill.sabotage}" for charter in CHARTERS for drill in drills_of(load(charter))}
     held = {key for key in words("en") if key.startswith(("verdict.", "drill."))}
