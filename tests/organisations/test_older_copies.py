@@ -186,3 +186,12 @@ def test_a_place_whose_line_was_lost_when_the_instance_was_put_back_is_known_aga
         assert 1 == watchers(instance, WATCHER)
         with instance.store.reading() as connection:
             assert frozenset() == organisations.lost(connection)
+
+
+def test_a_backup_of_before_an_organisation_was_moved_can_still_be_tried(room: Path, clock: FixedClock) -> None:
+    """Its keys are not where the backup is put back for a moment, and are not looked for: what the instance has itself comes back sound."""
+    moved(room, clock)
+    with opened(room, clock) as instance:
+        tried = instance.rehearse(room / "both", by="operator")
+
+    assert "sound" == tried.found

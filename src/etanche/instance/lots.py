@@ -161,5 +161,6 @@ def no_place(folder: Path) -> PlaceUnknown:
     """Return the refusal of a folder that the settings do not name as a place."""
     return PlaceUnknown(
         f"`{folder}` is no place of this instance",
-        hint="name a folder that stands under `[places]` in `instance.toml`",
+        hint="name a folder that stands under `[places]` in `instance.toml`; "
+        "an organisation that was moved back is in the backups of the instance",
     )

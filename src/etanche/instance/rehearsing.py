@@ -12,7 +12,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -147,7 +147,9 @@ def _put_back(copy: Path, folder: Path, *, ground: Ground, of: Iterable[Organisa
         # It may know of tombstones that came after theirs were copied.
         for organisation in of:
             copied.reckon(organisation, changes=0, tombstones=0)
-    put_back(Order(folder=folder, copy=copy, by=by), found, settings, root=ground.root, clock=ground.clock)
+    # Who is placed by now may be in a backup of before: no key of theirs is here.
+    apart = replace(settings, places=ground.settings.places)
+    put_back(Order(folder=folder, copy=copy, by=by), found, apart, root=ground.root, clock=ground.clock)
 
 
 @contextmanager
