@@ -8,21 +8,26 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import update
 from tests.vault.conftest import NOON
+from tests.vault.persons.test_altered import alter
 
-from etanche.store import person_places, tables
-from etanche.vault import under_way
+from etanche.store import PlaceRow, person_places, tables
+from etanche.vault import Arrival, under_way
+from etanche.vault.person_put import Putting
 from etanche.vault.report import RecordsWaiting
 
 if TYPE_CHECKING:
     from tests.vault.persons.conftest import Company
 
+    from etanche.vault.arrivals import Batch
+    from etanche.vault.person_batch import Sealed
+
 DAY = timedelta(days=1)
 
 
-def rows_of(firm: Company, person: bytes) -> int:
-    """Return how many rows there are of somebody."""
+def rows_of(firm: Company, person: bytes) -> list[PlaceRow]:
+    """Return the rows that there are of somebody."""
     with firm.store.reading() as connection:
-        return len(list(person_places.places(connection, firm.organisation, person, person)))
+        return list(person_places.places(connection, firm.organisation, person, person))
 
 
 @pytest.mark.clause("P4")
@@ -46,7 +51,7 @@ def test_a_record_forgotten_by_itself_leaves_no_row(firm: Company) -> None:
     gone, stays = firm.put_for("order", person, person)
     firm.shop.forget(gone)
 
-    assert 1 == rows_of(firm, person)
+    assert 1 == len(rows_of(firm, person))
     assert 1 == len(firm.shop.get(stays))
 
 
@@ -62,7 +67,7 @@ def test_what_ends_by_itself_goes_with_a_line_and_its_altered_neighbour(firm: Co
     line = firm.last("records-destroyed")
 
     assert (RecordsWaiting(category="account", until=NOON + 3 * DAY, records=1),) == waiting
-    assert 0 == rows_of(firm, person)
+    assert [] == rows_of(firm, person)
     assert ("sweep", "vault", "done") == (line.actor, line.object, line.decision)
     assert (2, 1) == (line.facts["records"], line.facts["keys"])
     assert () == under_way.noted(firm.vault._means)
@@ -85,7 +90,7 @@ def test_nothing_goes_at_once_while_the_clock_is_in_doubt(firm: Company) -> None
     firm.vault.mirror(person).say("writing", yes=False, evidence=b"no more")
 
     assert 0 == firm.vault.let_go([person])
-    assert 1 == rows_of(firm, person)
+    assert 1 == len(rows_of(firm, person))
 
 
 def test_keys_that_nothing_needs_go_with_a_line(firm: Company) -> None:
@@ -97,3 +102,45 @@ def test_keys_that_nothing_needs_go_with_a_line(firm: Company) -> None:
     line = firm.last("orphan-keys-destroyed")
 
     assert ("vault", "vault", 1) == (line.actor, line.object, line.facts["keys"])
+
+
+def test_who_is_erased_while_something_of_theirs_comes_in_gets_no_row(
+    firm: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was sealed before somebody ended is not written after it; the receipt counts them with those who had ended before, and the others are stored."""
+    before, meanwhile, anew, other = (firm.customer() for _ in range(4))
+    firm.vault.mirror(anew).say("writing", yes=True, evidence=b"the form")
+    firm.put_for("letter", anew)
+    firm.vault.mirror(anew).say("writing", yes=False, evidence=b"no more")
+    firm.vault.let_go([anew])
+    firm.vault.erase(before, actor="dpo")
+    seal = Putting.seal
+
+    def late(self: Putting, batch: Batch) -> Sealed:
+        sealed = seal(self, batch)
+        firm.vault.erase(meanwhile, actor="dpo")
+        return sealed
+
+    monkeypatch.setattr(Putting, "seal", late)
+    arrivals = [
+        Arrival(at=firm.clock.now(), fields={"town": "vannes"}, person=person)
+        for person in (before, meanwhile, anew, other)
+    ]
+    receipt = firm.vault.door("desk", actor="ann").put_many("order", arrivals)
+
+    assert (2, {"forgotten": 2}) == (receipt.stored, dict(receipt.refused))
+    assert [0, 0, 1, 1] == [len(rows_of(firm, person)) for person in (before, meanwhile, anew, other)]
+
+
+def test_a_hold_says_how_many_rows_it_could_not_keep(firm: Company) -> None:
+    """What somebody changed is not sealed anew, and is counted; the others are taken out of the bucket of their day."""
+    person = firm.customer()
+    *changed, whole = firm.put_for("order", person, person, person)
+    for ref in changed:
+        alter(firm, ref)
+    firm.vault.hold(person, case="L-1", reason="claim", owner="ann", review=NOON.date() + 9 * DAY, actor="ann")
+
+    assert 2 == firm.last("seal-broken").facts["records"]
+    firm.clock.advance(400 * DAY)
+    firm.vault.sweep(confirmed_by="ann")
+    assert [whole.id] == [row.id for row in rows_of(firm, person)]
