@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from etanche.charter import Opening, Promise
 from etanche.proof.drills.saboteur import Drill, Saboteur
-from etanche.proof.guests import careless, credulous
+from etanche.proof.guests import careless, credulous, crowding
 from etanche.proof.reach import Reach
 
 
@@ -19,9 +19,12 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
 def _of(reach: Reach, subject: str) -> Iterator[tuple[str, Saboteur, str]]:
     said = reach.charter.accounts
     if subject == "registration" and said is not None and Opening.SELF not in said.opened_by:
-        yield "opened-to-everybody", careless.open_to_everybody, "accounts.opened-by-oneself"
+        yield "opened-to-everybody", crowding.open_to_everybody, "accounts.opened-by-oneself"
     elif subject == "registration":
-        yield "address-unproved", careless.trust_addresses, "accounts.opened-unproved"
+        yield "address-unproved", crowding.trust_addresses, "accounts.opened-unproved"
+        yield "address-opened-twice", credulous.overlook_accounts, "accounts.opened-twice"
+        yield "letters-unbounded", crowding.write_to_everybody, "accounts.letters-unbounded"
+        yield "holder-shut-out", crowding.shut_out, "accounts.strangers-shut-out"
     if subject == "sessions":
         yield "session-kept-idle", careless.stay_idle, "accounts.session-idle"
         yield "session-kept-for-ever", careless.stay_long, "accounts.session-longest"

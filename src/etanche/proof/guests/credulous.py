@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from etanche.accounts import Hasher, Holder, Keeping
-from etanche.accounts.providers import Accepted, Identity, Link, Linking, Terms
+from etanche.accounts import Accepted, Hasher, Holder, Keeping, Terms
+from etanche.accounts.providers import Identity, Link, Linking
 from etanche.proof import doormen
 from etanche.proof.lodge import Lodge
 from etanche.proof.sandbox import Sandbox

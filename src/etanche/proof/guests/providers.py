@@ -11,19 +11,8 @@ from collections.abc import Callable, Mapping
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
-from etanche.accounts import LoginRefused
-from etanche.accounts.providers import (
-    ByProvider,
-    Client,
-    Documents,
-    Identity,
-    Known,
-    NoAccountYet,
-    Pending,
-    Provider,
-    Said,
-    TermsNotAccepted,
-)
+from etanche.accounts import Documents, LoginRefused, TermsNotAccepted
+from etanche.accounts.providers import ByProvider, Client, Identity, Known, NoAccountYet, Pending, Provider, Said
 from etanche.outbound import Answer, Http
 from etanche.proof.guests.scene import PLACE, guest, lobby, lodge_of, vestibule
 from etanche.proof.lodge import Lodge

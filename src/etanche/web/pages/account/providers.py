@@ -13,10 +13,9 @@ from typing import Final
 
 from starlette.responses import Response
 
-from etanche.accounts import Accounts
+from etanche.accounts import Accounts, Documents, TermsNotAccepted
 from etanche.accounts.providers import (
     ByProvider,
-    Documents,
     LastWayIn,
     Link,
     LinkedElsewhere,
@@ -25,7 +24,6 @@ from etanche.accounts.providers import (
     ProviderOutOfReach,
     ProviderRefused,
     ProviderUnbelieved,
-    TermsNotAccepted,
     features_of,
 )
 from etanche.charter import Provider
