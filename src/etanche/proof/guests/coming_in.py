@@ -10,7 +10,7 @@ from typing import Final
 
 import pyotp
 
-from etanche.accounts import Accounts, Begun, Level, LinkRefused, LoginRefused, NotByOneself, TooSoon
+from etanche.accounts import Accounts, Begun, Level, LinkRefused, LoginRefused, NotByOneself, Text, TooSoon
 from etanche.accounts.codes import STEP
 from etanche.accounts.lifetimes import later
 from etanche.charter import Duration, Opening, Sessions
@@ -139,23 +139,33 @@ def _crowded(run: ProofRun, at: Lobby) -> Outcome:
     """Let strangers ask for letters to an address until none is written any more, and whoever has the letter box open the account."""
     email, accounts = f"{marker()}@canary.invalid", at.accounts
     try:
-        words = [at.asked_for(email, place=f"stranger {number}") for number in range(_STRANGERS)]
-        words.append(at.asked_for(email))
+        for number in range(_STRANGERS):
+            accounts.ask_account(email, language="en", place=f"stranger {number}")
+        accounts.ask_account(email, language="en", place=PLACE)
     except TooSoon:
         return broken("accounts.strangers-shut-out", asked=_STRANGERS)
     if len(at.letters) > _MOST_LETTERS:
         return broken("accounts.letters-unbounded", letters=len(at.letters))
-    accounts.opens(words[-1])
     if accounts.means.keeping.by_email(email) is not None:
         return broken("accounts.opened-unproved")
-    at.open(run, words[-1], at.good_password())
-    for word in (words[-1], words[0]):
+    word = at.link(Text.OPEN)
+    accounts.opens(word)
+    if accounts.means.keeping.by_email(email) is not None:
+        return broken("accounts.opened-unproved")
+    at.open(run, word, at.good_password())
+    return _again(run, at, word) or kept("accounts.opened-by-letter", asked=_STRANGERS + 1, letters=len(at.letters))
+
+
+def _again(run: ProofRun, at: Lobby, used: str) -> Outcome | None:
+    """Follow the link that was used, and the first of the others; return what came of it."""
+    first = at.letters[0].link.rpartition("=")[2]
+    for word in (used, first):
         try:
             at.open(run, word, at.good_password())
         except LinkRefused:
             continue
         return broken("accounts.opened-twice")
-    return kept("accounts.opened-by-letter", asked=_STRANGERS + 1, letters=len(at.letters))
+    return None
 
 
 def _by_nobody(run: ProofRun, lodge: Lodge) -> Outcome:

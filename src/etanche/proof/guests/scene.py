@@ -108,14 +108,14 @@ class Lobby:
                 return note.link.rpartition("=")[2]
         raise Fault("a letter was not written")
 
-    def asked_for(self, email: str, *, place: str = PLACE) -> str:
+    def asked_for(self, email: str) -> str:
         """
         Ask for an account under an address, and return what the link of the letter carries.
 
         Raises:
             Fault: there is no such letter.
         """
-        self.accounts.ask_account(email, language="en", place=place)
+        self.accounts.ask_account(email, language="en", place=PLACE)
         return self.link(Text.OPEN)
 
     def open(self, run: ProofRun, word: str, password: str) -> Begun:
