@@ -14,7 +14,7 @@ from etanche.web.pages.account.page import EMAIL, NEW_PASSWORD, Field, Form, ans
 from etanche.words import say
 
 _NAME: Final = Field(name="name", autocomplete="name", required=False)
-_NOTICE: Final = (f"{urls.of('instance')}{urls.PRIVACY}", "account.link.notice")
+_NOTICE: Final = f"{urls.of('instance')}{urls.PRIVACY}"
 _LOGIN: Final = (urls.LOGIN, "account.link.login")
 _AGAIN: Final = ((urls.REGISTER, "account.link.register"), _LOGIN, (urls.RECOVER, "account.link.recover"))
 
@@ -81,6 +81,6 @@ def _open(accounts: Accounts, asking: Asking, word: str, *, wrong: tuple[str, ..
         fields=(replace(EMAIL, value=email, fixed=True), replace(_NAME, value=asking.said("name")), NEW_PASSWORD),
         hidden={urls.LINK: word, "terms": documents.terms, "notice": documents.notice},
     )
-    note = say("account.accept.terms", language, terms=documents.terms, notice=documents.notice)
+    note = say("account.accept.terms", language, email=email, terms=documents.terms, notice=documents.notice)
     asked = accounts.asked(None)
-    return answer(asking, "open", forms=[form], wrong=wrong, status=status, note=note, asked=asked, links=[_NOTICE])
+    return answer(asking, "open", forms=[form], wrong=wrong, status=status, note=note, asked=asked, read=_NOTICE)
