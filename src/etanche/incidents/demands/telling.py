@@ -13,7 +13,8 @@ from typing import Final
 
 from etanche.errors import Refused
 from etanche.incidents.demands.demand import Demand, Duty, What, duties
-from etanche.incidents.demands.register import ITSELF, Demands
+from etanche.incidents.demands.register import Demands
+from etanche.incidents.story import ITSELF
 from etanche.notice import contact_address, moment_words
 from etanche.outbound import Letter, Outbox
 from etanche.terms import Language
