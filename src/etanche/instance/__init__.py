@@ -30,8 +30,9 @@ from etanche.instance.lodging import lodge_of
 from etanche.instance.lots import PlaceInside, PlaceUnknown
 from etanche.instance.making import InstanceExists
 from etanche.instance.memberships import AlreadyMember, LastOfOffice, Memberships, NoSuchRole, NotOfOffice
-from etanche.instance.moving import ChainNotWhole, Move, Moved, NothingToMove, move
+from etanche.instance.moving import Move, Moved, NothingToMove, move
 from etanche.instance.office import OfficeChanged, OfficeTaken
+from etanche.instance.opened import ChainNotWhole
 from etanche.instance.orders import Order, OtherEngine, Restored
 from etanche.instance.organisation import Organisation
 from etanche.instance.passphrases import DemoInstance, recovered, set_passphrase

@@ -7,7 +7,7 @@ stays five years after nothing was left to be done.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -49,7 +49,7 @@ class Demands:
     def all(self) -> tuple[Demand, ...]:
         """Return every demand, those with something left to do first, the newest before the others."""
         with self.store.reading() as connection:
-            found = self._book.read(connection, folded)
+            found = self.book.read(connection, folded)
         return tuple(sorted(found, key=lambda one: (not one.settled, one.opened), reverse=True))
 
     def of(self, name: str) -> Demand:
@@ -106,7 +106,7 @@ class Demands:
         }
         id_ = new_id()
         with self.store.writing() as connection:
-            self._write(connection, id_, self.step(What.OPENED, by, asked, said=said))
+            self._write(connection, id_, self.book.now(What.OPENED, by, asked, said=said))
         return self.of(id_.hex())
 
     def examine(
@@ -121,7 +121,7 @@ class Demands:
         """
         demand = self._open(name)
         whom = sorted(set(persons))
-        step = self.step(
+        step = self.book.now(
             What.EXAMINED,
             by,
             words,
@@ -136,7 +136,7 @@ class Demands:
     def refuse(self, name: str, *, words: str, by: str) -> Demand:
         """Refuse a demand, and say why: no ground, too wide, not ours to give; raises `DemandSettled`, `Unreadable`."""
         demand = self._open(name)
-        refused = self.add(demand, self.step(What.REFUSED, by, words))
+        refused = self.add(demand, self.book.now(What.REFUSED, by, words))
         self.vault.close_case(demand.name, by=by)
         return refused
 
@@ -148,14 +148,14 @@ class Demands:
             Unreadable: no law is named.
         """
         demand = self.of(name)
-        step = self.step(What.SILENCED, by, words, said={"until": until.isoformat()})
+        step = self.book.now(What.SILENCED, by, words, said={"until": until.isoformat()})
         # First what hides: were we stopped in between, more would be hidden than is said, and the check tells of it.
         self.vault.keep_silent(demand.name, until, by=by)
         return self.add(demand, step)
 
     def untold(self, name: str, *, words: str, by: str) -> Demand:
         """Say why the people are not told what was given: raises `Unreadable` without words."""
-        return self.add(self.of(name), self.step(What.UNTOLD, by, words))
+        return self.add(self.of(name), self.book.now(What.UNTOLD, by, words))
 
     def forget_old(self) -> int:
         """Delete the demands of which nothing was left to do so long ago that nobody needs them; return how many."""
@@ -164,23 +164,11 @@ class Demands:
         for one in old:
             with self.store.writing() as connection:
                 demands.forget(connection, self.organisation, one.id)
-                line = self._book.line("demand-forgotten", ITSELF, case=one.name)
+                line = self.book.line("demand-forgotten", ITSELF, case=one.name)
                 self.vault.write_about(connection, line, one.persons)
         return len(old)
 
     # — for what answers and tells
-
-    def step(
-        self,
-        what: What,
-        by: str,
-        words: str = "",
-        *,
-        said: Mapping[str, str] | None = None,
-        numbers: Mapping[str, int] | None = None,
-    ) -> Step:
-        """Return something that happens now, to be written in a transaction; raises `Unreadable`."""
-        return self._book.now(what, by, words, said=said, numbers=numbers)
 
     def add(self, demand: Demand, step: Step) -> Demand:
         """Write down one more thing that happened."""
@@ -202,14 +190,15 @@ class Demands:
         return demand
 
     def _write(self, connection: Connection, id_: bytes, step: Step, persons: Iterable[bytes] = ()) -> None:
-        self._book.write(connection, id_, step)
-        line = self._book.line(
+        self.book.write(connection, id_, step)
+        line = self.book.line(
             f"demand-{step.what}", step.by, case=f"{PREFIX}{id_.hex()[:NAME]}", facts=dict(step.numbers)
         )
         self.vault.write_about(connection, line, persons)
 
     @property
-    def _book(self) -> Book[What]:
+    def book(self) -> Book[What]:
+        """What it is written in."""
         return Book(
             organisation=self.organisation,
             keyring=self.keyring,

@@ -32,7 +32,7 @@ class Transfers:
     def all(self) -> tuple[Transfer, ...]:
         """Return every change of controller, the newest first."""
         with self.store.reading() as connection:
-            found = self._book.read(connection, folded)
+            found = self.book.read(connection, folded)
         return tuple(sorted(found, key=lambda one: one.announced, reverse=True))
 
     def of(self, id_: bytes) -> Transfer | None:
@@ -51,24 +51,12 @@ class Transfers:
     def begin(self, *, by: str, text: str, said: Mapping[str, str]) -> Transfer:
         """Write an announcement down, before anybody is told."""
         id_ = new_id()
-        step = self.step(What.ANNOUNCED, by, text, said=said)
+        step = self.book.now(What.ANNOUNCED, by, text, said=said)
         made = folded(id_, (step,))
         assert made is not None  # noqa: S101  # it begins with its beginning
         with self.store.writing() as connection:
             self._write(connection, made, step)
         return made
-
-    def step(
-        self,
-        what: What,
-        by: str,
-        words: str = "",
-        *,
-        said: Mapping[str, str] | None = None,
-        numbers: Mapping[str, int] | None = None,
-    ) -> Step:
-        """Return something that happens now, to be written in a transaction; raises `Unreadable`."""
-        return self._book.now(what, by, words, said=said, numbers=numbers)
 
     def add(self, transfer: Transfer, step: Step) -> Transfer:
         """Write down one more thing that happened."""
@@ -81,18 +69,19 @@ class Transfers:
         return folded(transfer.id, (*transfer.story, step)) or transfer
 
     def _write(self, connection: Connection, transfer: Transfer, step: Step) -> None:
-        self._book.write(connection, transfer.id, step)
+        self.book.write(connection, transfer.id, step)
         facts: dict[str, Fact] = {
             "transfer": transfer.name,
             "from": transfer.old[:LONGEST_NAME],
             "to": transfer.new[:LONGEST_NAME],
             **step.numbers,
         }
-        line = self._book.line(f"transfer-{step.what}", step.by, about="controller", facts=facts)
+        line = self.book.line(f"transfer-{step.what}", step.by, about="controller", facts=facts)
         self.journal.write(connection, line)
 
     @property
-    def _book(self) -> Book[What]:
+    def book(self) -> Book[What]:
+        """What it is written in."""
         return Book(
             organisation=self.organisation,
             keyring=self.keyring,
