@@ -1,17 +1,21 @@
-"""Opening an account by its pages: an address, a letter, and what its reader chooses; and what strangers, scanners and late comers get."""
+"""Opening an account by its pages: what is asked and told, what strangers, scanners and late comers get, and what comes of what is not as it should be."""
 
 from __future__ import annotations
 
 import re
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from tests.web.test_account import ANN, FROM_US, SECRET, Browser, browser, forms, with_accounts
+from tests.accounts.conftest import ANN, SECRET
+from tests.conftest import CHEAP_KDF, PASSPHRASE
+from tests.proof.conftest import PROVIDED
+from tests.web.browsing import FROM_US, Browser, forms, in_front_of
 
 from etanche.accounts import Text
-
-__all__ = ["browser", "with_accounts"]
+from etanche.clock import FixedClock
+from etanche.instance import Instance
 
 
 @pytest.mark.clause("A4", "C10")
@@ -98,3 +102,70 @@ def test_terms_that_changed_meanwhile_are_shown_again(browser: Browser) -> None:
     assert 403 == sent.status_code
     assert "have changed meanwhile" in sent.text
     assert "/account" == inside.url.path
+
+
+@pytest.mark.clause("W15")
+def test_what_is_wrong_with_a_password_is_told_with_who_asks(browser: Browser) -> None:
+    """The figure and the organisation stand above the form; the password is nowhere in the page."""
+    browser.send("/account/register", email=ANN)
+    page = browser.send(browser.link(Text.OPEN), name="Ann of Cleves", **{"new-password": "too short"})
+
+    assert 400 == page.status_code
+    assert re.search(r"Too short: [^<]+ asks for 14 characters at least", page.text)
+    assert 'role="alert"' in page.text
+    assert 'value="Ann of Cleves"' in page.text
+    assert "too short" not in page.text
+
+
+@pytest.mark.clause("G2")
+def test_where_a_provider_opens_accounts_the_form_opens_none(tmp_path: Path, clock: FixedClock) -> None:
+    """The page has no form, sending one all the same is refused, a link of before opens nothing, and the login page leads nowhere."""
+    made = Instance.create(tmp_path / "data", charter=PROVIDED, passphrase=PASSPHRASE, clock=clock, kdf=CHEAP_KDF)
+    with made as instance, in_front_of(instance, clock, Browser) as browser:
+        page = browser.get("/account/register")
+        login = browser.get("/account/login")
+        token = forms(login.text)[0].hidden["token"]
+        fields = {"token": token, "email": ANN, "name": "Ann", "new-password": SECRET, "password": SECRET}
+        sent = browser.client.post("/account/register", data=fields, headers=FROM_US)
+        with_link = browser.client.post("/account/register", data=fields | {"link": "x"}, headers=FROM_US)
+
+    assert [403, 403, 403] == [page.status_code, sent.status_code, with_link.status_code]
+    assert "accounts are opened by a provider" in page.text
+    assert "new-password" not in page.text
+    assert "/account/register" not in login.text
+    assert [] == browser.desk.letters
+
+
+def test_more_fields_than_a_form_has_change_nothing(browser: Browser) -> None:
+    """A level, an account, a factor or a date sent along is not looked at."""
+    extra = {"level": "second-factor", "account": "00" * 16, "opened": "2000-01-01", "roles": "operator", "totp": "x"}
+    browser.send("/account/register", email=ANN, name="Eve", **extra)
+    page = browser.get(browser.link(Text.OPEN))
+    inside = browser.send_from(page, name="Ann", email="eve@example.org", **{"new-password": SECRET}, **extra)
+
+    assert ANN in inside.text
+    assert "eve@example.org" not in inside.text
+    assert "21\xa0November 2026" in inside.text
+    assert "none" in inside.text
+
+
+@pytest.mark.parametrize(
+    "email", ["ann@example.org\r\nBcc: eve@example.org", "ann@example.org%0aBcc:e@e.example", '"a b"@c.de']
+)
+def test_an_address_cannot_become_a_line_of_a_letter(browser: Browser, email: str) -> None:
+    """It is refused at the form, and no letter is written."""
+    page = browser.send("/account/register", email=email)
+
+    assert 400 == page.status_code
+    assert [] == browser.desk.letters
+
+
+def test_what_is_typed_is_repeated_escaped_or_not_at_all(browser: Browser) -> None:
+    """A script in an address or a name is text."""
+    evil = '"><script>alert(1)</script>'
+    asked = browser.send("/account/register", email=evil)
+    browser.send("/account/register", email=ANN)
+    page = browser.send(browser.link(Text.OPEN), name=evil, **{"new-password": "short"})
+
+    assert "<script>alert" not in asked.text + page.text
+    assert "&gt;&lt;script" in page.text
