@@ -30,6 +30,7 @@ def _of(reach: Reach, subject: str) -> Iterator[tuple[str, Saboteur, str]]:
         yield "session-kept-for-ever", careless.stay_long, "accounts.session-longest"
         yield "session-left-open", careless.leave_open, "accounts.session-not-closed"
     if subject == "second-factor":
+        yield "factor-set-up-unproved", credulous.ask_nothing_again, "accounts.factor-unproved"
         yield "factor-unasked", careless.let_in_halfway, "accounts.factor-not-asked"
         yield "code-works-twice", careless.forget_codes, "accounts.code-twice"
         yield "codes-uncounted", careless.count_no_guesses, "accounts.codes-free"
