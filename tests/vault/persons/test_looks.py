@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
+from tests.watching import watched
 
 from etanche.journal.entry import row_of
 from etanche.store import entry_persons, facts, looked
@@ -18,36 +16,6 @@ if TYPE_CHECKING:
     from tests.vault.persons.conftest import Company
 
 MOST = 20
-
-
-@dataclass
-class Work:
-    """What a database did meanwhile."""
-
-    statements: list[str] = field(default_factory=list)
-    steps: int = 0
-    """Instructions of its own machine, in tens: what is read without being handed over shows here."""
-
-
-@contextmanager
-def watched(firm: Company) -> Iterator[Work]:
-    """Count what SQLite is asked, and what it does to answer."""
-    work = Work()
-
-    def step() -> None:
-        work.steps += 1
-
-    with firm.store.reading() as connection:
-        reader: Any = connection.connection.driver_connection
-    with firm.store.writing() as connection:
-        writer: Any = connection.connection.driver_connection
-    for one in (reader, writer):
-        one.set_trace_callback(work.statements.append)
-        one.set_progress_handler(step, 10)
-    yield work
-    for one in (reader, writer):
-        one.set_trace_callback(None)
-        one.set_progress_handler(None, 0)
 
 
 def look_often(firm: Company, person: bytes, times: int, category: str = "order") -> None:
@@ -73,9 +41,9 @@ def test_a_page_asks_no_more_of_somebody_often_looked_at(firm: Company) -> None:
     look_often(firm, often, 10_000)
     look_often(firm, seldom, MOST)
     shown(firm, seldom)
-    with watched(firm) as little:
+    with watched() as little:
         few = shown(firm, seldom)
-    with watched(firm) as much:
+    with watched() as much:
         many = shown(firm, often)
 
     assert [("order", "shop")] * MOST == few == many
@@ -135,7 +103,11 @@ def test_what_an_older_version_wrote_is_found_too(firm: Company) -> None:
     [
         ("DELETE FROM looked WHERE seq = (SELECT max(seq) FROM looked)", 4, 1),
         ("DELETE FROM looked", 0, 10),
-        ("UPDATE looked SET mark = (SELECT max(mark) FROM looked) WHERE mark = (SELECT min(mark) FROM looked)", None, 5),
+        (
+            "UPDATE looked SET mark = (SELECT max(mark) FROM looked) WHERE mark = (SELECT min(mark) FROM looked)",
+            None,
+            5,
+        ),
     ],
 )
 def test_a_mark_taken_away_or_moved_is_missed_and_shows_nobody_anything(
