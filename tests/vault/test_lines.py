@@ -18,7 +18,7 @@ DAY = timedelta(days=1)
 
 @IN_FILES
 def test_a_reading_is_of_the_days_of_its_own_category(house: House) -> None:
-    """Days on which only something else came in are not among those that the line counts."""
+    """Days on which only something else came in are not among those that the line counts, or says were refused."""
     house.put(house.visit())
     letter = Arrival(at=house.clock.now() - 9 * DAY, fields={"note": "a letter"})
     house.vault.door("desk", actor="ann").put_many("letter", [letter])
@@ -26,7 +26,7 @@ def test_a_reading_is_of_the_days_of_its_own_category(house: House) -> None:
     line = house.last("read")
 
     assert (1, "2026-05-25", "2026-05-25") == (line.facts["days"], line.facts["first"], line.facts["last"])
-    assert "granted" == line.decision
+    assert (0, "granted") == (line.facts["refused-days"], line.decision)
 
 
 @IN_FILES
