@@ -17,6 +17,7 @@ from etanche.standing import Scope
 from etanche.web import urls
 from etanche.web.api import office_shapes
 from etanche.web.api.asking import Asked
+from etanche.web.api.laying import lay
 from etanche.web.api.office_shapes import EvidenceDigest
 
 Json = dict[str, Any]
@@ -28,7 +29,9 @@ _NAMED: Final = "`attested` of the charter names them"
 
 def lay_out(router: APIRouter) -> None:
     """Lay out the resources."""
-    for address, method, resource, status in (
+    lay(
+        router,
+        "office",
         (urls.API_ASSIGNMENTS, "POST", assign, 204),
         (urls.API_UNDERTAKINGS, "POST", undertaking, 204),
         (urls.API_ATTESTED, "GET", attested, 200),
@@ -36,8 +39,7 @@ def lay_out(router: APIRouter) -> None:
         (urls.API_EVIDENCED, "GET", evidenced, 200),
         (urls.API_ALERTS, "GET", alerts, 200),
         (urls.API_HALT, "POST", stop, 204),
-    ):
-        router.add_api_route(address, resource, methods=[method], status_code=status, tags=["office"])
+    )
 
 
 def assign(asking: Asked, body: office_shapes.Assigning) -> None:
