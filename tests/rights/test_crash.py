@@ -74,6 +74,7 @@ def resumed(folder: Path, person: bytes) -> bool:
         assert "Fair winds." in letters[0].text
         assert "Fair winds." in made.requests.show(filed, DPO).answer
         assert {"ledger": 1} == house.vault.erased(person).destroyed
+        assert ["privacy@printer.example"] == [one.to for one in made.letters("recipient-told")]
         with pytest.raises(TurnedAway) as again:
             made.requests.answer(filed, DPO)
         assert Reason.NOT_NOW is again.value.reason
@@ -86,6 +87,7 @@ def test_an_erasure_by_request_goes_on_from_any_kill(tmp_path: Path, society_tem
     work = tmp_path / "work"
     with opened(society_template, work, clock) as made:
         person = made.knows()
+        made.gives(person, "printer")
         made.proves(made.asks())
     decided = [
         resumed(left, person)

@@ -38,12 +38,14 @@ from etanche.rights.lines import entry_of, kept_with
 from etanche.rights.observing import differing, late, unchecked, unproved
 from etanche.rights.printing import blocks_of as answer_blocks
 from etanche.rights.promised import Promised, promised_by
+from etanche.rights.recipients import By, Telling
 from etanche.rights.register import NoSuchRequest, RequestChanged
 from etanche.rights.replying import TurnedAway
 from etanche.rights.request import OPEN, Outcome, Request, State
 from etanche.rights.service import Requests
 from etanche.rights.steps import Event, Happening, Reason, Step, Todo
 from etanche.rights.watching import Call, Reminder, reminders
+from etanche.rights.wording import recipient_name, telling_words
 from etanche.rights.wording import stays as stays_words
 
 __all__ = [
@@ -52,6 +54,7 @@ __all__ = [
     "About",
     "Around",
     "Arriving",
+    "By",
     "Call",
     "Card",
     "Clerk",
@@ -89,6 +92,7 @@ __all__ = [
     "Shown",
     "State",
     "Step",
+    "Telling",
     "Timing",
     "Todo",
     "TurnedAway",
@@ -116,11 +120,13 @@ __all__ = [
     "portable_files",
     "promised_by",
     "read_law",
+    "recipient_name",
     "record_values",
     "reminders",
     "row_of",
     "stays_words",
     "take_back",
+    "telling_words",
     "unchecked",
     "unproved",
     "working",

@@ -27,7 +27,9 @@ from etanche.rights.hearing import heard, language_of
 from etanche.rights.letters import RequestAltered, address_in, asked_of, letter, opened, posting, words_in
 from etanche.rights.lines import entry_of
 from etanche.rights.links import replied_to
-from etanche.rights.plans import by_hand, plan_for, recipients_of
+from etanche.rights.notifying import all_by_hand, post_lifted, told_by_hand
+from etanche.rights.plans import by_hand, plan_for
+from etanche.rights.recipients import Owed, owed, tells
 from etanche.rights.recognising import recognise
 from etanche.rights.register import NoSuchRequest
 from etanche.rights.reminding import call_for, calls_of
@@ -36,6 +38,7 @@ from etanche.rights.request import OPEN, Outcome
 from etanche.rights.steps import DONE_BY_US, Event, Happening, Todo
 from etanche.rights.stopping import unrestrict
 from etanche.rights.tending import tend
+from etanche.store import Connection
 from etanche.vault import THEMSELVES, NotTaken, Record
 
 MOST_LETTERS: Final = 20
@@ -144,7 +147,9 @@ class Requests(ForAskers):
             record, answer, more, altered = None, None, [], True
         plan = plan_for(around, filed) if filed.request.right in ERASING and filed.is_open else None
         name = around.field(FieldKind.NAME)
-        going = around.plan.categories.keys() if plan is None else plan.going.keys()
+        recipients = filed.recipients
+        if filed.request.state in OPEN and tells(filed.request) and filed.request.proof is not None:
+            recipients = owed(around, filed.person, changed=None if plan is None else plan.going).tellings
         return Shown(
             filed=filed,
             altered=altered,
@@ -154,13 +159,17 @@ class Requests(ForAskers):
             answer=words_in(around, answer),
             calls=calls_of(around, filed),
             plan=plan,
-            recipients=recipients_of(around, going),
+            recipients=recipients,
             by_hand=by_hand(around),
         )
 
-    def advance(self, filed: Filed, event: Event, clerk: Clerk, *, proof: Proof | None = None) -> Filed:
+    def advance(
+        self, filed: Filed, event: Event, clerk: Clerk, *, proof: Proof | None = None, recipient: str = ""
+    ) -> Filed:
         """
         Let something happen to a request that is no answer; the person is told what they have to be told in the same commit.
+
+        That recipients were told can be said of one of them, or of all that are left.
 
         Raises:
             NoDesk, GateRefused: the role may not.
@@ -173,6 +182,8 @@ class Requests(ForAskers):
         if event in DONE_BY_US:
             raise NotSaid(f"`{event}` is not written down by hand", hint="it is written down by whatever does it")
         filed = carry_out(around, filed)
+        if event is Event.RECIPIENTS_TOLD and recipient:
+            return told_by_hand(around, filed, clerk, recipient)
         happening = Happening(event=event, at=around.clock.now(), proof=proof)
         step = advance(filed.request, happening)
         if not step.taken:
@@ -181,7 +192,8 @@ class Requests(ForAskers):
         if event is Event.IDENTITY_SHOWN and proof is Proof.SIGNED_LINK:
             recognise(around, filed)
         looked_at = Todo.DELETE_DOCUMENT in step.todo and around.proof_category is not None
-        after = replace(filed, request=step.after, document=filed.document or looked_at)
+        told = all_by_hand(around, filed) if event is Event.RECIPIENTS_TOLD else filed.recipients
+        after = replace(filed, request=step.after, document=filed.document or looked_at, recipients=told)
         to = address_in(around, asked_of(around, filed))
         kind = _kind_of(event, proof)
         sent = posting(around, letter(around, after, kind, to=to)) if kind and to else None
@@ -250,7 +262,7 @@ class Requests(ForAskers):
 
     def lift(self, filed: Filed, clerk: Clerk) -> Filed:
         """
-        Lift a restriction that was granted: the person is told first, by a letter that is durable before anything is read (GDPR 18(3)).
+        Lift a restriction that was granted: the person is told first, by a letter that is durable before anything is read (GDPR 18(3)), and so is who was told of it.
 
         Raises:
             NoDesk, GateRefused: the role may not.
@@ -262,7 +274,14 @@ class Requests(ForAskers):
         around = self.around
         to = address_in(around, asked_of(around, filed))
         sent = posting(around, letter(around, filed, "request-lifted", to=to)) if to else None
-        kept = self.register.change(filed, filed, self._entry(filed, "restriction-lifting-told", clerk), beside=sent)
+        others = owed(around, filed.person) if filed.recipients else Owed()
+
+        def tell(connection: Connection) -> None:
+            post_lifted(around, connection, filed, others)
+            if sent is not None:
+                sent(connection)
+
+        kept = self.register.change(filed, filed, self._entry(filed, "restriction-lifting-told", clerk), beside=tell)
         unrestrict(around, filed, actor=clerk.actor)
         return kept
 
