@@ -194,3 +194,18 @@ def test_no_file_tells_who_was_named_to_recipients(society: Society) -> None:
     granted(society, Right.ERASURE, "printer")
 
     assert MAUD.encode() not in society.raw()
+
+
+def test_an_erasure_that_no_request_asked_for_is_told_too(society: Society) -> None:
+    """Letters go to whoever has an address, and the contact is told whom nobody can write to; what is erased again is told to nobody again."""
+    person = society.knows()
+    society.gives(person, "printer", "guild")
+    done, told = society.requests.erase(person, actor="ysé")
+    _, again = society.requests.erase(person, actor="ysé")
+    (call,) = society.letters("recipients-by-hand")
+
+    assert 1 == done.records
+    assert {"printer": "on-its-way", "guild": "by-hand"} == {one.recipient: one.state for one in told}
+    assert () == again
+    assert [PRINTER] == [one.to for one in to_recipients(society)]
+    assert ["Guilde des gardiens" in call.text, MAUD in call.text] == [True, False]

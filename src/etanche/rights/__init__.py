@@ -35,7 +35,9 @@ from etanche.rights.filed import Filed, row_of
 from etanche.rights.hearing import heard, language_of
 from etanche.rights.instructions import Instructions, NotOffered, Wish, instructions_of, leave, take_back
 from etanche.rights.lines import entry_of, kept_with
+from etanche.rights.notifying import ASKED_OF_RECIPIENTS
 from etanche.rights.observing import differing, late, unchecked, unproved
+from etanche.rights.overlooking import Untold, untold
 from etanche.rights.printing import blocks_of as answer_blocks
 from etanche.rights.promised import Promised, promised_by
 from etanche.rights.recipients import By, Telling
@@ -49,6 +51,7 @@ from etanche.rights.wording import recipient_name, telling_words
 from etanche.rights.wording import stays as stays_words
 
 __all__ = [
+    "ASKED_OF_RECIPIENTS",
     "ITSELF",
     "OPEN",
     "About",
@@ -96,6 +99,7 @@ __all__ = [
     "Timing",
     "Todo",
     "TurnedAway",
+    "Untold",
     "Wish",
     "access",
     "access_files",
@@ -129,6 +133,7 @@ __all__ = [
     "telling_words",
     "unchecked",
     "unproved",
+    "untold",
     "working",
     "working_days_after",
 ]

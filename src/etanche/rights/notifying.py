@@ -44,6 +44,9 @@ ASKED: Final[Mapping[Right, str]] = {
 }
 """What is asked of a recipient, under the names of the catalogue."""
 
+ASKED_OF_RECIPIENTS: Final = frozenset(ASKED)
+"""The rights of which something is asked of them."""
+
 TOLD_ONE: Final = "request-recipient-told"
 WRITTEN: Final = "recipient-written"
 
@@ -51,22 +54,26 @@ WRITTEN: Final = "recipient-written"
 def post(around: Around, connection: Connection, filed: Filed, owed: Owed) -> tuple[Telling, ...]:
     """Post a letter to everybody who is to be told and has an address, in the caller's transaction; return who is told how."""
     return tuple(
-        _posted(around, connection, filed, one, owed, ASKED[filed.request.right]) for one in owed.tellings
+        posted(around, connection, one, owed, ASKED[filed.request.right], filed=filed) for one in owed.tellings
     )
 
 
 def post_lifted(around: Around, connection: Connection, filed: Filed, owed: Owed) -> None:
     """Tell those who were told of a restriction that it is over."""
     for one in filed.recipients:
-        _posted(around, connection, filed, replace(one, letter=""), owed, "lifted")
+        posted(around, connection, replace(one, letter=""), owed, "lifted", filed=filed)
 
 
-def _posted(around: Around, connection: Connection, filed: Filed, telling: Telling, owed: Owed, asked: str) -> Telling:
+def posted(
+    around: Around, connection: Connection, telling: Telling, owed: Owed, asked: str, *, filed: Filed | None = None
+) -> Telling:
+    """Post a letter to one of those, with its line, and return it as it is then; without an address, or where nobody knows whether they were given anything, it is as it was."""
     to = contact_of(around, telling.recipient)
     if not to or not telling.certain:
         return telling
+    name = "" if filed is None else filed.name
     addresses = owed.addresses(around, telling.categories)
-    letter = around.outbox.write(connection, _letter(around, filed.name, telling, owed, asked, addresses, to=to)).hex()
+    letter = around.outbox.write(connection, _letter(around, name, telling, owed, asked, addresses, to=to)).hex()
     facts: dict[str, Fact] = {"recipient": telling.recipient, "letter": letter, "asked": asked}
     facts |= {"persons": len(owed.persons), "addresses": len(addresses)}
     entry = _entry(around, WRITTEN, filed, facts)
@@ -90,7 +97,7 @@ def _letter(
         RECIPIENT_TOLD,
         charter.notice.languages[0],
         organisation=organisation,
-        name=name,
+        number=lambda one: f" {say('request.recipient.number', one, name=name)}" if name else "",
         what=lambda one: say(f"request.recipient.{asked}.what", one),
         asked=lambda one: say(f"request.recipient.{asked}.asked", one),
         categories=titles,
@@ -184,13 +191,13 @@ def _kept(
     return Register(around).change(filed, replace(filed, recipients=recipients), entry)
 
 
-def _entry(around: Around, act: str, filed: Filed, facts: Mapping[str, Fact]) -> Entry:
+def _entry(around: Around, act: str, filed: Filed | None, facts: Mapping[str, Fact]) -> Entry:
     return Entry(
         organisation=around.organisation,
         at=around.clock.now(),
         actor=ITSELF,
         act=act,
-        object=f"{OBJECT}{filed.request.id.hex()}",
+        object="person" if filed is None else f"{OBJECT}{filed.request.id.hex()}",
         decision="done",
         facts=facts,
     )

@@ -97,6 +97,12 @@ def posted_before(connection: Connection, organisation: bytes, moment: str) -> l
     return [(row.id, row.kind) for row in found]
 
 
+def of_kind(connection: Connection, organisation: bytes, kind: str) -> list[bytes]:
+    """Return the letters of a kind that wait."""
+    here = (outbox.c.organisation == organisation) & (outbox.c.kind == kind)
+    return list(connection.execute(select(outbox.c.id).where(here)).scalars())
+
+
 def waits(connection: Connection, organisation: bytes, letter: bytes) -> bool:
     """Tell whether a letter is there still."""
     here = (outbox.c.organisation == organisation) & (outbox.c.id == letter)
