@@ -119,13 +119,13 @@ def owed(around: Around, person: bytes, *, changed: Collection[str] | None = Non
     if not around.plan.disclosures:
         return Owed()
     group = around.vault.group_of(person)
-    given = _given(around, group)
-    held = around.vault.mirror(person, by=ITSELF).held()
-    mine = {one.record.category for one in held} if changed is None else set(changed)
-    certain = [_telling(name, given[name] & mine) for name in sorted(given)]
-    before = _maybe(around, held, mine, given)
-    tellings = tuple(one for one in (*certain, *before) if one.categories)
-    return Owed(tellings=tellings, persons=group, held=held)
+    given, since = _given(around, group), around.vault.held_since(person)
+    mine = set(since if changed is None else changed)
+    certain = [one for name in sorted(given) if (one := _telling(name, given[name] & mine)).categories]
+    before = _maybe(around, {category: since[category] for category in mine & since.keys()}, given)
+    # Opened only for the addresses of a letter: each look is a line about the person.
+    held = around.vault.mirror(person, by=ITSELF).held() if certain else ()
+    return Owed(tellings=(*certain, *before), persons=group, held=held)
 
 
 def contact_of(around: Around, recipient: str) -> str:
@@ -162,14 +162,12 @@ def _of(around: Around, recipient: str, object_: str) -> Iterator[str]:
         yield from (one.category for one in around.plan.disclosures if one.recipient == recipient)
 
 
-def _maybe(
-    around: Around, held: Collection[Held], changed: Collection[str], given: Collection[str]
-) -> Iterator[Telling]:
+def _maybe(around: Around, since: Mapping[str, date], given: Collection[str]) -> Iterator[Telling]:
     """Yield whoever may have been given data that are older than the journal."""
     begins = around.journal.first_day()
-    old = {one.record.category for one in held if begins is None or one.record.day < begins} & set(changed)
     may: dict[str, set[str]] = defaultdict(set)
     for one in around.plan.disclosures:
-        if one.category in old and one.recipient not in given:
+        held = since.get(one.category)
+        if held is not None and (begins is None or held < begins) and one.recipient not in given:
             may[one.recipient].add(one.category)
     yield from (_telling(name, may[name], certain=False) for name in sorted(may))
