@@ -169,12 +169,16 @@ class Means:
         """
         with self.store.reading() as connection:
             lists = list(entry_persons.read(connection, self.organisation))
+        lent, key, bound = "", None, b""
         for seq, day, sealed in lists:
-            key = self.keyring.day_key(self.organisation, JOURNAL, day, create=False)
+            if day != lent:
+                # Once a day, and not once a line: lists are in order of commit.
+                lent, key = day, self.keyring.day_key(self.organisation, JOURNAL, day, create=False)
+                bound = bind("entry persons", 1, self.organisation, day)
             if key is None:
                 continue
             try:
-                listed = key.open(sealed, bind("entry persons", 1, self.organisation, day))
+                listed = key.open(sealed, bound)
             except SealBroken:
                 if altered is None:
                     raise
