@@ -27,6 +27,7 @@ from etanche.rights import (
     Happening,
     Outcome,
     Request,
+    Requests,
     Right,
     State,
     advance,
@@ -161,6 +162,7 @@ class Season:
     """Requests that reach a real vault day by day, with a mail server, people who follow links or never do, and an office that does what it is called for."""
 
     society: Society
+    requests: Requests
     postman: Postman
     chance: Random
     people: tuple[str, ...]
@@ -168,9 +170,10 @@ class Season:
 
     def passes(self, arrivals: int) -> None:
         """Let one day pass."""
-        requests, society = self.society.requests, self.society
+        requests, society = self.requests, self.society
         for _ in range(arrivals):
-            society.asks(self.chance.choice(THROUGH), email=self.chance.choice(self.people))
+            asked = society.said(self.chance.choice(THROUGH), email=self.chance.choice(self.people))
+            requests.tend(requests.open(asked, actor="form"))
         relay = Relay(server="127.0.0.1", port=self.postman.port, security=Security.CLEAR)
         deliver(society.house.outbox, relay, sender="lighthouse@phare.example")
         self.read()
@@ -193,7 +196,7 @@ class Season:
 
     def act(self, filed: Filed) -> None:
         """Let who asked prove it, or the office answer, as it comes, and in time."""
-        requests, request, chance = self.society.requests, filed.request, self.chance
+        requests, request, chance = self.requests, filed.request, self.chance
         today = requests.around.today()
         near = (filed.due - today).days < 4
         if request.state is State.IDENTITY_PENDING and chance.random() < 0.3:
@@ -215,7 +218,7 @@ def test_requests_of_a_season_go_through_a_vault_and_nothing_leaks(society: Soci
     for number, email in enumerate(people[::2]):
         person = society.knows(email)
         society.gives(person, *("printer", "guild")[: number % 3])
-    season = Season(society=society, postman=post("none"), chance=chance, people=people)
+    season = Season(society=society, requests=society.requests, postman=post("none"), chance=chance, people=people)
     days = 60 if THROUGH_A_VAULT < MANY else DAYS
     asked = Counter(chance.randrange(days - 35) for _ in range(THROUGH_A_VAULT))
     for day in range(days):

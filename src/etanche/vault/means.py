@@ -169,16 +169,12 @@ class Means:
         """
         with self.store.reading() as connection:
             lists = list(entry_persons.read(connection, self.organisation))
-        lent, key, bound = "", None, b""
         for seq, day, sealed in lists:
-            if day != lent:
-                # Once a day, and not once a line: lists are in order of commit.
-                lent, key = day, self.keyring.day_key(self.organisation, JOURNAL, day, create=False)
-                bound = bind("entry persons", 1, self.organisation, day)
+            key = self.keyring.day_key(self.organisation, JOURNAL, day, create=False)
             if key is None:
                 continue
             try:
-                listed = key.open(sealed, bound)
+                listed = key.open(sealed, bind("entry persons", 1, self.organisation, day))
             except SealBroken:
                 if altered is None:
                     raise
