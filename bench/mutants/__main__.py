@@ -51,6 +51,8 @@ TESTS = (
     "tests/organisations/test_memberships.py",
     "tests/rights/test_service.py",
     "tests/web/test_desk.py",
+    "tests/web/test_desk_records.py",
+    "tests/web/test_desk_terms.py",
     "tests/web/test_own_data.py",
 )
 """Where those tests are that know these rooms; which of them judges a mutant is found by what they execute."""

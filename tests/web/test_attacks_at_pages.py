@@ -10,18 +10,15 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from starlette.testclient import TestClient
-from tests.accounts.conftest import Desk
+from tests.accounts.conftest import ANN, SECRET
 from tests.conftest import MORNING, PASSPHRASE
 from tests.organisations.conftest import LIGHTHOUSE
-from tests.organisations.society import societal
-from tests.web.conftest import HERE
-from tests.web.test_account import ANN, FROM_US, SECRET, Browser, forms
+from tests.web.browsing import FROM_US, HERE, Browser, forms, in_front_of
 
 from etanche.accounts import Text
 from etanche.clock import FixedClock
-from etanche.instance import Instance, Memberships, Roles
-from etanche.web import Callers, create_app, invitation_page, link_page, pages_of, urls
+from etanche.instance import Instance, Memberships
+from etanche.web import invitation_page, urls
 
 EVIL = "evil.example"
 BOMB = gzip.compress(b"email=ann%40example.org&password=" + b"a" * 5_000_000)
@@ -32,13 +29,12 @@ def browser(societal: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     """A browser in front of every page of an instance of two organisations."""
     folder = tmp_path_factory.mktemp("attacked") / "data"
     shutil.copytree(societal, folder)
-    with Instance.open(folder, passphrase=lambda: PASSPHRASE, clock=FixedClock(MORNING)) as instance:
-        desk, roles = Desk(instance, FixedClock(MORNING), site=HERE, page=link_page), Roles(instance)
-        callers = Callers(knows=desk.accounts, members=roles)
-        pages = pages_of(instance, desk.accounts, address=HERE)
-        app = create_app(instance, base_url=HERE, callers=callers, pages=pages, houses=instance.organisation)
-        with TestClient(app, base_url=HERE, headers={"accept-language": "en"}) as client:
-            yield Browser(desk, client)
+    clock = FixedClock(MORNING)
+    with (
+        Instance.open(folder, passphrase=lambda: PASSPHRASE, clock=clock) as instance,
+        in_front_of(instance, clock, Browser) as made,
+    ):
+        yield made
 
 
 OUT = (
@@ -140,6 +136,3 @@ def test_what_opens_something_is_in_no_log_and_no_line(browser: Browser, capfd: 
 
     assert len(secrets) >= 5
     assert not [one for one in secrets if one and one in printed.out + printed.err + lines]
-
-
-__all__ = ["societal"]

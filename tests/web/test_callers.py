@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 from starlette.responses import PlainTextResponse, Response
 from starlette.testclient import TestClient
-from tests.web.conftest import HERE
+from tests.web.browsing import HERE
 
 from etanche.accounts import Level, Lifetimes, LoggedIn, Session
 from etanche.accounts.passwords import Asked

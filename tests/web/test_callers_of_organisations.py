@@ -15,18 +15,15 @@ from pathlib import Path
 
 import pytest
 from starlette.routing import Route
-from starlette.testclient import TestClient
-from tests.accounts.conftest import Desk
 from tests.conftest import MORNING, PASSPHRASE
 from tests.organisations.conftest import LIGHTHOUSE, Two
-from tests.organisations.society import societal, society
-from tests.web.conftest import HERE
-from tests.web.test_account import FROM_US
+from tests.organisations.society import society
+from tests.web.browsing import FROM_US, Browser, in_front_of
 
 from etanche.accounts import KeyAct, Scope
 from etanche.clock import FixedClock
-from etanche.instance import Instance, Links, Memberships, Organisation, Roles
-from etanche.web import Callers, create_app, forms, link_page, pages_of, urls
+from etanche.instance import Instance, Links, Memberships, Organisation
+from etanche.web import forms, urls
 
 NEIGHBOUR = "phare-du-nord"
 ROLES = ("dpo", "warden", "helper")
@@ -139,11 +136,9 @@ TABLE: dict[tuple[str, str], Row] = {
 
 
 @dataclass
-class World:
-    """A browser, in front of an instance with a society, its neighbour, and one of each sort of caller."""
+class World(Browser):
+    """A browser in front of an instance with a society, its neighbour, and one of each sort of caller."""
 
-    client: TestClient
-    desk: Desk
     sessions: dict[str, str] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
 
@@ -180,17 +175,8 @@ def world(societal: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     clock = FixedClock(MORNING)
     with Instance.open(room / "data", passphrase=lambda: PASSPHRASE, clock=clock) as instance:
         neighbour = instance.create_organisation(room / "neighbour.yaml", name=NEIGHBOUR, by="operator")
-        desk, roles = Desk(instance, clock, site=HERE, page=link_page), Roles(instance)
-        pages = pages_of(instance, desk.accounts, address=HERE)
-        app = create_app(
-            instance,
-            base_url=HERE,
-            callers=Callers(knows=desk.accounts, members=roles),
-            pages=pages,
-            houses=instance.organisation,
-        )
-        with TestClient(app, base_url=HERE, follow_redirects=False) as client:
-            made = World(client, desk)
+        with in_front_of(instance, clock, World) as made:
+            made.client.follow_redirects = False
             _populate(made, Two(instance=instance, other=instance.organisation(LIGHTHOUSE), clock=clock), neighbour)
             yield made
 
@@ -268,6 +254,3 @@ def test_two_organisations_that_people_call_the_same_are_two(world: World, calle
 
     assert 200 == world.asked("GET", there, caller, of=NEIGHBOUR)
     assert NOT_THERE == world.asked("GET", there, caller)
-
-
-__all__ = ["societal"]

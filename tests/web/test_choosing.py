@@ -12,25 +12,22 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from starlette.testclient import TestClient
-from tests.accounts.conftest import Desk
 from tests.conftest import MORNING, PASSPHRASE
 from tests.consent.society import charter
-from tests.organisations.conftest import LIGHTHOUSE, Two
-from tests.rights.society import MAUD
-from tests.web.conftest import HERE
-from tests.web.test_account import FROM_US, forms
-from tests.web.test_own_data import OWN, Visitor, switch_in
+from tests.organisations.conftest import LIGHTHOUSE
+from tests.web.browsing import FROM_US, forms
+from tests.web.test_own_data import switch_in
+from tests.web.visiting import MAUD, OWN, Visitor, visiting
 
 from etanche.charter import Proof
 from etanche.clock import FixedClock
-from etanche.instance import Instance, Links, Roles
+from etanche.instance import Instance
 from etanche.keyring import fingerprint_of
 from etanche.proof.evidence import verify_file
 from etanche.rights import Arriving, Clerk, Right
 from etanche.rights.consent import Evidence
 from etanche.vault import Arrival
-from etanche.web import Callers, account_pages, create_app, link_page, own_pages, urls
+from etanche.web import urls
 
 CLUB, OFFERS = "Run the club of the lighthouse", "Show offers"
 GPC = {"sec-gpc": "1"}
@@ -52,17 +49,9 @@ def clubs(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def member(clubs: Path, tmp_path: Path, clock: FixedClock) -> Iterator[Visitor]:
     """A browser of Maud's, logged in, in front of an instance on which the society knows her."""
-    shutil.copytree(clubs, tmp_path / "data")
-    with Instance.open(tmp_path / "data", passphrase=lambda: PASSPHRASE, clock=clock) as instance:
-        desk = Desk(instance, clock, site=HERE, page=link_page)
-        pages = account_pages(desk.accounts, Roles(instance)) + own_pages(Links.of(instance))
-        app = create_app(instance, base_url=HERE, callers=Callers(knows=desk.accounts), pages=pages)
-        with TestClient(app, base_url=HERE, headers={"accept-language": "en"}) as client:
-            made = Visitor(desk, client)
-            made.two = Two(instance=instance, other=instance.organisation(LIGHTHOUSE), clock=clock)
-            made.two.write_down(MAUD)
-            made.linked(MAUD)
-            yield made
+    with visiting(Visitor, clubs, tmp_path / "data", clock) as made:
+        made.linked()
+        yield made
 
 
 def kept(member: Visitor) -> tuple[Evidence, ...]:

@@ -8,10 +8,8 @@ from html import unescape
 
 import httpx2
 import pytest
-from tests.organisations.conftest import LIGHTHOUSE
-from tests.organisations.society import societal
-from tests.web.test_desk import AT, DPO, MAUD, WARDEN, Office, office
-from tests.web.test_own_data import OWN, PASSWORD
+from tests.accounts.conftest import SECRET
+from tests.web.visiting import AT, MAUD, OWN, Office
 
 from etanche.keyring import fingerprint_of
 from etanche.proof.evidence import verify_certificate
@@ -22,7 +20,7 @@ CERTIFICATE = re.compile(r'href="(/account/delete/certificate\?[^"]+)"')
 
 def delete(office: Office, **said: str) -> httpx2.Response:
     """Say so on the page, with the password."""
-    return office.send(urls.DELETE, 'name="understood"', **{"password": PASSWORD, "understood": "yes"} | said)
+    return office.send(urls.DELETE, 'name="understood"', **{"password": SECRET, "understood": "yes"} | said)
 
 
 @pytest.mark.clause("C23")
@@ -34,7 +32,7 @@ def test_an_account_is_deleted_with_a_receipt(office: Office) -> None:
     office.forget()
     certificate = office.get(where)
     house = office.two.instance.accounts_house
-    again = office.send(urls.LOGIN, email=MAUD, password=PASSWORD)
+    again = office.send(urls.LOGIN, email=MAUD, password=SECRET)
     kept = house.acting("running-instance", purpose="account-keeping", actor="test").find("account", "email", MAUD)
 
     assert (200, True) == (page.status_code, "Your account is deleted" in page.text)
@@ -84,7 +82,7 @@ def test_the_last_of_an_office_cannot_go(office: Office) -> None:
     page = office.get(urls.DELETE)
     sent = office.client.post(
         urls.DELETE,
-        data={"token": office.token(), "password": PASSWORD, "understood": "yes"},
+        data={"token": office.token(), "password": SECRET, "understood": "yes"},
         headers={"sec-fetch-site": "same-origin"},
     )
 
@@ -123,6 +121,3 @@ def test_somebody_without_a_password_comes_in_anew_first(office: Office) -> None
     office.two.clock.advance(timedelta(minutes=-5))
 
     assert (403, 200) == (late.status_code, delete(office, password="").status_code)
-
-
-__all__ = ["DPO", "LIGHTHOUSE", "WARDEN", "office", "societal"]

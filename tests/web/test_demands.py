@@ -5,15 +5,12 @@ from __future__ import annotations
 import json
 
 import pytest
+from tests.accounts.conftest import SECRET
 from tests.organisations.conftest import LIGHTHOUSE
-from tests.organisations.society import societal
-from tests.web.test_desk import AT, WARDEN, Office, office
-from tests.web.test_own_data import PASSWORD
+from tests.web.visiting import AT, WARDEN, Office
 
 from etanche.incidents.demands import State
 from etanche.web import urls
-
-__all__ = ["office", "societal"]
 
 REGISTER = urls.own(urls.DESK_DEMANDS, LIGHTHOUSE)
 CAME = {
@@ -44,7 +41,7 @@ def test_one_examines_and_another_gives(office: Office) -> None:
     )
     silent = office.send(at, 'value="silence"', until="2999-01-01", words="CPP 11")
     office.forget()
-    office.send(urls.LOGIN, email=WARDEN, password=PASSWORD)
+    office.send(urls.LOGIN, email=WARDEN, password=SECRET)
     found = office.get(at)
     given = office.send(at, 'value="answer"', purpose="watching")
     hidden = office.get(other).status_code, office.get(REGISTER).status_code

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from starlette.testclient import TestClient
-from tests.web.conftest import HERE
+from tests.web.browsing import HERE
 from tests.web.test_callers import ANN, House, log_in
 
 from etanche.instance import Instance

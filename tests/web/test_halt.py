@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from starlette.testclient import TestClient
-from tests.accounts.conftest import Desk
-from tests.conftest import PASSPHRASE
-from tests.organisations.conftest import LIGHTHOUSE, Two
-from tests.organisations.society import societal
-from tests.web.conftest import HERE
-from tests.web.test_account import code, set_up_codes
-from tests.web.test_desk import DPO, MAUD, NOBODY, Office
-from tests.web.test_own_data import PASSWORD
+from tests.accounts.conftest import SECRET
+from tests.organisations.conftest import LIGHTHOUSE
+from tests.web.browsing import code, set_up_codes
+from tests.web.visiting import DPO, NOBODY, Office, visiting
 
 from etanche.accounts import KeyAct, Scope
 from etanche.clock import FixedClock
-from etanche.instance import Instance, Links, Roles, Stopping, proving
-from etanche.web import Callers, account_pages, create_app, desk_pages, link_page, own_pages, urls
+from etanche.instance import Stopping
+from etanche.web import urls
 from etanche.web.api import create_api
-
-__all__ = ["societal"]
 
 HALT = urls.own(urls.DESK_HALT, LIGHTHOUSE)
 WHOLE = urls.own(urls.DESK_HALT, "instance")
@@ -35,21 +27,8 @@ HALT_BUTTON, GO_ON = "Halt all access", "Let access go on"
 @pytest.fixture
 def office(societal: Path, tmp_path: Path, clock: FixedClock) -> Iterator[Office]:
     """A browser in front of an instance with its pages and its API, on which a society knows Maud."""
-    shutil.copytree(societal, tmp_path / "data")
-    with Instance.open(tmp_path / "data", passphrase=lambda: PASSPHRASE, clock=clock) as instance:
-        desk, roles = Desk(instance, clock, site=HERE, page=link_page), Roles(instance)
-        pages = (
-            account_pages(desk.accounts, roles)
-            + own_pages(Links.of(instance))
-            + desk_pages(instance, proving(desk.accounts))
-        )
-        callers = Callers(knows=desk.accounts, members=roles)
-        app = create_app(instance, base_url=HERE, callers=callers, pages=pages, api=create_api(instance))
-        with TestClient(app, base_url=HERE, headers={"accept-language": "en"}) as client:
-            made = Office(desk, client)
-            made.two = Two(instance=instance, other=instance.organisation(LIGHTHOUSE), clock=clock)
-            made.two.write_down(MAUD)
-            yield made
+    with visiting(Office, societal, tmp_path / "data", clock, api=create_api) as made:
+        yield made
 
 
 def with_factor(office: Office) -> str:
@@ -161,7 +140,7 @@ def test_the_operator_comes_in_and_ends_it(office: Office) -> None:
     stopped = office.send(WHOLE, HALT_BUTTON, reason="a leak")
     office.forget()
     two.clock.advance(timedelta(minutes=1))
-    office.send("/account/login", email=DPO, password=PASSWORD)
+    office.send("/account/login", email=DPO, password=SECRET)
     office.send("/account/second-factor", "Six-digit", code=code(secret, office.desk))
     halted = [one.halter.stopped() for one in two.instance.houses()]
     two.clock.advance(timedelta(minutes=1))

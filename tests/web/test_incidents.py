@@ -7,13 +7,10 @@ from datetime import timedelta
 
 import pytest
 from tests.organisations.conftest import LIGHTHOUSE
-from tests.organisations.society import societal
-from tests.web.test_desk import Office, office
+from tests.web.visiting import Office
 
 from etanche.incidents import Severity, Whom
 from etanche.web import urls
-
-__all__ = ["office", "societal"]
 
 REGISTER = urls.own(urls.DESK_INCIDENTS, LIGHTHOUSE)
 STORY: tuple[tuple[str, dict[str, str]], ...] = (

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from starlette.testclient import TestClient
 from tests.conftest import CHEAP_KDF, MORNING, PASSPHRASE, ROOT
-from tests.web.conftest import HERE
+from tests.web.browsing import HERE
 
 from etanche.charter import promises
 from etanche.clock import FixedClock

@@ -12,21 +12,17 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from starlette.testclient import TestClient
-from tests.accounts.conftest import Desk
 from tests.rights.society import MAUD, Society, found, opened
-from tests.web.conftest import HERE
-from tests.web.test_account import FROM_US, Browser, forms
+from tests.web.browsing import FROM_US, Browser, forms, in_front_of
 
 from etanche.clock import FixedClock
 from etanche.incidents import Kind
-from etanche.instance import Links, Memberships, Roles
+from etanche.instance import Links, Memberships
 from etanche.rights import Outcome, Reason, Right, State
 from etanche.terms import LANGUAGES, Language
-from etanche.web import Callers, account_pages, asking_pages, create_app, desk_pages, link_page, own_pages, urls
+from etanche.web import urls
 from etanche.words import say
 
-PASSWORD = "an old heron, two frogs"
 DPO = "dpo@lighthouse.example"
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -63,7 +59,7 @@ class Caller(Browser):
 
     def as_dpo(self) -> None:
         """Be somebody who answers requests."""
-        self.registered(DPO, PASSWORD)
+        self.registered(DPO)
         house = self.society.house
         accounts = house.accounts_house.acting("running-instance", purpose="account-keeping", actor="test")
         account = accounts.find("account", "email", DPO)[0].person
@@ -86,20 +82,12 @@ def society_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def caller(society_data: Path, tmp_path: Path, clock: FixedClock) -> Iterator[Caller]:
     """A browser in front of the society, which nobody has logged in with."""
-    with opened(society_data, tmp_path / "data", clock) as society:
-        house = society.house
-        desk, roles = Desk(house, clock, site=HERE, page=link_page), Roles(house)
-        pages = (
-            *account_pages(desk.accounts, roles),
-            *asking_pages(house),
-            *own_pages(Links.of(house)),
-            *desk_pages(house),
-        )
-        app = create_app(house, base_url=HERE, callers=Callers(knows=desk.accounts, members=roles), pages=pages)
-        with TestClient(app, base_url=HERE, headers={"accept-language": "en"}) as client:
-            made = Caller(desk, client)
-            made.society, made.name = society, Links.of(house).first
-            yield made
+    with (
+        opened(society_data, tmp_path / "data", clock) as society,
+        in_front_of(society.house, clock, Caller) as made,
+    ):
+        made.society, made.name = society, Links.of(society.house).first
+        yield made
 
 
 @pytest.mark.clause("A7")
@@ -164,7 +152,7 @@ def test_who_sends_too_many_waits(caller: Caller) -> None:
 def test_whoever_is_logged_in_waits_too(caller: Caller) -> None:
     """Attack: an account opens request after request; five forms are looked at, wrong ones too, the next waits with a sentence and opens nothing, and later one is taken."""
     caller.society.knows()
-    caller.registered(MAUD, PASSWORD)
+    caller.registered(MAUD)
     caller.send(urls.MY_DATA, "organisation", organisation=caller.name)
     page = caller.get(caller.at(urls.OWN_REQUESTS))
     said = ["access", *["everything"] * 4, "access", "access"]
@@ -182,7 +170,7 @@ def test_whoever_is_logged_in_waits_too(caller: Caller) -> None:
 def test_from_the_portal_nobody_proves_anything_again(caller: Caller) -> None:
     """Logged in it is begun at once; it is listed with its day, and its answer is there to be taken; nobody else's is."""
     caller.society.knows()
-    caller.registered(MAUD, PASSWORD)
+    caller.registered(MAUD)
     caller.send(urls.MY_DATA, "organisation", organisation=caller.name)
     page = caller.send(caller.at(urls.OWN_REQUESTS), 'name="right"', right="access", words="Everything.")
     (filed,) = caller.society.requests.listed()
@@ -246,7 +234,7 @@ def test_who_answers_no_requests_finds_no_page_of_them(caller: Caller) -> None:
     """An account without a role there is told that there is no such page; so is who asks for a request that is not there."""
     caller.asks()
     filed = caller.society.requests.listed()[0]
-    caller.registered("somebody@lighthouse.example", PASSWORD)
+    caller.registered("somebody@lighthouse.example")
     at = urls.desk_request(caller.name, filed.request.id.hex())
 
     assert {404} == {caller.get(one).status_code for one in (caller.at(urls.DESK_REQUESTS), at)}

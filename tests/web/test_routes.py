@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.testclient import TestClient
 from tests.accounts.conftest import Desk
 from tests.conftest import MORNING, PASSPHRASE
-from tests.web.conftest import HERE
+from tests.web.browsing import HERE
 
 from etanche.accounts import Level
 from etanche.clock import FixedClock

@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from starlette.testclient import TestClient
-from tests.web.conftest import HERE
+from tests.web.browsing import HERE
 
 from etanche.clock import FixedClock
 from etanche.errors import Unreadable

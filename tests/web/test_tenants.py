@@ -11,9 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 from tests.conftest import MORNING, PASSPHRASE
 from tests.organisations.conftest import LIGHTHOUSE
-from tests.organisations.society import societal
-from tests.web.conftest import HERE
-from tests.web.test_account import FROM_US
+from tests.web.browsing import FROM_US, HERE
 
 from etanche.clock import FixedClock
 from etanche.instance import Instance
@@ -110,6 +108,3 @@ def test_an_organisation_that_is_not_there_has_no_pages(browser: TestClient) -> 
     """Nor has one whose name is a path."""
     for name in ("nowhere", "%2e%2e", "phare%2f..", "PHARE", "phare "):
         assert 404 == browser.get(f"/o/{name}{urls.PRIVACY}").status_code, name
-
-
-__all__ = ["societal"]

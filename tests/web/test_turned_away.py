@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from starlette.testclient import TestClient
-from tests.web.conftest import HERE
+from tests.web.browsing import HERE
 
 from etanche.clock import FixedClock
 from etanche.instance import Instance

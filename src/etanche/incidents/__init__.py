@@ -14,9 +14,10 @@ from etanche.incidents.concern import Concerned
 from etanche.incidents.drafts import Draft, both, draft, summary
 from etanche.incidents.halting import Factor, Halter, NothingHalted, halt, resume
 from etanche.incidents.incident import Happened, Incident, Kind, Scope, Severity, Whom
-from etanche.incidents.keeping import ITSELF, IncidentClosed, Incidents, NoSuchIncident
+from etanche.incidents.keeping import IncidentClosed, Incidents, NoSuchIncident
 from etanche.incidents.notifying import Notified, Notifying, NotReady
 from etanche.incidents.printing import as_json
+from etanche.incidents.story import ITSELF
 from etanche.incidents.watching import BOOKMARK, Watching, bookmark_of
 
 __all__ = [

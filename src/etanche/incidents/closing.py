@@ -12,7 +12,8 @@ from etanche.charter import Charter
 from etanche.errors import Refused, Unreadable
 from etanche.incidents.clocks import clocks_of
 from etanche.incidents.incident import Incident, Kind, Severity, Whom
-from etanche.incidents.keeping import ITSELF, Incidents
+from etanche.incidents.keeping import Incidents
+from etanche.incidents.story import ITSELF
 
 _GRAVE: Final = frozenset({Severity.RISK, Severity.HIGH})
 
@@ -28,7 +29,7 @@ def owed(incident: Incident, charter: Charter) -> tuple[Whom, ...]:
     What a person judged a risk is owed to the authority, though nobody said since when somebody is aware of it: not saying so is no way out.
     """
     found = tuple(one.whom for one in clocks_of(incident, charter) if one.owed)
-    judged = next((one for one in reversed(incident.story) if one.kind is Kind.SEVERITY), None)
+    judged = next((one for one in reversed(incident.story) if one.what is Kind.SEVERITY), None)
     unsaid = incident.aware is None and judged is not None and judged.by != ITSELF
     return (Whom.AUTHORITY,) if unsaid and incident.severity in _GRAVE else found
 

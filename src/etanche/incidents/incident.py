@@ -8,10 +8,12 @@ nobody had to be told of included.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
+
+from etanche.incidents.story import NAME, Happening
 
 
 class Kind(StrEnum):
@@ -88,20 +90,7 @@ class Scope:
 _SCOPED: Final = ("actor", "case", "category", "role", "since", "until")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Happened:
-    """One thing that happened in an incident."""
-
-    kind: Kind
-    at: datetime
-    by: str
-    words: str = ""
-    """What somebody wrote: a fact, a measure, consequences, the closing report."""
-
-    said: Mapping[str, str] = field(default_factory=dict)
-    """What else there is to it, by name."""
-
-    numbers: Mapping[str, int] = field(default_factory=dict)
+Happened = Happening[Kind]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,14 +140,11 @@ class Incident:
         return next((one for one in reversed(self.not_told) if one.said.get("whom") == whom), None)
 
 
-NAME: Final = 12
-
-
 def folded(id_: bytes, story: Iterable[Happened]) -> Incident | None:
     """Return what an incident is after all that happened in it; nothing without its beginning."""
     found: Incident | None = None
     for one in story:
-        if one.kind is Kind.OPENED:
+        if one.what is Kind.OPENED:
             found = Incident(
                 id=id_,
                 title=one.words,
@@ -194,4 +180,4 @@ def _after(incident: Incident, one: Happened) -> Incident:
         Kind.ANNOUNCED: {"announced": (*incident.announced, one)},
         Kind.CLOSED: {"closed": one.at, "report": one.words},
     }
-    return replace(incident, **changes.get(one.kind, {}))  # type: ignore[arg-type]  # by their names
+    return replace(incident, **changes.get(one.what, {}))  # type: ignore[arg-type]  # by their names

@@ -9,24 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from etanche.clock import Clock
 from etanche.errors import NotFound, Unreadable
 from etanche.incidents.concern import Concerned, concerned
-from etanche.incidents.incident import NAME, Happened, Incident, Kind, Scope, Severity, folded
-from etanche.incidents.story import Book, Told
-from etanche.journal import Entry, Fact, Journal
+from etanche.incidents.incident import Happened, Incident, Kind, Scope, Severity, folded
+from etanche.incidents.story import ITSELF, KEPT, NAME, Book, only
+from etanche.journal import Fact, Journal
 from etanche.keyring import Keyring
-from etanche.store import Connection, Store, StoryRow, incidents, moment_of
+from etanche.store import Connection, Store, incidents
 from etanche.terms import OrganisationId, new_id
 from etanche.vault import Vault
-
-KEPT: Final = timedelta(days=5 * 366)
-LONGEST: Final = 4_000
-ITSELF: Final = "etanche"
-"""What the journal calls a detector."""
 
 
 class NoSuchIncident(NotFound):
@@ -63,10 +58,10 @@ class Incidents:
         Raises:
             NoSuchIncident: there is none, or there are several.
         """
-        found = [one for one in self.all() if len(name) >= NAME // 2 and one.id.hex().startswith(name.lower())]
-        if len(found) != 1:
+        found = only(self.all(), name.lower())
+        if found is None:
             raise NoSuchIncident(f"there is no incident `{name[:NAME]}`", hint="`etanche incident list` tells them")
-        return found[0]
+        return found
 
     def concerned(self, scope: Scope) -> Concerned:
         """Return whom the lines of a scope are about; see `concern`."""
@@ -99,12 +94,12 @@ class Incidents:
             **(scope.said if scope else {}),
             **({"scoped": "1"} if scope else {}),
         }
-        begun = self._happened(Kind.OPENED, by, title, said=said)
-        graded = self._happened(Kind.SEVERITY, by, said={"is": severity.value})
+        begun = self.happened(Kind.OPENED, by, title, said=said)
+        graded = self.happened(Kind.SEVERITY, by, said={"is": severity.value})
         with self.store.writing() as connection:
-            self.write(connection, id_, 1, begun)
+            self._write(connection, id_, begun)
             if severity is not Severity.UNKNOWN:
-                self.write(connection, id_, 2, graded)
+                self._write(connection, id_, graded)
             made = folded(id_, (begun,))
             if tell is not None and made is not None:
                 tell(connection, made)
@@ -133,7 +128,7 @@ class Incidents:
         if kind is Kind.CLOSED:
             raise ValueError(kind)  # only with a look at who is still to be told: see `closing`
         incident = self.of(name)
-        one = self._happened(kind, by, words, said=said or {}, numbers=numbers or {})
+        one = self.happened(kind, by, words, said=said, numbers=numbers)
         with self.store.writing() as connection:
             self.add_within(connection, incident, one, persons)
         return self.of(incident.id.hex())
@@ -142,10 +137,9 @@ class Incidents:
         self, connection: Connection, incident: Incident, one: Happened, persons: Iterable[bytes] = ()
     ) -> None:
         """Write down one more thing in the caller's transaction; raises `IncidentClosed`."""
-        rows = incidents.of(connection, self.organisation, incident.id)
-        if any(row.kind == Kind.CLOSED for row in rows):
+        if any(row.kind == Kind.CLOSED for row in incidents.of(connection, self.organisation, incident.id)):
             raise IncidentClosed("this incident is closed", hint="open another one, and name this one in it")
-        self.write(connection, incident.id, max((row.seq for row in rows), default=0) + 1, one, persons)
+        self._write(connection, incident.id, one, persons)
 
     def seen_within(self, connection: Connection, incident: Incident) -> Incident:
         """Return an incident as a transaction of the caller's sees it."""
@@ -163,39 +157,7 @@ class Incidents:
         said = {**scope.said, "categories": " ".join(found.categories)}
         return self.add(name, Kind.SCOPE, by=by, said=said, numbers=numbers, persons=found.persons), found
 
-    def happened(self, kind: Kind, by: str, words: str = "", **said: str) -> Happened:
-        """Return something that happens now, to be written in a transaction of the caller's."""
-        return self._happened(kind, by, words, said=said)
-
-    def forget_old(self) -> int:
-        """Delete the incidents that were closed so long ago that nobody needs them; return how many."""
-        now = self.clock.now()
-        old = [one for one in self.all() if one.closed is not None and now - one.closed > KEPT]
-        for one in old:
-            with self.store.writing() as connection:
-                incidents.forget(connection, self.organisation, one.id)
-                self._note(connection, "incident-forgotten", one.id, ITSELF, {})
-        return len(old)
-
-    def write(self, connection: Connection, id_: bytes, seq: int, one: Happened, persons: Iterable[bytes] = ()) -> None:
-        """Write down one thing that happened, with its line."""
-        told = Told(one.by, one.words, dict(one.said), dict(one.numbers))
-        self._book.write(connection, id_, seq, at=one.at, kind=one.kind, told=told)
-        facts: dict[str, Fact] = dict(one.numbers)
-        facts |= {name: one.said[name] for name in ("whom", "detector") if one.said.get(name)}
-        self._note(connection, f"incident-{one.kind}", id_, one.by, facts, persons)
-
-    def note(self, connection: Connection, act: str, by: str) -> None:
-        """Write a line about incidents at large."""
-        self._note(connection, act, b"", by, {})
-
-    # — inside
-
-    def _all(self, connection: Connection) -> list[Incident]:
-        stories = self._book.read(connection)
-        return [one for id_, rows in stories if (one := folded(id_, map(_happened, rows))) is not None]
-
-    def _happened(
+    def happened(
         self,
         kind: Kind,
         by: str,
@@ -204,56 +166,50 @@ class Incidents:
         said: Mapping[str, str] | None = None,
         numbers: Mapping[str, int] | None = None,
     ) -> Happened:
-        if not by.strip():
-            raise Unreadable("nobody is named who says this", hint="say who; it is journalled")
-        if kind in _NEEDS_WORDS and not words.strip():
-            raise Unreadable("nothing is said", hint="say it in a few words; they are sealed")
+        """Return something that happens now, to be written in a transaction; raises `Unreadable`."""
         since = said.get("since") if kind is Kind.AWARE and said else None
         if since and datetime.fromisoformat(since) > self.clock.now():
             raise Unreadable("nobody is aware of something from a day to come", hint="say since when somebody is")
-        if len(words) > LONGEST:
-            raise Unreadable(f"this is longer than {LONGEST} letters", hint="say it in fewer words")
-        return Happened(
-            kind=kind,
-            at=self.clock.now(),
-            by=by,
-            words=words.strip(),
-            said=dict(said or {}),
-            numbers=dict(numbers or {}),
-        )
+        return self._book.now(kind, by, words, said=said, numbers=numbers)
 
-    def _note(
-        self,
-        connection: Connection,
-        act: str,
-        id_: bytes,
-        by: str,
-        facts: Mapping[str, Fact],
-        persons: Iterable[bytes] = (),
-    ) -> None:
-        entry = Entry(
-            organisation=self.organisation,
-            at=self.clock.now(),
-            actor=by,
-            act=act,
-            object="incident",
-            decision="done",
-            facts={**({"incident": id_.hex()[:NAME]} if id_ else {}), **facts},
-        )
-        self.vault.write_about(connection, entry, persons)
+    def forget_old(self) -> int:
+        """Delete the incidents that were closed so long ago that nobody needs them; return how many."""
+        now = self.clock.now()
+        old = [one for one in self.all() if one.closed is not None and now - one.closed > KEPT]
+        for one in old:
+            with self.store.writing() as connection:
+                incidents.forget(connection, self.organisation, one.id)
+                line = self._book.line("incident-forgotten", ITSELF, facts={"incident": one.name})
+                self.vault.write_about(connection, line, ())
+        return len(old)
+
+    def note(self, connection: Connection, act: str, by: str) -> None:
+        """Write a line about incidents at large."""
+        self.vault.write_about(connection, self._book.line(act, by), ())
+
+    # — inside
+
+    def _all(self, connection: Connection) -> list[Incident]:
+        return self._book.read(connection, folded)
+
+    def _write(self, connection: Connection, id_: bytes, one: Happened, persons: Iterable[bytes] = ()) -> None:
+        self._book.write(connection, id_, one)
+        facts: dict[str, Fact] = {"incident": id_.hex()[:NAME], **one.numbers}
+        facts |= {name: one.said[name] for name in ("whom", "detector") if one.said.get(name)}
+        self.vault.write_about(connection, self._book.line(f"incident-{one.what}", one.by, facts=facts), persons)
 
     @property
-    def _book(self) -> Book:
+    def _book(self) -> Book[Kind]:
         return Book(
-            organisation=self.organisation, keyring=self.keyring, stories=incidents, key="incidents", noun="incident"
+            organisation=self.organisation,
+            keyring=self.keyring,
+            clock=self.clock,
+            stories=incidents,
+            words=Kind,
+            key="incidents",
+            noun="incident",
+            told=_TOLD,
         )
 
 
-def _happened(one: tuple[StoryRow, Told]) -> Happened:
-    row, told = one
-    return Happened(
-        kind=Kind(row.kind), at=moment_of(row.at), by=told.by, words=told.words, said=told.said, numbers=told.numbers
-    )
-
-
-_NEEDS_WORDS: Final = frozenset({Kind.OPENED, Kind.FACT, Kind.CONSEQUENCES, Kind.MEASURE, Kind.NOT_TOLD, Kind.CLOSED})
+_TOLD: Final = frozenset({Kind.OPENED, Kind.FACT, Kind.CONSEQUENCES, Kind.MEASURE, Kind.NOT_TOLD, Kind.CLOSED})

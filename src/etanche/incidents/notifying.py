@@ -13,8 +13,9 @@ from etanche.errors import Unreadable
 from etanche.incidents.clocks import clocks_of
 from etanche.incidents.concern import Concerned
 from etanche.incidents.drafts import Draft, both
-from etanche.incidents.incident import Happened, Incident, Kind, Whom
+from etanche.incidents.incident import Incident, Kind, Whom
 from etanche.incidents.keeping import Incidents
+from etanche.incidents.story import LONGEST
 from etanche.outbound import Letter, Outbox
 
 KIND: Final = "incident"
@@ -77,14 +78,8 @@ class Notifying:
             "reference": reference,
             "missing": " ".join(told.missing),
         }
-        one = Happened(
-            kind=Kind.TOLD,
-            at=self.incidents.clock.now(),
-            by=by,
-            words=told.text[:4_000],
-            said=said,
-            numbers={"letters": len(addresses), "unreached": unreached, "hidden": hidden},
-        )
+        numbers = {"letters": len(addresses), "unreached": unreached, "hidden": hidden}
+        one = self.incidents.happened(Kind.TOLD, by, told.text[:LONGEST], said=said, numbers=numbers)
         with self.incidents.store.writing() as connection:
             for address in addresses:
                 self.outbox.write(connection, self._letter(address, told))

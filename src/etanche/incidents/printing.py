@@ -39,7 +39,7 @@ def as_json(one: Incident, charter: Charter, now: datetime | None = None) -> dic
         "story": [
             {
                 "at": each.at.isoformat(),
-                "kind": each.kind.value,
+                "kind": each.what.value,
                 "by": each.by,
                 "words": each.words,
                 **each.said,

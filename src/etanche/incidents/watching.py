@@ -18,7 +18,8 @@ import msgspec
 
 from etanche.incidents.detectors import LIMITS, Found
 from etanche.incidents.incident import Incident, Scope
-from etanche.incidents.keeping import ITSELF, Incidents
+from etanche.incidents.keeping import Incidents
+from etanche.incidents.story import ITSELF
 from etanche.incidents.window import Raised, State, look
 from etanche.journal import Line
 from etanche.keyring import bind

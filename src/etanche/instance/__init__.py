@@ -19,7 +19,7 @@ from etanche.instance.closing import Closed, Closing, OfficesEmpty
 from etanche.instance.desks import Desk, Desks, Operated
 from etanche.instance.founding import NotHere
 from etanche.instance.furnish import WrongRegion
-from etanche.instance.hall import Instance, InstanceExists
+from etanche.instance.hall import Instance
 from etanche.instance.holding import BeingRestored, InstanceInUse
 from etanche.instance.invitations import InvitationRefused, Invited
 from etanche.instance.keys import KeysDisagree, Listing, OfTheInstance
@@ -28,9 +28,11 @@ from etanche.instance.letting_in import Roles, accounts_of, proving, require_lis
 from etanche.instance.links import Link, Links, NothingUnderAddress
 from etanche.instance.lodging import lodge_of
 from etanche.instance.lots import PlaceInside, PlaceUnknown
+from etanche.instance.making import InstanceExists
 from etanche.instance.memberships import AlreadyMember, LastOfOffice, Memberships, NoSuchRole, NotOfOffice
-from etanche.instance.moving import ChainNotWhole, Move, Moved, NothingToMove, move
+from etanche.instance.moving import Move, Moved, NothingToMove, move
 from etanche.instance.office import OfficeChanged, OfficeTaken
+from etanche.instance.opened import ChainNotWhole
 from etanche.instance.orders import Order, OtherEngine, Restored
 from etanche.instance.organisation import Organisation
 from etanche.instance.passphrases import DemoInstance, recovered, set_passphrase

@@ -20,7 +20,7 @@ from etanche.instance.lots import Lot
 from etanche.instance.mending import Mending
 from etanche.instance.missing import give_up, missing, remembered
 from etanche.instance.orders import require_name
-from etanche.instance.resettled import keep_apart, keep_off_shelf
+from etanche.instance.placed_since import keep_apart, keep_off_shelf
 from etanche.instance.roster import whole
 from etanche.instance.settings import Settings
 from etanche.instance.stamps import unstamp

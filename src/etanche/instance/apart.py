@@ -6,15 +6,19 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
-from etanche.errors import EtancheError
+from etanche.charter import Charter
+from etanche.errors import EtancheError, OutOfReach
+from etanche.instance.founding import asks_the_same, refuse_elsewhere
 from etanche.instance.lots import no_place
 from etanche.instance.organisation import Organisation
 from etanche.instance.placing import take_up
 from etanche.instance.roster import Named
 from etanche.instance.settings import called_of
+from etanche.instance.tenant import Tenant
 from etanche.notice.papers import Called
 from etanche.terms import OrganisationId
 
@@ -41,6 +45,18 @@ class Apart(Organisation):
     @abstractmethod
     def house_of(self, organisation: OrganisationId) -> Organisation:
         """Return the house of an organisation by its id."""
+
+    def look_at_places(self) -> None:
+        """
+        Open every place that the settings name, and let the roster have who is there; one out of reach is tried again when it is asked for.
+
+        Raises:
+            Refused, Fault: a place is not what it should be.
+        """
+        for organisation in self._ground.places():
+            with suppress(OutOfReach):
+                take_up(self._ground, organisation)
+                self.house_of(organisation)
 
     def hear(self) -> None:
         """Let go of every key that another process destroyed, on every ground."""
@@ -83,3 +99,15 @@ class Apart(Organisation):
         for organisation in named:
             return self.house_of(organisation)
         raise no_place(folder)
+
+    def _require_possible(self, charter: Charter) -> None:
+        for one in self.organisations():
+            try:
+                house = self.house_of(one.organisation)
+            except OutOfReach:
+                # What nobody can read now was looked at beside the charter in force, and what that asks of others has to stay.
+                if not asks_the_same(self.charter, charter):
+                    raise
+                continue
+            if isinstance(house, Tenant) and not house.follows:
+                refuse_elsewhere(charter, house.charter, house.site)

@@ -4,32 +4,30 @@ The hall: an instance, which is its first organisation's house, and the ground t
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import RLock
 from typing import Self
 
-from etanche.charter import Charter, Plan, compile_plan, load
+from etanche.charter import Plan
 from etanche.clock import Clock
-from etanche.errors import OutOfReach, Unreadable
 from etanche.instance.apart import Apart
-from etanche.instance.applying import refuse_ahead
-from etanche.instance.founding import asks_the_same, establish, establish_built_in, follow, refuse_elsewhere
-from etanche.instance.furnish import IN_THE_FOLDER, ROOT, furnish
+from etanche.instance.founding import establish, establish_built_in, follow
+from etanche.instance.furnish import IN_THE_FOLDER, ROOT
 from etanche.instance.ground import Ground
 from etanche.instance.house import House
 from etanche.instance.kept import Kept
-from etanche.instance.keys import Keys, refuse_copies, rooted
+from etanche.instance.keys import Keys
 from etanche.instance.landing import clear, settle
 from etanche.instance.left import end_move
+from etanche.instance.making import make
 from etanche.instance.missing import end_given_up
 from etanche.instance.organisation import Organisation
-from etanche.instance.placing import Site, take_up
+from etanche.instance.placing import Site
 from etanche.instance.resettled import end_resettling
-from etanche.instance.roster import BUILT_IN, Named, NoSuchOrganisation, Roster, give_name, is_whole, name_from
-from etanche.instance.settings import PASSPHRASE, Settings, key_settings, write_private
+from etanche.instance.roster import BUILT_IN, Named, NoSuchOrganisation, Roster, name_first
+from etanche.instance.settings import Settings
 from etanche.instance.stores import Stores
 from etanche.instance.tenant import Tenant
 from etanche.keyring import PRODUCTION_KDF, Kdf, Root, RootFile
@@ -37,10 +35,6 @@ from etanche.terms import OrganisationId
 
 MEMBERS_SECONDS = 5
 """So long another process may still take somebody for the member that they were."""
-
-
-class InstanceExists(Unreadable):
-    """The folder of a new instance is not empty."""
 
 
 class Instance(Apart):
@@ -57,7 +51,7 @@ class Instance(Apart):
         ground = Ground.open(folder, root=root, clock=clock)
         try:
             super().__init__(ground, plan=plan)
-            self._name_first()
+            name_first(self.store, self.keyring, self.organisation_id, self.charter.organisation.name)
         except BaseException:
             ground.close()
             raise
@@ -72,23 +66,11 @@ class Instance(Apart):
         self.left = end_move(folder, self.settings, self.journal, clock)
         self.left = end_resettling(folder, self.settings, self.journal, clock) or self.left
         try:
-            self._look_at_places()
+            self.look_at_places()
         except BaseException:
             self.close()
             raise
         self.end_given_up()
-
-    def _look_at_places(self) -> None:
-        """
-        Open every place that the settings name, and let the roster have who is there; one out of reach is tried again when it is asked for.
-
-        Raises:
-            Refused, Fault: a place is not what it should be.
-        """
-        for organisation in self._ground.places():
-            with suppress(OutOfReach):
-                take_up(self._ground, organisation)
-                self.house_of(organisation)
 
     @property
     def hall(self) -> Instance:
@@ -208,27 +190,6 @@ class Instance(Apart):
     def _everybody(self) -> tuple[House, ...]:
         return tuple(self.house_of(one.organisation) for one in self.organisations() if not one.placed)
 
-    def _require_possible(self, charter: Charter) -> None:
-        for one in self.organisations():
-            try:
-                house = self.house_of(one.organisation)
-            except OutOfReach:
-                # What nobody can read now was looked at beside the charter in force, and what that asks of others has to stay.
-                if not asks_the_same(self.charter, charter):
-                    raise
-                continue
-            if isinstance(house, Tenant) and not house.follows:
-                refuse_elsewhere(charter, house.charter, house.site)
-
-    def _name_first(self) -> None:
-        """Give a name to the first organisation of an instance that was made before there were names."""
-        with self.store.reading() as connection:
-            if is_whole(connection, self.organisation_id):
-                return
-        with self.store.writing() as connection:
-            name = name_from(self.charter.organisation.name)
-            give_name(connection, self.keyring, self.organisation_id, name)
-
     def close(self) -> None:
         """
         Write what waits, seal every journal, and close the stores, whatever became of the servers they are on.
@@ -259,39 +220,17 @@ class Instance(Apart):
         keys: Path | None = None,
         stores: Stores = IN_THE_FOLDER,
     ) -> Self:
-        """
-        Make an instance that obeys a charter, and open it; with `demo`, its passphrase is left beside it.
-
-        `keys` is a file with the section `[keys]` of its settings; a key is made in a hardware module that has none yet.
-        A crash leaves no folder, or a whole one; tables it had made on a server are left, and are to be dropped there.
-
-        Raises:
-            InstanceExists: the folder is not empty.
-            CharterUnreadable, CharterFaulty: the charter is not sound; nothing was made.
-            ApplyRefused: its newest version is of a day to come, or copies of keys would live longer than it promises.
-            KeysDisagree: the provider of keys that it names is not configured.
-            SameServer: data and shelf would be on one server.
-        """
-        sound = load(charter, now=clock.now())
-        refuse_ahead(sound, clock.now())
-        plan = compile_plan(sound)
-        settings = key_settings(keys)
-        refuse_copies(sound, settings)
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise InstanceExists(f"there is something in `{folder}` already", hint="name an empty folder with --data")
-        folder.absolute().parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.absolute().parent) as beside:
-            made = Path(beside) / "instance"
-            root = rooted(made / ROOT, passphrase, kdf, charter=sound, settings=settings, now=clock.now())
-            if demo:
-                write_private(made / PASSPHRASE, passphrase + b"\n")
-            del passphrase
-            text = charter.read_text(encoding="utf-8-sig")
-            furnish(made, text=text, plan=plan, root=root, clock=clock, demo=demo, keys=settings, stores=stores)
-            if folder.exists():
-                folder.rmdir()
-            made.rename(folder)
-        root.moved(folder / ROOT)
+        """Make an instance that obeys a charter, and open it; see `making.make` for what it takes, and what it raises."""
+        root = make(
+            folder,
+            charter=charter,
+            passphrase=passphrase,
+            clock=clock,
+            kdf=kdf,
+            demo=demo,
+            keys=keys,
+            stores=stores,
+        )
         return cls(folder, root=root, clock=clock)
 
     @classmethod

@@ -20,23 +20,20 @@ from pathlib import Path
 from etanche.charter import Plan, compile_plan
 from etanche.clock import Clock
 from etanche.errors import EtancheError, Refused
-from etanche.instance.charters import charter_of
-from etanche.instance.furnish import TOMBSTONES
 from etanche.instance.lagging import require_abreast
 from etanche.instance.landing import begin, decide, land
 from etanche.instance.left import MOVE_TO, MOVED_FROM, Left, undo
 from etanche.instance.lots import Lot
 from etanche.instance.missing import require_everybody
+from etanche.instance.opened import Opened, opened, place_of
 from etanche.instance.orders import require_name
 from etanche.instance.rewriting import rewritten
 from etanche.instance.roster import whole
 from etanche.instance.settings import FILE, Settings, write_private
-from etanche.instance.stores import DATA, SHELF, Stores
-from etanche.journal import Journal
+from etanche.instance.stores import Stores
 from etanche.keyring import Keyring
 from etanche.proof import STAMP, Stamp, stamp_text
-from etanche.standing import CharterChanged, charter_in_force
-from etanche.store import Address, Connection, Shelf, Store, Tombstones, Tree, facts, moving, organisations
+from etanche.store import Connection, Shelf, Store, Tree, facts, moving, organisations
 from etanche.terms import OrganisationId
 
 Tell = Callable[[str], object]
@@ -45,10 +42,6 @@ Tell = Callable[[str], object]
 
 class NothingToMove(Refused):
     """The stores are where they were to be moved to."""
-
-
-class ChainNotWhole(Refused):
-    """The journal of the stores is not intact, so they are not moved."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,18 +110,12 @@ def move(order: Move, *, passphrase: Callable[[], bytes], clock: Clock, tell: Te
         root = lot.unlocked(settings, passphrase)
         staged = begin(order.folder)
         try:
-            with ExitStack() as open_:
-                store, shelf = settings.stores.open(order.folder)
-                for one in (store, shelf):
-                    open_.enter_context(closing(one))
-                tombstones = Tombstones(order.folder / TOMBSTONES)
-                everybody = whole(store, settings.organisation)
+            with opened(order.folder, settings, root, clock) as old:
+                everybody = whole(old.store, settings.organisation)
                 for organisation in everybody:
-                    require_abreast(store, shelf, tombstones, organisation)
-                require_everybody(store, shelf, tombstones, settings)
-                keyring = Keyring(root, shelf, tombstones, clock)
-                work = _Work(order, settings, everybody, store, shelf, keyring, clock, staged, tell)
-                moved = work.carried(trees)
+                    require_abreast(old.store, old.shelf, old.tombstones, organisation)
+                require_everybody(old.store, old.shelf, old.tombstones, settings)
+                moved = _Work(order, settings, everybody, old, clock, staged, tell).carried(trees)
             tell("decide")
             decide(order.folder)
         except EtancheError:
@@ -152,62 +139,39 @@ class _Work:
     order: Move
     settings: Settings
     everybody: tuple[OrganisationId, ...]
-    store: Store
-    shelf: Shelf
-    keyring: Keyring
+    old: Opened
     clock: Clock
     staged: Path
     tell: Tell
 
     def carried(self, trees: tuple[Tree, ...]) -> Moved:
         """Carry the stores over, look at what arrived, and lay the new settings down beside it."""
-        plans = {one: self._plan(one) for one in self.everybody}
-        with self.store.reading() as connection:
+        plans = {one: compile_plan(self.old.charter(one, self.clock)) for one in self.everybody}
+        with self.old.store.reading() as connection:
             known = tuple(organisations.known(connection, self.settings.organisation))
         Left.of(self.order.to, trees, organisations=known).write(self.order.folder / MOVE_TO)
         found: dict[str, moving.Carried] = {}
         for tree in trees:
             self.tell(tree.value)
-            finish = partial(_stamp, tree=tree, keyring=self.keyring, plans=plans)
-            source: Store | Shelf = self.store if tree is Tree.DATA else self.shelf
-            found[tree.value] = moving.carry(source, self._new(tree), tree, finish=finish, tell=lambda _: None)
+            finish = partial(_stamp, tree=tree, keyring=self.old.keyring, plans=plans)
+            target = place_of(tree, self.order.to, self.staged)
+            found[tree.value] = moving.carry(self.old.where(tree), target, tree, finish=finish, tell=lambda _: None)
         self.tell("chain")
         self._require_chains(trees, plans)
         self._lay_down(trees, found, known)
         return Moved(rows={name: one.rows for name, one in found.items()})
 
-    def _plan(self, organisation: OrganisationId) -> Plan:
-        with self.store.reading() as connection:
-            row = charter_in_force(connection, self.keyring, organisation, self.clock.now())
-        if row is None:
-            raise CharterChanged("the data hold no charter", hint="restore a backup")
-        return compile_plan(charter_of(row.text))
-
     def _require_chains(self, trees: tuple[Tree, ...], plans: Mapping[OrganisationId, Plan]) -> None:
         """Let the stores be in their new places only if every journal there is intact."""
+        data, shelf = (place_of(tree, self.order.to, self.staged) for tree in (Tree.DATA, Tree.SHELF))
         with ExitStack() as open_:
-            store: Store = self.store
-            shelf: Shelf = self.shelf
+            there = self.old
             if Tree.DATA in trees:
-                store = open_.enter_context(closing(Store.open(self._new(Tree.DATA))))
+                there = there._replace(store=open_.enter_context(closing(Store.open(data))))
             if Tree.SHELF in trees:
-                shelf = open_.enter_context(closing(Shelf.open(self._new(Tree.SHELF))))
+                there = there._replace(shelf=open_.enter_context(closing(Shelf.open(shelf))))
             for organisation, plan in plans.items():
-                journal = Journal(
-                    store=store,
-                    shelf=shelf,
-                    signer=self.keyring.signer(organisation),
-                    plan=plan,
-                    clock=self.clock,
-                    organisation=organisation,
-                )
-                if not journal.verify().intact:
-                    raise ChainNotWhole(
-                        "the journal is not intact", hint="see `etanche journal verify`; nothing was moved"
-                    )
-
-    def _new(self, tree: Tree) -> Path | Address:
-        return self.order.to.at(tree) or self.staged / (DATA if tree is Tree.DATA else SHELF)
+                there.require_intact(organisation, plan, self.clock)
 
     def _lay_down(self, trees: tuple[Tree, ...], found: dict[str, moving.Carried], known: tuple[bytes, ...]) -> None:
         """Write what will be the settings, and what is to be done about the old place."""

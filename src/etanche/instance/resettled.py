@@ -22,15 +22,10 @@ from typing import Final, Self
 from etanche.clock import Clock
 from etanche.errors import EtancheError, Fault
 from etanche.instance.furnish import LIVING, TOMBSTONES
-from etanche.instance.roster import placed_as
 from etanche.instance.settings import FILE, InstanceMissing, Settings, write_private
 from etanche.instance.stores import DATA, DATA_LAST, SHELF, SHELF_LAST, Stores
 from etanche.journal import Entry, Journal
-from etanche.keyring import Keyring
 from etanche.store import (
-    Address,
-    Connection,
-    Shelf,
     StoreForeign,
     StoreMissing,
     Tombstones,
@@ -201,32 +196,6 @@ def end_resettling(home: Path, settings: Settings, journal: Journal, clock: Cloc
         (home / NOTE).unlink()
         files.sync(home)
     return why
-
-
-def keep_apart(connection: Connection, keyring: Keyring, settings: Settings) -> None:
-    """Take what old data still have of organisations that are placed by now out of them, but for their names, in the caller's transaction."""
-    names = organisations.names(connection)
-    for organisation in settings.places:
-        if organisation in names:
-            name = names[organisation].partition(" ")[0]
-            moving.empty(connection, organisation)
-            organisations.put(connection, organisation, placed_as(keyring, settings.organisation, organisation, name))
-
-
-def keep_off_shelf(shelf: Shelf, where: Path | Address, settings: Settings) -> None:
-    """
-    Take what an old shelf still has of organisations that are placed by now off it: keys that died in their place would live on it.
-
-    Args:
-        shelf: the shelf, open, and used by nobody meanwhile.
-        where: the same.
-        settings: those of the instance.
-
-    Raises:
-        StoreBusy: somebody stood in the way; it is to be done again.
-    """
-    for organisation in settings.places.keys() & {OrganisationId(one) for one in shelf.organisations()}:
-        moving.take_out(where, Tree.SHELF, organisation, finish=lambda _: None)
 
 
 @contextmanager

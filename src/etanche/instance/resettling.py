@@ -8,36 +8,29 @@ its journal is verified where it arrives; then the settings say where it is, by 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 from etanche.charter import Charter, compile_plan
 from etanche.clock import Clock
 from etanche.errors import EtancheError, Refused
-from etanche.instance.charters import charter_of
 from etanche.instance.founding import refuse_elsewhere
 from etanche.instance.furnish import TOMBSTONES
 from etanche.instance.lagging import follow, require_abreast
 from etanche.instance.lots import Lot
-from etanche.instance.moving import ChainNotWhole, Moved, NothingToMove, Tell
+from etanche.instance.moving import Moved, NothingToMove, Tell
+from etanche.instance.opened import Opened, opened, place_of
 from etanche.instance.orders import require_name
 from etanche.instance.placing import Site, settle_places, take
 from etanche.instance.resettled import NOTE, Resettling
 from etanche.instance.roster import BUILT_IN, Roster, placed_as
 from etanche.instance.settings import Settings
-from etanche.instance.stores import DATA, SHELF, Stores
-from etanche.journal import Journal
 from etanche.keyring import Keyring, Root
 from etanche.proof import STAMP, Stamp, stamp_text
-from etanche.standing import CharterChanged, charter_in_force
 from etanche.store import (
-    Address,
     Connection,
-    Shelf,
-    Store,
     StoreForeign,
     Tombstones,
     Tree,
@@ -79,18 +72,6 @@ class Resettle:
         require_name(self.by)
 
 
-class _Stores(NamedTuple):
-    """What an organisation is on, open."""
-
-    store: Store
-    shelf: Shelf
-    tombstones: Tombstones
-    keyring: Keyring
-
-    def where(self, tree: Tree) -> Store | Shelf:
-        return self.store if tree is Tree.DATA else self.shelf
-
-
 def resettle(order: Resettle, *, passphrase: Callable[[], bytes], clock: Clock, tell: Tell = lambda _: None) -> Moved:
     """
     Move an organisation of an instance that nobody has open; open it afterwards, which destroys what it left.
@@ -110,7 +91,7 @@ def resettle(order: Resettle, *, passphrase: Callable[[], bytes], clock: Clock, 
                 "a move is to be ended first", hint="open the instance once, such as with `etanche stores`"
             )
         root = lot.unlocked(settings, passphrase)
-        home = open_.enter_context(_opened(order.folder, settings, root, clock))
+        home = open_.enter_context(_abreast(order.folder, settings, root, clock))
         named = _named(order, settings, home)
         places = {one: order.folder / folder for one, folder in settings.places.items()}
         folder = order.to.folder.absolute() if order.to is not None else places[named]
@@ -131,7 +112,7 @@ def resettle(order: Resettle, *, passphrase: Callable[[], bytes], clock: Clock, 
         return work.back(places) if order.to is None else work.apart(places)
 
 
-def _named(order: Resettle, settings: Settings, home: _Stores) -> OrganisationId:
+def _named(order: Resettle, settings: Settings, home: Opened) -> OrganisationId:
     """Return the organisation that is meant, if it can be moved that way."""
     roster = Roster(store=home.store, keyring=home.keyring, first=settings.organisation)
     found = roster.find(order.name)
@@ -152,15 +133,15 @@ class _Work:
     settings: Settings
     root: Root
     clock: Clock
-    home: _Stores
+    home: Opened
     note: Resettling
     tell: Tell
 
     def apart(self, places: dict[OrganisationId, Path]) -> Moved:
         """Carry it into a place of its own."""
         one, folder, stores = self.note.organisation, self.note.folder, self.note.stores
-        charter = self._charter(self.home, one)
-        refuse_elsewhere(self._charter(self.home, self.settings.organisation), charter, stores)
+        charter = self.home.charter(one, self.clock)
+        refuse_elsewhere(self.home.charter(self.settings.organisation, self.clock), charter, stores)
         require_abreast(self.home.store, self.home.shelf, self.home.tombstones, one)
         for address in (stores.data, stores.shelf):
             if address is not None:
@@ -174,10 +155,10 @@ class _Work:
             for tree in (Tree.SHELF, Tree.DATA):
                 self.tell(tree.value)
                 finish = partial(self._finished, tree=tree, charter=charter, counts=True)
-                source, target = self.home.where(tree), _where(folder, stores, tree)
+                source, target = self.home.where(tree), place_of(tree, stores, folder)
                 found[tree] = moving.carry(source, target, tree, finish=finish, tell=lambda _: None, only=one)
             self.tell("chain")
-            with _opened(folder, its, self.root, self.clock) as there:
+            with _abreast(folder, its, self.root, self.clock) as there:
                 self._require_whole(there, charter)
             return self._decided(found, {**places, one: folder})
 
@@ -185,20 +166,20 @@ class _Work:
         """Carry it back among the stores of the instance."""
         one, folder = self.note.organisation, self.note.folder
         its = replace(self.settings, organisation=one, stores=self.note.stores, places={})
-        with _opened(folder, its, self.root, self.clock) as source:
-            charter = self._charter(source, one)
-            refuse_elsewhere(self._charter(self.home, self.settings.organisation), charter)
+        with _abreast(folder, its, self.root, self.clock) as source:
+            charter = source.charter(one, self.clock)
+            refuse_elsewhere(self.home.charter(self.settings.organisation, self.clock), charter)
             require_abreast(source.store, source.shelf, source.tombstones, one)
             self.note.write(self.order.folder)
             self.home.tombstones.take_over(source.tombstones, of=one)
             found = {}
             for tree in (Tree.SHELF, Tree.DATA):
                 self.tell(tree.value)
-                where = _where(self.order.folder, self.settings.stores, tree)
+                where = place_of(tree, self.settings.stores, self.order.folder)
                 finish = partial(self._finished, tree=tree, charter=charter, keyring=source.keyring)
                 found[tree] = moving.bring(source.where(tree), where, tree, one, finish=finish)
         self.tell("chain")
-        with _opened(self.order.folder, self.settings, self.root, self.clock) as there:
+        with _abreast(self.order.folder, self.settings, self.root, self.clock) as there:
             self._require_whole(there, charter)
         return self._decided(found, {other: where for other, where in places.items() if other != one})
 
@@ -230,13 +211,6 @@ class _Work:
             self.note.leave_place()
         (self.order.folder / NOTE).unlink(missing_ok=True)
 
-    def _charter(self, stores: _Stores, organisation: OrganisationId) -> Charter:
-        with stores.store.reading() as connection:
-            row = charter_in_force(connection, stores.keyring, organisation, self.clock.now())
-        if row is None:
-            raise CharterChanged("the data hold no charter", hint="restore a backup")
-        return charter_of(row.text)
-
     def _finished(
         self,
         connection: Connection,
@@ -255,32 +229,16 @@ class _Work:
         if counts:
             sequences.take(connection, one, sequences.COMMITS, 0)
 
-    def _require_whole(self, there: _Stores, charter: Charter) -> None:
+    def _require_whole(self, there: Opened, charter: Charter) -> None:
         """Let it be where it arrived only if its stores agree there, and its journal is intact."""
         one = self.note.organisation
         require_abreast(there.store, there.shelf, there.tombstones, one)
-        journal = Journal(
-            store=there.store,
-            shelf=there.shelf,
-            signer=there.keyring.signer(one),
-            plan=compile_plan(charter),
-            clock=self.clock,
-            organisation=one,
-        )
-        if not journal.verify().intact:
-            raise ChainNotWhole("the journal is not intact", hint="see `etanche journal verify`; nothing was moved")
+        there.require_intact(one, compile_plan(charter), self.clock)
 
 
 @contextmanager
-def _opened(folder: Path, settings: Settings, root: Root, clock: Clock) -> Iterator[_Stores]:
-    with ExitStack() as open_:
-        store, shelf = settings.stores.open(folder)
-        for one in (store, shelf):
-            open_.enter_context(closing(one))
-        tombstones = Tombstones(folder / TOMBSTONES)
-        follow(store, shelf, tombstones)
-        yield _Stores(store, shelf, tombstones, Keyring(root, shelf, tombstones, clock))
-
-
-def _where(folder: Path, stores: Stores, tree: Tree) -> Path | Address:
-    return stores.at(tree) or folder / (DATA if tree is Tree.DATA else SHELF)
+def _abreast(folder: Path, settings: Settings, root: Root, clock: Clock) -> Iterator[Opened]:
+    """Open stores that remember each other from here on."""
+    with opened(folder, settings, root, clock) as found:
+        follow(found.store, found.shelf, found.tombstones)
+        yield found

@@ -24,7 +24,7 @@ from etanche.instance.lots import Lot
 from etanche.instance.mending import Mending
 from etanche.instance.missing import give_up, remembered
 from etanche.instance.orders import Order, OtherEngine, Restored
-from etanche.instance.resettled import keep_apart, keep_off_shelf
+from etanche.instance.placed_since import keep_apart, keep_off_shelf
 from etanche.instance.roster import whole_in
 from etanche.instance.settings import FILE, InstanceMissing, Settings
 from etanche.instance.stores import DATA, DATA_LAST, SHELF, SHELF_LAST

@@ -180,6 +180,15 @@ def is_whole(connection: Connection, organisation: OrganisationId) -> bool:
     return said is not None and not said.endswith(f" {_BEGUN}")
 
 
+def name_first(store: Store, keyring: Keyring, organisation: OrganisationId, words: str) -> None:
+    """Give a name, made of what people call it, to the first organisation of an instance that was made before there were names."""
+    with store.reading() as connection:
+        if is_whole(connection, organisation):
+            return
+    with store.writing() as connection:
+        give_name(connection, keyring, organisation, name_from(words))
+
+
 def name_from(words: str) -> str:
     """Return a name made of what an organisation is called by people."""
     plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()

@@ -16,7 +16,7 @@ from etanche import incidents
 from etanche.accounts import LoginRefused
 from etanche.errors import NotFound, OutOfReach, Refused
 from etanche.incidents import Affected, Factor, Halter, Incident, Kind
-from etanche.incidents.keeping import LONGEST
+from etanche.incidents.story import LONGEST
 from etanche.instance.belonging import OPERATES, Belonging
 from etanche.instance.furnish import ROOT
 from etanche.instance.hall import Instance

@@ -113,7 +113,7 @@ class TakingOver:
             if loaded.charter is None:
                 raise CharterFaulty(loaded.findings)
             house.apply(house.charters.propose(loaded.charter, transfer.text, house.vault), by=by)
-        return self.register.add(transfer, self.register.step(What.APPLIED, by))
+        return self.register.add(transfer, self.register.book.now(What.APPLIED, by))
 
     def call_off(self, *, words: str, by: str) -> Transfer:
         """
@@ -132,7 +132,7 @@ class TakingOver:
         if transfer.called_off is None:
             if transfer.digest in {one.digest for one in house.versions()}:
                 house.withdraw(by=by)
-            transfer = self.register.add(transfer, self.register.step(What.CALLED_OFF, by, words))
+            transfer = self.register.add(transfer, self.register.book.now(What.CALLED_OFF, by, words))
         return self.go_on(by=by) if not transfer.unsaid else transfer
 
     def _require(self, old: Charter, new: Charter, officer: str, role: str) -> None:
@@ -177,10 +177,10 @@ class TakingOver:
                 house.organisation_id, role=transfer.role, email=transfer.officer, by=by
             )
             transfer = register.add(transfer, self._done(What.PEOPLE, by, members=members, programs=programs))
-        return TakenOver(transfer=register.add(transfer, register.step(What.DONE, by)), invited=invited)
+        return TakenOver(transfer=register.add(transfer, register.book.now(What.DONE, by)), invited=invited)
 
     def _done(self, what: What, by: str, **numbers: int) -> Step:
-        return self.register.step(what, by, numbers=numbers)
+        return self.register.book.now(what, by, numbers=numbers)
 
     def _require_due(self, transfer: Transfer) -> None:
         house = self._house

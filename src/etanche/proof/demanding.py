@@ -57,7 +57,7 @@ def _strike_transfer_out(sandbox: Sandbox) -> None:
 def _take_over_early(sandbox: Sandbox) -> None:
     """Say that it was carried out, before its day and with nobody told."""
     register = transfers_of(sandbox.bench)
-    register.add(_announced(sandbox), register.step(Carried.DONE, "sandbox"))
+    register.add(_announced(sandbox), register.book.now(Carried.DONE, "sandbox"))
 
 
 def _came(sandbox: Sandbox) -> Demand:
@@ -83,5 +83,5 @@ def _hide(sandbox: Sandbox) -> None:
 def _leave_untold(sandbox: Sandbox) -> None:
     """Say that something was given, and let the time run out in which people are told."""
     register, made = register_of(sandbox.bench), _came(sandbox)
-    register.add(made, register.step(What.GIVEN, "sandbox", numbers={"records": 1}))
+    register.add(made, register.book.now(What.GIVEN, "sandbox", numbers={"records": 1}))
     sandbox.clock.advance(GRACE + _LONG)

@@ -20,9 +20,8 @@ from etanche.outbound import is_address
 from etanche.rights.around import ITSELF, Around
 from etanche.rights.facts import Duty
 from etanche.rights.request import Request
-from etanche.vault import Held
+from etanche.vault import Held, NoSuchPerson
 
-_DISCLOSED: Final = "disclose"
 MOST_ADDRESSES: Final = 5
 """So many addresses name somebody in a letter at most."""
 
@@ -140,13 +139,16 @@ def _telling(recipient: str, categories: Iterable[str], *, certain: bool = True)
 
 def _given(around: Around, group: Collection[bytes]) -> Mapping[str, set[str]]:
     """Return what each recipient was given of some persons, as far back as the journal goes; a recipient under the name it has now."""
-    numbers = around.vault.entries_about(*group)
-    lines = around.journal.entries(numbers=numbers) if numbers else ()
     now = {one.was: name for name, one in around.charter.recipients.items() if one.was}
     found: dict[str, set[str]] = defaultdict(set)
+    try:
+        lines = around.vault.disclosures(group)
+    except NoSuchPerson:
+        # Erased meanwhile, by somebody else: they told.
+        lines = ()
     for line in lines:
         named = line.facts.get("recipient")
-        if line.act != _DISCLOSED or line.decision != "granted" or line.probe is not None or named is None:
+        if line.decision != "granted" or named is None:
             continue
         recipient = now.get(str(named), str(named))
         if recipient not in around.plan.on_demand:

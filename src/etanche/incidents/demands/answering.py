@@ -58,14 +58,14 @@ def answer(
             "nobody examined this demand yet", hint="`etanche demand examine` says whom it concerns, and who gives it"
         )
     said = {"purpose": purpose, "category": category or ""}
-    register.add(demand, register.step(What.GIVING, by, said=said))
+    register.add(demand, register.book.now(What.GIVING, by, said=said))
     with register.vault.acting(role, purpose=purpose, actor=by, case=demand.name) as session:
         wanted = refs or [one.ref for person in sorted(demand.persons) for one in session.of_person(person, category)]
         records = session.disclose_records(demand.recipient, *wanted)
     if not records:
         raise NothingToGive("nothing of that is held of the people it names", hint="refuse it, and say so")
     file = _written(demand, records)
-    step = register.step(
+    step = register.book.now(
         What.GIVEN,
         by,
         said={**said, "digest": digest(file).hex(), "refs": " ".join(str(one.ref) for one in records)},

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
-from etanche.incidents.story import Happening
+from etanche.incidents.story import NAME, Happening
 
 
 class What(StrEnum):
@@ -158,7 +158,6 @@ class Demand:
         return self.silent_until is not None and now < self.silent_until
 
 
-NAME: Final = 12
 PREFIX: Final = "demand-"
 
 

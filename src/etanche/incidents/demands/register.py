@@ -7,25 +7,21 @@ stays five years after nothing was left to be done.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 
 from etanche.charter import Charter, RecipientKind
 from etanche.clock import Clock, day_of
 from etanche.errors import NotFound, Unreadable
-from etanche.incidents.demands.demand import NAME, PREFIX, Demand, Sort, State, Step, What, folded
-from etanche.incidents.story import Book, happening
-from etanche.journal import Entry, Journal
+from etanche.incidents.demands.demand import PREFIX, Demand, Sort, State, Step, What, folded
+from etanche.incidents.story import ITSELF, KEPT, NAME, Book, only
+from etanche.journal import Journal
 from etanche.keyring import Keyring
 from etanche.store import Connection, Store, demands
 from etanche.terms import OrganisationId, new_id
 from etanche.vault import Vault
-
-KEPT: Final = timedelta(days=5 * 366)
-LONGEST: Final = 4_000
-ITSELF: Final = "etanche"
 
 
 class NoSuchDemand(NotFound):
@@ -53,10 +49,7 @@ class Demands:
     def all(self) -> tuple[Demand, ...]:
         """Return every demand, those with something left to do first, the newest before the others."""
         with self.store.reading() as connection:
-            stories = self._book.read(connection)
-        found = [
-            one for id_, rows in stories if (one := folded(id_, (happening(What, row) for row in rows))) is not None
-        ]
+            found = self.book.read(connection, folded)
         return tuple(sorted(found, key=lambda one: (not one.settled, one.opened), reverse=True))
 
     def of(self, name: str) -> Demand:
@@ -66,11 +59,10 @@ class Demands:
         Raises:
             NoSuchDemand: there is none, or there are several.
         """
-        digits = name.lower().removeprefix(PREFIX)
-        found = [one for one in self.all() if len(digits) >= NAME // 2 and one.id.hex().startswith(digits)]
-        if len(found) != 1:
+        found = only(self.all(), name.lower().removeprefix(PREFIX))
+        if found is None:
             raise NoSuchDemand(f"there is no demand `{name[:20]}`", hint="`etanche demand list` tells them")
-        return found[0]
+        return found
 
     def today(self) -> date:
         """Return the day it is in the organisation's time zone."""
@@ -114,7 +106,7 @@ class Demands:
         }
         id_ = new_id()
         with self.store.writing() as connection:
-            self._write(connection, id_, 1, self.step(What.OPENED, by, asked, said=said))
+            self._write(connection, id_, self.book.now(What.OPENED, by, asked, said=said))
         return self.of(id_.hex())
 
     def examine(
@@ -129,7 +121,7 @@ class Demands:
         """
         demand = self._open(name)
         whom = sorted(set(persons))
-        step = self.step(
+        step = self.book.now(
             What.EXAMINED,
             by,
             words,
@@ -144,7 +136,7 @@ class Demands:
     def refuse(self, name: str, *, words: str, by: str) -> Demand:
         """Refuse a demand, and say why: no ground, too wide, not ours to give; raises `DemandSettled`, `Unreadable`."""
         demand = self._open(name)
-        refused = self.add(demand, self.step(What.REFUSED, by, words))
+        refused = self.add(demand, self.book.now(What.REFUSED, by, words))
         self.vault.close_case(demand.name, by=by)
         return refused
 
@@ -156,14 +148,14 @@ class Demands:
             Unreadable: no law is named.
         """
         demand = self.of(name)
-        step = self.step(What.SILENCED, by, words, said={"until": until.isoformat()})
+        step = self.book.now(What.SILENCED, by, words, said={"until": until.isoformat()})
         # First what hides: were we stopped in between, more would be hidden than is said, and the check tells of it.
         self.vault.keep_silent(demand.name, until, by=by)
         return self.add(demand, step)
 
     def untold(self, name: str, *, words: str, by: str) -> Demand:
         """Say why the people are not told what was given: raises `Unreadable` without words."""
-        return self.add(self.of(name), self.step(What.UNTOLD, by, words))
+        return self.add(self.of(name), self.book.now(What.UNTOLD, by, words))
 
     def forget_old(self) -> int:
         """Delete the demands of which nothing was left to do so long ago that nobody needs them; return how many."""
@@ -172,35 +164,11 @@ class Demands:
         for one in old:
             with self.store.writing() as connection:
                 demands.forget(connection, self.organisation, one.id)
-                self._note(connection, "demand-forgotten", one.name, ITSELF, {}, one.persons)
+                line = self.book.line("demand-forgotten", ITSELF, case=one.name)
+                self.vault.write_about(connection, line, one.persons)
         return len(old)
 
     # — for what answers and tells
-
-    def step(
-        self,
-        what: What,
-        by: str,
-        words: str = "",
-        *,
-        said: Mapping[str, str] | None = None,
-        numbers: Mapping[str, int] | None = None,
-    ) -> Step:
-        """Return something that happens now, to be written in a transaction; raises `Unreadable`."""
-        if not by.strip():
-            raise Unreadable("nobody is named who says this", hint="say who; it is journalled")
-        if what in _NEEDS_WORDS and not words.strip():
-            raise Unreadable("nothing is said", hint="say it in a few words; they are sealed")
-        if len(words) > LONGEST:
-            raise Unreadable(f"this is longer than {LONGEST} letters", hint="say it in fewer words")
-        return Step(
-            what=what,
-            at=self.clock.now(),
-            by=by,
-            words=words.strip(),
-            said=dict(said or {}),
-            numbers=dict(numbers or {}),
-        )
 
     def add(self, demand: Demand, step: Step) -> Demand:
         """Write down one more thing that happened."""
@@ -210,11 +178,8 @@ class Demands:
 
     def add_within(self, connection: Connection, demand: Demand, step: Step) -> None:
         """Write down one more thing in the caller's transaction."""
-        rows = demands.of(connection, self.organisation, demand.id)
         whom = folded(demand.id, (*demand.story, step))
-        self._write(
-            connection, demand.id, max(row.seq for row in rows) + 1, step, whom.persons if whom else demand.persons
-        )
+        self._write(connection, demand.id, step, whom.persons if whom else demand.persons)
 
     # — inside
 
@@ -224,35 +189,26 @@ class Demands:
             raise DemandSettled("this demand was refused", hint="what comes later is another one: open it")
         return demand
 
-    def _write(self, connection: Connection, id_: bytes, seq: int, step: Step, persons: Iterable[bytes] = ()) -> None:
-        self._book.write(connection, id_, seq, at=step.at, kind=step.what, told=step.told)
-        name = f"{PREFIX}{id_.hex()[:NAME]}"
-        self._note(connection, f"demand-{step.what}", name, step.by, step.numbers, persons)
-
-    def _note(
-        self,
-        connection: Connection,
-        act: str,
-        name: str,
-        by: str,
-        facts: Mapping[str, int],
-        persons: Iterable[bytes],
-    ) -> None:
-        entry = Entry(
-            organisation=self.organisation,
-            at=self.clock.now(),
-            actor=by,
-            act=act,
-            object="demand",
-            decision="done",
-            case=name,
-            facts=dict(facts),
+    def _write(self, connection: Connection, id_: bytes, step: Step, persons: Iterable[bytes] = ()) -> None:
+        self.book.write(connection, id_, step)
+        line = self.book.line(
+            f"demand-{step.what}", step.by, case=f"{PREFIX}{id_.hex()[:NAME]}", facts=dict(step.numbers)
         )
-        self.vault.write_about(connection, entry, persons)
+        self.vault.write_about(connection, line, persons)
 
     @property
-    def _book(self) -> Book:
-        return Book(organisation=self.organisation, keyring=self.keyring, stories=demands, key="demands", noun="demand")
+    def book(self) -> Book[What]:
+        """What it is written in."""
+        return Book(
+            organisation=self.organisation,
+            keyring=self.keyring,
+            clock=self.clock,
+            stories=demands,
+            words=What,
+            key="demands",
+            noun="demand",
+            told=_TOLD,
+        )
 
 
-_NEEDS_WORDS: Final = frozenset({What.OPENED, What.EXAMINED, What.REFUSED, What.SILENCED, What.UNTOLD})
+_TOLD: Final = frozenset({What.OPENED, What.EXAMINED, What.REFUSED, What.SILENCED, What.UNTOLD})

@@ -13,7 +13,8 @@ from typing import Final
 
 from etanche.errors import Refused
 from etanche.incidents.demands.demand import Demand, Duty, What, duties
-from etanche.incidents.demands.register import ITSELF, Demands
+from etanche.incidents.demands.register import Demands
+from etanche.incidents.story import ITSELF
 from etanche.notice import contact_address, moment_words
 from etanche.outbound import Letter, Outbox
 from etanche.terms import Language
@@ -53,7 +54,7 @@ def tell(register: Demands, outbox: Outbox, name: str, *, by: str) -> ToldOf:
         raise SilenceKept("nothing was given that they could be told", hint="answer the demand, or refuse it")
     reached = register.vault.contacts(demand.persons, actor=by)
     unreached = len(demand.persons) - len(reached)
-    step = register.step(What.TOLD, by, numbers={"letters": len(set(reached.values())), "unreached": unreached})
+    step = register.book.now(What.TOLD, by, numbers={"letters": len(set(reached.values())), "unreached": unreached})
     with register.store.writing() as connection:
         for address in sorted(set(reached.values())):
             outbox.write(connection, _letter(register, demand, address))
@@ -75,7 +76,7 @@ def remind(register: Demands, outbox: Outbox) -> int:
             key = f"{duty}/{demand.silent_until or demand.due}"
             if left > AHEAD.days or key in demand.reminded:
                 continue
-            step = register.step(What.REMINDED, ITSELF, said={"of": key})
+            step = register.book.now(What.REMINDED, ITSELF, said={"of": key})
             with register.store.writing() as connection:
                 outbox.write(connection, _reminder(register, demand, duty, to or ""))
                 register.add_within(connection, demand, step)

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from etanche.clock import Clock
-from etanche.incidents.story import Book, happening
-from etanche.incidents.transfers.transfer import NAME, PREFIX, Step, Transfer, What, folded
-from etanche.journal import Entry, Fact, Journal
+from etanche.incidents.story import Book
+from etanche.incidents.transfers.transfer import Step, Transfer, What, folded
+from etanche.journal import Fact, Journal
 from etanche.keyring import Keyring
 from etanche.store import Connection, Store, transfers
 from etanche.terms import OrganisationId, new_id
@@ -32,10 +32,7 @@ class Transfers:
     def all(self) -> tuple[Transfer, ...]:
         """Return every change of controller, the newest first."""
         with self.store.reading() as connection:
-            stories = self._book.read(connection)
-        found = [
-            one for id_, rows in stories if (one := folded(id_, (happening(What, row) for row in rows))) is not None
-        ]
+            found = self.book.read(connection, folded)
         return tuple(sorted(found, key=lambda one: one.announced, reverse=True))
 
     def of(self, id_: bytes) -> Transfer | None:
@@ -54,26 +51,12 @@ class Transfers:
     def begin(self, *, by: str, text: str, said: Mapping[str, str]) -> Transfer:
         """Write an announcement down, before anybody is told."""
         id_ = new_id()
-        step = self.step(What.ANNOUNCED, by, text, said=said)
+        step = self.book.now(What.ANNOUNCED, by, text, said=said)
         made = folded(id_, (step,))
         assert made is not None  # noqa: S101  # it begins with its beginning
         with self.store.writing() as connection:
-            self._write(connection, made, 1, step)
+            self._write(connection, made, step)
         return made
-
-    def step(
-        self,
-        what: What,
-        by: str,
-        words: str = "",
-        *,
-        said: Mapping[str, str] | None = None,
-        numbers: Mapping[str, int] | None = None,
-    ) -> Step:
-        """Return something that happens now, to be written in a transaction."""
-        return Step(
-            what=what, at=self.clock.now(), by=by, words=words, said=dict(said or {}), numbers=dict(numbers or {})
-        )
 
     def add(self, transfer: Transfer, step: Step) -> Transfer:
         """Write down one more thing that happened."""
@@ -82,32 +65,30 @@ class Transfers:
 
     def add_within(self, connection: Connection, transfer: Transfer, step: Step) -> Transfer:
         """Write down one more thing in the caller's transaction."""
-        rows = transfers.of(connection, self.organisation, transfer.id)
-        self._write(connection, transfer, max(row.seq for row in rows) + 1, step)
-        after = folded(transfer.id, (*transfer.story, step))
-        return after or transfer
+        self._write(connection, transfer, step)
+        return folded(transfer.id, (*transfer.story, step)) or transfer
 
-    def _write(self, connection: Connection, transfer: Transfer, seq: int, step: Step) -> None:
-        self._book.write(connection, transfer.id, seq, at=step.at, kind=step.what, told=step.told)
+    def _write(self, connection: Connection, transfer: Transfer, step: Step) -> None:
+        self.book.write(connection, transfer.id, step)
         facts: dict[str, Fact] = {
-            "transfer": f"{PREFIX}{transfer.id.hex()[:NAME]}",
+            "transfer": transfer.name,
             "from": transfer.old[:LONGEST_NAME],
             "to": transfer.new[:LONGEST_NAME],
             **step.numbers,
         }
-        entry = Entry(
-            organisation=self.organisation,
-            at=step.at,
-            actor=step.by,
-            act=f"transfer-{step.what}",
-            object="controller",
-            decision="done",
-            facts=facts,
-        )
-        self.journal.write(connection, entry)
+        line = self.book.line(f"transfer-{step.what}", step.by, about="controller", facts=facts)
+        self.journal.write(connection, line)
 
     @property
-    def _book(self) -> Book:
+    def book(self) -> Book[What]:
+        """What it is written in."""
         return Book(
-            organisation=self.organisation, keyring=self.keyring, stories=transfers, key="transfers", noun="transfer"
+            organisation=self.organisation,
+            keyring=self.keyring,
+            clock=self.clock,
+            stories=transfers,
+            words=What,
+            key="transfers",
+            noun="transfer",
+            longest=None,
         )

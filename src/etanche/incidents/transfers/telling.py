@@ -35,7 +35,7 @@ def tell_everybody(
         who = vault.everybody(after=transfer.told_upto, most=BITE)
         reached = sorted(set(vault.contacts(who, actor=by).values())) if who else []
         last = len(who) < BITE
-        step = register.step(
+        step = register.book.now(
             What.TOLD,
             by,
             said={"all": "yes"} if last else {"upto": who[-1].hex()},

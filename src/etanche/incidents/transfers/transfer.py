@@ -12,7 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
-from etanche.incidents.story import Happening
+from etanche.incidents.story import NAME, Happening
 
 
 class What(StrEnum):
@@ -86,7 +86,6 @@ class Transfer:
         return self.done is not None or self.unsaid
 
 
-NAME: Final = 12
 PREFIX: Final = "transfer-"
 
 

@@ -21,6 +21,7 @@ from etanche.web import urls
 from etanche.web.api import cursors, desk_shapes
 from etanche.web.api.asking import Asked, Asking
 from etanche.web.api.desk_shapes import RequestId
+from etanche.web.api.laying import lay
 from etanche.web.api.shapes import Cursor, Limit
 from etanche.web.api.tags import IfMatch, require_same, tag
 
@@ -32,7 +33,9 @@ BY_PROGRAM: Final = (ChannelKind.API, ChannelKind.DESK, ChannelKind.FORM, Channe
 
 def lay_out(router: APIRouter) -> None:
     """Lay out the resources."""
-    for address, method, resource, status in (
+    lay(
+        router,
+        "requests",
         (urls.API_REQUESTS, "POST", enter, 201),
         (urls.API_REQUESTS, "GET", listed, 200),
         (urls.API_REQUEST, "GET", show, 200),
@@ -40,8 +43,7 @@ def lay_out(router: APIRouter) -> None:
         (urls.API_ANSWER, "POST", answer, 200),
         (urls.API_ASSIGNED, "PUT", assign, 204),
         (urls.API_LIFT, "POST", lift, 204),
-    ):
-        router.add_api_route(address, resource, methods=[method], status_code=status, tags=["requests"])
+    )
     router.add_api_route(urls.API_ARCHIVE, archive, methods=["GET"], response_class=Plain, tags=["requests"])
 
 
