@@ -12,6 +12,7 @@ What this room does *not* do: decide. It says what may be done, and by when.
 
 from etanche.rights.advancing import advance, open_request
 from etanche.rights.archive import (
+    MOST_LOOKS,
     About,
     Card,
     Keeper,
@@ -48,6 +49,7 @@ from etanche.rights.wording import stays as stays_words
 
 __all__ = [
     "ITSELF",
+    "MOST_LOOKS",
     "OPEN",
     "About",
     "Around",

@@ -11,12 +11,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from etanche.keyring import SealBroken, bind
+from etanche.keyring import SealBroken
 from etanche.store import entry_persons, persons
-from etanche.terms import ID_BYTES
 from etanche.vault.altered import alarm
 from etanche.vault.asking import governed
-from etanche.vault.means import JOURNAL, Means
+from etanche.vault.looked import listed
+from etanche.vault.means import Means
 from etanche.vault.refusal_keeping import addresses
 from etanche.vault.shapes import email
 
@@ -40,15 +40,10 @@ def persons_in(means: Means, numbers: Sequence[int]) -> Listed:
     with means.store.reading() as connection:
         lists = list(entry_persons.of(connection, means.organisation, numbers))
     for _, day, sealed in lists:
-        key = means.keyring.day_key(means.organisation, JOURNAL, day, create=False)
-        if key is None:
-            continue
         try:
-            listed = key.open(sealed, bind("entry persons", 1, means.organisation, day))
+            found |= listed(means, day, sealed) or frozenset()
         except SealBroken:
             altered += 1
-            continue
-        found.update(listed[at : at + ID_BYTES] for at in range(0, len(listed), ID_BYTES))
     if altered:
         alarm(means, altered, category=_LISTS)
     return Listed(persons=frozenset(found), altered=altered)

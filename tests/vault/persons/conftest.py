@@ -75,6 +75,7 @@ ON_BOTH = {
         "test_forged",
         "test_keys_watched",
         "test_listed",
+        "test_looks",
         "test_own_value",
         "test_turning",
     ),
