@@ -13,6 +13,7 @@ from tests.conftest import MORNING, PASSPHRASE
 
 from etanche.accounts import Level
 from etanche.charter import Charter
+from etanche.charter.inside import inside
 from etanche.clock import FixedClock
 from etanche.instance import Instance, founding
 from etanche.vault import Arrival, TooManyDue
@@ -59,7 +60,7 @@ def test_sign_ups_of_before_are_gone_with_their_category(
     template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Their day is due at once, which a named person confirms; and their holder opens one by another letter."""
-    folder, clock, now = tmp_path / "data", FixedClock(MORNING), founding.inside
+    folder, clock, now = tmp_path / "data", FixedClock(MORNING), inside
     shutil.copytree(template, folder)
 
     def before(operator: Charter, **day: object) -> str:
@@ -75,6 +76,7 @@ def test_sign_ups_of_before_are_gone_with_their_category(
     with Instance.open(folder, passphrase=lambda: PASSPHRASE, clock=clock) as instance:
         house = instance.accounts_house
         opened = Desk(instance, clock).opened().session.level
+        stopped = None
         for _ in range(4):
             clock.advance(timedelta(days=1))
             stopped = suppressed(house.vault.sweep)
