@@ -27,7 +27,7 @@ from etanche.instance.lagging import LaggingData, LaggingShelf, LaggingTombstone
 from etanche.instance.letting_in import Roles, accounts_of, proving, require_lists, resume_by_code
 from etanche.instance.links import Link, Links, NothingUnderAddress
 from etanche.instance.lodging import lodge_of
-from etanche.instance.lots import PlaceInside, PlaceUnknown
+from etanche.instance.lots import PlaceGone, PlaceInside, PlaceUnknown
 from etanche.instance.making import InstanceExists
 from etanche.instance.memberships import AlreadyMember, LastOfOffice, Memberships, NoSuchRole, NotOfOffice
 from etanche.instance.moving import Move, Moved, NothingToMove, move
@@ -123,6 +123,7 @@ __all__ = [
     "OtherEngine",
     "OtherShelf",
     "PassphraseMissing",
+    "PlaceGone",
     "PlaceInside",
     "PlaceTaken",
     "PlaceUnknown",

@@ -28,7 +28,7 @@ from etanche.instance.resettled import leave_what_moved
 from etanche.instance.roster import placed_in, whole
 from etanche.instance.settings import Settings
 from etanche.keyring import Keyring, Root
-from etanche.store import Living, Shelf, Store, Tombstones
+from etanche.store import Living, Shelf, Store, StoreMissing, Tombstones
 from etanche.terms import OrganisationId
 
 PLACE: Final = "place-"
@@ -139,6 +139,7 @@ class Ground:
 
         Raises:
             PlaceUnknown: the settings do not say where it is.
+            PlaceGone: nothing is there any more.
             WrongPlace, InsideInstance: what is there is not its own, or lies in the instance's folder.
             StoreMissing, LaggingData …: as `open`.
         """
@@ -163,6 +164,12 @@ class Ground:
         hold = Hold(folder)
         try:
             return cls._held(folder, settings, root=home.root, clock=home.clock, hold=hold, around=home)
+        except StoreMissing as error:
+            hold.let_go()
+            raise StoreMissing(
+                f"in the place `{folder}` a store is missing: {error.what}",
+                hint="put its newest file back, or a backup with `etanche restore BACKUP --place FOLDER`",
+            ) from None
         except BaseException:
             hold.let_go()
             raise
