@@ -36,7 +36,7 @@ from etanche.instance.opened import ChainNotWhole
 from etanche.instance.orders import Order, OtherEngine, Restored
 from etanche.instance.organisation import Organisation
 from etanche.instance.passphrases import DemoInstance, recovered, set_passphrase
-from etanche.instance.placing import PlaceTaken, Site
+from etanche.instance.placing import PathUnreadable, PlaceTaken, Site
 from etanche.instance.printing import rendered as served_page
 from etanche.instance.providers import KeySettingsUnreadable
 from etanche.instance.rehearsing import Rehearsed
@@ -123,6 +123,7 @@ __all__ = [
     "OtherEngine",
     "OtherShelf",
     "PassphraseMissing",
+    "PathUnreadable",
     "PlaceGone",
     "PlaceInside",
     "PlaceTaken",
