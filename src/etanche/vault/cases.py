@@ -22,7 +22,8 @@ from etanche.keyring import SealBroken, bind
 from etanche.standing import BACKWARD_SLACK
 from etanche.store import Connection, StandingRow, moment_of, moment_text, standing
 from etanche.terms import same_name
-from etanche.vault.means import JOURNAL, Means
+from etanche.vault.looked import JOURNAL
+from etanche.vault.means import Means
 
 GRANTED = "case-granted"
 REVOKED = "case-revoked"

@@ -52,6 +52,7 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
     if logged.reader(reach) is not None:
         sabotages["journal"].append(("persons-unlisted", _lose_lists, "logs.person-unwritten"))
         sabotages["journal"].append(("looks-forgotten", _forget_looks, "logs.persons-unlisted"))
+        sabotages["journal"].append(("looks-hidden", _hide_looks, "logs.persons-unlisted"))
     if promise.subject == "chain":
         yield Drill(
             promise=promise.id,
@@ -99,6 +100,11 @@ def _forget_looks(sandbox: Sandbox) -> None:
     vault = sandbox.bench.vault
     vault.tell(vault.new_person(), "contract-start", actor="saboteur")
     by_hand(sandbox, "DELETE FROM entry_persons WHERE seq = (SELECT max(seq) FROM entry_persons)")
+
+
+def _hide_looks(sandbox: Sandbox) -> None:
+    """Let lines about persons be written without what these find them by."""
+    by_hand(sandbox, "CREATE TRIGGER unmarked AFTER INSERT ON looked BEGIN DELETE FROM looked WHERE seq = new.seq; END")
 
 
 def _leave_a_line(sandbox: Sandbox) -> None:
