@@ -12,11 +12,14 @@ from etanche.store.dialect import bulk_insert, streamed
 from etanche.store.prepared import Listed
 from etanche.store.tables import entries, entry_persons
 
+_BOTH = (entry_persons.c.organisation == entries.c.organisation) & (entry_persons.c.seq == entries.c.seq)
+
 _OF = Listed(
     lambda numbers: (
-        select(entry_persons.c.seq, entry_persons.c.day, entry_persons.c.sealed)
-        .where(entry_persons.c.organisation == bindparam("organisation"), entry_persons.c.seq.in_(numbers))
-        .order_by(entry_persons.c.seq)
+        select(entries.c.seq, entries.c.facts, entry_persons.c.day, entry_persons.c.sealed)
+        .select_from(entries.outerjoin(entry_persons, _BOTH))
+        .where(entries.c.organisation == bindparam("organisation"), entries.c.seq.in_(numbers))
+        .order_by(entries.c.seq)
     ),
     "organisation",
 )
@@ -38,16 +41,18 @@ def read(connection: Connection, organisation: bytes) -> Iterator[tuple[int, str
         yield row.seq, row.day, row.sealed
 
 
-def of(connection: Connection, organisation: bytes, numbers: Sequence[int]) -> Iterator[tuple[int, str, bytes]]:
-    """Yield the lists of some lines, as `read` does."""
+def of(
+    connection: Connection, organisation: bytes, numbers: Sequence[int]
+) -> Iterator[tuple[int, str, object, object]]:
+    """Yield number and facts of some lines, each with the day of its list and the list, or None where there is none."""
     yield from _OF(connection, organisation, listed=list(numbers))
 
 
 def beside(
     connection: Connection, organisation: bytes, *, fact: str, since: str, after: int, upto: int
-) -> Iterator[tuple[int, str, object]]:
+) -> Iterator[tuple[int, str, object, object]]:
     """
-    Yield number and facts of each line that has a fact of this name, with its list, or None where there is none.
+    Yield number and facts of each line that has a fact of this name, with the day of its list and the list, or None where there is none.
 
     Args:
         connection: what is read by.
@@ -57,16 +62,15 @@ def beside(
         after: of lines with a number greater than this one.
         upto: and not greater than this one.
     """
-    both = (entry_persons.c.organisation == entries.c.organisation) & (entry_persons.c.seq == entries.c.seq)
     statement = (
-        select(entries.c.seq, entries.c.facts, entry_persons.c.sealed)
-        .select_from(entries.outerjoin(entry_persons, both))
+        select(entries.c.seq, entries.c.facts, entry_persons.c.day, entry_persons.c.sealed)
+        .select_from(entries.outerjoin(entry_persons, _BOTH))
         .where(entries.c.organisation == organisation, entries.c.seq > after, entries.c.seq <= upto)
         .where(entries.c.at >= since, entries.c.facts.contains(f'"{fact}"', autoescape=True))
     )
     for part in streamed(connection, statement):
         for row in part:
-            yield row.seq, row.facts, row.sealed
+            yield row.seq, row.facts, row.day, row.sealed
 
 
 def cut(connection: Connection, organisation: bytes, before: str) -> int:

@@ -51,22 +51,25 @@ class Look:
         }
 
 
-def looks(means: Means, person: bytes, *, actor: str) -> tuple[Look, ...]:
+def looks(means: Means, person: bytes, *, actor: str, hidden: set[int] | None = None) -> tuple[Look, ...]:
     """
     Return who looked at a person's data, oldest first; that it was shown is a line about them too.
+
+    `hidden` takes the numbers of the lines of which nobody can tell any more whether they were about this person, because somebody
+    changed the lists beside them: whoever is shown the others is to be told how many those are.
 
     Raises:
         NoSuchPerson: nobody is known by that id.
     """
     with means.store.reading() as connection:
         require_somebody(means, connection, person)
-        hidden = silences(means, connection)
-    numbers = entries_about(means, person)
+        silent = silences(means, connection)
+    numbers = entries_about(means, person, hidden=hidden)
     found = means.journal.entries(numbers=numbers) if numbers else ()
     with means.store.writing() as connection:
         entry = means.entry(actor=actor, act="looks-shown", object="person", decision="done")
         means.write_about(connection, entry, [person])
-    return tuple(_look(line) for line in found if line.act in LOOKS and line.probe is None and line.case not in hidden)
+    return tuple(_look(line) for line in found if line.act in LOOKS and line.probe is None and line.case not in silent)
 
 
 def _look(line: Entry) -> Look:

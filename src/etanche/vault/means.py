@@ -4,7 +4,7 @@ What every part of the vault works with, and the stable numbers that names stand
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -14,7 +14,7 @@ from etanche.charter import Duration, FieldKind, Plan
 from etanche.clock import Clock, day_of
 from etanche.errors import EtancheError, Fault
 from etanche.journal import Beside, Entry, Fact, Journal
-from etanche.keyring import Keyring, SealBroken, bind, digest
+from etanche.keyring import Keyring, bind, digest
 from etanche.standing import Halting, Standing
 from etanche.store import Connection, Shelf, Store, Tombstones, entry_persons, names
 from etanche.terms import ID_BYTES, OrganisationId
@@ -153,35 +153,13 @@ class Means:
         listed = b"".join(sorted(set(persons)))
         if not listed:
             return entry, None
-        day = self.today().isoformat()
+        day = day_of(entry.at, self.plan.zone).isoformat()
         key = self.keyring.day_key(self.organisation, JOURNAL, day, create=True)
         if key is None:
             raise Fault("the key of the journal's day is gone", hint="look at the clock of this machine")
         sealed = key.seal(listed, bind("entry persons", 1, self.organisation, day))
         facts = dict(entry.facts) | {"persons": len(listed) // ID_BYTES, LISTED: digest(sealed).hex()}
         return replace(entry, facts=facts), Beside(day, sealed)
-
-    def lines_about(self, *persons: bytes, altered: list[int] | None = None) -> Iterator[int]:
-        """
-        Yield the numbers of the lines that are about a person, or one of several, as long as the key of their day lives.
-
-        `altered` takes the numbers of those whose list was changed; without it they are an error.
-        """
-        with self.store.reading() as connection:
-            lists = list(entry_persons.read(connection, self.organisation))
-        for seq, day, sealed in lists:
-            key = self.keyring.day_key(self.organisation, JOURNAL, day, create=False)
-            if key is None:
-                continue
-            try:
-                listed = key.open(sealed, bind("entry persons", 1, self.organisation, day))
-            except SealBroken:
-                if altered is None:
-                    raise
-                altered.append(seq)
-                continue
-            if any(_listed(listed, person) for person in persons):
-                yield seq
 
     def pseudonyms(self) -> dict[int, tuple[str, Duration]]:
         """Return the fields that hold a pseudonym: their number, category, and how long a person keeps the same one."""
@@ -234,11 +212,3 @@ class Means:
         for field, first in over:
             dropped.setdefault(field, []).append(date.fromisoformat(first))
         self.note_salts(dropped, final=int(outcome.final))
-
-
-def _listed(listed: bytes, person: bytes) -> bool:
-    """Tell whether an id stands in a list of ids laid end to end, at the place of one."""
-    at = listed.find(person)
-    while at % ID_BYTES and at != -1:
-        at = listed.find(person, at + 1)
-    return at != -1

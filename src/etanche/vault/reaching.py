@@ -11,12 +11,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from etanche.keyring import SealBroken, bind
 from etanche.store import entry_persons, persons
 from etanche.terms import ID_BYTES
 from etanche.vault.altered import alarm
 from etanche.vault.asking import governed
-from etanche.vault.means import JOURNAL, Means
+from etanche.vault.listed import has_list, lines_about, whom
+from etanche.vault.means import Means
 from etanche.vault.refusal_keeping import addresses
 from etanche.vault.shapes import email
 
@@ -30,22 +30,20 @@ class Listed:
 
     persons: frozenset[bytes] = field(repr=False)
     altered: int = 0
-    """How many lists do not open: somebody changed them, and nobody knows whom they named."""
+    """How many lists are gone, others, or do not open: somebody changed them, and nobody knows whom they named."""
 
 
 def persons_in(means: Means, numbers: Sequence[int]) -> Listed:
-    """Return whom lines of the journal are about, as long as the key of their day lives; a list that somebody changed hides no other."""
+    """Return whom lines of the journal are about, as far as their lists are there; one that somebody changed, moved or took away hides no other."""
     found: set[bytes] = set()
     altered = 0
     with means.store.reading() as connection:
         lists = list(entry_persons.of(connection, means.organisation, numbers))
-    for _, day, sealed in lists:
-        key = means.keyring.day_key(means.organisation, JOURNAL, day, create=False)
-        if key is None:
+    for _, facts, day, sealed in lists:
+        if sealed is None and not has_list(facts):
             continue
-        try:
-            listed = key.open(sealed, bind("entry persons", 1, means.organisation, day))
-        except SealBroken:
+        listed = whom(means, facts, day, sealed)
+        if listed is None:
             altered += 1
             continue
         found.update(listed[at : at + ID_BYTES] for at in range(0, len(listed), ID_BYTES))
@@ -54,12 +52,18 @@ def persons_in(means: Means, numbers: Sequence[int]) -> Listed:
     return Listed(persons=frozenset(found), altered=altered)
 
 
-def entries_about(means: Means, *persons: bytes) -> tuple[int, ...]:
-    """Return the numbers of the lines that are about a person, or one of several, as long as their lists are kept; one that somebody changed hides no other."""
+def entries_about(means: Means, *persons: bytes, hidden: set[int] | None = None) -> tuple[int, ...]:
+    """
+    Return the numbers of the lines that are about a person, or one of several, as long as their lists are kept; one that somebody changed hides no other.
+
+    `hidden` takes the numbers of the lines of which nobody can tell, because their lists do not open.
+    """
     altered: list[int] = []
-    found = tuple(means.lines_about(*persons, altered=altered))
+    found = tuple(lines_about(means, *persons, altered=altered))
     if altered:
         alarm(means, len(altered), category=_LISTS)
+    if hidden is not None:
+        hidden.update(altered)
     return found
 
 

@@ -71,9 +71,15 @@ class Own:
     @cached_property
     def looks(self) -> tuple[Look, ...]:
         """Who looked, the last one first."""
-        vault = self.house.vault
-        found = [look for one in vault.group_of(self.link.person) for look in vault.looks(one, actor=THEMSELVES)]
+        vault, unknown = self.house.vault, self.hidden
+        group = vault.group_of(self.link.person)
+        found = [look for one in group for look in vault.looks(one, actor=THEMSELVES, hidden=unknown)]
         return tuple(sorted(set(found), key=lambda one: one.at, reverse=True))
+
+    @cached_property
+    def hidden(self) -> set[int]:
+        """The lines of the journal of which nobody can tell whom they are about; filled by who asks who looked."""
+        return set()
 
     @property
     def seen(self) -> Seen:
