@@ -5,6 +5,7 @@ Whom lines of the journal are about: lists of ids, sealed under the key of the d
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, select
 
@@ -13,16 +14,34 @@ from etanche.store.prepared import Listed
 from etanche.store.tables import entries, entry_persons
 
 _BOTH = (entry_persons.c.organisation == entries.c.organisation) & (entry_persons.c.seq == entries.c.seq)
+_TOLD = (
+    *(entries.c.seq, entries.c.act, entries.c.object, entries.c.probe, entries.c.facts),
+    *(entry_persons.c.day, entry_persons.c.sealed),
+)
 
 _OF = Listed(
     lambda numbers: (
-        select(entries.c.seq, entries.c.facts, entry_persons.c.day, entry_persons.c.sealed)
+        select(*_TOLD)
         .select_from(entries.outerjoin(entry_persons, _BOTH))
         .where(entries.c.organisation == bindparam("organisation"), entries.c.seq.in_(numbers))
         .order_by(entries.c.seq)
     ),
     "organisation",
 )
+
+
+class Told(NamedTuple):
+    """A line that says it is about persons, and the list of them as it is found."""
+
+    seq: int
+    act: str
+    object: str
+    probe: str | None
+    facts: str
+    day: str | None
+    """Nothing where there is no list."""
+
+    sealed: bytes | None
 
 
 def put(connection: Connection, organisation: bytes, lists: Iterable[tuple[int, str, bytes]]) -> None:
@@ -41,18 +60,16 @@ def read(connection: Connection, organisation: bytes) -> Iterator[tuple[int, str
         yield row.seq, row.day, row.sealed
 
 
-def of(
-    connection: Connection, organisation: bytes, numbers: Sequence[int]
-) -> Iterator[tuple[int, str, object, object]]:
-    """Yield number and facts of some lines, each with the day of its list and the list, or None where there is none."""
-    yield from _OF(connection, organisation, listed=list(numbers))
+def of(connection: Connection, organisation: bytes, numbers: Sequence[int]) -> Iterator[Told]:
+    """Yield some lines, each with its list."""
+    yield from map(Told._make, _OF(connection, organisation, listed=list(numbers)))
 
 
 def beside(
     connection: Connection, organisation: bytes, *, fact: str, since: str, after: int, upto: int
-) -> Iterator[tuple[int, str, object, object]]:
+) -> Iterator[Told]:
     """
-    Yield number and facts of each line that has a fact of this name, with the day of its list and the list, or None where there is none.
+    Yield each line that has a fact of this name, with its list.
 
     Args:
         connection: what is read by.
@@ -63,14 +80,13 @@ def beside(
         upto: and not greater than this one.
     """
     statement = (
-        select(entries.c.seq, entries.c.facts, entry_persons.c.day, entry_persons.c.sealed)
+        select(*_TOLD)
         .select_from(entries.outerjoin(entry_persons, _BOTH))
         .where(entries.c.organisation == organisation, entries.c.seq > after, entries.c.seq <= upto)
         .where(entries.c.at >= since, entries.c.facts.contains(f'"{fact}"', autoescape=True))
     )
     for part in streamed(connection, statement):
-        for row in part:
-            yield row.seq, row.facts, row.day, row.sealed
+        yield from map(Told._make, part)
 
 
 def cut(connection: Connection, organisation: bytes, before: str) -> int:

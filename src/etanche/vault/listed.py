@@ -3,21 +3,23 @@ Whom lines of the journal are about, compared with what the lines say: each hold
 
 Who takes a list away, puts an older one in its place, or files it under another day, whose key does not open it, would have it
 that nobody looked. The chain holds the line, and the line the digest; whoever reads lists counts those that do not open.
+The marks by which people find the lines about them are compared with the lists: who takes one away would have it as well.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, MutableSequence
-from datetime import datetime, time
+from collections import defaultdict
+from collections.abc import Iterator, MutableSequence, Sequence
+from datetime import date, datetime, time
 from secrets import randbelow
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from etanche.keyring import SealBroken, bind, digest
-from etanche.store import entries, entry_persons, moment_text
-from etanche.terms import ID_BYTES
-from etanche.vault.means import JOURNAL, LISTED, Means
+from etanche.keyring import SealBroken, digest
+from etanche.store import Connection, entries, entry_persons, looked, moment_text
+from etanche.vault.looked import LOOKS, caught_up, listed, marks_on
+from etanche.vault.means import LISTED, Means
 
 _NEWEST: Final = 500
 _AT_RANDOM: Final = 125
@@ -27,7 +29,7 @@ _TIMES: Final = 4
 
 def unlisted(means: Means, *, sampled: bool) -> int:
     """
-    Return how many lines that say whom they are about have no list, or another one.
+    Return how many lines that say whom they are about have no list, or another one, or are not found by those whom it names.
 
     Those of days that the journal has no more are left out: their lists went with the keys of their days.
 
@@ -43,11 +45,39 @@ def unlisted(means: Means, *, sampled: bool) -> int:
     with means.store.reading() as connection:
         began, last = entries.ends(connection, means.organisation)
         for after, upto in _stretches(began - 1, last) if sampled else [(began - 1, last)]:
-            lines = entry_persons.beside(
-                connection, means.organisation, fact=LISTED, since=since, after=after, upto=upto
+            lines = list(
+                entry_persons.beside(connection, means.organisation, fact=LISTED, since=since, after=after, upto=upto)
             )
-            found.update(seq for seq, facts, *beside in lines if whom(means, facts, *beside) is None)
+            found.update(one.seq for one in lines if whom(means, one) is None)
+            found |= _astray(means, connection, lines, after, upto)
     return len(found)
+
+
+def _astray(
+    means: Means, connection: Connection, lines: Sequence[entry_persons.Told], after: int, upto: int
+) -> set[int]:
+    """Return the numbers of the lines that show somebody's data and are not found by them, or by somebody else."""
+    here: dict[int, set[tuple[str, bytes]]] = defaultdict(set)
+    for seq, of, mark in looked.between(connection, means.organisation, after=after, upto=upto):
+        here[seq].add((of, mark))
+    waiting = caught_up(means, connection)
+    return {
+        one.seq
+        for one in lines
+        if one.seq > waiting
+        and one.act in LOOKS
+        and one.probe is None
+        and (marks := _marks(means, one)) is not None
+        and here[one.seq] != {(one.object, mark) for mark in marks}
+    }
+
+
+def _marks(means: Means, line: entry_persons.Told) -> Sequence[bytes] | None:
+    """Return the marks by which a line is to be found; nothing where its list cannot be read any more, or is not its own."""
+    persons = whom(means, line)
+    if persons is None or line.day is None:
+        return None
+    return marks_on(means.keyring, means.organisation, date.fromisoformat(line.day), persons)
 
 
 def _stretches(before: int, last: int) -> Iterator[tuple[int, int]]:
@@ -59,25 +89,16 @@ def _stretches(before: int, last: int) -> Iterator[tuple[int, int]]:
         yield after, min(after + _AT_RANDOM, newest)
 
 
-def whom(means: Means, facts: str, day: object, sealed: object) -> bytes | None:
-    """Return the ids of whom a line is about, laid end to end; None if its list is gone, is another one, or does not open."""
-    if not isinstance(sealed, bytes) or _told(facts) != digest(sealed).hex():
+def whom(means: Means, line: entry_persons.Told) -> frozenset[bytes] | None:
+    """Return whom a line is about; nothing if its list is gone, is another one, or does not open."""
+    if not isinstance(line.sealed, bytes) or _told(line.facts) != digest(line.sealed).hex():
         return None
-    return _opened(means, day, sealed)
+    return _opened(means, line.day, line.sealed)
 
 
-def _told(facts: str) -> object:
-    """Return the digest that a line tells of its list; of a line that cannot be read, or has none, nothing."""
-    try:
-        said = json.loads(facts)
-    except ValueError:
-        return None
-    return said.get(LISTED) if isinstance(said, dict) else None
-
-
-def has_list(facts: str) -> bool:
+def has_list(line: entry_persons.Told) -> bool:
     """Tell whether a line says that a list lies beside it."""
-    return LISTED in facts and _told(facts) is not None
+    return LISTED in line.facts and _told(line.facts) is not None
 
 
 def lines_about(means: Means, *persons: bytes, altered: MutableSequence[int]) -> Iterator[int]:
@@ -91,27 +112,25 @@ def lines_about(means: Means, *persons: bytes, altered: MutableSequence[int]) ->
         lists = list(entry_persons.read(connection, means.organisation))
         began, _ = entries.ends(connection, means.organisation)
     for seq, day, sealed in lists:
-        listed = _opened(means, day, sealed)
-        if listed is not None:
-            if any(_stands(person, listed) for person in persons):
+        named = _opened(means, day, sealed)
+        if named is not None:
+            if not named.isdisjoint(persons):
                 yield seq
         elif seq >= began:
             altered.append(seq)
 
 
-def _opened(means: Means, day: object, sealed: object) -> bytes | None:
-    if not (isinstance(day, str) and isinstance(sealed, bytes)):
-        return None
-    key = means.keyring.day_key(means.organisation, JOURNAL, day, create=False)
+def _opened(means: Means, day: object, sealed: object) -> frozenset[bytes] | None:
     try:
-        return None if key is None else key.open(sealed, bind("entry persons", 1, means.organisation, day))
+        return listed(means, day, sealed)
     except SealBroken:
         return None
 
 
-def _stands(person: bytes, listed: bytes) -> bool:
-    """Tell whether an id stands in a list of ids laid end to end, at the place of one."""
-    at = listed.find(person)
-    while at % ID_BYTES and at != -1:
-        at = listed.find(person, at + 1)
-    return at != -1
+def _told(facts: str) -> object:
+    """Return the digest that a line tells of its list; of a line that cannot be read, or has none, nothing."""
+    try:
+        said = json.loads(facts)
+    except ValueError:
+        return None
+    return said.get(LISTED) if isinstance(said, dict) else None

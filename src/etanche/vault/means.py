@@ -16,14 +16,11 @@ from etanche.errors import EtancheError, Fault
 from etanche.journal import Beside, Entry, Fact, Journal
 from etanche.keyring import Keyring, bind, digest
 from etanche.standing import Halting, Standing
-from etanche.store import Connection, Shelf, Store, Tombstones, entry_persons, names
-from etanche.terms import ID_BYTES, OrganisationId
+from etanche.store import Connection, Shelf, Store, Tombstones, names
+from etanche.terms import OrganisationId
+from etanche.vault.looked import JOURNAL, LOOKS, marks_on
 from etanche.vault.salts import Salts
 from etanche.vault.times import first_day
-
-JOURNAL = 0
-"""The number under which the keys of the journal's days lie: categories are numbered from 1."""
-
 
 LISTED: Final = "persons-digest"
 """The fact of a line that holds the digest of the sealed list of whom it is about."""
@@ -140,26 +137,26 @@ class Means:
         The line tells how many they are and the digest of the sealed list, so that the chain holds the list too.
         The list dies with the key of its day, when the journal's own term is over: who looked outlives what was seen.
         """
-        told, beside = self._with_list(entry, persons)
-        seq = self.journal.write(connection, told)
-        if beside is not None:
-            entry_persons.put(connection, self.organisation, [(seq, *beside)])
+        self.journal.write(connection, *self._with_list(entry, persons))
 
     def note_about(self, entry: Entry, persons: Iterable[bytes]) -> None:
         """Write such a line in no other transaction: it is durable when this returns, together with what others write at this moment."""
         self.journal.note(*self._with_list(entry, persons))
 
     def _with_list(self, entry: Entry, persons: Iterable[bytes]) -> tuple[Entry, Beside | None]:
-        listed = b"".join(sorted(set(persons)))
-        if not listed:
+        about = sorted(set(persons))
+        if not about:
             return entry, None
-        day = day_of(entry.at, self.plan.zone).isoformat()
+        today = day_of(entry.at, self.plan.zone)
+        day = today.isoformat()
         key = self.keyring.day_key(self.organisation, JOURNAL, day, create=True)
         if key is None:
             raise Fault("the key of the journal's day is gone", hint="look at the clock of this machine")
-        sealed = key.seal(listed, bind("entry persons", 1, self.organisation, day))
-        facts = dict(entry.facts) | {"persons": len(listed) // ID_BYTES, LISTED: digest(sealed).hex()}
-        return replace(entry, facts=facts), Beside(day, sealed)
+        sealed = key.seal(b"".join(about), bind("entry persons", 1, self.organisation, day))
+        facts = dict(entry.facts) | {"persons": len(about), LISTED: digest(sealed).hex()}
+        shows = entry.act in LOOKS and entry.probe is None
+        marks = marks_on(self.keyring, self.organisation, today, about, create=True) if shows else ()
+        return replace(entry, facts=facts), Beside(day, sealed, marks)
 
     def pseudonyms(self) -> dict[int, tuple[str, Duration]]:
         """Return the fields that hold a pseudonym: their number, category, and how long a person keeps the same one."""

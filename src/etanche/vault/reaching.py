@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final
 
-from etanche.store import entry_persons, persons
-from etanche.terms import ID_BYTES
+from etanche.store import entry_persons, person_records, persons
+from etanche.vault.aliases import group_of
 from etanche.vault.altered import alarm
 from etanche.vault.asking import governed
 from etanche.vault.listed import has_list, lines_about, whom
@@ -39,14 +40,12 @@ def persons_in(means: Means, numbers: Sequence[int]) -> Listed:
     altered = 0
     with means.store.reading() as connection:
         lists = list(entry_persons.of(connection, means.organisation, numbers))
-    for _, facts, day, sealed in lists:
-        if sealed is None and not has_list(facts):
+    for line in lists:
+        if line.sealed is None and not has_list(line):
             continue
-        listed = whom(means, facts, day, sealed)
-        if listed is None:
-            altered += 1
-            continue
-        found.update(listed[at : at + ID_BYTES] for at in range(0, len(listed), ID_BYTES))
+        named = whom(means, line)
+        altered += named is None
+        found |= named or frozenset()
     if altered:
         alarm(means, altered, category=_LISTS)
     return Listed(persons=frozenset(found), altered=altered)
@@ -78,6 +77,20 @@ def everybody(means: Means, after: bytes, most: int) -> tuple[bytes, ...]:
                 break
             after = rows[-1].person
     return tuple(found[:most])
+
+
+def held_since(means: Means, person: bytes) -> Mapping[str, date]:
+    """Return the oldest day of which something is held of a person, and of whom they are joined with, by category; nothing is opened."""
+    names = means.numbers.category_names()
+    found: dict[str, date] = {}
+    with means.store.reading() as connection:
+        governed(means, connection)
+        for one in group_of(means, connection, person):
+            for row in person_records.of_person(connection, means.organisation, one):
+                name, day = names.get(row.category, ""), date.fromisoformat(row.day)
+                if name in means.plan.categories and row.id not in means.tombstones:
+                    found[name] = min(day, found.get(name, day))
+    return found
 
 
 def contacts(means: Means, who: Collection[bytes], *, actor: str) -> Mapping[bytes, str]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from alembic import op
 from sqlalchemy import Column, LargeBinary, text
 
-revision = "data_0019"
-down_revision = "data_0017"
+revision = "data_0021"
+down_revision = "data_0020"
 branch_labels = None
 depends_on = None
 
