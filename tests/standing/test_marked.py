@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from tests.standing.conftest import HAND, ORGANISATION
@@ -63,11 +64,14 @@ def test_every_part_of_an_event_is_tried() -> None:
 
 
 @pytest.mark.parametrize(
-    ("part", "value"), [("seq", "7"), ("seq", None), ("purpose", "3"), ("purpose", b"3"), ("seq", 7.0)]
+    ("part", "value"),
+    [("seq", "7"), ("seq", None), ("purpose", "3"), ("purpose", b"3"), ("seq", 7.0), ("purpose", 3.5)],
 )
 def test_what_is_no_number_is_not_ours(part: str, value: object) -> None:
     """A file of SQLite holds a text or nothing where a number belongs, if somebody puts it there: it is not ours, and no failure."""
-    assert not told_by_us(replace(ours(TOLD), **{part: value}), HAND)
+    put: dict[str, Any] = {part: value}
+
+    assert not told_by_us(replace(ours(TOLD), **put), HAND)
 
 
 def test_what_an_earlier_version_told_is_still_ours() -> None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import update
 from tests.conftest import IN_FILES
 
-from etanche.store.shelf_tables import keys
+from etanche.store import days, moment_text
 from etanche.vault import Arrival
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ DAY = timedelta(days=1)
 
 @IN_FILES
 def test_a_reading_is_of_the_days_of_its_own_category(house: House) -> None:
-    """Days on which only something else came in are not among those that the line counts."""
+    """Days on which only something else came in are not among those that the line counts, or says were refused."""
     house.put(house.visit())
     letter = Arrival(at=house.clock.now() - 9 * DAY, fields={"note": "a letter"})
     house.vault.door("desk", actor="ann").put_many("letter", [letter])
@@ -27,7 +26,7 @@ def test_a_reading_is_of_the_days_of_its_own_category(house: House) -> None:
     line = house.last("read")
 
     assert (1, "2026-05-25", "2026-05-25") == (line.facts["days"], line.facts["first"], line.facts["last"])
-    assert "granted" == line.decision
+    assert (0, "granted") == (line.facts["refused-days"], line.decision)
 
 
 @IN_FILES
@@ -47,15 +46,12 @@ def test_the_end_of_a_pseudonym_is_written_down(house: House) -> None:
 
 @IN_FILES
 def test_a_key_that_comes_back_after_its_day_died_is_destroyed_again(house: House) -> None:
-    """Whoever puts an old shelf's row back opens nothing with it, and the next sweep takes it away."""
-    house.put(house.visit(days_ago=179))
-    ((_, _, key_id),) = house.shelf.buckets(house.organisation)
-    wrapped = house.shelf.get(house.organisation, key_id)
-    house.day_by_day(3)
-    dead = house.shelf.buckets(house.organisation)
-    with house.shelf._changing(house.organisation) as change:
-        change.connection.execute(update(keys).where(keys.c.key_id == key_id).values(destroyed=False, wrapped=wrapped))
-    back = len(house.shelf.buckets(house.organisation))
-    house.day_by_day(1)
+    """Beside an older shelf the data know that the day is over: whatever carries out what was decided takes its key away again."""
+    house.put(house.visit())
+    ((category, day, _),) = house.shelf.buckets(house.organisation)
+    with house.store.writing() as connection:
+        days.mark_destroyed(connection, house.organisation, [(category, day)], moment_text(house.clock.now()))
+    rows = house.vault.bury()
 
-    assert ([], 1, []) == (dead, back, house.shelf.buckets(house.organisation))
+    assert 0 < rows
+    assert [] == house.shelf.buckets(house.organisation)

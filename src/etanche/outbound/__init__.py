@@ -13,6 +13,7 @@ from etanche.outbound.destinations import Destination, HostNotDeclared
 from etanche.outbound.dkim import Seal, pieces
 from etanche.outbound.ending import sweep
 from etanche.outbound.exchanging import Answer, HostOutOfReach
+from etanche.outbound.following import FOLLOWED, LETTER, RECIPIENT_TOLD, Fate, Followed, follow, says_end
 from etanche.outbound.http import Http
 from etanche.outbound.kms import AwsKeys
 from etanche.outbound.letter import Letter, LetterUnreadable, is_address, written
@@ -24,6 +25,9 @@ from etanche.outbound.webhooks import EVENTS, Hook, Hooks, HookUnreadable, Made,
 
 __all__ = [
     "EVENTS",
+    "FOLLOWED",
+    "LETTER",
+    "RECIPIENT_TOLD",
     "AddressOutOfReach",
     "Answer",
     "AuthorityOutOfReach",
@@ -31,6 +35,8 @@ __all__ = [
     "BounceUnreadable",
     "Delivered",
     "Destination",
+    "Fate",
+    "Followed",
     "Hook",
     "HookUnreadable",
     "Hooks",
@@ -56,9 +62,11 @@ __all__ = [
     "ask_authority",
     "calling",
     "deliver",
+    "follow",
     "is_address",
     "make_calls",
     "pieces",
+    "says_end",
     "sweep",
     "take",
     "written",

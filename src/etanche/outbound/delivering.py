@@ -18,6 +18,7 @@ from msgspec import MsgspecError
 
 from etanche.journal import Fact
 from etanche.keyring import SealBroken
+from etanche.outbound.following import Fate, ended
 from etanche.outbound.letter import LetterUnreadable
 from etanche.outbound.mail import Carrier, MailOutOfReach, Outcome, Relay, Security, calling
 from etanche.outbound.outbox import Outbox
@@ -148,6 +149,7 @@ def _settle(box: Outbox, row: OutboxRow, became: _Became, done: Delivered) -> No
         return
     with box.store.writing() as connection:
         outbox.remove(connection, box.organisation, row.id)
+        ended(box, connection, row.id, row.kind, Fate.TAKEN if outcome is Outcome.TAKEN else Fate.GIVEN_UP)
         if outcome is Outcome.TAKEN:
             done.sent += 1
             return

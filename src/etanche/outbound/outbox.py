@@ -96,7 +96,7 @@ class Outbox:
         self.clock = clock
         self.organisation = organisation
         self.keyring = keyring
-        self._journal = journal
+        self.journal = journal
 
     # — posting
 
@@ -205,17 +205,24 @@ class Outbox:
         return gone
 
     def tell(
-        self, connection: Connection, act: str, told: Mapping[str, Fact], *, decision: str = "done", actor: str = ACTOR
+        self,
+        connection: Connection,
+        act: str,
+        told: Mapping[str, Fact],
+        *,
+        decision: str = "done",
+        actor: str = ACTOR,
+        about: str = "outbox",
     ) -> None:
         """Write a line of the journal, in the transaction of what it tells; never of whom."""
-        self._journal.write(
+        self.journal.write(
             connection,
             Entry(
                 organisation=self.organisation,
                 at=self.clock.now(),
                 actor=actor,
                 act=act,
-                object="outbox",
+                object=about,
                 decision=decision,
                 facts=told,
             ),

@@ -39,7 +39,8 @@ class Unmarked(NamedTuple):
 
 def put(connection: Connection, organisation: bytes, rows: Iterable[tuple[bytes, str, int]]) -> None:
     """Write rows, each as (mark, what was seen, number of the line), in the transaction of the lines."""
-    bulk_insert(connection, looked, [(organisation, *one) for one in rows])
+    # In the order of the table: what lies together is written together.
+    bulk_insert(connection, looked, [(organisation, *one) for one in sorted(rows)])
 
 
 def newest(

@@ -16,6 +16,7 @@ from datetime import datetime
 from etanche.journal import Entry
 from etanche.keyring import SealBroken
 from etanche.store import entry_persons, looked
+from etanche.terms import Action
 from etanche.vault.aliases import require_somebody
 from etanche.vault.altered import alarm
 from etanche.vault.compelling import silences
@@ -97,6 +98,19 @@ def last_looks(
         asked *= _MORE
     _note(means, persons, actor)
     return tuple(map(_look, _last(found, most)))
+
+
+def disclosures(means: Means, persons: Collection[bytes]) -> tuple[Entry, ...]:
+    """
+    Return the lines by which data of persons who are one were given to somebody, oldest first: for whoever tells recipients, and no page.
+
+    Raises:
+        NoSuchPerson: one of them is not known.
+    """
+    hidden = _asked(means, persons)
+    with means.store.reading() as connection:
+        numbers = looked.of_marks(connection, means.organisation, list(marks_of(means, sorted(persons))))
+    return tuple(line for line in _shown(means, persons, numbers, hidden) if line.act == Action.DISCLOSE)
 
 
 def _last(found: Sequence[Entry], most: int) -> Iterator[Entry]:

@@ -110,6 +110,7 @@ class Inside:
         """Ask one after the other in the same loop: to make one, with a thread to work in, costs as much as most answers."""
 
         async def each() -> tuple[Answered, ...]:
+            """Ask them all."""
             return tuple([await self._answered(one) for one in asked])
 
         return asyncio.run(each())

@@ -40,6 +40,14 @@ def _too_late(_firm: Company) -> None:
     raise DestructionBegun
 
 
+def _changed(firm: Company) -> None:
+    """Correct what somebody else corrected since it was read."""
+    (ref,) = firm.put_for("order", firm.person())
+    (seen,) = firm.shop.get(ref)
+    for town in ("lorient", "brest"):
+        firm.shop.update(ref, {"town": town}, before=seen)
+
+
 def _unwanted(firm: Company) -> None:
     """Move a record to somebody whose contract is over: no purpose would hold it for them."""
     (ref,) = firm.put_for("account", firm.customer())
@@ -79,6 +87,11 @@ REFUSED: dict[str, tuple[Refused, str, str]] = {
         _unwanted,
         "aucune finalité ne retiendrait cet enregistrement pour elle",
         "dites d’abord",
+    ),
+    "a correction of what was corrected meanwhile": (
+        _changed,
+        "l’enregistrement a été changé entre-temps",
+        "relisez-le, puis corrigez-le",
     ),
     "words that no file may say": (
         lambda firm: require_sayable(firm.plan, "erased", None),

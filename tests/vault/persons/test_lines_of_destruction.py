@@ -12,8 +12,10 @@ from tests.vault.persons.test_altered import alter
 
 from etanche.store import PlaceRow, person_places, tables
 from etanche.vault import Arrival, under_way
+from etanche.vault.orphans import Orphans
 from etanche.vault.person_put import Putting
 from etanche.vault.report import RecordsWaiting
+from etanche.vault.telling import EVIDENCE
 
 if TYPE_CHECKING:
     from tests.vault.persons.conftest import Company
@@ -63,7 +65,9 @@ def test_what_ends_by_itself_goes_with_a_line_and_its_altered_neighbour(firm: Co
         connection.execute(update(tables.records).where(tables.records.c.id == changed.id).values(day="no day"))
     firm.vault.tell(person, "contract-end", actor="ann", effective=NOON - 9 * DAY)
     waiting = firm.vault.sweep(dry_run=True).records_waiting
-    firm.day_by_day(4)
+    for _ in range(2):
+        firm.clock.advance(2 * DAY)
+        firm.vault.sweep()
     line = firm.last("records-destroyed")
 
     assert (RecordsWaiting(category="account", until=NOON + 3 * DAY, records=1),) == waiting
@@ -94,14 +98,19 @@ def test_nothing_goes_at_once_while_the_clock_is_in_doubt(firm: Company) -> None
 
 
 def test_keys_that_nothing_needs_go_with_a_line(firm: Company) -> None:
-    """The vault says that it collected them, and how many."""
-    person = firm.person()
+    """The vault says that it collected them, and how many; whose they were has another key for what shows their next word."""
+    person = firm.customer()
     means = firm.vault._means
-    firm.keyring.persons.ensure(firm.organisation, means.numbers.categories["letter"], {person: 0})
-    firm.day_by_day(3)
+    firm.keyring.persons.ensure(firm.organisation, EVIDENCE, {person: 0})
+    Orphans(means).collect()
+    firm.clock.advance(DAY)
+    collected = Orphans(means).collect()
     line = firm.last("orphan-keys-destroyed")
+    firm.vault.mirror(person).say("writing", yes=True, evidence=b"the form")
 
+    assert 1 == collected
     assert ("vault", "vault", 1) == (line.actor, line.object, line.facts["keys"])
+    assert (("consent-given", b"the form"),) == firm.vault.evidence(person)
 
 
 def test_who_is_erased_while_something_of_theirs_comes_in_gets_no_row(

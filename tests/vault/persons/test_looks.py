@@ -18,10 +18,12 @@ if TYPE_CHECKING:
 MOST = 20
 
 
-def look_often(firm: Company, person: bytes, times: int, category: str = "order") -> None:
+def look_often(firm: Company, person: bytes, times: int, category: str = "order", *, case: str | None = None) -> None:
     """Let the shop look at somebody, so many times, in one commit."""
     means: Means = firm.vault._means
-    line = means.entry(actor="bea", role="shop", purpose="selling", act="read", object=category, decision="done")
+    line = means.entry(
+        actor="bea", role="shop", purpose="selling", act="read", object=category, decision="done", case=case
+    )
     told, beside = means._with_list(line, [person])
     with firm.store.writing() as connection:
         means.journal._append(connection, [(row_of(told), beside)] * times)
@@ -61,6 +63,20 @@ def test_of_each_category_the_last_looks_are_shown(firm: Company) -> None:
     last = [category for category, _ in shown(firm, person)]
 
     assert [None, *["order"] * MOST, *["letter"] * 3] == last
+
+
+def test_where_some_looks_are_kept_silent_about_as_many_others_are_shown(firm: Company) -> None:
+    """Those before them take their place, and no more of them than are asked for; that they were shown is a line about the person."""
+    person = firm.customer()
+    look_often(firm, person, MOST + 5)
+    look_often(firm, person, 3, case="D-1")
+    firm.vault.keep_silent("D-1", firm.clock.now() + timedelta(days=9), by="ann")
+    last = shown(firm, person)
+    line = firm.last("looks-shown")
+
+    assert [("order", "shop")] * MOST == last
+    assert ("dpo", "person", "done") == (line.actor, line.object, line.decision)
+    assert line in firm.journal.entries(numbers=firm.vault.entries_about(person))
 
 
 def test_all_looks_are_those_that_lists_tell_of(firm: Company) -> None:

@@ -79,12 +79,14 @@ def test_a_sample_of_evidence_is_the_newest_and_of_nobody(club: Company) -> None
 
 
 def test_who_begins_anew_after_all_of_theirs_was_destroyed_can_show_it(firm: Company) -> None:
-    """Somebody took their yes back and their letters went with their key; what shows their next yes is sealed under a key that lives."""
+    """Somebody took their yes back and their letters went with their key, with a line; what shows their next yes is sealed under a key that lives."""
     person = says_yes(firm)
     firm.put_for("letter", person)
     firm.vault.mirror(person).say("writing", yes=False, evidence=b"no more")
     firm.vault.let_go([person])
+    line = firm.last("records-destroyed")
     firm.vault.mirror(person).say("writing", yes=True, evidence=b"once more")
     firm.keyring.forget()
 
+    assert ("sweep", "vault", "done", 1) == (line.actor, line.object, line.decision, line.facts["records"])
     assert ("consent-given", b"once more") == firm.vault.evidence(person)[-1]

@@ -16,7 +16,7 @@ from etanche.proof.persons.asking import Reader
 from etanche.proof.persons.scene import Scene, played, probing
 from etanche.proof.reach import Reach
 from etanche.proof.run import ProofRun
-from etanche.rights import Right, Seen, access_files, differing, late, portable_files, unproved
+from etanche.rights import Right, Seen, access_files, differing, late, portable_files, unproved, untold
 
 OF: Final[Mapping[str, frozenset[Right]]] = {
     "access": frozenset({Right.ACCESS}),
@@ -48,6 +48,16 @@ def in_time(run: ProofRun, rights: Collection[Right]) -> Outcome | None:
     found = late(bench.store, bench.organisation, day_of(run.at, run.reach.plan.zone))
     past = sum(number for right, number in found.items() if right in rights)
     return broken("rights.late", requests=past) if past else None
+
+
+def recipients_told(run: ProofRun, rights: Collection[Right]) -> Outcome | None:
+    """Look at who else was to be told of what was granted, and return what is wrong: a letter is gone, or a mark has no line that made it."""
+    bench = run.bench
+    found = run.once("recipients-untold", lambda: untold(bench.store, bench.journal, bench.organisation))
+    lost, unproven = (sum(many[right] for right in rights) for many in (found.lost, found.unproven))
+    if lost:
+        return broken("rights.recipient-letter-lost", letters=lost)
+    return broken("rights.recipient-unproven", recipients=unproven) if unproven else None
 
 
 def recognised(run: ProofRun) -> Outcome:

@@ -9,12 +9,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import Final
 
 from etanche.charter import Regime
 from etanche.clock import day_of
+from etanche.outbound import RECIPIENT_TOLD, Letter, Outbox
 from etanche.proof.drills.saboteur import with_vault
 from etanche.proof.sandbox import Sandbox
-from etanche.rights import Filed, Outcome, Right, State, entry_of, kept_with, open_request, promised_by, row_of
+from etanche.rights import (
+    By,
+    Filed,
+    Outcome,
+    Right,
+    State,
+    Telling,
+    entry_of,
+    kept_with,
+    open_request,
+    promised_by,
+    row_of,
+)
 from etanche.store import Connection, RecordRow, requests
 from etanche.terms import new_id
 from etanche.vault import Held, Mirror, ProbeRun, Probing, Ref, Vault
@@ -49,7 +63,46 @@ def believe_a_death(sandbox: Sandbox) -> None:
     _file(sandbox, Right.AFTER_DEATH, days=2, granted=True)
 
 
-def _file(sandbox: Sandbox, right: Right, *, days: int, granted: bool = False, written: bool = False) -> None:
+def leave_a_recipient_untold(sandbox: Sandbox, right: Right) -> None:
+    """Let somebody who was to tell a recipient forget it."""
+    _file(sandbox, right, days=60, granted=True, written=True, recipients=(_TO_BE_TOLD,))
+
+
+def drop_a_letter(sandbox: Sandbox, right: Right) -> None:
+    """Post a letter to a recipient, and take it out of the outbox before any server comes."""
+    bench = sandbox.bench
+    box = Outbox(
+        store=bench.store,
+        keyring=bench.keyring,
+        journal=bench.journal,
+        clock=bench.clock,
+        organisation=bench.organisation,
+    )
+    letter = box.post(Letter(to="privacy@recipient.example", subject="-", text="-", kind=RECIPIENT_TOLD))
+    _file(sandbox, right, days=0, granted=True, written=True, recipients=(replace(_TO_BE_TOLD, letter=letter.hex()),))
+    with bench.store.writing() as connection:
+        connection.exec_driver_sql("DELETE FROM outbox")
+
+
+def forge_a_mark(sandbox: Sandbox, right: Right, by: By) -> None:
+    """Say of a recipient that they were told, by a letter that no server took or by somebody who never said so."""
+    today = day_of(sandbox.bench.clock.now(), sandbox.bench.plan.zone)
+    forged = replace(_TO_BE_TOLD, letter=new_id().hex() if by is By.LETTER else "", on=today, by=by)
+    _file(sandbox, right, days=0, granted=True, written=True, recipients=(forged,))
+
+
+_TO_BE_TOLD: Final = Telling(recipient="somebody", categories=())
+
+
+def _file(
+    sandbox: Sandbox,
+    right: Right,
+    *,
+    days: int,
+    granted: bool = False,
+    written: bool = False,
+    recipients: tuple[Telling, ...] = (),
+) -> None:
     """Write a request into the register behind its back, or with its line."""
     bench = sandbox.bench
     at = bench.clock.now() - timedelta(days=days)
@@ -57,9 +110,11 @@ def _file(sandbox: Sandbox, right: Right, *, days: int, granted: bool = False, w
     step = open_request(new_id(), right, received=day_of(at, bench.plan.zone), at=at, promised=promised)
     request = step.after
     if granted:
-        request = replace(request, state=State.EVIDENCE_KEPT, outcome=Outcome.GRANTED, answered_on=request.received)
+        waits = any(one.on is None for one in recipients)
+        state = State.ANSWERED if waits else State.EVIDENCE_KEPT
+        request = replace(request, state=state, outcome=Outcome.GRANTED, answered_on=request.received)
     record = Ref("", request.received, new_id())
-    filed = Filed(request=request, person=new_id(), record=record, channel="", language="fr")
+    filed = Filed(request=request, person=new_id(), record=record, channel="", language="fr", recipients=recipients)
     row = row_of(filed, organisation=bench.organisation, category=0)
     with bench.store.writing() as connection:
         requests.put(connection, row)

@@ -106,7 +106,8 @@ def looks(asking: Asked, person: Person) -> list[Json]:
 def erase(asking: Asked, person: Person, body: shapes.Erasing) -> Json:  # noqa: ARG001  # that it was said is enough
     """Erase a person: every purpose ends that the law lets end; what is kept is told, with its purpose and its end."""
     asking.require(KeyAct.ERASE)
-    return asking.house.vault.erase(parse_person(person), actor=asking.actor, case=asking.case).as_json()
+    done, told = asking.house.requests.erase(parse_person(person), actor=asking.actor, case=asking.case)
+    return done.as_json() | {"told": [one.as_json() for one in told]}
 
 
 def erased(asking: Asked, person: Person) -> Json:

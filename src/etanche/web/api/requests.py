@@ -98,7 +98,7 @@ def step(
     """Write down that something happened to a request: who asks showed who they are, an extension is told…"""
     requests, clerk = _desk(asking, KeyAct.ANSWER)
     filed = _same(asking, requests.register.named(request), if_match)
-    return _told(asking, requests.advance(filed, body.event, clerk, proof=body.proof), response)
+    return _told(asking, _advanced(requests, filed, body, clerk), response)
 
 
 def answer(
@@ -133,6 +133,10 @@ def archive(
     requests, clerk = _desk(asking, KeyAct.ANSWER)
     made = requests.archive(requests.register.named(request), clerk, portable_only=portable)
     return Plain(made, media_type="application/zip")
+
+
+def _advanced(requests: Register, filed: Filed, body: desk_shapes.Step, clerk: Clerk) -> Filed:
+    return requests.advance(filed, body.event, clerk, proof=body.proof, recipient=body.recipient or "")
 
 
 def _desk(asking: Asking, act: KeyAct) -> tuple[Register, Clerk]:
