@@ -329,17 +329,28 @@ def furnish(instance: Instance) -> None:
             connection.exec_driver_sql(f"INSERT INTO {table} SELECT {row.format(o=owner, t=at)}")
         connection.exec_driver_sql("UPDATE standing SET evidence = x'0102'")
         signer = instance.keyring.signer(instance.organisation_id)
-        told = {
-            "organisation": instance.organisation_id,
-            "name": "pentest",
-            "about": None,
-            "issuer": "them",
-            "owner": "ann",
-        }
-        dated = {"made": "2026-01-01", "until": "2027-01-01", "recorded": at, "actor": "ann"}
-        attestations.append(connection, signed(AttestationRow(digest=b"d", **told, **dated), signer))
-        news = {"at": at, "kind": "verdict", "promise": "sealed:records", "was": "kept", "now": "broken"}
-        owe(connection, instance.organisation_id, [AlertRow(organisation=instance.organisation_id, **news)], signer)
+        attested = AttestationRow(
+            organisation=instance.organisation_id,
+            name="pentest",
+            about=None,
+            digest=b"d",
+            issuer="them",
+            owner="ann",
+            made="2026-01-01",
+            until="2027-01-01",
+            recorded=at,
+            actor="ann",
+        )
+        attestations.append(connection, signed(attested, signer))
+        news = AlertRow(
+            organisation=instance.organisation_id,
+            at=at,
+            kind="verdict",
+            promise="sealed:records",
+            was="kept",
+            now="broken",
+        )
+        owe(connection, instance.organisation_id, [news], signer)
         asked = Entry(
             organisation=instance.organisation_id,
             at=instance.bench.clock.now(),
