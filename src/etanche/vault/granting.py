@@ -80,7 +80,7 @@ class Granting:
 
     def revoke(self, case: str, *, role: str, actor: str, by: str) -> None:
         """
-        End what a case grants an actor in a role, now.
+        End everything a case grants an actor in a role, now.
 
         Raises:
             NoSuchGrant: nothing is granted them there, or not any more.
