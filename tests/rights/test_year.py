@@ -41,7 +41,7 @@ __all__ = ["certificate", "loop", "post"]
 BEGIN = date(2026, 1, 1)
 DAYS = 365
 MANY = 10_000
-THROUGH_A_VAULT = int(os.environ.get("YEAR_REQUESTS", "120"))
+THROUGH_A_VAULT = int(os.environ.get("YEAR_REQUESTS", "80"))
 """So many go through a vault; `make soak` lets ten thousand."""
 
 THROUGH = tuple(
