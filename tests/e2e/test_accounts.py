@@ -100,6 +100,8 @@ def test_the_keyboard_alone_opens_an_account(desk: Desk, open_browser: OpenBrows
     page.goto(f"{link(desk, Text.OPEN)}&lang=en")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert "policy of accounts" in page.locator(":focus").inner_text()
     for typed in ("eve@example.org", "Fay", SECRET):
         page.keyboard.press("Tab")
         page.keyboard.type(typed)

@@ -10,8 +10,9 @@ from tests.outbound.test_bounces import report
 from tests.rights.society import DPO, MAUD, Society
 
 from etanche.outbound import RECIPIENT_TOLD, Letter, Relay, Security, deliver
-from etanche.rights import Event, Filed, NotSaid, Reason, Right, State, TurnedAway
+from etanche.rights import Event, Filed, NotSaid, Reason, Right, State, TurnedAway, telling_words
 from etanche.store import outbox
+from etanche.terms import Language
 
 __all__ = ["certificate", "loop", "post"]
 
@@ -209,3 +210,25 @@ def test_an_erasure_that_no_request_asked_for_is_told_too(society: Society) -> N
     assert () == again
     assert [PRINTER] == [one.to for one in to_recipients(society)]
     assert ["Guilde des gardiens" in call.text, MAUD in call.text] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("language", "staff", "theirs"),
+    [
+        ("en", "Guilde des gardiens: to be told by hand", "Guilde des gardiens: not told yet"),
+        ("fr", "Guilde des gardiens : à prévenir soi-même", "Guilde des gardiens : pas encore prévenu"),
+    ],
+)
+def test_who_asked_is_told_who_knows_and_staff_what_they_owe(
+    society: Society, language: Language, staff: str, theirs: str
+) -> None:
+    """The last sentence of article 19: the page of a request names each recipient, and says when they were told."""
+    _, filed = granted(society, Right.ERASURE, "guild")
+    around, (waits,) = society.requests.around, filed.recipients
+    (told,) = society.requests.advance(filed, Event.RECIPIENTS_TOLD, DPO).recipients
+    said = [telling_words(around, waits, language, staff=True), telling_words(around, waits, language)]
+
+    assert [staff, theirs] == [
+        one.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ") for one in said
+    ]
+    assert "2026" in telling_words(around, told, language)

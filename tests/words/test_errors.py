@@ -17,12 +17,9 @@ SOURCE = Path(__file__).parents[2] / "src/etanche"
 
 def raised() -> Iterator[str]:
     """Yield every text of the sources, with a blank wherever something is named."""
-    for tree in trees().values():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                yield node.value
-            elif isinstance(node, ast.JoinedStr):
-                yield "".join(str(one.value) if isinstance(one, ast.Constant) else BLANK for one in node.values)
+    for _, node in nodes():
+        if isinstance(node, ast.Constant | ast.JoinedStr):
+            yield from spelled(node)
 
 
 def test_every_sentence_is_one_that_is_raised() -> None:
@@ -84,7 +81,7 @@ IN_PIECES = {
 
 def errors_of_ours() -> set[str]:
     """Return the names of every class of error that tells people what and how."""
-    classes = [node for tree in trees().values() for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    classes = [node for _, node in nodes() if isinstance(node, ast.ClassDef)]
     found, before = {"EtancheError"}, set[str]()
     while found != before:
         before = set(found)
@@ -93,9 +90,15 @@ def errors_of_ours() -> set[str]:
 
 
 @cache
-def trees() -> dict[Path, ast.Module]:
-    """Return every source, read."""
-    return {path: ast.parse(path.read_text("utf-8")) for path in sorted(SOURCE.rglob("*.py"))}
+def nodes() -> list[tuple[Path, ast.AST]]:
+    """Return what these tests look at in every source, with the file it stands in; each is read and walked once."""
+    kinds = (ast.Constant, ast.JoinedStr, ast.ClassDef, ast.Call, ast.AnnAssign)
+    return [
+        (path, node)
+        for path in sorted(SOURCE.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, kinds)
+    ]
 
 
 def spelled(node: ast.expr) -> Iterator[str]:
@@ -113,14 +116,13 @@ def spelled(node: ast.expr) -> Iterator[str]:
 def told() -> Iterator[tuple[str, str]]:
     """Yield (room, sentence) for everything that an error says: what went wrong, and what to do; titles of problems of the API too."""
     saying = errors_of_ours() | {"answer"}
-    for path, tree in trees().items():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in saying:
-                more = [one.value for one in node.keywords if one.arg in {"hint", "title", "detail"}]
-                for said in (*node.args[:1], *more):
-                    yield from ((path.relative_to(SOURCE).parts[0], one) for one in spelled(said) if " " in one)
-            elif isinstance(node, ast.AnnAssign) and isinstance(node.value, ast.Dict) and is_of_titles(path, node):
-                yield from (("web", one) for value in node.value.values for one in spelled(value))
+    for path, node in nodes():
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in saying:
+            more = [one.value for one in node.keywords if one.arg in {"hint", "title", "detail"}]
+            for said in (*node.args[:1], *more):
+                yield from ((path.relative_to(SOURCE).parts[0], one) for one in spelled(said) if " " in one)
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.value, ast.Dict) and is_of_titles(path, node):
+            yield from (("web", one) for value in node.value.values for one in spelled(value))
 
 
 def is_of_titles(path: Path, node: ast.AnnAssign) -> bool:
