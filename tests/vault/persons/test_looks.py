@@ -89,7 +89,7 @@ def test_all_looks_are_those_that_lists_tell_of(firm: Company) -> None:
         firm.shop.find("order", "email", "marguerite@estran.example")
     firm.vault.join(one, other, actor="ann")
     means: Means = firm.vault._means
-    lines = means.journal.entries(numbers=list(means.lines_about(one)))
+    lines = means.journal.entries(numbers=list(lines_about(means, one, altered=[])))
 
     assert [line.at for line in lines if line.act in {"read", "find"}] == [
         look.at for look in firm.vault.looks(one, actor="dpo")
