@@ -10,6 +10,7 @@ from tests.watching import watched
 
 from etanche.journal.entry import row_of
 from etanche.store import entry_persons, facts, looked
+from etanche.vault.listed import lines_about
 from etanche.vault.means import Means
 
 if TYPE_CHECKING:
