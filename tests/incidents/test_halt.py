@@ -54,6 +54,8 @@ ALIVE = {
     "inherit": "hands over salts",
     "inquiries": "what waits for an answer",
     "keep_silent": "hides lines from a person, opens nothing",
+    "disclosures": "lines of the journal, for who tells recipients",
+    "held_since": "days",
     "keyless": "counts",
     "keyless_evidence": "counts",
     "leaving": "counts",
