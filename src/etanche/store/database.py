@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine
 
 from etanche.store import copies, schema, sequences
 from etanche.store.address import Address
+from etanche.store.definitions import redefined
 from etanche.store.dialect import additions
 from etanche.store.ending import shut
 from etanche.store.faults import WritingAlready, told
@@ -140,6 +141,11 @@ class Store:
         """Return the names of triggers, views, rules and policies: no version of ours makes any."""
         with self.reading() as connection:
             return additions(connection)
+
+    def redefined(self) -> tuple[str, ...]:
+        """Return what the engine says of tables and indexes otherwise than this version made them."""
+        with self.reading() as connection:
+            return redefined(connection, schema.Tree.DATA)
 
     def commits(self, organisation: bytes) -> int:
         """Return how many writing transactions were counted, where it is on a server."""

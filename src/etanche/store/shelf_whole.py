@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy import Connection, select
 
 from etanche.store import copies, schema
+from etanche.store.definitions import redefined
 from etanche.store.dialect import additions
 from etanche.store.ending import shut
 from etanche.store.faults import told
@@ -56,6 +57,11 @@ class WholeShelf(PersonsShelf):
         """Return the names of triggers, views, rules and policies: no version of ours makes any."""
         with self._reading() as connection:
             return additions(connection)
+
+    def redefined(self) -> tuple[str, ...]:
+        """Return what the engine says of tables and indexes otherwise than this version made them."""
+        with self._reading() as connection:
+            return redefined(connection, schema.Tree.SHELF)
 
     @property
     def files(self) -> tuple[Path, ...]:
