@@ -9,14 +9,15 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
+from etanche.journal import Entry
 from etanche.proof import named, remembered
 from etanche.proof.drills.saboteur import by_hand
 from etanche.proof.proving import write_down
 from etanche.proof.run import ProofRun
 from etanche.proof.sandbox import Sandbox
 from etanche.proof.verdict import State, Verdict
-from etanche.store import names
-from etanche.terms import PromiseId
+from etanche.store import ApiKeyRow, api_keys, moment_text, names
+from etanche.terms import PromiseId, new_id
 
 _LATER: Final = timedelta(hours=1)
 _TRIED: Final = PromiseId("logs:journal")
@@ -150,6 +151,33 @@ def _rename_purposes(sandbox: Sandbox) -> None:
     )
 
 
+def _reopen(sandbox: Sandbox) -> None:
+    """Put the row of a key that was revoked back as it was before, mark and all."""
+    bench = sandbox.bench
+    now = moment_text(bench.clock.now())
+    row = ApiKeyRow(
+        organisation=bench.organisation,
+        id=new_id(),
+        digest=bytes(32),
+        scope="{}",
+        made=now,
+        made_by="saboteur",
+        until=now,
+    )
+    line = Entry(
+        organisation=bench.organisation,
+        at=bench.clock.now(),
+        actor="saboteur",
+        act="key-revoked",
+        object="api-keys",
+        decision="done",
+        facts={"key": row.id.hex()},
+    )
+    with bench.store.writing() as connection:
+        bench.journal.write(connection, line)
+        api_keys.put(connection, row)
+
+
 SABOTAGES: Final[tuple[tuple[str, Callable[[Sandbox], None], str], ...]] = (
     ("verdict-whitened", _whiten, "logs.verdicts-forged"),
     ("verdict-invented", _invent, "logs.verdicts-forged"),
@@ -162,6 +190,7 @@ SABOTAGES: Final[tuple[tuple[str, Callable[[Sandbox], None], str], ...]] = (
     ("event-slipped-in", _slip_in, "logs.standing-changed"),
     ("event-forged-behind", _forge_behind, "logs.standing-forged"),
     ("evidence-emptied", _empty_evidence, "logs.evidence-changed"),
+    ("key-reopened", _reopen, "logs.keys-reopened"),
     ("purposes-exchanged", _rename_purposes, "logs.names-changed"),
 )
 """Name, act, and what the check of the chain must find."""

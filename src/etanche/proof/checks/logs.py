@@ -1,7 +1,7 @@
 """
 `logs:chain`: no line of the journal was changed, dropped or moved, the head kept on the shelf lies in it, the history of verdicts is as the runs wrote it,
 what standing was told up to the last whole run was not changed since, what it was told after that was told by us,
-and the names of purposes and of everything else that has a number stand for what they stood for.
+the names of purposes and of everything else that has a number stand for what they stood for, and no key of a program that was revoked is open again.
 `logs:journal`: readings and refusals are written down before anything leaves, and lines stay as long as was said, no longer, with the list of whom they are about.
 """
 
@@ -13,7 +13,7 @@ from typing import Final
 from etanche.charter import Promise, Status, Term, evaluate, print_keep
 from etanche.clock import day_of
 from etanche.journal import WORSE, Confronted, is_gap, newest
-from etanche.proof import attempts, canary, named, remembered
+from etanche.proof import attempts, canary, named, remembered, reopened
 from etanche.proof.outcome import Outcome, broken, kept, unproven
 from etanche.proof.persons import logged
 from etanche.proof.reach import UNDECLARED, Reach, Sight
@@ -80,7 +80,10 @@ def _ledger(run: ProofRun) -> Outcome | None:
         return broken("logs.evidence-changed")
     if found.forged:
         return broken("logs.standing-forged", events=found.forged)
-    return broken("logs.names-changed") if named.look(run).changed else None
+    if named.look(run).changed:
+        return broken("logs.names-changed")
+    opened = reopened.keys(run)
+    return broken("logs.keys-reopened", keys=opened) if opened else None
 
 
 def _outside(run: ProofRun) -> Outcome | None:
