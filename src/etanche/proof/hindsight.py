@@ -11,7 +11,7 @@ from typing import Final
 
 from etanche.journal import Entry
 from etanche.proof import named, remembered
-from etanche.proof.drills.saboteur import by_hand
+from etanche.proof.drills.saboteur import by_hand, force_shelf
 from etanche.proof.proving import write_down
 from etanche.proof.run import ProofRun
 from etanche.proof.sandbox import Sandbox
@@ -178,6 +178,22 @@ def _reopen(sandbox: Sandbox) -> None:
         api_keys.put(connection, row)
 
 
+def _unlist(sandbox: Sandbox) -> None:
+    """Take everybody off the list of persons, one of whom standing was told."""
+    sandbox.bench.vault.tell(sandbox.bench.vault.new_person(), "contract-start", actor="saboteur")
+    by_hand(sandbox, "DELETE FROM persons")
+
+
+def _raise_up(sandbox: Sandbox) -> None:
+    """Let somebody who was erased stand on the list as living, and nowhere on the shelf as dead."""
+    vault = sandbox.bench.vault
+    person = vault.new_person()
+    vault.tell(person, "contract-start", actor="saboteur")
+    vault.erase(person, actor="saboteur")
+    by_hand(sandbox, "UPDATE persons SET ended = NULL")
+    force_shelf(sandbox.bench, "DELETE FROM ended_persons")
+
+
 SABOTAGES: Final[tuple[tuple[str, Callable[[Sandbox], None], str], ...]] = (
     ("verdict-whitened", _whiten, "logs.verdicts-forged"),
     ("verdict-invented", _invent, "logs.verdicts-forged"),
@@ -190,6 +206,8 @@ SABOTAGES: Final[tuple[tuple[str, Callable[[Sandbox], None], str], ...]] = (
     ("event-slipped-in", _slip_in, "logs.standing-changed"),
     ("event-forged-behind", _forge_behind, "logs.standing-forged"),
     ("evidence-emptied", _empty_evidence, "logs.evidence-changed"),
+    ("persons-struck-out", _unlist, "logs.persons-missing"),
+    ("erased-raised-up", _raise_up, "logs.persons-misjudged"),
     ("key-reopened", _reopen, "logs.keys-reopened"),
     ("purposes-exchanged", _rename_purposes, "logs.names-changed"),
 )
