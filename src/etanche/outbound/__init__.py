@@ -18,6 +18,7 @@ from etanche.outbound.kms import AwsKeys
 from etanche.outbound.letter import Letter, LetterUnreadable, is_address, written
 from etanche.outbound.mail import MailOutOfReach, MailPasswordUnreadable, Relay, Security, calling
 from etanche.outbound.outbox import Listed, Outbox, OutboxFull, Waiting
+from etanche.outbound.owed import Lost, letters_lost
 from etanche.outbound.sending_keys import SendingKey, SendingKeys
 from etanche.outbound.stamping import AuthorityOutOfReach, ask_authority
 from etanche.outbound.webhooks import EVENTS, Hook, Hooks, HookUnreadable, Made, NoSuchHook
@@ -40,6 +41,7 @@ __all__ = [
     "Letter",
     "LetterUnreadable",
     "Listed",
+    "Lost",
     "Made",
     "MailOutOfReach",
     "MailPasswordUnreadable",
@@ -57,6 +59,7 @@ __all__ = [
     "calling",
     "deliver",
     "is_address",
+    "letters_lost",
     "make_calls",
     "pieces",
     "sweep",

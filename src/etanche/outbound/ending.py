@@ -21,8 +21,8 @@ def sweep(box: Outbox) -> int:
     with box.store.writing() as connection:
         unreachable.forget(connection, box.organisation, moment_text(now - MARKED))
         old = outbox.posted_before(connection, box.organisation, moment_text(now - KEPT))
-        for letter in old:
-            outbox.remove(connection, box.organisation, letter)
+        for row in old:
+            box.remove(connection, row, "waited")
         if old:
             box.tell(connection, "mail-given-up", {"letters": len(old), "why": "waited"})
     _end_days(box, date.fromisoformat(day_of_moment(now)))

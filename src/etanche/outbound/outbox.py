@@ -21,6 +21,7 @@ from etanche.clock import Clock
 from etanche.errors import Fault, OutOfReach
 from etanche.journal import Entry, Fact, Journal
 from etanche.keyring import Keyring, bind
+from etanche.outbound import owed
 from etanche.outbound.letter import Letter, message_of
 from etanche.store import Connection, OutboxRow, Store, facts, moment_of, moment_text, outbox, unreachable
 from etanche.terms import OrganisationId, new_id
@@ -112,7 +113,16 @@ class Outbox:
 
     def write(self, connection: Connection, letter: Letter) -> bytes:
         """Post a letter in the caller's transaction: it is sent if that is committed, and never otherwise; see `post`."""
-        return self.put(connection, letter.kind, msgspec.msgpack.encode(letter))
+        id_ = self.put(connection, letter.kind, msgspec.msgpack.encode(letter))
+        if owed.is_owed(letter.kind):
+            self.tell(connection, owed.POSTED, {"kind": letter.kind}, object=f"{owed.OBJECT}{id_.hex()}")
+        return id_
+
+    def remove(self, connection: Connection, row: OutboxRow, became: str) -> None:
+        """Let a letter go in the caller's transaction, and say what became of it if it was owed."""
+        outbox.remove(connection, self.organisation, row.id)
+        if owed.is_owed(row.kind):
+            self.tell(connection, owed.GONE, {owed.BECAME: became}, object=f"{owed.OBJECT}{row.id.hex()}")
 
     def put(self, connection: Connection, kind: str, plain: bytes) -> bytes:
         """Keep what is to go out, sealed, in the caller's transaction; see `post`."""
@@ -205,7 +215,14 @@ class Outbox:
         return gone
 
     def tell(
-        self, connection: Connection, act: str, told: Mapping[str, Fact], *, decision: str = "done", actor: str = ACTOR
+        self,
+        connection: Connection,
+        act: str,
+        told: Mapping[str, Fact],
+        *,
+        decision: str = "done",
+        actor: str = ACTOR,
+        object: str = "outbox",  # noqa: A002  # the word of the journal
     ) -> None:
         """Write a line of the journal, in the transaction of what it tells; never of whom."""
         self._journal.write(
@@ -215,7 +232,7 @@ class Outbox:
                 at=self.clock.now(),
                 actor=actor,
                 act=act,
-                object="outbox",
+                object=object,
                 decision=decision,
                 facts=told,
             ),

@@ -49,6 +49,12 @@ def oldest(connection: Connection, organisation: bytes, most: int) -> list[Outbo
     return [OutboxRow(**row) for row in found.mappings()]
 
 
+def every(connection: Connection, organisation: bytes) -> list[OutboxRow]:
+    """Return all that waits; there is never much."""
+    found = connection.execute(select(outbox).where(outbox.c.organisation == organisation))
+    return [OutboxRow(**row) for row in found.mappings()]
+
+
 def claim(
     connection: Connection, organisation: bytes, *, calls: bool, now: str, until: str, most: int
 ) -> list[OutboxRow]:
@@ -89,9 +95,7 @@ def days(connection: Connection, organisation: bytes) -> set[str]:
     return set(found.scalars())
 
 
-def posted_before(connection: Connection, organisation: bytes, moment: str) -> list[bytes]:
+def posted_before(connection: Connection, organisation: bytes, moment: str) -> list[OutboxRow]:
     """Return the letters that were posted before a moment."""
-    found = connection.execute(
-        select(outbox.c.id).where(outbox.c.organisation == organisation, outbox.c.posted < moment)
-    )
-    return list(found.scalars())
+    found = connection.execute(select(outbox).where(outbox.c.organisation == organisation, outbox.c.posted < moment))
+    return [OutboxRow(**row) for row in found.mappings()]

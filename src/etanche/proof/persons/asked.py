@@ -11,6 +11,7 @@ from typing import Final
 
 from etanche.charter import Basis, Proof
 from etanche.clock import day_of
+from etanche.outbound import letters_lost
 from etanche.proof.outcome import Outcome, broken, kept
 from etanche.proof.persons.asking import Reader
 from etanche.proof.persons.scene import Scene, played, probing
@@ -48,6 +49,13 @@ def in_time(run: ProofRun, rights: Collection[Right]) -> Outcome | None:
     found = late(bench.store, bench.organisation, day_of(run.at, run.reach.plan.zone))
     past = sum(number for right, number in found.items() if right in rights)
     return broken("rights.late", requests=past) if past else None
+
+
+def sent(run: ProofRun) -> Outcome | None:
+    """Look for the letters about requests that were posted, and return what is wrong: some neither left nor wait in their turn."""
+    bench = run.bench
+    gone = run.once("letters-lost", lambda: letters_lost(bench.store, bench.journal, bench.organisation, run.at))
+    return broken("rights.letters-lost", letters=len(gone)) if gone else None
 
 
 def recognised(run: ProofRun) -> Outcome:

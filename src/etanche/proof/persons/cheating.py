@@ -12,7 +12,8 @@ from datetime import timedelta
 
 from etanche.charter import Regime
 from etanche.clock import day_of
-from etanche.proof.drills.saboteur import with_vault
+from etanche.outbound import Letter, Outbox
+from etanche.proof.drills.saboteur import by_hand, with_vault
 from etanche.proof.sandbox import Sandbox
 from etanche.rights import Filed, Outcome, Right, State, entry_of, kept_with, open_request, promised_by, row_of
 from etanche.store import Connection, RecordRow, requests
@@ -37,6 +38,20 @@ def whiten_a_request(sandbox: Sandbox, right: Right) -> None:
     _file(sandbox, right, days=200, written=True)
     with sandbox.bench.store.writing() as connection:
         connection.exec_driver_sql("UPDATE requests SET open = 0")
+
+
+def take_a_letter_away(sandbox: Sandbox) -> None:
+    """Take a letter about a request out of the outbox before anybody sent it."""
+    bench = sandbox.bench
+    box = Outbox(
+        store=bench.store,
+        keyring=bench.keyring,
+        journal=bench.journal,
+        clock=bench.clock,
+        organisation=bench.organisation,
+    )
+    box.post(Letter(to="maud@lighthouse.example", subject="answer", text="answer", kind="request-granted"))
+    by_hand(sandbox, "DELETE FROM outbox")
 
 
 def answer_a_stranger(sandbox: Sandbox) -> None:
