@@ -25,8 +25,13 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.accounts.conftest import Desk as Accounts
 from tests.organisations.society import society
 
+from etanche.charter import Proof
 from etanche.clock import SystemClock
+from etanche.incidents import Kind, Severity, announced
+from etanche.incidents.demands import Sort
 from etanche.instance import Instance, Links, Memberships, Organisation
+from etanche.rights import Arriving, Right
+from etanche.rights.consent import How
 from etanche.vault import Arrival
 from etanche.web import front, link_page
 
@@ -47,6 +52,9 @@ ARGUMENTS = [
 ]
 
 Scheme = Literal["light", "dark"]
+OPENED = ("request", "incident")
+"""Pictures of the first line of a list, and not of the list."""
+
 Who = Literal["nobody", "watcher", "office"]
 EMAIL = {"watcher": "maud@example.org", "office": "dpo@phare.example"}
 SECRET = "an old heron, two frogs"  # noqa: S105  # of people made up
@@ -69,6 +77,10 @@ SHOTS: tuple[tuple[str, str, tuple[int, int], Scheme, Who], ...] = (
     ("portal-phone", "/account/data/phare?lang=fr", PHONE, "dark", "watcher"),
     ("console", "/desk/phare?lang=fr", WIDE, "light", "office"),
     ("calendar", "/desk/phare/calendar?lang=en", WIDE, "light", "office"),
+    ("requests-phone", "/account/data/phare/requests?lang=fr", PHONE, "light", "watcher"),
+    ("request", "/desk/phare/requests?lang=fr", WIDE, "light", "office"),
+    ("incident", "/desk/phare/incidents?lang=en", WIDE, "dark", "office"),
+    ("demands", "/desk/phare/demands?lang=fr", WIDE, "light", "office"),
     ("journal-dark", "/desk/phare/journal?lang=fr", WIDE, "dark", "office"),
 )
 
@@ -128,9 +140,50 @@ def people(folder: Path) -> None:
         )
         with house.acting("dpo", purpose="watching", actor="ann") as session:
             session.find("ledger", "email", EMAIL["watcher"])
+        obligations(house, watchers)
         house.journal.receipt(by="auditor")
         house.front = front
         house.prove()
+
+
+def obligations(house: Organisation, watchers: list[bytes]) -> None:
+    """Let people ask and decide, something go wrong, and an authority demand something."""
+    today = house.clock.now().date()
+    shown = house.consents.shown("letters", "fr")
+    house.consents.say(watchers[0], "letters", yes=True, language="fr", how=How.PAGES, seen=shown.digest)
+    for days, right, words in ((27, Right.ACCESS, "Que savez-vous de moi ?"), (3, Right.ERASURE, "Effacez tout.")):
+        arriving = Arriving(
+            right=right,
+            channel="desk",
+            words=words,
+            language="fr",
+            received=today - timedelta(days=days),
+            name="Maud Exemple",
+            email=EMAIL["watcher"],
+            person=watchers[0],
+            proof=Proof.SIGNED_LINK,
+        )
+        house.requests.open(arriving, actor="ann", role="dpo")
+    incident = house.incidents.open("Un portable oublié sur le bac", severity=Severity.RISK, by="ann").name
+    house.incidents.add(
+        incident,
+        Kind.FACT,
+        by="ann",
+        words="Le portable était chiffré ; le mot de passe est sur un papier dans la sacoche.",
+    )
+    since = (house.clock.now() - timedelta(hours=20)).isoformat()
+    house.incidents.add(incident, Kind.AWARE, by="ann", said={"since": since})
+    announced(house.incidents, incident, fr="Un portable a été perdu.", en="A laptop was lost.", over=False, by="ann")
+    house.demands.open(
+        "justice",
+        sort=Sort.COURT,
+        asker="Tribunal judiciaire de Brest",
+        ground="article 99-3 du code de procédure pénale",
+        asked="Tout ce que vous avez de Maud Exemple.",
+        by="ann",
+        received=today - timedelta(days=2),
+        due=today + timedelta(days=12),
+    )
 
 
 def watcher(house: Organisation, at: datetime, number: int) -> bytes:
@@ -153,6 +206,8 @@ def take(browser: Browser, url: str) -> Iterator[Path]:
             shown.fill("[name=password]", SECRET)
             shown.click("main button[type=submit]")
         shown.goto(url + page)
+        if name in OPENED:
+            shown.locator(".waiting a").first.click()
         path = PICTURES / f"{name}.png"
         shown.screenshot(path=path)
         context.close()

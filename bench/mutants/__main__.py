@@ -24,7 +24,7 @@ from bench.mutants.telling import FACTS, NOTICED, Drawn, facts, write
 from bench.results import HERE
 
 SEED = "étanche"
-CAP_S = 1.0
+CAP_S = 4.0
 ROOMS: Mapping[str, tuple[tuple[str, ...], int | None]] = {
     "gate": (("gate/*.py",), None),
     "charter/keep": (("charter/keep.py", "charter/evaluate.py", "charter/lengths.py"), None),

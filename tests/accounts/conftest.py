@@ -61,14 +61,19 @@ class Desk:
         """Return the word of the link in the last letter of a sort."""
         return next(note for note in reversed(self.letters) if note.text is text).link.partition("?link=")[2]
 
-    def register(self, email: str = ANN, password: str = SECRET) -> None:
-        """Let somebody type an address and a password."""
-        self.accounts.register(email, password, name="Ann", language="en", place=PLACE)
+    def ask(self, email: str = ANN, place: str = PLACE) -> None:
+        """Let somebody type an address."""
+        self.accounts.ask_account(email, language="en", place=place)
+
+    def open(self, word: str, password: str = SECRET, name: str = "Ann") -> Begun:
+        """Let somebody open the account of a link."""
+        shown = self.accounts.documents
+        return self.accounts.open_account(word, password, name=name, language="en", shown=shown)
 
     def opened(self, email: str = ANN, password: str = SECRET) -> Begun:
         """Open an account, and log its holder in."""
-        self.register(email, password)
-        return self.accounts.confirm(self.word(Text.CONFIRM), password, place=PLACE)
+        self.ask(email)
+        return self.open(self.word(Text.OPEN), password)
 
     def log_in(self, password: str = SECRET, email: str = ANN, place: str = PLACE) -> Begun:
         """Log somebody in."""

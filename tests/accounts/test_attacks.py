@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from datetime import timedelta
 
 import pyotp
 import pytest
 from tests.accounts.conftest import ANN, PLACE, SECRET, Desk
 
-from etanche.accounts import CHEAP, STRONG, Hasher, Level, LinkRefused, LoginRefused, Text, TooSoon, registering
+from etanche.accounts import CHEAP, STRONG, Hasher, Level, LinkRefused, LoginRefused, Text, TooSoon
 from etanche.instance import Instance
 from etanche.vault import Changed
 
@@ -43,30 +42,6 @@ def test_nobody_finds_out_who_has_an_account_by_logging_in(desk: Desk) -> None:
     none = counted(desk, desk.log_in, "wrong wrong wrong", "no address")
 
     assert there == nowhere == none == (there[0], ["fits"])
-
-
-def test_nobody_finds_out_who_has_an_account_by_registering(desk: Desk) -> None:
-    """The answer and the work are the same; only the letters differ, and they go to whoever owns the address."""
-    desk.opened()
-
-    there = counted(desk, desk.register, ANN, OTHER)
-    nowhere = counted(desk, desk.register, "nobody@example.org", OTHER)
-
-    assert there == nowhere == ("None", ["hash"])
-    assert [Text.REGISTERED_ALREADY, Text.CONFIRM] == desk.texts()[-2:]
-    assert [ANN, "nobody@example.org"] == [note.to for note in desk.letters[-2:]]
-
-
-def test_nobody_finds_out_who_has_an_account_by_asking_for_a_password(desk: Desk) -> None:
-    """A letter goes out either way, and nothing is hashed."""
-    desk.opened()
-
-    there = counted(desk, desk.accounts.ask_reset, ANN, language="fr", place=PLACE)
-    nowhere = counted(desk, desk.accounts.ask_reset, "nobody@example.org", language="fr", place=PLACE)
-    none = counted(desk, desk.accounts.ask_reset, "no address", language="fr", place=PLACE)
-
-    assert there == nowhere == none == ("None", [])
-    assert [Text.RESET, Text.NO_ACCOUNT] == desk.texts()[-2:]
 
 
 def test_a_guesser_waits_and_the_person_does_not(desk: Desk) -> None:
@@ -170,64 +145,6 @@ def test_of_two_who_show_one_code_at_once_one_is_let_in(desk: Desk, monkeypatch:
         keeping.change(stale_read, step="1")
     with pytest.raises(LoginRefused):
         desk.accounts.show_code(second, code, place=PLACE)
-
-
-def test_a_letter_box_is_not_filled(desk: Desk) -> None:
-    """Somebody asks for twenty letters to one address: a handful are written, and of the others it is said that they are not."""
-    desk.opened()
-    before, refused = len(desk.letters), 0
-    for _ in range(20):
-        try:
-            desk.accounts.ask_reset(ANN, language="fr", place=PLACE)
-        except TooSoon:
-            refused += 1
-
-    assert (4, 16) == (len(desk.letters) - before, refused)
-
-
-def test_a_letter_box_is_not_filled_from_many_places_either(desk: Desk) -> None:
-    """A day of somebody who asks each quarter of an hour, each time from another place: twenty letters, then one each quarter of an hour at most."""
-    for number in range(4 * 24):
-        with suppress(TooSoon):
-            desk.accounts.ask_reset(ANN, language="fr", place=f"place {number}")
-        desk.clock.advance(timedelta(minutes=15))
-
-    assert 90 < len(desk.letters) < 100
-
-
-@pytest.mark.parametrize("registered", [True, False])
-def test_too_many_letters_are_told_alike_of_who_has_an_account(desk: Desk, registered: bool) -> None:
-    """Whoever types one address again and again is told to wait after the same number of times."""
-    if registered:
-        desk.opened()
-        desk.clock.advance(timedelta(hours=1))
-    for _ in range(5):
-        desk.register(ANN, OTHER)
-
-    with pytest.raises(TooSoon):
-        desk.register(ANN, OTHER)
-
-
-def test_strangers_sign_ups_keep_nobody_from_theirs(desk: Desk) -> None:
-    """Attack: five sign-ups under the address of somebody else. Theirs, from elsewhere, gets its letter, and opens the account."""
-    for number in range(5):
-        desk.accounts.register(ANN, f"{OTHER} {number}", name="", language="en", place=ELSEWHERE)
-    desk.register()
-
-    assert 6 == len(desk.letters)
-    assert Level.PASSWORD is desk.accounts.confirm(desk.word(Text.CONFIRM), SECRET, place=PLACE).session.level
-
-
-def test_a_thousand_sign_ups_under_one_address_are_bounded(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What strangers type about somebody is bounded, though the counts of letters are forgotten; what they typed themselves is kept."""
-    monkeypatch.setattr(registering, "MOST_WAITING", 2)
-    for number in range(4):
-        desk.accounts.register(ANN, OTHER, name="", language="en", place=f"place {number}")
-    desk.clock.advance(timedelta(days=1))
-    desk.register()
-
-    assert 2 == len(desk.accounts._means.keeping.sign_ups(ANN))
-    assert Level.PASSWORD is desk.accounts.confirm(desk.word(Text.CONFIRM), SECRET, place=PLACE).session.level
 
 
 def test_an_edited_link_does_nothing(desk: Desk) -> None:

@@ -35,17 +35,16 @@ def test_what_is_in_the_file_of_the_settings_is_taken_by_nobody(kept: Path, tmp_
         desk = Desk(instance, clock)
         require_lists(instance)
         with pytest.raises(PasswordRefused) as refused:
-            desk.register(password=TAKEN)
-        desk.register(password=FREE)
+            desk.opened(password=TAKEN)
+        desk.opened(password=FREE)
         listed.write_text("".join(f"{one}:7\n" for one in reversed(digests)))
         with pytest.raises(LeakedUnreadable):
             require_lists(instance)
         listed.unlink()
         with pytest.raises(LeakedUnreadable):
-            desk.register(password=FREE)
+            desk.opened("bob@example.org", password=FREE)
 
     assert [Flaw.LEAKED] == [one.flaw for one in refused.value.objections]
-    assert 1 == len(desk.letters)
 
 
 @pytest.mark.parametrize("said", ["leaked = 7", 'leaked = ""', 'leeked = "pwned.txt"'])

@@ -13,18 +13,21 @@ from tests.accounts.conftest import ANN, PLACE, SECRET, SITE, Desk
 
 from etanche.accounts import (
     Begun,
+    Documents,
     FactorNeeded,
     Flaw,
     Level,
     LinkRefused,
     LoginRefused,
     NoAddress,
+    NotKept,
     PasskeyRefused,
     PasswordRefused,
     Policy,
     Rules,
     SetUp,
     Stale,
+    TermsNotAccepted,
     Text,
     TooManyFactors,
 )
@@ -53,57 +56,74 @@ def with_codes(desk: Desk, begun: Begun) -> tuple[str, SetUp]:
 # — opening
 
 
-@pytest.mark.clause("C10")
+@pytest.mark.clause("A4", "C10")
 def test_an_account_is_open_once_its_address_is_proved(desk: Desk) -> None:
-    """Before the link of the letter nothing lets in; with it and the password the account is open, and the login works."""
-    desk.register()
+    """Asking opens nothing; with the link of the letter its reader chooses name and password, is in, and the login works."""
+    desk.ask()
     with pytest.raises(LoginRefused):
         desk.log_in()
 
-    begun = desk.accounts.confirm(desk.word(Text.CONFIRM), SECRET, place=PLACE)
+    begun = desk.open(desk.word(Text.OPEN))
 
     assert Level.PASSWORD is begun.session.level
-    assert ANN == desk.accounts.holder(begun.session).email
+    assert (ANN, "Ann") == (desk.accounts.holder(begun.session).email, desk.accounts.holder(begun.session).name)
     assert begun.session.account == desk.log_in(email=" Ann@Example.ORG ").session.account
 
 
-def test_a_click_without_the_password_opens_nothing(desk: Desk) -> None:
-    """Who registers with somebody else's address, and a password of their own, gets nothing when that person clicks."""
-    desk.register(password="a password of eve")
-    desk.register(password=SECRET)
+def test_nothing_is_kept_of_who_asks_for_an_account(desk: Desk) -> None:
+    """Neither record nor event of standing: the address waits in the letter alone."""
+    told = "SELECT (SELECT count(*) FROM records) + (SELECT count(*) FROM standing)"
+    with desk.house.store.reading() as connection:
+        before = connection.exec_driver_sql(told).scalar()
+    desk.ask()
+    with desk.house.store.reading() as connection:
+        after = connection.exec_driver_sql(told).scalar()
 
-    with pytest.raises(LoginRefused):
-        desk.accounts.confirm(desk.letters[0].link.partition("?link=")[2], SECRET, place=PLACE)
-    desk.accounts.confirm(desk.word(Text.CONFIRM), SECRET, place=PLACE)
-    with pytest.raises(LoginRefused):
-        desk.accounts.confirm(desk.letters[0].link.partition("?link=")[2], "a password of eve", place=PLACE)
-    with pytest.raises(LoginRefused):
-        desk.log_in("a password of eve")
+    assert before == after
+    assert [Text.OPEN] == desk.texts()
 
 
-def test_a_link_of_a_letter_works_once_and_for_a_day(desk: Desk) -> None:
-    """The second time it is refused, and so it is after a day; the sweep takes what nobody confirmed."""
-    desk.register()
-    word = desk.word(Text.CONFIRM)
-    desk.clock.advance(timedelta(days=1))
+def test_a_link_opens_one_account_and_for_a_day(desk: Desk) -> None:
+    """To look at it uses nothing up; the second use is refused, so is every earlier link, and so is one after a day."""
+    desk.ask()
+    early = desk.word(Text.OPEN)
+    desk.clock.advance(timedelta(days=1) - timedelta(seconds=1))
+    desk.ask()
+    late = desk.word(Text.OPEN)
+    assert [ANN, ANN, ANN] == [desk.accounts.opens(word) for word in (early, early, late)]
+    desk.clock.advance(timedelta(seconds=1))
     with pytest.raises(LinkRefused):
-        desk.accounts.confirm(word, SECRET, place=PLACE)
+        desk.open(early)
 
-    desk.register()
-    word = desk.word(Text.CONFIRM)
-    desk.accounts.confirm(word, SECRET, place=PLACE)
+    desk.open(late)
+    for word in (late, early):
+        with pytest.raises(LinkRefused):
+            desk.open(word, OTHER)
     with pytest.raises(LoginRefused):
-        desk.accounts.confirm(word, SECRET, place=PLACE)
+        desk.log_in(OTHER)
 
 
-def test_an_address_that_nobody_proves_is_gone_after_its_days(desk: Desk) -> None:
-    """Three days later the record of whoever typed it is destroyed, without anybody doing anything."""
-    desk.register()
-    for _ in range(3):
-        desk.clock.advance(timedelta(days=1))
-        desk.house.vault.sweep()
+def test_what_is_accepted_with_an_account_is_in_its_standing(desk: Desk) -> None:
+    """The versions that were shown are kept as evidence; others than those of now open nothing, and the link works still."""
+    desk.ask()
+    word, before = desk.word(Text.OPEN), Documents(terms="1999-01-01", notice="1999-01-01")
+    with pytest.raises(TermsNotAccepted):
+        desk.accounts.open_account(word, SECRET, name="", language="en", shown=before)
 
-    assert () == desk.accounts._means.keeping.sign_ups(ANN)
+    account = desk.open(word).session.account
+
+    assert desk.accounts.documents == desk.accounts.means.terms.held(account)
+
+
+def test_a_name_that_cannot_be_taken_leaves_nothing(desk: Desk) -> None:
+    """It is refused, nobody has an account by it, and the same link opens one under another name."""
+    desk.ask()
+    word = desk.word(Text.OPEN)
+    with pytest.raises(NotKept):
+        desk.open(word, name="x" * 10_000)
+
+    assert desk.accounts.means.keeping.by_email(ANN) is None
+    assert Level.PASSWORD is desk.open(word).session.level
 
 
 @pytest.mark.parametrize(
@@ -112,7 +132,7 @@ def test_an_address_that_nobody_proves_is_gone_after_its_days(desk: Desk) -> Non
 def test_what_is_no_address_opens_nothing(desk: Desk, address: str) -> None:
     """What could become a line of a letter, or two addresses, is none."""
     with pytest.raises(NoAddress):
-        desk.register(address)
+        desk.ask(address)
 
     assert [] == desk.letters
 
@@ -132,15 +152,15 @@ def test_what_is_no_address_opens_nothing(desk: Desk, address: str) -> None:
     ],
 )
 def test_a_password_is_what_the_instance_asks_for(desk: Desk, password: str, flaw: Flaw | None) -> None:
-    """What is wrong is told by a word, before anything is looked up or written."""
+    """What is wrong is told by a word, and opens nothing; the same link takes another one."""
     if flaw is None:
-        desk.register(password=password)
+        desk.opened(password=password)
         return
     with pytest.raises(PasswordRefused) as refused:
-        desk.register(password=password)
+        desk.opened(password=password)
 
     assert flaw in [one.flaw for one in refused.value.objections]
-    assert [] == desk.letters
+    assert Level.PASSWORD is desk.open(desk.word(Text.OPEN)).session.level
 
 
 @pytest.mark.clause("W15")
@@ -196,7 +216,7 @@ def test_a_password_is_reset_by_a_link_that_works_once(desk: Desk) -> None:
     assert desk.accounts.session_of(begun.secret) is None
     assert Level.PASSWORD is desk.log_in(OTHER).session.level
     assert Text.PASSWORD_CHANGED is desk.letters[-1].text
-    for wrong in (word, word[:-2] + "AA", desk.word(Text.CONFIRM)):
+    for wrong in (word, word[:-2] + "AA", desk.word(Text.OPEN)):
         with pytest.raises(LinkRefused):
             desk.accounts.reset(wrong, "a third heron, four newts")
     with pytest.raises(LoginRefused):
@@ -443,4 +463,4 @@ def test_an_account_is_deleted_at_once(desk: Desk) -> None:
     with pytest.raises(LoginRefused):
         desk.log_in()
     with pytest.raises(LinkRefused):
-        desk.accounts.reset(desk.word(Text.CONFIRM), OTHER)
+        desk.accounts.reset(desk.word(Text.OPEN), OTHER)

@@ -17,6 +17,7 @@ from etanche.charter import (
     LastOf,
     Unit,
     While,
+    agreed_for,
     parse_duration,
     parse_keep,
     print_keep,
@@ -164,3 +165,23 @@ def test_a_duration_alone_is_as_strict(text: str, column: int) -> None:
         parse_duration(text)
 
     assert column == caught.value.column
+
+
+@pytest.mark.parametrize(
+    ("rule", "months"),
+    [
+        ("25 months after consent-given", 25),
+        ("25 months after collected", None),
+        ("while contract", None),
+        ("between 1 month and 25 months after consent-given", None),
+        ("first of (while contract, 13 months after consent-given)", 13),
+        ("first of (3 years after collected, first of (while contract, 6 months after consent-given))", 6),
+        ("first of (while contract, 3 years after collected)", None),
+        ("last of (while contract, 13 months after consent-given)", None),
+    ],
+)
+def test_a_yes_is_for_a_time_where_the_rule_ends_with_it(rule: str, months: int | None) -> None:
+    """A term counted from the yes says when to ask anew, also as one of several ends of which the first counts; no other term does."""
+    agreed = agreed_for(parse_keep(rule))
+
+    assert (None if months is None else Duration(number=months, unit=Unit.MONTH)) == agreed

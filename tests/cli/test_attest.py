@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import Run
 from tests.conftest import CHEAP_KDF, PASSPHRASE
-from tests.proof.conftest import HARBOUR
+from tests.proof.conftest import HARBOUR, verdict_on
 
 from etanche.clock import SystemClock
 from etanche.instance import Instance
@@ -48,6 +48,28 @@ def test_evidence_is_entered_listed_and_known_again(harbour: Run, room: Path) ->
     assert (0, 0, 1) == (listed.code, known.code, unknown.code)
     content = b"".join(file.read_bytes() for file in (room / "etanche-data").rglob("*") if file.is_file())
     assert b"all is well" not in content
+
+
+@pytest.mark.clause("P16")
+@pytest.mark.parametrize(
+    ("change", "finds"),
+    [
+        ("UPDATE attestations SET until = '2999-01-01'", "attest.forged"),
+        ("DELETE FROM attestations", "attest.taken-away"),
+    ],
+)
+def test_what_was_typed_is_looked_at_by_a_check(harbour: Run, room: Path, change: str, finds: str) -> None:
+    """Evidence that nobody but a command entered: a date moved by hand, or the line taken away, breaks its promise."""
+    today = SystemClock().now().date()
+    assert 0 == harbour(f"{KEYED} attest attest:intrusion-test {SAID} --on {today - timedelta(days=1)}").code
+
+    with Instance.open(room / "etanche-data", passphrase=lambda: PASSPHRASE, clock=SystemClock()) as instance:
+        before = verdict_on(instance.bench, "attest:intrusion-test").because
+        with instance.store.writing() as connection:
+            connection.exec_driver_sql(change)
+        after = verdict_on(instance.bench, "attest:intrusion-test").because
+
+    assert ("attest.filed", finds) == (before, after)
 
 
 def test_what_cannot_be_entered_says_why(harbour: Run) -> None:

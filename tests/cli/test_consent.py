@@ -5,11 +5,20 @@ from __future__ import annotations
 import io
 import json
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from tests.cli.conftest import Run
+from tests.conftest import PASSPHRASE
 from tests.consent.society import found
+from tests.proof.conftest import verdict_on
+
+from etanche.clock import FixedClock, SystemClock
+from etanche.instance import Instance
+from etanche.proof import remembered
+from etanche.proof.proving import write_down
+from etanche.proof.run import ProofRun
 
 PERSON = "0" * 31 + "7"
 
@@ -49,6 +58,28 @@ def test_a_yes_on_paper_is_written_down_receipted_and_taken_back(typed: Run, roo
     assert 1 == edited.code
     assert "REJECTED" in edited.out
     assert "their no is written down" in taken.out
+
+
+@pytest.mark.clause("C19", "P16")
+def test_what_was_typed_as_evidence_is_looked_at_by_a_check(typed: Run, room: Path) -> None:
+    """A yes that nobody but a command told: what shows it is covered by the whole run, and emptied by hand it breaks `logs:chain`."""
+    assert 0 == typed(f"consent give {PERSON} club --how letter --lang fr --actor ann").code
+
+    later = FixedClock(SystemClock().now() + timedelta(hours=2))
+    with Instance.open(room / "data", passphrase=lambda: PASSPHRASE, clock=later) as instance:
+        with ProofRun(instance.bench) as run:
+            remembered.look(run)
+        write_down(run, [], 0.0)
+        before = verdict_on(instance.bench, "logs:chain").because
+        with instance.store.writing() as connection:
+            changed = connection.exec_driver_sql(
+                "UPDATE standing SET evidence = NULL WHERE event = 'consent-given' AND evidence IS NOT NULL"
+            ).rowcount
+        after = verdict_on(instance.bench, "logs:chain").because
+
+    assert changed >= 1
+    assert before.startswith("logs.")
+    assert ("logs.evidence-changed", True) == (after, before != after)
 
 
 def test_what_cannot_be_written_down_is_said(typed: Run) -> None:

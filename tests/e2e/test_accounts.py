@@ -9,8 +9,21 @@ from pathlib import Path
 
 import pytest
 from tests.accounts.conftest import Desk
-from tests.e2e.living import SECRET, OpenBrowser, code, living, log_in, log_out, register, say_password, with_device
+from tests.e2e.living import (
+    SECRET,
+    OpenBrowser,
+    code,
+    link,
+    living,
+    log_in,
+    log_out,
+    register,
+    say_password,
+    with_device,
+)
 from tests.e2e.test_accessible import TOO_WIDE, faults_of
+
+from etanche.accounts import Text
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +93,25 @@ def test_a_passkey_lets_in(desk: Desk, open_browser: OpenBrowser) -> None:
     page.get_by_role("heading", name="Where your account is open").wait_for()
 
 
+def test_the_keyboard_alone_opens_an_account(desk: Desk, open_browser: OpenBrowser) -> None:
+    """From the top of the page that the letter leads to, in another browser than it was asked for in: the address cannot be changed, name and password are typed."""
+    desk.ask("fay@example.org")
+    page = open_browser(viewport={"width": 320, "height": 700}, color_scheme="dark").new_page()
+    page.goto(f"{link(desk, Text.OPEN)}&lang=en")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert "policy of accounts" in page.locator(":focus").inner_text()
+    for typed in ("eve@example.org", "Fay", SECRET):
+        page.keyboard.press("Tab")
+        page.keyboard.type(typed)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+    assert page.get_by_role("heading", name="My account").is_visible()
+    assert "fay@example.org" in page.locator("main").inner_text()
+
+
 def test_the_keyboard_alone_logs_in(desk: Desk, open_browser: OpenBrowser) -> None:
     """From the top of the page: past the menu, address, password, Enter; and what is wrong is read out."""
     page = open_browser().new_page()
@@ -130,6 +162,9 @@ def test_no_page_of_an_account_has_a_fault(
 
     for path in STRANGERS:
         look(path)
+    desk.ask(f"eva-{language}@example.org")
+    page.goto(f"{link(desk, Text.OPEN)}&lang={language}")
+    check("open")
     register(page, desk, f"dan-{language}@example.org")
     for path in MINE:
         look(path)

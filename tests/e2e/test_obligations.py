@@ -78,10 +78,15 @@ def quay(tmp_path: Path, certificate: Path, post: Post) -> Iterator[Quay]:
         yield Quay(desk=desk, name=Links.of(desk.instance).first, postman=postman)
 
 
+SQUEEZED = "[...document.querySelectorAll('.waiting > li')].filter(li => li.clientWidth > 2 * Math.max(...[...li.children].map(it => it.offsetWidth))).length"
+"""How many lines of a list leave more than half of their room empty: what they say stands in the column of the numbers."""
+
+
 def sound(page: Page) -> None:
-    """See that axe finds nothing on a page, and that it fits 320 pixels."""
+    """See that axe finds nothing on a page, that it fits 320 pixels, and that no list is squeezed into a corner of it."""
     before = page.viewport_size
     assert [] == faults_of(page), page.url
+    assert 0 == page.evaluate(SQUEEZED), page.url
     page.set_viewport_size({"width": NARROW["width"], "height": NARROW["height"]})
     assert 0 == page.evaluate(TOO_WIDE), page.url
     if before is not None:

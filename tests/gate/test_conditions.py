@@ -115,3 +115,26 @@ def test_each_refusal_has_its_sentence(plan: Plan, plan_with: dict[str, object],
     """Whoever is refused is told why, in words of the charter."""
     with pytest.raises(GateRefused, match=told):
         require(replace(plan, **plan_with), ask)  # type: ignore[arg-type] # one table of the plan each
+
+
+def test_an_authority_is_told_of_what_is_held_and_on_demand_alone(plan: Plan) -> None:
+    """Who may compel us has no flow: any record that a living purpose holds, once there is a demand, and figures never; because of promises that are named."""
+    promised = frozenset({PromiseId("recipients:justice")})
+    bound = replace(
+        plan,
+        recipients=plan.recipients | {"justice"},
+        on_demand=frozenset({"justice"}),
+        groups={"audience": 10},
+        promises=plan.promises | promised,
+    )
+    asks = replace(TELLING, recipient="justice")
+    demanded = replace(asks, met=frozenset({Condition.DEMAND}))
+    because = tuple(map(PromiseId, ("recipients:justice", "purpose:bookkeeping", "retention:bookkeeping/invoice")))
+
+    assert Decision(allowed=True, reason=Reason.GRANTED, because=because) == decide(bound, demanded)
+    assert (Reason.CONDITION_NOT_MET, because[:1]) == (decide(bound, asks).reason, decide(bound, asks).because)
+    over = decide(bound, replace(demanded, life=Status.DUE))
+    assert (Reason.PURPOSE_NOT_ALIVE, because[2:]) == (over.reason, over.because)
+    assert decide(bound, replace(demanded, category="ticket", purpose="helping")).allowed
+    assert not decide(bound, replace(demanded, category="visit", purpose="audience")).allowed
+    assert not decide(plan, demanded).allowed

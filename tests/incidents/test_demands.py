@@ -19,6 +19,7 @@ from etanche.errors import Unreadable
 from etanche.gate import GateRefused
 from etanche.incidents import demands
 from etanche.incidents.demands import Demand, DemandSettled, Duty, NoSuchDemand, SilenceKept, Sort, State, What
+from etanche.incidents.story import KEPT
 from etanche.instance import Instance
 from etanche.keyring import digest
 from etanche.outbound import Letter
@@ -241,7 +242,7 @@ def test_the_register_forgets_after_its_time(two: Two) -> None:
     """A demand goes five years after nothing was left to be done, with a line; one that still waits stays."""
     done, open_ = came(two), came(two)
     two.other.demands.refuse(done, words="No ground.", by="ann")
-    two.clock.advance(demands.register.KEPT + timedelta(days=1))
+    two.clock.advance(KEPT + timedelta(days=1))
 
     assert 1 == two.other.demands.forget_old()
     assert [open_] == [one.name for one in two.other.demands.all()]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
 import time
+import tomllib
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,12 +16,14 @@ from tests.organisations.conftest import LIGHTHOUSE, lighthouse
 from etanche.cli.rounds import Rounds
 from etanche.clock import FixedClock, stopwatch
 from etanche.errors import OutOfReach
-from etanche.instance import ApplyRefused, Instance, brought, founding
-from etanche.instance.providers import KeySettingsUnreadable
+from etanche.instance import ApplyRefused, Instance, Site, brought, founding
+from etanche.instance.providers import KeySettings, KeySettingsUnreadable
+from etanche.keyring import HardwareProvider, Module
 from etanche.outbound import AwsKeys
 from etanche.standing import Standing
 from etanche.vault import Arrival
 
+PIN = "7654321"
 SECTION = '[keys{own}.cloud-kms]\nregion = "eu-west-3"\nkey = "{key}"\ndeletion-days = 7\n'
 
 
@@ -193,3 +198,108 @@ def test_whoever_did_not_come_to_the_end_goes_on_with_the_same_file(
     assert drawn == organisation
     assert (shop / "instance.toml").read_text() == said
     assert drawn.hex() in said
+
+
+@pytest.fixture(scope="session")
+def phares_token(softhsm: Path) -> Path:
+    """The library of a hardware module with a token of the society's own, empty."""
+    pins = ("--pin", PIN, "--so-pin", "officer-pin")
+    subprocess.run(["softhsm2-util", "--init-token", "--free", "--label", "phare", *pins], check=True, stdout=-3)
+    return softhsm
+
+
+@pytest.fixture
+def brings(shop: Path, phares_token: Path) -> Callable[[str, str], str]:
+    """Returns the section of a key of a label in that token, for an organisation or for a file; its PIN is in the file `pin`."""
+    pin = shop.parent / "pin"
+    pin.touch(mode=0o600)
+    pin.write_text(PIN)
+    charter = shop.parent / "phare.yaml"
+    later = "\nversions:\n  2026-11-21: {comment: {fr: des clés, en: keys}}\n"
+    text = charter.read_text().replace("keys: cloud-kms", "keys: pkcs11")
+    charter.write_text(text.replace("\nversions:\n", later))
+
+    def section(own: str, key: str) -> str:
+        return f'\n[keys{own}.pkcs11]\nlibrary = "{phares_token}"\ntoken = "phare"\nkey = "{key}"\npin-file = "{pin}"\n'
+
+    return section
+
+
+@pytest.mark.clause("C2", "G12")
+@pytest.mark.parametrize("placed", [False, True])
+def test_an_organisation_that_is_there_brings_its_own_key_and_takes_it_away(
+    shop: Path, clock: FixedClock, brings: Callable[[str, str], str], placed: bool
+) -> None:
+    """Section, charter, rotation, as the page says, each step open; its PIN then gone, it alone is shut, wherever its stores are."""
+    room = shop.parent
+    at = Site(folder=room / "phare") if placed else None
+    with Instance.open(shop, passphrase=lambda: PASSPHRASE, clock=clock) as instance:
+        made = instance.create_organisation(room / "file.yaml", by="operator", at=at)
+        with pytest.raises(ApplyRefused) as refused:
+            made.propose(room / "phare.yaml")
+        assert f"[keys.own.{made.organisation_id.hex()}.pkcs11]" in refused.value.hint
+    label = f"late-{placed}"
+    module = Module(library=Path(brings("", label).split('"')[1]), token="phare", key=label)
+    HardwareProvider(module, PIN.encode).make()
+    settings = shop / "instance.toml"
+    settings.write_text(settings.read_text() + brings(f".own.{made.organisation_id.hex()}", label))
+
+    found = []
+    with Instance.open(shop, passphrase=lambda: PASSPHRASE, clock=clock) as instance:
+        house = instance.organisation(LIGHTHOUSE)
+        instance.keys.rotate("provider", by="operator")
+        found.append(house.keys.listed())
+        clock.advance(timedelta(minutes=1))
+        house.apply(house.propose(room / "phare.yaml"), by="Ann")
+        house.renew()
+        found.append(house.keys.listed())
+        instance.keys.rotate("provider", by="operator")
+        found.append(house.keys.listed())
+    assert [("file", False, True), ("file", False, False), ("pkcs11", True, True)] == [
+        (one.provider, one.own, one.well) for one in found
+    ]
+
+    (room / "pin").unlink()
+    with Instance.open(shop, passphrase=lambda: PASSPHRASE, clock=clock) as instance:
+        assert instance.journal.verify().intact
+        with pytest.raises(OutOfReach, match="the PIN of the token `phare`"):
+            instance.organisation(LIGHTHOUSE)
+    (room / "pin").touch(mode=0o600)
+    (room / "pin").write_text(PIN)
+    with Instance.open(shop, passphrase=lambda: PASSPHRASE, clock=clock) as instance:
+        assert instance.organisation(LIGHTHOUSE).journal.verify().intact
+
+
+def test_a_key_that_is_brought_is_made_in_its_module_or_nothing_is(
+    shop: Path, clock: FixedClock, brings: Callable[[str, str], str]
+) -> None:
+    """Without the PIN no name is taken and no line is left in the settings; with it the token has the key, and the organisation is behind it."""
+    file, pin = shop.parent / "keys.toml", shop.parent / "pin"
+    file.write_text(brings("", "brought"))
+    before = (shop / "instance.toml").read_bytes()
+
+    def made() -> bool:
+        with (
+            brought(shop, file) as drawn,
+            Instance.open(shop, passphrase=lambda: PASSPHRASE, clock=clock) as instance,
+        ):
+            house = instance.create_organisation(shop.parent / "phare.yaml", by="operator", drawn=drawn)
+            return house.keys.listed().own
+
+    pin.rename(shop.parent / "away")
+    with pytest.raises(OutOfReach) as refused:
+        made()
+    assert "[keys.own." in refused.value.hint
+    assert before == (shop / "instance.toml").read_bytes()
+    (shop.parent / "away").rename(pin)
+
+    assert made()
+
+
+def test_a_label_that_no_seal_can_name_is_none(brings: Callable[[str, str], str]) -> None:
+    """Its length stands in one byte: 255 bytes are a label, and one more are not, counted as they are written."""
+    fits, too_long = (tomllib.loads(brings("", "é" * 127 + rest))["keys"] for rest in ("e", "é"))
+
+    assert KeySettings.of(fits).instance
+    with pytest.raises(KeySettingsUnreadable, match=r"keys\.pkcs11\.key"):
+        KeySettings.of(too_long)

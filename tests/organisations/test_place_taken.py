@@ -15,7 +15,7 @@ from tests.organisations.test_places import made, opened, written
 from tests.organisations.test_resettling import founded_together, go, room, sound, there
 
 from etanche.clock import FixedClock
-from etanche.instance import PlaceTaken, Site
+from etanche.instance import PathUnreadable, PlaceTaken, Site
 from etanche.instance.stores import DATA, SHELF
 from etanche.store import StoreForeign, StoreUnwritable, Tombstones, Tree, leaving
 
@@ -149,3 +149,17 @@ def test_a_folder_that_a_killed_move_had_only_taken_is_taken_again(room: Path, c
     with opened(room, clock) as instance:
         assert sound(instance)
         assert [LIGHTHOUSE] == [one.name for one in instance.organisations() if one.placed]
+
+
+def test_a_folder_whose_name_the_settings_cannot_say_is_refused_before_anything_is_made(
+    room: Path, clock: FixedClock
+) -> None:
+    """Bytes that are no UTF-8 stand in no settings: neither a move nor a new organisation begins there."""
+    site = Site(folder=Path(os.fsdecode(bytes(room) + b"/caf\xe9")))
+    with pytest.raises(PathUnreadable):
+        go(room, clock, site)
+    with opened(room, clock) as instance, pytest.raises(PathUnreadable):
+        instance.create_organisation(room / "phare.yaml", name="autres", by="operator", at=site)
+
+    assert not site.folder.exists()
+    assert closed(room, clock) is None

@@ -8,6 +8,7 @@ import signal
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, suppress
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from etanche.instance import (
     LaggingData,
     NotHere,
     Order,
+    PlaceGone,
     PlaceInside,
     PlaceTaken,
     PlaceUnknown,
@@ -37,7 +39,7 @@ from etanche.instance import (
 )
 from etanche.instance.stores import DATA, SHELF
 from etanche.proof import State
-from etanche.store import StoreForeign
+from etanche.store import StoreForeign, StoreMissing
 from etanche.terms import PromiseId
 
 BACKUPS = "  backups: {keep: 30 days}\n"
@@ -153,15 +155,21 @@ def test_stores_swapped_between_two_places_are_refused(room: Path, clock: FixedC
 
 
 def test_a_place_that_is_empty_gone_or_old_is_refused(room: Path, clock: FixedClock) -> None:
-    """An empty database, no folder at all, and data of before the last line are each refused by name, and the true ones open again."""
+    """An empty database, a file that is missing, and data of before the last line are each refused by name, and the true ones open again; a folder that is gone shuts nobody else."""
     place = room / LIGHTHOUSE
     shutil.copytree(place, room / "old")
     with opened(room, clock) as instance:
         Two(instance=instance, other=instance.organisation(LIGHTHOUSE), clock=clock).write_down("later@example.org")
     place.rename(room / "true")
-    with pytest.raises(InstanceMissing):
-        opened(room, clock)
+    with opened(room, clock) as instance:
+        with pytest.raises(PlaceGone):
+            instance.organisation(LIGHTHOUSE)
+        assert 1 == watchers(instance, f"{OTHER}@example.org", OTHER)
     shutil.copytree(room / "true", place)
+    (place / SHELF).unlink()
+    with pytest.raises(StoreMissing, match=str(place)):
+        opened(room, clock)
+    shutil.copy(room / "true" / SHELF, place / SHELF)
     with closing(sqlite3.connect(room / "nothing")) as empty:
         empty.execute("CREATE TABLE a (b)")
     shutil.copy(room / "nothing", place / DATA)
@@ -231,6 +239,65 @@ def test_backups_of_a_place_are_made_tried_and_put_back_with_those_of_the_instan
             assert () == session.of_person(goes)
         assert instance.organisation(LIGHTHOUSE).journal.verify().intact
         assert 1 == len(list(instance.organisation(LIGHTHOUSE).journal.entries(act="restored")))
+
+
+@pytest.mark.clause("G12")
+@pytest.mark.parametrize("empty", [False, True])
+def test_a_place_whose_disk_is_gone_is_restored_from_its_own_backup(apart: Two, room: Path, empty: bool) -> None:
+    """Missing or empty, its folder has files again by the documented command; who was erased since the backup stays so."""
+    stays, goes = apart.write_down("stays@example.org"), apart.write_down("goes@example.org")
+    taken = apart.instance.ask_grounds(lambda one: one.copies.make(room / "copies", by="operator")).found
+    apart.other.vault.erase(goes, actor="ann")
+    apart.instance.close()
+    place, newest = room / LIGHTHOUSE, room / "newest.log"
+    shutil.copy(place / "tombstones.log", newest)
+    shutil.rmtree(place)
+    if empty:
+        place.mkdir(mode=0o700)
+    order = Order(folder=place, copy=taken[1].folder, by="operator", home=room / "data")
+    with pytest.raises(InstanceMissing, match=str(place)):
+        restore(order, passphrase=lambda: PASSPHRASE, clock=apart.clock)
+    assert empty is place.exists()
+    others = replace(order, copy=taken[2].folder, shelf_lost=True, tombstones=newest)
+    with pytest.raises(WrongPlace):
+        restore(others, passphrase=lambda: PASSPHRASE, clock=apart.clock)
+    lost = replace(order, shelf_lost=True, tombstones=newest)
+    restore(lost, passphrase=lambda: PASSPHRASE, clock=apart.clock)
+
+    with opened(room, apart.clock) as instance:
+        session = instance.organisation(LIGHTHOUSE).acting("dpo", purpose="watching", actor="ann")
+        assert 1 == len(session.of_person(stays))
+        with suppress(GateRefused):
+            assert () == session.of_person(goes)
+        assert 0o700 == place.stat().st_mode & 0o777
+
+
+@pytest.mark.clause("G12")
+def test_all_that_is_gone_but_the_root_is_restored_place_by_place(apart: Two, room: Path) -> None:
+    """The instance is restored first and opens, its organisations in places shut; each is open again with its own backup."""
+    taken = apart.instance.ask_grounds(lambda one: one.copies.make(room / "copies", by="operator")).found
+    apart.instance.close()
+    home = room / "data"
+    for name in ("data", LIGHTHOUSE, OTHER):
+        shutil.copy(room / name / "tombstones.log", room / f"{name}.log")
+        for one in (room / name).iterdir():
+            if one.name != "root":
+                shutil.rmtree(one) if one.is_dir() else one.unlink()
+
+    for name, copy in zip(("data", LIGHTHOUSE, OTHER), taken, strict=True):
+        order = Order(
+            folder=room / name,
+            copy=copy.folder,
+            by="operator",
+            shelf_lost=True,
+            tombstones=room / f"{name}.log",
+            home=None if name == "data" else home,
+        )
+        restore(order, passphrase=lambda: PASSPHRASE, clock=apart.clock)
+        opened(room, apart.clock).close()
+
+    with opened(room, apart.clock) as instance:
+        assert [1, 1] == [watchers(instance, f"{name}@example.org", name) for name in (LIGHTHOUSE, OTHER)]
 
 
 def test_a_worker_keeps_the_backups_of_every_place_in_time(room: Path, clock: FixedClock) -> None:

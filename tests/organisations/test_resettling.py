@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,7 @@ from etanche.instance import (
     restore,
 )
 from etanche.store import StoreExists
+from etanche.terms import PromiseId
 
 STEPS = ("decide", "landed")
 WATCHER = "watcher@example.org"
@@ -264,6 +266,41 @@ def test_what_is_not_to_be_moved_is_refused_and_nothing_changes(room: Path, cloc
 
 
 @pytest.mark.clause("G12")
+@pytest.mark.clause("G10")
+def test_backups_of_a_place_that_is_no_more_die_in_time(room: Path, clock: FixedClock) -> None:
+    """Listed with the instance's after the move back, too old they break the promise of both, pruned they are in the journal of whose they were; of nobody's hand they are told."""
+    with (room / "data" / "instance.toml").open("a") as settings:
+        settings.write('\n[backups]\nfolder = "../copies"\n')
+
+    def promised(instance: Instance) -> list[str]:
+        houses = (instance, instance.organisation(LIGHTHOUSE))
+        found = [{one.id: one.because for one in house.prove(fast=True).verdicts} for house in houses]
+        return [str(one[PromiseId("continuity:backups")]) for one in found]
+
+    go(room, clock, there(room))
+    with opened(room, clock) as instance:
+        taken = instance.ask_grounds(lambda one: one.copies.make(room / "copies", by="Ann")).found
+    go(room, clock, None)
+    clock.advance(timedelta(days=40))
+    with opened(room, clock) as instance:
+        instance.copies.make(room / "copies", by="Ann")
+        listed = {one.folder: one.overdue for one in instance.copies.listed(room / "copies")}
+        assert [True, True] == [listed[one.folder] for one in taken]
+        assert taken[1].folder != instance.copies.newest(room / "copies").folder
+        shutil.rmtree(taken[0].folder)
+        assert ["continuity.too-old"] * 2 == promised(instance)
+
+        assert [taken[1].manifest.id] == [one.id for one in instance.copies.prune(room / "copies", by="Ann")]
+
+        assert not taken[1].folder.parent.exists()
+        deleted = instance.organisation(LIGHTHOUSE).journal.entries(act="backup-deleted")
+        assert [taken[1].manifest.id] == [line.facts["backup"] for line in deleted]
+        assert "continuity.too-old" not in promised(instance)
+        strange = room / "copies" / f"place-{bytes(16).hex()}" / taken[1].folder.name
+        shutil.copytree(instance.copies.newest(room / "copies").folder, strange)
+        assert ["continuity.not-ours"] * 2 == promised(instance)
+
+
 def test_data_of_before_a_move_do_not_bring_its_organisation_back_among_the_others(
     room: Path, clock: FixedClock
 ) -> None:

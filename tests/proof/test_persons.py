@@ -119,7 +119,7 @@ def test_what_the_law_of_california_gives_is_tried(
     results = list(drill(make_people))
 
     assert State.KEPT is verdict.state
-    of_requests = {"request-forgotten", "request-struck-out", "request-whitened"}
+    of_requests = {"request-forgotten", "request-struck-out", "request-whitened", "recipient-letter-dropped"}
 
     assert of_requests | {"archive-incomplete", "correction-lost"} == {it.sabotage for it in results}
     assert [] == [it.sabotage for it in results if not it.noticed]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
 
@@ -10,7 +12,6 @@ from tests.looking import marked
 from tests.proof.conftest import HARBOUR, MakeSandbox, not_kept, verdict_on, yard_of
 
 from etanche.charter import Promise
-from etanche.clock import FixedClock
 from etanche.errors import Fault
 from etanche.proof import (
     LATER,
@@ -30,7 +31,7 @@ from etanche.proof import (
 from etanche.proof.drilling import strike
 from etanche.proof.drills.continuity import keep_too_long
 from etanche.proof.outcome import Outcome
-from etanche.proof.proving import judge
+from etanche.proof.proving import Run, judge, write_down
 from etanche.proof.registry import CHECKS
 from etanche.proof.rota import drills_of
 from etanche.proof.run import ProofRun
@@ -62,6 +63,34 @@ def newest(bench: Bench) -> Latest:
     return latest(bench.store, bench.organisation, signer=signer, clock=bench.clock, later=later(bench.charter))
 
 
+def looked(bench: Bench, *names: str) -> Run:
+    """Look at some promises only, and keep what was found as a run of all of them does."""
+    with ProofRun(bench) as run:
+        verdicts = tuple(judge(run, promise) for promise in bench.promises if promise.id in names)
+    write_down(run, verdicts, 1.25)
+    return Run(id=run.id, verdicts=verdicts, at=run.at, seconds=1.25)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proved:
+    """A house that nobody broke, once all its promises were looked at, and what there was before."""
+
+    sandbox: Sandbox
+    run: Run
+    rows: dict[str, int]
+    files: set[str]
+    lines: int
+
+
+@pytest.fixture(scope="module")
+def proved(make_sandbox: MakeSandbox) -> Iterator[Proved]:
+    """One run over a fresh sandbox of the sample charter, to be looked at and not touched."""
+    with make_sandbox() as sandbox:
+        bench = sandbox.bench
+        before, there, lines = rows(bench), files(bench), len(bench.journal.entries())
+        yield Proved(sandbox=sandbox, run=prove(bench), rows=before, files=there, lines=lines)
+
+
 @pytest.fixture
 def crashing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the check of minimisation fail after it has sent its canary, with a message that quotes what it saw."""
@@ -74,12 +103,12 @@ def crashing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(PROVING, MappingProxyType({**CHECKS, "minimise": crashing}))
 
 
-def test_every_promise_of_a_healthy_house_is_kept(sandbox: Sandbox) -> None:
+def test_every_promise_of_a_healthy_house_is_kept(proved: Proved) -> None:
     """In a house that nobody broke, every check says kept, and there is a verdict on every promise."""
-    run = prove(sandbox.bench)
+    verdicts = proved.run.verdicts
 
-    assert {} == not_kept(run.verdicts)
-    assert [promise.id for promise in sandbox.bench.promises] == [verdict.id for verdict in run.verdicts]
+    assert {} == not_kept(verdicts)
+    assert [promise.id for promise in proved.sandbox.bench.promises] == [verdict.id for verdict in verdicts]
 
 
 def test_a_crowded_house_is_judged_promise_by_promise(make_crowded: MakeSandbox) -> None:
@@ -99,26 +128,26 @@ def test_a_house_without_any_visit_is_proved_on_the_canary(sandbox: Sandbox) -> 
     assert {} == not_kept(prove(sandbox.bench).verdicts)
 
 
-def test_the_prober_leaves_nothing_behind(sandbox: Sandbox) -> None:
+def test_the_prober_leaves_nothing_behind(proved: Proved) -> None:
     """After a run no record, mark, count or file is there that was not there before."""
-    before = rows(sandbox.bench), files(sandbox.bench)
-    prove(sandbox.bench)
+    bench = proved.sandbox.bench
 
-    assert before == (rows(sandbox.bench), files(sandbox.bench))
+    assert (proved.rows, proved.files) == (rows(bench), files(bench))
 
 
 @pytest.mark.usefixtures("crashing")
 def test_a_crashed_check_leaves_nothing_behind_either(sandbox: Sandbox) -> None:
     """The canaries of a check that crashed are cleaned away with the others."""
     before = rows(sandbox.bench)
-    prove(sandbox.bench)
+    found = looked(sandbox.bench, "minimise:visit")
 
+    assert ["crashed"] == [verdict.because for verdict in found.verdicts]
     assert before == rows(sandbox.bench)
 
 
 def test_checks_that_are_told_to_end_do_so_at_the_next_promise(sandbox: Sandbox) -> None:
     """Whoever stops a server does not wait for every check: none of the run's verdicts is kept, and its canaries are gone."""
-    before, first = rows(sandbox.bench), prove(sandbox.bench)
+    before, first = rows(sandbox.bench), looked(sandbox.bench, "sealed:inventory", "minimise:visit")
     asked = iter([False, False, True])
 
     with pytest.raises(ProofStopped):
@@ -141,11 +170,11 @@ def test_a_crashed_check_is_unproven_and_quotes_nothing(sandbox: Sandbox) -> Non
     assert SECRET.encode() not in on_disk
 
 
-def test_what_this_version_does_not_check_is_unproven_and_says_so(sandbox: Sandbox) -> None:
+def test_what_this_version_does_not_check_is_unproven_and_says_so(proved: Proved) -> None:
     """Nothing is green by default: a promise that no check looks at is told as such, in both languages."""
-    found = {verdict.id: verdict for verdict in prove(sandbox.bench).verdicts if verdict.because == LATER}
+    found = {verdict.id: verdict for verdict in proved.run.verdicts if verdict.because == LATER}
 
-    assert later(sandbox.bench.charter) == found.keys()
+    assert later(proved.sandbox.bench.charter) == found.keys()
     assert {State.UNPROVEN} == {verdict.state for verdict in found.values()}
     standing = found[PromiseId("retention:standing")]
     assert "This version of Étanche does not check this promise yet." == because(standing, "en")
@@ -189,23 +218,19 @@ def test_a_term_is_broken_by_a_copy_that_outlives_it(tmp_path_factory: pytest.Te
     assert (State.BROKEN, "retention.in-backups", 1) == (under.state, under.because, under.measured["copies"])
 
 
-def test_what_the_prober_did_is_marked_in_the_journal(sandbox: Sandbox) -> None:
+def test_what_the_prober_did_is_marked_in_the_journal(proved: Proved) -> None:
     """Every line that a run writes stands under its id, but that a salt was dropped, and how many were turned away at the door: it knows nobody."""
-    before = len(sandbox.bench.journal.entries())
-    run = prove(sandbox.bench)
-    written = sandbox.bench.journal.entries()[before:]
+    written = proved.sandbox.bench.journal.entries()[proved.lines :]
 
     assert len(written) > 10
-    assert {run.id} == {entry.probe for entry in written if entry.act not in {"salt-destroyed", "turned-away"}}
+    assert {proved.run.id} == {entry.probe for entry in written if entry.act not in {"salt-destroyed", "turned-away"}}
 
 
-def test_a_run_is_one_line_with_its_counts(sandbox: Sandbox) -> None:
+def test_a_run_is_one_line_with_its_counts(proved: Proved) -> None:
     """The journal holds one line about each run: how many promises stand how."""
-    run = prove(sandbox.bench)
-    (line,) = sandbox.bench.journal.entries(act="prove")
-
-    waiting = len(later(sandbox.bench.charter))
-
+    run, bench = proved.run, proved.sandbox.bench
+    (line,) = bench.journal.entries(act="prove")
+    waiting = len(later(bench.charter))
     counted = {"kept": len(run.verdicts) - waiting, "broken": 0, "unproven": 0, "attested": 0, "later": waiting}
 
     assert {"run": run.id, **counted} == {name: line.facts[name] for name in ("run", *counted)}
@@ -241,9 +266,10 @@ def test_two_runs_at_once_do_not_mistake_each_other(sandbox: Sandbox) -> None:
 def test_the_latest_verdicts_are_the_newest(sandbox: Sandbox) -> None:
     """`latest` gives each promise its newest verdict, with the moment and the length of the run."""
     bench = sandbox.bench
-    prove(bench)
+    names = ("sealed:inventory", "logs:chain", *later(bench.charter))
+    looked(bench, *names)
     sandbox.clock.advance(timedelta(hours=1))
-    run = prove(bench)
+    run = looked(bench, *names)
     found = newest(bench)
 
     assert run.verdicts == found.verdicts
@@ -253,7 +279,7 @@ def test_the_latest_verdicts_are_the_newest(sandbox: Sandbox) -> None:
 def test_a_promise_the_charter_no_longer_makes_is_not_told(sandbox: Sandbox) -> None:
     """Verdicts on promises of an older charter stay in the store and are not shown."""
     bench = sandbox.bench
-    prove(bench)
+    looked(bench, "sealed:inventory", "logs:chain")
     found = latest(
         bench.store,
         bench.organisation,
@@ -268,7 +294,7 @@ def test_a_promise_the_charter_no_longer_makes_is_not_told(sandbox: Sandbox) -> 
 def test_a_verdict_from_when_it_was_still_checked_is_not_shown(sandbox: Sandbox) -> None:
     """What a check said before the charter went beyond its sight stays in the store, and never makes the promise green."""
     bench, name = sandbox.bench, PromiseId("logs:chain")
-    prove(bench)
+    looked(bench, name, "sealed:inventory")
     found = latest(
         bench.store,
         bench.organisation,
@@ -295,21 +321,21 @@ def test_before_the_first_run_there_is_nothing_to_tell(sandbox: Sandbox) -> None
 
 def test_history_keeps_the_worst_of_each_day(sandbox: Sandbox) -> None:
     """Over several days, each day shows the worst that was found on it; a day without a run shows nothing."""
-    bench, chain = sandbox.bench, PromiseId("sealed:inventory")
+    bench, name = sandbox.bench, PromiseId("sealed:inventory")
     stray = bench.folder / "stray.csv"
-    prove(bench)
+    looked(bench, name)
     sandbox.clock.advance(timedelta(days=1))
     stray.write_text("day,page\n")
-    prove(bench)
+    looked(bench, name)
     stray.unlink()
     sandbox.clock.advance(timedelta(hours=1))
-    prove(bench)
+    looked(bench, name)
     sandbox.clock.advance(timedelta(days=2))
-    prove(bench)
+    looked(bench, name)
     found = history(
         bench.store,
         bench.organisation,
-        chain,
+        name,
         clock=bench.clock,
         signer=bench.keyring.signer(bench.organisation),
         zone=bench.plan.zone,
@@ -325,7 +351,7 @@ def test_history_keeps_the_worst_of_each_day(sandbox: Sandbox) -> None:
 def test_history_is_as_long_as_asked(sandbox: Sandbox) -> None:
     """What is older than the days asked for is not shown."""
     bench = sandbox.bench
-    prove(bench)
+    looked(bench, "logs:chain")
     sandbox.clock.advance(timedelta(days=2))
     told = history(
         bench.store,
@@ -343,10 +369,10 @@ def test_history_is_as_long_as_asked(sandbox: Sandbox) -> None:
 def test_verdicts_go_when_they_are_old(sandbox: Sandbox) -> None:
     """Verdicts older than 400 days are let go by the next run."""
     bench = sandbox.bench
-    first = prove(bench)
+    first = looked(bench, "logs:chain")
     sandbox.clock.advance(timedelta(days=401))
     bench.vault.sweep(confirmed_by="test")
-    prove(bench)
+    looked(bench, "logs:chain")
     told = history(
         bench.store,
         bench.organisation,
@@ -372,24 +398,18 @@ def test_a_verdict_for_programs_has_seven_words(sandbox: Sandbox, language: Lang
     assert "2026-11-21T06:02:00+00:00" == shown["at"]
 
 
-def test_evidence_is_typed(sandbox: Sandbox) -> None:
+def test_evidence_is_typed(proved: Proved) -> None:
     """What a run measured is numbers, names of the charter and digests: never text that came from outside."""
-    words = {
-        value
-        for verdict in prove(sandbox.bench).verdicts
-        for value in verdict.measured.values()
-        if isinstance(value, str)
-    }
+    words = {value for verdict in proved.run.verdicts for value in verdict.measured.values() if isinstance(value, str)}
 
     assert all(len(word) == 12 and int(word, 16) >= 0 for word in words)
 
 
-def test_time_is_the_clock_of_the_bench(sandbox: Sandbox) -> None:
+def test_time_is_the_clock_of_the_bench(proved: Proved) -> None:
     """All verdicts of a run bear the one moment it began at."""
-    clock: FixedClock = sandbox.clock
-    run = prove(sandbox.bench)
+    run, now = proved.run, proved.sandbox.clock.now()
 
-    assert {clock.now()} == {verdict.at for verdict in run.verdicts} == {run.at}
+    assert {now} == {verdict.at for verdict in run.verdicts} == {run.at}
 
 
 def test_a_fast_run_leaves_what_is_for_the_night_as_it_was(sandbox: Sandbox) -> None:

@@ -71,6 +71,23 @@ _PURPOSES = """  bookkeeping:
     objection: reviewed
     keep: 1 year after collected
 """
+_RECIPIENTS = """recipients:
+  printer:
+    name: Imprimerie du Goulet
+    does: {fr: imprime la lettre, en: prints the letter}
+    as: processor
+    country: FR
+    receives: {ledger: [watching]}
+    contract: {reference: P1, date: 2025-01-01}
+    erasure-by: email
+    contact: privacy@printer.example
+  guild:
+    name: Guilde des gardiens
+    does: {fr: tient l'annuaire, en: keeps the directory}
+    as: controller
+    country: FR
+    receives: {ledger: [watching]}
+"""
 _DOORS = """  member-pages: {title: {fr: espace personnel, en: account pages}, kind: account}
   letters-in: {title: {fr: courriel, en: e-mail}, kind: mail}
 """
@@ -81,6 +98,7 @@ def charter() -> str:
     text = society().replace(_ASK, f"{_FIELDS}{_RECEIPT}{_PROOF}")
     text = text.replace("    from: [desk, pages]\n", "    from: [pages, member-pages, letters-in, desk]\n")
     text = text.replace("  watching:\n    title", f"{_PURPOSES}  watching:\n    title", 1)
+    text = text.replace("recipients:\n", _RECIPIENTS, 1)
     text = text.replace("  site-logs:", f"{_DOORS}  site-logs:", 1)
     text = text.replace(
         "rights: {by: [desk, pages], requests: ask, identity: {by: [signed-link]}, after-death: erase}",
@@ -135,6 +153,13 @@ class Society:
         self.put("ledger", person, {"name": "Maud Keradec", "email": email, "lamp": "north"})
         self.put("receipt", person, {"amount": "12.50"})
         return person
+
+    def gives(self, person: bytes, *recipients: str) -> None:
+        """Give somebody's entry in the register to recipients, as the charter lets one."""
+        (entry,) = self.held_of(person)["ledger"]
+        for one in recipients:
+            with self.house.acting("dpo", purpose="watching", actor="ysé") as session:
+                session.disclose_records(one, entry.ref)
 
     def asks(
         self,

@@ -6,15 +6,20 @@ import csv
 import io
 import json
 import re
+import shutil
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
+from tests.conftest import MORNING, PASSPHRASE
 from tests.rights.society import DPO, MAUD, Society
+from tests.rights.test_crash import left_at_each_commit
 
 from etanche.clock import FixedClock
+from etanche.instance import Instance
+from etanche.intake.bulk import RecordsReport
 from etanche.rights import About, Keeper, Part, Right, access, portable
 
 
@@ -103,3 +108,32 @@ def test_what_is_portable_is_taken_in_by_another_instance(
 
     assert (1, 1) == (report.read, report.stored)
     assert ["Maud Keradec"] == [one.fields["name"] for one in found]
+
+
+@pytest.mark.clause("C22")
+def test_an_archive_taken_in_half_or_twice_is_there_once(
+    society: Society, society_template: Path, tmp_path: Path
+) -> None:
+    """Killed at any commit, the next import brings what is missing; the same archive again brings nothing."""
+    files = unzipped(portable(society.requests.around, society.knows(), language="en"))
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+    work = tmp_path / "work"
+    shutil.copytree(society_template, work)
+
+    def take_in(house: Instance) -> RecordsReport:
+        """Import what the archive has."""
+        ledger = tmp_path / "ledger.ndjson"
+        return house.import_records(
+            "ledger", ledger, form="ndjson", channel="desk", mapping=tmp_path / "ledger.map.yaml"
+        )
+
+    stored = []
+    for left in left_at_each_commit(work, take_in):
+        with Instance.open(left, passphrase=lambda: PASSPHRASE, clock=FixedClock(MORNING)) as house:
+            stored.append((take_in(house).stored, take_in(house).stored))
+            with house.acting("dpo", purpose="watching", actor="ysé") as session:
+                assert ["Maud Keradec"] == [one.fields["name"] for one in session.find("ledger", "email", MAUD)]
+
+    assert {(1, 0), (0, 0)} >= set(stored)
+    assert (1, 0) == stored[0]

@@ -6,7 +6,7 @@ import os
 import shutil
 import signal
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -25,7 +25,7 @@ LATER = MORNING + timedelta(hours=1)
 Done = Callable[[Instance], object]
 
 
-def act(folder: Path, tell: Tell, held: int, do: Done) -> None:
+def act(folder: Path, tell: Tell, held: int, do: Done, at: datetime) -> None:
     """Be the child: do something, halting before every commit."""
     commit = sqlite.Tracked.commit
 
@@ -34,21 +34,22 @@ def act(folder: Path, tell: Tell, held: int, do: Done) -> None:
         os.read(held, 1)
         commit(driver)
 
-    with Instance.open(folder, passphrase=lambda: PASSPHRASE, clock=FixedClock(MORNING)) as house:
+    with Instance.open(folder, passphrase=lambda: PASSPHRASE, clock=FixedClock(at)) as house:
         setattr(sqlite.Tracked, "commit", meeting)  # noqa: B010  # a method, for the time of this process
         do(house)
 
 
-def left_at_each_commit(work: Path, do: Done) -> Iterator[Path]:
-    """Yield, before each commit of what a child does, the folder as a kill at that moment leaves it."""
+def left_at_each_commit(work: Path, do: Done, at: datetime = MORNING, *, every: int = 1) -> Iterator[Path]:
+    """Yield, before each commit of what a child does, or each of so many, the folder as a kill at that moment leaves it."""
     held, go = os.pipe()
-    child, telling = forked(lambda tell: act(work, tell, held, do))
+    child, telling = forked(lambda tell: act(work, tell, held, do, at))
     with telling:
         try:
-            for _ in telling:
-                left = shutil.copytree(work, work.parent / "left")
-                yield left
-                shutil.rmtree(left)
+            for number, _ in enumerate(telling):
+                if number % every == 0:
+                    left = shutil.copytree(work, work.parent / "left")
+                    yield left
+                    shutil.rmtree(left)
                 os.write(go, b"!")
         finally:
             os.kill(child, signal.SIGKILL)
@@ -74,6 +75,7 @@ def resumed(folder: Path, person: bytes) -> bool:
         assert "Fair winds." in letters[0].text
         assert "Fair winds." in made.requests.show(filed, DPO).answer
         assert {"ledger": 1} == house.vault.erased(person).destroyed
+        assert ["privacy@printer.example"] == [one.to for one in made.letters("recipient-told")]
         with pytest.raises(TurnedAway) as again:
             made.requests.answer(filed, DPO)
         assert Reason.NOT_NOW is again.value.reason
@@ -86,6 +88,7 @@ def test_an_erasure_by_request_goes_on_from_any_kill(tmp_path: Path, society_tem
     work = tmp_path / "work"
     with opened(society_template, work, clock) as made:
         person = made.knows()
+        made.gives(person, "printer")
         made.proves(made.asks())
     decided = [
         resumed(left, person)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from tests.servers import Databases
+from tests.vault.engines import on_engine
 
 from etanche.charter import (
     CategoryPlan,
@@ -253,16 +252,9 @@ def beside(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def house(engine: str, root: Root, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[House]:
     """A house on new stores, at noon in Paris on 25 May 2026; its data are on each engine, its shelf in a file."""
-    data: Address | None = None
-    if engine == "sqlite":
-        folder = request.getfixturevalue("new")
-    else:
-        folder = request.getfixturevalue("beside")
-        databases: Databases = request.getfixturevalue("databases")
-        data = databases.filled(
-            "house", lambda address: House(folder=folder, root=root, clock=FixedClock(NOON), data=address).close()
-        )
-    copied = shutil.copytree(folder, tmp_path / "instance")
-    opened = House(folder=copied, root=root, clock=FixedClock(NOON), data=data)
-    yield opened
-    opened.close()
+
+    def opened(folder: Path, data: Address | None) -> House:
+        return House(folder=folder, root=root, clock=FixedClock(NOON), data=data)
+
+    with on_engine(request, engine, "new", tmp_path / "instance", opened) as made:
+        yield made

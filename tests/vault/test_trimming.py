@@ -250,3 +250,14 @@ def test_a_pseudonym_of_another_time_is_never_made() -> None:
     category = replace(VISIT, fields={**VISIT.fields, "visitor-id": hour})
 
     assert RefusedBecause.NOT_KEPT_YET is trim(category, {"page": "/"}).refused
+
+
+@pytest.mark.parametrize("unknown", list(Unknown))
+def test_a_field_that_the_charter_has_is_not_taken_for_another_by_its_name(unknown: Unknown) -> None:
+    """Whatever comes in a field called a password turns all away, where the charter never accepts one; a field of the charter is looked at for what it holds."""
+    never = (replace(NEVER[Forbidden.PASSWORD], on_arrival=OnArrival.REFUSE),)
+    note = FieldPlan(name="password-changed", kind=FieldKind.TEXT)
+    category = replace(VISIT, fields={**VISIT.fields, note.name: note}, never=never, unknown=unknown)
+
+    assert Trimmed({note.name: "yesterday"}, (), None) == trim(category, {note.name: "yesterday"})
+    assert RefusedBecause.NEVER is trim(category, {"page": "/", "password": "yesterday"}).refused

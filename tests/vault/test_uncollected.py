@@ -49,10 +49,15 @@ def test_a_process_that_never_collects_goes_on_so() -> None:
 
 
 def test_a_child_forked_during_a_batch_collects() -> None:
-    """The batch is its parent's; the child looks for cycles from its beginning."""
+    """The batch is its parent's; the child looks for cycles from its beginning, and in a batch of its own does not."""
     with uncollected():
         child = os.fork()
         if child == 0:
-            os._exit(0 if gc.isenabled() else 1)
+            seen = [gc.isenabled()]
+            try:
+                with uncollected():
+                    seen.append(gc.isenabled())
+            finally:
+                os._exit(0 if [*seen, gc.isenabled()] == [True, False, True] else 1)
 
     assert os.waitpid(child, 0)[1] == 0

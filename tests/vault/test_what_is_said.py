@@ -9,13 +9,14 @@ from tests.conftest import IN_FILES
 from tests.vault.conftest import House
 
 from etanche.errors import Unreadable
-from etanche.standing import Guard, GuardReason
+from etanche.standing import Guard, GuardReason, share_guard
 from etanche.vault.acts import NotTold
 from etanche.vault.arrivals import NotTaken, Receipt
 from etanche.vault.permitting import require_nameable
 from etanche.vault.person_due import Found
 from etanche.vault.refs import Ref
 from etanche.vault.report import doubt
+from etanche.words.errors import told_in
 
 
 def test_a_record_that_is_turned_away_says_why() -> None:
@@ -97,6 +98,14 @@ def test_a_sweep_that_stops_says_its_numbers(reason: GuardReason, numbers: dict[
 
     assert what == str(stopped)
     assert "`etanche sweep --confirmed-by NAME`" in stopped.hint
+
+
+def test_records_of_persons_are_not_called_days() -> None:
+    """The guard of records says what it counted, in both languages."""
+    stopped = doubt(share_guard(unexplained=60, living=80))
+
+    assert "60 of 80 records of persons should have gone before: nothing was destroyed" == str(stopped)
+    assert told_in(str(stopped), "fr").startswith("60 dossiers de personnes sur 80 auraient dû partir avant")
 
 
 def test_what_is_found_of_many_is_added_up() -> None:

@@ -54,8 +54,8 @@ class Browser:
 
     def registered(self, email: str = ANN, password: str = SECRET) -> httpx2.Response:
         """Open an account by its pages; the browser is logged in then."""
-        self.send("/account/register", email=email, name="Ann", **{"new-password": password})
-        return self.send(self.link(Text.CONFIRM), password=password)
+        self.send("/account/register", email=email)
+        return self.send(self.link(Text.OPEN), name="Ann", **{"new-password": password})
 
     def forget(self) -> None:
         """Be another browser."""

@@ -13,9 +13,11 @@ import httpx2
 import pytest
 from tests.accounts.conftest import ANN
 from tests.organisations.conftest import LIGHTHOUSE
+from tests.watching import watched
 from tests.web.browsing import FROM_US
 from tests.web.visiting import MAUD, OWN, Visitor
 
+from etanche.journal.entry import row_of
 from etanche.keyring import fingerprint_of
 from etanche.proof.evidence import verify_certificate
 from etanche.web import urls
@@ -55,6 +57,31 @@ def test_somebody_sees_all_that_is_held_of_them(visitor: Visitor) -> None:
     assert "ysé" not in page.text, "who acted in the role is not told"
     assert CLOSED in page.headers["content-security-policy"]
     assert "no-store" == page.headers["cache-control"]
+
+
+@pytest.mark.clause("G1")
+def test_the_page_costs_the_same_however_often_somebody_looked(visitor: Visitor) -> None:
+    """Looked at two thousand times or twenty: as many statements, and hardly more steps of the databases, for as many lines of the page."""
+    visitor.linked()
+    vault = visitor.two.other.vault
+    means, (seen,) = (
+        vault._means,
+        visitor.two.other.acting("dpo", purpose="watching", actor="ysé").find("ledger", "email", MAUD),
+    )
+    line = means.entry(actor="ysé", role="dpo", purpose="watching", act="read", object="ledger", decision="done")
+    told, beside = means._with_list(line, [vault.person_of(seen.ref)])
+    found = []
+    for times in (20, 2_000):
+        with means.store.writing() as connection:
+            means.journal._append(connection, [(row_of(told), beside)] * times)
+        visitor.get(OWN)
+        with watched() as work:
+            page = visitor.get(OWN)
+        found.append((len(work.statements), page.text.count("data-protection officer, read it"), work.steps))
+    (asked, lines, steps), (asked_then, lines_then, steps_then) = found
+
+    assert (asked, 20) == (asked_then, lines) == (asked, lines_then)
+    assert steps_then <= steps * 1.1
 
 
 @pytest.mark.clause("G4")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -82,10 +83,12 @@ def browser(certified: Certified, tmp_path_factory: pytest.TempPathFactory) -> I
             yield client
 
 
-def accept(browser: TestClient, **changed: str) -> str:
+def accept(browser: TestClient, at: str = f"{urls.PROVIDERS}?lang=en", **changed: str) -> str:
     """Send the form of the first page, with something changed; return the second page."""
-    first = browser.get(f"{urls.PROVIDERS}?lang=en").text
-    said = dict(re.findall(r'name="(token|provider|terms|notice)" value="([^"]*)"', first.split('value="unlink"')[-1]))
+    first = browser.get(at).text
+    said = dict(
+        re.findall(r'name="(token|provider|terms|notice|next)" value="([^"]*)"', first.split('value="unlink"')[-1])
+    )
     token = re.findall(r'name="token" value="([^"]*)"', first)[-1]
     answer = browser.post(
         f"{urls.PROVIDERS}?lang=en", data={"token": token} | said | changed, headers={"sec-fetch-site": "same-origin"}
@@ -126,6 +129,35 @@ def test_somebody_comes_in_and_sees_what_is_grey(browser: TestClient, go: Go) ->
     assert "planning does not work: not granted: Calendar." in page
     assert "welcome does not work" not in page
     assert "Nothing is known of a second factor there." in page
+
+
+def test_who_comes_in_by_a_provider_arrives_where_they_were_going(browser: TestClient, go: Go) -> None:
+    """From a page that asks who it is, by the login, to the provider and back: to that page, query and all."""
+    browser.cookies.clear()
+    login = browser.get(f"{urls.SESSIONS}?lang=en&x=1").headers["location"]
+    [to_providers] = re.findall(rf'href="({urls.PROVIDERS}[^"]*)"', browser.get(login).text)
+    [address] = way_in(accept(browser, unescape(to_providers)))
+    back = browser.get(f"{back_page('certified')}?{urlencode(go(address, 'camille'))}")
+
+    assert f"{urls.SESSIONS}?x=1&lang=en" == back.headers["location"]
+
+
+@pytest.mark.parametrize(
+    "target", ["//evil.example", "https://evil.example/", "/\\evil.example", "javascript:alert(1)", "/\r\nX: y"]
+)
+def test_nobody_is_led_elsewhere_by_way_of_a_provider(browser: TestClient, go: Go, target: str) -> None:
+    """Attack: in the link to the page, in its form, and in what the browser brings back: it leads to the account."""
+    browser.cookies.clear()
+    first = browser.get(f"{urls.PROVIDERS}?{urlencode({'lang': 'en', urls.NEXT: target})}").text
+    [address] = way_in(accept(browser, **{urls.NEXT: target}))
+    name = next(one for one in browser.cookies if one.endswith("provider"))
+    language, word, kept = browser.cookies[name].strip('"').split(".")
+    browser.cookies.set(name, f"{language}.{word}.{urlsafe_b64encode(target.encode()).decode()}")
+    back = browser.get(f"{back_page('certified')}?{urlencode(go(address, 'camille'))}")
+
+    assert f'name="{urls.NEXT}"' not in first
+    assert "" == kept
+    assert (303, f"{urls.ACCOUNT}?lang=en") == (back.status_code, back.headers["location"])
 
 
 def test_the_language_that_was_chosen_comes_back(browser: TestClient, go: Go) -> None:

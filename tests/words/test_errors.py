@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,12 +17,9 @@ SOURCE = Path(__file__).parents[2] / "src/etanche"
 
 def raised() -> Iterator[str]:
     """Yield every text of the sources, with a blank wherever something is named."""
-    for path in SOURCE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                yield node.value
-            elif isinstance(node, ast.JoinedStr):
-                yield "".join(str(one.value) if isinstance(one, ast.Constant) else BLANK for one in node.values)
+    for _, node in nodes():
+        if isinstance(node, ast.Constant | ast.JoinedStr):
+            yield from spelled(node)
 
 
 def test_every_sentence_is_one_that_is_raised() -> None:
@@ -63,3 +61,82 @@ def test_no_french_sentence_has_straight_marks_or_a_final_stop() -> None:
 def test_an_error_is_told_with_what_it_names(english: str, french: str) -> None:
     """The names go over as they were typed; what has no French stays English."""
     assert (french, english) == (told_in(english, "fr"), told_in(english, "en"))
+
+
+SEEN_BY_NOBODY = {
+    "proof": "what checks and drills say to each other, inside a sandbox",
+    "words": "a mistake of ours in the catalogues, found when they are loaded",
+}
+"""Room → why what goes wrong in it needs no French."""
+
+IN_PIECES = {
+    "`{}` is no {}": "the word that the command line was given for a closed list, with the list",
+    "`{}` {}": "the name of a store, before what its server says of itself",
+    "cannot be read": "the end of a sentence about the list of leaked passwords, told at the start of the server",
+    "is not one of SHA-1 digests in order": "as above",
+    "no sentence for promises of kind `{}`": "a promise that this version cannot say: a mistake of ours",
+}
+"""Sentences without French, and where they are read."""
+
+
+def errors_of_ours() -> set[str]:
+    """Return the names of every class of error that tells people what and how."""
+    classes = [node for _, node in nodes() if isinstance(node, ast.ClassDef)]
+    found, before = {"EtancheError"}, set[str]()
+    while found != before:
+        before = set(found)
+        found |= {one.name for one in classes if {base.id for base in one.bases if isinstance(base, ast.Name)} & before}
+    return found
+
+
+@cache
+def nodes() -> list[tuple[Path, ast.AST]]:
+    """Return what these tests look at in every source, with the file it stands in; each is read and walked once."""
+    kinds = (ast.Constant, ast.JoinedStr, ast.ClassDef, ast.Call, ast.AnnAssign)
+    return [
+        (path, node)
+        for path in sorted(SOURCE.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, kinds)
+    ]
+
+
+def spelled(node: ast.expr) -> Iterator[str]:
+    """Yield what may be said in a place, with a blank wherever something is named."""
+    match node:
+        case ast.Constant(value=str(text)):
+            yield text
+        case ast.JoinedStr(values=parts):
+            yield "".join(str(one.value) if isinstance(one, ast.Constant) else BLANK for one in parts)
+        case ast.IfExp(body=one, orelse=other):
+            yield from spelled(one)
+            yield from spelled(other)
+
+
+def told() -> Iterator[tuple[str, str]]:
+    """Yield (room, sentence) for everything that an error says: what went wrong, and what to do; titles of problems of the API too."""
+    saying = errors_of_ours() | {"answer"}
+    for path, node in nodes():
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in saying:
+            more = [one.value for one in node.keywords if one.arg in {"hint", "title", "detail"}]
+            for said in (*node.args[:1], *more):
+                yield from ((path.relative_to(SOURCE).parts[0], one) for one in spelled(said) if " " in one)
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.value, ast.Dict) and is_of_titles(path, node):
+            yield from (("web", one) for value in node.value.values for one in spelled(value))
+
+
+def is_of_titles(path: Path, node: ast.AnnAssign) -> bool:
+    """Tell whether these are the titles that a status of the API has."""
+    return (
+        path.parts[-2:] == ("api", "problems.py") and isinstance(node.target, ast.Name) and node.target.id == "_TITLES"
+    )
+
+
+def test_every_sentence_that_is_raised_has_its_french() -> None:
+    """Whoever raises a new one writes it in both languages, for pages, for the command line and for programs; or says who reads it."""
+    said = set(told())
+    lacking = {(room, one) for room, one in said if one not in sentences() and one not in IN_PIECES}
+
+    assert len({one for room, one in said if room == "web"}) > 30
+    assert set() == {(room, one) for room, one in lacking if room not in SEEN_BY_NOBODY}
+    assert set() == IN_PIECES.keys() - {one for _, one in said}

@@ -19,12 +19,14 @@ from etanche.accounts.faults import (
     NotByOneself,
     PasswordRefused,
     ProveAgain,
+    TermsNotAccepted,
     TooManyFactors,
     TooSoon,
 )
 from etanche.accounts.hashing import CHEAP, STRONG, Cost, Hasher
 from etanche.accounts.keeping import Keeping, NotKept
 from etanche.accounts.leaked import Leaked, LeakedUnreadable
+from etanche.accounts.letter_count import LETTERS_EVERYWHERE, LetterCount
 from etanche.accounts.letters import Note, Post, Text
 from etanche.accounts.links import Act, LinkRefused
 from etanche.accounts.logged_in import LoggedIn
@@ -34,12 +36,15 @@ from etanche.accounts.passwords import Flaw, Objection, Policy, Stale, Strictest
 from etanche.accounts.records import Credentials, Holder
 from etanche.accounts.service import Accounts
 from etanche.accounts.sessions import Begun, Level, Lifetimes, Session
-from etanche.accounts.throttle import LETTERS_EVERYWHERE, Throttle
+from etanche.accounts.terms import ACCEPTED, Accepted, Documents, Terms
+from etanche.accounts.throttle import Throttle
 
 __all__ = [
+    "ACCEPTED",
     "CHEAP",
     "LETTERS_EVERYWHERE",
     "STRONG",
+    "Accepted",
     "Accounts",
     "Act",
     "Answer",
@@ -50,6 +55,7 @@ __all__ = [
     "Cost",
     "Credentials",
     "Demands",
+    "Documents",
     "FactorNeeded",
     "Flaw",
     "Hasher",
@@ -58,6 +64,7 @@ __all__ = [
     "KeyAct",
     "Leaked",
     "LeakedUnreadable",
+    "LetterCount",
     "Level",
     "Lifetimes",
     "LinkRefused",
@@ -87,6 +94,8 @@ __all__ = [
     "Site",
     "Stale",
     "Strictest",
+    "Terms",
+    "TermsNotAccepted",
     "Text",
     "Throttle",
     "TooManyFactors",

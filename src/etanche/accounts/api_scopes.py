@@ -178,6 +178,25 @@ class ApiKey:
             raise OutsideKey("this key takes nothing out", hint="ask for one that was made to see something")
 
 
+_LACKS: Final = {
+    "role": "the charter has no role `{}`",
+    "purpose": "the charter has no purpose `{}`",
+    "category": "the charter has no category `{}`",
+    "channel": "the charter has no channel `{}`",
+}
+_ASKS: Final = {
+    ("role", True): "a key made for this needs a role",
+    ("role", False): "a key made for this has no use for a role",
+    ("purpose", True): "a key made for this needs a purpose",
+    ("purpose", False): "a key made for this has no use for a purpose",
+    ("category", True): "a key made for this needs a category",
+    ("category", False): "a key made for this has no use for a category",
+    ("channel", True): "a key made for this needs a channel",
+    ("channel", False): "a key made for this has no use for a channel",
+}
+"""What is said of a scope that lacks a word, or has one too many: a sentence each, because each has its own in French."""
+
+
 def require_sound(scope: Scope, plan: Plan) -> None:
     """
     Let only a scope be one whose every word the charter knows, and that neither lacks nor has what its acts do not need.
@@ -204,12 +223,11 @@ def require_sound(scope: Scope, plan: Plan) -> None:
     }
     for word, (needed, given) in needs.items():
         if needed != given:
-            says = "needs a" if needed else "has no use for a"
-            raise Unreadable(f"a key made for this {says} {word}", hint=f"made for: {', '.join(sorted(scope.acts))}")
+            raise Unreadable(_ASKS[word, needed], hint=f"made for: {', '.join(sorted(scope.acts))}")
 
 
 def _known(word: str, said: Iterable[str], known: Iterable[str]) -> None:
     wrong = sorted(set(said) - set(known))
     if wrong:
         listed = ", ".join(f"`{one}`" for one in sorted(known))
-        raise Unreadable(f"the charter has no {word} `{wrong[0]}`", hint=f"it has {listed}" if listed else "")
+        raise Unreadable(_LACKS[word].format(wrong[0]), hint=f"it has {listed}" if listed else "")

@@ -12,14 +12,13 @@ from datetime import timedelta
 from typing import Final
 
 from etanche.accounts.entering import Entering
-from etanche.accounts.faults import NoAddress, PasswordRefused
+from etanche.accounts.faults import PasswordRefused
 from etanche.accounts.letters import Note, Text
 from etanche.accounts.links import Act, LinkRefused, make
 from etanche.accounts.passwords import Flaw, Objection, weight_of
 from etanche.accounts.records import Credentials, Holder, list_text, weight_text
-from etanche.accounts.registering import Registering, address_of
+from etanche.accounts.registering import Registering, address_of, password_state
 from etanche.accounts.sessions import WHOLE, Begun, Level, Session
-from etanche.terms import Language
 from etanche.vault import Changed, Erasure
 
 _FETCHED_FOR: Final = timedelta(days=7)
@@ -45,21 +44,6 @@ class Changing(Registering, Entering):
         self._means.tell_password_changed(holder, credentials)
         return self._complete(holder, level, session)
 
-    def ask_reset(self, email: str, *, language: Language, place: str) -> None:
-        """Write to an address, with a link if there is an account, and to say that there is none if not."""
-        means = self._means
-        try:
-            address = address_of(email)
-        except NoAddress:
-            return
-        holder = means.keeping.by_email(address)
-        if holder is None:
-            note = Note(text=Text.NO_ACCOUNT, to=address, language=language)
-        else:
-            state = _password_state(self._means.keeping.credentials(holder.id))
-            note = means.linked(Act.RESET_PASSWORD, holder.id, to=address, language=holder.language, state=state)
-        means.write(note, place=place)
-
     def reset(self, word: str, new: str) -> None:
         """
         Set another password by a link; it logs nobody in, and a second factor is asked for as before.
@@ -70,7 +54,7 @@ class Changing(Registering, Entering):
         """
         link = self._means.read(Act.RESET_PASSWORD, word)
         holder, credentials = self._means.keeping.holder(link.account), self._means.keeping.credentials(link.account)
-        link.unused(_password_state(credentials))
+        link.unused(password_state(credentials))
         if holder is None or credentials is None:
             raise LinkRefused("this link does not work, or not any more", hint="ask for another one")
         self._set(holder, credentials, new)
@@ -85,19 +69,21 @@ class Changing(Registering, Entering):
 
         Raises:
             NoAddress: what was typed is none.
-            LoginRefused, TooSoon, ProveAgain: as `_proved`.
+            LoginRefused, TooSoon, ProveAgain: as `_proved`; or that address, or this account, had enough letters.
         """
         means = self._means
         address = address_of(email)
         holder, _ = self._proved(session, password, place)
+        means.require_move(address, holder.id)
         taken = means.keeping.by_email(address)
         if taken is not None:
-            means.write(Note(text=Text.ADDRESS_TAKEN, to=address, language=taken.language), place=place)
+            means.write_move(Note(text=Text.ADDRESS_TAKEN, to=address, language=taken.language), holder.id)
             return
         means.keeping.change(holder, coming_email=address)
         state = _address_state(holder.email, address)
-        note = means.linked(Act.CHANGE_ADDRESS, holder.id, to=address, language=holder.language, state=state)
-        means.write(note, place=place)
+        spoken = holder.language
+        note = means.linked(Text.NEW_ADDRESS, Act.CHANGE_ADDRESS, holder.id, to=address, language=spoken, state=state)
+        means.write_move(note, holder.id)
 
     def change_address(self, word: str) -> None:
         """
@@ -175,13 +161,6 @@ class Changing(Registering, Entering):
             logins="0",
             earlier=list_text(tuple(earlier)),
         )
-
-
-def _password_state(credentials: Credentials | None) -> bytes:
-    """Return what a reset changes: the hash and the moment at which it was made."""
-    if credentials is None:
-        return b""
-    return f"{credentials.password or ''} {credentials.set_.isoformat()}".encode()
 
 
 def _address_state(email: str, coming: str) -> bytes:

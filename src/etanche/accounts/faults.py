@@ -65,6 +65,10 @@ class NotByOneself(Refused):
         super().__init__("nobody opens an account here by themselves", hint="come in by one of the providers")
 
 
+class TermsNotAccepted(Refused):
+    """Terms and notice, in the versions of now, were not accepted yet: before that nobody has an account, and no provider is told of anybody."""
+
+
 class FactorNeeded(Refused):
     """An organisation asks for a second factor, so that the last one cannot be taken away."""
 

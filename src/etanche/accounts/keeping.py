@@ -1,8 +1,8 @@
 """
 What is kept of an account, and how it is read and written: records of the organisation `instance`, by the one way to personal data.
 
-Three categories: what somebody typed whose address is not proved yet (`sign-up`, gone after two days), the account itself, and what
-shows that it is them (`credential`), which no role sees but the program that lets people in.
+Two categories: the account itself, and what shows that it is them (`credential`), which no role sees but the program that lets people
+in. Of whoever asks for an account and has not shown that the address is theirs nothing is kept.
 """
 
 from __future__ import annotations
@@ -10,16 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from etanche.accounts.records import (
-    Credentials,
-    Holder,
-    SignUp,
-    Weight,
-    credentials_of,
-    holder_of,
-    sign_up_of,
-    weight_text,
-)
+from etanche.accounts.records import Credentials, Holder, Weight, credentials_of, holder_of, weight_text
 from etanche.clock import Clock
 from etanche.errors import Refused
 from etanche.terms import Language
@@ -27,8 +18,8 @@ from etanche.vault import Arrival, Erasure, Record, Session, Vault
 
 CHANNEL: Final = "account-pages"
 ROLE: Final = "running-instance"
-SIGN_UP, ACCOUNT, CREDENTIALS = "sign-up", "account", "credential"
-SIGNING_UP, KEEPING = "signing-up", "account-keeping"
+ACCOUNT, CREDENTIALS = "account", "credential"
+KEEPING = "account-keeping"
 """Names of the charter of the organisation `instance`."""
 
 ACTOR: Final = "accounts"
@@ -46,59 +37,37 @@ class Keeping:
         self._vault = vault
         self._clock = clock
 
-    # — before the address is proved
+    # — one more account
 
-    def sign_ups(self, email: str) -> tuple[SignUp, ...]:
-        """Return those that wait under an address, all of which may be somebody else's."""
-        return tuple(map(sign_up_of, self._acting(SIGNING_UP).find(SIGN_UP, "email", email)))
-
-    def sign_up(self, account: bytes) -> SignUp | None:
-        """Return one by its id."""
-        found = self._acting(SIGNING_UP).of_person(account, SIGN_UP)
-        return sign_up_of(found[0]) if found else None
-
-    def make_room(self, email: str, *, most: int) -> None:
-        """Forget some that wait under an address, of the earliest day first, so that with one more there are `most`."""
-        waiting = sorted(self.sign_ups(email), key=lambda one: one.record.day)
-        for one in waiting[: max(len(waiting) - most + 1, 0)]:
-            self._acting(SIGNING_UP).forget(one.record.ref)
-
-    def put_sign_up(self, *, email: str, name: str, language: Language, password: str, weight: Weight) -> bytes:
+    def open(
+        self, account: bytes, *, email: str, name: str, language: Language, password: str, weight: Weight
+    ) -> Holder:
         """
-        Keep one; return its id, which becomes the account's.
+        Make an account of a provisional person under an address that they showed to be theirs.
 
         Raises:
-            NotKept: an address or a name is none.
+            NotKept: the name cannot be taken; nothing is left of it.
         """
-        account = self._vault().new_person()
-        fields = {"email": email, "name": name or None, "language": language, "password": password}
-        self._put(SIGN_UP, account, fields | {"weight": weight_text(weight)})
-        return account
-
-    def open(self, sign_up: SignUp) -> Holder:
-        """Make an account of one whose address is proved; what others typed under that address goes with it."""
-        vault, now = self._vault(), self._clock.now().isoformat()
-        vault.tell(sign_up.id, "account-opened", actor=ACTOR)
-        fields = {"email": sign_up.email, "name": sign_up.name or None, "language": sign_up.language, "opened": now}
-        self._put(ACCOUNT, sign_up.id, fields)
-        weight = weight_text(sign_up.weight)
-        self._put(CREDENTIALS, sign_up.id, {"password": sign_up.password, "weight": weight, "set": now, "logins": "0"})
-        opening = self._acting(SIGNING_UP)
-        for other in self.sign_ups(sign_up.email):
-            opening.forget(other.record.ref)
-        holder = self.holder(sign_up.id)
-        if holder is None:
-            raise NotKept(
-                "the account could not be read back", hint="look at the charter of the organisation `instance`"
+        try:
+            return self._opened(
+                account,
+                {"email": email, "name": name or None, "language": language},
+                {"password": password, "weight": weight_text(weight)},
             )
-        return holder
+        except NotKept:
+            self._vault().erase(account, actor=ACTOR)
+            raise
 
     def open_proved(self, account: bytes, *, email: str, language: Language) -> Holder:
         """Make an account of a provisional person whose address somebody else proved; it has no password."""
-        vault, now = self._vault(), self._clock.now().isoformat()
-        vault.tell(account, "account-opened", actor=ACTOR)
-        self._put(ACCOUNT, account, {"email": email, "language": language, "opened": now})
-        self._put(CREDENTIALS, account, {"set": now, "logins": "0"})
+        return self._opened(account, {"email": email, "language": language}, {})
+
+    def _opened(self, account: bytes, of: Mapping[str, str | None], shows: Mapping[str, str]) -> Holder:
+        now = self._clock.now().isoformat()
+        self._vault().tell(account, "account-opened", actor=ACTOR)
+        # Killed in between there is no account, and the link works still.
+        self._put(CREDENTIALS, account, {**shows, "set": now, "logins": "0"})
+        self._put(ACCOUNT, account, {**of, "opened": now})
         holder = self.holder(account)
         if holder is None:
             raise NotKept("this address cannot be taken", hint="come in by another way")
@@ -108,17 +77,17 @@ class Keeping:
 
     def by_email(self, email: str) -> Holder | None:
         """Return whose account an address is; of two that were opened at one moment the first."""
-        found = sorted(self._acting(KEEPING).find(ACCOUNT, "email", email), key=lambda one: one.id)
+        found = sorted(self._acting().find(ACCOUNT, "email", email), key=lambda one: one.id)
         return holder_of(found[0]) if found else None
 
     def holder(self, account: bytes) -> Holder | None:
         """Return whose account it is."""
-        found = self._acting(KEEPING).of_person(account, ACCOUNT)
+        found = self._acting().of_person(account, ACCOUNT)
         return holder_of(found[0]) if found else None
 
     def credentials(self, account: bytes) -> Credentials | None:
         """Return what shows that it is them."""
-        found = self._acting(KEEPING).of_person(account, CREDENTIALS)
+        found = self._acting().of_person(account, CREDENTIALS)
         return credentials_of(found[0]) if found else None
 
     def change(self, of: Holder | Credentials, **fields: str | None) -> Record:
@@ -130,7 +99,7 @@ class Keeping:
             NotCorrected: an address or a name is none.
         """
         named: Mapping[str, object] = {name.rstrip("_").replace("_", "-"): value for name, value in fields.items()}
-        return self._acting(KEEPING).update(of.record.ref, named, before=of.record)
+        return self._acting().update(of.record.ref, named, before=of.record)
 
     def logged_in(self, account: bytes) -> None:
         """Tell that somebody logged in: an account nobody uses ends."""
@@ -142,8 +111,8 @@ class Keeping:
         vault.tell(account, "account-closed", actor=ACTOR)
         return vault.erase(account, actor=ACTOR)
 
-    def _acting(self, purpose: str) -> Session:
-        return self._vault().acting(ROLE, purpose=purpose, actor=ACTOR)
+    def _acting(self) -> Session:
+        return self._vault().acting(ROLE, purpose=KEEPING, actor=ACTOR)
 
     def _put(self, category: str, account: bytes, fields: Mapping[str, str | None]) -> None:
         kept = {name: value for name, value in fields.items() if value is not None}

@@ -14,17 +14,20 @@ from etanche.terms import Language
 class Text(StrEnum):
     """Every text that an account is written."""
 
-    CONFIRM = "confirm"
-    """Somebody opened an account under this address: a link that shows that it is theirs."""
+    OPEN = "open"
+    """Somebody wants an account under this address: a link that opens one."""
 
     REGISTERED_ALREADY = "registered-already"
-    """Somebody tried to, and there is one already."""
+    """Somebody wants one, and there is one already: a link that sets another password."""
 
     RESET = "reset"
     """A link that sets another password."""
 
     NO_ACCOUNT = "no-account"
-    """Somebody asked for that, and there is no account under this address."""
+    """Somebody asked for that, and there is no account under this address: a link that opens one."""
+
+    NO_ACCOUNT_SO = "no-account-so"
+    """The same, where nobody opens one by themselves."""
 
     NEW_ADDRESS = "new-address"
     """A link that makes this the address of an account."""

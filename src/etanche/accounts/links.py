@@ -22,6 +22,7 @@ from secrets import compare_digest
 from typing import Final
 
 from etanche.errors import Refused
+from etanche.keyring import SealBroken, SealingKey, bind
 
 Sign = Callable[[bytes], bytes]
 """A keyed mark of some bytes, which nobody can make without the instance's key."""
@@ -31,13 +32,16 @@ _ACCOUNT: Final = 16
 _STATE: Final = 16
 _MOMENT: Final = 6
 _BODY: Final = 2 + _MOMENT + _ACCOUNT + _STATE
-_LONGEST: Final = 200
+_LONGEST: Final = 600
+"""Letters of a word: an address of 254, sealed, is the longest that one carries."""
+
+_BOUND: Final = bind("account opening", 1)
 
 
 class Act(IntEnum):
     """What a link is for; one made for one act is none for another."""
 
-    CONFIRM_ADDRESS = 1
+    OPEN_ACCOUNT = 1
     RESET_PASSWORD = 2
     CHANGE_ADDRESS = 3
     INVITATION = 4
@@ -65,7 +69,7 @@ class Link:
             LinkRefused: it was changed since.
         """
         if not compare_digest(self._state, _digest(state)):
-            raise _refused()
+            raise refused()
         return self
 
 
@@ -80,9 +84,8 @@ def make(act: Act, account: bytes, *, state: bytes, until: datetime, sign: Sign)
         until: when it stops working.
         sign: marks bytes under the instance's key.
     """
-    seconds = int(until.timestamp()).to_bytes(_MOMENT)
-    body = bytes([_VERSION, act]) + seconds + account + _digest(state)
-    return urlsafe_b64encode(body + sign(body)).decode().rstrip("=")
+    body = bytes([_VERSION, act]) + _seconds(until) + account + _digest(state)
+    return _word_of(body + sign(body))
 
 
 def read(word: str, act: Act, *, now: datetime, sign: Sign) -> Link:
@@ -92,25 +95,72 @@ def read(word: str, act: Act, *, now: datetime, sign: Sign) -> Link:
     Raises:
         LinkRefused: as its name says.
     """
-    if len(word) > _LONGEST or not word.isascii():
-        raise _refused()
-    try:
-        held = urlsafe_b64decode(word + "=" * (-len(word) % 4))
-    except (NotBase64, ValueError):
-        raise _refused() from None
+    held = _bytes_of(word)
     body, mark = held[:_BODY], held[_BODY:]
     if len(body) != _BODY or not compare_digest(sign(body), mark) or body[:2] != bytes([_VERSION, act]):
-        raise _refused()
-    until = datetime.fromtimestamp(int.from_bytes(body[2 : 2 + _MOMENT]), UTC)
-    if until <= now:
-        raise _refused()
+        raise refused()
+    _require_time(body[2 : 2 + _MOMENT], now)
     account = body[2 + _MOMENT : 2 + _MOMENT + _ACCOUNT]
     return Link(account, body[-_STATE:])
+
+
+# — the link that opens an account
+
+
+def make_opening(email: str, *, until: datetime, key: SealingKey) -> str:
+    """
+    Return the word of a link that opens an account under an address: it carries the address, sealed, and nothing is kept of it.
+
+    It opens one as long as there is none, so that using one ends the others.
+    """
+    return _word_of(key.seal(_seconds(until) + email.encode(), _BOUND))
+
+
+def read_opening(word: str, *, now: datetime, key: SealingKey) -> str:
+    """
+    Return the address that a link was sent to.
+
+    Raises:
+        LinkRefused: as its name says; whether there is an account by now, it does not know.
+    """
+    try:
+        plain = key.open(_bytes_of(word), _BOUND)
+    except SealBroken:
+        raise refused() from None
+    _require_time(plain[:_MOMENT], now)
+    return plain[_MOMENT:].decode()
+
+
+# — inside
+
+
+def _word_of(held: bytes) -> str:
+    return urlsafe_b64encode(held).decode().rstrip("=")
+
+
+def _bytes_of(word: str) -> bytes:
+    """Return what a word carries, whoever made it."""
+    if len(word) > _LONGEST or not word.isascii():
+        raise refused()
+    try:
+        return urlsafe_b64decode(word + "=" * (-len(word) % 4))
+    except (NotBase64, ValueError):
+        raise refused() from None
+
+
+def _seconds(until: datetime) -> bytes:
+    return int(until.timestamp()).to_bytes(_MOMENT)
+
+
+def _require_time(until: bytes, now: datetime) -> None:
+    if datetime.fromtimestamp(int.from_bytes(until), UTC) <= now:
+        raise refused()
 
 
 def _digest(state: bytes) -> bytes:
     return hashlib.blake2b(state, digest_size=_STATE, person=b"etanche link").digest()
 
 
-def _refused() -> LinkRefused:
+def refused() -> LinkRefused:
+    """Return what whoever follows a link that does not work is told, whatever the reason."""
     return LinkRefused("this link does not work, or not any more", hint="ask for another one")

@@ -14,27 +14,24 @@ from etanche.accounts.faults import TooSoon
 from etanche.accounts.hashing import Hasher
 from etanche.accounts.keeping import Keeping
 from etanche.accounts.leaked import Leaked
+from etanche.accounts.letter_count import LetterCount
 from etanche.accounts.letters import Note, Post, Text
-from etanche.accounts.links import Act, Link, make, read
+from etanche.accounts.links import Act, Link, make, make_opening, read
 from etanche.accounts.logged_in import LoggedIn
 from etanche.accounts.passkeys import Site
 from etanche.accounts.records import Credentials, Holder
+from etanche.accounts.terms import Terms
 from etanche.accounts.throttle import Throttle
 from etanche.clock import Clock
+from etanche.keyring import SealingKey
 from etanche.terms import Language
 
 LINKS_LAST: Final[Mapping[Act, timedelta]] = {
-    Act.CONFIRM_ADDRESS: timedelta(days=1),
+    Act.OPEN_ACCOUNT: timedelta(days=1),
     Act.RESET_PASSWORD: timedelta(hours=1),
     Act.CHANGE_ADDRESS: timedelta(hours=1),
 }
-"""How long each link works."""
-
-_TEXT_OF: Final = {
-    Act.CONFIRM_ADDRESS: Text.CONFIRM,
-    Act.RESET_PASSWORD: Text.RESET,
-    Act.CHANGE_ADDRESS: Text.NEW_ADDRESS,
-}
+"""How long each link works: longer than a letter can be held back (`LONGEST_WAIT`), so that one that works lies in the letter box then."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,12 +46,21 @@ class Means:
     tries: Throttle
     """Counts what failed."""
 
-    letters: Throttle
-    """Counts letters, so that nobody's letter box is filled from here."""
+    letters: LetterCount
+    """Counts letters that let somebody in, so that nobody's letter box is filled from here."""
+
+    moves: Throttle
+    """Counts letters to an address that somebody who is in wants to have, apart: they let nobody else in, and use up nobody's."""
 
     post: Post
     sign: Callable[[bytes], bytes]
     """Marks what is handed out, under a key of the instance."""
+
+    terms: Terms
+    """Asks standing who accepted what, and tells it."""
+
+    sealing: Callable[[], SealingKey]
+    """Lends the key under which what a link carries is sealed."""
 
     rules: Callable[[bytes | None], Mapping[str, Rules]]
     """What each organisation of an account asks, by its name; of none, what the instance asks of everybody."""
@@ -85,26 +91,31 @@ class Means:
         if wait > timedelta(0):
             raise TooSoon(wait)
 
-    def require_letter(self, to: str, place: str) -> None:
+    def write(self, note: Note, *, place: str) -> None:
         """
-        Go on only if an address, and a place, has not had enough letters; who has an account there makes no difference.
+        Post a letter that a stranger made us write and that lets its reader in; or none, if that address has had enough: those go on working.
 
         Raises:
-            TooSoon: it has; whoever asks is told, for a letter that is dropped in silence is waited for in vain.
+            TooSoon: that place has had enough of them.
         """
-        wait = self.letters.wait(to, place)
+        with self.letters.letter(note.to, place) as may:
+            if may:
+                self.post(note)
+
+    def require_move(self, to: str, account: bytes) -> None:
+        """
+        Go on only if an address, and an account, has not had enough letters; who has an account there makes no difference.
+
+        Raises:
+            TooSoon: it has.
+        """
+        wait = self.moves.wait(to, account.hex())
         if wait > timedelta(0):
             raise TooSoon(wait)
 
-    def write(self, note: Note, *, place: str) -> None:
-        """
-        Post a letter that a stranger made us write.
-
-        Raises:
-            TooSoon: that address, or that place, has had enough of them.
-        """
-        self.require_letter(note.to, place)
-        self.letters.failed(note.to, place)
+    def write_move(self, note: Note, account: bytes) -> None:
+        """Post a letter to an address that an account wants to have, after `require_move`."""
+        self.moves.failed(note.to, account.hex())
         self.post(note)
 
     def tell(self, holder: Holder, text: Text, **figures: int) -> None:
@@ -125,12 +136,20 @@ class Means:
             )
         )
 
-    def linked(self, act: Act, account: bytes, *, to: str, language: Language, state: bytes) -> Note:
+    def linked(self, text: Text, act: Act, account: bytes, *, to: str, language: Language, state: bytes) -> Note:
         """Return a letter with a link that works once and not for long."""
         until = self.clock.now() + LINKS_LAST[act]
-        word = make(act, account, state=state, until=until, sign=self.sign_link)
+        return self._with(text, act, make(act, account, state=state, until=until, sign=self.sign_link), to, language)
+
+    def opening(self, text: Text, *, to: str, language: Language) -> Note:
+        """Return a letter with a link that opens an account under the address it goes to."""
+        until = self.clock.now() + LINKS_LAST[Act.OPEN_ACCOUNT]
+        word = make_opening(to, until=until, key=self.sealing())
+        return self._with(text, Act.OPEN_ACCOUNT, word, to, language)
+
+    def _with(self, text: Text, act: Act, word: str, to: str, language: Language) -> Note:
         hours = int(LINKS_LAST[act] / timedelta(hours=1))
-        return Note(text=_TEXT_OF[act], to=to, language=language, link=self.page(act, word), figures={"hours": hours})
+        return Note(text=text, to=to, language=language, link=self.page(act, word), figures={"hours": hours})
 
     def read(self, act: Act, word: str) -> Link:
         """

@@ -19,19 +19,6 @@ Weight = tuple[int, frozenset[SignClass]]
 
 
 @dataclass(frozen=True, kw_only=True)
-class SignUp:
-    """Somebody who typed an address and has not shown that it is theirs."""
-
-    id: bytes
-    email: str
-    name: str
-    language: Language
-    password: str = field(repr=False)
-    weight: Weight
-    record: Record = field(repr=False)
-
-
-@dataclass(frozen=True, kw_only=True)
 class Holder:
     """Whose account it is."""
 
@@ -95,20 +82,6 @@ def _weight(text: str) -> Weight:
 
 def _language(fields: Mapping[str, str]) -> Language:
     return "en" if fields.get("language") == "en" else "fr"
-
-
-def sign_up_of(record: Record) -> SignUp:
-    """Return what a record of the category `sign-up` says."""
-    fields = record.fields
-    return SignUp(
-        id=record.person or b"",
-        email=fields["email"],
-        name=fields.get("name", ""),
-        language=_language(fields),
-        password=fields["password"],
-        weight=_weight(fields.get("weight", "")),
-        record=record,
-    )
 
 
 def holder_of(record: Record) -> Holder:

@@ -1,87 +1,119 @@
 """
-How an account comes about: somebody types an address, gets a letter there, and shows with it and their password that both are theirs.
+How an account comes about: somebody types an address; whoever has the letter box opens the account there, with a password of theirs.
+
+What a stranger types is an address and nothing else, and nothing of it is kept: the link in the letter carries it. So it makes no
+difference who asked for that letter. Whoever asks again and again for letters to somebody's address has that person written to, so many
+times and no more, and each of these letters opens the account for its reader.
 
 Whoever types the address of somebody who has an account gets the same answer, after the same work; the letter says what happened.
-The link alone opens nothing: whoever clicks on it without having typed the password did not open this account (somebody else did,
-hoping for a click).
 """
 
 from __future__ import annotations
 
+from threading import Lock
 from typing import Final
 
 from etanche.accounts.entering import Entering
-from etanche.accounts.faults import LoginRefused, NoAddress, NotByOneself, PasswordRefused
+from etanche.accounts.faults import NoAddress, NotByOneself, PasswordRefused
 from etanche.accounts.letters import Note, Text
-from etanche.accounts.links import Act, LinkRefused
+from etanche.accounts.links import Act, read_opening, refused
 from etanche.accounts.passwords import objections, weight_of
+from etanche.accounts.records import Credentials
 from etanche.accounts.sessions import Begun
+from etanche.accounts.terms import Documents
 from etanche.outbound import is_address
-from etanche.terms import Language
+from etanche.terms import Language, new_id
 from etanche.vault.shapes import email as shaped
 
-MOST_WAITING: Final = 50
-"""
-Sign-ups that wait under one address, any of which may be a stranger's; a new one takes the place of one of the earliest day.
-
-Each goes with a letter, and of letters an address gets twenty at once and four an hour: a sign-up is pushed out by strangers after
-seven hours at the soonest.
-"""
+_ONE_BY_ONE: Final = Lock()
+"""Of two who follow the same link at one moment one opens an account."""
 
 
 class Registering(Entering):
     """The part of the service that opens accounts."""
 
-    def register(self, email: str, password: str, *, name: str, language: Language, place: str) -> None:
+    def ask_account(self, email: str, *, language: Language, place: str) -> None:
         """
-        Let somebody open an account; they are written to, whether there is one under that address or not.
+        Write to an address: with a link that opens an account or, if there is one, with one that sets another password.
+
+        An address that had enough letters gets no more for a while, and nothing says so: the last of them work.
 
         Raises:
             NotByOneself: the charter opens accounts in other ways only.
             NoAddress: what was typed is none.
-            PasswordRefused: the password is not what the instance asks for.
-            NotKept: the name cannot be taken.
-            TooSoon: that address, or that place, has had enough letters.
+            TooSoon: that place had enough letters written.
         """
-        means = self._means
         self._require_open()
         address = address_of(email)
-        means.require_letter(address, place)
-        self._require_password(password, None, names=(address, name))
-        hashed = means.hasher.hash(password)
-        holder = means.keeping.by_email(address)
-        if holder is not None:
-            means.write(Note(text=Text.REGISTERED_ALREADY, to=address, language=holder.language), place=place)
-            return
-        means.keeping.make_room(address, most=MOST_WAITING)
-        account = means.keeping.put_sign_up(
-            email=address, name=name, language=language, password=hashed, weight=weight_of(password)
-        )
-        note = means.linked(Act.CONFIRM_ADDRESS, account, to=address, language=language, state=hashed.encode())
-        means.write(note, place=place)
+        self._write_to(address, Text.REGISTERED_ALREADY, Text.OPEN, language=language, place=place)
 
-    def confirm(self, word: str, password: str, *, place: str, device: str = "") -> Begun:
+    def ask_reset(self, email: str, *, language: Language, place: str) -> None:
         """
-        Open the account that a link is for, to whoever knows its password, and log them in.
+        Write to an address: with a link that sets another password or, if there is no account, with one that opens one.
+
+        Raises:
+            TooSoon: as `ask_account`.
+        """
+        try:
+            address = address_of(email)
+        except NoAddress:
+            return
+        without = Text.NO_ACCOUNT if self.by_oneself else Text.NO_ACCOUNT_SO
+        self._write_to(address, Text.RESET, without, language=language, place=place)
+
+    def opens(self, word: str) -> str:
+        """
+        Return the address under which a link opens an account; nothing changes by it, however often it is looked at.
 
         Raises:
             NotByOneself: the charter opens accounts in other ways only, by now.
             LinkRefused: the link does not work, or there is an account under that address by now.
-            LoginRefused, TooSoon: the password is not the one that was typed, or was wrong too often.
         """
         means = self._means
         self._require_open()
-        link = means.read(Act.CONFIRM_ADDRESS, word)
-        who = link.account.hex()
-        means.require_patience(who, place)
-        sign_up = means.keeping.sign_up(link.account)
-        if not means.hasher.fits(None if sign_up is None else sign_up.password, password):
-            means.tries.failed(who, place)
-            raise LoginRefused
-        if sign_up is None or means.keeping.by_email(sign_up.email) is not None:
-            raise LinkRefused("this link does not work, or not any more", hint="log in, or ask for another password")
-        link.unused(sign_up.password.encode())
-        return self._enter(means.keeping.open(sign_up), device=device)
+        address = read_opening(word, now=means.clock.now(), key=means.sealing())
+        if means.keeping.by_email(address) is not None:
+            raise refused()
+        return address
+
+    def open_account(
+        self, word: str, password: str, *, name: str, language: Language, shown: Documents, device: str = ""
+    ) -> Begun:
+        """
+        Open the account that a link is for, and let whoever followed it in.
+
+        Args:
+            word: of the link.
+            password: the one that they choose.
+            name: what they want to be called, if anything.
+            language: the one that they are written in.
+            shown: the terms and the notice that they accept by it; standing keeps which these were.
+            device: what the browser says it is, in a few words.
+
+        Raises:
+            NotByOneself, LinkRefused: as `opens`; of two at one moment, the second finds that there is an account.
+            PasswordRefused: the password is not what the instance asks for.
+            TermsNotAccepted: other versions hold by now than they were shown.
+            NotKept: the name cannot be taken.
+        """
+        means = self._means
+        with _ONE_BY_ONE:
+            address = self.opens(word)
+            self._require_password(password, None, names=(address, name))
+            holder = means.keeping.open(
+                means.terms.accept(None, shown),
+                email=address,
+                name=name,
+                language=language,
+                password=means.hasher.hash(password),
+                weight=weight_of(password),
+            )
+        return self._enter(holder, device=device)
+
+    @property
+    def documents(self) -> Documents:
+        """What is accepted by whoever opens an account."""
+        return self._means.terms.documents
 
     @property
     def by_oneself(self) -> bool:
@@ -91,6 +123,20 @@ class Registering(Entering):
     def _require_open(self) -> None:
         if not self.by_oneself:
             raise NotByOneself
+
+    def _write_to(self, address: str, there: Text, nowhere: Text, *, language: Language, place: str) -> None:
+        """Write one letter or the other, with a link that lets its reader in; whichever it is, the work is the same."""
+        means = self._means
+        holder = means.keeping.by_email(address)
+        credentials = means.keeping.credentials(new_id() if holder is None else holder.id)
+        if holder is not None:
+            state, spoken = password_state(credentials), holder.language
+            note = means.linked(there, Act.RESET_PASSWORD, holder.id, to=address, language=spoken, state=state)
+        elif nowhere is Text.NO_ACCOUNT_SO:
+            note = Note(text=nowhere, to=address, language=language)
+        else:
+            note = means.opening(nowhere, to=address, language=language)
+        means.write(note, place=place)
 
     def _require_password(self, password: str, account: bytes | None, *, names: tuple[str, ...]) -> None:
         """
@@ -111,6 +157,13 @@ class Registering(Entering):
         )
         if found:
             raise PasswordRefused(found)
+
+
+def password_state(credentials: Credentials | None) -> bytes:
+    """Return what a new password changes: the hash and the moment at which it was made."""
+    if credentials is None:
+        return b""
+    return f"{credentials.password or ''} {credentials.set_.isoformat()}".encode()
 
 
 def address_of(typed: str) -> str:

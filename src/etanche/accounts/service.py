@@ -11,7 +11,7 @@ class Accounts(Factors):
     """
     Lets people open accounts, come in, and change what is kept of them.
 
-        accounts.register("ann@example.org", password, name="Ann", language="fr", place=place)
-        begun = accounts.confirm(word_of_the_letter, password, place=place)
+        accounts.ask_account("ann@example.org", language="fr", place=place)
+        begun = accounts.open_account(word_of_the_letter, password, name="Ann", language="fr")
         session = accounts.session_of(begun.secret)
     """

@@ -44,8 +44,9 @@ HERE: Final = Limit(free=5, forgets=timedelta(minutes=10))
 PLACE: Final = Limit(free=20, forgets=timedelta(minutes=3))
 EVERYWHERE: Final = Limit(free=100, forgets=timedelta(minutes=3))
 
-LETTERS_EVERYWHERE: Final = Limit(free=20, forgets=timedelta(hours=1))
-"""Letters that strangers have sent to one address, wherever they are: twenty at once, then one each quarter of an hour at most."""
+
+Counters = tuple[tuple[bytes, Limit], ...]
+"""Counters by their keys, each with what is free of it."""
 
 
 @dataclass(frozen=True)
@@ -77,19 +78,12 @@ class Throttle:
             known_device: whether the device shows that it logged in to this account before.
         """
         with self._lock:
-            return max(
-                self._wait(key, limit) for key, limit in self._counters(account, place, known_device=known_device)
-            )
+            return self._longest(self._counters(account, place, known_device=known_device))
 
     def failed(self, account: str, place: str, *, known_device: bool = False) -> None:
         """Count a try that failed."""
-        now = self._clock.now()
         with self._lock:
-            for key, limit in self._counters(account, place, known_device=known_device):
-                self._counts[key] = _Count(_left(self._counted(key), limit, now) + 1, now)
-                self._counts.move_to_end(key)
-            while len(self._counts) > MOST_COUNTED:
-                self._counts.popitem(last=False)
+            self._count(self._counters(account, place, known_device=known_device))
 
     def succeeded(self, account: str, place: str) -> None:
         """Forget the failures of an account from a place: it was the person."""
@@ -97,14 +91,27 @@ class Throttle:
             self._counts.pop(self._key("here", account, place), None)
             self._counts.pop(self._key("known", account), None)
 
-    def _counters(self, account: str, place: str, *, known_device: bool) -> tuple[tuple[bytes, Limit], ...]:
+    def _counters(self, account: str, place: str, *, known_device: bool) -> Counters:
         if known_device:
             return ((self._key("known", account), HERE),)
-        return (
-            (self._key("here", account, place), HERE),
-            (self._key("place", place), PLACE),
-            (self._key("everywhere", account), self._everywhere),
-        )
+        return (*self._of_account(account, place), *self._of_place(place))
+
+    def _of_account(self, account: str, place: str) -> Counters:
+        return (self._key("here", account, place), HERE), (self._key("everywhere", account), self._everywhere)
+
+    def _of_place(self, place: str) -> Counters:
+        return ((self._key("place", place), PLACE),)
+
+    def _longest(self, counters: Counters) -> timedelta:
+        return max(self._wait(key, limit) for key, limit in counters)
+
+    def _count(self, counters: Counters) -> None:
+        now = self._clock.now()
+        for key, limit in counters:
+            self._counts[key] = _Count(_left(self._counted(key), limit, now) + 1, now)
+            self._counts.move_to_end(key)
+        while len(self._counts) > MOST_COUNTED:
+            self._counts.popitem(last=False)
 
     def _wait(self, key: bytes, limit: Limit) -> timedelta:
         counted = self._counted(key)

@@ -5,13 +5,14 @@ A copy opens nothing by itself: the root is never in it, and what was destroyed 
 are put back against the shelf of now. What this room does *not* do: put anything back (the hall does), or know a charter's words.
 """
 
-from etanche.backup.folders import FolderMissing, Held, gone, is_overdue, listed, prune
+from etanche.backup.folders import PLACE, FolderMissing, Held, gone, is_overdue, listed, prune
 from etanche.backup.manifest import NAME, SIGNATURE, BackupDamaged, BackupMissing, BackupNewer, Manifest, sign
 from etanche.backup.reading import Found, OtherInstance, find, require_ours, require_whole
 from etanche.backup.taking import BackupUnderWay, NoBackups, Sources, Taken, Tell, file_digest, locked, take
 
 __all__ = [
     "NAME",
+    "PLACE",
     "SIGNATURE",
     "BackupDamaged",
     "BackupMissing",

@@ -23,6 +23,8 @@ from etanche.store import files
 from etanche.terms import OrganisationId
 
 GONE: Final = ".gone-"
+PLACE: Final = "place-"
+"""What the folder of a place is called among backups, before the number of its organisation."""
 
 
 class FolderMissing(NotFound):
@@ -53,7 +55,13 @@ class Held:
 
 
 def listed(
-    folder: Path, *, organisation: OrganisationId, signer: Signer, keep: Duration | None, now: datetime, zone: str
+    folder: Path,
+    *,
+    organisation: OrganisationId,
+    signer: Signer | None,
+    keep: Duration | None,
+    now: datetime,
+    zone: str,
 ) -> tuple[Held, ...]:
     """
     Return the copies in a folder, the oldest first, and those that are none of ours after them; no file of theirs is read through.
@@ -61,7 +69,7 @@ def listed(
     Args:
         folder: where copies are.
         organisation: whose.
-        signer: knows our own hand.
+        signer: knows our own hand; without it nobody can tell whose copies these are.
         keep: how long the charter lets a copy live; without it there are to be none, so all are overdue.
         now: the present moment.
         zone: the zone in which days are counted.
@@ -71,7 +79,7 @@ def listed(
     """
     found = []
     for path in _folders(folder):
-        manifest = believed(path, organisation, signer)
+        manifest = None if signer is None else believed(path, organisation, signer)
         overdue = manifest is not None and is_overdue(manifest.taken, keep, now, zone)
         found.append(Held(folder=path, manifest=manifest, overdue=overdue))
     ours = [held for held in found if held.manifest is not None]

@@ -27,7 +27,7 @@ def show_incident(one: Incident, charter: Charter, *, as_json: bool, now: dateti
             f"{name}={value}" for name, value in {**happened.said, **happened.numbers}.items()
         )
         show(
-            f"  {happened.at:%Y-%m-%d %H:%M} UTC  {happened.kind}  {happened.by}: {what.splitlines()[0] if what else ''}"
+            f"  {happened.at:%Y-%m-%d %H:%M} UTC  {happened.what}  {happened.by}: {what.splitlines()[0] if what else ''}"
         )
 
 

@@ -187,6 +187,8 @@ def move(
         for tree, rows in moved.rows.items():
             show(words("stores.moved", store=words(f"stores.{tree}"), rows=rows))
         show(words("organisation.moved"), style="yellow")
+        if back:
+            show(words("organisation.moved-back"), style="yellow")
     if left is not None:
         tell(words("stores.left", why=left), style="yellow")
         raise typer.Exit(FINDING)

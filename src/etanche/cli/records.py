@@ -13,7 +13,7 @@ import typer
 from etanche.cli.acting import Actor, AsJson, Case, Fields, fields_of
 from etanche.cli.delivering import deliver
 from etanche.cli.house import House
-from etanche.cli.terminal import FINDING, show, show_json, typed_in, words
+from etanche.cli.terminal import FINDING, language, show, show_json, typed_in, words
 from etanche.errors import Unreadable
 
 if TYPE_CHECKING:
@@ -58,17 +58,22 @@ def erase(
     as_json: AsJson = False,
 ) -> None:
     """Erase a person: their keys, then their bytes; what the law keeps is told, with its end. Exit 1 if it is not final yet."""
+    from etanche.rights import telling_words
     from etanche.vault import parse_person
 
     house: House = context.obj
     with house.open() as instance:
-        done = instance.vault.erase(parse_person(person), actor=actor, case=case)
+        requests = instance.requests
+        done, told = requests.erase(parse_person(person), actor=actor, case=case)
+        lines = [telling_words(requests.around, one, language(), staff=True) for one in told]
         if certificate is not None:
             deliver(instance.certificate(parse_person(person), by=actor, erasure=done), certificate)
     if as_json:
-        show_json(done.as_json())
+        show_json(done.as_json() | {"told": [one.as_json() for one in told]})
     else:
         _tell_erasure(done)
+        for line in lines:
+            show(line)
         if certificate is not None:
             show(words("certificate.given", file=certificate))
     if done.unreadable is None or done.marks_gone is None:

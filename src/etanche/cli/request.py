@@ -102,12 +102,15 @@ def list_(
 @app.command("show")
 def show_(context: typer.Context, name: Name, actor: Actor, role: Role, as_json: AsJson = False) -> None:
     """Open a request, with its words, what it needs now, and what an erasure would do; it is journalled."""
+    from etanche.rights import telling_words
+
     with _desk(context, role, actor) as (requests, clerk):
         shown = requests.show(requests.register.named(name), clerk)
+        told = [telling_words(requests.around, one, language(), staff=True) for one in shown.recipients]
     if as_json:
         show_json(shown.as_json())
     else:
-        show_all(shown)
+        show_all(shown, told)
 
 
 @app.command("advance")
@@ -118,6 +121,9 @@ def advance(
     actor: Actor,
     role: Role,
     proof: Annotated[str | None, typer.Option(help="by what they show who they are: signed-link, document")] = None,
+    recipient: Annotated[
+        str | None, typer.Option(help="with recipients-told: which one you told; all that are left, if left out")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Write down that something happened to a request."""
@@ -130,6 +136,7 @@ def advance(
             _word(Event, event, "event"),
             clerk,
             proof=None if proof is None else _word(Proof, proof, "proof"),
+            recipient=recipient or "",
         )
         tell_filed(filed, as_json=as_json)
 

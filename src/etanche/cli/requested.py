@@ -4,6 +4,7 @@ How `etanche request` prints requests: in lists without names, opened with them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from etanche.cli.terminal import language, show, show_json, words
 
 if TYPE_CHECKING:
     from etanche.rights import Filed, Shown
+    from etanche.vault import ErasurePlan
 
 COLUMNS = ("name", "right", "received", "state", "due", "to")
 
@@ -36,8 +38,8 @@ def row(one: Filed, today: date) -> tuple[str, ...]:
     return one.name, str(one.request.right), one.request.received.isoformat(), _state(one), late, one.assigned or "–"
 
 
-def show_all(shown: Shown) -> None:
-    """Print a request that was opened: its words, what it needs, what an erasure would do."""
+def show_all(shown: Shown, told: Sequence[str]) -> None:
+    """Print a request that was opened: its words, what it needs, what an erasure would do, and who else is told."""
     from etanche.words import say
 
     filed = shown.filed
@@ -45,22 +47,27 @@ def show_all(shown: Shown) -> None:
     show(f"{_state(filed)}, {filed.request.received.isoformat()} → {filed.due.isoformat()}")
     if shown.altered:
         show(f"! {say('request.desk.altered', language())}", style="yellow")
-    for one in (shown.name, shown.email, shown.words):
-        if one:
-            show(one)
+    for one in filter(None, (shown.name, shown.email, shown.words)):
+        show(one)
     for call in shown.calls:
         show(f"! {say(f'request.call.{call.call}', language())}: {call.due.isoformat()}", style="yellow")
     if shown.plan is not None:
-        for category, records in shown.plan.going.items():
-            show(f"  {words('request.goes', category=category, n=records)}")
-        for kept in shown.plan.kept:
-            until = kept.until or "–"
-            blanks = {"category": kept.category, "n": kept.records, "purpose": kept.purpose, "until": until}
-            show(f"  {words('request.stays', **blanks)}")
+        _show_plan(shown.plan)
+    for line in told:
+        show(line)
     if shown.by_hand:
         show(words("request.by-hand", names=", ".join(shown.by_hand)))
     if shown.answer:
         show(shown.answer)
+
+
+def _show_plan(plan: ErasurePlan) -> None:
+    for category, records in plan.going.items():
+        show(f"  {words('request.goes', category=category, n=records)}")
+    for kept in plan.kept:
+        until = kept.until or "–"
+        blanks = {"category": kept.category, "n": kept.records, "purpose": kept.purpose, "until": until}
+        show(f"  {words('request.stays', **blanks)}")
 
 
 def headed(text: str) -> tuple[dict[str, str], str]:

@@ -80,7 +80,7 @@ def summary(incident: Incident, charter: Charter, language: Language) -> str:
         for one in clocks_of(incident, charter)
         if one.owed and one.due is not None
     ]
-    return "; ".join((severity, *waits))
+    return say("incident.with-due", language, severity=severity, due=", ".join(waits)) if waits else severity
 
 
 def _said(part: str, incident: Incident, charter: Charter, language: Language) -> str:

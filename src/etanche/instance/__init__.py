@@ -27,7 +27,7 @@ from etanche.instance.lagging import LaggingData, LaggingShelf, LaggingTombstone
 from etanche.instance.letting_in import Roles, accounts_of, proving, require_lists, resume_by_code
 from etanche.instance.links import Link, Links, NothingUnderAddress
 from etanche.instance.lodging import lodge_of
-from etanche.instance.lots import PlaceInside, PlaceUnknown
+from etanche.instance.lots import PlaceGone, PlaceInside, PlaceUnknown
 from etanche.instance.making import InstanceExists
 from etanche.instance.memberships import AlreadyMember, LastOfOffice, Memberships, NoSuchRole, NotOfOffice
 from etanche.instance.moving import Move, Moved, NothingToMove, move
@@ -36,7 +36,7 @@ from etanche.instance.opened import ChainNotWhole
 from etanche.instance.orders import Order, OtherEngine, Restored
 from etanche.instance.organisation import Organisation
 from etanche.instance.passphrases import DemoInstance, recovered, set_passphrase
-from etanche.instance.placing import PlaceTaken, Site
+from etanche.instance.placing import PathUnreadable, PlaceTaken, Site
 from etanche.instance.printing import rendered as served_page
 from etanche.instance.providers import KeySettingsUnreadable
 from etanche.instance.rehearsing import Rehearsed
@@ -123,6 +123,8 @@ __all__ = [
     "OtherEngine",
     "OtherShelf",
     "PassphraseMissing",
+    "PathUnreadable",
+    "PlaceGone",
     "PlaceInside",
     "PlaceTaken",
     "PlaceUnknown",

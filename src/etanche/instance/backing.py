@@ -4,7 +4,7 @@ Backups of an instance, as its charter lets them be: made, listed and deleted, e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,10 +16,12 @@ from etanche.backup import BackupMissing, BackupUnderWay, Held, Manifest, NoBack
 from etanche.charter import Charter, Duration, Plan, Unit
 from etanche.charter.model import Backups
 from etanche.errors import Refused, Unreadable
-from etanche.instance.ground import Ground
+from etanche.instance.ground import Ground, LeftBackups
 from etanche.instance.settings import FILE
 from etanche.journal import Entry, Fact, Journal
+from etanche.keyring import Signer
 from etanche.store import files
+from etanche.terms import OrganisationId
 
 KEEPER: Final = "worker"
 """Who the journal says made a backup that nobody asked for."""
@@ -46,8 +48,14 @@ class Copies:
     among: Callable[[Path], Path]
     """Where those of this ground are, in a folder of backups of the instance: all methods are given the latter."""
 
+    left: Callable[[Path], Sequence[LeftBackups]]
+    """Where those of places are that are no more: they are listed and deleted with the instance's."""
+
     sources: Sources
     journal: Journal
+    journal_of: Callable[[OrganisationId], Journal]
+    """That of an organisation whose place is no more."""
+
     backups: Backups | None
     snapshots: int | None
     """So many days the settings let a snapshot of the shelf live, if they say it: never longer than the charter says."""
@@ -67,12 +75,21 @@ class Copies:
             signer=ground.keyring.signer(ground.organisation),
             clock=ground.clock,
         )
+
+        def journal_of(one: OrganisationId) -> Journal:
+            signer = ground.keyring.signer(one)
+            return Journal(
+                store=ground.store, shelf=ground.shelf, signer=signer, plan=plan, clock=ground.clock, organisation=one
+            )
+
         return cls(
             folders=(ground.folder, ground.home.folder, *ground.places().values()),
             into=ground.home.backups,
             among=ground.among,
+            left=ground.left_among,
             sources=sources,
             journal=journal,
+            journal_of=journal_of,
             backups=charter.vault.backups,
             snapshots=ground.settings.keys.times.snapshots,
             zone=plan.zone,
@@ -126,7 +143,7 @@ class Copies:
             FolderMissing: there is no such folder.
             BackupMissing: there is none in it.
         """
-        ours = [held for held in self.listed(folder) if held.manifest is not None]
+        ours = [held for held in self._own(folder) if held.manifest is not None]
         if not ours:
             raise BackupMissing(f"there is no backup of ours in `{folder}`", hint="make one: `etanche backup FOLDER`")
         return ours[-1]
@@ -154,7 +171,7 @@ class Copies:
         """
         if self.into is None or self.backups is None or not self.into.is_dir():
             return False
-        times = [held.manifest.taken for held in self.listed(self.into) if held.manifest]
+        times = [held.manifest.taken for held in self._own(self.into) if held.manifest]
         if not times or last is None:
             return bool(times)
         now = self.sources.clock.now()
@@ -165,23 +182,30 @@ class Copies:
         now, folder = self.sources.clock.now(), self.into
         if folder is None or not folder.is_dir():
             return True
-        times = [held.manifest.taken for held in self.listed(folder) if held.manifest and held.manifest.taken <= now]
+        times = [held.manifest.taken for held in self._own(folder) if held.manifest and held.manifest.taken <= now]
         return not times or backup.is_overdue(max(times), every, now, self.zone)
 
     def listed(self, folder: Path) -> tuple[Held, ...]:
         """
-        Return the backups in a folder, the oldest first.
+        Return the backups in a folder, the oldest first; after them those of each place that is no more.
 
         Raises:
             FolderMissing: there is no such folder.
         """
+        left = (self._in(one.folder, one.organisation, one.signer) for one in self.left(folder))
+        return (*self._own(folder), *(held for found in left for held in found))
+
+    def _own(self, folder: Path) -> tuple[Held, ...]:
         here = self.among(folder)
         if folder.is_dir() and not here.is_dir():
             return ()
+        return self._in(here, self.sources.organisation, self.sources.signer)
+
+    def _in(self, folder: Path, organisation: OrganisationId, signer: Signer | None) -> tuple[Held, ...]:
         return backup.listed(
-            here,
-            organisation=self.sources.organisation,
-            signer=self.sources.signer,
+            folder,
+            organisation=organisation,
+            signer=signer,
             keep=self._keep(),
             now=self.sources.clock.now(),
             zone=self.zone,
@@ -196,9 +220,16 @@ class Copies:
         """
         if (here := self.among(folder)).is_dir() or not folder.is_dir():
             backup.gone(here)
+        left = [one.folder for one in self.left(folder)]
+        for one in left:
+            backup.gone(one)
         dead: Iterable[Manifest] = backup.prune(self.listed(folder))
         for manifest in dead:
             self._note("backup-deleted", by, manifest, {})
+        for one in left:
+            # What is not ours keeps its folder.
+            with suppress(OSError):
+                one.rmdir()
         return tuple(dead)
 
     def _keep(self) -> Duration | None:
@@ -209,9 +240,12 @@ class Copies:
         return self.backups.keep
 
     def _note(self, act: str, by: str, manifest: Manifest, more: dict[str, Fact]) -> None:
-        self.journal.note(
+        """Write a line into the journal of whose backup it is: what it tells people of their erasure hangs on it."""
+        whose = manifest.organisation
+        journal = self.journal if whose == self.sources.organisation else self.journal_of(whose)
+        journal.note(
             Entry(
-                organisation=self.sources.organisation,
+                organisation=whose,
                 at=self.sources.clock.now(),
                 actor=by,
                 act=act,

@@ -19,7 +19,7 @@ from etanche.instance.charters import charter_of
 from etanche.instance.furnish import found
 from etanche.instance.ground import Ground
 from etanche.instance.house import House
-from etanche.instance.keys import agree, refuse_copies, refuse_provider
+from etanche.instance.keys import agree, refuse_copies, refuse_provider, require_provider
 from etanche.instance.placing import Site, place
 from etanche.instance.roster import BUILT_IN, Roster, name_from, require_name
 from etanche.instance.stores import Stores
@@ -62,6 +62,7 @@ def establish(
         NotAName: it cannot be called that.
         BegunBefore: it was begun before, and killed, under another id than its keys are for.
         PlaceInside, PlaceTaken, SameServer, StoreExists: its stores cannot be where they were to be.
+        OutOfReach: what it brings for its key cannot be had.
     """
     charter = load(file, now=ground.clock.now())
     refuse_ahead(charter, ground.clock.now())
@@ -72,6 +73,8 @@ def establish(
     refuse_provider(charter, ground.settings.keys, drawn)
     if at is not None:
         at.require_free(ground.home.folder, ground.places())
+    if drawn is not None:
+        require_provider(ground.root, drawn)
     organisation = _begun(ground, name, drawn)
     agree(ground.root, organisation, charter)
     entry = Entry(

@@ -11,11 +11,13 @@ but the root and the settings, which are the instance's (`place`). Everybody els
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import RLock
-from typing import Final, Self
+from typing import NamedTuple, Self
 
+from etanche.backup import PLACE
 from etanche.clock import Clock
 from etanche.instance.furnish import LIVING, TOMBSTONES
 from etanche.instance.holding import Hold
@@ -27,12 +29,25 @@ from etanche.instance.missing import require_everybody
 from etanche.instance.resettled import leave_what_moved
 from etanche.instance.roster import placed_in, whole
 from etanche.instance.settings import Settings
-from etanche.keyring import Keyring, Root
-from etanche.store import Living, Shelf, Store, Tombstones
-from etanche.terms import OrganisationId
+from etanche.keyring import Keyring, Root, Signer
+from etanche.store import Living, Shelf, Store, StoreMissing, Tombstones
+from etanche.terms import ID_BYTES, OrganisationId
 
-PLACE: Final = "place-"
-"""What the folder of a place is called among backups, before the number of its organisation."""
+
+class LeftBackups(NamedTuple):
+    """Where the backups of a place are that is no more, whose they are, and whose hand they are of if that can be known."""
+
+    folder: Path
+    organisation: OrganisationId
+    signer: Signer | None
+
+
+def _number(name: str) -> OrganisationId | None:
+    """Return the number that the folder of a place is called after, if it is one."""
+    with suppress(ValueError):
+        number = bytes.fromhex(name)
+        return OrganisationId(number) if len(number) == ID_BYTES else None
+    return None
 
 
 class Opened:
@@ -139,6 +154,7 @@ class Ground:
 
         Raises:
             PlaceUnknown: the settings do not say where it is.
+            PlaceGone: nothing is there any more.
             WrongPlace, InsideInstance: what is there is not its own, or lies in the instance's folder.
             StoreMissing, LaggingData …: as `open`.
         """
@@ -163,6 +179,13 @@ class Ground:
         hold = Hold(folder)
         try:
             return cls._held(folder, settings, root=home.root, clock=home.clock, hold=hold, around=home)
+        except StoreMissing as error:
+            hold.let_go()
+            name = error.what.split("`")[1]
+            raise StoreMissing(
+                f"`{name}` is missing in the place `{folder}`",
+                hint="put its newest file back, or a backup with `etanche restore BACKUP --place FOLDER`",
+            ) from None
         except BaseException:
             hold.let_go()
             raise
@@ -187,6 +210,24 @@ class Ground:
     def among(self, backups: Path) -> Path:
         """Return where the backups of this ground are, in a folder of backups of the instance."""
         return backups if self.around is None else backups / f"{PLACE}{self.first.hex()}"
+
+    def left_among(self, backups: Path) -> tuple[LeftBackups, ...]:
+        """
+        Return the folders of backups of organisations that have no place any more, in a folder of backups of the instance.
+
+        They are the instance's to delete. Whose hand they are of is known as long as the organisation has keys here.
+        """
+        found = {one.name.removeprefix(PLACE): one for one in backups.glob(f"{PLACE}*") if one.is_dir()}
+        if self.around is not None or not found:
+            return ()
+        with self.store.reading() as connection:
+            there = {one.hex() for one in (*self.places(), *placed_in(connection))}
+        ours = {one.hex() for one in self.shelf.organisations()}
+        return tuple(
+            LeftBackups(folder, one, self.keyring.signer(one) if name in ours else None)
+            for name, folder in sorted(found.items())
+            if name not in there and (one := _number(name)) is not None
+        )
 
     def close(self) -> None:
         """Hold no key any more, and close the files; the places of an instance first."""

@@ -22,7 +22,7 @@ from etanche.instance.everywhere import Every
 from etanche.instance.ground import Ground
 from etanche.instance.providers import KeySettings
 from etanche.journal import Entry, Journal
-from etanche.keyring import FILE, HardwareProvider, Kdf, Others, Root, RootFile, Rotation, Turned
+from etanche.keyring import FILE, HardwareProvider, Kdf, Others, Root, RootFile, Rotation, Turned, bind
 from etanche.terms import OrganisationId
 
 TURNS = ("epoch", "organisation", "provider")
@@ -51,7 +51,7 @@ class Listing:
     """The kind that the charter names."""
 
     own: bool
-    """Whether the organisation brought its own."""
+    """Whether the organisation brought its own, and its key is behind one of that kind."""
 
     epoch: int
     began: date
@@ -97,12 +97,14 @@ def agree(root: Root, organisation: OrganisationId | None, charter: Charter, *, 
     """
     Let the provider that the charter names guard keys from now on; while an instance is founded there is no `instance.toml` to write in.
 
+    Who brought a provider of another kind stays behind the instance's until a charter names theirs.
+
     Raises:
         KeysDisagree: it is not configured.
     """
     guards = root.provider if organisation is None else root.guards(organisation)
     kind = charter.vault.keys.value
-    if kind not in guards.kinds:
+    if not guards.has(kind):
         raise KeysDisagree(
             f"the charter says that keys are behind `{kind}`, and the settings have no such provider",
             hint=f"write a section `[keys.{kind}]` into a file, and name it with `--keys`, or take a charter that says otherwise"
@@ -133,6 +135,19 @@ def rooted(
     return root
 
 
+def require_provider(root: Root, organisation: OrganisationId) -> None:
+    """
+    Let an organisation be made only if what it brings for its key can be had; a key in a hardware module that has none yet is made.
+
+    Raises:
+        OutOfReach: it cannot.
+    """
+    for provider in root.guards(organisation).own:
+        if isinstance(provider, HardwareProvider):
+            provider.make()
+        provider.seal(b"asked", bind("asked", organisation))
+
+
 def refuse_copies(charter: Charter, settings: KeySettings) -> None:
     """
     Let a charter be obeyed only if copies of keys die in the time it gives to backups.
@@ -159,7 +174,9 @@ def refuse_provider(charter: Charter, settings: KeySettings, organisation: Organ
     if kind not in (settings.instance if brought is None else brought) and (kind != FILE or brought is not None):
         raise ApplyRefused(
             f"this charter says that keys are behind `{kind}`, and the settings have no such provider",
-            hint=f"write a section `[keys.{kind}]` into `instance.toml` first",
+            hint=f"write a section `[keys.{kind}]` into `instance.toml` first"
+            if organisation is None
+            else f"write a section `[keys.{kind}]` or `[keys.own.{organisation.hex()}.{kind}]` into `instance.toml` first",
         )
 
 
@@ -189,10 +206,11 @@ class Keys:
         self._ground.root.renew()
         began = self._ground.root.made or self._ground.settings.made
         today = day_of(self._ground.clock.now(), self._charter.organisation.time_zone)
+        provider = self._ground.keyring.guard(self._ground.organisation)
         return Listing(
-            provider=self._ground.keyring.guard(self._ground.organisation),
+            provider=provider,
             wanted=self._charter.vault.keys.value,
-            own=self._ground.organisation in self._ground.settings.keys.own,
+            own=provider in self._ground.settings.keys.own.get(self._ground.organisation, {}),
             epoch=self._ground.root.epoch,
             began=began,
             age=(today - began).days,

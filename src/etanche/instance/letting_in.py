@@ -16,14 +16,17 @@ from etanche.accounts import (
     Accounts,
     Act,
     Cost,
+    Documents,
     Hasher,
     Keeping,
     Leaked,
+    LetterCount,
     LoggedIn,
     Means,
     Note,
     Rules,
     Site,
+    Terms,
     Throttle,
 )
 from etanche.accounts.providers import Linking
@@ -37,6 +40,8 @@ from etanche.terms import Language, Text
 from etanche.words import list_words, say
 
 _USE: Final = "accounts"
+_SEALED: Final = "account-links"
+_ACTOR: Final = "accounts"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,9 +142,12 @@ def accounts_of(
             hasher=Hasher(cost),
             leaked=_leaked(instance),
             tries=Throttle(house.clock),
-            letters=Throttle(house.clock, everywhere=LETTERS_EVERYWHERE),
+            letters=LetterCount(house.clock),
+            moves=Throttle(house.clock, everywhere=LETTERS_EVERYWHERE),
             post=lambda note: house.outbox.post(letter_of(note, name=name, stands=stands)),
             sign=sign,
+            terms=Terms(house.spared_vault, now=lambda: documents_of(instance), actor=_ACTOR),
+            sealing=lambda: house.keyring.ledger_key(organisation, _SEALED),
             rules=rules,
             linked_with=Linking(house.spared_vault, house.clock).names,
             zone=instance.plan.zone,
@@ -148,6 +156,12 @@ def accounts_of(
             by_oneself=lambda: opens_by_oneself(instance.charter),
         )
     )
+
+
+def documents_of(instance: Instance) -> Documents:
+    """Return the versions of the terms and of the notice that are to be accepted now."""
+    terms = instance.settings.terms or max(instance.charter.versions).isoformat()
+    return Documents(terms=terms, notice=max(instance.accounts_house.charter.versions).isoformat())
 
 
 def require_lists(instance: Instance) -> None:

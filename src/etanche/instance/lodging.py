@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from etanche.accounts import Accounts, Keeping, LoggedIn, Rules, Throttle
-from etanche.accounts.providers import Terms, asked_of
+from etanche.accounts import Accounts, Keeping, LetterCount, LoggedIn, Rules, Terms, Throttle
+from etanche.accounts.providers import asked_of
 from etanche.instance.hall import Instance
+from etanche.instance.letting_in import documents_of
 from etanche.instance.organisation import Organisation
-from etanche.instance.sign_in import documents_of
 from etanche.proof import Home, Lodge
 
 _ACTOR: Final = "accounts"
@@ -40,6 +40,7 @@ def lodge_of(instance: Instance, house: Organisation, accounts: Accounts) -> Lod
         sessions=lambda clock: LoggedIn(store=home.store, organisation=home.organisation, clock=clock, sign=means.sign),
         keeping=Keeping,
         tries=Throttle,
+        letters=LetterCount,
         asked=lambda provider: asked_of(house.charter.providers[provider]),
         terms=lambda vault: Terms(vault, now=lambda: documents_of(instance), actor=_ACTOR),
     )

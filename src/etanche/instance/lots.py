@@ -28,6 +28,10 @@ class PlaceUnknown(OutOfReach):
     """An organisation is placed, and the settings do not say where."""
 
 
+class PlaceGone(OutOfReach):
+    """Nothing is in the folder of a place: its disk is lost, or not there at this moment."""
+
+
 class PlaceInside(Refused):
     """The folder of a place lies in the folder of the instance, or the other way round."""
 
@@ -70,15 +74,16 @@ def settings_of(folder: Path, organisation: OrganisationId, *, around: Settings)
     Return what a place obeys: its own stores, and the settings of its instance in everything else.
 
     Raises:
-        InstanceMissing: there is nothing in the folder.
+        PlaceGone: there is nothing in the folder.
         WrongPlace: it is another organisation's.
     """
     try:
         its = Settings.read(folder)
     except InstanceMissing:
-        raise InstanceMissing(
+        raise PlaceGone(
             f"there is no place of an organisation in `{folder}`",
-            hint="check `[places]` in `instance.toml`, and that the disk is there",
+            hint="check `[places]` in `instance.toml`, and that the disk is there; "
+            "of one that is lost a backup is put back with `etanche restore BACKUP --place FOLDER --shelf-lost`",
         ) from None
     if its.organisation != organisation or its.places:
         raise _anothers(folder.name)
@@ -93,20 +98,24 @@ class Lot:
     home: Path | None = None
     """Of a place, the folder of its instance: the root is there, and so are the settings."""
 
+    written: Path | None = None
+    """A folder with the settings of what was lost here, such as a backup."""
+
     def settings(self) -> Settings:
         """
         Return what is obeyed in it.
 
         Raises:
             PlaceUnknown: the instance does not know it as a place.
-            InstanceMissing, InstanceUnreadable, WrongPlace: as their names say.
+            InstanceMissing, PlaceGone, InstanceUnreadable, WrongPlace: as their names say.
         """
+        said = self.written or self.folder
         if self.home is None:
-            return Settings.read(self.folder)
+            return Settings.read(said)
         around = Settings.read(self.home)
         for organisation, folder in around.places.items():
             if (self.home / folder).resolve() == self.folder.resolve():
-                return settings_of(self.folder, organisation, around=around)
+                return settings_of(said, organisation, around=around)
         raise no_place(self.folder)
 
     def unlocked(self, settings: Settings, passphrase: Callable[[], bytes]) -> Root:

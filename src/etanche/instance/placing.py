@@ -38,6 +38,25 @@ class PlaceTaken(Refused):
     """There is something already where the stores of an organisation were to be."""
 
 
+class PathUnreadable(Unreadable):
+    """The name of a folder cannot stand in a text."""
+
+
+def refuse_unwritten(folder: Path) -> None:
+    """
+    Let a folder be named in the settings only if its name is one in UTF-8, as they are.
+
+    Raises:
+        PathUnreadable: it is not.
+    """
+    try:
+        str(folder).encode()
+    except UnicodeEncodeError:
+        raise PathUnreadable(
+            "the name of the folder cannot be written into `instance.toml`", hint="name a folder in UTF-8"
+        ) from None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Site:
     """Where the stores of an organisation are to be."""
@@ -59,8 +78,10 @@ class Site:
         Raises:
             PlaceInside: it lies in the folder of the instance, or around it.
             PlaceTaken: there is something that no place is, or another organisation's.
+            PathUnreadable: its name cannot stand in the settings.
             SameServer: data and shelf would be on one server.
         """
+        refuse_unwritten(self.folder.absolute())
         refuse_inside(home, self.folder)
         self.stores.require_apart()
         named = {folder.resolve() for folder in places.values()}

@@ -25,7 +25,7 @@ The section `[keys]` of `instance.toml`: what guards organisations' keys, where 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -42,6 +42,7 @@ from etanche.keyring import (
     HardwareProvider,
     Module,
     Others,
+    PassphraseUnreadable,
     Provider,
     read_passphrase,
 )
@@ -49,6 +50,10 @@ from etanche.outbound import AwsKeys
 
 LONGEST_DELETION = 30
 _MOST_DAYS = 3_650
+_MOST_LABEL = 255
+"""Bytes of the label of a module's key: its length is one byte of what it seals."""
+
+_PIN = "PIN"
 _ORGANISATION = re.compile(r"[0-9a-f]{32}")
 _KEYS: Mapping[str, Mapping[str, type]] = {
     "": {"epoch-days": int, "snapshot-days": int},
@@ -110,9 +115,8 @@ class KeySettings:
 
     def others(self) -> Others:
         """Return the providers, of which nothing is asked yet; the hall hands the cloud's what speaks to it."""
-        return Others(
-            _providers(self.instance), {organisation: _providers(kinds) for organisation, kinds in self.own.items()}
-        )
+        own = {one: _providers(kinds, f"keys.own.{one.hex()}") for one, kinds in self.own.items()}
+        return Others(_providers(self.instance, "keys"), own)
 
 
 def _machine(section: Section) -> tuple[str, int]:
@@ -121,20 +125,33 @@ def _machine(section: Section) -> tuple[str, int]:
     return parts.hostname or "", parts.port or (80 if parts.scheme == "http" else 443)
 
 
-def _providers(kinds: Mapping[str, Section]) -> dict[str, Provider]:
-    return {kind: _provider(kind, section) for kind, section in kinds.items()}
+def _providers(kinds: Mapping[str, Section], path: str) -> dict[str, Provider]:
+    return {kind: _provider(kind, section, f"{path}.{kind}") for kind, section in kinds.items()}
 
 
-def _provider(kind: str, section: Section) -> Provider:
+def _provider(kind: str, section: Section, path: str) -> Provider:
     if kind == CLOUD_KMS:
         return CloudProvider(AwsKeys(section["region"], endpoint=section.get("endpoint")), section["key"])
-    module = Module(library=Path(section["library"]), token=section["token"], key=section["key"])
+    module = Module(library=Path(section["library"]), token=section["token"], key=section["key"], section=path)
     file = section.get("pin-file")
     if file is not None:
-        return HardwareProvider(module, partial(read_passphrase, file=Path(file)))
-    # A descriptor gives its PIN once.
-    pin = read_passphrase(descriptor=section["pin-fd"])
-    return HardwareProvider(module, lambda: pin)
+        return HardwareProvider(module, partial(read_passphrase, file=Path(file), called=_PIN))
+    return HardwareProvider(module, _given_once(section["pin-fd"]))
+
+
+def _given_once(descriptor: int) -> Callable[[], bytes]:
+    """Return what says the PIN that a descriptor gives once; one that gives none shuts whose key it opens, and nobody else."""
+    try:
+        pin = read_passphrase(descriptor=descriptor, called=_PIN)
+    except PassphraseUnreadable as error:
+        # Of what was caught no trace is kept: it would hold what it was raised in.
+        what, hint = error.what, error.hint
+
+        def none() -> bytes:
+            raise PassphraseUnreadable(what, hint=hint)
+
+        return none
+    return lambda: pin
 
 
 def _kinds(sections: Section, path: str) -> dict[str, Section]:
@@ -158,6 +175,8 @@ def _checked(section: Section, kind: str, path: str) -> Section:
     for name in _NEEDED[kind]:
         if name not in section:
             raise _unreadable(f"{path}.{name}", "it is needed")
+    if kind == PKCS11 and len(section["key"].encode()) > _MOST_LABEL:
+        raise _unreadable(f"{path}.key", "this is not a value it can have")
     return section
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from etanche import backup
@@ -56,7 +56,7 @@ def restore(order: Order, *, passphrase: Callable[[], bytes], clock: Clock, tell
     settings = _settings(order, found, lot)
     tell("look")
     backup.require_whole(found)
-    with lot.alone():
+    with _there(order.folder), lot.alone():
         root = lot.unlocked(settings, passphrase)
         return put_back(order, found, settings, root=root, clock=clock, tell=tell)
 
@@ -76,15 +76,33 @@ def put_back(
 
 
 def _settings(order: Order, found: Found, lot: Lot) -> Settings:
-    """Return the settings of the folder; of a folder that holds nothing but the root, those of the backup."""
-    if (order.folder / FILE).exists() or not (order.folder / ROOT).is_dir():
+    """Return the settings of the folder; of a folder that holds nothing but the root, and of a place that holds nothing, those of the backup."""
+    if (order.folder / FILE).exists() or (order.home is None and not (order.folder / ROOT).is_dir()):
         return lot.settings()
-    if not order.shelf_lost:
+    settings = replace(lot, written=found.folder).settings()
+    on_a_server = order.home is not None and settings.stores.shelf is not None
+    if not order.shelf_lost and not on_a_server and not (order.home and (order.folder / SHELF).exists()):
         raise InstanceMissing(
-            f"there is nothing but the root in `{order.folder}`",
+            f"there is nothing but the root in `{order.folder}`"
+            if order.home is None
+            else f"there is no shelf of keys in the place `{order.folder}`",
             hint="put the newest shelf, tombstones and `instance.toml` there, or say that they are lost: --shelf-lost",
         )
-    return Settings.read(found.folder)
+    return settings
+
+
+@contextmanager
+def _there(folder: Path) -> Iterator[None]:
+    """Make a folder that was lost with its disk, and take it away again if nothing was put into it."""
+    lost = not folder.exists()
+    with files.writing(str(folder)):
+        folder.mkdir(mode=files.FOLDER_MODE, parents=True, exist_ok=True)
+    try:
+        yield
+    finally:
+        if lost:
+            with suppress(OSError):
+                folder.rmdir()
 
 
 @dataclass(frozen=True, kw_only=True)

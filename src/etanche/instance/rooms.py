@@ -196,6 +196,7 @@ class Rooms:
             status_at=STATUS,
             backups=ground.backups,
             backed_up_by=ground.first,
+            left_backups=ground.left_among,
             country=lambda: Settings.read(ground.folder).stores.country,
             outgoing=self._outgoing,
         )

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Final
 
-from etanche.accounts import Accounts
-from etanche.accounts.providers import ACCEPTED, ByProvider, Client, Documents, Known, Provider, Terms, asked_of
+from etanche.accounts import ACCEPTED, Accounts
+from etanche.accounts.providers import ByProvider, Client, Known, Provider, asked_of
 from etanche.charter import Opening
 from etanche.instance.hall import Instance
 from etanche.instance.sign_in_settings import ProviderSettings
@@ -53,22 +53,17 @@ def by_provider(instance: Instance, accounts: Accounts, *, address: str, back: C
     return ByProvider(
         accounts.means,
         providers=providers,
-        terms=Terms(house.spared_vault, now=lambda: documents_of(instance), actor=_ACTOR),
+        terms=accounts.means.terms,
         vault=house.spared_vault,
         key=lambda: house.keyring.ledger_key(house.organisation_id, _KEY),
         opens=Opening.PROVIDER in opened_by,
     )
 
 
-def documents_of(instance: Instance) -> Documents:
-    """Return the versions of the terms and of the notice that are to be accepted now."""
-    terms = instance.settings.terms or max(instance.charter.versions).isoformat()
-    return Documents(terms=terms, notice=max(instance.accounts_house.charter.versions).isoformat())
-
-
 def forget_strangers(instance: Instance) -> int:
     """
-    Erase who accepted the terms, was shown the way to a provider and never came back; return how many they were.
+    Erase who accepted the terms, was shown the way to a provider and never came back, or was about to open an account when a process was
+    killed; return how many they were.
 
     Nothing is kept of them but that they accepted, under a random id: an hour later it serves nobody. Each time so many at most, so
     that a crowd at the door holds up nothing else.

@@ -16,7 +16,7 @@ from typing import Final
 from etanche.charter import Charter, CharterFaulty, Duration, RecipientKind, Unit, read, read_file
 from etanche.clock import day_of
 from etanche.errors import NotFound, Refused, Unreadable
-from etanche.incidents.transfers import Step, Transfer, Transfers, What, tell_everybody
+from etanche.incidents.transfers import Transfer, Transfers, What, tell_everybody
 from etanche.instance.applying import begins, first_day
 from etanche.instance.hall import Instance
 from etanche.instance.invitations import Invited
@@ -165,22 +165,21 @@ class TakingOver:
             KeyBroken, KeyGone, OutOfReach: a key could not be turned over; do it again.
         """
         transfer, house, register = self._under_way(), self._house, self.register
+        now = register.book.now
         house.renew(anew=True)
         self._require_due(transfer)
         if not transfer.keys:
             turned = house.keys.rotate("organisation", by=by)
-            transfer = register.add(transfer, self._done(What.KEYS, by, rewrapped=turned.rewrapped))
+            transfer = register.add(transfer, now(What.KEYS, by, numbers={"rewrapped": turned.rewrapped}))
         invited = None
         if not transfer.people:
             programs = self._end_programs(by)
             invited, members = Memberships.of(self._instance).hand_over(
                 house.organisation_id, role=transfer.role, email=transfer.officer, by=by
             )
-            transfer = register.add(transfer, self._done(What.PEOPLE, by, members=members, programs=programs))
-        return TakenOver(transfer=register.add(transfer, register.book.now(What.DONE, by)), invited=invited)
-
-    def _done(self, what: What, by: str, **numbers: int) -> Step:
-        return self.register.book.now(what, by, numbers=numbers)
+            numbers = {"members": members, "programs": programs}
+            transfer = register.add(transfer, now(What.PEOPLE, by, numbers=numbers))
+        return TakenOver(transfer=register.add(transfer, now(What.DONE, by)), invited=invited)
 
     def _require_due(self, transfer: Transfer) -> None:
         house = self._house

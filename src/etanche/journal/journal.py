@@ -28,7 +28,7 @@ from etanche.journal.sealing import Sealed, Sealer, chain_end
 from etanche.journal.together import Beside, Lines, Together
 from etanche.journal.verifying import Walk
 from etanche.keyring import Signer
-from etanche.store import Connection, EntryRow, Shelf, Store, entries, entry_persons, moment_of, moment_text
+from etanche.store import Connection, EntryRow, Shelf, Store, entries, entry_persons, looked, moment_of, moment_text
 from etanche.terms import OrganisationId
 
 
@@ -78,9 +78,9 @@ class Journal:
         self._together = Together(self._write_lines)
         self.anchors = Anchors(store=store, clock=clock, organisation=organisation)
 
-    def write(self, connection: Connection, entry: Entry) -> int:
+    def write(self, connection: Connection, entry: Entry, beside: Beside | None = None) -> int:
         """Write an entry in the caller's transaction: it is committed with the act, or not at all; return its number."""
-        (seq,) = entries.append(connection, self._organisation, [row_of(entry)], mark=self._mark)
+        (seq,) = self._append(connection, [(row_of(entry), beside)])
         return seq
 
     def note(self, entry: Entry, beside: Beside | None = None) -> None:
@@ -279,11 +279,16 @@ class Journal:
 
     def _write_lines(self, lines: Lines) -> None:
         with self._store.writing() as connection:
-            given = entries.append(connection, self._organisation, [row for row, _ in lines], mark=self._mark)
-            about = zip(given, (beside for _, beside in lines), strict=True)
-            entry_persons.put(
-                connection, self._organisation, [(seq, *beside) for seq, beside in about if beside is not None]
-            )
+            self._append(connection, lines)
+
+    def _append(self, connection: Connection, lines: Lines) -> range:
+        given = entries.append(connection, self._organisation, [row for row, _ in lines], mark=self._mark)
+        about = [(seq, row, beside) for seq, (row, beside) in zip(given, lines, strict=True) if beside is not None]
+        entry_persons.put(connection, self._organisation, [(seq, one.day, one.sealed) for seq, _, one in about])
+        looked.put(
+            connection, self._organisation, [(mark, row.object, seq) for seq, row, one in about for mark in one.marks]
+        )
+        return given
 
     def _mark(self, row: EntryRow) -> bytes:
         return mark_of(self._signer, row)

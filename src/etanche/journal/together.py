@@ -18,10 +18,12 @@ from etanche.store import EntryRow
 
 
 class Beside(NamedTuple):
-    """What is kept beside a line, sealed under the key of its day: whom it is about."""
+    """What is kept beside a line: whom it is about, sealed under the key of its day."""
 
     day: str
     sealed: bytes
+    marks: tuple[bytes, ...] = ()
+    """By which the line is found for each of them, if it shows their data."""
 
 
 class _Line:

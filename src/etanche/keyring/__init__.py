@@ -10,6 +10,7 @@ What it does *not* do: know a table (it takes a `KeyShelf`), a record, or when a
 
 from etanche.keyring.binding import bind
 from etanche.keyring.cloud import CloudProvider, KeyService
+from etanche.keyring.daykey import DayKey
 from etanche.keyring.faults import (
     KeyBroken,
     KeyGone,
@@ -59,6 +60,7 @@ __all__ = [
     "PRODUCTION_KDF",
     "AuthorityUnreadable",
     "CloudProvider",
+    "DayKey",
     "Destroyed",
     "Graves",
     "Guards",

@@ -20,7 +20,7 @@ from typing import Any
 
 from etanche.errors import MissingExtra
 from etanche.keyring.binding import bind
-from etanche.keyring.faults import ProviderOutOfReach, SealBroken
+from etanche.keyring.faults import PassphraseUnreadable, ProviderOutOfReach, SealBroken
 from etanche.keyring.nonces import NONCE_BYTES, nonces
 from etanche.keyring.provider import FORMATS, PKCS11
 from etanche.keyring.sealing import TAG_BYTES
@@ -41,6 +41,9 @@ class Module:
 
     key: str
     """The label of the AES key in it."""
+
+    section: str = f"keys.{PKCS11}"
+    """Where the settings say so."""
 
 
 class HardwareProvider:
@@ -116,16 +119,20 @@ class HardwareProvider:
         with self._session() as (session, pkcs11):
             found = list(session.get_objects(_search(pkcs11, label)))
             if len(found) != 1:
-                raise _out_of_reach(f"the token `{self._module.token}` has {len(found)} keys of the label `{label}`")
+                raise self._out_of_reach(
+                    f"the token `{self._module.token}` has {len(found)} keys of the label `{label}`"
+                )
             if found[0][pkcs11.Attribute.EXTRACTABLE] or not found[0][pkcs11.Attribute.SENSITIVE]:
-                raise _out_of_reach(f"the key `{label}` of the token `{self._module.token}` can be taken out of it")
+                raise self._out_of_reach(
+                    f"the key `{label}` of the token `{self._module.token}` can be taken out of it"
+                )
             yield found[0], pkcs11
 
     @contextmanager
     def _session(self) -> Iterator[tuple[Any, Any]]:
         """Log in, and out again."""
         pkcs11 = _library()
-        pin = self._pin().decode("utf-8", "replace")
+        pin = self._said()
         # By its real name: a library that is loaded by two is set up twice, and refuses.
         library = os.path.realpath(self._module.library)
         with _turn(library):
@@ -135,11 +142,27 @@ class HardwareProvider:
                     yield session, pkcs11
             except (pkcs11.exceptions.PKCS11Error, RuntimeError) as error:
                 # The library's own text could quote what it was given: its kind is enough.
-                raise _out_of_reach(
+                raise self._out_of_reach(
                     f"the token `{self._module.token}` does not answer ({type(error).__name__})"
                 ) from None
             finally:
                 del pin
+
+    def _said(self) -> str:
+        """Return the PIN; whoever takes it away takes their own key away, and nobody else's."""
+        try:
+            return self._pin().decode("utf-8", "replace")
+        except PassphraseUnreadable:
+            raise ProviderOutOfReach(
+                f"the PIN of the token `{self._module.token}` cannot be had",
+                hint=f"the section `[{self._module.section}]` of `instance.toml` says where it comes from: "
+                "a file that only its owner can read, or a descriptor",
+            ) from None
+
+    def _out_of_reach(self, what: str) -> ProviderOutOfReach:
+        return ProviderOutOfReach(
+            what, hint=f"check the section `[{self._module.section}]` of `instance.toml`, the module and its PIN"
+        )
 
 
 _turns: dict[str, threading.Lock] = {}
@@ -175,7 +198,3 @@ def _search(pkcs11: Any, label: str) -> dict[Any, Any]:
 def _gcm(nonce: bytes, label: bytes, bound: bytes) -> Any:
     """Bind what is bound, and the label under which it is sealed."""
     return import_module("pkcs11.mechanisms").GCMParams(nonce, bind("pkcs11", label, bound), _TAG_BITS)
-
-
-def _out_of_reach(what: str) -> ProviderOutOfReach:
-    return ProviderOutOfReach(what, hint="check the section `[keys.pkcs11]` of `instance.toml`, the module and its PIN")

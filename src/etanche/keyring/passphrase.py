@@ -29,7 +29,7 @@ def read_passphrase(file: Path | None = None, descriptor: int | None = None, *, 
         if file is not None and descriptor is None:
             opened = os.open(file, os.O_RDONLY | os.O_CLOEXEC)
             try:
-                _only_owners(opened)
+                _only_owners(opened, called)
                 return _checked(_read(opened), called)
             finally:
                 os.close(opened)
@@ -44,12 +44,12 @@ def read_passphrase(file: Path | None = None, descriptor: int | None = None, *, 
     )
 
 
-def _only_owners(opened: int) -> None:
+def _only_owners(opened: int, called: str) -> None:
     """Refuse a file that others can read or change; a pipe is handed from one process to another and has no readers."""
     about = os.fstat(opened)
     if stat.S_ISREG(about.st_mode) and about.st_mode & _OTHERS:
         raise PassphraseUnreadable(
-            "the file of the passphrase is open to others than its owner", hint="run `chmod 600` on it"
+            f"the file of the {called} is open to others than its owner", hint="run `chmod 600` on it"
         )
 
 

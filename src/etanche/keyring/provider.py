@@ -121,7 +121,8 @@ class Guards:
         Args:
             providers: those that are configured.
             chosen: the kind that seals; None for the one that is chosen there.
-            beneath: the instance's own, which open what was sealed before an organisation brought its own key.
+            beneath: the instance's own, which open what was sealed before an organisation brought its own key, and seal until
+                its charter names a kind that it brought.
             like: the guards whose choice is followed until another one is made.
         """
         self._providers = dict(providers)
@@ -146,13 +147,13 @@ class Guards:
         return Guards(self._providers, None, beneath=self._beneath, like=self)
 
     def has(self, kind: str) -> bool:
-        """Tell whether a provider of a kind is configured here."""
-        return kind in self._providers
+        """Tell whether a provider of a kind is configured, here or beneath."""
+        return kind in self._providers or (self._beneath is not None and self._beneath.has(kind))
 
     @property
-    def kinds(self) -> tuple[str, ...]:
-        """Return the kinds that are configured."""
-        return tuple(self._providers)
+    def own(self) -> tuple[Provider, ...]:
+        """Return those that are configured here."""
+        return tuple(self._providers.values())
 
     def seal(self, plain: bytes, bound: bytes) -> bytes:
         """
@@ -162,10 +163,21 @@ class Guards:
             ProviderMissing: it is not configured.
             OutOfReach: it cannot be had.
         """
-        found = self._providers.get(self.chosen)
-        if found is None:
-            raise missing(self.chosen)
-        return found.seal(plain, bound)
+        return self.of(self.chosen).seal(plain, bound)
+
+    def of(self, kind: str) -> Provider:
+        """
+        Return the provider of a kind, from here or from beneath.
+
+        Raises:
+            ProviderMissing: it is not configured.
+        """
+        found = self._providers.get(kind)
+        if found is not None:
+            return found
+        if self._beneath is None:
+            raise missing(kind)
+        return self._beneath.of(kind)
 
     def open(self, sealed: bytes, bound: bytes) -> bytes:
         """
@@ -210,5 +222,7 @@ def missing(kind: str) -> ProviderMissing:
     """Say which provider is needed."""
     return ProviderMissing(
         f"the organisation's key is behind a provider of kind `{kind}`, and none is configured",
-        hint=f"write its section `[keys.{kind}]` into `instance.toml`",
+        hint="put a copy of `root/` back, or take a charter that names another provider"
+        if kind == FILE
+        else f"write its section `[keys.{kind}]` into `instance.toml`",
     )

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from etanche.clock import Clock
 from etanche.keyring import marks
+from etanche.keyring.daykey import DayKey
 from etanche.keyring.derive import derive
 from etanche.keyring.hearing import Hearing
 from etanche.keyring.lease import Leases
@@ -26,7 +27,6 @@ from etanche.keyring.parents import ORGANISATION as _ORGANISATION
 from etanche.keyring.persons import PersonKeys, Ring
 from etanche.keyring.ports import Graves, Holders, KeyShelf
 from etanche.keyring.root import Root
-from etanche.keyring.sealing import SealingKey
 from etanche.keyring.secret import Secret
 from etanche.keyring.wrapping import Name, guarded_by
 from etanche.terms import new_id
@@ -62,7 +62,7 @@ class Keyring(Marking):
     ) -> None:
         """Hold what opens and keeps keys; nothing is opened yet. Without `holders` no other process is known of."""
         super().__init__(root, shelf, tombstones, clock)
-        self._days: Leases[Slot, SealingKey] = Leases(clock)
+        self._days: Leases[Slot, DayKey] = Leases(clock)
         self._buckets: Leases[Slot, _Bucket] = Leases(clock)
         ring = Ring(
             wrapped=self._wrapped, opened=self._opened, bucket=self._bucket, making=self._making, heard=self._heard
@@ -80,7 +80,7 @@ class Keyring(Marking):
         """
         self._parent(organisation)
 
-    def day_key(self, organisation: bytes, category: int, day: str, *, create: bool) -> SealingKey | None:
+    def day_key(self, organisation: bytes, category: int, day: str, *, create: bool) -> DayKey | None:
         """
         Lend the key of a day of a category, by the category's stable number and the day's ISO text.
 
@@ -103,7 +103,7 @@ class Keyring(Marking):
         traffic = self._named(organisation, f"traffic/{category}", create=create)
         if traffic is None:
             return None
-        key = SealingKey(id=found[0], secret=derive(traffic, "day", organisation, category, day, salt=secret))
+        key = DayKey(id=found[0], secret=derive(traffic, "day", organisation, category, day, salt=secret))
         return self._days.put(slot, key, ticket)
 
     def bucket_id(self, organisation: bytes, category: int, day: str) -> bytes | None:

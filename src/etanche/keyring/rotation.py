@@ -22,7 +22,7 @@ from etanche.keyring.ports import Burying, Rewritable
 from etanche.keyring.provider import FILE
 from etanche.keyring.root import Root
 from etanche.keyring.secret import Secret
-from etanche.keyring.wrapping import Name, broken, head, inner, outer, unwrap, wrap
+from etanche.keyring.wrapping import Name, broken, guarded_by, head, inner, outer, unwrap, wrap
 from etanche.terms import new_id
 
 PAGE = 500
@@ -132,9 +132,15 @@ class Rotation:
         """Finish a rotation of the provider's key in a file that was cut short: seal with the newest, destroy the others."""
         if self._root.generations > 1 and self._root.files_used:
             for organisation in self._shelf.organisations():
-                if self._root.guards(organisation).has(FILE):
+                if self._in_file(organisation):
                     self.reseal(organisation)
             self._root.end("provider")
+
+    def _in_file(self, organisation: bytes) -> bool:
+        """Tell whether an organisation's key lies behind a provider's key in a file, whatever is chosen for it."""
+        found = self._shelf.of_kind(organisation, ORGANISATION)
+        names = [(Name(ORGANISATION, organisation, key_id), wrapped) for key_id, wrapped in found]
+        return any(guarded_by(wrapped, root=self._root, name=name) == FILE for name, wrapped in names)
 
     def _succeed(self, organisation: bytes) -> None:
         """Put a new organisation's key on the shelf, and keep the first one's secret for what is derived from it."""

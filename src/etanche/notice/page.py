@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 from etanche.notice.document.blocks import Paper
 from etanche.notice.verdicts import VerdictLike, shown, tally
 from etanche.terms import Language
-from etanche.words import Code, Link, say
+from etanche.words import Code, Link, begun_large, say
 
 _BREAKS = (":", "/", ".")
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -39,6 +39,7 @@ def environment(*loaders: BaseLoader) -> Environment:
     )
     kit.filters["breakable"] = breakable
     kit.filters["unbroken"] = unbroken
+    kit.filters["large"] = begun_large
     kit.tests["link"] = lambda part: isinstance(part, Link)
     kit.tests["code"] = lambda part: isinstance(part, Code)
     kit.tests["block_of"] = lambda block, name: type(block).__name__ == name

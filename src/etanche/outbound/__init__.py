@@ -13,11 +13,12 @@ from etanche.outbound.destinations import Destination, HostNotDeclared
 from etanche.outbound.dkim import Seal, pieces
 from etanche.outbound.ending import sweep
 from etanche.outbound.exchanging import Answer, HostOutOfReach
+from etanche.outbound.following import FOLLOWED, RECIPIENT_TOLD, Fate, Followed, follow, says_end
 from etanche.outbound.http import Http
 from etanche.outbound.kms import AwsKeys
 from etanche.outbound.letter import Letter, LetterUnreadable, is_address, written
 from etanche.outbound.mail import MailOutOfReach, MailPasswordUnreadable, Relay, Security, calling
-from etanche.outbound.outbox import Listed, Outbox, OutboxFull, Waiting
+from etanche.outbound.outbox import LETTER, Listed, Outbox, OutboxFull, Waiting
 from etanche.outbound.owed import Lost, letters_lost
 from etanche.outbound.sending_keys import SendingKey, SendingKeys
 from etanche.outbound.stamping import AuthorityOutOfReach, ask_authority
@@ -25,6 +26,9 @@ from etanche.outbound.webhooks import EVENTS, Hook, Hooks, HookUnreadable, Made,
 
 __all__ = [
     "EVENTS",
+    "FOLLOWED",
+    "LETTER",
+    "RECIPIENT_TOLD",
     "AddressOutOfReach",
     "Answer",
     "AuthorityOutOfReach",
@@ -32,6 +36,8 @@ __all__ = [
     "BounceUnreadable",
     "Delivered",
     "Destination",
+    "Fate",
+    "Followed",
     "Hook",
     "HookUnreadable",
     "Hooks",
@@ -58,10 +64,12 @@ __all__ = [
     "ask_authority",
     "calling",
     "deliver",
+    "follow",
     "is_address",
     "letters_lost",
     "make_calls",
     "pieces",
+    "says_end",
     "sweep",
     "take",
     "written",

@@ -17,8 +17,9 @@ from secrets import compare_digest
 from typing import Final
 
 from etanche.errors import Unreadable
+from etanche.outbound.following import Fate
 from etanche.outbound.letter import is_address
-from etanche.outbound.outbox import Outbox
+from etanche.outbound.outbox import LETTER, Outbox
 
 LONGEST: Final = 1 << 20
 _MOST_PARTS: Final = 50
@@ -85,7 +86,8 @@ def take(box: Outbox, data: bytes) -> int:
         if bounce.final and ours:
             with box.store.writing() as connection:
                 box.mark(connection, ours[0], "bounced")
-                box.tell(connection, "mail-bounced", {"status": bounce.status})
+                about = f"{LETTER}{bounce.letter.hex()}"
+                box.tell(connection, Fate.CAME_BACK.value, {"status": bounce.status}, about=about)
             marked += 1
     return marked
 

@@ -18,10 +18,10 @@ from msgspec import MsgspecError
 
 from etanche.journal import Fact
 from etanche.keyring import SealBroken
+from etanche.outbound.following import Fate, ended
 from etanche.outbound.letter import LetterUnreadable
 from etanche.outbound.mail import Carrier, MailOutOfReach, Outcome, Relay, Security, calling
 from etanche.outbound.outbox import Outbox
-from etanche.outbound.owed import ALTERED
 from etanche.store import OutboxRow, moment_of, moment_text, outbox
 
 AT_ONCE: Final = 50
@@ -120,8 +120,8 @@ class _Became:
 
     outcome: Outcome
     address: str = ""
-    altered: str = ""
-    """A word, if it was not as we wrote it."""
+    altered: bool = False
+    """Whether it was not as we wrote it."""
 
 
 def _became(box: Outbox, carrier: Carrier, row: OutboxRow, *, sender: str, sign: Sign | None) -> _Became:
@@ -130,7 +130,7 @@ def _became(box: Outbox, carrier: Carrier, row: OutboxRow, *, sender: str, sign:
         message = b"" if letter is None else box.message(row, letter, sender)
     except (SealBroken, LetterUnreadable, MsgspecError, ValueError):
         # Somebody changed it behind our back: one such letter holds up no other.
-        return _Became(outcome=Outcome.REFUSED, altered=ALTERED)
+        return _Became(outcome=Outcome.REFUSED, altered=True)
     if letter is None or box.unreachable_since(letter.to) is not None:
         return _Became(outcome=Outcome.REFUSED)
     outcome = carrier.carry(
@@ -150,7 +150,9 @@ def _settle(box: Outbox, row: OutboxRow, became: _Became, done: Delivered) -> No
         done.later += 1
         return
     with box.store.writing() as connection:
-        box.remove(connection, row, became.altered or outcome.value)
+        outbox.remove(connection, box.organisation, row.id)
+        fate = Fate.TAKEN if outcome is Outcome.TAKEN else Fate.GIVEN_UP
+        ended(box, connection, row.id, row.kind, fate, altered=became.altered)
         if outcome is Outcome.TAKEN:
             done.sent += 1
             return

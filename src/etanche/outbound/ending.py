@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
 
+from etanche.outbound.following import Fate, ended
 from etanche.outbound.outbox import ENDED, MARKED, NUMBER, Outbox, day_of_moment
 from etanche.store import facts, moment_text, outbox, unreachable
 
@@ -21,8 +22,9 @@ def sweep(box: Outbox) -> int:
     with box.store.writing() as connection:
         unreachable.forget(connection, box.organisation, moment_text(now - MARKED))
         old = outbox.posted_before(connection, box.organisation, moment_text(now - KEPT))
-        for row in old:
-            box.remove(connection, row, "waited")
+        for letter, kind in old:
+            outbox.remove(connection, box.organisation, letter)
+            ended(box, connection, letter, kind, Fate.GIVEN_UP)
         if old:
             box.tell(connection, "mail-given-up", {"letters": len(old), "why": "waited"})
     _end_days(box, date.fromisoformat(day_of_moment(now)))

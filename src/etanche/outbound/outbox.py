@@ -21,7 +21,6 @@ from etanche.clock import Clock
 from etanche.errors import Fault, OutOfReach
 from etanche.journal import Entry, Fact, Journal
 from etanche.keyring import Keyring, bind
-from etanche.outbound import owed
 from etanche.outbound.letter import Letter, message_of
 from etanche.store import Connection, OutboxRow, Store, facts, moment_of, moment_text, outbox, unreachable
 from etanche.terms import OrganisationId, new_id
@@ -36,6 +35,13 @@ MARKED: Final = timedelta(days=30)
 """So long nothing is sent to an address that nobody was at."""
 
 ACTOR: Final = "outbox"
+LETTER: Final = "letter "
+"""What the object of a line about one letter begins with; its random id follows."""
+
+OWED: Final = "request-"
+"""How the kinds of letters begin that the law owes who asks: each has a line when it is posted, and one when it leaves."""
+
+POSTED: Final = "letter-posted"
 ENDED: Final = "outbox-days-ended"
 _FORMAT: Final = 1
 
@@ -97,7 +103,7 @@ class Outbox:
         self.clock = clock
         self.organisation = organisation
         self.keyring = keyring
-        self._journal = journal
+        self.journal = journal
 
     # — posting
 
@@ -114,15 +120,9 @@ class Outbox:
     def write(self, connection: Connection, letter: Letter) -> bytes:
         """Post a letter in the caller's transaction: it is sent if that is committed, and never otherwise; see `post`."""
         id_ = self.put(connection, letter.kind, msgspec.msgpack.encode(letter))
-        if owed.is_owed(letter.kind):
-            self.tell(connection, owed.POSTED, {"kind": letter.kind}, object=f"{owed.OBJECT}{id_.hex()}")
+        if letter.kind.startswith(OWED):
+            self.tell(connection, POSTED, {"kind": letter.kind}, about=f"{LETTER}{id_.hex()}")
         return id_
-
-    def remove(self, connection: Connection, row: OutboxRow, became: str) -> None:
-        """Let a letter go in the caller's transaction, and say what became of it if it was owed."""
-        outbox.remove(connection, self.organisation, row.id)
-        if owed.is_owed(row.kind):
-            self.tell(connection, owed.GONE, {owed.BECAME: became}, object=f"{owed.OBJECT}{row.id.hex()}")
 
     def put(self, connection: Connection, kind: str, plain: bytes) -> bytes:
         """Keep what is to go out, sealed, in the caller's transaction; see `post`."""
@@ -222,17 +222,17 @@ class Outbox:
         *,
         decision: str = "done",
         actor: str = ACTOR,
-        object: str = "outbox",  # noqa: A002  # the word of the journal
+        about: str = "outbox",
     ) -> None:
         """Write a line of the journal, in the transaction of what it tells; never of whom."""
-        self._journal.write(
+        self.journal.write(
             connection,
             Entry(
                 organisation=self.organisation,
                 at=self.clock.now(),
                 actor=actor,
                 act=act,
-                object=object,
+                object=about,
                 decision=decision,
                 facts=told,
             ),

@@ -13,19 +13,10 @@ from enum import StrEnum
 from typing import Final
 
 from etanche.journal import Journal
+from etanche.outbound.following import ALTERED, says_end
+from etanche.outbound.outbox import LETTER, POSTED
 from etanche.store import OutboxRow, Store, moment_text, outbox
 from etanche.terms import OrganisationId
-
-POSTED: Final = "letter-posted"
-GONE: Final = "letter-gone"
-BECAME: Final = "became"
-"""The fact of the second line that says what became of it."""
-
-ALTERED: Final = "altered"
-"""What became of a letter that did not open."""
-
-OBJECT: Final = "letter "
-"""What the object of both lines begins with; the letter's random id follows."""
 
 LOOKED_BACK: Final = timedelta(days=32)
 """Longer than a letter waits for a server that nobody configures."""
@@ -33,20 +24,13 @@ LOOKED_BACK: Final = timedelta(days=32)
 _LATEST: Final = timedelta(hours=6)
 """No letter is put off so long by us."""
 
-_KINDS: Final = "request-"
-
 
 class Lost(StrEnum):
     """What is wrong with a letter."""
 
     VANISHED = "vanished"
     PUT_OFF = "put-off"
-    ALTERED = ALTERED
-
-
-def is_owed(kind: str) -> bool:
-    """Tell whether a letter of a kind has its lines."""
-    return kind.startswith(_KINDS)
+    ALTERED = "altered"
 
 
 def letters_lost(store: Store, journal: Journal, organisation: OrganisationId, now: datetime) -> dict[str, Lost]:
@@ -62,13 +46,13 @@ def _look(store: Store, journal: Journal, organisation: OrganisationId, now: dat
     with store.reading() as connection:
         waiting = outbox.every(connection, organisation)
     posted, found = set[str](), dict[str, Lost]()
-    for line in journal.lines(since=now - LOOKED_BACK, object_begins=OBJECT):
-        entry, letter = line.entry, line.entry.object.removeprefix(OBJECT)
+    for line in journal.lines(since=now - LOOKED_BACK, object_begins=LETTER):
+        entry, letter = line.entry, line.entry.object.removeprefix(LETTER)
         if line.ours and entry.act == POSTED:
             posted.add(letter)
-        elif line.ours and entry.act == GONE:
+        elif says_end(line):
             posted.discard(letter)
-            if entry.facts.get(BECAME) == ALTERED:
+            if ALTERED in entry.facts:
                 found[letter] = Lost.ALTERED
     return found | _astray(posted, waiting, moment_text(now + _LATEST))
 

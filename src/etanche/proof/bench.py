@@ -8,7 +8,7 @@ It writes nothing but its own canary, through a credential that can reach canari
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from etanche.charter import Charter, Plan, Promise, promises
 from etanche.clock import Clock
 from etanche.intake import Audience, Hit
 from etanche.journal import Journal
-from etanche.keyring import Keyring
+from etanche.keyring import Keyring, Signer
 from etanche.outbound import HostNotDeclared
 from etanche.proof.door import Door
 from etanche.standing import Standing
@@ -100,6 +100,9 @@ class Bench:
 
     backed_up_by: OrganisationId | None = None
     """Whose hand the backups are of, where they are made of a whole instance by its first organisation; its own, if left out."""
+
+    left_backups: Callable[[Path], Sequence[tuple[Path, OrganisationId, Signer | None]]] = lambda _folder: ()
+    """Where among the backups those of places are that are no more, whose they are, and whose hand they are of if that is known."""
 
     country: Callable[[], str | None] = lambda: None
     """In which country the settings say that the stores stand, read anew; nothing where they do not say it."""

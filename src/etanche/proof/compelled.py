@@ -54,7 +54,7 @@ def check(run: ProofRun, recipient: str) -> Outcome | None:
     flows = _flows(run, recipient) - giving.granted(run.bench.charter, recipient)
     if flows or recipient not in run.bench.plan.on_demand:
         return broken("recipients.flows", grants=max(1, len(flows)))
-    found = {one.name: one for one in register_of(run.bench).all()}
+    found = {one.name: one for one in _all(run)}
     stories = {name: len(one.story) for name, one in found.items()}
     if changed := fewer(run, stories, object="demand", name=lambda line: line.case, forgotten="demand-forgotten"):
         return broken("recipients.demand-changed", demands=changed)
@@ -73,7 +73,7 @@ def check(run: ProofRun, recipient: str) -> Outcome | None:
 def asked(run: ProofRun, recipient: str) -> Outcome:
     """Attempt: give a record of somebody made up without a demand, and of somebody else than it names; then for it."""
     reader = _reader(run.reach)
-    demands = sum(one.recipient == recipient for one in register_of(run.bench).all())
+    demands = sum(one.recipient == recipient for one in _all(run))
     if reader is None:
         return kept("recipients.on-demand", demands=demands)
     one, other = (played(run, reader.purpose, only=reader.category) for _ in range(2))
@@ -88,6 +88,11 @@ def asked(run: ProofRun, recipient: str) -> Outcome:
     if not _given(run, recipient, reader, one, case).records:
         return unproven("recipients.undemandable")
     return kept("recipients.on-demand", demands=demands)
+
+
+def _all(run: ProofRun) -> tuple[Demand, ...]:
+    """Return every demand, read once a run."""
+    return run.once("demands", lambda: register_of(run.bench).all())
 
 
 def _reader(reach: Reach) -> Reader | None:

@@ -7,7 +7,7 @@ in this process, and says so: of what stands between that and people, nothing wa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
@@ -82,6 +82,9 @@ class Door(Protocol):
             DoorShut: nobody answers at all.
         """
 
+    def ask_each(self, asked: Iterable[Asked]) -> tuple[Answered, ...]:
+        """Ask one after the other, and return what came back in that order; raises as `ask`."""
+
 
 class Front(Protocol):
     """Makes the door of an organisation; what stands above the hall lends it, because the hall knows no pages."""
@@ -120,3 +123,7 @@ class AtAddress:
                 return Answered(status=NO_ANSWER)
             raise DoorShut(str(error), hint=error.hint) from None
         return Answered(status=answer.status, headers=answer.headers, body=answer.body)
+
+    def ask_each(self, asked: Iterable[Asked]) -> tuple[Answered, ...]:
+        """Ask one after the other, each as `ask` does."""
+        return tuple(map(self.ask, asked))

@@ -6,7 +6,7 @@ Nothing here is used by a check; a saboteur hands it sandboxes only.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from etanche.proof.bench import Bench
@@ -45,6 +45,10 @@ class Doorman:
     def ask(self, asked: Asked) -> Answered:
         """Answer as the doorman likes."""
         return self.answer(self.behind, asked)
+
+    def ask_each(self, asked: Iterable[Asked]) -> tuple[Answered, ...]:
+        """Answer each as the doorman likes."""
+        return tuple(map(self.ask, asked))
 
 
 def post(sandbox: Sandbox, answer: Answering, *, exposed: bool = False) -> None:

@@ -48,6 +48,7 @@ DATA: Final[Mapping[str, Mapping[str, Shows]]] = MappingProxyType(
         )
         | {"mark": Shows.KEYED},
         "entry_persons": _all_clear("organisation seq day") | {"sealed": Shows.SEALED},
+        "looked": _all_clear("organisation object seq") | {"mark": Shows.KEYED},
         "checkpoints": _all_clear("organisation position link at signature public"),
         "cuts": _all_clear("organisation first last link rule at signature public"),
         "verdicts": _all_clear("organisation promise at run state because measured digest number after")

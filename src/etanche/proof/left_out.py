@@ -19,7 +19,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Final
 
-from etanche.keyring import SealBroken
+from etanche.keyring import SealBroken, SealingKey
 from etanche.proof.bench import Bench
 from etanche.proof.survey import bound_to, numbers
 from etanche.store import RecordRow, StandingRow, moment_text, records, standing
@@ -55,6 +55,7 @@ def opened(bench: Bench, rows: Sequence[RecordRow]) -> dict[bytes, bytes]:
     """Return those of some rows that open in a house, each with the id of the key that opens it; what is in them is not looked at."""
     keys = bench.keyring.persons.lend(bench.organisation, (slot_of(row) for row in rows if row.person is not None))
     found: dict[bytes, bytes] = {}
+    key: SealingKey | None
     for row in rows:
         if row.person is None:
             key, bound = bench.keyring.day_key(row.organisation, row.category, row.day, create=False), bound_to(row)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from etanche.accounts import Keeping, LoggedIn, Means, Rules, Throttle
-from etanche.accounts.providers import Linking, Terms
+from etanche.accounts import Keeping, LetterCount, LoggedIn, Means, Rules, Terms, Throttle
+from etanche.accounts.providers import Linking
 from etanche.charter import Plan
 from etanche.clock import Clock
 from etanche.journal import Journal
@@ -52,6 +52,9 @@ class Lodge:
 
     tries: Callable[[Clock], Throttle]
     """Counts what fails, under another clock."""
+
+    letters: Callable[[Clock], LetterCount]
+    """Counts the letters that strangers have us write, under another clock."""
 
     named: str
     """What the organisation is called whose promises are looked at."""

@@ -10,7 +10,7 @@ What this does *not* see: who counts the bytes or the milliseconds of an answer.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -91,16 +91,22 @@ def _written(run: ProofRun) -> int:
 def _open_to_strangers(door: Door) -> Outcome | None:
     """Ask for what nobody declared: addresses, and methods of those that are; return what was answered."""
     made_up = (*UNDECLARED, f"/{new_id().hex()}", f"/persons/{new_id().hex()}", f"/records/{new_id().hex()}")
-    answered = sum(1 for path in made_up if door.ask(Asked(path=path)).status < REFUSED)
+    answered = _let_in(door, [Asked(path=path) for path in made_up])
     if answered:
         return broken("separation.answers", addresses=answered)
-    taken = sum(
-        1
+    undeclared = [
+        Asked(path=_filled(path, "x"), method=method)
         for path, methods in sorted(door.answers.items())
         for method in METHODS
-        if method not in methods and door.ask(Asked(path=_filled(path, "x"), method=method)).status < REFUSED
-    )
+        if method not in methods
+    ]
+    taken = _let_in(door, undeclared)
     return broken("separation.methods", methods=taken) if taken else None
+
+
+def _let_in(door: Door, asked: Sequence[Asked]) -> int:
+    """Return how many requests were not refused."""
+    return sum(one.status < REFUSED for one in door.ask_each(asked))
 
 
 def _guises(run: ProofRun) -> tuple[Mapping[str, str], ...]:
@@ -119,10 +125,8 @@ def _given(door: Door, planted: Planted, guises: tuple[Mapping[str, str], ...]) 
             asked += 2
             given, tells = _asked(door, path, planted, headers)
             told, apart = told + given, apart + tells
-    for one in planted.ids:
-        for path in (f"/persons/{one}", f"/records/{one}", f"/{one}"):
-            asked += 1
-            apart += door.ask(Asked(path=path)).status < REFUSED
+    known = [Asked(path=path) for one in planted.ids for path in (f"/persons/{one}", f"/records/{one}", f"/{one}")]
+    asked, apart = asked + len(known), apart + _let_in(door, known)
     if told:
         return broken("separation.told", addresses=told)
     if apart:
@@ -134,15 +138,15 @@ def _asked(door: Door, path: str, planted: Planted, headers: Mapping[str, str]) 
     """Ask at one address; return whether what was made up came back, and whether one can tell an id that is there from one that is not."""
     there, nowhere = planted.ids[0], new_id().hex()
 
-    def ask(one: str) -> Answered:
-        return door.ask(Asked(path=_filled(path, one), query=_query(one), headers=headers))
+    def asking(one: str) -> Asked:
+        return Asked(path=_filled(path, one), query=_query(one), headers=headers)
 
-    ours, nobodys = ask(there), ask(nowhere)
+    ours, nobodys = door.ask_each((asking(there), asking(nowhere)))
     given = any(thing in ours.body for thing in planted.things.values())
     if _alike(_lines(ours, there), _lines(nobodys, nowhere)):
         return given, False
     # What differs from one asking to the next, a word against forgery, tells of nobody.
-    again = _lines(ask(nowhere), nowhere)
+    again = _lines(door.ask(asking(nowhere)), nowhere)
     return given, not _alike(_lines(ours, there), _lines(nobodys, nowhere), but=again)
 
 

@@ -6,22 +6,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from etanche.keyring import Keyring, PersonKeys, SealingKey, Slot
+from etanche.keyring import DayKey, Keyring, PersonKeys, SealingKey, Slot
 from etanche.proof.bench import Bench
 from etanche.proof.drills.saboteur import with_vault
 from etanche.proof.persons.tools import with_person_keys
 from etanche.proof.sandbox import Sandbox
 
 
-class UnboundKey(SealingKey):
-    """A key that seals without binding anything."""
+class _Unbinding:
+    """What seals without binding anything, with a real key inside."""
 
-    __slots__ = ("_inner",)
-
-    def __init__(self, inner: SealingKey) -> None:
-        """Wrap a real key."""
-        self._inner = inner
-        self.id = inner.id
+    __slots__ = ()
+    _inner: SealingKey
 
     def seal(self, plain: bytes, bound: bytes) -> bytes:  # noqa: ARG002  # that is the sabotage
         """Seal, whatever should be bound."""
@@ -36,6 +32,28 @@ class UnboundKey(SealingKey):
         return self._inner.seal_many([(plain, b"") for plain, _ in texts])
 
 
+class UnboundKey(_Unbinding, SealingKey):
+    """A key that seals without binding anything."""
+
+    __slots__ = ("_inner",)
+
+    def __init__(self, inner: SealingKey) -> None:
+        """Wrap a real key."""
+        self._inner = inner
+        self.id = inner.id
+
+
+class UnboundDay(_Unbinding, DayKey):
+    """The key of a day that does; it marks as the real one."""
+
+    __slots__ = ("_inner",)
+
+    def __init__(self, inner: DayKey) -> None:
+        """Wrap a real key."""
+        self._inner = inner
+        self.id, self.marker = inner.id, inner.marker
+
+
 class UnboundKeys(PersonKeys):
     """Keys of persons that bind nothing."""
 
@@ -47,10 +65,10 @@ class UnboundKeys(PersonKeys):
 class UnbindingKeyring(Keyring):
     """A keyring that lends keys which bind nothing."""
 
-    def day_key(self, organisation: bytes, category: int, day: str, *, create: bool) -> SealingKey | None:
+    def day_key(self, organisation: bytes, category: int, day: str, *, create: bool) -> DayKey | None:
         """Lend a key that binds nothing."""
         key = super().day_key(organisation, category, day, create=create)
-        return None if key is None else UnboundKey(key)
+        return None if key is None else UnboundDay(key)
 
 
 def unbind(sandbox: Sandbox) -> None:

@@ -12,6 +12,7 @@ What this room does *not* do: decide. It says what may be done, and by when.
 
 from etanche.rights.advancing import advance, open_request
 from etanche.rights.archive import (
+    MOST_LOOKS,
     About,
     Card,
     Keeper,
@@ -35,23 +36,30 @@ from etanche.rights.filed import Filed, row_of
 from etanche.rights.hearing import heard, language_of
 from etanche.rights.instructions import Instructions, NotOffered, Wish, instructions_of, leave, take_back
 from etanche.rights.lines import entry_of, kept_with
+from etanche.rights.notifying import ASKED_OF_RECIPIENTS
 from etanche.rights.observing import differing, late, unchecked, unproved
+from etanche.rights.overlooking import Untold, untold
 from etanche.rights.printing import blocks_of as answer_blocks
 from etanche.rights.promised import Promised, promised_by
+from etanche.rights.recipients import By, Telling
 from etanche.rights.register import NoSuchRequest, RequestChanged
 from etanche.rights.replying import TurnedAway
 from etanche.rights.request import OPEN, Outcome, Request, State
 from etanche.rights.service import Requests
 from etanche.rights.steps import Event, Happening, Reason, Step, Todo
 from etanche.rights.watching import Call, Reminder, reminders
+from etanche.rights.wording import recipient_name, telling_words
 from etanche.rights.wording import stays as stays_words
 
 __all__ = [
+    "ASKED_OF_RECIPIENTS",
     "ITSELF",
+    "MOST_LOOKS",
     "OPEN",
     "About",
     "Around",
     "Arriving",
+    "By",
     "Call",
     "Card",
     "Clerk",
@@ -89,9 +97,11 @@ __all__ = [
     "Shown",
     "State",
     "Step",
+    "Telling",
     "Timing",
     "Todo",
     "TurnedAway",
+    "Untold",
     "Wish",
     "access",
     "access_files",
@@ -116,13 +126,16 @@ __all__ = [
     "portable_files",
     "promised_by",
     "read_law",
+    "recipient_name",
     "record_values",
     "reminders",
     "row_of",
     "stays_words",
     "take_back",
+    "telling_words",
     "unchecked",
     "unproved",
+    "untold",
     "working",
     "working_days_after",
 ]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from etanche.errors import Refused, Unreadable
 from etanche.rights.filed import Filed
+from etanche.rights.recipients import Telling
 from etanche.rights.watching import Reminder
 from etanche.vault import ErasurePlan
 
@@ -46,7 +47,9 @@ class Shown:
     answer: str
     calls: tuple[Reminder, ...]
     plan: ErasurePlan | None
-    recipients: tuple[str, ...]
+    recipients: tuple[Telling, ...]
+    """Who was told, or is to be; of a request that has no answer yet, who would be."""
+
     by_hand: tuple[str, ...]
 
     def as_json(self) -> dict[str, object]:
@@ -58,6 +61,7 @@ class Shown:
             "answer": self.answer,
             "calls": [{"duty": str(one.duty), "call": str(one.call), "due": one.due.isoformat()} for one in self.calls],
             "plan": None if self.plan is None else self.plan.as_json(),
-            "recipients": list(self.recipients),
+            "recipients": [one.recipient for one in self.recipients],
+            "told": [one.as_json() for one in self.recipients],
             "by_hand": list(self.by_hand),
         }

@@ -14,6 +14,7 @@ import msgspec
 
 from etanche.errors import Fault
 from etanche.rights.facts import Ground, Right
+from etanche.rights.recipients import Telling
 from etanche.rights.request import Outcome, Request, State
 from etanche.store import RequestRow
 from etanche.terms import Language, OrganisationId
@@ -75,6 +76,9 @@ class Filed:
     checked: datetime | None = None
     """When that was."""
 
+    recipients: tuple[Telling, ...] = ()
+    """Who is told of what was granted, besides who asked; see `recipients`."""
+
     seen: str = field(default="", compare=False, repr=False)
     """What the row said when it was read: it is changed only if it says so still."""
 
@@ -115,6 +119,7 @@ class Filed:
             "outcome": None if clock.outcome is None else str(clock.outcome),
             "grounds": [str(ground) for ground in clock.grounds],
             "assigned": self.assigned or None,
+            "told": [one.as_json() for one in self.recipients],
             "record": str(self.record),
         }
 
@@ -138,6 +143,7 @@ class _Body:
     document: bool = False
     about: str = ""
     checked: datetime | None = None
+    recipients: tuple[Telling, ...] = ()
 
 
 def row_of(filed: Filed, *, organisation: OrganisationId, category: int) -> RequestRow:
@@ -156,6 +162,7 @@ def row_of(filed: Filed, *, organisation: OrganisationId, category: int) -> Requ
         document=filed.document,
         about="" if filed.about is None else filed.about.hex(),
         checked=filed.checked,
+        recipients=filed.recipients,
     )
     return RequestRow(
         organisation=organisation,
@@ -202,5 +209,6 @@ def filed_of(row: RequestRow, *, category: str) -> Filed:
         document=body.document,
         about=about,
         checked=body.checked,
+        recipients=body.recipients,
         seen=row.body,
     )

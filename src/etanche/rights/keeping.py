@@ -12,11 +12,14 @@ from etanche.rights.advancing import advance
 from etanche.rights.around import ITSELF, Around
 from etanche.rights.filed import Filed
 from etanche.rights.lines import entry_of
+from etanche.rights.outside import erase
+from etanche.rights.recipients import Telling
 from etanche.rights.register import Register, RequestChanged
 from etanche.rights.reminding import calls_of, remind
 from etanche.rights.steps import Event, Happening
 from etanche.rights.tending import tend
 from etanche.rights.watching import Call
+from etanche.vault import Erasure
 
 _LATE: Final = frozenset({Call.OVERDUE, Call.UNLAWFUL, Call.WAITING})
 
@@ -28,6 +31,15 @@ class Keeping:
         """Keep what is needed; nothing is read yet."""
         self.around = around
         self.register = Register(around)
+
+    def erase(self, person: bytes, *, actor: str, case: str | None = None) -> tuple[Erasure, tuple[Telling, ...]]:
+        """
+        Erase a person though no request asks for it, and tell recipients; see `outside.erase`.
+
+        Raises:
+            NoSuchPerson: nobody is known by that id.
+        """
+        return erase(self.around, person, actor=actor, case=case)
 
     def tend(self, filed: Filed) -> Filed:
         """Do what follows from a request by itself; if somebody else just does, leave it to them."""

@@ -1,10 +1,8 @@
 """
-What an erasure asked for will do: what goes, what stays and why, who is told of it, and where nobody could look.
+What an erasure asked for will do: what goes, what stays and why, and where nobody could look.
 """
 
 from __future__ import annotations
-
-from collections.abc import Collection
 
 from etanche.charter import FieldKind
 from etanche.keyring import knows_nobody
@@ -19,12 +17,6 @@ def plan_for(around: Around, filed: Filed) -> ErasurePlan:
         return around.vault.plan_of_erasure(filed.person)
     except NoSuchPerson:
         return ErasurePlan(going={}, kept=())
-
-
-def recipients_of(around: Around, categories: Collection[str]) -> tuple[str, ...]:
-    """Return the recipients that the charter lets have some of these categories, in name order: they are told (GDPR 19)."""
-    plan = around.plan
-    return tuple(sorted({one.recipient for one in plan.disclosures if one.category in categories}))
 
 
 def by_hand(around: Around) -> tuple[str, ...]:

@@ -14,10 +14,11 @@ from etanche.journal import Entry
 from etanche.notice import contact_address
 from etanche.outbound import Letter, written
 from etanche.rights.around import ITSELF, Around
+from etanche.rights.facts import Duty
 from etanche.rights.filed import Filed
 from etanche.rights.letters import posting
 from etanche.rights.register import Beside, Register
-from etanche.rights.watching import Reminder, reminders
+from etanche.rights.watching import Call, Reminder, reminders
 from etanche.store import Connection
 from etanche.words import begun_small, fine, say
 
@@ -30,7 +31,7 @@ def calls_of(around: Around, filed: Filed) -> tuple[Reminder, ...]:
 def remind(around: Around, filed: Filed) -> tuple[Reminder, ...]:
     """Tell the contact what they were not told yet of a request; return it. Without a contact it waits, and is shown where requests are listed."""
     to = contact_address(around.charter)
-    new = tuple(one for one in calls_of(around, filed) if key_of(one) not in filed.told)
+    new = tuple(one for one in calls_of(around, filed) if key_of(one) not in filed.told and _is_theirs(filed, one))
     if not new or not to:
         return ()
     now, worst = around.clock.now(), max(new, key=_gravity)
@@ -57,6 +58,12 @@ def key_of(call: Reminder) -> str:
 
 def _gravity(call: Reminder) -> int:
     return ("ask-soon", "soon", "waiting", "overdue", "unlawful").index(call.call)
+
+
+def _is_theirs(filed: Filed, call: Reminder) -> bool:
+    """Tell whether somebody has to do something: letters on their way to recipients are left alone until a day is past."""
+    waits = call.duty is Duty.RECIPIENTS and call.call is Call.SOON
+    return not waits or any(one.by_hand for one in filed.recipients)
 
 
 def call_for(around: Around, filed: Filed) -> Beside:

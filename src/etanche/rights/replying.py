@@ -35,7 +35,9 @@ from etanche.rights.letters import (
     words_in,
 )
 from etanche.rights.lines import entry_of
+from etanche.rights.notifying import post
 from etanche.rights.plans import plan_for
+from etanche.rights.recipients import Owed, owed, tells
 from etanche.rights.register import Register
 from etanche.rights.request import Outcome
 from etanche.rights.steps import Event, Happening, Reason, Step
@@ -91,13 +93,15 @@ def decide(around: Around, filed: Filed, doing: Doing, *, words: str) -> Filed:
         require_settled(around, filed)
         words = "\n\n".join(one for one in (settled_words(around, filed), words) if one)
     plan = plan_for(around, filed) if _erases(filed, doing) else None
-    text = answer_words(around, filed, doing, plan=plan, words=words)
+    granted = doing.outcome is not Outcome.REFUSED and tells(filed.request)
+    others = owed(around, filed.person, changed=None if plan is None else plan.going) if granted else Owed()
+    text = answer_words(around, filed, doing, plan=plan, told=others.tellings, words=words)
     entry, about = _decision(around, filed, doing, plan), around.vault.group_of(filed.person)
     kept: list[Filed] = []
 
     def keep(_person: bytes, connection: Connection, answer: Ref) -> None:
         around.vault.tell_within(connection, answer, ANSWERED, actor=ITSELF, effective=doing.at)
-        decided = replace(filed, doing=doing, answer=answer)
+        decided = replace(filed, doing=doing, answer=answer, recipients=post(around, connection, filed, others))
         kept.append(Register(around).change_within(connection, filed, decided, entry, about=about))
 
     _seal(around, filed, text, keep, actor=doing.by)

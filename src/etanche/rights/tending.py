@@ -16,6 +16,7 @@ from etanche.rights.facts import Duty, Right
 from etanche.rights.filed import Doing, Filed
 from etanche.rights.letters import address_in, asked_of, letter, posting
 from etanche.rights.lines import entry_of
+from etanche.rights.notifying import followed
 from etanche.rights.recognising import destroy_documents
 from etanche.rights.register import Beside, Register
 from etanche.rights.replying import carry_out, decide
@@ -60,7 +61,7 @@ def tend(around: Around, filed: Filed) -> Filed:
             # Nobody can be written to: staff find out who it is by another means, and the reminder says so.
             return filed
         filed = after
-    return filed
+    return followed(around, filed)
 
 
 def _do(around: Around, filed: Filed, todo: tuple[Todo, ...]) -> Filed:

@@ -6,14 +6,13 @@ The same text is the page, the letter and the PDF. It is sealed as it was given.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from etanche.notice import authority, category_title, contact_address, duration_words, purpose_title
 from etanche.rights.around import Around
-from etanche.rights.facts import Right
 from etanche.rights.filed import Doing, Filed
-from etanche.rights.plans import recipients_of
+from etanche.rights.recipients import Telling
 from etanche.rights.request import Outcome
 from etanche.terms import Language
 from etanche.vault import ErasurePlan, Kept
@@ -22,17 +21,17 @@ from etanche.words import Link, begun_small, date_words, fine, say
 ITEM = "– "
 """What a line of a list begins with."""
 
-_TOLD_TO_RECIPIENTS = frozenset(
-    {Right.RECTIFICATION, Right.COMPLETION, Right.ERASURE, Right.RESTRICTION, Right.CORRECT, Right.DELETE}
-)
 
-
-def answer_words(around: Around, filed: Filed, doing: Doing, *, plan: ErasurePlan | None, words: str) -> str:
+def answer_words(
+    around: Around, filed: Filed, doing: Doing, *, plan: ErasurePlan | None, told: Sequence[Telling], words: str
+) -> str:
     """Return the answer as text: paragraphs apart by an empty line, the items of a list on a line each."""
-    return "\n\n".join(part for part in _parts(around, filed, doing, plan, words.strip()) if part)
+    return "\n\n".join(part for part in _parts(around, filed, doing, plan, told, words.strip()) if part)
 
 
-def _parts(around: Around, filed: Filed, doing: Doing, plan: ErasurePlan | None, words: str) -> Iterator[str]:
+def _parts(
+    around: Around, filed: Filed, doing: Doing, plan: ErasurePlan | None, told: Sequence[Telling], words: str
+) -> Iterator[str]:
     language, request = filed.language, filed.request
     right = begun_small(say(f"request.right.{request.right}", language))
     yield say("request.answer.asked", language, right=right, date=request.received, name=filed.name)
@@ -45,8 +44,7 @@ def _parts(around: Around, filed: Filed, doing: Doing, plan: ErasurePlan | None,
     yield _items(say(f"request.ground.{ground}", language) for ground in sorted(doing.grounds))
     if plan is not None:
         yield from _erased(around, plan, language)
-    if request.right in _TOLD_TO_RECIPIENTS and doing.outcome is not Outcome.REFUSED:
-        yield _recipients(around, plan.going.keys() if plan is not None else around.plan.categories.keys(), language)
+    yield _recipients(around, told, language)
     yield words
     yield _remedies(around, language)
 
@@ -88,9 +86,27 @@ def _title(around: Around, category: str, language: Language) -> str:
     return category_title(around.charter, category, language) if known else category
 
 
-def _recipients(around: Around, categories: Collection[str], language: Language) -> str:
-    named = [around.charter.recipients[one].name for one in recipients_of(around, categories)]
+def _recipients(around: Around, told: Sequence[Telling], language: Language) -> str:
+    named = [recipient_name(around, one.recipient, language) for one in told]
     return say("request.answer.recipients", language, names=", ".join(named)) if named else ""
+
+
+def recipient_name(around: Around, recipient: str, language: Language) -> str:
+    """Return what a recipient is called; by the word of the charter that had it, once it is in none any more."""
+    known = around.charter.recipients.get(recipient)
+    return recipient if known is None else fine(known.name, language)
+
+
+def telling_words(around: Around, one: Telling, language: Language, *, staff: bool = False) -> str:
+    """Return whether a recipient was told, and how; staff are told what they have to do, and why."""
+    name = recipient_name(around, one.recipient, language)
+    if one.on is not None:
+        return say(f"request.told.{one.state}", language, name=name, date=date_words(one.on, language))
+    if not staff:
+        return say("request.told.waits", language, name=name)
+    why = [say(f"request.told.failed.{one.failed}", language)] if one.failed else []
+    why += [] if one.certain else [say("request.told.uncertain", language)]
+    return ", ".join((say(f"request.told.{one.state}", language, name=name), *why))
 
 
 def _remedies(around: Around, language: Language) -> str:

@@ -49,6 +49,8 @@ class Guard:
     ok: bool
     reason: GuardReason
     numbers: Mapping[str, int]
+    of_records: bool = False
+    """Whether the numbers are of records of persons, and not of days."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,4 +129,5 @@ def share_guard(*, unexplained: int, living: int) -> Guard:
         ok=ok,
         reason=GuardReason.EXPLAINED if ok else GuardReason.TOO_LARGE_A_SHARE,
         numbers={"due": unexplained, "living": living, "allowed": allowed},
+        of_records=True,
     )

@@ -15,20 +15,21 @@ from typing import Self
 
 from sqlalchemy import Connection, Engine
 
-from etanche.store import copies, schema, sequences
+from etanche.store import schema, sequences
 from etanche.store.address import Address
-from etanche.store.definitions import redefined
-from etanche.store.dialect import additions
 from etanche.store.ending import shut
 from etanche.store.faults import WritingAlready, told
-from etanche.store.places import Place, file_of, place_of
+from etanche.store.places import Place, place_of
 from etanche.store.progress import Known, Progress
+from etanche.store.whole import Whole
 
 _ATTEMPTS = 4
 
 
-class Store:
+class Store(Whole):
     """The open data."""
+
+    _tree = schema.Tree.DATA
 
     def __init__(self, place: Place, engine: Engine) -> None:
         """Hold an engine already checked; use `create` or `open`."""
@@ -130,27 +131,8 @@ class Store:
         with told(self.place.name), self.place.reading(self._reader) as connection:
             yield connection
 
+    _reading = reading
     snapshot = reading
-
-    def inventory(self) -> dict[str, tuple[str, ...]]:
-        """Return the tables that are really in the file, each with its columns."""
-        with self.reading() as connection:
-            return schema.inventory(connection)
-
-    def additions(self) -> tuple[str, ...]:
-        """Return the names of triggers, views, rules and policies: no version of ours makes any."""
-        with self.reading() as connection:
-            return additions(connection)
-
-    def redefined(self) -> tuple[str, ...]:
-        """Return what the engine says of tables and indexes otherwise than this version made them."""
-        with self.reading() as connection:
-            return redefined(connection, schema.Tree.DATA)
-
-    def commits(self, organisation: bytes) -> int:
-        """Return how many writing transactions were counted, where it is on a server."""
-        with self.reading() as connection:
-            return sequences.last(connection, organisation, sequences.COMMITS)
 
     def flush(self) -> bool:
         """
@@ -167,40 +149,6 @@ class Store:
         """Keep the log short while much is written, so that no commit has to; it holds nobody up."""
         with told(self.place.name):
             self.place.relieve(self._engine)
-
-    @property
-    def files(self) -> tuple[Path, ...]:
-        """Return the files that exist at this moment and are ours to see: of a store on a server, none."""
-        return self.place.files
-
-    @property
-    def path(self) -> Path:
-        """
-        The file of a store that is in one.
-
-        Raises:
-            NoFile: it is on a server.
-        """
-        return file_of(self.place)
-
-    def rows(self) -> Iterator[Iterator[bytes]]:
-        """Yield the bytes of each table in pieces, if they stand in no file of ours; see `Place.rows`."""
-        with told(self.place.name):
-            yield from self.place.rows(self._engine)
-
-    def copy(self, folder: Path, tell: copies.Tell) -> copies.Copy:
-        """
-        Copy one moment of it into an empty folder, while others read and write; see `copies`.
-
-        Raises:
-            StoreCorrupt: the copy has a flaw, so this has one.
-        """
-        return copies.take(self.place, self._engine, folder, tell=tell)
-
-    def cluster(self) -> str | None:
-        """Return what tells the server's files from another's; None for a file of ours."""
-        with told(self.place.name):
-            return self.place.cluster(self._engine)
 
     def close(self) -> None:
         """Let whoever writes end, and close every connection; whatever is asked afterwards is refused with `Closed`."""

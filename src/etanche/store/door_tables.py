@@ -4,7 +4,7 @@ The tables of who is logged in, of programs that ask, of letters on their way, o
 
 from __future__ import annotations
 
-from sqlalchemy import Index
+from sqlalchemy import Index, Table
 
 from etanche.store.columns import binary, number, table, words
 
@@ -116,38 +116,21 @@ requests = table(
     ),
 )
 
-# What happened in each incident; when, and a word for what it was, are in clear.
-incidents = table(
-    "incidents",
-    binary("organisation"),
-    binary("incident"),
-    number("seq"),
-    words("at"),
-    words("kind"),
-    binary("sealed"),
-    key=("organisation", "incident", "seq"),
-)
 
-# What happened to each demand of an authority; when, and a word for what it was, are in clear.
-demands = table(
-    "demands",
-    binary("organisation"),
-    binary("demand"),
-    number("seq"),
-    words("at"),
-    words("kind"),
-    binary("sealed"),
-    key=("organisation", "demand", "seq"),
-)
+def _stories(name: str, one: str) -> Table:
+    """Describe a table of what happened in each of many; when, and a word for what it was, are in clear."""
+    return table(
+        name,
+        binary("organisation"),
+        binary(one),
+        number("seq"),
+        words("at"),
+        words("kind"),
+        binary("sealed"),
+        key=("organisation", one, "seq"),
+    )
 
-# What happened in each change of controller, in the same way.
-transfers = table(
-    "transfers",
-    binary("organisation"),
-    binary("transfer"),
-    number("seq"),
-    words("at"),
-    words("kind"),
-    binary("sealed"),
-    key=("organisation", "transfer", "seq"),
-)
+
+incidents = _stories("incidents", "incident")
+demands = _stories("demands", "demand")
+transfers = _stories("transfers", "transfer")

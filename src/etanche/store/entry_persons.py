@@ -5,6 +5,7 @@ Whom lines of the journal are about: lists of ids, sealed under the key of the d
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, select
 
@@ -20,6 +21,20 @@ _OF = Listed(
     ),
     "organisation",
 )
+
+
+class Told(NamedTuple):
+    """A line that says it is about persons, and the list of them as it is found."""
+
+    seq: int
+    act: str
+    object: str
+    probe: str | None
+    facts: str
+    day: str | None
+    """Nothing where there is no list."""
+
+    sealed: bytes | None
 
 
 def put(connection: Connection, organisation: bytes, lists: Iterable[tuple[int, str, bytes]]) -> None:
@@ -45,9 +60,9 @@ def of(connection: Connection, organisation: bytes, numbers: Sequence[int]) -> I
 
 def beside(
     connection: Connection, organisation: bytes, *, fact: str, since: str, after: int, upto: int
-) -> Iterator[tuple[int, str, object]]:
+) -> Iterator[Told]:
     """
-    Yield number and facts of each line that has a fact of this name, with its list, or None where there is none.
+    Yield each line that has a fact of this name, with its list.
 
     Args:
         connection: what is read by.
@@ -59,14 +74,21 @@ def beside(
     """
     both = (entry_persons.c.organisation == entries.c.organisation) & (entry_persons.c.seq == entries.c.seq)
     statement = (
-        select(entries.c.seq, entries.c.facts, entry_persons.c.sealed)
+        select(
+            entries.c.seq,
+            entries.c.act,
+            entries.c.object,
+            entries.c.probe,
+            entries.c.facts,
+            entry_persons.c.day,
+            entry_persons.c.sealed,
+        )
         .select_from(entries.outerjoin(entry_persons, both))
         .where(entries.c.organisation == organisation, entries.c.seq > after, entries.c.seq <= upto)
         .where(entries.c.at >= since, entries.c.facts.contains(f'"{fact}"', autoescape=True))
     )
     for part in streamed(connection, statement):
-        for row in part:
-            yield row.seq, row.facts, row.sealed
+        yield from map(Told._make, part)
 
 
 def cut(connection: Connection, organisation: bytes, before: str) -> int:

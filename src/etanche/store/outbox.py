@@ -95,7 +95,21 @@ def days(connection: Connection, organisation: bytes) -> set[str]:
     return set(found.scalars())
 
 
-def posted_before(connection: Connection, organisation: bytes, moment: str) -> list[OutboxRow]:
-    """Return the letters that were posted before a moment."""
-    found = connection.execute(select(outbox).where(outbox.c.organisation == organisation, outbox.c.posted < moment))
-    return [OutboxRow(**row) for row in found.mappings()]
+def posted_before(connection: Connection, organisation: bytes, moment: str) -> list[tuple[bytes, str]]:
+    """Return the letters that were posted before a moment, with the kind of each."""
+    found = connection.execute(
+        select(outbox.c.id, outbox.c.kind).where(outbox.c.organisation == organisation, outbox.c.posted < moment)
+    )
+    return [(row.id, row.kind) for row in found]
+
+
+def of_kind(connection: Connection, organisation: bytes, kind: str) -> list[bytes]:
+    """Return the letters of a kind that wait."""
+    here = (outbox.c.organisation == organisation) & (outbox.c.kind == kind)
+    return list(connection.execute(select(outbox.c.id).where(here)).scalars())
+
+
+def waits(connection: Connection, organisation: bytes, letter: bytes) -> bool:
+    """Tell whether a letter is there still."""
+    here = (outbox.c.organisation == organisation) & (outbox.c.id == letter)
+    return connection.execute(select(outbox.c.id).where(here)).first() is not None

@@ -171,6 +171,17 @@ entry_persons = table(
     key=("organisation", "seq"),
 )
 
+# By whom the lines that show somebody's data are found: under a mark that dies with the month's last key of the journal.
+looked = table(
+    "looked",
+    binary("organisation"),
+    binary("mark"),
+    words("object"),
+    number("seq"),
+    key=("organisation", "mark", "object", "seq"),
+    extra=(Index("looked_by_line", "organisation", "seq"),),
+)
+
 checkpoints = table(
     "checkpoints",
     binary("organisation"),

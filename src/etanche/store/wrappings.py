@@ -12,12 +12,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, bindparam, case, func, insert, select, update
 
-from etanche.store import facts, person_shelf, sequences
+from etanche.store import copies, facts, person_shelf, sequences
 from etanche.store.dialect import upsert
 from etanche.store.faults import told
 from etanche.store.places import Place
 from etanche.store.progress import Known, Progress
 from etanche.store.shelf_tables import keys, named
+from etanche.store.whole import Whole
 
 
 @dataclass
@@ -29,8 +30,10 @@ class Change:
     """Whether it did; whoever found that there was nothing to change says so."""
 
 
-class Wrappings:
+class Wrappings(Whole):
     """What rotation asks of an open shelf; `Shelf` is one. Reads are autocommit, so nothing of ours holds a checkpoint back."""
+
+    _pages_at_once = copies.ALL_AT_ONCE
 
     def __init__(self, place: Place, engine: Engine) -> None:
         """Hold an engine already checked; use `Shelf.create` or `Shelf.open`."""
@@ -129,11 +132,6 @@ class Wrappings:
         """Count the writing transactions from here on, where the shelf is on a server; doing it twice does no harm."""
         with self._writing() as connection:
             sequences.take(connection, organisation, sequences.COMMITS, 0)
-
-    def commits(self, organisation: bytes) -> int:
-        """Return how many writing transactions were counted."""
-        with self._reading() as connection:
-            return sequences.last(connection, organisation, sequences.COMMITS)
 
     def rewrap(self, organisation: bytes, changes: Iterable[tuple[bytes, bytes, bytes]]) -> int:
         """

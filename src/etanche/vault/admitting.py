@@ -69,8 +69,8 @@ class Admission:
         if agreement is not None and undertakings.attested(means, connection, agreement, acting.actor):
             met.add(Condition.AGREEMENT)
         self._met = frozenset(met)
-        self._grant = (
-            None
+        self._grants = (
+            ()
             if acting.case is None
             else cases.granted(means, connection, acting.case, role=acting.role, actor=acting.actor)
         )
@@ -97,12 +97,11 @@ class Admission:
 
     def scoped(self, person: bytes | None) -> bool:
         """Return whether somebody is within the case that is open for the reader; nobody is without one."""
-        return self._grant is not None and (self._grant.persons is None or person in self._grant.persons)
+        return any(one.persons is None or person in one.persons for one in self._grants)
 
     def compelled(self, recipient: str, person: bytes | None) -> bool:
         """Return whether the case that is open for the reader is a demand of a recipient that names somebody; see `vault.compelling`."""
-        theirs = self._grant is not None and self._grant.recipient == recipient and self._grant.persons is not None
-        return theirs and self.scoped(person)
+        return any(one.recipient == recipient and person in (one.persons or ()) for one in self._grants)
 
     def admit(self, rows: Iterable[RecordRow], *, action: Action = Action.READ, cut: bool = False) -> Admitted:
         """Return what of some rows may be read; what was forgotten is not there."""

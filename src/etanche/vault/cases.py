@@ -3,6 +3,7 @@ Grants bound to a case: what somebody must have before a conditional grant opens
 
 They are events of the ledger, whose moment of effect is their end; the reason of a case is sealed.
 A grant names one role and one actor, perhaps some persons, and lasts at most as long as the charter says.
+Each stands on its own: another one of the same case, role and actor neither narrows nor ends it.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from etanche.keyring import SealBroken, bind
 from etanche.standing import BACKWARD_SLACK
 from etanche.store import Connection, StandingRow, moment_of, moment_text, standing
 from etanche.terms import same_name
-from etanche.vault.means import JOURNAL, Means
+from etanche.vault.looked import JOURNAL
+from etanche.vault.means import Means
 
 GRANTED = "case-granted"
 REVOKED = "case-revoked"
@@ -139,7 +141,7 @@ def grant(
 
 def revoke(means: Means, case: str, *, role: str, actor: str, by: str) -> None:
     """
-    End what a case grants an actor in a role, now.
+    End everything a case grants an actor in a role, now.
 
     Raises:
         NoSuchGrant: nothing is granted them there, or not any more.
@@ -147,9 +149,10 @@ def revoke(means: Means, case: str, *, role: str, actor: str, by: str) -> None:
     require_name(case)
     with means.store.reading() as connection:
         found = granted(means, connection, case, role=role, actor=actor)
-    if found is None:
+    if not found:
         raise NoSuchGrant("nothing is granted there", hint="`etanche case list` tells what is open")
-    held = _Sealed(role, actor, "", None if found.persons is None else sorted(found.persons), by)
+    named = None if any(one.persons is None for one in found) else {who for one in found for who in one.persons or ()}
+    held = _Sealed(role, actor, "", None if named is None else sorted(named), by)
     _write(means, case, REVOKED, means.clock.now(), by, held)
 
 
@@ -168,19 +171,21 @@ def end_overdue(means: Means, case: str | None = None) -> int:
     with means.store.reading() as connection:
         over = [one for one in history(means, connection, case) if one.over is None and one.until <= means.clock.now()]
     for one in over:
-        held = _Sealed(one.role, one.actor, "", None if one.persons is None else sorted(one.persons), one.by)
+        persons = None if one.persons is None else sorted(one.persons)
+        held = _Sealed(one.role, one.actor, "", persons, one.by, moment_text(one.until))
         _write(means, one.case, OVER, one.until, "vault", held)
     return len(over)
 
 
-def granted(means: Means, connection: Connection, case: str, *, role: str, actor: str) -> Grant | None:
-    """Return what a case grants an actor in a role now; nothing if it does not, not yet, or not any more."""
+def granted(means: Means, connection: Connection, case: str, *, role: str, actor: str) -> tuple[Grant, ...]:
+    """Return every grant of a case that is open for an actor in a role now; none that is not so yet, or not any more."""
     now = means.clock.now()
-    given = [one for one in history(means, connection, case) if one.role == role and same_name(one.actor, actor)]
-    last = given[-1] if given else None
-    if last is None or last.over is not None:
-        return None
-    return last if last.since <= now + BACKWARD_SLACK and now < last.until else None
+    return tuple(
+        one
+        for one in history(means, connection, case)
+        if one.role == role and same_name(one.actor, actor) and one.over is None
+        if one.since <= now + BACKWARD_SLACK and now < one.until
+    )
 
 
 def history(means: Means, connection: Connection, case: str | None = None) -> list[Grant]:
@@ -199,11 +204,18 @@ def history(means: Means, connection: Connection, case: str | None = None) -> li
             found.append(_grant(name, held, moment_of(row.recorded), moment_of(held.until or row.effective)))
             continue
         for at, one in enumerate(found):
-            named = held is not None and held.role == one.role and same_name(held.actor, one.actor)
-            theirs = row.event == CLOSED or named
-            if one.case == name and one.over is None and theirs:
+            if one.case == name and one.over is None and _strikes(row, held, one):
                 found[at] = replace(one, over=row.event)
     return found
+
+
+def _strikes(row: StandingRow, held: _Sealed | None, one: Grant) -> bool:
+    """Return whether a line ends an open grant of its case: the end of one's time ends none that was given longer."""
+    if row.event == CLOSED:
+        return True
+    if held is None or held.role != one.role or not same_name(held.actor, one.actor):
+        return False
+    return row.event == REVOKED or one.until <= moment_of(held.until or row.effective)
 
 
 def _write(

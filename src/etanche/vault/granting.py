@@ -11,7 +11,7 @@ from etanche.vault import aliases, cases, compelling, holds, owning, undertaking
 from etanche.vault.asking import going_on, obeyed
 from etanche.vault.inquiries import Finding, Inquiry, answer, inquiries
 from etanche.vault.leaving import Leaving, leaving
-from etanche.vault.looking import Look, looks
+from etanche.vault.looking import Look, last_looks, looks
 from etanche.vault.means import Means
 from etanche.vault.refusal_keeping import keep_of
 from etanche.vault.unknown import Assumed, Unknown, Waits, assumed, supply, unknown, unknown_among
@@ -80,7 +80,7 @@ class Granting:
 
     def revoke(self, case: str, *, role: str, actor: str, by: str) -> None:
         """
-        End what a case grants an actor in a role, now.
+        End everything a case grants an actor in a role, now.
 
         Raises:
             NoSuchGrant: nothing is granted them there, or not any more.
@@ -112,6 +112,13 @@ class Granting:
         """Return who looked at a person's data, when and why, as that person may see it; that it was shown is journalled; raises `NoSuchPerson`."""
         going_on(self._means)
         return looks(self._means, person, actor=actor)
+
+    def last_looks(
+        self, persons: Collection[bytes], categories: Collection[str], *, actor: str, most: int
+    ) -> tuple[Look, ...]:
+        """Return the last looks at the data of persons who are one, of each category so many at most, the last one first; see `looking.last_looks`."""
+        going_on(self._means)
+        return last_looks(self._means, persons, categories, actor=actor, most=most)
 
     def close_case(self, case: str, *, by: str) -> None:
         """End every grant of a case now."""

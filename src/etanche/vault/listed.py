@@ -2,19 +2,22 @@
 Whom lines of the journal are about, compared with what the lines say: each holds the digest of its list.
 
 Who takes a list away, or puts an older one in its place, would have it that nobody looked. The chain holds the line, and the line the digest.
+The marks by which people find the lines about them are compared with the lists: who takes one away would have it as well.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from datetime import datetime, time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time
 from secrets import randbelow
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from etanche.keyring import digest
-from etanche.store import entries, entry_persons, moment_text
+from etanche.keyring import SealBroken, digest
+from etanche.store import Connection, entries, entry_persons, looked, moment_text
+from etanche.vault.looked import LOOKS, caught_up, listed, marks_on
 from etanche.vault.means import LISTED, Means
 
 _NEWEST: Final = 500
@@ -25,7 +28,7 @@ _TIMES: Final = 4
 
 def unlisted(means: Means, *, sampled: bool) -> int:
     """
-    Return how many lines that say whom they are about have no list, or another one.
+    Return how many lines that say whom they are about have no list, or another one, or are not found by those whom it names.
 
     Those of days that the journal has no more are left out: their lists went with the keys of their days.
 
@@ -41,11 +44,42 @@ def unlisted(means: Means, *, sampled: bool) -> int:
     with means.store.reading() as connection:
         began, last = entries.ends(connection, means.organisation)
         for after, upto in _stretches(began - 1, last) if sampled else [(began - 1, last)]:
-            lines = entry_persons.beside(
-                connection, means.organisation, fact=LISTED, since=since, after=after, upto=upto
+            lines = list(
+                entry_persons.beside(connection, means.organisation, fact=LISTED, since=since, after=after, upto=upto)
             )
-            found.update(seq for seq, facts, sealed in lines if not _is_its(facts, sealed))
+            found.update(one.seq for one in lines if not _is_its(one.facts, one.sealed))
+            found |= _astray(means, connection, lines, after, upto)
     return len(found)
+
+
+def _astray(
+    means: Means, connection: Connection, lines: Sequence[entry_persons.Told], after: int, upto: int
+) -> set[int]:
+    """Return the numbers of the lines that show somebody's data and are not found by them, or by somebody else."""
+    here: dict[int, set[tuple[str, bytes]]] = defaultdict(set)
+    for seq, of, mark in looked.between(connection, means.organisation, after=after, upto=upto):
+        here[seq].add((of, mark))
+    waiting = caught_up(means, connection)
+    return {
+        one.seq
+        for one in lines
+        if one.seq > waiting
+        and one.act in LOOKS
+        and one.probe is None
+        and (marks := _marks(means, one)) is not None
+        and here[one.seq] != {(one.object, mark) for mark in marks}
+    }
+
+
+def _marks(means: Means, line: entry_persons.Told) -> Sequence[bytes] | None:
+    """Return the marks by which a line is to be found; nothing where its list cannot be read any more, or is not its own."""
+    try:
+        persons = None if line.day is None or line.sealed is None else listed(means, line.day, line.sealed)
+    except SealBroken:
+        return None
+    if persons is None or line.day is None:
+        return None
+    return marks_on(means.keyring, means.organisation, date.fromisoformat(line.day), persons)
 
 
 def _stretches(before: int, last: int) -> Iterator[tuple[int, int]]:

@@ -3,24 +3,32 @@ Who looked at somebody's data, when and why: what that person may be shown.
 
 It names the role, the purpose and the case, never who acted in the role: staff are people too, and the journal is about them as well.
 It goes back as far as the lists beside the journal do. What was given to an authority while the law forbids telling is shown once that is over.
+Lines are found by the marks of whom they are about (`looked`): what is asked for costs what it shows, however long the journal is.
 """
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from etanche.journal import Entry
+from etanche.keyring import SealBroken
+from etanche.store import entry_persons, looked
+from etanche.terms import Action
 from etanche.vault.aliases import require_somebody
+from etanche.vault.altered import alarm
 from etanche.vault.compelling import silences
+from etanche.vault.looked import LOOKS, catch_up, listed, marks_of
 from etanche.vault.means import Means
-from etanche.vault.reaching import entries_about
-
-LOOKS = frozenset({"read", "find", "stream", "copy", "update", "forget", "move", "disclose"})
-"""The acts by which somebody gets to see a record, or changes it."""
 
 SEVERAL = "vault"
 """What a line is about that is about several categories at once."""
+
+_LISTS = "journal"
+_MORE = 8
+"""How many times as many lines are asked for where some may not be told yet."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,15 +66,104 @@ def looks(means: Means, person: bytes, *, actor: str) -> tuple[Look, ...]:
     Raises:
         NoSuchPerson: nobody is known by that id.
     """
+    hidden = _asked(means, [person])
     with means.store.reading() as connection:
-        require_somebody(means, connection, person)
+        numbers = looked.of_marks(connection, means.organisation, list(marks_of(means, [person])))
+    found = _shown(means, [person], numbers, hidden)
+    _note(means, [person], actor)
+    return tuple(map(_look, found))
+
+
+def last_looks(
+    means: Means, persons: Collection[bytes], categories: Collection[str], *, actor: str, most: int
+) -> tuple[Look, ...]:
+    """
+    Return the last looks at the data of persons who are one, the last one first: of each category so many at most, and of several at once as many.
+
+    What is read depends on `most` and on the categories, and neither on how often somebody looked nor on who else was looked at.
+
+    Raises:
+        NoSuchPerson: one of them is not known.
+    """
+    hidden = _asked(means, persons)
+    wanted = [(mark, of) for mark in marks_of(means, sorted(persons)) for of in (*categories, SEVERAL)]
+    asked = most
+    while True:
+        newest = _newest(means, wanted, asked)
+        found = _shown(means, persons, sorted(one for of in newest.values() for one in of), hidden)
+        told = Counter(line.object for line in found)
+        if all(len(of) < asked or told[name] >= most for name, of in newest.items()):
+            break
+        # Some of them are kept silent about: those before them are asked for too.
+        asked *= _MORE
+    _note(means, persons, actor)
+    return tuple(map(_look, _last(found, most)))
+
+
+def disclosures(means: Means, persons: Collection[bytes]) -> tuple[Entry, ...]:
+    """
+    Return the lines by which data of persons who are one were given to somebody, oldest first: for whoever tells recipients, and no page.
+
+    Raises:
+        NoSuchPerson: one of them is not known.
+    """
+    hidden = _asked(means, persons)
+    with means.store.reading() as connection:
+        numbers = looked.of_marks(connection, means.organisation, list(marks_of(means, sorted(persons))))
+    return tuple(line for line in _shown(means, persons, numbers, hidden) if line.act == Action.DISCLOSE)
+
+
+def _last(found: Sequence[Entry], most: int) -> Iterator[Entry]:
+    """Yield the last lines of each category, so many at most, the last one first."""
+    kept = Counter[str]()
+    for line in reversed(found):
+        kept[line.object] += 1
+        if kept[line.object] <= most:
+            yield line
+
+
+def _asked(means: Means, persons: Collection[bytes]) -> Mapping[str, datetime]:
+    """Return about which cases silence is kept, once it is sure that there are such persons and that every line is marked."""
+    with means.store.reading() as connection:
+        for one in sorted(persons):
+            require_somebody(means, connection, one)
         hidden = silences(means, connection)
-    numbers = entries_about(means, person)
-    found = means.journal.entries(numbers=numbers) if numbers else ()
-    with means.store.writing() as connection:
-        entry = means.entry(actor=actor, act="looks-shown", object="person", decision="done")
-        means.write_about(connection, entry, [person])
-    return tuple(_look(line) for line in found if line.act in LOOKS and line.probe is None and line.case not in hidden)
+    catch_up(means)
+    return hidden
+
+
+def _newest(means: Means, wanted: Sequence[tuple[bytes, str]], most: int) -> Mapping[str, Sequence[int]]:
+    """Return the numbers of the newest lines under some marks, by what was seen; so many at most of each."""
+    by_object: dict[str, set[int]] = defaultdict(set)
+    with means.store.reading() as connection:
+        for name, seq in looked.newest(connection, means.organisation, wanted, most=most):
+            by_object[name].add(seq)
+    return {name: sorted(numbers)[-most:] for name, numbers in by_object.items()}
+
+
+def _shown(
+    means: Means, persons: Collection[bytes], numbers: Sequence[int], hidden: Mapping[str, datetime]
+) -> list[Entry]:
+    """Return the lines of these numbers that are about somebody and may be told, oldest first; a row that leads to another's line leads nowhere."""
+    wanted, theirs, altered = frozenset(persons), list[int](), 0
+    with means.store.reading() as connection:
+        lists = list(entry_persons.of(connection, means.organisation, numbers))
+    for seq, day, sealed in lists:
+        try:
+            named = listed(means, day, sealed)
+        except SealBroken:
+            altered += 1
+            continue
+        if named and not wanted.isdisjoint(named):
+            theirs.append(seq)
+    if altered:
+        alarm(means, altered, category=_LISTS)
+    lines = means.journal.entries(numbers=theirs) if theirs else ()
+    return [line for line in lines if line.act in LOOKS and line.probe is None and line.case not in hidden]
+
+
+def _note(means: Means, persons: Collection[bytes], actor: str) -> None:
+    means.note_about(means.entry(actor=actor, act="looks-shown", object="person", decision="done"), persons)
 
 
 def _look(line: Entry) -> Look:

@@ -17,13 +17,10 @@ from etanche.journal import Beside, Entry, Fact, Journal
 from etanche.keyring import Keyring, SealBroken, bind, digest
 from etanche.standing import Halting, Standing
 from etanche.store import Connection, Shelf, Store, Tombstones, entry_persons, names
-from etanche.terms import ID_BYTES, OrganisationId
+from etanche.terms import OrganisationId
+from etanche.vault.looked import JOURNAL, LOOKS, listed, marks_on
 from etanche.vault.salts import Salts
 from etanche.vault.times import first_day
-
-JOURNAL = 0
-"""The number under which the keys of the journal's days lie: categories are numbered from 1."""
-
 
 LISTED: Final = "persons-digest"
 """The fact of a line that holds the digest of the sealed list of whom it is about."""
@@ -140,26 +137,26 @@ class Means:
         The line tells how many they are and the digest of the sealed list, so that the chain holds the list too.
         The list dies with the key of its day, when the journal's own term is over: who looked outlives what was seen.
         """
-        told, beside = self._with_list(entry, persons)
-        seq = self.journal.write(connection, told)
-        if beside is not None:
-            entry_persons.put(connection, self.organisation, [(seq, *beside)])
+        self.journal.write(connection, *self._with_list(entry, persons))
 
     def note_about(self, entry: Entry, persons: Iterable[bytes]) -> None:
         """Write such a line in no other transaction: it is durable when this returns, together with what others write at this moment."""
         self.journal.note(*self._with_list(entry, persons))
 
     def _with_list(self, entry: Entry, persons: Iterable[bytes]) -> tuple[Entry, Beside | None]:
-        listed = b"".join(sorted(set(persons)))
-        if not listed:
+        about = sorted(set(persons))
+        if not about:
             return entry, None
-        day = self.today().isoformat()
+        today = self.today()
+        day = today.isoformat()
         key = self.keyring.day_key(self.organisation, JOURNAL, day, create=True)
         if key is None:
             raise Fault("the key of the journal's day is gone", hint="look at the clock of this machine")
-        sealed = key.seal(listed, bind("entry persons", 1, self.organisation, day))
-        facts = dict(entry.facts) | {"persons": len(listed) // ID_BYTES, LISTED: digest(sealed).hex()}
-        return replace(entry, facts=facts), Beside(day, sealed)
+        sealed = key.seal(b"".join(about), bind("entry persons", 1, self.organisation, day))
+        facts = dict(entry.facts) | {"persons": len(about), LISTED: digest(sealed).hex()}
+        shows = entry.act in LOOKS and entry.probe is None
+        marks = marks_on(self.keyring, self.organisation, today, about, create=True) if shows else ()
+        return replace(entry, facts=facts), Beside(day, sealed, marks)
 
     def lines_about(self, *persons: bytes, altered: list[int] | None = None) -> Iterator[int]:
         """
@@ -170,17 +167,14 @@ class Means:
         with self.store.reading() as connection:
             lists = list(entry_persons.read(connection, self.organisation))
         for seq, day, sealed in lists:
-            key = self.keyring.day_key(self.organisation, JOURNAL, day, create=False)
-            if key is None:
-                continue
             try:
-                listed = key.open(sealed, bind("entry persons", 1, self.organisation, day))
+                named = listed(self, day, sealed)
             except SealBroken:
                 if altered is None:
                     raise
                 altered.append(seq)
                 continue
-            if any(_listed(listed, person) for person in persons):
+            if named and not named.isdisjoint(persons):
                 yield seq
 
     def pseudonyms(self) -> dict[int, tuple[str, Duration]]:
@@ -234,11 +228,3 @@ class Means:
         for field, first in over:
             dropped.setdefault(field, []).append(date.fromisoformat(first))
         self.note_salts(dropped, final=int(outcome.final))
-
-
-def _listed(listed: bytes, person: bytes) -> bool:
-    """Tell whether an id stands in a list of ids laid end to end, at the place of one."""
-    at = listed.find(person)
-    while at % ID_BYTES and at != -1:
-        at = listed.find(person, at + 1)
-    return at != -1

@@ -22,7 +22,7 @@ from etanche.vault.listed import unlisted
 from etanche.vault.means import Means
 from etanche.vault.mirror import THEMSELVES, Mirror
 from etanche.vault.planning import ErasurePlan, plan_of
-from etanche.vault.reaching import Listed, contacts, entries_about, everybody, persons_in
+from etanche.vault.reaching import Listed, contacts, entries_about, everybody, held_since, persons_in
 from etanche.vault.refs import Ref
 from etanche.vault.refusal_marks import ADDRESSES, Refusal
 from etanche.vault.refusals import RefusalReceipt, refuse
@@ -230,6 +230,10 @@ class OfPersons:
     def contacts(self, who: Collection[bytes], *, actor: str) -> Mapping[bytes, str]:
         """Return addresses for sealed letters to people who are concerned by an incident; see `vault.reaching`."""
         return contacts(self._means, who, actor=actor)
+
+    def held_since(self, person: bytes) -> Mapping[str, date]:
+        """Return the oldest day of which something is held of a person and of whom they are joined with, by category; nothing is opened."""
+        return held_since(self._means, person)
 
     def everybody(self, *, after: bytes = b"", most: int) -> tuple[bytes, ...]:
         """Return who is known and was not erased, in the order of their ids: random numbers, some at a time."""

@@ -25,7 +25,7 @@ from etanche.vault.refusals import refused_before
 from etanche.vault.sealed import Record
 from etanche.vault.starting import tell_starts
 from etanche.vault.starts import Starting
-from etanche.vault.trimming import RefusedBecause, Trimmed, listed, trim
+from etanche.vault.trimming import RefusedBecause, Trimmed, empty, listed, trim
 
 
 class KeptByLaw(Refused):
@@ -47,7 +47,7 @@ class PersonChanging(PersonSession):
 
     def update(self, ref: Ref, fields: Mapping[str, object], *, before: Record | None = None) -> Record:
         """
-        Correct a record: the fields given take the place of what they were, one given as nothing is taken out.
+        Correct a record: the fields given take the place of what they were, one given as nothing, or empty, is taken out.
 
         With `before`, only if the record still says what it said then: of two who read the same and change it, one does.
 
@@ -66,8 +66,9 @@ class PersonChanging(PersonSession):
         keep_of(means, row.person or b"")
         with means.store.reading() as connection:
             self._unless_by_law(connection, ref.category, row)
-        merged = {**record.fields, **fields}
         plan = means.plan.categories[ref.category]
+        fields = {name: None if name in plan.fields and empty(value) else value for name, value in fields.items()}
+        merged = {**record.fields, **fields}
         trimmed = trim(plan, {k: v for k, v in merged.items() if v is not None}, feature=next(iter(plan.tied_to), None))
         _require_whole(plan, fields, trimmed)
         person = row.person or b""

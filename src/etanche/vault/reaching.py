@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final
 
-from etanche.keyring import SealBroken, bind
-from etanche.store import entry_persons, persons
-from etanche.terms import ID_BYTES
+from etanche.keyring import SealBroken
+from etanche.store import entry_persons, person_records, persons
+from etanche.vault.aliases import group_of
 from etanche.vault.altered import alarm
 from etanche.vault.asking import governed
-from etanche.vault.means import JOURNAL, Means
+from etanche.vault.looked import listed
+from etanche.vault.means import Means
 from etanche.vault.refusal_keeping import addresses
 from etanche.vault.shapes import email
 
@@ -40,15 +42,10 @@ def persons_in(means: Means, numbers: Sequence[int]) -> Listed:
     with means.store.reading() as connection:
         lists = list(entry_persons.of(connection, means.organisation, numbers))
     for _, day, sealed in lists:
-        key = means.keyring.day_key(means.organisation, JOURNAL, day, create=False)
-        if key is None:
-            continue
         try:
-            listed = key.open(sealed, bind("entry persons", 1, means.organisation, day))
+            found |= listed(means, day, sealed) or frozenset()
         except SealBroken:
             altered += 1
-            continue
-        found.update(listed[at : at + ID_BYTES] for at in range(0, len(listed), ID_BYTES))
     if altered:
         alarm(means, altered, category=_LISTS)
     return Listed(persons=frozenset(found), altered=altered)
@@ -74,6 +71,20 @@ def everybody(means: Means, after: bytes, most: int) -> tuple[bytes, ...]:
                 break
             after = rows[-1].person
     return tuple(found[:most])
+
+
+def held_since(means: Means, person: bytes) -> Mapping[str, date]:
+    """Return the oldest day of which something is held of a person, and of whom they are joined with, by category; nothing is opened."""
+    names = means.numbers.category_names()
+    found: dict[str, date] = {}
+    with means.store.reading() as connection:
+        governed(means, connection)
+        for one in group_of(means, connection, person):
+            for row in person_records.of_person(connection, means.organisation, one):
+                name, day = names.get(row.category, ""), date.fromisoformat(row.day)
+                if name in means.plan.categories and row.id not in means.tombstones:
+                    found[name] = min(day, found.get(name, day))
+    return found
 
 
 def contacts(means: Means, who: Collection[bytes], *, actor: str) -> Mapping[bytes, str]:

@@ -104,6 +104,9 @@ def doubt(guard: Guard) -> EtancheError:
         case GuardReason.TOO_MANY_DAYS:
             what = f"{numbers['due']} days fall due, and the time elapsed explains {numbers['allowed']}: nothing was destroyed"
             return TooManyDue(what, hint=hint)
+        case _ if guard.of_records:
+            what = f"{numbers['due']} of {numbers['living']} records of persons should have gone before: nothing was destroyed"
+            return TooManyDue(what, hint=hint)
         case _:
             what = f"{numbers['due']} of {numbers['living']} living days should have gone before: nothing was destroyed"
             return TooManyDue(what, hint=hint)

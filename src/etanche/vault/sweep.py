@@ -18,14 +18,15 @@ from collections.abc import Sequence
 from etanche.errors import Unreadable
 from etanche.journal import Fact
 from etanche.standing import ENDED, DueDay, Guard, charter_in_force
-from etanche.store import entry_persons
+from etanche.store import entries, entry_persons, looked
 from etanche.vault.asking import governed
 from etanche.vault.carrying_out import CarryingOut, Done
 from etanche.vault.day_ends import DayEnds
 from etanche.vault.going import going
 from etanche.vault.holds import extend_all
 from etanche.vault.key_watch import KeyWatch
-from etanche.vault.means import JOURNAL, Means
+from etanche.vault.looked import JOURNAL, catch_up
+from etanche.vault.means import Means
 from etanche.vault.orphans import Orphans
 from etanche.vault.person_due import Found
 from etanche.vault.person_sweep import PersonSweeper
@@ -177,6 +178,7 @@ class Sweeper:
 
     def _cut_journal(self) -> int:
         """Take out of the journal what is past the journal's own term; not in the first days of a changed charter."""
+        catch_up(self._means)
         done = self._means.journal.cut(actor=_ACTOR) if self._means.standing.settled() else None
         if done is not None:
             self._forget_whom()
@@ -195,8 +197,9 @@ class Sweeper:
         ]
         if over:
             means.keyring.destroy_days(means.organisation, over)
-            with means.store.writing() as connection:
-                entry_persons.cut(connection, means.organisation, first.isoformat())
+        with means.store.writing() as connection:
+            entry_persons.cut(connection, means.organisation, first.isoformat())
+            looked.cut(connection, means.organisation, entries.ends(connection, means.organisation)[0])
 
     def _finish(self, done: Done) -> None:
         """Tick; and say that the sweep is finished, if it did anything."""

@@ -106,8 +106,13 @@ def unfit(category: CategoryPlan, fields: Mapping[str, object], kept: Container[
         if name in category.fields
         and name not in kept
         and category.fields[name].kind is not FieldKind.PSEUDONYM
-        and not (value is None or (isinstance(value, str) and not value.strip()))
+        and not empty(value)
     )
+
+
+def empty(value: object) -> bool:
+    """Return whether a value is none: nothing, or a text with nothing in it."""
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def listed(names: Iterable[str]) -> str:

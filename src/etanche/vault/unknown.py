@@ -7,16 +7,16 @@ What is supplied is told like everything else, and marked in the ledger with the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 
-from etanche.charter import Status, missing
+from etanche.charter import Plan, Status, missing
 from etanche.clock import day_of
 from etanche.errors import Refused
 from etanche.journal import Fact
-from etanche.standing import Telling, events_of, life, person_subject
+from etanche.standing import Record, Telling, Told, events_of, life, person_subject
 from etanche.store import Connection, person_places, persons, standing
 from etanche.vault.asking import obeyed
 from etanche.vault.means import Means
@@ -102,10 +102,10 @@ def unknown(means: Means) -> list[Unknown]:
 
 
 def unknown_among(means: Means, *, after: bytes = b"", most: int = AT_ONCE) -> Waits:
-    """Return the same of so many persons, rounded up to batches, who come after one: for a page, which looks at no million."""
-    batches = list(islice(_batches(means, after), -(-most // AT_ONCE)))
+    """Return the same of so many persons who come after one, of at most `AT_ONCE`: for a page, which looks at no million."""
+    batches = list(islice(_batches(means, after, min(most, AT_ONCE)), 1))
     last = batches[-1][1] if batches else after
-    more = next(_batches(means, last), None) is not None if batches else False
+    more = next(_batches(means, last, 1), None) is not None if batches else False
     return Waits(found=tuple(_found(means, batches)), after=last if more else None)
 
 
@@ -195,29 +195,40 @@ def _waiting(means: Means, connection: Connection, first: bytes, last: bytes) ->
     plan, now = means.plan, means.clock.now()
     history = means.standing.persons.between(connection, first, last)
     names = means.numbers.category_names()
-    forgotten = means.tombstones
+    untold: dict[tuple[int, str], list[tuple[str, str]]] = {}
     for place in person_places.places(connection, means.organisation, first, last):
         if not place_is_whole(place, names):
             continue
         category = names.get(place.category, "")
-        told = told_of_place(history, place)
+        told = told_of_place(history, place) if history else []
+        # Of most records nothing was told: what they wait for follows from category and day, and is worked out once for all of them.
+        found = None if told else untold.get((place.category, place.day))
+        if found is None:
+            found = list(_waited_for(plan, standings_of(category, place), told, now))
+            if not told:
+                untold[place.category, place.day] = found
+        if not found or place.id in means.tombstones:
+            continue
         record = standings_of(category, place)
-        for purpose in plan.purposes_of(category):
-            events = events_of(plan, purpose, record, told, now=now)
-            if life(plan, purpose=purpose, category=category, events=events, now=now).status is not Status.UNKNOWN:
-                continue
-            if place.id in forgotten:
-                break
-            for event in sorted(missing(plan.terms[purpose, category], events, now, zone=plan.zone)):
-                since = day_of(record.written, plan.zone)
-                yield place.id, _Waiting(place.person, category, purpose, event, record.collected, since)
+        since = day_of(record.written, plan.zone)
+        for purpose, event in found:
+            yield place.id, _Waiting(place.person, category, purpose, event, record.collected, since)
 
 
-def _batches(means: Means, last: bytes = b"") -> Iterator[tuple[bytes, bytes]]:
+def _waited_for(plan: Plan, record: Record, told: Sequence[Told], now: datetime) -> Iterator[tuple[str, str]]:
+    """Yield (purpose, event) for each event that a purpose of a record waits for."""
+    for purpose in plan.purposes_of(record.category):
+        events = events_of(plan, purpose, record, told, now=now)
+        if life(plan, purpose=purpose, category=record.category, events=events, now=now).status is Status.UNKNOWN:
+            for event in sorted(missing(plan.terms[purpose, record.category], events, now, zone=plan.zone)):
+                yield purpose, event
+
+
+def _batches(means: Means, last: bytes = b"", size: int = AT_ONCE) -> Iterator[tuple[bytes, bytes]]:
     """Yield the first and the last of some persons who come after one, until there is nobody left."""
     while True:
         with means.store.reading() as connection:
-            rows = persons.after(connection, means.organisation, last, AT_ONCE)
+            rows = persons.after(connection, means.organisation, last, size)
         if not rows:
             return
         last = rows[-1].person

@@ -13,7 +13,7 @@ from typing import Self
 from etanche.charter import Plan
 from etanche.charter.change import Renamed
 from etanche.clock import Clock
-from etanche.journal import Journal
+from etanche.journal import Entry, Journal
 from etanche.keyring import Keyring
 from etanche.standing import AlwaysHalted, Halting, Standing
 from etanche.store import Shelf, Store, Tombstones, counts, days, imports, records
@@ -24,6 +24,7 @@ from etanche.vault.door import Door
 from etanche.vault.forecast import Forecast, forecast
 from etanche.vault.granting import Granting
 from etanche.vault.key_watch import KeyWatch
+from etanche.vault.looking import disclosures
 from etanche.vault.means import Means, number_names
 from etanche.vault.of_persons import OfPersons
 from etanche.vault.person_sweep import PersonSweeper
@@ -115,6 +116,10 @@ class Vault(Granting, OfPersons):
             probe: with a probe's credential they see canaries only.
         """
         return Session(self._means, Acting(role=role, purpose=purpose, actor=actor, case=case), probe=probe)
+
+    def disclosures(self, persons: Collection[bytes]) -> tuple[Entry, ...]:
+        """Return the lines by which data of persons who are one were given to somebody, oldest first; raises `NoSuchPerson`."""
+        return disclosures(self._means, persons)
 
     def now(self) -> datetime:
         """Return what time it is in this house."""

@@ -5,7 +5,7 @@ The application asked from inside this process, for checks that no address was g
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import Final
@@ -104,6 +104,18 @@ class Inside:
 
     def ask(self, asked: Asked) -> Answered:
         """Ask once; the application runs in a loop of its own, so this is called from where none runs."""
+        return self.ask_each((asked,))[0]
+
+    def ask_each(self, asked: Iterable[Asked]) -> tuple[Answered, ...]:
+        """Ask one after the other in the same loop: to make one, with a thread to work in, costs as much as most answers."""
+
+        async def each() -> tuple[Answered, ...]:
+            """Ask them all."""
+            return tuple([await self._answered(one) for one in asked])
+
+        return asyncio.run(each())
+
+    async def _answered(self, asked: Asked) -> Answered:
         sent: list[Message] = []
 
         async def receive() -> Message:
@@ -112,10 +124,7 @@ class Inside:
         async def send(message: Message) -> None:
             sent.append(message)
 
-        async def one() -> None:
-            await self.app(self._scope(asked), receive, send)
-
-        asyncio.run(one())
+        await self.app(self._scope(asked), receive, send)
         start = next(message for message in sent if message["type"] == "http.response.start")
         return Answered(
             status=start["status"],

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from starlette.exceptions import HTTPException
 
 from etanche.notice.document.blocks import Block
-from etanche.rights import OPEN, Filed, Outcome, Requests, Right, answer_blocks
+from etanche.rights import OPEN, Filed, Outcome, Requests, Right, answer_blocks, telling_words
 from etanche.terms import Language
 from etanche.words import date_words, say
 
@@ -35,6 +35,9 @@ class Told:
 
     open: bool
     answer: tuple[Block, ...]
+    recipients: tuple[str, ...]
+    """Who else is told of it, and whether they were (GDPR 19, last sentence)."""
+
     files: tuple[tuple[str, str], ...]
     """What can be had, with its words."""
 
@@ -52,6 +55,7 @@ def told_of(requests: Requests, filed: Filed, language: Language) -> Told:
         waits=request.needs_identity and request.state in OPEN,
         open=request.state in OPEN,
         answer=answer_blocks(requests.answered(filed)),
+        recipients=tuple(telling_words(requests.around, one, language) for one in filed.recipients),
         files=tuple(
             (what, say(f"request.page.{what}", language)) for what in _files(filed, handed=requests.hands_over(filed))
         ),

@@ -13,7 +13,8 @@ import pytest
 from tests.accounts.providers.installing import LONGEST, Certified, provider
 from tests.outbound.conftest import certificate
 
-from etanche.accounts.providers import Accepted, Client, Documents, Provider
+from etanche.accounts import Accepted, Documents
+from etanche.accounts.providers import Client, Provider
 from etanche.clock import SystemClock
 from etanche.instance import Instance
 from etanche.outbound import Destination, Http

@@ -62,7 +62,12 @@ def install() -> None:
 
 @contextmanager
 def provider(certificate: Path, folder: Path, *backs: str) -> Iterator[Certified]:
-    """Run the provider until the end of the block; `backs` are the addresses that it sends people back to."""
+    """
+    Run the provider until the end of the block; `backs` are the addresses that it sends people back to.
+
+    It ends when what it reads from ends: at the end of the block, and when whoever runs it is killed. A signal would reach the script
+    that starts it, and not itself.
+    """
     install()
     complaints = folder / "stderr"
     with (
@@ -70,11 +75,13 @@ def provider(certificate: Path, folder: Path, *backs: str) -> Iterator[Certified
         subprocess.Popen(
             [TOOLS / "node", "provider.mjs", certificate, *backs],
             cwd=HERE,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=told,
             text=True,
         ) as process,
     ):
+        assert process.stdin is not None
         assert process.stdout is not None
         issuer = process.stdout.readline().strip()
         try:
@@ -82,4 +89,4 @@ def provider(certificate: Path, folder: Path, *backs: str) -> Iterator[Certified
                 pytest.fail(f"the provider did not start:\n{complaints.read_text()[-2000:]}", pytrace=False)
             yield Certified(issuer, certificate)
         finally:
-            process.terminate()
+            process.stdin.close()

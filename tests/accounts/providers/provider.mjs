@@ -6,6 +6,10 @@ import Provider from 'oidc-provider';
 const pem = readFileSync(process.argv[2]);
 const server = createServer({ key: pem, cert: pem });
 
+// Whoever started it holds the other end: it closes with them, however they end.
+process.stdin.on('end', () => process.exit());
+process.stdin.resume();
+
 async function interact(provider, request, response) {
   const { who, amr, acr, refused = [], denied = false } = JSON.parse(request.headers['x-as']);
   const { params } = await provider.interactionDetails(request, response);

@@ -6,14 +6,8 @@ import msgspec
 import pytest
 from tests.accounts.providers.conftest import Go, Make
 
-from etanche.accounts.providers import (
-    Accepted,
-    Assurance,
-    ProviderOutOfReach,
-    ProviderRefused,
-    ProviderUnbelieved,
-    assurance_of,
-)
+from etanche.accounts import Accepted
+from etanche.accounts.providers import Assurance, ProviderOutOfReach, ProviderRefused, ProviderUnbelieved, assurance_of
 from etanche.instance import Instance
 from etanche.outbound import HostNotDeclared
 

@@ -11,19 +11,16 @@ from pyotp import TOTP
 from tests.accounts.providers.conftest import Go, Make
 from tests.conftest import BOOKSHOP, CHEAP_KDF, PASSPHRASE
 
-from etanche.accounts import CHEAP, Accounts, Begun, Level, LoginRefused, Note, Text
+from etanche.accounts import CHEAP, Accounts, Begun, Documents, Level, LoginRefused, Note, Terms, TermsNotAccepted, Text
 from etanche.accounts.providers import (
     Assurance,
     ByProvider,
-    Documents,
     Known,
     LastWayIn,
     LinkedElsewhere,
     NoAccountYet,
     NoSuchProvider,
     ProviderUnbelieved,
-    Terms,
-    TermsNotAccepted,
     Way,
 )
 from etanche.clock import SystemClock
@@ -79,9 +76,10 @@ class Front:
 
     def registered(self, email: str) -> Begun:
         """Let somebody open an account with a password."""
-        self.accounts.register(email, SECRET, name="Ann", language="en", place=PLACE)
+        self.accounts.ask_account(email, language="en", place=PLACE)
         word = self.letters[-1].link.partition("?link=")[2]
-        return self.accounts.confirm(word, SECRET, place=PLACE)
+        shown = self.accounts.documents
+        return self.accounts.open_account(word, SECRET, name="Ann", language="en", shown=shown)
 
     def linked(self, begun: Begun, who: str) -> None:
         """Link the account of a session with somebody at the provider."""

@@ -10,19 +10,8 @@ from pathlib import Path
 import pytest
 from tests.conftest import CHEAP_KDF, MORNING, PASSPHRASE, ROOT
 
-from etanche.accounts.providers import (
-    Accepted,
-    Assurance,
-    Documents,
-    Said,
-    Terms,
-    TermsNotAccepted,
-    asked_of,
-    assurance_of,
-    features_of,
-    flow,
-    provider,
-)
+from etanche.accounts import Accepted, Documents, Terms, TermsNotAccepted
+from etanche.accounts.providers import Assurance, Said, asked_of, assurance_of, features_of, flow, provider
 from etanche.charter import Provider, load
 from etanche.clock import FixedClock
 from etanche.instance import Instance, forget_strangers

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.servers import Databases
 from tests.vault.conftest import NOON
+from tests.vault.engines import on_engine
 from tests.vault.persons.conftest import Company, company
 
 from etanche.charter import Duration, Forbidden, Forbidding, OnArrival, Plan, Unit
@@ -99,7 +99,7 @@ def founded(root: Root, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def beside(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder, to be copied, of a company whose data are on a server; it is made when the first copy is."""
-    return tmp_path_factory.mktemp("carrier-beside") / "company"
+    return tmp_path_factory.mktemp("carrier-beside") / "carrier"
 
 
 @pytest.fixture
@@ -107,21 +107,10 @@ def another(
     engine: str, root: Root, tmp_path: Path, request: pytest.FixtureRequest
 ) -> Iterator[Callable[[str], Carrier]]:
     """Opens the company again, on stores of its own; its shelf is in a file, its data are on each engine (`pytest_generate_tests`)."""
-    opened: list[Carrier] = []
-    template: Path = request.getfixturevalue("founded" if engine == "sqlite" else "beside")
-
-    def open_it(name: str) -> Carrier:
-        data: Address | None = None
-        if engine != "sqlite":
-            databases: Databases = request.getfixturevalue("databases")
-            data = databases.filled("carrier", lambda address: opened_in(template, root, address).close())
-        folder = shutil.copytree(template, tmp_path / name)
-        opened.append(opened_in(folder, root, data))
-        return opened[-1]
-
-    yield open_it
-    for one in opened:
-        one.close()
+    with ExitStack() as opened:
+        yield lambda name: opened.enter_context(
+            on_engine(request, engine, "founded", tmp_path / name, lambda folder, data: opened_in(folder, root, data))
+        )
 
 
 def opened_in(folder: Path, root: Root, data: Address | None) -> Carrier:

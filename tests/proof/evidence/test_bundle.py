@@ -14,7 +14,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from tests.conftest import CHEAP_KDF, PASSPHRASE
 from tests.journal.rewriting import rewrite
-from tests.proof.conftest import HARBOUR
+from tests.proof.conftest import HARBOUR, verdict_on
 from tests.proof.evidence.conftest import NONCE, Given, packed
 
 from etanche.charter import print_keep
@@ -301,11 +301,11 @@ def test_a_drill_that_we_did_not_write_down_is_not_told(instance: Instance, lie:
     told = {f"{it['promise']} {it['sabotage']}" for it in json.loads(bundle.members[container.DRILLS])["drills"]}
     found = {verdict.id: verdict.because for verdict in run.verdicts}
     instance.keep_drills([one])
-    after = {verdict.id: verdict.state.value for verdict in instance.prove().verdicts}
+    after = verdict_on(instance.bench, "sealed:inventory")
 
     assert ({mine} if "INSERT" in lie else set()) == told
     assert "sealed.false-drills" == found[PromiseId("sealed:inventory")]
-    assert "kept" == after[PromiseId("sealed:inventory")]
+    assert "kept" == after.state
 
 
 def test_what_people_attest_is_told_without_a_word_they_wrote(harbour: Instance) -> None:

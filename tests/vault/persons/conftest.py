@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from tests.servers import Databases
 from tests.vault.conftest import NOON, House
+from tests.vault.engines import on_engine
 
 from etanche.charter import (
     CategoryPlan,
@@ -75,6 +74,7 @@ ON_BOTH = {
         "test_forged",
         "test_keys_watched",
         "test_listed",
+        "test_looks",
         "test_own_value",
         "test_turning",
     ),
@@ -200,18 +200,9 @@ def beside(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def firm(engine: str, root: Root, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Company]:
     """A company on new stores, at noon in Paris on 25 May 2026; its shelf is in a file, its data are on each engine (`pytest_generate_tests`)."""
-    data: Address | None = None
-    if engine == "sqlite":
-        folder = request.getfixturevalue("founded")
-    else:
-        folder = request.getfixturevalue("beside")
-        databases: Databases = request.getfixturevalue("databases")
 
-        def found(address: Address) -> None:
-            Company(folder=folder, root=root, clock=FixedClock(NOON), plan=company(), data=address).close()
+    def opened(folder: Path, data: Address | None) -> Company:
+        return Company(folder=folder, root=root, clock=FixedClock(NOON), plan=company(), data=data)
 
-        data = databases.filled("company", found)
-    copied = shutil.copytree(folder, tmp_path / "instance")
-    opened = Company(folder=copied, root=root, clock=FixedClock(NOON), plan=company(), data=data)
-    yield opened
-    opened.close()
+    with on_engine(request, engine, "founded", tmp_path / "instance", opened) as made:
+        yield made

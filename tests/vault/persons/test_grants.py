@@ -124,6 +124,49 @@ def test_a_grant_of_tomorrow_is_not_open_today(firm: Company, ticket: Ref) -> No
 
 
 @pytest.mark.clause("G15")
+def test_a_grant_given_again_lasts_until_its_own_end(firm: Company, ticket: Ref) -> None:
+    """The end of the one before ends no more than that one; whoever acts within the next is not inquired into."""
+    firm.vault.grant(
+        "T-12", role="visitor", actor="bea", reason=WHY, by="ann", until=firm.clock.now() + timedelta(hours=1)
+    )
+    firm.clock.advance(timedelta(minutes=50))
+    firm.vault.grant("T-12", role="visitor", actor="bea", reason=WHY, by="ann")
+    firm.clock.advance(timedelta(minutes=15))
+    firm.vault.sweep()
+
+    assert 1 == len(firm.as_("visitor", "answering", case="T-12").get(ticket))
+    assert ["case-ended", None] == [grant.over for grant in firm.vault.grants()]
+    assert () == firm.vault.inquiries()
+
+    firm.clock.advance(timedelta(hours=8))
+
+    assert ["case-ended", "case-ended"] == [grant.over for grant in firm.vault.grants()]
+
+
+@pytest.mark.clause("G15")
+def test_two_grants_of_one_case_each_open_their_own_persons(firm: Company, one: bytes, ticket: Ref) -> None:
+    """Granted about one person and then about another, both are open and a third is not; revoked, neither is."""
+    two, three = firm.person(), firm.person()
+    others = [firm.put_for("ticket", person)[0] for person in (two, three)]
+    for person in (one, two):
+        firm.vault.grant("T-12", role="visitor", actor="bea", reason=WHY, by="ann", persons=[person])
+    session = firm.as_("visitor", "answering", case="T-12")
+
+    assert [1, 1] == [len(session.get(ref)) for ref in (ticket, others[0])]
+    assert () == firm.vault.inquiries()
+    with pytest.raises(GateRefused):
+        session.get(others[1])
+    before = [len(firm.vault.entries_about(who)) for who in (one, two, three)]
+
+    firm.vault.revoke("T-12", role="visitor", actor="bea", by="ann")
+
+    assert ["case-revoked", "case-revoked"] == [grant.over for grant in firm.vault.grants()]
+    assert [1, 1, 0] == [
+        len(firm.vault.entries_about(who)) - lines for who, lines in zip((one, two, three), before, strict=True)
+    ]
+
+
+@pytest.mark.clause("G15")
 def test_a_grant_is_revoked_and_a_case_is_closed(firm: Company, session: Session, ticket: Ref) -> None:
     """Revoked, one grant is over and its neighbour is not; when the case is closed none opens; what is over is not revoked."""
     firm.vault.grant("T-12", role="visitor", actor="cid", reason=WHY, by="ann")

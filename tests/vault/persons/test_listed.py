@@ -86,3 +86,8 @@ def test_lists_that_went_with_their_lines_are_not_missed(firm: Company) -> None:
         firm.clock.advance(timedelta(days=400))
 
     assert 0 == firm.vault.unlisted(sampled=False)
+
+
+def test_a_journal_without_a_line_lacks_no_list(firm: Company) -> None:
+    """Before anything was done nothing is missed."""
+    assert [0, 0] == [firm.vault.unlisted(sampled=sampled) for sampled in (True, False)]

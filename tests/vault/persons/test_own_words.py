@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from tests.vault.persons.conftest import EMAIL, WORDS, Company
 
-from etanche.standing import person_subject
+from etanche.standing import UnknownEvent, person_subject
 from etanche.vault import NoSuchRecord, NotTheirsToSay, Ref, Said
 from etanche.vault.probe import ProbeRun
 from etanche.vault.spelling import spelled, unspelled
@@ -132,13 +132,18 @@ def test_of_whom_a_date_is_waited_for_is_told_in_batches(firm: Company, monkeypa
 
 
 def test_a_date_that_was_decided_on_carries_a_name(firm: Company) -> None:
-    """What is taken for true without a record of it is counted under whoever decided so."""
+    """What is taken for true without a record of it is counted under whoever decided so, however short their name; by nobody it is not."""
+    ledger, about = firm.standing.persons, person_subject(firm.person())
     with firm.store.writing() as connection:
-        firm.standing.persons.tell(
-            connection, person_subject(firm.person()), "contract-start", because="test", assumed="ann"
-        )
+        for name in ("ann", "C"):
+            ledger.tell(connection, about, "contract-start", because="test", assumed=name)
+        for none in ("", "a\nb", "n" * 101):
+            with pytest.raises(UnknownEvent):
+                ledger.tell(connection, about, "contract-start", because="test", assumed=none)
 
-    assert [("contract-start", "ann", 1)] == [(one.event, one.by, one.events) for one in firm.vault.assumed()]
+    assert {("contract-start", "ann", 1), ("contract-start", "C", 1)} == {
+        (one.event, one.by, one.events) for one in firm.vault.assumed()
+    }
 
 
 def test_ids_are_spelled_in_letters_and_read_again() -> None:

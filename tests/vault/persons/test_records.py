@@ -109,6 +109,18 @@ def test_a_correction_takes_the_place_of_what_was(firm: Company) -> None:
     assert (record,) == firm.shop.find("order", "email", "yourcenar@estran.example")
 
 
+@pytest.mark.parametrize("nothing", [None, "", " \t\n"])
+def test_a_correction_to_nothing_takes_the_value_away(firm: Company, nothing: str | None) -> None:
+    """An empty value is none, as when a record is put: the field is not there any more, and is found by nobody."""
+    (ref,) = firm.put_for("order", firm.person())
+
+    record = firm.shop.update(ref, {"email": nothing})
+
+    assert "email" not in record.fields
+    assert record.fields == firm.shop.get(ref)[0].fields
+    assert () == firm.shop.find("order", "email", EMAIL)
+
+
 def test_of_two_who_read_the_same_one_corrects(firm: Company) -> None:
     """A correction that says what it was made from is refused once the record says something else."""
     (ref,) = firm.put_for("order", firm.person())

@@ -7,13 +7,18 @@ Asks an organisation's Étanche over HTTP: records of persons, for a purpose, wi
         for record in watching.find("ledger", "email", "ysee@example.org"): ...
 """
 
-from etanche_client.client import Acting, Etanche
+from etanche_client.acting import Acting
+from etanche_client.cases import Cases, Demands, Holds
+from etanche_client.client import Etanche
+from etanche_client.consents import Consents
+from etanche_client.copying import Copy
 from etanche_client.desk import Incidents, Requests
 from etanche_client.nouns import (
     Asked,
     Bulk,
     Charter,
     Concerned,
+    Decided,
     Draft,
     Figures,
     Hook,
@@ -22,6 +27,7 @@ from etanche_client.nouns import (
     Record,
     Request,
     Taken,
+    Words,
 )
 from etanche_client.office import Office
 from etanche_client.problems import Changed, NotFound, Problem, Refused, Unfinished, Unreachable
@@ -31,12 +37,18 @@ __all__ = [
     "Acting",
     "Asked",
     "Bulk",
+    "Cases",
     "Changed",
     "Charter",
     "Concerned",
+    "Consents",
+    "Copy",
+    "Decided",
+    "Demands",
     "Draft",
     "Etanche",
     "Figures",
+    "Holds",
     "Hook",
     "Incidents",
     "Moved",
@@ -52,4 +64,5 @@ __all__ = [
     "Taken",
     "Unfinished",
     "Unreachable",
+    "Words",
 ]

@@ -5,24 +5,24 @@ The verbs: what comes in needs no purpose, what is seen or changed is acted for 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Self
 
 import httpx2
 
+from etanche_client.acting import Acting, Fields
+from etanche_client.cases import Cases, Demands, Holds
+from etanche_client.consents import Consents
 from etanche_client.desk import Incidents, Requests
-from etanche_client.nouns import Bulk, Figures, Receipt, Record, Taken
+from etanche_client.nouns import Bulk, Receipt, Taken
 from etanche_client.office import Office
-from etanche_client.problems import Changed, Unfinished
-from etanche_client.transport import AGAIN, Patience, Transport
+from etanche_client.transport import Asking, Patience, Transport, said
 
-Value = str | bool | int | float | None
-Fields = Mapping[str, Value]
 Known = tuple[str, str]
 
 
-class Etanche:
+class Etanche(Asking):
     """An organisation's Étanche, asked with one key; close it, or use it in a `with` block."""
 
     def __init__(
@@ -47,8 +47,8 @@ class Etanche:
         Raises:
             ValueError: the key would cross a network in clear.
         """
-        self._transport = Transport(
-            address, key=key, patience=patience or Patience(), timeout=timeout, transport=transport
+        super().__init__(
+            Transport(address, key=key, patience=patience or Patience(), timeout=timeout, transport=transport)
         )
 
     def __enter__(self) -> Self:
@@ -81,6 +81,31 @@ class Etanche:
     def office(self) -> Office:
         """What is whose own, evidence, programs that are told, charters, a halt."""
         return Office(self._transport)
+
+    @property
+    def consents(self) -> Consents:
+        """What people decide on, and what shows it."""
+        return Consents(self._transport)
+
+    @property
+    def cases(self) -> Cases:
+        """Who may look because of what."""
+        return Cases(self._transport)
+
+    @property
+    def holds(self) -> Holds:
+        """What stops destruction."""
+        return Holds(self._transport)
+
+    @property
+    def demands(self) -> Demands:
+        """What authorities demand."""
+        return Demands(self._transport)
+
+    def key(self) -> Mapping[str, Any]:
+        """Return what the key of this client was made for, and until when."""
+        told: Mapping[str, Any] = self._ask("GET", "key").json()
+        return told
 
     # — coming in
 
@@ -125,11 +150,8 @@ class Etanche:
         ref: str | None = None,
     ) -> None:
         """Tell what happened to a person, or to one record of theirs."""
-        body = {"event": event, "purpose": purpose, "ref": ref}
-        body["effective"] = None if effective is None else effective.isoformat()
-        self._ask(
-            "POST", f"persons/{person}/events", {name: value for name, value in body.items() if value is not None}
-        )
+        body = said(event=event, purpose=purpose, ref=ref, effective=effective)
+        self._ask("POST", f"persons/{person}/events", body)
 
     def erase(self, person: str) -> Mapping[str, Any]:
         """Erase a person; return what is unreadable since when, and what is kept and until when."""
@@ -155,14 +177,17 @@ class Etanche:
 
     def supply(self, event: str, *, on: date | None = None, category: str | None = None) -> int:
         """Supply a date for everybody of whom it is waited for; return of how many."""
-        said = {"event": event, "on": None if on is None else on.isoformat(), "category": category}
-        body = {name: value for name, value in said.items() if value is not None}
-        return int(self._ask("POST", "unknown/supply", body).json()["persons"])
+        return int(self._ask("POST", "unknown/supply", said(event=event, on=on, category=category)).json()["persons"])
 
     def refuse(self, purpose: str, addresses: Sequence[str]) -> tuple[int, ...]:
         """Keep addresses that must not be written to again from now on, at most a thousand; return which of them are none."""
         body = {"purpose": purpose, "refusals": [{"address": one} for one in addresses]}
         return tuple(self._ask("POST", "refusals", body).json()["unlike"])
+
+    def erased(self, person: str) -> Mapping[str, Any]:
+        """Return what became of somebody who was erased, and what is kept now."""
+        told: Mapping[str, Any] = self._ask("GET", f"persons/{person}/erasure").json()
+        return told
 
     def certificate(self, person: str) -> bytes:
         """Return the signed certificate of an erasure."""
@@ -174,109 +199,11 @@ class Etanche:
 
     def journal(self, **wanted: str | int) -> list[Mapping[str, Any]]:
         """Return lines of the journal: `since`, `act`, `actor`, `person`, `record`, `case`, `last`."""
-        return list(self._transport.ask("GET", "journal", headers={}, query=wanted).json())
+        return list(self._ask("GET", "journal", query=wanted).json())
 
-    def _ask(self, method: str, path: str, body: object = None) -> httpx2.Response:
-        return self._transport.ask(method, path, headers={}, body=body)
-
-
-class Acting:
-    """Somebody acting for a purpose."""
-
-    def __init__(self, transport: Transport, *, purpose: str, case: str | None) -> None:
-        """Keep what for; nothing is asked yet."""
-        self._transport = transport
-        self._headers = {"Etanche-Purpose": purpose} | ({} if case is None else {"Etanche-Case": case})
-
-    def read(self, ref: str) -> Record:
-        """Return one record, with the tag of its state."""
-        answer = self._ask("GET", f"records/{ref}")
-        return Record.read(answer.json(), answer.headers.get("etag"))
-
-    def of_person(self, person: str) -> list[Record]:
-        """Return what may be seen of a person."""
-        return [Record.read(one) for one in self._ask("GET", f"persons/{person}/records").json()["records"]]
-
-    def all(self, category: str, *, page: int = 100) -> Iterator[Record]:
-        """Return the records of a category, oldest first, a page at a time."""
-        cursor: str | None = None
-        while True:
-            query: dict[str, str | int] = {"limit": page} | ({} if cursor is None else {"cursor": cursor})
-            told = self._transport.ask("GET", f"records/{category}", headers=self._headers, query=query).json()
-            yield from map(Record.read, told["records"])
-            cursor = told["next"]
-            if cursor is None:
-                return
-
-    def find(self, category: str, field: str, value: str, *, page: int = 100) -> Iterator[Record]:
-        """Return the records that have a value in a findable field, a page at a time."""
-        wanted: dict[str, Any] = {"field": field, "value": value, "limit": page}
-        while True:
-            told = self._ask("POST", f"records/{category}/find", wanted).json()
-            yield from map(Record.read, told["records"])
-            wanted["cursor"] = told["next"]
-            if wanted["cursor"] is None:
-                return
-
-    def stream(self, category: str) -> Iterator[Record]:
-        """
-        Return the records of a category, oldest first, as they come.
-
-        Raises:
-            Unfinished: the stream ended before its last line.
-        """
-        with self._transport.lines(f"records/{category}/lines", headers=self._headers) as lines:
-            for line in lines:
-                told = json.loads(line)
-                if "end" in told:
-                    return
-                if "problem" in told:
-                    raise Unfinished(told["problem"]["title"])
-                yield Record.read(told)
-        raise Unfinished("the stream ended before its last line")
-
-    def update(self, record: Record, fields: Fields) -> Record:
-        """
-        Correct a record, if it still is what was read; return what it is now.
-
-        Raises:
-            Changed: somebody changed it meanwhile.
-        """
-        seen = record if record.tag is not None else self._same(record)
-        headers = {**self._headers, "If-Match": seen.tag or "*"}
-        answer = self._transport.ask("PATCH", f"records/{record.ref}", headers=headers, body={"fields": dict(fields)})
-        if AGAIN in answer.headers:
-            # The first answer was lost on the way: it is told that it was done, and not what the record says.
-            return self.read(record.ref)
-        return Record.read(answer.json(), answer.headers.get("etag"))
-
-    def forget(self, ref: str) -> None:
-        """Forget one record for good."""
-        self._ask("DELETE", f"records/{ref}")
-
-    def move(self, ref: str, person: str) -> None:
-        """File a record under the person it is really about."""
-        self._ask("POST", f"records/{ref}/move", {"person": person})
-
-    def count(self, category: str) -> int:
-        """Return how many records the purpose is alive for."""
-        return int(self._ask("GET", f"records/{category}/count").json()["records"])
-
-    def aggregate(self, category: str, field: str) -> Figures:
-        """Return how many people say what in a field."""
-        path = f"records/{category}/aggregate"
-        told = self._transport.ask("GET", path, headers=self._headers, query={"field": field}).json()
-        return Figures(people=told["people"], sorts=told["sorts"], others=told["others"], at_least=told["at-least"])
-
-    def _same(self, record: Record) -> Record:
-        """Return a record of a page with the tag of its state, if it still is what it was there."""
-        now = self.read(record.ref)
-        if now.fields != record.fields:
-            raise Changed(412, {"title": "the record was changed meanwhile"})
-        return now
-
-    def _ask(self, method: str, path: str, body: object = None) -> httpx2.Response:
-        return self._transport.ask(method, path, headers=self._headers, body=body)
+    def head(self) -> str:
+        """Return where the journal ends now, signed: a receipt to keep where the organisation cannot change it."""
+        return self._ask("GET", "journal/head").text
 
 
 def _new(

@@ -8,20 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-import httpx2
-
 from etanche_client.nouns import Asked, Concerned, Draft, Moved, Request
-from etanche_client.transport import Transport
+from etanche_client.transport import Asking, said
 
 Json = Mapping[str, Any]
 
 
-class Requests:
+class Requests(Asking):
     """What people ask an organisation about their data; a key sees and does what it was made for."""
-
-    def __init__(self, transport: Transport) -> None:
-        """Keep the way there; nothing is asked yet."""
-        self._transport = transport
 
     def enter(
         self,
@@ -52,7 +46,7 @@ class Requests:
         while True:
             query: dict[str, str | int] = {"limit": page, "closed": "true" if closed else "false"}
             query |= {} if cursor is None else {"cursor": cursor}
-            told = self._transport.ask("GET", "requests", headers={}, query=query).json()
+            told = self._ask("GET", "requests", query=query).json()
             yield from map(Request.read, told["requests"])
             cursor = told["next"]
             if cursor is None:
@@ -96,23 +90,16 @@ class Requests:
     def archive(self, request: str, *, portable: bool = False) -> bytes:
         """Return what is held of who asked as a file for them, once they have shown who they are."""
         query = {"portable": "true" if portable else "false"}
-        return self._transport.ask("GET", f"requests/{request}/archive", headers={}, query=query).content
+        return self._ask("GET", f"requests/{request}/archive", query=query).content
 
     def _moved(self, path: str, body: object, seen: str | None) -> Moved:
         headers = {} if seen is None else {"If-Match": seen}
         answer = self._transport.ask("POST", path, headers=headers, body=body)
         return Moved.read(answer.json(), answer.headers.get("etag"))
 
-    def _ask(self, method: str, path: str, body: object = None) -> httpx2.Response:
-        return self._transport.ask(method, path, headers={}, body=body)
 
-
-class Incidents:
+class Incidents(Asking):
     """What went wrong in an organisation."""
-
-    def __init__(self, transport: Transport) -> None:
-        """Keep the way there; nothing is asked yet."""
-        self._transport = transport
 
     def open(self, title: str, *, severity: str = "unknown") -> str:
         """Write an incident down, and return what it is called."""
@@ -128,8 +115,7 @@ class Incidents:
 
     def aware(self, incident: str, since: datetime | None = None) -> None:
         """Say since when somebody is aware of a breach; now, if left out. The clock of 72 hours begins with that."""
-        said = {} if since is None else {"since": since.isoformat()}
-        self._ask("POST", f"incidents/{incident}/story", {"kind": "aware", **said})
+        self._ask("POST", f"incidents/{incident}/story", said(kind="aware", since=since))
 
     def spare(self, incident: str, whom: str, words: str) -> None:
         """Decide, with reasons, that `people` or `controllers` are not told."""
@@ -151,10 +137,7 @@ class Incidents:
         until: datetime | None = None,
     ) -> Concerned:
         """Compute from the journal how many people and records an incident concerns, by the lines that meet every condition."""
-        said = {"actor": actor, "case": case, "role": role, "category": category}
-        said["since"] = None if since is None else since.isoformat()
-        said["until"] = None if until is None else until.isoformat()
-        body = {name: value for name, value in said.items() if value is not None}
+        body = said(actor=actor, case=case, role=role, category=category, since=since, until=until)
         told = self._ask("POST", f"incidents/{incident}/concerned", body).json()
         return Concerned(persons=told["persons"], records=told["records"], lines=told["lines"])
 
@@ -170,7 +153,7 @@ class Incidents:
     def draft(self, incident: str, whom: str, *, late: str = "") -> Draft:
         """Return what the `authority`, `people` or `controllers` are to be told, and what was not said yet."""
         query = {"whom": whom, "late": late}
-        told = self._transport.ask("GET", f"incidents/{incident}/draft", headers={}, query=query).json()
+        told = self._ask("GET", f"incidents/{incident}/draft", query=query).json()
         return Draft(subject=told["subject"], text=told["text"], missing=tuple(told["missing"]))
 
     def notify(
@@ -184,6 +167,3 @@ class Incidents:
     def announce(self, incident: str, *, fr: str, en: str, over: bool = False) -> None:
         """Say something of an incident to everybody, on the status page."""
         self._ask("POST", f"incidents/{incident}/announcements", {"fr": fr, "en": en, "over": over})
-
-    def _ask(self, method: str, path: str, body: object = None) -> httpx2.Response:
-        return self._transport.ask(method, path, headers={}, body=body)

@@ -169,3 +169,22 @@ class Charter:
 
     text: str
     tag: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Words:
+    """The words by which people are asked about a purpose, and their digest."""
+
+    purpose: str
+    language: str
+    text: str
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Decided:
+    """What came of a yes or a no: whether it changed something, how many records went at once, whether a receipt was sent."""
+
+    new: bool
+    gone: int
+    posted: bool

@@ -12,24 +12,19 @@ from typing import Any
 import httpx2
 
 from etanche_client.nouns import Charter, Hook
-from etanche_client.transport import AGAIN, Transport
+from etanche_client.transport import AGAIN, Asking, said
 
 Json = Mapping[str, Any]
 
 
-class Office:
+class Office(Asking):
     """An organisation's office, as far as the key was made for it."""
-
-    def __init__(self, transport: Transport) -> None:
-        """Keep the way there; nothing is asked yet."""
-        self._transport = transport
 
     # — what is whose own, and what people answer for
 
     def assign(self, role: str, actor: str, values: Sequence[str], *, until: datetime | None = None) -> None:
         """Say which values are somebody's own in a role, in place of those before."""
-        end = {} if until is None else {"until": until.isoformat()}
-        self._ask("POST", "assignments", {"role": role, "actor": actor, "values": list(values), **end})
+        self._ask("POST", "assignments", said(role=role, actor=actor, values=list(values), until=until))
 
     def undertaking(self, agreement: str, actor: str, *, until: datetime) -> None:
         """Attest that somebody gave an undertaking."""
@@ -48,16 +43,18 @@ class Office:
         actor: str | None = None,
     ) -> Json:
         """Enter evidence for a promise that no machine can check; its digest is sent, and nothing else of it."""
-        body = {"promise": promise, "digest": sha256(evidence).hexdigest(), "issuer": issuer, "owner": owner}
-        more = {"until": None if until is None else until.isoformat(), "link": link, "actor": actor}
-        body |= {"on": on.isoformat()} | {name: value for name, value in more.items() if value is not None}
+        digest = sha256(evidence).hexdigest()
+        body = said(
+            promise=promise, digest=digest, issuer=issuer, owner=owner, on=on, until=until, link=link, actor=actor
+        )
         told: Json = self._ask("POST", "attestations", body).json()
         return told
 
     def attested(self, evidence: bytes | None = None) -> list[Json]:
         """Return the evidence that was entered, and what has none; or what a file is the evidence of."""
-        path = "attestations" if evidence is None else f"attestations/{sha256(evidence).hexdigest()}"
-        return list(self._ask("GET", path).json())
+        if evidence is None:
+            return list(self._ask("GET", "attestations").json())
+        return list(self._ask("GET", f"attestations/{sha256(evidence).hexdigest()}").json())
 
     # — what is told, and waits
 
@@ -90,6 +87,14 @@ class Office:
         """Return the letters that wait, without whom they are for."""
         told: Json = self._ask("GET", "mail").json()
         return told
+
+    def bounced(self, message: str) -> int:
+        """Hand over the message of a mail server about a letter that came back, whole; return how many addresses were marked."""
+        return int(self._ask("POST", "mail/bounces", {"message": message}).json()["addresses"])
+
+    def forgive(self, address: str) -> int:
+        """Write to an address again that letters came back from; return how many were marked."""
+        return int(self._ask("POST", "mail/forgiven", {"address": address}).json()["addresses"])
 
     # — what was promised
 
@@ -127,6 +132,18 @@ class Office:
         """Return the newest verdict of every promise."""
         return list(self._ask("GET", "proof").json())
 
+    def drills(self) -> list[Json]:
+        """Return how each drill ended when it was last run: whether its check noticed."""
+        return list(self._ask("GET", "proof/drills").json())
+
+    def clauses(self) -> list[Json]:
+        """Return for each clause of an older text which promises carry it, and how much of them is checked and drilled."""
+        return list(self._ask("GET", "proof/clauses").json())
+
+    def register(self, form: str = "json", *, language: str = "en") -> bytes:
+        """Return the register of processing (GDPR 30) as `json`, `csv`, `xlsx`, `ods`, `dpv` or `fideslang`."""
+        return self._ask("GET", "exports/register", query={"form": form, "lang": language}).content
+
     def verify(self, receipts: Sequence[str] = ()) -> Json:
         """Let the journal be walked, and confronted with receipts that were kept."""
         told: Json = self._ask("POST", "journal/verify", {"receipts": list(receipts)}).json()
@@ -142,6 +159,3 @@ class Office:
             # The first answer was lost on the way, and the secret with it: it is told once, so another one is made.
             return self.rotate_hook(told["webhook"])
         return Hook(id=told["webhook"], secret=told["secret"])
-
-    def _ask(self, method: str, path: str, body: object = None) -> httpx2.Response:
-        return self._transport.ask(method, path, headers={}, body=body)

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from secrets import token_hex
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -110,13 +111,13 @@ class Transport:
         raise Unreachable("the server was not asked")
 
     @contextmanager
-    def lines(self, path: str, *, headers: Mapping[str, str]) -> Iterator[Iterator[str]]:
+    def lines(self, path: str, *, headers: Mapping[str, str]) -> Iterator[Iterator[bytes]]:
         """Lend the lines of an answer as they come; what is lost on the way is not asked for again."""
         with self._client.stream("GET", path, headers=dict(headers)) as answer:
             if answer.status_code >= _WRONG:
                 answer.read()
                 raise problem(answer.status_code, _told(answer))
-            yield answer.iter_lines()
+            yield _lines(answer.iter_bytes())
 
     def send(self, path: str, pieces: Iterable[bytes], *, headers: Mapping[str, str]) -> Any:
         """Send pieces as they come; they cannot be sent again, so neither is the request."""
@@ -125,6 +126,36 @@ class Transport:
         if answer.status_code >= _WRONG:
             raise problem(answer.status_code, _told(answer))
         return answer.json()
+
+
+class Asking:
+    """Whoever asks over one way, always under the same headers."""
+
+    def __init__(self, transport: Transport, *, headers: Mapping[str, str] | None = None) -> None:
+        """Keep the way there; nothing is asked yet."""
+        self._transport = transport
+        self._headers = dict(headers or {})
+
+    def _ask(
+        self, method: str, path: str, body: object = None, *, query: Mapping[str, str | int] | None = None
+    ) -> httpx2.Response:
+        return self._transport.ask(method, path, headers=self._headers, body=body, query=query)
+
+
+def said(**told: object) -> dict[str, object]:
+    """Return what is said, days and moments as text, without what is not."""
+    found = {name: value for name, value in told.items() if value is not None}
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in found.items()}
+
+
+def _lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield whole lines: what ends one is a line feed alone, and none of the other characters that end lines elsewhere."""
+    rest = b""
+    for piece in pieces:
+        *whole, rest = (rest + piece).split(b"\n")
+        yield from whole
+    if rest:
+        yield rest
 
 
 def _told(answer: httpx2.Response) -> object:

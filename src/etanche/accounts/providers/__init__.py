@@ -17,7 +17,6 @@ from etanche.accounts.providers.faults import (
     ProviderRefused,
     ProviderUnbelieved,
     StrangeKey,
-    TermsNotAccepted,
 )
 from etanche.accounts.providers.flow import Begun, Client, Pending
 from etanche.accounts.providers.granting import Feature, asked_of, features_of
@@ -25,16 +24,12 @@ from etanche.accounts.providers.identity import Identity
 from etanche.accounts.providers.linking import Link, Linking
 from etanche.accounts.providers.provider import Provider
 from etanche.accounts.providers.service import ByProvider, Known, Way
-from etanche.accounts.providers.terms import ACCEPTED, Accepted, Documents, Terms
 
 __all__ = [
-    "ACCEPTED",
-    "Accepted",
     "Assurance",
     "Begun",
     "ByProvider",
     "Client",
-    "Documents",
     "Feature",
     "Identity",
     "Known",
@@ -51,8 +46,6 @@ __all__ = [
     "ProviderUnbelieved",
     "Said",
     "StrangeKey",
-    "Terms",
-    "TermsNotAccepted",
     "Way",
     "asked_of",
     "assurance_of",

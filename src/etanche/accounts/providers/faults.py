@@ -7,10 +7,6 @@ from __future__ import annotations
 from etanche.errors import NotFound, OutOfReach, Refused
 
 
-class TermsNotAccepted(Refused):
-    """Terms and notice, in the versions of now, were not accepted yet: before that no provider is told of anybody."""
-
-
 class ProviderRefused(Refused):
     """The provider, or the person there, said no."""
 

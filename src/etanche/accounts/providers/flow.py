@@ -24,7 +24,7 @@ import msgspec
 
 from etanche.accounts.providers.faults import ProviderRefused, ProviderUnbelieved
 from etanche.accounts.providers.metadata import Metadata
-from etanche.accounts.providers.terms import Accepted
+from etanche.accounts.terms import Accepted
 
 LASTS: Final = timedelta(minutes=10)
 """So long somebody may take at the provider."""

@@ -13,7 +13,7 @@ from etanche.accounts.providers.faults import ProviderOutOfReach, ProviderRefuse
 from etanche.accounts.providers.flow import Begun, Client, Pending, begin, code_of, token_form
 from etanche.accounts.providers.identity import Identity, identity_of
 from etanche.accounts.providers.metadata import Metadata, metadata_of, object_of, place_of
-from etanche.accounts.providers.terms import Accepted
+from etanche.accounts.terms import Accepted
 from etanche.clock import Clock
 from etanche.outbound import Answer, HostOutOfReach, Http
 

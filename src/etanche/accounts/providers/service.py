@@ -30,9 +30,9 @@ from etanche.accounts.providers.flow import Pending, unbelieved
 from etanche.accounts.providers.identity import Identity
 from etanche.accounts.providers.linking import Link, Linking
 from etanche.accounts.providers.provider import Provider
-from etanche.accounts.providers.terms import Documents, Terms
 from etanche.accounts.records import Holder
 from etanche.accounts.sessions import Begun, Level, Session
+from etanche.accounts.terms import Documents, Terms
 from etanche.clock import Clock
 from etanche.keyring import SealBroken, SealingKey, bind
 from etanche.terms import Language

@@ -14,6 +14,7 @@ from etanche.charter.forms import (
     BothTexts,
     Country,
     Day,
+    Email,
     Name,
     Named,
     Names,
@@ -155,6 +156,9 @@ class Recipient(Thing):
 
     erasure_by: Annotated[ErasureBy, PlainValidator(word(ErasureBy))] | None = None
     """How it is told to erase or correct; needed of a processor."""
+
+    contact: Email | None = None
+    """Where it is written to when data that it was given are erased, corrected or frozen; without it somebody tells it by hand."""
 
     arrangement: BothTexts | None = None
     """As joint controller: the essence of what was arranged."""

@@ -8,6 +8,7 @@ rehearsed, not at each run: that a file of an older copy rots meanwhile is seen 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Final
 
 from etanche import backup
@@ -15,11 +16,13 @@ from etanche.backup import FolderMissing, Held
 from etanche.charter import Duration, Promise
 from etanche.charter.lengths import shortest
 from etanche.charter.model import Backups
+from etanche.keyring import Signer
 from etanche.proof import halting, rehearsal
 from etanche.proof.outcome import Outcome, broken, kept, unproven
 from etanche.proof.reach import Reach, Sight
 from etanche.proof.rehearsal import Rehearsal
 from etanche.proof.run import ProofRun
+from etanche.terms import OrganisationId
 
 MOST_GRACE: Final = timedelta(days=1)
 """A copy is due from the beginning of a day and made, or deleted, before its end."""
@@ -40,7 +43,7 @@ def check(run: ProofRun, promise: Promise) -> Outcome:
     if said is None or folder is None:
         return unproven("continuity.nowhere")
     held = _copies(run, said)
-    strange = sum(1 for one in held if one.manifest is None)
+    strange = sum(1 for one in (*held, *_left(run, said)) if one.manifest is None)
     if strange:
         return broken("continuity.not-ours", copies=strange)
     if late := outliving(run):
@@ -54,7 +57,8 @@ def outliving(run: ProofRun) -> int:
     said = run.bench.charter.vault.backups
     if said is None:
         return 0
-    return sum(1 for one in _copies(run, said) if one.manifest and _is_past(run, one.manifest.taken, said.keep))
+    held = (*_copies(run, said), *_left(run, said))
+    return sum(1 for one in held if one.manifest and _is_past(run, one.manifest.taken, said.keep))
 
 
 def _copies(run: ProofRun, said: Backups) -> tuple[Held, ...]:
@@ -63,18 +67,26 @@ def _copies(run: ProofRun, said: Backups) -> tuple[Held, ...]:
 
 
 def _listed(run: ProofRun, said: Backups) -> tuple[Held, ...]:
-    bench = run.bench
-    if bench.backups is None:
+    if run.bench.backups is None:
         return ()
-    organisation = bench.backed_up_by or bench.organisation
+    organisation = run.bench.backed_up_by or run.bench.organisation
+    return _in(run, said, (run.bench.backups, organisation, run.bench.keyring.signer(organisation)))
+
+
+def _left(run: ProofRun, said: Backups) -> tuple[Held, ...]:
+    """Return the copies of places that are no more, looked at once a run: they are nobody else's to delete in time."""
+    folder = run.bench.backups
+    if folder is None:
+        return ()
+    found = run.once("left-copies", lambda: [_in(run, said, one) for one in run.bench.left_backups(folder)])
+    return tuple(held for copies in found for held in copies)
+
+
+def _in(run: ProofRun, said: Backups, where: tuple[Path, OrganisationId, Signer | None]) -> tuple[Held, ...]:
+    folder, organisation, signer = where
     try:
         return backup.listed(
-            bench.backups,
-            organisation=organisation,
-            signer=bench.keyring.signer(organisation),
-            keep=said.keep,
-            now=run.at,
-            zone=bench.plan.zone,
+            folder, organisation=organisation, signer=signer, keep=said.keep, now=run.at, zone=run.bench.plan.zone
         )
     except FolderMissing:
         return ()

@@ -16,7 +16,7 @@ from etanche.charter import Charter, Promise, Stance
 from etanche.keyring import digest
 from etanche.notice import document, html, sentence
 from etanche.proof import announcing
-from etanche.proof.door import Asked, DoorShut
+from etanche.proof.door import Answered, Asked, Door, DoorShut
 from etanche.proof.ledger import latest
 from etanche.proof.outcome import Outcome, broken, kept, unproven
 from etanche.proof.reach import Reach, Sight
@@ -80,17 +80,21 @@ def at_the_door(run: ProofRun, page: Page, language: Language) -> Outcome | None
     if door is None:
         return None
     try:
-        given = run.once(("given", language), lambda: door.ask(Asked(path="/privacy", query=f"lang={language}")))
+        given, shown = run.once(("given", language), lambda: _given(door, language))
     except DoorShut:
         return unproven("door.shut")
     if given.status != _GIVEN:
         return broken("documents.not-given", language=language, status=given.status)
-    shown = page_of(given.text)
     more, fewer = ((one - other).total() for one, other in ((shown.words, page.words), (page.words, shown.words)))
     if more or fewer:
         return broken("documents.given-otherwise", language=language, more=more, fewer=fewer)
     painted = _painted(run, shown)
     return broken("documents.painted", language=language, promises=painted) if painted else None
+
+
+def _given(door: Door, language: Language) -> tuple[Answered, Page]:
+    answered = door.ask(Asked(path="/privacy", query=f"lang={language}"))
+    return answered, page_of(answered.text)
 
 
 def _painted(run: ProofRun, shown: Page) -> int:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from etanche.charter import Caller, Host, Promise
 from etanche.outbound import HostNotDeclared
 from etanche.proof import attempts
-from etanche.proof.door import Asked, Door, DoorShut
+from etanche.proof.door import Answered, Asked, Door, DoorShut
 from etanche.proof.outcome import Outcome, broken, kept, unproven
 from etanche.proof.persons.made_up import marker
 from etanche.proof.reach import Reach, Sight
@@ -77,11 +77,15 @@ def _pages(run: ProofRun, door: Door) -> Outcome | None:
     """No page of ours makes a browser call anybody but us, or somebody whom the charter lets a browser call."""
     ours = {urlsplit(door.address).hostname} if door.address else set()
     declared = {host.address for host in run.bench.charter.hosts.values() if host.called_by is Caller.BROWSER}
-    strange = {
-        where
+    read = [
+        Asked(path=path)
         for path, methods in door.answers.items()
         if "GET" in methods and "OPTIONS" not in methods and "{" not in path
-        for call in page_of(_text(door, path)).calls
+    ]
+    strange = {
+        where
+        for answer in door.ask_each(read)
+        for call in page_of(_text(answer)).calls
         if (where := urlsplit(call).hostname) and where not in ours | declared
     }
     return broken("egress.called-by-pages", addresses=len(strange)) if strange else None
@@ -111,7 +115,6 @@ def _lines(run: ProofRun, door: Door) -> frozenset[tuple[str, str, str]]:
     return run.once("hosts listed", look)
 
 
-def _text(door: Door, path: str) -> str:
-    """Return what is at an address if it is a page."""
-    answer = door.ask(Asked(path=path))
+def _text(answer: Answered) -> str:
+    """Return what came back if it is a page."""
     return answer.text if answer.headers.get("content-type", "").startswith("text/html") else ""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from etanche.charter import Opening, Promise
 from etanche.proof.drills.saboteur import Drill, Saboteur
-from etanche.proof.guests import careless, credulous
+from etanche.proof.guests import careless, credulous, crowding
 from etanche.proof.reach import Reach
 
 
@@ -19,14 +19,18 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
 def _of(reach: Reach, subject: str) -> Iterator[tuple[str, Saboteur, str]]:
     said = reach.charter.accounts
     if subject == "registration" and said is not None and Opening.SELF not in said.opened_by:
-        yield "opened-to-everybody", careless.open_to_everybody, "accounts.opened-by-oneself"
+        yield "opened-to-everybody", crowding.open_to_everybody, "accounts.opened-by-oneself"
     elif subject == "registration":
-        yield "address-unproved", careless.trust_addresses, "accounts.opened-unproved"
+        yield "address-unproved", crowding.trust_addresses, "accounts.opened-unproved"
+        yield "address-opened-twice", credulous.overlook_accounts, "accounts.opened-twice"
+        yield "letters-unbounded", crowding.write_to_everybody, "accounts.letters-unbounded"
+        yield "holder-shut-out", crowding.shut_out, "accounts.strangers-shut-out"
     if subject == "sessions":
         yield "session-kept-idle", careless.stay_idle, "accounts.session-idle"
         yield "session-kept-for-ever", careless.stay_long, "accounts.session-longest"
         yield "session-left-open", careless.leave_open, "accounts.session-not-closed"
     if subject == "second-factor":
+        yield "factor-set-up-unproved", credulous.ask_nothing_again, "accounts.factor-unproved"
         yield "factor-unasked", careless.let_in_halfway, "accounts.factor-not-asked"
         yield "code-works-twice", careless.forget_codes, "accounts.code-twice"
         yield "codes-uncounted", careless.count_no_guesses, "accounts.codes-free"

@@ -1,4 +1,4 @@
-"""Sabotages of `continuity:backups`: none made, one kept too long, one by another hand, one that lacks something, none tried, one that raises what was erased, and one that rots."""
+"""Sabotages of `continuity:backups`: none made, one kept too long, one left of a place, one by another hand, one that lacks something, none tried, one that raises what was erased, and one that rots."""
 
 from __future__ import annotations
 
@@ -41,6 +41,7 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
     for sabotage, act, finds in (
         ("backups-stopped", _stop(said), "continuity.late"),
         ("backup-kept-too-long", keep_too_long, "continuity.too-old"),
+        ("backup-left-of-a-place", _leave_a_place, "continuity.too-old"),
         ("backup-forged", _forge, "continuity.not-ours"),
         ("backups-never-rehearsed", _rehearse_nothing(said), "continuity.not-rehearsed"),
         *_held(reach),
@@ -104,6 +105,14 @@ def keep_too_long(sandbox: Sandbox) -> None:
     said = sandbox.bench.charter.vault.backups
     if said is not None:
         back_up(sandbox.bench, _folder(sandbox), FixedClock(sandbox.clock.now() - _length(said.keep)))
+
+
+def _leave_a_place(sandbox: Sandbox) -> None:
+    """Leave a backup of long ago of a place that is no more, in the folder that places have among backups."""
+    said, bench = sandbox.bench.charter.vault.backups, sandbox.bench
+    if said is not None:
+        folder = _folder(sandbox) / f"{backup.PLACE}{bench.organisation.hex()}"
+        back_up(bench, folder, FixedClock(sandbox.clock.now() - _length(said.keep)))
 
 
 def _forge(sandbox: Sandbox) -> None:

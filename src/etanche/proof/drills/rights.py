@@ -18,7 +18,10 @@ from etanche.proof.persons.cheating import (
     answer_a_stranger,
     believe_a_death,
     cheat_in_archives,
+    drop_a_letter,
+    forge_a_mark,
     forget_a_request,
+    leave_a_recipient_untold,
     strike_a_request_out,
     take_a_letter_away,
     whiten_a_request,
@@ -26,6 +29,7 @@ from etanche.proof.persons.cheating import (
 from etanche.proof.persons.tools import ImmortalKeys, TalkativeVault, raise_the_dead, sql, unhear, with_person_keys
 from etanche.proof.reach import Reach
 from etanche.proof.sandbox import Sandbox
+from etanche.rights import ASKED_OF_RECIPIENTS, By
 from etanche.standing import INSTRUCTED
 from etanche.words import fine
 
@@ -43,6 +47,7 @@ def _sabotages(reach: Reach, subject: str) -> Iterator[tuple[str, Saboteur, str]
         yield "request-struck-out", partial(strike_a_request_out, right=right), "rights.request-changed"
         yield "request-whitened", partial(whiten_a_request, right=right), "rights.request-changed"
         yield "letter-taken-away", take_a_letter_away, "rights.letters-lost"
+        yield from _of_recipients(subject)
     yield from _OF_ANSWERS.get(subject, ())
     if subject == "portability" and not_given(reach) is not None:
         yield "portable-too-much", partial(_carry, everything=True), "rights.portable-more"
@@ -74,6 +79,19 @@ def _sabotages(reach: Reach, subject: str) -> Iterator[tuple[str, Saboteur, str]
             yield "instructions-outlive", _keep_keys, "rights.instructions-outlive"
         case "complaint":
             yield from _of_complaint(reach)
+
+
+def _of_recipients(subject: str) -> Iterator[tuple[str, Saboteur, str]]:
+    """Yield the sabotages of what those are told who were given data that are erased, corrected or frozen."""
+    telling = asked.OF[subject] & ASKED_OF_RECIPIENTS
+    if not telling:
+        return
+    right = min(telling)
+    yield "recipient-letter-dropped", partial(drop_a_letter, right=right), "rights.recipient-letter-lost"
+    if subject == "erasure":
+        yield "recipient-forgotten", partial(leave_a_recipient_untold, right=right), "rights.late"
+        for by in By:
+            yield f"recipient-forged-{by}", partial(forge_a_mark, right=right, by=by), "rights.recipient-unproven"
 
 
 def _carry(sandbox: Sandbox, *, everything: bool) -> None:

@@ -132,9 +132,9 @@ class UnpluggedJournal(Journal):
 
     _nowhere = count(-1, -1)
 
-    def write(self, connection: Connection, entry: Entry) -> int:
+    def write(self, connection: Connection, entry: Entry, beside: Beside | None = None) -> int:
         """Write the line, unless it is one to be lost; a lost one has a number that no line has."""
-        return next(self._nowhere) if self.lost(entry) else super().write(connection, entry)
+        return next(self._nowhere) if self.lost(entry) else super().write(connection, entry, beside)
 
     def note(self, entry: Entry, beside: Beside | None = None) -> None:
         """Write the line, unless it is one to be lost."""

@@ -136,24 +136,28 @@ def verify_certificate(data: bytes, *, fingerprint: str | None, receipts: Sequen
     told = found.certificate
     if told.backups.overdue:
         spoken.append((False, Said("says.overdue", {"n": told.backups.overdue})))
-    return Report(
-        kind="certificate",
-        established=tuple(said for well, said in spoken if well),
-        says=tuple(_says(told)),
-        amiss=tuple(said for well, said in spoken if not well),
-        cannot=tuple(Said(f"cannot.{one}") for one in CANNOT),
-    )
+    return Report.of("certificate", spoken, says=_says(told), cannot=CANNOT)
 
 
 def _opened(data: bytes, published: str | None) -> tuple[form.Certificate, Receipt, str]:
     """Return the certificate, the receipt that it is, and the fingerprint of the key it is signed with."""
     found, receipt = form.opened(data), receipt_of(data)
-    signed_by = fingerprint_of(receipt.public)
-    if not receipt.holds():
+    return found, receipt, signer_of(receipt, published)
+
+
+def signer_of(own: Receipt, published: str | None) -> str:
+    """
+    Return the fingerprint of the key that a file's own receipt is signed with; `published` is the one that it has to be, if anybody knows.
+
+    Raises:
+        Rejected: the signature does not hold, or it is somebody else's.
+    """
+    signed_by = fingerprint_of(own.public)
+    if not own.holds():
         raise Rejected("receipt")
     if published is not None and published != signed_by:
         raise Rejected("other-key", signed=signed_by, published=published)
-    return found, receipt, signed_by
+    return signed_by
 
 
 def _signer(found: form.Certificate, fingerprint: str | None, signed_by: str) -> Iterator[tuple[bool, Said]]:

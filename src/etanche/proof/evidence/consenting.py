@@ -14,12 +14,11 @@ from etanche.charter import Charter
 from etanche.exchange.dpv import described
 from etanche.exchange.names import term
 from etanche.journal import Head, Receipt
-from etanche.keyring import fingerprint_of
 from etanche.notice import purpose_title
 from etanche.proof.bench import Bench
 from etanche.proof.evidence import consent as form
 from etanche.proof.evidence.certificate import committed
-from etanche.proof.evidence.certifying import confronted
+from etanche.proof.evidence.certifying import confronted, signer_of
 from etanche.proof.evidence.faults import Rejected
 from etanche.proof.evidence.report import Report, Said
 from etanche.proof.evidence.shapes import Place
@@ -155,7 +154,8 @@ def journal_receipt(data: bytes) -> Receipt:
 def verify_consent(data: bytes, *, fingerprint: str | None, receipts: Sequence[Receipt] = ()) -> Report:
     """Return what a receipt of a consent comes to, with nothing but the file and the fingerprint of the published key."""
     try:
-        found, own, signed_by = _opened(data, fingerprint)
+        found, own = form.opened(data), journal_receipt(data)
+        signed_by = signer_of(own, fingerprint)
     except Rejected as why:
         return Report(kind="consent", rejected=Said(f"rejected.{why.why}", dict(why.blanks)))
     told = found.told
@@ -167,23 +167,7 @@ def verify_consent(data: bytes, *, fingerprint: str | None, receipts: Sequence[R
         *([(True, Said("established.text", {"digest": told.shown.digest}))] if told.shown.digest else []),
         *confronted(own, receipts),
     ]
-    return Report(
-        kind="consent",
-        established=tuple(said for well, said in spoken if well),
-        says=tuple(_says(told)),
-        amiss=tuple(said for well, said in spoken if not well),
-        cannot=tuple(Said(f"cannot.{one}") for one in CANNOT),
-    )
-
-
-def _opened(data: bytes, published: str | None) -> tuple[form.Opened, Receipt, str]:
-    found, own = form.opened(data), journal_receipt(data)
-    signed_by = fingerprint_of(own.public)
-    if not own.holds():
-        raise Rejected("receipt")
-    if published is not None and published != signed_by:
-        raise Rejected("other-key", signed=signed_by, published=published)
-    return found, own, signed_by
+    return Report.of("consent", spoken, says=_says(told), cannot=CANNOT)
 
 
 def _says(told: form.Told) -> Iterator[Said]:

@@ -7,7 +7,9 @@ and what no evidence of this kind can show.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Self
 
 from etanche.terms import Language
 from etanche.words import say
@@ -43,6 +45,18 @@ class Report:
     says: tuple[Said, ...] = ()
     amiss: tuple[Said, ...] = ()
     cannot: tuple[Said, ...] = ()
+
+    @classmethod
+    def of(cls, kind: str, looked: Iterable[tuple[bool, Said]], *, says: Iterable[Said], cannot: Iterable[str]) -> Self:
+        """Return the report on a file that is genuine: what was looked at, each with whether it is well, and what it says by itself."""
+        found = tuple(looked)
+        return cls(
+            kind=kind,
+            established=tuple(said for well, said in found if well),
+            says=tuple(says),
+            amiss=tuple(said for well, said in found if not well),
+            cannot=tuple(Said(f"cannot.{one}") for one in cannot),
+        )
 
     @property
     def well(self) -> bool:

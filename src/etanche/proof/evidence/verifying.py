@@ -49,13 +49,7 @@ def verify_bundle(
     stamped = list(_stamps(found, authority))
     confronted = [*_confronted(found, receipts)]
     spoken = [*_signer(found, fingerprint), *stamped, *confronted, *_journal(found)]
-    return Report(
-        kind="bundle",
-        established=tuple(said for well, said in spoken if well),
-        says=tuple(_says(found)),
-        amiss=tuple(said for well, said in spoken if not well),
-        cannot=tuple(Said(f"cannot.{one}") for one in CANNOT),
-    )
+    return Report.of("bundle", spoken, says=_says(found), cannot=CANNOT)
 
 
 def moment(text: str) -> str:

@@ -31,7 +31,6 @@ from etanche.charter import Duration, Unit
 from etanche.proof import doormen
 from etanche.proof.lodge import Lodge
 from etanche.proof.sandbox import Sandbox
-from etanche.terms import Language
 from etanche.vault import Record
 
 _FOR_EVER: Final = Duration(number=90, unit=Unit.YEAR)
@@ -100,20 +99,6 @@ class Forgetful(Keeping):
     def change(self, of: Holder | Credentials, **fields: str | None) -> Record:
         """Change all but that."""
         return super().change(of, **{name: value for name, value in fields.items() if name != "step"})
-
-
-class Trusting(Keeping):
-    """Opens accounts under addresses that nobody showed to be theirs."""
-
-    def put_sign_up(
-        self, *, email: str, name: str, language: Language, password: str, weight: tuple[int, frozenset[object]]
-    ) -> bytes:
-        """Open the account at once."""
-        account = super().put_sign_up(email=email, name=name, language=language, password=password, weight=weight)  # type: ignore[arg-type]  # the classes of signs, whatever they are
-        sign_up = self.sign_up(account)
-        if sign_up is not None:
-            self.open(sign_up)
-        return account
 
 
 def weaken(sandbox: Sandbox, change: Callable[[Rules], Rules]) -> None:
@@ -214,13 +199,3 @@ def _sessions(sandbox: Sandbox, kind: type[LoggedIn]) -> None:
 def forget_codes(sandbox: Sandbox) -> None:
     """Take a code as often as it is shown."""
     doormen.let_in(sandbox, lambda lodge: replace(lodge, keeping=Forgetful))
-
-
-def trust_addresses(sandbox: Sandbox) -> None:
-    """Open accounts before the address is proved."""
-    doormen.let_in(sandbox, lambda lodge: replace(lodge, keeping=Trusting))
-
-
-def open_to_everybody(sandbox: Sandbox) -> None:
-    """Let whoever types an address open an account, whatever the charter says."""
-    doormen.let_in(sandbox, lambda lodge: replace(lodge, means=replace(lodge.means, by_oneself=lambda: True)))

@@ -1,5 +1,5 @@
 """
-Ways in by a provider that are careless, for saboteurs: as in `careless`.
+Ways in that are careless, those by a provider above all, for saboteurs: as in `careless`.
 """
 
 from __future__ import annotations
@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from etanche.accounts import Hasher, Holder, Keeping
-from etanche.accounts.providers import Accepted, Identity, Link, Linking, Terms
+from etanche.accounts import Accepted, Credentials, Hasher, Holder, Keeping, Terms
+from etanche.accounts.providers import Identity, Link, Linking
 from etanche.proof import doormen
 from etanche.proof.lodge import Lodge
 from etanche.proof.sandbox import Sandbox
@@ -21,6 +21,15 @@ class Unaware(Keeping):
     def by_email(self, email: str) -> Holder | None:  # noqa: ARG002  # as the real one
         """Know none."""
         return None
+
+
+class Passwordless(Keeping):
+    """Takes everybody for somebody who has no password, and is asked for none."""
+
+    def credentials(self, account: bytes) -> Credentials | None:
+        """Leave it out."""
+        found = super().credentials(account)
+        return None if found is None else replace(found, password=None)
 
 
 class Clinging(Linking):
@@ -79,6 +88,11 @@ def overlook_accounts(sandbox: Sandbox) -> None:
 def forget_links(sandbox: Sandbox) -> None:
     """Know nobody again by a link."""
     doormen.let_in(sandbox, lambda lodge: replace(lodge, linking=Forgetful))
+
+
+def ask_nothing_again(sandbox: Sandbox) -> None:
+    """Let whoever has a session change how one comes in."""
+    doormen.let_in(sandbox, lambda lodge: replace(lodge, keeping=Passwordless))
 
 
 def believe_passwords(sandbox: Sandbox) -> None:

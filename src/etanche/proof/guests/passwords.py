@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Final
 
-from etanche.accounts import Accounts, Flaw, LeakedUnreadable, Level, LoginRefused, PasswordRefused, TooSoon
+from etanche.accounts import Flaw, LeakedUnreadable, Level, LoginRefused, PasswordRefused, TooSoon
 from etanche.accounts.hashing import STRONG
 from etanche.accounts.lifetimes import later
 from etanche.charter import Passwords, SignClass
@@ -41,7 +41,7 @@ def policy(run: ProofRun, said: Passwords) -> Outcome:
     at = lobby(run, lodge)
     if said.breach_list and not _listed(at):
         return broken("accounts.leaks-unread")
-    tried, taken = _taken(at, said)
+    tried, taken = _taken(run, at, said)
     if taken:
         return broken("accounts.password-taken", rules=taken)
     ours = guest(run, at)
@@ -66,7 +66,7 @@ def _listed(at: Lobby) -> bool:
     return True
 
 
-def _taken(at: Lobby, said: Passwords) -> tuple[int, int]:
+def _taken(run: ProofRun, at: Lobby, said: Passwords) -> tuple[int, int]:
     """Return how many rules were tried, and how many let pass what they are to keep out."""
     good = at.good_password()
     wrong = {Flaw.TOO_SHORT: [good[len(good) - said.length + 1 :]]}
@@ -76,7 +76,7 @@ def _taken(at: Lobby, said: Passwords) -> tuple[int, int]:
     if said.breach_list:
         wrong[Flaw.LEAKED] = [LEAKED]
     tried = [(flaw, password) for flaw, passwords in wrong.items() for password in passwords]
-    return len(tried), sum(1 for flaw, password in tried if flaw not in _flaws(at.accounts, password))
+    return len(tried), sum(1 for flaw, password in tried if flaw not in _flaws(run, at, password))
 
 
 def _other(one: SignClass) -> str:
@@ -84,11 +84,10 @@ def _other(one: SignClass) -> str:
     return "7" if one is not SignClass.DIGIT else "a"
 
 
-def _flaws(accounts: Accounts, password: str) -> frozenset[Flaw]:
-    """Return what is said against a password that a stranger wants to take."""
+def _flaws(run: ProofRun, at: Lobby, password: str) -> frozenset[Flaw]:
+    """Return what is said against a password that somebody wants to take who opens an account."""
     try:
-        # Each is somebody else: who is written to too often is told so before the password is looked at.
-        accounts.register(f"{marker()}@canary.invalid", password, name="", language="en", place=PLACE)
+        at.open(run, at.asked_for(f"{marker()}@canary.invalid"), password)
     except PasswordRefused as refused:
         return frozenset(one.flaw for one in refused.objections)
     return frozenset()

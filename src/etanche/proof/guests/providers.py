@@ -11,21 +11,11 @@ from collections.abc import Callable, Mapping
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
-from etanche.accounts import LoginRefused
-from etanche.accounts.providers import (
-    ByProvider,
-    Client,
-    Documents,
-    Identity,
-    Known,
-    NoAccountYet,
-    Pending,
-    Provider,
-    Said,
-    TermsNotAccepted,
-)
+from etanche.accounts import Documents, LoginRefused, Session, TermsNotAccepted
+from etanche.accounts.passwords import weight_of
+from etanche.accounts.providers import ByProvider, Client, Identity, Known, NoAccountYet, Pending, Provider, Said
 from etanche.outbound import Answer, Http
-from etanche.proof.guests.scene import PLACE, guest, lobby, lodge_of, vestibule
+from etanche.proof.guests.scene import PLACE, Lobby, Vestibule, guest, lobby, lodge_of, vestibule
 from etanche.proof.lodge import Lodge
 from etanche.proof.outcome import Outcome, broken, kept, unproven
 from etanche.proof.persons.made_up import marker
@@ -97,10 +87,11 @@ def terms_first(run: ProofRun, provider: str) -> Outcome:
     lodge = lodge_of(run)
     if lodge is None:
         return unproven("accounts.nobody-yet")
-    ours, by = guest(run, lobby(run, lodge)), _service(run, lodge, provider)
+    at, by = lobby(run, lodge), _service(run, lodge, provider)
+    session, password = _of_before(run, at, vestibule(run, lodge.home))
     attempts: tuple[Callable[[], object], ...] = (
-        lambda: by.begin_link(ours.begun.session, provider, ours.password, place=PLACE),
-        lambda: by.begin_link(ours.begun.session, provider, ours.password, place=PLACE, shown=_NEVER),
+        lambda: by.begin_link(session, provider, password, place=PLACE),
+        lambda: by.begin_link(session, provider, password, place=PLACE, shown=_NEVER),
         lambda: by.begin(provider, shown=_NEVER),
     )
     for attempt in attempts:
@@ -109,8 +100,18 @@ def terms_first(run: ProofRun, provider: str) -> Outcome:
         except TermsNotAccepted:
             continue
         return broken("consent.provider-unasked")
-    by.begin_link(ours.begun.session, provider, ours.password, place=PLACE, shown=by.documents)
+    by.begin_link(session, provider, password, place=PLACE, shown=by.documents)
     return kept("consent.terms-first")
+
+
+def _of_before(run: ProofRun, at: Lobby, vault: Vestibule) -> tuple[Session, str]:
+    """Let somebody be in whose account was opened before terms were accepted with one; return their password too."""
+    email, password, means = f"{marker()}@canary.invalid", at.good_password(), at.accounts.means
+    hashed, weight = means.hasher.hash(password), weight_of(password)
+    means.keeping.open(vault.new_person(), email=email, name="", language="en", password=hashed, weight=weight)
+    session = at.accounts.log_in(email, password, place=PLACE).session
+    run.at_end(lambda: means.logged_in.close_all(session.account))
+    return session, password
 
 
 def signing_in(run: ProofRun, provider: str) -> Outcome:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from etanche.accounts import CHEAP, LETTERS_EVERYWHERE, Accounts, Begun, Hasher, Note, Rules, Text, Throttle
+from etanche.accounts import CHEAP, Accounts, Begun, Hasher, Note, Rules, Text, Throttle
 from etanche.clock import Clock
 from etanche.errors import Fault
 from etanche.proof.lodge import Home, Lodge
@@ -108,6 +108,23 @@ class Lobby:
                 return note.link.rpartition("=")[2]
         raise Fault("a letter was not written")
 
+    def asked_for(self, email: str) -> str:
+        """
+        Ask for an account under an address, and return what the link of the letter carries.
+
+        Raises:
+            Fault: there is no such letter.
+        """
+        self.accounts.ask_account(email, language="en", place=PLACE)
+        return self.link(Text.OPEN)
+
+    def open(self, run: ProofRun, word: str, password: str) -> Begun:
+        """Open the account of a link; who is in is let out at the end of the run."""
+        accounts = self.accounts
+        begun = accounts.open_account(word, password, name="", language="en", shown=accounts.documents)
+        run.at_end(lambda: accounts.means.logged_in.close_all(begun.session.account))
+        return begun
+
     def good_password(self) -> str:
         """Return a password that every policy takes: random, as long as is asked for, with a sign of each class."""
         length = max(_LENGTH, self.accounts.asked(None).length.value)
@@ -183,7 +200,9 @@ def lobby(run: ProofRun, lodge: Lodge, *, roles: frozenset[str] = frozenset(), s
         clock=clock,
         hasher=means.hasher if strong else Hasher(CHEAP),
         tries=lodge.tries(clock),
-        letters=Throttle(clock, everywhere=LETTERS_EVERYWHERE),
+        letters=lodge.letters(clock),
+        moves=Throttle(clock),
+        terms=lodge.terms(lambda: vault),
         post=letters.append,
         rules=rules,
         # Where accounts are opened by a provider alone, those who come by themselves are tried by `accounts:registration`.
@@ -200,8 +219,6 @@ def guest(run: ProofRun, at: Lobby) -> Guest:
         Fault: the letter with the link was not written.
     """
     email, password = f"{marker()}@canary.invalid", at.good_password()
-    at.accounts.register(email, password, name="", language="en", place=PLACE)
-    word = at.link(Text.CONFIRM)
-    begun = at.accounts.confirm(word, password, place=PLACE)
-    run.at_end(lambda: at.accounts.means.logged_in.close_all(begun.session.account))
+    word = at.asked_for(email)
+    begun = at.open(run, word, password)
     return Guest(lobby=at, email=email, password=password, word=word, begun=begun)

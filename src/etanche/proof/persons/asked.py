@@ -17,7 +17,7 @@ from etanche.proof.persons.asking import Reader
 from etanche.proof.persons.scene import Scene, played, probing
 from etanche.proof.reach import Reach
 from etanche.proof.run import ProofRun
-from etanche.rights import Right, Seen, access_files, differing, late, portable_files, unproved
+from etanche.rights import Right, Seen, access_files, differing, late, portable_files, unproved, untold
 
 OF: Final[Mapping[str, frozenset[Right]]] = {
     "access": frozenset({Right.ACCESS}),
@@ -51,11 +51,23 @@ def in_time(run: ProofRun, rights: Collection[Right]) -> Outcome | None:
     return broken("rights.late", requests=past) if past else None
 
 
-def sent(run: ProofRun) -> Outcome | None:
-    """Look for the letters about requests that were posted, and return what is wrong: some neither left nor wait in their turn."""
+def letters_left(run: ProofRun, rights: Collection[Right]) -> Outcome | None:
+    """Look for the letters that were posted, and return what is wrong: one to who asked neither left nor waits in its turn, or one to a recipient."""
     bench = run.bench
     gone = run.once("letters-lost", lambda: letters_lost(bench.store, bench.journal, bench.organisation, run.at))
-    return broken("rights.letters-lost", letters=len(gone)) if gone else None
+    if gone and rights:
+        return broken("rights.letters-lost", letters=len(gone))
+    return recipients_told(run, rights)
+
+
+def recipients_told(run: ProofRun, rights: Collection[Right]) -> Outcome | None:
+    """Look at who else was to be told of what was granted, and return what is wrong: a letter is gone, or a mark has no line that made it."""
+    bench = run.bench
+    found = run.once("recipients-untold", lambda: untold(bench.store, bench.journal, bench.organisation))
+    lost, unproven = (sum(many[right] for right in rights) for many in (found.lost, found.unproven))
+    if lost:
+        return broken("rights.recipient-letter-lost", letters=lost)
+    return broken("rights.recipient-unproven", recipients=unproven) if unproven else None
 
 
 def recognised(run: ProofRun) -> Outcome:

@@ -9,13 +9,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import Final
 
 from etanche.charter import Regime
 from etanche.clock import day_of
-from etanche.outbound import Letter, Outbox
+from etanche.outbound import RECIPIENT_TOLD, Letter, Outbox
+from etanche.proof.bench import Bench
 from etanche.proof.drills.saboteur import by_hand, with_vault
 from etanche.proof.sandbox import Sandbox
-from etanche.rights import Filed, Outcome, Right, State, entry_of, kept_with, open_request, promised_by, row_of
+from etanche.rights import (
+    By,
+    Filed,
+    Outcome,
+    Right,
+    State,
+    Telling,
+    entry_of,
+    kept_with,
+    open_request,
+    promised_by,
+    row_of,
+)
 from etanche.store import Connection, RecordRow, requests
 from etanche.terms import new_id
 from etanche.vault import Held, Mirror, ProbeRun, Probing, Ref, Vault
@@ -42,15 +56,9 @@ def whiten_a_request(sandbox: Sandbox, right: Right) -> None:
 
 def take_a_letter_away(sandbox: Sandbox) -> None:
     """Take a letter about a request out of the outbox before anybody sent it."""
-    bench = sandbox.bench
-    box = Outbox(
-        store=bench.store,
-        keyring=bench.keyring,
-        journal=bench.journal,
-        clock=bench.clock,
-        organisation=bench.organisation,
+    _outbox(sandbox.bench).post(
+        Letter(to="maud@lighthouse.example", subject="answer", text="answer", kind="request-granted")
     )
-    box.post(Letter(to="maud@lighthouse.example", subject="answer", text="answer", kind="request-granted"))
     by_hand(sandbox, "DELETE FROM outbox")
 
 
@@ -64,7 +72,49 @@ def believe_a_death(sandbox: Sandbox) -> None:
     _file(sandbox, Right.AFTER_DEATH, days=2, granted=True)
 
 
-def _file(sandbox: Sandbox, right: Right, *, days: int, granted: bool = False, written: bool = False) -> None:
+def leave_a_recipient_untold(sandbox: Sandbox, right: Right) -> None:
+    """Let somebody who was to tell a recipient forget it."""
+    _file(sandbox, right, days=60, granted=True, written=True, recipients=(_TO_BE_TOLD,))
+
+
+def drop_a_letter(sandbox: Sandbox, right: Right) -> None:
+    """Post a letter to a recipient, and take it out of the outbox before any server comes."""
+    bench = sandbox.bench
+    letter = _outbox(bench).post(Letter(to="privacy@recipient.example", subject="-", text="-", kind=RECIPIENT_TOLD))
+    _file(sandbox, right, days=0, granted=True, written=True, recipients=(replace(_TO_BE_TOLD, letter=letter.hex()),))
+    with bench.store.writing() as connection:
+        connection.exec_driver_sql("DELETE FROM outbox")
+
+
+def forge_a_mark(sandbox: Sandbox, right: Right, by: By) -> None:
+    """Say of a recipient that they were told, by a letter that no server took or by somebody who never said so."""
+    today = day_of(sandbox.bench.clock.now(), sandbox.bench.plan.zone)
+    forged = replace(_TO_BE_TOLD, letter=new_id().hex() if by is By.LETTER else "", on=today, by=by)
+    _file(sandbox, right, days=0, granted=True, written=True, recipients=(forged,))
+
+
+_TO_BE_TOLD: Final = Telling(recipient="somebody", categories=())
+
+
+def _outbox(bench: Bench) -> Outbox:
+    return Outbox(
+        store=bench.store,
+        keyring=bench.keyring,
+        journal=bench.journal,
+        clock=bench.clock,
+        organisation=bench.organisation,
+    )
+
+
+def _file(
+    sandbox: Sandbox,
+    right: Right,
+    *,
+    days: int,
+    granted: bool = False,
+    written: bool = False,
+    recipients: tuple[Telling, ...] = (),
+) -> None:
     """Write a request into the register behind its back, or with its line."""
     bench = sandbox.bench
     at = bench.clock.now() - timedelta(days=days)
@@ -72,9 +122,11 @@ def _file(sandbox: Sandbox, right: Right, *, days: int, granted: bool = False, w
     step = open_request(new_id(), right, received=day_of(at, bench.plan.zone), at=at, promised=promised)
     request = step.after
     if granted:
-        request = replace(request, state=State.EVIDENCE_KEPT, outcome=Outcome.GRANTED, answered_on=request.received)
+        waits = any(one.on is None for one in recipients)
+        state = State.ANSWERED if waits else State.EVIDENCE_KEPT
+        request = replace(request, state=state, outcome=Outcome.GRANTED, answered_on=request.received)
     record = Ref("", request.received, new_id())
-    filed = Filed(request=request, person=new_id(), record=record, channel="", language="fr")
+    filed = Filed(request=request, person=new_id(), record=record, channel="", language="fr", recipients=recipients)
     row = row_of(filed, organisation=bench.organisation, category=0)
     with bench.store.writing() as connection:
         requests.put(connection, row)

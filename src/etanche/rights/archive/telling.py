@@ -13,7 +13,7 @@ from etanche.notice.document.blocks import Pairs, Row, Table
 from etanche.rights.archive.gathering import closed
 from etanche.rights.archive.parts import About, Part
 from etanche.rights.around import Around
-from etanche.rights.consent.evidence import Evidence, read
+from etanche.rights.consent.evidence import Evidence, words_of
 from etanche.rights.instructions import Instructions, instructions_of
 from etanche.vault import THEMSELVES
 from etanche.words import say
@@ -24,9 +24,7 @@ _COLUMNS = ("purpose", "act", "at", "how", "acts", "language", "charter", "diges
 
 def shown(around: Around, about: About) -> Iterator[Part]:
     """Yield what shows each yes and each no, in the order in which they were said."""
-    vault, language = around.vault, about.seen.language
-    kept = {one for who in about.group for _, data in vault.evidence(who) if (one := read(data)) is not None}
-    found = sorted(kept, key=lambda one: (one.at, one.purpose, one.act))
+    language, found = about.seen.language, words_of(around.vault, about.group)
     if not found:
         return
     rows = tuple(_row(one) for one in found)

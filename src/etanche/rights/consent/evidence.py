@@ -9,6 +9,7 @@ digest of a text that nobody has any more shows nothing.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Final, Literal
@@ -20,6 +21,7 @@ from etanche.charter import Charter
 from etanche.keyring import digest
 from etanche.notice import asked_words
 from etanche.terms import Language
+from etanche.vault import Vault
 
 
 class How(StrEnum):
@@ -110,3 +112,9 @@ def read(data: bytes) -> Evidence | None:
         return msgspec.json.decode(data, type=Evidence)
     except msgspec.MsgspecError:
         return None
+
+
+def words_of(vault: Vault, persons: Iterable[bytes]) -> tuple[Evidence, ...]:
+    """Return what shows each yes and each no of some persons, each once, in the order in which they were said."""
+    found = {one for person in persons for _, data in vault.evidence(person) if (one := read(data)) is not None}
+    return tuple(sorted(found, key=lambda one: (one.at, one.purpose, one.act)))

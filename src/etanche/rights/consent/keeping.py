@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from etanche.errors import NotFound, Refused
 from etanche.rights.around import Around
-from etanche.rights.consent.evidence import ACTS, Evidence, How, Shown, read
+from etanche.rights.consent.evidence import ACTS, Evidence, How, Shown, words_of
 from etanche.store import moment_text
 from etanche.terms import Language
 from etanche.vault import THEMSELVES, Choice, Said
@@ -100,9 +100,7 @@ class Consents:
 
     def kept(self, person: bytes) -> tuple[Evidence, ...]:
         """Return what shows the words of a person, and of whom they are joined with, each once, in the order in which they were said."""
-        vault = self.around.vault
-        found = {one for who in vault.group_of(person) for _, data in vault.evidence(who) if (one := read(data))}
-        return tuple(sorted(found, key=lambda one: (one.at, one.purpose, one.act)))
+        return words_of(self.around.vault, self.around.vault.group_of(person))
 
     def last(self, person: bytes, purpose: str) -> Evidence:
         """

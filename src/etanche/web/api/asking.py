@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Final
 
 from fastapi import Depends, Header, Request, Security
@@ -18,7 +18,9 @@ from fastapi.security import HTTPBearer
 from etanche.accounts import ApiKey, KeyAct, OutsideKey, not_a_key, organisation_of
 from etanche.errors import Unreadable
 from etanche.instance import Instance, Organisation
+from etanche.terms import Language
 from etanche.vault import Session
+from etanche.web.api.problems import asked_in
 
 PURPOSE: Final = "Etanche-Purpose"
 CASE: Final = "Etanche-Case"
@@ -41,6 +43,8 @@ class Asking:
     key: ApiKey
     purpose: str | None = None
     case: str | None = None
+    language: Language = "en"
+    """In which what goes wrong is told."""
 
     @property
     def actor(self) -> str:
@@ -128,7 +132,7 @@ def _asking(
     ] = None,
 ) -> Asking:
     found: Asking = request.state.asking
-    return Asking(house=found.house, key=found.key, purpose=what_for, case=because_of)
+    return replace(found, purpose=what_for, case=because_of, language=asked_in(request.headers))
 
 
 Asked = Annotated[Asking, Depends(_asking)]

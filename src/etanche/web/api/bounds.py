@@ -14,7 +14,7 @@ from typing import Final
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from etanche.web.api.problems import answer
+from etanche.web.api.problems import answer, asked_in
 
 MOST_BODY: Final = 1 << 20
 """Bytes of a request that is held whole."""
@@ -55,8 +55,10 @@ class Bounds:
             await send(message)
 
         headers = Headers(scope=scope)
+        language = asked_in(headers)
         if headers.get("content-encoding", "identity").strip().lower() not in {"", "identity"}:
-            refusal = answer(415, kind="packed-body", title="a packed body is not unpacked", headers=_CLOSING)
+            title = "a packed body is not unpacked"
+            refusal = answer(415, language=language, kind="packed-body", title=title, headers=_CLOSING)
             await refusal(scope, receive, sending)
             return
         if self._bulk(scope):
@@ -64,11 +66,11 @@ class Bounds:
                 await self._app(scope, _in_time(receive), sending)
             except _TooSlow:
                 if not begun:
-                    await answer(408, headers=_CLOSING)(scope, receive, sending)
+                    await answer(408, language=language, headers=_CLOSING)(scope, receive, sending)
             return
         body = await _whole(headers, receive)
         if isinstance(body, int):
-            await answer(body, headers=_CLOSING)(scope, receive, sending)
+            await answer(body, language=language, headers=_CLOSING)(scope, receive, sending)
             return
         await self._app(scope, _again(body, receive), sending)
 

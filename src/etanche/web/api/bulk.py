@@ -23,10 +23,12 @@ from starlette.concurrency import run_in_threadpool
 from etanche.accounts import KeyAct
 from etanche.clock import day_of
 from etanche.errors import EtancheError, Unreadable
+from etanche.terms import Language
 from etanche.vault import Arrival, Record, RefusedBecause, Session, Vault, trim
 from etanche.web import urls
 from etanche.web.api import shapes
 from etanche.web.api.asking import Asked, Asking
+from etanche.web.api.problems import cut_short
 from etanche.web.api.records import arrival_of, channel_of
 from etanche.web.api.shapes import Category
 
@@ -163,10 +165,10 @@ def give_out(asking: Asked, category: Category) -> StreamingResponse:
         session = stack.enter_context(asking.acting(KeyAct.READ, category))
         records = session.read(category)
         held = stack.pop_all()
-    return StreamingResponse(_written(records, session, held), media_type=MEDIA)
+    return StreamingResponse(_written(records, session, held, asking.language), media_type=MEDIA)
 
 
-def _written(records: Iterator[Record], session: Session, held: ExitStack) -> Iterator[bytes]:
+def _written(records: Iterator[Record], session: Session, held: ExitStack, language: Language) -> Iterator[bytes]:
     number = 0
     with held:
         piece: list[str] = []
@@ -179,7 +181,7 @@ def _written(records: Iterator[Record], session: Session, held: ExitStack) -> It
                     piece = []
             piece.append(json.dumps({"end": {"records": number, "altered": session.altered}}))
         except EtancheError as error:
-            piece.append(json.dumps({"problem": {"title": error.what, "detail": error.hint}}))
+            piece.append(json.dumps(cut_short(error, language)))
         yield _lines(piece)
 
 

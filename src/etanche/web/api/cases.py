@@ -13,6 +13,7 @@ from etanche.vault import Finding, parse_person
 from etanche.web import urls
 from etanche.web.api import shapes
 from etanche.web.api.asking import Asked
+from etanche.web.api.laying import lay
 from etanche.web.api.shapes import Case
 
 Json = dict[str, Any]
@@ -20,7 +21,9 @@ Json = dict[str, Any]
 
 def lay_out(router: APIRouter) -> None:
     """Lay out the resources."""
-    for address, method, resource, status in (
+    lay(
+        router,
+        "cases",
         (urls.API_GRANTS, "GET", grants, 200),
         (urls.API_CASE_GRANTS, "GET", of_case, 200),
         (urls.API_CASE_GRANTS, "POST", grant, 201),
@@ -28,8 +31,7 @@ def lay_out(router: APIRouter) -> None:
         (urls.API_CASE, "DELETE", close, 204),
         (urls.API_INQUIRIES, "GET", inquiries, 200),
         (urls.API_INQUIRY, "POST", settle, 204),
-    ):
-        router.add_api_route(address, resource, methods=[method], status_code=status, tags=["cases"])
+    )
 
 
 def grants(asking: Asked) -> list[Json]:

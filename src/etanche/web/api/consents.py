@@ -21,6 +21,7 @@ from etanche.vault import parse_person
 from etanche.web import urls
 from etanche.web.api import desk_shapes
 from etanche.web.api.asking import Asked
+from etanche.web.api.laying import lay
 from etanche.web.api.shapes import Name, Person
 
 Json = dict[str, Any]
@@ -29,14 +30,15 @@ Purpose = Annotated[Name, Path(description="a purpose that people decide on")]
 
 def lay_out(router: APIRouter) -> None:
     """Lay out the resources."""
-    for address, method, resource, status in (
+    lay(
+        router,
+        "consents",
         (urls.API_ASKED, "GET", asked, 200),
         (urls.API_CONSENTS, "GET", listed, 200),
         (urls.API_CONSENTS, "POST", decide, 200),
         (urls.API_INSTRUCTIONS, "PUT", instruct, 204),
         (urls.API_INSTRUCTIONS, "DELETE", forget_instructions, 204),
-    ):
-        router.add_api_route(address, resource, methods=[method], status_code=status, tags=["consents"])
+    )
     router.add_api_route(
         urls.API_CONSENT_RECEIPT, receipt, methods=["POST"], response_class=Response, tags=["consents"]
     )

@@ -19,11 +19,13 @@ from fastapi.responses import StreamingResponse
 
 from etanche.accounts import KeyAct
 from etanche.errors import EtancheError
+from etanche.terms import Language
 from etanche.vault import Copy
 from etanche.web import urls
 from etanche.web.api import shapes
 from etanche.web.api.asking import Asked
 from etanche.web.api.bulk import MEDIA, PIECE
+from etanche.web.api.problems import cut_short
 from etanche.web.api.shapes import Category
 
 
@@ -38,10 +40,10 @@ def take_away(asking: Asked, category: Category) -> StreamingResponse:
         session = stack.enter_context(asking.acting(KeyAct.EXPORT, category))
         copy = session.take_away(category)
         held = stack.pop_all()
-    return StreamingResponse(_written(copy, held), media_type=MEDIA)
+    return StreamingResponse(_written(copy, held, asking.language), media_type=MEDIA)
 
 
-def _written(copy: Copy, held: ExitStack) -> Iterator[bytes]:
+def _written(copy: Copy, held: ExitStack, language: Language) -> Iterator[bytes]:
     digest, number = sha256(), 0
     with held:
         yield _line({"copy": {"category": copy.category, "destroy-after": copy.until.isoformat()}})
@@ -53,7 +55,7 @@ def _written(copy: Copy, held: ExitStack) -> Iterator[bytes]:
                 yield piece
             copy.finish(records=number, sha256=digest.hexdigest())
         except EtancheError as error:
-            yield _line({"problem": {"title": error.what, "detail": error.hint}})
+            yield _line(cut_short(error, language))
             return
         yield _line({"end": {"records": number, "altered": copy.altered, "sha256": digest.hexdigest()}})
 

@@ -17,6 +17,7 @@ from etanche.incidents.demands import figures
 from etanche.web import urls
 from etanche.web.api import desk_shapes
 from etanche.web.api.asking import Asked
+from etanche.web.api.laying import lay
 
 Json = dict[str, Any]
 DemandName = Annotated[
@@ -26,13 +27,14 @@ DemandName = Annotated[
 
 def lay_out(router: APIRouter) -> None:
     """Lay out the resources; figures before a demand that could be called so."""
-    for address, method, resource, status in (
+    lay(
+        router,
+        "demands",
         (urls.API_DEMANDS, "POST", begin, 201),
         (urls.API_DEMANDS, "GET", listed, 200),
         (urls.API_DEMAND_FIGURES, "GET", counted, 200),
         (urls.API_DEMAND, "GET", show, 200),
-    ):
-        router.add_api_route(address, resource, methods=[method], status_code=status, tags=["demands"])
+    )
 
 
 def begin(asking: Asked, body: desk_shapes.Demanding) -> desk_shapes.Opened:

@@ -69,6 +69,8 @@ class Step(Shape):
 
     event: Event
     proof: Proof | None = None
+    recipient: Name | None = None
+    """With `recipients-told`: which one was told by hand; all that are left, if left out."""
 
 
 class Answer(Shape):

@@ -16,6 +16,7 @@ from etanche.errors import Unreadable
 from etanche.vault import Refusal, parse_person
 from etanche.web import urls
 from etanche.web.api.asking import Asked
+from etanche.web.api.laying import lay
 from etanche.web.api.shapes import Date, Hex, Moment, Name, Person, Shape
 
 Json = dict[str, Any]
@@ -64,15 +65,16 @@ class Unlike(Shape):
 
 def lay_out(router: APIRouter) -> None:
     """Lay out the resources."""
-    for address, method, resource, status in (
+    lay(
+        router,
+        "persons",
         (urls.API_GROUP, "GET", group, 200),
         (urls.API_GROUP, "POST", join, 200),
         (urls.API_GROUP, "DELETE", part, 204),
         (urls.API_DATES, "GET", unknown, 200),
         (urls.API_SUPPLIED, "POST", supply, 200),
         (urls.API_REFUSALS, "POST", refuse, 200),
-    ):
-        router.add_api_route(address, resource, methods=[method], status_code=status, tags=["persons"])
+    )
 
 
 def group(asking: Asked, person: Person) -> list[str]:

@@ -21,7 +21,7 @@ from etanche.instance import Instance
 from etanche.web import urls
 from etanche.web.api.asking import Asking, known
 from etanche.web.api.keeping import is_done_once, kept
-from etanche.web.api.problems import answer
+from etanche.web.api.problems import answer, asked_in
 from etanche.web.api.shares import Shares
 
 NAMED: Final = "Idempotency-Key"
@@ -48,7 +48,8 @@ def route_for(hall: Instance, shares: Shares) -> type[APIRoute]:
                 share = shares.take(asking.key.id)
                 request.state.share = share.headers
                 if share.left < 0:
-                    return answer(_TOO_MANY, kind="too-many-requests", title="too many requests in a minute")
+                    title, language = "too many requests in a minute", asked_in(request.headers)
+                    return answer(_TOO_MANY, language=language, kind="too-many-requests", title=title)
                 request.state.asking = asking
                 name = request.headers.get(NAMED)
                 if name is None:

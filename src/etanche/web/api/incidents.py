@@ -18,13 +18,16 @@ from etanche.web import urls
 from etanche.web.api import desk_shapes
 from etanche.web.api.asking import Asked, Asking
 from etanche.web.api.desk_shapes import IncidentId
+from etanche.web.api.laying import lay
 
 Json = dict[str, Any]
 
 
 def lay_out(router: APIRouter) -> None:
     """Lay out the resources."""
-    for address, method, resource, status in (
+    lay(
+        router,
+        "incidents",
         (urls.API_INCIDENTS, "POST", begin, 201),
         (urls.API_INCIDENTS, "GET", listed, 200),
         (urls.API_INCIDENT, "GET", show, 200),
@@ -34,8 +37,7 @@ def lay_out(router: APIRouter) -> None:
         (urls.API_DRAFT, "GET", draft, 200),
         (urls.API_NOTICES, "POST", notify, 200),
         (urls.API_ANNOUNCED, "POST", announce, 204),
-    ):
-        router.add_api_route(address, resource, methods=[method], status_code=status, tags=["incidents"])
+    )
 
 
 def begin(asking: Asked, body: desk_shapes.Opening) -> desk_shapes.Opened:

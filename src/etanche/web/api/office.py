@@ -6,7 +6,7 @@ A key stops all access, and none lets it go on: that takes somebody who is named
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from fastapi import APIRouter
 
@@ -17,14 +17,21 @@ from etanche.standing import Scope
 from etanche.web import urls
 from etanche.web.api import office_shapes
 from etanche.web.api.asking import Asked
+from etanche.web.api.laying import lay
 from etanche.web.api.office_shapes import EvidenceDigest
 
 Json = dict[str, Any]
 
 
+_NAMED: Final = "`attested` of the charter names them"
+"""It is told where the names stand, and no name is repeated."""
+
+
 def lay_out(router: APIRouter) -> None:
     """Lay out the resources."""
-    for address, method, resource, status in (
+    lay(
+        router,
+        "office",
         (urls.API_ASSIGNMENTS, "POST", assign, 204),
         (urls.API_UNDERTAKINGS, "POST", undertaking, 204),
         (urls.API_ATTESTED, "GET", attested, 200),
@@ -32,8 +39,7 @@ def lay_out(router: APIRouter) -> None:
         (urls.API_EVIDENCED, "GET", evidenced, 200),
         (urls.API_ALERTS, "GET", alerts, 200),
         (urls.API_HALT, "POST", stop, 204),
-    ):
-        router.add_api_route(address, resource, methods=[method], status_code=status, tags=["office"])
+    )
 
 
 def assign(asking: Asked, body: office_shapes.Assigning) -> None:
@@ -46,7 +52,7 @@ def undertaking(asking: Asked, body: office_shapes.Undertaking) -> None:
     """Attest that somebody gave an undertaking; nobody attests their own. A moment that is past ends it."""
     asking.require(KeyAct.ASSIGN)
     if body.agreement not in asking.house.plan.agreements.values():
-        raise _no_such("undertaking that a role needs")
+        raise NoSuchAttestation("the charter has no such undertaking", hint=_NAMED)
     asking.house.vault.attest(body.agreement, actor=body.actor, until=body.until, by=asking.actor)
 
 
@@ -64,7 +70,7 @@ def attest(asking: Asked, body: office_shapes.Entering) -> Json:
     asking.require(KeyAct.ATTEST)
     name = body.promise.removeprefix("attest:")
     if name not in asking.house.charter.attested:
-        raise _no_such("attestation")
+        raise NoSuchAttestation("the charter has no such attestation", hint=_NAMED)
     found = Evidence(
         name=name,
         digest=bytes.fromhex(body.digest),
@@ -95,8 +101,3 @@ def stop(asking: Asked, body: office_shapes.Halting) -> None:
     """Stop all access to the organisation, at once and until somebody ends it, who is named and shows a second factor."""
     asking.require(KeyAct.HALT)
     halt([asking.house.halter], Scope.ORGANISATION, reason=body.reason, by=asking.actor)
-
-
-def _no_such(what: str) -> NoSuchAttestation:
-    """Return the answer about what the charter does not have; it repeats no name."""
-    return NoSuchAttestation(f"the charter has no such {what}", hint="`attested` of the charter names them")

@@ -11,12 +11,15 @@ from etanche.outbound import HostNotDeclared
 from etanche.web import urls
 from etanche.web.api import office_shapes
 from etanche.web.api.asking import Asked
+from etanche.web.api.laying import lay
 from etanche.web.api.office_shapes import HookId
 
 
 def lay_out(router: APIRouter) -> None:
     """Lay out the resources."""
-    for address, method, resource, status in (
+    lay(
+        router,
+        "outgoing",
         (urls.API_WEBHOOKS, "GET", listed, 200),
         (urls.API_WEBHOOKS, "POST", add, 201),
         (urls.API_WEBHOOK, "DELETE", remove, 204),
@@ -25,8 +28,7 @@ def lay_out(router: APIRouter) -> None:
         (urls.API_MAIL, "GET", mail, 200),
         (urls.API_BOUNCES, "POST", bounced, 200),
         (urls.API_FORGIVEN, "POST", forgive, 200),
-    ):
-        router.add_api_route(address, resource, methods=[method], status_code=status, tags=["outgoing"])
+    )
 
 
 def listed(asking: Asked) -> office_shapes.Hooks:

@@ -15,6 +15,7 @@ from etanche.vault import NoSuchRecord, Ref, parse_person
 from etanche.web import urls
 from etanche.web.api import shapes
 from etanche.web.api.asking import Asked, Asking
+from etanche.web.api.laying import lay
 from etanche.web.api.shapes import Case, Category, Day, Id, Name, Person
 
 Json = dict[str, Any]
@@ -31,7 +32,9 @@ _ANSWERED_FOR: Final = {
 
 def lay_out(router: APIRouter) -> None:
     """Lay out the resources."""
-    for address, method, resource, status in (
+    lay(
+        router,
+        "persons",
         (urls.API_KNOWN, "POST", known_as, 200),
         (urls.API_OF_PERSON, "GET", of_person, 200),
         (urls.API_EVENTS, "POST", tell, 204),
@@ -43,8 +46,7 @@ def lay_out(router: APIRouter) -> None:
         (urls.API_RECORD_HOLD, "PUT", hold_record, 204),
         (urls.API_RECORD_HOLD, "DELETE", release_record, 204),
         (urls.API_HOLDS, "GET", holds, 200),
-    ):
-        router.add_api_route(address, resource, methods=[method], status_code=status, tags=["persons"])
+    )
     router.add_api_route(urls.API_CERTIFICATE, certificate, methods=["POST"], response_class=Response, tags=["persons"])
 
 
@@ -104,7 +106,8 @@ def looks(asking: Asked, person: Person) -> list[Json]:
 def erase(asking: Asked, person: Person, body: shapes.Erasing) -> Json:  # noqa: ARG001  # that it was said is enough
     """Erase a person: every purpose ends that the law lets end; what is kept is told, with its purpose and its end."""
     asking.require(KeyAct.ERASE)
-    return asking.house.vault.erase(parse_person(person), actor=asking.actor, case=asking.case).as_json()
+    done, told = asking.house.requests.erase(parse_person(person), actor=asking.actor, case=asking.case)
+    return done.as_json() | {"told": [one.as_json() for one in told]}
 
 
 def erased(asking: Asked, person: Person) -> Json:

@@ -15,21 +15,23 @@ from etanche.vault import Arrival, Changed, NoSuchRecord, Record, Ref, Vault
 from etanche.web import urls
 from etanche.web.api import cursors, shapes
 from etanche.web.api.asking import Asked, Asking
+from etanche.web.api.laying import lay
 from etanche.web.api.shapes import Category, Cursor, Day, Id, Limit
 from etanche.web.api.tags import IfMatch, IfNoneMatch, among, not_the_same, require_conditional, require_same, tag
 
 
 def lay_out(router: APIRouter) -> None:
     """Lay out the resources."""
-    for address, method, resource, status in (
+    lay(
+        router,
+        "records",
         (urls.API_RECORDS, "POST", put, 201),
         (urls.API_RECORDS, "GET", page, 200),
         (urls.API_BATCH, "POST", put_many, 200),
         (urls.API_FOUND, "POST", find, 200),
         (urls.API_RECORD, "DELETE", forget, 204),
         (urls.API_MOVE, "POST", move, 204),
-    ):
-        router.add_api_route(address, resource, methods=[method], status_code=status, tags=["records"])
+    )
     router.add_api_route(urls.API_RECORD, read, methods=["GET"], response_model=shapes.Seen, tags=["records"])
     corrected = shapes.Seen | shapes.Corrected
     router.add_api_route(urls.API_RECORD, update, methods=["PATCH"], response_model=corrected, tags=["records"])

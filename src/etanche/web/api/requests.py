@@ -21,6 +21,7 @@ from etanche.web import urls
 from etanche.web.api import cursors, desk_shapes
 from etanche.web.api.asking import Asked, Asking
 from etanche.web.api.desk_shapes import RequestId
+from etanche.web.api.laying import lay
 from etanche.web.api.shapes import Cursor, Limit
 from etanche.web.api.tags import IfMatch, require_same, tag
 
@@ -32,7 +33,9 @@ BY_PROGRAM: Final = (ChannelKind.API, ChannelKind.DESK, ChannelKind.FORM, Channe
 
 def lay_out(router: APIRouter) -> None:
     """Lay out the resources."""
-    for address, method, resource, status in (
+    lay(
+        router,
+        "requests",
         (urls.API_REQUESTS, "POST", enter, 201),
         (urls.API_REQUESTS, "GET", listed, 200),
         (urls.API_REQUEST, "GET", show, 200),
@@ -40,8 +43,7 @@ def lay_out(router: APIRouter) -> None:
         (urls.API_ANSWER, "POST", answer, 200),
         (urls.API_ASSIGNED, "PUT", assign, 204),
         (urls.API_LIFT, "POST", lift, 204),
-    ):
-        router.add_api_route(address, resource, methods=[method], status_code=status, tags=["requests"])
+    )
     router.add_api_route(urls.API_ARCHIVE, archive, methods=["GET"], response_class=Plain, tags=["requests"])
 
 
@@ -96,7 +98,7 @@ def step(
     """Write down that something happened to a request: who asks showed who they are, an extension is told…"""
     requests, clerk = _desk(asking, KeyAct.ANSWER)
     filed = _same(asking, requests.register.named(request), if_match)
-    return _told(asking, requests.advance(filed, body.event, clerk, proof=body.proof), response)
+    return _told(asking, _advanced(requests, filed, body, clerk), response)
 
 
 def answer(
@@ -131,6 +133,10 @@ def archive(
     requests, clerk = _desk(asking, KeyAct.ANSWER)
     made = requests.archive(requests.register.named(request), clerk, portable_only=portable)
     return Plain(made, media_type="application/zip")
+
+
+def _advanced(requests: Register, filed: Filed, body: desk_shapes.Step, clerk: Clerk) -> Filed:
+    return requests.advance(filed, body.event, clerk, proof=body.proof, recipient=body.recipient or "")
 
 
 def _desk(asking: Asking, act: KeyAct) -> tuple[Register, Clerk]:

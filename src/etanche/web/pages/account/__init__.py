@@ -59,7 +59,7 @@ def pages(accounts: Accounts, invitations: invitation.Invitations) -> tuple[Page
 
 
 _TAKES_LINK: Final = {
-    Act.CONFIRM_ADDRESS: urls.REGISTER,
+    Act.OPEN_ACCOUNT: urls.REGISTER,
     Act.RESET_PASSWORD: urls.RECOVER,
     Act.CHANGE_ADDRESS: urls.ADDRESS,
 }

@@ -110,7 +110,7 @@ def _login(
     if accounts.by_oneself:
         links.append((urls.REGISTER, "account.link.register"))
     if asking.site.instance.charter.providers:
-        links.append((urls.PROVIDERS, "account.link.providers"))
+        links.append((urls.with_next(urls.PROVIDERS, going(asking).get(urls.NEXT)), "account.link.providers"))
     return answer(asking, "login", forms=[form, passkey], wrong=wrong, told=told, status=status, links=links)
 
 

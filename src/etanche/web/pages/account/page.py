@@ -24,6 +24,7 @@ from etanche.accounts import (
     ProveAgain,
     Session,
     Strictest,
+    TermsNotAccepted,
     TooManyFactors,
     TooSoon,
 )
@@ -53,6 +54,9 @@ class Field:
     required: bool = True
     code: bool = False
     """Whether it takes the six digits of an application."""
+
+    fixed: bool = False
+    """Whether it only says what is so; what is sent of it is not looked at."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -220,6 +224,7 @@ _KEYS: Final[Mapping[type[EtancheError], str]] = {
     PasskeyRefused: "passkey",
     ProveAgain: "again",
     LinkRefused: "link",
+    TermsNotAccepted: "terms",
     TooManyFactors: "many",
 }
 _SAID: Final[tuple[type[EtancheError], ...]] = (PasswordRefused, TooSoon, FactorNeeded, *_KEYS)

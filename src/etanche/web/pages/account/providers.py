@@ -6,6 +6,7 @@ The link is not on the first page: before somebody accepted there is no such add
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -13,10 +14,9 @@ from typing import Final
 
 from starlette.responses import Response
 
-from etanche.accounts import Accounts
+from etanche.accounts import Accounts, Documents, TermsNotAccepted
 from etanche.accounts.providers import (
     ByProvider,
-    Documents,
     LastWayIn,
     Link,
     LinkedElsewhere,
@@ -25,7 +25,6 @@ from etanche.accounts.providers import (
     ProviderOutOfReach,
     ProviderRefused,
     ProviderUnbelieved,
-    TermsNotAccepted,
     features_of,
 )
 from etanche.charter import Provider
@@ -36,7 +35,7 @@ from etanche.web import cookies, urls
 from etanche.web.callers import EVERYBODY
 from etanche.web.guarding import Asking, Page, stay
 from etanche.web.language import chosen
-from etanche.web.pages.account.page import Form, answer, let_in, proving, to_page, tried
+from etanche.web.pages.account.page import Form, answer, going, let_in, proving, to_page, tried
 from etanche.words import say
 
 _PENDING: Final = "provider"
@@ -106,6 +105,7 @@ def show(by: ByProvider, asking: Asking, *, wrong: tuple[str, ...] = (), status:
         documents=by.documents,
         inside=_inside(asking),
         way=way,
+        on=going(asking),
         again=proving(by, session, again) if session is not None and session.level.whole else again,
     )
 
@@ -125,7 +125,7 @@ def act(by: ByProvider, asking: Asking) -> Response:
         else:
             way = by.begin_link(inside, name, password, place=asking.place, shown=shown)
         response = show(by, asking, way=way.address)
-        cookies.write(response, _PENDING, f"{asking.view.asked or ''}.{way.word}", secure=asking.secure)
+        _keep(asking, response, way.word)
         return response
 
     return _tried(by, asking, done)
@@ -134,11 +134,11 @@ def act(by: ByProvider, asking: Asking) -> Response:
 def back(accounts: Accounts, by: ByProvider, asking: Asking) -> Response:
     """Take somebody who comes back: into their account, or linked with it."""
     name = asking.request.path_params["name"]
-    language, _, word = (cookies.read(asking.request, _PENDING, secure=asking.secure) or "").partition(".")
+    language, word, target = _kept(asking)
     said = dict(asking.request.query_params)
     # The provider sends people back to one address, whatever the language in which they went.
     kept = None if asking.view.asked else chosen(language, asking.site.instance.charter.notice.languages)
-    asking = replace(asking, view=replace(asking.view, kept=kept))
+    asking = replace(asking, view=replace(asking.view, kept=kept), form={urls.NEXT: target})
 
     def done() -> Response:
         if _inside(asking) and asking.caller.session is not None:
@@ -150,6 +150,22 @@ def back(accounts: Accounts, by: ByProvider, asking: Asking) -> Response:
     response = _tried(by, asking, done)
     cookies.forget(response, _PENDING, secure=asking.secure)
     return stay(response, asking.view) if kept else response
+
+
+def _keep(asking: Asking, response: Response, word: str) -> None:
+    """Let the browser keep what it brings back from the provider: in which language, by which word, and on to which page."""
+    target = urlsafe_b64encode(going(asking).get(urls.NEXT, "").encode()).decode()
+    cookies.write(response, _PENDING, f"{asking.view.asked or ''}.{word}.{target}", secure=asking.secure)
+
+
+def _kept(asking: Asking) -> tuple[str, str, str]:
+    """Return what it brings back: whoever wrote it there, `let_in` leads on to a page of ours or to none."""
+    held = cookies.read(asking.request, _PENDING, secure=asking.secure) or ""
+    language, word, target = (*held.split("."), "", "")[:3]
+    try:
+        return language, word, urlsafe_b64decode(target).decode()
+    except ValueError:
+        return language, word, ""
 
 
 def _tried(by: ByProvider, asking: Asking, done: Callable[[], Response]) -> Response:

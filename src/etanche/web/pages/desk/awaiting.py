@@ -18,7 +18,7 @@ from etanche.web import urls
 from etanche.web.guarding import Asking
 from etanche.web.pages.desk.acting import place_of
 from etanche.web.pages.desk.desk import answers_requests, desk_of, drawn
-from etanche.words import date_words, say
+from etanche.words import begun_large, date_words, say
 
 _NO_START = frozenset({"retention.persons-unknown", "retention.persons-unknown-too-long"})
 """What a check finds where nobody knows when a time begins."""
@@ -159,7 +159,7 @@ def _incidents(desk: Desk, language: Language) -> Iterator[Awaits]:
             yield Awaits(
                 days=(due - now).days,
                 title=say("desk.awaits.incident", language, title=one.title),
-                note=summary(one, house.charter, language),
+                note=begun_large(summary(one, house.charter, language)),
                 way=urls.DESK_INCIDENT.replace("{incident}", one.name),
             )
 

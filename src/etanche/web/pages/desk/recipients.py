@@ -66,6 +66,8 @@ def _facts(desk: Desk, found: Recipient, language: Language) -> Iterator[tuple[s
     if found.contract is not None:
         blanks = {"reference": found.contract.reference, "date": found.contract.date}
         yield say("desk.recipients.contract", language), say("desk.recipients.of", language, **blanks)
+    if found.contact is not None:
+        yield say("desk.recipients.contact", language), found.contact
     if found.transfer is not None:
         blanks = {"reference": found.transfer.reference, "date": found.transfer.checked}
         yield say(f"transfer.{found.transfer.by}", language), say("desk.recipients.checked", language, **blanks)

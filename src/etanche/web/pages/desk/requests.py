@@ -6,9 +6,8 @@ Only those see it whose role reads requests; each opening is a line about who as
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
@@ -19,6 +18,7 @@ from etanche.instance import Desk, Desks
 from etanche.notice import category_title
 from etanche.rights import (
     OPEN,
+    Around,
     Clerk,
     Event,
     Filed,
@@ -26,20 +26,24 @@ from etanche.rights import (
     Happening,
     NotChecked,
     NotNamed,
+    NotSaid,
     Outcome,
     RequestChanged,
     Right,
+    State,
     TurnedAway,
     advance,
     answer_blocks,
+    recipient_name,
     stays_words,
+    telling_words,
 )
 from etanche.terms import Language
 from etanche.vault import parse_person
 from etanche.web import urls
 from etanche.web.guarding import SEE_OTHER, Asking
 from etanche.web.pages.desk.desk import answers_requests, desk_of, drawn
-from etanche.words import date_words, fine, say
+from etanche.words import date_words, say
 
 _NOT_FOUND, _BAD = 404, 400
 
@@ -114,13 +118,13 @@ def act(desks: Desks, asking: Asking) -> Response:
     except TurnedAway as error:
         wrong = say("request.desk.turned-away", language, reason=say(f"request.reason.{error.reason}", language))
         return _page(asking, desk, clerk, filed, wrong=wrong, status=error.http_status)
+    except (RequestChanged, NotSaid) as error:
+        wrong = say("request.desk.changed", language)
+        return _page(asking, desk, clerk, _filed(asking, desk), wrong=wrong, status=error.http_status)
     except (NotChecked, NotNamed, NotFound, Unreadable) as error:
         keys: Mapping[type[Exception], str] = {NotChecked: "not-checked", NotNamed: "not-named"}
         key = keys.get(type(error), "nobody")
         return _page(asking, desk, clerk, filed, wrong=say(f"after.desk.{key}", language), status=error.http_status)
-    except RequestChanged as error:
-        wrong = say("request.desk.changed", language)
-        return _page(asking, desk, clerk, _filed(asking, desk), wrong=wrong, status=error.http_status)
     return RedirectResponse(_at(desk, filed), status_code=SEE_OTHER)
 
 
@@ -137,8 +141,10 @@ def _act(asking: Asking, desk: Desk, clerk: Clerk, filed: Filed) -> None:
     elif act_ == "mine":
         requests.assign(filed, clerk, to=clerk.actor)
     elif act_.partition("/")[0] in set(Event):
-        event, _, proof = act_.partition("/")
-        requests.advance(filed, Event(event), clerk, proof=Proof(proof) if proof in set(Proof) else None)
+        event, _, how = act_.partition("/")
+        proof = Proof(how) if how in set(Proof) else None
+        recipient = how if event == Event.RECIPIENTS_TOLD else ""
+        requests.advance(filed, Event(event), clerk, proof=proof, recipient=recipient)
     else:
         raise HTTPException(_BAD)
 
@@ -181,18 +187,18 @@ def _page(asking: Asking, desk: Desk, clerk: Clerk, filed: Filed, *, wrong: str 
         calls=[say(f"request.call.{one.call}", language) for one in shown.calls],
         going=[] if plan is None else [(category_title(charter, one, language), n) for one, n in plan.going.items()],
         kept=[] if plan is None else [stays_words(requests.around, one, language) for one in plan.kept],
-        recipients=[fine(charter.recipients[one].name, language) for one in shown.recipients],
+        recipients=[telling_words(requests.around, one, language, staff=True) for one in shown.recipients],
         by_hand=[category_title(charter, one, language) for one in shown.by_hand if one in known],
         answer=answer_blocks(shown.answer),
         death=filed.request.right is Right.AFTER_DEATH and filed.request.state in OPEN,
         died="" if filed.about is None else filed.about.hex(),
-        **_offered(requests.around.clock.now(), filed, language),
+        **_offered(requests.around, filed, language),
     )
 
 
-def _offered(now: datetime, filed: Filed, language: Language) -> dict[str, object]:
+def _offered(around: Around, filed: Filed, language: Language) -> dict[str, object]:
     """Return what can be done now: what the state machine would take."""
-    request = filed.request
+    request, now = filed.request, around.clock.now()
     lawful = sorted(request.entitlement.refusals)
     events = [event for event in _EVENTS if _would(filed, Happening(event=event, at=now))]
     proofs = [
@@ -203,6 +209,8 @@ def _offered(now: datetime, filed: Filed, language: Language) -> dict[str, objec
     ]
     acts = [(str(event), say(f"request.desk.act.{event}", language)) for event in events]
     acts += [(f"{event}/{proof}", say(f"request.desk.act.{event}-{proof}", language)) for event, proof in proofs]
+    if request.state is State.ANSWERED:
+        acts += [(f"{Event.RECIPIENTS_TOLD}/{name}", words) for name, words in _untold(around, filed, language)]
     if filed.restricts:
         acts.append((_LIFT, say("request.desk.act.lift", language)))
     return {
@@ -211,6 +219,13 @@ def _offered(now: datetime, filed: Filed, language: Language) -> dict[str, objec
         "refuses": request.state in OPEN and bool(lawful),
         "grounds": [(str(one), say(f"request.ground.{one}", language)) for one in lawful],
     }
+
+
+def _untold(around: Around, filed: Filed, language: Language) -> Iterator[tuple[str, str]]:
+    """Yield whom somebody has to tell, where there are several, with the words of the button that says it was done."""
+    waiting = [one.recipient for one in filed.recipients if one.by_hand]
+    for name in waiting if len(filed.recipients) > 1 else ():
+        yield name, say("request.desk.act.recipient-told", language, name=recipient_name(around, name, language))
 
 
 def _would(filed: Filed, happening: Happening) -> bool:

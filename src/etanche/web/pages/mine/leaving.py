@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from etanche.instance import Links
 from etanche.notice import category_title, duration_words, moment_words, purpose_title
+from etanche.rights import telling_words
 from etanche.vault import THEMSELVES, Erasure, Kept, NoSuchPerson
 from etanche.web import urls
 from etanche.web.guarding import Asking
@@ -29,7 +30,7 @@ def act(links: Links, asking: Asking) -> Response:
     if asking.said("understood") != "yes":
         return _before(asking, own, wrong=say("own.erase.unconfirmed", own.language), status=400)
     try:
-        done = own.house.vault.erase(own.link.person, actor=THEMSELVES)
+        done, told = own.house.requests.erase(own.link.person, actor=THEMSELVES)
     except NoSuchPerson:
         raise HTTPException(_NOT_FOUND) from None
     return asking.view.page(
@@ -40,6 +41,7 @@ def act(links: Links, asking: Asking) -> Response:
         done=done,
         moments=_moments(own, done),
         kept=[_kept(own, one) for one in done.kept],
+        recipients=[telling_words(own.house.requests.around, one, own.language) for one in told],
         certificates=[urls.own(urls.OWN_CERTIFICATE, own.link.name, n=str(n)) for n in range(1, len(_group(own)) + 1)],
         back=urls.own(urls.OWN, own.link.name),
     )

@@ -11,7 +11,7 @@ from functools import cached_property
 from etanche.charter import Charter
 from etanche.instance import Link, Links, Organisation
 from etanche.notice import basis_words, category_title
-from etanche.rights import Card, Seen, cards_of
+from etanche.rights import MOST_LOOKS, Card, Seen, cards_of
 from etanche.standing import HELD_BY_NONE
 from etanche.terms import Language
 from etanche.vault import THEMSELVES, Held, Look, Mirror
@@ -70,10 +70,9 @@ class Own:
 
     @cached_property
     def looks(self) -> tuple[Look, ...]:
-        """Who looked, the last one first."""
-        vault = self.house.vault
-        found = [look for one in vault.group_of(self.link.person) for look in vault.looks(one, actor=THEMSELVES)]
-        return tuple(sorted(set(found), key=lambda one: one.at, reverse=True))
+        """Who looked lately, the last one first: as many of each category as a page tells."""
+        vault, categories = self.house.vault, {one.record.category for one in self.held}
+        return vault.last_looks(vault.group_of(self.link.person), sorted(categories), actor=THEMSELVES, most=MOST_LOOKS)
 
     @property
     def seen(self) -> Seen:

@@ -1,8 +1,8 @@
 """
-Terms first, provider second: the address that leads to a provider does not exist until the standing of the person holds
-that they accepted the terms and the notice, in the versions of now.
+Terms first, account second: nobody opens an account, and no address that leads to a provider exists, before the standing of the
+person holds that they accepted the terms and the notice, in the versions of now.
 
-It is one rule for those who come for the first time and for those who come again, asked anew whenever a version changes.
+It is one rule for those who come for the first time and for those who come again by a provider, asked anew whenever a version changes.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Final
 import msgspec
 from msgspec import MsgspecError
 
-from etanche.accounts.providers.faults import TermsNotAccepted
+from etanche.accounts.faults import TermsNotAccepted
 from etanche.vault import Vault
 
 ACCEPTED: Final = "contract-start"

@@ -1,0 +1,105 @@
+"""
+By what a line that shows somebody's data is found again: a keyed mark of them, of the month in which it was written.
+
+Lists beside the journal are sealed, so that whoever asks about one person would have to open all of them. The marks of a month are made
+under the key of its last day: they die with it, and nobody who has an old copy finds a line by them any longer than a month after the list
+itself is dead. A row that somebody else wrote leads nowhere: what it names is believed only if the list of that line says so too.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from etanche.keyring import Keyring, SealBroken, bind
+from etanche.store import Connection, facts, looked
+from etanche.terms import ID_BYTES, OrganisationId
+
+if TYPE_CHECKING:
+    from etanche.vault.means import Means
+
+JOURNAL: Final = 0
+"""The number under which the keys of the journal's days lie: categories are numbered from 1."""
+
+LOOKS: Final = frozenset({"read", "find", "stream", "copy", "update", "forget", "move", "disclose"})
+"""The acts by which somebody gets to see a record, or changes it."""
+
+_BEFORE: Final = "looked-before"
+"""The fact that says up to which line nothing is marked: an instance that an older version wrote has lines before."""
+
+_BITE: Final = 500
+
+
+def marks_on(
+    keyring: Keyring, organisation: OrganisationId, day: date, persons: Collection[bytes], *, create: bool = False
+) -> tuple[bytes, ...]:
+    """Return the marks of persons in the month of a day, in their order; none once the month is dead, or if it never was."""
+    last = day.replace(day=monthrange(day.year, day.month)[1]).isoformat()
+    key = keyring.day_key(organisation, JOURNAL, last, create=create)
+    return () if key is None else tuple(key.marker.mark(person.hex()) for person in persons)
+
+
+def marks_of(means: Means, persons: Collection[bytes]) -> Iterator[bytes]:
+    """Yield the marks of persons in every month of the journal, the last one first."""
+    first, month = means.journal.first_day(), means.today()
+    while first is not None and (month.year, month.month) >= (first.year, first.month):
+        yield from marks_on(means.keyring, means.organisation, month, persons)
+        month = date(month.year - (month.month == 1), (month.month - 2) % 12 + 1, 1)
+
+
+def listed(means: Means, day: str, sealed: bytes) -> frozenset[bytes] | None:
+    """
+    Return whom a list beside a line names; nothing once the key of its day is dead.
+
+    Raises:
+        SealBroken: somebody changed it.
+    """
+    key = means.keyring.day_key(means.organisation, JOURNAL, day, create=False)
+    if key is None:
+        return None
+    found = key.open(sealed, bind("entry persons", 1, means.organisation, day))
+    return frozenset(found[at : at + ID_BYTES] for at in range(0, len(found), ID_BYTES))
+
+
+def catch_up(means: Means) -> None:
+    """Mark what an older version wrote without marks, in bites; nothing is done where that was done before."""
+    with means.store.reading() as connection:
+        told = facts.get(connection, means.organisation, _BEFORE)
+    while told is not None:
+        told = _bite(means, told)
+
+
+def caught_up(means: Means, connection: Connection) -> int:
+    """Return the number of the last line that waits to be marked; 0 where none does."""
+    return int(facts.get(connection, means.organisation, _BEFORE) or 0)
+
+
+def _bite(means: Means, told: str) -> str | None:
+    """Mark some lines, the newest first; return up to which number others wait, or nothing."""
+    with means.store.reading() as connection:
+        lines = looked.before(connection, means.organisation, acts=LOOKS, upto=int(told), most=_BITE)
+    rows = [(mark, one.object, one.seq) for one in lines for mark in _marks_of_line(means, one)]
+    left = None if len(lines) < _BITE else str(lines[-1].seq - 1)
+    with means.store.writing() as connection:
+        now = facts.get(connection, means.organisation, _BEFORE)
+        if now != told:
+            return now
+        looked.put(connection, means.organisation, rows)
+        if left is None:
+            facts.forget(connection, means.organisation, _BEFORE)
+        else:
+            facts.put(connection, means.organisation, _BEFORE, left)
+    return left
+
+
+def _marks_of_line(means: Means, line: looked.Unmarked) -> Sequence[bytes]:
+    """Return the marks of whom a line is about; of a list that somebody changed none: `logs:journal` tells of it."""
+    try:
+        persons = listed(means, line.day, line.sealed)
+    except SealBroken:
+        return ()
+    if not persons:
+        return ()
+    return marks_on(means.keyring, means.organisation, date.fromisoformat(line.day), persons, create=True)
