@@ -27,9 +27,10 @@ from etanche.backup.manifest import NAME, SIGNATURE, sign
 from etanche.backup.taking import file_digest
 from etanche.instance import Address, Instance, LaggingShelf, Stores
 from etanche.instance.rehearsing import OnServer, rehearse
-from etanche.journal import Entry
+from etanche.journal import Entry, owe
 from etanche.proof import rehearsal
-from etanche.store import moment_text
+from etanche.proof.attestations import signed
+from etanche.store import AlertRow, AttestationRow, attestations, moment_text
 from etanche.vault import Arrival
 
 pytestmark = IN_FILES
@@ -197,15 +198,24 @@ def test_a_backup_of_another_hand_is_never_put_back(place: Place, backed: tuple[
 def test_a_backup_that_lacks_the_living_is_told(place: Place, backed: tuple[Instance, Taken]) -> None:
     """If a living day of before the backup is not in it, somebody would lose it: the rehearsal counts it as missing."""
     instance, _ = backed
-    with instance.store.writing() as connection:
-        connection.exec_driver_sql("UPDATE days SET opened = '2000-01-01T00:00:00.000000+00:00'")
     place.clock.advance(timedelta(hours=1))
     place.put(instance, "new", 3)
     with instance.store.writing() as connection:
-        connection.exec_driver_sql("UPDATE days SET opened = '2000-01-01T00:00:00.000000+00:00'")
+        newest = "opened = (SELECT max(opened) FROM days)"
+        connection.exec_driver_sql(f"UPDATE days SET opened = '2000-01-01T00:00:00.000000+00:00' WHERE {newest}")
     seen = instance.rehearse(place.copies, by="ann")
 
     assert ("missing", 1) == (seen.found, seen.seen.missing)
+
+
+@pytest.mark.clause("C4")
+def test_days_opened_at_another_moment_are_no_sound_backup(place: Place, backed: tuple[Instance, Taken]) -> None:
+    """A backup that says of its days that they were opened in a year to come would bring back days that wait."""
+    instance, _ = backed
+    place.clock.advance(timedelta(hours=1))
+    thin(place.back_up(instance), instance, "UPDATE days SET opened = '2030-01-01T00:00:00.000000+00:00'")
+
+    assert "missing" == instance.rehearse(place.copies, by="ann").found
 
 
 def thin(taken: Taken, instance: Instance, *statements: str) -> None:
@@ -293,7 +303,7 @@ ALL = (
     *("person_marks", "requests", "sessions", "transfers", "unreachable", "verdicts"),
 )
 A_ROW = {
-    "alerts": "{o}, 1, '{t}', 'changed', 'sealed:records', 'kept', 'broken', NULL",
+    "alerts": "{o}, 99, '{t}', 'changed', 'sealed:records', 'kept', 'broken', NULL, NULL",
     "api_keys": "{o}, x'01', x'02', 'all', '{t}', 'ann', '{t}', NULL, NULL, x'03'",
     "attestations": "{o}, 99, 'pentest', NULL, x'01', 'them', 'ann', NULL, '2026-01-01', '2027-01-01', '{t}', 'ann', x'02'",
     "counts": "{o}, '2020-01-01', 'refused', 3",
@@ -318,6 +328,29 @@ def furnish(instance: Instance) -> None:
         for table, row in A_ROW.items():
             connection.exec_driver_sql(f"INSERT INTO {table} SELECT {row.format(o=owner, t=at)}")
         connection.exec_driver_sql("UPDATE standing SET evidence = x'0102'")
+        signer = instance.keyring.signer(instance.organisation_id)
+        attested = AttestationRow(
+            organisation=instance.organisation_id,
+            name="pentest",
+            about=None,
+            digest=b"d",
+            issuer="them",
+            owner="ann",
+            made="2026-01-01",
+            until="2027-01-01",
+            recorded=at,
+            actor="ann",
+        )
+        attestations.append(connection, signed(attested, signer))
+        news = AlertRow(
+            organisation=instance.organisation_id,
+            at=at,
+            kind="verdict",
+            promise="sealed:records",
+            was="kept",
+            now="broken",
+        )
+        owe(connection, instance.organisation_id, [news], signer)
         asked = Entry(
             organisation=instance.organisation_id,
             at=instance.bench.clock.now(),
@@ -364,7 +397,10 @@ def test_what_no_key_opens_is_missed_table_by_table(place: Place, furnished: Ins
         ("UPDATE standing SET assumed = 'x'", (), 2),
         ("UPDATE standing SET evidence = NULL", (), 2),
         ("UPDATE entries SET because = '[]' WHERE act = 'put'", ("entries",), 2),
-        ("UPDATE attestations SET until = '2099-01-01'", ("attestations",), 1),
+        ("UPDATE attestations SET until = '2099-01-01' WHERE seq = 99", ("attestations",), 1),
+        ("UPDATE attestations SET signature = x'00'", ("attestations",), 1),
+        ("UPDATE alerts SET mark = x'00'", ("alerts",), 1),
+        ("UPDATE verdicts SET mark = x'00'", ("verdicts",), 1),
     ],
 )
 def test_what_was_changed_in_a_backup_is_missed(
@@ -460,10 +496,33 @@ def test_a_living_person_who_is_not_in_it_is_missed(place: Place, choir: tuple[I
     place.clock.advance(timedelta(hours=1))
     instance.vault.tell(instance.vault.new_person(), "contract-start", actor="ann", effective=place.clock.now())
     with instance.store.writing() as connection:
-        connection.exec_driver_sql("UPDATE persons SET recorded = '2000-01-01T00:00:00.000000+00:00'")
+        newest = "recorded = (SELECT max(recorded) FROM persons)"
+        connection.exec_driver_sql(f"UPDATE persons SET recorded = '2000-01-01T00:00:00.000000+00:00' WHERE {newest}")
     seen = instance.rehearse(place.copies, by="ann")
 
     assert ("missing", 1) == (seen.found, seen.seen.missing)
+
+
+@pytest.mark.clause("C4")
+@pytest.mark.parametrize(
+    ("sabotage", "missing"),
+    [
+        ("UPDATE records SET canary = 1", 2),
+        ("UPDATE persons SET ended = '2026-01-01T00:00:00.000000+00:00'", 2),
+        ("UPDATE persons SET generation = generation + 7", 2),
+        ("UPDATE standing SET mark = NULL", 2),
+    ],
+)
+def test_a_backup_that_would_come_back_useless_is_no_sound_one(
+    place: Place, choir: tuple[Instance, bytes, bytes], sabotage: str, missing: int
+) -> None:
+    """Records called a probe's, people who ended there only, keys of later generations, events without our mark: the rows are all there, and are missed."""
+    instance, _, _ = choir
+    place.clock.advance(timedelta(hours=2))
+    thin(place.back_up(instance), instance, sabotage)
+    seen = instance.rehearse(place.copies, by="ann")
+
+    assert ("missing", missing) == (seen.found, seen.seen.missing)
 
 
 def test_stores_on_a_server_are_not_rehearsed(place: Place, backed: tuple[Instance, Taken]) -> None:

@@ -69,6 +69,16 @@ def test_it_is_told_to_people_too() -> None:
     assert "drills" in printed
 
 
+def test_a_clause_that_two_charters_carry_is_counted_once() -> None:
+    """The sum over every charter that is shipped is the one of the page of clauses: a hundred."""
+    _, printed = carries(*CHARTERS)
+    page = (ROOT / "docs/clauses.md").read_text(encoding="utf-8")
+    (line,) = [line for line in page.splitlines() if line.startswith("Of 100 clauses")]
+    checked = line.removeprefix("Of 100 clauses: ").partition(" checked")[0]
+
+    assert f"100 clauses: {checked} checked" in " ".join(printed.split())
+
+
 def test_what_became_of_the_drills_is_told_apart_from_how_many_there_are() -> None:
     """Of the drills that exist: how many were run here, how many of those noticed, and when the last was; those of before that are gone count for nothing."""
     charter = load(ROOT / "charters/bookshop.yaml")

@@ -55,6 +55,7 @@ ALIVE = {
     "inquiries": "what waits for an answer",
     "keep_silent": "hides lines from a person, opens nothing",
     "keyless": "counts",
+    "keyless_evidence": "counts",
     "leaving": "counts",
     "let_go": "destruction on time",
     "known_as": "makes a mark",

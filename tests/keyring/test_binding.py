@@ -38,3 +38,11 @@ def test_a_number_too_long_is_refused() -> None:
     """A number of more than eight bytes is refused, never cut."""
     with pytest.raises(OverflowError):
         bind(2**63)
+
+
+@given(whole=st.integers(-1000, 1000), more=st.floats(0, 1, exclude_max=True))
+def test_a_real_number_stands_for_no_whole_one(whole: int, more: float) -> None:
+    """A file lets a real number stand where we wrote a whole one: it reads as another, even without a fraction."""
+    altered: Part = whole + more  # type: ignore[assignment]  # what somebody else wrote
+
+    assert bind(whole) != bind(altered)

@@ -22,8 +22,9 @@ from etanche.instance import (
 )
 from etanche.instance.founding import refuse_elsewhere
 from etanche.instance.roster import name_from
+from etanche.journal import owe
 from etanche.keyring import KeyBroken, SealBroken
-from etanche.store import AlertRow, alerts, facts, moment_text, organisations, person_records
+from etanche.store import AlertRow, facts, moment_text, organisations, person_records
 from etanche.terms import OrganisationId, new_id
 from etanche.vault import NoSuchPerson, NoSuchRecord
 
@@ -293,7 +294,7 @@ def test_who_is_told_of_a_broken_promise_is_of_the_organisation(two: Two, tmp_pa
                 now="broken",
             )
             with house.store.writing() as connection:
-                alerts.append(connection, house.organisation_id, [row])
+                owe(connection, house.organisation_id, [row], house.keyring.signer(house.organisation_id))
             assert 1 == house.post_alerts()
             assert 1 == house.outbox.waiting().letters
             told[house.organisation_id] = None if house.readers is None else house.readers.to

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from tests.conftest import CHEAP_KDF, PASSPHRASE
 from tests.outbound.conftest import Post, Postman, message_in
-from tests.proof.conftest import HARBOUR
+from tests.proof.conftest import HARBOUR, verdict_on
 
 from etanche.clock import FixedClock
 from etanche.instance import Instance, InstanceUnreadable
+from etanche.journal import owe
 from etanche.proof import NEVER, Evidence
 from etanche.proof.alerts import MOST_WAITING
 from etanche.proof.awake import completed
@@ -81,7 +82,7 @@ def news(instance: Instance, *promises: str) -> None:
         for one in promises
     ]
     with instance.store.writing() as connection:
-        alerts.append(connection, instance.organisation_id, rows)
+        owe(connection, instance.organisation_id, rows, instance.keyring.signer(instance.organisation_id))
 
 
 def test_without_a_server_it_waits_and_is_counted(harbour: Open) -> None:
@@ -189,6 +190,44 @@ def test_somebody_is_told_when_checks_fall_asleep(
     assert 1 < int(alert.now) < len(instance.plan.promises)
 
 
+@pytest.mark.clause("P16")
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ("told = at", ["hosting:vannes"]),
+        ("was = 'broken'", ["hosting:vannes"]),
+        ("kind = 'gossip'", []),
+        ("at = 'soon'", []),
+        ("promise = 'your:bank'", []),
+        ("was = 'call us'", []),
+        ("seq = -1", ["hosting:vannes"]),
+    ],
+)
+def test_an_alert_that_somebody_changed_is_found_out(harbour: Open, change: str, told: list[str]) -> None:
+    """Marked as told, or changed into whatever: it is told still if it reads like an alert, no word of somebody else's is, and the journal's promise is broken."""
+    with harbour() as instance:
+        news(instance, "hosting:vannes")
+        with instance.store.writing() as connection:
+            connection.exec_driver_sql(f"UPDATE alerts SET {change}")
+        waiting = [one.promise for one in instance.alerts() if one.promise != "logs:chain"]
+        found = verdict_on(instance.bench, "logs:chain")
+
+    assert told == waiting
+    assert ("logs.alerts-forged", {"alerts": 1}) == (found.because, found.measured)
+
+
+def test_a_row_written_in_advance_silences_nothing(harbour: Open, clock: FixedClock) -> None:
+    """Somebody without a key writes that it was told, before it happens, that checks fell asleep: it is told all the same."""
+    with harbour() as instance:
+        clock.advance(timedelta(hours=25))
+        [alert] = instance.alerts()
+        with instance.store.writing() as connection:
+            connection.exec_driver_sql("UPDATE alerts SET told = at, seq = 9999, mark = NULL")
+        found = instance.alerts()
+
+    assert [alert.promise] * 2 == [one.promise for one in found]
+
+
 def test_checks_that_never_ran_are_asleep(harbour: Open, clock: FixedClock) -> None:
     """A house whose promises nobody has looked at in its first day says so, once."""
     with harbour() as instance:
@@ -259,7 +298,7 @@ def test_an_outbox_nobody_empties_is_bounded(harbour: Open) -> None:
         instance.attest(ending())
         tell(instance)
         with instance.store.reading() as connection:
-            left = alerts.waiting(connection, instance.organisation_id)
+            left = [one for one in alerts.known(connection, instance.organisation_id) if one.told is None]
 
     assert (MOST_WAITING, "attest:intrusion-test") == (len(left), left[-1].promise)
 
@@ -270,7 +309,7 @@ def test_what_waits_names_nobody(harbour: Open) -> None:
         instance.attest(ending(name="confidentiality", about="eve"))
         tell(instance)
         with instance.store.reading() as connection:
-            found = alerts.waiting(connection, instance.organisation_id)
+            found = [one for one in alerts.known(connection, instance.organisation_id) if one.told is None]
 
     assert ["attest:confidentiality"] == [row.promise for row in found]
     assert "eve" not in str(found)

@@ -158,6 +158,28 @@ def test_a_date_moved_by_hand_shows(harbour: Instance) -> None:
             connection.exec_driver_sql("DELETE FROM attestations")
 
 
+@pytest.mark.clause("P14")
+def test_what_is_no_date_and_no_signature_is_forged_evidence(harbour: Instance) -> None:
+    """Whatever somebody without a key writes into a row, it is told forged, and neither lists, letters nor the page fail."""
+    harbour.attest(evidence())
+    told = []
+    for change in (
+        "until = 'soon'",
+        "made = '9999-12-31'",
+        "until = ''",
+        "digest = 5",
+        "recorded = 7",
+        "signature = 'x'",
+    ):
+        with harbour.store.writing() as connection:
+            connection.exec_driver_sql(f"UPDATE attestations SET {change}")
+        (listed,) = [one for one in harbour.attestations.listed() if one.row.name == "intrusion-test"]
+        told.append((finding(harbour), listed.ours, harbour.post_alerts(), dict(harbour.reports())))
+        json.dumps(listed.as_json())
+
+    assert [((State.BROKEN, "attest.forged"), False, 0, {})] * 6 == told
+
+
 def test_an_undertaking_lets_its_actor_act_until_its_last_day_is_over(harbour: Instance, clock: FixedClock) -> None:
     """The role needs it: what the vault asks at each reading has the actor's name, and ends at midnight after the last day."""
     harbour.attest(evidence("confidentiality", about="ann", until=TODAY + timedelta(days=9)))

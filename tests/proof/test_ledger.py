@@ -106,8 +106,8 @@ def test_a_change_is_to_be_told_once(store: Store, organisation: OrganisationId)
     look(store, other, MIDNIGHT, State.BROKEN)
 
     with store.reading() as connection:
-        told = [(row.was, row.now) for row in alerts.waiting(connection, organisation)]
-        first = [(row.was, row.now) for row in alerts.waiting(connection, other)]
+        told = [(row.was, row.now) for row in alerts.known(connection, organisation)]
+        first = [(row.was, row.now) for row in alerts.known(connection, other)]
     assert [("kept", "broken"), ("broken", "unproven"), ("unproven", "kept")] == told
     assert [("", "broken")] == first
 

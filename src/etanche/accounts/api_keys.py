@@ -131,11 +131,7 @@ class ApiKeys:
         raise not_a_key()
 
     def listed(self) -> tuple[ApiKey, ...]:
-        """
-        Return every key that we made, also those that are over, the first made first.
-
-        One that somebody else says was revoked is not: it is told as one that stands, so that whoever ends them all ends it too.
-        """
+        """Return every key that we made, the first first, over or not; one that another hand says was revoked stands, to be ended like the others."""
         with self.store.reading() as connection:
             rows = kept.listed(connection, self.organisation)
         said = (row if self._ours(row) else replace(row, revoked=None) for row in rows)
@@ -153,8 +149,8 @@ class ApiKeys:
             row = kept.get(connection, self.organisation, id)
             if row is None or (row.revoked is not None and self._ours(row)):
                 raise NoSuchKey("there is no such key", hint="see `etanche api-key list`")
-            ended = replace(row, revoked=now)
-            kept.revoke(connection, replace(ended, mark=self._mark(ended)), before=row.mark)
+            over = replace(row, revoked=now)
+            kept.revoke(connection, replace(over, mark=self._mark(over)), before=row.mark)
             self.journal.write(connection, self._entry("key-revoked", by, {"key": id.hex()}))
 
     def refused(self, key: ApiKey, act: str) -> None:

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from etanche.proof import Carrier, Clause
 
 STANDS = {"none": "unproven", "part": "unproven", "whole": "kept"}
-"""How a clause is marked, by how much of it is checked; a verdict says more."""
+"""How a clause is marked, by how much of it is checked, from the worst to the best; a verdict says more."""
+
+_WORST = "none"
 
 
 def command(
@@ -75,11 +77,15 @@ def tell(found: Sequence[Clause]) -> None:
         for one in clause.carriers:
             verdict = "" if one.state is None else f" · {words(f'carries.state.{one.state}')}"
             show(f"    {one.promise}  {words(f'carries.{one.sight}')}{_drills(one)}{verdict}")
-    stands = [str(clause.stands) for clause in found]
+    best: dict[str, str] = {}
+    for clause in found:
+        # One that several charters carry is one clause: it stands where the best of them keeps it.
+        best[clause.id] = max(best.get(clause.id, _WORST), str(clause.stands), key=[*STANDS].index)
+    stands = [*best.values()]
     show(
         words(
             "carries.sum",
-            clauses=len(found),
+            clauses=len(stands),
             whole=stands.count("whole"),
             part=stands.count("part"),
             none=stands.count("none"),

@@ -25,9 +25,11 @@ def command(
     house: House = context.obj
     with house.open() as instance:
         group = sorted(instance.vault.group_of(parse_person(person)))
-        found = sorted(
-            (look for one in group for look in instance.vault.looks(one, actor=actor)), key=lambda one: one.at
-        )
+        hidden: set[int] = set()
+        shown = [look for one in group for look in instance.vault.looks(one, actor=actor, hidden=hidden)]
+        found = sorted(shown, key=lambda one: one.at)
+    if hidden:
+        tell(words("looks.hidden", n=len(hidden)))
     if as_json:
         show_json([look.as_json() for look in found])
         return

@@ -7,6 +7,7 @@ The head is kept on the shelf too, so a data file put back from an old copy show
 What this room does *not* do: decide what is worth an entry, or hold contents of any record.
 """
 
+from etanche.journal.alerting import is_ours, owe, owed, settle
 from etanche.journal.anchoring import Anchor, AnchorKind, Anchors, NothingAsked, checked, newest
 from etanche.journal.chain import BEGINNING, Head, is_gap
 from etanche.journal.confronting import WORSE, Confronted, Story, as_confronted, confront
@@ -52,5 +53,9 @@ __all__ = [
     "checked",
     "confront",
     "is_gap",
+    "is_ours",
     "newest",
+    "owe",
+    "owed",
+    "settle",
 ]

@@ -33,4 +33,8 @@ def _written(part: Part) -> bytes:
         return b"s" + pack(">I", len(text)) + text
     if part is None:
         return b"n\0\0\0\0"
-    return b"i\0\0\0\x08" + int(part).to_bytes(8, "big", signed=True)
+    if isinstance(part, int):
+        return b"i\0\0\0\x08" + int(part).to_bytes(8, "big", signed=True)
+    # Nothing of ours: a database keeps a real number in a column of whole ones, and a row with one is not the row that was sealed.
+    other = repr(part).encode()
+    return b"?" + pack(">I", len(other)) + other

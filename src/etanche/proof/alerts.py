@@ -7,12 +7,15 @@ Names of promises and words of ours: nothing about anybody.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from etanche.journal import is_ours, owe, owed, settle
+from etanche.keyring import Signer
 from etanche.proof.attestations import KIND, Attested
 from etanche.proof.bench import Bench
 from etanche.proof.verdict import State
@@ -25,6 +28,10 @@ KEPT_TOLD: Final = timedelta(days=90)
 MOST_WAITING: Final = 1_000
 """Nobody reads more: of what waits, the oldest goes."""
 
+
+_MOMENT: Final = re.compile(r"20\d\d-(0\d|1[0-2])-[0-2]\dT([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}\+00:00")
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
+_NUMBER: Final = re.compile(r"\d{1,6}", re.ASCII)
 
 _WEEK: Final = 7
 _MONTH: Final = 30
@@ -72,7 +79,12 @@ class Alert:
 
 
 def tell(
-    connection: Connection, organisation: OrganisationId, before: Mapping[str, str], rows: Sequence[VerdictRow]
+    connection: Connection,
+    organisation: OrganisationId,
+    before: Mapping[str, str],
+    rows: Sequence[VerdictRow],
+    *,
+    signer: Signer,
 ) -> None:
     """Write down whose state is another one than before; of promises never looked at before, only those found broken."""
     changed = [
@@ -88,7 +100,7 @@ def tell(
         if _is_news(before.get(row.promise), row.state)
     ]
     if changed:
-        alerts.append(connection, organisation, changed)
+        owe(connection, organisation, changed, signer)
         _bound(connection, organisation, moment_of(changed[0].at))
 
 
@@ -97,7 +109,8 @@ def remind(bench: Bench, found: Iterable[Attested]) -> int:
     now = bench.clock.now()
     with bench.store.reading() as connection:
         known = {
-            (row.promise, row.was, row.now) for row in alerts.of_kind(connection, bench.organisation, About.REMINDER)
+            (row.promise, row.was, row.now)
+            for row in owed(connection, bench.organisation, _signer(bench), kind=About.REMINDER)
         }
     due = [
         AlertRow(
@@ -119,31 +132,68 @@ def remind(bench: Bench, found: Iterable[Attested]) -> int:
 def write(bench: Bench, rows: Sequence[AlertRow]) -> None:
     """Write down what is to be told."""
     with bench.store.writing() as connection:
-        alerts.append(connection, bench.organisation, rows)
+        owe(connection, bench.organisation, rows, _signer(bench))
         _bound(connection, bench.organisation, bench.clock.now())
 
 
 def waiting(bench: Bench) -> tuple[Alert, ...]:
-    """Return what nobody was told yet, the oldest first."""
+    """
+    Return what nobody was told yet, the oldest first.
+
+    What carries no mark of ours is told, whatever it says of having been told, as far as it reads like an alert; `forged` counts it.
+    """
+    signer = _signer(bench)
     with bench.store.reading() as connection:
-        return tuple(
-            Alert(
-                seq=row.seq or 0,
-                at=moment_of(row.at),
-                about=About(row.kind),
-                promise=PromiseId(row.promise),
-                was=row.was,
-                now=row.now,
-            )
-            for row in alerts.waiting(connection, bench.organisation)
-        )
+        rows = alerts.known(connection, bench.organisation)
+    return tuple(found for row in rows if row.told is None or not is_ours(row, signer) for found in _alert(row, bench))
+
+
+def forged(bench: Bench) -> int:
+    """Return how many alerts are not as we wrote them: made up, changed, or marked as told when nobody was."""
+    signer = _signer(bench)
+    with bench.store.reading() as connection:
+        return sum(not is_ours(row, signer) for row in alerts.known(connection, bench.organisation))
+
+
+def _alert(row: AlertRow, bench: Bench) -> Iterator[Alert]:
+    """Yield what a row is to tell; nothing if it says what none of ours could."""
+    if not is_ours(row, _signer(bench)) and not _reads_like_one(row, bench):
+        return
+    yield Alert(
+        seq=row.seq or 0,
+        at=moment_of(row.at),
+        about=About(row.kind),
+        promise=PromiseId(row.promise),
+        was=row.was,
+        now=row.now,
+    )
+
+
+def _reads_like_one(row: AlertRow, bench: Bench) -> bool:
+    """Tell whether a row that is not ours says what one of ours could: no word of somebody else's goes into a letter."""
+    texts = (row.at, row.kind, row.promise, row.was, row.now)
+    if type(row.seq) is not int or not all(isinstance(text, str) for text in texts):
+        return False
+    says: dict[str, bool] = {
+        About.VERDICT: row.was in {"", *State} and row.now in {*State},
+        About.REMINDER: row.now in {*Stage} and _DIGEST.fullmatch(row.was) is not None,
+        About.ASLEEP: _NUMBER.fullmatch(row.now) is not None
+        and (not row.was or _MOMENT.fullmatch(row.was) is not None),
+    }
+    known = row.promise in bench.plan.promises and _MOMENT.fullmatch(row.at) is not None
+    return known and says.get(row.kind, False)
 
 
 def told(bench: Bench, connection: Connection, some: Iterable[Alert]) -> None:
     """Write down, in the transaction of the letters, that some were told."""
-    now = bench.clock.now()
-    alerts.mark(connection, bench.organisation, [one.seq for one in some], moment_text(now))
+    now, seqs = bench.clock.now(), {one.seq for one in some}
+    rows = [row for row in alerts.known(connection, bench.organisation) if row.seq in seqs]
+    settle(connection, rows, moment_text(now), _signer(bench))
     _bound(connection, bench.organisation, now)
+
+
+def _signer(bench: Bench) -> Signer:
+    return bench.keyring.signer(bench.organisation)
 
 
 def stage_of(one: Attested) -> Stage | None:
@@ -167,5 +217,6 @@ def _bound(connection: Connection, organisation: OrganisationId, now: datetime) 
 def _due(found: Iterable[Attested]) -> Iterator[tuple[str, str, str]]:
     for one in found:
         stage = stage_of(one)
-        if stage is not None:
+        # Of what somebody else wrote the check tells, and not its dates.
+        if stage is not None and one.ours:
             yield f"{KIND}:{one.row.name}", one.row.digest.hex(), stage

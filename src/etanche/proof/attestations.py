@@ -216,9 +216,13 @@ class Attestations:
 
     def _attested(self, row: AttestationRow) -> Attested:
         """Return evidence with its end: the one that was entered, or the one the charter of now gives it, if that is sooner."""
+        if not is_ours(row, self._signer):
+            # Somebody else's dates may be none.
+            until = _day(row.until)
+            return Attested(row=row, until=until, ours=False, left=(until - self._today).days)
         end = add(date.fromisoformat(row.made), self._charter.attested[row.name].every)
         until = min(date.fromisoformat(row.until), end)
-        return Attested(row=row, until=until, ours=is_ours(row, self._signer), left=(until - self._today).days)
+        return Attested(row=row, until=until, ours=True, left=(until - self._today).days)
 
     @property
     def _today(self) -> date:
@@ -273,6 +277,13 @@ def rename(connection: Connection, organisation: OrganisationId, signer: Signer,
         if row.name in moved:
             called = replace(row, name=moved[row.name])
             attestations.replace(connection, signed(called, signer) if is_ours(row, signer) else called)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return date.min
 
 
 def _facts(row: AttestationRow) -> dict[str, Fact]:

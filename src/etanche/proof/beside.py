@@ -4,7 +4,7 @@ What a backup lacks beside records and standing: rows of the other tables, which
 Compared are, as far as no later act changes them, the rows that the living house had an hour before the backup and still has: the journal and whom its
 lines are about, checkpoints and cuts, charters and the numbers of names, verdicts, alerts, attestations, incidents, demands, changes of controller,
 finished imports, letters that wait, who is logged in, keys of programs and keys that sign. Marks are compared where their record is unchanged, counts
-by day, and the register of requests with the journal that came back with it.
+by day, and the register of requests with the journal that came back with it. Evidence and alerts have to be under our hand as they are here.
 What is *not* compared: the sequences, the facts an instance keeps of itself, and what of a row may change (when a session was last seen, how often a letter was tried).
 """
 
@@ -16,9 +16,11 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from etanche.clock import day_of
+from etanche.journal import is_ours
+from etanche.proof.attestations import is_ours as is_signed
 from etanche.proof.bench import Bench
 from etanche.rights import differing
-from etanche.store import Connection, beside, counts, moment_text
+from etanche.store import Connection, alerts, attestations, beside, counts, moment_text
 from etanche.vault import CARRIED
 
 _LONGEST: Final = timedelta(hours=1)
@@ -41,8 +43,23 @@ def rows_left_out(restored: Bench, living: Bench, taken: datetime) -> tuple[int,
         for name, found in _tables(here, back, living, taken):
             looked += found.looked
             lost[name] += found.lost
+        for name, unsigned in _unsigned(here, back, living).items():
+            lost[name] += unsigned
     lost["requests"] += differing(restored.store, restored.journal, restored.organisation).total()
     return looked, +lost
+
+
+def _unsigned(here: Connection, back: Connection, living: Bench) -> Counter[str]:
+    """Return how many rows lost our signature, or mark, that the living house has under ours; what was renamed or told since was signed anew."""
+    owner, signer = living.organisation, living.keyring.signer(living.organisation)
+    lost: Counter[str] = Counter()
+    papers = {row.seq: row for row in attestations.known(back, owner)}
+    for row in attestations.known(here, owner):
+        lost["attestations"] += row.seq in papers and is_signed(row, signer) and not is_signed(papers[row.seq], signer)
+    letters = {row.seq: row for row in alerts.known(back, owner)}
+    for one in alerts.known(here, owner):
+        lost["alerts"] += one.seq in letters and is_ours(one, signer) and not is_ours(letters[one.seq], signer)
+    return lost
 
 
 def _tables(here: Connection, back: Connection, living: Bench, taken: datetime) -> Iterator[tuple[str, beside.Lost]]:

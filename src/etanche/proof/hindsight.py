@@ -52,6 +52,12 @@ def _whiten(sandbox: Sandbox) -> None:
     by_hand(sandbox, "UPDATE verdicts SET state = 'kept' WHERE state = 'broken'")
 
 
+def _hush(sandbox: Sandbox) -> None:
+    """Let a promise break, and say of what is to be told that it was."""
+    _looked(sandbox, State.KEPT, State.BROKEN)
+    by_hand(sandbox, "UPDATE alerts SET told = at")
+
+
 def _invent(sandbox: Sandbox) -> None:
     """Let a promise have been kept on a day on which nobody looked."""
     _looked(sandbox, State.KEPT)
@@ -196,6 +202,7 @@ def _raise_up(sandbox: Sandbox) -> None:
 
 SABOTAGES: Final[tuple[tuple[str, Callable[[Sandbox], None], str], ...]] = (
     ("verdict-whitened", _whiten, "logs.verdicts-forged"),
+    ("alert-hushed", _hush, "logs.alerts-forged"),
     ("verdict-invented", _invent, "logs.verdicts-forged"),
     ("verdict-cut-out", _cut_out, "logs.verdicts-missing"),
     ("verdict-let-slip", _let_slip, "logs.verdicts-missing"),

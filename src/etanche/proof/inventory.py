@@ -56,7 +56,7 @@ DATA: Final[Mapping[str, Mapping[str, Shows]]] = MappingProxyType(
         "attestations": _all_clear(
             "organisation seq name about digest issuer owner link made until recorded actor signature"
         ),
-        "alerts": _all_clear("organisation seq at kind promise was now told"),
+        "alerts": _all_clear("organisation seq at kind promise was now told") | {"mark": Shows.KEYED},
         "incidents": _all_clear("organisation incident seq at kind") | {"sealed": Shows.SEALED},
         "demands": _all_clear("organisation demand seq at kind") | {"sealed": Shows.SEALED},
         "transfers": _all_clear("organisation transfer seq at kind") | {"sealed": Shows.SEALED},

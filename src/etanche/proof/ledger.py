@@ -73,7 +73,7 @@ def keep(
         for verdict in told
         if verdict.because != LATER
     ]
-    tell(connection, organisation, _before(connection, organisation, rows, signer), rows)
+    tell(connection, organisation, _before(connection, organisation, rows, signer), rows, signer=signer)
     before = reached(connection, organisation, signer)
     if rows:
         last = last_lines(connection, organisation, signer)

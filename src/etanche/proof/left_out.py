@@ -22,6 +22,7 @@ from typing import Final
 from etanche.keyring import SealBroken, SealingKey
 from etanche.proof.bench import Bench
 from etanche.proof.survey import bound_to, numbers
+from etanche.standing import told_by_us
 from etanche.store import RecordRow, StandingRow, moment_text, records, standing
 from etanche.vault.person_seal import bound_to as bound_to_person
 from etanche.vault.person_seal import slot_of
@@ -45,10 +46,11 @@ def every(bench: Bench) -> Iterator[list[RecordRow]]:
 
 
 def there(bench: Bench, rows: Sequence[RecordRow]) -> dict[bytes, RecordRow]:
-    """Return those of some rows of one day that a house has, as it has them."""
+    """Return those of some rows of one day that a house has, as it has them; what it calls a probe's own is none of them, and opens nowhere."""
     first, ids = rows[0], [row.id for row in rows]
     with bench.store.reading() as connection:
-        return {row.id: row for row in records.by_id(connection, bench.organisation, first.category, first.day, ids)}
+        found = records.by_id(connection, bench.organisation, first.category, first.day, ids)
+        return {row.id: row for row in found if not row.canary}
 
 
 def opened(bench: Bench, rows: Sequence[RecordRow]) -> dict[bytes, bytes]:
@@ -97,6 +99,7 @@ def records_left_out(restored: Bench, living: Bench, taken: datetime) -> int:
 def events_left_out(restored: Bench, living: Bench, taken: datetime) -> int:
     """Return how many events that standing was told before a backup are not in it as they were told."""
     before, surely = moment_text(taken), moment_text(taken - _LONGEST)
+    signer = living.keyring.signer(living.organisation)
     lost, unsure, last = 0, list[int](), 0
     with living.store.reading() as here, restored.store.reading() as back:
         others = standing.walk(back, restored.organisation)
@@ -106,7 +109,10 @@ def events_left_out(restored: Bench, living: Bench, taken: datetime) -> int:
                 other = next(others, None)
             if row.recorded >= before:
                 continue
-            if other is not None and _told(other) == _told(row) and row.evidence in {None, other.evidence}:
+            # A name that changed since is under another mark; ours it is all the same.
+            marked = other is not None and (told_by_us(other, signer) or not told_by_us(row, signer))
+            same = other is not None and _told(other) == _told(row) and row.evidence in {None, other.evidence}
+            if marked and same:
                 last = _seq(row)
             elif row.recorded < surely:
                 lost += 1

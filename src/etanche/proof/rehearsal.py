@@ -22,7 +22,7 @@ from etanche.journal import Entry, Fact
 from etanche.proof.bench import Bench
 from etanche.proof.beside import rows_left_out
 from etanche.proof.left_out import events_left_out, every, opened, records_left_out, there
-from etanche.store import RecordRow, days, moment_text, persons
+from etanche.store import DayRow, PersonRow, RecordRow, days, moment_text, persons
 
 ACT: Final = "backup-rehearsed"
 SOUND: Final = "sound"
@@ -151,24 +151,42 @@ def _died(living: Bench, row: RecordRow, key: bytes) -> bool:
     return any(one is not None and one in living.tombstones for one in (row.id, key, row.own_key, bucket))
 
 
+def _is_person(back: PersonRow | None, here: PersonRow) -> bool:
+    same = back is not None and back.ended is None and back.recorded == here.recorded
+    return same and back is not None and back.generation <= here.generation
+
+
 def _lost_days(restored: Bench, living: Bench, taken: str) -> int:
-    """Return how many living days that were opened before a moment the restored house never heard of."""
+    """Return how many days that were opened before a moment the restored house never heard of, or says were opened at another one."""
     with living.store.reading() as connection:
-        alive = [row for row in days.known(connection, living.organisation, state="living") if row.opened < taken]
+        wanted = [row for row in days.known(connection, living.organisation) if row.opened < taken]
     with restored.store.reading() as connection:
-        known = {row.bucket for row in days.known(connection, restored.organisation)}
-    return sum(1 for row in alive if row.bucket not in known)
+        known = {row.bucket: row for row in days.known(connection, restored.organisation)}
+    return sum(1 for row in wanted if not _is_day(known.get(row.bucket), row, taken))
+
+
+def _is_day(back: DayRow | None, here: DayRow, taken: str) -> bool:
+    """Tell whether a day came back as it was; of one destroyed meanwhile nothing is missed, and one destroyed before is dead still."""
+    if here.destroyed is not None and here.destroyed >= taken:
+        return True
+    if back is None:
+        return here.destroyed is not None
+    return back.opened == here.opened and (here.destroyed is None or back.destroyed is not None)
 
 
 def _lost_persons(restored: Bench, living: Bench, taken: str) -> int:
-    """Return how many living persons that were written down before a moment the restored house never heard of."""
+    """
+    Return how many living persons that were written down before a moment the restored house never heard of, or has otherwise: ended, with
+    keys of a generation that has not come yet, or known since another moment.
+    """
     before, lost = b"", 0
     while True:
         with living.store.reading() as connection:
             rows = persons.after(connection, living.organisation, before, _AT_ONCE)
         if not rows:
             return lost
-        wanted = [row.person for row in rows if row.ended is None and row.recorded < taken]
+        wanted = [row for row in rows if row.ended is None and row.recorded < taken]
         with restored.store.reading() as connection:
-            lost += len(wanted) - len(persons.known(connection, restored.organisation, wanted))
+            back = persons.known(connection, restored.organisation, [row.person for row in wanted])
+        lost += sum(1 for row in wanted if not _is_person(back.get(row.person), row))
         before = rows[-1].person

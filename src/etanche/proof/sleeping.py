@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from etanche.charter import Charter, promises
 from etanche.clock import Clock
+from etanche.journal import owed
 from etanche.keyring import Signer
 from etanche.proof.alerts import About, write
 from etanche.proof.awake import asleep, completed
@@ -18,7 +19,7 @@ from etanche.proof.bench import Bench
 from etanche.proof.ledger import Latest, latest
 from etanche.proof.registry import later
 from etanche.proof.verdict import NEVER
-from etanche.store import AlertRow, Store, alerts, charters, moment_of, moment_text
+from etanche.store import AlertRow, Store, charters, moment_of, moment_text
 from etanche.terms import OrganisationId
 
 
@@ -57,8 +58,9 @@ def notice_sleep(bench: Bench) -> bool:
         was=found.since,
         now=str(found.promises),
     )
+    signer = bench.keyring.signer(bench.organisation)
     with bench.store.reading() as connection:
-        before = alerts.of_kind(connection, bench.organisation, About.ASLEEP)
+        before = owed(connection, bench.organisation, signer, kind=About.ASLEEP)
     if any((one.promise, one.was, one.now) == (row.promise, row.was, row.now) for one in before):
         return False
     write(bench, [row])

@@ -14,7 +14,7 @@ from itertools import groupby
 
 from etanche.charter import Plan
 from etanche.clock import Clock, day_of
-from etanche.keyring import Holding, Signer, holding, knows_nobody
+from etanche.keyring import Holding, Signer, bind, holding, knows_nobody
 from etanche.standing.ends import LEARNED_LATE
 from etanche.standing.guards import BACKWARD_SLACK, DueDay, Guard, clock_guard, mass_guard
 from etanche.standing.learned import learn, learned, obeyed
@@ -64,6 +64,7 @@ class Standing:
         self._plan = plan
         self._clock = clock
         self._organisation = organisation
+        self._signer = signer
         self.marks = marks_of(signer)
         self.persons = PersonLedger(plan=plan, clock=clock, organisation=organisation, marks=self.marks)
 
@@ -90,16 +91,19 @@ class Standing:
                 self.tick(connection)
 
     def tick(self, connection: Connection) -> None:
-        """Remember that a sweep went well at this moment."""
-        facts.put(connection, self._organisation, _LAST_TICK, moment_text(self._clock.now()))
+        """Remember under our mark that a sweep went well at this moment: nobody without the key says that one did."""
+        said = moment_text(self._clock.now())
+        mark = self._signer.mark(self._ticked(said))
+        facts.put(connection, self._organisation, _LAST_TICK, f"{said} {mark.hex()}")
 
     # — reading
 
     def last_tick(self) -> datetime | None:
-        """Return the moment of the last successful sweep, or of the creation of the instance."""
+        """Return the moment of the last successful sweep, or of the creation of the instance; nothing if what stands there is not ours."""
         with self._store.reading() as connection:
-            text = facts.get(connection, self._organisation, _LAST_TICK)
-        return None if text is None else moment_of(text)
+            said, _, mark = (facts.get(connection, self._organisation, _LAST_TICK) or "").partition(" ")
+        ours = self._signer.mark(self._ticked(said)).hex() == mark
+        return moment_of(said) if ours else None
 
     def events(self, subject: str) -> tuple[Event, ...]:
         """Return what happened to a subject, in order of commit."""
@@ -209,6 +213,9 @@ class Standing:
         return clock, mass_guard(due, living=living, last_tick=last_tick, now=at, zone=self._plan.zone)
 
     # — inside
+
+    def _ticked(self, said: str) -> bytes:
+        return bind("tick", 1, self._organisation, said)
 
     def _events_by_day(
         self, connection: Connection, category: str

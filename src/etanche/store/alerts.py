@@ -4,7 +4,8 @@ What somebody is to be told, in the order in which it happened: written with wha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, replace
 
 from sqlalchemy import Connection, delete, func, select, update
 
@@ -13,40 +14,39 @@ from etanche.store.dialect import bulk_insert
 from etanche.store.rows import AlertRow
 from etanche.store.tables import alerts
 
+Marks = Callable[[AlertRow], bytes]
+"""What makes the mark of a row, once its number is known."""
 
-def append(connection: Connection, organisation: bytes, rows: Sequence[AlertRow]) -> None:
+
+def append(connection: Connection, organisation: bytes, rows: Sequence[AlertRow], *, mark: Marks) -> None:
     """Write what is to be told."""
     given = sequences.take(connection, organisation, "alerts", len(rows))
+    numbered = [replace(row, seq=seq) for seq, row in zip(given, rows, strict=True)]
     bulk_insert(
         connection,
         alerts,
         [
-            (organisation, seq, row.at, row.kind, row.promise, row.was, row.now, row.told)
-            for seq, row in zip(given, rows, strict=True)
+            (organisation, row.seq, row.at, row.kind, row.promise, row.was, row.now, row.told, mark(row))
+            for row in numbered
         ],
     )
 
 
-def waiting(connection: Connection, organisation: bytes) -> list[AlertRow]:
-    """Return what nobody was told yet, the oldest first."""
-    found = connection.execute(
-        select(alerts).where(alerts.c.organisation == organisation, alerts.c.told.is_(None)).order_by(alerts.c.seq)
-    )
-    return [AlertRow(**row) for row in found.mappings()]
+def known(connection: Connection, organisation: bytes, *, kind: str | None = None) -> list[AlertRow]:
+    """Return everything that is still known, or everything of a kind, told or not, the oldest first."""
+    statement = select(alerts).where(alerts.c.organisation == organisation)
+    if kind is not None:
+        statement = statement.where(alerts.c.kind == kind)
+    return [AlertRow(**row) for row in connection.execute(statement.order_by(alerts.c.seq)).mappings()]
 
 
-def of_kind(connection: Connection, organisation: bytes, kind: str) -> list[AlertRow]:
-    """Return everything of a kind that is still known, told or not, the oldest first."""
-    found = connection.execute(
-        select(alerts).where(alerts.c.organisation == organisation, alerts.c.kind == kind).order_by(alerts.c.seq)
-    )
-    return [AlertRow(**row) for row in found.mappings()]
-
-
-def mark(connection: Connection, organisation: bytes, seqs: Iterable[int], at: str) -> None:
-    """Write down that some were told."""
-    here = (alerts.c.organisation == organisation) & alerts.c.seq.in_(list(seqs))
-    connection.execute(update(alerts).where(here).values(told=at))
+def mark_told(connection: Connection, rows: Iterable[AlertRow], at: str, *, mark: Marks) -> None:
+    """Write down that some were told, in the place of what stood there."""
+    for row in rows:
+        told = replace(row, told=at)
+        here = (alerts.c.organisation == row.organisation) & (alerts.c.seq == row.seq)
+        values = {name: value for name, value in asdict(told).items() if name not in {"organisation", "seq", "mark"}}
+        connection.execute(update(alerts).where(here).values(**values, mark=mark(told)))
 
 
 def forget(connection: Connection, organisation: bytes, *, told_before: str, most: int) -> int:

@@ -39,7 +39,7 @@ SAME: Final = MappingProxyType(
         "sessions": ("begun", ("digest", "account")),
         "transfers": ("at", ("kind", "sealed")),
         "unreachable": ("since", ("why",)),
-        "verdicts": ("at", ("state", "because", "measured", "digest")),
+        "verdicts": ("at", ("state", "because", "measured", "digest", "number", "after", "mark")),
     }
 )
 """Table → when a row came, and what of it stays as it was then."""

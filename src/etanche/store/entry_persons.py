@@ -13,11 +13,18 @@ from etanche.store.dialect import bulk_insert, streamed
 from etanche.store.prepared import Listed
 from etanche.store.tables import entries, entry_persons
 
+_BOTH = (entry_persons.c.organisation == entries.c.organisation) & (entry_persons.c.seq == entries.c.seq)
+_TOLD = (
+    *(entries.c.seq, entries.c.act, entries.c.object, entries.c.probe, entries.c.facts),
+    *(entry_persons.c.day, entry_persons.c.sealed),
+)
+
 _OF = Listed(
     lambda numbers: (
-        select(entry_persons.c.seq, entry_persons.c.day, entry_persons.c.sealed)
-        .where(entry_persons.c.organisation == bindparam("organisation"), entry_persons.c.seq.in_(numbers))
-        .order_by(entry_persons.c.seq)
+        select(*_TOLD)
+        .select_from(entries.outerjoin(entry_persons, _BOTH))
+        .where(entries.c.organisation == bindparam("organisation"), entries.c.seq.in_(numbers))
+        .order_by(entries.c.seq)
     ),
     "organisation",
 )
@@ -53,9 +60,9 @@ def read(connection: Connection, organisation: bytes) -> Iterator[tuple[int, str
         yield row.seq, row.day, row.sealed
 
 
-def of(connection: Connection, organisation: bytes, numbers: Sequence[int]) -> Iterator[tuple[int, str, bytes]]:
-    """Yield the lists of some lines, as `read` does."""
-    yield from _OF(connection, organisation, listed=list(numbers))
+def of(connection: Connection, organisation: bytes, numbers: Sequence[int]) -> Iterator[Told]:
+    """Yield some lines, each with its list."""
+    yield from map(Told._make, _OF(connection, organisation, listed=list(numbers)))
 
 
 def beside(
@@ -72,18 +79,9 @@ def beside(
         after: of lines with a number greater than this one.
         upto: and not greater than this one.
     """
-    both = (entry_persons.c.organisation == entries.c.organisation) & (entry_persons.c.seq == entries.c.seq)
     statement = (
-        select(
-            entries.c.seq,
-            entries.c.act,
-            entries.c.object,
-            entries.c.probe,
-            entries.c.facts,
-            entry_persons.c.day,
-            entry_persons.c.sealed,
-        )
-        .select_from(entries.outerjoin(entry_persons, both))
+        select(*_TOLD)
+        .select_from(entries.outerjoin(entry_persons, _BOTH))
         .where(entries.c.organisation == organisation, entries.c.seq > after, entries.c.seq <= upto)
         .where(entries.c.at >= since, entries.c.facts.contains(f'"{fact}"', autoescape=True))
     )

@@ -224,7 +224,7 @@ class AttestationRow:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AlertRow:
-    """What somebody is to be told about a promise; `told` is when it was, if it was."""
+    """What somebody is to be told about a promise; `told` is when it was, if it was; `mark` is keyed and covers all the others."""
 
     organisation: bytes
     seq: int | None = None
@@ -234,6 +234,7 @@ class AlertRow:
     was: str
     now: str
     told: str | None = None
+    mark: bytes | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -94,6 +94,27 @@ def walk(connection: Connection, organisation: bytes) -> Iterator[StandingRow]:
         yield from map(_row, part)
 
 
+def evidence_within(
+    connection: Connection, organisation: bytes, after: int, upto: int
+) -> Iterator[tuple[int, str, str, str, object]]:
+    """Yield (number, subject, event, because, evidence) of the events that came with evidence, of numbers greater than one and not greater than another."""
+    columns = (standing.c.seq, standing.c.subject, standing.c.event, standing.c.because, standing.c.evidence)
+    rows = connection.execute(
+        select(*columns)
+        .where(standing.c.organisation == organisation, standing.c.seq > after, standing.c.seq <= upto)
+        .where(standing.c.evidence.is_not(None))
+        .order_by(standing.c.seq)
+    )
+    for row in rows:
+        yield row.seq, row.subject, row.event, row.because, row.evidence
+
+
+def last(connection: Connection, organisation: bytes) -> int:
+    """Return the number of the last event; 0 if there is none."""
+    found = connection.execute(select(func.max(standing.c.seq)).where(standing.c.organisation == organisation))
+    return found.scalar() or 0
+
+
 def rename_under(connection: Connection, organisation: bytes, old: str, new: str) -> int:
     """Let every subject that begins with one prefix begin with another; return how many events are told of them."""
     begins = (standing.c.subject >= old) & (standing.c.subject < old + "\U0010ffff")

@@ -252,6 +252,7 @@ alerts = table(
     words("was"),
     words("now"),
     words("told", null=True),
+    binary("mark", null=True),
     key=("organisation", "seq"),
 )
 

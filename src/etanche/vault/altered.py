@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from etanche.journal import Fact
-from etanche.store import AlertRow, alerts, moment_text
+from etanche.journal import Fact, owe, owed
+from etanche.store import AlertRow, moment_text
 from etanche.terms import PromiseId
 from etanche.vault.means import Means
 
@@ -33,7 +33,8 @@ def alarm(means: Means, records: int, *, category: str = "vault") -> None:
         because = (PROMISE,) if promised else ()
         entry = means.entry(actor="vault", act=ACT, object=category, decision=_BROKEN, because=because, facts=facts)
         means.journal.write(connection, entry)
-        said = (one for one in alerts.of_kind(connection, means.organisation, _ALERT) if one.promise == PROMISE)
+        signer = means.keyring.signer(means.organisation)
+        said = (one for one in owed(connection, means.organisation, signer, kind=_ALERT) if one.promise == PROMISE)
         if promised and not any(one.now == _BROKEN and one.at[:_DAY] == now[:_DAY] for one in said):
             row = AlertRow(organisation=means.organisation, at=now, kind=_ALERT, promise=PROMISE, was="", now=_BROKEN)
-            alerts.append(connection, means.organisation, [row])
+            owe(connection, means.organisation, [row], signer)

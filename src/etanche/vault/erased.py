@@ -14,7 +14,10 @@ from etanche.store import moment_of
 from etanche.vault.erased_lines import CATEGORY, ERASED, ROWS
 from etanche.vault.erasing import Eraser
 from etanche.vault.means import Means
+from etanche.vault.reaching import entries_about
 from etanche.vault.staying import Kept
+
+_TOLD = frozenset({CATEGORY, ERASED, ROWS})
 
 
 class NotErased(NotFound):
@@ -40,6 +43,9 @@ class Erased:
 
     kept: tuple[Kept, ...]
 
+    hidden: int
+    """Lines of erasures of which nobody can tell whose they are, because somebody changed the lists beside them: they may be missing here."""
+
 
 def erased_of(means: Means, person: bytes) -> Erased:
     """
@@ -48,12 +54,16 @@ def erased_of(means: Means, person: bytes) -> Erased:
     Raises:
         NotErased: as its name says.
     """
-    lines = means.journal.entries(numbers=list(means.lines_about(person)))
+    altered = set[int]()
+    lines = means.journal.entries(numbers=entries_about(means, person, hidden=altered))
     rows = [line for line in lines if line.act == ROWS]
+    hidden = sum(line.act in _TOLD for line in means.journal.entries(numbers=sorted(altered))) if altered else 0
     if not rows:
         raise NotErased(
             "nobody of this id was erased, as far as the journal remembers",
-            hint="erase a person with `etanche erase`; the journal remembers it as long as its own term lasts",
+            hint="the lists beside some lines of erasures were changed: theirs may be among them; restore a backup"
+            if hidden
+            else "erase a person with `etanche erase`; the journal remembers it as long as its own term lasts",
         )
     eraser = Eraser(means)
     unfinished = eraser.is_unfinished(person)
@@ -64,6 +74,7 @@ def erased_of(means: Means, person: bytes) -> Erased:
         keys=sum(int(line.facts["keys"]) for line in rows),
         digests=tuple(str(line.facts["keys-digest"]) for line in rows if "keys-digest" in line.facts),
         kept=eraser.kept(person),
+        hidden=hidden,
     )
 
 

@@ -13,6 +13,7 @@ from etanche.journal import Entry, Fact
 from etanche.keyring import digest
 from etanche.store import Connection, PlaceRow, sequences
 from etanche.vault import under_way
+from etanche.vault.listed import lines_about
 from etanche.vault.means import Means
 
 _OWN: Final = "own-digest"
@@ -57,7 +58,8 @@ def tell_what_went(means: Means, person: bytes, gone: Gone, *, actor: str, flush
     with means.store.writing() as connection:
         # Whoever tells beside us has told when we look: nobody takes numbers of lines between this and our commit.
         sequences.take(connection, means.organisation, sequences.ENTRIES, 0)
-        before = [line for line in means.journal.entries(numbers=list(means.lines_about(person))) if line.act == ROWS]
+        about = list(lines_about(means, person, altered=[]))
+        before = [line for line in means.journal.entries(numbers=about) if line.act == ROWS]
         keys = tuple(sorted((*_untold(before, gone), *gone.secrets)))
         facts: dict[str, Fact] = {"records": gone.records, "keys": len(keys), "final": int(flushed)}
         if keys:

@@ -108,17 +108,28 @@ class Granting:
         going_on(self._means)
         answer(self._means, id, finding, words, by=by)
 
-    def looks(self, person: bytes, *, actor: str) -> tuple[Look, ...]:
-        """Return who looked at a person's data, when and why, as that person may see it; that it was shown is journalled; raises `NoSuchPerson`."""
+    def looks(self, person: bytes, *, actor: str, hidden: set[int] | None = None) -> tuple[Look, ...]:
+        """
+        Return who looked at a person's data, when and why, as that person may see it; that it was shown is journalled; see `vault.looking`.
+
+        Raises:
+            NoSuchPerson: nobody is known by that id.
+        """
         going_on(self._means)
-        return looks(self._means, person, actor=actor)
+        return looks(self._means, person, actor=actor, hidden=hidden)
 
     def last_looks(
-        self, persons: Collection[bytes], categories: Collection[str], *, actor: str, most: int
+        self,
+        persons: Collection[bytes],
+        categories: Collection[str],
+        *,
+        actor: str,
+        most: int,
+        hidden: set[int] | None = None,
     ) -> tuple[Look, ...]:
         """Return the last looks at the data of persons who are one, of each category so many at most, the last one first; see `looking.last_looks`."""
         going_on(self._means)
-        return last_looks(self._means, persons, categories, actor=actor, most=most)
+        return last_looks(self._means, persons, categories, actor=actor, most=most, hidden=hidden)
 
     def close_case(self, case: str, *, by: str) -> None:
         """End every grant of a case now."""

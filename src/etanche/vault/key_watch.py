@@ -4,7 +4,7 @@ Is every key there that a record of a person needs? A record without its key, an
 Looked at in bites, so many records a time: a sweep goes on where the last one stopped, so that all are looked at in turn;
 a check begins somewhere, nobody knows where. What is being destroyed at this moment is no loss: zeros go before the tombstone,
 so whatever looks lost is looked at again at the end, when whoever destroyed it has said so.
-Days are looked at by `Vault.missing`.
+Days are looked at by `Vault.missing`. So is what shows a consent, or an objection: see `evidence_keys`.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from etanche.journal import Fact
 from etanche.store import facts, needed_keys
 from etanche.store.needed_keys import Need, Place
 from etanche.terms import new_id
+from etanche.vault import evidence_keys
 from etanche.vault.means import Means
 
 MOST = 20_000
@@ -52,19 +53,32 @@ class KeyWatch:
         """Look at some records, from a place that nobody can foresee; nothing is changed."""
         return self._look(Place(new_id()), most)
 
+    def evidence(self) -> int:
+        """Return how many words of people lost the key of what shows them, of a window that nobody can foresee; nothing is changed."""
+        return len(self._evidence_lost(evidence_keys.somewhere(self._means)))
+
+    def _evidence_lost(self, needs: list[Need]) -> list[Need]:
+        suspects = [lost for begin in range(0, len(needs), _BITE) for lost in self._lost(needs[begin : begin + _BITE])]
+        return self._lost(evidence_keys.still(self._means, suspects)) if suspects else []
+
     def look_on(self, *, most: int = MOST) -> int:
-        """Look at the next records, and write down what is lost of them; return how many are."""
+        """Look at the next records, and at the next evidence, and write down what is lost of them; return how many are."""
         means = self._means
         with means.store.reading() as connection:
             fact = facts.get(connection, means.organisation, _FACT)
         looked = self._look(_read(fact), most)
-        if not looked.records:
+        needs, last = evidence_keys.next_ones(means)
+        if not (looked.records or last):
             return 0
-        lost = looked.lost.total()
+        shown = len(self._evidence_lost(needs))
+        lost = looked.lost.total() + shown
         with means.store.writing() as connection:
             facts.put(connection, means.organisation, _FACT, _written(looked.last))
+            evidence_keys.went_on(means, connection, last)
             if lost:
-                told: dict[str, Fact] = {"records": lost, "categories": len(looked.lost)}
+                told: dict[str, Fact] = {"records": looked.lost.total(), "categories": len(looked.lost)}
+                if shown:
+                    told["evidence"] = shown
                 means.journal.write(
                     connection,
                     means.entry(

@@ -1,7 +1,8 @@
 """
 Whom lines of the journal are about, compared with what the lines say: each holds the digest of its list.
 
-Who takes a list away, or puts an older one in its place, would have it that nobody looked. The chain holds the line, and the line the digest.
+Who takes a list away, puts an older one in its place, or files it under another day, whose key does not open it, would have it
+that nobody looked. The chain holds the line, and the line the digest; whoever reads lists counts those that do not open.
 The marks by which people find the lines about them are compared with the lists: who takes one away would have it as well.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, MutableSequence, Sequence
 from datetime import date, datetime, time
 from secrets import randbelow
 from typing import Final
@@ -47,7 +48,7 @@ def unlisted(means: Means, *, sampled: bool) -> int:
             lines = list(
                 entry_persons.beside(connection, means.organisation, fact=LISTED, since=since, after=after, upto=upto)
             )
-            found.update(one.seq for one in lines if not _is_its(one.facts, one.sealed))
+            found.update(one.seq for one in lines if whom(means, one) is None)
             found |= _astray(means, connection, lines, after, upto)
     return len(found)
 
@@ -73,10 +74,7 @@ def _astray(
 
 def _marks(means: Means, line: entry_persons.Told) -> Sequence[bytes] | None:
     """Return the marks by which a line is to be found; nothing where its list cannot be read any more, or is not its own."""
-    try:
-        persons = None if line.day is None or line.sealed is None else listed(means, line.day, line.sealed)
-    except SealBroken:
-        return None
+    persons = whom(means, line)
     if persons is None or line.day is None:
         return None
     return marks_on(means.keyring, means.organisation, date.fromisoformat(line.day), persons)
@@ -91,10 +89,48 @@ def _stretches(before: int, last: int) -> Iterator[tuple[int, int]]:
         yield after, min(after + _AT_RANDOM, newest)
 
 
-def _is_its(facts: str, sealed: object) -> bool:
-    """Tell whether a list is the one of its line; of a line that cannot be read, none is."""
+def whom(means: Means, line: entry_persons.Told) -> frozenset[bytes] | None:
+    """Return whom a line is about; nothing if its list is gone, is another one, or does not open."""
+    if not isinstance(line.sealed, bytes) or _told(line.facts) != digest(line.sealed).hex():
+        return None
+    return _opened(means, line.day, line.sealed)
+
+
+def has_list(line: entry_persons.Told) -> bool:
+    """Tell whether a line says that a list lies beside it."""
+    return LISTED in line.facts and _told(line.facts) is not None
+
+
+def lines_about(means: Means, *persons: bytes, altered: MutableSequence[int]) -> Iterator[int]:
+    """
+    Yield the numbers of the lines that are about a person, or one of several.
+
+    `altered` takes the numbers of the lines of which nobody can tell any more: their lists do not open, or the key of the day
+    under which somebody filed them is not there. Lists that outlive their lines for a moment, until a cut is finished, are none of them.
+    """
+    with means.store.reading() as connection:
+        lists = list(entry_persons.read(connection, means.organisation))
+        began, _ = entries.ends(connection, means.organisation)
+    for seq, day, sealed in lists:
+        named = _opened(means, day, sealed)
+        if named is not None:
+            if not named.isdisjoint(persons):
+                yield seq
+        elif seq >= began:
+            altered.append(seq)
+
+
+def _opened(means: Means, day: object, sealed: object) -> frozenset[bytes] | None:
+    try:
+        return listed(means, day, sealed)
+    except SealBroken:
+        return None
+
+
+def _told(facts: str) -> object:
+    """Return the digest that a line tells of its list; of a line that cannot be read, or has none, nothing."""
     try:
         said = json.loads(facts)
     except ValueError:
-        return False
-    return isinstance(said, dict) and isinstance(sealed, bytes) and said.get(LISTED) == digest(sealed).hex()
+        return None
+    return said.get(LISTED) if isinstance(said, dict) else None

@@ -49,13 +49,15 @@ def marks_of(means: Means, persons: Collection[bytes]) -> Iterator[bytes]:
         month = date(month.year - (month.month == 1), (month.month - 2) % 12 + 1, 1)
 
 
-def listed(means: Means, day: str, sealed: bytes) -> frozenset[bytes] | None:
+def listed(means: Means, day: object, sealed: object) -> frozenset[bytes] | None:
     """
     Return whom a list beside a line names; nothing once the key of its day is dead.
 
     Raises:
         SealBroken: somebody changed it.
     """
+    if not (isinstance(day, str) and isinstance(sealed, bytes)):
+        raise SealBroken
     key = means.keyring.day_key(means.organisation, JOURNAL, day, create=False)
     if key is None:
         return None

@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from etanche.journal import Entry
-from etanche.keyring import SealBroken
 from etanche.store import entry_persons, looked
 from etanche.terms import Action
 from etanche.vault.aliases import require_somebody
 from etanche.vault.altered import alarm
 from etanche.vault.compelling import silences
-from etanche.vault.looked import LOOKS, catch_up, listed, marks_of
+from etanche.vault.listed import whom
+from etanche.vault.looked import LOOKS, catch_up, marks_of
 from etanche.vault.means import Means
 
 SEVERAL = "vault"
@@ -59,23 +59,32 @@ class Look:
         }
 
 
-def looks(means: Means, person: bytes, *, actor: str) -> tuple[Look, ...]:
+def looks(means: Means, person: bytes, *, actor: str, hidden: set[int] | None = None) -> tuple[Look, ...]:
     """
     Return who looked at a person's data, oldest first; that it was shown is a line about them too.
+
+    `hidden` takes the numbers of the lines that were found and that nobody can tell any more to be about this person, because somebody
+    changed the lists beside them: whoever is shown the others is to be told how many those are.
 
     Raises:
         NoSuchPerson: nobody is known by that id.
     """
-    hidden = _asked(means, [person])
+    silent = _asked(means, [person])
     with means.store.reading() as connection:
         numbers = looked.of_marks(connection, means.organisation, list(marks_of(means, [person])))
-    found = _shown(means, [person], numbers, hidden)
+    found = _shown(means, [person], numbers, silent, hidden)
     _note(means, [person], actor)
     return tuple(map(_look, found))
 
 
 def last_looks(
-    means: Means, persons: Collection[bytes], categories: Collection[str], *, actor: str, most: int
+    means: Means,
+    persons: Collection[bytes],
+    categories: Collection[str],
+    *,
+    actor: str,
+    most: int,
+    hidden: set[int] | None = None,
 ) -> tuple[Look, ...]:
     """
     Return the last looks at the data of persons who are one, the last one first: of each category so many at most, and of several at once as many.
@@ -85,12 +94,12 @@ def last_looks(
     Raises:
         NoSuchPerson: one of them is not known.
     """
-    hidden = _asked(means, persons)
+    silent = _asked(means, persons)
     wanted = [(mark, of) for mark in marks_of(means, sorted(persons)) for of in (*categories, SEVERAL)]
     asked = most
     while True:
         newest = _newest(means, wanted, asked)
-        found = _shown(means, persons, sorted(one for of in newest.values() for one in of), hidden)
+        found = _shown(means, persons, sorted(one for of in newest.values() for one in of), silent, hidden)
         told = Counter(line.object for line in found)
         if all(len(of) < asked or told[name] >= most for name, of in newest.items()):
             break
@@ -107,10 +116,10 @@ def disclosures(means: Means, persons: Collection[bytes]) -> tuple[Entry, ...]:
     Raises:
         NoSuchPerson: one of them is not known.
     """
-    hidden = _asked(means, persons)
+    silent = _asked(means, persons)
     with means.store.reading() as connection:
         numbers = looked.of_marks(connection, means.organisation, list(marks_of(means, sorted(persons))))
-    return tuple(line for line in _shown(means, persons, numbers, hidden) if line.act == Action.DISCLOSE)
+    return tuple(line for line in _shown(means, persons, numbers, silent) if line.act == Action.DISCLOSE)
 
 
 def _last(found: Sequence[Entry], most: int) -> Iterator[Entry]:
@@ -127,9 +136,9 @@ def _asked(means: Means, persons: Collection[bytes]) -> Mapping[str, datetime]:
     with means.store.reading() as connection:
         for one in sorted(persons):
             require_somebody(means, connection, one)
-        hidden = silences(means, connection)
+        silent = silences(means, connection)
     catch_up(means)
-    return hidden
+    return silent
 
 
 def _newest(means: Means, wanted: Sequence[tuple[bytes, str]], most: int) -> Mapping[str, Sequence[int]]:
@@ -142,24 +151,28 @@ def _newest(means: Means, wanted: Sequence[tuple[bytes, str]], most: int) -> Map
 
 
 def _shown(
-    means: Means, persons: Collection[bytes], numbers: Sequence[int], hidden: Mapping[str, datetime]
+    means: Means,
+    persons: Collection[bytes],
+    numbers: Sequence[int],
+    silent: Mapping[str, datetime],
+    hidden: set[int] | None = None,
 ) -> list[Entry]:
     """Return the lines of these numbers that are about somebody and may be told, oldest first; a row that leads to another's line leads nowhere."""
-    wanted, theirs, altered = frozenset(persons), list[int](), 0
+    wanted, theirs, altered = frozenset(persons), list[int](), set[int]()
     with means.store.reading() as connection:
-        lists = list(entry_persons.of(connection, means.organisation, numbers))
-    for seq, day, sealed in lists:
-        try:
-            named = listed(means, day, sealed)
-        except SealBroken:
-            altered += 1
-            continue
-        if named and not wanted.isdisjoint(named):
-            theirs.append(seq)
+        found = list(entry_persons.of(connection, means.organisation, numbers))
+    for line in found:
+        named = whom(means, line)
+        if named is None:
+            altered.add(line.seq)
+        elif not wanted.isdisjoint(named):
+            theirs.append(line.seq)
     if altered:
-        alarm(means, altered, category=_LISTS)
+        alarm(means, len(altered), category=_LISTS)
+    if hidden is not None:
+        hidden |= altered
     lines = means.journal.entries(numbers=theirs) if theirs else ()
-    return [line for line in lines if line.act in LOOKS and line.probe is None and line.case not in hidden]
+    return [line for line in lines if line.act in LOOKS and line.probe is None and line.case not in silent]
 
 
 def _note(means: Means, persons: Collection[bytes], actor: str) -> None:

@@ -4,7 +4,7 @@ What every part of the vault works with, and the stable numbers that names stand
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -14,11 +14,11 @@ from etanche.charter import Duration, FieldKind, Plan
 from etanche.clock import Clock, day_of
 from etanche.errors import EtancheError, Fault
 from etanche.journal import Beside, Entry, Fact, Journal
-from etanche.keyring import Keyring, SealBroken, bind, digest
+from etanche.keyring import Keyring, bind, digest
 from etanche.standing import Halting, Standing
-from etanche.store import Connection, Shelf, Store, Tombstones, entry_persons, names
+from etanche.store import Connection, Shelf, Store, Tombstones, names
 from etanche.terms import OrganisationId
-from etanche.vault.looked import JOURNAL, LOOKS, listed, marks_on
+from etanche.vault.looked import JOURNAL, LOOKS, marks_on
 from etanche.vault.salts import Salts
 from etanche.vault.times import first_day
 
@@ -147,7 +147,7 @@ class Means:
         about = sorted(set(persons))
         if not about:
             return entry, None
-        today = self.today()
+        today = day_of(entry.at, self.plan.zone)
         day = today.isoformat()
         key = self.keyring.day_key(self.organisation, JOURNAL, day, create=True)
         if key is None:
@@ -157,25 +157,6 @@ class Means:
         shows = entry.act in LOOKS and entry.probe is None
         marks = marks_on(self.keyring, self.organisation, today, about, create=True) if shows else ()
         return replace(entry, facts=facts), Beside(day, sealed, marks)
-
-    def lines_about(self, *persons: bytes, altered: list[int] | None = None) -> Iterator[int]:
-        """
-        Yield the numbers of the lines that are about a person, or one of several, as long as the key of their day lives.
-
-        `altered` takes the numbers of those whose list was changed; without it they are an error.
-        """
-        with self.store.reading() as connection:
-            lists = list(entry_persons.read(connection, self.organisation))
-        for seq, day, sealed in lists:
-            try:
-                named = listed(self, day, sealed)
-            except SealBroken:
-                if altered is None:
-                    raise
-                altered.append(seq)
-                continue
-            if named and not named.isdisjoint(persons):
-                yield seq
 
     def pseudonyms(self) -> dict[int, tuple[str, Duration]]:
         """Return the fields that hold a pseudonym: their number, category, and how long a person keeps the same one."""

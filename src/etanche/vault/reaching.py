@@ -12,12 +12,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from etanche.keyring import SealBroken
 from etanche.store import entry_persons, person_records, persons
 from etanche.vault.aliases import group_of
 from etanche.vault.altered import alarm
 from etanche.vault.asking import governed
-from etanche.vault.looked import listed
+from etanche.vault.listed import has_list, lines_about, whom
 from etanche.vault.means import Means
 from etanche.vault.refusal_keeping import addresses
 from etanche.vault.shapes import email
@@ -32,31 +31,38 @@ class Listed:
 
     persons: frozenset[bytes] = field(repr=False)
     altered: int = 0
-    """How many lists do not open: somebody changed them, and nobody knows whom they named."""
+    """How many lists are gone, others, or do not open: somebody changed them, and nobody knows whom they named."""
 
 
 def persons_in(means: Means, numbers: Sequence[int]) -> Listed:
-    """Return whom lines of the journal are about, as long as the key of their day lives; a list that somebody changed hides no other."""
+    """Return whom lines of the journal are about, as far as their lists are there; one that somebody changed, moved or took away hides no other."""
     found: set[bytes] = set()
     altered = 0
     with means.store.reading() as connection:
         lists = list(entry_persons.of(connection, means.organisation, numbers))
-    for _, day, sealed in lists:
-        try:
-            found |= listed(means, day, sealed) or frozenset()
-        except SealBroken:
-            altered += 1
+    for line in lists:
+        if line.sealed is None and not has_list(line):
+            continue
+        named = whom(means, line)
+        altered += named is None
+        found |= named or frozenset()
     if altered:
         alarm(means, altered, category=_LISTS)
     return Listed(persons=frozenset(found), altered=altered)
 
 
-def entries_about(means: Means, *persons: bytes) -> tuple[int, ...]:
-    """Return the numbers of the lines that are about a person, or one of several, as long as their lists are kept; one that somebody changed hides no other."""
+def entries_about(means: Means, *persons: bytes, hidden: set[int] | None = None) -> tuple[int, ...]:
+    """
+    Return the numbers of the lines that are about a person, or one of several, as long as their lists are kept; one that somebody changed hides no other.
+
+    `hidden` takes the numbers of the lines of which nobody can tell, because their lists do not open.
+    """
     altered: list[int] = []
-    found = tuple(means.lines_about(*persons, altered=altered))
+    found = tuple(lines_about(means, *persons, altered=altered))
     if altered:
         alarm(means, len(altered), category=_LISTS)
+    if hidden is not None:
+        hidden.update(altered)
     return found
 
 

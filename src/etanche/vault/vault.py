@@ -169,6 +169,10 @@ class Vault(Granting, OfPersons):
         """
         return KeyWatch(self._means).look().lost
 
+    def keyless_evidence(self) -> int:
+        """Return how many words of people lost the key of what shows them, although nobody destroyed it, of some thousands that nobody can foresee."""
+        return KeyWatch(self._means).evidence()
+
     def missing(self) -> tuple[tuple[str, date], ...]:
         """
         Return the days that have rows and no key, although no key of theirs was ever destroyed: data were lost.

@@ -53,7 +53,7 @@ def alter(firm: Company, ref: Ref) -> None:
 def told(firm: Company) -> list[tuple[str, str]]:
     """Return what somebody is to be told."""
     with firm.store.reading() as connection:
-        return [(one.promise, one.now) for one in alerts.waiting(connection, firm.organisation)]
+        return [(one.promise, one.now) for one in alerts.known(connection, firm.organisation) if one.told is None]
 
 
 @pytest.mark.parametrize("way", WAYS)

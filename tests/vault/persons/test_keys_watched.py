@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.vault.persons.conftest import Company
 
-from etanche.store import Shelf
+from etanche.store import Shelf, standing
 from etanche.vault import Arrival
 from etanche.vault.key_watch import KeyWatch
 from etanche.vault.orphans import Orphans
@@ -48,6 +48,12 @@ def living(firm: Company) -> set[str]:
     """Return the kinds of keys of persons and records that live."""
     found = firm.shelf.living_keys(firm.organisation)
     return {kind for _, kind, _ in found if kind in {"person", "record"}}
+
+
+def _events(firm: Company) -> int:
+    """Return how many events there are."""
+    with firm.store.reading() as connection:
+        return standing.last(connection, firm.organisation)
 
 
 def test_all_is_well_when_every_key_is_there(firm: Company) -> None:
@@ -91,6 +97,28 @@ def test_a_record_s_own_key_taken_away_is_told(firm: Company, thief: Thief) -> N
     thief.steal("UPDATE keys SET destroyed = 1 WHERE key_id = ?", secret)
 
     assert {"ticket": 1} == firm.vault.keyless()
+
+
+@pytest.mark.clause("C14")
+@pytest.mark.parametrize("window", [1, 5_000])
+def test_the_key_of_evidence_taken_away_is_told(
+    firm: Company, thief: Thief, monkeypatch: pytest.MonkeyPatch, window: int
+) -> None:
+    """What shows a consent died without a tombstone, its row gone from the shelf too: a line says so, once a round; whom we erased ourselves lost nothing."""
+    monkeypatch.setattr("etanche.vault.evidence_keys.WINDOW", window)
+    people = [firm.person() for _ in range(3)]
+    for person in people:
+        firm.vault.tell(person, "consent-given", actor="ann", purpose="writing", evidence=b"a letter")
+    firm.vault.erase(people[2], actor="dpo")
+    watch = KeyWatch(firm.vault._means)
+    before = [watch.look_on() for _ in range(9)]
+    thief.steal("DELETE FROM person_keys WHERE person = ? AND category = 0", people[0])
+    found = [watch.look_on() for _ in range(_events(firm) if window == 1 else 1)]
+
+    assert [0] * 9 == before
+    assert 1 == sum(found)
+    assert {"records": 0, "categories": 0, "evidence": 1} == firm.last("keys-missing").facts
+    assert window == 1 or firm.vault.keyless_evidence() == 1
 
 
 def test_a_sweep_looks_at_so_many_and_goes_on(firm: Company, thief: Thief) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from etanche.journal import Entry
+from etanche.vault import NotErased
 
 if TYPE_CHECKING:
     from tests.vault.persons.conftest import Company
@@ -38,6 +39,8 @@ ANOTHER = f"(SELECT sealed FROM entry_persons WHERE seq = {OLDEST})"
         (f"DELETE FROM entry_persons WHERE seq = {OLDEST}", 1),
         (f"UPDATE entry_persons SET sealed = {ANOTHER} WHERE seq = {NEWEST}", 1),
         ("UPDATE entry_persons SET seq = -seq", None),
+        ("UPDATE entry_persons SET day = '2999-01-01'", None),
+        ("UPDATE entry_persons SET day = '1999-01-01'", None),
         ("DELETE FROM entry_persons", None),
     ],
 )
@@ -50,6 +53,59 @@ def test_a_list_taken_away_or_exchanged_is_missed(firm: Company, change: str, mi
 
     assert [0, 0] == before
     assert [missing or lists] * 2 == [firm.vault.unlisted(sampled=sampled) for sampled in (True, False)]
+
+
+@pytest.mark.parametrize("change", ["day = '2999-01-01'", "day = '1999-01-01'", "sealed = 'x'"])
+def test_whose_looks_are_hidden_is_told_how_many(firm: Company, change: str) -> None:
+    """A list filed under another day, or made unreadable, hides its line from nobody unseen: who is shown the others is told the number, and an officer too."""
+    person = firm.person()
+    (ref,) = firm.put_for("order", person)
+    firm.as_("shop", "selling").get(ref)
+    about = len(firm.vault.entries_about(person))
+    sql(firm, f"UPDATE entry_persons SET {change}")
+    hidden: set[int] = set()
+    shown = firm.vault.looks(person, actor="dpo", hidden=hidden)
+    told = firm.vault.persons_in([line.seq for line in firm.journal.lines()])
+
+    assert () == shown
+    assert 1 == len(hidden)
+    # That it was shown is a line too, and its list is whole.
+    assert {person} == told.persons
+    assert about <= told.altered
+
+
+@pytest.mark.clause("P16")
+def test_a_changed_list_stops_no_erasure(firm: Company) -> None:
+    """One list that somebody changed, about whomever: people are erased, sweeps go on, and an erasure is told from the lines that are left."""
+    person, other = firm.person(), firm.person()
+    firm.put_for("order", person)
+    firm.put_for("order", other)
+    firm.vault.erase(other, actor="desk")
+    sql(firm, f"UPDATE entry_persons SET sealed = 'x' WHERE seq = {OLDEST}")
+    gone = firm.vault.erase(person, actor="desk")
+    firm.vault.sweep(confirmed_by="Ann")
+
+    assert 1 == gone.records
+    assert [(1, 0), (1, 0)] == [
+        (sum(one.destroyed.values()), one.hidden) for one in map(firm.vault.erased, (person, other))
+    ]
+
+
+def test_an_erasure_whose_lists_were_changed_says_so(firm: Company) -> None:
+    """Where the changed lists are those of lines of an erasure, what is told of one names how many are missing; where all are, nobody is told that there was none."""
+    person, other = firm.person(), firm.person()
+    for one in (person, other):
+        firm.put_for("order", one)
+        firm.vault.erase(one, actor="desk")
+    lines = [line.seq for line in firm.journal.lines() if line.entry.act == "erased"]
+    sql(firm, f"UPDATE entry_persons SET day = '2999-01-01' WHERE seq = {lines[0]}")
+    some = firm.vault.erased(person)
+    sql(firm, "UPDATE entry_persons SET sealed = 'x'")
+
+    assert (1, None) == (some.hidden, some.unreadable)
+    with pytest.raises(NotErased) as refused:
+        firm.vault.erased(person)
+    assert "were changed" in str(refused.value.hint)
 
 
 def test_a_sample_is_of_the_newest_and_of_some_others(firm: Company, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from tests.watching import watched
 
 from etanche.journal.entry import row_of
 from etanche.store import entry_persons, facts, looked
+from etanche.vault.listed import lines_about
 from etanche.vault.means import Means
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def test_all_looks_are_those_that_lists_tell_of(firm: Company) -> None:
         firm.shop.find("order", "email", "marguerite@estran.example")
     firm.vault.join(one, other, actor="ann")
     means: Means = firm.vault._means
-    lines = means.journal.entries(numbers=list(means.lines_about(one)))
+    lines = means.journal.entries(numbers=list(lines_about(means, one, altered=[])))
 
     assert [line.at for line in lines if line.act in {"read", "find"}] == [
         look.at for look in firm.vault.looks(one, actor="dpo")

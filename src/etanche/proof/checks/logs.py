@@ -14,7 +14,7 @@ from typing import Final
 from etanche.charter import Promise, Status, Term, evaluate, print_keep
 from etanche.clock import day_of
 from etanche.journal import WORSE, Confronted, is_gap, newest
-from etanche.proof import attempts, canary, listed_persons, named, remembered, reopened
+from etanche.proof import alerts, attempts, canary, listed_persons, named, remembered, reopened
 from etanche.proof.outcome import Outcome, broken, kept, unproven
 from etanche.proof.persons import logged
 from etanche.proof.reach import UNDECLARED, Reach, Sight
@@ -61,7 +61,7 @@ def _chain(run: ProofRun) -> Outcome:
 
 
 def _history(run: ProofRun) -> Outcome | None:
-    """Return what of the history of verdicts is not as the runs wrote it: "kept since" rests on it."""
+    """Return what of the history of verdicts, or of the alerts it led to, is not as the runs wrote it: "kept since" rests on it."""
     bench = run.bench
     signer = bench.keyring.signer(bench.organisation)
     found = doubts(
@@ -69,7 +69,10 @@ def _history(run: ProofRun) -> Outcome | None:
     )
     if found.forged:
         return broken("logs.verdicts-forged", verdicts=found.forged)
-    return broken("logs.verdicts-missing", verdicts=found.missing) if found.missing else None
+    if found.missing:
+        return broken("logs.verdicts-missing", verdicts=found.missing)
+    told = alerts.forged(bench)
+    return broken("logs.alerts-forged", alerts=told) if told else None
 
 
 def _ledger(run: ProofRun) -> Outcome | None:

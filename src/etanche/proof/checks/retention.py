@@ -25,7 +25,7 @@ from etanche.proof.reach import Reach, Sight
 from etanche.proof.run import ProofRun
 from etanche.proof.survey import numbers
 from etanche.proof.verdict import State
-from etanche.standing import COLLECTED, Life, life
+from etanche.standing import COLLECTED, GuardReason, Life, clock_guard, life, told_by_us
 from etanche.store import DayRow, days, moment_of, records, standing
 
 GRACE: Final = timedelta(minutes=15)
@@ -57,6 +57,9 @@ class _Known:
     collected: Mapping[date, set[str]]
     """Day → the moments at which the ledger says it was collected."""
 
+    entered: Mapping[date, datetime]
+    """Day → the first moment at which we wrote that into the ledger, under our mark; what `days` says of it stands there in clear."""
+
 
 def sees(reach: Reach, subject: str) -> Sight:
     """See what the vault keeps until a day that follows from the collection, and how old the copies are; not what else than an erasure ends it."""
@@ -75,7 +78,21 @@ def check(run: ProofRun, promise: Promise) -> Outcome:
     # What lives on in the house is told before what lives on in a copy of it: both end with the one who sweeps.
     if found.state is not State.BROKEN and (copies := outliving(run)):
         return broken("retention.in-backups", copies=copies)
-    return found
+    return found if found.state is State.BROKEN else _unswept(run) or found
+
+
+def _unswept(run: ProofRun) -> Outcome | None:
+    """
+    Return that no sweep has run to its end for two days, or that the moment of the last one is not what we wrote: the next one stops.
+
+    Where nothing is due yet it will be, and nobody would destroy it.
+    """
+    guard = clock_guard(last_tick=run.bench.standing.last_tick(), now=run.at)
+    if guard.reason is GuardReason.NO_TICK:
+        return broken("retention.sweep-redated")
+    if guard.reason is GuardReason.CLOCK_BACK:
+        return broken("retention.swept-ahead")
+    return None if guard.ok else broken("retention.unswept", hours=guard.numbers["hours"])
 
 
 def _living(run: ProofRun, purpose: str, category: str) -> Outcome:
@@ -98,13 +115,19 @@ def _look(run: ProofRun, category: str) -> _Known:
     def look() -> _Known:
         bench, number = run.bench, numbers(run.bench).categories.get(category, 0)
         collected: dict[date, set[str]] = {}
+        entered: dict[date, datetime] = {}
+        signer = bench.keyring.signer(bench.organisation)
         with bench.store.reading() as connection:
             rows = records.count_by_day(connection, bench.organisation, number, canary=None)
             people = records.count_by_day(connection, bench.organisation, number, canary=False)
             known = days.known(connection, bench.organisation, number)
             for event in standing.under(connection, bench.organisation, f"{category}/"):
                 if event.event == COLLECTED:
-                    collected.setdefault(_date(event.subject.rpartition("/")[2]), set()).add(event.effective)
+                    day = _date(event.subject.rpartition("/")[2])
+                    collected.setdefault(day, set()).add(event.effective)
+                    # Those of before marks have none; `logs:chain` tells of one that lost its own.
+                    if event.mark is None or told_by_us(event, signer):
+                        entered[day] = min(entered.get(day, run.at), moment_of(event.recorded))
         return _Known(
             living={_date(row.day): row for row in known if row.destroyed is None},
             dead={_date(row.day): row for row in known if row.destroyed is not None},
@@ -112,6 +135,7 @@ def _look(run: ProofRun, category: str) -> _Known:
             rows={_date(day): count for day, count in rows.items()},
             people=frozenset(map(_date, people)),
             collected=collected,
+            entered=entered,
         )
 
     return run.once(("days", category), look)
@@ -197,8 +221,9 @@ def _past_term(run: ProofRun, purpose: str, category: str, known: _Known) -> Out
     waiting = _waiting(run, category)
     overdue = {
         day: end
-        for day, row in known.living.items()
-        if day not in waiting and (end := _overdue(run, row, [of[day] for of in lives.values()], today))
+        for day in known.living
+        if day not in waiting
+        and (end := _overdue(run, known.entered.get(day), [of[day] for of in lives.values()], today))
     }
     if overdue:
         return broken("retention.overdue", days=len(overdue), late=(today - min(overdue.values())).days)
@@ -230,19 +255,19 @@ def _waiting(run: ProofRun, category: str) -> frozenset[date]:
     )
 
 
-def _overdue(run: ProofRun, row: DayRow, lives: list[Life], today: date) -> date | None:
+def _overdue(run: ProofRun, entered: datetime | None, lives: list[Life], today: date) -> date | None:
     """
     Return since when a day should be gone, if a whole day has passed since then.
 
     A day is due from its beginning and swept before its end (LANGUAGE §8.4);
-    one that was over when its first record came in is due from then.
+    one that was over when its first record came in is due from then, by the moment under our mark: the other one anybody could move.
     """
     end = _end(lives)
     if end is None:
         return None
-    opened = moment_of(row.opened)
     # A moment that has not come yet hides nothing.
-    since = max(end, day_of(opened, run.bench.plan.zone)) if opened <= run.at else end
+    believed = entered is not None and entered <= run.at
+    since = max(end, day_of(entered, run.bench.plan.zone)) if believed and entered else end
     return since if since < today else None
 
 

@@ -139,6 +139,8 @@ def _keys(run: ProofRun) -> Outcome:
     lost = sum(bench.vault.keyless().values())
     if lost:
         return broken("sealed.lost-key", records=lost)
+    if shown := bench.vault.keyless_evidence():
+        return broken("sealed.lost-evidence-key", events=shown)
     ajar = _ajar(run) or _misguarded(run) or _locked_out(run)
     return ajar or _wrapped(run, keys=len(shelved), tables=beside.tables)
 

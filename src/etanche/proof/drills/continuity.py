@@ -16,13 +16,14 @@ from etanche.charter import Duration, Promise
 from etanche.charter.lengths import longest
 from etanche.charter.model import Backups
 from etanche.clock import FixedClock
+from etanche.journal import owe
 from etanche.proof.bench import Bench
 from etanche.proof.drills.saboteur import Drill, Saboteur, by_hand
 from etanche.proof.people import back_up
 from etanche.proof.reach import Reach
 from etanche.proof.sandbox import NotASandbox, Sandbox
 from etanche.standing import Halt, Halting, Scope
-from etanche.store import ImportRow, Store, copies, facts, halts, imports, moment_text
+from etanche.store import AlertRow, ImportRow, Store, copies, facts, halts, imports, moment_text
 from etanche.terms import new_id
 
 _MORE = timedelta(days=3)
@@ -55,9 +56,13 @@ def _held(reach: Reach) -> Iterator[tuple[str, Saboteur, str]]:
     if reach.held or reach.persons:
         yield "rehearsal-raised-the-dead", _forget_keys, "continuity.raised"
         yield "backup-lacked-records", _thin("DELETE FROM records"), "continuity.missing"
+        yield "backup-hid-records", _thin("UPDATE records SET canary = 1"), "continuity.missing"
     yield "backup-lacked-rows", _thin_beside, "continuity.missing"
+    yield "backup-lacked-marks", _thin_marks, "continuity.missing"
     yield "backup-renamed", _thin("UPDATE names SET name = name || 'x' WHERE section = 'field'"), "continuity.missing"
     if any(reach.begins(name) and reach.persons & {*it.uses} for name, it in reach.charter.purposes.items()):
+        ended = "UPDATE persons SET ended = '2026-01-01T00:00:00.000000+00:00' WHERE ended IS NULL"
+        yield "backup-ended-people", _thin(ended), "continuity.missing"
         yield "backup-lacked-standing", _thin("DELETE FROM standing"), "continuity.missing"
 
 
@@ -185,6 +190,22 @@ def _thin_beside(sandbox: Sandbox) -> None:
     with bench.store.writing() as connection:
         imports.put(connection, done)
     _thin("DELETE FROM imports", "DELETE FROM verdicts", "DELETE FROM entry_persons")(sandbox)
+
+
+def _thin_marks(sandbox: Sandbox) -> None:
+    """Leave our mark on what somebody is to be told out of a backup."""
+    bench = sandbox.bench
+    news = AlertRow(
+        organisation=bench.organisation,
+        at=moment_text(sandbox.clock.now()),
+        kind="verdict",
+        promise="continuity:backups",
+        was="kept",
+        now="broken",
+    )
+    with bench.store.writing() as connection:
+        owe(connection, bench.organisation, [news], bench.keyring.signer(bench.organisation))
+    _thin("UPDATE alerts SET mark = x'00'")(sandbox)
 
 
 def _without(copy: Path, made: Manifest, statements: Sequence[str]) -> Manifest:

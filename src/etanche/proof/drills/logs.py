@@ -53,6 +53,7 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
     if logged.reader(reach) is not None:
         sabotages["journal"].append(("persons-unlisted", _lose_lists, "logs.person-unwritten"))
         sabotages["journal"].append(("looks-forgotten", _forget_looks, "logs.persons-unlisted"))
+        sabotages["journal"].append(("looks-filed-elsewhere", _file_elsewhere, "logs.persons-unlisted"))
         sabotages["journal"].append(("looks-hidden", _hide_looks, "logs.persons-unlisted"))
     if promise.subject == "chain":
         yield Drill(
@@ -101,6 +102,13 @@ def _forget_looks(sandbox: Sandbox) -> None:
     vault = sandbox.bench.vault
     vault.tell(vault.new_person(), "contract-start", actor="saboteur")
     by_hand(sandbox, "DELETE FROM entry_persons WHERE seq = (SELECT max(seq) FROM entry_persons)")
+
+
+def _file_elsewhere(sandbox: Sandbox) -> None:
+    """File the list of whom a line is about under a day to come, whose key nobody has."""
+    vault = sandbox.bench.vault
+    vault.tell(vault.new_person(), "contract-start", actor="saboteur")
+    by_hand(sandbox, "UPDATE entry_persons SET day = '2999-01-01' WHERE seq = (SELECT max(seq) FROM entry_persons)")
 
 
 def _hide_looks(sandbox: Sandbox) -> None:

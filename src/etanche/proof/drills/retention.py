@@ -15,6 +15,7 @@ from etanche.proof.drills.saboteur import (
     Drill,
     Saboteur,
     a_row,
+    by_hand,
     dead_days,
     disobey,
     living_days,
@@ -32,6 +33,7 @@ from etanche.proof.verdict import State
 from etanche.standing import COLLECTED, Record, events_of, life, person_subject, subject_of
 from etanche.store import DayRow, days, moment_text
 
+_DAYS_AWAY = timedelta(days=3)
 _LONGER = parse_keep("90 years after collected")
 
 
@@ -53,6 +55,7 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
         yield Drill(
             promise=promise.id, sabotage="backup-kept-too-long", act=keep_too_long, finds="retention.in-backups"
         )
+    yield from _of_sweeps(promise)
     if category in reach.persons:
         yield Drill(promise=promise.id, sabotage="term-lengthened", act=lengthen, finds="retention.other-rule")
         yield from _of_persons(reach, promise, outlive)
@@ -73,6 +76,7 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
         sabotages += [
             ("record-aged", partial(_age, category=category), "retention.rows-of-dead-days"),
             ("sweep-unplugged", partial(_unplug_sweep, category=category), "retention.overdue"),
+            ("days-opened-anew", partial(_open_anew, category=category), "retention.overdue"),
             ("standing-disobeys", outlive, "retention.shifted"),
             ("day-struck-out", partial(_strike_out, category=category), "retention.key-alone"),
         ]
@@ -85,6 +89,17 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
         finds="retention.unknown-start",
         expects=State.UNPROVEN,
     )
+
+
+def _of_sweeps(promise: Promise) -> Iterator[Drill]:
+    """Yield what keeps the next sweep from destroying anything, or kept the last ones from it."""
+    sabotages: tuple[tuple[str, Saboteur, str], ...] = (
+        ("sweep-moment-moved", _move_tick, "retention.sweep-redated"),
+        ("sweep-stalled", partial(_tick_at, away=-_DAYS_AWAY), "retention.unswept"),
+        ("swept-under-a-clock-ahead", partial(_tick_at, away=_DAYS_AWAY), "retention.swept-ahead"),
+    )
+    for sabotage, act, finds in sabotages:
+        yield Drill(promise=promise.id, sabotage=sabotage, act=act, finds=finds)
 
 
 def _of_persons(reach: Reach, promise: Promise, outlive: Saboteur) -> Iterator[Drill]:
@@ -194,6 +209,26 @@ def _unplug_sweep(sandbox: Sandbox, category: str) -> None:
     age = past_every_term(sandbox.bench, category)
     if age is not None:
         sandbox.clock.advance(timedelta(days=2 * age))
+
+
+def _open_anew(sandbox: Sandbox, category: str) -> None:
+    """Sweep nothing until everything is past its term, and say of the days that they were opened just now."""
+    _unplug_sweep(sandbox, category)
+    with sandbox.bench.store.writing() as connection:
+        connection.exec_driver_sql("UPDATE days SET opened = ?", (moment_text(sandbox.clock.now()),))
+
+
+def _move_tick(sandbox: Sandbox) -> None:
+    """Date the last sweep by hand, so that the next one believes that the clock moved, and stops."""
+    by_hand(sandbox, "UPDATE instance_facts SET value = '2001' || substr(value, 5) WHERE name = 'standing.last-tick'")
+
+
+def _tick_at(sandbox: Sandbox, away: timedelta) -> None:
+    """Let the last sweep that ran to its end have done so at another moment."""
+    sandbox.clock.advance(away)
+    with sandbox.bench.store.writing() as connection:
+        sandbox.bench.standing.tick(connection)
+    sandbox.clock.advance(-away)
 
 
 def _forget_start(sandbox: Sandbox, category: str) -> None:

@@ -78,6 +78,7 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
         sabotages["keys"] += [
             ("key-copied", partial(_forge_key, category=category), "sealed.broken-key"),
             ("key-of-a-person-lost", partial(_lose, category=category, own=False), "sealed.lost-key"),
+            ("key-of-evidence-lost", _lose_evidence, "sealed.lost-evidence-key"),
             ("key-of-a-record-lost", partial(_lose, category=category, own=True), "sealed.lost-key"),
         ]
     if dying := min((name for name in reach.held if ends_by_time(reach.charter, name)), default=None):
@@ -159,6 +160,14 @@ def _lose(sandbox: Sandbox, category: str, *, own: bool) -> None:
     force_shelf(
         bench, "UPDATE keys SET wrapped = ?, destroyed = 1 WHERE key_id = ?", bytes(95), secret if own else key[3]
     )
+
+
+def _lose_evidence(sandbox: Sandbox) -> None:
+    """Take the key of what shows a consent off the shelf, with the row that says there was one."""
+    vault = sandbox.bench.vault
+    person = vault.new_person()
+    vault.tell(person, "contract-start", actor="saboteur", evidence=b"shown")
+    force_shelf(sandbox.bench, "DELETE FROM person_keys WHERE person = ? AND category = 0", person)
 
 
 def _raise(sandbox: Sandbox) -> None:

@@ -67,7 +67,7 @@ class Issued(Shape, frozen=True):
     """The signature of the receipt that has this organisation, key, head and moment."""
 
 
-class Erasure(Shape, frozen=True):
+class Erasure(Shape, frozen=True, omit_defaults=True):
     """What is certified."""
 
     format: Literal["etanche-certificate"]
@@ -85,6 +85,8 @@ class Erasure(Shape, frozen=True):
     backups: Copies
     kept: list[Staying]
     issued: Issued
+    hidden: Count = 0
+    """Lines of erasures of which nobody can tell whose they are: what they say may be missing. Certificates of before have none."""
 
     @property
     def nothing(self) -> bool:

@@ -63,6 +63,7 @@ def certify(bench: Bench, person: bytes, *, by: str, erasure: Erasure | None = N
             head=Place(position=receipt.head.position, link=receipt.head.link.hex()),
             receipt=receipt.signature.hex(),
         ),
+        hidden=erased.hidden,
     )
     return form.signed(told, opening, bench.keyring.signer(bench.organisation))
 
@@ -134,6 +135,8 @@ def verify_certificate(data: bytes, *, fingerprint: str | None, receipts: Sequen
         return Report(kind="certificate", rejected=Said(f"rejected.{why.why}", dict(why.blanks)))
     spoken = [*_signer(found, fingerprint, signed_by), *confronted(receipt, receipts)]
     told = found.certificate
+    if told.hidden:
+        spoken.append((False, Said("says.hidden", {"n": told.hidden})))
     if told.backups.overdue:
         spoken.append((False, Said("says.overdue", {"n": told.backups.overdue})))
     return Report.of("certificate", spoken, says=_says(told), cannot=CANNOT)

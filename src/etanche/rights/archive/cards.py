@@ -41,6 +41,9 @@ class Seen:
     looks: tuple[Look, ...]
     """Who looked, the last one first."""
 
+    hidden: int = 0
+    """Of so many lines of the journal nobody can tell whom they are about: somebody changed the lists beside them."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from typing import Any
 
 from etanche.charter import FieldKind
@@ -14,7 +15,7 @@ from etanche.notice.document.blocks import Block, Items, Pairs, Paragraph, Row, 
 from etanche.rights.archive.cards import Card, Seen, cards_of, look_words
 from etanche.rights.archive.parts import About, Part
 from etanche.rights.filed import Filed
-from etanche.vault import Choice, Held
+from etanche.vault import Choice, Held, Look
 from etanche.words import Phrase, date_words, say
 
 _TEXT: Mapping[str, Any] = {"type": "string"}
@@ -190,16 +191,17 @@ def asked(about: About, filed: tuple[Filed, ...]) -> Iterator[Part]:
 def looks(about: About) -> Iterator[Part]:
     """Yield who looked, as far back as the journal goes: as which role, what for; never by name."""
     seen = about.seen
-    if not seen.looks:
+    if not (seen.looks or seen.hidden):
         return
     objects = tuple(look.as_json() for look in seen.looks)
-    columns = tuple(objects[0])
+    columns = tuple(field.name for field in fields(Look))
+    unknown = say("own.card.hidden-looks", seen.language, n=seen.hidden) if seen.hidden else ""
     lines: tuple[Phrase, ...] = tuple((look_words(seen, look),) for look in seen.looks)
     yield Part(
         name="looks",
         key="looks",
         title=say("own.card.looks", seen.language),
-        blocks=(Items(items=lines),),
+        blocks=((Paragraph(words=(unknown,), voice="note"),) if unknown else ()) + (Items(items=lines),),
         columns=columns,
         rows=tuple(tuple("" if one[name] is None else str(one[name]) for name in columns) for one in objects),
         objects=objects,

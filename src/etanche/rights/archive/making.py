@@ -61,13 +61,15 @@ def _gathered(around: Around, person: bytes, language: Language, by: str) -> tup
 def _about(around: Around, person: bytes, language: Language, by: str) -> About:
     vault = around.vault
     group = vault.group_of(person)
-    found = {look for one in sorted(group) for look in vault.looks(one, actor=by)}
+    hidden: set[int] = set()
+    found = {look for one in sorted(group) for look in vault.looks(one, actor=by, hidden=hidden)}
     seen = Seen(
         charter=around.charter,
         plan=around.plan,
         language=language,
         held=vault.mirror(person, by=by).held(),
         looks=tuple(sorted(found, key=lambda one: one.at, reverse=True)),
+        hidden=len(hidden),
     )
     return About(group=group, seen=seen, at=around.clock.now(), by=by)
 

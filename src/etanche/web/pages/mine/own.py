@@ -72,7 +72,13 @@ class Own:
     def looks(self) -> tuple[Look, ...]:
         """Who looked lately, the last one first: as many of each category as a page tells."""
         vault, categories = self.house.vault, {one.record.category for one in self.held}
-        return vault.last_looks(vault.group_of(self.link.person), sorted(categories), actor=THEMSELVES, most=MOST_LOOKS)
+        group, unknown = vault.group_of(self.link.person), self.hidden
+        return vault.last_looks(group, sorted(categories), actor=THEMSELVES, most=MOST_LOOKS, hidden=unknown)
+
+    @cached_property
+    def hidden(self) -> set[int]:
+        """The lines of the journal of which nobody can tell whom they are about; filled by who asks who looked."""
+        return set()
 
     @property
     def seen(self) -> Seen:
