@@ -12,6 +12,9 @@ from etanche.accounts import ApiKey, ApiKeys, KeyAct, Made, NoSuchKey, NotAKey, 
 from etanche.clock import FixedClock
 from etanche.errors import Unreadable
 from etanche.instance import Instance
+from etanche.proof import reopened
+from etanche.proof.run import ProofRun
+from etanche.store import api_keys
 
 DAYS = timedelta(days=30)
 READER = Scope(
@@ -110,6 +113,51 @@ def test_a_row_that_was_changed_opens_nothing(keys: ApiKeys, instance: Instance,
     with pytest.raises(NotAKey):
         keys.of(one.secret)
     assert () == keys.listed()
+
+
+def test_a_revoked_key_is_not_opened_again_by_hand(keys: ApiKeys, instance: Instance) -> None:
+    """Whoever takes the word away that it was revoked has a row that opens nothing and is not listed."""
+    one = made(keys)
+    keys.revoke(one.key.id, by="ann")
+    with instance.store.writing() as connection:
+        connection.exec_driver_sql("UPDATE api_keys SET revoked = NULL")
+
+    with pytest.raises(NotAKey):
+        keys.of(one.secret)
+    assert () == keys.listed()
+
+
+def test_a_row_put_back_from_before_it_was_revoked_is_found(keys: ApiKeys, instance: Instance) -> None:
+    """It has a true mark; the journal says that it was revoked, and the check of the night compares."""
+    one = made(keys)
+    with instance.store.reading() as connection:
+        [row] = api_keys.listed(connection, keys.organisation)
+    keys.revoke(one.key.id, by="ann")
+    with ProofRun(instance.bench) as run:
+        before = reopened.keys(run)
+    with instance.store.writing() as connection:
+        connection.exec_driver_sql("UPDATE api_keys SET revoked = NULL, mark = ?", (row.mark,))
+    with ProofRun(instance.bench) as run:
+        after = reopened.keys(run)
+
+    assert (0, 1) == (before, after)
+
+
+def test_a_key_that_somebody_else_says_was_revoked_is_revoked_like_the_others(
+    keys: ApiKeys, instance: Instance
+) -> None:
+    """Hidden so from whoever ends all keys, it would be open again once the word is taken away."""
+    one = made(keys)
+    with instance.store.writing() as connection:
+        connection.exec_driver_sql("UPDATE api_keys SET revoked = made")
+    standing = [key.id for key in keys.listed() if key.revoked is None]
+    keys.revoke(one.key.id, by="ann")
+    with instance.store.writing() as connection:
+        connection.exec_driver_sql("UPDATE api_keys SET revoked = NULL")
+
+    assert [one.key.id] == standing
+    with pytest.raises(NotAKey):
+        keys.of(one.secret)
 
 
 def test_the_last_use_is_told(keys: ApiKeys, clock: FixedClock) -> None:

@@ -242,10 +242,14 @@ def test_an_instance_hashes_at_full_cost(desk: Desk, instance: Instance) -> None
 
 
 @pytest.mark.parametrize(
-    "change", ["account = ?", "level = 'second-factor'", "ends = '2999-01-01T00:00:00.000000+00:00'"]
+    "change",
+    [
+        *("account = ?", "level = 'second-factor'", "ends = '2999-01-01T00:00:00.000000+00:00'"),
+        "seen = '2026-11-21T07:00:00.000000+00:00'",
+    ],
 )
 def test_whoever_writes_into_the_store_opens_no_session(desk: Desk, change: str) -> None:
-    """A session made somebody else's, stronger or longer by another hand opens nothing and is not listed."""
+    """A session made somebody else's, stronger, longer or less idle by another hand opens nothing and is not listed."""
     ann, eve = desk.opened(), desk.opened("eve@example.org", OTHER)
     with desk.house.store.writing() as connection:
         given = (ann.session.account,) if "?" in change else ()

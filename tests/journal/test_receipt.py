@@ -91,6 +91,19 @@ def test_a_journal_rewritten_and_signed_anew_by_root_is_exposed_by_one_old_recei
 
 
 @IN_FILES
+@pytest.mark.clause("C23")
+def test_a_receipt_that_speaks_against_the_journal_is_not_forgotten_for_a_newer_one(desk: Any) -> None:
+    """Whoever hands out heads of the rewritten journal leaves the one of before remembered, once, and against it."""
+    desk.fill(3)
+    receipt = desk.journal.receipt(by="ann")
+    rewrite(desk.store, desk.folder / "shelf.sqlite", desk.signer, ORGANISATION)
+    newer = [desk.journal.receipt(by="bea") for _ in range(3)][-1]
+
+    assert [(receipt, Confronted.OTHER)] == list(desk.journal.against())
+    assert [receipt, newer] == [anchor.receipt for anchor in desk.journal.anchors.held()]
+
+
+@IN_FILES
 def test_a_journal_of_which_the_end_was_taken_away_is_exposed_by_a_receipt(desk: Any) -> None:
     """A position beyond the end was there once."""
     desk.fill(3)

@@ -10,9 +10,12 @@ import pytest
 from tests.rights.society import Society
 
 from etanche.charter import Proof
+from etanche.keyring import bind, digest
 from etanche.proof.proving import judge
 from etanche.proof.run import ProofRun
 from etanche.rights import Outcome, Right, differing
+from etanche.rights.lines import digests_of_row
+from etanche.store import requests
 
 
 def by_hand(society: Society, *statements: str) -> None:
@@ -36,6 +39,7 @@ def missed(society: Society) -> Counter[Right]:
         ["UPDATE requests SET due = '2030-01-01'"],
         ["UPDATE requests SET body = replace(body, '\"month\"', '\"year\"')"],
         ["UPDATE requests SET person = randomblob(16)"],
+        ["UPDATE requests SET category = category + 1"],
         ["DELETE FROM requests"],
         [
             "CREATE TEMPORARY TABLE copied AS SELECT * FROM entries WHERE act = 'request-opened'",
@@ -100,3 +104,37 @@ def test_a_late_request_that_is_hidden_leaves_its_promise_broken(society: Societ
             found.append(judge(run, promise).because)
 
     assert ["rights.late", "rights.request-changed", "rights.request-changed"] == found
+
+
+@pytest.mark.clause("A7")
+@pytest.mark.parametrize(
+    "attack",
+    [
+        [
+            "DELETE FROM records WHERE id IN (SELECT record FROM requests)",
+            """UPDATE requests SET open = 0, body = json_set(body, '$.request.state', 'evidence-kept',
+            '$.request.outcome', 'refused', '$.request.answered_on', '2020-12-01', '$.request.received', '2020-11-21',
+            '$.request.last', '2020-12-01')""",
+        ],
+        ["UPDATE requests SET category = category + 1, open = 0"],
+    ],
+)
+def test_the_house_forgets_no_request_that_somebody_else_closed(society: Society, attack: list[str]) -> None:
+    """A late request closed by hand, its record taken away or out of sight, is not dropped by our own round, and stays missed."""
+    society.knows()
+    society.proves(society.asks())
+    society.passes(100)
+    by_hand(society, *attack)
+    dropped = society.requests.tidy()
+
+    assert (0, Counter({Right.ERASURE: 1})) == (dropped, missed(society))
+
+
+def test_a_line_of_an_older_version_still_tells_its_row(society: Society) -> None:
+    """A digest that leaves the category out, as it was written before, is one of the row's."""
+    society.asks()
+    with society.house.store.reading() as connection:
+        [row] = requests.every(connection, society.house.bench.organisation)
+    said = (row.organisation, row.id, row.person, row.day, row.record, row.open, row.due, row.body)
+
+    assert digest(bind("request", 1, *said)).hex() in digests_of_row(row)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from tests.addresses import behind
 
 from etanche.store import Shelf, Store
@@ -80,3 +81,33 @@ def test_what_acts_by_itself_is_told(engine: str, store: Store, shelf: Shelf) ->
 
         expected = ("acts", "glance") if engine == "sqlite" else ("acts", "glance", "hush", "mine", "stare")
         assert expected == one.additions()
+
+
+def test_a_new_store_is_defined_as_this_version_describes_it(store: Store, shelf: Shelf) -> None:
+    """On either engine, no word of what it says of tables, columns, keys and indexes is another than ours."""
+    assert () == store.redefined() + shelf.redefined()
+
+
+@pytest.mark.clause("C16")
+def test_what_is_defined_otherwise_is_told(engine: str, store: Store, shelf: Shelf) -> None:
+    """An index of another hand, one that is gone, a default, and a table with a rule of its own are seen, on either engine."""
+    said = ["CREATE INDEX quiet ON {table} (organisation)"]
+    if engine == "postgresql":
+        said += [
+            "ALTER TABLE {table} ALTER organisation SET DEFAULT ''",
+            "ALTER TABLE {table} ADD CHECK (organisation > '')",
+        ]
+        said += ["ALTER TABLE {table} ENABLE ROW LEVEL SECURITY", "ALTER TABLE {table} SET UNLOGGED"]
+    else:
+        said += ["ALTER TABLE {table} RENAME TO before", "CREATE TABLE {table} AS SELECT * FROM before"]
+    for one, table in ((store, "standing"), (shelf, "keys")):
+        with behind(one) as say:
+            for number, statement in enumerate(said, 1):
+                say(statement.format(table=table))
+
+                assert number <= len(one.redefined())
+    with behind(store) as say:
+        before = len(store.redefined())
+        say("DROP INDEX outbox_by_due")
+
+    assert before + 1 == len(store.redefined())

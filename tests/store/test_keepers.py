@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -288,12 +289,12 @@ def test_sessions_are_found_closed_and_swept_one_by_one(
     with store.writing() as connection:
         for row in (one, two, three, theirs):
             sessions.put(connection, row)
-        sessions.see(connection, organisation, one.id, AT)
+        sessions.see(connection, replace(one, seen=AT, mark=b"anew"))
 
     with store.reading() as connection:
         found = sessions.by_digest(connection, organisation, one.digest)
         assert found is not None
-        assert AT == found.seen
+        assert (AT, b"anew") == (found.seen, found.mark)
         assert sessions.by_digest(connection, other, one.digest) is None
         assert [one.id, two.id, three.id] == [row.id for row in sessions.of_account(connection, organisation, ann)]
     with store.writing() as connection:

@@ -131,10 +131,11 @@ class ApiKeys:
         raise not_a_key()
 
     def listed(self) -> tuple[ApiKey, ...]:
-        """Return every key that we made, also those that are over, the first made first."""
+        """Return every key that we made, the first first, over or not; one that another hand says was revoked stands, to be ended like the others."""
         with self.store.reading() as connection:
             rows = kept.listed(connection, self.organisation)
-        return tuple(_key(row) for row in rows if self._ours(row))
+        said = (row if self._ours(row) else replace(row, revoked=None) for row in rows)
+        return tuple(_key(row) for row in said if self._ours(row))
 
     def revoke(self, id: bytes, *, by: str) -> None:  # noqa: A002  # the noun's own attribute
         """
@@ -143,9 +144,13 @@ class ApiKeys:
         Raises:
             NoSuchKey: there is none, or it was ended already.
         """
+        now = moment_text(self.clock.now())
         with self.store.writing() as connection:
-            if not kept.revoke(connection, self.organisation, id, moment_text(self.clock.now())):
+            row = kept.get(connection, self.organisation, id)
+            if row is None or (row.revoked is not None and self._ours(row)):
                 raise NoSuchKey("there is no such key", hint="see `etanche api-key list`")
+            over = replace(row, revoked=now)
+            kept.revoke(connection, replace(over, mark=self._mark(over)), before=row.mark)
             self.journal.write(connection, self._entry("key-revoked", by, {"key": id.hex()}))
 
     def refused(self, key: ApiKey, act: str) -> None:
@@ -170,7 +175,7 @@ class ApiKeys:
 
     def _mark(self, row: ApiKeyRow) -> bytes:
         told = (row.organisation, row.id, row.digest, row.scope, row.made, row.made_by, row.until)
-        return self.sign(msgspec.msgpack.encode(told))
+        return self.sign(msgspec.msgpack.encode(told if row.revoked is None else (*told, row.revoked)))
 
     def _entry(self, act: str, by: str, facts: dict[str, Fact], decision: str = "done") -> Entry:
         return Entry(

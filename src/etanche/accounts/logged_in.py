@@ -83,9 +83,13 @@ class LoggedIn:
             return None
         acted = session.acted(now)
         if acted is not session:
-            with self._store.writing() as connection:
-                kept.see(connection, self._organisation, session.id, moment_text(now))
+            self.saw(acted)
         return acted
+
+    def saw(self, session: Session) -> None:
+        """Keep the last act of a session as it says, under a mark: whoever writes into the store keeps none open that lies idle."""
+        with self._store.writing() as connection:
+            kept.see(connection, self._row(session))
 
     def listed(self, account: bytes) -> tuple[Session, ...]:
         """Return those of an account that are whole, the last one begun first."""
@@ -124,7 +128,7 @@ class LoggedIn:
             return kept.sweep(connection, self._organisation, moment_text(self._clock.now()))
 
     def _row(self, session: Session) -> SessionRow:
-        row = SessionRow(
+        made = SessionRow(
             organisation=self._organisation,
             id=session.id,
             digest=session.digest,
@@ -135,10 +139,10 @@ class LoggedIn:
             level=session.level,
             device=session.device,
         )
-        return replace(row, mark=self._mark(row))
+        return replace(made, mark=self._mark(made))
 
     def _mark(self, row: SessionRow) -> bytes:
-        told = (row.organisation, row.id, row.digest, row.account, row.begun, row.ends, row.level, row.device)
+        told = (row.organisation, row.id, row.digest, row.account, row.begun, row.seen, row.ends, row.level, row.device)
         return self._sign(b"session\0" + msgspec.msgpack.encode(told))
 
 

@@ -30,6 +30,7 @@ MOST_KEPT: Final = 800
 _STAMPED: Final = "anchor.stamped."
 _ASKED: Final = "anchor.asked"
 _HANDED: Final = "anchor.handed"
+_AGAINST: Final = "anchor.against"
 
 
 class NothingAsked(Refused):
@@ -62,9 +63,15 @@ class Anchors:
         self._clock = clock
         self._organisation = organisation
 
-    def handed(self, connection: Connection, receipt: Receipt) -> None:
-        """Remember the newest receipt that somebody took."""
+    def handed(self, connection: Connection, receipt: Receipt, *, against: Sequence[Receipt] = ()) -> None:
+        """
+        Remember the newest receipt that somebody took.
+
+        Of those given before that speak `against` this journal the first one found stays remembered, whatever is handed out after it.
+        """
         facts.put(connection, self._organisation, _HANDED, receipt.written())
+        if against and facts.get(connection, self._organisation, _AGAINST) is None:
+            facts.put(connection, self._organisation, _AGAINST, against[0].written())
 
     def asked(self, receipt: Receipt) -> bytes:
         """Remember the receipt that an authority is asked to stamp, and return the request (RFC 3161, DER)."""
@@ -103,13 +110,13 @@ class Anchors:
         return anchor, self._line(receipt, at)
 
     def held(self) -> tuple[Anchor, ...]:
-        """Return what is known to be outside, the oldest first; the receipt last handed out is the only one of its kind."""
+        """Return what is known to be outside, the oldest first; of receipts the one handed out last, and one that spoke against the journal."""
         with self._store.reading() as connection:
             stamped = facts.under(connection, self._organisation, _STAMPED)
-            handed = facts.get(connection, self._organisation, _HANDED)
+            told = [facts.get(connection, self._organisation, name) for name in (_HANDED, _AGAINST)]
         found = [_read(text) for text in stamped.values()]
-        if handed is not None:
-            receipt = Receipt.read(handed)
+        for text in dict.fromkeys(one for one in told if one is not None):
+            receipt = Receipt.read(text)
             found.append(Anchor(kind=AnchorKind.HANDED, receipt=receipt, at=receipt.at))
         return tuple(sorted(found, key=lambda anchor: (anchor.receipt.head.position, anchor.kind)))
 

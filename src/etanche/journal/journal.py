@@ -106,9 +106,10 @@ class Journal:
 
     def receipt(self, *, by: str) -> Receipt:
         """Return the head, signed, to be handed to somebody outside; that it was handed out is a line, which it covers."""
+        against = [given for given, _ in self.against()]
         receipt = self._receipt(by, "somebody")
         with self._store.writing() as connection:
-            self.anchors.handed(connection, receipt)
+            self.anchors.handed(connection, receipt, against=against)
         return receipt
 
     def ask_stamp(self, *, by: str) -> bytes:

@@ -13,12 +13,13 @@ from etanche.outbound.destinations import Destination, HostNotDeclared
 from etanche.outbound.dkim import Seal, pieces
 from etanche.outbound.ending import sweep
 from etanche.outbound.exchanging import Answer, HostOutOfReach
-from etanche.outbound.following import FOLLOWED, LETTER, RECIPIENT_TOLD, Fate, Followed, follow, says_end
+from etanche.outbound.following import FOLLOWED, RECIPIENT_TOLD, Fate, Followed, follow, says_end
 from etanche.outbound.http import Http
 from etanche.outbound.kms import AwsKeys
 from etanche.outbound.letter import Letter, LetterUnreadable, is_address, written
 from etanche.outbound.mail import MailOutOfReach, MailPasswordUnreadable, Relay, Security, calling
-from etanche.outbound.outbox import Listed, Outbox, OutboxFull, Waiting
+from etanche.outbound.outbox import LETTER, Listed, Outbox, OutboxFull, Waiting
+from etanche.outbound.owed import Lost, letters_lost
 from etanche.outbound.sending_keys import SendingKey, SendingKeys
 from etanche.outbound.stamping import AuthorityOutOfReach, ask_authority
 from etanche.outbound.webhooks import EVENTS, Hook, Hooks, HookUnreadable, Made, NoSuchHook
@@ -46,6 +47,7 @@ __all__ = [
     "Letter",
     "LetterUnreadable",
     "Listed",
+    "Lost",
     "Made",
     "MailOutOfReach",
     "MailPasswordUnreadable",
@@ -64,6 +66,7 @@ __all__ = [
     "deliver",
     "follow",
     "is_address",
+    "letters_lost",
     "make_calls",
     "pieces",
     "says_end",

@@ -17,9 +17,9 @@ from secrets import compare_digest
 from typing import Final
 
 from etanche.errors import Unreadable
-from etanche.outbound.following import LETTER, Fate
+from etanche.outbound.following import Fate
 from etanche.outbound.letter import is_address
-from etanche.outbound.outbox import Outbox
+from etanche.outbound.outbox import LETTER, Outbox
 
 LONGEST: Final = 1 << 20
 _MOST_PARTS: Final = 50

@@ -120,6 +120,8 @@ class _Became:
 
     outcome: Outcome
     address: str = ""
+    altered: bool = False
+    """Whether it was not as we wrote it."""
 
 
 def _became(box: Outbox, carrier: Carrier, row: OutboxRow, *, sender: str, sign: Sign | None) -> _Became:
@@ -128,7 +130,7 @@ def _became(box: Outbox, carrier: Carrier, row: OutboxRow, *, sender: str, sign:
         message = b"" if letter is None else box.message(row, letter, sender)
     except (SealBroken, LetterUnreadable, MsgspecError, ValueError):
         # Somebody changed it behind our back: one such letter holds up no other.
-        return _Became(outcome=Outcome.REFUSED)
+        return _Became(outcome=Outcome.REFUSED, altered=True)
     if letter is None or box.unreachable_since(letter.to) is not None:
         return _Became(outcome=Outcome.REFUSED)
     outcome = carrier.carry(
@@ -149,7 +151,8 @@ def _settle(box: Outbox, row: OutboxRow, became: _Became, done: Delivered) -> No
         return
     with box.store.writing() as connection:
         outbox.remove(connection, box.organisation, row.id)
-        ended(box, connection, row.id, row.kind, Fate.TAKEN if outcome is Outcome.TAKEN else Fate.GIVEN_UP)
+        fate = Fate.TAKEN if outcome is Outcome.TAKEN else Fate.GIVEN_UP
+        ended(box, connection, row.id, row.kind, fate, altered=became.altered)
         if outcome is Outcome.TAKEN:
             done.sent += 1
             return

@@ -11,18 +11,18 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from etanche.journal import Entry, Line
-from etanche.outbound.outbox import ACTOR, Outbox
+from etanche.journal import Entry, Fact, Line
+from etanche.outbound.outbox import ACTOR, LETTER, OWED, Outbox
 from etanche.store import Connection, outbox
 
 RECIPIENT_TOLD: Final = "recipient-told"
 """The kind of a letter to a recipient."""
 
 FOLLOWED: Final = frozenset({RECIPIENT_TOLD})
-"""The kinds of letters whose end is written down one by one."""
+"""The kinds of letters whose end is written down one by one, beside those that are owed to who asks (`OWED`)."""
 
-LETTER: Final = "letter "
-"""What the object of such a line begins with; the id of the letter follows."""
+ALTERED: Final = "altered"
+"""The fact of a line that says that the letter was given up because it was not as we wrote it."""
 
 
 class Fate(StrEnum):
@@ -47,10 +47,11 @@ class Followed:
 _ENDS: Final = frozenset({Fate.TAKEN, Fate.GIVEN_UP, Fate.CAME_BACK})
 
 
-def ended(box: Outbox, connection: Connection, letter: bytes, kind: str, fate: Fate) -> None:
+def ended(box: Outbox, connection: Connection, letter: bytes, kind: str, fate: Fate, *, altered: bool = False) -> None:
     """Write down the end of a letter of a kind that is followed, in the transaction in which it leaves the outbox."""
-    if kind in FOLLOWED:
-        box.tell(connection, fate.value, {"kind": kind}, about=f"{LETTER}{letter.hex()}")
+    if kind in FOLLOWED or kind.startswith(OWED):
+        told: dict[str, Fact] = {"kind": kind, **({ALTERED: 1} if altered else {})}
+        box.tell(connection, fate.value, told, about=f"{LETTER}{letter.hex()}")
 
 
 def follow(box: Outbox, letter: bytes) -> Followed:

@@ -35,6 +35,13 @@ MARKED: Final = timedelta(days=30)
 """So long nothing is sent to an address that nobody was at."""
 
 ACTOR: Final = "outbox"
+LETTER: Final = "letter "
+"""What the object of a line about one letter begins with; its random id follows."""
+
+OWED: Final = "request-"
+"""How the kinds of letters begin that the law owes who asks: each has a line when it is posted, and one when it leaves."""
+
+POSTED: Final = "letter-posted"
 ENDED: Final = "outbox-days-ended"
 _FORMAT: Final = 1
 
@@ -112,7 +119,10 @@ class Outbox:
 
     def write(self, connection: Connection, letter: Letter) -> bytes:
         """Post a letter in the caller's transaction: it is sent if that is committed, and never otherwise; see `post`."""
-        return self.put(connection, letter.kind, msgspec.msgpack.encode(letter))
+        id_ = self.put(connection, letter.kind, msgspec.msgpack.encode(letter))
+        if letter.kind.startswith(OWED):
+            self.tell(connection, POSTED, {"kind": letter.kind}, about=f"{LETTER}{id_.hex()}")
+        return id_
 
     def put(self, connection: Connection, kind: str, plain: bytes) -> bytes:
         """Keep what is to go out, sealed, in the caller's transaction; see `post`."""

@@ -9,14 +9,15 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
+from etanche.journal import Entry
 from etanche.proof import named, remembered
-from etanche.proof.drills.saboteur import by_hand
+from etanche.proof.drills.saboteur import by_hand, force_shelf
 from etanche.proof.proving import write_down
 from etanche.proof.run import ProofRun
 from etanche.proof.sandbox import Sandbox
 from etanche.proof.verdict import State, Verdict
-from etanche.store import names
-from etanche.terms import PromiseId
+from etanche.store import ApiKeyRow, api_keys, moment_text, names
+from etanche.terms import PromiseId, new_id
 
 _LATER: Final = timedelta(hours=1)
 _TRIED: Final = PromiseId("logs:journal")
@@ -156,6 +157,49 @@ def _rename_purposes(sandbox: Sandbox) -> None:
     )
 
 
+def _reopen(sandbox: Sandbox) -> None:
+    """Put the row of a key that was revoked back as it was before, mark and all."""
+    bench = sandbox.bench
+    now = moment_text(bench.clock.now())
+    row = ApiKeyRow(
+        organisation=bench.organisation,
+        id=new_id(),
+        digest=bytes(32),
+        scope="{}",
+        made=now,
+        made_by="saboteur",
+        until=now,
+    )
+    line = Entry(
+        organisation=bench.organisation,
+        at=bench.clock.now(),
+        actor="saboteur",
+        act="key-revoked",
+        object="api-keys",
+        decision="done",
+        facts={"key": row.id.hex()},
+    )
+    with bench.store.writing() as connection:
+        bench.journal.write(connection, line)
+        api_keys.put(connection, row)
+
+
+def _unlist(sandbox: Sandbox) -> None:
+    """Take everybody off the list of persons, one of whom standing was told."""
+    sandbox.bench.vault.tell(sandbox.bench.vault.new_person(), "contract-start", actor="saboteur")
+    by_hand(sandbox, "DELETE FROM persons")
+
+
+def _raise_up(sandbox: Sandbox) -> None:
+    """Let somebody who was erased stand on the list as living, and nowhere on the shelf as dead."""
+    vault = sandbox.bench.vault
+    person = vault.new_person()
+    vault.tell(person, "contract-start", actor="saboteur")
+    vault.erase(person, actor="saboteur")
+    by_hand(sandbox, "UPDATE persons SET ended = NULL")
+    force_shelf(sandbox.bench, "DELETE FROM ended_persons")
+
+
 SABOTAGES: Final[tuple[tuple[str, Callable[[Sandbox], None], str], ...]] = (
     ("verdict-whitened", _whiten, "logs.verdicts-forged"),
     ("alert-hushed", _hush, "logs.alerts-forged"),
@@ -169,6 +213,9 @@ SABOTAGES: Final[tuple[tuple[str, Callable[[Sandbox], None], str], ...]] = (
     ("event-slipped-in", _slip_in, "logs.standing-changed"),
     ("event-forged-behind", _forge_behind, "logs.standing-forged"),
     ("evidence-emptied", _empty_evidence, "logs.evidence-changed"),
+    ("persons-struck-out", _unlist, "logs.persons-missing"),
+    ("erased-raised-up", _raise_up, "logs.persons-misjudged"),
+    ("key-reopened", _reopen, "logs.keys-reopened"),
     ("purposes-exchanged", _rename_purposes, "logs.names-changed"),
 )
 """Name, act, and what the check of the chain must find."""

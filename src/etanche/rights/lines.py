@@ -71,6 +71,12 @@ def kept_with(entry: Entry, row: RequestRow, right: Right) -> Entry:
 
 
 def digest_of_row(row: RequestRow) -> str:
-    """Return the digest of a row of the register, of everything that a step can change; the random id of its record salts it."""
+    """Return the digest of a row of the register, of everything that it says; the random id of its record salts it."""
+    said = (row.organisation, row.id, row.person, row.category, row.day, row.record, row.open, row.due, row.body)
+    return digest(bind("request", 2, *said)).hex()
+
+
+def digests_of_row(row: RequestRow) -> frozenset[str]:
+    """Return every digest that a line may hold of a row: an older version left the category out."""
     said = (row.organisation, row.id, row.person, row.day, row.record, row.open, row.due, row.body)
-    return digest(bind("request", 1, *said)).hex()
+    return frozenset({digest_of_row(row), digest(bind("request", 1, *said)).hex()})

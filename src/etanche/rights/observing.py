@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import date
-from typing import NamedTuple
 
 from etanche.charter import Proof
 from etanche.clock import day_of
@@ -17,22 +15,14 @@ from etanche.journal import Journal
 from etanche.rights.deaths import WAITS
 from etanche.rights.facts import SAYS_NOTHING, Right
 from etanche.rights.filed import Filed, filed_of
-from etanche.rights.lines import KEPT, OBJECT, digest_of_row
+from etanche.rights.lines import digests_of_row
 from etanche.rights.request import OPEN, Outcome, Request
-from etanche.rights.steps import Event
+from etanche.rights.told import last_told
 from etanche.rights.watching import Call, reminders
 from etanche.store import Store, requests
 from etanche.terms import OrganisationId
 
 AT_ONCE = 500
-
-
-class _Told(NamedTuple):
-    """What the newest line that came with the row of a request says of it."""
-
-    right: Right
-    kept: str | None
-    """The digest of the row; nothing where an older version wrote the line."""
 
 
 def every(store: Store, organisation: OrganisationId, *, is_open: bool) -> Iterator[Filed]:
@@ -54,36 +44,19 @@ def differing(store: Store, journal: Journal, organisation: OrganisationId) -> C
     Nothing is expected of those whose lines went at the end of their time, nor of those that somebody acts on while this looks.
     """
     before = _kept(store, organisation)
-    told = _told(journal)
+    told = last_told(journal)
     after = _kept(store, organisation)
     found: Counter[Right] = Counter()
     for id_, said in told.items():
         now = after.get(id_)
-        if now == before.get(id_) and (now is None or said.kept not in {None, now}):
+        if now == before.get(id_) and not said.of(now):
             found[said.right] += 1
     return found
 
 
-def _kept(store: Store, organisation: OrganisationId) -> dict[bytes, str]:
+def _kept(store: Store, organisation: OrganisationId) -> dict[bytes, frozenset[str]]:
     with store.reading() as connection:
-        return {row.id: digest_of_row(row) for row in requests.every(connection, organisation)}
-
-
-def _told(journal: Journal) -> dict[bytes, _Told]:
-    """Return what was told of every request that was not forgotten at the end of its time; lines of another hand say nothing."""
-    told: dict[bytes, _Told] = {}
-    for line in journal.lines(object_begins=OBJECT):
-        entry = line.entry
-        if not line.ours or entry.decision != "done":
-            continue
-        with suppress(ValueError):
-            id_ = bytes.fromhex(entry.object.removeprefix(OBJECT))
-            if entry.act == f"request-{Event.EVIDENCE_ERASED}":
-                told.pop(id_, None)
-            elif "right" in entry.facts and (KEPT in entry.facts or "to" in entry.facts):
-                kept = entry.facts.get(KEPT)
-                told[id_] = _Told(Right(str(entry.facts["right"])), None if kept is None else str(kept))
-    return told
+        return {row.id: digests_of_row(row) for row in requests.every(connection, organisation)}
 
 
 def late(store: Store, organisation: OrganisationId, today: date) -> Counter[Right]:

@@ -15,6 +15,7 @@ from etanche.journal import Entry
 from etanche.rights.around import Around
 from etanche.rights.filed import Filed, filed_of, row_of
 from etanche.rights.lines import kept_with
+from etanche.rights.told import as_told
 from etanche.store import Connection, RequestRow, names, requests
 
 AT_ONCE: Final = 200
@@ -76,7 +77,8 @@ class Register:
             RequestChanged: it is not any more as it was; the transaction is to be given up.
         """
         around = self._around
-        row = row_of(after, organisation=around.organisation, category=0)
+        category = names.known(connection, around.organisation, "category", before.record.category)
+        row = row_of(after, organisation=around.organisation, category=category or 0)
         if not requests.replace(connection, row, before=before.seen):
             raise RequestChanged("somebody acted on this request meanwhile", hint="look at it again")
         around.vault.write_about(connection, kept_with(entry, row, after.request.right), about)
@@ -147,12 +149,18 @@ class Register:
             after = (found[-1].due.isoformat(), found[-1].request.id)
 
     def bereft(self) -> Iterator[Filed]:
-        """Yield those of which nothing is owed any more and whose record is gone, some at once."""
+        """
+        Yield those of which nothing is owed any more and whose record is gone, some at once.
+
+        One that is not as the journal was last told is none of them, whatever it says: somebody else wrote that.
+        """
         around, after = self._around, b""
         while True:
             with around.store.reading() as connection:
                 rows = requests.bereft(connection, around.organisation, most=AT_ONCE, after=after)
-                found = self._filed(connection, rows)
+            known = as_told(around.journal, rows)
+            with around.store.reading() as connection:
+                found = self._filed(connection, known)
             yield from found
             if len(rows) < AT_ONCE:
                 return

@@ -43,7 +43,7 @@ def use(connection: Connection, organisation: bytes, id: bytes, moment: str) -> 
     connection.execute(update(api_keys).where(here).values(used=moment))
 
 
-def revoke(connection: Connection, organisation: bytes, id: bytes, moment: str) -> bool:  # noqa: A002  # as above
-    """End one; return whether it was there and had not been ended."""
-    here = (api_keys.c.organisation == organisation) & (api_keys.c.id == id) & api_keys.c.revoked.is_(None)
-    return connection.execute(update(api_keys).where(here).values(revoked=moment)).rowcount == 1
+def revoke(connection: Connection, row: ApiKeyRow, *, before: bytes) -> bool:
+    """End one, with its mark, if it still has the one of before; return whether it had."""
+    here = (api_keys.c.organisation == row.organisation) & (api_keys.c.id == row.id) & (api_keys.c.mark == before)
+    return connection.execute(update(api_keys).where(here).values(revoked=row.revoked, mark=row.mark)).rowcount == 1

@@ -29,6 +29,8 @@ _ATTEMPTS = 4
 class Store(Whole):
     """The open data."""
 
+    _tree = schema.Tree.DATA
+
     def __init__(self, place: Place, engine: Engine) -> None:
         """Hold an engine already checked; use `create` or `open`."""
         self.place = place

@@ -33,6 +33,12 @@ class Words(Protocol):
     def additions(self, connection: Connection) -> tuple[str, ...]:
         """Return the names of the triggers, views, rules and policies of a store."""
 
+    def definitions(self, connection: Connection) -> frozenset[str]:
+        """Return a line for all that the engine says of each table, column, key and index of a store."""
+
+    def defined_as(self, tables: Sequence[Table]) -> frozenset[str]:
+        """Return what `definitions` says of a store that has these tables and nothing else."""
+
 
 def bulk_insert(connection: Connection, table: Table, rows: Iterable[Sequence[object]]) -> None:
     """

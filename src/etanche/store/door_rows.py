@@ -40,7 +40,7 @@ class SessionRow:
     Somebody who is logged in: `digest` is what their secret comes to, `account` a random id, `device` a few plain words.
 
     `asked` is the challenge that waits for an answer of a passkey, if one does; `mark` is keyed, and says that it was we who wrote the
-    rest, but for `seen` and `asked`.
+    rest, but for `asked`.
     """
 
     organisation: bytes
@@ -61,7 +61,7 @@ class ApiKeyRow:
     """
     A program that may ask: `digest` is what its secret comes to, `scope` what it opens, in canonical JSON.
 
-    `mark` is keyed, and says that it was we who wrote the rest, but for `used` and `revoked`.
+    `mark` is keyed, and says that it was we who wrote the rest, but for `used`.
     """
 
     organisation: bytes

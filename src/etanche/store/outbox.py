@@ -49,6 +49,12 @@ def oldest(connection: Connection, organisation: bytes, most: int) -> list[Outbo
     return [OutboxRow(**row) for row in found.mappings()]
 
 
+def every(connection: Connection, organisation: bytes) -> list[OutboxRow]:
+    """Return all that waits; there is never much."""
+    found = connection.execute(select(outbox).where(outbox.c.organisation == organisation))
+    return [OutboxRow(**row) for row in found.mappings()]
+
+
 def claim(
     connection: Connection, organisation: bytes, *, calls: bool, now: str, until: str, most: int
 ) -> list[OutboxRow]:

@@ -38,10 +38,10 @@ def of_account(connection: Connection, organisation: bytes, account: bytes) -> l
     return [SessionRow(**row) for row in found.mappings()]
 
 
-def see(connection: Connection, organisation: bytes, id: bytes, moment: str) -> None:  # noqa: A002  # the column's name
-    """Note the last act of one."""
-    here = (sessions.c.organisation == organisation) & (sessions.c.id == id)
-    connection.execute(update(sessions).where(here).values(seen=moment))
+def see(connection: Connection, row: SessionRow) -> None:
+    """Note the last act of one, with the mark that covers it."""
+    here = (sessions.c.organisation == row.organisation) & (sessions.c.id == row.id)
+    connection.execute(update(sessions).where(here).values(seen=row.seen, mark=row.mark))
 
 
 def ask(connection: Connection, organisation: bytes, id: bytes, challenge: bytes) -> None:  # noqa: A002  # as above

@@ -19,6 +19,8 @@ from etanche.store.shelf_tables import keys
 class WholeShelf(PersonsShelf):
     """The half of a shelf that looks at all of it; whose a key is it does not ask."""
 
+    _tree = schema.Tree.SHELF
+
     def living_keys(self, organisation: bytes) -> list[tuple[bytes, str, bytes]]:
         """Return (id, kind, wrapped) of every living key, in the order of their ids."""
         with self._reading() as connection:

@@ -7,10 +7,12 @@ house for each sabotage: without this, most of its time would go into putting th
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import Connection, Table, create_engine, insert
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
@@ -21,6 +23,8 @@ URL = "etanche://"
 
 STATEMENTS: LRUCache[object, object] = LRUCache(500)
 """What is known already; for engines of this dialect only."""
+
+_SPACING: Final = re.compile(r" ([,)])")
 
 
 class OneSqlite(SQLiteDialect_pysqlite):
@@ -49,6 +53,22 @@ class OneSqlite(SQLiteDialect_pysqlite):
         """Return the names of triggers and views: there is nothing else of the kind in a file."""
         found = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type IN ('trigger', 'view')")
         return tuple(sorted(found.scalars()))
+
+    def definitions(self, connection: Connection) -> frozenset[str]:
+        """Return the words that made each table and index, without their spacing; what the engine adds for itself has none."""
+        found = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE type IN ('table', 'index')")
+        return frozenset(_SPACING.sub(r"\1", " ".join(said.split())) for said in found.scalars() if said is not None)
+
+    def defined_as(self, tables: Sequence[Table]) -> frozenset[str]:
+        """Make them in memory, and ask."""
+        engine = create_engine(URL)
+        try:
+            with engine.begin() as connection:
+                for table in tables:
+                    table.create(connection)
+                return self.definitions(connection)
+        finally:
+            engine.dispose()
 
 
 registry.register("etanche", __name__, OneSqlite.__name__)

@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from etanche.store import copies, schema, sequences
+from etanche.store.definitions import redefined
 from etanche.store.dialect import additions
 from etanche.store.faults import told
 from etanche.store.places import Place, file_of
@@ -22,6 +23,7 @@ class Whole(ABC):
 
     place: Place
     _engine: Engine
+    _tree: schema.Tree
     _pages_at_once = copies.PAGES
     """So much of a file is copied before others get their turn."""
 
@@ -38,6 +40,11 @@ class Whole(ABC):
         """Return the names of triggers, views, rules and policies: no version of ours makes any."""
         with self._reading() as connection:
             return additions(connection)
+
+    def redefined(self) -> tuple[str, ...]:
+        """Return what the engine says of tables and indexes otherwise than this version made them."""
+        with self._reading() as connection:
+            return redefined(connection, self._tree)
 
     def commits(self, organisation: bytes) -> int:
         """Return how many writing transactions were counted, where it is on a server."""

@@ -1,7 +1,8 @@
 """
 `logs:chain`: no line of the journal was changed, dropped or moved, the head kept on the shelf lies in it, the history of verdicts is as the runs wrote it,
 what standing was told up to the last whole run was not changed since, what it was told after that was told by us,
-and the names of purposes and of everything else that has a number stand for what they stood for.
+the names of purposes and of everything else that has a number stand for what they stood for, no key of a program that was revoked is open again,
+and whoever something is kept of, or told of, is on the list of persons, as living or as erased.
 `logs:journal`: readings and refusals are written down before anything leaves, and lines stay as long as was said, no longer, with the list of whom they are about.
 """
 
@@ -13,7 +14,7 @@ from typing import Final
 from etanche.charter import Promise, Status, Term, evaluate, print_keep
 from etanche.clock import day_of
 from etanche.journal import WORSE, Confronted, is_gap, newest
-from etanche.proof import alerts, attempts, canary, named, remembered
+from etanche.proof import alerts, attempts, canary, listed_persons, named, remembered, reopened
 from etanche.proof.outcome import Outcome, broken, kept, unproven
 from etanche.proof.persons import logged
 from etanche.proof.reach import UNDECLARED, Reach, Sight
@@ -52,7 +53,7 @@ def _chain(run: ProofRun) -> Outcome:
     if outside is not None and outside.state is State.BROKEN:
         return outside
     # What was rewritten inside is told whether or not a head is held outside.
-    if (doubted := _history(run) or _ledger(run) or outside) is not None:
+    if (doubted := _history(run) or _ledger(run) or _lists(run) or outside) is not None:
         return doubted
     if report.gaps:
         return kept("logs.chained-restored", lines=report.entries, lost=report.lost, head=report.head[:_SHOWN])
@@ -84,6 +85,16 @@ def _ledger(run: ProofRun) -> Outcome | None:
     if found.forged:
         return broken("logs.standing-forged", events=found.forged)
     return broken("logs.names-changed") if named.look(run).changed else None
+
+
+def _lists(run: ProofRun) -> Outcome | None:
+    """Return that a key that was revoked is open again, or that the list of persons is another than what is kept and told of them says."""
+    if opened := reopened.keys(run):
+        return broken("logs.keys-reopened", keys=opened)
+    astray = listed_persons.look(run)
+    if astray.missing:
+        return broken("logs.persons-missing", persons=astray.missing)
+    return broken("logs.persons-misjudged", persons=astray.misjudged) if astray.misjudged else None
 
 
 def _outside(run: ProofRun) -> Outcome | None:

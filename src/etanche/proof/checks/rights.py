@@ -6,9 +6,9 @@
 signal too, is `objection:…`.
 `rights:after-death`: wishes of somebody made up, and which requests about a death were granted.
 
-That requests are answered in time is looked at in the register, for each of these rights, once it is seen to say what the journal was told; what was
-asked on paper and never entered is not seen. So is whether those who were given the data were told (GDPR 19): in time, by a letter that a server took
-or by somebody who wrote it down; what a recipient does then is not seen.
+That requests are answered in time is looked at in the register, for each of these rights, once it is seen to say what the journal was told, and that
+no letter about them was lost on its way out; what was asked on paper and never entered is not seen. So is whether those who were given the data were
+told (GDPR 19): in time, by a letter that a server took or by somebody who wrote it down; what a recipient does then is not seen.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def check(run: ProofRun, promise: Promise) -> Outcome:
     """Look whether the register is as it was written down, and for late answers, then try what is promised."""
     rights = asked.OF.get(promise.subject, frozenset())
     told = frozenset(Right) if promise.subject == "identity" else rights
-    if wrong := (asked.as_written(run, told) or asked.in_time(run, rights) or asked.recipients_told(run, rights)):
+    if wrong := asked.as_written(run, told) or asked.in_time(run, rights) or asked.letters_left(run, rights):
         return wrong
     if promise.subject == "california":
         return _california(run)

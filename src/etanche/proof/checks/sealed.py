@@ -209,6 +209,8 @@ def _inventory(run: ProofRun) -> Outcome:
         return broken("sealed.unlisted", columns=strange)
     if added := len(bench.store.additions()) + len(bench.shelf.additions()):
         return broken("sealed.unlisted-additions", additions=added)
+    if remade := len(bench.store.redefined()) + len(bench.shelf.redefined()):
+        return broken("sealed.redefined", definitions=remade)
     if astray := unlisted_files(bench.folder, files_below(bench.folder)):
         return broken("sealed.unlisted-files", files=astray)
     if invented := strange_drills(bench):

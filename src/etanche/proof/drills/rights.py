@@ -23,6 +23,7 @@ from etanche.proof.persons.cheating import (
     forget_a_request,
     leave_a_recipient_untold,
     strike_a_request_out,
+    take_a_letter_away,
     whiten_a_request,
 )
 from etanche.proof.persons.tools import ImmortalKeys, TalkativeVault, raise_the_dead, sql, unhear, with_person_keys
@@ -45,6 +46,7 @@ def _sabotages(reach: Reach, subject: str) -> Iterator[tuple[str, Saboteur, str]
         yield "request-forgotten", partial(forget_a_request, right=right), "rights.late"
         yield "request-struck-out", partial(strike_a_request_out, right=right), "rights.request-changed"
         yield "request-whitened", partial(whiten_a_request, right=right), "rights.request-changed"
+        yield "letter-taken-away", take_a_letter_away, "rights.letters-lost"
         yield from _of_recipients(subject)
     yield from _OF_ANSWERS.get(subject, ())
     if subject == "portability" and not_given(reach) is not None:

@@ -8,7 +8,7 @@ from functools import partial
 
 from etanche.charter import Promise
 from etanche.keyring import FILE, PKCS11, Holding, Rotation
-from etanche.proof import doormen
+from etanche.proof import doormen, remaking
 from etanche.proof.drills.retention import ends_by_time
 from etanche.proof.drills.saboteur import (
     Drill,
@@ -65,19 +65,9 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
             ("clear-answered", doormen.answer_in_clear, "transport.in-clear"),
         ],
         "inventory": [
-            ("table-added", partial(_do, said="CREATE TABLE scratch (note TEXT)"), "sealed.unlisted"),
-            ("column-added", partial(_do, said="ALTER TABLE records ADD COLUMN note TEXT"), "sealed.unlisted"),
-            (
-                "trigger-added",
-                partial(_do, said="CREATE TRIGGER unseen AFTER INSERT ON entries BEGIN SELECT 1; END"),
-                "sealed.unlisted-additions",
-            ),
-            ("trigger-added-on-the-shelf", _add_trigger_to_shelf, "sealed.unlisted-additions"),
-            (
-                "view-added",
-                partial(_do, said="CREATE VIEW glance AS SELECT * FROM records"),
-                "sealed.unlisted-additions",
-            ),
+            ("table-added", partial(remaking.do, said="CREATE TABLE scratch (note TEXT)"), "sealed.unlisted"),
+            ("column-added", partial(remaking.do, said="ALTER TABLE records ADD COLUMN note TEXT"), "sealed.unlisted"),
+            *remaking.SABOTAGES,
             ("drill-invented", _invent_drill, "sealed.false-drills"),
             ("file-added", _add_file, "sealed.unlisted-files"),
             ("file-among-the-living", partial(_add_within, name="living/people.csv"), "sealed.unlisted-files"),
@@ -225,20 +215,6 @@ def _open_folder(sandbox: Sandbox) -> None:
 def _leave_link(sandbox: Sandbox) -> None:
     """Leave a link to a folder elsewhere, where nobody searches."""
     (sandbox.bench.folder / "backup").symlink_to(sandbox.bench.folder.parent, target_is_directory=True)
-
-
-def _do(sandbox: Sandbox, said: str) -> None:
-    """Do to the data what SQL says."""
-    with sandbox.bench.store.writing() as connection:
-        connection.exec_driver_sql(said)
-
-
-def _add_trigger_to_shelf(sandbox: Sandbox) -> None:
-    """Keep a copy of what is destroyed from being destroyed: the shelf would do it by itself."""
-    force_shelf(
-        sandbox.bench,
-        "CREATE TRIGGER undone AFTER DELETE ON named BEGIN INSERT INTO named SELECT old.organisation, old.kind, old.key_id; END",
-    )
 
 
 def _invent_drill(sandbox: Sandbox) -> None:

@@ -19,8 +19,6 @@ from etanche.proof.lodge import Lodge
 from etanche.proof.outcome import Outcome, broken, kept, unproven
 from etanche.proof.persons.made_up import marker
 from etanche.proof.run import ProofRun
-from etanche.store import moment_text
-from etanche.store import sessions as kept_sessions
 
 _MINUTE: Final = timedelta(minutes=1)
 _GUESSES: Final = 12
@@ -58,9 +56,7 @@ def _open_after(ours: Guest, duration: Duration, *, lodge: Lodge | None = None) 
     now = at.clock.now()
     at.clock.by += later(now, duration, zone=at.accounts.means.zone) - now + _MINUTE
     if lodge is not None:
-        home = lodge.home
-        with home.store.writing() as connection:
-            kept_sessions.see(connection, home.organisation, begun.session.id, moment_text(at.clock.now()))
+        lodge.sessions(at.clock).saw(replace(begun.session, seen=at.clock.now()))
     found = at.accounts.session_of(begun.secret)
     at.clock.by = timedelta(0)
     return found is not None

@@ -11,6 +11,7 @@ from typing import Final
 
 from etanche.charter import Basis, Proof
 from etanche.clock import day_of
+from etanche.outbound import letters_lost
 from etanche.proof.outcome import Outcome, broken, kept
 from etanche.proof.persons.asking import Reader
 from etanche.proof.persons.scene import Scene, played, probing
@@ -48,6 +49,15 @@ def in_time(run: ProofRun, rights: Collection[Right]) -> Outcome | None:
     found = late(bench.store, bench.organisation, day_of(run.at, run.reach.plan.zone))
     past = sum(number for right, number in found.items() if right in rights)
     return broken("rights.late", requests=past) if past else None
+
+
+def letters_left(run: ProofRun, rights: Collection[Right]) -> Outcome | None:
+    """Look for the letters that were posted, and return what is wrong: one to who asked neither left nor waits in its turn, or one to a recipient."""
+    bench = run.bench
+    gone = run.once("letters-lost", lambda: letters_lost(bench.store, bench.journal, bench.organisation, run.at))
+    if gone and rights:
+        return broken("rights.letters-lost", letters=len(gone))
+    return recipients_told(run, rights)
 
 
 def recipients_told(run: ProofRun, rights: Collection[Right]) -> Outcome | None:
