@@ -125,6 +125,7 @@ def test_it_does_not_stay_green_when_nobody_looks(client: TestClient, proved: In
 def test_fast_looks_keep_no_night_check_awake(client: TestClient, proved: Instance, clock: FixedClock) -> None:
     """Where only what is quick was looked at since, what was for the night is unproven, by name, and the oldest look gives the date."""
     clock.advance(timedelta(days=80))
+    proved.vault.sweep(confirmed_by="ann")
     proved.prove(fast=True)
     said = client.get("/proof/badge.json").json()
     found = {one["id"]: one for one in client.get("/proof.json").json()}
