@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from tests.conftest import BOOKSHOP, CHEAP_KDF, MORNING, PASSPHRASE
+from tests.conftest import BOOKSHOP, CHEAP_KDF, MORNING, PASSPHRASE, ROOT
 from tests.servers import Databases
 
 from etanche.backup import Taken
@@ -19,6 +19,7 @@ from etanche.instance import Instance, Order, Restored, Stores, restore
 from etanche.vault import Arrival, Record
 
 CATEGORY = "visit"
+CHOIR = ROOT / "charters/others/choir.yaml"
 
 
 @dataclass(kw_only=True)
@@ -99,3 +100,26 @@ def place(engine: str, seed: Path, charter: Path, tmp_path: Path, request: pytes
 
 
 Step = Callable[..., None]
+
+
+@pytest.fixture
+def backed(place: Place) -> tuple[Instance, Taken]:
+    """An open instance with visits of an old day and a young one, and a backup of it."""
+    instance = place.open()
+    place.put(instance, "old", 179)
+    place.put(instance, "young", 1, 1)
+    return instance, place.back_up(instance)
+
+
+@pytest.fixture
+def choir(place: Place) -> tuple[Instance, bytes, bytes]:
+    """An instance that knows persons, with two singers, and the ids of both."""
+    shutil.rmtree(place.folder)
+    Instance.create(place.folder, charter=CHOIR, passphrase=PASSPHRASE, clock=place.clock, kdf=CHEAP_KDF).close()
+    instance = place.open()
+    singers = instance.vault.new_person(), instance.vault.new_person()
+    for person in singers:
+        instance.vault.tell(person, "contract-start", actor="ann", effective=place.clock.now() - timedelta(days=30))
+        sheet = Arrival(at=place.clock.now(), fields={"name": "Jeanne Mer", "voice": "alto"}, person=person)
+        instance.vault.door("sign-up-sheet", actor="ann").put_many("singer-sheet", [sheet])
+    return instance, *singers
