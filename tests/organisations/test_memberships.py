@@ -278,6 +278,39 @@ def test_the_last_two_of_the_office_do_not_go_at_one_moment(
     assert 1 == len(left) == len(found)
 
 
+def test_an_account_joins_once_by_two_invitations_at_one_moment(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Attack: both are accepted after it was seen to be no member yet; the second is told that it is one, and its invitation stands."""
+    officer, account = two.officer(), two.account("nolwenn@example.org")
+    organisation = two.other.organisation_id
+    invited = [
+        two.memberships.invite(organisation, roles=[role], email="nolwenn@example.org", by=officer.person).token
+        for role in ("warden", "inspector")
+    ]
+    both, found, looked = Barrier(2), [], Memberships.member
+
+    def counted(*given: Any) -> Member | None:
+        member = looked(*given)
+        with suppress(BrokenBarrierError):
+            both.wait(timeout=0.3)
+        return member
+
+    def joins(token: str) -> None:
+        try:
+            two.memberships.accept(token, account)
+        except AlreadyMember:
+            found.append(token)
+
+    monkeypatch.setattr(Memberships, "member", counted)
+    threads = [Thread(target=joins, args=(token,)) for token in invited]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+
+    assert 1 == len([one for one in two.memberships.members(organisation) if one.account == account])
+    assert [organisation] == [two.memberships.offered(token).organisation for token in found]
+
+
 def test_who_was_killed_while_leaving_is_not_counted_on_and_may_leave_again(two: Two) -> None:
     """The word of whoever goes outlives a killed process: nobody else leaves the office to them, until they are given it again."""
     officer, organisation = two.officer(), two.other.organisation_id

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
+from threading import Lock
 from typing import Final
 
 from etanche.charter import Reader
@@ -34,6 +35,8 @@ LASTS: Final = timedelta(days=7)
 """How long an invitation is good."""
 
 _DOOR: Final = "invitations"
+_ONE_BY_ONE: Final = Lock()
+"""Of two invitations that an account accepts at one moment, the second finds it a member."""
 
 
 class LastOfOffice(Refused):
@@ -118,13 +121,9 @@ class Memberships(Belonging):
 
         Raises:
             InvitationRefused: it was not made here, was used, withdrawn, or is too old; which of these is not told.
-            AlreadyMember: the account is of that organisation already; the invitation stands.
+            AlreadyMember: the account is of that organisation already, be it since this moment; the invitation stands.
         """
         offered = self._invitations.read(token)
-        self._known.forget()
-        if self.member(account, offered.organisation) is not None:
-            raise AlreadyMember("you belong to this organisation already", hint="its office can give you other roles")
-        self._invitations.use(offered)
         house = self._house(offered.organisation)
         person, now = house.vault.new_person(), self._instance.clock.now()
         fields = {
@@ -134,8 +133,15 @@ class Memberships(Belonging):
             "roles": " ".join(offered.roles),
             "since": moment_text(now),
         }
-        self._home.vault.door(_DOOR, actor=ITSELF).put(CATEGORY, Arrival(at=now, fields=fields, person=account))
-        self._known.forget()
+        with _ONE_BY_ONE:
+            self._known.forget()
+            if self.member(account, offered.organisation) is not None:
+                raise AlreadyMember(
+                    "you belong to this organisation already", hint="its office can give you other roles"
+                )
+            self._invitations.use(offered)
+            self._home.vault.door(_DOOR, actor=ITSELF).put(CATEGORY, Arrival(at=now, fields=fields, person=account))
+            self._known.forget()
         if offered.by is None:
             Office(house).take(offered.roles[0], person)
         note(house, person.hex(), "member-joined", {"person": person.hex(), "roles": " ".join(offered.roles)})
