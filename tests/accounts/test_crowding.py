@@ -257,7 +257,7 @@ def test_letters_of_strangers_keep_nobody_from_a_new_address(desk: Desk) -> None
     for number in range(40):
         register(desk, "ann@new.example", f"network {number}")
     desk.accounts.ask_address(begun.session, SECRET, "ann@new.example", place=PLACE)
-    desk.accounts.change_address(desk.word(Text.NEW_ADDRESS))
+    desk.accounts.change_address(begun.session, desk.word(Text.NEW_ADDRESS))
 
     assert "ann@new.example" == desk.accounts.holder(begun.session).email
 

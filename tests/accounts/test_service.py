@@ -422,13 +422,13 @@ def test_an_address_changes_once_the_new_one_is_proved(desk: Desk) -> None:
 
     assert ANN == desk.accounts.holder(begun.session).email
     assert "ann@new.example" == desk.letters[-1].to
-    desk.accounts.change_address(word)
+    desk.accounts.change_address(begun.session, word)
     assert (Text.ADDRESS_CHANGED, ANN) == (desk.letters[-1].text, desk.letters[-1].to)
     assert begun.session.account == desk.log_in(email="ann@new.example").session.account
     with pytest.raises(LoginRefused):
         desk.log_in()
     with pytest.raises(LinkRefused):
-        desk.accounts.change_address(word)
+        desk.accounts.change_address(begun.session, word)
 
 
 def test_an_address_of_somebody_else_is_not_taken(desk: Desk) -> None:
@@ -442,7 +442,7 @@ def test_an_address_of_somebody_else_is_not_taken(desk: Desk) -> None:
     word = desk.word(Text.NEW_ADDRESS)
     desk.opened("carol@example.org", OTHER)
     with pytest.raises(LinkRefused):
-        desk.accounts.change_address(word)
+        desk.accounts.change_address(begun.session, word)
     assert bob.session.account == desk.log_in(OTHER, "bob@example.org").session.account
 
 

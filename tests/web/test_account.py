@@ -69,6 +69,27 @@ def test_a_password_and_an_address_are_changed(browser: Browser) -> None:
     assert "ann@new.example" in browser.send("/account/login", email="ann@new.example", password=OTHER).text
 
 
+def test_an_address_is_taken_where_the_account_that_asked_is_open(browser: Browser) -> None:
+    """Attack: a stranger has Ann written to; logged out she is led to a login, in her account told that it is another's, and nothing moves."""
+    browser.registered("thief@example.org")
+    browser.send("/account/email", password=SECRET, **{"new-email": "ann@new.example"})
+    link = browser.link(Text.NEW_ADDRESS)
+    shown = browser.get(link)
+    browser.forget()
+    outside = browser.get(link)
+    browser.registered()
+    elsewhere = browser.get(link)
+    browser.forget()
+    browser.send("/account/login", email="thief@example.org", password=SECRET)
+
+    assert "The account of thief@example.org" in shown.text
+    assert "ann@new.example" in shown.text
+    assert ("/account/login", 200) == (outside.url.path, outside.status_code)
+    assert "Take this address" not in outside.text + elsewhere.text
+    assert "The account of ann@example.org is open here" in elsewhere.text
+    assert "The address of your account is thief@example.org" in browser.get("/account/email").text
+
+
 def test_an_invitation_is_accepted_by_whoever_is_in(browser: Browser) -> None:
     """The link leads through the login to what is offered; a button accepts it, once; it gives the roles and nothing before."""
     instance = browser.desk.instance

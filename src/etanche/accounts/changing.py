@@ -8,13 +8,15 @@ closes every other session; whoever held one has to know the new one.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
 from etanche.accounts.entering import Entering
 from etanche.accounts.faults import PasswordRefused
 from etanche.accounts.letters import Note, Text
-from etanche.accounts.links import Act, LinkRefused, make
+from etanche.accounts.links import Act, make, refused
 from etanche.accounts.passwords import Flaw, Objection, weight_of
 from etanche.accounts.records import Credentials, Holder, list_text, weight_text
 from etanche.accounts.registering import Registering, address_of, password_state
@@ -31,7 +33,7 @@ class Changing(Registering, Entering):
 
     def change_password(self, session: Session, old: str, new: str, *, place: str) -> Begun:
         """
-        Set another password, and close every other session; the one that goes on has a new secret.
+        Set another password, and close every other session; the one that goes on has a new secret. A change of address under way ends.
 
         Raises:
             LoginRefused, TooSoon, ProveAgain: the old one is wrong, or was wrong too often; or there is none, as `_proved`.
@@ -49,15 +51,18 @@ class Changing(Registering, Entering):
         Set another password by a link; it logs nobody in, and a second factor is asked for as before.
 
         Raises:
-            LinkRefused: the link does not work, or was used.
+            LinkRefused: the link does not work, or was used; of two at one moment, the second finds it so.
             PasswordRefused: the password is not what the account's organisations ask for.
         """
         link = self._means.read(Act.RESET_PASSWORD, word)
         holder, credentials = self._means.keeping.holder(link.account), self._means.keeping.credentials(link.account)
         link.unused(password_state(credentials))
         if holder is None or credentials is None:
-            raise LinkRefused("this link does not work, or not any more", hint="ask for another one")
-        self._set(holder, credentials, new)
+            raise refused()
+        try:
+            self._set(holder, credentials, new)
+        except Changed:
+            raise refused() from None
         self._means.logged_in.close_all(holder.id)
         self._means.tell_password_changed(holder, credentials)
 
@@ -73,36 +78,51 @@ class Changing(Registering, Entering):
         """
         means = self._means
         address = address_of(email)
-        holder, _ = self._proved(session, password, place)
+        holder, credentials = self._proved(session, password, place)
         means.require_move(address, holder.id)
         taken = means.keeping.by_email(address)
         if taken is not None:
             means.write_move(Note(text=Text.ADDRESS_TAKEN, to=address, language=taken.language), holder.id)
             return
         means.keeping.change(holder, coming_email=address)
-        state = _address_state(holder.email, address)
+        state = _address_state(holder.email, address, credentials)
         spoken = holder.language
         note = means.linked(Text.NEW_ADDRESS, Act.CHANGE_ADDRESS, holder.id, to=address, language=spoken, state=state)
-        means.write_move(note, holder.id)
+        # The address of the account was proved; its name is whatever was typed, and would be a stranger's words in this letter.
+        means.write_move(replace(note, account=holder.email), holder.id)
 
-    def change_address(self, word: str) -> None:
+    def coming_address(self, session: Session, word: str) -> tuple[Holder, str]:
         """
-        Make the address that a link was sent to the one of its account; the one before is told.
+        Return whose address a link changes and to which one, in a session of that account; nothing changes by it.
+
+        Whoever reads the letter and did not ask for it is in no session of that account: nobody's address becomes another's by their click.
 
         Raises:
-            LinkRefused: the link does not work, was used, or somebody else has the address by now.
+            LinkRefused: the link does not work, was used, is another account's, or somebody else has the address by now.
+            LoginRefused: the session has not shown enough.
         """
         means = self._means
         link = means.read(Act.CHANGE_ADDRESS, word)
-        holder = means.keeping.holder(link.account)
-        if holder is None or holder.coming_email is None or means.keeping.by_email(holder.coming_email) is not None:
-            raise LinkRefused("this link does not work, or not any more", hint="ask for another one")
-        link.unused(_address_state(holder.email, holder.coming_email))
+        holder, credentials = self._known(session)
+        coming = holder.coming_email
+        if link.account != session.account or coming is None or means.keeping.by_email(coming) is not None:
+            raise refused()
+        link.unused(_address_state(holder.email, coming, credentials))
+        return holder, coming
+
+    def change_address(self, session: Session, word: str) -> None:
+        """
+        Make the address that a link was sent to the one of its account, where that one is open; the one before is told.
+
+        Raises:
+            LinkRefused, LoginRefused: as `coming_address`.
+        """
+        holder, coming = self.coming_address(session, word)
         try:
-            means.keeping.change(holder, email=holder.coming_email, coming_email=None)
+            self._means.keeping.change(holder, email=coming, coming_email=None)
         except Changed:
-            raise LinkRefused("this link does not work, or not any more", hint="ask for another one") from None
-        means.tell(holder, Text.ADDRESS_CHANGED)
+            raise refused() from None
+        self._means.tell(holder, Text.ADDRESS_CHANGED)
 
     # — whether there is an account
 
@@ -146,7 +166,7 @@ class Changing(Registering, Entering):
     # — how
 
     def _set(self, holder: Holder, credentials: Credentials, new: str) -> None:
-        """Set a password that is taken; the one before is remembered as long as an organisation asks for it."""
+        """Set a password that is taken; the one before is remembered as long as an organisation asks for it, and an address not taken yet is forgotten."""
         means = self._means
         self._require_password(new, holder.id, names=(holder.email, holder.name))
         if means.hasher.fits(credentials.password, new):
@@ -161,7 +181,20 @@ class Changing(Registering, Entering):
             logins="0",
             earlier=list_text(tuple(earlier)),
         )
+        self._stay(holder.id)
+
+    def _stay(self, account: bytes) -> None:
+        """
+        Forget the address that an account was to have: whoever wanted somebody out by a new password has that ended too.
+
+        The links to it are dead by the new password; whoever takes that address at this moment finds what they read changed.
+        """
+        keeping = self._means.keeping
+        while (holder := keeping.holder(account)) is not None and holder.coming_email is not None:
+            with suppress(Changed):
+                keeping.change(holder, coming_email=None)
 
 
-def _address_state(email: str, coming: str) -> bytes:
-    return f"{email}\0{coming}".encode()
+def _address_state(email: str, coming: str, credentials: Credentials) -> bytes:
+    """Return what a link of an address changes, and what ends it besides: another password."""
+    return f"{email}\0{coming}\0".encode() + password_state(credentials)

@@ -57,6 +57,9 @@ class Note:
     link: str = field(default="", repr=False)
     """The address to go to, if there is one."""
 
+    account: str = field(default="", repr=False)
+    """The address of the account that it is about, where its reader may not be whose it is."""
+
     figures: Mapping[str, int] = field(default_factory=dict)
     providers: tuple[str, ...] = ()
     """Those that the account is known by, where the letter says so."""

@@ -123,8 +123,9 @@ class Means:
         self.post(Note(text=text, to=holder.email, language=holder.language, figures=figures))
 
     def tell_password_changed(self, holder: Holder, credentials: Credentials) -> None:
-        """Write to somebody that their password changed, and which ways in a new password closes nobody out of."""
+        """Write to somebody, as they were before, that their password changed, what ended by it, and which ways in it closes nobody out of."""
         figures = {"passkeys": len(credentials.passkeys), "codes": int(credentials.totp is not None)}
+        figures |= {"moving": 1} if holder.coming_email is not None else {}
         known_by = self.linked_with(holder.id)
         self.post(
             Note(

@@ -216,17 +216,19 @@ def resume_by_code(instance: Instance, name: str | None, *, email: str, code: st
 def letter_of(note: Note, *, name: str, stands: Callable[[Note, Language], str]) -> Letter:
     """Return what an account is written as a letter, in both languages, its reader's first; `stands` says which ways in are left."""
     blanks: dict[str, object] = dict(note.figures) | ({"link": note.link} if note.link else {})
+    blanks["account"] = note.account
     blanks["stands"] = partial(stands, note)
     subject, text = written(f"account-{note.text}", note.language, **blanks)
     return Letter(to=note.to, subject=subject, text=text, kind=f"account-{note.text}", name=name)
 
 
 def standing_words(note: Note, providers: Sequence[str], language: Language, *, at: str) -> str:
-    """Say which ways into an account a new password leaves as they are, and where they are taken away."""
+    """Say whether a new address was to come, and ends; which ways into an account a new password leaves as they are, and where they are taken away."""
     figures = note.figures
+    ended = f"{say('letter.stands.moving', language)}\n\n" if figures.get("moving") else ""
     ways = [say("letter.stands.passkeys", language, n=figures["passkeys"])] if figures.get("passkeys") else []
     ways += [say("letter.stands.codes", language)] if figures.get("codes") else []
     ways += [say("letter.stands.provider", language, provider=one) for one in providers]
     if not ways:
-        return say("letter.stands.nothing", language)
-    return say("letter.stands.something", language, ways=list_words(ways, language), address=at)
+        return ended + say("letter.stands.nothing", language)
+    return ended + say("letter.stands.something", language, ways=list_words(ways, language), address=at)

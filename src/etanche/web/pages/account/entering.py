@@ -30,7 +30,7 @@ _RECOVERY = Field(name="recovery", hint="account.hint.recovery")
 def show(accounts: Accounts, asking: Asking) -> Response:
     """Ask for address and password, or for a passkey."""
     done = asking.request.query_params.get("done", "")
-    told = say(f"account.told.{done}", asking.view.language) if done in {"out", "reset", "address", "gone"} else ""
+    told = say(f"account.told.{done}", asking.view.language) if done in {"out", "reset", "gone"} else ""
     return _login(accounts, asking, told=told)
 
 

@@ -1,0 +1,83 @@
+"""What a thief has under way against an account, and what ends it: an address asked for, a link read twice, two links at one moment."""
+
+from __future__ import annotations
+
+from threading import Barrier, Thread
+
+import pytest
+from tests.accounts.conftest import ANN, PLACE, SECRET, Desk
+
+from etanche.accounts import LinkRefused, Text
+from etanche.instance.letting_in import letter_of, standing_words
+
+NEXT, THIEF = "a new heron, nine toads", "thief@example.org"
+
+
+@pytest.mark.parametrize("by", ["letter", "password"])
+def test_a_new_password_ends_a_change_of_address(desk: Desk, by: str) -> None:
+    """Attack: a thief asks for another address, and its holder sets another password: the link is dead, and the letter says that there was one."""
+    begun = desk.opened()
+    desk.accounts.ask_address(begun.session, SECRET, THIEF, place=PLACE)
+    link = desk.word(Text.NEW_ADDRESS)
+    if by == "letter":
+        desk.accounts.ask_reset(ANN, language="en", place=PLACE)
+        desk.accounts.reset(desk.word(Text.RESET), NEXT)
+    else:
+        desk.accounts.change_password(begun.session, SECRET, NEXT, place=PLACE)
+    told = desk.letters[-1]
+    again = desk.log_in(NEXT)
+    with pytest.raises(LinkRefused):
+        desk.accounts.change_address(again.session, link)
+
+    assert (Text.PASSWORD_CHANGED, 1) == (told.text, told.figures["moving"])
+    assert "Another address had been asked for" in standing_words(told, [], "en", at="")
+    assert (ANN, None) == (desk.accounts.holder(again.session).email, desk.accounts.holder(again.session).coming_email)
+    desk.accounts.change_password(again.session, NEXT, "a third heron, four newts", place=PLACE)
+    assert "moving" not in desk.letters[-1].figures
+
+
+def test_a_new_address_is_taken_by_the_account_that_asked_alone(desk: Desk) -> None:
+    """Attack: a stranger asks for somebody's address; whoever has it is told whose account it is, and takes nothing in a session of theirs."""
+    thief = desk.opened(THIEF)
+    desk.accounts.ask_address(thief.session, SECRET, "maud@example.org", place=PLACE)
+    note, word = desk.letters[-1], desk.word(Text.NEW_ADDRESS)
+    other = desk.opened()
+    with pytest.raises(LinkRefused):
+        desk.accounts.change_address(other.session, word)
+
+    assert (THIEF, ANN) == (desk.accounts.holder(thief.session).email, desk.accounts.holder(other.session).email)
+    text = letter_of(note, name="Étanche", stands=lambda *_: "").text
+    assert "The account of thief@example.org" in text
+    assert "Le compte de thief@example.org" in text
+
+
+def test_of_two_who_set_a_password_by_one_link_one_is_refused(desk: Desk) -> None:
+    """The second is told what everybody is told of a link that was used."""
+    desk.opened()
+    desk.accounts.ask_reset(ANN, language="en", place=PLACE)
+    word, both = desk.word(Text.RESET), Barrier(2)
+    told: list[str] = []
+    change = type(desk.accounts.means.keeping).change
+
+    def together(*of: object, **fields: str | None) -> object:
+        if "password" in fields:
+            both.wait(timeout=10)
+        return change(*of, **fields)  # type: ignore[arg-type]  # as it was called
+
+    def reset(new: str) -> None:
+        try:
+            desk.accounts.reset(word, new)
+        except LinkRefused as refusal:
+            told.append(type(refusal).__name__)
+        else:
+            told.append("set")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(type(desk.accounts.means.keeping), "change", together)
+        threads = [Thread(target=reset, args=(new,)) for new in (NEXT, "a third heron, four newts")]
+        for one in threads:
+            one.start()
+        for one in threads:
+            one.join()
+
+    assert ["LinkRefused", "set"] == sorted(told)
