@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
@@ -9,6 +10,7 @@ from tests.accounts.conftest import ANN, PLACE, SECRET, Desk
 
 from etanche.accounts import LinkRefused, Text
 from etanche.instance.letting_in import letter_of, standing_words
+from etanche.store import facts
 
 NEXT, THIEF = "a new heron, nine toads", "thief@example.org"
 
@@ -81,3 +83,43 @@ def test_of_two_who_set_a_password_by_one_link_one_is_refused(desk: Desk) -> Non
             one.join()
 
     assert ["LinkRefused", "set"] == sorted(told)
+
+
+@pytest.mark.parametrize("gone", ["moved", "deleted"])
+def test_a_link_that_opened_an_account_opens_no_other(desk: Desk, gone: str) -> None:
+    """Attack: who reads an old letter follows its link once the account is at another address, or no more; a letter asked for later works."""
+    desk.ask()
+    unused = desk.word(Text.OPEN)
+    desk.ask()
+    used = desk.word(Text.OPEN)
+    begun = desk.open(used)
+    if gone == "moved":
+        desk.accounts.ask_address(begun.session, SECRET, "ann@new.example", place=PLACE)
+        desk.accounts.change_address(begun.session, desk.word(Text.NEW_ADDRESS))
+    else:
+        desk.accounts.delete(begun.session, SECRET, place=PLACE)
+    desk.clock.advance(timedelta(seconds=1))
+    for word in (used, unused):
+        with pytest.raises(LinkRefused):
+            desk.open(word, NEXT)
+
+    desk.ask()
+    assert ANN == desk.accounts.opens(desk.word(Text.OPEN))
+
+
+def test_what_is_kept_of_a_used_link_names_nobody_and_goes_with_it(desk: Desk) -> None:
+    """A mark that only our key makes, forgotten by the sweep once the link would have lapsed, and not before."""
+    desk.opened()
+    desk.clock.advance(timedelta(days=1) - timedelta(seconds=1))
+    desk.house.forget_sessions()
+    (name,) = _marks(desk)
+    assert ANN.encode() not in bytes.fromhex(name)
+    desk.clock.advance(timedelta(seconds=1))
+    desk.house.forget_sessions()
+
+    assert [] == _marks(desk)
+
+
+def _marks(desk: Desk) -> list[str]:
+    with desk.house.store.reading() as connection:
+        return list(facts.under(connection, desk.house.organisation_id, "link-used:"))

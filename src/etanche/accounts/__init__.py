@@ -38,6 +38,7 @@ from etanche.accounts.service import Accounts
 from etanche.accounts.sessions import Begun, Level, Lifetimes, Session
 from etanche.accounts.terms import ACCEPTED, Accepted, Documents, Terms
 from etanche.accounts.throttle import Throttle
+from etanche.accounts.used import UsedLinks, forget_lapsed
 
 __all__ = [
     "ACCEPTED",
@@ -100,7 +101,9 @@ __all__ = [
     "Throttle",
     "TooManyFactors",
     "TooSoon",
+    "UsedLinks",
     "as_request_name",
+    "forget_lapsed",
     "not_a_key",
     "organisation_of",
 ]

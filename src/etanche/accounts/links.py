@@ -5,8 +5,9 @@ Links that are mailed: each says for which act and account it is, until when, an
     >>> read(link, Act.RESET_PASSWORD, now=now, sign=sign).account == account
     True
 
-Nothing is kept of a link. It carries a digest of the state that using it changes (the hash of the password, the address), so
-that after its first use, or after the same thing was done by another way, it is no link any more.
+Nothing is kept of a link that changes an account. It carries a digest of the state that using it changes (the hash of the password,
+the address), so that after its first use, or after the same thing was done by another way, it is no link any more. Of one that opens
+an account a mark is kept once it was used, until it would have lapsed: the account can be gone before (`used`).
 """
 
 from __future__ import annotations
@@ -111,24 +112,23 @@ def make_opening(email: str, *, until: datetime, key: SealingKey) -> str:
     """
     Return the word of a link that opens an account under an address: it carries the address, sealed, and nothing is kept of it.
 
-    It opens one as long as there is none, so that using one ends the others.
+    It opens one as long as there is none, and none was opened since it was made: `UsedLinks` remembers that for as long as it works.
     """
     return _word_of(key.seal(_seconds(until) + email.encode(), _BOUND))
 
 
-def read_opening(word: str, *, now: datetime, key: SealingKey) -> str:
+def read_opening(word: str, *, now: datetime, key: SealingKey) -> tuple[str, datetime]:
     """
-    Return the address that a link was sent to.
+    Return the address that a link was sent to, and until when it works.
 
     Raises:
-        LinkRefused: as its name says; whether there is an account by now, it does not know.
+        LinkRefused: as its name says; whether there is an account by now, or was one, it does not know.
     """
     try:
         plain = key.open(_bytes_of(word), _BOUND)
     except SealBroken:
         raise refused() from None
-    _require_time(plain[:_MOMENT], now)
-    return plain[_MOMENT:].decode()
+    return plain[_MOMENT:].decode(), _require_time(plain[:_MOMENT], now)
 
 
 # — inside
@@ -152,9 +152,12 @@ def _seconds(until: datetime) -> bytes:
     return int(until.timestamp()).to_bytes(_MOMENT)
 
 
-def _require_time(until: bytes, now: datetime) -> None:
-    if datetime.fromtimestamp(int.from_bytes(until), UTC) <= now:
+def _require_time(until: bytes, now: datetime) -> datetime:
+    """Return until when a link works, if that is not over."""
+    ends = datetime.fromtimestamp(int.from_bytes(until), UTC)
+    if ends <= now:
         raise refused()
+    return ends
 
 
 def _digest(state: bytes) -> bytes:

@@ -22,6 +22,7 @@ from etanche.accounts.passkeys import Site
 from etanche.accounts.records import Credentials, Holder
 from etanche.accounts.terms import Terms
 from etanche.accounts.throttle import Throttle
+from etanche.accounts.used import UsedLinks
 from etanche.clock import Clock
 from etanche.keyring import SealingKey
 from etanche.terms import Language
@@ -58,6 +59,9 @@ class Means:
 
     terms: Terms
     """Asks standing who accepted what, and tells it."""
+
+    used: UsedLinks
+    """Remembers which links that open an account are dead though there is none."""
 
     sealing: Callable[[], SealingKey]
     """Lends the key under which what a link carries is sealed."""

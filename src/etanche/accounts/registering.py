@@ -17,6 +17,7 @@ from etanche.accounts.entering import Entering
 from etanche.accounts.faults import NoAddress, NotByOneself, PasswordRefused
 from etanche.accounts.letters import Note, Text
 from etanche.accounts.links import Act, read_opening, refused
+from etanche.accounts.means import LINKS_LAST
 from etanche.accounts.passwords import objections, weight_of
 from etanche.accounts.records import Credentials
 from etanche.accounts.sessions import Begun
@@ -67,12 +68,12 @@ class Registering(Entering):
 
         Raises:
             NotByOneself: the charter opens accounts in other ways only, by now.
-            LinkRefused: the link does not work, or there is an account under that address by now.
+            LinkRefused: the link does not work; or an account was opened under that address since, whether it is there still or not.
         """
         means = self._means
         self._require_open()
-        address = read_opening(word, now=means.clock.now(), key=means.sealing())
-        if means.keeping.by_email(address) is not None:
+        address, until = read_opening(word, now=means.clock.now(), key=means.sealing())
+        if means.keeping.by_email(address) is not None or means.used.used(address, until=until):
             raise refused()
         return address
 
@@ -108,6 +109,7 @@ class Registering(Entering):
                 password=means.hasher.hash(password),
                 weight=weight_of(password),
             )
+            means.used.use(address, until=means.clock.now() + LINKS_LAST[Act.OPEN_ACCOUNT])
         return self._enter(holder, device=device)
 
     @property

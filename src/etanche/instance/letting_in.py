@@ -28,6 +28,7 @@ from etanche.accounts import (
     Site,
     Terms,
     Throttle,
+    UsedLinks,
 )
 from etanche.accounts.providers import Linking
 from etanche.charter import Charter, Opening
@@ -147,6 +148,7 @@ def accounts_of(
             post=lambda note: house.outbox.post(letter_of(note, name=name, stands=stands)),
             sign=sign,
             terms=Terms(house.spared_vault, now=lambda: documents_of(instance), actor=_ACTOR),
+            used=UsedLinks(store=house.store, organisation=organisation, sign=sign),
             sealing=lambda: house.keyring.ledger_key(organisation, _SEALED),
             rules=rules,
             linked_with=Linking(house.spared_vault, house.clock).names,

@@ -15,6 +15,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from etanche import proof
+from etanche.accounts import forget_lapsed
 from etanche.backup import Held
 from etanche.charter import Plan, compile_plan
 from etanche.clock import Clock
@@ -138,7 +139,8 @@ class Tending(Carrying, ABC):
         return proof.waiting(self.bench)
 
     def forget_sessions(self) -> int:
-        """Delete the sessions of this organisation whose time is over; return how many there were."""
+        """Delete the sessions of this organisation whose time is over, and what is kept of links too old by now; return how many sessions there were."""
+        forget_lapsed(self.store, self.organisation_id, now=self.clock.now())
         with self.store.writing() as connection:
             return sessions.sweep(connection, self.organisation_id, moment_text(self.clock.now()))
 
