@@ -181,6 +181,7 @@ def test_letters_that_wait_are_counted_without_whom_they_are_for(api: TestClient
     assert "cnil@example.org" not in told.text
     assert {"addresses": 0} == api.post("/mail/forgiven", json={"address": "cnil@example.org"}).json()
     assert 400 == api.post("/mail/bounces", json={"message": "no report"}).status_code
+    assert 400 == api.post("/mail/bounces", json={"message": "Content-Type: message/rfc822\n\n" * 1000}).status_code
 
 
 def test_the_journal_is_walked_and_confronted(api: TestClient) -> None:

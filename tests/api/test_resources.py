@@ -8,6 +8,8 @@ import pytest
 from starlette.testclient import TestClient
 from tests.api.conftest import LEDGER, World, put
 
+from etanche.accounts import KeyAct
+
 
 def test_lines_come_in_and_go_out(api: TestClient) -> None:
     """What cannot be read is told by the number of its line, and nothing else of it; the others are in."""
@@ -107,6 +109,34 @@ def test_what_a_human_answers_for_no_key_tells(world: World, api: TestClient, ev
     assert 403 == api.get(f"/persons/{taken['person']}/records").status_code, "it is restricted as before"
     assert not [one for one in lines if one.act == "told" and event in str(one.facts)]
     assert [("outside-key", "tell")] * 3 == [(one.decision, one.facts.get("for")) for one in lines[-3:]]
+
+
+@pytest.mark.clause("C26")
+@pytest.mark.parametrize("event", ["consent-given", "consent-withdrawn", "objection", "objection-withdrawn"])
+@pytest.mark.parametrize("purpose", [None, "watching", "audience"])
+def test_what_somebody_decides_on_is_told_with_its_words(
+    world: World, api: TestClient, event: str, purpose: str | None
+) -> None:
+    """Attack: a yes, or a no, said as an event, on any purpose or none, to no words: refused whatever the key may do, and written down as refused."""
+    person = api.post("/records/ledger", json={"fields": LEDGER}).json()["person"]
+    told = api.post(
+        f"/persons/{person}/events", json={"event": event} | ({} if purpose is None else {"purpose": purpose})
+    )
+    lines = world.society.journal_entries(since=None, act=None, actor=None, last=3)
+
+    assert 403 == told.status_code
+    assert not [one for one in lines if one.act == "told" and event in str(one.facts)]
+    assert ("outside-key", "tell") == (lines[-1].decision, lines[-1].facts.get("for"))
+
+
+def test_a_consent_that_names_a_recipient_needs_a_key_that_decides(world: World, api: TestClient) -> None:
+    """Attack: a key that may tell, and not write decisions down, names a recipient to say a yes all the same."""
+    person = api.post("/records/ledger", json={"fields": LEDGER}).json()["person"]
+    said = {"event": "consent-given", "purpose": "watching", "recipient": "nobody"}
+    telling = world.call(world.roleless(KeyAct.TELL))
+
+    assert 403 == telling.post(f"/persons/{person}/events", json=said).status_code
+    assert 400 == api.post(f"/persons/{person}/events", json=said).status_code, "there is no such recipient"
 
 
 def test_the_house_tells_of_itself(api: TestClient) -> None:

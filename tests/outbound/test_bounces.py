@@ -115,6 +115,7 @@ def test_what_does_not_say_that_nobody_is_there_marks_nothing(instance: Instance
         b"Content-Type: multipart/report\r\n\r\n",
         b"x" * (2 << 20),
         b"Content-Type: multipart/mixed; boundary=x\r\n\r\n" + b"--x\r\n\r\n" * 20_000,
+        b"Content-Type: multipart/report; boundary=x\n\n--x\n" + b"Content-Type: message/rfc822\n\n" * 1000,
     ],
 )
 def test_what_is_no_report_is_told(data: bytes) -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import smtplib
 from collections.abc import Iterator
 from datetime import timedelta
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
+from email.parser import BytesParser
+from threading import current_thread
+from time import process_time
 from typing import Protocol
 
 import pytest
@@ -185,6 +188,59 @@ def test_a_page_is_read_as_words_and_nothing_is_carried_out() -> None:
 
     assert "Please erase me" == parse_letter(message.as_bytes()).text
     assert "" == parse_letter(odd).text
+
+
+def _deep(levels: int) -> bytes:
+    """Return a letter with parts within parts."""
+    heads = (b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (one, one) for one in range(levels))
+    return f"From: {MAUD}\r\n".encode() + b"".join(heads) + b"\r\nhello"
+
+
+_TANGLED = {
+    "deep": _deep(300),
+    "deeper than the parser": _deep(1000),
+    "letters in letters": f"From: {MAUD}\n".encode() + b"Content-Type: message/rfc822\n\n" * 1000,
+    "addresses": b"From: " + b"a@b.example,\r\n " * 2500 + b"\r\n\r\nx",
+    "comments": b"From: " + b"(" * 5000 + b" a@b.example\n\nx",
+    "parts": _deep(1) + b"\r\n--b0\r\n" * 20_000,
+    "a report": b"Content-Type: message/delivery-status\n\n" + b"\n" * 40_000,
+}
+
+
+@pytest.mark.parametrize("data", _TANGLED.values(), ids=_TANGLED)
+def test_a_tangled_letter_keeps_no_processor_busy(data: bytes) -> None:
+    """Attack: a small letter that the parser needs seconds for, or never comes back from, is refused before it is parsed."""
+    begun = process_time()
+    with pytest.raises(LetterRefused):
+        parse_letter(data)
+
+    assert 0.2 > process_time() - begun
+
+
+@pytest.mark.parametrize(
+    "data", [b"From: <\n\nx", b"From: a@[\n\nx", f"From: {MAUD}\nContent-Type: text/html\n\n<![foo[".encode()]
+)
+def test_what_the_parser_falls_over_is_turned_away_for_good(delivered: Deliver, data: bytes) -> None:
+    """Attack: bytes that make the library raise what it never says are no letter, and the mail server does not bring them again for ever."""
+    assert 550 == delivered(data)
+
+
+def test_letters_are_parsed_beside_the_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The thread that answers at the door parses nothing: whoever else delivers is answered meanwhile."""
+    parsed_in: list[str] = []
+    feed = BytesParser.parsebytes
+
+    def watched(
+        parser: BytesParser, text: bytes | bytearray, headersonly: bool = False
+    ) -> Message:  # the library's own
+        parsed_in.append(current_thread().name)
+        return feed(parser, text, headersonly)
+
+    monkeypatch.setattr(BytesParser, "parsebytes", watched)
+    with LetterDoor(lambda _: None, host="127.0.0.1", port=0) as door, smtplib.LMTP("127.0.0.1", door.port) as server:
+        server.sendmail("a@b.example", [TO], letter("erase"))
+
+    assert ["asyncio"] == [name.partition("_")[0] for name in parsed_in]
 
 
 @pytest.mark.parametrize("data", [b"", b"From:\n\n", b"\xff\xfe", b"From: a\nTo: b\n\nx"])

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from urllib.parse import parse_qs
 
 import pytest
 from tests.accounts.conftest import ANN, SECRET
 from tests.web.browsing import HERE, Browser
 
-from etanche.accounts import Text
+from etanche.accounts import LoginRefused, Text, TooSoon
 from etanche.instance import Memberships
 
 OTHER = "another heron, three newts"
@@ -51,6 +52,24 @@ def test_a_forgotten_password_is_replaced_by_a_letter(browser: Browser) -> None:
     assert "The password is set" in done.text
     assert "This link does not work" in again.text
     assert "/account" == inside.url.path
+
+
+@pytest.mark.clause("C10")
+def test_strangers_everywhere_keep_nobody_out_who_reads_their_letters(browser: Browser) -> None:
+    """Attack: from many places, without end; in a new browser the right password waits, and after the letter it lets in, there and in no browser that did not follow the letter."""
+    browser.registered()
+    browser.forget()
+    for number in range(120):
+        with suppress(LoginRefused, TooSoon):
+            browser.desk.accounts.log_in(ANN, "wrong", place=f"network {number}")
+    kept_out = browser.send("/account/login", email=ANN, password=SECRET)
+    browser.send("/account/recover", email=ANN)
+    browser.send(browser.link(Text.RESET), **{"new-password": OTHER})
+    inside = browser.send("/account/login", email=ANN, password=OTHER)
+    browser.forget()
+    elsewhere = browser.send("/account/login", email=ANN, password=OTHER)
+
+    assert (429, "/account", 429) == (kept_out.status_code, inside.url.path, elsewhere.status_code)
 
 
 def test_a_password_and_an_address_are_changed(browser: Browser) -> None:

@@ -46,9 +46,12 @@ class Changing(Registering, Entering):
         self._means.tell_password_changed(holder, credentials)
         return self._complete(holder, level, session)
 
-    def reset(self, word: str, new: str) -> None:
+    def reset(self, word: str, new: str) -> str:
         """
         Set another password by a link; it logs nobody in, and a second factor is asked for as before.
+
+        Return what the browser keeps that followed the link (`device_word`): who reads the letters of an account is kept out of it by no stranger who
+        goes on failing.
 
         Raises:
             LinkRefused: the link does not work, or was used; of two at one moment, the second finds it so.
@@ -65,6 +68,7 @@ class Changing(Registering, Entering):
             raise refused() from None
         self._means.logged_in.close_all(holder.id)
         self._means.tell_password_changed(holder, credentials)
+        return self.device_word(holder.id)
 
     # — the address
 

@@ -23,15 +23,16 @@ from typing import TYPE_CHECKING, Any, Final, Self
 import structlog
 
 from etanche.errors import EtancheError, MissingExtra, OutOfReach, Unreadable
+from etanche.outbound import LARGEST, within_bounds
 
 if TYPE_CHECKING:
     from aiosmtpd.smtp import SMTP, Envelope, Session
 
-LARGEST: Final = 1 << 20
-"""So many bytes has a letter at most, attachments included."""
-
 LONGEST: Final = 10_000
 """So many characters of it are taken."""
+
+_LONGEST_PAGE: Final = 20 * LONGEST
+"""So many characters of a page are looked through for its words."""
 
 _NOBODY: Final = "<>"
 _TAKEN: Final = "250 2.0.0 taken"
@@ -63,8 +64,19 @@ def parse_letter(data: bytes) -> LetterIn:
     Read a letter.
 
     Raises:
-        LetterRefused: nobody is named as its sender, or a program sent it: answers to it would go round in circles (RFC 3834).
+        LetterRefused: nobody is named as its sender, or a program sent it: answers to it would go round in circles (RFC 3834); or it cannot be parsed, or not in a short while.
     """
+    if not within_bounds(data):
+        raise LetterRefused("this letter is more tangled than anybody writes", hint="write it anew, as plain text")
+    try:
+        return _read(data)
+    except LetterRefused:
+        raise
+    except Exception:  # noqa: BLE001  # the library's parser falls in many ways, over what nobody writes: kept waiting, it would come back for ever
+        raise LetterRefused("this is no letter", hint="a letter has a sender and a text") from None
+
+
+def _read(data: bytes) -> LetterIn:
     message = message_from_bytes(data, policy=POLICY)
     if not isinstance(message, EmailMessage):
         raise LetterRefused("this is no letter", hint="a letter has a sender and a text")
@@ -98,7 +110,7 @@ def _text(message: EmailMessage) -> str:
         return ""
     text = content if isinstance(content, str) else ""
     if body.get_content_type() == "text/html":
-        text = _Words.of(text)
+        text = _Words.of(text[:_LONGEST_PAGE])
     return "\n".join(line.rstrip() for line in text.splitlines()).strip()[:LONGEST]
 
 
@@ -211,8 +223,8 @@ class LetterDoor:
         if (envelope.mail_from or _NOBODY) == _NOBODY:
             return _NEVER  # A letter that came back has no sender on its envelope, whatever it says inside (RFC 5321, 4.5.5).
         try:
-            letter = replace(parse_letter(_bytes_of(envelope.content)), to=envelope.rcpt_tos[0])
-            await asyncio.get_running_loop().run_in_executor(None, self._take, letter)
+            data, to = _bytes_of(envelope.content), envelope.rcpt_tos[0]
+            await asyncio.get_running_loop().run_in_executor(None, self._read_and_take, data, to)
         except Unreadable:
             return _NEVER
         except EtancheError as error:
@@ -222,6 +234,10 @@ class LetterDoor:
             structlog.get_logger().error("letters.fault", what=type(error).__name__)
             return _NOT_NOW
         return _TAKEN
+
+    def _read_and_take(self, data: bytes, to: str) -> None:
+        """Parse a letter and take it: beside the loop, which others wait at."""
+        self._take(replace(parse_letter(data), to=to))
 
 
 def _bytes_of(content: Any) -> bytes:

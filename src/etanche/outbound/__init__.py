@@ -20,6 +20,7 @@ from etanche.outbound.letter import Letter, LetterUnreadable, is_address, writte
 from etanche.outbound.mail import MailOutOfReach, MailPasswordUnreadable, Relay, Security, calling
 from etanche.outbound.outbox import LETTER, Listed, Outbox, OutboxFull, Waiting
 from etanche.outbound.owed import Lost, letters_lost
+from etanche.outbound.reading import LARGEST, within_bounds
 from etanche.outbound.sending_keys import SendingKey, SendingKeys
 from etanche.outbound.stamping import AuthorityOutOfReach, ask_authority
 from etanche.outbound.webhooks import EVENTS, Hook, Hooks, HookUnreadable, Made, NoSuchHook
@@ -27,6 +28,7 @@ from etanche.outbound.webhooks import EVENTS, Hook, Hooks, HookUnreadable, Made,
 __all__ = [
     "EVENTS",
     "FOLLOWED",
+    "LARGEST",
     "LETTER",
     "RECIPIENT_TOLD",
     "AddressOutOfReach",
@@ -72,5 +74,6 @@ __all__ = [
     "says_end",
     "sweep",
     "take",
+    "within_bounds",
     "written",
 ]

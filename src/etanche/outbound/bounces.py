@@ -20,8 +20,8 @@ from etanche.errors import Unreadable
 from etanche.outbound.following import Fate
 from etanche.outbound.letter import is_address
 from etanche.outbound.outbox import LETTER, Outbox
+from etanche.outbound.reading import within_bounds
 
-LONGEST: Final = 1 << 20
 _MOST_PARTS: Final = 50
 _NUMBER: Final = re.compile(r"<([0-9a-f]{32})\.([0-9a-f]{32})@[^<>\s]{1,255}>")
 _STATUS: Final = re.compile(r"5\.(1\.\d{1,3}|2\.1)")
@@ -50,15 +50,26 @@ def bounces_in(data: bytes) -> tuple[Bounce, ...]:
     Return what a report says, of each address it speaks of.
 
     Raises:
-        BounceUnreadable: it is no report about a letter of ours.
+        BounceUnreadable: it is no report about a letter of ours, or more tangled than a mail server writes one.
     """
-    message = email.message_from_bytes(data[: LONGEST + 1], policy=compat32)
-    parts = [part for part, _ in zip(message.walk(), range(_MOST_PARTS), strict=False)]
-    number = next((found for part in parts for found in _numbers(part)), None)
-    if len(data) > LONGEST or number is None or message.get_content_type() != "multipart/report":
+    try:
+        found = _read(data) if within_bounds(data) else None
+    except Exception:  # noqa: BLE001  # whatever the library's parser falls over, no mail server wrote it
+        found = None
+    if found is None:
         raise BounceUnreadable(
             "this is no report about a letter that came back", hint="hand over the whole message, as it came"
         )
+    return found
+
+
+def _read(data: bytes) -> tuple[Bounce, ...] | None:
+    """Return what a message says if it is a report about a letter of ours."""
+    message = email.message_from_bytes(data, policy=compat32)
+    parts = [part for part, _ in zip(message.walk(), range(_MOST_PARTS), strict=False)]
+    number = next((found for part in parts for found in _numbers(part)), None)
+    if number is None or message.get_content_type() != "multipart/report":
+        return None
     return tuple(
         Bounce(
             letter=bytes.fromhex(number[1]),
@@ -96,7 +107,8 @@ def _numbers(part: Message) -> Iterator[re.Match[str]]:
     """Yield the number of the letter that a part of a report quotes: the whole letter, or its head alone."""
     if part.get_content_type() == "text/rfc822-headers":
         payload = part.get_payload(decode=True)
-        part = email.message_from_bytes(payload if isinstance(payload, bytes) else b"")
+        head = payload if isinstance(payload, bytes) and within_bounds(payload) else b""
+        part = email.message_from_bytes(head)
     found = _NUMBER.fullmatch(str(part.get("Message-ID", "")).strip())
     if found is not None:
         yield found

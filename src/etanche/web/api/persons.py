@@ -21,6 +21,7 @@ from etanche.web.api.shapes import Case, Category, Day, Id, Name, Person
 Json = dict[str, Any]
 
 _WEIGHED: Final = "whoever weighs it says why: on the desk, or in the answer to the request"
+_WITH_WORDS: Final = "`POST /v1/persons/{person}/consents`: with the words that they were shown"
 _ANSWERED_FOR: Final = {
     "death-notified": "`etanche request died`: somebody has looked at what shows it",
     "objection-upheld": _WEIGHED,
@@ -28,6 +29,9 @@ _ANSWERED_FOR: Final = {
     "restriction-lifted": "lift it by the request that it was asked in: the person is told before",
 }
 """What a human answers for, and no key does (decision 65): by event, who says it instead."""
+
+_DECIDED: Final = frozenset({"consent-given", "consent-withdrawn", "objection", "objection-withdrawn"})
+"""What somebody decides on: said with the words that they were shown, and only of what they decide on (`POST …/consents`)."""
 
 
 def lay_out(router: APIRouter) -> None:
@@ -71,8 +75,9 @@ def of_person(asking: Asked, person: Person, category: Name | None = None) -> sh
 
 
 def tell(asking: Asked, person: Person, body: shapes.Told) -> None:
-    """Tell what happened to a person, or to one record of theirs: a consent, an objection, the end of a contract; nothing that a human answers for."""
+    """Tell what happened to a person, or to one record of theirs: the end of a contract, a restriction; nothing that a human answers for, or that they decide on."""
     asking.require(KeyAct.TELL)
+    _require_no_decision(asking, body)
     if body.event in _ANSWERED_FOR:
         asking.house.api_keys.refused(asking.key, KeyAct.TELL)
         raise OutsideKey(f"no key tells of `{body.event}`", hint=_ANSWERED_FOR[body.event])
@@ -92,6 +97,22 @@ def tell(asking: Asked, person: Person, body: shapes.Told) -> None:
         case=asking.case,
         recipient=body.recipient,
     )
+
+
+def _require_no_decision(asking: Asking, body: shapes.Told) -> None:
+    """
+    Refuse what somebody decides on: told as an event it would be a yes to no words. Who may write decisions down tells one that names a recipient.
+
+    Raises:
+        OutsideKey: it is a decision; the refusal is written down.
+    """
+    if body.event not in _DECIDED:
+        return
+    if body.recipient is not None:
+        asking.require(KeyAct.DECIDE)
+        return
+    asking.house.api_keys.refused(asking.key, KeyAct.TELL)
+    raise OutsideKey(f"no key tells of `{body.event}`", hint=_WITH_WORDS)
 
 
 def looks(asking: Asked, person: Person) -> list[Json]:

@@ -194,8 +194,12 @@ def show_session(accounts: Accounts, asking: Asking, response: Response, begun: 
     cookies.write(response, cookies.SESSION, begun.secret, secure=asking.secure)
     cookies.forget(response, cookies.FORMS, secure=asking.secure)
     if begun.session.level.whole:
-        word = accounts.device_word(begun.session.account)
-        cookies.write(response, cookies.DEVICE, word, secure=asking.secure, days=cookies.DEVICE_DAYS)
+        make_known(asking, response, accounts.device_word(begun.session.account))
+
+
+def make_known(asking: Asking, response: Response, word: str) -> None:
+    """Let the browser show from now on that it is one of the account's: strangers who go on failing keep it waiting no more."""
+    cookies.write(response, cookies.DEVICE, word, secure=asking.secure, days=cookies.DEVICE_DAYS)
 
 
 def to_page(address: str) -> Response:

@@ -15,6 +15,7 @@ from etanche.web.pages.account.page import (
     going,
     halfway_to,
     let_in,
+    make_known,
     proving,
     to_page,
     tried,
@@ -55,8 +56,10 @@ def act_recover(accounts: Accounts, asking: Asking) -> Response:
     word = asking.said(urls.LINK)
 
     def reset() -> Response:
-        accounts.reset(word, asking.said("new-password"))
-        return to_page(f"{urls.LOGIN}?done=reset")
+        known = accounts.reset(word, asking.said("new-password"))
+        response = to_page(f"{urls.LOGIN}?done=reset")
+        make_known(asking, response, known)
+        return response
 
     if word:
         return tried(asking, reset, lambda wrong, status: _reset(accounts, asking, word, wrong=wrong, status=status))
