@@ -151,7 +151,7 @@ POSTS: dict[str, Row] = {
     urls.LOGOUT: {EVERYBODY - {S}: f"{urls.LOGIN}?done=out", frozenset({S}): urls.LOGIN},
     urls.RECOVER: all_get(200),
     urls.PASSWORD: {**posted(403), frozenset({H}): urls.SECOND_FACTOR},
-    urls.ADDRESS: {LOGGED_IN: 400, frozenset({S, H}): urls.LOGIN},
+    urls.ADDRESS: {LOGGED_IN: 400, frozenset({S, H}): f"{urls.LOGIN}?next=%2Faccount%2Femail"},
     urls.SESSIONS: posted(200),
     urls.INVITATION: posted(403),
     urls.PROVIDERS: all_get(404),

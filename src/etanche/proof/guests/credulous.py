@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 
-from etanche.accounts import Accepted, Credentials, Hasher, Holder, Keeping, Terms
+from etanche.accounts import Accepted, Credentials, Hasher, Holder, Keeping, Terms, UsedLinks
 from etanche.accounts.providers import Identity, Link, Linking
 from etanche.proof import doormen
 from etanche.proof.lodge import Lodge
@@ -55,6 +56,14 @@ class Gullible(Hasher):
         return bool(known)
 
 
+class Unmarked(UsedLinks):
+    """Takes every link for one that nobody used."""
+
+    def used(self, email: str, *, until: datetime) -> bool:  # noqa: ARG002  # as the real one
+        """Know of none."""
+        return False
+
+
 class Unasked(Terms):
     """Takes for accepted what nobody accepted."""
 
@@ -81,8 +90,14 @@ def keep_links(sandbox: Sandbox) -> None:
 
 
 def overlook_accounts(sandbox: Sandbox) -> None:
-    """Open a second account under an address that has one."""
-    doormen.let_in(sandbox, lambda lodge: replace(lodge, keeping=Unaware))
+    """Open a second account under an address that has one, by a link that was used."""
+
+    def lets(lodge: Lodge) -> Lodge:
+        home, means = lodge.home, lodge.means
+        used = Unmarked(store=home.store, organisation=home.organisation, sign=means.sign)
+        return replace(lodge, keeping=Unaware, means=replace(means, used=used))
+
+    doormen.let_in(sandbox, lets)
 
 
 def forget_links(sandbox: Sandbox) -> None:
