@@ -15,10 +15,13 @@ from typing import Final
 LARGEST: Final = 1 << 20
 """So many bytes has a letter at most, attachments included."""
 
-_MOST_CONTAINERS: Final = 20
+_MOST_CONTAINERS: Final = 40
 _MOST_PARTS: Final = 1_000
 _MOST_LINES: Final = 50_000
 _MOST_BLANKS: Final = 5_000
+_MOST_BLOCKS: Final = 500
+"""So many blank lines has a letter with a report inside: each begins a block of its own for the parser."""
+
 _LONGEST_HEADER: Final = 1_000
 _LONGEST_OF_PARTS: Final = 16_000
 _MOST_PIECES: Final = 500
@@ -41,7 +44,8 @@ _OF_HEAD: Final = re.compile(
 
 def within_bounds(data: bytes) -> bool:
     """Tell whether bytes can be parsed as a letter in a short while: neither too long nor too deep, and no endless header among those that are read."""
-    counted = (_LINE, _MOST_LINES), (_BLANK, _MOST_BLANKS), (_PART, _MOST_PARTS), (_CONTAINER, _MOST_CONTAINERS)
+    blanks = _MOST_BLOCKS if b"delivery-status" in data.lower() else _MOST_BLANKS
+    counted = (_LINE, _MOST_LINES), (_BLANK, blanks), (_PART, _MOST_PARTS), (_CONTAINER, _MOST_CONTAINERS)
     if len(data) > LARGEST or not all(_at_most(most, sort.finditer(data)) for sort, most in counted):
         return False
     parts = [one[1] for one in _OF_PARTS.finditer(data)]
