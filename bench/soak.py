@@ -148,8 +148,8 @@ def main() -> None:
         Result(name="answers that were our fault", value=errors, unit="answers", target=0),
         Result(name="faults in the journal's chain", value=0 if chain["intact"] else 1, unit="faults", target=0),
         Result(
-            name="promises not kept afterwards",
-            value=sum(verdict["state"] != "kept" for verdict in verdicts),
+            name="promises broken afterwards",
+            value=sum(verdict["state"] == "broken" for verdict in verdicts),
             unit="promises",
             target=0,
         ),

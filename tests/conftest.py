@@ -165,14 +165,15 @@ def clock() -> FixedClock:
 
 @pytest.fixture(scope="session")
 def softhsm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The library of a hardware module in software, with one token `etanche`; a process can begin only once with it."""
+    """The library of a hardware module in software, with tokens `etanche` and `phare`; a process can begin only once with it, and sees no later one."""
     folder = tmp_path_factory.mktemp("hsm")
     (folder / "tokens").mkdir()
     (folder / "softhsm2.conf").write_text(f"directories.tokendir = {folder / 'tokens'}\nobjectstore.backend = file\n")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOFTHSM2_CONF", str(folder / "softhsm2.conf"))
         pins = ("--pin", TOKEN_PIN.decode(), "--so-pin", "the officer's pin")
-        subprocess.run(["softhsm2-util", "--init-token", "--free", "--label", "etanche", *pins], check=True, stdout=-3)
+        for label in ("etanche", "phare"):
+            subprocess.run(["softhsm2-util", "--init-token", "--free", "--label", label, *pins], check=True, stdout=-3)
         yield next(Path("/usr/lib").rglob("libsofthsm2.so")).resolve()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import time
 import tomllib
 from collections.abc import Callable, Mapping
@@ -10,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.conftest import BOOKSHOP, CHEAP_KDF, PASSPHRASE
+from tests.conftest import BOOKSHOP, CHEAP_KDF, PASSPHRASE, TOKEN_PIN
 from tests.organisations.conftest import LIGHTHOUSE, lighthouse
 
 from etanche.cli.rounds import Rounds
@@ -23,7 +22,7 @@ from etanche.outbound import AwsKeys
 from etanche.standing import Standing
 from etanche.vault import Arrival
 
-PIN = "7654321"
+PIN = TOKEN_PIN.decode()
 SECTION = '[keys{own}.cloud-kms]\nregion = "eu-west-3"\nkey = "{key}"\ndeletion-days = 7\n'
 
 
@@ -200,16 +199,8 @@ def test_whoever_did_not_come_to_the_end_goes_on_with_the_same_file(
     assert drawn.hex() in said
 
 
-@pytest.fixture(scope="session")
-def phares_token(softhsm: Path) -> Path:
-    """The library of a hardware module with a token of the society's own, empty."""
-    pins = ("--pin", PIN, "--so-pin", "officer-pin")
-    subprocess.run(["softhsm2-util", "--init-token", "--free", "--label", "phare", *pins], check=True, stdout=-3)
-    return softhsm
-
-
 @pytest.fixture
-def brings(shop: Path, phares_token: Path) -> Callable[[str, str], str]:
+def brings(shop: Path, softhsm: Path) -> Callable[[str, str], str]:
     """Returns the section of a key of a label in that token, for an organisation or for a file; its PIN is in the file `pin`."""
     pin = shop.parent / "pin"
     pin.touch(mode=0o600)
@@ -220,7 +211,7 @@ def brings(shop: Path, phares_token: Path) -> Callable[[str, str], str]:
     charter.write_text(text.replace("\nversions:\n", later))
 
     def section(own: str, key: str) -> str:
-        return f'\n[keys{own}.pkcs11]\nlibrary = "{phares_token}"\ntoken = "phare"\nkey = "{key}"\npin-file = "{pin}"\n'
+        return f'\n[keys{own}.pkcs11]\nlibrary = "{softhsm}"\ntoken = "phare"\nkey = "{key}"\npin-file = "{pin}"\n'
 
     return section
 

@@ -53,6 +53,8 @@ def test_a_list_that_nobody_touched_is_as_it_was_written(listed: Sandbox) -> Non
         ("DELETE FROM persons WHERE ended IS NULL AND person NOT IN (SELECT person FROM records)", (True, False)),
         ("UPDATE persons SET ended = NULL", (False, True)),
         ("UPDATE persons SET ended = recorded WHERE ended IS NULL", (False, True)),
+        ("UPDATE persons SET generation = 'x' WHERE ended IS NULL", (False, True)),
+        ("UPDATE persons SET generation = generation + 0.5 WHERE ended IS NULL", (False, True)),
     ],
 )
 def test_an_attack_on_the_list_is_found(listed: Sandbox, attack: str, expected: tuple[bool, bool]) -> None:

@@ -29,7 +29,7 @@ class Astray(NamedTuple):
     """Of so many there is something, and they are not on it."""
 
     misjudged: int
-    """So many ended without having been erased, or were erased and did not end."""
+    """So many ended without having been erased, were erased and did not end, or have no generation, so that nobody can erase them."""
 
 
 def look(run: ProofRun) -> Astray:
@@ -37,7 +37,7 @@ def look(run: ProofRun) -> Astray:
     bench = run.bench
     with bench.store.reading() as connection:
         missing = set(nobody.unknown(connection, bench.organisation))
-        misjudged, erased = 0, set[bytes]()
+        misjudged, erased = nobody.of_no_generation(connection, bench.organisation), set[bytes]()
         told = _told(connection, bench.organisation)
         while some := dict(islice(told, _AT_ONCE)):
             known = persons.known(connection, bench.organisation, list(some))

@@ -105,6 +105,12 @@ class Standing:
         ours = self._signer.mark(self._ticked(said)).hex() == mark
         return moment_of(said) if ours else None
 
+    def ticked_before_marks(self) -> bool:
+        """Tell whether the last sweep has a moment and no mark, as versions of before wrote it: nobody can say whether it is ours."""
+        with self._store.reading() as connection:
+            said, _, mark = (facts.get(connection, self._organisation, _LAST_TICK) or "").partition(" ")
+        return bool(said) and not mark
+
     def events(self, subject: str) -> tuple[Event, ...]:
         """Return what happened to a subject, in order of commit."""
         with self._store.reading() as connection:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, select
+from sqlalchemy import Connection, Integer, Select, Table, cast, func, select
 
 from etanche.store.dialect import streamed
 from etanche.store.tables import person_marks, persons, records, standing
@@ -18,6 +18,13 @@ def unknown(connection: Connection, organisation: bytes) -> Iterator[bytes]:
     for table in (records, person_marks):
         for part in streamed(connection, _unknown(organisation, table)):
             yield from (row.person for row in part)
+
+
+def of_no_generation(connection: Connection, organisation: bytes) -> int:
+    """Return how many persons have what is no whole number for their generation: a file takes any word there."""
+    strange = cast(persons.c.generation, Integer) != persons.c.generation
+    asked = select(func.count()).where(persons.c.organisation == organisation, strange)
+    return int(connection.execute(asked).scalar_one())
 
 
 def told_of(connection: Connection, organisation: bytes, prefix: str) -> Iterator[tuple[str, str]]:

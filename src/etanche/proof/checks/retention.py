@@ -89,7 +89,8 @@ def _unswept(run: ProofRun) -> Outcome | None:
     """
     guard = clock_guard(last_tick=run.bench.standing.last_tick(), now=run.at)
     if guard.reason is GuardReason.NO_TICK:
-        return broken("retention.sweep-redated")
+        before = run.bench.standing.ticked_before_marks()
+        return unproven("retention.sweep-unmarked") if before else broken("retention.sweep-redated")
     if guard.reason is GuardReason.CLOCK_BACK:
         return broken("retention.swept-ahead")
     return None if guard.ok else broken("retention.unswept", hours=guard.numbers["hours"])

@@ -93,13 +93,14 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
 
 def _of_sweeps(promise: Promise) -> Iterator[Drill]:
     """Yield what keeps the next sweep from destroying anything, or kept the last ones from it."""
-    sabotages: tuple[tuple[str, Saboteur, str], ...] = (
-        ("sweep-moment-moved", _move_tick, "retention.sweep-redated"),
-        ("sweep-stalled", partial(_tick_at, away=-_DAYS_AWAY), "retention.unswept"),
-        ("swept-under-a-clock-ahead", partial(_tick_at, away=_DAYS_AWAY), "retention.swept-ahead"),
+    sabotages: tuple[tuple[str, Saboteur, str, State], ...] = (
+        ("sweep-moment-moved", _move_tick, "retention.sweep-redated", State.BROKEN),
+        ("sweep-mark-stripped", _strip_tick, "retention.sweep-unmarked", State.UNPROVEN),
+        ("sweep-stalled", partial(_tick_at, away=-_DAYS_AWAY), "retention.unswept", State.BROKEN),
+        ("swept-under-a-clock-ahead", partial(_tick_at, away=_DAYS_AWAY), "retention.swept-ahead", State.BROKEN),
     )
-    for sabotage, act, finds in sabotages:
-        yield Drill(promise=promise.id, sabotage=sabotage, act=act, finds=finds)
+    for sabotage, act, finds, expects in sabotages:
+        yield Drill(promise=promise.id, sabotage=sabotage, act=act, finds=finds, expects=expects)
 
 
 def _of_persons(reach: Reach, promise: Promise, outlive: Saboteur) -> Iterator[Drill]:
@@ -221,6 +222,14 @@ def _open_anew(sandbox: Sandbox, category: str) -> None:
 def _move_tick(sandbox: Sandbox) -> None:
     """Date the last sweep by hand, so that the next one believes that the clock moved, and stops."""
     by_hand(sandbox, "UPDATE instance_facts SET value = '2001' || substr(value, 5) WHERE name = 'standing.last-tick'")
+
+
+def _strip_tick(sandbox: Sandbox) -> None:
+    """Date the last sweep as a version of before did, under no mark."""
+    by_hand(
+        sandbox,
+        "UPDATE instance_facts SET value = substr(value, 1, instr(value, ' ') - 1) WHERE name = 'standing.last-tick'",
+    )
 
 
 def _tick_at(sandbox: Sandbox, away: timedelta) -> None:

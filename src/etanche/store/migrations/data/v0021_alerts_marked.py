@@ -1,5 +1,5 @@
 """
-Alerts under a keyed mark that covers whether they were told; those told before have none, and are forgotten: they would be told again.
+Alerts under a keyed mark that covers whether they were told; those of before have none, and nobody could tell them from made up ones: they are forgotten, and pages say what is broken.
 
 A step is never edited once released; it names its columns itself and imports nothing of the house.
 """
@@ -16,6 +16,6 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add the column, and forget what was told."""
+    """Add the column, and forget what stands there."""
     op.add_column("alerts", Column("mark", LargeBinary, nullable=True))
-    op.execute(text("DELETE FROM alerts WHERE told IS NOT NULL"))
+    op.execute(text("DELETE FROM alerts"))
