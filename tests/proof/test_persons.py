@@ -119,9 +119,10 @@ def test_what_the_law_of_california_gives_is_tried(
     results = list(drill(make_people))
 
     assert State.KEPT is verdict.state
-    of_requests = {"request-forgotten", "request-struck-out", "request-whitened", "recipient-letter-dropped"}
+    of_requests = {"request-forgotten", "request-struck-out", "request-whitened"}
+    of_letters = {"recipient-letter-dropped", "letter-taken-away"}
 
-    assert of_requests | {"archive-incomplete", "correction-lost"} == {it.sabotage for it in results}
+    assert of_requests | of_letters | {"archive-incomplete", "correction-lost"} == {it.sabotage for it in results}
     assert [] == [it.sabotage for it in results if not it.noticed]
 
 
