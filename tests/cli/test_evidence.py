@@ -83,4 +83,6 @@ def test_a_bundle_is_verified_without_any_instance(made: Run, room: Path) -> Non
     assert "That the checks saw the real system" in said.out
     alone = made("verify out.zip")
     assert (1, True) == (alone.code, "Nobody said which key to believe" in alone.out)
+    assert "as it was signed" in said.out.splitlines()[0]
+    assert "something speaks against it" in alone.out.splitlines()[0]
     assert made("verify out.zip --key key.pem --receipt out.zip --json").code == 0

@@ -67,7 +67,10 @@ def _tell(report: Report) -> None:
         show(words("verify.rejected"), style="bold red")
         wrapped(report.rejected.in_(language()), indent=INDENT, mark="◆")
         return
-    show(words(f"verify.genuine.{report.kind}"), style="green" if report.well else "yellow")
+    show(
+        words(f"verify.{'genuine' if report.well else 'against'}.{report.kind}"),
+        style="green" if report.well else "yellow",
+    )
     _list("amiss", report.amiss, mark="◆")
     _list("established", report.established, mark="●")
     _list(f"says.{report.kind}", report.says, mark="·")

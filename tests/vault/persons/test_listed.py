@@ -63,15 +63,31 @@ def test_whose_looks_are_hidden_is_told_how_many(firm: Company, change: str) -> 
     firm.as_("shop", "selling").get(ref)
     about = len(firm.vault.entries_about(person))
     sql(firm, f"UPDATE entry_persons SET {change}")
-    hidden: set[int] = set()
+    hidden, of_the_last = set[int](), set[int]()
+    last = firm.vault.last_looks([person], ["order"], actor="dpo", most=20, hidden=of_the_last)
     shown = firm.vault.looks(person, actor="dpo", hidden=hidden)
     told = firm.vault.persons_in([line.seq for line in firm.journal.lines()])
 
-    assert () == shown
-    assert 1 == len(hidden)
+    assert ((), ()) == (shown, last)
+    assert (1, hidden) == (len(hidden), of_the_last)
     # That it was shown is a line too, and its list is whole.
     assert {person} == told.persons
     assert about <= told.altered
+
+
+def test_whom_lines_concern_is_told_to_be_unknown_where_their_lists_are_gone(firm: Company) -> None:
+    """Of a line whose list somebody took away nobody knows whom an incident in it concerns: it counts, and nobody is named instead."""
+    looks(firm)
+    numbers = [line.seq for line in firm.journal.lines()]
+    before = firm.vault.persons_in(numbers)
+    sql(firm, "DELETE FROM entry_persons")
+    after = firm.vault.persons_in(numbers)
+
+    assert (2, 0) == (len(before.persons), before.altered)
+    assert (0, sum("persons-digest" in line.entry.facts for line in firm.journal.lines())) == (
+        len(after.persons),
+        after.altered,
+    )
 
 
 @pytest.mark.clause("P16")
