@@ -56,7 +56,7 @@ def still(means: Means, needs: list[Need]) -> list[Need]:
     with means.store.reading() as connection:
         for one in needs:
             number = int.from_bytes(one.id, "big")
-            found += [now for now in _within(means, connection, number - 1, number) if now == one]
+            found += [need for need in _within(means, connection, number - 1, number) if need == one]
     return found
 
 
