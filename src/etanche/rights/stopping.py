@@ -51,12 +51,13 @@ def stop(around: Around, filed: Filed, *, email: str, actor: str) -> tuple[str, 
     if not filed.request.entitlement.identity and email:
         who |= vault.persons_under(email)
     for purpose in ended:
+        event = "objection" if purpose in around.plan.objections else "consent-withdrawn"
+        # First, with the letters to recipients: an address that is refused tells it of whom it finds too, and of them it is no news then.
+        _tell(around, who, event, purpose, actor)
         # An objection that is to be weighed is told as one; told of an address, it would be a refusal for good.
         weighed = around.plan.objections.get(purpose) is Objection.REVIEWED
         if email and not weighed:
             vault.refuse([Refusal(email, around.clock.now())], purpose, actor=actor)
-        event = "objection" if purpose in around.plan.objections else "consent-withdrawn"
-        _tell(around, who, event, purpose, actor)
     return ended
 
 

@@ -24,10 +24,12 @@ from etanche.vault.person_session import PersonSession
 from etanche.vault.refs import NoSuchRecord, Ref
 from etanche.vault.refusal_keeping import keep_of
 from etanche.vault.refusals import refused_before
+from etanche.vault.removing import bury
 from etanche.vault.sealed import Record
 from etanche.vault.starting import tell_starts
 from etanche.vault.starts import Starting
 from etanche.vault.trimming import RefusedBecause, Trimmed, empty, listed, trim
+from etanche.vault.under_way import begin_record, end_records, forgetting
 
 
 class KeptByLaw(Refused):
@@ -105,7 +107,7 @@ class PersonChanging(PersonSession):
 
     def forget(self, ref: Ref, *, prepare: Prepare | None = None) -> None:
         """
-        Forget one record for good: its id among the tombstones, then its own key, if it has one, then its bytes.
+        Forget one record for good: decided in one commit, then its id among the tombstones, its own key, if it has one, and its bytes.
 
         What is forgotten does not come back with an old copy of the files: its id stays among the tombstones.
         `prepare` is asked, once it is sure that they may, what belongs beside it: that is written in the commit that decides.
@@ -128,16 +130,23 @@ class PersonChanging(PersonSession):
             self._unless_by_law(connection, ref.category, row)
             at = RecordAt(row.category, row.day, row.id)
             there = person_records.at(connection, means.organisation, [at]).get(at)
-            if there is None or there.person != row.person or row.id in means.tombstones:
+            if (
+                there is None
+                or there.person != row.person
+                or row.id in means.tombstones
+                or row.id in forgetting(means, connection)
+            ):
                 raise Changed("the record was forgotten or moved meanwhile", hint="read it again, then forget it")
             if beside is not None:
                 beside(connection, self._affected(connection, there))
             means.write_about(connection, self._entry("forget", ref.category, (), {"records": 1}), [person])
-            means.tombstones.append(means.organisation, [row.id], means.clock.now())
-        # Killed from here on, the next sweep goes on: what has a tombstone is due.
+            begin_record(means, connection, row.id)
+        # Killed from here on, the next sweep goes on: what is noted, or has a tombstone, is due.
+        bury(means, [row.id])
         final = there.own_key is None or means.keyring.persons.destroy_secrets(means.organisation, [there.own_key])
         with means.store.writing() as connection:
             person_places.remove(connection, means.organisation, [place_of(there)])
+            end_records(means, connection, [row.id])
             if not final:
                 waits = self._entry("destruction-waits", ref.category, (), {"records": 1})
                 means.write_about(connection, waits, [person])
