@@ -165,7 +165,7 @@ def take_up(
     Let the roster have the name of an organisation that the settings have a place for.
 
     Raises:
-        PlaceUnknown, WrongPlace, StoreMissing …: as `Ground.place`.
+        PlaceUnknown, PlaceGone, WrongPlace …: as `Ground.place`.
         NotAName: another organisation has its name.
     """
     home = ground.home
