@@ -8,9 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, run
 from tests.cli.conftest import room as terminal
-from tests.cli.conftest import run
 from tests.conftest import PASSPHRASE
 from tests.organisations.conftest import LIGHTHOUSE, Two
 from tests.organisations.test_places import OTHER, apart, founded_apart, opened, room, watchers
