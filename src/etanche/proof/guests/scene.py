@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from etanche.accounts import CHEAP, Accounts, Begun, Hasher, Note, Rules, Text, Throttle
+from etanche.accounts import CHEAP, Accounts, Begun, Hasher, Note, Rules, Text, Throttle, Writing
 from etanche.clock import Clock
 from etanche.errors import Fault
 from etanche.proof.lodge import Home, Lodge
@@ -193,9 +193,11 @@ def lobby(run: ProofRun, lodge: Lodge, *, roles: frozenset[str] = frozenset(), s
         # The operator's organisation is called as the instance is: each is to be heard.
         return {**means.rules(None), f"{lodge.named} (asks)": lodge.rules(roles)}
 
+    keeping = lodge.keeping(lambda: vault, lodge.home.clock)
+    writing = Writing(keeping=keeping, clock=clock, sign=means.sign_link, sealing=means.sealing)
     theirs = replace(
         means,
-        keeping=lodge.keeping(lambda: vault, lodge.home.clock),
+        keeping=keeping,
         logged_in=lodge.sessions(clock),
         clock=clock,
         hasher=means.hasher if strong else Hasher(CHEAP),
@@ -204,6 +206,8 @@ def lobby(run: ProofRun, lodge: Lodge, *, roles: frozenset[str] = frozenset(), s
         moves=Throttle(clock),
         terms=lodge.terms(lambda: vault),
         post=letters.append,
+        # Written at once, as whoever sends letters does a moment later.
+        keep=lambda wanted: letters.append(writing.note(wanted)),
         rules=rules,
         # Where accounts are opened by a provider alone, those who come by themselves are tried by `accounts:registration`.
         by_oneself=lambda: True,
