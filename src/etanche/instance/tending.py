@@ -20,8 +20,8 @@ from etanche.backup import Held
 from etanche.charter import Plan, compile_plan
 from etanche.clock import Clock
 from etanche.errors import NotFound
-from etanche.instance.agreeing import agree
 from etanche.instance import account_letters
+from etanche.instance.agreeing import agree
 from etanche.instance.alerting import AlertSettings, call_about, letters
 from etanche.instance.backing import KEEPER
 from etanche.instance.carrying import Carrying
