@@ -43,7 +43,7 @@ def printed_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def club(printed_template: Path, tmp_path: Path, clock: FixedClock) -> Society:  # type: ignore[misc]  # it yields
     """It, open."""
     with opened(printed_template, tmp_path / "data", clock) as made:
-        yield made  # type: ignore[misc]
+        yield made
 
 
 def known(club: Society) -> bytes:

@@ -20,13 +20,14 @@ from etanche.backup import Held
 from etanche.charter import Plan, compile_plan
 from etanche.clock import Clock
 from etanche.errors import NotFound
+from etanche.instance import account_letters
+from etanche.instance.agreeing import agree
 from etanche.instance.alerting import AlertSettings, call_about, letters
 from etanche.instance.backing import KEEPER
 from etanche.instance.carrying import Carrying
 from etanche.instance.furnish import furnish
 from etanche.instance.ground import Ground
 from etanche.instance.house import House
-from etanche.instance.keys import agree
 from etanche.instance.mailing import Mailing
 from etanche.instance.rehearsing import Rehearsed, rehearse
 from etanche.instance.roster import whole
@@ -185,7 +186,9 @@ class Tending(Carrying, ABC):
         """Letters, and the server they go by."""
         home = self._ground.home
         keys = SendingKeys(store=home.store, keyring=home.keyring, clock=self.clock, organisation=home.first)
-        return Mailing(outbox=self.outbox, settings=self.settings.mail, keys=keys)
+        return Mailing(
+            outbox=self.outbox, settings=self.settings.mail, keys=keys, write=partial(account_letters.write, self)
+        )
 
     @property
     def hooks(self) -> Hooks:
