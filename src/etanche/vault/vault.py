@@ -72,7 +72,7 @@ class Vault(Granting, OfPersons):
                 journal=journal,
                 numbers=number_names(store, plan, organisation),
                 salts=Salts(keyring, organisation),
-                halting=halting or Halting(keyring=keyring, shelf=shelf, organisation=organisation),
+                halting=halting or Halting(keyring=keyring, store=store, shelf=shelf, organisation=organisation),
             )
         )
 
@@ -86,7 +86,9 @@ class Vault(Granting, OfPersons):
         """Return this vault as it would be if somebody had halted it: a check asks it for what it must refuse."""
         stopped = copy(self)
         means = self._means
-        always = AlwaysHalted(keyring=means.keyring, shelf=means.shelf, organisation=means.organisation)
+        always = AlwaysHalted(
+            keyring=means.keyring, store=means.store, shelf=means.shelf, organisation=means.organisation
+        )
         Granting.__init__(stopped, replace(means, halting=always))
         return stopped
 

@@ -18,4 +18,6 @@ depends_on = None
 def upgrade() -> None:
     """Add the index."""
     told = text("act IN ('halted', 'resumed')")
-    op.create_index("entries_of_halts", "entries", ["organisation", "seq"], sqlite_where=told, postgresql_where=told)
+    op.create_index(
+        "entries_of_halts", "entries", ["organisation", "act", "seq"], sqlite_where=told, postgresql_where=told
+    )
