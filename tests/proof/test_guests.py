@@ -10,6 +10,7 @@ import pytest
 from tests.proof.conftest import GUESTS, PROVIDED, MakeSandbox, verdict_on, yard_of
 
 from etanche.charter import load
+from etanche.incidents.detectors import Found, weigh
 from etanche.proof import Sandbox, State, drill
 from etanche.proof.guests.scene import guest, lobby, lodge_of
 from etanche.proof.rota import drills_of
@@ -85,3 +86,19 @@ def test_where_only_a_provider_opens_accounts_nobody_else_does(tmp_path: Path) -
 
     assert (State.UNPROVEN, "in-part") == (verdict.state, verdict.because)
     assert {"opened-to-everybody": True} == found
+
+
+def test_nobody_is_taken_for_a_forger_because_guests_were_tried(make_guests: MakeSandbox) -> None:
+    """All checks of how people come in read what they wrote, under their own name: not one of their lines looks as if somebody hid under their mark."""
+    with make_guests() as sandbox:
+        for promise in PROMISES:
+            verdict_on(sandbox.bench, promise)
+        with ProofRun(sandbox.bench) as run:
+            known = lodge_of(run)
+            assert known is not None
+            lines = list(known.home.journal.lines(after=0))
+    probed = [one.entry for one in lines if one.entry.probe is not None and one.entry.act == "read"]
+    forged = [weighed.subject for one in lines for weighed in weigh(one) if weighed.found is Found.FORGED_PROBE]
+
+    assert probed
+    assert [] == forged

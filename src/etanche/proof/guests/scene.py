@@ -18,7 +18,7 @@ from etanche.clock import Clock
 from etanche.errors import Fault
 from etanche.proof.lodge import Home, Lodge
 from etanche.proof.persons.made_up import marker
-from etanche.proof.run import ProofRun
+from etanche.proof.run import PROBER, ProofRun
 from etanche.vault import Beside, Door, Erasure, ProbeRun, Ref, Session, Vault
 
 PLACE: Final = "192.0.2.0/24"
@@ -41,7 +41,11 @@ class Ahead:
 
 
 class Vestibule(Vault):
-    """The vault of the organisation `instance`, for one run of checks: what is written by it is a canary, and nothing else is seen."""
+    """
+    The vault of the organisation `instance`, for one run of checks: what is written by it is a canary, and nothing else is seen.
+
+    Whoever acts by it is a prober in the journal: a line under the mark of a check that names anybody else is a forged one.
+    """
 
     run: ProbeRun
 
@@ -49,28 +53,34 @@ class Vestibule(Vault):
         """Make up a person."""
         return self.probing(self.run).person()
 
-    def door(self, channel: str, *, actor: str, probe: ProbeRun | None = None) -> Door:
+    def door(
+        self,
+        channel: str,
+        *,
+        actor: str,  # noqa: ARG002  # a probe has a name of its own
+        probe: ProbeRun | None = None,
+    ) -> Door:
         """Open a channel for canaries."""
-        return super().door(channel, actor=actor, probe=probe or self.run)
+        return super().door(channel, actor=PROBER, probe=probe or self.run)
 
     def acting(
         self,
         role: str,
         *,
         purpose: str,
-        actor: str,
+        actor: str,  # noqa: ARG002  # as above
         case: str | None = None,
         probe: ProbeRun | None = None,
     ) -> Session:
         """Let somebody act who sees canaries only."""
-        return super().acting(role, purpose=purpose, actor=actor, case=case, probe=probe or self.run)
+        return super().acting(role, purpose=purpose, actor=PROBER, case=case, probe=probe or self.run)
 
     def tell(
         self,
         about: bytes | Ref,
         event: str,
         *,
-        actor: str,  # noqa: ARG002  # a probe has a name of its own
+        actor: str,  # noqa: ARG002  # as above
         purpose: str | None = None,
         effective: date | datetime | None = None,
         evidence: bytes | None = None,
