@@ -258,7 +258,7 @@ def counted(year: int, number: int, *, sort: Sort = Sort.POLICE, given: int = 0)
     step = demands.Step(what=What.GIVEN, at=blank.opened, by="bea")
     refused = demands.Step(what=What.REFUSED, at=blank.opened, by="bea")
     return [
-        replace(blank, given=(step,), persons=frozenset({bytes([at])}))
+        replace(blank, given=(step,), given_of=frozenset({bytes([at])}))
         if at < given
         else replace(blank, refused=refused)
         for at in range(number)
@@ -308,3 +308,37 @@ def test_killed_while_it_is_given_it_says_that_it_was_about_to_be(two: Two, monk
 
     assert (State.EXAMINED, What.GIVING) == (cut.state, cut.story[-1].what)
     assert (State.ANSWERED, 1) == (done.demand.state, len(done.records))
+
+
+@pytest.mark.clause("P7")
+def test_whose_data_were_given_is_told_whoever_it_concerns_later(two: Two) -> None:
+    """Given of ann, then examined for bob and given of him: both are told; given again of ann after that, she is owed a letter again, and bob gets no second one."""
+    ann, bob, it = two.write_down("ann@example.org"), two.write_down("bob@example.org"), two.other.demands
+    name = examined(two, ann)
+    given(two, name)
+    it.examine(name, persons=[bob], role="dpo", to="bea", words="Also bob.", by="ann")
+    given(two, name)
+    both = two.other.tell_of_demand(name, by="ann")
+    settled = it.of(name).settled
+    it.examine(name, persons=[ann], role="dpo", to="bea", words="Once more.", by="ann")
+    given(two, name)
+    owed = [duty for duty, _ in demands.duties(it.of(name))]
+    again = two.other.tell_of_demand(name, by="ann")
+
+    assert (2, True) == (both.letters, settled)
+    assert [Duty.TELL] == owed
+    assert (1, True) == (again.letters, again.demand.settled)
+    assert ["ann@example.org", "ann@example.org", "bob@example.org"] == sorted(one.to for one in letters(two))
+
+
+@pytest.mark.clause("P7")
+def test_nobody_is_told_that_was_given_what_was_not(two: Two) -> None:
+    """A demand names two and one record of one of them is given: the other gets no letter that says that theirs were, and nothing is owed."""
+    ann, bob = two.write_down("ann@example.org"), two.write_down("bob@example.org")
+    name = examined(two, ann, bob)
+    ref = two.other.vault.acting("dpo", purpose="watching", actor="dpo").of_person(ann)[0].ref
+    demands.answer(two.other.demands, name, role="dpo", purpose="watching", by="bea", refs=[ref])
+    told = two.other.tell_of_demand(name, by="ann")
+
+    assert (1, 0, True) == (told.letters, told.unreached, told.demand.settled)
+    assert ["ann@example.org"] == [one.to for one in letters(two)]

@@ -65,11 +65,17 @@ def answer(
     if not records:
         raise NothingToGive("nothing of that is held of the people it names", hint="refuse it, and say so")
     file = _written(demand, records)
+    whose = {one.person for one in records}
     step = register.book.now(
         What.GIVEN,
         by,
-        said={**said, "digest": digest(file).hex(), "refs": " ".join(str(one.ref) for one in records)},
-        numbers={"records": len(records), "of": len({one.person for one in records})},
+        said={
+            **said,
+            "digest": digest(file).hex(),
+            "refs": " ".join(str(one.ref) for one in records),
+            "persons": " ".join(sorted(one.hex() for one in whose)),
+        },
+        numbers={"records": len(records), "of": len(whose)},
     )
     return Given(demand=register.add(demand, step), records=records, file=file)
 

@@ -8,7 +8,7 @@ one more thing that happened.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
@@ -91,14 +91,22 @@ class Demand:
     by: str
     examined: Step | None = None
     persons: frozenset[bytes] = frozenset()
+    """Whom it concerns, as it was examined last."""
+
     given: tuple[Step, ...] = ()
+    given_of: frozenset[bytes] = frozenset()
+    """Whose records were given."""
+
+    unsaid: Mapping[bytes, datetime] = field(default_factory=dict)
+    """Whose records were given and who was not told of it: since when."""
+
     refused: Step | None = None
     silent_until: datetime | None = None
     silent_by: str = ""
     """Which law forbids telling the people."""
 
     told: Step | None = None
-    """When the people were told, or somebody said why they are not."""
+    """When people were told last, or somebody said why they are not."""
 
     reminded: frozenset[str] = frozenset()
     story: tuple[Step, ...] = ()
@@ -116,6 +124,11 @@ class Demand:
         if self.refused is not None:
             return State.REFUSED
         return State.OPEN if self.examined is None else State.EXAMINED
+
+    @property
+    def everybody(self) -> frozenset[bytes]:
+        """Whom it is about: as it was examined last, and whose records were given before."""
+        return self.persons | self.given_of
 
     @property
     def records(self) -> int:
@@ -165,7 +178,7 @@ def duties(demand: Demand) -> Iterable[tuple[Duty, date | None]]:
     """Yield what is still to be done, each with its day if it has one: an answer, and telling the people what was given, once that is allowed."""
     if demand.state in {State.OPEN, State.EXAMINED}:
         yield Duty.ANSWER, demand.due
-    if demand.given and demand.told is None:
+    if demand.unsaid:
         yield Duty.TELL, (demand.silent_until or demand.given[-1].at).date()
 
 
@@ -202,12 +215,21 @@ def _after(demand: Demand, one: Step) -> Mapping[str, object]:
     if one.what is What.SILENCED:
         return {"silent_until": datetime.fromisoformat(one.said["until"]), "silent_by": one.words}
     if one.what is What.EXAMINED:
-        return {"examined": one, "persons": frozenset(map(bytes.fromhex, one.said["persons"].split()))}
+        return {"examined": one, "persons": _persons(one, frozenset())}
+    if one.what is What.GIVEN:
+        whose = _persons(one, demand.persons)
+        unsaid = dict.fromkeys(whose, one.at) | dict(demand.unsaid)
+        return {"given": (*demand.given, one), "given_of": demand.given_of | whose, "unsaid": unsaid}
+    if one.what in {What.TOLD, What.UNTOLD}:
+        left = {who: at for who, at in demand.unsaid.items() if who not in _persons(one, demand.everybody)}
+        return {"told": one, "unsaid": left}
     changes: dict[What, Mapping[str, object]] = {
-        What.GIVEN: {"given": (*demand.given, one)},
         What.REFUSED: {"refused": one},
-        What.TOLD: {"told": one},
-        What.UNTOLD: {"told": one},
         What.REMINDED: {"reminded": demand.reminded | {one.said.get("of", "")}},
     }
     return changes.get(one.what, {})
+
+
+def _persons(one: Step, otherwise: frozenset[bytes]) -> frozenset[bytes]:
+    """Return whom a step names; those that were meant where it was written before steps named them."""
+    return frozenset(map(bytes.fromhex, one.said["persons"].split())) if "persons" in one.said else otherwise

@@ -51,7 +51,7 @@ def _counted(year: int, sort: Sort, some: list[Demand]) -> Counted:
     refused = sum(one.state is State.REFUSED for one in some)
     parts = (answered, refused, len(some) - answered - refused)
     told = all(one == 0 or one >= FEWEST for one in parts)
-    given = len({person for one in some if one.given for person in one.persons})
+    given = len({person for one in some for person in one.given_of})
     return Counted(
         year=year,
         sort=sort,

@@ -169,7 +169,9 @@ class Demands:
 
     def untold(self, name: str, *, words: str, by: str) -> Demand:
         """Say why the people are not told what was given: raises `Unreadable` without words."""
-        return self.add(self.of(name), self.book.now(What.UNTOLD, by, words))
+        demand = self.of(name)
+        said = {"persons": " ".join(sorted(one.hex() for one in demand.unsaid))} if demand.unsaid else {}
+        return self.add(demand, self.book.now(What.UNTOLD, by, words, said=said))
 
     def forget_old(self) -> int:
         """Delete the demands of which nothing was left to do so long ago that nobody needs them; return how many."""
@@ -179,7 +181,7 @@ class Demands:
             with self.store.writing() as connection:
                 demands.forget(connection, self.organisation, one.id)
                 line = self.book.line("demand-forgotten", ITSELF, case=one.name)
-                self.vault.write_about(connection, line, one.persons)
+                self.vault.write_about(connection, line, one.everybody)
         return len(old)
 
     # — for what answers and tells
@@ -193,7 +195,7 @@ class Demands:
     def add_within(self, connection: Connection, demand: Demand, step: Step) -> None:
         """Write down one more thing in the caller's transaction."""
         whom = folded(demand.id, (*demand.story, step))
-        self._write(connection, demand.id, step, whom.persons if whom else demand.persons)
+        self._write(connection, demand.id, step, whom.everybody if whom else demand.everybody)
 
     # — inside
 

@@ -8,7 +8,7 @@ It is in the sealed outbox in the moment in which the register says that they we
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from etanche.errors import Refused
@@ -41,7 +41,9 @@ class ToldOf:
 
 def tell(register: Demands, outbox: Outbox, name: str, *, by: str) -> ToldOf:
     """
-    Tell the people a demand is about that their data were given, by letter.
+    Tell whose data were given by a demand, and were not told of it yet, by letter; who was named and of whom nothing was given gets none.
+
+    Once everybody was told, or somebody said why they are not, it tells all whose data were given.
 
     Raises:
         SilenceKept: it is not allowed yet, or nothing was given.
@@ -52,14 +54,24 @@ def tell(register: Demands, outbox: Outbox, name: str, *, by: str) -> ToldOf:
         raise SilenceKept("a law forbids telling them still", hint="`etanche demand show` says until when")
     if not demand.given:
         raise SilenceKept("nothing was given that they could be told", hint="answer the demand, or refuse it")
-    reached = register.vault.contacts(demand.persons, actor=by)
-    unreached = len(demand.persons) - len(reached)
-    step = register.book.now(What.TOLD, by, numbers={"letters": len(set(reached.values())), "unreached": unreached})
+    since = demand.unsaid or dict.fromkeys(demand.given_of, demand.given[0].at)
+    reached = register.vault.contacts(since.keys(), actor=by)
+    unreached = len(since) - len(reached)
+    addresses = {
+        address: min(since[person] for person, theirs in reached.items() if theirs == address)
+        for address in sorted(set(reached.values()))
+    }
+    step = register.book.now(
+        What.TOLD,
+        by,
+        said={"persons": " ".join(sorted(one.hex() for one in since))},
+        numbers={"letters": len(addresses), "unreached": unreached},
+    )
     with register.store.writing() as connection:
-        for address in sorted(set(reached.values())):
-            outbox.write(connection, _letter(register, demand, address))
+        for address, given in addresses.items():
+            outbox.write(connection, _letter(register, demand, address, given))
         register.add_within(connection, demand, step)
-    return ToldOf(demand=register.of(name), letters=len(set(reached.values())), unreached=unreached)
+    return ToldOf(demand=register.of(name), letters=len(addresses), unreached=unreached)
 
 
 def awaited(demand: Demand, today: date) -> tuple[tuple[Duty, int], ...]:
@@ -73,7 +85,7 @@ def remind(register: Demands, outbox: Outbox) -> int:
     to, today, said = contact_address(register.charter), register.today(), 0
     for demand in register.all() if to else ():
         for duty, left in awaited(demand, today):
-            key = f"{duty}/{demand.silent_until or demand.due}"
+            key = _reminded(demand, duty)
             if left > AHEAD.days or key in demand.reminded:
                 continue
             step = register.book.now(What.REMINDED, ITSELF, said={"of": key})
@@ -84,9 +96,15 @@ def remind(register: Demands, outbox: Outbox) -> int:
     return said
 
 
-def _letter(register: Demands, demand: Demand, to: str) -> Letter:
+def _reminded(demand: Demand, duty: Duty) -> str:
+    """Return what a reminder is of: telling what was given later is another duty than telling what was given first."""
+    key = f"{duty}/{demand.silent_until or demand.due}"
+    return f"{key}/{len(demand.given)}" if duty is Duty.TELL and len(demand.given) > 1 else key
+
+
+def _letter(register: Demands, demand: Demand, to: str, given: datetime) -> Letter:
     charter = register.charter
-    texts = [_text(register, demand, language) for language in charter.notice.languages]
+    texts = [_text(register, demand, language, given) for language in charter.notice.languages]
     subjects = [
         say("demand.letter.subject", one, organisation=charter.organisation.name) for one in charter.notice.languages
     ]
@@ -96,7 +114,7 @@ def _letter(register: Demands, demand: Demand, to: str) -> Letter:
     )
 
 
-def _text(register: Demands, demand: Demand, language: Language) -> str:
+def _text(register: Demands, demand: Demand, language: Language, given: datetime) -> str:
     charter, zone = register.charter, register.charter.organisation.time_zone
     return say(
         "demand.letter.text",
@@ -105,7 +123,7 @@ def _text(register: Demands, demand: Demand, language: Language) -> str:
         asker=demand.asker,
         ground=demand.ground,
         received=date_words(demand.received, language),
-        given=moment_words(demand.given[0].at, zone, language),
+        given=moment_words(given, zone, language),
         silence=say("demand.letter.silence", language, law=demand.silent_by) if demand.silent_by else "",
         contact=contact_address(charter) or "",
     ).strip()

@@ -206,7 +206,7 @@ def _page(asking: Asking, desk: Desk, demand: Demand, *, wrong: str = "", status
         due=date_words(demand.due, language) if demand.due else "",
         silent=moment_words(until, zone, language) if until else "",
         open=demand.state in {State.OPEN, State.EXAMINED},
-        tellable=bool(demand.given) and demand.told is None and until is None,
+        tellable=bool(demand.unsaid) and until is None,
         story=[(moment_words(each.at, zone, language), desk.known_as(each.by), each) for each in demand.story],
         roles={name: told(it.title, language) for name, it in sorted(charter.roles.items())},
         people=[(each.actor, each.invited_as) for each in desk.colleagues if each.actor != desk.member.actor],
