@@ -372,3 +372,40 @@ def test_an_open_incident_keeps_nobodys_lines(two: Two) -> None:
     assert before.since is not None
     assert after.since is not None
     assert before.since < after.since
+
+
+@pytest.mark.clause("G22")
+def test_who_says_again_that_they_are_aware_has_no_more_time(two: Two) -> None:
+    """At hour 80 somebody says that they are aware from now: it is written down, the clock stays, and a reason is asked for; an earlier moment counts."""
+    it, notifying = two.other.incidents, two.other.notifying
+    name, aware = breach(it), two.clock.now()
+    two.clock.advance(timedelta(hours=80))
+    it.add(name, Kind.AWARE, by="dpo", said={"since": two.clock.now().isoformat()})
+    with pytest.raises(NotReady, match="late"):
+        notifying.notify(name, Whom.AUTHORITY, by="dpo")
+    later = it.of(name).aware
+    it.add(name, Kind.AWARE, by="dpo", said={"since": (aware - timedelta(hours=1)).isoformat()})
+
+    assert aware == later
+    assert aware - timedelta(hours=1) == it.of(name).aware
+
+
+@pytest.mark.clause("G22")
+def test_whom_it_concerns_later_is_told_too(two: Two) -> None:
+    """The people were told, then one more is found: nothing is closed before there is word to them; a narrower scope owes nothing."""
+    it, charter, notifying = two.other.incidents, two.other.charter, two.other.notifying
+    seen(two, "ann@example.org")
+    seen(two, "bob@example.org", actor="coot")
+    name = breach(it)
+    it.scope(name, Scope(actor="grebe"), by="dpo")
+    notifying.notify(name, Whom.PEOPLE, by="dpo")
+    notifying.notify(name, Whom.AUTHORITY, by="dpo")
+    wider, _ = it.scope(name, Scope(role="dpo"), by="dpo")
+    with pytest.raises(StillOwed, match="people"):
+        close(it, charter, name, report="Done.", by="dpo")
+    narrower, _ = it.scope(name, Scope(actor="grebe"), by="dpo")
+    it.scope(name, Scope(role="dpo"), by="dpo")
+    notifying.notify(name, Whom.PEOPLE, by="dpo")
+
+    assert (1, 0) == (wider.unsaid, narrower.unsaid)
+    assert close(it, charter, name, report="Done.", by="dpo").closed

@@ -31,10 +31,13 @@ class Clock:
     spared: datetime | None = None
     """When somebody decided, with reasons, that they are not."""
 
+    unsaid: int = 0
+    """How many it concerns since they were told, and who were not."""
+
     @property
     def owed(self) -> bool:
         """Whether they are to be told still."""
-        return self.told is None and self.spared is None
+        return (self.told is None or self.unsaid > 0) and self.spared is None
 
     def late(self, now: datetime) -> bool:
         """Tell whether they were told too late, or should have been told by now; not of whom somebody said why they are not."""
@@ -70,4 +73,10 @@ def clocks_of(incident: Incident, charter: Charter) -> tuple[Clock, ...]:
 
 def _clock(incident: Incident, whom: Whom, until: datetime | None) -> Clock:
     told, spared = incident.told_to(whom), incident.spared(whom)
-    return Clock(whom=whom, due=until, told=told[0].at if told else None, spared=None if spared is None else spared.at)
+    return Clock(
+        whom=whom,
+        due=until,
+        told=told[0].at if told else None,
+        spared=None if spared is None else spared.at,
+        unsaid=incident.unsaid if whom is Whom.PEOPLE else 0,
+    )

@@ -22,7 +22,7 @@ class Kind(StrEnum):
     OPENED = "opened"
     FACT = "fact"
     AWARE = "aware"
-    """Somebody is reasonably certain that personal data are concerned: the clock of 72 hours begins (EDPB 9/2022, 31)."""
+    """Somebody is reasonably certain that personal data are concerned: the clock of 72 hours begins (EDPB 9/2022, 31), once; said again it begins no later."""
 
     SEVERITY = "severity"
     CONSEQUENCES = "consequences"
@@ -116,6 +116,9 @@ class Incident:
     counted: bool = False
     """Whether somebody computed how many people and records that is: a detector names a scope, and counts nothing."""
 
+    unsaid: int = 0
+    """How many people it concerns since others were told, and who were not."""
+
     persons: int = 0
     records: int = 0
     categories: tuple[str, ...] = ()
@@ -164,20 +167,30 @@ def folded(id_: bytes, story: Iterable[Happened]) -> Incident | None:
 def _after(incident: Incident, one: Happened) -> Incident:
     changes: dict[Kind, dict[str, object]] = {
         Kind.FACT: {"facts": (*incident.facts, one.words)},
-        Kind.AWARE: {"aware": datetime.fromisoformat(one.said.get("since", one.at.isoformat()))},
+        Kind.AWARE: {
+            "aware": _first(incident.aware, datetime.fromisoformat(one.said.get("since", one.at.isoformat())))
+        },
         Kind.SEVERITY: {"severity": Severity(one.said.get("is", Severity.UNKNOWN))},
         Kind.CONSEQUENCES: {"consequences": one.words},
         Kind.MEASURE: {"measures": (*incident.measures, one.words)},
         Kind.SCOPE: {
             "scope": Scope.of(one.said),
             "counted": True,
+            "unsaid": one.numbers.get("unsaid", 0),
             "persons": one.numbers.get("persons", 0),
             "records": one.numbers.get("records", 0),
             "categories": tuple(one.said.get("categories", "").split()),
         },
-        Kind.TOLD: {"told": (*incident.told, one)},
+        Kind.TOLD: {
+            "told": (*incident.told, one),
+            "unsaid": 0 if one.said.get("whom") == Whom.PEOPLE else incident.unsaid,
+        },
         Kind.NOT_TOLD: {"not_told": (*incident.not_told, one)},
         Kind.ANNOUNCED: {"announced": (*incident.announced, one)},
         Kind.CLOSED: {"closed": one.at, "report": one.words},
     }
     return replace(incident, **changes.get(one.what, {}))  # type: ignore[arg-type]  # by their names
+
+
+def _first(known: datetime | None, said: datetime) -> datetime:
+    return said if known is None else min(known, said)

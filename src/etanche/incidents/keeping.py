@@ -15,9 +15,9 @@ from typing import Final
 from etanche.clock import Clock
 from etanche.errors import NotFound, Unreadable
 from etanche.incidents.concern import Concerned, concerned
-from etanche.incidents.incident import Happened, Incident, Kind, Scope, Severity, folded
+from etanche.incidents.incident import Happened, Incident, Kind, Scope, Severity, Whom, folded
 from etanche.incidents.story import ITSELF, KEPT, NAME, Book, only
-from etanche.journal import Fact, Journal
+from etanche.journal import Entry, Fact, Journal
 from etanche.keyring import Keyring
 from etanche.store import Connection, Store, incidents
 from etanche.terms import OrganisationId, new_id
@@ -146,16 +146,26 @@ class Incidents:
         return next(one for one in self._all(connection) if one.id == incident.id)
 
     def scope(self, name: str, scope: Scope, *, by: str) -> tuple[Incident, Concerned]:
-        """Say which lines an incident is about, and write down how many people and records that is."""
-        found = self.concerned(scope)
+        """Say which lines an incident is about, and write down how many people and records that is, and how many of them were not told when others were."""
+        found, incident = self.concerned(scope), self.of(name)
+        told = self._told(incident)
         numbers = {
             "persons": len(found.persons),
             "records": found.records,
             "lines": found.lines,
             "hidden": found.hidden,
+            "unsaid": 0 if told is None else len(found.persons - told),
         }
         said = {**scope.said, "categories": " ".join(found.categories)}
         return self.add(name, Kind.SCOPE, by=by, said=said, numbers=numbers, persons=found.persons), found
+
+    def _told(self, incident: Incident) -> frozenset[bytes] | None:
+        """Return which people were told of an incident, as long as the journal has the lines of it; nothing before any was."""
+        told = incident.told_to(Whom.PEOPLE)
+        if not told:
+            return None
+        lines = self.journal.lines(since=told[0].at, object=self._book.noun)
+        return self.vault.persons_in([one.seq for one in lines if _tells(one.entry, incident)]).persons
 
     def happened(
         self,
@@ -213,3 +223,9 @@ class Incidents:
 
 
 _TOLD: Final = frozenset({Kind.OPENED, Kind.FACT, Kind.CONSEQUENCES, Kind.MEASURE, Kind.NOT_TOLD, Kind.CLOSED})
+
+
+def _tells(entry: Entry, incident: Incident) -> bool:
+    facts = entry.facts
+    people = facts.get("whom") == Whom.PEOPLE and facts.get("incident") == incident.name
+    return people and entry.act == f"incident-{Kind.TOLD}"
