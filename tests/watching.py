@@ -1,12 +1,14 @@
-"""What SQLite is asked meanwhile, and what it does to answer: so that a test can say that a page costs the same, and no clock is asked."""
+"""What a database is asked meanwhile, and what SQLite does to answer: so that a test can say that a page costs the same, and no clock is asked."""
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+import psycopg
 from sqlalchemy import event
 from sqlalchemy.pool import Pool
 
@@ -22,6 +24,11 @@ class Work:
     def step(self) -> None:
         """Count ten more."""
         self.steps += 1
+
+    @property
+    def plain(self) -> list[str]:
+        """The statements, in order, without what stands in them."""
+        return [re.sub(r"x'[0-9A-Fa-f]*'|'[^']*'|\b\d+\b", "?", one) for one in self.statements]
 
 
 @contextmanager
@@ -42,3 +49,19 @@ def watched() -> Iterator[Work]:
         for one in seen:
             one.set_trace_callback(None)
             one.set_progress_handler(None, 0)
+
+
+@contextmanager
+def asked_of_servers() -> Iterator[Work]:
+    """Count what every connection to PostgreSQL is asked meanwhile; what the server does to answer is not seen."""
+    work, ask = Work(), psycopg.Cursor.execute
+
+    def asking(cursor: psycopg.Cursor[object], query: object, *given: object, **options: object) -> object:
+        work.statements.append(query.decode() if isinstance(query, bytes) else str(query))
+        return ask(cursor, query, *given, **options)  # type: ignore[call-overload]  # as it was given
+
+    psycopg.Cursor.execute = asking  # type: ignore[method-assign,assignment]
+    try:
+        yield work
+    finally:
+        psycopg.Cursor.execute = ask  # type: ignore[method-assign]

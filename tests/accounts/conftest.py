@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
-from tests.conftest import MORNING, PASSPHRASE
+from tests.conftest import BOOKSHOP, CHEAP_KDF, MORNING, PASSPHRASE
 
-from etanche.accounts import CHEAP, Accounts, Act, Begun, Hasher, Note, Rules, Site, Text
+from etanche.accounts import CHEAP, Accounts, Act, Begun, Hasher, Note, Rules, Site, Text, Wanted
 from etanche.clock import FixedClock
-from etanche.instance import Instance
+from etanche.instance import Instance, Stores
+from etanche.instance.account_letters import keep, writing_of
 from etanche.instance.letting_in import accounts_of
 from etanche.instance.organisation import Organisation
 
@@ -39,6 +40,9 @@ class Desk:
     hashed: list[str] = field(default_factory=list)
     """One word for each time that Argon2 was asked."""
 
+    late: bool = False
+    """Whether what strangers ask for waits until letters are sent, as on a server."""
+
     site: str = SITE.origin
     page: Callable[[Act, str], str] = page_of
     accounts: Accounts = field(init=False)
@@ -49,8 +53,20 @@ class Desk:
         """Open the service; its letters are caught, and organisations may ask for what a test wants."""
         service = accounts_of(self.instance, address=self.site, page=self.page, cost=CHEAP)
         means = service._means
-        caught = replace(means, post=self.letters.append, rules=lambda account: {**means.rules(account), **self.asked})
+        caught = replace(
+            means,
+            post=self.letters.append,
+            keep=self._write,
+            rules=lambda account: {**means.rules(account), **self.asked},
+        )
         self.accounts = Accounts(caught)
+
+    def _write(self, wanted: Wanted) -> None:
+        """Write what was asked for at once, as whoever sends letters does a moment later; or let it wait for them."""
+        if self.late:
+            keep(self.house, wanted, name="Étanche")
+            return
+        self.letters.append(writing_of(self.house).note(wanted))
 
     @property
     def house(self) -> Organisation:
@@ -92,6 +108,21 @@ def kept(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     with Instance.open(folder, passphrase=lambda: PASSPHRASE, clock=FixedClock(MORNING)) as made:
         assert made.accounts_house.outbox.waiting().letters == 0
     return folder
+
+
+@pytest.fixture
+def both(engine: str, request: pytest.FixtureRequest, tmp_path: Path, clock: FixedClock) -> Iterator[Desk]:
+    """The service of accounts on either engine, with nobody in it."""
+    if engine == "sqlite":
+        shutil.copytree(request.getfixturevalue("kept"), tmp_path / "data")
+    else:
+        stores = Stores(data=request.getfixturevalue("databases").empty())
+        made = Instance.create(
+            tmp_path / "data", charter=BOOKSHOP, passphrase=PASSPHRASE, clock=clock, kdf=CHEAP_KDF, stores=stores
+        )
+        made.close()
+    with Instance.open(tmp_path / "data", passphrase=lambda: PASSPHRASE, clock=clock) as instance:
+        yield Desk(instance, clock)
 
 
 @pytest.fixture

@@ -12,10 +12,10 @@ import pytest
 from tests.accounts.conftest import ANN, PLACE, SECRET, Desk
 
 from etanche.accounts import Level, LinkRefused, LoginRefused, Note, Text, TooSoon
-from etanche.accounts.means import LINKS_LAST
 from etanche.accounts.throttle import LONGEST_WAIT
+from etanche.accounts.wanted import LINKS_LAST
 from etanche.errors import OutOfReach
-from etanche.instance.letting_in import letter_of
+from etanche.instance.account_letters import letter_of
 
 OTHER = "another heron, three newts"
 NOBODY = "nobody@example.org"
@@ -51,27 +51,6 @@ def enter(desk: Desk, note: Note) -> Level:
 
 
 # — what strangers find out
-
-
-@BOTH
-@pytest.mark.parametrize("asked_before", [0, 22])
-def test_nobody_finds_out_who_has_an_account_by_asking_for_letters(desk: Desk, ask: Ask, asked_before: int) -> None:
-    """Nothing is answered, refused or hashed, and as much is written, whether there is an account or not and however many letters there were."""
-    desk.opened()
-    desk.clock.advance(timedelta(days=1))
-    told = []
-    for address in (ANN, NOBODY):
-        for number in range(asked_before):
-            ask(desk, address, f"place {number}")
-        lines = len(desk.house.journal_entries(since=None, act=None, actor=None, last=1_000))
-        desk.hashed.clear()
-        desk.letters.clear()
-        ask(desk, address, PLACE)
-        after = len(desk.house.journal_entries(since=None, act=None, actor=None, last=1_000))
-        told.append((list(desk.hashed), [note.to == address for note in desk.letters], after - lines))
-
-    assert told[0] == told[1]
-    assert [] == told[0][0]
 
 
 def test_the_letter_says_what_is_so(desk: Desk) -> None:

@@ -13,7 +13,7 @@ from tests.accounts.conftest import ANN, PLACE, SECRET, SITE, Desk
 from tests.accounts.test_service import asking
 
 from etanche.accounts import Accounts, Begun, Level, LoginRefused, ProveAgain, Session, Text, TooSoon
-from etanche.instance.letting_in import letter_of, standing_words
+from etanche.instance.account_letters import letter_of, standing_words
 
 WRONG = "what a thief would guess"
 NEXT = "another heron, three newts"

@@ -9,7 +9,7 @@ import pytest
 from tests.accounts.conftest import ANN, PLACE, SECRET, Desk
 
 from etanche.accounts import LinkRefused, Text
-from etanche.instance.letting_in import letter_of, standing_words
+from etanche.instance.account_letters import letter_of, standing_words
 from etanche.store import facts
 
 NEXT, THIEF = "a new heron, nine toads", "thief@example.org"

@@ -11,6 +11,7 @@ import pytest
 from tests.accounts.conftest import ANN, SECRET
 from tests.conftest import CHEAP_KDF, PASSPHRASE
 from tests.proof.conftest import PROVIDED
+from tests.watching import watched
 from tests.web.browsing import FROM_US, Browser, forms, in_front_of
 
 from etanche.accounts import Text
@@ -52,6 +53,24 @@ def test_asking_for_a_letter_says_the_same_of_every_address(browser: Browser, as
 
     assert (200, there.text, there.headers) == (nowhere.status_code, nowhere.text, nowhere.headers)
     assert (0 if asked_before else 2) == len(browser.desk.letters) - before
+
+
+@pytest.mark.parametrize("asks", ["register", "recover"])
+def test_a_page_that_asks_for_a_letter_does_the_same_work(browser: Browser, asks: str) -> None:
+    """Attack: by the pages too the stores are asked the same, in the same order, whether there is an account or not."""
+    browser.registered()
+    browser.forget()
+    browser.desk.late = True
+    asked = browser.get(f"/account/{asks}")
+    browser.send_from(asked, email="stranger@example.org")
+    did = []
+    for email in (ANN, "nobody@example.org"):
+        with watched() as work:
+            browser.send_from(asked, email=email)
+        did.append(work.plain)
+
+    assert did[0] == did[1]
+    assert any("outbox" in one for one in did[0])
 
 
 def test_who_opens_letters_without_a_reader_opens_no_account(browser: Browser) -> None:

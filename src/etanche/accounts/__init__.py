@@ -30,7 +30,7 @@ from etanche.accounts.letter_count import LETTERS_EVERYWHERE, LetterCount
 from etanche.accounts.letters import Note, Post, Text
 from etanche.accounts.links import Act, LinkRefused
 from etanche.accounts.logged_in import LoggedIn
-from etanche.accounts.means import Means
+from etanche.accounts.means import Means, sign_link
 from etanche.accounts.passkeys import PasskeyRefused, Site
 from etanche.accounts.passwords import Flaw, Objection, Policy, Stale, Strictest
 from etanche.accounts.records import Credentials, Holder
@@ -39,6 +39,7 @@ from etanche.accounts.sessions import Begun, Level, Lifetimes, Session
 from etanche.accounts.terms import ACCEPTED, Accepted, Documents, Terms
 from etanche.accounts.throttle import Throttle
 from etanche.accounts.used import UsedLinks, forget_lapsed
+from etanche.accounts.wanted import Wanted, Writing
 
 __all__ = [
     "ACCEPTED",
@@ -102,8 +103,11 @@ __all__ = [
     "TooManyFactors",
     "TooSoon",
     "UsedLinks",
+    "Wanted",
+    "Writing",
     "as_request_name",
     "forget_lapsed",
     "not_a_key",
     "organisation_of",
+    "sign_link",
 ]

@@ -19,8 +19,9 @@ from etanche.accounts.letters import Note, Text
 from etanche.accounts.links import Act, make, refused
 from etanche.accounts.passwords import Flaw, Objection, weight_of
 from etanche.accounts.records import Credentials, Holder, list_text, weight_text
-from etanche.accounts.registering import Registering, address_of, password_state
+from etanche.accounts.registering import Registering, address_of
 from etanche.accounts.sessions import WHOLE, Begun, Level, Session
+from etanche.accounts.wanted import password_state
 from etanche.vault import Changed, Erasure
 
 _FETCHED_FOR: Final = timedelta(days=7)

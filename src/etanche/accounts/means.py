@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
 
 from etanche.accounts.asked import Demands, Rules
 from etanche.accounts.faults import TooSoon
@@ -16,23 +15,17 @@ from etanche.accounts.keeping import Keeping
 from etanche.accounts.leaked import Leaked
 from etanche.accounts.letter_count import LetterCount
 from etanche.accounts.letters import Note, Post, Text
-from etanche.accounts.links import Act, Link, make, make_opening, read
+from etanche.accounts.links import Act, Link, make, read
 from etanche.accounts.logged_in import LoggedIn
 from etanche.accounts.passkeys import Site
 from etanche.accounts.records import Credentials, Holder
 from etanche.accounts.terms import Terms
 from etanche.accounts.throttle import Throttle
 from etanche.accounts.used import UsedLinks
+from etanche.accounts.wanted import LINKS_LAST, Wanted, linked
 from etanche.clock import Clock
 from etanche.keyring import SealingKey
 from etanche.terms import Language
-
-LINKS_LAST: Final[Mapping[Act, timedelta]] = {
-    Act.OPEN_ACCOUNT: timedelta(days=1),
-    Act.RESET_PASSWORD: timedelta(hours=1),
-    Act.CHANGE_ADDRESS: timedelta(hours=1),
-}
-"""How long each link works: longer than a letter can be held back (`LONGEST_WAIT`), so that one that works lies in the letter box then."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +47,9 @@ class Means:
     """Counts letters to an address that somebody who is in wants to have, apart: they let nobody else in, and use up nobody's."""
 
     post: Post
+    keep: Callable[[Wanted], object]
+    """Keeps sealed what a stranger asked for, until its letter is written: durable when it returns."""
+
     sign: Callable[[bytes], bytes]
     """Marks what is handed out, under a key of the instance."""
 
@@ -95,16 +91,16 @@ class Means:
         if wait > timedelta(0):
             raise TooSoon(wait)
 
-    def write(self, note: Note, *, place: str) -> None:
+    def write(self, wanted: Wanted, *, place: str) -> None:
         """
-        Post a letter that a stranger made us write and that lets its reader in; or none, if that address has had enough: those go on working.
+        Have a letter written that a stranger asked for and that lets its reader in; or none, if that address has had enough: those go on working.
 
         Raises:
             TooSoon: that place has had enough of them.
         """
-        with self.letters.letter(note.to, place) as may:
+        with self.letters.letter(wanted.to, place) as may:
             if may:
-                self.post(note)
+                self.keep(wanted)
 
     def require_move(self, to: str, account: bytes) -> None:
         """
@@ -144,17 +140,8 @@ class Means:
     def linked(self, text: Text, act: Act, account: bytes, *, to: str, language: Language, state: bytes) -> Note:
         """Return a letter with a link that works once and not for long."""
         until = self.clock.now() + LINKS_LAST[act]
-        return self._with(text, act, make(act, account, state=state, until=until, sign=self.sign_link), to, language)
-
-    def opening(self, text: Text, *, to: str, language: Language) -> Note:
-        """Return a letter with a link that opens an account under the address it goes to."""
-        until = self.clock.now() + LINKS_LAST[Act.OPEN_ACCOUNT]
-        word = make_opening(to, until=until, key=self.sealing())
-        return self._with(text, Act.OPEN_ACCOUNT, word, to, language)
-
-    def _with(self, text: Text, act: Act, word: str, to: str, language: Language) -> Note:
-        hours = int(LINKS_LAST[act] / timedelta(hours=1))
-        return Note(text=text, to=to, language=language, link=self.page(act, word), figures={"hours": hours})
+        word = make(act, account, state=state, until=until, sign=self.sign_link)
+        return linked(text, act, self.page(act, word), to, language)
 
     def read(self, act: Act, word: str) -> Link:
         """
@@ -167,4 +154,9 @@ class Means:
 
     def sign_link(self, body: bytes) -> bytes:
         """Mark a link: what is marked for something else is none."""
-        return self.sign(b"link\0" + body)
+        return sign_link(self.sign, body)
+
+
+def sign_link(sign: Callable[[bytes], bytes], body: bytes) -> bytes:
+    """Mark a link with what marks all that is handed out."""
+    return sign(b"link\0" + body)

@@ -5,7 +5,8 @@ What a stranger types is an address and nothing else, and nothing of it is kept:
 difference who asked for that letter. Whoever asks again and again for letters to somebody's address has that person written to, so many
 times and no more, and each of these letters opens the account for its reader.
 
-Whoever types the address of somebody who has an account gets the same answer, after the same work; the letter says what happened.
+Whoever types the address of somebody who has an account gets the same answer, after the same work: nobody looks before the letter is
+written (`wanted`), and the letter says what happened.
 """
 
 from __future__ import annotations
@@ -15,15 +16,14 @@ from typing import Final
 
 from etanche.accounts.entering import Entering
 from etanche.accounts.faults import NoAddress, NotByOneself, PasswordRefused
-from etanche.accounts.letters import Note, Text
+from etanche.accounts.letters import Text
 from etanche.accounts.links import Act, read_opening, refused
-from etanche.accounts.means import LINKS_LAST
 from etanche.accounts.passwords import objections, weight_of
-from etanche.accounts.records import Credentials
 from etanche.accounts.sessions import Begun
 from etanche.accounts.terms import Documents
+from etanche.accounts.wanted import LINKS_LAST, Wanted
 from etanche.outbound import is_address
-from etanche.terms import Language, new_id
+from etanche.terms import Language
 from etanche.vault.shapes import email as shaped
 
 _ONE_BY_ONE: Final = Lock()
@@ -127,18 +127,17 @@ class Registering(Entering):
             raise NotByOneself
 
     def _write_to(self, address: str, there: Text, nowhere: Text, *, language: Language, place: str) -> None:
-        """Write one letter or the other, with a link that lets its reader in; whichever it is, the work is the same."""
-        means = self._means
-        holder = means.keeping.by_email(address)
-        credentials = means.keeping.credentials(new_id() if holder is None else holder.id)
-        if holder is not None:
-            state, spoken = password_state(credentials), holder.language
-            note = means.linked(there, Act.RESET_PASSWORD, holder.id, to=address, language=spoken, state=state)
-        elif nowhere is Text.NO_ACCOUNT_SO:
-            note = Note(text=nowhere, to=address, language=language)
-        else:
-            note = means.opening(nowhere, to=address, language=language)
-        means.write(note, place=place)
+        """Have one letter or the other written, with a link that lets its reader in; which of them it is nobody knows yet."""
+        page = self._means.page
+        wanted = Wanted(
+            to=address,
+            there=there,
+            nowhere=nowhere,
+            language=language,
+            resets=page(Act.RESET_PASSWORD, ""),
+            opens=page(Act.OPEN_ACCOUNT, ""),
+        )
+        self._means.write(wanted, place=place)
 
     def _require_password(self, password: str, account: bytes | None, *, names: tuple[str, ...]) -> None:
         """
@@ -159,13 +158,6 @@ class Registering(Entering):
         )
         if found:
             raise PasswordRefused(found)
-
-
-def password_state(credentials: Credentials | None) -> bytes:
-    """Return what a new password changes: the hash and the moment at which it was made."""
-    if credentials is None:
-        return b""
-    return f"{credentials.password or ''} {credentials.set_.isoformat()}".encode()
 
 
 def address_of(typed: str) -> str:

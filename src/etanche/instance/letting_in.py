@@ -4,7 +4,7 @@ The service of accounts of an instance: what it stands on, what each organisatio
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -32,16 +32,13 @@ from etanche.accounts import (
 )
 from etanche.accounts.providers import Linking
 from etanche.charter import Charter, Opening
+from etanche.instance.account_letters import SEALED, USE, keep, letter_of, standing_words
 from etanche.instance.hall import Instance
 from etanche.instance.memberships import Memberships
 from etanche.instance.roster import NoSuchOrganisation
 from etanche.instance.stopping import NotAnswerable, Stopping
-from etanche.outbound import Letter, written
 from etanche.terms import Language, Text
-from etanche.words import list_words, say
 
-_USE: Final = "accounts"
-_SEALED: Final = "account-links"
 _ACTOR: Final = "accounts"
 
 
@@ -133,7 +130,7 @@ def accounts_of(
         return standing_words(note, [titles.get(one, one) for one in note.providers], language, at=origin)
 
     def sign(body: bytes) -> bytes:
-        return house.keyring.sign_word(organisation, _USE, body)
+        return house.keyring.sign_word(organisation, USE, body)
 
     return Accounts(
         Means(
@@ -146,10 +143,11 @@ def accounts_of(
             letters=LetterCount(house.clock),
             moves=Throttle(house.clock, everywhere=LETTERS_EVERYWHERE),
             post=lambda note: house.outbox.post(letter_of(note, name=name, stands=stands)),
+            keep=lambda wanted: keep(house, wanted, name=name),
             sign=sign,
             terms=Terms(house.spared_vault, now=lambda: documents_of(instance), actor=_ACTOR),
             used=UsedLinks(store=house.store, organisation=organisation, sign=sign),
-            sealing=lambda: house.keyring.ledger_key(organisation, _SEALED),
+            sealing=lambda: house.keyring.ledger_key(organisation, SEALED),
             rules=rules,
             linked_with=Linking(house.spared_vault, house.clock).names,
             zone=instance.plan.zone,
@@ -213,24 +211,3 @@ def resume_by_code(instance: Instance, name: str | None, *, email: str, code: st
         raise NotAnswerable
     prove = partial(accounts.prove_again, place="command line")
     Stopping(instance).resume(name, account=holder.id, code=code, reason=reason, prove=prove)
-
-
-def letter_of(note: Note, *, name: str, stands: Callable[[Note, Language], str]) -> Letter:
-    """Return what an account is written as a letter, in both languages, its reader's first; `stands` says which ways in are left."""
-    blanks: dict[str, object] = dict(note.figures) | ({"link": note.link} if note.link else {})
-    blanks["account"] = note.account
-    blanks["stands"] = partial(stands, note)
-    subject, text = written(f"account-{note.text}", note.language, **blanks)
-    return Letter(to=note.to, subject=subject, text=text, kind=f"account-{note.text}", name=name)
-
-
-def standing_words(note: Note, providers: Sequence[str], language: Language, *, at: str) -> str:
-    """Say whether a new address was to come, and ends; which ways into an account a new password leaves as they are, and where they are taken away."""
-    figures = note.figures
-    ended = f"{say('letter.stands.moving', language)}\n\n" if figures.get("moving") else ""
-    ways = [say("letter.stands.passkeys", language, n=figures["passkeys"])] if figures.get("passkeys") else []
-    ways += [say("letter.stands.codes", language)] if figures.get("codes") else []
-    ways += [say("letter.stands.provider", language, provider=one) for one in providers]
-    if not ways:
-        return ended + say("letter.stands.nothing", language)
-    return ended + say("letter.stands.something", language, ways=list_words(ways, language), address=at)

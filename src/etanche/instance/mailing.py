@@ -4,6 +4,7 @@ What an instance does with letters: sends them, signs them, takes back those tha
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from etanche.errors import NotFound, Refused
@@ -56,15 +57,18 @@ class Reached:
 class Mailing:
     """The letters of one organisation and the server they go by; whoever's they are, the instance's own key signs them."""
 
-    def __init__(self, *, outbox: Outbox, settings: MailSettings | None, keys: SendingKeys) -> None:
-        """Keep what is needed; nobody is called yet."""
+    def __init__(
+        self, *, outbox: Outbox, settings: MailSettings | None, keys: SendingKeys, write: Callable[[], object]
+    ) -> None:
+        """Keep what is needed; nobody is called yet. `write` writes what was asked for and is not written."""
         self._outbox = outbox
         self._settings = settings
         self._keys = keys
+        self._write = write
 
     def send(self) -> Delivered:
         """
-        Give up letters that have waited too long, and send those that are due; without a mail server nothing is sent, and they wait.
+        Give up letters that have waited too long, write those that were asked for, and send those that are due; without a mail server nothing is sent, and they wait.
 
         Raises:
             MailOutOfReach: the server is not to be had; what it has not taken waits.
@@ -73,6 +77,8 @@ class Mailing:
         given_up = sweep(self._outbox)
         done = Delivered()
         if self._settings is not None:
+            # What nobody can send stays unwritten: the links in it begin to lapse when it is written.
+            self._write()
             seal = self._seal()
             sign = None if seal is None else seal.sign
             done = deliver(self._outbox, self._settings.relay, sender=self._settings.sender, sign=sign)

@@ -131,14 +131,7 @@ class Rooms:
     @cached_property
     def outbox(self) -> Outbox:
         """Letters on their way."""
-        ground = self._ground
-        return Outbox(
-            store=ground.store,
-            keyring=ground.keyring,
-            journal=self.journal,
-            clock=ground.clock,
-            organisation=ground.organisation,
-        )
+        return self.bench.outbox
 
     @cached_property
     def http(self) -> Http:

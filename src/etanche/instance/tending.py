@@ -20,6 +20,7 @@ from etanche.backup import Held
 from etanche.charter import Plan, compile_plan
 from etanche.clock import Clock
 from etanche.errors import NotFound
+from etanche.instance import account_letters
 from etanche.instance.agreeing import agree
 from etanche.instance.alerting import AlertSettings, call_about, letters
 from etanche.instance.backing import KEEPER
@@ -185,7 +186,9 @@ class Tending(Carrying, ABC):
         """Letters, and the server they go by."""
         home = self._ground.home
         keys = SendingKeys(store=home.store, keyring=home.keyring, clock=self.clock, organisation=home.first)
-        return Mailing(outbox=self.outbox, settings=self.settings.mail, keys=keys)
+        return Mailing(
+            outbox=self.outbox, settings=self.settings.mail, keys=keys, write=partial(account_letters.write, self)
+        )
 
     @property
     def hooks(self) -> Hooks:

@@ -23,6 +23,7 @@ from etanche.outbound.owed import Lost, letters_lost
 from etanche.outbound.reading import LARGEST, within_bounds
 from etanche.outbound.sending_keys import SendingKey, SendingKeys
 from etanche.outbound.stamping import AuthorityOutOfReach, ask_authority
+from etanche.outbound.unwritten import keep_asked, write_asked
 from etanche.outbound.webhooks import EVENTS, Hook, Hooks, HookUnreadable, Made, NoSuchHook
 
 __all__ = [
@@ -68,6 +69,7 @@ __all__ = [
     "deliver",
     "follow",
     "is_address",
+    "keep_asked",
     "letters_lost",
     "make_calls",
     "pieces",
@@ -75,5 +77,6 @@ __all__ = [
     "sweep",
     "take",
     "within_bounds",
+    "write_asked",
     "written",
 ]

@@ -58,7 +58,7 @@ def _claimed(hooks: Hooks) -> Sequence[OutboxRow]:
         return outbox.claim(
             connection,
             box.organisation,
-            calls=True,
+            only=outbox.CALL,
             now=moment_text(now),
             until=moment_text(now + LEASE),
             most=AT_ONCE,

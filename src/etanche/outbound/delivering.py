@@ -85,7 +85,7 @@ def _claimed(box: Outbox) -> Sequence[OutboxRow]:
         return outbox.claim(
             connection,
             box.organisation,
-            calls=False,
+            only=None,
             now=moment_text(now),
             until=moment_text(now + LEASE),
             most=AT_ONCE,

@@ -16,6 +16,9 @@ from etanche.store.door_tables import outbox
 CALL = "call"
 """The kind of what goes to a program, and not by mail."""
 
+ASKED = "account-asked"
+"""The kind of a letter that is not written yet."""
+
 
 def append(connection: Connection, row: OutboxRow) -> None:
     """Keep a letter."""
@@ -56,10 +59,12 @@ def every(connection: Connection, organisation: bytes) -> list[OutboxRow]:
 
 
 def claim(
-    connection: Connection, organisation: bytes, *, calls: bool, now: str, until: str, most: int
+    connection: Connection, organisation: bytes, *, only: str | None, now: str, until: str, most: int
 ) -> list[OutboxRow]:
-    """Take letters, or calls, that are due, at most so many: nobody else takes them before `until`, and each has been tried once more."""
-    road = outbox.c.kind == CALL if calls else outbox.c.kind != CALL
+    """
+    Take what is due of one kind, or letters that can go, at most so many: nobody else takes them before `until`, and each has been tried once more.
+    """
+    road = outbox.c.kind == only if only is not None else outbox.c.kind.not_in([CALL, ASKED])
     due = connection.execute(
         select(outbox)
         .where(outbox.c.organisation == organisation, outbox.c.due <= now, road)

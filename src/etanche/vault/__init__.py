@@ -16,6 +16,7 @@ from etanche.vault.aliases import NoSuchPerson
 from etanche.vault.arrivals import Arrival, NotTaken, Place, Receipt, Unfit
 from etanche.vault.asking import CharterSuperseded
 from etanche.vault.begun import DestructionBegun
+from etanche.vault.beside import Affected, Beside, Prepare
 from etanche.vault.cases import Grant, NoGrant, NoSuchGrant
 from etanche.vault.door import Door
 from etanche.vault.erased import Erased, NotErased
@@ -25,7 +26,7 @@ from etanche.vault.going import Going
 from etanche.vault.holds import Hold, NoSuchHold
 from etanche.vault.inquiries import Finding, Inquiry, NoSuchInquiry, NotYours
 from etanche.vault.leaving import Leaving
-from etanche.vault.looked import LOOKS
+from etanche.vault.look_marks import LOOKS
 from etanche.vault.looking import SEVERAL, Look
 from etanche.vault.mirror import THEMSELVES, Mirror
 from etanche.vault.mirrored import Choice, Held, NotTheirsToSay, Said
@@ -66,8 +67,10 @@ __all__ = [
     "MOST_ON_A_PAGE",
     "SEVERAL",
     "THEMSELVES",
+    "Affected",
     "Arrival",
     "Assumed",
+    "Beside",
     "Changed",
     "CharterSuperseded",
     "Choice",
@@ -115,6 +118,7 @@ __all__ = [
     "OtherCut",
     "Page",
     "Place",
+    "Prepare",
     "ProbeRun",
     "Probing",
     "Receipt",

@@ -14,7 +14,9 @@ from etanche.errors import Refused
 from etanche.standing import HELD_BY_NONE, held, lives
 from etanche.store import Connection, PlaceRow, RecordAt, RecordRow, person_places, person_records
 from etanche.vault.admitting import standings, told_of
+from etanche.vault.aliases import group_of
 from etanche.vault.asking import obeyed
+from etanche.vault.beside import Affected, Prepare, affected
 from etanche.vault.owning import owned
 from etanche.vault.person_marks import marks_of
 from etanche.vault.person_seal import Plain, seal, slot_of
@@ -22,10 +24,12 @@ from etanche.vault.person_session import PersonSession
 from etanche.vault.refs import NoSuchRecord, Ref
 from etanche.vault.refusal_keeping import keep_of
 from etanche.vault.refusals import refused_before
+from etanche.vault.removing import bury
 from etanche.vault.sealed import Record
 from etanche.vault.starting import tell_starts
 from etanche.vault.starts import Starting
 from etanche.vault.trimming import RefusedBecause, Trimmed, empty, listed, trim
+from etanche.vault.under_way import begin_record, end_records, forgetting
 
 
 class KeptByLaw(Refused):
@@ -45,11 +49,19 @@ class NotCorrected(Refused):
 class PersonChanging(PersonSession):
     """The part of a session that corrects and forgets."""
 
-    def update(self, ref: Ref, fields: Mapping[str, object], *, before: Record | None = None) -> Record:
+    def update(
+        self,
+        ref: Ref,
+        fields: Mapping[str, object],
+        *,
+        before: Record | None = None,
+        prepare: Prepare | None = None,
+    ) -> Record:
         """
         Correct a record: the fields given take the place of what they were, one given as nothing, or empty, is taken out.
 
         With `before`, only if the record still says what it said then: of two who read the same and change it, one does.
+        `prepare` is asked, once it is sure that they may, what belongs beside it: that is written in the commit of the correction.
 
         Raises:
             NoSuchRecord: there is no such record.
@@ -76,6 +88,7 @@ class PersonChanging(PersonSession):
         tell_starts(means, ref.category, {person}, Starting(), refusals, actor=self._acting.actor)
         plain = {means.numbers.fields[ref.category, name]: value for name, value in trimmed.kept.items()}
         sealed = self._resealed(row, plain)
+        beside = None if prepare is None else prepare(person)
         with means.store.writing() as connection:
             obeyed(means, connection)
             # Again, while nobody else writes: a hold may have been placed meanwhile.
@@ -87,14 +100,17 @@ class PersonChanging(PersonSession):
             )
             entry = self._entry("update", ref.category, (), {"fields": len(fields)})
             means.write_about(connection, entry, [row.person or b""])
+            if beside is not None:
+                beside(connection, self._affected(connection, row))
         keep_of(means, row.person or b"")
         return Record(id=row.id, category=ref.category, day=ref.day, fields=trimmed.kept, person=row.person)
 
-    def forget(self, ref: Ref) -> None:
+    def forget(self, ref: Ref, *, prepare: Prepare | None = None) -> None:
         """
-        Forget one record for good: its id among the tombstones, then its own key, if it has one, then its bytes.
+        Forget one record for good: decided in one commit, then its id among the tombstones, its own key, if it has one, and its bytes.
 
         What is forgotten does not come back with an old copy of the files: its id stays among the tombstones.
+        `prepare` is asked, once it is sure that they may, what belongs beside it: that is written in the commit that decides.
 
         Raises:
             NoSuchRecord: there is no such record.
@@ -107,24 +123,39 @@ class PersonChanging(PersonSession):
         person = row.person or b""
         # While its address can be read: what they refused stays refused, whoever brings it back.
         keep_of(means, person)
+        beside = None if prepare is None else prepare(person)
         with means.store.writing() as connection:
             obeyed(means, connection)
             # In the transaction that decides: a hold comes before it and is heard, or after it and finds nothing to hold.
             self._unless_by_law(connection, ref.category, row)
             at = RecordAt(row.category, row.day, row.id)
             there = person_records.at(connection, means.organisation, [at]).get(at)
-            if there is None or there.person != row.person or row.id in means.tombstones:
+            if (
+                there is None
+                or there.person != row.person
+                or row.id in means.tombstones
+                or row.id in forgetting(means, connection)
+            ):
                 raise Changed("the record was forgotten or moved meanwhile", hint="read it again, then forget it")
+            if beside is not None:
+                beside(connection, self._affected(connection, there))
             means.write_about(connection, self._entry("forget", ref.category, (), {"records": 1}), [person])
-            means.tombstones.append(means.organisation, [row.id], means.clock.now())
-        # Killed from here on, the next sweep goes on: what has a tombstone is due.
+            begin_record(means, connection, row.id)
+        # Killed from here on, the next sweep goes on: what is noted, or has a tombstone, is due.
+        bury(means, [row.id])
         final = there.own_key is None or means.keyring.persons.destroy_secrets(means.organisation, [there.own_key])
         with means.store.writing() as connection:
             person_places.remove(connection, means.organisation, [place_of(there)])
+            end_records(means, connection, [row.id])
             if not final:
                 waits = self._entry("destruction-waits", ref.category, (), {"records": 1})
                 means.write_about(connection, waits, [person])
         means.store.flush()
+
+    def _affected(self, connection: Connection, row: RecordRow) -> Affected:
+        """Return what one record is of all that is held of its person."""
+        group = group_of(self._means, connection, row.person or b"")
+        return affected(self._means, connection, group, [place_of(row)])
 
     def _unless_by_law(self, connection: Connection, category: str, row: RecordRow) -> None:
         """Refuse where a legal obligation, or a hold, keeps a record as it is."""

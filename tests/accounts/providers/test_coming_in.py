@@ -25,6 +25,7 @@ from etanche.accounts.providers import (
 )
 from etanche.clock import SystemClock
 from etanche.instance import Instance
+from etanche.instance.account_letters import writing_of
 from etanche.instance.letting_in import accounts_of
 
 FIRST = Documents(terms="1", notice="1")
@@ -47,7 +48,12 @@ class Front:
         service = accounts_of(
             self.instance, address="https://etanche.example", page=lambda _, word: f"/x?link={word}", cost=CHEAP
         )
-        self.means = replace(service._means, post=self.letters.append)
+        writing = writing_of(self.instance.accounts_house)
+        self.means = replace(
+            service._means,
+            post=self.letters.append,
+            keep=lambda wanted: self.letters.append(writing.note(wanted)),
+        )
         self.accounts = Accounts(self.means)
 
     def by(self, *, opens: bool = True, claims_factor: bool = False) -> ByProvider:

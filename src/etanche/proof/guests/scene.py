@@ -13,13 +13,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from etanche.accounts import CHEAP, Accounts, Begun, Hasher, Note, Rules, Text, Throttle
+from etanche.accounts import CHEAP, Accounts, Begun, Hasher, Note, Rules, Text, Throttle, Writing
 from etanche.clock import Clock
 from etanche.errors import Fault
 from etanche.proof.lodge import Home, Lodge
 from etanche.proof.persons.made_up import marker
 from etanche.proof.run import ProofRun
-from etanche.vault import Door, Erasure, ProbeRun, Ref, Session, Vault
+from etanche.vault import Beside, Door, Erasure, ProbeRun, Ref, Session, Vault
 
 PLACE: Final = "192.0.2.0/24"
 """Nobody's (RFC 5737)."""
@@ -83,7 +83,14 @@ class Vestibule(Vault):
             about, event, purpose=purpose, effective=effective, evidence=evidence, recipient=recipient
         )
 
-    def erase(self, person: bytes, *, actor: str, case: str | None = None) -> Erasure:  # noqa: ARG002  # as above
+    def erase(
+        self,
+        person: bytes,
+        *,
+        actor: str,  # noqa: ARG002  # as above
+        case: str | None = None,  # noqa: ARG002  # as above
+        beside: Beside | None = None,  # noqa: ARG002  # nobody was given anything of whom we made up
+    ) -> Erasure:
         """Erase somebody made up."""
         return self.probing(self.run).erase(person)
 
@@ -193,9 +200,11 @@ def lobby(run: ProofRun, lodge: Lodge, *, roles: frozenset[str] = frozenset(), s
         # The operator's organisation is called as the instance is: each is to be heard.
         return {**means.rules(None), f"{lodge.named} (asks)": lodge.rules(roles)}
 
+    keeping = lodge.keeping(lambda: vault, lodge.home.clock)
+    writing = Writing(keeping=keeping, clock=clock, sign=means.sign_link, sealing=means.sealing)
     theirs = replace(
         means,
-        keeping=lodge.keeping(lambda: vault, lodge.home.clock),
+        keeping=keeping,
         logged_in=lodge.sessions(clock),
         clock=clock,
         hasher=means.hasher if strong else Hasher(CHEAP),
@@ -204,6 +213,8 @@ def lobby(run: ProofRun, lodge: Lodge, *, roles: frozenset[str] = frozenset(), s
         moves=Throttle(clock),
         terms=lodge.terms(lambda: vault),
         post=letters.append,
+        # Written at once, as whoever sends letters does a moment later.
+        keep=lambda wanted: letters.append(writing.note(wanted)),
         rules=rules,
         # Where accounts are opened by a provider alone, those who come by themselves are tried by `accounts:registration`.
         by_oneself=lambda: True,
