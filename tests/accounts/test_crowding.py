@@ -12,8 +12,8 @@ import pytest
 from tests.accounts.conftest import ANN, PLACE, SECRET, Desk
 
 from etanche.accounts import Level, LinkRefused, LoginRefused, Note, Text, TooSoon
-from etanche.accounts.means import LINKS_LAST
 from etanche.accounts.throttle import LONGEST_WAIT
+from etanche.accounts.wanted import LINKS_LAST
 from etanche.errors import OutOfReach
 from etanche.instance.account_letters import letter_of
 

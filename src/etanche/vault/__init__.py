@@ -13,7 +13,8 @@ or say to anybody what it did (the journal does).
 
 from etanche.vault.acts import NotTold
 from etanche.vault.aliases import NoSuchPerson
-from etanche.vault.arrivals import Arrival, NotTaken, Place, Receipt, Unfit
+from etanche.vault.alone import Alone, Taken
+from etanche.vault.arrivals import Arrival, Beside, NotTaken, Place, Receipt, Unfit
 from etanche.vault.asking import CharterSuperseded
 from etanche.vault.begun import DestructionBegun
 from etanche.vault.cases import Grant, NoGrant, NoSuchGrant
@@ -66,8 +67,10 @@ __all__ = [
     "MOST_ON_A_PAGE",
     "SEVERAL",
     "THEMSELVES",
+    "Alone",
     "Arrival",
     "Assumed",
+    "Beside",
     "Changed",
     "CharterSuperseded",
     "Choice",
@@ -129,6 +132,7 @@ __all__ = [
     "Start",
     "Starting",
     "SweepReport",
+    "Taken",
     "TooManyDue",
     "Unfit",
     "Unknown",

@@ -7,13 +7,15 @@ meanwhile; what is forgotten does not come back with an old copy of the files.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from etanche.charter import CategoryPlan
 from etanche.errors import Refused
 from etanche.standing import HELD_BY_NONE, held, lives
 from etanche.store import Connection, PlaceRow, RecordAt, RecordRow, person_places, person_records
 from etanche.vault.admitting import standings, told_of
+from etanche.vault.arrivals import Beside
 from etanche.vault.asking import obeyed
 from etanche.vault.owning import owned
 from etanche.vault.person_marks import marks_of
@@ -45,11 +47,14 @@ class NotCorrected(Refused):
 class PersonChanging(PersonSession):
     """The part of a session that corrects and forgets."""
 
-    def update(self, ref: Ref, fields: Mapping[str, object], *, before: Record | None = None) -> Record:
+    def update(
+        self, ref: Ref, fields: Mapping[str, object], *, before: Record | None = None, beside: Beside | None = None
+    ) -> Record:
         """
         Correct a record: the fields given take the place of what they were, one given as nothing, or empty, is taken out.
 
         With `before`, only if the record still says what it said then: of two who read the same and change it, one does.
+        What is written `beside` it is in the same transaction; if it raises nothing is changed.
 
         Raises:
             NoSuchRecord: there is no such record.
@@ -87,6 +92,8 @@ class PersonChanging(PersonSession):
             )
             entry = self._entry("update", ref.category, (), {"fields": len(fields)})
             means.write_about(connection, entry, [row.person or b""])
+            if beside is not None:
+                beside(connection, (ref,))
         keep_of(means, row.person or b"")
         return Record(id=row.id, category=ref.category, day=ref.day, fields=trimmed.kept, person=row.person)
 
@@ -102,28 +109,44 @@ class PersonChanging(PersonSession):
             KeptByLaw: a legal obligation, or a hold, keeps it.
             Changed: somebody else forgot or moved it meanwhile.
         """
-        means = self._means
+        going = self.forgetting(ref)
+        with self._means.store.writing() as connection:
+            decided = going(connection)
+        decided()
+
+    def forgetting(self, ref: Ref) -> Callable[[Connection], Callable[[], None]]:
+        """
+        Return what decides, in the caller's transaction, that a record is forgotten, and returns what is to be called once that is committed.
+
+        For who writes something in the place of what is forgotten: both, or neither. Each of the steps raises as `forget`.
+        """
         row, _ = self._one(ref)
-        person = row.person or b""
         # While its address can be read: what they refused stays refused, whoever brings it back.
-        keep_of(means, person)
-        with means.store.writing() as connection:
-            obeyed(means, connection)
-            # In the transaction that decides: a hold comes before it and is heard, or after it and finds nothing to hold.
-            self._unless_by_law(connection, ref.category, row)
-            at = RecordAt(row.category, row.day, row.id)
-            there = person_records.at(connection, means.organisation, [at]).get(at)
-            if there is None or there.person != row.person or row.id in means.tombstones:
-                raise Changed("the record was forgotten or moved meanwhile", hint="read it again, then forget it")
-            means.write_about(connection, self._entry("forget", ref.category, (), {"records": 1}), [person])
-            means.tombstones.append(means.organisation, [row.id], means.clock.now())
+        keep_of(self._means, row.person or b"")
+        return partial(self._decide, ref, row)
+
+    def _decide(self, ref: Ref, row: RecordRow, connection: Connection) -> Callable[[], None]:
+        means = self._means
+        obeyed(means, connection)
+        # In the transaction that decides: a hold comes before it and is heard, or after it and finds nothing to hold.
+        self._unless_by_law(connection, ref.category, row)
+        at = RecordAt(row.category, row.day, row.id)
+        there = person_records.at(connection, means.organisation, [at]).get(at)
+        if there is None or there.person != row.person or row.id in means.tombstones:
+            raise Changed("the record was forgotten or moved meanwhile", hint="read it again, then forget it")
+        means.write_about(connection, self._entry("forget", ref.category, (), {"records": 1}), [row.person or b""])
+        means.tombstones.append(means.organisation, [row.id], means.clock.now())
         # Killed from here on, the next sweep goes on: what has a tombstone is due.
+        return partial(self._destroy, ref, there)
+
+    def _destroy(self, ref: Ref, there: RecordRow) -> None:
+        means = self._means
         final = there.own_key is None or means.keyring.persons.destroy_secrets(means.organisation, [there.own_key])
         with means.store.writing() as connection:
             person_places.remove(connection, means.organisation, [place_of(there)])
             if not final:
                 waits = self._entry("destruction-waits", ref.category, (), {"records": 1})
-                means.write_about(connection, waits, [person])
+                means.write_about(connection, waits, [there.person or b""])
         means.store.flush()
 
     def _unless_by_law(self, connection: Connection, category: str, row: RecordRow) -> None:

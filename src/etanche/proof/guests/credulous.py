@@ -13,6 +13,7 @@ from etanche.accounts.providers import Identity, Link, Linking
 from etanche.proof import doormen
 from etanche.proof.lodge import Lodge
 from etanche.proof.sandbox import Sandbox
+from etanche.store import Connection
 from etanche.vault import Vault
 
 
@@ -59,7 +60,7 @@ class Gullible(Hasher):
 class Unmarked(UsedLinks):
     """Takes every link for one that nobody used."""
 
-    def used(self, email: str, *, until: datetime) -> bool:  # noqa: ARG002  # as the real one
+    def used(self, email: str, *, until: datetime, connection: Connection | None = None) -> bool:  # noqa: ARG002  # as the real one
         """Know of none."""
         return False
 
