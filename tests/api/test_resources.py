@@ -87,7 +87,7 @@ def test_who_looked_is_told_by_pages(api: TestClient) -> None:
     taken, other = (api.post("/records/ledger", json={"fields": LEDGER}).json() for _ in range(2))
     for one in (taken, other, taken, taken, other, taken, taken):
         api.get(f"/records/{one['ref']}")
-    where, found = f"/persons/{taken['person']}/looks", list[dict[str, object]]()
+    where, found = f"/persons/{taken['person']}/looks", list[dict[str, str]]()
     sizes, cursor = list[int](), dict[str, str]()
     while True:
         page = api.get(where, params={"limit": 2, **cursor}).json()
