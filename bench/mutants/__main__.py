@@ -12,7 +12,7 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -69,6 +69,7 @@ def main() -> None:
     parser.add_argument("--cap", type=float, default=CAP_S)
     parser.add_argument("--rooms", nargs="*", default=list(ROOMS))
     chosen = parser.parse_args()
+    tests = named_tests()
     known = facts() if chosen.resume or chosen.again or chosen.tell else {}
     if not known:
         KEPT.unlink(missing_ok=True)
@@ -81,7 +82,7 @@ def main() -> None:
     left = [one for room in chosen.rooms for each in drawn[room] for one in each.mutants]
     if left and not chosen.tell:
         print(f"{len(left)} mutants to judge", flush=True)
-        judge(sorted(left, key=nth), cap=chosen.cap)
+        judge(sorted(left, key=nth), tests, cap=chosen.cap)
     judged = facts()
     told = [
         Drawn(
@@ -93,6 +94,14 @@ def main() -> None:
         for room, some in drawn.items()
     ]
     sys.exit(0 if write(SEED, told) else 1)
+
+
+def named_tests() -> tuple[str, ...]:
+    """Return the tests that judge; end the run if one of them is not there: fewer would judge, and nobody would know why more survive."""
+    gone = [test for test in TESTS if not (ROOT / test).exists()]
+    if gone:
+        sys.exit(f"named in TESTS and not there: {', '.join(gone)}")
+    return TESTS
 
 
 def nth(mutant: Mutant) -> int:
@@ -116,8 +125,8 @@ def draw(room: str, known: Container[str]) -> list[Sample]:
     return [sample(room, file, most=ROOMS[room][1], known=drawing) for file in files_of(room)]
 
 
-def judge(mutants: list[Mutant], *, cap: float) -> None:
-    """Let the tests judge; each fact is written as soon as it is known."""
+def judge(mutants: list[Mutant], tests: Sequence[str], *, cap: float) -> None:
+    """Let tests judge; each fact is written as soon as it is known."""
     with (
         tempfile.TemporaryDirectory() as folder,
         FACTS.open("a", encoding="utf-8") as file,
@@ -155,7 +164,7 @@ def judge(mutants: list[Mutant], *, cap: float) -> None:
             "--basetemp",
             f"{folder}/tests",
         ]
-        chosen = ["-m", "not slow", "-k", "not postgresql", *(test for test in TESTS if (ROOT / test).exists())]
+        chosen = ["-m", "not slow", "-k", "not postgresql", *tests]
         plugin = Judge(mutants, every_file(), cap, Path(folder), told)
         ended = pytest.main([*arguments, *chosen], plugins=[plugin])
     if ended not in {0, 1}:

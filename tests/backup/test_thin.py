@@ -18,7 +18,7 @@ from etanche.backup.manifest import NAME, SIGNATURE, sign
 from etanche.backup.taking import file_digest
 from etanche.instance import Instance
 from etanche.journal import Entry, owe
-from etanche.proof.attestations import signed
+from etanche.proof.attested_rows import signed
 from etanche.store import AlertRow, AttestationRow, attestations, moment_text
 
 pytestmark = IN_FILES

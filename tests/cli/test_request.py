@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import shutil
 import zipfile
 from pathlib import Path
@@ -98,3 +99,45 @@ def test_a_round_by_hand_says_what_is_late(typed: Run) -> None:
 
     assert {"told": 1, "late": 1} == {key: told[key] for key in ("told", "late")}
     assert 1 == typed("request list").code
+
+
+def test_who_was_given_data_is_written_down_as_told_one_by_one(typed: Run) -> None:
+    """An entry put and given by commands: the answer names both; each is said by its name, somebody who was given nothing is refused, and the last ends it."""
+    put = json.loads(typed(f"put ledger --channel desk --actor ann --fields {_entry()} --json").out)
+    for one in ("printer", "guild"):
+        assert 0 == typed(f"disclose {one} {put['ref']} --role dpo --purpose watching --actor ann").code
+    name = json.loads(typed(f"request open erasure --person {put['person']} --lang en {AS} --json").out)["name"]
+    typed(f"request advance {name} identity-shown --proof document {AS}")
+    answered = typed(f"request answer {name} {AS}")
+    stranger = typed(f"request advance {name} recipients-told --recipient keeper {AS}")
+    first = typed(f"request advance {name} recipients-told --recipient guild {AS}")
+    shown = typed(f"request show {name} {AS}").out
+    typed(f"request advance {name} recipients-told --recipient printer {AS}")
+    last = json.loads(typed(f"request show {name} {AS} --json").out)
+
+    assert 0 == answered.code
+    assert (2, True) == (stranger.code, "printer" in stranger.err)
+    assert 0 == first.code
+    assert "Guilde des gardiens: told on" in shown.replace("\N{NO-BREAK SPACE}", " ")
+    assert "evidence-kept" == last["state"]
+    assert [True, True] == ["told-by-hand" == one["state"] for one in last["told"]]
+
+
+def test_a_record_that_is_forgotten_is_told_to_who_was_given_it(typed: Run) -> None:
+    """The command says whom a letter goes to, and of whom somebody has to see."""
+    put = json.loads(typed(f"put ledger --channel desk --actor ann --fields {_entry()} --json").out)
+    for one in ("printer", "guild"):
+        typed(f"disclose {one} {put['ref']} --role dpo --purpose watching --actor ann")
+    said = typed(f"forget {put['ref']} --role dpo --purpose watching --actor ann")
+
+    assert 0 == said.code
+    told = said.out.replace("\N{NO-BREAK SPACE}", " ")
+    assert "Imprimerie du Goulet: a letter is on its way" in told
+    assert "Guilde des gardiens: to be told by hand" in told
+
+
+def _entry() -> Path:
+    """Write an entry of the register into a file."""
+    file = Path(os.environ["ETANCHE_DATA"]).parent / "entry.json"
+    file.write_text(json.dumps({"name": "Rose Le Bihan", "lamp": "north"}), encoding="utf-8")
+    return file

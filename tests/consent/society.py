@@ -44,10 +44,10 @@ def charter() -> str:
     return text.replace("sees: {ledger: [watching,", "sees: {wish: [club], ledger: [watching, offers,", 1)
 
 
-def found(folder: Path) -> None:
-    """Make an instance of it, with an address that people know."""
+def found(folder: Path, text: str = "") -> None:
+    """Make an instance of it, with an address that people know; of another charter if one is given."""
     written = folder.parent / "club.yaml"
-    written.write_text(charter(), encoding="utf-8")
+    written.write_text(text or charter(), encoding="utf-8")
     Instance.create(folder, charter=written, passphrase=PASSPHRASE, clock=FixedClock(MORNING), kdf=CHEAP_KDF).close()
     with (folder / "instance.toml").open("a", encoding="utf-8") as settings:
         settings.write(f'\n[site]\naddress = "{SITE}"\n')

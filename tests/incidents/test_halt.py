@@ -121,7 +121,10 @@ def acts(firm: Company, person: bytes, ref: Ref) -> dict[str, list[Callable[[], 
         "disclose": [lambda: all_of(shop.disclose("printer", "order"))],
         "disclose_records": [lambda: shop.disclose_records("printer", ref)],
         "evidence": [lambda: vault.evidence(person)],
-        "find": [lambda: shop.find("order", "email", "marguerite@estran.example")],
+        "find": [
+            lambda: shop.find("order", "email", "marguerite@estran.example"),
+            lambda: shop.find("order", "email", "no address at all"),
+        ],
         "compel": [
             lambda: vault.compel(
                 "demand-1", recipient="printer", persons=[person], role="shop", actor="bea", reason="order", by="dpo"
@@ -140,7 +143,10 @@ def acts(firm: Company, person: bytes, ref: Ref) -> dict[str, list[Callable[[], 
         "one": [lambda: mirror.one(ref)],
         "plan_of_erasure": [lambda: vault.plan_of_erasure(person)],
         "page": [lambda: shop.page("order")],
-        "page_found": [lambda: shop.page_found("order", "email", "marguerite@estran.example")],
+        "page_found": [
+            lambda: shop.page_found("order", "email", "marguerite@estran.example"),
+            lambda: shop.page_found("order", "email", "no address at all"),
+        ],
         "part": [lambda: vault.part(person, actor="dpo")],
         "person_of": [lambda: vault.person_of(ref)],
         "persons_under": [lambda: vault.persons_under("marguerite@estran.example")],

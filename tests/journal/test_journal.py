@@ -49,3 +49,28 @@ def test_a_day_begins_where_the_organisation_is(desk: Any) -> None:
     desk.journal.note(desk.entry())
 
     assert 1 == len(desk.journal.entries(since=date(2026, 5, 26)))
+
+
+def test_the_newest_entry_that_tells_something_is_found(desk: Any) -> None:
+    """Of some acts, from a moment on, by the name of a fact and not by a text that looks like it; of lines of another hand, or unreadable ones, none."""
+    for number, (act, facts) in enumerate(
+        [
+            ("prove", {"head": "a"}),
+            ("prove", {"head": "b"}),
+            ("read", {"head": "c"}),
+            ("prove", {"said": "head"}),
+            ("prove", {"head": "forged"}),
+            ("prove", {"head": "unreadable"}),
+        ]
+    ):
+        desk.journal.note(desk.entry(act=act, facts={**facts, "number": number}))
+        desk.clock.advance(timedelta(days=1))
+    with desk.store.writing() as connection:
+        connection.exec_driver_sql("UPDATE entries SET actor = 'x' WHERE seq = 5")
+        connection.exec_driver_sql("UPDATE entries SET facts = facts || '}' WHERE seq = 6")
+    newest = desk.journal.newest
+
+    assert "b" == newest(fact="head", acts=("prove",)).facts["head"]
+    assert "c" == newest(fact="head", acts=("prove", "read")).facts["head"]
+    assert newest(fact="head", acts=("prove",), since=datetime(2026, 5, 27, tzinfo=UTC)) is None
+    assert newest(fact="tail", acts=("prove",)) is None

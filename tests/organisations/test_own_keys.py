@@ -287,10 +287,15 @@ def test_a_key_that_is_brought_is_made_in_its_module_or_nothing_is(
     assert made()
 
 
-def test_a_label_that_no_seal_can_name_is_none(brings: Callable[[str, str], str]) -> None:
-    """Its length stands in one byte: 255 bytes are a label, and one more are not, counted as they are written."""
-    fits, too_long = (tomllib.loads(brings("", "é" * 127 + rest))["keys"] for rest in ("e", "é"))
+@pytest.mark.parametrize("kind", ["pkcs11", "cloud-kms"])
+def test_a_name_of_a_key_that_no_seal_can_hold_is_none(brings: Callable[[str, str], str], kind: str) -> None:
+    """Its length stands in one byte: 255 bytes are a name, and one more are not, counted as they are written; the words say so."""
 
-    assert KeySettings.of(fits).instance
-    with pytest.raises(KeySettingsUnreadable, match=r"keys\.pkcs11\.key"):
-        KeySettings.of(too_long)
+    def said(key: str) -> object:
+        text = brings("", key) if kind == "pkcs11" else SECTION.format(own="", key=key)
+        return tomllib.loads(text)["keys"]
+
+    assert KeySettings.of(said("é" * 127 + "e")).instance
+    with pytest.raises(KeySettingsUnreadable, match=rf"keys\.{kind}\.key") as refused:
+        KeySettings.of(said("é" * 128))
+    assert "at most 255 bytes" in refused.value.hint

@@ -151,15 +151,27 @@ def test_a_folder_that_a_killed_move_had_only_taken_is_taken_again(room: Path, c
         assert [LIGHTHOUSE] == [one.name for one in instance.organisations() if one.placed]
 
 
+@pytest.mark.parametrize("name", [os.fsdecode(b"caf\xe9"), "ph\0are"], ids=["latin-1", "nul"])
 def test_a_folder_whose_name_the_settings_cannot_say_is_refused_before_anything_is_made(
-    room: Path, clock: FixedClock
+    room: Path, clock: FixedClock, name: str
 ) -> None:
-    """Bytes that are no UTF-8 stand in no settings: neither a move nor a new organisation begins there."""
-    site = Site(folder=Path(os.fsdecode(bytes(room) + b"/caf\xe9")))
+    """Bytes that are no UTF-8, or no name of a file, stand in no settings: neither a move nor a new organisation begins there."""
+    before = set(room.iterdir())
+    site = Site(folder=room / name)
     with pytest.raises(PathUnreadable):
         go(room, clock, site)
     with opened(room, clock) as instance, pytest.raises(PathUnreadable):
         instance.create_organisation(room / "phare.yaml", name="autres", by="operator", at=site)
 
-    assert not site.folder.exists()
+    assert before == set(room.iterdir())
     assert closed(room, clock) is None
+
+
+@pytest.mark.parametrize("name", ["ph\U000e0001are", "ph\x7fa\u200bre", 'p"h\\are'], ids=["tag", "unseen", "quoted"])
+def test_a_folder_of_any_other_name_is_a_place(room: Path, clock: FixedClock, name: str) -> None:
+    """Signs that nobody sees, of any plane, quotes and strokes: the organisation is moved there, and found there again."""
+    go(room, clock, Site(folder=room / name))
+
+    with opened(room, clock) as instance:
+        assert sound(instance)
+        assert [room / name] == list(instance._ground.places().values())

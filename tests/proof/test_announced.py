@@ -11,7 +11,7 @@ from tests.proof.conftest import MakeSandbox
 from etanche.charter import Promise
 from etanche.incidents import announced
 from etanche.proof import Answered, Asked, Door, Sandbox, State, doormen
-from etanche.proof.checks.incidents import check, register_of
+from etanche.proof.checks.incidents import check
 from etanche.proof.run import ProofRun
 
 
@@ -36,7 +36,7 @@ def _say_otherwise(sandbox: Sandbox, language: str) -> None:
 def test_other_words_in_one_language_are_noticed(make_sandbox: MakeSandbox, language: str | None, state: State) -> None:
     """As it was announced it is kept; changed in French or in English alone it is not what was said."""
     with make_sandbox() as sandbox:
-        register = register_of(sandbox.bench)
+        register = sandbox.bench.incidents
         name = register.open("a made-up outage", by="sandbox").name
         announced(register, name, fr="Panne inventée.", en="A made-up outage.", over=False, by="sandbox")
         if language is not None:

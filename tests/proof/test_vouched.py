@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,6 @@ from etanche.proof.hindsight import SABOTAGES
 from etanche.proof.proving import write_down
 from etanche.proof.run import ProofRun
 from etanche.proof.vouched import doubts
-from etanche.store import names
 from etanche.terms import PromiseId
 
 PROMISE = PromiseId("logs:journal")
@@ -164,50 +164,6 @@ def test_a_ledger_that_was_changed_stays_seen(sandbox: Sandbox) -> None:
     assert "logs.standing-changed" == verdict_on(sandbox.bench, "logs:chain").because
 
 
-def purposes_named(sandbox: Sandbox, *called: str) -> None:
-    """Let purposes have numbers, as they get them when somebody first says something of them."""
-    bench = sandbox.bench
-    with bench.store.writing() as connection:
-        for name in called:
-            names.number(connection, bench.organisation, "purpose", name)
-
-
-@pytest.mark.clause("P16")
-@pytest.mark.parametrize(
-    "change",
-    [
-        ("SET id = 9 WHERE name = 'one'", "SET id = 1 WHERE name = 'two'", "SET id = 2 WHERE name = 'one'"),
-        ("SET id = 9 WHERE name = 'one'",),
-        ("SET name = 'three' WHERE name = 'one'",),
-        ("SET id = 9e999 WHERE name = 'one'",),
-        ("SET section = 'category' || hex(zeroblob(99)), id = 9 WHERE name = 'one'",),
-    ],
-)
-def test_what_people_said_does_not_move_to_another_purpose(sandbox: Sandbox, change: tuple[str, ...]) -> None:
-    """Two purposes exchanged, one numbered anew, renamed or made unreadable by hand: the check says so, and the next run goes on saying so."""
-    purposes_named(sandbox, "one", "two")
-    whole_run(sandbox)
-    purposes_named(sandbox, "later")
-    before = verdict_on(sandbox.bench, "logs:chain").because
-    for statement in change:
-        sql(sandbox, f"UPDATE names {statement} AND section = 'purpose'")  # words of this test
-    whole_run(sandbox)
-
-    assert before.startswith("logs.chained")
-    assert "logs.names-changed" == verdict_on(sandbox.bench, "logs:chain").because
-
-
-@pytest.mark.clause("P16")
-def test_a_name_that_had_a_number_is_missed(sandbox: Sandbox) -> None:
-    """The line of a purpose taken away, so that what was said of it is of nothing, and the purpose numbered anew: the check says so."""
-    purposes_named(sandbox, "one", "two")
-    whole_run(sandbox)
-    sql(sandbox, "DELETE FROM names WHERE name = 'one'")
-    purposes_named(sandbox, "one")
-
-    assert "logs.names-changed" == verdict_on(sandbox.bench, "logs:chain").because
-
-
 @pytest.mark.clause("P16")
 def test_what_was_rewritten_is_told_though_no_head_is_held_outside(sandbox: Sandbox) -> None:
     """Whoever takes the heads away hides nothing: a ledger that was changed breaks the promise all the same."""
@@ -218,6 +174,23 @@ def test_what_was_rewritten_is_told_though_no_head_is_held_outside(sandbox: Sand
     sql(sandbox, "UPDATE standing SET event = 'consent-given' WHERE subject = 'one/2026-01-01'")
 
     assert ["logs.no-anchor", "logs.standing-changed"] == [before, verdict_on(sandbox.bench, "logs:chain").because]
+
+
+def test_what_the_last_whole_run_knew_is_known_however_many_fast_ones_came_since(sandbox: Sandbox) -> None:
+    """Somebody who lets fast runs go by, a day of one each minute and more, hides nothing behind them."""
+    told(sandbox, "one/2026-01-01")
+    whole_run(sandbox)
+    (line,) = sandbox.bench.journal.entries(act="prove", last=1)
+    fast = replace(line, facts={"run": "fast", "fast": 1, "lines": 0})
+    with sandbox.bench.store.writing() as connection:
+        for _ in range(2_001):
+            sandbox.bench.journal.write(connection, fast)
+    sql(sandbox, "UPDATE standing SET event = 'consent-given' WHERE subject = 'one/2026-01-01'")
+    sql(sandbox, "UPDATE names SET name = name || 'x'")
+    with ProofRun(sandbox.bench) as run:
+        found = remembered.look(run).changed, named.look(run).changed
+
+    assert (True, True) == found
 
 
 FORGED = "INSERT INTO standing SELECT organisation, seq + 1, {} FROM standing ORDER BY seq DESC LIMIT 1"

@@ -207,6 +207,27 @@ def test_the_desk_sees_the_plan_and_carries_it_out(caller: Caller) -> None:
     assert "ledger" not in caller.society.held_of(person)
 
 
+def test_the_desk_says_of_each_recipient_that_they_were_told(caller: Caller) -> None:
+    """Who was given the data stands on the page with a button of their own where somebody has to see to it; somebody who was given nothing has none, and a forged one is refused."""
+    caller.society.gives(caller.society.knows(), "printer", "guild")
+    number = caller.asks()
+    caller.send_from(caller.get(caller.proof()), 'name="link"')
+    caller.as_dpo()
+    listed = caller.get(caller.at(urls.DESK_REQUESTS))
+    at = unescape(re.findall(r'href="([^"]*/requests/[0-9a-f]{32}[^"]*)"', listed.text)[0])
+    answered = caller.send_from(caller.get(at), "words", act="granted", words="")
+    forged = caller.post(str(answered.url.path), act="recipients-told/keeper")
+    told = caller.send_from(answered, "recipients-told/guild", act="recipients-told/guild")
+    filed = caller.society.requests.register.named(number)
+    caller.send_from(told, "recipients-told", act="recipients-told")
+    done = caller.society.requests.register.named(number)
+
+    assert "Guilde des gardiens: to be told by hand" in answered.text.replace(NBSP, " ")
+    assert forged.status_code in {400, 403}
+    assert {"printer": "on-its-way", "guild": "told-by-hand"} == {one.recipient: one.state for one in filed.recipients}
+    assert State.EVIDENCE_KEPT is done.request.state
+
+
 @pytest.mark.clause("G16")
 def test_requests_and_incidents_await_whoever_answers_them(caller: Caller) -> None:
     """The nearest twenty requests each with its day and the others as a number, and an incident with its hours, in the order of their deadlines; each leads to its page."""

@@ -13,8 +13,9 @@ from typing import Final
 from etanche.accounts.records import Credentials, Holder, Weight, credentials_of, holder_of, weight_text
 from etanche.clock import Clock
 from etanche.errors import Refused
+from etanche.store import Connection
 from etanche.terms import Language
-from etanche.vault import Alone, Arrival, Beside, Erasure, NotTaken, Record, Session, Vault
+from etanche.vault import Alone, Arrival, BesidePut, Erasure, NotTaken, Record, Session, Vault
 
 CHANNEL: Final = "account-pages"
 ROLE: Final = "running-instance"
@@ -52,7 +53,7 @@ class Keeping:
         language: Language,
         password: str,
         weight: Weight,
-        beside: Beside | None = None,
+        beside: BesidePut | None = None,
     ) -> Holder:
         """
         Make an account of a provisional person under an address that they showed to be theirs.
@@ -65,12 +66,12 @@ class Keeping:
         of = {"email": email, "name": name or None, "language": language}
         return self._opened(account, of, {"password": password, "weight": weight_text(weight)}, beside)
 
-    def open_proved(self, account: bytes, *, email: str, language: Language, beside: Beside | None = None) -> Holder:
+    def open_proved(self, account: bytes, *, email: str, language: Language, beside: BesidePut | None = None) -> Holder:
         """Make an account of a provisional person whose address somebody else proved; it has no password. `beside` as in `open`."""
         return self._opened(account, {"email": email, "language": language}, {}, beside)
 
     def _opened(
-        self, account: bytes, of: Mapping[str, str | None], shows: Mapping[str, str], beside: Beside | None
+        self, account: bytes, of: Mapping[str, str | None], shows: Mapping[str, str], beside: BesidePut | None
     ) -> Holder:
         now = self._clock.now().isoformat()
         self._vault().tell(account, "account-opened", actor=ACTOR)
@@ -114,7 +115,7 @@ class Keeping:
         named: Mapping[str, object] = {name.rstrip("_").replace("_", "-"): value for name, value in fields.items()}
         return self._acting().update(of.record.ref, named, before=of.record)
 
-    def move(self, holder: Holder, email: str, *, beside: Beside) -> None:
+    def move(self, holder: Holder, email: str, *, beside: BesidePut) -> None:
         """
         Give an account the address that it was to have; what is written `beside` is in the same commit, and if it raises nothing is changed.
 
@@ -122,7 +123,12 @@ class Keeping:
             Changed, NotCorrected: as `change`.
         """
         fields = {"email": email, "coming-email": None}
-        self._acting().update(holder.record.ref, fields, before=holder.record, beside=beside)
+        ref = holder.record.ref
+
+        def write(connection: Connection, _affected: object) -> None:
+            beside(connection, (ref,))
+
+        self._acting().update(ref, fields, before=holder.record, prepare=lambda _account: write)
 
     def logged_in(self, account: bytes) -> None:
         """Tell that somebody logged in: an account nobody uses ends."""
@@ -138,7 +144,7 @@ class Keeping:
         return self._vault().acting(ROLE, purpose=KEEPING, actor=ACTOR)
 
     def _put(
-        self, category: str, account: bytes, fields: Mapping[str, str | None], beside: Beside | None = None
+        self, category: str, account: bytes, fields: Mapping[str, str | None], beside: BesidePut | None = None
     ) -> None:
         kept = {name: value for name, value in fields.items() if value is not None}
         arrival = Arrival(at=self._clock.now(), fields=kept, person=account)

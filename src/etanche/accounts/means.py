@@ -27,7 +27,7 @@ from etanche.clock import Clock
 from etanche.keyring import SealingKey
 from etanche.store import Connection
 from etanche.terms import Language
-from etanche.vault import Beside, Ref
+from etanche.vault import BesidePut, Ref
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,7 +139,7 @@ class Means:
             )
         )
 
-    def claim(self, address: str, *, link: datetime | None = None) -> Beside:
+    def claim(self, address: str, *, link: datetime | None = None) -> BesidePut:
         """
         Return what is written beside an account that gets an address: links made until then open no other; call it before looking whose the address is.
 

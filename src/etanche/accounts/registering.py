@@ -21,7 +21,7 @@ from etanche.accounts.terms import Documents
 from etanche.accounts.wanted import Wanted
 from etanche.outbound import is_address
 from etanche.terms import Language
-from etanche.vault import Beside, Taken
+from etanche.vault import BesidePut, Taken
 from etanche.vault.shapes import email as shaped
 
 
@@ -120,7 +120,7 @@ class Registering(Entering):
         if not self.by_oneself:
             raise NotByOneself
 
-    def _opening(self, word: str) -> tuple[str, Beside]:
+    def _opening(self, word: str) -> tuple[str, BesidePut]:
         """Return the address that a link is for, and what is written beside the account that it opens; see `opens`."""
         means = self._means
         self._require_open()

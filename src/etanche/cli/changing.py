@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,7 +20,10 @@ from etanche.cli.acting import (
     fields_of,
     print_records,
 )
-from etanche.cli.terminal import show, words
+from etanche.cli.terminal import language, show, tell_altered, words
+
+if TYPE_CHECKING:
+    from etanche.cli.house import House
 
 
 def update(
@@ -33,7 +36,7 @@ def update(
     case: Case = None,
     as_json: AsJson = False,
 ) -> None:
-    """Correct a record: the fields given take the place of what they were, one given as null is taken out; print what it is now."""
+    """Correct a record: the fields given take the place of what they were, one given as null, or empty, is taken out; print what it is now."""
     from etanche.vault import Ref
 
     told = fields_of(fields)
@@ -49,12 +52,20 @@ def forget(
     actor: Actor,
     case: Case = None,
 ) -> None:
-    """Forget one record for good."""
+    """Forget one record for good, and tell those who were given it."""
+    from etanche.rights import telling_words
     from etanche.vault import Ref
 
-    with acting(context, role, purpose, actor, case) as session:
-        session.forget(Ref.parse(ref))
+    house: House = context.obj
+    with house.opened_for(role, actor) as instance:
+        requests = instance.requests
+        with instance.acting(role, purpose=purpose, actor=actor, case=case) as session:
+            told = requests.forget(session, Ref.parse(ref))
+        lines = [telling_words(requests.around, one, language(), staff=True) for one in told]
     show(words("records.forgotten"))
+    for line in lines:
+        show(line)
+    tell_altered(session.altered)
 
 
 def disclose(

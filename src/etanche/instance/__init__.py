@@ -10,6 +10,7 @@ A new instance is built beside its folder and moved there whole, so that a crash
 """
 
 from etanche.instance.accepting import Accepted, accept
+from etanche.instance.agreeing import KeysDisagree
 from etanche.instance.anchoring import AnchorSettingsUnreadable, NoAuthority, authority_of
 from etanche.instance.applying import ApplyRefused, Proposal, When
 from etanche.instance.belonging import OPERATES, Member, NoSuchMember, NotOfThisRole
@@ -22,7 +23,7 @@ from etanche.instance.furnish import WrongRegion
 from etanche.instance.hall import Instance
 from etanche.instance.holding import BeingRestored, InstanceInUse
 from etanche.instance.invitations import InvitationRefused, Invited
-from etanche.instance.keys import KeysDisagree, Listing, OfTheInstance
+from etanche.instance.keys import Listing, OfTheInstance
 from etanche.instance.lagging import LaggingData, LaggingShelf, LaggingTombstones, OtherShelf
 from etanche.instance.letting_in import Roles, accounts_of, proving, require_lists, resume_by_code
 from etanche.instance.links import Link, Links, NothingUnderAddress

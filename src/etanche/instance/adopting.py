@@ -16,7 +16,7 @@ from etanche.clock import Clock
 from etanche.instance.furnish import REGION
 from etanche.journal import Entry, Journal
 from etanche.keyring import Keyring
-from etanche.proof import attestations, named, vouched
+from etanche.proof import attested_rows, named, vouched
 from etanche.standing import adopt_charter, adopted_charter, to_adopt
 from etanche.store import CharterRow, Connection, Store, charters, facts, moment_text, names, standing
 from etanche.terms import OrganisationId
@@ -88,7 +88,7 @@ def _evidence(connection: Connection, keyring: Keyring, organisation: Organisati
     """Let the evidence of attestations that were renamed go on under their new names."""
     called = {was: name for (section, was), name in moved.items() if section == "attested"}
     if called:
-        attestations.rename(connection, organisation, keyring.signer(organisation), called)
+        attested_rows.rename(connection, organisation, keyring.signer(organisation), called)
 
 
 @dataclass(frozen=True)

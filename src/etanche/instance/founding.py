@@ -14,12 +14,12 @@ from typing import Final
 from etanche.charter import Charter, Plan, RecipientKind, compile_plan, load
 from etanche.charter.inside import inside
 from etanche.charter.lengths import surely_longer
+from etanche.instance.agreeing import agree, refuse_copies, refuse_provider, refuse_unnamed, require_provider
 from etanche.instance.applying import ApplyRefused, refuse_ahead
 from etanche.instance.charters import charter_of
 from etanche.instance.furnish import found
 from etanche.instance.ground import Ground
 from etanche.instance.house import House
-from etanche.instance.keys import agree, refuse_copies, refuse_provider, require_provider
 from etanche.instance.placing import Site, place
 from etanche.instance.roster import BUILT_IN, Roster, name_from, require_name
 from etanche.instance.stores import Stores
@@ -57,7 +57,7 @@ def establish(
 
     Raises:
         CharterUnreadable, CharterFaulty: the charter is not sound.
-        ApplyRefused: it is of a day to come, copies of keys would live longer than it promises, or its provider is not configured.
+        ApplyRefused: it is of a day to come, copies of keys would live longer than it promises, or its provider is not configured, or not the one that it brings.
         NotHere: it says that data are where they are not, or that nobody else keeps them.
         NotAName: it cannot be called that.
         BegunBefore: it was begun before, and killed, under another id than its keys are for.
@@ -70,7 +70,10 @@ def establish(
     refuse_elsewhere(operator, charter, None if at is None else at.stores)
     name = name_from(charter.organisation.name) if name is None else name
     require_name(name)
-    refuse_provider(charter, ground.settings.keys, drawn)
+    if drawn is None:
+        refuse_provider(charter, ground.settings.keys, None)
+    else:
+        refuse_unnamed(charter, ground.settings.keys, drawn)
     if at is not None:
         at.require_free(ground.home.folder, ground.places())
     if drawn is not None:

@@ -24,7 +24,7 @@ from etanche.instance.holding import Hold
 from etanche.instance.lagging import follow, require_abreast, require_head
 from etanche.instance.landing import settle
 from etanche.instance.left import undo_killed
-from etanche.instance.lots import require_apart, require_its_own, settings_of
+from etanche.instance.lots import lacks, require_apart, require_its_own, settings_of
 from etanche.instance.missing import require_everybody
 from etanche.instance.resettled import leave_what_moved
 from etanche.instance.roster import placed_in, whole
@@ -154,9 +154,9 @@ class Ground:
 
         Raises:
             PlaceUnknown: the settings do not say where it is.
-            PlaceGone: nothing is there any more.
+            PlaceGone: nothing is there any more, or one of its stores is not.
             WrongPlace, InsideInstance: what is there is not its own, or lies in the instance's folder.
-            StoreMissing, LaggingData …: as `open`.
+            LaggingData …: as `open`.
         """
         home = self.home
         with home.opened.lock:
@@ -181,11 +181,7 @@ class Ground:
             return cls._held(folder, settings, root=home.root, clock=home.clock, hold=hold, around=home)
         except StoreMissing as error:
             hold.let_go()
-            name = error.what.split("`")[1]
-            raise StoreMissing(
-                f"`{name}` is missing in the place `{folder}`",
-                hint="put its newest file back, or a backup with `etanche restore BACKUP --place FOLDER`",
-            ) from None
+            raise lacks(folder, error.what.split("`")[1]) from None
         except BaseException:
             hold.let_go()
             raise

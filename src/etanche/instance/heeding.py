@@ -29,17 +29,15 @@ class Heeding(Tending):
         ways = {"email": self.readers is not None, "webhook": self.hooks.wanted({"incident.opened"})}
         return frozenset(way for way, there in ways.items() if there)
 
+    def _in_force(self) -> Bench:
+        """Return the rooms of the charter in force at this moment, for a register of theirs."""
+        self._obey()
+        return super().bench
+
     @property
     def incidents(self) -> Incidents:
         """What went wrong, written down as it happens."""
-        return Incidents(
-            organisation=self.organisation_id,
-            store=self.store,
-            keyring=self.keyring,
-            clock=self.clock,
-            journal=self.journal,
-            vault=self.vault,
-        )
+        return self._in_force().incidents
 
     @property
     def notifying(self) -> Notifying:
@@ -49,26 +47,12 @@ class Heeding(Tending):
     @property
     def demands(self) -> compelled.Demands:
         """What authorities demanded, and what became of it."""
-        return compelled.Demands(
-            organisation=self.organisation_id,
-            store=self.store,
-            keyring=self.keyring,
-            clock=self.clock,
-            journal=self.journal,
-            vault=self.vault,
-            charter=self.charter,
-        )
+        return self._in_force().demands
 
     @property
     def transfers(self) -> Transfers:
         """Who answers for the data after whom."""
-        return Transfers(
-            organisation=self.organisation_id,
-            store=self.store,
-            keyring=self.keyring,
-            clock=self.clock,
-            journal=self.journal,
-        )
+        return self._in_force().transfers
 
     def tell_of_demand(self, name: str, *, by: str) -> compelled.ToldOf:
         """Tell the people a demand is about that their data were given; see `incidents.demands.tell`."""

@@ -128,7 +128,7 @@ class Invitations:
         """
         after: list[Callable[[], None]] = []
         try:
-            going = self._session.forgetting(offered.ref)
+            going = self._session.to_forget(offered.ref)
             yield lambda connection: after.append(going(connection))
         except (NoSuchRecord, Changed):
             raise _refused() from None

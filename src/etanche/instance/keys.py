@@ -9,31 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import date, datetime
-from pathlib import Path
-from typing import ClassVar
+from datetime import date
 
-from etanche.charter import Charter, Duration
+from etanche.charter import Charter
 from etanche.clock import day_of
 from etanche.errors import EtancheError, Refused
-from etanche.instance.applying import ApplyRefused
+from etanche.instance.agreeing import backups_of
 from etanche.instance.copies import Horizon, horizon
 from etanche.instance.everywhere import Every
 from etanche.instance.ground import Ground
-from etanche.instance.providers import KeySettings
 from etanche.journal import Entry, Journal
-from etanche.keyring import FILE, HardwareProvider, Kdf, Others, Root, RootFile, Rotation, Turned, bind
-from etanche.terms import OrganisationId
+from etanche.keyring import Rotation, Turned
 
 TURNS = ("epoch", "organisation", "provider")
 """What can be turned over."""
-
-
-class KeysDisagree(Refused):
-    """The charter names a provider of keys that the settings do not configure."""
-
-    exit_code: ClassVar[int] = 5
-    http_status: ClassVar[int] = 503
 
 
 class OfTheInstance(Refused):
@@ -93,93 +82,6 @@ class Listing:
         }
 
 
-def agree(root: Root, organisation: OrganisationId | None, charter: Charter, *, founding: bool = False) -> None:
-    """
-    Let the provider that the charter names guard keys from now on; while an instance is founded there is no `instance.toml` to write in.
-
-    Who brought a provider of another kind stays behind the instance's until a charter names theirs.
-
-    Raises:
-        KeysDisagree: it is not configured.
-    """
-    guards = root.provider if organisation is None else root.guards(organisation)
-    kind = charter.vault.keys.value
-    if not guards.has(kind):
-        raise KeysDisagree(
-            f"the charter says that keys are behind `{kind}`, and the settings have no such provider",
-            hint=f"write a section `[keys.{kind}]` into a file, and name it with `--keys`, or take a charter that says otherwise"
-            if founding
-            else f"write a section `[keys.{kind}]` into `instance.toml`, or take a charter that says otherwise",
-        )
-    guards.chosen = kind
-
-
-def rooted(
-    folder: Path, passphrase: bytes, kdf: Kdf, *, charter: Charter, settings: KeySettings, now: datetime
-) -> Root:
-    """
-    Make the folder of a root for a charter, and a key in a hardware module that has none yet.
-
-    Raises:
-        KeysDisagree: the provider that the charter names is not configured.
-        OutOfReach: the folder cannot be written, or the provider cannot be had.
-    """
-    in_file = charter.vault.keys.value == FILE
-    others = Others({}, {}) if in_file else settings.others()
-    made = day_of(now, charter.organisation.time_zone)
-    root = RootFile.create(folder, passphrase, kdf, others=others, made=made)
-    agree(root, None, charter, founding=True)
-    for provider in others.instance.values():
-        if isinstance(provider, HardwareProvider):
-            provider.make()
-    return root
-
-
-def require_provider(root: Root, organisation: OrganisationId) -> None:
-    """
-    Let an organisation be made only if what it brings for its key can be had; a key in a hardware module that has none yet is made.
-
-    Raises:
-        OutOfReach: it cannot.
-    """
-    for provider in root.guards(organisation).own:
-        if isinstance(provider, HardwareProvider):
-            provider.make()
-        provider.seal(b"asked", bind("asked", organisation))
-
-
-def refuse_copies(charter: Charter, settings: KeySettings) -> None:
-    """
-    Let a charter be obeyed only if copies of keys die in the time it gives to backups.
-
-    Raises:
-        ApplyRefused: they would outlive it.
-    """
-    why = horizon(settings.times, _backups(charter)).refused
-    if why is not None:
-        raise ApplyRefused(
-            why, hint="shorten `epoch-days` or `snapshot-days` in `[keys]` of `instance.toml`, or promise a longer time"
-        )
-
-
-def refuse_provider(charter: Charter, settings: KeySettings, organisation: OrganisationId | None) -> None:
-    """
-    Let a charter be applied only if the provider it names is configured.
-
-    Raises:
-        ApplyRefused: it is not.
-    """
-    kind = charter.vault.keys.value
-    brought = None if organisation is None else settings.own.get(organisation)
-    if kind not in (settings.instance if brought is None else brought) and (kind != FILE or brought is not None):
-        raise ApplyRefused(
-            f"this charter says that keys are behind `{kind}`, and the settings have no such provider",
-            hint=f"write a section `[keys.{kind}]` into `instance.toml` first"
-            if organisation is None
-            else f"write a section `[keys.{kind}]` or `[keys.own.{organisation.hex()}.{kind}]` into `instance.toml` first",
-        )
-
-
 class Keys:
     """Lists the keys of an instance, and turns them over."""
 
@@ -214,7 +116,7 @@ class Keys:
             epoch=self._ground.root.epoch,
             began=began,
             age=(today - began).days,
-            horizon=horizon(self._ground.settings.keys.times, _backups(self._charter)),
+            horizon=horizon(self._ground.settings.keys.times, backups_of(self._charter)),
             kinds=self._ground.shelf.kinds(self._ground.organisation),
             unfinished=len(self._ground.root.epochs) > 1
             or self._ground.root.generations > 1
@@ -310,9 +212,3 @@ class Keys:
                     facts=facts,
                 ),
             )
-
-
-def _backups(charter: Charter) -> Duration | None:
-    """Return how long the charter lets copies live."""
-    copies = charter.vault.backups
-    return None if copies is None else copies.keep

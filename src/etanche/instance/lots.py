@@ -14,11 +14,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from etanche.errors import OutOfReach, Refused
-from etanche.instance.furnish import ROOT
+from etanche.instance.furnish import ROOT, TOMBSTONES
 from etanche.instance.holding import alone
 from etanche.instance.landing import land
-from etanche.instance.settings import InstanceMissing, Settings
+from etanche.instance.settings import FILE, InstanceMissing, Settings
 from etanche.instance.stamps import WrongPlace
+from etanche.instance.stores import DATA, SHELF
 from etanche.keyring import Root, RootFile
 from etanche.store import Shelf, Store, organisations, schema
 from etanche.terms import OrganisationId
@@ -29,7 +30,7 @@ class PlaceUnknown(OutOfReach):
 
 
 class PlaceGone(OutOfReach):
-    """Nothing is in the folder of a place: its disk is lost, or not there at this moment."""
+    """Nothing is in the folder of a place, or a file is missing there: its disk is lost, or not there at this moment."""
 
 
 class PlaceInside(Refused):
@@ -74,12 +75,14 @@ def settings_of(folder: Path, organisation: OrganisationId, *, around: Settings)
     Return what a place obeys: its own stores, and the settings of its instance in everything else.
 
     Raises:
-        PlaceGone: there is nothing in the folder.
+        PlaceGone: there is nothing in the folder, or no settings.
         WrongPlace: it is another organisation's.
     """
     try:
         its = Settings.read(folder)
     except InstanceMissing:
+        if any((folder / name).exists() for name in (DATA, SHELF, TOMBSTONES)):
+            raise lacks(folder, FILE) from None
         raise PlaceGone(
             f"there is no place of an organisation in `{folder}`",
             hint="check `[places]` in `instance.toml`, and that the disk is there; "
@@ -163,6 +166,14 @@ def _anothers(what: str) -> WrongPlace:
     return WrongPlace(
         f"`{what}` is not that of the organisation which is placed here",
         hint="compare `[places]` in `instance.toml` with `instance.toml` in each of these folders",
+    )
+
+
+def lacks(folder: Path, name: str) -> PlaceGone:
+    """Return the refusal of a place that is there but for one file, or one database."""
+    return PlaceGone(
+        f"`{name}` is missing in the place `{folder}`",
+        hint="put its newest file back, or a backup with `etanche restore BACKUP --place FOLDER`",
     )
 
 

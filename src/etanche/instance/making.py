@@ -10,9 +10,9 @@ from pathlib import Path
 from etanche.charter import compile_plan, load
 from etanche.clock import Clock
 from etanche.errors import Unreadable
+from etanche.instance.agreeing import refuse_copies, rooted
 from etanche.instance.applying import refuse_ahead
 from etanche.instance.furnish import ROOT, furnish
-from etanche.instance.keys import refuse_copies, rooted
 from etanche.instance.settings import PASSPHRASE, key_settings, write_private
 from etanche.instance.stores import Stores
 from etanche.keyring import Kdf, Root

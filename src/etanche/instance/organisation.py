@@ -17,10 +17,10 @@ from etanche.accounts import Answers, ApiKeys
 from etanche.charter import Charter, CharterFaulty, Plan, compile_plan, read, read_file
 from etanche.charter.change import renamed
 from etanche.clock import Clock
+from etanche.instance.agreeing import refuse_copies, refuse_provider
 from etanche.instance.applying import Proposal, begins
 from etanche.instance.charters import Applied, TakenBack
 from etanche.instance.heeding import Heeding
-from etanche.instance.keys import refuse_copies, refuse_provider
 from etanche.instance.printing import page_hash, rendered
 from etanche.instance.requesting import Requesting
 from etanche.instance.retracing import retraced

@@ -44,17 +44,15 @@ class PathUnreadable(Unreadable):
 
 def refuse_unwritten(folder: Path) -> None:
     """
-    Let a folder be named in the settings only if its name is one in UTF-8, as they are.
+    Let a folder be named in the settings only if its name is one in UTF-8, as they are, and one that a folder can have.
 
     Raises:
         PathUnreadable: it is not.
     """
-    try:
-        str(folder).encode()
-    except UnicodeEncodeError:
-        raise PathUnreadable(
-            "the name of the folder cannot be written into `instance.toml`", hint="name a folder in UTF-8"
-        ) from None
+    with suppress(UnicodeEncodeError):
+        if b"\0" not in str(folder).encode():
+            return
+    raise PathUnreadable("the name of the folder cannot be written into `instance.toml`", hint="name a folder in UTF-8")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,7 +163,7 @@ def take_up(
     Let the roster have the name of an organisation that the settings have a place for.
 
     Raises:
-        PlaceUnknown, WrongPlace, StoreMissing …: as `Ground.place`.
+        PlaceUnknown, PlaceGone, WrongPlace …: as `Ground.place`.
         NotAName: another organisation has its name.
     """
     home = ground.home

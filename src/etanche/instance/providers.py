@@ -51,7 +51,7 @@ from etanche.outbound import AwsKeys
 LONGEST_DELETION = 30
 _MOST_DAYS = 3_650
 _MOST_LABEL = 255
-"""Bytes of the label of a module's key: its length is one byte of what it seals."""
+"""Bytes of the name of a provider's key: its length is one byte of what it seals."""
 
 _PIN = "PIN"
 _ORGANISATION = re.compile(r"[0-9a-f]{32}")
@@ -175,8 +175,8 @@ def _checked(section: Section, kind: str, path: str) -> Section:
     for name in _NEEDED[kind]:
         if name not in section:
             raise _unreadable(f"{path}.{name}", "it is needed")
-    if kind == PKCS11 and len(section["key"].encode()) > _MOST_LABEL:
-        raise _unreadable(f"{path}.key", "this is not a value it can have")
+    if kind and len(section["key"].encode()) > _MOST_LABEL:
+        raise _unreadable(f"{path}.key", f"the name of a key has at most {_MOST_LABEL} bytes")
     return section
 
 

@@ -9,12 +9,12 @@ from functools import cached_property
 
 from etanche.charter import Caller, Plan, compile_plan
 from etanche.instance.adopting import adopt
+from etanche.instance.agreeing import agree
 from etanche.instance.applying import waits
 from etanche.instance.charters import charter_of
 from etanche.instance.figures import Figures, program_reader
 from etanche.instance.furnish import require_country, require_region
 from etanche.instance.ground import Ground
-from etanche.instance.keys import agree
 from etanche.instance.printing import OPT_OUT, STATUS, register_of, rendered
 from etanche.instance.settings import Settings
 from etanche.instance.stamps import require_stamped
@@ -131,14 +131,7 @@ class Rooms:
     @cached_property
     def outbox(self) -> Outbox:
         """Letters on their way."""
-        ground = self._ground
-        return Outbox(
-            store=ground.store,
-            keyring=ground.keyring,
-            journal=self.journal,
-            clock=ground.clock,
-            organisation=ground.organisation,
-        )
+        return self.bench.outbox
 
     @cached_property
     def http(self) -> Http:

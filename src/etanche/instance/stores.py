@@ -185,4 +185,4 @@ def _lines(name: str, address: Address) -> list[str]:
 def quoted(text: str) -> str:
     """Write a basic string of TOML."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(one if one.isprintable() else f"\\u{ord(one):04x}" for one in escaped) + '"'
+    return '"' + "".join(one if one.isprintable() else f"\\U{ord(one):08x}" for one in escaped) + '"'

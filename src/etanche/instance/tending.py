@@ -21,13 +21,13 @@ from etanche.charter import Plan, compile_plan
 from etanche.clock import Clock
 from etanche.errors import NotFound
 from etanche.instance import account_letters
+from etanche.instance.agreeing import agree
 from etanche.instance.alerting import AlertSettings, call_about, letters
 from etanche.instance.backing import KEEPER
 from etanche.instance.carrying import Carrying
 from etanche.instance.furnish import furnish
 from etanche.instance.ground import Ground
 from etanche.instance.house import House
-from etanche.instance.keys import agree
 from etanche.instance.mailing import Mailing
 from etanche.instance.rehearsing import Rehearsed, rehearse
 from etanche.instance.roster import whole

@@ -7,28 +7,25 @@ a refusal has no act, so it is noted in a transaction of its own and outlives th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
-from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from etanche.charter import Plan
-from etanche.clock import Clock, day_of
-from etanche.errors import Fault
+from etanche.clock import Clock
 from etanche.journal.anchoring import Anchor, Anchors
-from etanche.journal.chain import BEGINNING, Head, mark_of
+from etanche.journal.chain import BEGINNING, Head
 from etanche.journal.confronting import WORSE, Confronted, Story, confront, link_in
 from etanche.journal.cutting import Cut, Cutter
-from etanche.journal.entry import Entry, entry_of, row_of
-from etanche.journal.line import Line
+from etanche.journal.entry import Entry, row_of
 from etanche.journal.promised import promised
+from etanche.journal.reader import Reader
 from etanche.journal.receipt import Receipt
 from etanche.journal.report import ChainReport
 from etanche.journal.sealing import Sealed, Sealer, chain_end
 from etanche.journal.together import Beside, Lines, Together
 from etanche.journal.verifying import Walk
 from etanche.keyring import Signer
-from etanche.store import Connection, EntryRow, Shelf, Store, entries, entry_persons, looked, moment_of, moment_text
+from etanche.store import Connection, Shelf, Store, entries, entry_persons, looked, moment_text
 from etanche.terms import OrganisationId
 
 
@@ -41,7 +38,7 @@ def begin(shelf: Shelf, organisation: OrganisationId, *, at: datetime) -> None:
     shelf.put_head(organisation, BEGINNING.position, BEGINNING.link, moment_text(at))
 
 
-class Journal:
+class Journal(Reader):
     """Append-only entries, chained and signed."""
 
     def __init__(
@@ -65,16 +62,13 @@ class Journal:
             clock: says when.
             organisation: whose journal.
         """
-        self._store = store
-        self._plan = plan
+        super().__init__(store=store, signer=signer, plan=plan, organisation=organisation)
         self._clock = clock
-        self._organisation = organisation
         self._sealer = Sealer(
             store=store, shelf=shelf, signer=signer, plan=plan, clock=clock, organisation=organisation
         )
         self._cutter = Cutter(store=store, signer=signer, plan=plan, clock=clock, organisation=organisation)
         self._shelf = shelf
-        self._signer = signer
         self._together = Together(self._write_lines)
         self.anchors = Anchors(store=store, clock=clock, organisation=organisation)
 
@@ -167,88 +161,6 @@ class Journal:
         """Walk the whole chain and say whether it is intact, and if not, what is wrong and where."""
         return Walk(store=self._store, shelf=self._shelf, organisation=self._organisation, signer=self._signer).report()
 
-    def entries(
-        self,
-        *,
-        since: date | datetime | None = None,
-        until: date | datetime | None = None,
-        act: str | None = None,
-        actor: str | None = None,
-        object: str | None = None,  # noqa: A002  # the word of the journal
-        case: str | None = None,
-        numbers: Sequence[int] | None = None,
-        last: int | None = None,
-    ) -> tuple[Entry, ...]:
-        """
-        Return the entries that meet every condition given, oldest first.
-
-        Args:
-            since: from this moment, or from the beginning of this day.
-            until: before this moment, or before the beginning of this day.
-            act: of this act only.
-            actor: of this actor only.
-            object: about this object only.
-            case: because of this case only.
-            numbers: of these numbers only, as `write` gave them.
-            last: at most so many, the newest.
-        """
-        with self._store.reading() as connection:
-            found = entries.search(
-                connection,
-                self._organisation,
-                since=self._moment(since),
-                until=self._moment(until),
-                act=act,
-                actor=actor,
-                object=object,
-                case=case,
-                numbers=numbers,
-                newest_first=last is not None,
-                limit=last,
-            )
-            lines = [entry_of(row) for row in found]
-        return tuple(reversed(lines)) if last is not None else tuple(lines)
-
-    def lines(
-        self,
-        *,
-        after: int = 0,
-        since: datetime | None = None,
-        until: datetime | None = None,
-        actor: str | None = None,
-        case: str | None = None,
-        object: str | None = None,  # noqa: A002  # the word of the journal
-        object_begins: str | None = None,
-        most: int | None = None,
-    ) -> Iterator[Line]:
-        """
-        Yield entries with their numbers, oldest first, without holding them all: those with a number greater than `after`.
-
-        A line that cannot be read is left out: `verify` tells of it.
-        """
-        with self._store.reading() as connection:
-            found = entries.search(
-                connection,
-                self._organisation,
-                after=after,
-                since=self._moment(since),
-                until=self._moment(until),
-                actor=actor,
-                object=object,
-                object_begins=object_begins,
-                case=case,
-                limit=most,
-            )
-            for row in found:
-                with suppress(Fault):
-                    yield Line(seq=row.seq or 0, entry=entry_of(row), ours=row.mark == self._mark(row))
-
-    def first_day(self) -> date | None:
-        """Return the day of the oldest line that is left."""
-        with self._store.reading() as connection:
-            row = next(iter(entries.search(connection, self._organisation, limit=1)), None)
-        return None if row is None else day_of(moment_of(row.at), self._plan.zone)
-
     def cut(self, before: date | None = None, *, actor: str) -> Cut | None:
         """
         Take out the entries past the ceiling of the journal's own rule, under a signature; return nothing if there are none.
@@ -289,13 +201,3 @@ class Journal:
             connection, self._organisation, [(mark, row.object, seq) for seq, row, one in about for mark in one.marks]
         )
         return given
-
-    def _mark(self, row: EntryRow) -> bytes:
-        return mark_of(self._signer, row)
-
-    def _moment(self, of: date | datetime | None) -> str | None:
-        if of is None:
-            return None
-        if isinstance(of, datetime):
-            return moment_text(of)
-        return moment_text(datetime.combine(of, time.min, ZoneInfo(self._plan.zone)))

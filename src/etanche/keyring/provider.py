@@ -12,9 +12,11 @@ instance runs: all that are configured open, the one that the charter names seal
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from types import MappingProxyType
 from typing import NoReturn, Protocol
 
+from etanche.errors import OutOfReach
 from etanche.keyring.faults import ProviderMissing, SealBroken
 from etanche.keyring.sealing import SealingKey
 from etanche.keyring.secret import Secret
@@ -105,7 +107,7 @@ class MemoryProvider:
 class Guards:
     """The providers of an organisation: one seals, every one opens what it sealed."""
 
-    __slots__ = ("_beneath", "_chosen", "_like", "_providers")
+    __slots__ = ("_beneath", "_chosen", "_like", "_providers", "_whose")
 
     def __init__(
         self,
@@ -114,6 +116,7 @@ class Guards:
         *,
         beneath: Guards | None = None,
         like: Guards | None = None,
+        whose: bytes | None = None,
     ) -> None:
         """
         Hold providers by kind.
@@ -124,11 +127,13 @@ class Guards:
             beneath: the instance's own, which open what was sealed before an organisation brought its own key, and seal until
                 its charter names a kind that it brought.
             like: the guards whose choice is followed until another one is made.
+            whose: the organisation's, if they are of one.
         """
         self._providers = dict(providers)
         self._beneath = beneath
         self._chosen = chosen
         self._like = like
+        self._whose = whose
 
     @property
     def chosen(self) -> str:
@@ -142,9 +147,9 @@ class Guards:
         """Let another kind seal from now on."""
         self._chosen = kind
 
-    def shared(self) -> Guards:
-        """Return the same providers, of which another one can be chosen; until then the same one is."""
-        return Guards(self._providers, None, beneath=self._beneath, like=self)
+    def shared(self, whose: bytes) -> Guards:
+        """Return the same providers for an organisation, of which another one can be chosen; until then the same one is."""
+        return Guards(self._providers, None, beneath=self._beneath, like=self, whose=whose)
 
     def has(self, kind: str) -> bool:
         """Tell whether a provider of a kind is configured, here or beneath."""
@@ -175,13 +180,13 @@ class Guards:
         found = self._providers.get(kind)
         if found is not None:
             return found
-        if self._beneath is None:
-            raise missing(kind)
+        if self._beneath is None or not self._beneath.has(kind):
+            raise missing(kind, self._whose)
         return self._beneath.of(kind)
 
     def open(self, sealed: bytes, bound: bytes) -> bytes:
         """
-        Open with the one that sealed it.
+        Open with the one that sealed it: here, or else beneath, where another one of that kind may be.
 
         Raises:
             SealBroken: nobody here sealed it like this.
@@ -189,16 +194,18 @@ class Guards:
             OutOfReach: it cannot be had.
         """
         kind = kind_of(sealed)
-        found = self._providers.get(kind)
+        if kind not in self._providers:
+            if self._beneath is None or not self._beneath.has(kind):
+                raise missing(kind, self._whose)
+            return self._beneath.open(sealed, bound)
         try:
-            if found is not None:
-                return found.open(sealed, bound)
-            if self._beneath is None:
-                raise missing(kind)
-        except SealBroken:
-            if self._beneath is None:
+            return self._providers[kind].open(sealed, bound)
+        except (SealBroken, OutOfReach):
+            if self._beneath is None or not self._beneath.has(kind):
                 raise
-        return self._beneath.open(sealed, bound)
+            with suppress(SealBroken, OutOfReach):
+                return self._beneath.open(sealed, bound)
+            raise
 
     def __reduce__(self) -> NoReturn:
         """Refuse to be written down."""
@@ -218,11 +225,14 @@ def kind_of(sealed: bytes) -> str:
     raise SealBroken
 
 
-def missing(kind: str) -> ProviderMissing:
-    """Say which provider is needed."""
+def missing(kind: str, whose: bytes | None = None) -> ProviderMissing:
+    """Say which provider is needed, and by whom if that is known."""
     return ProviderMissing(
         f"the organisation's key is behind a provider of kind `{kind}`, and none is configured",
         hint="put a copy of `root/` back, or take a charter that names another provider"
         if kind == FILE
-        else f"write its section `[keys.{kind}]` into `instance.toml`",
+        else f"write its section `[keys.{kind}]` into `instance.toml`"
+        if whose is None
+        else f"put the section `[keys.{kind}]` or `[keys.own.{whose.hex()}.{kind}]` back into `instance.toml`; "
+        "it can go once another charter is applied and keys are rotated",
     )

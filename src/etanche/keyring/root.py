@@ -64,7 +64,7 @@ class Root:
         self._lock = threading.RLock()
         self.provider = Guards({FILE: self._file, **(others or {})})
         self._guards = {
-            organisation: Guards(brought, next(iter(brought)), beneath=self.provider)
+            organisation: Guards(brought, next(iter(brought)), beneath=self.provider, whose=organisation)
             for organisation, brought in (own or {}).items()
         }
 
@@ -95,7 +95,7 @@ class Root:
         Which of the instance's is chosen is every organisation's own matter; at first it is the instance's choice.
         """
         with self._lock:
-            return self._guards.setdefault(organisation, self.provider.shared())
+            return self._guards.setdefault(organisation, self.provider.shared(organisation))
 
     def choose(self, kind: str) -> None:
         """Let the instance's provider of a kind seal from now on; what others sealed still opens."""

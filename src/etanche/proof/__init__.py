@@ -11,7 +11,7 @@ A promise that no check of this version looks at is *unproven*, and says so (`un
 What this room does *not* do: keep a promise, or say that somebody complies with the law.
 """
 
-from etanche.proof import attestations, rehearsal
+from etanche.proof import rehearsal
 from etanche.proof.alerts import About, Alert, Stage, remind, stage_of, told, waiting
 from etanche.proof.attestations import Attestations, Attested, Evidence, NoSuchAttestation
 from etanche.proof.awake import ASLEEP, awake
@@ -76,7 +76,6 @@ __all__ = [
     "Verdict",
     "Yard",
     "as_json",
-    "attestations",
     "awake",
     "because",
     "clauses",

@@ -17,7 +17,7 @@ from etanche.gate import Ask, GateRefused, Reason, decide
 from etanche.journal import Entry
 from etanche.proof.persons.scene import Written, probing
 from etanche.proof.reach import UNDECLARED
-from etanche.proof.run import PROBER, ProofRun
+from etanche.proof.run import PROBER, PROVED, ProofRun
 from etanche.store import EntryRow, entries, sequences
 from etanche.terms import Action
 from etanche.vault import Record, Session
@@ -164,7 +164,7 @@ def of_no_run(run: ProofRun) -> int:
     """
     since = max(run.at - _RECENT, run.applied or run.at - _RECENT)
     found = run.bench.journal.entries(since=since, last=_LOOKED_BACK)
-    known = {None, run.id, *(entry.probe for entry in found if entry.act == "prove")}
+    known = {None, run.id, *(entry.probe for entry in found if entry.act == PROVED)}
     return sum(
         1
         for entry in found

@@ -8,8 +8,8 @@ An undertaking that a role needs is attested for each actor by itself (`about`);
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
@@ -18,9 +18,10 @@ from etanche.charter.evaluate import add
 from etanche.clock import Clock, day_of
 from etanche.errors import NotFound, Refused, Unreadable
 from etanche.journal import Entry, Fact, Journal
-from etanche.keyring import Signer, bind, verify
+from etanche.keyring import Signer
+from etanche.proof.attested_rows import is_ours, signed
 from etanche.proof.bench import Bench
-from etanche.store import AttestationRow, Connection, Store, attestations, moment_text
+from etanche.store import AttestationRow, Store, attestations, moment_text
 from etanche.terms import OrganisationId, one_name, same_name
 
 KIND = "attest"
@@ -261,24 +262,6 @@ class Attestations:
             )
 
 
-def signed(row: AttestationRow, signer: Signer) -> AttestationRow:
-    """Return a row with its signature."""
-    return replace(row, signature=signer.sign(_message(row)))
-
-
-def is_ours(row: AttestationRow, signer: Signer) -> bool:
-    """Tell whether a row stands as it was signed."""
-    return verify(signer.public, row.signature, _message(row))
-
-
-def rename(connection: Connection, organisation: OrganisationId, signer: Signer, moved: Mapping[str, str]) -> None:
-    """Let evidence go on under other names, signed anew; what was changed behind our back is not, so that it shows."""
-    for row in attestations.known(connection, organisation):
-        if row.name in moved:
-            called = replace(row, name=moved[row.name])
-            attestations.replace(connection, signed(called, signer) if is_ours(row, signer) else called)
-
-
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
@@ -289,24 +272,6 @@ def _day(text: str) -> date:
 def _facts(row: AttestationRow) -> dict[str, Fact]:
     """Return what the journal's line holds of evidence, whomever it is about."""
     return dict(zip(_FACTS, (row.digest.hex(), row.made, row.until), strict=True))
-
-
-def _message(row: AttestationRow) -> bytes:
-    return bind(
-        "attestation",
-        1,
-        row.organisation,
-        row.name,
-        row.about,
-        row.digest,
-        row.issuer,
-        row.owner,
-        row.link,
-        row.made,
-        row.until,
-        row.recorded,
-        row.actor,
-    )
 
 
 def _by_end(one: Attested) -> tuple[date, str, str]:

@@ -14,10 +14,13 @@ from pathlib import Path
 
 from etanche.charter import Charter, Plan, Promise, promises
 from etanche.clock import Clock
+from etanche.incidents import Incidents
+from etanche.incidents.demands import Demands
+from etanche.incidents.transfers import Transfers
 from etanche.intake import Audience, Hit
 from etanche.journal import Journal
 from etanche.keyring import Keyring, Signer
-from etanche.outbound import HostNotDeclared
+from etanche.outbound import HostNotDeclared, Outbox
 from etanche.proof.door import Door
 from etanche.standing import Standing
 from etanche.store import Shelf, Store, Tombstones
@@ -129,6 +132,53 @@ class Bench:
     def promises(self) -> tuple[Promise, ...]:
         """The promises of the charter, in their order."""
         return promises(self.charter)
+
+    @property
+    def incidents(self) -> Incidents:
+        """What went wrong, written down as it happens."""
+        return Incidents(
+            organisation=self.organisation,
+            store=self.store,
+            keyring=self.keyring,
+            clock=self.clock,
+            journal=self.journal,
+            vault=self.vault,
+        )
+
+    @property
+    def demands(self) -> Demands:
+        """What authorities demanded, and what became of it."""
+        return Demands(
+            organisation=self.organisation,
+            store=self.store,
+            keyring=self.keyring,
+            clock=self.clock,
+            journal=self.journal,
+            vault=self.vault,
+            charter=self.charter,
+        )
+
+    @property
+    def transfers(self) -> Transfers:
+        """Who answers for the data after whom."""
+        return Transfers(
+            organisation=self.organisation,
+            store=self.store,
+            keyring=self.keyring,
+            clock=self.clock,
+            journal=self.journal,
+        )
+
+    @property
+    def outbox(self) -> Outbox:
+        """Letters on their way."""
+        return Outbox(
+            organisation=self.organisation,
+            store=self.store,
+            keyring=self.keyring,
+            clock=self.clock,
+            journal=self.journal,
+        )
 
     def audience(self, probe: ProbeRun) -> Audience:
         """Open the public door, its vault door limited to the canaries of a credential; whoever opens it closes it."""

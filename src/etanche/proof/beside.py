@@ -17,7 +17,7 @@ from typing import Final
 
 from etanche.clock import day_of
 from etanche.journal import is_ours
-from etanche.proof.attestations import is_ours as is_signed
+from etanche.proof.attested_rows import is_ours as is_signed
 from etanche.proof.bench import Bench
 from etanche.rights import differing
 from etanche.store import Connection, alerts, attestations, beside, counts, moment_text

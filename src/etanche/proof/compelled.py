@@ -11,10 +11,9 @@ from typing import Final
 
 from etanche.charter import Condition, Status
 from etanche.gate import Ask, decide
-from etanche.incidents.demands import Demand, Demands, Duty, What, awaited
+from etanche.incidents.demands import Demand, Duty, What, awaited
 from etanche.proof import attempts
 from etanche.proof.attempts import Attempt
-from etanche.proof.bench import Bench
 from etanche.proof.outcome import Outcome, broken, kept, unproven
 from etanche.proof.persons import giving
 from etanche.proof.persons.asking import Reader, met, reader_of
@@ -34,19 +33,6 @@ _BEGUN: Final = frozenset({What.GIVING, What.GIVEN})
 def sees(reach: Reach) -> Sight:
     """See all of it where a check can make somebody up who is the one that a demand names, else only that nothing is given without one."""
     return Sight.WHOLE if _reader(reach) is not None else Sight.PART
-
-
-def register_of(bench: Bench) -> Demands:
-    """Return the register of demands of a house."""
-    return Demands(
-        organisation=bench.organisation,
-        store=bench.store,
-        keyring=bench.keyring,
-        clock=bench.clock,
-        journal=bench.journal,
-        vault=bench.vault,
-        charter=bench.charter,
-    )
 
 
 def check(run: ProofRun, recipient: str) -> Outcome | None:
@@ -92,7 +78,7 @@ def asked(run: ProofRun, recipient: str) -> Outcome:
 
 def _all(run: ProofRun) -> tuple[Demand, ...]:
     """Return every demand, read once a run."""
-    return run.once("demands", lambda: register_of(run.bench).all())
+    return run.once("demands", run.bench.demands.all)
 
 
 def _reader(reach: Reach) -> Reader | None:
@@ -139,7 +125,7 @@ def _silences(run: ProofRun, found: dict[str, Demand]) -> Outcome | None:
 
 
 def _untold(run: ProofRun, found: dict[str, Demand]) -> Outcome | None:
-    today = register_of(run.bench).today()
+    today = run.bench.demands.today()
     late = sum(
         1
         for one in found.values()

@@ -10,10 +10,9 @@ from etanche.charter import Promise
 from etanche.incidents.demands import Demand, Sort, What
 from etanche.incidents.transfers import Transfer
 from etanche.incidents.transfers import What as Carried
-from etanche.proof.compelled import GRACE, register_of
+from etanche.proof.compelled import GRACE
 from etanche.proof.drills.saboteur import Drill, Saboteur
 from etanche.proof.sandbox import Sandbox
-from etanche.proof.succeeded import register_of as transfers_of
 from etanche.store import demands, transfers
 
 _LONG: Final = timedelta(days=9)
@@ -44,7 +43,7 @@ def _announced(sandbox: Sandbox) -> Transfer:
     """Write a made-up change of controller down, whose day is to come."""
     on = (sandbox.bench.clock.now() + _LONG).date().isoformat()
     said = {"old": "we", "new": "they", "officer": "heir@sandbox.invalid", "role": "heir", "on": on, "digest": "0"}
-    return transfers_of(sandbox.bench).begin(by="sandbox", text="", said=said)
+    return sandbox.bench.transfers.begin(by="sandbox", text="", said=said)
 
 
 def _strike_transfer_out(sandbox: Sandbox) -> None:
@@ -56,13 +55,13 @@ def _strike_transfer_out(sandbox: Sandbox) -> None:
 
 def _take_over_early(sandbox: Sandbox) -> None:
     """Say that it was carried out, before its day and with nobody told."""
-    register = transfers_of(sandbox.bench)
+    register = sandbox.bench.transfers
     register.add(_announced(sandbox), register.book.now(Carried.DONE, "sandbox"))
 
 
 def _came(sandbox: Sandbox) -> Demand:
     """Write a made-up demand down."""
-    return register_of(sandbox.bench).open(
+    return sandbox.bench.demands.open(
         min(sandbox.bench.plan.on_demand), sort=Sort.OTHER, asker="sandbox", ground="sandbox", asked="all", by="sandbox"
     )
 
@@ -82,6 +81,6 @@ def _hide(sandbox: Sandbox) -> None:
 
 def _leave_untold(sandbox: Sandbox) -> None:
     """Say that something was given, and let the time run out in which people are told."""
-    register, made = register_of(sandbox.bench), _came(sandbox)
+    register, made = sandbox.bench.demands, _came(sandbox)
     register.add(made, register.book.now(What.GIVEN, "sandbox", numbers={"records": 1}))
     sandbox.clock.advance(GRACE + _LONG)

@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 from etanche.journal import Entry
 from etanche.keyring import Signer, bind
 from etanche.proof.bench import Bench
+from etanche.proof.run import PROBER
 from etanche.proof.verdict import DrillResult, State
 from etanche.store import Connection, Store, facts, moment_of, moment_text
 from etanche.terms import OrganisationId, PromiseId
@@ -55,7 +56,7 @@ def keep_drills(bench: Bench, results: Sequence[DrillResult]) -> None:
         entry = Entry(
             organisation=bench.organisation,
             at=now,
-            actor="prober",
+            actor=PROBER,
             act="drill",
             object="checks",
             decision="done",

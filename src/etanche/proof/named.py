@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 
 from etanche.journal import LONGEST_WORD, Journal
 from etanche.keyring import bind
-from etanche.proof.run import ProofRun
+from etanche.proof.run import PROVED, ProofRun
 from etanche.store import Connection, names
 from etanche.terms import OrganisationId
 
@@ -26,8 +26,6 @@ DIGEST: Final = "names-digest"
 
 IN_FORCE: Final = "charter-in-force"
 """The act of the journal by which names change."""
-
-_LOOKED_BACK: Final = 2_000
 
 
 class Named(NamedTuple):
@@ -77,11 +75,8 @@ def compared(connection: Connection, organisation: OrganisationId, known: Named 
 
 def known(journal: Journal) -> Named | None:
     """Return what the journal last said of the names; nothing before the first whole run."""
-    lines = [*journal.entries(act="prove", last=_LOOKED_BACK), *journal.entries(act=IN_FORCE, last=_LOOKED_BACK)]
-    # What is not chained yet is newer than all that is.
-    lines.sort(key=lambda line: (line.position is None, line.position or 0))
-    told = next((line.facts for line in reversed(lines) if DIGEST in line.facts), None)
-    return None if told is None else Named(str(told[COVERED]), str(told[DIGEST]))
+    told = journal.newest(fact=DIGEST, acts=(PROVED, IN_FORCE))
+    return None if told is None else Named(str(told.facts[COVERED]), str(told.facts[DIGEST]))
 
 
 def _looked(run: ProofRun) -> Looked:

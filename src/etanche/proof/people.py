@@ -21,7 +21,6 @@ from etanche.keyring import NOBODY, digest
 from etanche.proof import rehearsal
 from etanche.proof.attestations import Attestations, Evidence
 from etanche.proof.bench import Bench
-from etanche.proof.checks.incidents import register_of
 from etanche.proof.persons.made_up import Marks, datum
 from etanche.proof.reach import reach_of, starts
 from etanche.standing import COLLECTED, life
@@ -63,8 +62,7 @@ def people(bench: Bench) -> None:
 
 def _look(bench: Bench) -> None:
     """Let the detectors look once, as those of a living house do all the time."""
-    register = register_of(bench)
-    Watching(incidents=register, language="en", tell=lambda _connection, _incident: None).look()
+    Watching(incidents=bench.incidents, language="en", tell=lambda _connection, _incident: None).look()
 
 
 def attest(bench: Bench, name: str) -> None:

@@ -25,7 +25,7 @@ from etanche.proof.ledger import keep
 from etanche.proof.outcome import Outcome, unproven
 from etanche.proof.reach import Sight
 from etanche.proof.registry import CHECKS, nightly, sight
-from etanche.proof.run import PROBER, ProofRun
+from etanche.proof.run import PROBER, PROVED, ProofRun
 from etanche.proof.verdict import LATER, State, Verdict
 from etanche.vault import CharterSuperseded
 
@@ -141,7 +141,7 @@ def _told(run: ProofRun, counted: Mapping[str, int]) -> Entry:
         organisation=run.bench.organisation,
         at=run.at,
         actor=PROBER,
-        act="prove",
+        act=PROVED,
         object="promises",
         decision="done",
         facts={

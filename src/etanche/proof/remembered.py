@@ -22,7 +22,7 @@ from hashlib import sha256
 from typing import Final, NamedTuple
 
 from etanche.keyring import bind
-from etanche.proof.run import ProofRun
+from etanche.proof.run import PROVED, ProofRun
 from etanche.standing import told_by_us
 from etanche.store import StandingRow, moment_text, standing
 
@@ -40,7 +40,6 @@ _WORDS: Final = frozenset({"consent-given", "consent-withdrawn", "objection", "o
 _SETTLED: Final = timedelta(hours=1)
 """No run takes longer."""
 
-_LOOKED_BACK: Final = 2_000
 _NOTHING: Final = sha256().hexdigest()
 
 
@@ -116,10 +115,10 @@ class _Known(NamedTuple):
 
 
 def _known(run: ProofRun) -> _Known:
-    lines = run.bench.journal.entries(act="prove", since=run.applied, last=_LOOKED_BACK)
-    told = next((line.facts for line in reversed(lines) if DIGEST in line.facts), None)
-    if told is None:
+    line = run.bench.journal.newest(fact=DIGEST, acts=(PROVED,), since=run.applied)
+    if line is None:
         return _Known()
+    told = line.facts
     shown = str(told[SHOWN]) if SHOWN in told else None
     return _Known(last=int(told[SEQ]), digest=str(told[DIGEST]), marked=MARKED in told, shown=shown)
 

@@ -23,6 +23,9 @@ from etanche.vault import ProbeRun
 PROBER: Final = "prober"
 """Who the journal says was at work."""
 
+PROVED: Final = "prove"
+"""The act of the journal by which a run says that it was done."""
+
 T = TypeVar("T")
 
 

@@ -7,27 +7,15 @@ What this does *not* see: data handed to somebody outside the vault, by a copy o
 from __future__ import annotations
 
 from etanche.clock import day_of
-from etanche.incidents.transfers import Transfer, Transfers
-from etanche.proof.bench import Bench
+from etanche.incidents.transfers import Transfer
 from etanche.proof.outcome import Outcome, broken
 from etanche.proof.run import ProofRun
 from etanche.proof.told_of import fewer
 
 
-def register_of(bench: Bench) -> Transfers:
-    """Return the register of changes of controller of a house."""
-    return Transfers(
-        organisation=bench.organisation,
-        store=bench.store,
-        keyring=bench.keyring,
-        clock=bench.clock,
-        journal=bench.journal,
-    )
-
-
 def check(run: ProofRun) -> Outcome | None:
     """Return what is wrong with the register of changes of controller."""
-    found = register_of(run.bench).all()
+    found = run.bench.transfers.all()
     stories = {one.name: len(one.story) for one in found}
     changed = fewer(
         run, stories, object="controller", name=lambda line: line.facts.get("transfer"), forgotten="transfer-forgotten"

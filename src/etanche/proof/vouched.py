@@ -18,6 +18,7 @@ from typing import Final, NamedTuple
 
 from etanche.journal import Entry, Journal
 from etanche.keyring import Signer, bind
+from etanche.proof.run import PROVED
 from etanche.store import Connection, Store, VerdictRow, moment_text, verdicts
 from etanche.terms import OrganisationId
 
@@ -106,7 +107,7 @@ def doubts(
     with store.reading() as connection:
         rows = verdicts.history(connection, organisation)
     known = ours(rows, signer)
-    runs = [entry for entry in journal.entries(act="prove", last=_LOOKED_BACK) if LINES in entry.facts]
+    runs = [entry for entry in journal.entries(act=PROVED, last=_LOOKED_BACK) if LINES in entry.facts]
     missing = _gaps(known, moment_text(now - timedelta(days=KEPT_DAYS))) + _untold(known, runs)
     missing += _between([run for run in runs if applied is None or run.at >= applied])
     return Doubts(forged=len(rows) - len(known), missing=missing)

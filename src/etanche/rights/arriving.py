@@ -14,13 +14,12 @@ from typing import Final
 
 from etanche.charter import FieldKind, Proof
 from etanche.errors import Unreadable
-from etanche.journal import Entry
 from etanche.outbound import is_address
 from etanche.rights.advancing import open_request
 from etanche.rights.around import Around
 from etanche.rights.facts import Right
 from etanche.rights.filed import Filed
-from etanche.rights.lines import entry_of
+from etanche.rights.lines import entry_of, line_about
 from etanche.rights.promised import promised_by
 from etanche.rights.register import Beside, Register
 from etanche.store import Connection
@@ -111,13 +110,12 @@ def add(around: Around, filed: Filed, words: str, *, channel: str, beside: Besid
     """
     kept: list[Filed] = []
     about = around.vault.group_of(filed.person)
-    entry = Entry(
+    entry = line_about(
+        filed.request.id,
+        "request-letter-added",
         organisation=around.organisation,
         at=around.clock.now(),
         actor="mail",
-        act="request-letter-added",
-        object=f"request {filed.request.id.hex()}",
-        decision="done",
         facts={"letters": len(filed.more) + 1},
     )
 

@@ -20,6 +20,7 @@ from etanche.rights.facts import Right
 from etanche.rights.filed import Filed
 from etanche.rights.instructions import Wish, instructions_of, wished
 from etanche.rights.letters import address_in, asked_of, posting
+from etanche.rights.outside import announced, erase
 from etanche.rights.register import Register
 from etanche.rights.request import OPEN, Outcome
 from etanche.store import Connection
@@ -90,16 +91,19 @@ def require_settled(around: Around, filed: Filed) -> None:
 
 
 def settle(around: Around, filed: Filed, *, actor: str) -> None:
-    """Do what the person wished, or what the charter says; doing it again does no harm."""
+    """Do what the person wished, or what the charter says, and tell recipients; doing it again does no harm, and tells nobody again."""
     if filed.about is None:
         return
     wish = wished(around, filed.about)
-    for one in sorted(around.vault.group_of(filed.about)):
-        with suppress(NotFound):  # Erased before: nothing is left that a death could end.
-            around.vault.tell(one, "death-notified", actor=actor, case=f"request {filed.name}")
+    case = f"request {filed.name}"
     if wish is Wish.ERASE:
         with suppress(NoSuchPerson):
-            around.vault.erase(filed.about, actor=actor, case=f"request {filed.name}")
+            erase(around, filed.about, actor=actor, case=case)
+    group = around.vault.group_of(filed.about)
+    # What rests on a yes ends with whoever said it, and goes; of who was erased nothing is left that could.
+    beside = announced(around, filed.about, "erase")
+    with suppress(NotFound):
+        around.vault.tell_all(group, "death-notified", actor=actor, case=case, beside=beside)
 
 
 def settled_words(around: Around, filed: Filed) -> str:

@@ -21,7 +21,7 @@ from etanche.rights.deaths import concerned, contest, said_dead
 from etanche.rights.facts import Ground
 from etanche.rights.filed import Doing, Filed
 from etanche.rights.letters import RequestAltered, address_in, asked_of, letter, opened, posting, words_in
-from etanche.rights.lines import entry_of
+from etanche.rights.lines import entry_of, line_about
 from etanche.rights.notifying import all_by_hand, post_lifted, told_by_hand
 from etanche.rights.plans import by_hand, plan_for
 from etanche.rights.recipients import Owed, owed, tells
@@ -223,14 +223,9 @@ class AtDesk(ForAskers):
         return found[0] if found else None
 
     def _entry(self, filed: Filed, act: str, clerk: Clerk) -> Entry:
-        return Entry(
-            organisation=self.around.organisation,
-            at=self.around.clock.now(),
-            actor=clerk.actor,
-            role=clerk.role,
-            act=act,
-            object=f"request {filed.request.id.hex()}",
-            decision="done",
+        around, now = self.around, self.around.clock.now()
+        return line_about(
+            filed.request.id, act, organisation=around.organisation, at=now, actor=clerk.actor, role=clerk.role
         )
 
 

@@ -4,6 +4,7 @@ The rounds of requests: what follows by itself, who is to be told, and what is t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Final
 
@@ -12,14 +13,14 @@ from etanche.rights.advancing import advance
 from etanche.rights.around import ITSELF, Around
 from etanche.rights.filed import Filed
 from etanche.rights.lines import entry_of
-from etanche.rights.outside import erase
+from etanche.rights.outside import correct, erase, forget
 from etanche.rights.recipients import Telling
 from etanche.rights.register import Register, RequestChanged
 from etanche.rights.reminding import calls_of, remind
 from etanche.rights.steps import Event, Happening
 from etanche.rights.tending import tend
 from etanche.rights.watching import Call
-from etanche.vault import Erasure
+from etanche.vault import Erasure, Mirror, Record, Ref, Session
 
 _LATE: Final = frozenset({Call.OVERDUE, Call.UNLAWFUL, Call.WAITING})
 
@@ -40,6 +41,14 @@ class Keeping:
             NoSuchPerson: nobody is known by that id.
         """
         return erase(self.around, person, actor=actor, case=case)
+
+    def forget(self, session: Session, ref: Ref) -> tuple[Telling, ...]:
+        """Forget one record, for somebody who may, and tell recipients; see `outside.forget`."""
+        return forget(self.around, session, ref)
+
+    def correct(self, mirror: Mirror, ref: Ref, fields: Mapping[str, str | None]) -> tuple[Record, tuple[Telling, ...]]:
+        """Let a person correct what they said of themselves, and tell recipients; see `outside.correct`."""
+        return correct(self.around, mirror, ref, fields)
 
     def tend(self, filed: Filed) -> Filed:
         """Do what follows from a request by itself; if somebody else just does, leave it to them."""

@@ -6,7 +6,9 @@ A line that comes with a row of the register has the digest of that row, so that
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
 from etanche.journal import Entry, Fact
@@ -21,6 +23,31 @@ OBJECT: Final = "request "
 
 KEPT: Final = "kept"
 """The fact that is the digest of the row as it was kept with the line."""
+
+
+def line_about(
+    request: bytes,
+    act: str,
+    *,
+    organisation: OrganisationId,
+    at: datetime,
+    actor: str,
+    role: str | None = None,
+    promise: str = "",
+    facts: Mapping[str, Fact] | None = None,
+) -> Entry:
+    """Return the line of something done with a request, by its id."""
+    return Entry(
+        organisation=organisation,
+        at=at,
+        actor=actor,
+        role=role,
+        act=act,
+        object=f"{OBJECT}{request.hex()}",
+        decision="done",
+        because=(promise,) if promise else (),
+        facts=dict(facts or {}),
+    )
 
 
 def entry_of(step: Step, *, organisation: OrganisationId, actor: str, role: str | None = None) -> Entry:
@@ -51,18 +78,17 @@ def entry_of(step: Step, *, organisation: OrganisationId, actor: str, role: str 
         facts |= {"outcome": after.outcome}
     if step.taken and after.grounds:
         facts |= {"grounds": " ".join(sorted(after.grounds))}
-    promise = after.entitlement.promise
-    return Entry(
+    line = line_about(
+        after.id,
+        f"request-{step.event or 'opened'}",
         organisation=organisation,
         at=step.at,
         actor=actor,
         role=role,
-        act=f"request-{step.event or 'opened'}",
-        object=f"{OBJECT}{after.id.hex()}",
-        decision="done" if step.taken else "turned-away",
-        because=(promise,) if promise else (),
+        promise=after.entitlement.promise,
         facts={name: str(value) if isinstance(value, str) else value for name, value in facts.items()},
     )
+    return line if step.taken else replace(line, decision="turned-away")
 
 
 def kept_with(entry: Entry, row: RequestRow, right: Right) -> Entry:

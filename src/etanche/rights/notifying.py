@@ -22,7 +22,7 @@ from etanche.rights.around import ITSELF, Around
 from etanche.rights.clerk import Clerk, NotSaid
 from etanche.rights.facts import Right
 from etanche.rights.filed import Filed
-from etanche.rights.lines import OBJECT, entry_of
+from etanche.rights.lines import OBJECT, entry_of, line_about
 from etanche.rights.recipients import By, Owed, Telling, contact_of
 from etanche.rights.register import Register
 from etanche.rights.request import State
@@ -187,7 +187,15 @@ def _kept(
         after = replace(filed, request=step.after, recipients=recipients)
         return Register(around).change(filed, after, replace(entry, facts={**entry.facts, **facts}))
     act = TOLD_ONE if recipient else "request-recipients-followed"
-    entry = replace(_entry(around, act, filed, facts), actor=actor, role=role)
+    entry = line_about(
+        filed.request.id,
+        act,
+        organisation=around.organisation,
+        at=around.clock.now(),
+        actor=actor,
+        role=role,
+        facts=facts,
+    )
     return Register(around).change(filed, replace(filed, recipients=recipients), entry)
 
 

@@ -12,12 +12,11 @@ from dataclasses import replace
 
 from etanche.charter import Proof
 from etanche.errors import NotFound, Unreadable
-from etanche.journal import Entry
 from etanche.rights.advancing import advance
 from etanche.rights.around import ITSELF, Around
 from etanche.rights.filed import Filed
 from etanche.rights.letters import address_in, asked_of
-from etanche.rights.lines import entry_of
+from etanche.rights.lines import entry_of, line_about
 from etanche.rights.register import Register
 from etanche.rights.replying import TurnedAway, carry_out, note
 from etanche.rights.steps import Event, Happening
@@ -75,13 +74,12 @@ def destroy_documents(around: Around, filed: Filed) -> Filed:
                 around.vault.tell(held.record.ref, _CHECKED, actor=ITSELF)
                 mirror.forget(held.record.ref)
                 gone += 1
-    entry = Entry(
+    entry = line_about(
+        filed.request.id,
+        "request-documents-destroyed",
         organisation=around.organisation,
         at=around.clock.now(),
         actor=ITSELF,
-        act="request-documents-destroyed",
-        object=f"request {filed.request.id.hex()}",
-        decision="done",
         facts={"documents": gone},
     )
     return Register(around).change(filed, replace(filed, document=False), entry)

@@ -10,13 +10,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from etanche.journal import Entry
 from etanche.notice import contact_address
 from etanche.outbound import Letter, written
 from etanche.rights.around import ITSELF, Around
 from etanche.rights.facts import Duty
 from etanche.rights.filed import Filed
 from etanche.rights.letters import posting
+from etanche.rights.lines import line_about
 from etanche.rights.register import Beside, Register
 from etanche.rights.watching import Call, Reminder, reminders
 from etanche.store import Connection
@@ -34,14 +34,13 @@ def remind(around: Around, filed: Filed) -> tuple[Reminder, ...]:
     new = tuple(one for one in calls_of(around, filed) if key_of(one) not in filed.told and _is_theirs(filed, one))
     if not new or not to:
         return ()
-    now, worst = around.clock.now(), max(new, key=_gravity)
-    entry = Entry(
+    worst = max(new, key=_gravity)
+    entry = line_about(
+        filed.request.id,
+        "request-reminded",
         organisation=around.organisation,
-        at=now,
+        at=around.clock.now(),
         actor=ITSELF,
-        act="request-reminded",
-        object=f"request {filed.request.id.hex()}",
-        decision="done",
         facts={"calls": len(new), "worst": str(worst.call)},
     )
     told = replace(filed, told=(*filed.told, *map(key_of, new)))

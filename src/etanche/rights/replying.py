@@ -34,7 +34,7 @@ from etanche.rights.letters import (
     posting,
     words_in,
 )
-from etanche.rights.lines import entry_of
+from etanche.rights.lines import entry_of, line_about
 from etanche.rights.notifying import post
 from etanche.rights.plans import plan_for
 from etanche.rights.recipients import Owed, owed, tells
@@ -193,16 +193,14 @@ def _decision(around: Around, filed: Filed, doing: Doing, plan: ErasurePlan | No
             "staying": sum(one.records for one in plan.kept),
             "plan-digest": digest(msgspec.json.encode(plan.as_json(), order="sorted")).hex(),
         }
-    promise = filed.request.entitlement.promise
-    return Entry(
+    return line_about(
+        filed.request.id,
+        "request-decided",
         organisation=around.organisation,
         at=doing.at,
         actor=doing.by,
         role=doing.role or None,
-        act="request-decided",
-        object=f"request {filed.request.id.hex()}",
-        decision="done",
-        because=(promise,) if promise else (),
+        promise=filed.request.entitlement.promise,
         facts=facts,
     )
 

@@ -1,8 +1,7 @@
 """
 Requests of one organisation, as doors know them: come in, seen, moved on, answered, refused, reminded of, forgotten in time.
 
-Whoever acts at a desk opens the request first, in a role that the charter lets read requests: the gate says whether they may, and each
-look is a line about the person.
+What is done at a desk stands in `desk`, what who asked may do in `asker`, what nobody has to ask for in `keeping`; here is how requests come in.
 """
 
 from __future__ import annotations

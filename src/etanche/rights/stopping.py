@@ -8,12 +8,14 @@ nobody is harmed by a letter that is not sent. What has to be weighed is suspend
 from __future__ import annotations
 
 from collections.abc import Collection
+from contextlib import suppress
 
 from etanche.charter import Nature, Objection, Theme
 from etanche.errors import NotFound
 from etanche.rights.around import Around
 from etanche.rights.facts import Right
 from etanche.rights.filed import Filed
+from etanche.rights.outside import announced_of
 from etanche.vault import Refusal, no_of
 
 _ADVERTISING = frozenset({Theme.MARKETING, Theme.ADVERTISING})
@@ -49,12 +51,13 @@ def stop(around: Around, filed: Filed, *, email: str, actor: str) -> tuple[str, 
     if not filed.request.entitlement.identity and email:
         who |= vault.persons_under(email)
     for purpose in ended:
+        event = "objection" if purpose in around.plan.objections else "consent-withdrawn"
+        # First, with the letters to recipients: an address that is refused tells it of whom it finds too, and of them it is no news then.
+        _tell(around, who, event, purpose, actor)
         # An objection that is to be weighed is told as one; told of an address, it would be a refusal for good.
         weighed = around.plan.objections.get(purpose) is Objection.REVIEWED
         if email and not weighed:
             vault.refuse([Refusal(email, around.clock.now())], purpose, actor=actor)
-        event = "objection" if purpose in around.plan.objections else "consent-withdrawn"
-        _tell(around, sorted(who), event, purpose, actor)
     return ended
 
 
@@ -62,33 +65,33 @@ def resume(around: Around, filed: Filed, *, actor: str) -> None:
     """Lift what was suspended while an objection was weighed: it was not granted."""
     for purpose in stopped_by(around, filed):
         if around.plan.objections.get(purpose) is Objection.REVIEWED:
-            _tell(around, sorted(around.vault.group_of(filed.person)), "objection-overruled", purpose, actor)
+            _tell(around, [filed.person], "objection-overruled", purpose, actor)
 
 
 def uphold(around: Around, filed: Filed, *, actor: str) -> None:
     """End for good what was suspended while an objection was weighed: it is granted."""
     for purpose in stopped_by(around, filed):
         if around.plan.objections.get(purpose) is Objection.REVIEWED:
-            _tell(around, sorted(around.vault.group_of(filed.person)), no_of(around.plan, purpose), purpose, actor)
+            _tell(around, [filed.person], no_of(around.plan, purpose), purpose, actor)
 
 
 def restrict(around: Around, filed: Filed, *, actor: str) -> None:
     """Freeze everything of a person and of whom they are joined with: kept, and used for nothing but answering them."""
-    _tell(around, sorted(around.vault.group_of(filed.person)), "restricted", None, actor)
+    _tell(around, [filed.person], "restricted", None, actor)
 
 
 def unrestrict(around: Around, filed: Filed, *, actor: str) -> None:
     """Lift that; whoever calls this has told the person before (GDPR 18(3))."""
-    _tell(around, sorted(around.vault.group_of(filed.person)), "restriction-lifted", None, actor)
+    _tell(around, [filed.person], "restriction-lifted", None, actor)
 
 
 def _tell(around: Around, who: Collection[bytes], event: str, purpose: str | None, actor: str) -> None:
-    for person in who:
-        try:
-            around.vault.tell(person, event, actor=actor, purpose=purpose)
-        except NotFound:
-            # Erased before: there is nothing left to be used.
-            continue
+    """Tell it of some persons and of whom they are joined with; recipients of what goes because of it are told in the same commit."""
+    for group in sorted({around.vault.group_of(one) for one in who}, key=sorted):
+        beside = None if purpose is None else announced_of(around, min(group), purpose)
+        # Erased before: there is nothing left to be used.
+        with suppress(NotFound):
+            around.vault.tell_all(group, event, actor=actor, purpose=purpose, beside=beside)
 
 
 def _sensitive(around: Around, purpose: str) -> bool:

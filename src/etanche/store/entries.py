@@ -7,7 +7,7 @@ What this module does *not* do: hash, sign, or know what a line means.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict
 
 from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
@@ -123,6 +123,20 @@ def search(
             statement = statement.where(column == wanted)
     order = entries.c.seq.desc() if newest_first else entries.c.seq
     return _stream(connection, statement.order_by(order).limit(limit))
+
+
+def telling(
+    connection: Connection, organisation: bytes, *, fact: str, acts: Collection[str], since: str | None = None
+) -> Iterator[EntryRow]:
+    """Yield the lines of some acts in which a fact of this name may stand, the newest first."""
+    statement = select(entries).where(
+        entries.c.organisation == organisation,
+        entries.c.act.in_(sorted(acts)),
+        entries.c.facts.contains(f'"{fact}"', autoescape=True),
+    )
+    if since is not None:
+        statement = statement.where(entries.c.at >= since)
+    return _stream(connection, statement.order_by(entries.c.seq.desc()))
 
 
 def count(connection: Connection, organisation: bytes) -> int:

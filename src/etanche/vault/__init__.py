@@ -14,9 +14,11 @@ or say to anybody what it did (the journal does).
 from etanche.vault.acts import NotTold
 from etanche.vault.aliases import NoSuchPerson
 from etanche.vault.alone import Alone, Taken
-from etanche.vault.arrivals import Arrival, Beside, NotTaken, Place, Receipt, Unfit
+from etanche.vault.arrivals import Arrival, NotTaken, Place, Receipt, Unfit
+from etanche.vault.arrivals import Beside as BesidePut
 from etanche.vault.asking import CharterSuperseded
 from etanche.vault.begun import DestructionBegun
+from etanche.vault.beside import Affected, Beside, Prepare
 from etanche.vault.cases import Grant, NoGrant, NoSuchGrant
 from etanche.vault.door import Door
 from etanche.vault.erased import Erased, NotErased
@@ -26,7 +28,7 @@ from etanche.vault.going import Going
 from etanche.vault.holds import Hold, NoSuchHold
 from etanche.vault.inquiries import Finding, Inquiry, NoSuchInquiry, NotYours
 from etanche.vault.leaving import Leaving
-from etanche.vault.looked import LOOKS
+from etanche.vault.look_marks import LOOKS
 from etanche.vault.looking import SEVERAL, Look
 from etanche.vault.mirror import THEMSELVES, Mirror
 from etanche.vault.mirrored import Choice, Held, NotTheirsToSay, Said
@@ -67,10 +69,12 @@ __all__ = [
     "MOST_ON_A_PAGE",
     "SEVERAL",
     "THEMSELVES",
+    "Affected",
     "Alone",
     "Arrival",
     "Assumed",
     "Beside",
+    "BesidePut",
     "Changed",
     "CharterSuperseded",
     "Choice",
@@ -118,6 +122,7 @@ __all__ = [
     "OtherCut",
     "Page",
     "Place",
+    "Prepare",
     "ProbeRun",
     "Probing",
     "Receipt",

@@ -23,6 +23,7 @@ from etanche.store import Connection, moment_text, person_places, persons
 from etanche.vault import under_way
 from etanche.vault.aliases import group_of, require_somebody
 from etanche.vault.asking import governed
+from etanche.vault.beside import Beside, affected
 from etanche.vault.erased_lines import GOING, Gone, by_category, tell_what_went, tell_within
 from etanche.vault.means import Means
 from etanche.vault.planning import together
@@ -76,7 +77,7 @@ class Eraser:
         """Keep what is needed; nothing is looked at yet."""
         self._means = means
 
-    def erase(self, person: bytes, *, actor: str, case: str | None = None) -> Erasure:
+    def erase(self, person: bytes, *, actor: str, case: str | None = None, beside: Beside | None = None) -> Erasure:
         """
         Erase a person, and everybody they are joined with; see `Vault.erase`.
 
@@ -91,12 +92,23 @@ class Eraser:
             require_somebody(means, connection, person)
             # All of an alias group end in one commit: killed after it, the next sweep erases them all.
             group = sorted(group_of(means, connection, person))
+            if beside is not None and not self._is_begun(connection, group):
+                going = [place for one in group for place in split_of(means, one).going]
+                beside(connection, affected(means, connection, group, going))
             notes = {one: under_way.begin(means, connection, one, one) for one in group}
             for one in group:
                 self._end(connection, one)
             entry = means.entry(actor=actor, act="erase-begun", object="person", decision="asked", case=case)
             means.write_about(connection, entry, group)
         return _together([self._carry_out(one, notes[one], actor=actor) for one in group])
+
+    def _is_begun(self, connection: Connection, group: Sequence[bytes]) -> bool:
+        """Tell whether somebody is erasing these persons already, or was when they were killed: what belongs beside it was written then."""
+        noted, known = (
+            under_way.single(self._means, connection),
+            persons.known(connection, self._means.organisation, group),
+        )
+        return all(one in noted and one in known and known[one].ended is not None for one in group)
 
     def _end(self, connection: Connection, person: bytes) -> None:
         """Let a person end, if they had not ended before."""

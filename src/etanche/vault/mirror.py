@@ -25,6 +25,7 @@ from etanche.store import Connection, RecordAt, RecordRow, person_records
 from etanche.vault.admitting import Acting, Admitted, standings, told_of
 from etanche.vault.aliases import group_of
 from etanche.vault.asking import obeyed
+from etanche.vault.beside import Beside, Prepare
 from etanche.vault.choosing import choice_of
 from etanche.vault.means import Means
 from etanche.vault.mirrored import Choice, Held, NotTheirsToSay, Said
@@ -32,7 +33,8 @@ from etanche.vault.person_changing import PersonChanging
 from etanche.vault.probe import ProbeRun
 from etanche.vault.refs import NoSuchRecord, Ref
 from etanche.vault.sealed import Record
-from etanche.vault.telling import Teller
+from etanche.vault.telling import Word
+from etanche.vault.telling_all import tell_all
 
 THEMSELVES: Final = "person"
 """Who acts, in the journal: which person it was stands in the sealed list beside the line, and goes with it."""
@@ -126,9 +128,9 @@ class Mirror(PersonChanging):
 
     # — correcting
 
-    def correct(self, ref: Ref, fields: Mapping[str, str | None]) -> Record:
+    def correct(self, ref: Ref, fields: Mapping[str, str | None], *, prepare: Prepare | None = None) -> Record:
         """
-        Let the person correct what they said of themselves.
+        Let the person correct what they said of themselves; `prepare` as in `Session.update`.
 
         Raises:
             NoSuchRecord: there is none there, or it is about somebody else; the answer is the same.
@@ -140,7 +142,7 @@ class Mirror(PersonChanging):
             raise NotTheirsToSay(
                 "this field is not corrected here", hint="ask the organisation; its notice says by which ways"
             )
-        return self.update(ref, fields)
+        return self.update(ref, fields, prepare=prepare)
 
     def _one(self, ref: Ref) -> tuple[RecordRow, Record]:
         """Return one row of the person and what is in it."""
@@ -187,7 +189,7 @@ class Mirror(PersonChanging):
             subjects = [person_subject(one) for one in group_of(means, connection, self._person)]
             return in_order(*means.standing.persons.told(connection, subjects).values())
 
-    def say(self, purpose: str, *, yes: bool, evidence: bytes) -> bool:
+    def say(self, purpose: str, *, yes: bool, evidence: bytes, beside: Beside | None = None) -> bool:
         """
         Tell standing the person's word on a purpose; it holds from the moment this returns. Return whether it was something new.
 
@@ -197,6 +199,7 @@ class Mirror(PersonChanging):
             purpose: one of `choices`.
             yes: give a consent, or take an objection back; else withdraw it, or object.
             evidence: what they were shown when they said so; sealed under their own key.
+            beside: writes, in the same transaction, what belongs to what is destroyed because of it.
 
         Raises:
             NotTheirsToSay: they do not decide on it.
@@ -213,9 +216,9 @@ class Mirror(PersonChanging):
             else ("objection-withdrawn" if yes else "objection")
         )
         with means.store.reading() as connection:
-            group = sorted(group_of(means, connection, self._person))
-        for one in group:
-            Teller(means=means).tell(one, event, actor=self._acting.actor, purpose=purpose, evidence=evidence)
+            group = group_of(means, connection, self._person)
+        word = Word(event=event, actor=self._acting.actor, purpose=purpose)
+        tell_all(means, group, word, evidence=evidence, beside=beside)
         return True
 
     # — the journal

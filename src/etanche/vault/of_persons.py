@@ -12,6 +12,7 @@ from etanche.store import Connection
 from etanche.terms import new_id
 from etanche.vault.arrivals import Place
 from etanche.vault.asking import going_on
+from etanche.vault.beside import Beside
 from etanche.vault.claiming import persons_under
 from etanche.vault.ending_yes import ending
 from etanche.vault.erased import Erased, erased_of
@@ -27,7 +28,8 @@ from etanche.vault.refs import Ref
 from etanche.vault.refusal_marks import ADDRESSES, Refusal
 from etanche.vault.refusals import RefusalReceipt, refuse
 from etanche.vault.shapes import email
-from etanche.vault.telling import Teller
+from etanche.vault.telling import Teller, Word
+from etanche.vault.telling_all import tell_all
 from etanche.vault.unmet import unmet
 
 
@@ -113,6 +115,36 @@ class OfPersons:
             recipient=recipient,
         )
 
+    def tell_all(
+        self,
+        group: Collection[bytes],
+        event: str,
+        *,
+        actor: str,
+        purpose: str | None = None,
+        evidence: bytes | None = None,
+        case: str | None = None,
+        beside: Beside | None = None,
+    ) -> None:
+        """
+        Tell standing what happened to persons who are one, in one transaction; of whom nothing is left nothing is told.
+
+        Args:
+            group: the persons.
+            event: as in `tell`.
+            actor: who tells it.
+            purpose: for which purpose; for all of them if left out.
+            evidence: what shows it; sealed under the key of each.
+            case: because of which case.
+            beside: writes, in that transaction, what belongs to what is destroyed because of it; nothing where nothing is.
+
+        Raises:
+            NoSuchPerson: nothing is left of any of them.
+            UnknownEvent, Unreadable: as in `tell`.
+        """
+        word = Word(event=event, actor=actor, purpose=purpose, case=case)
+        tell_all(self._means, group, word, evidence=evidence, beside=beside)
+
     def tell_within(
         self, connection: Connection, ref: Ref, event: str, *, actor: str, effective: date | datetime | None = None
     ) -> None:
@@ -170,14 +202,20 @@ class OfPersons:
         """Return the holds that stand, with no contents of what is held; those first whose review is overdue."""
         return tuple(holds(self._means))
 
-    def erase(self, person: bytes, *, actor: str, case: str | None = None) -> Erasure:
+    def erase(self, person: bytes, *, actor: str, case: str | None = None, beside: Beside | None = None) -> Erasure:
         """
         Erase a person: every purpose ends that the law lets end, and the keys of all that no other purpose needs are destroyed.
+
+        Args:
+            person: whom, and whoever they are joined with.
+            actor: who does it.
+            case: because of which case.
+            beside: writes, in the commit from which on it is decided, what belongs to it; not where that was written before, by somebody who was killed.
 
         Raises:
             NoSuchPerson: nobody is known by that id.
         """
-        return Eraser(self._means).erase(person, actor=actor, case=case)
+        return Eraser(self._means).erase(person, actor=actor, case=case, beside=beside)
 
     def erased(self, person: bytes) -> Erased:
         """

@@ -15,8 +15,9 @@ from etanche.errors import Refused
 from etanche.standing import HELD_BY_NONE, held, lives
 from etanche.store import Connection, PlaceRow, RecordAt, RecordRow, person_places, person_records
 from etanche.vault.admitting import standings, told_of
-from etanche.vault.arrivals import Beside
+from etanche.vault.aliases import group_of
 from etanche.vault.asking import obeyed
+from etanche.vault.beside import Affected, Beside, Prepare, affected
 from etanche.vault.owning import owned
 from etanche.vault.person_marks import marks_of
 from etanche.vault.person_seal import Plain, seal, slot_of
@@ -24,10 +25,12 @@ from etanche.vault.person_session import PersonSession
 from etanche.vault.refs import NoSuchRecord, Ref
 from etanche.vault.refusal_keeping import keep_of
 from etanche.vault.refusals import refused_before
+from etanche.vault.removing import bury
 from etanche.vault.sealed import Record
 from etanche.vault.starting import tell_starts
 from etanche.vault.starts import Starting
 from etanche.vault.trimming import RefusedBecause, Trimmed, empty, listed, trim
+from etanche.vault.under_way import begin_record, end_records, forgetting
 
 
 class KeptByLaw(Refused):
@@ -48,13 +51,18 @@ class PersonChanging(PersonSession):
     """The part of a session that corrects and forgets."""
 
     def update(
-        self, ref: Ref, fields: Mapping[str, object], *, before: Record | None = None, beside: Beside | None = None
+        self,
+        ref: Ref,
+        fields: Mapping[str, object],
+        *,
+        before: Record | None = None,
+        prepare: Prepare | None = None,
     ) -> Record:
         """
         Correct a record: the fields given take the place of what they were, one given as nothing, or empty, is taken out.
 
         With `before`, only if the record still says what it said then: of two who read the same and change it, one does.
-        What is written `beside` it is in the same transaction; if it raises nothing is changed.
+        `prepare` is asked, once it is sure that they may, what belongs beside it: that is written in the commit of the correction.
 
         Raises:
             NoSuchRecord: there is no such record.
@@ -81,6 +89,7 @@ class PersonChanging(PersonSession):
         tell_starts(means, ref.category, {person}, Starting(), refusals, actor=self._acting.actor)
         plain = {means.numbers.fields[ref.category, name]: value for name, value in trimmed.kept.items()}
         sealed = self._resealed(row, plain)
+        beside = None if prepare is None else prepare(person)
         with means.store.writing() as connection:
             obeyed(means, connection)
             # Again, while nobody else writes: a hold may have been placed meanwhile.
@@ -93,15 +102,16 @@ class PersonChanging(PersonSession):
             entry = self._entry("update", ref.category, (), {"fields": len(fields)})
             means.write_about(connection, entry, [row.person or b""])
             if beside is not None:
-                beside(connection, (ref,))
+                beside(connection, self._affected(connection, row))
         keep_of(means, row.person or b"")
         return Record(id=row.id, category=ref.category, day=ref.day, fields=trimmed.kept, person=row.person)
 
-    def forget(self, ref: Ref) -> None:
+    def forget(self, ref: Ref, *, prepare: Prepare | None = None) -> None:
         """
-        Forget one record for good: its id among the tombstones, then its own key, if it has one, then its bytes.
+        Forget one record for good: decided in one commit, then its id among the tombstones, its own key, if it has one, and its bytes.
 
         What is forgotten does not come back with an old copy of the files: its id stays among the tombstones.
+        `prepare` is asked, once it is sure that they may, what belongs beside it: that is written in the commit that decides.
 
         Raises:
             NoSuchRecord: there is no such record.
@@ -109,45 +119,60 @@ class PersonChanging(PersonSession):
             KeptByLaw: a legal obligation, or a hold, keeps it.
             Changed: somebody else forgot or moved it meanwhile.
         """
-        going = self.forgetting(ref)
+        decide = self.to_forget(ref, prepare=prepare)
         with self._means.store.writing() as connection:
-            decided = going(connection)
-        decided()
+            destroy = decide(connection)
+        destroy()
 
-    def forgetting(self, ref: Ref) -> Callable[[Connection], Callable[[], None]]:
+    def to_forget(self, ref: Ref, *, prepare: Prepare | None = None) -> Callable[[Connection], Callable[[], None]]:
         """
-        Return what decides, in the caller's transaction, that a record is forgotten, and returns what is to be called once that is committed.
+        Return what decides, in the caller's transaction, that a record is forgotten, and returns what destroys it once that is committed.
 
         For who writes something in the place of what is forgotten: both, or neither. Each of the steps raises as `forget`.
         """
         row, _ = self._one(ref)
+        person = row.person or b""
         # While its address can be read: what they refused stays refused, whoever brings it back.
-        keep_of(self._means, row.person or b"")
-        return partial(self._decide, ref, row)
+        keep_of(self._means, person)
+        return partial(self._decide, ref, row, None if prepare is None else prepare(person))
 
-    def _decide(self, ref: Ref, row: RecordRow, connection: Connection) -> Callable[[], None]:
+    def _decide(self, ref: Ref, row: RecordRow, beside: Beside | None, connection: Connection) -> Callable[[], None]:
         means = self._means
         obeyed(means, connection)
         # In the transaction that decides: a hold comes before it and is heard, or after it and finds nothing to hold.
         self._unless_by_law(connection, ref.category, row)
         at = RecordAt(row.category, row.day, row.id)
         there = person_records.at(connection, means.organisation, [at]).get(at)
-        if there is None or there.person != row.person or row.id in means.tombstones:
+        if (
+            there is None
+            or there.person != row.person
+            or row.id in means.tombstones
+            or row.id in forgetting(means, connection)
+        ):
             raise Changed("the record was forgotten or moved meanwhile", hint="read it again, then forget it")
+        if beside is not None:
+            beside(connection, self._affected(connection, there))
         means.write_about(connection, self._entry("forget", ref.category, (), {"records": 1}), [row.person or b""])
-        means.tombstones.append(means.organisation, [row.id], means.clock.now())
-        # Killed from here on, the next sweep goes on: what has a tombstone is due.
+        begin_record(means, connection, row.id)
         return partial(self._destroy, ref, there)
 
-    def _destroy(self, ref: Ref, there: RecordRow) -> None:
+    def _destroy(self, ref: Ref, row: RecordRow) -> None:
+        """Destroy what was decided on; killed meanwhile, the next sweep goes on: what is noted, or has a tombstone, is due."""
         means = self._means
-        final = there.own_key is None or means.keyring.persons.destroy_secrets(means.organisation, [there.own_key])
+        bury(means, [row.id])
+        final = row.own_key is None or means.keyring.persons.destroy_secrets(means.organisation, [row.own_key])
         with means.store.writing() as connection:
-            person_places.remove(connection, means.organisation, [place_of(there)])
+            person_places.remove(connection, means.organisation, [place_of(row)])
+            end_records(means, connection, [row.id])
             if not final:
                 waits = self._entry("destruction-waits", ref.category, (), {"records": 1})
-                means.write_about(connection, waits, [there.person or b""])
+                means.write_about(connection, waits, [row.person or b""])
         means.store.flush()
+
+    def _affected(self, connection: Connection, row: RecordRow) -> Affected:
+        """Return what one record is of all that is held of its person."""
+        group = group_of(self._means, connection, row.person or b"")
+        return affected(self._means, connection, group, [place_of(row)])
 
     def _unless_by_law(self, connection: Connection, category: str, row: RecordRow) -> None:
         """Refuse where a legal obligation, or a hold, keeps a record as it is."""

@@ -84,7 +84,8 @@ class PersonSweeper:
                 under_way.end(self._means, connection, left)
 
     def mend(self) -> int:
-        """End again whom an old copy of the data brought back, and finish erasures that were killed; return how many persons."""
+        """End again whom an old copy of the data brought back, and finish what was killed while it erased or forgot; return how many persons."""
+        self._bury_forgotten()
         with self._means.store.writing() as connection:
             means = self._means
             end_again(
@@ -100,6 +101,16 @@ class PersonSweeper:
         for person in unfinished:
             eraser.carry_out(person, actor=_ACTOR)
         return len(unfinished)
+
+    def _bury_forgotten(self) -> None:
+        """Give a tombstone to every record that was being forgotten: what has one is due, and comes back with no old copy."""
+        means = self._means
+        with means.store.reading() as connection:
+            left = under_way.forgetting(means, connection)
+        if left:
+            bury(means, sorted(left))
+            with means.store.writing() as connection:
+                under_way.end_records(means, connection, left)
 
     def sweep(self) -> tuple[int, bool]:
         """Destroy what is due; return how many records went, and whether no byte of a key is left."""
@@ -191,7 +202,7 @@ class PersonSweeper:
         means = self._means
         history = means.standing.persons.between(connection, first, last)
         places = list(person_places.places(connection, means.organisation, first, last))
-        forgotten = means.tombstones.among(place.id for place in places)
+        forgotten = means.tombstones.among(place.id for place in places) | under_way.forgetting(means, connection)
         found = Found()
         kept: set[tuple[bytes, int]] = set()
         touched: set[tuple[bytes, int]] = set()

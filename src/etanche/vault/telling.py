@@ -41,6 +41,29 @@ _ACTS = {HELD: "hold", RELEASED: "hold --release", ERASED: "erase"}
 
 
 @dataclass(frozen=True, kw_only=True)
+class Word:
+    """What is told."""
+
+    event: str
+    actor: str
+    purpose: str | None = None
+    effective: date | datetime | None = None
+    assumed: bool = False
+    case: str | None = None
+    recipient: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Whom:
+    """Of whom, or of which record of theirs, and what shows it."""
+
+    about: bytes | Ref
+    person: bytes
+    subject: str
+    sealed: bytes | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Teller:
     """Tells standing of one organisation."""
 
@@ -68,42 +91,61 @@ class Teller:
             Unreadable: it is not told, but done: a hold, its release, an erasure.
             DestructionBegun: what is to be restricted is being destroyed.
         """
-        if event in _ACTS:
-            raise Unreadable(f"`{event}` is not told by hand", hint=f"`etanche {_ACTS[event]}` does it")
+        require_told(event)
         _require_when(effective)
         means = self.means
         if recipient is not None:
             require_nameable(means, recipient, event, purpose)
-        person, subject = self.subject(about)
-        sealed = None if evidence is None else self._sealed(person, evidence)
-        if self._holds_back(event, purpose):
-            take_out(means, person, about if isinstance(about, Ref) else None)
+        said = Word(
+            event=event,
+            actor=actor,
+            purpose=purpose,
+            effective=effective,
+            assumed=assumed,
+            case=case,
+            recipient=recipient,
+        )
+        about_it = self.prepared(about, said, evidence)
         with means.store.writing() as connection:
             obeyed(means, connection)
-            self.know(connection, person)
-            if sealed is not None and self._generation(connection, person) != _generation_of(sealed):
-                raise Unreadable("their keys were renewed meanwhile", hint="do it again")
-            if self._holds_back(event, purpose):
-                self._unless_late(connection, event, person, about)
-            means.standing.persons.tell(
-                connection,
-                subject if recipient is None else subject_to(means, connection, person, recipient),
-                event,
-                purpose=purpose,
-                effective=effective,
-                evidence=sealed,
-                assumed=actor if assumed else None,
-            )
-            facts: dict[str, Fact] = {"event": event, "assumed": int(assumed)}
-            if purpose is not None:
-                facts["for"] = purpose
-            if recipient is not None:
-                facts["recipient"] = recipient
-            what = "record" if isinstance(about, Ref) else "person"
-            entry = means.entry(actor=actor, act="told", object=what, decision="done", facts=facts, case=case)
-            means.write_about(connection, entry, [person])
+            self.write(connection, about_it, said)
         if event in REFUSING and recipient is None:
-            keep_of(means, person)
+            keep_of(means, about_it.person)
+
+    def prepared(self, about: bytes | Ref, said: Word, evidence: bytes | None) -> Whom:
+        """Seal what shows it, and take out of their buckets what is to be held back, before the transaction."""
+        person, subject = self.subject(about)
+        sealed = None if evidence is None else self._sealed(person, evidence)
+        if self._holds_back(said.event, said.purpose):
+            take_out(self.means, person, about if isinstance(about, Ref) else None)
+        return Whom(about=about, person=person, subject=subject, sealed=sealed)
+
+    def write(self, connection: Connection, one: Whom, said: Word) -> None:
+        """Write down what happened to one of those, with its line."""
+        means, person = self.means, one.person
+        self.know(connection, person)
+        if one.sealed is not None and self._generation(connection, person) != _generation_of(one.sealed):
+            raise Unreadable("their keys were renewed meanwhile", hint="do it again")
+        if self._holds_back(said.event, said.purpose):
+            self._unless_late(connection, said.event, person, one.about)
+        recipient = said.recipient
+        means.standing.persons.tell(
+            connection,
+            one.subject if recipient is None else subject_to(means, connection, person, recipient),
+            said.event,
+            purpose=said.purpose,
+            effective=said.effective,
+            evidence=one.sealed,
+            assumed=said.actor if said.assumed else None,
+        )
+        facts: dict[str, Fact] = {"event": said.event, "assumed": int(said.assumed)}
+        if said.purpose is not None:
+            facts["for"] = said.purpose
+        if recipient is not None:
+            facts["recipient"] = recipient
+        what = "record" if isinstance(one.about, Ref) else "person"
+        entry = means.entry(actor=said.actor, act="told", object=what, decision="done", facts=facts, case=said.case)
+        means.write_about(connection, entry, [person])
 
     def tell_within(
         self, connection: Connection, ref: Ref, event: str, *, actor: str, effective: date | datetime | None = None
@@ -240,6 +282,12 @@ def _generation_of(evidence: bytes) -> int:
 def bound_evidence(means: Means, person: bytes) -> bytes:
     """Return what evidence of a person is bound to: it opens beside nobody else."""
     return bind("evidence", 1, means.organisation, person)
+
+
+def require_told(event: str) -> None:
+    """Go on only with what is told, and not done; raises `Unreadable`."""
+    if event in _ACTS:
+        raise Unreadable(f"`{event}` is not told by hand", hint=f"`etanche {_ACTS[event]}` does it")
 
 
 def _require_when(effective: date | datetime | None) -> None:

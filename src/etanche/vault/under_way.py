@@ -1,5 +1,5 @@
 """
-Of which persons records are being destroyed: noted with the decision, struck when nothing of what was decided is left.
+Of which persons records are being destroyed, and which single ones: noted with the decision, struck when nothing of what was decided is left.
 
 Of an erasure or a sweep that was killed the note stays until a later sweep has looked at everybody.
 """
@@ -13,6 +13,7 @@ from etanche.terms import new_id
 from etanche.vault.means import Means
 
 _PREFIX = "destroying/"
+_RECORD = "forgetting/"
 
 
 def begin(means: Means, connection: Connection, first: bytes, last: bytes) -> str:
@@ -26,6 +27,26 @@ def end(means: Means, connection: Connection, names: Iterable[str]) -> None:
     """Strike notes of which nothing is left."""
     for name in names:
         facts.forget(connection, means.organisation, _PREFIX + name)
+
+
+def begin_record(means: Means, connection: Connection, id_: bytes) -> None:
+    """Note, in the transaction that decides, that one record is being forgotten: it goes, though whoever does it is killed before its tombstone is there."""
+    facts.put(connection, means.organisation, _RECORD + id_.hex(), "")
+
+
+def end_records(means: Means, connection: Connection, ids: Iterable[bytes]) -> None:
+    """Strike the notes of records whose tombstones are there."""
+    for id_ in ids:
+        facts.forget(connection, means.organisation, _RECORD + id_.hex())
+
+
+def forgetting(means: Means, connection: Connection) -> frozenset[bytes]:
+    """Return the ids of records that are being forgotten."""
+    return frozenset(
+        map(
+            bytes.fromhex, (name.removeprefix(_RECORD) for name in facts.under(connection, means.organisation, _RECORD))
+        )
+    )
 
 
 def noted(means: Means) -> tuple[str, ...]:

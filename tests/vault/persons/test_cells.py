@@ -88,7 +88,7 @@ def expected(charter: Charter, role: str, category: str, purpose: str) -> bool:
     return not (needs.own or needs.agreement or needs.entry or (needs.case and category not in needs.without_case))
 
 
-@pytest.mark.clause("C7")
+@pytest.mark.clause("C7", "P10")
 @pytest.mark.parametrize("name", NAMES)
 def test_every_cell_is_enforced_by_the_vault(name: str, root: Root, tmp_path: Path) -> None:
     """A role reads a category for a purpose exactly when the charter says so and the purpose is alive; everything else is refused."""

@@ -15,8 +15,7 @@ from typing import Final
 from etanche.charter import Promise
 from etanche.charter.lengths import shortest
 from etanche.errors import OutOfReach
-from etanche.incidents import Clock, Incident, Incidents, announcements, bookmark_of, clocks_of
-from etanche.proof.bench import Bench
+from etanche.incidents import Clock, Incident, announcements, bookmark_of, clocks_of
 from etanche.proof.door import Asked
 from etanche.proof.outcome import Outcome, broken, kept, unproven
 from etanche.proof.reach import Reach, Sight
@@ -42,21 +41,9 @@ def check(run: ProofRun, promise: Promise) -> Outcome:
     return _announce(run) if promise.subject == "announce" else _breach(run)
 
 
-def register_of(bench: Bench) -> Incidents:
-    """Return the register of incidents of a house."""
-    return Incidents(
-        organisation=bench.organisation,
-        store=bench.store,
-        keyring=bench.keyring,
-        clock=bench.clock,
-        journal=bench.journal,
-        vault=bench.vault,
-    )
-
-
 def _breach(run: ProofRun) -> Outcome:
     """See that every incident is as it was written down, and that nobody is told too late without it being said why."""
-    found = register_of(run.bench).all()
+    found = run.bench.incidents.all()
     changed = fewer(
         run,
         {one.name: len(one.story) for one in found},
@@ -91,7 +78,7 @@ def _watch(run: ProofRun) -> Outcome:
     ways = {one.value for one in watch.alert} & _TELLS
     if not ways <= bench.tells():
         return unproven("incidents.nobody-told")
-    state = bookmark_of(register_of(run.bench))
+    state = bookmark_of(run.bench.incidents)
     if state is None:
         return broken("incidents.watch-moved")
     if not state.seen:
@@ -108,7 +95,7 @@ def _announce(run: ProofRun) -> Outcome:
     bench = run.bench
     if bench.door is None or bench.status_at is None:
         return unproven("incidents.no-door")
-    said = {one.id: (one.fr, one.en) for one in announcements(register_of(run.bench))}
+    said = {one.id: (one.fr, one.en) for one in announcements(run.bench.incidents)}
     try:
         answer = bench.door.ask(Asked(path=bench.status_at))
         shown = json.loads(answer.text) if answer.status == _OK else {}

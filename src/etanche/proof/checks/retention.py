@@ -3,14 +3,13 @@
 
 Observed on the living: no living day past its term, no key of a dead day, no row without a key that opens it,
 every day dated as it was collected. Proved on a shifted clock: the purpose is alive on the last day and not on the next.
-Living data are never moved; whether a sweep ran is told, and does not decide. What was destroyed lives on in a copy until that
-is destroyed: that no copy is older than was said is looked at here, how copies are made and tried in `continuity:backups`.
+Living data are never moved. Where the last sweep is two days past, or its moment is not ours, the next one stops, and the promise
+with it. What was destroyed lives on in a copy until that is destroyed: that no copy is older than was said is looked at here, how
+copies are made and tried in `continuity:backups`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from threading import Event
 from typing import Final
@@ -19,14 +18,15 @@ from zoneinfo import ZoneInfo
 from etanche.charter import End, Promise, Status, evaluate
 from etanche.clock import day_of
 from etanche.proof.checks.continuity import outliving
+from etanche.proof.days_known import DaysKnown, look
 from etanche.proof.outcome import Outcome, broken, kept, unproven
 from etanche.proof.persons import retention as persons
 from etanche.proof.reach import Reach, Sight
 from etanche.proof.run import ProofRun
 from etanche.proof.survey import numbers
 from etanche.proof.verdict import State
-from etanche.standing import COLLECTED, GuardReason, Life, clock_guard, life, told_by_us
-from etanche.store import DayRow, days, moment_of, records, standing
+from etanche.standing import COLLECTED, GuardReason, Life, clock_guard, life
+from etanche.store import days, moment_of
 
 GRACE: Final = timedelta(minutes=15)
 """How long rows may outlive the key of their day: they open no more, and a sweep deletes them in small bites."""
@@ -39,26 +39,6 @@ SETTLES_SECONDS: Final = 0.5
 
 UNKNOWN_DAYS: Final = 90
 """After so many days a start that nobody supplied is no excuse any longer (DESIGN §1)."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Known:
-    """What the stores say of the days of a category."""
-
-    living: Mapping[date, DayRow]
-    dead: Mapping[date, DayRow]
-    buckets: Mapping[date, bytes]
-    rows: Mapping[date, int]
-    """Day → its records, those of probes included."""
-
-    people: frozenset[date]
-    """Days of which somebody's record is there."""
-
-    collected: Mapping[date, set[str]]
-    """Day → the moments at which the ledger says it was collected."""
-
-    entered: Mapping[date, datetime]
-    """Day → the first moment at which we wrote that into the ledger, under our mark; what `days` says of it stands there in clear."""
 
 
 def sees(reach: Reach, subject: str) -> Sight:
@@ -100,7 +80,7 @@ def _living(run: ProofRun, purpose: str, category: str) -> Outcome:
     """Look at what lives of a category, and shift the clock over today's."""
     if category in run.reach.persons:
         return persons.check(run, purpose, category)
-    known = _look(run, category)
+    known = look(run, category)
     return (
         _ahead(run, known)
         or _left_behind(run, known)
@@ -110,39 +90,7 @@ def _living(run: ProofRun, purpose: str, category: str) -> Outcome:
     )
 
 
-def _look(run: ProofRun, category: str) -> _Known:
-    """Return what is known of the days of a category, looked at once a run."""
-
-    def look() -> _Known:
-        bench, number = run.bench, numbers(run.bench).categories.get(category, 0)
-        collected: dict[date, set[str]] = {}
-        entered: dict[date, datetime] = {}
-        signer = bench.keyring.signer(bench.organisation)
-        with bench.store.reading() as connection:
-            rows = records.count_by_day(connection, bench.organisation, number, canary=None)
-            people = records.count_by_day(connection, bench.organisation, number, canary=False)
-            known = days.known(connection, bench.organisation, number)
-            for event in standing.under(connection, bench.organisation, f"{category}/"):
-                if event.event == COLLECTED:
-                    day = _date(event.subject.rpartition("/")[2])
-                    collected.setdefault(day, set()).add(event.effective)
-                    # Those of before marks have none; `logs:chain` tells of one that lost its own.
-                    if event.mark is None or told_by_us(event, signer):
-                        entered[day] = min(entered.get(day, run.at), moment_of(event.recorded))
-        return _Known(
-            living={_date(row.day): row for row in known if row.destroyed is None},
-            dead={_date(row.day): row for row in known if row.destroyed is not None},
-            buckets={_date(day): key for of, day, key in bench.shelf.buckets(bench.organisation) if of == number},
-            rows={_date(day): count for day, count in rows.items()},
-            people=frozenset(map(_date, people)),
-            collected=collected,
-            entered=entered,
-        )
-
-    return run.once(("days", category), look)
-
-
-def _ahead(run: ProofRun, known: _Known) -> Outcome | None:
+def _ahead(run: ProofRun, known: DaysKnown) -> Outcome | None:
     """Nothing is dated later than now: what comes from the future, or is said to be known from then on, outlives its term."""
     bench = run.bench
     horizon = max(run.at, bench.clock.now()) + SLACK
@@ -155,7 +103,7 @@ def _ahead(run: ProofRun, known: _Known) -> Outcome | None:
     return broken("retention.in-the-future", moments=opened + applied) if opened or applied else None
 
 
-def _alone(run: ProofRun, category: str, known: _Known) -> Outcome | None:
+def _alone(run: ProofRun, category: str, known: DaysKnown) -> Outcome | None:
     """A living key of a day that is not written down is nothing a sweep would come by: past its term it is overdue."""
     over = {day for day in known.buckets.keys() - known.living.keys() - known.dead.keys() if _over(run, category, day)}
     if not over:
@@ -164,7 +112,7 @@ def _alone(run: ProofRun, category: str, known: _Known) -> Outcome | None:
     Event().wait(SETTLES_SECONDS)
     bench, number = run.bench, numbers(run.bench).categories[category]
     with bench.store.reading() as connection:
-        over -= {_date(row.day) for row in days.known(connection, bench.organisation, number)}
+        over -= {date.fromisoformat(row.day) for row in days.known(connection, bench.organisation, number)}
     over = {day for day in over if bench.shelf.bucket(bench.organisation, number, day.isoformat()) is not None}
     return broken("retention.key-alone", days=len(over)) if over else None
 
@@ -180,7 +128,7 @@ def _over(run: ProofRun, category: str, day: date) -> bool:
     return end is not None and end < day_of(run.at, bench.plan.zone) and bench.standing.settled(run.at)
 
 
-def _left_behind(run: ProofRun, known: _Known) -> Outcome | None:
+def _left_behind(run: ProofRun, known: DaysKnown) -> Outcome | None:
     """Return what outlived the key of its day, or the word that it was destroyed."""
     back = sum(1 for day in known.dead if day in known.buckets)
     if back:
@@ -198,7 +146,7 @@ def _left_behind(run: ProofRun, known: _Known) -> Outcome | None:
     return None
 
 
-def _keyed(run: ProofRun, known: _Known, day: date) -> bool:
+def _keyed(run: ProofRun, known: DaysKnown, day: date) -> bool:
     """Tell whether a day has the key it was opened with, or lost it to a sweep since we looked."""
     if day not in known.living:
         return False
@@ -206,13 +154,13 @@ def _keyed(run: ProofRun, known: _Known, day: date) -> bool:
     return known.buckets.get(day) == bucket or bucket in run.bench.tombstones
 
 
-def _misdated(known: _Known) -> Outcome | None:
+def _misdated(known: DaysKnown) -> Outcome | None:
     """A day counts from itself: a later date in the ledger would give it a longer life."""
     wrong = sum(1 for day in known.living if not known.collected.get(day, set()) <= {day.isoformat()})
     return broken("retention.misdated", days=wrong) if wrong else None
 
 
-def _past_term(run: ProofRun, purpose: str, category: str, known: _Known) -> Outcome:
+def _past_term(run: ProofRun, purpose: str, category: str, known: DaysKnown) -> Outcome:
     """Look for days that every purpose has let go and that are still there on the day after."""
     today = day_of(run.at, run.bench.plan.zone)
     lives = {
@@ -266,9 +214,10 @@ def _overdue(run: ProofRun, entered: datetime | None, lives: list[Life], today: 
     end = _end(lives)
     if end is None:
         return None
+    since = end
     # A moment that has not come yet hides nothing.
-    believed = entered is not None and entered <= run.at
-    since = max(end, day_of(entered, run.bench.plan.zone)) if believed and entered else end
+    if entered is not None and entered <= run.at:
+        since = max(end, day_of(entered, run.bench.plan.zone))
     return since if since < today else None
 
 
@@ -279,7 +228,7 @@ def _end(lives: list[Life]) -> date | None:
     return max((one.not_after for one in lives if one.not_after is not None), default=None)
 
 
-def _ends_on_time(run: ProofRun, purpose: str, category: str, known: _Known) -> bool:
+def _ends_on_time(run: ProofRun, purpose: str, category: str, known: DaysKnown) -> bool:
     """
     Shift the clock over the youngest living day: alive just before the term of the charter, let go from its first moment.
 
@@ -304,7 +253,3 @@ def _swept(run: ProofRun) -> int:
     """Return how many hours ago the last sweep went well; an instance begins with such a moment."""
     last = run.bench.standing.last_tick()
     return 0 if last is None else max(0, int((run.at - last) / timedelta(hours=1)))
-
-
-def _date(text: str) -> date:
-    return date.fromisoformat(text)

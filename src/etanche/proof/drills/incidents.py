@@ -9,7 +9,6 @@ from typing import Final
 from etanche.charter import Promise
 from etanche.incidents import BOOKMARK, Incident, Kind, announced
 from etanche.proof import doormen
-from etanche.proof.checks.incidents import register_of
 from etanche.proof.door import Answered
 from etanche.proof.drills.saboteur import Drill, Saboteur
 from etanche.proof.reach import Reach
@@ -40,7 +39,7 @@ def drills(_reach: Reach, promise: Promise) -> Iterator[Drill]:
 
 
 def _breach(sandbox: Sandbox) -> Incident:
-    it = register_of(sandbox.bench)
+    it = sandbox.bench.incidents
     made = it.open("a made-up breach", by="sandbox")
     return it.add(made.id.hex(), Kind.AWARE, by="sandbox")
 
@@ -74,7 +73,7 @@ def _move(sandbox: Sandbox) -> None:
 
 def _leave_out(sandbox: Sandbox) -> None:
     """Announce something, and serve the status page without it."""
-    it = register_of(sandbox.bench)
+    it = sandbox.bench.incidents
     announced(it, _breach(sandbox).id.hex(), fr="Panne inventée.", en="A made-up outage.", over=False, by="sandbox")
     at = sandbox.bench.status_at
     silent = Answered(status=200, body=b'{"state": "running", "announcements": []}')

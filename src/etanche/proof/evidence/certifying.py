@@ -10,14 +10,13 @@ from datetime import date, datetime
 from etanche import __version__
 from etanche.charter import add
 from etanche.clock import day_of
-from etanche.journal import Confronted, Head, Receipt, Story, confront
-from etanche.keyring import fingerprint_of
+from etanche.journal import Head, Receipt
 from etanche.proof.bench import Bench
 from etanche.proof.evidence import certificate as form
 from etanche.proof.evidence.faults import Rejected
-from etanche.proof.evidence.report import Report, Said
+from etanche.proof.evidence.report import Report, Said, moment
 from etanche.proof.evidence.shapes import Place
-from etanche.proof.evidence.verifying import moment
+from etanche.proof.evidence.whose import by_whom, confronted, of_one_place, signer_of
 from etanche.store import moment_of, moment_text
 from etanche.terms import OrganisationId
 from etanche.vault import ELSEWHERE, Erasure, Kept
@@ -133,7 +132,7 @@ def verify_certificate(data: bytes, *, fingerprint: str | None, receipts: Sequen
         found, receipt, signed_by = _opened(data, fingerprint)
     except Rejected as why:
         return Report(kind="certificate", rejected=Said(f"rejected.{why.why}", dict(why.blanks)))
-    spoken = [*_signer(found, fingerprint, signed_by), *confronted(receipt, receipts)]
+    spoken = [*_signer(found, fingerprint, signed_by), *confronted(receipt, receipts, of_one_place(receipt))]
     told = found.certificate
     if told.hidden:
         spoken.append((False, Said("says.hidden", {"n": told.hidden})))
@@ -148,47 +147,11 @@ def _opened(data: bytes, published: str | None) -> tuple[form.Certificate, Recei
     return found, receipt, signer_of(receipt, published)
 
 
-def signer_of(own: Receipt, published: str | None) -> str:
-    """
-    Return the fingerprint of the key that a file's own receipt is signed with; `published` is the one that it has to be, if anybody knows.
-
-    Raises:
-        Rejected: the signature does not hold, or it is somebody else's.
-    """
-    signed_by = fingerprint_of(own.public)
-    if not own.holds():
-        raise Rejected("receipt")
-    if published is not None and published != signed_by:
-        raise Rejected("other-key", signed=signed_by, published=published)
-    return signed_by
-
-
 def _signer(found: form.Certificate, fingerprint: str | None, signed_by: str) -> Iterator[tuple[bool, Said]]:
-    key = "established" if fingerprint is not None else "amiss"
-    yield fingerprint is not None, Said(f"{key}.signer", {"fingerprint": signed_by})
+    yield by_whom(signed_by, fingerprint)
     yield True, Said("established.certificate", {"at": moment(found.certificate.issued.at)})
     if found.opening is not None:
         yield True, Said("established.person", {"person": found.opening.person})
-
-
-def confronted(own: Receipt, receipts: Sequence[Receipt]) -> Iterator[tuple[bool, Said]]:
-    """Yield what other receipts say of the place of the journal that one names, and whether that is well."""
-    links = {own.head.position: own.head.link}
-    story = Story(
-        organisation=own.organisation,
-        public=own.public,
-        end=own.head.position,
-        cuts=(),
-        link_at=links.get,
-        zone="UTC",
-        now=own.at,
-        rule_at=lambda _moment: None,
-    )
-    for receipt in receipts:
-        became = confront(receipt, story)
-        word = "later" if became is Confronted.BEYOND and receipt.at > own.at else str(became)
-        blanks: dict[str, str | int] = {"at": moment(receipt.at.isoformat()), "position": receipt.head.position}
-        yield became is Confronted.SAME, Said(f"receipt.{word}", blanks)
 
 
 def _says(told: form.Erasure) -> Iterator[Said]:

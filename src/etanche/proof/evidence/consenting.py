@@ -18,11 +18,10 @@ from etanche.notice import purpose_title
 from etanche.proof.bench import Bench
 from etanche.proof.evidence import consent as form
 from etanche.proof.evidence.certificate import committed
-from etanche.proof.evidence.certifying import confronted, signer_of
 from etanche.proof.evidence.faults import Rejected
-from etanche.proof.evidence.report import Report, Said
+from etanche.proof.evidence.report import Report, Said, moment
 from etanche.proof.evidence.shapes import Place
-from etanche.proof.evidence.verifying import moment
+from etanche.proof.evidence.whose import by_whom, confronted, of_one_place, signer_of
 from etanche.rights.consent import Evidence
 from etanche.store import moment_of, moment_text
 from etanche.terms import OrganisationId, new_id
@@ -159,13 +158,12 @@ def verify_consent(data: bytes, *, fingerprint: str | None, receipts: Sequence[R
     except Rejected as why:
         return Report(kind="consent", rejected=Said(f"rejected.{why.why}", dict(why.blanks)))
     told = found.told
-    key = "established" if fingerprint is not None else "amiss"
     spoken = [
-        (fingerprint is not None, Said(f"{key}.signer", {"fingerprint": signed_by})),
+        by_whom(signed_by, fingerprint),
         (True, Said("established.consent", {"at": moment(told.at)})),
         *([(True, Said("established.person", {"person": found.opening.person}))] if found.opening else []),
         *([(True, Said("established.text", {"digest": told.shown.digest}))] if told.shown.digest else []),
-        *confronted(own, receipts),
+        *confronted(own, receipts, of_one_place(own)),
     ]
     return Report.of("consent", spoken, says=_says(told), cannot=CANNOT)
 

@@ -17,8 +17,7 @@ from etanche.notice.naming import told as title_of
 from etanche.notice.papers.frame import Setting, framed, part
 from etanche.proof.evidence import certificate as form
 from etanche.proof.evidence.certifying import CANNOT
-from etanche.proof.evidence.report import Said
-from etanche.proof.evidence.verifying import moment
+from etanche.proof.evidence.report import Said, moment
 from etanche.terms import Language
 from etanche.vault import ELSEWHERE
 from etanche.words import date_words, phrase

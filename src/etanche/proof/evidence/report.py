@@ -14,6 +14,8 @@ from typing import Self
 from etanche.terms import Language
 from etanche.words import say
 
+_SECONDS = len("2026-11-21T06:02:00")
+
 
 @dataclass(frozen=True)
 class Said:
@@ -75,3 +77,8 @@ class Report:
             "amiss": [one.as_json() for one in self.amiss],
             "cannot": [one.as_json() for one in self.cannot],
         }
+
+
+def moment(text: str) -> str:
+    """Return a moment to the second, as both languages write it for programs and people alike."""
+    return f"{text[:_SECONDS].replace('T', ' ')} UTC"

@@ -11,16 +11,15 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from etanche.journal import WORSE, Confronted, Receipt, Story, confront, is_gap
-from etanche.keyring import StampRefused, StampUnreadable, authorities, fingerprint_of, stamped_at
+from etanche.keyring import StampRefused, StampUnreadable, authorities, stamped_at
 from etanche.proof.evidence.faults import Rejected
 from etanche.proof.evidence.opening import LATER, Opened, Stamp, opened
-from etanche.proof.evidence.report import Report, Said
+from etanche.proof.evidence.report import Report, Said, moment
+from etanche.proof.evidence.whose import by_whom, confronted, require_published
 from etanche.store import moment_of
 
 CANNOT = ("real-system", "changed-code", "clock", "whole", "law")
 """What no bundle can show, said each time."""
-
-_SECONDS = len("2026-11-21T06:02:00")
 
 _GONE: Final = WORSE | {Confronted.LOST}
 """What became of a head that stands in the journal no more, though no term let its line go."""
@@ -43,32 +42,17 @@ def verify_bundle(
     """
     try:
         found = opened(data)
-        _by_whom(found, fingerprint)
+        signed_by = require_published(found.public, fingerprint)
     except Rejected as why:
         return Report(kind="bundle", rejected=Said(f"rejected.{why.why}", dict(why.blanks)))
     stamped = list(_stamps(found, authority))
-    confronted = [*_confronted(found, receipts)]
-    spoken = [*_signer(found, fingerprint), *stamped, *confronted, *_journal(found)]
+    others = confronted(found.receipt, receipts, _story(found))
+    spoken = [*_signer(found, fingerprint, signed_by), *stamped, *others, *_journal(found)]
     return Report.of("bundle", spoken, says=_says(found), cannot=CANNOT)
 
 
-def moment(text: str) -> str:
-    """Return a moment to the second, as both languages write it for programs and people alike."""
-    return f"{text[:_SECONDS].replace('T', ' ')} UTC"
-
-
-def _by_whom(found: Opened, fingerprint: str | None) -> None:
-    signed = fingerprint_of(found.public)
-    if fingerprint is not None and signed != fingerprint:
-        raise Rejected("other-key", signed=signed, published=fingerprint)
-
-
-def _signer(found: Opened, fingerprint: str | None) -> Iterator[tuple[bool, Said]]:
-    signed = fingerprint_of(found.public)
-    if fingerprint is None:
-        yield False, Said("amiss.signer", {"fingerprint": signed})
-    else:
-        yield True, Said("established.signer", {"fingerprint": signed})
+def _signer(found: Opened, fingerprint: str | None, signed_by: str) -> Iterator[tuple[bool, Said]]:
+    yield by_whom(signed_by, fingerprint)
     yield True, Said("established.unchanged", {"at": moment(found.manifest.made)})
     yield True, Said("established.charter", {"digest": found.manifest.charter.applied})
     if found.manifest.nonce:
@@ -90,16 +74,6 @@ def _story(found: Opened) -> Story:
         now=moment_of(found.manifest.made),
         rule_at=lambda _moment: found.journal_keep,
     )
-
-
-def _confronted(found: Opened, receipts: Sequence[Receipt]) -> Iterator[tuple[bool, Said]]:
-    story = _story(found)
-    for receipt in receipts:
-        became = confront(receipt, story)
-        later = became is Confronted.BEYOND and receipt.at > found.receipt.at
-        word = "later" if later else str(became)
-        blanks: dict[str, str | int] = {"at": moment(receipt.at.isoformat()), "position": receipt.head.position}
-        yield became is Confronted.SAME, Said(f"receipt.{word}", blanks)
 
 
 def _stamps(found: Opened, authority: bytes | None) -> Iterator[tuple[bool, Said]]:

@@ -19,7 +19,7 @@ from etanche.errors import Fault
 from etanche.proof.lodge import Home, Lodge
 from etanche.proof.persons.made_up import marker
 from etanche.proof.run import ProofRun
-from etanche.vault import Door, Erasure, ProbeRun, Ref, Session, Vault
+from etanche.vault import Beside, Door, Erasure, ProbeRun, Ref, Session, Vault
 
 PLACE: Final = "192.0.2.0/24"
 """Nobody's (RFC 5737)."""
@@ -83,7 +83,14 @@ class Vestibule(Vault):
             about, event, purpose=purpose, effective=effective, evidence=evidence, recipient=recipient
         )
 
-    def erase(self, person: bytes, *, actor: str, case: str | None = None) -> Erasure:  # noqa: ARG002  # as above
+    def erase(
+        self,
+        person: bytes,
+        *,
+        actor: str,  # noqa: ARG002  # as above
+        case: str | None = None,  # noqa: ARG002  # as above
+        beside: Beside | None = None,  # noqa: ARG002  # nobody was given anything of whom we made up
+    ) -> Erasure:
         """Erase somebody made up."""
         return self.probing(self.run).erase(person)
 

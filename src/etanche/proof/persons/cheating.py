@@ -13,8 +13,7 @@ from typing import Final
 
 from etanche.charter import Regime
 from etanche.clock import day_of
-from etanche.outbound import RECIPIENT_TOLD, Letter, Outbox
-from etanche.proof.bench import Bench
+from etanche.outbound import RECIPIENT_TOLD, Letter
 from etanche.proof.drills.saboteur import by_hand, with_vault
 from etanche.proof.sandbox import Sandbox
 from etanche.rights import (
@@ -56,7 +55,7 @@ def whiten_a_request(sandbox: Sandbox, right: Right) -> None:
 
 def take_a_letter_away(sandbox: Sandbox) -> None:
     """Take a letter about a request out of the outbox before anybody sent it."""
-    _outbox(sandbox.bench).post(
+    sandbox.bench.outbox.post(
         Letter(to="maud@lighthouse.example", subject="answer", text="answer", kind="request-granted")
     )
     by_hand(sandbox, "DELETE FROM outbox")
@@ -80,7 +79,7 @@ def leave_a_recipient_untold(sandbox: Sandbox, right: Right) -> None:
 def drop_a_letter(sandbox: Sandbox, right: Right) -> None:
     """Post a letter to a recipient, and take it out of the outbox before any server comes."""
     bench = sandbox.bench
-    letter = _outbox(bench).post(Letter(to="privacy@recipient.example", subject="-", text="-", kind=RECIPIENT_TOLD))
+    letter = bench.outbox.post(Letter(to="privacy@recipient.example", subject="-", text="-", kind=RECIPIENT_TOLD))
     _file(sandbox, right, days=0, granted=True, written=True, recipients=(replace(_TO_BE_TOLD, letter=letter.hex()),))
     with bench.store.writing() as connection:
         connection.exec_driver_sql("DELETE FROM outbox")
@@ -94,16 +93,6 @@ def forge_a_mark(sandbox: Sandbox, right: Right, by: By) -> None:
 
 
 _TO_BE_TOLD: Final = Telling(recipient="somebody", categories=())
-
-
-def _outbox(bench: Bench) -> Outbox:
-    return Outbox(
-        store=bench.store,
-        keyring=bench.keyring,
-        journal=bench.journal,
-        clock=bench.clock,
-        organisation=bench.organisation,
-    )
 
 
 def _file(

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from etanche.errors import NotFound, Refused
 from etanche.rights.around import Around
 from etanche.rights.consent.evidence import ACTS, Evidence, How, Shown, words_of
+from etanche.rights.outside import announced_of
+from etanche.rights.recipients import Telling
 from etanche.store import moment_text
 from etanche.terms import Language
 from etanche.vault import THEMSELVES, Choice, Said
@@ -31,6 +33,9 @@ class Answered:
 
     gone: int = 0
     """Records that nothing held any more, and that were destroyed at once."""
+
+    told: tuple[Telling, ...] = ()
+    """Who had been given them, and is told."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +75,8 @@ class Consents:
         """
         Write down somebody's word on a purpose; a no destroys at once what nothing holds any more.
 
-        A no is written in one transaction, and what it ends destroyed after it: killed between, it holds, and the sweep does the rest.
+        A no is written in one transaction, with the letters to whoever was given what it ends, which is destroyed after it: killed between,
+        it holds, and the sweep does the rest.
 
         Args:
             person: whose word it is, and of whom they are joined with.
@@ -93,10 +99,12 @@ class Consents:
             raise NotShown("the text has changed since it was shown", hint="show it again, and ask again")
         evidence = self._evidence(shown, yes=yes, how=how, same=same)
         vault = self.around.vault
-        new = vault.mirror(person, by=actor).say(purpose, yes=yes, evidence=evidence.written())
+        beside = None if yes else announced_of(self.around, person, purpose)
+        new = vault.mirror(person, by=actor).say(purpose, yes=yes, evidence=evidence.written(), beside=beside)
         if yes or not new:
             return Answered(new=new)
-        return Answered(new=True, gone=vault.let_go(vault.group_of(person)))
+        gone = vault.let_go(vault.group_of(person))
+        return Answered(new=True, gone=gone, told=() if beside is None else beside.told)
 
     def kept(self, person: bytes) -> tuple[Evidence, ...]:
         """Return what shows the words of a person, and of whom they are joined with, each once, in the order in which they were said."""

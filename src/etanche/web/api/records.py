@@ -187,7 +187,7 @@ def forget(asking: Asked, category: Category, day: Day, record: Id, if_match: If
     with asking.acting(KeyAct.FORGET, category) as session:
         if if_match is not None:
             _same(asking, session.get(ref), if_match)
-        session.forget(ref)
+        asking.house.requests.forget(session, ref)
 
 
 def move(asking: Asked, category: Category, day: Day, record: Id, body: shapes.Whose) -> None:

@@ -46,7 +46,7 @@ def act(links: Links, asking: Asking) -> Response:
     changed = {name: value or None for name, value in typed.items() if value != before.get(name, "")}
     try:
         if changed:
-            own.mirror.correct(held.record.ref, changed)
+            own.house.requests.correct(own.mirror, held.record.ref, changed)
     except (KeptByLaw, NotCorrected, Changed, NotTheirsToSay) as error:
         key = {KeptByLaw: "law", NotCorrected: "shape", Changed: "changed"}.get(type(error), "law")
         return _form(
