@@ -121,7 +121,10 @@ def acts(firm: Company, person: bytes, ref: Ref) -> dict[str, list[Callable[[], 
         "disclose": [lambda: all_of(shop.disclose("printer", "order"))],
         "disclose_records": [lambda: shop.disclose_records("printer", ref)],
         "evidence": [lambda: vault.evidence(person)],
-        "find": [lambda: shop.find("order", "email", "marguerite@estran.example")],
+        "find": [
+            lambda: shop.find("order", "email", "marguerite@estran.example"),
+            lambda: shop.find("order", "email", "no address at all"),
+        ],
         "compel": [
             lambda: vault.compel(
                 "demand-1", recipient="printer", persons=[person], role="shop", actor="bea", reason="order", by="dpo"
@@ -140,7 +143,10 @@ def acts(firm: Company, person: bytes, ref: Ref) -> dict[str, list[Callable[[], 
         "one": [lambda: mirror.one(ref)],
         "plan_of_erasure": [lambda: vault.plan_of_erasure(person)],
         "page": [lambda: shop.page("order")],
-        "page_found": [lambda: shop.page_found("order", "email", "marguerite@estran.example")],
+        "page_found": [
+            lambda: shop.page_found("order", "email", "marguerite@estran.example"),
+            lambda: shop.page_found("order", "email", "no address at all"),
+        ],
         "part": [lambda: vault.part(person, actor="dpo")],
         "person_of": [lambda: vault.person_of(ref)],
         "persons_under": [lambda: vault.persons_under("marguerite@estran.example")],
@@ -154,6 +160,7 @@ def acts(firm: Company, person: bytes, ref: Ref) -> dict[str, list[Callable[[], 
         "supply": [lambda: vault.supply("contract-start", actor="dpo")],
         "take_away": [lambda: all_of(shop.take_away("order").records)],
         "tell": [lambda: vault.tell(person, "objection", actor="ann", purpose="selling")],
+        "tell_all": [lambda: vault.tell_all([person], "objection", actor="ann", purpose="selling")],
         "tell_within": [told_within],
         "unmet": [lambda: vault.unmet("order", since=at, before=at)],
         "update": [lambda: shop.update(ref, {"name": "Ann"})],
@@ -423,7 +430,7 @@ def test_a_decision_costs_no_more(firm: Company, monkeypatch: pytest.MonkeyPatch
 
 
 def test_only_those_who_let_people_log_in_go_on() -> None:
-    """The vault that goes on during a halt is asked for by accounts, memberships and providers of sign-in, and by nobody else."""
+    """The vault that goes on during a halt is asked for by accounts and the letters they are written, memberships and providers of sign-in, and by nobody else."""
     source = Path(__file__).parents[2] / "src/etanche"
     users = {
         str(file.relative_to(source))
@@ -432,6 +439,7 @@ def test_only_those_who_let_people_log_in_go_on() -> None:
     }
 
     assert {
+        "instance/account_letters.py",
         "instance/belonging.py",
         "instance/house.py",
         "instance/letting_in.py",

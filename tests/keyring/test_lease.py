@@ -31,6 +31,20 @@ def test_a_lease_runs_from_before_the_shelf_was_asked(clock: FixedClock) -> None
     assert leases.get("key") is None
 
 
+def test_of_many_keys_those_are_lent_whose_leases_run(clock: FixedClock) -> None:
+    """Asked for at once, keys come back as they would one by one: an ended lease is let go of, and none is lent from before a clock went back."""
+    leases: Leases[str, str] = Leases(clock)
+    leases.put("old", "1", leases.begin())
+    clock.advance(LEASE)
+    leases.put("new", "2", leases.begin())
+
+    assert {"new": "2"} == leases.among(["old", "new", "none"])
+    assert 1 == len(leases)
+    clock.advance(-timedelta(seconds=1))
+    assert {} == leases.among(["new"])
+    assert 0 == len(leases)
+
+
 def test_a_key_opened_while_keys_were_dropped_is_not_held(clock: FixedClock) -> None:
     """Whoever read a key just before it was destroyed cannot put it back for the others."""
     leases: Leases[str, str] = Leases(clock)

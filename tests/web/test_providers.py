@@ -12,7 +12,8 @@ from urllib.parse import urlencode
 import pytest
 from starlette.testclient import TestClient
 from tests.accounts.providers.conftest import SECRET, Certified, Go, certificate, certified, go
-from tests.conftest import BOOKSHOP, CHEAP_KDF, PASSPHRASE
+from tests.accounts.providers.installing import charter_with
+from tests.conftest import CHEAP_KDF, PASSPHRASE
 
 from etanche.accounts import CHEAP
 from etanche.clock import SystemClock
@@ -22,34 +23,6 @@ from etanche.web import Callers, account_pages, back_page, create_app, link_page
 __all__ = ["certificate", "certified", "go"]
 
 OURS = "https://etanche.example"
-CHARTER = """
-hosts:
-  sign-in:
-    address: 127.0.0.1
-    ports: [PORT]
-    called-by: server
-    when: {fr: "Quand vous vous connectez par lui", en: "When you come in by it"}
-
-providers:
-  certified:
-    name: Certified
-    host: sign-in
-    scopes:
-      address: {asks: email, title: {fr: "Votre adresse", en: "Your address"}, for: [welcome]}
-      calendar: {asks: calendar, title: {fr: "Agenda", en: "Calendar"}, for: [plan]}
-"""
-FEATURES = """
-features:
-  welcome: {title: {fr: accueil, en: welcome}}
-  plan: {title: {fr: planning, en: planning}}
-"""
-
-
-def charter_with(certified: Certified) -> str:
-    """Return the charter of the bookshop with the provider in it."""
-    said = CHARTER.replace("PORT", str(certified.port))
-    text = BOOKSHOP.read_text(encoding="utf-8")
-    return text.replace("\ncarries:", f"{said}\ncarries:").replace("\ncategories:", f"{FEATURES}\ncategories:")
 
 
 def settings_of(certified: Certified, secret: Path) -> str:

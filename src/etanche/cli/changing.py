@@ -36,7 +36,7 @@ def update(
     case: Case = None,
     as_json: AsJson = False,
 ) -> None:
-    """Correct a record: the fields given take the place of what they were, one given as null is taken out; print what it is now."""
+    """Correct a record: the fields given take the place of what they were, one given as null, or empty, is taken out; print what it is now."""
     from etanche.vault import Ref
 
     told = fields_of(fields)

@@ -11,7 +11,7 @@ import os
 import threading
 import weakref
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
@@ -19,6 +19,7 @@ from typing import Any, Generic, TypeVar
 from etanche.clock import Clock
 
 LEASE = timedelta(seconds=30)
+_NO_TIME = timedelta(0)
 MOST_KEYS = 8_192
 """A prepared cipher takes about 2.5 kB."""
 
@@ -49,13 +50,14 @@ class Leases(Generic[K, V]):
     def get(self, key: K) -> V | None:
         """Return what is held under a key while its lease runs; a clock that went back ends the lease."""
         with self._lock:
-            found = self._held.get(key)
-            if found is None:
-                return None
-            if timedelta(0) <= self._clock.now() - found[0] < LEASE:
-                return found[1]
-            del self._held[key]
-            return None
+            return self._living(key, self._clock.now())
+
+    def among(self, keys: Iterable[K]) -> dict[K, V]:
+        """Return what is held under some keys, as `get` does, all of it at one moment."""
+        with self._lock:
+            now = self._clock.now()
+            found = [(key, self._living(key, now)) for key in keys]
+        return {key: value for key, value in found if value is not None}
 
     def begin(self) -> Ticket:
         """Take a ticket *before* asking the shelf: the lease runs from here."""
@@ -94,6 +96,16 @@ class Leases(Generic[K, V]):
         """Return how many are held, expired ones not yet looked at included."""
         with self._lock:
             return len(self._held)
+
+    def _living(self, key: K, now: datetime) -> V | None:
+        """Return what is held under a key, and let go of it if its lease is over; the caller has the lock."""
+        found = self._held.get(key)
+        if found is None:
+            return None
+        if _NO_TIME <= now - found[0] < LEASE:
+            return found[1]
+        del self._held[key]
+        return None
 
     def after_fork(self) -> None:
         """Begin again in a child: the parent's lock may be held by a thread that does not exist here."""

@@ -12,7 +12,7 @@ What it does *not* do: know a record, or decide who ends.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
@@ -73,14 +73,9 @@ class PersonKeys(Ending):
         """
         self._ring.heard(organisation)
         ticket = self._newest.begin()
-        found: dict[bytes, int] = {}
-        asked: list[bytes] = []
-        for person in persons:
-            held = self._newest.get((organisation, person, category))
-            if held is None or held.generation != persons[person]:
-                asked.append(person)
-            else:
-                found[person] = held.generation
+        held = self._newest.among((organisation, person, category) for person in persons)
+        found = {person: key.generation for (_, person, _), key in held.items() if key.generation == persons[person]}
+        asked = [person for person in persons if person not in found]
         if not asked:
             return found
         newest = self._shelf.person_keys(organisation, category, asked)
@@ -109,14 +104,10 @@ class PersonKeys(Ending):
         """Lend the keys that are alive, of those asked for, in a constant number of questions to the shelf."""
         self._ring.heard(organisation)
         ticket = self._lent.begin()
-        lent: dict[Slot, SealingKey] = {}
-        asked: list[Slot] = []
-        for slot in set(slots):
-            held = self._lent.get((organisation, slot)) if slot.holding != Holding.RECORD else None
-            if held is None:
-                asked.append(slot)
-            else:
-                lent[slot] = held
+        wanted = set(slots)
+        held = self._lent.among((organisation, slot) for slot in wanted)
+        lent = {slot: key for (_, slot), key in held.items()}
+        asked = wanted - lent.keys()
         if not asked:
             return lent
         keys = self._keys(organisation, asked)
@@ -178,7 +169,7 @@ class PersonKeys(Ending):
         self._newest.drop()
         self._lent.drop()
 
-    def _keys(self, organisation: bytes, slots: Sequence[Slot]) -> dict[tuple[bytes, int, int], PersonKey]:
+    def _keys(self, organisation: bytes, slots: Collection[Slot]) -> dict[tuple[bytes, int, int], PersonKey]:
         """Open the keys that some slots need: what is held already, then one question for the rest."""
         found: dict[tuple[bytes, int, int], PersonKey] = {}
         wanted = {slot[:3] for slot in slots}

@@ -28,7 +28,6 @@ KEPT_TOLD: Final = timedelta(days=90)
 MOST_WAITING: Final = 1_000
 """Nobody reads more: of what waits, the oldest goes."""
 
-
 _MOMENT: Final = re.compile(r"20\d\d-(0\d|1[0-2])-[0-2]\dT([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}\+00:00")
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _NUMBER: Final = re.compile(r"\d{1,6}", re.ASCII)

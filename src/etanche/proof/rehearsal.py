@@ -152,8 +152,10 @@ def _died(living: Bench, row: RecordRow, key: bytes) -> bool:
 
 
 def _is_person(back: PersonRow | None, here: PersonRow) -> bool:
-    same = back is not None and back.ended is None and back.recorded == here.recorded
-    return same and back is not None and back.generation <= here.generation
+    """Tell whether somebody who lives came back as they were known; if keys of theirs were destroyed since, their generation is a higher one here."""
+    if back is None or back.ended is not None:
+        return False
+    return back.recorded == here.recorded and back.generation <= here.generation
 
 
 def _lost_days(restored: Bench, living: Bench, taken: str) -> int:

@@ -44,7 +44,7 @@ def untold(store: Store, journal: Journal, organisation: OrganisationId) -> Unto
         return found
     with store.reading() as connection:
         waiting = {one.hex() for one in outbox.of_kind(connection, organisation, RECIPIENT_TOLD)}
-    told = _Told(letters=dict(_letters(journal)), by_hand=set(_by_hand(journal)))
+    told = _Told(letters=_letters(journal), by_hand=set(_by_hand(journal)))
     for one in filed:
         answered = one.request.answered_on
         if answered is not None and answered >= begins:
@@ -78,13 +78,13 @@ class _Told:
         return not {(id_, one.recipient), (id_, "")} & self.by_hand
 
 
-def _letters(journal: Journal) -> Iterator[tuple[str, frozenset[str]]]:
+def _letters(journal: Journal) -> dict[str, frozenset[str]]:
     ends: dict[str, frozenset[str]] = {}
     for line in journal.lines(object_begins=LETTER):
         if says_end(line):
             letter = line.entry.object.removeprefix(LETTER)
             ends[letter] = ends.get(letter, frozenset()) | {line.entry.act}
-    yield from ends.items()
+    return ends
 
 
 def _by_hand(journal: Journal) -> Iterator[tuple[str, str]]:

@@ -163,9 +163,9 @@ def holds_of(told: Iterable[Told]) -> dict[str, int]:
 
 def in_order(*told: Sequence[Told]) -> list[Told]:
     """Return events of several subjects as one history, in order of commit."""
-    filled = [some for some in told if some]
-    if not filled:
+    if not any(told):
         return []
+    filled = [some for some in told if some]
     if len(filled) == 1:
         return list(filled[0])
     return sorted(one for some in filled for one in some)

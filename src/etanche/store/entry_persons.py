@@ -14,18 +14,15 @@ from etanche.store.prepared import Listed
 from etanche.store.tables import entries, entry_persons
 
 _BOTH = (entry_persons.c.organisation == entries.c.organisation) & (entry_persons.c.seq == entries.c.seq)
-_TOLD = (
+_TOLD = select(
     *(entries.c.seq, entries.c.act, entries.c.object, entries.c.probe, entries.c.facts),
     *(entry_persons.c.day, entry_persons.c.sealed),
-)
+).select_from(entries.outerjoin(entry_persons, _BOTH))
 
 _OF = Listed(
-    lambda numbers: (
-        select(*_TOLD)
-        .select_from(entries.outerjoin(entry_persons, _BOTH))
-        .where(entries.c.organisation == bindparam("organisation"), entries.c.seq.in_(numbers))
-        .order_by(entries.c.seq)
-    ),
+    lambda numbers: _TOLD.where(
+        entries.c.organisation == bindparam("organisation"), entries.c.seq.in_(numbers)
+    ).order_by(entries.c.seq),
     "organisation",
 )
 
@@ -79,11 +76,8 @@ def beside(
         after: of lines with a number greater than this one.
         upto: and not greater than this one.
     """
-    statement = (
-        select(*_TOLD)
-        .select_from(entries.outerjoin(entry_persons, _BOTH))
-        .where(entries.c.organisation == organisation, entries.c.seq > after, entries.c.seq <= upto)
-        .where(entries.c.at >= since, entries.c.facts.contains(f'"{fact}"', autoescape=True))
+    statement = _TOLD.where(entries.c.organisation == organisation, entries.c.seq > after, entries.c.seq <= upto).where(
+        entries.c.at >= since, entries.c.facts.contains(f'"{fact}"', autoescape=True)
     )
     for part in streamed(connection, statement):
         yield from map(Told._make, part)

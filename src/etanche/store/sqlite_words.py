@@ -47,7 +47,8 @@ class OneSqlite(SQLiteDialect_pysqlite):
     def insert_rows(self, connection: Connection, table: Table, rows: list[Any]) -> None:
         """Insert rows in one call of the driver."""
         driver: Any = connection.connection.driver_connection
-        driver.executemany(_insert_text(table), rows)
+        # As tuples and nothing more: of those that have names the driver asks each value by its place, which takes half as long again.
+        driver.executemany(_insert_text(table), map(tuple, rows))
 
     def additions(self, connection: Connection) -> tuple[str, ...]:
         """Return the names of triggers and views: there is nothing else of the kind in a file."""

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import astuple
+from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, select
+from sqlalchemy import Column, Connection, Select, and_, delete, func, select
 
 from etanche.store.dialect import bulk_insert
 from etanche.store.rows import VerdictRow
@@ -21,34 +22,13 @@ def append(connection: Connection, rows: Iterable[VerdictRow]) -> None:
 
 def latest(connection: Connection, organisation: bytes) -> list[VerdictRow]:
     """Return the last verdict of each promise, by promise."""
-    newest = (
-        select(verdicts.c.promise, func.max(verdicts.c.at).label("at"))
-        .where(verdicts.c.organisation == organisation)
-        .group_by(verdicts.c.promise)
-        .subquery()
-    )
-    found = connection.execute(
-        select(verdicts)
-        .join(newest, and_(verdicts.c.promise == newest.c.promise, verdicts.c.at == newest.c.at))
-        .where(verdicts.c.organisation == organisation)
-        .order_by(verdicts.c.promise, verdicts.c.run)
-    )
+    found = connection.execute(_greatest(verdicts.c.at, organisation).order_by(verdicts.c.promise, verdicts.c.run))
     return list({row["promise"]: VerdictRow(**row) for row in found.mappings()}.values())
 
 
 def last_lines(connection: Connection, organisation: bytes) -> list[VerdictRow]:
     """Return the line of each promise that has the highest number, whatever its moment; several, if somebody gave it to several."""
-    newest = (
-        select(verdicts.c.promise, func.max(verdicts.c.number).label("number"))
-        .where(verdicts.c.organisation == organisation)
-        .group_by(verdicts.c.promise)
-        .subquery()
-    )
-    found = connection.execute(
-        select(verdicts)
-        .join(newest, and_(verdicts.c.promise == newest.c.promise, verdicts.c.number == newest.c.number))
-        .where(verdicts.c.organisation == organisation)
-    )
+    found = connection.execute(_greatest(verdicts.c.number, organisation))
     return [VerdictRow(**row) for row in found.mappings()]
 
 
@@ -83,3 +63,15 @@ def forget_before(connection: Connection, organisation: bytes, before: str) -> i
     return connection.execute(
         delete(verdicts).where(verdicts.c.organisation == organisation, verdicts.c.at < before)
     ).rowcount
+
+
+def _greatest(column: Column[Any], organisation: bytes) -> Select[Any]:
+    """Return what asks, of each promise, for the verdicts that have the greatest value of a column."""
+    greatest = (
+        select(verdicts.c.promise, func.max(column).label("value"))
+        .where(verdicts.c.organisation == organisation)
+        .group_by(verdicts.c.promise)
+        .subquery()
+    )
+    here = and_(verdicts.c.promise == greatest.c.promise, column == greatest.c.value)
+    return select(verdicts).join(greatest, here).where(verdicts.c.organisation == organisation)

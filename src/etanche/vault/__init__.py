@@ -26,7 +26,7 @@ from etanche.vault.going import Going
 from etanche.vault.holds import Hold, NoSuchHold
 from etanche.vault.inquiries import Finding, Inquiry, NoSuchInquiry, NotYours
 from etanche.vault.leaving import Leaving
-from etanche.vault.looked import LOOKS
+from etanche.vault.look_marks import LOOKS
 from etanche.vault.looking import SEVERAL, Look
 from etanche.vault.mirror import THEMSELVES, Mirror
 from etanche.vault.mirrored import Choice, Held, NotTheirsToSay, Said

@@ -97,7 +97,7 @@ class Admission:
 
     def scoped(self, person: bytes | None) -> bool:
         """Return whether somebody is within the case that is open for the reader; nobody is without one."""
-        return any(one.persons is None or person in one.persons for one in self._grants)
+        return bool(self._grants) and any(one.persons is None or person in one.persons for one in self._grants)
 
     def compelled(self, recipient: str, person: bytes | None) -> bool:
         """Return whether the case that is open for the reader is a demand of a recipient that names somebody; see `vault.compelling`."""
@@ -118,9 +118,10 @@ class Admission:
             if answer is None:
                 ask = self.ask(category, status, person=row.person, action=action, cut=cut)
                 answer = decided[sort] = (ask, decide(self._means.plan, ask))
+                if answer[1].allowed:
+                    admitted.because.update(dict.fromkeys(answer[1].because))
             if answer[1].allowed:
                 admitted.rows.append(row)
-                admitted.because.update(dict.fromkeys(answer[1].because))
             else:
                 admitted.refused[answer[1].reason] += 1
                 admitted.no = admitted.no or answer
@@ -159,9 +160,7 @@ def standings(category: str, row: RecordRow) -> Standings:
 
 def told_of(means: Means, connection: Connection, rows: Sequence[RecordRow]) -> list[list[Told]]:
     """Return what standing was told of each row: of its person, and of itself."""
-    subjects = [
-        (person_subject(row.person or b""), record_subject(row.person or b"", row.category, row.day, row.id))
-        for row in rows
-    ]
-    told = means.standing.persons.told(connection, (one for pair in subjects for one in pair))
-    return [in_order(told[person], told[record]) for person, record in subjects]
+    persons = [person_subject(row.person or b"") for row in rows]
+    records = [record_subject(row.person or b"", row.category, row.day, row.id) for row in rows]
+    told = means.standing.persons.told(connection, {*persons, *records})
+    return [in_order(told[person], told[record]) for person, record in zip(persons, records, strict=True)]

@@ -22,7 +22,7 @@ from etanche.keyring import SealBroken, bind
 from etanche.standing import BACKWARD_SLACK
 from etanche.store import Connection, StandingRow, moment_of, moment_text, standing
 from etanche.terms import same_name
-from etanche.vault.looked import JOURNAL
+from etanche.vault.look_marks import JOURNAL
 from etanche.vault.means import Means
 
 GRANTED = "case-granted"

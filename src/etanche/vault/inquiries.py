@@ -20,7 +20,7 @@ from etanche.gate import Ask
 from etanche.keyring import SealBroken, bind
 from etanche.store import Connection, StandingRow, moment_of, moment_text, standing
 from etanche.terms import one_name, same_name
-from etanche.vault.looked import JOURNAL
+from etanche.vault.look_marks import JOURNAL
 from etanche.vault.means import Means
 
 OPENED = "inquiry-opened"

@@ -18,7 +18,8 @@ from zoneinfo import ZoneInfo
 
 from etanche.keyring import SealBroken, digest
 from etanche.store import Connection, entries, entry_persons, looked, moment_text
-from etanche.vault.looked import LOOKS, caught_up, listed, marks_on
+from etanche.vault.look_marks import LOOKS, marks_on
+from etanche.vault.looked import caught_up, listed
 from etanche.vault.means import LISTED, Means
 
 _NEWEST: Final = 500

@@ -1,44 +1,26 @@
 """
-By what a line that shows somebody's data is found again: a keyed mark of them, of the month in which it was written.
+The lines that show somebody's data, found by marks of them: in every month there is, and also what an older version wrote without marks.
 
-Lists beside the journal are sealed, so that whoever asks about one person would have to open all of them. The marks of a month are made
-under the key of its last day: they die with it, and nobody who has an old copy finds a line by them any longer than a month after the list
-itself is dead. A row that somebody else wrote leads nowhere: what it names is believed only if the list of that line says so too.
+Lists beside the journal are sealed, so that whoever asks about one person would have to open all of them. A row
+that somebody else wrote leads nowhere: what it names is believed only if the list of that line says so too.
 """
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from etanche.keyring import Keyring, SealBroken, bind
+from etanche.keyring import SealBroken, bind
 from etanche.store import Connection, facts, looked
-from etanche.terms import ID_BYTES, OrganisationId
-
-if TYPE_CHECKING:
-    from etanche.vault.means import Means
-
-JOURNAL: Final = 0
-"""The number under which the keys of the journal's days lie: categories are numbered from 1."""
-
-LOOKS: Final = frozenset({"read", "find", "stream", "copy", "update", "forget", "move", "disclose"})
-"""The acts by which somebody gets to see a record, or changes it."""
+from etanche.terms import ID_BYTES
+from etanche.vault.look_marks import JOURNAL, LOOKS, marks_on
+from etanche.vault.means import Means
 
 _BEFORE: Final = "looked-before"
 """The fact that says up to which line nothing is marked: an instance that an older version wrote has lines before."""
 
 _BITE: Final = 500
-
-
-def marks_on(
-    keyring: Keyring, organisation: OrganisationId, day: date, persons: Collection[bytes], *, create: bool = False
-) -> tuple[bytes, ...]:
-    """Return the marks of persons in the month of a day, in their order; none once the month is dead, or if it never was."""
-    last = day.replace(day=monthrange(day.year, day.month)[1]).isoformat()
-    key = keyring.day_key(organisation, JOURNAL, last, create=create)
-    return () if key is None else tuple(key.marker.mark(person.hex()) for person in persons)
 
 
 def marks_of(means: Means, persons: Collection[bytes]) -> Iterator[bytes]:

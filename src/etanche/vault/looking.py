@@ -20,7 +20,8 @@ from etanche.vault.aliases import require_somebody
 from etanche.vault.altered import alarm
 from etanche.vault.compelling import silences
 from etanche.vault.listed import whom
-from etanche.vault.looked import LOOKS, catch_up, marks_of
+from etanche.vault.look_marks import LOOKS
+from etanche.vault.looked import catch_up, marks_of
 from etanche.vault.means import Means
 
 SEVERAL = "vault"

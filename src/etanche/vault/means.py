@@ -18,7 +18,7 @@ from etanche.keyring import Keyring, bind, digest
 from etanche.standing import Halting, Standing
 from etanche.store import Connection, Shelf, Store, Tombstones, names
 from etanche.terms import OrganisationId
-from etanche.vault.looked import JOURNAL, LOOKS, marks_on
+from etanche.vault.look_marks import JOURNAL, LOOKS, marks_on
 from etanche.vault.salts import Salts
 from etanche.vault.times import first_day
 

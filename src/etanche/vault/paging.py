@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from etanche.charter import Plan
 from etanche.errors import Unreadable
-from etanche.store import RecordRow, person_records
+from etanche.store import Connection, RecordRow, person_records
 from etanche.vault.asking import obeyed
 from etanche.vault.moving import PersonMoves
 from etanche.vault.person_session import require_some
@@ -65,29 +65,46 @@ class PersonPages(PersonMoves):
             Unreadable: a page is of none.
         """
         require_some(most)
-        means, most = self._means, min(most, MOST_ON_A_PAGE)
-        wanted = self._wanted(category, field, value)
-        if wanted is None:
-            return Page(records=(), after=None)
-        number = means.numbers.fields[category, field]
-        mark = means.keyring.mark(means.organisation, number, wanted)
-        with means.store.reading() as connection:
-            obeyed(means, connection)
-            self._require(connection, category, None)
-            found = person_records.by_mark(connection, means.organisation, number, mark)
+        most = min(most, MOST_ON_A_PAGE)
+        with self._means.store.reading() as connection:
+            wanted, found = self._carriers(connection, category, field, value)
+            if wanted is None:
+                return Page(records=(), after=None)
             rows = [row for row in found if (row.day, row.id) > after][: most + 1]
             admitted = self._admit(connection, rows[:most], quietly=True)
         told = self._tell("find", category, admitted, only=(field, wanted), facts={"field": field})
         return Page(records=told, after=_place(rows, most))
 
-    def _wanted(self, category: str, field: str, value: str) -> str | None:
-        """Return the one spelling of a value that is looked for, or nothing if no record can have it."""
+    def find_persons(self, category: str, field: str, value: str) -> tuple[Record, ...]:
+        """
+        Return the records of persons whose field has a value, all at once; see `page_found`.
+
+        Raises:
+            GateRefused, NotFindable: as there.
+        """
         with self._means.store.reading() as connection:
-            self._require(connection, category, None)
-        planned = self._means.plan.categories[category].fields.get(field)
+            wanted, rows = self._carriers(connection, category, field, value)
+            if wanted is None:
+                return ()
+            admitted = self._admit(connection, rows, quietly=True)
+        return self._tell("find", category, admitted, only=(field, wanted), facts={"field": field})
+
+    def _carriers(
+        self, connection: Connection, category: str, field: str, value: str
+    ) -> tuple[str | None, list[RecordRow]]:
+        """Return the one spelling of a value, nothing if no record can have it, and the records that carry its mark."""
+        means = self._means
+        obeyed(means, connection)
+        self._require(connection, category, None)
+        planned = means.plan.categories[category].fields.get(field)
         if planned is None or not planned.findable:
-            raise not_findable(self._means.plan, category, field)
-        return shape(planned, value)
+            raise not_findable(means.plan, category, field)
+        wanted = shape(planned, value)
+        if wanted is None:
+            return None, []
+        number = means.numbers.fields[category, field]
+        mark = means.keyring.mark(means.organisation, number, wanted)
+        return wanted, person_records.by_mark(connection, means.organisation, number, mark)
 
 
 def not_findable(plan: Plan, category: str, field: str) -> NotFindable:

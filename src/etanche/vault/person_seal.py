@@ -115,21 +115,18 @@ def open_rows(
     A row that is not what was written, or beside which something else stands in clear, is not yielded: its id goes to `altered`.
     """
     # What is the same for all records of a person and day is worked out once, as it was when they were sealed.
-    found: dict[tuple[object, ...], tuple[SealingKey, bytes, str, date, Mapping[int, str]] | None] = {}
+    found: dict[tuple[object, ...], tuple[SealingKey, bytes, str, date, Mapping[int, str]]] = {}
     for row in rows:
         organisation, category, day, id_, canary, sealed, person, generation, holding, own_key = row
         which = (organisation, category, day, canary, person, generation, holding, own_key)
-        if which not in found:
-            key = keys.get(slot_of(row))
-            begins = _place(organisation, category, day, canary, holding) + _whose(person, generation)
-            found[which] = (
-                None
-                if key is None
-                else (key, begins, category_names[category], date.fromisoformat(day), field_names[category])
-            )
-        there = found[which]
+        there = found.get(which)
         if there is None:
-            continue
+            key = keys.get(slot_of(row))
+            if key is None:
+                continue
+            begins = _place(organisation, category, day, canary, holding) + _whose(person, generation)
+            there = key, begins, category_names[category], date.fromisoformat(day), field_names[category]
+            found[which] = there
         key, begins, name, collected, names = there
         try:
             plain = _decoder.decode(key.open(sealed, begins + _own(id_, own_key)))
@@ -137,7 +134,7 @@ def open_rows(
             altered.append(id_)
             continue
         fields = {names[number]: value for number, value in plain.items() if number in names}
-        yield Record(id=id_, category=name, day=collected, fields=fields, person=person)
+        yield Record(id_, name, collected, fields, person)
 
 
 def opened_plain(row: RecordRow, keys: Mapping[Slot, SealingKey]) -> Mapping[int, str]:

@@ -131,15 +131,3 @@ class PersonSession(PersonSeeing):
                 admitted = self._admit(connection, rows, quietly=True)
             place = (rows[-1].day, rows[-1].id)
             yield self._tell(act, category, admitted)
-
-    def find_persons(self, category: str, field: str, wanted: str) -> tuple[Record, ...]:
-        """Return the records of persons that have a value, already in its one spelling, in a findable field."""
-        means = self._means
-        number = means.numbers.fields[category, field]
-        mark = means.keyring.mark(means.organisation, number, wanted)
-        with means.store.reading() as connection:
-            obeyed(means, connection)
-            self._require(connection, category, None)
-            rows = person_records.by_mark(connection, means.organisation, number, mark)
-            admitted = self._admit(connection, rows, quietly=True)
-        return self._tell("find", category, admitted, only=(field, wanted), facts={"field": field})

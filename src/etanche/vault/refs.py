@@ -18,6 +18,7 @@ _TIME = 6
 _COUNT = 3
 _CHANCE = 7
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LATEST = ((datetime.max.replace(tzinfo=UTC) - _EPOCH) // timedelta(milliseconds=1)).to_bytes(_TIME, "big")
 _REF = re.compile(r"([a-z][a-z0-9-]*)/(\d{4}-\d\d-\d\d)/([0-9a-f]{32})", re.ASCII)
 
 
@@ -66,6 +67,11 @@ def timed_ids(now: datetime, count: int) -> list[bytes]:
 def written(id: bytes) -> datetime:  # noqa: A002  # the noun's own attribute
     """Return the moment an id was made, to the millisecond."""
     return _EPOCH + timedelta(milliseconds=int.from_bytes(id[:_TIME], "big"))
+
+
+def is_timed(id: bytes) -> bool:  # noqa: A002  # idem
+    """Tell whether the moment in an id is one of the calendar."""
+    return id[:_TIME] <= _LATEST
 
 
 def parse_person(text: str) -> bytes:

@@ -9,8 +9,8 @@ So a row moved to another day, category, organisation or id, or whose mark of a 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 import msgspec
 
@@ -25,9 +25,12 @@ _encode = msgspec.msgpack.Encoder().encode
 _decoder = msgspec.msgpack.Decoder(dict[int, str])
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Record:
-    """An opened record: its id, where it belongs, whose it is if that is known, and the fields that the plan knows."""
+class Record(NamedTuple):
+    """
+    An opened record: its id, where it belongs, whose it is if that is known, and the fields that the plan knows.
+
+    A tuple, because they travel by the thousand: making one takes a third of the time of a dataclass.
+    """
 
     id: bytes
     category: str

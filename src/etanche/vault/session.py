@@ -145,7 +145,7 @@ class Session(PersonPages):
             NotFindable: the field leaves no mark.
         """
         if self._knows_persons(category):
-            return self._found_of_persons(category, field, value)
+            return self.find_persons(category, field, value)
         admitted = self._admit_days(Action.READ, category, None if day is None else [day])
         planned = self._means.plan.categories[category].fields.get(field)
         if planned is None or not planned.findable:
@@ -157,10 +157,6 @@ class Session(PersonPages):
 
     def _knows_persons(self, category: str) -> bool:
         return category in self._means.plan.categories and not knows_nobody(self._means.plan, category)
-
-    def _found_of_persons(self, category: str, field: str, value: str) -> tuple[Record, ...]:
-        wanted = self._wanted(category, field, value)
-        return () if wanted is None else self.find_persons(category, field, wanted)
 
     # — who may see what
 

@@ -25,7 +25,8 @@ from etanche.vault.day_ends import DayEnds
 from etanche.vault.going import going
 from etanche.vault.holds import extend_all
 from etanche.vault.key_watch import KeyWatch
-from etanche.vault.looked import JOURNAL, catch_up
+from etanche.vault.look_marks import JOURNAL
+from etanche.vault.looked import catch_up
 from etanche.vault.means import Means
 from etanche.vault.orphans import Orphans
 from etanche.vault.person_due import Found

@@ -15,7 +15,7 @@ from typing import Final
 from etanche.keyring import Holding
 from etanche.store import PlaceRow, RecordRow, persons
 from etanche.vault.means import Means
-from etanche.vault.refs import written
+from etanche.vault.refs import is_timed
 
 _HOLDINGS: Final = frozenset(map(int, Holding))
 _ID: Final = 16
@@ -23,23 +23,18 @@ _ID: Final = 16
 
 def is_whole(row: RecordRow, categories: Container[int]) -> bool:
     """Tell whether what stands in clear beside a record of a person can be what was written."""
+    _, category, day, id_, _, sealed, person, generation, holding, own_key = row
     return (
-        place_is_whole(PlaceRow(row.person or b"", row.category, row.day, row.id, row.holding or 0), categories)
-        and _is_number(row.generation)
-        and _is_bytes(row.sealed)
-        and (row.own_key is None or _is_bytes(row.own_key))
+        _lies_there(person or b"", category, day, id_, holding or 0, categories)
+        and isinstance(generation, int)
+        and isinstance(sealed, bytes)  # type: ignore[redundant-expr]  # a file holds whatever somebody put there
+        and (own_key is None or isinstance(own_key, bytes))
     )
 
 
 def place_is_whole(place: PlaceRow, categories: Container[int]) -> bool:
     """Tell whether where a record of a person lies, and how it is held, can be what was written."""
-    return (
-        place.holding in _HOLDINGS
-        and place.category in categories
-        and _is_bytes(place.person)
-        and is_day(place.day)
-        and _is_id(place.id)
-    )
+    return _lies_there(*place, categories)
 
 
 def of_nobody(means: Means, rows: Iterable[RecordRow]) -> list[bytes]:
@@ -73,12 +68,18 @@ def _ahead(row: RecordRow, generation: int) -> bool:
     return row.generation is None or not 0 <= row.generation <= generation
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int)
-
-
-def _is_bytes(value: object) -> bool:
-    return isinstance(value, bytes)
+def _lies_there(
+    person: object, category: int, day: object, id_: object, holding: int, categories: Container[int]
+) -> bool:
+    return (
+        holding in _HOLDINGS
+        and category in categories
+        and isinstance(person, bytes)
+        and is_day(day)
+        and isinstance(id_, bytes)
+        and len(id_) == _ID
+        and is_timed(id_)
+    )
 
 
 @lru_cache(maxsize=4_096)
@@ -88,13 +89,3 @@ def is_day(text: object) -> bool:
         return isinstance(text, str) and date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
-
-
-def _is_id(id: object) -> bool:  # noqa: A002  # the noun's own attribute
-    if not isinstance(id, bytes) or len(id) != _ID:
-        return False
-    try:
-        written(id)
-    except OverflowError:
-        return False
-    return True

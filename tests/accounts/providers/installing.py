@@ -1,5 +1,5 @@
 """
-The certified provider, from the registry of npm: fetched once for each lock file, and what went wrong said in one sentence.
+The certified provider, from the registry of npm: fetched once for each lock file, and what went wrong said in one sentence; and a charter that names it.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from tests.conftest import BOOKSHOP
 
 HERE = Path(__file__).parent
 TOOLS = Path(sys.executable).parent
@@ -26,6 +27,28 @@ DONE = MODULES / ".installed"
 
 LONGEST = 300
 NPM = ("ci", "--ignore-scripts", "--prefer-offline", "--fetch-retries=3", "--fetch-timeout=60000")
+
+CHARTER = """
+hosts:
+  sign-in:
+    address: 127.0.0.1
+    ports: [PORT]
+    called-by: server
+    when: {fr: "Quand vous vous connectez par lui", en: "When you come in by it"}
+
+providers:
+  certified:
+    name: Certified
+    host: sign-in
+    scopes:
+      address: {asks: email, title: {fr: "Votre adresse", en: "Your address"}, for: [welcome]}
+      calendar: {asks: calendar, title: {fr: "Agenda", en: "Calendar"}, for: [plan]}
+"""
+FEATURES = """
+features:
+  welcome: {title: {fr: accueil, en: welcome}}
+  plan: {title: {fr: planning, en: planning}}
+"""
 
 
 @dataclass(frozen=True)
@@ -58,6 +81,13 @@ def install() -> None:
                 pytrace=False,
             )
         DONE.write_text(wanted)
+
+
+def charter_with(certified: Certified) -> str:
+    """Return the charter of the bookshop with the provider in it."""
+    said = CHARTER.replace("PORT", str(certified.port))
+    text = BOOKSHOP.read_text(encoding="utf-8")
+    return text.replace("\ncarries:", f"{said}\ncarries:").replace("\ncategories:", f"{FEATURES}\ncategories:")
 
 
 @contextmanager

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from tests.accounts.providers.conftest import SECRET, Certified, Go
-from tests.conftest import BOOKSHOP, CHEAP_KDF, PASSPHRASE
+from tests.accounts.providers.installing import charter_with
+from tests.conftest import CHEAP_KDF, PASSPHRASE
 
 from etanche.accounts import CHEAP, Accounts
 from etanche.accounts.providers import ByProvider, NoAccountYet
@@ -19,22 +20,6 @@ from etanche.instance.sign_in import by_provider
 from etanche.instance.sign_in_settings import ProviderSecretUnreadable
 from etanche.outbound import HostNotDeclared
 
-CHARTER = """
-hosts:
-  sign-in:
-    address: 127.0.0.1
-    ports: [PORT]
-    called-by: server
-    when: {fr: "Quand vous vous connectez par lui", en: "When you come in by it"}
-
-providers:
-  certified:
-    name: Certified
-    host: sign-in
-    scopes:
-      address: {asks: email, title: {fr: "Votre adresse", en: "Your address"}, for: [welcome]}
-"""
-FEATURES = "\nfeatures:\n  welcome: {title: {fr: accueil, en: welcome}}\n"
 Open = Callable[..., Instance]
 
 
@@ -42,10 +27,7 @@ Open = Callable[..., Instance]
 def opened(tmp_path: Path, certified: Certified) -> Iterator[Open]:
     """Open an instance whose charter declares the provider, with some settings."""
     charter, folder = tmp_path / "charter.yaml", tmp_path / "data"
-    text = BOOKSHOP.read_text(encoding="utf-8")
-    said = CHARTER.replace("PORT", str(certified.port))
-    text = text.replace("\ncarries:", f"{said}\ncarries:").replace("\ncategories:", f"{FEATURES}\ncategories:")
-    charter.write_text(text, encoding="utf-8")
+    charter.write_text(charter_with(certified), encoding="utf-8")
     Instance.create(folder, charter=charter, passphrase=PASSPHRASE, clock=SystemClock(), kdf=CHEAP_KDF).close()
     (tmp_path / "secret").write_text(f"{SECRET}\n")
     plain = (folder / "instance.toml").read_text()
@@ -82,7 +64,7 @@ def test_somebody_is_known_by_the_provider_that_the_charter_declares(
     way = by.begin("certified", shown=by.documents)
 
     assert (("certified",), "2") == (by.names, by.documents.terms)
-    assert "scope=openid+email&" in way.address
+    assert "scope=openid+email+calendar&" in way.address
     with pytest.raises(NoAccountYet):
         by.come_in("certified", way.word, go(way.address), language="fr")
 

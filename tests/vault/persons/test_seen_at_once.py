@@ -10,6 +10,7 @@ from typing import NamedTuple
 import pytest
 from tests.vault.conftest import NOON
 from tests.vault.persons.conftest import EMAIL, Company, company
+from tests.watching import watched
 
 from etanche.clock import FixedClock
 from etanche.gate import GateRefused
@@ -55,6 +56,14 @@ def test_a_record_is_found_by_what_it_says(town: Town) -> None:
 
     assert set(town.orders.values()) == {one.ref for one in shop.find("order", "email", EMAIL)}
     assert () == tuple(shop.find("order", "email", "other@estran.example"))
+
+
+def test_a_look_up_is_asked_for_once(town: Town) -> None:
+    """Whether somebody may look, and what they find, is one reading of one moment: no second one, and no other answer in between."""
+    with watched() as work:
+        town.firm.shop.find("order", "email", EMAIL)
+
+    assert 1 == sum(one.startswith("BEGIN DEFERRED") for one in work.statements)
 
 
 def test_records_of_persons_are_read_like_any_others(town: Town) -> None:

@@ -44,6 +44,20 @@ class Demands:
     vault: Vault
     charter: Charter
 
+    @property
+    def book(self) -> Book[What]:
+        """What it is written in."""
+        return Book(
+            organisation=self.organisation,
+            keyring=self.keyring,
+            clock=self.clock,
+            stories=demands,
+            words=What,
+            key="demands",
+            noun="demand",
+            told=_TOLD,
+        )
+
     # — telling
 
     def all(self) -> tuple[Demand, ...]:
@@ -195,20 +209,6 @@ class Demands:
             f"demand-{step.what}", step.by, case=f"{PREFIX}{id_.hex()[:NAME]}", facts=dict(step.numbers)
         )
         self.vault.write_about(connection, line, persons)
-
-    @property
-    def book(self) -> Book[What]:
-        """What it is written in."""
-        return Book(
-            organisation=self.organisation,
-            keyring=self.keyring,
-            clock=self.clock,
-            stories=demands,
-            words=What,
-            key="demands",
-            noun="demand",
-            told=_TOLD,
-        )
 
 
 _TOLD: Final = frozenset({What.OPENED, What.EXAMINED, What.REFUSED, What.SILENCED, What.UNTOLD})

@@ -29,6 +29,20 @@ class Transfers:
     clock: Clock
     journal: Journal
 
+    @property
+    def book(self) -> Book[What]:
+        """What it is written in."""
+        return Book(
+            organisation=self.organisation,
+            keyring=self.keyring,
+            clock=self.clock,
+            stories=transfers,
+            words=What,
+            key="transfers",
+            noun="transfer",
+            longest=None,
+        )
+
     def all(self) -> tuple[Transfer, ...]:
         """Return every change of controller, the newest first."""
         with self.store.reading() as connection:
@@ -78,17 +92,3 @@ class Transfers:
         }
         line = self.book.line(f"transfer-{step.what}", step.by, about="controller", facts=facts)
         self.journal.write(connection, line)
-
-    @property
-    def book(self) -> Book[What]:
-        """What it is written in."""
-        return Book(
-            organisation=self.organisation,
-            keyring=self.keyring,
-            clock=self.clock,
-            stories=transfers,
-            words=What,
-            key="transfers",
-            noun="transfer",
-            longest=None,
-        )

@@ -24,69 +24,60 @@ from etanche.terms import new_id
 _HASTY = parse_keep("between 1 day and 2 days after created")
 
 
+Sabotages = tuple[tuple[str, Saboteur, str], ...]
+"""Name, act and finding of each."""
+
+
 def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
     """Yield the sabotages of the chain, or of what the journal holds."""
-    sabotages: dict[str, list[tuple[str, Saboteur, str]]] = {
-        "chain": [
-            ("line-edited", _edit, "logs.chain-edited"),
-            ("line-dropped", _drop, "logs.chain-dropped"),
-            ("line-dropped-before-chained", _drop_at_once, "logs.chain-dropped"),
-            ("lines-reordered", _reorder, "logs.chain-reordered"),
-            ("signature-replaced", _sign_anew, "logs.chain-signature"),
-            ("probe-mark-put-on", _mark_as_probe, "logs.chain-edited"),
-            ("line-forged", _forge, "logs.chain-forged"),
-            ("journal-rolled-back", _roll_back, "logs.chain-head"),
-            ("journal-rolled-back-with-its-head", _roll_back_with_head, "logs.chain-head"),
-            ("journal-written-anew", _write_anew, "logs.written-anew"),
-            ("journal-cut-around-a-head", _cut_around, "logs.written-anew"),
-            ("journal-cut-ahead-of-time", _cut_ahead, "logs.written-anew"),
-            *hindsight.SABOTAGES,
-        ],
-        "journal": [
-            ("readings-unplugged", lose_grants, "logs.reading-unwritten"),
-            ("refusals-unplugged", lose_refusals, "logs.refusal-unwritten"),
-            ("lines-kept-too-long", _keep_too_long, "logs.too-old"),
-            ("lines-cut-too-early", _cut_too_early, "logs.cut-by-other-rule"),
-            ("term-lengthened", _lengthen, "logs.other-rule"),
-        ],
-    }
-    if logged.reader(reach) is not None:
-        sabotages["journal"].append(("persons-unlisted", _lose_lists, "logs.person-unwritten"))
-        sabotages["journal"].append(("looks-forgotten", _forget_looks, "logs.persons-unlisted"))
-        sabotages["journal"].append(("looks-filed-elsewhere", _file_elsewhere, "logs.persons-unlisted"))
-        sabotages["journal"].append(("looks-hidden", _hide_looks, "logs.persons-unlisted"))
-    if promise.subject == "chain":
-        yield Drill(
-            promise=promise.id,
-            sabotage="anchor-lost",
-            act=_lose_anchors,
-            finds="logs.no-anchor",
-            expects=State.UNPROVEN,
-        )
-        yield Drill(
-            promise=promise.id,
-            sabotage="journal-lost-around-a-head",
-            act=_lose_around,
-            finds="logs.anchor-gone",
-            expects=State.UNPROVEN,
-        )
-        yield Drill(
-            promise=promise.id,
-            sabotage="anchor-old",
-            act=_let_time_pass,
-            finds="logs.old-anchor",
-            expects=State.UNPROVEN,
-        )
-    else:
-        yield Drill(
-            promise=promise.id,
-            sabotage="probe-mark-forged",
-            act=_read_as_probe,
-            finds="logs.probe-of-no-run",
-            expects=State.UNPROVEN,
-        )
-    for sabotage, act, finds in sabotages[promise.subject]:
-        yield Drill(promise=promise.id, sabotage=sabotage, act=act, finds=finds)
+    unproven, red = _of_chain() if promise.subject == "chain" else _of_journal(reach)
+    for rows, expects in ((unproven, State.UNPROVEN), (red, State.BROKEN)):
+        for sabotage, act, finds in rows:
+            yield Drill(promise=promise.id, sabotage=sabotage, act=act, finds=finds, expects=expects)
+
+
+def _of_chain() -> tuple[Sabotages, Sabotages]:
+    """Return those under which nobody can tell any more, and those that are noticed as a breach."""
+    unproven = (
+        ("anchor-lost", _lose_anchors, "logs.no-anchor"),
+        ("journal-lost-around-a-head", _lose_around, "logs.anchor-gone"),
+        ("anchor-old", _let_time_pass, "logs.old-anchor"),
+    )
+    red = (
+        ("line-edited", _edit, "logs.chain-edited"),
+        ("line-dropped", _drop, "logs.chain-dropped"),
+        ("line-dropped-before-chained", _drop_at_once, "logs.chain-dropped"),
+        ("lines-reordered", _reorder, "logs.chain-reordered"),
+        ("signature-replaced", _sign_anew, "logs.chain-signature"),
+        ("probe-mark-put-on", _mark_as_probe, "logs.chain-edited"),
+        ("line-forged", _forge, "logs.chain-forged"),
+        ("journal-rolled-back", _roll_back, "logs.chain-head"),
+        ("journal-rolled-back-with-its-head", _roll_back_with_head, "logs.chain-head"),
+        ("journal-written-anew", _write_anew, "logs.written-anew"),
+        ("journal-cut-around-a-head", _cut_around, "logs.written-anew"),
+        ("journal-cut-ahead-of-time", _cut_ahead, "logs.written-anew"),
+        *hindsight.SABOTAGES,
+    )
+    return unproven, red
+
+
+def _of_journal(reach: Reach) -> tuple[Sabotages, Sabotages]:
+    """Return the same of what is written down, how long it stays, and, where somebody reads, whom it is about."""
+    unproven = (("probe-mark-forged", _read_as_probe, "logs.probe-of-no-run"),)
+    red = (
+        ("readings-unplugged", lose_grants, "logs.reading-unwritten"),
+        ("refusals-unplugged", lose_refusals, "logs.refusal-unwritten"),
+        ("lines-kept-too-long", _keep_too_long, "logs.too-old"),
+        ("lines-cut-too-early", _cut_too_early, "logs.cut-by-other-rule"),
+        ("term-lengthened", _lengthen, "logs.other-rule"),
+    )
+    listed = (
+        ("persons-unlisted", _lose_lists, "logs.person-unwritten"),
+        ("looks-forgotten", _forget_looks, "logs.persons-unlisted"),
+        ("looks-filed-elsewhere", _file_elsewhere, "logs.persons-unlisted"),
+        ("looks-hidden", _hide_looks, "logs.persons-unlisted"),
+    )
+    return unproven, (red if logged.reader(reach) is None else (*red, *listed))
 
 
 def _lose_lists(sandbox: Sandbox) -> None:

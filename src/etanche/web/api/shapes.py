@@ -100,7 +100,7 @@ class Receipt(Shape):
 
 
 class Correction(Shape):
-    """What a record is to say: a field given takes the place of what it was, one given as null is taken out."""
+    """What a record is to say: a field given takes the place of what it was, one given as null, or empty, is taken out."""
 
     fields: Annotated[dict[FieldName, Value | None], Field(min_length=1, max_length=200)]
 
