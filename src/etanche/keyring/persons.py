@@ -107,7 +107,7 @@ class PersonKeys(Ending):
         wanted = set(slots)
         held = self._lent.among((organisation, slot) for slot in wanted)
         lent = {slot: key for (_, slot), key in held.items()}
-        asked = wanted - lent.keys()
+        asked = [slot for slot in wanted if slot not in lent]
         if not asked:
             return lent
         keys = self._keys(organisation, asked)
