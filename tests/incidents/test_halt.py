@@ -160,6 +160,7 @@ def acts(firm: Company, person: bytes, ref: Ref) -> dict[str, list[Callable[[], 
         "supply": [lambda: vault.supply("contract-start", actor="dpo")],
         "take_away": [lambda: all_of(shop.take_away("order").records)],
         "tell": [lambda: vault.tell(person, "objection", actor="ann", purpose="selling")],
+        "tell_all": [lambda: vault.tell_all([person], "objection", actor="ann", purpose="selling")],
         "tell_within": [told_within],
         "unmet": [lambda: vault.unmet("order", since=at, before=at)],
         "update": [lambda: shop.update(ref, {"name": "Ann"})],
@@ -429,7 +430,7 @@ def test_a_decision_costs_no_more(firm: Company, monkeypatch: pytest.MonkeyPatch
 
 
 def test_only_those_who_let_people_log_in_go_on() -> None:
-    """The vault that goes on during a halt is asked for by accounts, memberships and providers of sign-in, and by nobody else."""
+    """The vault that goes on during a halt is asked for by accounts and the letters they are written, memberships and providers of sign-in, and by nobody else."""
     source = Path(__file__).parents[2] / "src/etanche"
     users = {
         str(file.relative_to(source))
@@ -438,6 +439,7 @@ def test_only_those_who_let_people_log_in_go_on() -> None:
     }
 
     assert {
+        "instance/account_letters.py",
         "instance/belonging.py",
         "instance/house.py",
         "instance/letting_in.py",

@@ -24,8 +24,11 @@ _ID: Final = 16
 def is_whole(row: RecordRow, categories: Container[int]) -> bool:
     """Tell whether what stands in clear beside a record of a person can be what was written."""
     _, category, day, id_, _, sealed, person, generation, holding, own_key = row
-    return _lies_there(person or b"", category, day, id_, holding or 0, categories) and _opens(
-        generation, sealed, own_key
+    return (
+        _lies_there(person or b"", category, day, id_, holding or 0, categories)
+        and isinstance(generation, int)
+        and isinstance(sealed, bytes)  # type: ignore[redundant-expr]  # a file holds whatever somebody put there
+        and (own_key is None or isinstance(own_key, bytes))
     )
 
 
@@ -63,10 +66,6 @@ def parted(means: Means, rows: Iterable[RecordRow]) -> tuple[list[RecordRow], li
 
 def _ahead(row: RecordRow, generation: int) -> bool:
     return row.generation is None or not 0 <= row.generation <= generation
-
-
-def _opens(generation: object, sealed: object, own_key: object) -> bool:
-    return isinstance(generation, int) and isinstance(sealed, bytes) and (own_key is None or isinstance(own_key, bytes))
 
 
 def _lies_there(
