@@ -22,7 +22,7 @@ from etanche.rights.register import Beside, Register
 from etanche.rights.replying import carry_out, decide
 from etanche.rights.request import OPEN, Outcome, Request, State
 from etanche.rights.steps import Event, Happening, Todo
-from etanche.rights.stopping import stop
+from etanche.rights.stopping import stop, suspend
 from etanche.vault import Record
 
 DONE_BY_STOPPING: Final = frozenset({Right.MARKETING_OBJECTION, Right.WITHDRAWAL, Right.OPT_OUT, Right.LIMIT})
@@ -44,6 +44,11 @@ def follows(request: Request) -> tuple[Todo, ...]:
     return tuple(found)
 
 
+def follows_unproved(request: Request) -> bool:
+    """Tell whether a request has just come in from somebody who is still to show who they are."""
+    return request.state is State.RECEIVED and request.needs_identity and request.acknowledged_on is None
+
+
 def tend(around: Around, filed: Filed) -> Filed:
     """
     Do what follows from a request, and go on with an answer that a killed process was giving; return it as it is then.
@@ -55,6 +60,8 @@ def tend(around: Around, filed: Filed) -> Filed:
         filed = carry_out(around, filed)
     if filed.document:
         filed = destroy_documents(around, filed)
+    if filed.request.right is Right.WITHDRAWAL and follows_unproved(filed.request):
+        suspend(around, filed, email=address_in(around, asked_of(around, filed)), actor=ITSELF)
     while todo := follows(filed.request):
         after = _do(around, filed, todo)
         if after.request == filed.request:
