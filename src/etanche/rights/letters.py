@@ -102,7 +102,11 @@ def letter(around: Around, filed: Filed, kind: str, *, to: str, **more: object) 
 def _unproved(filed: Filed) -> dict[str, Callable[[Language], str]]:
     """Return what becomes of the data until who asks shows who they are, and what they do who did not ask."""
     withdraws = filed.request.right is Right.WITHDRAWAL
-    words = {"meanwhile": "suspended", "otherwise": "undo"} if withdraws else {"meanwhile": "nothing", "otherwise": "ignore"}
+    words = (
+        {"meanwhile": "suspended", "otherwise": "undo"}
+        if withdraws
+        else {"meanwhile": "nothing", "otherwise": "ignore"}
+    )
     return {blank: partial(say, f"request.unproved.{word}") for blank, word in words.items()}
 
 
