@@ -67,7 +67,9 @@ class House:
         self.counted = Kept(ground.clock, seconds=COUNTED_SECONDS)
         self._coming = Kept(ground.clock, seconds=LOOKED_UP_SECONDS)
         self._renewing = Lock()
-        self.halting = Halting(keyring=self.keyring, shelf=self.shelf, organisation=ground.organisation)
+        self.halting = Halting(
+            keyring=self.keyring, store=self.store, shelf=self.shelf, organisation=ground.organisation
+        )
         self.public_key = self.keyring.signer(ground.organisation).public
         self.charters = Charters(
             store=self.store, keyring=self.keyring, clock=ground.clock, organisation=ground.organisation
