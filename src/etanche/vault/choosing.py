@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from etanche.charter import Plan, add, agreed_for
 from etanche.clock import day_of
-from etanche.standing import REFUSED, SUSPENDED, Record, Told, events_of
+from etanche.standing import REFUSED, STOPPED, SUSPENDED, Record, Told, events_of
 from etanche.vault.mirrored import Choice, Said
 
 _CONSENT = frozenset({"consent-given", "consent-withdrawn"})
@@ -38,10 +38,11 @@ def choice_of(plan: Plan, purpose: str, told: Sequence[Told], now: datetime) -> 
     until = None if given is None else agreed_until(plan, purpose, _day(given, plan.zone))
     no = REFUSED in events or (consent and given is None) or (until is not None and until <= today)
     weighed = not no and not consent and SUSPENDED in events and bool(spoken) and spoken[-1].event == "objection"
+    stopped = Said.STOPPED if STOPPED in events else Said.YES
     return Choice(
         purpose=purpose,
         consent=consent,
-        said=Said.NO if no else Said.WEIGHED if weighed else Said.YES,
+        said=Said.NO if no else Said.WEIGHED if weighed else stopped,
         since=spoken[-1].recorded if spoken else None,
         until=None if REFUSED in events else until,
     )

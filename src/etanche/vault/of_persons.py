@@ -61,15 +61,18 @@ class OfPersons:
         actor: str,
         by: str | None = None,
         imported: Place | None = None,
+        proved: bool = True,
     ) -> RefusalReceipt:
         """
         Keep addresses that must not be written to again for a purpose, as keyed marks; see `vault.refusals`.
+
+        A refusal that is not `proved` to be that of whose address it is stops the use only.
 
         Raises:
             Unreadable: nobody can refuse this purpose.
             UnknownEvent: `by`, whose decision the assumed dates are, is no name.
         """
-        return refuse(self._means, refusals, purpose, actor=actor, by=by, imported=imported)
+        return refuse(self._means, refusals, purpose, actor=actor, by=by, imported=imported, proved=proved)
 
     def tell(
         self,

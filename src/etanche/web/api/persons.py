@@ -21,12 +21,15 @@ from etanche.web.api.shapes import Case, Category, Cursor, Day, Id, Limit, Name,
 Json = dict[str, Any]
 
 _WEIGHED: Final = "whoever weighs it says why: on the desk, or in the answer to the request"
+_ASKED_FOR: Final = "`POST /v1/requests`: it follows from a request of somebody who did not show who they are"
 _WITH_WORDS: Final = "`POST /v1/persons/{person}/consents`: with the words that they were shown"
 _ANSWERED_FOR: Final = {
     "death-notified": "`etanche request died`: somebody has looked at what shows it",
     "objection-upheld": _WEIGHED,
     "objection-overruled": _WEIGHED,
     "restriction-lifted": "lift it by the request that it was asked in: the person is told before",
+    "use-stopped": _ASKED_FOR,
+    "withdrawal-asked": _ASKED_FOR,
 }
 """What a human answers for, and no key does (decision 65): by event, who says it instead."""
 
