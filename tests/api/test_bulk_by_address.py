@@ -12,7 +12,9 @@ from etanche.web.api.guarding import is_bulk
 LARGE = b'{"fields": {"name": "' + b"a" * (1 << 20) + b'"}}'
 
 
-@pytest.mark.parametrize("address", ["/records/lines", "/records/lines/batch", "/persons/known-as", "/x/lines", "/lines"])
+@pytest.mark.parametrize(
+    "address", ["/records/lines", "/records/lines/batch", "/persons/known-as", "/x/lines", "/lines"]
+)
 def test_no_name_lets_a_body_grow(world: World, address: str) -> None:
     """Attack: a write-only key sends one endless body to a category named `lines`, or to what only ends so; it is not held whole."""
     program: TestClient = world.call(world.write_only())

@@ -16,7 +16,12 @@ MAUD = "maud@example.org"
 HEAD = f"From: {MAUD}\r\nTo: p@example.org\r\nSubject: hi\r\nMIME-Version: 1.0\r\n".encode()
 WORDS = "Où sont mes données ?"
 IN_USE = ("utf-8", "UTF8", "iso-8859-1", "latin1", "ISO-8859-15", "windows-1252", "utf-16")
-ELSEWHERE = (("koi8-r", "Где мои данные?"), ("iso-2022-jp", "私のデータ"), ("gb18030", "我的数据"), ("windows-1256", "أين"))
+ELSEWHERE = (
+    ("koi8-r", "Где мои данные?"),
+    ("iso-2022-jp", "私のデータ"),
+    ("gb18030", "我的数据"),
+    ("windows-1256", "أين"),
+)
 
 
 def in_base64(charset: str, content: bytes) -> bytes:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 import pytest
 import uvicorn
 from starlette.responses import PlainTextResponse
+from starlette.testclient import TestClient
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.server import ServerState
 
@@ -45,7 +46,9 @@ async def answered(sent: bytes, *, seconds: float = 5, within: Callable[[ASGIApp
         """Answer whatever is asked."""
         await PlainTextResponse("there")(scope, _receive, send)
 
-    config = uvicorn.Config(within(page), http=Impatient, ws="none", log_config=None, lifespan="off", timeout_keep_alive=1)
+    config = uvicorn.Config(
+        within(page), http=Impatient, ws="none", log_config=None, lifespan="off", timeout_keep_alive=1
+    )
     config.load()
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: Impatient(config, ServerState(), {}), "127.0.0.1", 0)
@@ -92,7 +95,9 @@ def unused_tcp_port() -> int:
         return int(asked.getsockname()[1])
 
 
-@pytest.mark.parametrize("lengths", [b"Content-Length: 4\r\nTransfer-Encoding: chunked", b"transfer-encoding: chunked\r\ncontent-length: 5"])
+@pytest.mark.parametrize(
+    "lengths", [b"Content-Length: 4\r\nTransfer-Encoding: chunked", b"transfer-encoding: chunked\r\ncontent-length: 5"]
+)
 def test_a_request_that_ends_in_two_places_begins_no_second_one(lengths: bytes) -> None:
     """Attack: a request of two lengths, and what is a second request by one of them: it is refused, and the connection ends."""
     smuggled = b"POST / HTTP/1.1\r\nHost: a\r\n" + lengths + b"\r\n\r\n0\r\n\r\nGET /other HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -101,3 +106,10 @@ def test_a_request_that_ends_in_two_places_begins_no_second_one(lengths: bytes) 
     assert [b"HTTP/1.1 400"] == re.findall(rb"HTTP/1.1 \d+", said)
     assert b"connection: close" in said.lower()
     assert b"there" not in said
+
+
+def test_the_pages_take_no_request_of_two_lengths(client: TestClient) -> None:
+    """On every address, before a page is looked for."""
+    both = {"transfer-encoding": "chunked", "content-length": "4"}
+
+    assert [400, 400] == [client.post(one, headers=both, content=b"abcd").status_code for one in ("/opt-out", "/none")]

@@ -24,7 +24,7 @@ class Framing:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or turn it away."""
-        if scope["type"] == "http" and _LENGTHS <= {name for name, _ in scope["headers"]}:
+        if scope["type"] == "http" and {name for name, _ in scope["headers"]} >= _LENGTHS:
             await Response(status_code=_BAD_REQUEST, headers={"Connection": "close"})(scope, receive, send)
         else:
             await self._app(scope, receive, send)
