@@ -126,6 +126,19 @@ def test_a_link_that_opened_an_account_opens_no_other(desk: Desk, gone: str) -> 
     assert ANN == desk.accounts.opens(desk.word(Text.OPEN))
 
 
+def test_a_letter_of_before_opens_nothing_where_an_account_moved_to(desk: Desk) -> None:
+    """Attack: an old letter to an address that an account was given since, and left again with its holder."""
+    desk.ask()
+    old = desk.word(Text.OPEN)
+    begun = desk.opened("ann@new.example")
+    desk.accounts.ask_address(begun.session, SECRET, ANN, place=PLACE)
+    desk.accounts.change_address(begun.session, desk.word(Text.NEW_ADDRESS))
+    desk.accounts.delete(begun.session, SECRET, place=PLACE)
+
+    with pytest.raises(LinkRefused):
+        desk.open(old, NEXT)
+
+
 def test_what_is_kept_of_a_used_link_names_nobody_and_goes_with_it(desk: Desk) -> None:
     """A mark that only our key makes, forgotten by the sweep once the link would have lapsed, and not before."""
     desk.opened()

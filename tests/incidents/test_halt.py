@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import timedelta
@@ -160,6 +161,7 @@ def acts(firm: Company, person: bytes, ref: Ref) -> dict[str, list[Callable[[], 
         "supply": [lambda: vault.supply("contract-start", actor="dpo")],
         "take_away": [lambda: all_of(shop.take_away("order").records)],
         "tell": [lambda: vault.tell(person, "objection", actor="ann", purpose="selling")],
+        "tell_all": [lambda: vault.tell_all([person], "objection", actor="ann", purpose="selling")],
         "tell_within": [told_within],
         "unmet": [lambda: vault.unmet("order", since=at, before=at)],
         "update": [lambda: shop.update(ref, {"name": "Ann"})],
@@ -296,6 +298,15 @@ def forge(firm: Company, change: Callable[[str], str | None]) -> None:
             halts.put(connection, firm.organisation, halts.ORGANISATION, forged)
 
 
+def forge_copy(firm: Company, text: str | None) -> None:
+    """Change the copy behind our back, on the shelf."""
+    with sqlite3.connect(firm.shelf.path, isolation_level=None) as driver:
+        driver.execute("DELETE FROM instance_facts WHERE name = ?", [halts.ORGANISATION])
+    driver.close()
+    if text is not None:
+        firm.shelf.put_halt(firm.organisation, halts.ORGANISATION, text)
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -321,6 +332,33 @@ def test_a_word_that_was_changed_stops_too(firm: Company, root: Root, change: Ca
     assert 1 == len(again.journal.entries(act="halt-put-back"))
     with pytest.raises(Halted):
         again.shop.page("order")
+    again.close()
+
+
+@pytest.mark.clause("P15")
+@pytest.mark.parametrize("kept", [False, True], ids=["taken-away", "an-older-one"])
+def test_a_word_taken_out_of_both_stores_lets_nothing_go_on(firm: Company, root: Root, kept: bool) -> None:
+    """Nobody needs a key to delete a row, or to put an older one back: who saw the halt goes on refusing however often it looks, and the journal tells whoever begins."""
+    before = None
+    if kept:
+        halted(firm)
+        let_go_on(firm)
+        with firm.store.reading() as connection:
+            before = halts.get(connection, firm.organisation)[halts.ORGANISATION]
+    halted(firm)
+    forge(firm, lambda _text: before)
+    forge_copy(firm, before)
+    again = Company(folder=firm.folder, root=root, clock=firm.clock, plan=company())
+    for one in (firm, again):
+        for _ in range(2):
+            with pytest.raises(HaltChanged):
+                one.shop.page("order")
+            with pytest.raises(HaltChanged):
+                halter_of(one).watch()
+    let_go_on(again)
+
+    assert () == again.shop.page("order").records
+    assert () == firm.shop.page("order").records
     again.close()
 
 
@@ -429,7 +467,7 @@ def test_a_decision_costs_no_more(firm: Company, monkeypatch: pytest.MonkeyPatch
 
 
 def test_only_those_who_let_people_log_in_go_on() -> None:
-    """The vault that goes on during a halt is asked for by accounts, memberships and providers of sign-in, and by nobody else."""
+    """The vault that goes on during a halt is asked for by accounts and the letters they are written, memberships and providers of sign-in, and by nobody else."""
     source = Path(__file__).parents[2] / "src/etanche"
     users = {
         str(file.relative_to(source))
@@ -438,6 +476,7 @@ def test_only_those_who_let_people_log_in_go_on() -> None:
     }
 
     assert {
+        "instance/account_letters.py",
         "instance/belonging.py",
         "instance/house.py",
         "instance/letting_in.py",

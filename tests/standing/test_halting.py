@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +14,7 @@ from etanche.clock import FixedClock
 from etanche.keyring import Keyring, MemoryRoot
 from etanche.standing import Halt, HaltChanged, Halted, Scope
 from etanche.standing.halting import Halting, written
-from etanche.store import Shelf, Tombstones, halts
+from etanche.store import Shelf, Store, Tombstones, halts
 from etanche.words.errors import told_in
 
 
@@ -35,9 +35,15 @@ def shelf(tmp_path: Path) -> Iterator[Shelf]:
     made.close()
 
 
-def process(keyring: Keyring, shelf: Shelf) -> Halting:
-    """Return what a process knows that has just begun."""
-    return Halting(keyring=keyring, shelf=shelf, organisation=ORGANISATION)
+Begin = Callable[[], Halting]
+
+
+@pytest.fixture
+def begin(keyring: Keyring, shelf: Shelf, tmp_path: Path) -> Iterator[Begin]:
+    """What a process knows that has just begun, over data in which nothing was written yet."""
+    store = Store.create(tmp_path / "data.sqlite")
+    yield lambda: Halting(keyring=keyring, store=store, shelf=shelf, organisation=ORGANISATION)
+    store.close()
 
 
 def said(keyring: Keyring, number: int, *, halted: bool = True, scope: Scope = Scope.ORGANISATION) -> dict[str, str]:
@@ -53,20 +59,22 @@ def copied(shelf: Shelf, words: dict[str, str]) -> None:
         shelf.put_halt(ORGANISATION, name, text)
 
 
-def test_where_nothing_was_ever_halted_everything_goes_on(keyring: Keyring, shelf: Shelf) -> None:
+def test_where_nothing_was_ever_halted_everything_goes_on(begin: Begin, keyring: Keyring, shelf: Shelf) -> None:
     """No word in the data and none on the shelf: a decision may be taken, and no word stands."""
-    halting = process(keyring, shelf)
+    halting = begin()
     halting.require_going_on({})
 
     assert () == halting.known({})
 
 
 @pytest.mark.clause("P15")
-def test_a_word_taken_out_of_the_data_stops_whoever_begins_afterwards(keyring: Keyring, shelf: Shelf) -> None:
+def test_a_word_taken_out_of_the_data_stops_whoever_begins_afterwards(
+    begin: Begin, keyring: Keyring, shelf: Shelf
+) -> None:
     """The shelf knows that something was said: without it in the data a new process decides nothing, and says why in both languages."""
     copied(shelf, said(keyring, 1))
     with pytest.raises(HaltChanged) as found:
-        process(keyring, shelf).require_going_on({})
+        begin().require_going_on({})
 
     assert "find out who changed the data file; then `etanche resume` says it anew" == found.value.hint
     assert str(found.value) != told_in(str(found.value), "fr")
@@ -74,9 +82,9 @@ def test_a_word_taken_out_of_the_data_stops_whoever_begins_afterwards(keyring: K
 
 
 @pytest.mark.clause("P15")
-def test_a_word_taken_out_of_the_data_stops_whoever_saw_it(keyring: Keyring, shelf: Shelf) -> None:
+def test_a_word_taken_out_of_the_data_stops_whoever_saw_it(begin: Begin, keyring: Keyring, shelf: Shelf) -> None:
     """A process that read the word misses it, though the shelf was never told."""
-    halting = process(keyring, shelf)
+    halting = begin()
     with pytest.raises(Halted):
         halting.require_going_on(said(keyring, 1))
 
@@ -85,19 +93,21 @@ def test_a_word_taken_out_of_the_data_stops_whoever_saw_it(keyring: Keyring, she
 
 
 @pytest.mark.clause("P15")
-def test_what_is_said_next_is_higher_than_what_the_shelf_remembers(keyring: Keyring, shelf: Shelf) -> None:
+def test_what_is_said_next_is_higher_than_what_the_shelf_remembers(
+    begin: Begin, keyring: Keyring, shelf: Shelf
+) -> None:
     """An older word put back into the data does not make the next one as old: a new process counts on from the shelf's."""
     copied(shelf, said(keyring, 3))
 
-    assert 3 == process(keyring, shelf).highest(Scope.ORGANISATION, said(keyring, 1, halted=False))
-    assert 3 == process(keyring, shelf).highest(Scope.ORGANISATION, {})
-    assert 0 == process(keyring, shelf).highest(Scope.INSTANCE, {})
+    assert 3 == begin().highest(Scope.ORGANISATION, said(keyring, 1, halted=False))
+    assert 3 == begin().highest(Scope.ORGANISATION, {})
+    assert 0 == begin().highest(Scope.INSTANCE, {})
 
 
 @pytest.mark.clause("P15")
-def test_a_second_halt_lets_go_of_keys_as_the_first_did(keyring: Keyring, shelf: Shelf) -> None:
+def test_a_second_halt_lets_go_of_keys_as_the_first_did(begin: Begin, keyring: Keyring, shelf: Shelf) -> None:
     """Of each halt the keys are dropped once, by whoever first sees it; those opened between two halts go with the second."""
-    halting = process(keyring, shelf)
+    halting = begin()
 
     def opened_then(words: dict[str, str]) -> bool:
         """Return whether a key that is open stays so when a decision is asked for."""
@@ -113,7 +123,7 @@ def test_a_second_halt_lets_go_of_keys_as_the_first_did(keyring: Keyring, shelf:
 
 @pytest.mark.clause("P15")
 def test_one_process_gives_the_shelf_each_word_once(
-    keyring: Keyring, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+    begin: Begin, keyring: Keyring, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whoever looks again and again while nothing new was said writes nothing: the shelf commits to its disk each time."""
     words = said(keyring, 1) | said(keyring, 2, scope=Scope.INSTANCE)
@@ -125,7 +135,7 @@ def test_one_process_gives_the_shelf_each_word_once(
         really(self, organisation, name, text)
 
     monkeypatch.setattr(Shelf, "put_halt", counted)
-    halting = process(keyring, shelf)
+    halting = begin()
     for _ in range(3):
         halting.follow(words)
 

@@ -6,7 +6,7 @@ import sqlite3
 from pathlib import Path
 from typing import cast
 
-from etanche.store import PlaceRow, Store, person_places, standing
+from etanche.store import PlaceRow, Store, entries, person_places, standing
 from etanche.terms import OrganisationId
 
 BITE = 50
@@ -52,4 +52,24 @@ def test_what_was_told_is_found_without_a_walk_through_what_else_was_told(
     assert {
         "SEARCH standing USING INDEX standing_by_event (organisation=? AND event=?)",
         "SEARCH standing USING INDEX standing_by_subject (organisation=? AND subject=?)",
+    } == roads
+
+
+def test_lines_of_halts_are_found_without_a_walk_through_the_journal(
+    folder: Path, organisation: OrganisationId
+) -> None:
+    """They are asked for at every opening and every few seconds: an index has them alone, and whatever else is written costs nothing."""
+    store, said = Store.create(folder / "data.sqlite"), set[str]()
+    with store.reading() as connection:
+        driver = cast("sqlite3.Connection", connection.connection.driver_connection)
+        driver.set_trace_callback(said.add)
+        assert [] == list(entries.of_halts(connection, organisation))
+        driver.set_trace_callback(None)
+        roads = {road for words in said for *_, road in driver.execute(f"EXPLAIN QUERY PLAN {words}")}
+    store.close()
+
+    assert {
+        "SEARCH entries USING PRIMARY KEY (organisation=? AND seq=?)",
+        "LIST SUBQUERY 1",
+        "SEARCH entries USING COVERING INDEX entries_of_halts (organisation=? AND act=?)",
     } == roads

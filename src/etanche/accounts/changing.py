@@ -22,7 +22,7 @@ from etanche.accounts.records import Credentials, Holder, list_text, weight_text
 from etanche.accounts.registering import Registering, address_of
 from etanche.accounts.sessions import WHOLE, Begun, Level, Session
 from etanche.accounts.wanted import password_state
-from etanche.vault import Changed, Erasure
+from etanche.vault import Changed, Erasure, Taken
 
 _FETCHED_FOR: Final = timedelta(days=7)
 
@@ -123,10 +123,12 @@ class Changing(Registering, Entering):
         Raises:
             LinkRefused, LoginRefused: as `coming_address`.
         """
+        _, coming = self.coming_address(session, word)
+        beside = self._means.claim(coming)
         holder, coming = self.coming_address(session, word)
         try:
-            self._means.keeping.change(holder, email=coming, coming_email=None)
-        except Changed:
+            self._means.keeping.move(holder, coming, beside=beside)
+        except (Changed, Taken):
             raise refused() from None
         self._means.tell(holder, Text.ADDRESS_CHANGED)
 

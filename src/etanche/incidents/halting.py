@@ -22,9 +22,6 @@ from etanche.terms import OrganisationId
 LONGEST_REASON: Final = 400
 LONGEST_NAME: Final = 80
 
-_MOST: Final = 1 << 62
-"""No number is ever higher: one that is was written by somebody else."""
-
 HALTED, RESUMED, PUT_BACK = "halted", "resumed", "halt-put-back"
 """Acts of the journal."""
 
@@ -158,7 +155,8 @@ def _say(
 ) -> None:
     _require_words(reason, by)
     said = []
-    told = [_told(one, scope) for one in halters]
+    # Where data and shelf lost theirs, a word kept from before is still an old one.
+    told = [one.halting.told().get(scope, 0) for one in halters]
     with halters[0].store.writing() as connection:
         for one, number_told in zip(halters, told, strict=True):
             number = max(number_told, one.halting.highest(scope, halts.get(connection, one.organisation))) + 1
@@ -168,13 +166,6 @@ def _say(
     for one, text in said:
         one.halting.copy(scope, text)
         one.watch()
-
-
-def _told(one: Halter, scope: Scope) -> int:
-    """Return the highest number the journal tells of: where data and shelf lost theirs, a word kept from before is still an old one."""
-    lines = (one.journal.entries(act=act, object=scope.value, last=1) for act in (HALTED, RESUMED))
-    numbers = (line.facts.get("number") for found in lines for line in found)
-    return max((it for it in numbers if isinstance(it, int) and 0 < it < _MOST), default=0)
 
 
 def _require_words(reason: str, by: str) -> None:

@@ -181,7 +181,7 @@ class Ground:
             return cls._held(folder, settings, root=home.root, clock=home.clock, hold=hold, around=home)
         except StoreMissing as error:
             hold.let_go()
-            raise lacks(folder, error.what.split("`")[1]) from None
+            raise lacks(folder, error.store) from None
         except BaseException:
             hold.let_go()
             raise

@@ -13,6 +13,7 @@ from etanche.journal.chain import BEGINNING, Head, is_gap
 from etanche.journal.confronting import WORSE, Confronted, Story, as_confronted, confront
 from etanche.journal.cutting import Cut, CutRefused
 from etanche.journal.entry import LONGEST_WORD, Entry, Fact
+from etanche.journal.halts_told import halts_told
 from etanche.journal.journal import Journal, begin
 from etanche.journal.line import Line
 from etanche.journal.mending import Mender, OtherHistory
@@ -52,6 +53,7 @@ __all__ = [
     "begin",
     "checked",
     "confront",
+    "halts_told",
     "is_gap",
     "is_ours",
     "newest",

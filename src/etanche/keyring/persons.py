@@ -12,7 +12,7 @@ What it does *not* do: know a record, or decide who ends.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
@@ -169,7 +169,7 @@ class PersonKeys(Ending):
         self._newest.drop()
         self._lent.drop()
 
-    def _keys(self, organisation: bytes, slots: Sequence[Slot]) -> dict[tuple[bytes, int, int], PersonKey]:
+    def _keys(self, organisation: bytes, slots: Collection[Slot]) -> dict[tuple[bytes, int, int], PersonKey]:
         """Open the keys that some slots need: what is held already, then one question for the rest."""
         found: dict[tuple[bytes, int, int], PersonKey] = {}
         wanted = {slot[:3] for slot in slots}

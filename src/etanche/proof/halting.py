@@ -1,7 +1,7 @@
 """
 `continuity:halt`: the word that stops all access is the one that was said, and whatever asks for data while it stands is refused.
 
-*Observed*: data and shelf say the same, under marks that fit. *Attempted*: the vault as it would be if somebody had halted it, asked for
+*Observed*: data, shelf and journal say the same, under marks that fit. *Attempted*: the vault as it would be if somebody had halted it, asked for
 records, figures and the public door: each must be refused for that reason and no other.
 What this does *not* see: whether whoever may end a halt is who they say; and pages that show something of their own without asking the vault.
 """
@@ -21,7 +21,7 @@ from etanche.vault import Arrival
 def look(run: ProofRun) -> Outcome:
     """Observe the word, then attempt to come by data in spite of one."""
     bench = run.bench
-    halting = Halting(keyring=bench.keyring, shelf=bench.shelf, organisation=bench.organisation)
+    halting = Halting(keyring=bench.keyring, store=bench.store, shelf=bench.shelf, organisation=bench.organisation)
     with bench.store.reading() as connection:
         words = halts.get(connection, bench.organisation)
     try:

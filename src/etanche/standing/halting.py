@@ -4,8 +4,10 @@ Halted: one word stops all access to the data of an organisation, which stay sea
 The word stands in the data, in the statement that tells which charter is in force, and a copy of it on the shelf. Each word has a number
 higher than the one before, who said it and why (sealed), and a mark: the keyring's fingerprint over all of it.
 So who can write to the data file and has no key neither lets access go on nor takes the word away unseen: a word without a fitting mark
-stops, a number lower than one that this process or the shelf has seen stops, and so does a word that is gone.
-What this does *not* see: data and shelf both put back whole to before the halt; the head of the journal that somebody holds shows that.
+stops, a number lower than one that this process, the shelf or the journal tells stops, and so does a word that is gone: of both stores too,
+because the line of the journal that committed with it is under a mark, and is found by an index.
+What this does *not* see, in a process that begins afterwards: data and shelf both put back whole to before the halt, or that line taken away
+with both words; the head of the journal that somebody holds shows that.
 """
 
 from __future__ import annotations
@@ -20,8 +22,9 @@ from typing import Final
 import msgspec
 
 from etanche.errors import OutOfReach
+from etanche.journal import halts_told
 from etanche.keyring import Keyring, SealBroken, bind
-from etanche.store import Connection, Shelf, halts, moment_of, moment_text
+from etanche.store import Connection, Shelf, Store, halts, moment_of, moment_text
 from etanche.terms import OrganisationId
 
 _HALTED, _GOES_ON = "halted", "goes-on"
@@ -110,12 +113,13 @@ class Halting:
     """
     The words of one organisation, as one process knows them; safe to share between threads.
 
-    What the shelf knows is believed before what the data say: `behind` finds what has to be put back there.
+    What the shelf knows is believed before what the data say: `behind` finds what has to be put back there. What was seen once is not forgotten.
     """
 
-    def __init__(self, *, keyring: Keyring, shelf: Shelf, organisation: OrganisationId) -> None:
-        """Know nothing yet: the shelf is asked at the first decision."""
+    def __init__(self, *, keyring: Keyring, store: Store, shelf: Shelf, organisation: OrganisationId) -> None:
+        """Know nothing yet: shelf and journal are asked at the first decision."""
         self._keyring = keyring
+        self._store = store
         self._shelf = shelf
         self._organisation = organisation
         self._lock = Lock()
@@ -144,7 +148,7 @@ class Halting:
         Raises:
             HaltChanged: one is not the one that was said, is older than one that was seen, or is gone.
         """
-        seen = self._numbers()
+        seen = self._look() if self._seen is None else self._seen
         if not words and not seen:
             return ()
         found = [self._word(scope, words[name]) for scope, name in _named() if name in words]
@@ -158,8 +162,7 @@ class Halting:
 
     def behind(self, words: Mapping[str, str]) -> Mapping[str, str]:
         """Return the words of the shelf that are later than those in the data, or stand where there is none of ours, by their names."""
-        with self._lock:
-            self._seen = None
+        self._look()
         copied = self._shelf.halts(self._organisation)
         return {
             name: copied[name]
@@ -204,13 +207,24 @@ class Halting:
             self._keyring.forget()
         return stops
 
-    def _numbers(self) -> dict[Scope, int]:
-        if self._seen is None:
-            copied = self._shelf.halts(self._organisation)
-            seen = {scope: self._word(scope, copied[name]).number for scope, name in _named() if name in copied}
-            with self._lock:
-                self._seen = seen
-        return self._seen
+    def told(self) -> dict[Scope, int]:
+        """Return the highest number of each scope that the journal tells, in lines of our hand."""
+        signer = self._keyring.signer(self._organisation)
+        with self._store.reading() as connection:
+            told = halts_told(connection, self._organisation, signer)
+        return {scope: told[scope] for scope in Scope if scope in told}
+
+    def _look(self) -> dict[Scope, int]:
+        """Learn what shelf and journal know, beside what was seen before; raises `HaltChanged` for a copy that is not ours."""
+        copied = self._shelf.halts(self._organisation)
+        known = {scope: self._word(scope, copied[name]).number for scope, name in _named() if name in copied}
+        told = self.told()
+        with self._lock:
+            seen = self._seen or {}
+            # No number in the place of none: a scope of which nobody ever spoke is not asked for in any decision.
+            of_now = {scope: max(of.get(scope, 0) for of in (seen, known, told)) for scope in {*seen, *known, *told}}
+            self._seen = of_now
+        return of_now
 
     def _number(self, scope: Scope, text: str | None) -> int:
         """Return the number of a word, lower than any if it is not ours."""

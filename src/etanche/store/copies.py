@@ -175,7 +175,7 @@ def require_whole(file: Path) -> None:
         StoreCorrupt: it has a flaw.
     """
     if not file.is_file():
-        raise StoreMissing(f"`{file.name}` is missing", hint="use another backup")
+        raise StoreMissing(f"`{file.name}` is missing", store=file.name, hint="use another backup")
     with told(file.name):
         connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
         try:

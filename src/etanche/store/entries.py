@@ -16,7 +16,7 @@ from etanche.store import sequences
 from etanche.store.dialect import bulk_insert, streamed
 from etanche.store.prepared import Prepared
 from etanche.store.rows import CheckpointRow, CutRow, EntryRow
-from etanche.store.tables import checkpoints, cuts, entries
+from etanche.store.tables import OF_HALTS, checkpoints, cuts, entries
 
 _AT_ONCE = 250
 _CHAIN = Prepared(
@@ -137,6 +137,15 @@ def telling(
     if since is not None:
         statement = statement.where(entries.c.at >= since)
     return _stream(connection, statement.order_by(entries.c.seq.desc()))
+
+
+def of_halts(connection: Connection, organisation: bytes) -> Iterator[EntryRow]:
+    """Yield the lines that tell of a halt or of its end, in no promised order; found by an index, however long the journal is."""
+    # SQLite takes an index of some lines only where it need not look at the lines themselves: their numbers first, then these.
+    numbers = select(entries.c.seq).where(entries.c.organisation == organisation, OF_HALTS)
+    return _stream(
+        connection, select(entries).where(entries.c.organisation == organisation, entries.c.seq.in_(numbers))
+    )
 
 
 def count(connection: Connection, organisation: bytes) -> int:

@@ -18,6 +18,11 @@ from etanche.errors import EtancheError, Fault, NotFound, OutOfReach, Refused, U
 class StoreMissing(NotFound):
     """A store of an instance is not where it should be."""
 
+    def __init__(self, what: str, *, store: str, hint: str) -> None:
+        """Keep which one it is, by the name of its file or of its database, for whoever knows whose it is."""
+        super().__init__(what, hint=hint)
+        self.store = store
+
 
 class StoreExists(Refused):
     """Something is already there; nothing is ever created over it."""
@@ -160,7 +165,7 @@ _MEANINGS: dict[str, Callable[[str], EtancheError]] = {
         f"`{store}` cannot be written", hint="check that the server has room, is no standby, and lets this role write"
     ),
     "missing": lambda store: StoreMissing(
-        f"`{store}` is missing", hint="create the database first, empty and owned by this role"
+        f"`{store}` is missing", store=store, hint="create the database first, empty and owned by this role"
     ),
     "gone": lambda store: StoreUnreachable(
         f"`{store}` does not answer, or does not let us in",

@@ -192,7 +192,9 @@ def open_engine(path: Path, *, connections: int | None = None, cache: int = CACH
         StoreMissing: there is no such file.
     """
     if not path.is_file():
-        raise StoreMissing(f"`{path.name}` is missing", hint="check `ETANCHE_DATA`, or create an instance first")
+        raise StoreMissing(
+            f"`{path.name}` is missing", store=path.name, hint="check `ETANCHE_DATA`, or create an instance first"
+        )
     address = f"{path.absolute().as_uri()}?mode=rw"
 
     def connect() -> sqlite3.Connection:

@@ -11,6 +11,8 @@ One keeper each: a table is read and written by the module of its name, and by n
 
 from __future__ import annotations
 
+from typing import Final
+
 from sqlalchemy import Boolean, Column, Index, text
 
 from etanche.store.columns import binary, number, table, words
@@ -139,6 +141,9 @@ standing = table(
     ),
 )
 
+OF_HALTS: Final = text("act IN ('halted', 'resumed')")
+"""What is true of lines that tell of a halt or of its end; to the letter, or their index is not taken."""
+
 entries = table(
     "entries",
     binary("organisation"),
@@ -158,7 +163,10 @@ entries = table(
     number("position", null=True),
     binary("link", null=True),
     key=("organisation", "seq"),
-    extra=(Index("entries_by_position", "organisation", "position", unique=True),),
+    extra=(
+        Index("entries_by_position", "organisation", "position", unique=True),
+        Index("entries_of_halts", "organisation", "act", "seq", sqlite_where=OF_HALTS, postgresql_where=OF_HALTS),
+    ),
 )
 
 # Whom a line of the journal is about, sealed under the key of its day; the line itself holds how many, and the digest of this.

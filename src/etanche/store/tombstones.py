@@ -226,7 +226,9 @@ class Tombstones:
 
 def _missing(path: Path) -> StoreMissing:
     return StoreMissing(
-        f"`{path.name}` is missing or cannot be read", hint="restore it: without it an old shelf could raise the dead"
+        f"`{path.name}` is missing or cannot be read",
+        store=path.name,
+        hint="restore it: without it an old shelf could raise the dead",
     )
 
 

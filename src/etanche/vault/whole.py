@@ -27,7 +27,7 @@ def is_whole(row: RecordRow, categories: Container[int]) -> bool:
     return (
         _lies_there(person or b"", category, day, id_, holding or 0, categories)
         and isinstance(generation, int)
-        and isinstance(sealed, bytes)
+        and isinstance(sealed, bytes)  # type: ignore[redundant-expr]  # a file holds whatever somebody put there
         and (own_key is None or isinstance(own_key, bytes))
     )
 

@@ -1,5 +1,7 @@
 """
 Parquet, read and written by pyarrow, which is an extra.
+
+A file may be one group of rows, however long it is: of each column one page is held at a time, and records of a few megabytes at most.
 """
 
 from __future__ import annotations
@@ -11,10 +13,15 @@ from types import ModuleType
 from typing import Any, BinaryIO, Final
 
 from etanche.errors import MissingExtra, Unreadable
-from etanche.intake.bulk.source import MOST_COLUMNS, Raw
+from etanche.intake.bulk.batching import BATCH_BYTES
+from etanche.intake.bulk.source import LONGEST, MOST_COLUMNS, Raw
 from etanche.intake.logfile import LogFile
 
 _AT_ONCE: Final = 500
+"""Records that are taken out of their columns together; fewer where the file says that they are large."""
+
+_BUFFER: Final = 1 << 16
+"""Bytes that are read of a column at a time, beside the page they are for: without it pyarrow reads the column of a whole group of rows."""
 
 
 def arrow() -> tuple[ModuleType, ModuleType]:
@@ -48,7 +55,7 @@ class Columnar:
         self._pa, parquet = arrow()
         self._file = file
         try:
-            self._parquet: Any = parquet.ParquetFile(file.raw, pre_buffer=False)
+            self._parquet: Any = parquet.ParquetFile(file.raw, pre_buffer=False, buffer_size=_BUFFER)
         except (self._pa.ArrowException, OSError):
             raise Unreadable("this is no Parquet file", hint="say with --format what it is") from None
         names = self._parquet.schema_arrow.names
@@ -73,15 +80,24 @@ class Columnar:
         """
         number = 0
         try:
-            for batch in self._parquet.iter_batches(batch_size=_AT_ONCE):
-                for values in _rows(batch):
+            for group in range(self._parquet.num_row_groups):
+                for values in self._group(group):
                     number += 1
-                    yield Raw(number, _bytes_of(values), values)
+                    data = _bytes_of(values)
+                    yield Raw(number, data, values if len(data) <= LONGEST else None)
         except (self._pa.ArrowException, OSError):
             raise Unreadable(
                 f"cannot read on after row {number}: the file is damaged",
                 hint="the batches before it are kept; import it again once it is mended",
             ) from None
+
+    def _group(self, group: int) -> Iterator[dict[str, object] | None]:
+        """Yield the rows of one group."""
+        said = self._parquet.metadata.row_group(group)
+        most = BATCH_BYTES * max(1, said.num_rows) // max(1, said.total_byte_size)
+        # By one thread: several would hold several columns of the next rows.
+        for batch in self._parquet.iter_batches(max(1, min(_AT_ONCE, most)), [group], use_threads=False):
+            yield from _rows(batch)
 
 
 def _rows(batch: Any) -> Iterator[dict[str, object] | None]:

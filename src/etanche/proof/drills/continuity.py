@@ -16,9 +16,9 @@ from etanche.charter import Duration, Promise
 from etanche.charter.lengths import longest
 from etanche.charter.model import Backups
 from etanche.clock import FixedClock
-from etanche.journal import owe
+from etanche.journal import Entry, owe
 from etanche.proof.bench import Bench
-from etanche.proof.drills.saboteur import Drill, Saboteur, by_hand
+from etanche.proof.drills.saboteur import Drill, Saboteur, by_hand, force_shelf
 from etanche.proof.people import back_up
 from etanche.proof.reach import Reach
 from etanche.proof.sandbox import NotASandbox, Sandbox
@@ -34,6 +34,7 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
     """Yield the sabotages of the copies and of their rehearsal, or of what stops access."""
     if promise.subject == "halt":
         yield Drill(promise=promise.id, sabotage="halt-taken-away", act=_take_away, finds="continuity.halt-changed")
+        yield Drill(promise=promise.id, sabotage="halt-lifted-by-hand", act=_lift, finds="continuity.halt-changed")
         yield Drill(promise=promise.id, sabotage="halt-unplugged", act=_unplug, finds="continuity.halt-ignored")
         return
     said = reach.charter.vault.backups
@@ -68,12 +69,37 @@ def _held(reach: Reach) -> Iterator[tuple[str, Saboteur, str]]:
 
 def _take_away(sandbox: Sandbox) -> None:
     """Halt everything, then take the word out of the data."""
-    bench = sandbox.bench
-    halting = Halting(keyring=bench.keyring, shelf=bench.shelf, organisation=bench.organisation)
-    word = Halt(scope=Scope.ORGANISATION, number=1, halted=True, at=sandbox.clock.now(), by="sandbox", reason="made up")
+    _halt(sandbox)
+    _forget_word(sandbox.bench)
+
+
+def _lift(sandbox: Sandbox) -> None:
+    """Halt everything, then take the word out of the data and off the shelf, as if nobody ever had."""
+    _halt(sandbox)
+    force_shelf(sandbox.bench, "DELETE FROM instance_facts WHERE name = ?", halts.ORGANISATION)
+    _forget_word(sandbox.bench)
+
+
+def _halt(sandbox: Sandbox) -> None:
+    bench, now = sandbox.bench, sandbox.clock.now()
+    halting = Halting(keyring=bench.keyring, store=bench.store, shelf=bench.shelf, organisation=bench.organisation)
+    word = Halt(scope=Scope.ORGANISATION, number=1, halted=True, at=now, by="sandbox", reason="made up")
+    line = Entry(
+        organisation=bench.organisation,
+        at=now,
+        actor="sandbox",
+        act="halted",
+        object=word.scope.value,
+        decision="done",
+        facts={"number": word.number},
+    )
     with bench.store.writing() as connection:
         text = halting.say(connection, word)
+        bench.journal.write(connection, line)
     halting.copy(word.scope, text)
+
+
+def _forget_word(bench: Bench) -> None:
     with bench.store.writing() as connection:
         facts.forget(connection, bench.organisation, halts.ORGANISATION)
 

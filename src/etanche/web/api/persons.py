@@ -13,10 +13,10 @@ from etanche.accounts import KeyAct, OutsideKey
 from etanche.clock import day_of
 from etanche.vault import NoSuchRecord, Ref, parse_person
 from etanche.web import urls
-from etanche.web.api import shapes
+from etanche.web.api import cursors, shapes
 from etanche.web.api.asking import Asked, Asking
 from etanche.web.api.laying import lay
-from etanche.web.api.shapes import Case, Category, Day, Id, Name, Person
+from etanche.web.api.shapes import Case, Category, Cursor, Day, Id, Limit, Name, Person
 
 Json = dict[str, Any]
 
@@ -125,13 +125,19 @@ def _require_no_decision(asking: Asking, body: shapes.Told) -> None:
     raise OutsideKey(f"no key tells of `{body.event}`", hint=_WITH_WORDS)
 
 
-def looks(asking: Asked, person: Person) -> list[Json]:
-    """Return who looked at a person's data, when and why, as that person may see it."""
+def looks(asking: Asked, person: Person, limit: Limit = 100, cursor: Cursor = None) -> shapes.Looks:
+    """Return who looked at a person's data, when and why, as that person may see it, oldest first, a page at a time; each page is journalled."""
     asking.require(KeyAct.LOOKS)
-    vault = asking.house.vault
-    group = sorted(vault.group_of(parse_person(person)))
-    found = [look for one in group for look in vault.looks(one, actor=asking.actor)]
-    return [look.as_json() for look in sorted(found, key=lambda one: one.at)]
+    vault, question = asking.house.vault, ("looks", person)
+    _, after = cursors.read(asking, question, cursor)
+    group = vault.group_of(parse_person(person))
+    found = vault.page_of_looks(group, actor=asking.actor, after=int.from_bytes(after), most=limit)
+    place = None if found.after is None else ("", found.after.to_bytes(8))
+    return shapes.Looks(
+        looks=[shapes.Looked.model_validate(look.as_json()) for look in found.looks],
+        next=cursors.handed_out(asking, question, place),
+        altered=found.hidden,
+    )
 
 
 def erase(asking: Asked, person: Person, body: shapes.Erasing) -> Json:  # noqa: ARG001  # that it was said is enough
