@@ -38,6 +38,25 @@ def test_a_new_password_ends_a_change_of_address(desk: Desk, by: str) -> None:
     assert "moving" not in desk.letters[-1].figures
 
 
+def test_whose_an_address_is_is_not_learned_by_asking_for_it(desk: Desk) -> None:
+    """Attack: ask for an address as one's own, and read in one's own account, in an older link and in the letter of a new password whether it is somebody's."""
+    desk.opened("bob@example.org")
+    thief = desk.opened(THIEF)
+    learned = []
+    for password, then, address in ((SECRET, NEXT, "bob@example.org"), (NEXT, SECRET + "!", "nobody@example.org")):
+        desk.accounts.ask_address(thief.session, password, "third@example.org", place=PLACE)
+        older = desk.word(Text.NEW_ADDRESS)
+        desk.accounts.ask_address(thief.session, password, address, place=PLACE)
+        shown = desk.accounts.holder(thief.session).coming_email == address
+        with pytest.raises(LinkRefused):
+            desk.accounts.change_address(thief.session, older)
+        thief = desk.accounts.change_password(thief.session, password, then, place=PLACE)
+        learned.append((shown, desk.letters[-1].text, dict(desk.letters[-1].figures)))
+
+    assert (True, Text.PASSWORD_CHANGED, 1) == (*learned[0][:2], learned[0][2]["moving"])
+    assert learned[0] == learned[1]
+
+
 def test_a_new_address_is_taken_by_the_account_that_asked_alone(desk: Desk) -> None:
     """Attack: a stranger asks for somebody's address; whoever has it is told whose account it is, and takes nothing in a session of theirs."""
     thief = desk.opened(THIEF)

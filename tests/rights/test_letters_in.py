@@ -180,14 +180,14 @@ def test_a_letter_is_never_lost(society: Society) -> None:
 
 
 def test_a_page_is_read_as_words_and_nothing_is_carried_out() -> None:
-    """HTML is taken for its words; scripts are not; what claims a charset that nobody knows is taken without words."""
+    """HTML is taken for its words; scripts are not; of what claims a charset that nobody knows the plain letters are taken."""
     message = EmailMessage()
     message["From"] = MAUD
     message.set_content("<p>Please <b>erase</b> me</p><script>alert(1)</script>", subtype="html")
     odd = f"From: {MAUD}\nContent-Type: text/plain; charset=klingon\n\nxyz".encode()
 
     assert "Please erase me" == parse_letter(message.as_bytes()).text
-    assert "" == parse_letter(odd).text
+    assert "xyz" == parse_letter(odd).text
 
 
 def _deep(levels: int) -> bytes:

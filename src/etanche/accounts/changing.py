@@ -86,10 +86,11 @@ class Changing(Registering, Entering):
         holder, credentials = self._proved(session, password, place)
         means.require_move(address, holder.id)
         taken = means.keeping.by_email(address)
+        # Kept either way, and so shown, ended and told of: whoever asked would learn by it whether somebody else has that address.
+        means.keeping.change(holder, coming_email=address)
         if taken is not None:
             means.write_move(Note(text=Text.ADDRESS_TAKEN, to=address, language=taken.language), holder.id)
             return
-        means.keeping.change(holder, coming_email=address)
         state = _address_state(holder.email, address, credentials)
         spoken = holder.language
         note = means.linked(Text.NEW_ADDRESS, Act.CHANGE_ADDRESS, holder.id, to=address, language=spoken, state=state)

@@ -81,11 +81,16 @@ def _told(plan: Plan, purpose: str, events: Mapping[str, date | datetime]) -> St
     return Status.DUE if REFUSED in events else None
 
 
+def consented(plan: Plan, events: Mapping[str, date | datetime], now: datetime) -> Status:
+    """Return where a consent stands, for whoever reads and for whoever shows it: `OPEN` while it holds; not given, withdrawn, or of tomorrow."""
+    return evaluate(_WHILE_CONSENT, events, now, zone=plan.zone).status
+
+
 def _agreed(plan: Plan, purpose: str, events: Mapping[str, date | datetime], now: datetime) -> Status | None:
-    """Return the status that a consent gives a purpose, when it decides: not given, withdrawn, or of tomorrow."""
+    """Return the status that a consent gives a purpose, when it decides."""
     if purpose not in plan.consents:
         return None
-    consent = evaluate(_WHILE_CONSENT, events, now, zone=plan.zone).status
+    consent = consented(plan, events, now)
     return None if consent is Status.OPEN else consent
 
 

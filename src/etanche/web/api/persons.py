@@ -81,9 +81,7 @@ def tell(asking: Asked, person: Person, body: shapes.Told) -> None:
     """Tell what happened to a person, or to one record of theirs: the end of a contract, a restriction; nothing that a human answers for, or that they decide on."""
     asking.require(KeyAct.TELL)
     _require_no_decision(asking, body)
-    if body.event in _ANSWERED_FOR:
-        asking.house.api_keys.refused(asking.key, KeyAct.TELL)
-        raise OutsideKey(f"no key tells of `{body.event}`", hint=_ANSWERED_FOR[body.event])
+    require_no_answer(asking, KeyAct.TELL, body.event)
     vault = asking.house.vault
     about: bytes | Ref = parse_person(person)
     if body.ref is not None:
@@ -100,6 +98,18 @@ def tell(asking: Asked, person: Person, body: shapes.Told) -> None:
         case=asking.case,
         recipient=body.recipient,
     )
+
+
+def require_no_answer(asking: Asking, act: KeyAct, event: str) -> None:
+    """
+    Refuse what a human answers for, whatever the key may do and by whatever address it says so.
+
+    Raises:
+        OutsideKey: it is such an event; the refusal is written down.
+    """
+    if event in _ANSWERED_FOR:
+        asking.house.api_keys.refused(asking.key, act)
+        raise OutsideKey(f"no key tells of `{event}`", hint=_ANSWERED_FOR[event])
 
 
 def _require_no_decision(asking: Asking, body: shapes.Told) -> None:
