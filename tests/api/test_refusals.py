@@ -50,7 +50,7 @@ class Society:
         """Return a program whose key was made for some acts, or for everything to its register."""
         full = {"role": "dpo", "purposes": frozenset({purpose}), "categories": frozenset({"ledger"}), "channel": "desk"}
         bare = {"role": None, "purposes": NOTHING, "categories": NOTHING, "channel": None}
-        scope = Scope(name="tests", acts=frozenset(acts) or EVERYTHING, **(bare if acts else full))  # type: ignore[arg-type]  # as the names say
+        scope = Scope(name="tests", acts=frozenset(acts) or EVERYTHING, **(bare if acts else full))
         key = self.house.api_keys.create(scope, until=self.clock.now() + timedelta(days=30), by="ann")
         shown = {"authorization": f"Bearer {key.secret}", "etanche-purpose": purpose}
         app = create_app(self.house, api=create_api(self.house))
