@@ -24,11 +24,19 @@ BATCH = 10_000
 CHARTER = Path(__file__).parent / "charter.yaml"
 
 TARGETS = {"controller": 1.0, "customer": 1 / 1.5, "processor": 1 / 1.5, "regulator": 1.0}
+_BY_PURPOSE = (
+    "nearly all of the time is reading by purpose, four thousand records at once: of a record 34 % goes into opening it, 31 % into "
+    "finding its mark and fetching its row, 16 % into what standing and the gate say of it, 4 % into the line of the journal, and the rest "
+    "into putting the answer together, all in Python; a plain row is copied in C"
+)
 WHY = {
     "controller": "single writes wait for the disk in the data and on the shelf, and the plain arm for one file only",
-    "customer": "what is read by purpose is four thousand records, each opened and asked for in Python",
-    "processor": "what is read by purpose is four thousand records, each opened and asked for in Python",
-    "regulator": "its questions are small, and each waits for the line of the journal that it leaves",
+    "customer": _BY_PURPOSE,
+    "processor": _BY_PURPOSE,
+    "regulator": (
+        "two thirds of its questions read one person or one record: 45 % of such a reading is the line of the journal that it leaves, "
+        "four rows where the plain arm writes one, 23 % is asking whether the reader may see it, 10 % opening it, 4 % fetching its rows"
+    ),
 }
 
 

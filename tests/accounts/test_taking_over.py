@@ -38,6 +38,25 @@ def test_a_new_password_ends_a_change_of_address(desk: Desk, by: str) -> None:
     assert "moving" not in desk.letters[-1].figures
 
 
+def test_whose_an_address_is_is_not_learned_by_asking_for_it(desk: Desk) -> None:
+    """Attack: ask for an address as one's own, and read in one's own account, in an older link and in the letter of a new password whether it is somebody's."""
+    desk.opened("bob@example.org")
+    thief = desk.opened(THIEF)
+    learned = []
+    for password, then, address in ((SECRET, NEXT, "bob@example.org"), (NEXT, SECRET + "!", "nobody@example.org")):
+        desk.accounts.ask_address(thief.session, password, "third@example.org", place=PLACE)
+        older = desk.word(Text.NEW_ADDRESS)
+        desk.accounts.ask_address(thief.session, password, address, place=PLACE)
+        shown = desk.accounts.holder(thief.session).coming_email == address
+        with pytest.raises(LinkRefused):
+            desk.accounts.change_address(thief.session, older)
+        thief = desk.accounts.change_password(thief.session, password, then, place=PLACE)
+        learned.append((shown, desk.letters[-1].text, dict(desk.letters[-1].figures)))
+
+    assert (True, Text.PASSWORD_CHANGED, 1) == (*learned[0][:2], learned[0][2]["moving"])
+    assert learned[0] == learned[1]
+
+
 def test_a_new_address_is_taken_by_the_account_that_asked_alone(desk: Desk) -> None:
     """Attack: a stranger asks for somebody's address; whoever has it is told whose account it is, and takes nothing in a session of theirs."""
     thief = desk.opened(THIEF)
@@ -105,6 +124,19 @@ def test_a_link_that_opened_an_account_opens_no_other(desk: Desk, gone: str) -> 
 
     desk.ask()
     assert ANN == desk.accounts.opens(desk.word(Text.OPEN))
+
+
+def test_a_letter_of_before_opens_nothing_where_an_account_moved_to(desk: Desk) -> None:
+    """Attack: an old letter to an address that an account was given since, and left again with its holder."""
+    desk.ask()
+    old = desk.word(Text.OPEN)
+    begun = desk.opened("ann@new.example")
+    desk.accounts.ask_address(begun.session, SECRET, ANN, place=PLACE)
+    desk.accounts.change_address(begun.session, desk.word(Text.NEW_ADDRESS))
+    desk.accounts.delete(begun.session, SECRET, place=PLACE)
+
+    with pytest.raises(LinkRefused):
+        desk.open(old, NEXT)
 
 
 def test_what_is_kept_of_a_used_link_names_nobody_and_goes_with_it(desk: Desk) -> None:

@@ -171,7 +171,7 @@ def test_who_is_told_to_wait_waits() -> None:
     """As long as the server says, and no longer than it was told to; then it gives up."""
     client, waited = answering(lambda _: httpx2.Response(429, headers={"retry-after": "7"}, json={"title": "too many"}))
     with pytest.raises(Exception, match="too many"):
-        client.looks("0" * 32)
+        list(client.looks("0" * 32))
 
     assert [7.0] * 3 == waited
 
@@ -184,7 +184,7 @@ def test_who_reaches_nobody_says_so() -> None:
 
     client, waited = answering(fail)
     with pytest.raises(Unreachable):
-        client.looks("0" * 32)
+        list(client.looks("0" * 32))
 
     assert [0.25, 0.5, 1.0] == waited
 
@@ -202,10 +202,12 @@ def test_the_key_goes_nowhere_else() -> None:
 
     def elsewhere(request: httpx2.Request) -> httpx2.Response:
         asked.append(request.url.host)
-        return httpx2.Response(307, headers={"location": "https://elsewhere.example/"}, json=[])
+        return httpx2.Response(
+            307, headers={"location": "https://elsewhere.example/"}, json={"looks": [], "next": None}
+        )
 
     client, _ = answering(elsewhere)
-    client.looks("0" * 32)
+    list(client.looks("0" * 32))
 
     assert ["shop.example"] == asked
     with pytest.raises(ValueError, match="in clear"):

@@ -79,7 +79,31 @@ def test_who_looked_is_told(api: TestClient) -> None:
     taken = api.post("/records/ledger", json={"fields": LEDGER}).json()
     api.get(f"/records/{taken['ref']}")
 
-    assert ["dpo"] == [one["role"] for one in api.get(f"/persons/{taken['person']}/looks").json()]
+    assert ["dpo"] == [one["role"] for one in api.get(f"/persons/{taken['person']}/looks").json()["looks"]]
+
+
+def test_who_looked_is_told_by_pages(api: TestClient) -> None:
+    """Pages of two lead to every look once, in order; a cursor is good for that person alone, and each page is a line of the journal."""
+    taken, other = (api.post("/records/ledger", json={"fields": LEDGER}).json() for _ in range(2))
+    for one in (taken, other, taken, taken, other, taken, taken):
+        api.get(f"/records/{one['ref']}")
+    where, found = f"/persons/{taken['person']}/looks", list[dict[str, str]]()
+    sizes, cursor = list[int](), dict[str, str]()
+    while True:
+        page = api.get(where, params={"limit": 2, **cursor}).json()
+        sizes.append(len(page["looks"]))
+        found += page["looks"]
+        if page["next"] is None:
+            break
+        cursor = {"cursor": page["next"]}
+    whole = api.get(where).json()
+
+    assert [2, 2, 1] == sizes
+    assert found == whole["looks"]
+    assert (None, 0) == (whole["next"], whole["altered"])
+    assert found == sorted(found, key=lambda one: one["at"])
+    assert 400 == api.get(f"/persons/{other['person']}/looks", params=cursor).status_code
+    assert 422 == api.get(where, params={"limit": 0}).status_code
 
 
 def test_what_happened_is_told(api: TestClient) -> None:

@@ -17,6 +17,7 @@ from etanche.instance import Instance
 from etanche.rights import Outcome, Wish
 
 THEN, LATER = MORNING + timedelta(days=3), MORNING + timedelta(days=3, hours=1)
+ENDING = MORNING + timedelta(days=155)
 
 
 def resumed(folder: Path, person: bytes) -> bool:
@@ -57,3 +58,27 @@ def test_what_was_wished_goes_on_after_a_kill(tmp_path: Path, club_template: Pat
 
     assert {False, True} == set(decided)
     assert decided == sorted(decided)
+
+
+def asked_again(folder: Path) -> tuple[int, int]:
+    """Let somebody else come by; return how many letters were there, and how many there are once they wrote theirs."""
+    with Instance.open(folder, passphrase=lambda: PASSPHRASE, clock=FixedClock(ENDING)) as house:
+        club = Society(house=house, clock=FixedClock(ENDING), folder=folder)
+        before = len(club.letters("consent-ends"))
+        house.ask_again()
+        house.ask_again()
+        return before, len(club.letters("consent-ends"))
+
+
+@pytest.mark.clause("C19")
+def test_who_is_asked_again_is_asked_once_whenever_that_was_killed(
+    tmp_path: Path, club_template: Path, clock: FixedClock
+) -> None:
+    """At every commit of the round: whoever comes by writes the letter that is not there, and no second one."""
+    work = tmp_path / "work"
+    with opened(club_template, work, clock) as club:
+        joins(club)
+    found = [asked_again(left) for left in left_at_each_commit(work, lambda house: house.ask_again(), at=ENDING)]
+
+    assert {0, 1} == {before for before, _ in found}
+    assert {1} == {after for _, after in found}

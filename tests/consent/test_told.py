@@ -158,9 +158,9 @@ def test_an_objection_to_what_nothing_rests_on_alone_tells_nobody(club: Society)
 
 
 def test_a_yes_taken_back_by_letter_is_told_too(club: Society) -> None:
-    """By a request, on the word of its address: once, though the rounds come by again."""
+    """By a request, once its address is proved: once, though the rounds come by again."""
     person = known(club)
-    club.asks(Right.WITHDRAWAL, person=person, purposes=("club",))
+    club.proves(club.asks(Right.WITHDRAWAL, person=person, purposes=("club",)))
     club.requests.tend_all()
     club.house.vault.sweep()
 

@@ -250,6 +250,18 @@ def test_somebody_is_asked_again_once_before_their_yes_ends(club: Society) -> No
     assert 0 == club.house.ask_again()
 
 
+@pytest.mark.clause("C19")
+def test_somebody_who_is_two_persons_is_asked_again_once(club: Society) -> None:
+    """Whoever was joined with another id of theirs has said yes under both, and has one letter."""
+    person, other = joins(club), club.knows()
+    club.house.vault.join(person, other, actor="ysé", proved=True)
+    club.house.consents.say(person, "club", yes=True, language="en", how=How.PAGES)
+    club.passes(days=155)
+
+    assert [1, 0] == [club.house.ask_again() for _ in range(2)]
+    assert [MAUD] == [one.to for one in club.letters("consent-ends")]
+
+
 def test_who_took_it_back_is_not_asked_again(club: Society) -> None:
     """A letter that begs for a yes that was withdrawn is never written."""
     person = joins(club)

@@ -16,7 +16,7 @@ from tests.accounts.conftest import Desk
 from tests.conftest import PASSPHRASE
 
 from etanche.accounts import Text
-from etanche.clock import FixedClock, SystemClock
+from etanche.clock import Clock, FixedClock, SystemClock
 from etanche.instance import Instance, Roles
 from etanche.web import Callers, create_app, link_page, pages_of, server
 
@@ -32,13 +32,13 @@ def place() -> server.Listening:
 
 
 @contextmanager
-def living(folder: Path, listening: server.Listening | None = None) -> Iterator[Desk]:
+def living(folder: Path, listening: server.Listening | None = None, clock: Clock | None = None) -> Iterator[Desk]:
     """Serve every page of an instance until the end of the block, with the service of accounts behind it; its hashes are cheap."""
     listening = listening or place()
     address = listening.address
     with (
         listening.socket,
-        Instance.open(folder, passphrase=lambda: PASSPHRASE, clock=SystemClock()) as instance,
+        Instance.open(folder, passphrase=lambda: PASSPHRASE, clock=clock or SystemClock()) as instance,
     ):
         desk = Desk(instance, FixedClock(instance.clock.now()), site=address, page=link_page)
         served = instance.roster.name_of(instance.organisation_id)

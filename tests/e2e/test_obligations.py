@@ -1,96 +1,20 @@
-"""Obligations in a real browser with real mail: somebody asks without an account and takes their answer; an incident is told from its first word to the status page."""
+"""Obligations in a real browser with real mail: somebody asks without an account and takes their answer; an incident is told from its first word to the status page; everything halts and goes on."""
 
 from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page
-from tests.accounts.conftest import Desk
-from tests.e2e.living import PHONE, OpenBrowser, living, register
-from tests.e2e.test_accessible import TOO_WIDE, faults_of
-from tests.outbound.conftest import Post, Postman, certificate, loop, message_in, post
-from tests.rights.society import MAUD, Society, found
+from tests.e2e.living import PHONE, OpenBrowser, code, register, set_up_codes
+from tests.e2e.quay import Quay, quay, sound
+from tests.outbound.conftest import certificate, loop, post
+from tests.rights.society import MAUD
 
-from etanche.instance import Links, Memberships
 from etanche.web import urls
 
-__all__ = ["certificate", "loop", "post"]
-
-DPO = "dpo@lighthouse.example"
-NARROW = {"width": 320, "height": 800}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Quay:
-    """The society, served, with a mail server of its own."""
-
-    desk: Desk
-    name: str
-    postman: Postman
-
-    @property
-    def society(self) -> Society:
-        """What it is made of."""
-        return Society(house=self.desk.instance, clock=self.desk.clock, folder=self.desk.instance.folder)
-
-    def at(self, pattern: str) -> str:
-        """Return the address of a page of the society, in English."""
-        return f"{self.desk.site}{urls.own(pattern, self.name)}?lang=en"
-
-    def letter_to(self, address: str) -> str:
-        """Let the rounds go and the post leave; return what the last letter to an address says."""
-        self.desk.instance.requests.tend_all()
-        self.desk.instance.mail.send()
-        return str(message_in([one for one in self.postman.taken if one.rcpt_tos == [address]][-1]).get_content())
-
-    def link_in(self, letter: str) -> str:
-        """Return the link of a letter, where the society is served here."""
-        found = urlsplit(next(word for word in letter.split() if "?link=" in word))
-        return f"{self.desk.site}{found.path}?{found.query}&lang=en"
-
-    def officer(self, page: Page) -> None:
-        """Open an account, and be let into the office."""
-        register(page, self.desk, DPO)
-        house = self.desk.instance
-        accounts = house.accounts_house.acting("running-instance", purpose="account-keeping", actor="test")
-        account = accounts.find("account", "email", DPO)[0].person
-        members = Memberships.of(house)
-        offered = members.bootstrap(house.organisation_id, role="dpo", email=DPO, by="operator")
-        members.accept(offered.token, account or b"")
-
-
-@pytest.fixture
-def quay(tmp_path: Path, certificate: Path, post: Post) -> Iterator[Quay]:
-    """The society, served beside its mail server."""
-    folder, postman = tmp_path / "data", post("tls")
-    found(folder)
-    with (folder / "instance.toml").open("a", encoding="utf-8") as settings:
-        settings.write(
-            f'\n[mail]\nfrom = "privacy@lighthouse.example"\nserver = "127.0.0.1"\nport = {postman.port}\nauthorities = "{certificate}"\n'
-        )
-    with living(folder) as desk:
-        yield Quay(desk=desk, name=Links.of(desk.instance).first, postman=postman)
-
-
-SQUEEZED = "[...document.querySelectorAll('.waiting > li')].filter(li => li.clientWidth > 2 * Math.max(...[...li.children].map(it => it.offsetWidth))).length"
-"""How many lines of a list leave more than half of their room empty: what they say stands in the column of the numbers."""
-
-
-def sound(page: Page) -> None:
-    """See that axe finds nothing on a page, that it fits 320 pixels, and that no list is squeezed into a corner of it."""
-    before = page.viewport_size
-    assert [] == faults_of(page), page.url
-    assert 0 == page.evaluate(SQUEEZED), page.url
-    page.set_viewport_size({"width": NARROW["width"], "height": NARROW["height"]})
-    assert 0 == page.evaluate(TOO_WIDE), page.url
-    if before is not None:
-        page.set_viewport_size(before)
+__all__ = ["certificate", "loop", "post", "quay"]
 
 
 @pytest.mark.clause("A7", "C18")
@@ -134,7 +58,7 @@ def test_somebody_asks_without_an_account_and_takes_their_answer(quay: Quay, ope
     assert MAUD in archive.read("ledger.csv").decode()
 
 
-@pytest.mark.clause("G22", "C26")
+@pytest.mark.clause("G21", "G22")
 def test_an_incident_is_told_from_its_first_word_to_the_status_page(quay: Quay, open_browser: OpenBrowser) -> None:
     """The officer writes it down, computes whom it concerns, tells the people by letters that a server took and the authority; everybody reads of it; then it is closed."""
     person = quay.society.knows()
@@ -175,10 +99,44 @@ def test_an_incident_is_told_from_its_first_word_to_the_status_page(quay: Quay, 
     stranger.goto(f"{quay.desk.site}{urls.STATUS}?lang=en")
     sound(stranger)
     status = stranger.locator("main").inner_text()
+    feeds = [
+        stranger.request.get(f"{quay.desk.site}{one}?lang=en").text() for one in (urls.STATUS_FEED, urls.STATUS_JSON)
+    ]
     says("close", words="Mended, and told.")
     (incident,) = quay.desk.instance.incidents.all()
 
     assert "His access was taken away." in letter
     assert "An incident is going on." in status
-    assert "Grebe" not in status
+    assert ["An incident is going on." in one for one in feeds] == [True, True]
+    assert not any("Grebe" in one for one in (status, *feeds))
     assert "Mended, and told." == incident.report
+
+
+@pytest.mark.clause("P15")
+def test_the_officer_halts_and_lets_go_on(quay: Quay, open_browser: OpenBrowser) -> None:
+    """One button: nobody's own page is read while the notice and the status page are; it goes on with a second factor, a name and a reason."""
+    quay.society.knows()
+    page, office = open_browser(viewport=PHONE).new_page(), open_browser().new_page()
+    register(page, quay.desk, MAUD)
+    quay.finds(page)
+    quay.officer(office)
+    secret = set_up_codes(office, quay.desk)
+    office.goto(quay.at(urls.DESK_HALT))
+    sound(office)
+    office.locator("input[name=reason]").fill("a leak in a component")
+    with office.expect_navigation():
+        office.locator("button.grave").click()
+    stopped = page.request.get(quay.at(urls.OWN)).status
+    public = [page.request.get(f"{quay.desk.site}{one}").status for one in (urls.PRIVACY, urls.STATUS, urls.PROOF)]
+    status = page.request.get(f"{quay.desk.site}{urls.STATUS_JSON}").json()["state"]
+    office.goto(quay.at(urls.DESK_HALT))
+    office.locator("input[name=reason]").fill("upgraded")
+    office.locator("input[name=code]").fill(code(secret, later=1))
+    with office.expect_navigation():
+        office.locator("form[action*=resume] button").click()
+    on = page.request.get(quay.at(urls.OWN)).status
+
+    assert (503, 200) == (stopped, on)
+    assert [200] * 3 == public
+    assert "halted" == status
+    assert quay.desk.instance.halter.stopped() is None

@@ -11,11 +11,11 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 from tests.accounts.conftest import Desk
 from tests.accounts.providers.conftest import SECRET, certificate
-from tests.accounts.providers.installing import Certified, provider
+from tests.accounts.providers.installing import Certified, charter_with, provider
 from tests.conftest import CHEAP_KDF, PASSPHRASE
 from tests.e2e.living import SECRET as PASSWORD
 from tests.e2e.living import OpenBrowser, living, log_out, place, register
-from tests.web.test_providers import charter_with, settings_of
+from tests.web.test_providers import settings_of
 
 from etanche.clock import SystemClock
 from etanche.instance import Instance

@@ -65,7 +65,7 @@ def town(societal: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[T
         yield Town(desk=desk, two=Two(instance=instance, other=instance.organisation(LIGHTHOUSE), clock=desk.clock))
 
 
-@pytest.mark.clause("G1", "G2", "G3", "G4", "G8", "C11")
+@pytest.mark.clause("G1", "G2", "G3", "G4", "G8", "C11", "G16")
 def test_a_person_without_a_script_on_a_telephone(town: Town, open_browser: OpenBrowser) -> None:
     """Account, letter, codes, login; what is held, a correction, a copy, a yes taken back; everything erased, and a certificate that holds."""
     town.two.write_down(MAUD)
@@ -115,7 +115,7 @@ def test_a_person_without_a_script_on_a_telephone(town: Town, open_browser: Open
     assert () == town.two.other.acting("dpo", purpose="watching", actor="test").find("ledger", "email", MAUD)
 
 
-@pytest.mark.clause("A4", "C18", "G16")
+@pytest.mark.clause("A4", "C18", "P13")
 def test_a_helper_reads_because_of_a_case_and_the_person_sees_that(town: Town, open_browser: OpenBrowser) -> None:
     """The officer comes in by the one invitation, lets a helper in, grants a case; the helper, refused before, reads; journal and person show it."""
     town.two.write_down("rose@example.org")

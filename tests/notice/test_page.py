@@ -152,6 +152,14 @@ def test_a_promise_that_nobody_can_check_yet_is_marked_and_not_alarming(bookshop
     assert 'class="verdict' not in beside
 
 
+@pytest.mark.parametrize(
+    ("promise", "says"), [("rights:leaving", "has no spheres yet"), ("rights:access", "does not check")]
+)
+def test_why_nobody_checks_a_promise_is_told_of_that_promise(promise: str, says: str) -> None:
+    """What this version does not have at all is told apart from what it has and does not look at."""
+    assert says in because_words(Found(id=PromiseId(promise), state="unproven", because="later"), "en")
+
+
 def test_without_verdicts_what_cannot_be_proved_is_still_marked(bookshop: Charter) -> None:
     """An exported page marks the promises that its version cannot prove, and no others."""
     page = html(document(bookshop, "en", unchecked=frozenset({PromiseId("minimise:unused")})))

@@ -29,9 +29,13 @@ def seal() -> Seal:
     return Seal(domain=DOMAIN, selector="e1", key=MailKey.new())
 
 
-def message(subject: str = "Deux promesses à regarder", text: str = "Rompue.\n\n.\n  Et  puis ?  \n\n\n") -> bytes:
+def message(
+    subject: str = "Deux promesses à regarder",
+    text: str = "Rompue.\n\n.\n  Et  puis ?  \n\n\n",
+    reply_to: str = "",
+) -> bytes:
     """Return a letter as it travels."""
-    letter = Letter(to=f"dpo@{DOMAIN}", subject=subject, text=text, name="L’Estran, SAS")
+    letter = Letter(to=f"dpo@{DOMAIN}", subject=subject, text=text, name="L’Estran, SAS", reply_to=reply_to)
     return message_of(letter, sender=f"etanche@{DOMAIN}", id=f"1@{DOMAIN}", at=MORNING).as_bytes()
 
 
@@ -69,17 +73,32 @@ def test_a_letter_is_signed_the_same_way_again(seal: Seal) -> None:
         lambda signed: signed.replace(b"Rompue", b"Tenue"),
         lambda signed: signed.replace(b"dpo@", b"eve@"),
         lambda signed: b"From: eve@evil.example\r\n" + signed,
+        lambda signed: signed.replace(b"From:", b"From: eve@evil.example\r\nFrom:", 1),
         lambda signed: b"Subject: another\r\n" + signed,
+        lambda signed: b"Reply-To: eve@evil.example\r\n" + signed,
+        lambda signed: signed.replace(b"Subject:", b"Reply-To: eve@evil.example\r\nSubject:", 1),
+        lambda signed: signed.replace(b"answers@", b"eve@"),
+        lambda signed: b"Content-Type: text/html\r\n" + signed,
+        lambda signed: b"Date: Mon, 01 Jan 2029 00:00:00 +0000\r\n" + signed,
+        lambda signed: b"List-Unsubscribe: <https://evil.example/>\r\n" + signed,
         lambda signed: signed.replace(b"t=1", b"t=2"),
         lambda signed: signed + b"more\r\n",
     ],
 )
 def test_what_was_changed_on_the_way_is_not_believed(seal: Seal, changed: Callable[[bytes], bytes]) -> None:
-    """Attack: another word, another reader, a second sender or subject, another moment, a line at the end."""
-    signed = seal.sign(message(), MORNING)
+    """Attack: another word or reader, a second line of a kind, a place to answer to put in or changed, another moment, a line at the end."""
+    signed = seal.sign(message(reply_to=f"answers@{DOMAIN}"), MORNING)
 
     assert verified(signed, seal)
     assert not verified(changed(signed), seal)
+
+
+def test_no_place_to_answer_to_is_put_in(seal: Seal) -> None:
+    """Attack: a letter that names none, with a line before it or among its own."""
+    signed = seal.sign(message(), MORNING)
+    put_in = [b"Reply-To: eve@evil.example\r\n" + signed, signed.replace(b"To:", b"Reply-To: e@evil.example\r\nTo:", 1)]
+
+    assert [True, False, False] == [verified(one, seal) for one in (signed, *put_in)]
 
 
 def test_what_a_server_may_do_does_not_break_the_signature(seal: Seal) -> None:

@@ -1,4 +1,4 @@
-"""Sandboxes of charters: the sample one, one with more of everything that can go wrong, one that rests on copies and on people, one about persons, one whose people have accounts, one where a provider opens them."""
+"""Sandboxes of charters: the sample one, one with more of everything that can go wrong, one that rests on copies and on people, one about persons, one whose people have accounts, one where a provider opens them, one whose people decide on their page."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ HARBOUR = Path(__file__).parent / "harbour.yaml"
 PEOPLE = Path(__file__).parent / "people.yaml"
 GUESTS = Path(__file__).parent / "guests.yaml"
 PROVIDED = Path(__file__).parent / "provided.yaml"
-CHARTERS = (BOOKSHOP, CROWDED, HARBOUR, PEOPLE, GUESTS, PROVIDED)
+CHOOSERS = Path(__file__).parent / "choosers.yaml"
+CHARTERS = (BOOKSHOP, CROWDED, HARBOUR, PEOPLE, GUESTS, PROVIDED, CHOOSERS)
 CHEAP_KDF = Kdf(memory_kib=64, iterations=1, lanes=1)
 NOW = datetime(2026, 11, 21, 6, 2, tzinfo=UTC)
 PASSPHRASE = b"a passphrase of the tests"

@@ -90,7 +90,7 @@ def test_a_doubt_that_comes_later_counts_like_one_that_was_there(opened: Opened,
 
 @pytest.mark.parametrize("right", ANYBODY)
 def test_where_no_identity_is_needed_none_is_asked(opened: Opened, then: Then, right: Right) -> None:
-    """Withdrawing, objecting to marketing and opting out meet no hurdle: asking is turned away, and nothing is refused for it."""
+    """Objecting to marketing and opting out meet no hurdle: asking is turned away, and nothing is refused for it."""
     request = opened(right)
 
     assert State.IN_PROGRESS is request.state
@@ -110,9 +110,9 @@ def test_an_objection_to_marketing_cannot_be_refused(opened: Opened, then: Then)
     assert then(then(request, Event.USE_STOPPED, NEXT).after, Event.ANSWERED, NEXT).taken
 
 
-def test_a_withdrawal_is_due_on_the_day_it_comes(opened: Opened) -> None:
+def test_a_withdrawal_is_due_on_the_day_it_is_proved(opened: Opened) -> None:
     """It takes effect at once, and is overdue the day after."""
-    request = opened(Right.WITHDRAWAL)
+    request = opened(Right.WITHDRAWAL, proof=Proof.SIGNED_LINK)
     clock = request.clock(Duty.STOP)
 
     assert clock is not None

@@ -180,14 +180,14 @@ def test_a_letter_is_never_lost(society: Society) -> None:
 
 
 def test_a_page_is_read_as_words_and_nothing_is_carried_out() -> None:
-    """HTML is taken for its words; scripts are not; what claims a charset that nobody knows is taken without words."""
+    """HTML is taken for its words; scripts are not; of what claims a charset that nobody knows the plain letters are taken."""
     message = EmailMessage()
     message["From"] = MAUD
     message.set_content("<p>Please <b>erase</b> me</p><script>alert(1)</script>", subtype="html")
     odd = f"From: {MAUD}\nContent-Type: text/plain; charset=klingon\n\nxyz".encode()
 
     assert "Please erase me" == parse_letter(message.as_bytes()).text
-    assert "" == parse_letter(odd).text
+    assert "xyz" == parse_letter(odd).text
 
 
 def _deep(levels: int) -> bytes:
@@ -272,7 +272,31 @@ def test_what_is_no_letter_is_refused(data: bytes) -> None:
 )
 def test_a_letter_is_understood_by_its_words(said: str, right: Right) -> None:
     """In both languages; what names nothing is a request for access, which changes nothing."""
-    assert right is heard(said)
+    assert (right,) == heard(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Delete my account\n\nplease delete my account and all my data, and unsubscribe me from the newsletter",
+        "Supprimez mon compte\n\nmerci de supprimer toutes mes données et de me désabonner de l’infolettre",
+    ],
+)
+def test_what_is_done_by_itself_hides_nothing_else(said: str) -> None:
+    """A letter that asks for an erasure and wants no advertising opens one request that somebody reads, and one that is done at once."""
+    assert (Right.ERASURE, Right.MARKETING_OBJECTION) == heard(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "rights"),
+    [
+        ("I withdraw my consent; and correct my name", (Right.RECTIFICATION, Right.WITHDRAWAL)),
+        ("Je retire mon consentement, et veux une copie de mes données", (Right.ACCESS, Right.WITHDRAWAL)),
+    ],
+)
+def test_a_withdrawal_closes_nothing_beside_it(said: str, rights: tuple[Right, ...]) -> None:
+    """What somebody decides on comes first, and the withdrawal is a request of its own."""
+    assert rights == heard(said)
 
 
 def test_the_language_is_that_of_the_letter() -> None:

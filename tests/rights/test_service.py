@@ -173,10 +173,10 @@ def test_advertising_ends_at_once_on_the_word_of_a_stranger(society: Society) ->
 
 @pytest.mark.clause("C19")
 def test_a_withdrawal_is_done_without_anybody_deciding(society: Society) -> None:
-    """It names its purpose, ends it at once, and is confirmed."""
+    """It names its purpose, ends it with the proof, and is confirmed."""
     person = society.knows()
     society.house.vault.tell(person, "consent-given", actor="test", purpose="letters")
-    filed = society.asks(Right.WITHDRAWAL, purposes=("letters",))
+    filed = society.proves(society.asks(Right.WITHDRAWAL, purposes=("letters",)))
 
     assert State.EVIDENCE_KEPT is filed.request.state
     assert "no" == next(

@@ -107,14 +107,17 @@ class House:
     data: Path | Address | None = None
     """Where the data are, if not in a file of the folder."""
 
+    keys: Address | None = None
+    """Where the shelf is, if it is there already and not in a file of the folder."""
+
     plan: Plan = field(default_factory=plan_of)
     organisation: OrganisationId = ORGANISATION
 
     def __post_init__(self) -> None:
         """Make the files, or open those that are there, and begin."""
-        new = not (self.folder / "shelf.sqlite").exists()
+        new = self.keys is None and not (self.folder / "shelf.sqlite").exists()
         self.store = (Store.create if new else Store.open)(self.data or self.folder / "data.sqlite")
-        self.shelf = (Shelf.create if new else Shelf.open)(self.folder / "shelf.sqlite")
+        self.shelf = (Shelf.create if new else Shelf.open)(self.keys or self.folder / "shelf.sqlite")
         self.tombstones = (Tombstones.create if new else Tombstones)(self.folder / "tombstones.log")
         self.keyring = Keyring(self.root, self.shelf, self.tombstones, self.clock)
         if new:

@@ -105,6 +105,22 @@ def test_what_a_form_claims_to_have_shown_is_not_believed(member: Visitor) -> No
         assert () == kept(member)
 
 
+@pytest.mark.parametrize(("language", "said"), [("fr", "en votre nom"), ("en", "in your name")])
+def test_what_a_stranger_stopped_goes_on_by_one_switch(member: Visitor, language: str, said: str) -> None:
+    """The page says who stopped it, in both languages, and nothing of a no; her yes there ends it."""
+    requests = member.two.other.requests
+    asked = Arriving(right=Right.MARKETING_OBJECTION, channel="pages", words="stop", language="en", email=MAUD)
+    requests.tend(requests.open(asked, actor="form"))
+    title = {"fr": "Montrer des offres", "en": OFFERS}[language]
+    page = member.get(f"{OWN}?lang={language}")
+    before = switch_in(page, title)
+    after = says(member, page, "offers", choice="yes")
+
+    assert "false" == before
+    assert said in page.text
+    assert "true" == switch_in(after, title)
+
+
 def test_a_no_is_heard_whatever_the_form_claims(member: Visitor) -> None:
     """It is as easy as the yes: no mark stands in its way, and no text is claimed to have been shown."""
     says(member, member.get(OWN), "club", choice="yes")

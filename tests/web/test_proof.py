@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
@@ -91,3 +92,24 @@ def test_a_promise_seen_in_part_is_among_the_checked(crowd: tuple[Instance, Test
     assert partly
     assert partly <= ids(checked)
     assert not partly & ids(only_said)
+
+
+WAITS = {
+    "en": "This version of Étanche has no spheres yet: nobody can join one or leave one, so there is nothing that could be checked.",
+    "fr": "Cette version d’Étanche n’a pas encore de sphères : personne ne peut en rejoindre ni en quitter une, et il n’y a donc rien à vérifier.",
+}
+
+
+def test_what_waits_for_spheres_says_so(tmp_path: Path) -> None:
+    """Before any check and in both languages: not that a check is missing, but that there is nothing yet that it could look at."""
+    charter = ROOT / "charters/whaller.yaml"
+    made = Instance.create(
+        tmp_path / "data", charter=charter, passphrase=PASSPHRASE, clock=FixedClock(MORNING), kdf=CHEAP_KDF
+    )
+    with made as instance, TestClient(create_app(instance), base_url=HERE) as client:
+        for language in LANGUAGES:
+            _, only_said = parts(page_of(client, language))
+            items = {found[1]: found[0] for found in re.finditer(r'<li id="([a-z]+:[^"]+)">.*?</li>', only_said)}
+            waiting = {promise for promise, item in items.items() if WAITS[language] in item}
+
+            assert waiting == {one for one in items if one.startswith("spheres:")} | {"rights:leaving"}

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
+from collections.abc import Callable
 
 import pytest
 import uvicorn
 from starlette.responses import PlainTextResponse
-from starlette.types import Receive, Scope, Send
+from starlette.testclient import TestClient
+from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.server import ServerState
 
 from etanche.errors import Refused, Unreadable
 from etanche.web import patience, server
+from etanche.web.framing import Framing
 from etanche.web.patience import Impatient
 
 
@@ -35,14 +39,16 @@ def test_a_port_that_is_taken_is_told(unused_tcp_port: int) -> None:
             server.listen(host="127.0.0.1", port=unused_tcp_port)
 
 
-async def answered(sent: bytes, *, seconds: float = 5) -> bytes:
+async def answered(sent: bytes, *, seconds: float = 5, within: Callable[[ASGIApp], ASGIApp] = lambda app: app) -> bytes:
     """Return everything that a server of ours answers to some bytes until it closes; its page is `there`."""
 
     async def page(scope: Scope, _receive: Receive, send: Send) -> None:
         """Answer whatever is asked."""
         await PlainTextResponse("there")(scope, _receive, send)
 
-    config = uvicorn.Config(page, http=Impatient, ws="none", log_config=None, lifespan="off", timeout_keep_alive=1)
+    config = uvicorn.Config(
+        within(page), http=Impatient, ws="none", log_config=None, lifespan="off", timeout_keep_alive=1
+    )
     config.load()
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: Impatient(config, ServerState(), {}), "127.0.0.1", 0)
@@ -87,3 +93,23 @@ def unused_tcp_port() -> int:
     with socket.socket() as asked:
         asked.bind(("127.0.0.1", 0))
         return int(asked.getsockname()[1])
+
+
+@pytest.mark.parametrize(
+    "lengths", [b"Content-Length: 4\r\nTransfer-Encoding: chunked", b"transfer-encoding: chunked\r\ncontent-length: 5"]
+)
+def test_a_request_that_ends_in_two_places_begins_no_second_one(lengths: bytes) -> None:
+    """Attack: a request of two lengths, and what is a second request by one of them: it is refused, and the connection ends."""
+    smuggled = b"POST / HTTP/1.1\r\nHost: a\r\n" + lengths + b"\r\n\r\n0\r\n\r\nGET /other HTTP/1.1\r\nHost: a\r\n\r\n"
+    said = asyncio.run(answered(smuggled, within=Framing))
+
+    assert [b"HTTP/1.1 400"] == re.findall(rb"HTTP/1.1 \d+", said)
+    assert b"connection: close" in said.lower()
+    assert b"there" not in said
+
+
+def test_the_pages_take_no_request_of_two_lengths(client: TestClient) -> None:
+    """On every address, before a page is looked for."""
+    both = {"transfer-encoding": "chunked", "content-length": "4"}
+
+    assert [400, 400] == [client.post(one, headers=both, content=b"abcd").status_code for one in ("/opt-out", "/none")]

@@ -22,7 +22,7 @@ from etanche.accounts.records import Credentials, Holder, list_text, weight_text
 from etanche.accounts.registering import Registering, address_of
 from etanche.accounts.sessions import WHOLE, Begun, Level, Session
 from etanche.accounts.wanted import password_state
-from etanche.vault import Changed, Erasure
+from etanche.vault import Changed, Erasure, Taken
 
 _FETCHED_FOR: Final = timedelta(days=7)
 
@@ -86,10 +86,11 @@ class Changing(Registering, Entering):
         holder, credentials = self._proved(session, password, place)
         means.require_move(address, holder.id)
         taken = means.keeping.by_email(address)
+        # Kept either way, and so shown, ended and told of: whoever asked would learn by it whether somebody else has that address.
+        means.keeping.change(holder, coming_email=address)
         if taken is not None:
             means.write_move(Note(text=Text.ADDRESS_TAKEN, to=address, language=taken.language), holder.id)
             return
-        means.keeping.change(holder, coming_email=address)
         state = _address_state(holder.email, address, credentials)
         spoken = holder.language
         note = means.linked(Text.NEW_ADDRESS, Act.CHANGE_ADDRESS, holder.id, to=address, language=spoken, state=state)
@@ -122,10 +123,12 @@ class Changing(Registering, Entering):
         Raises:
             LinkRefused, LoginRefused: as `coming_address`.
         """
+        _, coming = self.coming_address(session, word)
+        beside = self._means.claim(coming)
         holder, coming = self.coming_address(session, word)
         try:
-            self._means.keeping.change(holder, email=coming, coming_email=None)
-        except Changed:
+            self._means.keeping.move(holder, coming, beside=beside)
+        except (Changed, Taken):
             raise refused() from None
         self._means.tell(holder, Text.ADDRESS_CHANGED)
 

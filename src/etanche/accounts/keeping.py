@@ -13,8 +13,9 @@ from typing import Final
 from etanche.accounts.records import Credentials, Holder, Weight, credentials_of, holder_of, weight_text
 from etanche.clock import Clock
 from etanche.errors import Refused
+from etanche.store import Connection
 from etanche.terms import Language
-from etanche.vault import Arrival, Erasure, Record, Session, Vault
+from etanche.vault import Alone, Arrival, BesidePut, Erasure, NotTaken, Record, Session, Vault
 
 CHANNEL: Final = "account-pages"
 ROLE: Final = "running-instance"
@@ -39,35 +40,48 @@ class Keeping:
 
     # — one more account
 
+    def alone(self, email: str) -> Alone:
+        """Return what there is under an address now, before somebody looks whose it is; see `vault.alone`."""
+        return self._vault().alone_with(ACCOUNT, "email", email)
+
     def open(
-        self, account: bytes, *, email: str, name: str, language: Language, password: str, weight: Weight
+        self,
+        account: bytes,
+        *,
+        email: str,
+        name: str,
+        language: Language,
+        password: str,
+        weight: Weight,
+        beside: BesidePut | None = None,
     ) -> Holder:
         """
         Make an account of a provisional person under an address that they showed to be theirs.
 
+        What is written `beside` it is in the commit that makes it; if it raises there is none, and nothing is left of that person.
+
         Raises:
             NotKept: the name cannot be taken; nothing is left of it.
         """
-        try:
-            return self._opened(
-                account,
-                {"email": email, "name": name or None, "language": language},
-                {"password": password, "weight": weight_text(weight)},
-            )
-        except NotKept:
-            self._vault().erase(account, actor=ACTOR)
-            raise
+        of = {"email": email, "name": name or None, "language": language}
+        return self._opened(account, of, {"password": password, "weight": weight_text(weight)}, beside)
 
-    def open_proved(self, account: bytes, *, email: str, language: Language) -> Holder:
-        """Make an account of a provisional person whose address somebody else proved; it has no password."""
-        return self._opened(account, {"email": email, "language": language}, {})
+    def open_proved(self, account: bytes, *, email: str, language: Language, beside: BesidePut | None = None) -> Holder:
+        """Make an account of a provisional person whose address somebody else proved; it has no password. `beside` as in `open`."""
+        return self._opened(account, {"email": email, "language": language}, {}, beside)
 
-    def _opened(self, account: bytes, of: Mapping[str, str | None], shows: Mapping[str, str]) -> Holder:
+    def _opened(
+        self, account: bytes, of: Mapping[str, str | None], shows: Mapping[str, str], beside: BesidePut | None
+    ) -> Holder:
         now = self._clock.now().isoformat()
         self._vault().tell(account, "account-opened", actor=ACTOR)
-        # Killed in between there is no account, and the link works still.
-        self._put(CREDENTIALS, account, {**shows, "set": now, "logins": "0"})
-        self._put(ACCOUNT, account, {**of, "opened": now})
+        try:
+            # Killed in between there is no account, and the link works still.
+            self._put(CREDENTIALS, account, {**shows, "set": now, "logins": "0"})
+            self._put(ACCOUNT, account, {**of, "opened": now}, beside)
+        except Refused:
+            self._vault().erase(account, actor=ACTOR)
+            raise
         holder = self.holder(account)
         if holder is None:
             raise NotKept("this address cannot be taken", hint="come in by another way")
@@ -76,7 +90,7 @@ class Keeping:
     # — accounts
 
     def by_email(self, email: str) -> Holder | None:
-        """Return whose account an address is; of two that were opened at one moment the first."""
+        """Return whose account an address is; of two, which only an older version let there be, the first."""
         found = sorted(self._acting().find(ACCOUNT, "email", email), key=lambda one: one.id)
         return holder_of(found[0]) if found else None
 
@@ -101,6 +115,21 @@ class Keeping:
         named: Mapping[str, object] = {name.rstrip("_").replace("_", "-"): value for name, value in fields.items()}
         return self._acting().update(of.record.ref, named, before=of.record)
 
+    def move(self, holder: Holder, email: str, *, beside: BesidePut) -> None:
+        """
+        Give an account the address that it was to have; what is written `beside` is in the same commit, and if it raises nothing is changed.
+
+        Raises:
+            Changed, NotCorrected: as `change`.
+        """
+        fields = {"email": email, "coming-email": None}
+        ref = holder.record.ref
+
+        def write(connection: Connection, _affected: object) -> None:
+            beside(connection, (ref,))
+
+        self._acting().update(ref, fields, before=holder.record, prepare=lambda _account: write)
+
     def logged_in(self, account: bytes) -> None:
         """Tell that somebody logged in: an account nobody uses ends."""
         self._vault().tell(account, "last-login", actor=ACTOR)
@@ -114,9 +143,12 @@ class Keeping:
     def _acting(self) -> Session:
         return self._vault().acting(ROLE, purpose=KEEPING, actor=ACTOR)
 
-    def _put(self, category: str, account: bytes, fields: Mapping[str, str | None]) -> None:
+    def _put(
+        self, category: str, account: bytes, fields: Mapping[str, str | None], beside: BesidePut | None = None
+    ) -> None:
         kept = {name: value for name, value in fields.items() if value is not None}
         arrival = Arrival(at=self._clock.now(), fields=kept, person=account)
-        receipt = self._vault().door(CHANNEL, actor=ACTOR).put_many(category, [arrival])
-        if receipt.stored != 1 or receipt.dropped:
-            raise NotKept("this address or this name cannot be taken", hint="write it in another way")
+        try:
+            self._vault().door(CHANNEL, actor=ACTOR).put(category, arrival, beside=beside)
+        except NotTaken:
+            raise NotKept("this address or this name cannot be taken", hint="write it in another way") from None

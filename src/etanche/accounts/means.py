@@ -4,9 +4,9 @@ What the parts of the service of accounts share.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from etanche.accounts.asked import Demands, Rules
 from etanche.accounts.faults import TooSoon
@@ -15,7 +15,7 @@ from etanche.accounts.keeping import Keeping
 from etanche.accounts.leaked import Leaked
 from etanche.accounts.letter_count import LetterCount
 from etanche.accounts.letters import Note, Post, Text
-from etanche.accounts.links import Act, Link, make, read
+from etanche.accounts.links import Act, Link, make, read, refused
 from etanche.accounts.logged_in import LoggedIn
 from etanche.accounts.passkeys import Site
 from etanche.accounts.records import Credentials, Holder
@@ -25,7 +25,9 @@ from etanche.accounts.used import UsedLinks
 from etanche.accounts.wanted import LINKS_LAST, Wanted, linked
 from etanche.clock import Clock
 from etanche.keyring import SealingKey
+from etanche.store import Connection
 from etanche.terms import Language
+from etanche.vault import BesidePut, Ref
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,6 +138,26 @@ class Means:
                 providers=known_by,
             )
         )
+
+    def claim(self, address: str, *, link: datetime | None = None) -> BesidePut:
+        """
+        Return what is written beside an account that gets an address: links made until then open no other; call it before looking whose the address is.
+
+        Of two who get it at one moment, by whatever way and in whichever process, the second finds so in its own commit, and is refused.
+
+        Args:
+            address: in its one spelling.
+            link: until when the link works by which it is had, if it is by one that opens an account.
+        """
+        alone = self.keeping.alone(address)
+
+        def beside(connection: Connection, refs: Sequence[Ref]) -> None:
+            alone.require(connection, refs)
+            if link is not None and self.used.used(address, until=link, connection=connection):
+                raise refused()
+            self.used.use(connection, address, until=self.clock.now() + LINKS_LAST[Act.OPEN_ACCOUNT])
+
+        return beside
 
     def linked(self, text: Text, act: Act, account: bytes, *, to: str, language: Language, state: bytes) -> Note:
         """Return a letter with a link that works once and not for long."""

@@ -11,9 +11,6 @@ written (`wanted`), and the letter says what happened.
 
 from __future__ import annotations
 
-from threading import Lock
-from typing import Final
-
 from etanche.accounts.entering import Entering
 from etanche.accounts.faults import NoAddress, NotByOneself, PasswordRefused
 from etanche.accounts.letters import Text
@@ -21,13 +18,11 @@ from etanche.accounts.links import Act, read_opening, refused
 from etanche.accounts.passwords import objections, weight_of
 from etanche.accounts.sessions import Begun
 from etanche.accounts.terms import Documents
-from etanche.accounts.wanted import LINKS_LAST, Wanted
+from etanche.accounts.wanted import Wanted
 from etanche.outbound import is_address
 from etanche.terms import Language
+from etanche.vault import BesidePut, Taken
 from etanche.vault.shapes import email as shaped
-
-_ONE_BY_ONE: Final = Lock()
-"""Of two who follow the same link at one moment one opens an account."""
 
 
 class Registering(Entering):
@@ -70,11 +65,7 @@ class Registering(Entering):
             NotByOneself: the charter opens accounts in other ways only, by now.
             LinkRefused: the link does not work; or an account was opened under that address since, whether it is there still or not.
         """
-        means = self._means
-        self._require_open()
-        address, until = read_opening(word, now=means.clock.now(), key=means.sealing())
-        if means.keeping.by_email(address) is not None or means.used.used(address, until=until):
-            raise refused()
+        address, _ = self._opening(word)
         return address
 
     def open_account(
@@ -92,24 +83,27 @@ class Registering(Entering):
             device: what the browser says it is, in a few words.
 
         Raises:
-            NotByOneself, LinkRefused: as `opens`; of two at one moment, the second finds that there is an account.
+            NotByOneself, LinkRefused: as `opens`; of two at one moment, in whichever processes, the second finds that there is an account.
             PasswordRefused: the password is not what the instance asks for.
             TermsNotAccepted: other versions hold by now than they were shown.
             NotKept: the name cannot be taken.
         """
         means = self._means
-        with _ONE_BY_ONE:
-            address = self.opens(word)
-            self._require_password(password, None, names=(address, name))
+        address, beside = self._opening(word)
+        self._require_password(password, None, names=(address, name))
+        hashed = means.hasher.hash(password)
+        try:
             holder = means.keeping.open(
                 means.terms.accept(None, shown),
                 email=address,
                 name=name,
                 language=language,
-                password=means.hasher.hash(password),
+                password=hashed,
                 weight=weight_of(password),
+                beside=beside,
             )
-            means.used.use(address, until=means.clock.now() + LINKS_LAST[Act.OPEN_ACCOUNT])
+        except Taken:
+            raise refused() from None
         return self._enter(holder, device=device)
 
     @property
@@ -125,6 +119,16 @@ class Registering(Entering):
     def _require_open(self) -> None:
         if not self.by_oneself:
             raise NotByOneself
+
+    def _opening(self, word: str) -> tuple[str, BesidePut]:
+        """Return the address that a link is for, and what is written beside the account that it opens; see `opens`."""
+        means = self._means
+        self._require_open()
+        address, until = read_opening(word, now=means.clock.now(), key=means.sealing())
+        beside = means.claim(address, link=until)
+        if means.keeping.by_email(address) is not None or means.used.used(address, until=until):
+            raise refused()
+        return address, beside
 
     def _write_to(self, address: str, there: Text, nowhere: Text, *, language: Language, place: str) -> None:
         """Have one letter or the other written, with a link that lets its reader in; which of them it is nobody knows yet."""

@@ -8,10 +8,11 @@ opens nothing with it, in the place of somebody who moved or left; a letter aske
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import datetime
 from typing import Final
 
-from etanche.store import Store, facts
+from etanche.store import Connection, Store, facts
 from etanche.terms import OrganisationId
 
 _FACT: Final = "link-used:"
@@ -26,15 +27,14 @@ class UsedLinks:
         self._organisation = organisation
         self._sign = sign
 
-    def use(self, email: str, *, until: datetime) -> None:
-        """Let no link to an address open anything that works until a moment or less long, to the second."""
-        with self._store.writing() as connection:
-            facts.put(connection, self._organisation, self._name(email), _spelled(until))
+    def use(self, connection: Connection, email: str, *, until: datetime) -> None:
+        """Let no link to an address open anything that works until a moment or less long, to the second, once the caller's transaction is committed."""
+        facts.put(connection, self._organisation, self._name(email), _spelled(until))
 
-    def used(self, email: str, *, until: datetime) -> bool:
-        """Tell whether a link to an address that works until a moment was made before one was used."""
-        with self._store.reading() as connection:
-            said = facts.get(connection, self._organisation, self._name(email))
+    def used(self, email: str, *, until: datetime, connection: Connection | None = None) -> bool:
+        """Tell whether a link to an address that works until a moment was made before one was used, as a transaction sees it, or now."""
+        with nullcontext(connection) if connection is not None else self._store.reading() as seen:
+            said = facts.get(seen, self._organisation, self._name(email))
         return said is not None and _spelled(until) <= said
 
     def _name(self, email: str) -> str:

@@ -32,7 +32,7 @@ def listen(
     with house.open() as instance:
         throttle = Throttle(instance.clock)
         with LetterDoor(lambda letter: taken(instance, throttle, letter), host=host, port=port) as door:
-            tell(words("request.listening", host=host, port=door.port))
+            tell(words("request.listening", host=host, port=str(door.port)))
             threading.Event().wait()
 
 

@@ -15,7 +15,7 @@ from etanche.cli.acting import Actor, AsJson
 from etanche.cli.house import House
 from etanche.cli.requested import COLUMNS, headed, row, show_all, tell_filed
 from etanche.cli.terminal import FINDING, language, show, show_json, table, tell, typed_in, words
-from etanche.errors import Unreadable
+from etanche.errors import EtancheError, Unreadable
 
 if TYPE_CHECKING:
     from etanche.rights import Clerk, Requests
@@ -121,6 +121,9 @@ def advance(
     actor: Actor,
     role: Role,
     proof: Annotated[str | None, typer.Option(help="by what they show who they are: signed-link, document")] = None,
+    by_hand: Annotated[
+        bool, typer.Option("--by-hand", help="you told them yourself: no address was given to write to")
+    ] = False,
     recipient: Annotated[
         str | None, typer.Option(help="with recipients-told: which one you told; all that are left, if left out")
     ] = None,
@@ -137,17 +140,28 @@ def advance(
             clerk,
             proof=None if proof is None else _word(Proof, proof, "proof"),
             recipient=recipient or "",
+            by_hand=by_hand,
         )
         tell_filed(filed, as_json=as_json)
 
 
 @app.command("extend")
-def extend(context: typer.Context, name: Name, actor: Actor, role: Role, as_json: AsJson = False) -> None:
+def extend(
+    context: typer.Context,
+    name: Name,
+    actor: Actor,
+    role: Role,
+    by_hand: Annotated[
+        bool, typer.Option("--by-hand", help="you told them yourself: no address was given to write to")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
     """Take as long as the law lets one for a complex request; who asks is told, within the first time."""
     from etanche.rights import Event
 
     with _desk(context, role, actor) as (requests, clerk):
-        tell_filed(requests.advance(requests.register.named(name), Event.EXTENSION_TOLD, clerk), as_json=as_json)
+        filed = requests.register.named(name)
+        tell_filed(requests.advance(filed, Event.EXTENSION_TOLD, clerk, by_hand=by_hand), as_json=as_json)
 
 
 @app.command("answer")
@@ -218,8 +232,12 @@ def assign(
 def lift(context: typer.Context, name: Name, actor: Actor, role: Role) -> None:
     """Lift a restriction that was granted; the person is told first."""
     with _desk(context, role, actor) as (requests, clerk):
-        requests.lift(requests.register.named(name), clerk)
-    show(words("request.lifted"))
+        filed = requests.lift(requests.register.named(name), clerk)
+        frozen = requests.frozen_by(filed)
+    if frozen:
+        show(words("request.still-frozen", names=", ".join(one.name for one in frozen)))
+    else:
+        show(words("request.lifted"))
 
 
 @app.command("archive")
@@ -250,7 +268,14 @@ def remind(context: typer.Context, as_json: AsJson = False) -> None:
     house: House = context.obj
     with house.open() as instance:
         requests = instance.requests
-        moved, told, late = requests.tend_all(), requests.remind_all(), len(requests.late())
+        moved, failed = 0, None
+        try:
+            moved = requests.tend_all()
+        except EtancheError as error:
+            failed = error
+        told, late = requests.remind_all(), len(requests.late())
+        if failed is not None:
+            raise failed
     if as_json:
         show_json({"moved": moved, "told": told, "late": late})
     else:

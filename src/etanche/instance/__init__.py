@@ -27,7 +27,7 @@ from etanche.instance.keys import Listing, OfTheInstance
 from etanche.instance.lagging import LaggingData, LaggingShelf, LaggingTombstones, OtherShelf
 from etanche.instance.letting_in import Roles, accounts_of, proving, require_lists, resume_by_code
 from etanche.instance.links import Link, Links, NothingUnderAddress
-from etanche.instance.lodging import lodge_of
+from etanche.instance.lodging import Guests, lodge_of
 from etanche.instance.lots import PlaceGone, PlaceInside, PlaceUnknown
 from etanche.instance.making import InstanceExists
 from etanche.instance.memberships import AlreadyMember, LastOfOffice, Memberships, NoSuchRole, NotOfOffice
@@ -80,6 +80,7 @@ __all__ = [
     "DemoInstance",
     "Desk",
     "Desks",
+    "Guests",
     "Instance",
     "InstanceExists",
     "InstanceInUse",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from copy import copy
 from threading import Lock
 from types import TracebackType
 from typing import Self, TypeVar
@@ -46,6 +47,8 @@ _ATTEMPTS = 5
 
 class House:
     """The rooms of one organisation, open; close it, or use it in a `with` block. The ground is closed by whoever opened it."""
+
+    _lent = False
 
     def __init__(self, ground: Ground, *, plan: Plan | None = None) -> None:
         """
@@ -89,6 +92,8 @@ class House:
 
         What another process applied is seen within seconds, or at once with `anew`; a day that begins is seen at once.
         """
+        if self._lent:
+            return False
         if anew:
             self._coming.forget()
         coming = self._coming.get("charter", self.charters.coming)
@@ -149,6 +154,12 @@ class House:
             journal=self.journal,
             halting=self.halting,
         )
+
+    def lending(self, vault: Vault) -> Self:
+        """Return this house with another vault in the place of its own, as a check shows it to somebody it made up: it is not renewed, and another charter ends it."""
+        lent = copy(self)
+        lent.__dict__.update(_rooms=self._rooms.lending(vault), _lent=True)
+        return lent
 
     def spared_vault(self) -> Vault:
         """Return the vault of now for those who let people log in: it goes on while everything is halted, so that somebody can end that."""

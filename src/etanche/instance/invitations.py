@@ -2,14 +2,16 @@
 Invitations into an organisation: each a sealed record of the organisation `instance`, and a token that only who is invited knows.
 
 The token carries when it ends and a mark under the key of `instance`, so that what was made up elsewhere is turned away before
-anything is looked for; kept of it is a digest. Using it deletes the record first: of two who use it at once one comes in.
+anything is looked for; kept of it is a digest. Using it deletes the record in the commit
+that lets somebody in: of two who use it at once one comes in, and who is killed before it has it still.
 """
 
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
@@ -18,9 +20,9 @@ from typing import Final
 
 from etanche.errors import Refused, Unreadable
 from etanche.instance.house import House
-from etanche.store import moment_of, moment_text
+from etanche.store import Connection, moment_of, moment_text
 from etanche.terms import OrganisationId
-from etanche.vault import Arrival, NoSuchRecord, Record, Ref, Session, Unfit, spelled, unspelled
+from etanche.vault import Arrival, Changed, NoSuchRecord, Record, Ref, Session, Unfit, spelled, unspelled
 
 CATEGORY: Final = "invitation"
 _PURPOSE: Final = "inviting"
@@ -116,17 +118,22 @@ class Invitations:
                 return _offered(one)
         raise _refused()
 
-    def use(self, offered: Offered) -> None:
+    @contextmanager
+    def using(self, offered: Offered) -> Iterator[Callable[[Connection], None]]:
         """
-        Let an invitation open nothing any more.
+        Let an invitation open nothing any more, in the commit of what it lets somebody into: what is yielded is called in that transaction.
 
         Raises:
             InvitationRefused: somebody else used it meanwhile.
         """
+        after: list[Callable[[], None]] = []
         try:
-            self._session.forget(offered.ref)
-        except NoSuchRecord:
+            going = self._session.to_forget(offered.ref)
+            yield lambda connection: after.append(going(connection))
+        except (NoSuchRecord, Changed):
             raise _refused() from None
+        for done in after:
+            done()
 
     def withdraw(self, organisation: OrganisationId) -> int:
         """Take back every invitation into an organisation; return how many there were."""

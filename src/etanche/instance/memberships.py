@@ -17,8 +17,9 @@ the office invites, and nobody else does: a second invitation by the operator is
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import timedelta
-from threading import Lock
+from functools import partial
 from typing import Final
 
 from etanche.charter import Reader
@@ -27,16 +28,14 @@ from etanche.instance.belonging import CATEGORY, ITSELF, Belonging, Member, hold
 from etanche.instance.invitations import Invitations, Invited, Offered
 from etanche.instance.office import Office
 from etanche.instance.organisation import Organisation
-from etanche.store import moment_text
+from etanche.store import Connection, moment_text
 from etanche.terms import OrganisationId
-from etanche.vault import Arrival, spelled
+from etanche.vault import Alone, Arrival, Ref, Taken, spelled
 
 LASTS: Final = timedelta(days=7)
 """How long an invitation is good."""
 
 _DOOR: Final = "invitations"
-_ONE_BY_ONE: Final = Lock()
-"""Of two invitations that an account accepts at one moment, the second finds it a member."""
 
 
 class LastOfOffice(Refused):
@@ -121,7 +120,7 @@ class Memberships(Belonging):
 
         Raises:
             InvitationRefused: it was not made here, was used, withdrawn, or is too old; which of these is not told.
-            AlreadyMember: the account is of that organisation already, be it since this moment; the invitation stands.
+            AlreadyMember: the account is of that organisation already, be it since this moment and in another process; the invitation stands.
         """
         offered = self._invitations.read(token)
         house = self._house(offered.organisation)
@@ -133,15 +132,7 @@ class Memberships(Belonging):
             "roles": " ".join(offered.roles),
             "since": moment_text(now),
         }
-        with _ONE_BY_ONE:
-            self._known.forget()
-            if self.member(account, offered.organisation) is not None:
-                raise AlreadyMember(
-                    "you belong to this organisation already", hint="its office can give you other roles"
-                )
-            self._invitations.use(offered)
-            self._home.vault.door(_DOOR, actor=ITSELF).put(CATEGORY, Arrival(at=now, fields=fields, person=account))
-            self._known.forget()
+        self._join(offered, Arrival(at=now, fields=fields, person=account), account)
         if offered.by is None:
             Office(house).take(offered.roles[0], person)
         note(house, person.hex(), "member-joined", {"person": person.hex(), "roles": " ".join(offered.roles)})
@@ -252,6 +243,26 @@ class Memberships(Belonging):
     def _invitations(self) -> Invitations:
         return Invitations(self._home)
 
+    def _join(self, offered: Offered, arrival: Arrival, account: bytes) -> None:
+        """
+        Write a membership in the place of an invitation, if the account joined nothing since it was looked at; else look again, whatever it joined.
+
+        Raises:
+            AlreadyMember, InvitationRefused: as `accept`.
+        """
+        vault = self._home.vault
+        while True:
+            alone = vault.alone(CATEGORY, person=account)
+            self._known.forget()
+            if self.member(account, offered.organisation) is not None:
+                raise AlreadyMember(
+                    "you belong to this organisation already", hint="its office can give you other roles"
+                )
+            with suppress(Taken), self._invitations.using(offered) as use:
+                vault.door(_DOOR, actor=ITSELF).put(CATEGORY, arrival, beside=partial(_beside, alone, use))
+                self._known.forget()
+                return
+
     def _require_office(self, house: Organisation, by: bytes, *, about: bytes | None = None) -> None:
         office = Office(house).role
         members = {one.person: one for one in self.members(house.organisation_id)}
@@ -291,3 +302,9 @@ def _require_roles(house: Organisation, roles: Iterable[str]) -> None:
             f"the charter has no role of people `{wrong[0]}`" if wrong else "no role was named",
             hint=f"it has {', '.join(f'`{name}`' for name in sorted(people))}",
         )
+
+
+def _beside(alone: Alone, use: Callable[[Connection], None], connection: Connection, refs: Sequence[Ref]) -> None:
+    """Write, beside a membership, that its invitation is used; unless the account joined something since it was looked at."""
+    alone.require(connection, refs)
+    use(connection)

@@ -4,8 +4,10 @@ The rooms that obey one charter. When another comes into force they are built an
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import replace
 from functools import cached_property
+from typing import Self
 
 from etanche.charter import Caller, Plan, compile_plan
 from etanche.instance.adopting import adopt
@@ -193,6 +195,12 @@ class Rooms:
             country=lambda: Settings.read(ground.folder).stores.country,
             outgoing=self._outgoing,
         )
+
+    def lending(self, vault: Vault) -> Self:
+        """Return the same rooms with another vault among them."""
+        lent = copy(self)
+        lent.vault = vault
+        return lent
 
     def shut(self) -> None:
         """Write what waits at the public door, and take in nothing more."""

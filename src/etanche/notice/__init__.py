@@ -34,7 +34,16 @@ from etanche.notice.naming import (
 from etanche.notice.page import environment, html, sayer, stylesheet
 from etanche.notice.pdf import pdf
 from etanche.notice.sentences import kinds, sentence
-from etanche.notice.verdicts import STATES, ShownVerdict, VerdictLike, because_words, moment_words, shown, tally
+from etanche.notice.verdicts import (
+    STATES,
+    ShownVerdict,
+    VerdictLike,
+    because_words,
+    later_words,
+    moment_words,
+    shown,
+    tally,
+)
 
 __all__ = [
     "STATES",
@@ -63,6 +72,7 @@ __all__ = [
     "html",
     "keep_words",
     "kinds",
+    "later_words",
     "laws_words",
     "markdown",
     "moment_words",

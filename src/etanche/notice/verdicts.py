@@ -20,6 +20,9 @@ STATES = ("broken", "unproven", "attested", "kept")
 LATER = "later"
 """The reason of a promise that this version has no check for."""
 
+_OF_SPHERES = ("spheres:", "rights:leaving")
+"""Promises on what this version does not have at all: not only the check is missing."""
+
 
 class VerdictLike(Protocol):
     """What the room of proofs hands over, as far as words need it."""
@@ -67,11 +70,18 @@ def because_words(verdict: VerdictLike, language: Language) -> str:
     Raises:
         WordsFault: the check did not measure what its sentence needs.
     """
+    if verdict.because == LATER:
+        return later_words(verdict.id, language)
     key = f"verdict.{verdict.because}"
     if not knows(key, language):
         return say("verdict.unworded", language, because=quoted(verdict.because, language))
     blanks = entry(key, language).blanks
     return say(key, language, **{name: value for name, value in verdict.measured.items() if name in blanks})
+
+
+def later_words(promise: PromiseId, language: Language) -> str:
+    """Say why no check of this version looks at a promise."""
+    return say(f"verdict.{LATER}-spheres" if promise.startswith(_OF_SPHERES) else f"verdict.{LATER}", language)
 
 
 def moment_words(moment: datetime, zone: str, language: Language) -> str:

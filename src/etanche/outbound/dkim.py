@@ -1,7 +1,7 @@
 """
-Signatures of letters (DKIM, RFC 6376): `rsa-sha256`, both forms relaxed, the head signed with one `From` more than there is.
+Signatures of letters (DKIM, RFC 6376): `rsa-sha256`, both forms relaxed, each line of the head signed once more than it is there.
 
-Who adds a line that is signed, or a second sender, breaks the signature; who folds a line or adds blanks at its end does not.
+Who changes a line that is signed, or adds one that was not there (a second sender, another place to answer to), breaks the signature; who folds a line or adds blanks at its end does not.
 """
 
 from __future__ import annotations
@@ -15,11 +15,15 @@ from typing import Final, Protocol
 
 from etanche.keyring import digest
 
-SIGNED: Final = (
-    *("from", "from", "to", "to", "subject", "subject", "date", "message-id", "auto-submitted"),
+_ONE_EACH: Final = (
+    *("from", "reply-to", "to", "cc", "subject", "date", "message-id", "auto-submitted"),
     *("mime-version", "content-type", "content-transfer-encoding"),
 )
-"""The lines of the head that are signed. A name that stands twice says that there is no second such line."""
+_NONE: Final = ("list-id", "list-unsubscribe", "list-unsubscribe-post")
+"""A letter of ours goes to no list: who puts such a line in would have a button of the reader's program lead elsewhere."""
+
+SIGNED: Final = (*(name for one in _ONE_EACH for name in (one, one)), *_NONE)
+"""The lines of the head that are signed, each named once more than it can stand there: so it is said that there is no other (RFC 6376 §8.15)."""
 
 _BLANKS: Final = re.compile(rb"[ \t]+")
 _FOLD: Final = re.compile(rb"\r\n(?=[ \t])")

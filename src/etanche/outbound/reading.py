@@ -30,7 +30,9 @@ _MOST_PIECES: Final = 500
 _BEGUN: Final = rb"(?:\A|[\r\n])"
 _VALUE: Final = rb"[ \t]*:([^\r\n]*(?:(?:\r\n|\r|\n)[ \t][^\r\n]*)*)"
 _LINE: Final = re.compile(rb"\r\n|\r|\n")
-_BLANK: Final = re.compile(rb"(?:\r\n|\r|\n)(?=[\r\n])")
+_BLANK: Final = re.compile(rb"(?>\r\n|\r|\n)(?=[\r\n])")
+"""Atomic: taken apart, the end of each line of a letter as it travels would be a blank line."""
+
 _PART: Final = re.compile(rb"[\r\n]--")
 _HEAD_ENDS: Final = re.compile(rb"\r\n\r\n|\n\n|\r\r")
 _CONTAINER: Final = re.compile(

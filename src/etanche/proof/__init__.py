@@ -17,7 +17,7 @@ from etanche.proof.attestations import Attestations, Attested, Evidence, NoSuchA
 from etanche.proof.awake import ASLEEP, awake
 from etanche.proof.bench import Bench, Knock, Outgoing
 from etanche.proof.carrying import Carrier, Clause, clauses
-from etanche.proof.door import TURNED_AWAY, Answered, Asked, AtAddress, Door, DoorShut, Front
+from etanche.proof.door import TURNED_AWAY, Answered, Asked, AtAddress, Door, DoorShut, Front, OwnPage
 from etanche.proof.drilled import Drilled, keep_drills, last_drills
 from etanche.proof.drilling import drill
 from etanche.proof.ledger import Latest, Since, history, latest, since
@@ -64,6 +64,7 @@ __all__ = [
     "Measure",
     "NoSuchAttestation",
     "Outgoing",
+    "OwnPage",
     "ProofStopped",
     "Rehearsal",
     "Revived",

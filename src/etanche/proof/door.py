@@ -7,7 +7,7 @@ in this process, and says so: of what stands between that and people, nothing wa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
@@ -84,6 +84,15 @@ class Door(Protocol):
 
     def ask_each(self, asked: Iterable[Asked]) -> tuple[Answered, ...]:
         """Ask one after the other, and return what came back in that order; raises as `ask`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnPage:
+    """The page on which somebody made up sees what is held of them and decides on it, drawn in this process by what draws everybody's."""
+
+    address: str
+    ask: Callable[[Asked, bytes], Answered] = field(repr=False)
+    """Asks as their browser does, with what a form sends; nothing if none is sent."""
 
 
 class Front(Protocol):

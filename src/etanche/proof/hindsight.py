@@ -9,9 +9,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
-from etanche.journal import Entry
 from etanche.proof import named, remembered
-from etanche.proof.drills.saboteur import by_hand, force_shelf
+from etanche.proof.drills.saboteur import by_hand, force_shelf, line
 from etanche.proof.proving import write_down
 from etanche.proof.run import ProofRun
 from etanche.proof.sandbox import Sandbox
@@ -170,17 +169,9 @@ def _reopen(sandbox: Sandbox) -> None:
         made_by="saboteur",
         until=now,
     )
-    line = Entry(
-        organisation=bench.organisation,
-        at=bench.clock.now(),
-        actor="saboteur",
-        act="key-revoked",
-        object="api-keys",
-        decision="done",
-        facts={"key": row.id.hex()},
-    )
+    revoked = line(bench, act="key-revoked", object="api-keys", facts={"key": row.id.hex()})
     with bench.store.writing() as connection:
-        bench.journal.write(connection, line)
+        bench.journal.write(connection, revoked)
         api_keys.put(connection, row)
 
 

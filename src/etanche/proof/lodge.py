@@ -7,7 +7,9 @@ Accounts live in the organisation `instance`, whichever organisation they act fo
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
 
 from etanche.accounts import Keeping, LetterCount, LoggedIn, Means, Rules, Terms, Throttle
 from etanche.accounts.providers import Linking
@@ -19,6 +21,16 @@ from etanche.standing import Standing
 from etanche.store import Shelf, Store, Tombstones
 from etanche.terms import OrganisationId
 from etanche.vault import Vault
+
+if TYPE_CHECKING:
+    from etanche.proof.door import OwnPage
+
+
+class Own(Protocol):
+    """Lets an account made up see a person made up on their own page, before a vault that knows nobody else, for as long as it is open."""
+
+    def __call__(self, *, account: bytes, person: bytes, vault: Vault) -> AbstractContextManager[OwnPage]:
+        """Open the page."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +85,9 @@ class Lodge:
 
     linking: Callable[[Callable[[], Vault], Clock], Linking] = Linking
     """Keeps which account is who at a provider, in another vault."""
+
+    own: Own | None = None
+    """Shows an account made up the page of a person made up; nothing where no pages were lent."""
 
     terms: Callable[[Callable[[], Vault]], Terms]
     """Asks standing who accepted what, before anybody is sent to a provider."""

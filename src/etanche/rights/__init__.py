@@ -28,7 +28,7 @@ from etanche.rights.archive import (
 from etanche.rights.around import ITSELF, Around, NowhereToKeep
 from etanche.rights.arriving import Arriving
 from etanche.rights.calendars import next_working, working, working_days_after
-from etanche.rights.clerk import Clerk, NoDesk, NothingToLift, NotSaid, Shown
+from etanche.rights.clerk import Clerk, NobodyWritten, NoDesk, NothingToLift, NotSaid, Shown
 from etanche.rights.clocks import Clock, Effect, Pause, due, ends
 from etanche.rights.deaths import NotChecked, NotNamed
 from etanche.rights.facts import Doubt, Duty, Entitlement, Ground, Law, Right, Timing, clock_of, law, read_law
@@ -77,6 +77,7 @@ __all__ = [
     "Law",
     "NoDesk",
     "NoSuchRequest",
+    "NobodyWritten",
     "NotChecked",
     "NotNamed",
     "NotOffered",

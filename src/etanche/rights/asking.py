@@ -1,7 +1,8 @@
 """
 What a person is asked before they are answered: who they are, and what they mean.
 
-In proportion: by the mildest means of the charter first, by a stronger one when the answer left a doubt, never where the right needs none.
+In proportion: by the mildest means of the charter first, by a stronger one when the answer left a doubt, by each once, never where the
+right needs none: doubts come to an end, and with them the pauses of the clock.
 Asking stops the clock where the law lets it, and only when it was done soon; in California it never does.
 """
 
@@ -30,7 +31,7 @@ def identity_asked(request: Request, happening: Happening, day: date) -> Step:
         refusal = Reason.NO_SUCH_PROOF
     elif _strength(request, proof) > _next(request):
         refusal = Reason.MILDER_FIRST
-    elif request.state is State.IDENTITY_PENDING:
+    elif request.state is State.IDENTITY_PENDING or proof in request.asked or not _stronger(request, proof):
         refusal = Reason.DONE_BEFORE
     if refusal is not None or proof is None:
         return turned_away(request, happening, refusal or Reason.NO_SUCH_PROOF)
@@ -117,6 +118,11 @@ def specified(request: Request, happening: Happening, day: date) -> Step:
 def _strength(request: Request, proof: Proof) -> int:
     """Return how strong a means is: its place in the charter, which names the mildest first."""
     return request.promised.proofs.index(proof)
+
+
+def _stronger(request: Request, proof: Proof) -> bool:
+    """Tell whether a means is stronger than the one by which somebody showed who they are, if they did."""
+    return request.proof is None or _strength(request, proof) > _strength(request, request.proof)
 
 
 def _next(request: Request) -> int:

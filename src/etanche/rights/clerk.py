@@ -21,6 +21,10 @@ class NotSaid(Unreadable):
     """Somebody says that something happened which nobody says: it is done here, and written down by that."""
 
 
+class NobodyWritten(Refused):
+    """A person has to be told something, and gave no address to write to: somebody tells them, and says so."""
+
+
 class NothingToLift(Refused):
     """No restriction was granted by this request."""
 

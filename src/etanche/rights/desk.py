@@ -16,7 +16,7 @@ from etanche.journal import Entry
 from etanche.keyring import SealBroken
 from etanche.rights.advancing import advance
 from etanche.rights.asker import ForAskers
-from etanche.rights.clerk import Clerk, NoDesk, NothingToLift, NotSaid, Shown
+from etanche.rights.clerk import Clerk, NobodyWritten, NoDesk, NothingToLift, NotSaid, Shown
 from etanche.rights.deaths import concerned, contest, said_dead
 from etanche.rights.facts import Ground
 from etanche.rights.filed import Doing, Filed
@@ -30,7 +30,7 @@ from etanche.rights.reminding import calls_of
 from etanche.rights.replying import ERASING, TurnedAway, carry_out, decide, note
 from etanche.rights.request import OPEN, Outcome
 from etanche.rights.steps import DONE_BY_US, Event, Happening, Todo
-from etanche.rights.stopping import unrestrict
+from etanche.rights.stopping import others_of, unrestrict
 from etanche.rights.tending import tend
 from etanche.store import Connection
 from etanche.vault import THEMSELVES, Record
@@ -92,7 +92,14 @@ class AtDesk(ForAskers):
         )
 
     def advance(
-        self, filed: Filed, event: Event, clerk: Clerk, *, proof: Proof | None = None, recipient: str = ""
+        self,
+        filed: Filed,
+        event: Event,
+        clerk: Clerk,
+        *,
+        proof: Proof | None = None,
+        recipient: str = "",
+        by_hand: bool = False,
     ) -> Filed:
         """
         Let something happen to a request that is no answer; the person is told what they have to be told in the same commit.
@@ -102,6 +109,7 @@ class AtDesk(ForAskers):
         Raises:
             NoDesk, GateRefused: the role may not.
             NotSaid: it is nothing that somebody says: it is done here, and written down by that.
+            NobodyWritten: it has to be told, no address was given, and nobody says that they told it otherwise (`by_hand`).
             TurnedAway: it may not happen now; the journal has it.
             RequestChanged: somebody else acted on it meanwhile.
         """
@@ -124,8 +132,14 @@ class AtDesk(ForAskers):
         after = replace(filed, request=step.after, document=filed.document or looked_at, recipients=told)
         to = address_in(around, asked_of(around, filed))
         kind = _kind_of(event, proof)
+        if kind and not to and not by_hand:
+            raise NobodyWritten(
+                "no address was given with this request: no letter goes", hint="tell them, and then say so: `--by-hand`"
+            )
         sent = posting(around, letter(around, after, kind, to=to)) if kind and to else None
         entry = entry_of(step, organisation=around.organisation, actor=clerk.actor, role=clerk.role)
+        if kind and not to:
+            entry = replace(entry, facts={**entry.facts, "letter": "by-hand"})
         return tend(around, self.register.change(filed, after, entry, beside=sent))
 
     def answer(
@@ -188,9 +202,15 @@ class AtDesk(ForAskers):
         entry = self._entry(filed, "request-assigned", clerk)
         return self.register.change(filed, replace(filed, assigned=to), entry)
 
+    def frozen_by(self, filed: Filed) -> tuple[Filed, ...]:
+        """Return the other requests that keep the data of who asked frozen."""
+        return tuple(one for one in others_of(self.around, filed) if one.restricts)
+
     def lift(self, filed: Filed, clerk: Clerk) -> Filed:
         """
         Lift a restriction that was granted: the person is told first, by a letter that is durable before anything is read (GDPR 18(3)), and so is who was told of it.
+
+        While another request restricts, everything stays frozen, and nobody is told otherwise.
 
         Raises:
             NoDesk, GateRefused: the role may not.
@@ -199,7 +219,9 @@ class AtDesk(ForAskers):
         self._opened(filed, clerk)
         if not filed.restricts:
             raise NothingToLift("no restriction was granted by this request", hint="name the request that asked for it")
-        around = self.around
+        around, lifted = self.around, replace(filed, lifted=True)
+        if self.frozen_by(filed):
+            return self.register.change(filed, lifted, self._entry(filed, "restriction-lifted", clerk))
         to = address_in(around, asked_of(around, filed))
         sent = posting(around, letter(around, filed, "request-lifted", to=to)) if to else None
         others = owed(around, filed.person) if filed.recipients else Owed()
@@ -211,7 +233,8 @@ class AtDesk(ForAskers):
 
         kept = self.register.change(filed, filed, self._entry(filed, "restriction-lifting-told", clerk), beside=tell)
         unrestrict(around, filed, actor=clerk.actor)
-        return kept
+        # Last: killed before, it is lifted once more.
+        return self.register.change(kept, replace(kept, lifted=True), self._entry(filed, "restriction-lifted", clerk))
 
     # — inside
 

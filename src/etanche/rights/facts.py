@@ -16,7 +16,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final
 
 from etanche.charter import Duration, Regime, parse_duration
 
@@ -40,6 +40,10 @@ class Right(StrEnum):
     DELETE = "delete"
     OPT_OUT = "opt-out"
     LIMIT = "limit"
+
+
+DONE_BY_STOPPING: Final = frozenset({Right.MARKETING_OBJECTION, Right.WITHDRAWAL, Right.OPT_OUT, Right.LIMIT})
+"""Rights of which nothing is left to be decided once the use has ended: the confirmation goes out by itself."""
 
 
 class Duty(StrEnum):

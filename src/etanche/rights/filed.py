@@ -76,6 +76,9 @@ class Filed:
     checked: datetime | None = None
     """When that was."""
 
+    lifted: bool = False
+    """Whether the restriction that was granted by it is over."""
+
     recipients: tuple[Telling, ...] = ()
     """Who is told of what was granted, besides who asked; see `recipients`."""
 
@@ -95,8 +98,9 @@ class Filed:
 
     @property
     def restricts(self) -> bool:
-        """Whether a restriction was granted by it."""
-        return self.request.right is Right.RESTRICTION and self.request.outcome in {Outcome.GRANTED, Outcome.PARTLY}
+        """Whether a restriction was granted by it, and is not over."""
+        granted = self.request.outcome in {Outcome.GRANTED, Outcome.PARTLY}
+        return self.request.right is Right.RESTRICTION and granted and not self.lifted
 
     @property
     def is_open(self) -> bool:
@@ -143,6 +147,7 @@ class _Body:
     document: bool = False
     about: str = ""
     checked: datetime | None = None
+    lifted: bool = False
     recipients: tuple[Telling, ...] = ()
 
 
@@ -162,6 +167,7 @@ def row_of(filed: Filed, *, organisation: OrganisationId, category: int) -> Requ
         document=filed.document,
         about="" if filed.about is None else filed.about.hex(),
         checked=filed.checked,
+        lifted=filed.lifted,
         recipients=filed.recipients,
     )
     return RequestRow(
@@ -209,6 +215,7 @@ def filed_of(row: RequestRow, *, category: str) -> Filed:
         document=body.document,
         about=about,
         checked=body.checked,
+        lifted=body.lifted,
         recipients=body.recipients,
         seen=row.body,
     )

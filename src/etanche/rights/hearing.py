@@ -15,7 +15,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from etanche.rights.facts import Right
+from etanche.rights.facts import DONE_BY_STOPPING, Right
 from etanche.terms import Language
 
 OTHERWISE: Final = Right.ACCESS
@@ -75,10 +75,16 @@ class _Heard:
     words: tuple[str, ...]
 
 
-def heard(text: str) -> Right:
-    """Return the right that a text asks for; `OTHERWISE` where it names none."""
+def heard(text: str) -> tuple[Right, ...]:
+    """
+    Return the rights for each of which a text opens a request; `OTHERWISE` where it names none.
+
+    The first that somebody decides on, who reads the whole of it, and besides what is answered by itself, which nobody reads.
+    """
     plain = _words(text)
-    return next((one.right for one in _list() if any(_words(word) in plain for word in one.words)), OTHERWISE)
+    named = [one.right for one in _list() if any(_words(word) in plain for word in one.words)]
+    decided = [one for one in named if one not in DONE_BY_STOPPING][:1]
+    return (*decided, *(one for one in named if one in DONE_BY_STOPPING)) or (OTHERWISE,)
 
 
 def language_of(text: str, otherwise: Language) -> Language:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Final
 
-from etanche.errors import EtancheError
+from etanche.errors import EtancheError, Fault
 from etanche.rights.advancing import advance
 from etanche.rights.around import ITSELF, Around
 from etanche.rights.filed import Filed
@@ -60,11 +60,14 @@ class Keeping:
     def tend_all(self) -> int:
         """Do what follows from every request of which something is owed; return how many moved. One that fails stops no other."""
         moved, failed = 0, None
-        for filed in self.register.all(is_open=True):
-            try:
-                moved += self.tend(filed).request != filed.request
-            except EtancheError as error:
-                failed = error
+        try:
+            for filed in self.register.all(is_open=True):
+                try:
+                    moved += self.tend(filed).request != filed.request
+                except EtancheError as error:
+                    failed = error
+        except Fault as altered:
+            failed = failed or altered
         if failed is not None:
             raise failed
         return moved
@@ -72,9 +75,10 @@ class Keeping:
     def remind_all(self) -> int:
         """Tell the contact of every day that is near or past; return of how many requests. One that somebody just acts on is told of the next time."""
         told = 0
-        for filed in self.register.all(is_open=True):
-            with suppress(RequestChanged):
-                told += bool(remind(self.around, filed))
+        with suppress(Fault):  # An altered one is told by `tend_all`.
+            for filed in self.register.all(is_open=True):
+                with suppress(RequestChanged):
+                    told += bool(remind(self.around, filed))
         return told
 
     def tidy(self) -> int:
@@ -88,6 +92,9 @@ class Keeping:
         return gone
 
     def late(self) -> tuple[Filed, ...]:
-        """Return the requests of which a last day is past, or for which somebody has to decide."""
-        calls = ((filed, calls_of(self.around, filed)) for filed in self.register.all(is_open=True))
-        return tuple(filed for filed, found in calls if any(one.call in _LATE for one in found))
+        """Return the requests of which a last day is past, or for which somebody has to decide; an altered one is told by `tend_all`."""
+        found = []
+        with suppress(Fault):
+            for filed in self.register.all(is_open=True):
+                found += [filed] if any(one.call in _LATE for one in calls_of(self.around, filed)) else []
+        return tuple(found)

@@ -4,16 +4,21 @@ Letters about a request: to who asked, in their language, and to whom the charte
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from etanche.charter import ChannelKind, FieldKind
 from etanche.errors import NotFound, Refused
 from etanche.keyring import SealBroken
 from etanche.notice import contact_address
 from etanche.outbound import Letter, written
 from etanche.rights.around import ITSELF, Around
+from etanche.rights.facts import Right
 from etanche.rights.filed import Filed
 from etanche.rights.links import reply_address, word_of
 from etanche.rights.register import Beside
 from etanche.store import Connection
+from etanche.terms import Language
 from etanche.vault import Record, Ref
 from etanche.words import begun_small, fine, say
 
@@ -88,9 +93,21 @@ def letter(around: Around, filed: Filed, kind: str, *, to: str, **more: object) 
         received=filed.request.received,
         due=filed.due,
         link=leading_to(around, filed),
+        **_unproved(filed),
         **more,
     )
     return Letter(to=to, subject=subject, text=text, kind=kind, name=name, reply_to=answers_at(around, filed))
+
+
+def _unproved(filed: Filed) -> dict[str, Callable[[Language], str]]:
+    """Return what becomes of the data until who asks shows who they are, and what they do who did not ask."""
+    withdraws = filed.request.right is Right.WITHDRAWAL
+    words = (
+        {"meanwhile": "suspended", "otherwise": "undo"}
+        if withdraws
+        else {"meanwhile": "nothing", "otherwise": "ignore"}
+    )
+    return {blank: partial(say, f"request.unproved.{word}") for blank, word in words.items()}
 
 
 def posting(around: Around, sent: Letter) -> Beside:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from typing import Final
 
-from etanche.errors import NotFound, Refused, Unreadable
+from etanche.errors import Fault, NotFound, Refused, Unreadable
 from etanche.journal import Entry
 from etanche.rights.around import Around
 from etanche.rights.filed import Filed, filed_of, row_of
@@ -142,11 +142,30 @@ class Register:
             return tuple(self._filed(connection, rows))
 
     def all(self, *, is_open: bool) -> Iterator[Filed]:
-        """Yield them all, some at once."""
-        after: tuple[str, bytes] | None = None
-        while found := self.page(is_open=is_open, after=after):
+        """
+        Yield them all, some at once.
+
+        One that somebody altered stops none of the others: it is raised once they were yielded.
+
+        Raises:
+            Fault: a row says something else than we write.
+        """
+        around, after, altered = self._around, None, None
+        while True:
+            with around.store.reading() as connection:
+                rows = requests.listed(connection, around.organisation, most=AT_ONCE, is_open=is_open, after=after)
+                found = []
+                for row in rows:
+                    try:
+                        found += self._filed(connection, [row])
+                    except Fault as error:
+                        altered = error
             yield from found
-            after = (found[-1].due.isoformat(), found[-1].request.id)
+            if len(rows) < AT_ONCE:
+                break
+            after = (rows[-1].due, rows[-1].id)
+        if altered is not None:
+            raise altered
 
     def bereft(self) -> Iterator[Filed]:
         """

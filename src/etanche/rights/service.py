@@ -7,6 +7,7 @@ What is done at a desk stands in `desk`, what who asked may do in `asker`, what 
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import Final
 
 from etanche.charter import ChannelKind, FieldKind
@@ -57,7 +58,8 @@ class Requests(AtDesk):
 
     def by_mail(self, letter: LetterIn) -> Filed:
         """
-        Keep what a letter asks; whoever its header names has to prove that it is theirs.
+        Keep what a letter asks; whoever its header names has to prove that it is theirs. It is read by somebody, unless all it asks for is
+        done by itself: each such thing is a request of its own; return the first.
 
         One that was sent to the address of an open request, which only letters about it have told, belongs to that request, whoever sent it.
 
@@ -73,15 +75,19 @@ class Requests(AtDesk):
         said = f"{letter.subject}\n\n{letter.text}".strip()
         with suppress(NoSuchRequest, NotTaken):
             return self._added(letter.to, said, channel)
+        first, *others = heard(said)
         arriving = Arriving(
-            right=heard(said),
+            right=first,
             channel=channel,
             words=said,
             language=language_of(said, self.around.charter.notice.languages[0]),
             name=letter.name,
             email=letter.address,
         )
-        return self.open(arriving, actor="mail")
+        filed = self.open(arriving, actor="mail")
+        for right in others:
+            self.open(replace(arriving, right=right), actor="mail")
+        return filed
 
     def channel(self, *kinds: ChannelKind) -> str | None:
         """Return the first channel of one of these kinds by which requests arrive."""

@@ -7,12 +7,11 @@ It is worked out from the request as it is, never remembered as something to do:
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
 
 from etanche.charter import Proof
 from etanche.rights.advancing import advance
 from etanche.rights.around import ITSELF, Around
-from etanche.rights.facts import Duty, Right
+from etanche.rights.facts import DONE_BY_STOPPING, Duty, Right
 from etanche.rights.filed import Doing, Filed
 from etanche.rights.letters import address_in, asked_of, letter, posting
 from etanche.rights.lines import entry_of
@@ -22,11 +21,8 @@ from etanche.rights.register import Beside, Register
 from etanche.rights.replying import carry_out, decide
 from etanche.rights.request import OPEN, Outcome, Request, State
 from etanche.rights.steps import Event, Happening, Todo
-from etanche.rights.stopping import stop
+from etanche.rights.stopping import stop, suspend
 from etanche.vault import Record
-
-DONE_BY_STOPPING: Final = frozenset({Right.MARKETING_OBJECTION, Right.WITHDRAWAL, Right.OPT_OUT, Right.LIMIT})
-"""Rights of which nothing is left to be decided once the use has ended: the confirmation goes out by itself."""
 
 
 def follows(request: Request) -> tuple[Todo, ...]:
@@ -44,6 +40,11 @@ def follows(request: Request) -> tuple[Todo, ...]:
     return tuple(found)
 
 
+def follows_unproved(request: Request) -> bool:
+    """Tell whether a request has just come in from somebody who is still to show who they are."""
+    return request.state is State.RECEIVED and request.needs_identity and request.acknowledged_on is None
+
+
 def tend(around: Around, filed: Filed) -> Filed:
     """
     Do what follows from a request, and go on with an answer that a killed process was giving; return it as it is then.
@@ -55,13 +56,23 @@ def tend(around: Around, filed: Filed) -> Filed:
         filed = carry_out(around, filed)
     if filed.document:
         filed = destroy_documents(around, filed)
-    while todo := follows(filed.request):
+    if filed.request.right is Right.WITHDRAWAL and follows_unproved(filed.request):
+        suspend(around, filed, email=address_in(around, asked_of(around, filed)), actor=ITSELF)
+    while todo := _possible(around, filed):
         after = _do(around, filed, todo)
         if after.request == filed.request:
             # Nobody can be written to: staff find out who it is by another means, and the reminder says so.
             return filed
         filed = after
     return followed(around, filed)
+
+
+def _possible(around: Around, filed: Filed) -> tuple[Todo, ...]:
+    """Return what follows and can be done here: who gave no address is told by hand that their request came in, and somebody says so then."""
+    todo = follows(filed.request)
+    if Todo.ACKNOWLEDGE in todo and not address_in(around, asked_of(around, filed)):
+        return tuple(one for one in todo if one is not Todo.ACKNOWLEDGE)
+    return todo
 
 
 def _do(around: Around, filed: Filed, todo: tuple[Todo, ...]) -> Filed:

@@ -11,12 +11,16 @@ from datetime import date
 
 from etanche.notice import authority, category_title, contact_address, duration_words, purpose_title
 from etanche.rights.around import Around
+from etanche.rights.facts import Right
 from etanche.rights.filed import Doing, Filed
 from etanche.rights.recipients import Telling
 from etanche.rights.request import Outcome
 from etanche.terms import Language
 from etanche.vault import ErasurePlan, Kept
 from etanche.words import Link, begun_small, date_words, fine, say
+
+STOPS_FOR_ANYBODY = frozenset({Right.MARKETING_OBJECTION, Right.OPT_OUT, Right.LIMIT})
+"""Rights by which a use stops on a stranger's word."""
 
 ITEM = "– "
 """What a line of a list begins with."""
@@ -39,6 +43,8 @@ def _parts(
         yield say("request.answer.refused", language)
     else:
         yield say(f"request.answer.done.{request.right}", language)
+        if request.right in STOPS_FOR_ANYBODY and request.proof is None:
+            yield say("request.unproved.stopped", language)
         if doing.outcome is Outcome.PARTLY:
             yield say("request.answer.partly", language)
     yield _items(say(f"request.ground.{ground}", language) for ground in sorted(doing.grounds))

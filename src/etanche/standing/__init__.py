@@ -21,7 +21,18 @@ from etanche.standing.ends import LEARNED_LATE, End, end_of, lives, reasons_of
 from etanche.standing.guards import BACKWARD_SLACK, DueDay, Guard, GuardReason, clock_guard, mass_guard, share_guard
 from etanche.standing.halting import AlwaysHalted, Halt, HaltChanged, Halted, Halting, Scope
 from etanche.standing.ledger import Event, Standing, subject_of
-from etanche.standing.life import COLLECTED, ENDED, ERASED, HELD_BY_NONE, REFUSED, SUSPENDED, Life, life
+from etanche.standing.life import (
+    COLLECTED,
+    ENDED,
+    ERASED,
+    HELD_BY_NONE,
+    REFUSED,
+    STOPPED,
+    SUSPENDED,
+    Life,
+    consented,
+    life,
+)
 from etanche.standing.marked import marks_of, told_by_us
 from etanche.standing.persons import (
     PersonLedger,
@@ -40,6 +51,8 @@ from etanche.standing.told import (
     RELEASED,
     TOLD,
     UNINSTRUCTED,
+    USE_STOPPED,
+    WITHDRAWAL_ASKED,
     Record,
     Told,
     events_of,
@@ -65,9 +78,12 @@ __all__ = [
     "MOVED_AWAY",
     "REFUSED",
     "RELEASED",
+    "STOPPED",
     "SUSPENDED",
     "TOLD",
     "UNINSTRUCTED",
+    "USE_STOPPED",
+    "WITHDRAWAL_ASKED",
     "AlwaysHalted",
     "CharterChanged",
     "DueDay",
@@ -94,6 +110,7 @@ __all__ = [
     "apply_charter",
     "charter_in_force",
     "clock_guard",
+    "consented",
     "end_of",
     "events_of",
     "held",

@@ -25,12 +25,17 @@ ERASED = "erased"
 SUSPENDED = "suspended"
 """The data are restricted, or the person's objection is being weighed: they are kept, and not read."""
 
+STOPPED = "stopped"
+"""Somebody asked, without proof of who they are, that a use end: while its rule keeps the data nothing is read, and the rule ends them as ever."""
+
 REFUSED = "refused"
 """The person's no stands, or stood after these data came in: an objection heard, a consent withdrawn."""
 
 HELD_BY_NONE = frozenset({Status.DUE, Status.NOT_BEGUN})
 """A purpose in one of these does not hold a record; *unknown* does, because nothing is destroyed on a guess."""
 
+
+_READABLE = frozenset({Status.OPEN, Status.RUNNING})
 
 _WHILE_CONSENT = While(state="consent")
 
@@ -51,7 +56,8 @@ def life(plan: Plan, *, purpose: str, category: str, events: Mapping[str, date |
     A purpose that does not use the category has not begun for it; one that rests on consent begins and ends with it.
     Without the event its rule starts from, a purpose is *unknown*: reading is refused and nothing is destroyed.
     What ends a purpose for good comes first (given up by the sweep, erased), then what suspends it, so that suspended data
-    are kept whatever else ended; then a no, and the rule.
+    are kept whatever else ended; then a no, and the rule. What was stopped on a word that nobody proved is not read while the rule keeps it:
+    such a word keeps nothing longer, and destroys nothing.
     """
     because = PromiseId(f"retention:{purpose}/{category}")
     keep = plan.terms.get((purpose, category))
@@ -61,6 +67,8 @@ def life(plan: Plan, *, purpose: str, category: str, events: Mapping[str, date |
         keep, events, now, zone=plan.zone, fiscal_year_end=plan.fiscal_year_end, exact=purpose in plan.exact
     )
     status = _told(plan, purpose, events) or _agreed(plan, purpose, events, now) or term.status
+    if STOPPED in events and status in _READABLE:
+        status = Status.SUSPENDED
     return Life(status=status, not_after=term.not_after, because=because)
 
 
@@ -73,11 +81,16 @@ def _told(plan: Plan, purpose: str, events: Mapping[str, date | datetime]) -> St
     return Status.DUE if REFUSED in events else None
 
 
+def consented(plan: Plan, events: Mapping[str, date | datetime], now: datetime) -> Status:
+    """Return where a consent stands, for whoever reads and for whoever shows it: `OPEN` while it holds; not given, withdrawn, or of tomorrow."""
+    return evaluate(_WHILE_CONSENT, events, now, zone=plan.zone).status
+
+
 def _agreed(plan: Plan, purpose: str, events: Mapping[str, date | datetime], now: datetime) -> Status | None:
-    """Return the status that a consent gives a purpose, when it decides: not given, withdrawn, or of tomorrow."""
+    """Return the status that a consent gives a purpose, when it decides."""
     if purpose not in plan.consents:
         return None
-    consent = evaluate(_WHILE_CONSENT, events, now, zone=plan.zone).status
+    consent = consented(plan, events, now)
     return None if consent is Status.OPEN else consent
 
 

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from etanche.charter import Objection, Plan
-from etanche.standing.life import COLLECTED, ERASED, REFUSED, SUSPENDED
+from etanche.standing.life import COLLECTED, ERASED, REFUSED, STOPPED, SUSPENDED
 
 HELD = "held"
 RELEASED = "released"
@@ -35,6 +35,15 @@ INSTRUCTED = "instructions-left"
 UNINSTRUCTED = "instructions-taken-back"
 """What somebody wishes for after their death, sealed beside it; it changes nothing while they live."""
 
+USE_STOPPED = "use-stopped"
+"""Somebody who did not show who they are asked that a use end; it stands until the person takes the use up again."""
+
+WITHDRAWAL_ASKED = "withdrawal-asked"
+"""Somebody who did not show who they are asked to withdraw a consent; it stands for `UNPROVED` at most, or until the person says yes again."""
+
+UNPROVED = timedelta(days=31)
+"""So long a use is suspended on a withdrawal that nobody proves: the month within which it is answered."""
+
 _OBJECTION = frozenset({"objection", "objection-upheld", "objection-overruled", "objection-withdrawn"})
 _CONSENT = frozenset({"consent-given", "consent-withdrawn"})
 
@@ -46,7 +55,7 @@ TOLD = (
     | frozenset({"request-received", "request-answered", "case-closed", "claim-closed", "recruitment-closed"})
     | frozenset({"identity-checked", "last-contact", "last-login", "last-order", "last-activity", "updated"})
     | frozenset({"payment-debited", "card-expiry"})
-    | frozenset({ASKED_AGAIN, INSTRUCTED, UNINSTRUCTED})
+    | frozenset({ASKED_AGAIN, INSTRUCTED, UNINSTRUCTED, USE_STOPPED, WITHDRAWAL_ASKED})
 )
 """Every event that standing can be told of a person or of a record."""
 
@@ -181,6 +190,8 @@ class _State:
         self._record = record
         self._now = now
         self._restricted = self._weighed = self._refused = self._objects = self._withdrawn = self._erased = False
+        self._stopped = False
+        self._asked: datetime | None = None
 
     def hear(self, one: Told) -> None:
         """Take one event in that has happened."""
@@ -191,8 +202,13 @@ class _State:
                 self._restricted = False
             case "erased":
                 self._erased = True
+            case "use-stopped":
+                self._stopped = True
+            case "withdrawal-asked" if self._consent:
+                self._asked = one.recorded + UNPROVED
             case "consent-given" if self._consent:
-                self._withdrawn = False
+                self._withdrawn = self._stopped = False
+                self._asked = None
             case "consent-withdrawn" | "death-notified" if self._consent:
                 # What was told of its own moment is ordered by commit, not by clocks: one may have stepped back since the yes.
                 self._withdrawn = self._withdrawn or one.effective == one.recorded
@@ -209,12 +225,13 @@ class _State:
         elif one.event == "objection-overruled":
             self._weighed = False
         elif one.event == "objection-withdrawn":
-            self._objects = self._weighed = False
+            self._objects = self._weighed = self._stopped = False
 
     def flags(self) -> dict[str, date | datetime]:
         """Return what follows for the purpose, as events."""
         said = {
             SUSPENDED: self._restricted or self._weighed,
+            STOPPED: self._stopped or (self._asked is not None and self._now < self._asked),
             REFUSED: self._refused or self._objects or self._withdrawn,
             ERASED: self._erased,
         }

@@ -13,7 +13,9 @@ or say to anybody what it did (the journal does).
 
 from etanche.vault.acts import NotTold
 from etanche.vault.aliases import NoSuchPerson
+from etanche.vault.alone import Alone, Taken
 from etanche.vault.arrivals import Arrival, NotTaken, Place, Receipt, Unfit
+from etanche.vault.arrivals import Beside as BesidePut
 from etanche.vault.asking import CharterSuperseded
 from etanche.vault.begun import DestructionBegun
 from etanche.vault.beside import Affected, Beside, Prepare
@@ -68,9 +70,11 @@ __all__ = [
     "SEVERAL",
     "THEMSELVES",
     "Affected",
+    "Alone",
     "Arrival",
     "Assumed",
     "Beside",
+    "BesidePut",
     "Changed",
     "CharterSuperseded",
     "Choice",
@@ -133,6 +137,7 @@ __all__ = [
     "Start",
     "Starting",
     "SweepReport",
+    "Taken",
     "TooManyDue",
     "Unfit",
     "Unknown",

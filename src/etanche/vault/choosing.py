@@ -1,6 +1,7 @@
 """
 What a person's last word on a purpose comes to: a yes that holds, a no, an objection that is being weighed, or nothing said.
 
+Whether a consent holds is asked where the gate asks it: what is shown is what is done.
 A yes can be for a time: a rule that counts from `consent-given` ends with it, and until somebody says yes again nothing is read.
 """
 
@@ -9,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from etanche.charter import Plan, add, agreed_for
+from etanche.charter import Plan, Status, add, agreed_for
 from etanche.clock import day_of
-from etanche.standing import REFUSED, SUSPENDED, Record, Told, events_of
+from etanche.standing import REFUSED, STOPPED, SUSPENDED, Record, Told, consented, events_of
 from etanche.vault.mirrored import Choice, Said
 
 _CONSENT = frozenset({"consent-given", "consent-withdrawn"})
@@ -36,14 +37,16 @@ def choice_of(plan: Plan, purpose: str, told: Sequence[Told], now: datetime) -> 
     spoken = [one for one in told if one.event in words and one.purpose in (None, purpose)]
     given = events.get("consent-given") if consent else None
     until = None if given is None else agreed_until(plan, purpose, _day(given, plan.zone))
-    no = REFUSED in events or (consent and given is None) or (until is not None and until <= today)
+    holds = not consent or consented(plan, events, now) is Status.OPEN
+    no = REFUSED in events or not holds or (until is not None and until <= today)
     weighed = not no and not consent and SUSPENDED in events and bool(spoken) and spoken[-1].event == "objection"
+    stopped = Said.STOPPED if STOPPED in events else Said.YES
     return Choice(
         purpose=purpose,
         consent=consent,
-        said=Said.NO if no else Said.WEIGHED if weighed else Said.YES,
+        said=Said.NO if no else Said.WEIGHED if weighed else stopped,
         since=spoken[-1].recorded if spoken else None,
-        until=None if REFUSED in events else until,
+        until=until if holds and REFUSED not in events else None,
     )
 
 

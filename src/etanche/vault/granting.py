@@ -11,8 +11,10 @@ from etanche.vault import aliases, cases, compelling, holds, owning, undertaking
 from etanche.vault.asking import going_on, obeyed
 from etanche.vault.inquiries import Finding, Inquiry, answer, inquiries
 from etanche.vault.leaving import Leaving, leaving
-from etanche.vault.looking import Look, last_looks, looks
+from etanche.vault.looking import Look, LookPage, last_looks, looks, page_of_looks
 from etanche.vault.means import Means
+from etanche.vault.paging import MOST_ON_A_PAGE
+from etanche.vault.person_session import require_some
 from etanche.vault.refusal_keeping import keep_of
 from etanche.vault.unknown import Assumed, Unknown, Waits, assumed, supply, unknown, unknown_among
 from etanche.vault.weighing import Weighed, weigh, weighing
@@ -117,6 +119,18 @@ class Granting:
         """
         going_on(self._means)
         return looks(self._means, person, actor=actor, hidden=hidden)
+
+    def page_of_looks(self, persons: Collection[bytes], *, actor: str, after: int = 0, most: int = 100) -> LookPage:
+        """
+        Return who looked at the data of persons who are one, a page at a time; see `looking.page_of_looks`.
+
+        Raises:
+            NoSuchPerson: one of them is not known.
+            Unreadable: a page is of none.
+        """
+        require_some(most)
+        going_on(self._means)
+        return page_of_looks(self._means, persons, actor=actor, after=after, most=min(most, MOST_ON_A_PAGE))
 
     def last_looks(
         self,

@@ -60,6 +60,36 @@ class Look:
         }
 
 
+@dataclass(frozen=True, kw_only=True)
+class LookPage:
+    """Some looks, oldest first, and the number of the line after which the next ones come; none, if these were the last."""
+
+    looks: tuple[Look, ...]
+    after: int | None
+    hidden: int = 0
+    """How many lines were found of which nobody can tell any more whether they are about this person: somebody changed the lists beside them."""
+
+
+def page_of_looks(means: Means, persons: Collection[bytes], *, actor: str, after: int, most: int) -> LookPage:
+    """
+    Return who looked at the data of persons who are one, as `looks` does, a page at a time; lines that may not be told leave a shorter page.
+
+    Each page that is shown is a line about them too. Only the lists beside the lines of the page are opened.
+
+    Raises:
+        NoSuchPerson: one of them is not known.
+    """
+    silent = _asked(means, persons)
+    with means.store.reading() as connection:
+        every = looked.of_marks(connection, means.organisation, list(marks_of(means, sorted(persons))))
+    numbers = [number for number in every if number > after][: most + 1]
+    here, hidden = numbers[:most], set[int]()
+    found = _shown(means, persons, here, silent, hidden)
+    _note(means, persons, actor)
+    last = here[-1] if len(numbers) > most else None
+    return LookPage(looks=tuple(map(_look, found)), after=last, hidden=len(hidden))
+
+
 def looks(means: Means, person: bytes, *, actor: str, hidden: set[int] | None = None) -> tuple[Look, ...]:
     """
     Return who looked at a person's data, oldest first; that it was shown is a line about them too.

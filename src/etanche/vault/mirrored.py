@@ -25,6 +25,9 @@ class Said(StrEnum):
     WEIGHED = "weighed"
     """They object, and somebody has to weigh it; until then nothing is read for this purpose."""
 
+    STOPPED = "stopped"
+    """Somebody asked in their name that it end, and did not show who they are: nothing is read for this purpose, and nothing goes."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Held:

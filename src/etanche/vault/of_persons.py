@@ -61,15 +61,18 @@ class OfPersons:
         actor: str,
         by: str | None = None,
         imported: Place | None = None,
+        proved: bool = True,
     ) -> RefusalReceipt:
         """
         Keep addresses that must not be written to again for a purpose, as keyed marks; see `vault.refusals`.
+
+        A refusal that is not `proved` to be that of whose address it is stops the use only.
 
         Raises:
             Unreadable: nobody can refuse this purpose.
             UnknownEvent: `by`, whose decision the assumed dates are, is no name.
         """
-        return refuse(self._means, refusals, purpose, actor=actor, by=by, imported=imported)
+        return refuse(self._means, refusals, purpose, actor=actor, by=by, imported=imported, proved=proved)
 
     def tell(
         self,
@@ -146,10 +149,19 @@ class OfPersons:
         tell_all(self._means, group, word, evidence=evidence, beside=beside)
 
     def tell_within(
-        self, connection: Connection, ref: Ref, event: str, *, actor: str, effective: date | datetime | None = None
+        self,
+        connection: Connection,
+        about: bytes | Ref,
+        event: str,
+        *,
+        actor: str,
+        purpose: str | None = None,
+        effective: date | datetime | None = None,
     ) -> None:
-        """Tell standing, in the caller's transaction, what happened to a record that may be written in it; see `vault.telling`."""
-        Teller(means=self._means).tell_within(connection, ref, event, actor=actor, effective=effective)
+        """Tell standing, in the caller's transaction, what happened to a person, or to a record that may be written in it; see `vault.telling`."""
+        Teller(means=self._means).tell_within(
+            connection, about, event, actor=actor, purpose=purpose, effective=effective
+        )
 
     def unmet(self, event: str, *, since: datetime, before: datetime) -> tuple[bytes, ...]:
         """Return the persons of whom an event was told between two moments, and of whom no record is kept; those erased apart."""

@@ -7,7 +7,8 @@ meanwhile; what is forgotten does not come back with an old copy of the files.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from etanche.charter import CategoryPlan
 from etanche.errors import Refused
@@ -16,7 +17,7 @@ from etanche.store import Connection, PlaceRow, RecordAt, RecordRow, person_plac
 from etanche.vault.admitting import standings, told_of
 from etanche.vault.aliases import group_of
 from etanche.vault.asking import obeyed
-from etanche.vault.beside import Affected, Prepare, affected
+from etanche.vault.beside import Affected, Beside, Prepare, affected
 from etanche.vault.owning import owned
 from etanche.vault.person_marks import marks_of
 from etanche.vault.person_seal import Plain, seal, slot_of
@@ -118,38 +119,54 @@ class PersonChanging(PersonSession):
             KeptByLaw: a legal obligation, or a hold, keeps it.
             Changed: somebody else forgot or moved it meanwhile.
         """
-        means = self._means
+        decide = self.to_forget(ref, prepare=prepare)
+        with self._means.store.writing() as connection:
+            destroy = decide(connection)
+        destroy()
+
+    def to_forget(self, ref: Ref, *, prepare: Prepare | None = None) -> Callable[[Connection], Callable[[], None]]:
+        """
+        Return what decides, in the caller's transaction, that a record is forgotten, and returns what destroys it once that is committed.
+
+        For who writes something in the place of what is forgotten: both, or neither. Each of the steps raises as `forget`.
+        """
         row, _ = self._one(ref)
         person = row.person or b""
         # While its address can be read: what they refused stays refused, whoever brings it back.
-        keep_of(means, person)
-        beside = None if prepare is None else prepare(person)
-        with means.store.writing() as connection:
-            obeyed(means, connection)
-            # In the transaction that decides: a hold comes before it and is heard, or after it and finds nothing to hold.
-            self._unless_by_law(connection, ref.category, row)
-            at = RecordAt(row.category, row.day, row.id)
-            there = person_records.at(connection, means.organisation, [at]).get(at)
-            if (
-                there is None
-                or there.person != row.person
-                or row.id in means.tombstones
-                or row.id in forgetting(means, connection)
-            ):
-                raise Changed("the record was forgotten or moved meanwhile", hint="read it again, then forget it")
-            if beside is not None:
-                beside(connection, self._affected(connection, there))
-            means.write_about(connection, self._entry("forget", ref.category, (), {"records": 1}), [person])
-            begin_record(means, connection, row.id)
-        # Killed from here on, the next sweep goes on: what is noted, or has a tombstone, is due.
+        keep_of(self._means, person)
+        return partial(self._decide, ref, row, None if prepare is None else prepare(person))
+
+    def _decide(self, ref: Ref, row: RecordRow, beside: Beside | None, connection: Connection) -> Callable[[], None]:
+        means = self._means
+        obeyed(means, connection)
+        # In the transaction that decides: a hold comes before it and is heard, or after it and finds nothing to hold.
+        self._unless_by_law(connection, ref.category, row)
+        at = RecordAt(row.category, row.day, row.id)
+        there = person_records.at(connection, means.organisation, [at]).get(at)
+        if (
+            there is None
+            or there.person != row.person
+            or row.id in means.tombstones
+            or row.id in forgetting(means, connection)
+        ):
+            raise Changed("the record was forgotten or moved meanwhile", hint="read it again, then forget it")
+        if beside is not None:
+            beside(connection, self._affected(connection, there))
+        means.write_about(connection, self._entry("forget", ref.category, (), {"records": 1}), [row.person or b""])
+        begin_record(means, connection, row.id)
+        return partial(self._destroy, ref, there)
+
+    def _destroy(self, ref: Ref, row: RecordRow) -> None:
+        """Destroy what was decided on; killed meanwhile, the next sweep goes on: what is noted, or has a tombstone, is due."""
+        means = self._means
         bury(means, [row.id])
-        final = there.own_key is None or means.keyring.persons.destroy_secrets(means.organisation, [there.own_key])
+        final = row.own_key is None or means.keyring.persons.destroy_secrets(means.organisation, [row.own_key])
         with means.store.writing() as connection:
-            person_places.remove(connection, means.organisation, [place_of(there)])
+            person_places.remove(connection, means.organisation, [place_of(row)])
             end_records(means, connection, [row.id])
             if not final:
                 waits = self._entry("destruction-waits", ref.category, (), {"records": 1})
-                means.write_about(connection, waits, [person])
+                means.write_about(connection, waits, [row.person or b""])
         means.store.flush()
 
     def _affected(self, connection: Connection, row: RecordRow) -> Affected:

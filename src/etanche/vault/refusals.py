@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from etanche.journal import Fact
-from etanche.standing import Telling, person_subject
+from etanche.standing import USE_STOPPED, Telling, person_subject
 from etanche.store import Connection, person_records, persons, standing
 from etanche.vault.arrivals import Place
 from etanche.vault.asking import obeyed
@@ -58,9 +58,14 @@ def refuse(
     actor: str,
     by: str | None,
     imported: Place | None = None,
+    proved: bool = True,
 ) -> RefusalReceipt:
-    """Keep a batch of refusals; what is kept is durable, with one line of the journal, when this returns."""
-    event = no_of(means.plan, purpose)
+    """
+    Keep a batch of refusals; what is kept is durable, with one line of the journal, when this returns.
+
+    One that nobody proved to be of the owner of the address stops the use, and is nobody's no: nothing goes because of it.
+    """
+    event = no_of(means.plan, purpose) if proved else USE_STOPPED
     marks = [marked(means, one.address) for one in refusals]
     unlike = tuple(number for number, mark in enumerate(marks) if mark is None)
     found = [(one, mark) for one, mark in zip(refusals, marks, strict=True) if mark is not None]

@@ -15,7 +15,17 @@ from typing import NamedTuple
 
 from etanche.charter import Plan
 from etanche.errors import Unreadable
-from etanche.standing import ASKED_AGAIN, INSTRUCTED, TOLD, UNINSTRUCTED, Told, UnknownEvent, person_subject
+from etanche.standing import (
+    ASKED_AGAIN,
+    INSTRUCTED,
+    TOLD,
+    UNINSTRUCTED,
+    USE_STOPPED,
+    WITHDRAWAL_ASKED,
+    Told,
+    UnknownEvent,
+    person_subject,
+)
 
 IMPORTED = TOLD - {
     "held",
@@ -27,6 +37,8 @@ IMPORTED = TOLD - {
     ASKED_AGAIN,
     INSTRUCTED,
     UNINSTRUCTED,
+    USE_STOPPED,
+    WITHDRAWAL_ASKED,
 }
 """What a file may say of a person; what suspends data, holds them or ends a person is told one by one, with its case."""
 
@@ -34,7 +46,7 @@ FOR_A_PURPOSE = frozenset(
     {"consent-given", "consent-withdrawn", "objection", "objection-upheld", "objection-withdrawn"}
 )
 _YES = frozenset({"consent-given", "objection-withdrawn"})
-_NO = frozenset({"consent-withdrawn", "objection", "objection-upheld"})
+_NO = frozenset({"consent-withdrawn", "objection", "objection-upheld", USE_STOPPED, WITHDRAWAL_ASKED})
 
 
 class Start(NamedTuple):

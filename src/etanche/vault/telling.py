@@ -148,25 +148,29 @@ class Teller:
         means.write_about(connection, entry, [person])
 
     def tell_within(
-        self, connection: Connection, ref: Ref, event: str, *, actor: str, effective: date | datetime | None = None
+        self,
+        connection: Connection,
+        about: bytes | Ref,
+        event: str,
+        *,
+        actor: str,
+        purpose: str | None = None,
+        effective: date | datetime | None = None,
     ) -> None:
         """
-        Write down, in the caller's transaction, what happened to a record, which may be written in it; nothing that holds data back.
+        Write down, in the caller's transaction, what happened to a person, or to a record, which may be written in it; nothing that holds data back.
 
         Raises:
-            NoSuchRecord: nothing is known under that address.
-            UnknownEvent: standing knows no such event.
+            NoSuchPerson, NoSuchRecord: nobody, or nothing, is known under that address.
+            UnknownEvent: standing knows no such event, or the charter no such purpose.
             Unreadable: it is not told, but done.
         """
-        if event in _ACTS or self._holds_back(event, None):
+        if event in _ACTS or self._holds_back(event, purpose):
             raise Unreadable(f"`{event}` is not told by hand", hint=f"`etanche {_ACTS.get(event, 'request')}` does it")
-        means = self.means
-        obeyed(means, connection)
-        person, subject = self.subject(ref, connection)
-        means.standing.persons.tell(connection, subject, event, effective=effective)
-        facts: dict[str, Fact] = {"event": event, "assumed": 0}
-        entry = means.entry(actor=actor, act="told", object="record", decision="done", facts=facts)
-        means.write_about(connection, entry, [person])
+        obeyed(self.means, connection)
+        person, subject = self.subject(about, connection)
+        said = Word(event=event, actor=actor, purpose=purpose, effective=effective)
+        self.write(connection, Whom(about=about, person=person, subject=subject, sealed=None), said)
 
     def opened_evidence(self, person: bytes) -> Iterator[tuple[StandingRow, bytes]]:
         """Yield (row, evidence) of everything told of a person with evidence, as long as its key lives: theirs, or that of holds; what somebody altered is left out, and told."""

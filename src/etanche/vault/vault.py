@@ -20,6 +20,7 @@ from etanche.store import Shelf, Store, Tombstones, counts, days, imports, recor
 from etanche.terms import OrganisationId
 from etanche.vault import cases
 from etanche.vault.admitting import Acting
+from etanche.vault.alone import Alone, alone_of_person, alone_of_value
 from etanche.vault.door import Door
 from etanche.vault.forecast import Forecast, forecast
 from etanche.vault.granting import Granting
@@ -95,6 +96,14 @@ class Vault(Granting, OfPersons):
     def door(self, channel: str, *, actor: str, probe: ProbeRun | None = None) -> Door:
         """Open a channel; with a probe's credential only canaries come in by it."""
         return Door(self._means, channel, actor=actor, probe=probe)
+
+    def alone(self, category: str, *, person: bytes) -> Alone:
+        """Return what a category holds of a person, so that a record is written beside no other that came meanwhile; see `alone`."""
+        return alone_of_person(self._means, category, person)
+
+    def alone_with(self, category: str, field: str, value: str) -> Alone:
+        """Return which records have a value in a findable field, so that another one is written only if none came meanwhile; see `alone`."""
+        return alone_of_value(self._means, category, field, value)
 
     def acting(
         self,

@@ -23,6 +23,7 @@ from etanche.proof.evidence import pem_of
 from etanche.vault import CharterSuperseded
 from etanche.web import doors, serving, urls
 from etanche.web.callers import NOBODY, Callers
+from etanche.web.framing import Framing
 from etanche.web.guarding import Page, guarded
 from etanche.web.needs import Instance
 from etanche.web.pages import badge, detail, errors, home, opt_out, papers, privacy, proof, status, versions, wellknown
@@ -71,6 +72,7 @@ def create_app(
     trusted = TrustedProxies.read(trusted_proxies)
     app = FastAPI(title="Étanche", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     app.add_middleware(Transport, trusted=trusted, base_url=base_url, refuse=partial(_in_clear, site))
+    app.add_middleware(Framing)
     app.state.turned_away = TurnedAway(instance)
     app.add_middleware(Counting, turned_away=app.state.turned_away)
     app.add_middleware(Safety, broken=partial(_broken, site))

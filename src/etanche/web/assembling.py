@@ -32,6 +32,7 @@ def assembled(
     address: str | None,
     base_url: str | None,
     trusted_proxies: Sequence[str] = (),
+    links: Links | None = None,
 ) -> FastAPI:
     """
     Return the application of an instance.
@@ -42,6 +43,7 @@ def assembled(
         address: the address under which people can log in; nobody can without one.
         base_url: the address people know this server under, for the texts to copy.
         trusted_proxies: as for `create_app`.
+        links: who an account is in which organisation; those of the instance, if left out.
 
     Raises:
         Unreadable: a trusted proxy is neither an address nor a network.
@@ -55,15 +57,15 @@ def assembled(
         trusted_proxies=trusted_proxies,
         base_url=base_url,
         callers=callers,
-        pages=() if accounts is None or address is None else pages_of(instance, accounts, address=address),
+        pages=() if accounts is None or address is None else pages_of(instance, accounts, address=address, links=links),
         api=create_api(instance),
         houses=instance.organisation,
     )
 
 
-def pages_of(instance: Instance, accounts: Accounts, *, address: str) -> tuple[Page, ...]:
+def pages_of(instance: Instance, accounts: Accounts, *, address: str, links: Links | None = None) -> tuple[Page, ...]:
     """Return every page that knows who asks: of accounts, of what is held of somebody, of those who work for an organisation."""
     by = by_provider(instance, accounts, address=address, back=back_page)
-    own = (*asking_pages(instance), *own_pages(Links.of(instance)), *desk_pages(instance, proving(accounts)))
+    own = (*asking_pages(instance), *own_pages(links or Links.of(instance)), *desk_pages(instance, proving(accounts)))
     accounts_own = (*account_pages(accounts, Roles(instance)), *closing_pages(Closing(instance, accounts)))
     return (*accounts_own, *provider_pages(accounts, by), *own)

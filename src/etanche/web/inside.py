@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import Final
@@ -15,9 +16,10 @@ from starlette.routing import Mount, Route
 from starlette.types import Message, Scope
 
 from etanche.errors import Fault
-from etanche.instance import Instance, Organisation, accounts_of, lodge_of
-from etanche.proof import Answered, Asked, AtAddress, Door, Lodge
-from etanche.web import cookies, server
+from etanche.instance import Guests, Instance, Organisation, accounts_of, lodge_of
+from etanche.proof import Answered, Asked, AtAddress, Door, Lodge, OwnPage
+from etanche.vault import Vault
+from etanche.web import cookies, server, urls
 from etanche.web.assembling import assembled
 from etanche.web.pages.account import link_page
 from etanche.web.turned_away import TurnedAway
@@ -42,41 +44,47 @@ def front(house: Organisation, *, played: str | None = None) -> Door:
         played: in a sandbox, the address that the application in this process plays.
     """
     address = house.address if played is None else played
-    inside = Inside(make=partial(_whole, house, address), lends=partial(_lodge, house), address=played)
+    guests = Guests.of(house.hall) if isinstance(house.hall, Instance) else None
+    inside = Inside(house=house, guests=guests, make=partial(_whole, house, address, guests), address=played)
     if house.address is None or played is not None:
         return inside
     return AtAddress(address=house.address, answers=inside.answers, exposed=inside.exposed, lodge=inside.lodge)
 
 
-def _lodge(house: Organisation) -> Lodge | None:
-    """Return who lets people in, if somebody can: no check makes the organisation that keeps accounts."""
-    hall = house.hall
-    if not isinstance(hall, Instance) or not hall.has_accounts:
-        return None
-    return replace(lodge_of(hall, house, accounts_of(hall, address=NOWHERE, page=link_page)), shows=cookies.shown)
-
-
-def _whole(house: Organisation, address: str | None) -> FastAPI:
+def _whole(house: Organisation, address: str | None, guests: Guests | None) -> FastAPI:
     """Return the application: with pages to log in at if there are accounts, which no check makes."""
     hall = house.hall
     if not isinstance(hall, Instance):
         raise Fault("an organisation that is of no instance has no door")
     known = (address or NOWHERE) if hall.has_accounts else None
-    return assembled(hall, served=house, address=known, base_url=address)
+    return assembled(hall, served=house, address=known, base_url=address, links=guests)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Inside:
     """The application, asked without a network."""
 
+    house: Organisation = field(repr=False)
+    guests: Guests | None = field(repr=False)
     make: Callable[[], FastAPI] = field(repr=False)
-    lends: Callable[[], Lodge | None] = field(repr=False)
     address: str | None = None
 
     @property
     def lodge(self) -> Lodge | None:
-        """Who lets people in here, as it is at this moment."""
-        return self.lends()
+        """Who lets people in here at this moment, if somebody can: no check makes the organisation that keeps accounts."""
+        hall = self.house.hall
+        if not isinstance(hall, Instance) or not hall.has_accounts:
+            return None
+        made = lodge_of(hall, self.house, accounts_of(hall, address=NOWHERE, page=link_page))
+        return replace(made, shows=cookies.shown, own=self._own)
+
+    @contextmanager
+    def _own(self, *, account: bytes, person: bytes, vault: Vault) -> Iterator[OwnPage]:
+        """Show an account made up the page of a person made up."""
+        if self.guests is None:
+            raise Fault("an organisation that is of no instance has no pages of people")
+        with self.guests.lodged(self.house, account, person, vault) as name:
+            yield OwnPage(address=urls.own(urls.OWN, name), ask=self._sent)
 
     @cached_property
     def app(self) -> FastAPI:
@@ -115,11 +123,15 @@ class Inside:
 
         return asyncio.run(each())
 
-    async def _answered(self, asked: Asked) -> Answered:
+    def _sent(self, asked: Asked, form: bytes) -> Answered:
+        """Ask once, with what a form sends."""
+        return asyncio.run(self._answered(asked, form))
+
+    async def _answered(self, asked: Asked, form: bytes = b"") -> Answered:
         sent: list[Message] = []
 
         async def receive() -> Message:
-            return {"type": "http.request", "body": b"", "more_body": False}
+            return {"type": "http.request", "body": form, "more_body": False}
 
         async def send(message: Message) -> None:
             sent.append(message)

@@ -8,8 +8,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from etanche.notice import PromiseGroup, SaidPromise, ShownVerdict, moment_words, promise_groups, shown, tally
-from etanche.proof import LATER, Verdict, later
+from etanche.notice import (
+    PromiseGroup,
+    SaidPromise,
+    ShownVerdict,
+    later_words,
+    moment_words,
+    promise_groups,
+    shown,
+    tally,
+)
+from etanche.proof import Verdict, later
 from etanche.terms import Language, PromiseId
 from etanche.web.view import View
 from etanche.words import say
@@ -88,7 +97,9 @@ def standing(view: View) -> Standing:
                 Stood(
                     said=said,
                     kind=group.kind,
-                    shown=_unlooked(language) if said.id in waiting else shown(found.get(said.id), language, zone),
+                    shown=_unlooked(said.id, language)
+                    if said.id in waiting
+                    else shown(found.get(said.id), language, zone),
                     verdict=found.get(said.id),
                 )
                 for said in group.promises
@@ -107,9 +118,9 @@ def standing(view: View) -> Standing:
     )
 
 
-def _unlooked(language: Language) -> ShownVerdict:
+def _unlooked(promise: PromiseId, language: Language) -> ShownVerdict:
     """Return how a promise is shown that this version does not check."""
-    word, because = say("state.unproven.word", language), say(f"verdict.{LATER}", language)
+    word, because = say("state.unproven.word", language), later_words(promise, language)
     return ShownVerdict(state="unproven", word=word, because=because, later=True)
 
 

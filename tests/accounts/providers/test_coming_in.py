@@ -11,7 +11,19 @@ from pyotp import TOTP
 from tests.accounts.providers.conftest import Go, Make
 from tests.conftest import BOOKSHOP, CHEAP_KDF, PASSPHRASE
 
-from etanche.accounts import CHEAP, Accounts, Begun, Documents, Level, LoginRefused, Note, Terms, TermsNotAccepted, Text
+from etanche.accounts import (
+    CHEAP,
+    Accounts,
+    Begun,
+    Documents,
+    Level,
+    LinkRefused,
+    LoginRefused,
+    Note,
+    Terms,
+    TermsNotAccepted,
+    Text,
+)
 from etanche.accounts.providers import (
     Assurance,
     ByProvider,
@@ -122,6 +134,18 @@ def test_whoever_comes_for_the_first_time_gets_an_account_and_keeps_it(front: Fr
     assert f"{who}@estran.example" == holder.email
     with pytest.raises(LoginRefused):
         front.accounts.log_in(holder.email, "", place=PLACE)
+
+
+def test_a_letter_of_before_opens_nothing_once_a_provider_opened_an_account(front: Front) -> None:
+    """Attack: who reads an old letter follows its link once the account that came by a provider is deleted; it opens no other there."""
+    who = front.somebody()
+    front.accounts.ask_account(f"{who}@estran.example", language="en", place=PLACE)
+    old = front.letters[-1].link.partition("?link=")[2]
+    begun = front.come_in(who)
+    front.accounts.delete(begun.session, "", place=PLACE)
+
+    with pytest.raises(LinkRefused):
+        front.accounts.open_account(old, SECRET, name="Eve", language="en", shown=front.accounts.documents)
 
 
 def test_what_was_accepted_is_in_the_standing_of_the_account(front: Front) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -78,7 +79,12 @@ def test_large_records_are_taken_out_a_few_at_a_time(tmp_path: Path, monkeypatch
     parquet.write_table(table, tmp_path / "a.parquet", row_group_size=rows, use_dictionary=False)
     together: list[int] = []
     real = columnar._rows
-    monkeypatch.setattr(columnar, "_rows", lambda batch: together.append(batch.num_rows) or real(batch))
+
+    def counted(batch: pa.RecordBatch) -> Iterator[dict[str, object] | None]:
+        together.append(batch.num_rows)
+        return real(batch)
+
+    monkeypatch.setattr(columnar, "_rows", counted)
     with open_source(tmp_path / "a.parquet", RecordFormat.PARQUET) as source:
         taken = [len(batch) for batch in batches(source.records())]
 

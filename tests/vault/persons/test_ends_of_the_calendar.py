@@ -10,6 +10,7 @@ from tests.vault.persons.conftest import Company
 from etanche.clock import day_of
 from etanche.errors import Unreadable
 from etanche.vault import Arrival, Unfit
+from etanche.vault.refs import is_timed, written
 
 WEST, EAST = timezone(timedelta(hours=-12)), timezone(timedelta(hours=14))
 ENDS = [
@@ -53,3 +54,15 @@ def test_nothing_is_told_of_an_end(firm: Company) -> None:
             firm.vault.tell(person, "contract-start", actor="ann", effective=one)
 
     assert 1 == len(list(firm.shop.of_person(person)))
+
+
+def test_an_id_is_of_the_calendar_up_to_its_last_millisecond() -> None:
+    """What is believed of an id from its bytes is what reckoning its moment says: the last one is told, the next one cannot be."""
+    end = (datetime.max.replace(tzinfo=UTC) - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
+    last, beyond = (number.to_bytes(6, "big") + bytes(10) for number in (end, end + 1))
+
+    assert is_timed(last)
+    assert date.max == written(last).date()
+    assert not is_timed(beyond)
+    with pytest.raises(OverflowError):
+        written(beyond)

@@ -9,7 +9,7 @@ import pytest
 from tests.vault.persons.conftest import EMAIL
 
 from etanche.gate import GateRefused
-from etanche.vault import Arrival, NotTaken, Refusal
+from etanche.vault import Arrival, NotTaken, Refusal, Said
 
 if TYPE_CHECKING:
     from tests.vault.persons.conftest import Company
@@ -178,3 +178,49 @@ def test_no_refusal_is_looked_for_where_there_is_none(firm: Company) -> None:
 
     assert 1 == put(firm, "order", firm.person())
     assert before + 1 == len(firm.acts())
+
+
+@pytest.mark.clause("C16")
+@pytest.mark.parametrize("late", [timedelta(milliseconds=5), timedelta(days=2)])
+def test_a_no_kept_by_an_address_is_shown_as_it_is_obeyed(firm: Company, late: timedelta) -> None:
+    """After a yes, the refusal of their address, told a moment after it was said: what is shown, what is read and what a new yes does agree."""
+    person = firm.person()
+    mirror = firm.vault.mirror(person)
+
+    def said() -> Said:
+        return next(one.said for one in mirror.choices() if one.purpose == "writing")
+
+    def read() -> int:
+        try:
+            return len(firm.as_("writer", "writing").of_person(person, "letter"))
+        except GateRefused:
+            return 0
+
+    def written() -> int:
+        return put(firm, "letter", person, OTHER)
+
+    mirror.say("writing", yes=True, evidence=b"the form")
+    firm.put_for("letter", person)
+    before = (said(), read())
+    firm.clock.advance(timedelta(hours=1))
+    asked = Refusal(EMAIL, firm.clock.now())
+    firm.clock.advance(late)
+    firm.vault.refuse([asked], "writing", actor="ann")
+    after = (said(), read(), written())
+    firm.clock.advance(timedelta(hours=1))
+    new = mirror.say("writing", yes=True, evidence=b"the form")
+
+    assert ((Said.YES, 1), (Said.NO, 0, 0)) == (before, after)
+    assert (True, Said.YES, 1, 1) == (new, said(), written(), read())
+
+
+def test_a_yes_of_before_a_no_is_shown_as_the_no_that_stands(firm: Company) -> None:
+    """Told only after the no, a yes of an earlier day opens nothing, and is not shown as one."""
+    person = firm.person()
+    firm.clock.advance(timedelta(days=3))
+    firm.vault.tell(person, "consent-withdrawn", actor="ann", purpose="writing")
+    earlier = firm.clock.now() - timedelta(days=2)
+    firm.vault.tell(person, "consent-given", actor="ann", purpose="writing", effective=earlier)
+    (choice,) = [one for one in firm.vault.mirror(person).choices() if one.purpose == "writing"]
+
+    assert (Said.NO, 0) == (choice.said, put(firm, "letter", person, OTHER))

@@ -5,7 +5,7 @@ The verbs: what comes in needs no purpose, what is seen or changed is acted for 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Self
 
@@ -193,9 +193,16 @@ class Etanche(Asking):
         """Return the signed certificate of an erasure."""
         return self._ask("POST", f"persons/{person}/certificate").content
 
-    def looks(self, person: str) -> list[Mapping[str, Any]]:
-        """Return who looked at a person's data, as that person may see it."""
-        return list(self._ask("GET", f"persons/{person}/looks").json())
+    def looks(self, person: str, *, page: int = 100) -> Iterator[Mapping[str, Any]]:
+        """Yield who looked at a person's data, as that person may see it, oldest first, asking for a page at a time."""
+        cursor: str | None = None
+        while True:
+            query: dict[str, str | int] = {"limit": page} | ({} if cursor is None else {"cursor": cursor})
+            told = self._ask("GET", f"persons/{person}/looks", query=query).json()
+            yield from told["looks"]
+            cursor = told["next"]
+            if cursor is None:
+                return
 
     def journal(self, **wanted: str | int) -> list[Mapping[str, Any]]:
         """Return lines of the journal: `since`, `act`, `actor`, `person`, `record`, `case`, `last`."""

@@ -36,7 +36,7 @@ from etanche.accounts.terms import Documents, Terms
 from etanche.clock import Clock
 from etanche.keyring import SealBroken, SealingKey, bind
 from etanche.terms import Language
-from etanche.vault import Vault
+from etanche.vault import Taken, Vault
 
 _BOUND: Final = bind("provider pending", 1)
 _LONGEST: Final = 4_096
@@ -250,11 +250,18 @@ class ByProvider(Entering):
 
     def _open(self, person: bytes, identity: Identity, language: Language) -> Holder:
         """Make an account of the provisional person, under an address that the provider verified and no account has."""
-        keeping = self._means.keeping
-        if not self._opens or identity.email is None or keeping.by_email(identity.email) is not None:
+        keeping, address = self._means.keeping, identity.email
+        beside = None if address is None else self._means.claim(address)
+        if not self._opens or address is None or keeping.by_email(address) is not None:
             self._vault().erase(person, actor=_ACTOR)
-            raise NoAccountYet(
-                "nobody here is known by that account at the provider",
-                hint="log in, and link it on the page of your account",
-            )
-        return keeping.open_proved(person, email=identity.email, language=language)
+            raise _no_account_yet()
+        try:
+            return keeping.open_proved(person, email=address, language=language, beside=beside)
+        except Taken:
+            raise _no_account_yet() from None
+
+
+def _no_account_yet() -> NoAccountYet:
+    return NoAccountYet(
+        "nobody here is known by that account at the provider", hint="log in, and link it on the page of your account"
+    )

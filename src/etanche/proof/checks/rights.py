@@ -18,7 +18,9 @@ from functools import partial
 
 from etanche.charter import Charter, Promise
 from etanche.notice import authority, sentence
+from etanche.proof.checks.consent import of_a_purpose
 from etanche.proof.checks.documents import served
+from etanche.proof.guests import deciding
 from etanche.proof.outcome import Outcome, broken, kept
 from etanche.proof.persons import afterwards, asked, life
 from etanche.proof.persons.asking import Reader, reader_of
@@ -38,7 +40,7 @@ def sees(reach: Reach, subject: str) -> Sight:
         "objection": (bool(reach.persons and life.refusable(reach)), Sight.WHOLE),
         "erasure": (mortal(reach) is not None, Sight.PART if reach.charter.estates else Sight.WHOLE),
         "rectification": (life.correctable(reach) is not None, Sight.PART),
-        "withdrawal": (yes(reach) is not None, Sight.PART),
+        "withdrawal": (yes(reach) is not None, _of_withdrawal(reach)),
         "access": (known(reach) is not None, Sight.PART if reach.charter.estates else Sight.WHOLE),
         "portability": (given(reach) is not None, Sight.PART if reach.charter.estates else Sight.WHOLE),
         "california": (known(reach) is not None, _of_california(reach)),
@@ -101,9 +103,20 @@ def _heard(run: ProofRun, subject: str) -> Outcome:
             return life.corrected(run, *found)
         case "after-death":
             return afterwards.instructed(run)
-        case "withdrawal" if (purpose := yes(run.reach)) is not None:
-            return life.consent(run, purpose)
+        case "withdrawal" if yes(run.reach) is not None:
+            return _withdrawn(run)
     return _objection(run) if subject == "objection" else _complaint(run)
+
+
+def _of_withdrawal(reach: Reach) -> Sight:
+    """See it whole where every yes that people can give here is seen whole."""
+    return Sight.WHOLE if all(deciding.whole(reach, one) for one in life.consented(reach)) else Sight.PART
+
+
+def _withdrawn(run: ProofRun) -> Outcome:
+    """Take back each yes that a check can give."""
+    outcomes = [of_a_purpose(run, reader.purpose) for reader in life.readers(run.reach, life.consented(run.reach))]
+    return next((one for one in outcomes if one.state is not State.KEPT), outcomes[0])
 
 
 def _objection(run: ProofRun) -> Outcome:

@@ -32,6 +32,7 @@ def _of(reach: Reach, subject: str) -> Iterator[tuple[str, Saboteur, str]]:
     if subject == "second-factor":
         yield "factor-set-up-unproved", credulous.ask_nothing_again, "accounts.factor-unproved"
         yield "factor-unasked", careless.let_in_halfway, "accounts.factor-not-asked"
+        yield "code-believed", credulous.believe_codes, "accounts.code-wrong"
         yield "code-works-twice", careless.forget_codes, "accounts.code-twice"
         yield "codes-uncounted", careless.count_no_guesses, "accounts.codes-free"
         if said is not None and said.second_factor.required_for:

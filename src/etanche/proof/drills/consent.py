@@ -8,7 +8,7 @@ from functools import partial
 
 from etanche.charter import Plan, Promise
 from etanche.proof.drills.saboteur import Drill, Saboteur, always, disobey, obey
-from etanche.proof.guests import credulous
+from etanche.proof.guests import credulous, deciding, meddling
 from etanche.proof.persons.tools import sql, unhear
 from etanche.proof.reach import Reach
 from etanche.proof.sandbox import Sandbox
@@ -22,11 +22,11 @@ def drills(reach: Reach, promise: Promise) -> Iterator[Drill]:
             promise=promise.id, sabotage="terms-unasked", act=credulous.ask_no_terms, finds="consent.provider-unasked"
         )
         return
-    for sabotage, act, finds in of_a_yes(promise.subject):
+    for sabotage, act, finds in of_a_yes(reach, promise.subject):
         yield Drill(promise=promise.id, sabotage=sabotage, act=act, finds=finds)
 
 
-def of_a_yes(purpose: str) -> Iterator[tuple[str, Saboteur, str]]:
+def of_a_yes(reach: Reach, purpose: str) -> Iterator[tuple[str, Saboteur, str]]:
     """Yield the sabotages of a purpose that rests on consent."""
 
     def without(plan: Plan) -> Plan:
@@ -51,6 +51,8 @@ def of_a_yes(purpose: str) -> Iterator[tuple[str, Saboteur, str]]:
     yield "consent-ignored", ignore, "consent.without"
     yield "consent-unheard", hear_no_yes, "consent.not-heard"
     yield "withdrawal-unheard", hear_no_end, "consent.after"
+    if deciding.there(reach):
+        yield from meddling.of_a_page(reach, purpose)
 
 
 def _alter(sandbox: Sandbox, purpose: str) -> None:

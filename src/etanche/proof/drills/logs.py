@@ -11,8 +11,7 @@ from etanche.gate import Reason
 from etanche.journal import Entry
 from etanche.journal.chain import RESTORED
 from etanche.proof import hindsight
-from etanche.proof.bench import Bench
-from etanche.proof.drills.saboteur import Drill, Saboteur, by_hand, force_shelf, lose_grants, lose_refusals, obey
+from etanche.proof.drills.saboteur import Drill, Saboteur, by_hand, force_shelf, line, lose_grants, lose_refusals, obey
 from etanche.proof.persons import logged
 from etanche.proof.reach import Reach
 from etanche.proof.rewriting import rewrite, rewrite_around
@@ -106,27 +105,15 @@ def _hide_looks(sandbox: Sandbox) -> None:
     """Take away what somebody finds the line by that is about a look at them."""
     bench = sandbox.bench
     with bench.store.writing() as connection:
-        bench.vault.write_about(connection, _line(bench, act="read", object="vault"), [bench.vault.new_person()])
+        bench.vault.write_about(connection, line(bench, act="read", object="vault"), [bench.vault.new_person()])
     by_hand(sandbox, "DELETE FROM looked WHERE seq = (SELECT max(seq) FROM looked)")
 
 
 def _leave_a_line(sandbox: Sandbox) -> None:
     """Have a line of the saboteur's written, and chained."""
     bench = sandbox.bench
-    bench.journal.note(_line(bench, act="looked", object="journal"))
+    bench.journal.note(line(bench, act="looked", object="journal"))
     bench.journal.seal()
-
-
-def _line(bench: Bench, *, act: str, object: str) -> Entry:  # noqa: A002  # the word of the journal
-    """Return a line of the saboteur's."""
-    return Entry(
-        organisation=bench.organisation,
-        at=bench.clock.now(),
-        actor="saboteur",
-        act=act,
-        object=object,
-        decision="done",
-    )
 
 
 def _edit(sandbox: Sandbox) -> None:

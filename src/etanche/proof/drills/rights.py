@@ -71,7 +71,7 @@ def _sabotages(reach: Reach, subject: str) -> Iterator[tuple[str, Saboteur, str]
             yield "objections-struck-out", _strike_out_objections, "rights.objection-differs"
             yield "objection-unsaid", partial(_unsay, reach=reach), "rights.objection-unsaid"
         case "withdrawal":
-            yield from of_a_yes(yes(reach) or "")
+            yield from of_a_yes(reach, yes(reach) or "")
         case "after-death":
             yield "death-believed", believe_a_death, "rights.death-unchecked"
             yield "instructions-lost", partial(unhear, events=(INSTRUCTED,)), "rights.instructions-lost"

@@ -16,7 +16,7 @@ import msgspec
 from etanche.charter import Cell, Disclosure, Plan, parse_keep
 from etanche.gate import Reason
 from etanche.intake import Hit
-from etanche.journal import Beside, Entry, Journal
+from etanche.journal import Beside, Entry, Fact, Journal
 from etanche.keyring import Keyring
 from etanche.proof.bench import Bench, Knock
 from etanche.proof.canary import audience_category
@@ -123,6 +123,19 @@ def with_vault(
         journal=journal or bench.journal,
     )
     return replace(bench, vault=vault, keyring=keyring)
+
+
+def line(bench: Bench, *, act: str, object: str, facts: Mapping[str, Fact] | None = None) -> Entry:  # noqa: A002  # the word of the journal
+    """Return a line of the saboteur's."""
+    return Entry(
+        organisation=bench.organisation,
+        at=bench.clock.now(),
+        actor="saboteur",
+        act=act,
+        object=object,
+        decision="done",
+        facts=dict(facts or {}),
+    )
 
 
 class UnpluggedJournal(Journal):

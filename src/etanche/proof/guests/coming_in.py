@@ -91,6 +91,8 @@ def _codes(ours: Guest) -> Outcome | None:
         return broken("accounts.factor-not-asked")
     ours.lobby.clock.by += timedelta(seconds=2 * STEP)
     code = _code(ours, codes)
+    if _lets_in(ours, begun, _another(code)):
+        return broken("accounts.code-wrong")
     if not _lets_in(ours, begun, code):
         return unproven("no-canary")
     if _lets_in(ours, ours.log_in(), code):
@@ -100,6 +102,11 @@ def _codes(ours: Guest) -> Outcome | None:
 
 def _code(ours: Guest, codes: pyotp.TOTP) -> str:
     return codes.at(int(ours.lobby.clock.now().timestamp()))
+
+
+def _another(code: str) -> str:
+    """Return a code that is not this one."""
+    return f"{(int(code) + 1) % 10 ** len(code):0{len(code)}}"
 
 
 def _lets_in(ours: Guest, begun: Begun, code: str) -> bool:

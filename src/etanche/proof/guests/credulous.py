@@ -13,6 +13,7 @@ from etanche.accounts.providers import Identity, Link, Linking
 from etanche.proof import doormen
 from etanche.proof.lodge import Lodge
 from etanche.proof.sandbox import Sandbox
+from etanche.store import Connection
 from etanche.vault import Vault
 
 
@@ -31,6 +32,25 @@ class Passwordless(Keeping):
         """Leave it out."""
         found = super().credentials(account)
         return None if found is None else replace(found, password=None)
+
+
+class AnyCode(tuple[str, ...]):
+    """Codes on paper among which every code is."""
+
+    __slots__ = ()
+
+    def __contains__(self, code: object) -> bool:
+        """Say that it is."""
+        return True
+
+
+class Obliging(Keeping):
+    """Takes any code for one that was written down."""
+
+    def credentials(self, account: bytes) -> Credentials | None:
+        """Let every code be among them."""
+        found = super().credentials(account)
+        return None if found is None else replace(found, recovery=AnyCode(found.recovery))
 
 
 class Clinging(Linking):
@@ -59,7 +79,7 @@ class Gullible(Hasher):
 class Unmarked(UsedLinks):
     """Takes every link for one that nobody used."""
 
-    def used(self, email: str, *, until: datetime) -> bool:  # noqa: ARG002  # as the real one
+    def used(self, email: str, *, until: datetime, connection: Connection | None = None) -> bool:  # noqa: ARG002  # as the real one
         """Know of none."""
         return False
 
@@ -108,6 +128,11 @@ def forget_links(sandbox: Sandbox) -> None:
 def ask_nothing_again(sandbox: Sandbox) -> None:
     """Let whoever has a session change how one comes in."""
     doormen.let_in(sandbox, lambda lodge: replace(lodge, keeping=Passwordless))
+
+
+def believe_codes(sandbox: Sandbox) -> None:
+    """Take any code of a second factor for the right one."""
+    doormen.let_in(sandbox, lambda lodge: replace(lodge, keeping=Obliging))
 
 
 def believe_passwords(sandbox: Sandbox) -> None:

@@ -130,7 +130,7 @@ def choices(about: About, said: tuple[Choice, ...]) -> Iterator[Part]:
         columns=("purpose", "said", "since"),
         rows=rows,
         objects=tuple({"purpose": p, "said": s, "since": since or None} for p, s, since in rows),
-        schema=closed({"purpose": _TEXT, "said": {"enum": ["yes", "no", "weighed"]}, "since": _MAYBE}),
+        schema=closed({"purpose": _TEXT, "said": {"enum": ["yes", "no", "weighed", "stopped"]}, "since": _MAYBE}),
     )
 
 

@@ -20,6 +20,8 @@ from msgspec import Meta, Struct
 from etanche.charter import Charter
 from etanche.keyring import digest
 from etanche.notice import asked_words
+from etanche.rights.around import Around
+from etanche.store import moment_text
 from etanche.terms import Language
 from etanche.vault import Vault
 
@@ -33,6 +35,9 @@ class How(StrEnum):
     SIGNAL = "signal"
     """Global Privacy Control, sent by their browser while they were logged in."""
 
+    REQUEST = "request"
+    """By a request, confirmed by who showed who they are."""
+
     DESK = "desk"
     LETTER = "letter"
     TELEPHONE = "telephone"
@@ -42,7 +47,7 @@ class How(StrEnum):
 BY_STAFF: Final = (How.DESK, How.LETTER, How.TELEPHONE)
 """The ways of which somebody else writes down that it was said."""
 
-ACTS: Final = {How.PAGES: 1, How.SIGNAL: 0, How.DESK: 1, How.LETTER: 1, How.TELEPHONE: 1, How.API: 1}
+ACTS: Final = {How.PAGES: 1, How.SIGNAL: 0, How.REQUEST: 2, How.DESK: 1, How.LETTER: 1, How.TELEPHONE: 1, How.API: 1}
 """In how many acts of the person it is said, either way: a test walks the pages and compares."""
 
 Hex = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
@@ -104,6 +109,26 @@ class Evidence(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def whole(self) -> bool:
         """Tell whether the digest is that of the text."""
         return self.digest == (digest(self.text.encode()).hex() if self.text else "")
+
+
+def evidence_of(
+    around: Around, purpose: str, *, yes: bool, how: How, language: Language, shown: Shown | None
+) -> Evidence:
+    """Return what is kept of a word said now; without words that were shown it claims none."""
+    return Evidence(
+        act=("consent-given" if yes else "consent-withdrawn")
+        if purpose in around.plan.consents
+        else ("objection-withdrawn" if yes else "objection"),
+        purpose=purpose,
+        at=moment_text(around.clock.now()),
+        charter=around.plan.digest,
+        dated=max(around.charter.versions).isoformat(),
+        language=language,
+        text="" if shown is None else shown.text,
+        digest="" if shown is None else shown.digest,
+        how=how.value,
+        acts=ACTS[how],
+    )
 
 
 def read(data: bytes) -> Evidence | None:

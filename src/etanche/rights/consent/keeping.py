@@ -8,10 +8,9 @@ from dataclasses import dataclass
 
 from etanche.errors import NotFound, Refused
 from etanche.rights.around import Around
-from etanche.rights.consent.evidence import ACTS, Evidence, How, Shown, words_of
+from etanche.rights.consent.evidence import Evidence, How, Shown, evidence_of, words_of
 from etanche.rights.outside import announced_of
 from etanche.rights.recipients import Telling
-from etanche.store import moment_text
 from etanche.terms import Language
 from etanche.vault import THEMSELVES, Choice, Said
 
@@ -97,7 +96,8 @@ class Consents:
         same = yes if seen is None else seen == shown.digest
         if yes and not same:
             raise NotShown("the text has changed since it was shown", hint="show it again, and ask again")
-        evidence = self._evidence(shown, yes=yes, how=how, same=same)
+        seen_now = shown if same else None
+        evidence = evidence_of(self.around, purpose, yes=yes, how=how, language=language, shown=seen_now)
         vault = self.around.vault
         beside = None if yes else announced_of(self.around, person, purpose)
         new = vault.mirror(person, by=actor).say(purpose, yes=yes, evidence=evidence.written(), beside=beside)
@@ -117,33 +117,26 @@ class Consents:
         Raises:
             NeverAsked: nothing does.
         """
-        found = [one for one in self.kept(person) if one.purpose == purpose]
-        if not found:
-            raise NeverAsked("nothing shows a yes or a no of theirs to this purpose", hint="see `etanche consent list`")
-        return found[-1]
+        found = self.last_words(person).get(purpose)
+        if found is None:
+            raise NeverAsked("nothing shows their last word on this purpose", hint="see `etanche consent list`")
+        return found
 
     def last_words(self, person: bytes) -> dict[str, Evidence]:
-        """Return what shows the last word of a person on each purpose."""
-        return {one.purpose: one for one in self.kept(person)}
+        """Return what shows the last word of a person on each purpose; what shows an earlier one, which holds no more, is left out."""
+        choices = {one.purpose: one for one in self.choices(person)}
+        found = {one.purpose: one for one in self.kept(person)}
+        return {purpose: one for purpose, one in found.items() if _shows(one, choices.get(purpose))}
 
     def said_yes(self, person: bytes, purpose: str) -> bool:
         """Tell whether a person's yes to a purpose holds now."""
         return any(one.purpose == purpose and one.said is Said.YES for one in self.choices(person))
 
-    def _evidence(self, shown: Shown, *, yes: bool, how: How, same: bool) -> Evidence:
-        around = self.around
-        consent = shown.purpose in around.plan.consents
-        return Evidence(
-            act=("consent-given" if yes else "consent-withdrawn")
-            if consent
-            else ("objection-withdrawn" if yes else "objection"),
-            purpose=shown.purpose,
-            at=moment_text(around.clock.now()),
-            charter=around.plan.digest,
-            dated=max(around.charter.versions).isoformat(),
-            language=shown.language,
-            text=shown.text if same else "",
-            digest=shown.digest if same else "",
-            how=how.value,
-            acts=ACTS[how],
-        )
+
+def _shows(evidence: Evidence, choice: Choice | None) -> bool:
+    """Tell whether evidence is of somebody's last word: a no can have come without any, by a list of refusals or a word of staff."""
+    if choice is None:
+        return True
+    # A yes that came to its end by itself is their last word still.
+    yes = choice.said in {Said.YES, Said.STOPPED} or (choice.said is Said.NO and choice.until is not None)
+    return yes == (evidence.act in {"consent-given", "objection-withdrawn"})

@@ -4,6 +4,7 @@ Letters about a yes. One that is for a time comes to its end: the person is writ
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -14,6 +15,7 @@ from etanche.rights.around import ITSELF
 from etanche.rights.consent.evidence import Evidence
 from etanche.rights.consent.keeping import Consents
 from etanche.standing import ASKED_AGAIN
+from etanche.store import Connection
 from etanche.vault import Choice, Said
 from etanche.words import begun_small, date_words, fine
 
@@ -22,24 +24,46 @@ BEFORE: Final = timedelta(days=30)
 
 
 def ask_again(consents: Consents) -> int:
-    """Write to everybody whose yes ends within `BEFORE`, and who was not written to about it; return how many letters."""
+    """
+    Write to everybody whose yes ends within `BEFORE`, and who was not written to about it; return how many letters.
+
+    The letter and the mark that it was written are one transaction: killed before, both are done by the next round; never is one written twice.
+    """
     around = consents.around
-    today, sent = around.today(), 0
+    today, sent, done = around.today(), 0, set[tuple[bytes, str]]()
     for person, purpose in around.vault.coming_to_an_end(until=today + BEFORE):
         choice = next((one for one in consents.choices(person) if one.purpose == purpose), None)
-        if choice is None or choice.said is not Said.YES or choice.until is None or choice.until > today + BEFORE:
+        if (person, purpose) in done or choice is None or choice.said is not Said.YES:
             continue
-        to = around.vault.contacts([person], actor=ITSELF).get(person)
-        if to is not None:
-            with around.store.writing() as connection:
-                around.outbox.write(connection, _letter(consents, choice, to))
-            sent += 1
-        try:
-            # Also of whom nobody can write to: they would be looked up at every round.
-            around.vault.tell(person, ASKED_AGAIN, actor=ITSELF, purpose=purpose)
-        except NotFound:
+        if choice.until is None or choice.until > today + BEFORE:
             continue
+        group = sorted(around.vault.group_of(person))
+        done |= {(one, purpose) for one in group}
+        sent += _ask(consents, choice, group)
     return sent
+
+
+def _ask(consents: Consents, choice: Choice, group: Sequence[bytes]) -> bool:
+    """Write to the persons that somebody is, once for all of them; return whether a letter is on its way."""
+    around = consents.around
+    reached = around.vault.contacts(group, actor=ITSELF)
+    with around.store.writing() as connection:
+        # Also of whom nobody can write to: they would be looked up at every round.
+        told = [one for one in group if _marked(consents, connection, one, choice.purpose)]
+        to = next((reached[one] for one in told if one in reached), None)
+        if to is not None:
+            around.outbox.write(connection, _letter(consents, choice, to))
+    return to is not None
+
+
+def _marked(consents: Consents, connection: Connection, person: bytes, purpose: str) -> bool:
+    """Write down that somebody is asked; return whether they are still there to be."""
+    vault = consents.around.vault
+    try:
+        vault.tell_within(connection, person, ASKED_AGAIN, actor=ITSELF, purpose=purpose)
+    except NotFound:
+        return False
+    return True
 
 
 def _letter(consents: Consents, choice: Choice, to: str) -> Letter:

@@ -72,6 +72,9 @@ class Step(Shape):
     recipient: Name | None = None
     """With `recipients-told`: which one was told by hand; all that are left, if left out."""
 
+    by_hand: bool = False
+    """Whether somebody told them who asked, where no address was given to write to."""
+
 
 class Answer(Shape):
     """What is answered: with grounds that the law knows in part, or not at all."""

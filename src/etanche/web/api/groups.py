@@ -1,7 +1,8 @@
 """
 `/v1/persons/{person}/group`, `/v1/unknown` and `/v1/refusals`: persons who are one person, dates that nobody recorded, addresses not to be written to.
 
-The first two are somebody's decision, and journalled as that of the key.
+The first two are somebody's decision, and journalled as that of the key. A refusal is what people said of a purpose: a key writes it down that may
+write down what people decide; where it has to be weighed, none does.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ from pydantic import Field, StringConstraints
 
 from etanche.accounts import KeyAct
 from etanche.errors import Unreadable
-from etanche.vault import Refusal, parse_person
+from etanche.vault import Refusal, no_of, parse_person
 from etanche.web import urls
 from etanche.web.api.asking import Asked
 from etanche.web.api.laying import lay
+from etanche.web.api.persons import require_no_answer
 from etanche.web.api.shapes import Date, Hex, Moment, Name, Person, Shape
 
 Json = dict[str, Any]
@@ -114,8 +116,10 @@ def supply(asking: Asked, body: Supplying) -> Supplied:
 
 def refuse(asking: Asked, body: Refusals) -> Unlike:
     """Keep addresses that must not be written to again for a purpose, as keyed marks; who has one already, or gets it later, has refused."""
-    asking.require(KeyAct.TELL)
+    asking.require(KeyAct.DECIDE)
     house = asking.house
+    # Of a purpose whose objections are weighed, a refusal of an address is the outcome of a weighing.
+    require_no_answer(asking, KeyAct.DECIDE, no_of(house.plan, body.purpose))
     now = house.clock.now()
     if any(one.since is not None and one.since > now for one in body.refusals):
         raise Unreadable("nobody refused on a day to come", hint="write when it happened")

@@ -13,6 +13,7 @@ from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import compile_path
 from starlette.types import Scope
 
 from etanche.accounts import as_request_name
@@ -26,6 +27,9 @@ from etanche.web.api.shares import Shares
 
 NAMED: Final = "Idempotency-Key"
 AGAIN: Final = "Idempotency-Replayed"
+
+_BULK: Final = compile_path(urls.API_BULK)[0]
+"""What the router compares with too."""
 
 _DONE: Final = 400
 _TOO_MANY: Final = 429
@@ -94,5 +98,6 @@ async def _asked(request: Request) -> bytes:
 
 
 def is_bulk(scope: Scope) -> bool:
-    """Tell whether the body of a request is read line by line."""
-    return scope["method"] == "POST" and str(scope["path"]).endswith(urls.API_LINES)
+    """Tell whether the body of a request is read line by line: by the address that does so, and by no name that somebody's category has."""
+    path = str(scope["path"]).removeprefix(str(scope.get("root_path", "")))
+    return scope["method"] == "POST" and _BULK.match(path) is not None

@@ -13,20 +13,23 @@ from etanche.accounts import KeyAct, OutsideKey
 from etanche.clock import day_of
 from etanche.vault import NoSuchRecord, Ref, parse_person
 from etanche.web import urls
-from etanche.web.api import shapes
+from etanche.web.api import cursors, shapes
 from etanche.web.api.asking import Asked, Asking
 from etanche.web.api.laying import lay
-from etanche.web.api.shapes import Case, Category, Day, Id, Name, Person
+from etanche.web.api.shapes import Case, Category, Cursor, Day, Id, Limit, Name, Person
 
 Json = dict[str, Any]
 
 _WEIGHED: Final = "whoever weighs it says why: on the desk, or in the answer to the request"
+_ASKED_FOR: Final = "`POST /v1/requests`: it follows from a request of somebody who did not show who they are"
 _WITH_WORDS: Final = "`POST /v1/persons/{person}/consents`: with the words that they were shown"
 _ANSWERED_FOR: Final = {
     "death-notified": "`etanche request died`: somebody has looked at what shows it",
     "objection-upheld": _WEIGHED,
     "objection-overruled": _WEIGHED,
     "restriction-lifted": "lift it by the request that it was asked in: the person is told before",
+    "use-stopped": _ASKED_FOR,
+    "withdrawal-asked": _ASKED_FOR,
 }
 """What a human answers for, and no key does (decision 65): by event, who says it instead."""
 
@@ -78,9 +81,7 @@ def tell(asking: Asked, person: Person, body: shapes.Told) -> None:
     """Tell what happened to a person, or to one record of theirs: the end of a contract, a restriction; nothing that a human answers for, or that they decide on."""
     asking.require(KeyAct.TELL)
     _require_no_decision(asking, body)
-    if body.event in _ANSWERED_FOR:
-        asking.house.api_keys.refused(asking.key, KeyAct.TELL)
-        raise OutsideKey(f"no key tells of `{body.event}`", hint=_ANSWERED_FOR[body.event])
+    require_no_answer(asking, KeyAct.TELL, body.event)
     vault = asking.house.vault
     about: bytes | Ref = parse_person(person)
     if body.ref is not None:
@@ -99,6 +100,18 @@ def tell(asking: Asked, person: Person, body: shapes.Told) -> None:
     )
 
 
+def require_no_answer(asking: Asking, act: KeyAct, event: str) -> None:
+    """
+    Refuse what a human answers for, whatever the key may do and by whatever address it says so.
+
+    Raises:
+        OutsideKey: it is such an event; the refusal is written down.
+    """
+    if event in _ANSWERED_FOR:
+        asking.house.api_keys.refused(asking.key, act)
+        raise OutsideKey(f"no key tells of `{event}`", hint=_ANSWERED_FOR[event])
+
+
 def _require_no_decision(asking: Asking, body: shapes.Told) -> None:
     """
     Refuse what somebody decides on: told as an event it would be a yes to no words. Who may write decisions down tells one that names a recipient.
@@ -115,13 +128,19 @@ def _require_no_decision(asking: Asking, body: shapes.Told) -> None:
     raise OutsideKey(f"no key tells of `{body.event}`", hint=_WITH_WORDS)
 
 
-def looks(asking: Asked, person: Person) -> list[Json]:
-    """Return who looked at a person's data, when and why, as that person may see it."""
+def looks(asking: Asked, person: Person, limit: Limit = 100, cursor: Cursor = None) -> shapes.Looks:
+    """Return who looked at a person's data, when and why, as that person may see it, oldest first, a page at a time; each page is journalled."""
     asking.require(KeyAct.LOOKS)
-    vault = asking.house.vault
-    group = sorted(vault.group_of(parse_person(person)))
-    found = [look for one in group for look in vault.looks(one, actor=asking.actor)]
-    return [look.as_json() for look in sorted(found, key=lambda one: one.at)]
+    vault, question = asking.house.vault, ("looks", person)
+    _, after = cursors.read(asking, question, cursor)
+    group = vault.group_of(parse_person(person))
+    found = vault.page_of_looks(group, actor=asking.actor, after=int.from_bytes(after), most=limit)
+    place = None if found.after is None else ("", found.after.to_bytes(8))
+    return shapes.Looks(
+        looks=[shapes.Looked.model_validate(look.as_json()) for look in found.looks],
+        next=cursors.handed_out(asking, question, place),
+        altered=found.hidden,
+    )
 
 
 def erase(asking: Asked, person: Person, body: shapes.Erasing) -> Json:  # noqa: ARG001  # that it was said is enough

@@ -136,7 +136,8 @@ def archive(
 
 
 def _advanced(requests: Register, filed: Filed, body: desk_shapes.Step, clerk: Clerk) -> Filed:
-    return requests.advance(filed, body.event, clerk, proof=body.proof, recipient=body.recipient or "")
+    recipient = body.recipient or ""
+    return requests.advance(filed, body.event, clerk, proof=body.proof, recipient=recipient, by_hand=body.by_hand)
 
 
 def _desk(asking: Asking, act: KeyAct) -> tuple[Register, Clerk]:

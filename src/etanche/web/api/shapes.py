@@ -150,6 +150,27 @@ class Page(Shape):
     """How many records were left out because they did not open: somebody changed their rows."""
 
 
+class Looked(Shape):
+    """That somebody looked at a person's data: in which role and for what, and never who."""
+
+    at: str
+    act: str
+    category: str | None
+    role: str | None
+    purpose: str | None
+    case: str | None
+    recipient: str | None
+
+
+class Looks(Shape):
+    """Some looks, and the cursor of the next page, if there is one."""
+
+    looks: list[Looked]
+    next: str | None = None
+    altered: int = 0
+    """How many lines nobody can tell any more to be about this person: somebody changed the lists beside them."""
+
+
 class Count(Shape):
     """How many."""
 

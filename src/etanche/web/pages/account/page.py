@@ -30,6 +30,7 @@ from etanche.accounts import (
 )
 from etanche.errors import EtancheError
 from etanche.terms import Language
+from etanche.vault import Changed
 from etanche.web import cookies, urls
 from etanche.web.guarding import ASKED_FOR, SEE_OTHER, Asking
 from etanche.web.pages.account.telling import asked_words, objection_words
@@ -230,6 +231,7 @@ _KEYS: Final[Mapping[type[EtancheError], str]] = {
     LinkRefused: "link",
     TermsNotAccepted: "terms",
     TooManyFactors: "many",
+    Changed: "changed",
 }
 _SAID: Final[tuple[type[EtancheError], ...]] = (PasswordRefused, TooSoon, FactorNeeded, *_KEYS)
 

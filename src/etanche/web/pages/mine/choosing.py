@@ -37,6 +37,7 @@ class Switch:
     note: str
     on: bool
     weighed: bool
+    stopped: bool
     text: tuple[str, ...]
     """What they are asked, line by line."""
 
@@ -105,9 +106,10 @@ def _switch(asking: Asking, own: Own, choice: Choice, words: Mapping[str, Eviden
     language = own.language
     purpose = own.charter.purposes[choice.purpose]
     key = "consent" if choice.consent else "interest"
-    word = choice.said.value if choice.since is not None else "unasked"
+    stopped = choice.said is Said.STOPPED
+    word = choice.said.value if stopped or choice.since is not None else "unasked"
     since = "" if choice.since is None else moment_words(choice.since, own.house.plan.zone, language)
-    blanks = {} if choice.since is None else {"since": since}
+    blanks = {} if stopped or choice.since is None else {"since": since}
     note = say(f"own.choice.{key}.{word}", language, **blanks)
     shown = own.house.consents.shown(choice.purpose, language)
     held = choice.until if choice.said is Said.YES else None
@@ -117,6 +119,7 @@ def _switch(asking: Asking, own: Own, choice: Choice, words: Mapping[str, Eviden
         note=note if choice.consent else f"{basis_words(purpose, language).removesuffix('.')}. {note}",
         on=choice.said is Said.YES,
         weighed=choice.said is Said.WEIGHED,
+        stopped=stopped,
         text=shown.lines,
         shown=_mark(asking, own, shown),
         until="" if held is None else say("consent.page.until", language, date=date_words(held, language)),

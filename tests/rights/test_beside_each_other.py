@@ -1,0 +1,117 @@
+"""Two requests of one person, a letter without an address, a row that somebody altered: what one does, another does not undo."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from tests.rights.conftest import RECEIVED, Opened, Then
+from tests.rights.society import DPO, WORDS, Society
+
+from etanche.charter import Proof
+from etanche.errors import Fault, Refused
+from etanche.gate import GateRefused
+from etanche.rights import Arriving, Duty, Event, Filed, Ground, NothingToLift, Outcome, Reason, Right
+from etanche.store import requests
+
+
+def reads(society: Society, person: bytes, purpose: str) -> bool:
+    """Tell whether the office can read somebody's entry for a purpose."""
+    try:
+        return bool(society.house.acting("dpo", purpose=purpose, actor="ysé").of_person(person, "ledger"))
+    except GateRefused:
+        return False
+
+
+def paper(society: Society, right: Right, person: bytes | None = None) -> Filed:
+    """Enter a letter that gives no address."""
+    arriving = Arriving(right=right, channel="desk", words=WORDS, language="fr", name="Jean", person=person)
+    return society.requests.tend(society.requests.by_letter(arriving, DPO))
+
+
+@pytest.mark.clause("C20")
+def test_of_two_restrictions_lifting_one_unfreezes_nothing(society: Society) -> None:
+    """Both were granted: what stays frozen is told to nobody as used again; with the second it is over, once."""
+    person, service = society.knows(), society.requests
+    first, second = (
+        service.answer(society.asks(Right.RESTRICTION, person=person, proof=Proof.SIGNED_LINK), DPO) for _ in range(2)
+    )
+    service.lift(first, DPO)
+    frozen, told = not reads(society, person, "watching"), society.letters("request-lifted")
+    with pytest.raises(NothingToLift):
+        service.lift(service.register.get(first.request.id), DPO)
+    service.lift(service.register.get(second.request.id), DPO)
+
+    assert (True, []) == (frozen, told)
+    assert reads(society, person, "watching")
+    assert 1 == len(society.letters("request-lifted"))
+
+
+@pytest.mark.clause("C21")
+def test_refusing_one_objection_resumes_nothing_that_another_suspends(society: Society) -> None:
+    """The second is being weighed: nothing is read until that is refused too."""
+    person, service = society.knows(), society.requests
+    asked = [
+        society.asks(Right.OBJECTION, person=person, proof=Proof.SIGNED_LINK, purposes=("census",)) for _ in range(2)
+    ]
+    readable = []
+    for one in asked:
+        service.answer(one, DPO, outcome=Outcome.REFUSED, grounds=(Ground.COMPELLING_GROUNDS,))
+        readable.append(reads(society, person, "census"))
+
+    assert [False, True] == readable
+
+
+def test_a_letter_without_an_address_waits_for_somebody_to_tell(society: Society) -> None:
+    """Nothing is written down as told that nobody told: the receipt waits, an extension is refused with the way out, and said by hand is marked so."""
+    filed = paper(society, Right.ACCESS, society.knows())
+    unsaid = filed.request.acknowledged_on
+    with pytest.raises(Refused, match="no address was given"):
+        society.requests.advance(filed, Event.EXTENSION_TOLD, DPO)
+    before = society.requests.register.get(filed.request.id).request.extended_on
+    filed = society.requests.advance(filed, Event.ACKNOWLEDGED, DPO)
+    filed = society.requests.advance(filed, Event.EXTENSION_TOLD, DPO, by_hand=True)
+
+    assert (None, None) == (unsaid, before)
+    assert filed.request.extended_on is not None
+    assert filed.request.acknowledged_on is not None
+    assert ["by-hand"] == [line.get("letter") for line in society.acts("request-extension-told")]
+
+
+@pytest.mark.clause("C24")
+def test_doubts_about_who_asks_come_to_an_end(opened: Opened, then: Then) -> None:
+    """Each means is asked for once, and none that is weaker than what was shown: the clock stands for no more than that."""
+    request, day, refused = opened(Right.ACCESS), RECEIVED, []
+    for proof in (Proof.SIGNED_LINK, *[Proof.DOCUMENT] * 11):
+        step = then(request, Event.IDENTITY_ASKED, day, proof=proof)
+        if not step.taken:
+            refused.append(step.reason)
+            continue
+        day += timedelta(days=28)
+        request = then(step.after, Event.IDENTITY_SHOWN, day, proof=proof).after
+        day += timedelta(days=6)
+    clock = request.clock(Duty.ANSWER)
+
+    assert clock is not None
+    assert [Reason.DONE_BEFORE] * 10 == refused
+    assert clock.paused <= 2 * 28
+
+
+def test_an_altered_row_stops_no_other_request(society: Society) -> None:
+    """Attack: one request is rewritten in the data. The others go on, are told of in time and found late; that it was altered is raised."""
+    altered, other = society.asks(Right.ACCESS), society.requests.open(society.said(Right.ACCESS), actor="form")
+    with society.house.store.writing() as connection:
+        row = requests.get(connection, society.house.organisation_id, altered.request.id)
+        assert row is not None
+        requests.remove(connection, society.house.organisation_id, altered.request.id)
+        requests.put(connection, replace(row, body="{}"))
+    with pytest.raises(Fault):
+        society.requests.tend_all()
+    moved = society.requests.register.get(other.request.id).request.asked
+    society.passes(80)
+    told = society.requests.remind_all()
+
+    assert (Proof.SIGNED_LINK,) == moved
+    assert 1 == told
+    assert [other.request.id] == [one.request.id for one in society.requests.late()]
