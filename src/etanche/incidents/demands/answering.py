@@ -65,7 +65,7 @@ def answer(
     if not records:
         raise NothingToGive("nothing of that is held of the people it names", hint="refuse it, and say so")
     file = _written(demand, records)
-    whose = {one.person for one in records}
+    whose = {one.person for one in records if one.person is not None}
     step = register.book.now(
         What.GIVEN,
         by,
