@@ -84,7 +84,7 @@ def test_requests_and_incidents_have_their_verbs(etanche: Etanche, address: str)
     """Entered, listed, opened, decided by who saw the state of now; written down, counted, told."""
     asked = etanche.requests.enter("access", language="en", words="What?", email="verbs@example.org")
     seen = etanche.requests.show(asked.request)
-    moved = etanche.requests.step(asked.request, "identity-asked", proof="signed-link", seen=seen.tag)
+    moved = etanche.requests.step(asked.request, "identity-asked", proof="signed-link", by_hand=True, seen=seen.tag)
     with pytest.raises(Changed):
         etanche.requests.answer(asked.request, "granted", seen=seen.tag)
     incident = etanche.incidents.open("A letter went to somebody else.")

@@ -117,7 +117,7 @@ def test_of_two_who_saw_the_same_one_decides(api: TestClient) -> None:
     request = enter(api)
     seen = {"if-match": api.get(f"/requests/{request}").headers["etag"]}
     where = f"/requests/{request}/steps"
-    first = api.post(where, json={"event": "identity-asked", "proof": "signed-link"}, headers=seen)
+    first = api.post(where, json={"event": "identity-asked", "proof": "signed-link", "by_hand": True}, headers=seen)
     second = api.post(f"/requests/{request}/answer", json={"outcome": "granted"}, headers=seen)
 
     assert [200, 412] == [first.status_code, second.status_code]

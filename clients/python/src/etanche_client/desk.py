@@ -57,14 +57,24 @@ class Requests(Asking):
         answer = self._ask("GET", f"requests/{request}")
         return Request.read(answer.json(), answer.headers.get("etag"))
 
-    def step(self, request: str, event: str, *, proof: str | None = None, seen: str | None = None) -> Moved:
+    def step(
+        self,
+        request: str,
+        event: str,
+        *,
+        proof: str | None = None,
+        by_hand: bool = False,
+        seen: str | None = None,
+    ) -> Moved:
         """
-        Write down that something happened to a request, such as `identity-shown`.
+        Write down that something happened to a request, such as `identity-shown`; `by_hand` says that somebody told whom no letter reaches.
 
         Raises:
             Changed: it is not any more as it was when its tag was `seen`.
         """
-        body = {"event": event} | ({} if proof is None else {"proof": proof})
+        body: Json = (
+            {"event": event} | ({} if proof is None else {"proof": proof}) | ({"by_hand": True} if by_hand else {})
+        )
         return self._moved(f"requests/{request}/steps", body, seen)
 
     def answer(

@@ -125,7 +125,9 @@ class Consents:
     def last_words(self, person: bytes) -> dict[str, Evidence]:
         """Return what shows the last word of a person on each purpose; what shows an earlier one, which holds no more, is left out."""
         choices = {one.purpose: one for one in self.choices(person)}
-        found = {one.purpose: one for one in self.kept(person)}
+        # Of two words of one moment the one that holds was said last.
+        kept = sorted(self.kept(person), key=lambda one: (one.at, _shows(one, choices.get(one.purpose))))
+        found = {one.purpose: one for one in kept}
         return {purpose: one for purpose, one in found.items() if _shows(one, choices.get(purpose))}
 
     def said_yes(self, person: bytes, purpose: str) -> bool:
