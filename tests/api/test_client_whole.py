@@ -117,7 +117,7 @@ def way_to(world: World) -> httpx2.BaseTransport:
 
 def test_a_yes_is_shown_and_a_no_destroys(etanche: Etanche) -> None:
     """By the words that the server gave; what is shown of it has a receipt, and wishes for after death go and come."""
-    person = etanche.put("ledger", LEDGER).person
+    person = etanche.put("ledger", LEDGER | {"email": "yes-and-no@example.org"}).person
     words = etanche.consents.words("letters", language="fr")
     given, again = (etanche.consents.give(person, words) for _ in range(2))
     said = {one["purpose"]: one["said"] for one in etanche.consents.of(person)}
