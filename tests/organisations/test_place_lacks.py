@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -51,14 +52,14 @@ def test_a_file_taken_away_shuts_one_organisation_and_is_restored(apart: Two, ro
         assert (2, [PlaceGone]) == (len(asked.found), [type(one) for one in asked.failed])
         with pytest.raises(PlaceGone):
             instance.keys.rotate("epoch", by="Ann")
-    order = Order(
-        folder=place,
-        copy=taken[1].folder,
-        by="operator",
-        home=room / "data",
-        shelf_lost=name == SHELF,
-        tombstones=newest if name in {SHELF, TOMBSTONES} else None,
-    )
+    order = Order(folder=place, copy=taken[1].folder, by="operator", home=room / "data")
+    if name in {SHELF, TOMBSTONES}:
+        with pytest.raises(EtancheError) as early:
+            restore(order, passphrase=lambda: PASSPHRASE, clock=apart.clock)
+        assert early.value.hint is not None
+        assert ("--shelf-lost" if name == SHELF else "--tombstones") in early.value.hint
+        assert "--tombstones FILE" in refused.value.hint
+    order = replace(order, shelf_lost=name == SHELF, tombstones=newest if name in {SHELF, TOMBSTONES} else None)
     restore(order, passphrase=lambda: PASSPHRASE, clock=apart.clock)
 
     with opened(room, apart.clock) as instance:

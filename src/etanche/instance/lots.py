@@ -171,9 +171,10 @@ def _anothers(what: str) -> WrongPlace:
 
 def lacks(folder: Path, name: str) -> PlaceGone:
     """Return the refusal of a place that is there but for one file, or one database."""
+    besides = {SHELF: " --shelf-lost --tombstones FILE", TOMBSTONES: " --tombstones FILE"}.get(name, "")
     return PlaceGone(
         f"`{name}` is missing in the place `{folder}`",
-        hint="put its newest file back, or a backup with `etanche restore BACKUP --place FOLDER`",
+        hint=f"put its newest file back, or a backup with `etanche restore BACKUP --place FOLDER{besides}`",
     )
 
 

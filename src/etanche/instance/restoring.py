@@ -77,9 +77,10 @@ def put_back(
 
 def _settings(order: Order, found: Found, lot: Lot) -> Settings:
     """Return the settings of the folder; of a folder that holds nothing but the root, and of a place that holds nothing, those of the backup."""
-    if (order.folder / FILE).exists() or (order.home is None and not (order.folder / ROOT).is_dir()):
+    there = (order.folder / FILE).exists()
+    if order.home is None and (there or not (order.folder / ROOT).is_dir()):
         return lot.settings()
-    settings = replace(lot, written=found.folder).settings()
+    settings = lot.settings() if there else replace(lot, written=found.folder).settings()
     on_a_server = order.home is not None and settings.stores.shelf is not None
     if not order.shelf_lost and not on_a_server and not (order.home and (order.folder / SHELF).exists()):
         raise InstanceMissing(

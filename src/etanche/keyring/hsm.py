@@ -119,8 +119,9 @@ class HardwareProvider:
         with self._session() as (session, pkcs11):
             found = list(session.get_objects(_search(pkcs11, label)))
             if len(found) != 1:
-                raise self._out_of_reach(
-                    f"the token `{self._module.token}` has {len(found)} keys of the label `{label}`"
+                raise ProviderOutOfReach(
+                    f"the token `{self._module.token}` has {len(found)} keys of the label `{label}`",
+                    hint=f"make one there, AES of 256 bits, sensitive and not extractable, or check `[{self._module.section}]`",
                 )
             if found[0][pkcs11.Attribute.EXTRACTABLE] or not found[0][pkcs11.Attribute.SENSITIVE]:
                 raise self._out_of_reach(
