@@ -80,7 +80,8 @@ def _hide(sandbox: Sandbox) -> None:
 
 
 def _leave_untold(sandbox: Sandbox) -> None:
-    """Say that something was given, and let the time run out in which people are told."""
+    """Say that something of somebody was given, and let the time run out in which people are told."""
     register, made = sandbox.bench.demands, _came(sandbox)
-    register.add(made, register.book.now(What.GIVEN, "sandbox", numbers={"records": 1}))
+    whose = sandbox.bench.vault.new_person().hex()
+    register.add(made, register.book.now(What.GIVEN, "sandbox", said={"persons": whose}, numbers={"records": 1}))
     sandbox.clock.advance(GRACE + _LONG)

@@ -165,7 +165,15 @@ entries = table(
     key=("organisation", "seq"),
     extra=(
         Index("entries_by_position", "organisation", "position", unique=True),
-        Index("entries_of_halts", "organisation", "act", "seq", sqlite_where=OF_HALTS, postgresql_where=OF_HALTS),
+        Index(
+            "entries_of_halts",
+            "organisation",
+            "act",
+            "seq",
+            sqlite_where=OF_HALTS,
+            # As PostgreSQL keeps the same words, and tells them.
+            postgresql_where=text("act = ANY (ARRAY['halted'::text, 'resumed'::text])"),
+        ),
     ),
 )
 
