@@ -46,6 +46,7 @@ TESTS = (
     "tests/instance/test_charters.py",
     "tests/proof/test_persons.py",
     "tests/incidents/test_halt.py",
+    "tests/incidents/test_halt_forged.py",
     "tests/incidents/test_incident.py",
     "tests/organisations/test_links.py",
     "tests/organisations/test_memberships.py",

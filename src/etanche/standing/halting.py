@@ -154,6 +154,7 @@ class Halting:
         found = [self._word(scope, words[name]) for scope, name in _named() if name in words]
         there = {one.scope: one.number for one in found}
         with self._lock:
+            seen = self._seen or seen
             if any(there.get(scope, 0) < number for scope, number in seen.items()):
                 raise HaltChanged
             # Under the same lock: a thread that read an older word a moment ago may not put its number back.
