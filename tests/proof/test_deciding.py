@@ -101,7 +101,7 @@ def test_the_vault_behind_the_page_knows_nobody_else(choosers: Sandbox) -> None:
     """Somebody who was not made up by this run is neither shown, nor decided for, nor erased through it."""
     living = a_person_row(choosers.bench, "seat").person or b""
     with ProofRun(choosers.bench) as run:
-        vault = Guestroom.of(choosers.bench, run.probe)
+        vault = Guestroom.lent(choosers.bench, run.probe)
         for attempt in (
             lambda: vault.mirror(living),
             lambda: vault.group_of(living),
@@ -121,7 +121,7 @@ def test_a_guest_sees_their_page_while_the_check_looks_and_nobody_elses(choosers
         at, person = lobby(run, lodge), probing(run).person()
         one, other = (guest(run, at).begun for _ in range(2))
         probing(run).tell(person, "restricted")
-        vault = Guestroom.of(choosers.bench, run.probe)
+        vault = Guestroom.lent(choosers.bench, run.probe)
         with lodge.own(account=one.session.account, person=person, vault=vault) as page:
             within = [
                 page.ask(Asked(path=page.address, headers=lodge.shows(it.secret)), b"").status for it in (one, other)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Final
+from typing import Final, Protocol
 
 from etanche.charter import Duration, FieldKind, Plan
 from etanche.clock import Clock, day_of
@@ -74,9 +74,49 @@ def number_names(store: Store, plan: Plan, organisation: OrganisationId) -> Numb
     )
 
 
+class Below(Protocol):
+    """Whatever has the rooms below the vault, for one organisation."""
+
+    @property
+    def organisation(self) -> OrganisationId:
+        """Whose."""
+
+    @property
+    def plan(self) -> Plan:
+        """What is obeyed."""
+
+    @property
+    def clock(self) -> Clock:
+        """What time it is."""
+
+    @property
+    def store(self) -> Store:
+        """The data."""
+
+    @property
+    def shelf(self) -> Shelf:
+        """The wrapped keys."""
+
+    @property
+    def tombstones(self) -> Tombstones:
+        """Which keys were destroyed."""
+
+    @property
+    def keyring(self) -> Keyring:
+        """What opens and seals."""
+
+    @property
+    def standing(self) -> Standing:
+        """Which purposes are alive."""
+
+    @property
+    def journal(self) -> Journal:
+        """What was done."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Means:
-    """The rooms below, for one organisation."""
+    """The rooms below, for one organisation, and what the vault knows besides."""
 
     organisation: OrganisationId
     plan: Plan

@@ -7,7 +7,6 @@ Nothing here is used by a check; a saboteur hands it sandboxes only.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -15,7 +14,7 @@ import msgspec
 
 from etanche.keyring import Keyring, PersonKeys
 from etanche.proof.bench import Bench
-from etanche.proof.drills.saboteur import force_shelf, number_of
+from etanche.proof.drills.saboteur import force_shelf, number_of, with_vault
 from etanche.proof.persons.scene import bound_to, keys_of_bench, opened, slot_of
 from etanche.proof.sandbox import Sandbox
 from etanche.store import RecordRow, person_records
@@ -129,22 +128,7 @@ class TalkativeVault(Vault):
 
 def write_what_comes_in(sandbox: Sandbox) -> None:
     """Write down whatever comes in of persons."""
-
-    def change(bench: Bench) -> Bench:
-        vault = LoudVault(
-            organisation=bench.organisation,
-            plan=bench.plan,
-            clock=bench.clock,
-            store=bench.store,
-            shelf=bench.shelf,
-            tombstones=bench.tombstones,
-            keyring=bench.keyring,
-            standing=bench.standing,
-            journal=bench.journal,
-        )
-        return replace(bench, vault=vault)
-
-    sandbox.swap(change)
+    sandbox.swap(lambda bench: with_vault(bench, kind=LoudVault))
 
 
 class ImmortalKeys(PersonKeys):
