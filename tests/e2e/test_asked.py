@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
@@ -108,8 +109,8 @@ def test_a_letter_on_paper_counts_from_the_day_it_came(quay: Quay, tmp_path: Pat
     assert [] == [one.rcpt_tos for one in quay.postman.taken if MAUD in one.rcpt_tos]
 
 
-def typed(quay_: Quay, room: Path, line: str, letter: str = "") -> dict[str, str]:
-    """Type a command beside the running server, as somebody at the desk does; return what it prints for programs."""
+def typed(quay_: Quay, room: Path, line: str, letter: str = "") -> Any:
+    """Type a command beside the running server, as somebody at the desk does; return what it prints, for programs if they are asked to read it."""
     secret = room / "passphrase"
     secret.write_bytes(PASSPHRASE)
     secret.chmod(0o600)
@@ -119,7 +120,7 @@ def typed(quay_: Quay, room: Path, line: str, letter: str = "") -> dict[str, str
         [*command, *line.split()], input=letter, capture_output=True, text=True, check=False, timeout=120
     )
     assert 0 == done.returncode, done.stderr
-    return dict(json.loads(done.stdout)) if "--json" in line else {}
+    return json.loads(done.stdout) if "--json" in line else {"printed": done.stdout}
 
 
 def spoken(day: date) -> str:
