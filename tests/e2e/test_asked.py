@@ -19,7 +19,7 @@ from tests.consent.society import charter
 from tests.consent.society import found as found_club
 from tests.consent.test_told import known
 from tests.consent.test_unproved import joins
-from tests.e2e.living import PHONE, OpenBrowser, log_in, log_out, register
+from tests.e2e.living import PHONE, SECRET, OpenBrowser, log_in, log_out, register
 from tests.e2e.quay import Quay, quay, served, settled, sound
 from tests.e2e.test_rights import PRINTER, does, printed, reads, switched
 from tests.outbound.conftest import Post, certificate, loop, post
@@ -28,6 +28,8 @@ from tests.rights.society import MAUD
 from etanche.charter import add, parse_duration
 from etanche.clock import day_of
 from etanche.instance import Memberships
+from etanche.keyring import fingerprint_of
+from etanche.proof.evidence import verify_certificate
 from etanche.rights import Outcome, Right
 from etanche.web import urls
 
@@ -63,6 +65,34 @@ def test_what_somebody_corrects_on_their_page_is_passed_on(
     assert "Maud Le Goff" in mine
     assert "register of watchers" in letter
     assert not [one for one in ("Le Goff", "Keradec", "south") if one in letter]
+
+
+@pytest.mark.clause("G16")
+def test_an_account_goes_with_one_page(quay: Quay, open_browser: OpenBrowser) -> None:
+    """The page of the account leads to one that says what goes and what stays; one confirmation, and it is gone at once: its receipt holds without us, nobody logs in with it, and no letter of it is left to open it."""
+    page = open_browser(viewport=PHONE, accept_downloads=True).new_page()
+    register(page, quay.desk, MAUD)
+    page.locator(f"a[href^='{urls.DELETE}']").first.click()
+    sound(page)
+    stays = page.locator("main").inner_text()
+    page.get_by_label("Password").fill(SECRET)
+    page.locator("input[name=understood]").check()
+    with page.expect_navigation():
+        page.locator("main button.grave").click()
+    sound(page)
+    with page.expect_download() as given:
+        page.locator("main a.button").click()
+    house = quay.desk.instance.accounts_house
+    key = fingerprint_of(house.public_key)
+    report = verify_certificate(Path(given.value.path()).read_bytes(), fingerprint=key)
+    log_in(page, quay.desk, MAUD)
+    refused = page.get_by_role("alert").inner_text()
+    kept = house.acting("running-instance", purpose="account-keeping", actor="test").find("account", "email", MAUD)
+
+    assert "What stays" in stays
+    assert (None, ()) == (report.rejected, report.amiss)
+    assert refused
+    assert () == kept
 
 
 @pytest.mark.clause("C27")
@@ -109,7 +139,7 @@ def test_a_letter_on_paper_counts_from_the_day_it_came(quay: Quay, tmp_path: Pat
     assert [] == [one.rcpt_tos for one in quay.postman.taken if MAUD in one.rcpt_tos]
 
 
-def typed(quay_: Quay, room: Path, line: str, letter: str = "") -> Any:
+def typed(quay_: Quay, room: Path, line: str, letter: str = "", *, ends: int = 0) -> Any:
     """Type a command beside the running server, as somebody at the desk does; return what it prints, for programs if they are asked to read it."""
     secret = room / "passphrase"
     secret.write_bytes(PASSPHRASE)
@@ -119,7 +149,7 @@ def typed(quay_: Quay, room: Path, line: str, letter: str = "") -> Any:
     done = subprocess.run(
         [*command, *line.split()], input=letter, capture_output=True, text=True, check=False, timeout=120
     )
-    assert 0 == done.returncode, done.stderr
+    assert ends == done.returncode, done.stderr
     return json.loads(done.stdout) if "--json" in line else {"printed": done.stdout}
 
 
