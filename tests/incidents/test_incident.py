@@ -174,7 +174,8 @@ def test_nobody_is_told_numbers_that_nobody_computed(two: Two) -> None:
 def test_a_letter_at_once_repeats_nothing_that_somebody_wrote(two: Two) -> None:
     """The title that somebody typed is sealed: whoever is told by mail is told that there is an incident, and its number."""
     made = two.other.incidents.open(TITLE, by="dpo")
-    (letter,) = incident_letters(AlertSettings(to=("team@phare.example",)), made, charter=two.other.charter)
+    settings = AlertSettings(to=("team@phare.example",))
+    (letter,) = incident_letters(settings, made, charter=two.other.charter, command=two.other.command)
 
     assert TITLE not in f"{letter.subject}{letter.text}"
     assert made.name in letter.text

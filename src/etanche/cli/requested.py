@@ -53,6 +53,10 @@ def show_all(shown: Shown, told: Sequence[str]) -> None:
         show(f"! {say(f'request.call.{call.call}', language())}: {call.due.isoformat()}", style="yellow")
     if shown.plan is not None:
         _show_plan(shown.plan)
+    for one in shown.demanded:
+        key = "demanded" if one.named else "demanded-open"
+        show(f"! {say(f'request.desk.{key}', language(), name=one.name)}", style="yellow")
+        show(f"  {one.hold}")
     for line in told:
         show(line)
     if shown.by_hand:

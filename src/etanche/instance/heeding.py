@@ -78,7 +78,11 @@ class Heeding(Tending):
     def tell_of_incident(self, connection: Connection, incident: Incident) -> None:
         """Write a letter about an incident to its `readers`, and call the programs that want to know, in the transaction that opens it."""
         settings, box = self.readers, self.outbox
-        written = () if settings is None else tuple(incident_letters(settings, incident, charter=self.charter))
+        written = (
+            ()
+            if settings is None
+            else tuple(incident_letters(settings, incident, charter=self.charter, command=self.command))
+        )
         for letter in written:
             box.write(connection, letter)
         calls = self.hooks.tell(connection, *call_about_incident(incident))

@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from etanche.errors import Refused, Unreadable
+from etanche.rights.demanded import Demanded
 from etanche.rights.filed import Filed
 from etanche.rights.recipients import Telling
 from etanche.rights.watching import Reminder
@@ -55,6 +56,8 @@ class Shown:
     """Who was told, or is to be; of a request that has no answer yet, who would be."""
 
     by_hand: tuple[str, ...]
+    demanded: tuple[Demanded, ...] = ()
+    """What authorities demand of who asks, and would find nothing of once they were erased."""
 
     def as_json(self) -> dict[str, object]:
         """Return it for programs, with the words that were sealed."""
@@ -68,4 +71,5 @@ class Shown:
             "recipients": [one.recipient for one in self.recipients],
             "told": [one.as_json() for one in self.recipients],
             "by_hand": list(self.by_hand),
+            "demands": [one.as_json() for one in self.demanded],
         }

@@ -18,6 +18,7 @@ from etanche.rights.advancing import advance
 from etanche.rights.asker import ForAskers
 from etanche.rights.clerk import Clerk, NobodyWritten, NoDesk, NothingToLift, NotSaid, Shown
 from etanche.rights.deaths import concerned, contest, said_dead
+from etanche.rights.demanded import demanded
 from etanche.rights.facts import Ground
 from etanche.rights.filed import Doing, Filed
 from etanche.rights.letters import RequestAltered, address_in, asked_of, letter, opened, posting, words_in
@@ -89,6 +90,7 @@ class AtDesk(ForAskers):
             plan=plan,
             recipients=recipients,
             by_hand=by_hand(around),
+            demanded=demanded(around, filed, clerk),
         )
 
     def advance(
