@@ -12,7 +12,7 @@ from tests.rights.society import DPO, WORDS, Society
 from etanche.charter import Proof
 from etanche.errors import Fault, Refused
 from etanche.gate import GateRefused
-from etanche.rights import Arriving, Duty, Event, Filed, Ground, NothingToLift, Outcome, Reason, Right
+from etanche.rights import Arriving, Because, Duty, Event, Filed, Ground, NothingToLift, Outcome, Reason, Right
 from etanche.store import requests
 
 
@@ -68,10 +68,10 @@ def test_a_letter_without_an_address_waits_for_somebody_to_tell(society: Society
     filed = paper(society, Right.ACCESS, society.knows())
     unsaid = filed.request.acknowledged_on
     with pytest.raises(Refused, match="no address was given"):
-        society.requests.advance(filed, Event.EXTENSION_TOLD, DPO)
+        society.requests.advance(filed, Event.EXTENSION_TOLD, DPO, because=[Because.COMPLEXITY])
     before = society.requests.register.get(filed.request.id).request.extended_on
     filed = society.requests.advance(filed, Event.ACKNOWLEDGED, DPO)
-    filed = society.requests.advance(filed, Event.EXTENSION_TOLD, DPO, by_hand=True)
+    filed = society.requests.advance(filed, Event.EXTENSION_TOLD, DPO, by_hand=True, because=[Because.NUMBER])
 
     assert (None, None) == (unsaid, before)
     assert filed.request.extended_on is not None

@@ -28,11 +28,12 @@ from etanche.rights.archive import (
 from etanche.rights.around import ITSELF, Around, NowhereToKeep
 from etanche.rights.arriving import Arriving
 from etanche.rights.calendars import next_working, working, working_days_after
-from etanche.rights.clerk import Clerk, NobodyWritten, NoDesk, NothingToLift, NotSaid, Shown
+from etanche.rights.clerk import Clerk, NobodySaysWhy, NobodyWritten, NoDesk, NothingToLift, NotSaid, Shown
 from etanche.rights.clocks import Clock, Effect, Pause, due, ends
 from etanche.rights.deaths import NotChecked, NotNamed
-from etanche.rights.facts import Doubt, Duty, Entitlement, Ground, Law, Right, Timing, clock_of, law, read_law
+from etanche.rights.facts import Because, Doubt, Duty, Entitlement, Ground, Law, Right, Timing, clock_of, law, read_law
 from etanche.rights.filed import Filed, row_of
+from etanche.rights.handing import HandedOver
 from etanche.rights.hearing import heard, language_of
 from etanche.rights.instructions import Instructions, NotOffered, Wish, instructions_of, leave, take_back
 from etanche.rights.lines import entry_of, kept_with
@@ -59,6 +60,7 @@ __all__ = [
     "About",
     "Around",
     "Arriving",
+    "Because",
     "By",
     "Call",
     "Card",
@@ -71,12 +73,14 @@ __all__ = [
     "Event",
     "Filed",
     "Ground",
+    "HandedOver",
     "Happening",
     "Instructions",
     "Keeper",
     "Law",
     "NoDesk",
     "NoSuchRequest",
+    "NobodySaysWhy",
     "NobodyWritten",
     "NotChecked",
     "NotNamed",

@@ -22,6 +22,10 @@ class NotSaid(Unreadable):
     """Somebody says that something happened which nobody says: it is done here, and written down by that."""
 
 
+class NobodySaysWhy(Unreadable):
+    """A request takes longer, and nobody says for which of the law's reasons."""
+
+
 class NobodyWritten(Refused):
     """A person has to be told something, and gave no address to write to: somebody tells them, and says so."""
 
@@ -59,6 +63,12 @@ class Shown:
     demanded: tuple[Demanded, ...] = ()
     """What authorities demand of who asks, and would find nothing of once they were erased."""
 
+    frozen_by: tuple[Filed, ...] = ()
+    """Of a restriction that was lifted: the other requests by which the data are frozen still."""
+
+    unwritten: bool = False
+    """Whether no address was given: what they are told is handed over by somebody."""
+
     def as_json(self) -> dict[str, object]:
         """Return it for programs, with the words that were sealed."""
         return self.filed.as_json() | {
@@ -71,5 +81,7 @@ class Shown:
             "recipients": [one.recipient for one in self.recipients],
             "told": [one.as_json() for one in self.recipients],
             "by_hand": list(self.by_hand),
+            "frozen_by": [one.name for one in self.frozen_by],
+            "unwritten": self.unwritten,
             "demands": [one.as_json() for one in self.demanded],
         }
