@@ -106,12 +106,15 @@ def test_an_altered_row_stops_no_other_request(society: Society) -> None:
         assert row is not None
         requests.remove(connection, society.house.organisation_id, altered.request.id)
         requests.put(connection, replace(row, body="{}"))
+    page = society.requests.listed()
     with pytest.raises(Fault):
         society.requests.tend_all()
     moved = society.requests.register.get(other.request.id).request.asked
     society.passes(80)
     told = society.requests.remind_all()
 
+    assert [other.name] == [one.name for one in page.found]
+    assert [altered.name] == [one.name for one in page.altered]
     assert (Proof.SIGNED_LINK,) == moved
     assert 1 == told
     assert [other.request.id] == [one.request.id for one in society.requests.late()]

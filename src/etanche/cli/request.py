@@ -87,18 +87,22 @@ def list_(
     closed: Annotated[bool, typer.Option("--closed", help="those that are answered, until they are forgotten")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """List the requests, the nearest day first: no names. Exit 1 if a day is past."""
+    """List the requests, the nearest day first: no names. Exit 1 if a day is past, or somebody altered one."""
     house: House = context.obj
     with house.open() as instance:
         requests = instance.requests
-        found, today = list(requests.register.all(is_open=not closed)), requests.around.today()
+        pages, today = list(requests.register.pages(is_open=not closed)), requests.around.today()
+    found = [one for page in pages for one in page.found]
+    altered = [one for page in pages for one in page.altered]
     if as_json:
-        show_json([one.as_json() for one in found])
-    elif not found:
+        show_json([one.as_json() for one in found] + [one.as_json() for one in altered])
+    elif not found and not altered:
         tell(words("request.none"))
-    else:
+    elif found:
         table([words(f"request.{name}") for name in COLUMNS], [row(one, today) for one in found])
-    if any(one.due < today for one in found if one.is_open):
+    for one in altered if not as_json else ():
+        show(f"! {words('request.altered', name=one.name)}", style="yellow")
+    if altered or any(one.due < today for one in found if one.is_open):
         raise typer.Exit(FINDING)
 
 

@@ -32,7 +32,7 @@ from etanche.rights.clerk import Clerk, NobodySaysWhy, NobodyWritten, NoDesk, No
 from etanche.rights.clocks import Clock, Effect, Pause, due, ends
 from etanche.rights.deaths import NotChecked, NotNamed
 from etanche.rights.facts import Because, Doubt, Duty, Entitlement, Ground, Law, Right, Timing, clock_of, law, read_law
-from etanche.rights.filed import Filed, row_of
+from etanche.rights.filed import Filed, Unread, row_of
 from etanche.rights.handing import HandedOver
 from etanche.rights.hearing import heard, language_of
 from etanche.rights.instructions import Instructions, NotOffered, Wish, instructions_of, leave, take_back
@@ -43,7 +43,7 @@ from etanche.rights.overlooking import Untold, untold
 from etanche.rights.printing import blocks_of as answer_blocks
 from etanche.rights.promised import Promised, promised_by
 from etanche.rights.recipients import By, Telling
-from etanche.rights.register import NoSuchRequest, RequestChanged
+from etanche.rights.register import NoSuchRequest, Page, RequestChanged
 from etanche.rights.replying import TurnedAway
 from etanche.rights.request import OPEN, Outcome, Request, State
 from etanche.rights.service import Requests
@@ -89,6 +89,7 @@ __all__ = [
     "NothingToLift",
     "NowhereToKeep",
     "Outcome",
+    "Page",
     "Part",
     "Pause",
     "Promised",
@@ -106,6 +107,7 @@ __all__ = [
     "Timing",
     "Todo",
     "TurnedAway",
+    "Unread",
     "Untold",
     "Wish",
     "access",

@@ -31,6 +31,7 @@ from etanche.rights.plans import by_hand, plan_for
 from etanche.rights.printing import letter_paper
 from etanche.rights.recipients import Owed, owed, tells
 from etanche.rights.recognising import recognise
+from etanche.rights.register import Page
 from etanche.rights.reminding import calls_of
 from etanche.rights.replying import ERASING, TurnedAway, carry_out, decide, note
 from etanche.rights.request import OPEN, Outcome
@@ -55,10 +56,8 @@ class AtDesk(ForAskers):
             raise NoDesk(f"the role `{clerk.role}` answers no requests", hint=f"roles that do: {named}")
         return purpose
 
-    def listed(
-        self, *, is_open: bool = True, most: int = 200, after: tuple[str, bytes] | None = None
-    ) -> tuple[Filed, ...]:
-        """Return the requests of which something is owed, the nearest day first, or nothing any more, the latest day first: no names."""
+    def listed(self, *, is_open: bool = True, most: int = 200, after: tuple[str, bytes] | None = None) -> Page:
+        """Return the requests of which something is owed, the nearest day first, or nothing any more, the latest day first: no names; an altered one is named."""
         return self.register.page(is_open=is_open, most=most, after=after)
 
     def show(self, filed: Filed, clerk: Clerk) -> Shown:

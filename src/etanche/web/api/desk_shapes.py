@@ -61,6 +61,9 @@ class Requests(Shape):
     """Some requests, without names, and the cursor of the next page, if there is one."""
 
     requests: list[dict[str, Any]]
+    altered: list[Hex]
+    """Those of this page that somebody changed beyond reading, by their ids."""
+
     next: str | None = None
 
 

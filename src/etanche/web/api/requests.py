@@ -79,9 +79,10 @@ def listed(asking: Asked, *, closed: bool = False, limit: Limit = 100, cursor: C
     question = ("requests", "closed" if closed else "open")
     place = cursors.read(asking, question, cursor)
     found = requests.listed(is_open=not closed, most=limit, after=None if place == cursors.BEGINNING else place)
-    last = (found[-1].due.isoformat(), found[-1].request.id) if len(found) == limit else None
     return desk_shapes.Requests(
-        requests=[one.as_json() for one in found], next=cursors.handed_out(asking, question, last)
+        requests=[one.as_json() for one in found.found],
+        altered=[one.id.hex() for one in found.altered],
+        next=cursors.handed_out(asking, question, found.last),
     )
 
 

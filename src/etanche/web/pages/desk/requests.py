@@ -86,12 +86,14 @@ def show(desks: Desks, asking: Asking) -> Response:
     done = asking.request.query_params.get("done") == "yes"
     requests, language = desk.house.requests, asking.view.language
     today = requests.around.today()
+    page = requests.listed(is_open=not done, most=MOST)
     return drawn(
         asking,
         desk,
         "requests",
         done=done,
         waiting=requests.register.count(),
+        altered=[one.name for one in page.altered],
         lines=[
             _Line(
                 name=one.name,
@@ -102,7 +104,7 @@ def show(desks: Desks, asking: Asking) -> Response:
                 state=say(f"request.state.{one.request.state}", language),
                 assigned=one.assigned,
             )
-            for one in requests.listed(is_open=not done, most=MOST)
+            for one in page.found
         ],
     )
 
