@@ -12,7 +12,7 @@ from tests.rights.society import DPO, WORDS, Society
 from etanche.charter import Proof
 from etanche.errors import Fault, Refused
 from etanche.gate import GateRefused
-from etanche.rights import Arriving, Duty, Event, Filed, Ground, NothingToLift, Outcome, Reason, Right
+from etanche.rights import Arriving, Because, Duty, Event, Filed, Ground, NothingToLift, Outcome, Reason, Right
 from etanche.rights.consent import How
 from etanche.rights.consent.evidence import evidence_of
 from etanche.store import requests
@@ -96,10 +96,10 @@ def test_a_letter_without_an_address_waits_for_somebody_to_tell(society: Society
     filed = paper(society, Right.ACCESS, society.knows())
     unsaid = filed.request.acknowledged_on
     with pytest.raises(Refused, match="no address was given"):
-        society.requests.advance(filed, Event.EXTENSION_TOLD, DPO)
+        society.requests.advance(filed, Event.EXTENSION_TOLD, DPO, because=[Because.COMPLEXITY])
     before = society.requests.register.get(filed.request.id).request.extended_on
     filed = society.requests.advance(filed, Event.ACKNOWLEDGED, DPO)
-    filed = society.requests.advance(filed, Event.EXTENSION_TOLD, DPO, by_hand=True)
+    filed = society.requests.advance(filed, Event.EXTENSION_TOLD, DPO, by_hand=True, because=[Because.NUMBER])
 
     assert (None, None) == (unsaid, before)
     assert filed.request.extended_on is not None
@@ -134,12 +134,15 @@ def test_an_altered_row_stops_no_other_request(society: Society) -> None:
         assert row is not None
         requests.remove(connection, society.house.organisation_id, altered.request.id)
         requests.put(connection, replace(row, body="{}"))
+    page = society.requests.listed()
     with pytest.raises(Fault):
         society.requests.tend_all()
     moved = society.requests.register.get(other.request.id).request.asked
     society.passes(80)
     told = society.requests.remind_all()
 
+    assert [other.name] == [one.name for one in page.found]
+    assert [altered.name] == [one.name for one in page.altered]
     assert (Proof.SIGNED_LINK,) == moved
     assert 1 == told
     assert [other.request.id] == [one.request.id for one in society.requests.late()]

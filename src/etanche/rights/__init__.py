@@ -28,11 +28,12 @@ from etanche.rights.archive import (
 from etanche.rights.around import ITSELF, Around, NowhereToKeep
 from etanche.rights.arriving import Arriving
 from etanche.rights.calendars import next_working, working, working_days_after
-from etanche.rights.clerk import Clerk, NobodyWritten, NoDesk, NothingToLift, NotSaid, Shown
+from etanche.rights.clerk import Clerk, NobodySaysWhy, NobodyWritten, NoDesk, NothingToLift, NotSaid, Shown
 from etanche.rights.clocks import Clock, Effect, Pause, due, ends
 from etanche.rights.deaths import NotChecked, NotNamed
-from etanche.rights.facts import Doubt, Duty, Entitlement, Ground, Law, Right, Timing, clock_of, law, read_law
-from etanche.rights.filed import Filed, row_of
+from etanche.rights.facts import Because, Doubt, Duty, Entitlement, Ground, Law, Right, Timing, clock_of, law, read_law
+from etanche.rights.filed import Filed, Unread, row_of
+from etanche.rights.handing import HandedOver
 from etanche.rights.hearing import heard, language_of
 from etanche.rights.instructions import Instructions, NotOffered, Wish, instructions_of, leave, take_back
 from etanche.rights.lines import entry_of, kept_with
@@ -42,7 +43,7 @@ from etanche.rights.overlooking import Untold, untold
 from etanche.rights.printing import blocks_of as answer_blocks
 from etanche.rights.promised import Promised, promised_by
 from etanche.rights.recipients import By, Telling
-from etanche.rights.register import NoSuchRequest, RequestChanged
+from etanche.rights.register import NoSuchRequest, Page, RequestChanged
 from etanche.rights.replying import TurnedAway
 from etanche.rights.request import OPEN, Outcome, Request, State
 from etanche.rights.service import Requests
@@ -60,6 +61,7 @@ __all__ = [
     "About",
     "Around",
     "Arriving",
+    "Because",
     "By",
     "Call",
     "Card",
@@ -72,12 +74,14 @@ __all__ = [
     "Event",
     "Filed",
     "Ground",
+    "HandedOver",
     "Happening",
     "Instructions",
     "Keeper",
     "Law",
     "NoDesk",
     "NoSuchRequest",
+    "NobodySaysWhy",
     "NobodyWritten",
     "NotChecked",
     "NotNamed",
@@ -86,6 +90,7 @@ __all__ = [
     "NothingToLift",
     "NowhereToKeep",
     "Outcome",
+    "Page",
     "Part",
     "Pause",
     "Promised",
@@ -103,6 +108,7 @@ __all__ = [
     "Timing",
     "Todo",
     "TurnedAway",
+    "Unread",
     "Untold",
     "Wish",
     "access",

@@ -339,3 +339,24 @@ def test_a_hold_stands_against_an_erasure(firm: Company) -> None:
     with pytest.raises(GateRefused):
         firm.as_("support", "answering").get(kept)
     assert () == firm.as_("support", "answering").get(gone)
+
+
+@pytest.mark.clause("C23", "P20")
+def test_what_a_hold_keeps_says_what_the_law_keeps_it_for_as_well(firm: Company) -> None:
+    """Of a record that is held and ordered to be kept both reasons are told, the hold without a day and the law with its day, before and after."""
+    person = firm.customer()
+    held, _ = firm.put_for("invoice", person, person)
+    (ticket,) = firm.put_for("ticket", person)
+    for one in (held, ticket):
+        firm.vault.hold(one, case="L-1", reason="a trial", owner="lawyer", review=date(2027, 1, 1), actor="dpo")
+
+    plan = firm.vault.plan_of_erasure(person)
+    done = firm.vault.erase(person, actor="dpo")
+
+    assert (
+        Kept(category="invoice", purpose="bookkeeping", records=2, until="2036-12-31"),
+        Kept(category="invoice", purpose="hold", records=1, until=None),
+        Kept(category="ticket", purpose="hold", records=1, until=None),
+    ) == plan.kept
+    assert plan.kept == done.kept
+    assert 3 == plan.staying
