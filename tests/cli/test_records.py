@@ -176,3 +176,13 @@ def test_figures_and_corrections_come_from_what_is_there_now(at_desk: Run) -> No
     assert 3 == at_desk(f"aggregate payment-mark token {role}").code
     assert (0, "Jeanne Mer") == (now.code, json.loads(now.out)[0]["fields"]["name"]), now.err
     assert 2 == at_desk(f"update {ref} {recruiter} --fields nofile").code
+
+
+def test_the_answer_says_from_when_it_holds(at_desk: Run) -> None:
+    """The end of a contract may be known before: the answer says its day; of what somebody decides no day to come is taken."""
+    ahead = at_desk(f"tell {PERSON} contract-end --on 2098-01-01 {ACTING}")
+    assert (0, "told; it holds from 1 January 2098 on, and not before") == (ahead.code, ahead.out.strip())
+    for event in ("restricted", "objection", "consent-withdrawn"):
+        refused = at_desk(f"tell {PERSON} {event} --on 2098-01-01 {ACTING}")
+        assert (2, "") == (refused.code, refused.out), event
+        assert "a decision of tomorrow is none yet" in refused.err

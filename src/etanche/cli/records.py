@@ -14,6 +14,7 @@ from etanche.cli.acting import Actor, AsJson, Case, Fields, fields_of
 from etanche.cli.delivering import deliver
 from etanche.cli.house import House
 from etanche.cli.terminal import FINDING, language, show, show_json, typed_in, words
+from etanche.clock import day_of
 from etanche.errors import Unreadable
 
 if TYPE_CHECKING:
@@ -131,7 +132,12 @@ def tell(
             case=case,
             recipient=recipient,
         )
-    show(words("records.told"))
+        ahead = (
+            effective
+            if effective is not None and effective > day_of(instance.clock.now(), instance.plan.zone)
+            else None
+        )
+    show(words("records.told") if ahead is None else words("records.told-ahead", on=ahead))
 
 
 def _target(text: str) -> bytes | Ref:

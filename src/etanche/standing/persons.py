@@ -59,6 +59,20 @@ def recipient_subject(person: bytes, recipient: int) -> str:
     return f"{PREFIX}{person.hex()}/to/{recipient}"
 
 
+def said_by_now(when: date | datetime, now: datetime, zone: str) -> date | datetime:
+    """
+    Return since when a word of somebody holds; what a clock that is ahead by minutes says is of now.
+
+    Raises:
+        UnknownEvent: it is of tomorrow, or of later today: a yes of tomorrow would outlive the no of today.
+    """
+    if moment_in(when, zone) <= now:
+        return when
+    if isinstance(when, datetime) and when <= now + BACKWARD_SLACK:
+        return now
+    raise UnknownEvent("a decision of tomorrow is none yet", hint="tell it once they have said it, on that day")
+
+
 class PersonLedger:
     """What standing was told of the persons of one organisation."""
 

@@ -59,6 +59,13 @@ TOLD = (
 )
 """Every event that standing can be told of a person or of a record."""
 
+WORDS = (
+    _OBJECTION
+    | _CONSENT
+    | frozenset({"restricted", "restriction-lifted", "death-notified", USE_STOPPED, WITHDRAWAL_ASKED})
+)
+"""What was said, or done because of what was said: nobody says it tomorrow, so none of them is told ahead of its moment."""
+
 
 class Told(NamedTuple):
     """One event of the ledger, as the life of a purpose needs it."""
@@ -101,7 +108,9 @@ def events_of(
             continue
         heard = in_effect(one, now, plan.zone)
         if heard:
-            state.hear(one)
+            state.hear(one, ahead=moment_in(one.effective, plan.zone) > one.recorded)
+        elif one.event in WORDS and one.event in events:
+            continue  # Old ledgers have words of tomorrow: one takes nothing from the word that holds today.
         if not one.event.startswith("last-") or (heard and not _later(events.get(one.event), one, plan.zone)):
             events[one.event] = one.effective
             ahead = heard and moment_in(one.effective, plan.zone) > now
@@ -128,6 +137,11 @@ def in_effect(one: Told, now: datetime, zone: str) -> bool:
 def moment_in(when: date | datetime, zone: str) -> datetime:
     """Return a moment to compare by: a day counts from its beginning in a time zone."""
     return when if isinstance(when, datetime) else datetime.combine(when, time.min, ZoneInfo(zone))
+
+
+def happened(one: Told, zone: str) -> date | datetime:
+    """Return since when an event counts for whoever tells it on: nothing that was told ahead counts from later than it was told."""
+    return one.effective if moment_in(one.effective, zone) <= one.recorded else one.recorded
 
 
 def _later(before: date | datetime | None, one: Told, zone: str) -> bool:
@@ -190,11 +204,11 @@ class _State:
         self._record = record
         self._now = now
         self._restricted = self._weighed = self._refused = self._objects = self._withdrawn = self._erased = False
-        self._stopped = False
+        self._stopped = self._ahead = False
         self._asked: datetime | None = None
 
-    def hear(self, one: Told) -> None:
-        """Take one event in that has happened."""
+    def hear(self, one: Told, *, ahead: bool) -> None:
+        """Take one event in that has happened; a yes that was told ahead of its moment ends with whatever no was told after it."""
         match one.event:
             case "restricted":
                 self._restricted = self._frozen_by_restriction
@@ -208,10 +222,10 @@ class _State:
                 self._asked = one.recorded + UNPROVED
             case "consent-given" if self._consent:
                 self._withdrawn = self._stopped = False
-                self._asked = None
+                self._asked, self._ahead = None, ahead
             case "consent-withdrawn" | "death-notified" if self._consent:
                 # What was told of its own moment is ordered by commit, not by clocks: one may have stepped back since the yes.
-                self._withdrawn = self._withdrawn or one.effective == one.recorded
+                self._withdrawn = self._withdrawn or self._ahead or one.effective == one.recorded
                 self._refused = self._refused or one.recorded >= self._record.written
             case _ if self._objection is not None:
                 self._hear_objection(one)

@@ -33,8 +33,7 @@ def choice_of(plan: Plan, purpose: str, told: Sequence[Told], now: datetime) -> 
     # Asked as of something that comes in now, and so after every word they said.
     coming = Record("", today, datetime.max.replace(tzinfo=now.tzinfo))
     events = events_of(plan, purpose, coming, told, now=now)
-    words = _CONSENT if consent else _OBJECTION
-    spoken = [one for one in told if one.event in words and one.purpose in (None, purpose)]
+    spoken = words_on(purpose, told, consent=consent)
     given = events.get("consent-given") if consent else None
     until = None if given is None else agreed_until(plan, purpose, _day(given, plan.zone))
     holds = not consent or consented(plan, events, now) is Status.OPEN
@@ -48,6 +47,12 @@ def choice_of(plan: Plan, purpose: str, told: Sequence[Told], now: datetime) -> 
         since=spoken[-1].recorded if spoken else None,
         until=until if holds and REFUSED not in events else None,
     )
+
+
+def words_on(purpose: str, told: Sequence[Told], *, consent: bool) -> list[Told]:
+    """Return what somebody said on a purpose, in order of commit."""
+    words = _CONSENT if consent else _OBJECTION
+    return [one for one in told if one.event in words and one.purpose in (None, purpose)]
 
 
 def agreed_until(plan: Plan, purpose: str, given: date) -> date | None:

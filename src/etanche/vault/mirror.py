@@ -20,13 +20,13 @@ from typing import Final
 from etanche.charter import FieldKind
 from etanche.journal import Entry, Fact
 from etanche.keyring import knows_nobody
-from etanche.standing import Told, held, in_order, lives, person_subject
+from etanche.standing import Told, held, in_effect, in_order, lives, person_subject
 from etanche.store import Connection, RecordAt, RecordRow, person_records
 from etanche.vault.admitting import Acting, Admitted, standings, told_of
 from etanche.vault.aliases import group_of
 from etanche.vault.asking import obeyed
 from etanche.vault.beside import Beside, Prepare
-from etanche.vault.choosing import choice_of
+from etanche.vault.choosing import choice_of, words_on
 from etanche.vault.means import Means
 from etanche.vault.mirrored import Choice, Held, NotTheirsToSay, Said
 from etanche.vault.person_changing import PersonChanging
@@ -208,7 +208,7 @@ class Mirror(PersonChanging):
         choice = next((one for one in self.choices() if one.purpose == purpose), None)
         if choice is None:
             raise NotTheirsToSay("nobody decides on this purpose", hint="the notice says why: its legal basis")
-        if (choice.said is Said.YES) == yes and not (yes and choice.until is not None):
+        if (choice.said is Said.YES) == yes and not (yes and choice.until is not None) and not self._awaits(choice):
             return False
         event = (
             ("consent-given" if yes else "consent-withdrawn")
@@ -220,6 +220,12 @@ class Mirror(PersonChanging):
         word = Word(event=event, actor=self._acting.actor, purpose=purpose)
         tell_all(means, group, word, evidence=evidence, beside=beside)
         return True
+
+    def _awaits(self, choice: Choice) -> bool:
+        """Tell whether an old ledger has a word of theirs that is still to come: it swallows none that they say now."""
+        zone, now = self._means.plan.zone, self._means.clock.now()
+        words = words_on(choice.purpose, self._told(), consent=choice.consent)
+        return any(not in_effect(one, now, zone) for one in words)
 
     # — the journal
 

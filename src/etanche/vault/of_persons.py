@@ -104,7 +104,7 @@ class OfPersons:
 
         Raises:
             NoSuchPerson, NoSuchRecord: nobody, or nothing, is known under that address.
-            UnknownEvent: standing knows no such event, or the charter no such purpose or recipient.
+            UnknownEvent: standing knows no such event, or the charter no such purpose or recipient; or what somebody decides lies ahead.
             Unreadable: it is not told, but done, by `hold`, `release` or `erase`.
         """
         Teller(means=self._means).tell(

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from etanche.charter import Objection, Plan
 from etanche.journal import Fact
-from etanche.standing import Told, person_subject, record_subject
+from etanche.standing import Told, happened, person_subject, record_subject
 from etanche.store import Connection, person_records
 from etanche.vault.aliases import group_of
 from etanche.vault.altered import alarm
@@ -79,10 +79,16 @@ def _standing(plan: Plan, told: Sequence[Told]) -> Iterator[tuple[str, date | da
         since: date | datetime | None = None
         for one in (one for one in told if one.purpose in {None, purpose}):
             if purpose in plan.consents:
-                since = one.effective if one.event in _WITHDRAWN else None if one.event == "consent-given" else since
+                since = (
+                    happened(one, plan.zone)
+                    if one.event in _WITHDRAWN
+                    else None
+                    if one.event == "consent-given"
+                    else since
+                )
             elif one.event in {"objection", "objection-upheld"}:
                 reviewed = one.event == "objection" and plan.objections[purpose] is Objection.REVIEWED
-                since = since if reviewed else one.effective
+                since = since if reviewed else happened(one, plan.zone)
             elif one.event in _LIFTED:
                 since = None
         if since is not None:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from etanche.journal import Fact
-from etanche.standing import USE_STOPPED, Telling, person_subject
+from etanche.standing import USE_STOPPED, Telling, happened, person_subject, said_by_now
 from etanche.store import Connection, person_records, persons, standing
 from etanche.vault.arrivals import Place
 from etanche.vault.asking import obeyed
@@ -66,6 +66,8 @@ def refuse(
     One that nobody proved to be of the owner of the address stops the use, and is nobody's no: nothing goes because of it.
     """
     event = no_of(means.plan, purpose) if proved else USE_STOPPED
+    now = means.clock.now()
+    refusals = [one._replace(since=said_by_now(one.since, now, means.plan.zone)) for one in refusals]
     marks = [marked(means, one.address) for one in refusals]
     unlike = tuple(number for number, mark in enumerate(marks) if mark is None)
     found = [(one, mark) for one, mark in zip(refusals, marks, strict=True) if mark is not None]
@@ -117,7 +119,7 @@ def refused_before(
     for subject, events in told.items():
         for event in events:
             for person in sorted(theirs[subject]):
-                yield Start(person, event.event, event.effective, event.purpose)
+                yield Start(person, event.event, happened(event, means.plan.zone), event.purpose)
 
 
 def _of_persons(

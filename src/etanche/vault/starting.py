@@ -15,7 +15,7 @@ from etanche.store import Connection, moment_text, persons
 from etanche.vault.asking import obeyed
 from etanche.vault.means import Means
 from etanche.vault.starts import Start, Starting, news_of, settled
-from etanche.vault.telling import Teller
+from etanche.vault.telling import Teller, Word
 
 
 def tell_starts(
@@ -67,14 +67,14 @@ def _tell_weighed(means: Means, weighed: Sequence[Start], by: str | None, actor:
         known = means.standing.persons.told(connection, map(person_subject, alive))
     news = list(news_of(known, (one for one in weighed if one.person in alive)))
     for one in news:
-        Teller(means=means).tell(
-            one.person,
-            one.event,
+        word = Word(
+            event=one.event,
             actor=by if one.assumed and by is not None else actor,
             purpose=one.purpose,
             effective=one.effective,
             assumed=one.assumed,
         )
+        Teller(means=means).pass_on(one.person, word)
     return len(news)
 
 

@@ -59,6 +59,15 @@ class Start(NamedTuple):
     assumed: bool = False
 
 
+class _Heard(NamedTuple):
+    """A word as it was heard before: what and when it says it was, and since when it counts."""
+
+    event: str
+    purpose: str | None
+    effective: date | datetime
+    since: datetime
+
+
 @dataclass(frozen=True, kw_only=True)
 class Starting:
     """What the records of a batch begin with, and whose decision the assumed dates are."""
@@ -85,15 +94,21 @@ def require_sayable(plan: Plan, event: str, purpose: str | None) -> None:
 
 def news_of(known: dict[str, tuple[Told, ...]], starts: Iterable[Start]) -> Iterator[Start]:
     """Yield what is new of what is said; what is said twice is yielded once."""
-    heard: dict[str, list[tuple[str, str | None, date | datetime]]] = defaultdict(list)
+    heard: dict[str, list[_Heard]] = defaultdict(list)
     for subject, told in known.items():
-        heard[subject] = [(one.event, one.purpose, one.effective) for one in told]
+        heard[subject] = [_Heard(one.event, one.purpose, one.effective, _since(one)) for one in told]
     for one in starts:
         events = heard[person_subject(one.person)]
-        if (one.event, one.purpose, one.effective) in events or _outdated(one, events):
+        coming = _Heard(one.event, one.purpose, one.effective, moment(one.effective))
+        if any(word[:3] == coming[:3] for word in events) or _outdated(one, events):
             continue
-        events.append((one.event, one.purpose, one.effective))
+        events.append(coming)
         yield one
+
+
+def _since(one: Told) -> datetime:
+    """Return since when a word counts against another one; an old ledger may have a yes of tomorrow, which is no younger than it was told."""
+    return min(moment(one.effective), one.recorded) if one.event in _YES else moment(one.effective)
 
 
 def settled(starts: Iterable[Start]) -> list[Start]:
@@ -107,12 +122,12 @@ def settled(starts: Iterable[Start]) -> list[Start]:
     ]
 
 
-def _outdated(one: Start, events: Sequence[tuple[str, str | None, date | datetime]]) -> bool:
+def _outdated(one: Start, events: Sequence[_Heard]) -> bool:
     """Return whether a yes is no younger than a no that was heard, or a no is older than a yes that was."""
     said = moment(one.effective)
     if one.event in _YES:
-        return any(e in _NO and p in {None, one.purpose} and moment(when) >= said for e, p, when in events)
-    return one.event in _NO and any(e in _YES and p == one.purpose and moment(when) > said for e, p, when in events)
+        return any(e in _NO and p in {None, one.purpose} and since >= said for e, p, _, since in events)
+    return one.event in _NO and any(e in _YES and p == one.purpose and since > said for e, p, _, since in events)
 
 
 def moment(when: date | datetime) -> datetime:

@@ -15,7 +15,7 @@ from etanche.charter import Objection
 from etanche.clock import at_an_end
 from etanche.errors import Unreadable
 from etanche.journal import Fact
-from etanche.standing import ERASED, HELD, RELEASED, person_subject, record_subject
+from etanche.standing import ERASED, HELD, RELEASED, WORDS, person_subject, record_subject, said_by_now
 from etanche.store import Connection, RecordAt, RecordRow, moment_text, person_records, persons
 from etanche.vault.aliases import NoSuchPerson
 from etanche.vault.asking import obeyed
@@ -81,13 +81,15 @@ class Teller:
 
         Raises:
             NoSuchPerson, NoSuchRecord: nobody, or nothing, is known under that address.
-            UnknownEvent: standing knows no such event, or the charter no such purpose.
+            UnknownEvent: standing knows no such event, or the charter no such purpose; or what somebody decides lies ahead.
             Unreadable: it is not told, but done: a hold, its release, an erasure.
             DestructionBegun: what is to be restricted is being destroyed.
         """
         require_told(event)
         _require_when(effective)
         means = self.means
+        if event in WORDS and effective is not None:
+            effective = said_by_now(effective, means.clock.now(), means.plan.zone)
         if recipient is not None:
             require_nameable(means, recipient, event, purpose)
         said = Word(
@@ -99,11 +101,16 @@ class Teller:
             case=case,
             recipient=recipient,
         )
+        self.pass_on(about, said, evidence=evidence)
+
+    def pass_on(self, about: bytes | Ref, said: Word, *, evidence: bytes | None = None) -> None:
+        """Write down what happened, of a moment that was looked at when it was first said; raises as `tell`."""
+        means = self.means
         about_it = self.prepared(about, said, evidence)
         with means.store.writing() as connection:
             obeyed(means, connection)
             self.write(connection, about_it, said)
-        if event in REFUSING and recipient is None:
+        if said.event in REFUSING and said.recipient is None:
             keep_of(means, about_it.person)
 
     def prepared(self, about: bytes | Ref, said: Word, evidence: bytes | None) -> Whom:

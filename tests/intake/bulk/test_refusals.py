@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -97,6 +97,21 @@ def test_a_younger_yes_goes_before_a_refusal_of_the_list(firm: Carrier, tmp_path
     report = firm.take(ndjson(tmp_path / "a.ndjson", rows), category="letter", mapping=CONSENTED)
 
     assert (1, {"no-purpose": 1}) == (report.stored, report.refused)
+
+
+def test_a_word_of_tomorrow_is_a_line_that_cannot_be_read(firm: Carrier, tmp_path: Path) -> None:
+    """Neither a yes nor a refusal of tomorrow is taken from a file: its line is told, and the others are taken."""
+    tomorrow = (firm.clock.now() + timedelta(days=1)).date().isoformat()
+    rows = [
+        {"No": 1, "Mail": "ann@example.org", "Words": "now", "Given": "2026-04-01"},
+        {"No": 2, "Mail": "bob@example.org", "Words": "later", "Given": tomorrow},
+    ]
+    taken = firm.take(ndjson(tmp_path / "a.ndjson", rows), category="letter", mapping=CONSENTED)
+    listed = cells(tmp_path / "list.csv", f"address,since\nann@example.org,{tomorrow}\nbob@example.org,2026-03-01\n")
+    kept = refuse(firm, listed, "selling", form=RecordFormat.CSV, assumed_by=None)
+
+    assert (1, {"future": 1}, (2,)) == (taken.stored, taken.bad, taken.bad_lines)
+    assert (1, 1, (2,)) == (kept.kept, kept.bad, kept.bad_lines)
 
 
 def test_a_refusal_without_a_date_is_assumed_by_somebody(firm: Carrier, tmp_path: Path) -> None:

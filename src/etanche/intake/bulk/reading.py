@@ -15,6 +15,7 @@ from etanche.charter import CategoryPlan
 from etanche.errors import EtancheError
 from etanche.intake.bulk.columns import COLLECTED, PERSON, RECORD, Dated, Happening, Mapping
 from etanche.intake.bulk.dates import NoDate, agreed, when
+from etanche.standing import WORDS, UnknownEvent, said_by_now
 from etanche.vault import Arrival, Start, parse_person
 
 LONGEST_IDENTIFIER = 256
@@ -28,6 +29,8 @@ class Bad(StrEnum):
     PERSON = "person"
     DATE = "date"
     YES_NO = "yes-no"
+    FUTURE = "future"
+    """Somebody is said to decide something on a day that has not begun."""
 
 
 class Unfit(ValueError):
@@ -146,4 +149,20 @@ class Reader:
         day, assumed = self._date(one.date, values)
         if day is None and one.if_ is not None:
             raise Unfit(Bad.DATE)
-        return None if day is None else Start(person, one.event, day, one.purpose, assumed)
+        if day is None:
+            return None
+        since = decided(day, self._now(), self._zone) if one.event in WORDS else day
+        return Start(person, one.event, since, one.purpose, assumed)
+
+
+def decided(when: date | datetime, now: datetime, zone: ZoneInfo) -> date | datetime:
+    """
+    Return since when what somebody decided holds.
+
+    Raises:
+        Unfit: they would decide it on a day, or at a moment, that has not come.
+    """
+    try:
+        return said_by_now(when, now, zone.key)
+    except UnknownEvent:
+        raise Unfit(Bad.FUTURE) from None

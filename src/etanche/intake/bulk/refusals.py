@@ -14,7 +14,7 @@ from etanche.charter import Plan
 from etanche.intake.bulk.batching import batches, full, whole_of
 from etanche.intake.bulk.dates import Dates, NoDate, when
 from etanche.intake.bulk.opening import open_source
-from etanche.intake.bulk.reading import Bad
+from etanche.intake.bulk.reading import Bad, Unfit, decided
 from etanche.intake.bulk.source import Raw, RecordFormat
 from etanche.intake.bulk.taking import ACTOR, MOST_BAD_LINES, OnBad, Progress, require_name
 from etanche.intake.trail import Trail
@@ -126,8 +126,12 @@ class _Taker:
             address = (raw.values or {}).get(ADDRESS)
             try:
                 since = when((raw.values or {}).get(SINCE), Dates.ISO, self._zone)
+                since = since if since is None else decided(since, self._vault.now(), self._zone)
             except NoDate:
                 bad.append((raw.number, Bad.DATE))
+                continue
+            except Unfit as unfit:
+                bad.append((raw.number, unfit.because))
                 continue
             if not isinstance(address, str):
                 bad.append((raw.number, Bad.LINE))
