@@ -42,6 +42,7 @@ from etanche.vault.person_seeing import SessionOver
 from etanche.vault.planning import ErasurePlan
 from etanche.vault.probe import ProbeRun
 from etanche.vault.probing import NotOurCanary, Probing
+from etanche.vault.reaching import ALWAYS
 from etanche.vault.refs import NoSuchRecord, Ref, parse_person
 from etanche.vault.refusal_marks import Refusal, no_of
 from etanche.vault.refusals import RefusalReceipt
@@ -62,6 +63,7 @@ from etanche.vault.visitors import CARRIED
 from etanche.vault.weighing import NothingToWeigh, Weighed
 
 __all__ = [
+    "ALWAYS",
     "CARRIED",
     "ELSEWHERE",
     "FOR_A_PURPOSE",

@@ -18,7 +18,7 @@ from etanche.keyring import Keyring, bind, digest
 from etanche.standing import Halting, Standing
 from etanche.store import Connection, Shelf, Store, Tombstones, names
 from etanche.terms import OrganisationId
-from etanche.vault.look_marks import JOURNAL, LOOKS, marks_on
+from etanche.vault.look_marks import JOURNAL, LOOKS, TELLS, marks_on
 from etanche.vault.salts import Salts
 from etanche.vault.times import first_day
 
@@ -194,8 +194,8 @@ class Means:
             raise Fault("the key of the journal's day is gone", hint="look at the clock of this machine")
         sealed = key.seal(b"".join(about), bind("entry persons", 1, self.organisation, day))
         facts = dict(entry.facts) | {"persons": len(about), LISTED: digest(sealed).hex()}
-        shows = entry.act in LOOKS and entry.probe is None
-        marks = marks_on(self.keyring, self.organisation, today, about, create=True) if shows else ()
+        found = entry.act in TELLS or (entry.act in LOOKS and entry.probe is None)
+        marks = marks_on(self.keyring, self.organisation, today, about, create=True) if found else ()
         return replace(entry, facts=facts), Beside(day, sealed, marks)
 
     def pseudonyms(self) -> dict[int, tuple[str, Duration]]:

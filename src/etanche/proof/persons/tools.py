@@ -6,7 +6,7 @@ Nothing here is used by a check; a saboteur hands it sandboxes only.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -17,7 +17,8 @@ from etanche.proof.bench import Bench
 from etanche.proof.drills.saboteur import force_shelf, number_of, with_vault
 from etanche.proof.persons.scene import bound_to, keys_of_bench, opened, slot_of
 from etanche.proof.sandbox import Sandbox
-from etanche.store import RecordRow, person_records
+from etanche.standing import WITHDRAWAL_ASKED, PersonLedger, Telling
+from etanche.store import Connection, RecordRow, person_records
 from etanche.vault import ProbeRun, Probing, Ref, Vault
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -116,6 +117,25 @@ class TalkativeLedger(Probing):
                 connection.exec_driver_sql(
                     "UPDATE standing SET because = ? WHERE event = ?", (evidence.decode("utf-8", "replace"), event)
                 )
+
+
+class CredulousLedger(PersonLedger):
+    """A ledger that takes what nobody proved for somebody's own no."""
+
+    def tell_many(self, connection: Connection, tellings: Iterable[Telling]) -> None:
+        """Write a withdrawal that somebody asked for as one that was said."""
+        believed = (
+            one._replace(event="consent-withdrawn") if one.event == WITHDRAWAL_ASKED else one for one in tellings
+        )
+        super().tell_many(connection, believed)
+
+
+def believe_anybody(sandbox: Sandbox) -> None:
+    """Let whoever asks be who they say."""
+    bench = sandbox.bench
+    bench.standing.persons = CredulousLedger(
+        plan=bench.plan, clock=bench.clock, organisation=bench.organisation, marks=bench.standing.marks
+    )
 
 
 class TalkativeVault(Vault):
