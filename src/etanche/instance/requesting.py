@@ -23,6 +23,11 @@ class Requesting(Witnessing):
         return Requests(self._around)
 
     @property
+    def asked_by_form(self) -> bool:
+        """Whether anybody can ask here without an account."""
+        return self.charter.rights is not None and self.requests.form() is not None
+
+    @property
     def consents(self) -> Consents:
         """What people decide on in this organisation."""
         return Consents(around=self._around)

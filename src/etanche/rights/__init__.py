@@ -48,6 +48,7 @@ from etanche.rights.replying import TurnedAway
 from etanche.rights.request import OPEN, Outcome, Request, State
 from etanche.rights.service import Requests
 from etanche.rights.steps import Event, Happening, Reason, Step, Todo
+from etanche.rights.tending import take_effect
 from etanche.rights.watching import Call, Reminder, reminders
 from etanche.rights.wording import recipient_name, telling_words
 from etanche.rights.wording import stays as stays_words
@@ -139,6 +140,7 @@ __all__ = [
     "row_of",
     "stays_words",
     "take_back",
+    "take_effect",
     "telling_words",
     "unchecked",
     "unproved",

@@ -30,6 +30,7 @@ from etanche.vault.inquiries import Finding, Inquiry, NoSuchInquiry, NotYours
 from etanche.vault.leaving import Leaving
 from etanche.vault.look_marks import LOOKS
 from etanche.vault.looking import SEVERAL, Look
+from etanche.vault.means import Below
 from etanche.vault.mirror import THEMSELVES, Mirror
 from etanche.vault.mirrored import Choice, Held, NotTheirsToSay, Said
 from etanche.vault.moving import NotMoved
@@ -75,6 +76,7 @@ __all__ = [
     "Alone",
     "Arrival",
     "Assumed",
+    "Below",
     "Beside",
     "BesidePut",
     "Changed",

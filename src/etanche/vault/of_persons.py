@@ -17,6 +17,7 @@ from etanche.vault.claiming import persons_under
 from etanche.vault.ending_yes import ending
 from etanche.vault.erased import Erased, erased_of
 from etanche.vault.erasing import Eraser, Erasure
+from etanche.vault.evidence import opened_evidence
 from etanche.vault.evidenced import Sampled, sample
 from etanche.vault.holds import Hold, hold, holds, release
 from etanche.vault.listed import unlisted
@@ -174,8 +175,7 @@ class OfPersons:
     def evidence(self, *persons: bytes) -> tuple[tuple[str, bytes], ...]:
         """Return (event, evidence) of what was told of some persons with evidence, in the order in which it was committed, whosever it is."""
         going_on(self._means)
-        teller = Teller(means=self._means)
-        found = [one for person in persons for one in teller.opened_evidence(person)]
+        found = [one for person in persons for one in opened_evidence(self._means, person)]
         return tuple((row.event, evidence) for row, evidence in sorted(found, key=lambda one: one[0].seq or 0))
 
     def sample_of_evidence(self, purpose: str, *, most: int) -> Sampled:
