@@ -120,7 +120,7 @@ class Columnar:
         number = 0
         try:
             self._require_all()
-            for group in range(self._footer.groups):
+            for group in range(len(self._footer.rows_of)):
                 for values in self._group(group):
                     number += 1
                     yield self._raw(number, values)
@@ -137,7 +137,7 @@ class Columnar:
 
     def _require_all(self) -> None:
         """Make sure that the groups have as many rows as the file says: of a smaller group the rest would not be read."""
-        if sum(map(self._footer.rows_of, range(self._footer.groups))) != self._footer.rows:
+        if sum(self._footer.rows_of) != self._footer.rows:
             raise NotCompact
 
     def _raw(self, number: int, values: Mapping[str, object] | None) -> Raw:
@@ -149,7 +149,7 @@ class Columnar:
 
     def _group(self, group: int) -> Iterator[dict[str, object] | None]:
         """Yield the rows of one group."""
-        said, rows = self._footer.columns_of(group), self._footer.rows_of(group)
+        said, rows = self._footer.columns_of(group), self._footer.rows_of[group]
         if len(said) != self._parquet.metadata.num_columns:
             raise NotCompact
         chunks = [self._chunk(one, column) for column, one in enumerate(said)]
