@@ -11,10 +11,11 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.attacks.test_crash_put_and_sweep import hang
-from tests.conftest import Tell, forked
+from tests.conftest import forked
 from tests.vault.conftest import NOON
 from tests.vault.persons.conftest import Company, company
 
@@ -22,7 +23,7 @@ from etanche.clock import FixedClock
 from etanche.gate import GateRefused
 from etanche.instance.lagging import Lag, follow, lag
 from etanche.keyring import MemoryRoot, Root
-from etanche.store import person_records, persons
+from etanche.store import Address, person_records, persons
 from etanche.vault import Record
 
 ONE, OTHER = bytes(15) + b"\1", bytes(15) + b"\2"
@@ -34,17 +35,27 @@ CATEGORIES = {
 }
 
 
-def opened(folder: Path, root: Root) -> Company:
+def opened(folder: Path, root: Root, data: Address | None = None) -> Company:
     """Open a folder as a process does that knows nothing of the one before."""
-    firm = Company(folder=folder, root=root, clock=FixedClock(NOON), plan=company())
+    firm = Company(folder=folder, root=root, clock=FixedClock(NOON), plan=company(), data=data)
     follow(firm.store, firm.shelf, firm.tombstones)
     return firm
 
 
-def act(folder: Path, root: Root, tell: Tell, held: int) -> None:
+def begun_with(firm: Company) -> None:
+    """Let two persons have a record of each category."""
+    for person in (ONE, OTHER):
+        firm.vault.tell(person, "contract-start", actor="ann", effective=NOON)
+        for category in CATEGORIES:
+            firm.put_for(category, person)
+    firm.close()
+    (firm.folder.parent / "said").write_text("")
+
+
+def act(folder: Path, root: Root, meet: Callable[[], object], data: Address | None = None) -> None:
     """Be the child."""
-    firm = opened(folder, root)
-    hang(lambda: tell("halt") and os.read(held, 1))
+    firm = opened(folder, root, data)
+    hang(meet)
     for word, do in (
         ("put", lambda: firm.put_for("ticket", ONE, OTHER) and firm.put_for("order", ONE, OTHER)),
         ("erased", lambda: firm.vault.erase(ONE, actor="dpo")),
@@ -64,10 +75,10 @@ def read(firm: Company, category: str, person: bytes) -> list[Record]:
         return []
 
 
-def check(left: Path, root: Root) -> bool:
+def check(left: Path, root: Root, data: Address | None = None) -> bool:
     """Look at what a kill left, sweep it, and look again; return whether the erasure had begun."""
     said = set((left / "said").read_text().split())
-    firm = opened(left / "instance", root)
+    firm = opened(left / "instance", root, data)
     assert Lag() == lag(firm.store, firm.shelf, firm.tombstones, firm.organisation)
     with firm.store.reading() as connection:
         begun = persons.known(connection, firm.organisation, [ONE])[ONE].ended is not None
@@ -98,15 +109,9 @@ def check(left: Path, root: Root) -> bool:
 def test_a_kill_anywhere_brings_nobody_back(tmp_path: Path) -> None:
     """At every boundary: who is being erased is not read again, the sweep finishes it, nobody else loses a record, and no file looks like an old copy."""
     root, work = MemoryRoot(), tmp_path / "work"
-    firm = opened(work / "instance", root)
-    for person in (ONE, OTHER):
-        firm.vault.tell(person, "contract-start", actor="ann", effective=NOON)
-        for category in CATEGORIES:
-            firm.put_for(category, person)
-    firm.close()
-    (work / "said").write_text("")
+    begun_with(opened(work / "instance", root))
     held, go = os.pipe()
-    child, telling = forked(lambda tell: act(work / "instance", root, tell, held))
+    child, telling = forked(lambda tell: act(work / "instance", root, lambda: tell("halt") and os.read(held, 1)))
     begun: list[bool] = []
     with telling:
         try:

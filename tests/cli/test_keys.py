@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 from tests.cli.conftest import Run
-from tests.conftest import CHEAP_KDF, PASSPHRASE
+from tests.conftest import CHEAP_KDF, PASSPHRASE, TOKEN_PIN
 
-from etanche.keyring import RootFile
+from etanche.clock import SystemClock
+from etanche.keyring import HardwareProvider, Module, RootFile
 from etanche.keyring import rootfile as rootfile_module
 
 KEYED = "--passphrase-file secret"
@@ -81,6 +82,26 @@ def test_a_rotation_that_is_not_due_is_left(made: Run) -> None:
 
     assert "nothing was done" in said.out
     assert 1 == json.loads(made(f"{KEYED} keys --json").out)["epoch"]["number"]
+
+
+def test_a_timetable_ends_no_young_epoch_because_of_another_provider(made: Run, room: Path, softhsm: Path) -> None:
+    """While the key waits to go behind what the charter names, `--if-due` leaves the epoch: that wait no new epoch ends."""
+    pin = room / "pin"
+    pin.touch(mode=0o600)
+    pin.write_bytes(TOKEN_PIN)
+    section = f'\n[keys.pkcs11]\nlibrary = "{softhsm}"\ntoken = "etanche"\nkey = "due"\npin-file = "{pin}"\n'
+    HardwareProvider(Module(library=softhsm, token="etanche", key="due"), lambda: TOKEN_PIN).make()
+    with (room / "etanche-data" / "instance.toml").open("a") as settings:
+        settings.write(section)
+    version = f"\nversions:\n  {SystemClock().now():%Y-%m-%d}: {{comment: {{fr: des clés, en: keys}}}}\n"
+    text = (room / "charter.yaml").read_text(encoding="utf-8").replace("\nversions:\n", version)
+    (room / "charter.yaml").write_text(text.replace("\nvault:\n", "\nvault:\n  keys: pkcs11\n"), encoding="utf-8")
+    assert 0 == made(f"{KEYED} apply charter.yaml --yes --actor Rosa").code
+
+    assert 1 == made(f"{KEYED} keys").code
+    assert "nothing was done" in made(f"{KEYED} keys rotate --if-due").out
+    assert 0 == made(f"{KEYED} keys rotate --provider").code
+    assert 0 == made(f"{KEYED} keys").code
 
 
 @pytest.mark.usefixtures("cheap_guesses")

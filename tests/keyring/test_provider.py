@@ -195,6 +195,10 @@ class Taken:
         """Open, while within reach."""
         return self._reached().open(sealed, bound)
 
+    def names(self, sealed: bytes) -> bool:
+        """Tell it, within reach or not: nobody is asked."""
+        return self.inner.names(sealed)
+
     def _reached(self) -> Provider:
         self.asked += 1
         if self.away:
@@ -303,6 +307,41 @@ def test_an_organisation_brings_its_own_key_to_what_there_is(
         Keyring(Root(epochs={1: epoch}, provider=ours), shelf, tombstones, clock).organisation(organisation)
 
 
+@pytest.mark.parametrize("called", ["another", "organisations"])
+def test_an_own_provider_of_the_same_kind_is_told_from_the_instances_by_what_sealed(
+    module: Module,
+    hardware: HardwareProvider,
+    shelf: Shelf,
+    tombstones: Tombstones,
+    clock: FixedClock,
+    organisation: OrganisationId,
+    called: str,
+) -> None:
+    """A module of its own makes no key its own until it seals, also when both modules call their key the same; then it does, and a new label asks for a rotation."""
+    theirs = Module(library=module.library, token="phare", key=called)
+    HardwareProvider(theirs, lambda: PIN).make()
+    epoch, others = Secret.random(), {PKCS11: hardware}
+
+    def ring(own: Module | None) -> tuple[Keyring, Root]:
+        brought: dict[bytes, dict[str, Provider]] = {}
+        if own is not None:
+            brought[organisation] = {PKCS11: HardwareProvider(own, lambda: PIN)}
+        root = Root(epochs={1: epoch}, provider=None, others=others, own=brought)
+        root.choose(PKCS11)
+        return Keyring(root, shelf, tombstones, clock), root
+
+    def found(own: Module | None) -> tuple[bool, bool]:
+        behind = ring(own)[0].guard(organisation)
+        return behind.own, behind.settled
+
+    ring(None)[0].organisation(organisation)
+    assert ((False, True), (False, False)) == (found(None), found(theirs))
+    Rotation(ring(theirs)[1], shelf, tombstones, clock).provider()
+
+    assert (True, True) == found(theirs)
+    assert (True, False) == found(replace(theirs, key="a later label"))
+
+
 def test_a_key_of_the_cloud_that_is_refused_is_out_of_reach(aws: Any, cloud: CloudProvider) -> None:
     """The service's refusal is told in its own word, with a hint, and is not taken for damage."""
     sealed = cloud.seal(b"k" * 32, b"to")
@@ -392,7 +431,7 @@ def test_the_root_in_memory_plays_any_provider(
     ring = Keyring(root, shelf, tombstones, clock)
     sealed = _sealed(ring, organisation)
 
-    assert kind == ring.guard(organisation)
+    assert kind == ring.guard(organisation).kind
     assert b"text" == _opened(Keyring(root, shelf, tombstones, clock), organisation, sealed)
 
 

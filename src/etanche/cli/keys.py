@@ -84,7 +84,7 @@ def rotate(
     house: House = context.obj
     with house.open() if organisation else house.whole() as instance:
         found = instance.keys.listed()
-        if if_due and found.well:
+        if if_due and not (found.due or found.unfinished):
             show(words("keys.not-due", epoch=found.epoch, days=found.horizon.epoch - found.age))
             return
         with progress(sum(living for living, _ in found.kinds.values()), words("keys.bar")) as done:
@@ -171,6 +171,8 @@ def _tell(found: Listing) -> None:
     show(words("keys.provider-own" if found.own else "keys.provider", provider=found.provider))
     if found.provider != found.wanted:
         show(words("keys.elsewhere", wanted=found.wanted), style="red")
+    elif not found.settled:
+        show(words("keys.unsettled"), style="red")
     show(words("keys.epoch", epoch=found.epoch, began=found.began, days=found.age))
     if found.due:
         show(words("keys.due", days=found.horizon.epoch), style="red")

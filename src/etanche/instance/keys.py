@@ -40,7 +40,10 @@ class Listing:
     """The kind that the charter names."""
 
     own: bool
-    """Whether the organisation brought its own, and its key is behind one of that kind."""
+    """Whether the organisation brought its own, and its key lies behind it."""
+
+    settled: bool
+    """Whether its key lies behind the very one that the settings name."""
 
     epoch: int
     began: date
@@ -62,7 +65,7 @@ class Listing:
     @property
     def well(self) -> bool:
         """Return whether nothing here asks for a rotation."""
-        return not self.due and not self.unfinished and self.provider == self.wanted
+        return not self.due and not self.unfinished and self.provider == self.wanted and self.settled
 
     def as_json(self) -> dict[str, object]:
         """Return the listing for programs."""
@@ -70,6 +73,7 @@ class Listing:
             "provider": self.provider,
             "charter": self.wanted,
             "own": self.own,
+            "settled": self.settled,
             "epoch": {"number": self.epoch, "began": self.began.isoformat(), "days": self.age, "due": self.due},
             "copies": {
                 "epoch": self.horizon.epoch,
@@ -108,11 +112,12 @@ class Keys:
         self._ground.root.renew()
         began = self._ground.root.made or self._ground.settings.made
         today = day_of(self._ground.clock.now(), self._charter.organisation.time_zone)
-        provider = self._ground.keyring.guard(self._ground.organisation)
+        behind = self._ground.keyring.guard(self._ground.organisation)
         return Listing(
-            provider=provider,
+            provider=behind.kind,
             wanted=self._charter.vault.keys.value,
-            own=provider in self._ground.settings.keys.own.get(self._ground.organisation, {}),
+            own=behind.own,
+            settled=behind.settled,
             epoch=self._ground.root.epoch,
             began=began,
             age=(today - began).days,

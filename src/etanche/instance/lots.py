@@ -86,7 +86,7 @@ def settings_of(folder: Path, organisation: OrganisationId, *, around: Settings)
         raise PlaceGone(
             f"there is no place of an organisation in `{folder}`",
             hint="check `[places]` in `instance.toml`, and that the disk is there; "
-            "of one that is lost a backup is put back with `etanche restore BACKUP --place FOLDER --shelf-lost`",
+            "of one that is lost a backup is put back with `etanche restore BACKUP --place FOLDER --shelf-lost --tombstones FILE`",
         ) from None
     if its.organisation != organisation or its.places:
         raise _anothers(folder.name)

@@ -131,7 +131,7 @@ def _providers(kinds: Mapping[str, Section], path: str) -> dict[str, Provider]:
 
 def _provider(kind: str, section: Section, path: str) -> Provider:
     if kind == CLOUD_KMS:
-        return CloudProvider(AwsKeys(section["region"], endpoint=section.get("endpoint")), section["key"])
+        return CloudProvider(AwsKeys(section["region"], endpoint=section.get("endpoint"), section=path), section["key"])
     module = Module(library=Path(section["library"]), token=section["token"], key=section["key"], section=path)
     file = section.get("pin-file")
     if file is not None:

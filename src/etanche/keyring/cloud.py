@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import Protocol
 
 from etanche.keyring.faults import SealBroken
-from etanche.keyring.provider import CLOUD_KMS, FORMATS
+from etanche.keyring.provider import CLOUD_KMS, FORMATS, name_beside
 
 _FORMAT = bytes([FORMATS[CLOUD_KMS]])
 _BOUND = "etanche"
@@ -66,14 +66,18 @@ class CloudProvider:
             SealBroken: it, or what it is bound to, is not what it was.
             OutOfReach: the service cannot be had, or refuses.
         """
-        size = sealed[1] if len(sealed) > 1 else 0
-        name, rest = sealed[2 : 2 + size], sealed[2 + size :]
+        name = name_beside(sealed)
+        rest = sealed[2 + len(name) :]
         if not name or not rest:
             raise SealBroken
         plain = self._service.decrypt(name.decode("utf-8", "replace"), rest, _context(bound))
         if plain is None:
             raise SealBroken
         return plain
+
+    def names(self, sealed: bytes) -> bool:
+        """Tell whether the service's key of that name sealed it; the service is not asked."""
+        return name_beside(sealed) == self._name.encode()
 
     def __repr__(self) -> str:
         """Show the name of the key, which is no secret."""

@@ -22,7 +22,7 @@ from etanche.errors import MissingExtra
 from etanche.keyring.binding import bind
 from etanche.keyring.faults import PassphraseUnreadable, ProviderOutOfReach, SealBroken
 from etanche.keyring.nonces import NONCE_BYTES, nonces
-from etanche.keyring.provider import FORMATS, PKCS11
+from etanche.keyring.provider import FORMATS, PKCS11, name_beside
 from etanche.keyring.sealing import TAG_BYTES
 
 _TAG_BITS = TAG_BYTES * 8
@@ -74,8 +74,8 @@ class HardwareProvider:
             SealBroken: it, or what it is bound to, is not what it was.
             ProviderOutOfReach: as `seal`.
         """
-        size = sealed[1] if len(sealed) > 1 else 0
-        label, rest = sealed[2 : 2 + size], sealed[2 + size :]
+        label = name_beside(sealed)
+        rest = sealed[2 + len(label) :]
         if not label or len(rest) < NONCE_BYTES + TAG_BYTES:
             raise SealBroken
         nonce, text = rest[:NONCE_BYTES], rest[NONCE_BYTES:]
@@ -90,6 +90,10 @@ class HardwareProvider:
                 pkcs11.exceptions.EncryptedDataLenRange,
             ):
                 raise SealBroken from None
+
+    def names(self, sealed: bytes) -> bool:
+        """Tell whether a key of the label that seals here sealed it, in this token or another; the module is not asked."""
+        return name_beside(sealed) == self._module.key.encode()
 
     def make(self) -> None:
         """

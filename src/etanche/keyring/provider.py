@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NoReturn, Protocol
 
@@ -49,6 +50,9 @@ class Provider(Protocol):
             OutOfReach: the provider cannot be had, or refuses.
         """
 
+    def names(self, sealed: bytes) -> bool:
+        """Tell whether what a provider of this kind sealed names the key that seals here now; nobody is asked."""
+
 
 class FileProvider:
     """Keys in the folder of the root, by generation: the newest seals, all open."""
@@ -84,6 +88,10 @@ class FileProvider:
                 continue
         raise SealBroken
 
+    def names(self, sealed: bytes) -> bool:  # noqa: ARG002 - a key in a file has no name
+        """Say so: which of two generations sealed is what an unfinished rotation tells."""
+        return True
+
 
 class MemoryProvider:
     """A key in memory that stands in, in a sandbox, for a provider of any kind."""
@@ -102,6 +110,22 @@ class MemoryProvider:
     def open(self, sealed: bytes, bound: bytes) -> bytes:
         """Open what was sealed here."""
         return self._key.open(sealed[1:], bound)
+
+    def names(self, sealed: bytes) -> bool:  # noqa: ARG002 - what is played has one key
+        """Say so: there is one key."""
+        return True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Behind:
+    """Behind what an organisation's key really lies, by what it was sealed with."""
+
+    kind: str
+    own: bool
+    """Whether that is the organisation's own provider; a section that seals nothing yet makes none."""
+
+    settled: bool
+    """Whether it is the very key with which the provider of this kind seals now; a rotation of the provider settles it."""
 
 
 class Guards:
@@ -207,9 +231,44 @@ class Guards:
                 return self._beneath.open(sealed, bound)
             raise
 
+    def behind(self, sealed: bytes, bound: bytes) -> Behind:
+        """
+        Tell with what an organisation's key was sealed; nobody is asked, unless two providers of its kind are there.
+
+        Raises:
+            SealBroken: none of ours did it.
+        """
+        kind = kind_of(sealed)
+        brought = self._beneath is not None and kind in self._providers
+        own = brought and self._is_own(kind, sealed, bound)
+        settled = own is brought and self.has(kind) and self.of(kind).names(sealed)
+        return Behind(kind=kind, own=own, settled=settled)
+
+    def _is_own(self, kind: str, sealed: bytes, bound: bytes) -> bool:
+        """Tell whether the provider that sealed is the organisation's own, where it brought one and the instance may have another of the same kind."""
+        mine, beneath = self._providers[kind], self._beneath
+        if beneath is None or not beneath.has(kind):
+            return True
+        theirs = beneath.of(kind)
+        own = mine.names(sealed) or not theirs.names(sealed)
+        try:
+            # Two keys may have one name, in two modules: that it opens tells.
+            (mine if own else theirs).open(sealed, bound)
+        except SealBroken:
+            return not own
+        except OutOfReach:
+            # With its own away, whoever has it open all the same has it from the instance's.
+            return own and not theirs.names(sealed)
+        return own
+
     def __reduce__(self) -> NoReturn:
         """Refuse to be written down."""
         raise TypeError("a provider is not pickled")
+
+
+def name_beside(sealed: bytes) -> bytes:
+    """Return the name of a module's or a service's key, as it stands beside what it sealed: the first byte of the two is its length."""
+    return sealed[2 : 2 + sealed[1]] if len(sealed) > 1 else b""
 
 
 def kind_of(sealed: bytes) -> str:

@@ -26,6 +26,7 @@ from etanche.keyring.opening import Slot, gone
 from etanche.keyring.parents import ORGANISATION as _ORGANISATION
 from etanche.keyring.persons import PersonKeys, Ring
 from etanche.keyring.ports import Graves, Holders, KeyShelf
+from etanche.keyring.provider import Behind
 from etanche.keyring.root import Root
 from etanche.keyring.secret import Secret
 from etanche.keyring.wrapping import Name, guarded_by
@@ -162,9 +163,9 @@ class Keyring(Marking):
         """Try again to leave no byte of destroyed keys in the shelf's log; tell whether none is left."""
         return self._shelf.flush()
 
-    def guard(self, organisation: bytes) -> str:
+    def guard(self, organisation: bytes) -> Behind:
         """
-        Return the kind of the provider in which an organisation's key really lies; no provider is asked.
+        Return behind what an organisation's key really lies; no provider is asked, unless two of its kind are there.
 
         Raises:
             KeyGone: there is no such key any more.

@@ -140,7 +140,7 @@ class Rotation:
         """Tell whether an organisation's key lies behind a provider's key in a file, whatever is chosen for it."""
         found = self._shelf.of_kind(organisation, ORGANISATION)
         names = [(Name(ORGANISATION, organisation, key_id), wrapped) for key_id, wrapped in found]
-        return any(guarded_by(wrapped, root=self._root, name=name) == FILE for name, wrapped in names)
+        return any(guarded_by(wrapped, root=self._root, name=name).kind == FILE for name, wrapped in names)
 
     def _succeed(self, organisation: bytes) -> None:
         """Put a new organisation's key on the shelf, and keep the first one's secret for what is derived from it."""

@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from etanche.keyring.binding import bind
 from etanche.keyring.faults import KeyBroken, SealBroken
-from etanche.keyring.provider import Guards, kind_of
+from etanche.keyring.provider import Behind, Guards
 from etanche.keyring.root import Root
 from etanche.keyring.sealing import SealingKey
 from etanche.keyring.secret import KEY_BYTES, Secret
@@ -93,16 +93,16 @@ def unwrap(wrapped: bytes, *, root: Root, parent: Parent, kind: str, organisatio
     return Secret(secret)
 
 
-def guarded_by(wrapped: bytes, *, root: Root, name: Name) -> str:
+def guarded_by(wrapped: bytes, *, root: Root, name: Name) -> Behind:
     """
-    Return the kind of the provider in which an organisation's key lies; no provider is asked.
+    Return behind what an organisation's key lies; no provider is asked, unless two of its kind are there.
 
     Raises:
         KeyBroken: it was changed, or moved from another name.
         KeyGone: its epoch is over.
     """
     try:
-        return kind_of(inner(wrapped, root=root, name=name))
+        return root.guards(name.organisation).behind(inner(wrapped, root=root, name=name), bind("wrap", *name))
     except SealBroken:
         raise broken(name) from None
 

@@ -23,10 +23,11 @@ class KeyServiceOutOfReach(OutOfReach):
 class AwsKeys:
     """Keys of one region's service."""
 
-    def __init__(self, region: str, *, endpoint: str | None = None) -> None:
-        """Remember where it is; nothing is sent before the first use."""
+    def __init__(self, region: str, *, endpoint: str | None = None, section: str = "keys.cloud-kms") -> None:
+        """Remember where it is, and where the settings say so; nothing is sent before the first use."""
         self._region = region
         self._endpoint = endpoint
+        self._section = section
         self._made: Any = None
         self._making = threading.Lock()
 
@@ -39,7 +40,7 @@ class AwsKeys:
         """
         found = self._called("encrypt", KeyId=key, Plaintext=plain, EncryptionContext=dict(context))
         if found is None:
-            raise _out_of_reach(key, "it takes it for something else")
+            raise self._out_of_reach(key, "it takes it for something else")
         return bytes(found["CiphertextBlob"])
 
     def decrypt(self, key: str, sealed: bytes, context: Mapping[str, str]) -> bytes | None:
@@ -61,9 +62,9 @@ class AwsKeys:
             code = str(error.response.get("Error", {}).get("Code", ""))
             if code in _NOT_OURS:
                 return None
-            raise _out_of_reach(given["KeyId"], code) from None
+            raise self._out_of_reach(given["KeyId"], code) from None
         except errors.BotoCoreError as error:
-            raise _out_of_reach(given["KeyId"], type(error).__name__) from None
+            raise self._out_of_reach(given["KeyId"], type(error).__name__) from None
         return answer
 
     def _client(self) -> tuple[Any, Any]:
@@ -85,10 +86,9 @@ class AwsKeys:
                 )
             return self._made, errors
 
-
-def _out_of_reach(key: str, why: str) -> KeyServiceOutOfReach:
-    """Say which key is not to be had, in the service's own word for why."""
-    return KeyServiceOutOfReach(
-        f"the key service does not use the key `{key}` ({why})",
-        hint="check that the key is enabled, that this machine may use it, and `[keys.cloud-kms]` in `instance.toml`",
-    )
+    def _out_of_reach(self, key: str, why: str) -> KeyServiceOutOfReach:
+        """Say which key is not to be had, in the service's own word for why."""
+        return KeyServiceOutOfReach(
+            f"the key service does not use the key `{key}` ({why})",
+            hint=f"check that the key is enabled, that this machine may use it, and `[{self._section}]` in `instance.toml`",
+        )

@@ -65,6 +65,7 @@ ON_BOTH = {
         "test_held_meanwhile",
         "test_holds",
         "test_moving",
+        "test_one_by_one",
         "test_person_sweep",
     ),
     *("test_records", "test_refused_addresses", "test_unknown"),

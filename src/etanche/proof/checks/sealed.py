@@ -161,7 +161,7 @@ def _bare(kind: str, wrapped: bytes) -> bool:
 def _misguarded(run: ProofRun) -> Outcome | None:
     """The organisation's key is behind the provider that the charter names; return what is not so."""
     try:
-        found = run.bench.keyring.guard(run.bench.organisation)
+        found = run.bench.keyring.guard(run.bench.organisation).kind
     except (KeyBroken, KeyGone):
         return broken("sealed.broken-key")
     return None if found == run.reach.charter.vault.keys.value else broken("sealed.other-provider")
