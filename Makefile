@@ -72,7 +72,7 @@ check: setup-test ## style, types, walls, docs
 bench: setup-test ## measure, against the bare thing in the same run (ARMS="sweep gdpr" for some); writes bench/results.json
 	PYTHONPATH=clients/python/src $(BIN)/python -m bench $(if $(ARMS),--only $(ARMS))
 
-soak: setup-test ## an hour of traffic, sweeps and kills (SOAK_MINUTES=60); writes bench/soak.json; and a year of requests through a vault (YEAR_REQUESTS=10000)
+soak: setup-test ## an hour of traffic, sweeps and kills (SOAK_MINUTES=60); writes bench/soak.json; and a year of requests through a vault (YEAR_REQUESTS=10000); writes bench/year.json
 	$(BIN)/python -m bench.soak
 	YEAR_REQUESTS=$${YEAR_REQUESTS:-10000} $(BIN)/pytest --quiet tests/rights/test_year.py --durations=1
 

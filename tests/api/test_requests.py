@@ -179,3 +179,32 @@ def test_somebody_sees_to_a_request(api: TestClient) -> None:
 
     assert [204, 403] == [assigned.status_code, lifted.status_code]
     assert "bea" in [one["assigned"] for one in api.get("/requests").json()["requests"]]
+
+
+@pytest.mark.clause("C20")
+def test_a_program_learns_what_stays_frozen(api: TestClient) -> None:
+    """Of two restrictions, lifting the first names the second, and so does the request; lifting the second names none."""
+    person = api.post("/records/ledger", json={"fields": LEDGER}).json()["person"]
+    first, second = (enter(api, right="restriction", person=person) for _ in range(2))
+    for one in (first, second):
+        api.post(f"/requests/{one}/steps", json={"event": "identity-shown", "proof": "signed-link"})
+        assert 200 == api.post(f"/requests/{one}/answer", json={"outcome": "granted"}).status_code
+    lifted = api.post(f"/requests/{first}/lift")
+    shown = api.get(f"/requests/{first}").json()
+    last = api.post(f"/requests/{second}/lift")
+
+    assert (200, {"frozen_by": [second[:8]]}) == (lifted.status_code, lifted.json())
+    assert [second[:8]] == shown["frozen_by"]
+    assert {"frozen_by": []} == last.json()
+
+
+def test_a_program_says_why_it_takes_longer(api: TestClient) -> None:
+    """An extension without one of the law's reasons is refused with a word, and taken with it."""
+    request = enter(api)
+    api.post(f"/requests/{request}/steps", json={"event": "identity-shown", "proof": "signed-link"})
+    answers = [
+        api.post(f"/requests/{request}/steps", json={"event": "extension-told"} | said).status_code
+        for said in ({}, {"because": ["boredom"]}, {"because": ["complexity"], "by_hand": True})
+    ]
+
+    assert [400, 422, 200] == answers

@@ -292,7 +292,7 @@ def test_errors_are_told_in_the_language_of_the_terminal(run: Run, monkeypatch: 
     said = run("--data nowhere organisation list").err.splitlines()
 
     assert "error: il n’y a pas d’instance dans `nowhere`" == said[0]
-    assert said[1].startswith("hint: faites-en une avec `etanche init --charter FILE`")
+    assert said[1].startswith("hint: faites-en une avec `etanche init --charter FICHIER`")
 
 
 def test_a_fault_of_ours_shows_no_value(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

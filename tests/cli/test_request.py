@@ -6,6 +6,7 @@ import io
 import json
 import os
 import shutil
+import sqlite3
 import zipfile
 from pathlib import Path
 
@@ -141,3 +142,20 @@ def _entry() -> Path:
     file = Path(os.environ["ETANCHE_DATA"]).parent / "entry.json"
     file.write_text(json.dumps({"name": "Rose Le Bihan", "lamp": "north"}), encoding="utf-8")
     return file
+
+
+def test_an_altered_request_is_named_in_one_line(typed: Run, room: Path) -> None:
+    """Attack: the row of one request is rewritten in the file. The list shows the other one, names it in one line, and ends with 1; programs read the same."""
+    altered, other = (json.loads(typed(f"request open access {AS} --json").out) for _ in range(2))
+    with sqlite3.connect(room / "data/data.sqlite") as data:
+        data.execute("UPDATE requests SET body = '{}' WHERE id = ?", (bytes.fromhex(altered["request"]),))
+    data.close()
+    listed = typed("request list")
+    told = json.loads(typed("request list --json").out)
+
+    assert 1 == listed.code, listed.err
+    assert other["name"] in listed.out
+    assert [f"! request {altered['name']} cannot be read: somebody changed its row in the data"] == [
+        line for line in listed.out.splitlines() if altered["name"] in line
+    ]
+    assert [(other["name"], None), (altered["name"], True)] == [(one["name"], one.get("altered")) for one in told]

@@ -26,7 +26,7 @@ def resumed(folder: Path, person: bytes) -> bool:
         club = Society(house=house, clock=FixedClock(LATER), folder=folder)
         house.vault.sweep(confirmed_by="ysé")
         house.requests.tend_all()
-        (filed,) = (one for open_ in (True, False) for one in house.requests.listed(is_open=open_))
+        (filed,) = (one for open_ in (True, False) for one in house.requests.listed(is_open=open_).found)
         decided = filed.answer is not None
         if not decided:
             assert {"ledger", "receipt", "wish"} == club.held_of(person).keys()
@@ -52,7 +52,7 @@ def test_what_was_wished_goes_on_after_a_kill(tmp_path: Path, club_template: Pat
     decided = [
         resumed(left, person)
         for left in left_at_each_commit(
-            work, lambda house: house.requests.answer(house.requests.listed()[0], DPO), at=THEN
+            work, lambda house: house.requests.answer(house.requests.listed().found[0], DPO), at=THEN
         )
     ]
 

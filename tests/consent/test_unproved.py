@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from tests.rights.society import MAUD, Society
+from tests.rights.society import DPO, MAUD, Society
 
 from etanche.charter import Proof
 from etanche.gate import GateRefused
-from etanche.rights import Right
+from etanche.rights import Ground, Outcome, Right
 from etanche.rights.consent import How, NeverAsked
 
 
@@ -127,3 +127,28 @@ def test_whoever_shows_a_document_refuses_for_themselves_alone(club: Society) ->
 
     assert "no" == word(club, mallory, "offers")
     assert "stopped" == word(club, person, "offers")
+
+
+@pytest.mark.clause("C19")
+def test_a_withdrawal_that_nobody_proves_is_not_forgotten(club: Society) -> None:
+    """The month over and the use going on again, staff is written to, once, and refuses it as any other of which nobody knows who asked; who was written to is told so."""
+    person = joins(club)
+    filed = club.asks(Right.WITHDRAWAL, email=MAUD)
+    called = []
+    for _ in range(40):
+        club.passes(1)
+        called.append(club.requests.remind_all())
+    (reminder,) = club.letters("request-reminder")
+    service = club.requests
+    refused = service.answer(
+        service.register.get(filed.request.id), DPO, outcome=Outcome.REFUSED, grounds=(Ground.UNIDENTIFIED,)
+    )
+
+    assert [30] == [day for day, calls in enumerate(called) if calls]
+    assert f"etanche request show {filed.name}" in reminder.text
+    assert "somebody has to decide" in reminder.text
+    assert MAUD not in reminder.text
+    assert reads(club, person, "club", "wish")
+    assert [MAUD] == [one.to for one in club.letters("request-answered")]
+    assert () == service.listed().found
+    assert Outcome.REFUSED is refused.request.outcome

@@ -86,6 +86,7 @@ def test_a_folded_promise_is_reached_by_its_name(site: str, reading: Reading) ->
     page.locator("[id='documents:scope']").wait_for(state="visible")
 
 
+@pytest.mark.clause("P17")
 def test_refusing_by_keyboard(site: str, open_browser: OpenBrowser) -> None:
     """The switch of the notice is pressed with the space bar, and the page says that it is done."""
     page = open_browser().new_page()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from tests.e2e.quay import Quay, quay, sound
 from tests.outbound.conftest import certificate, loop, post
 from tests.rights.society import MAUD
 
+from etanche.notice import moment_words
 from etanche.web import urls
 
 __all__ = ["certificate", "loop", "post", "quay"]
@@ -60,7 +62,7 @@ def test_somebody_asks_without_an_account_and_takes_their_answer(quay: Quay, ope
 
 @pytest.mark.clause("G21", "G22")
 def test_an_incident_is_told_from_its_first_word_to_the_status_page(quay: Quay, open_browser: OpenBrowser) -> None:
-    """The officer writes it down, computes whom it concerns, tells the people by letters that a server took and the authority; everybody reads of it; then it is closed."""
+    """The officer writes it down, computes whom it concerns, reads until when the authority is told and what the drafts say, tells the people by letters that a server took and the authority; everybody reads of it; then it is closed."""
     person = quay.society.knows()
     quay.desk.instance.acting("dpo", purpose="watching", actor="grebe").of_person(person, "ledger")
     office = open_browser().new_page()
@@ -90,6 +92,10 @@ def test_an_incident_is_told_from_its_first_word_to_the_status_page(quay: Quay, 
     says("scope", actor="grebe")
     says("consequences", words="Somebody may write to you.")
     says("measure", words="His access was taken away.")
+    said = (office.locator("main").text_content() or "").replace("\N{NO-BREAK SPACE}", " ")
+    aware, zone = quay.desk.instance.incidents.all()[0].aware, quay.desk.instance.plan.zone
+    assert aware is not None
+    until = moment_words(aware + timedelta(hours=72), zone, "en").replace("\N{NO-BREAK SPACE}", " ")
     says("announce", fr="Un incident est en cours.", en="An incident is going on.")
     says("tell", whom="people")
     letter = quay.letter_to(MAUD)
@@ -105,6 +111,8 @@ def test_an_incident_is_told_from_its_first_word_to_the_status_page(quay: Quay, 
     says("close", words="Mended, and told.")
     (incident,) = quay.desk.instance.incidents.all()
 
+    assert f"Until {until}" in said
+    assert [] == [one for one in ("egister of watchers", "Somebody may write to you.", "His access") if one not in said]
     assert "His access was taken away." in letter
     assert "An incident is going on." in status
     assert ["An incident is going on." in one for one in feeds] == [True, True]

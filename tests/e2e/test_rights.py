@@ -80,7 +80,7 @@ def test_a_letter_erases_and_a_year_later_nothing_shows_it(
         link = made.link_in(made.letter_to(MAUD))
         office = open_browser().new_page()
         made.officer(office)
-        (asked,) = society.requests.listed()
+        (asked,) = society.requests.listed().found
         page = open_browser(viewport=PHONE, accept_downloads=True).new_page()
         page.goto(link)
         page.get_by_role("button", name="This request is mine").click()
@@ -109,7 +109,7 @@ def test_a_letter_erases_and_a_year_later_nothing_shows_it(
             house.vault.sweep(confirmed_by="ysé")
             house.requests.tidy()
             held = {one.record.category for one in house.vault.mirror(who, by="test").held()}
-            counts.append((sum(len(house.requests.listed(is_open=one)) for one in (True, False)), "ask" in held))
+            counts.append((sum(len(house.requests.listed(is_open=one).found) for one in (True, False)), "ask" in held))
 
     assert [(1, True), (0, False)] == counts
 
@@ -130,10 +130,10 @@ def test_in_doubt_a_document_is_asked_for_and_destroyed(quay: Quay, open_browser
     early = office.locator("button[value='identity-asked/document']").count()
     does(office, "identity-not-shown")
     does(office, "identity-asked/document")
-    (asked,) = society.requests.listed()
+    (asked,) = society.requests.listed().found
     society.put("identity-proof", asked.person, {"shown": "the card of a lamplighter"})
     does(office, "identity-shown/document")
-    (shown,) = society.requests.listed()
+    (shown,) = society.requests.listed().found
     held = set(society.held_of(asked.person))
     does(office, "granted")
     answer = quay.letter_to(MAUD)

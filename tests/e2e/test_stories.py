@@ -115,7 +115,7 @@ def test_a_person_without_a_script_on_a_telephone(town: Town, open_browser: Open
     assert () == town.two.other.acting("dpo", purpose="watching", actor="test").find("ledger", "email", MAUD)
 
 
-@pytest.mark.clause("A4", "C18", "P13")
+@pytest.mark.clause("A4", "C18", "G20", "P13")
 def test_a_helper_reads_because_of_a_case_and_the_person_sees_that(town: Town, open_browser: OpenBrowser) -> None:
     """The officer comes in by the one invitation, lets a helper in, grants a case; the helper, refused before, reads; journal and person show it."""
     town.two.write_down("rose@example.org")

@@ -23,6 +23,7 @@ from etanche.incidents.story import KEPT
 from etanche.instance import Instance
 from etanche.keyring import digest
 from etanche.outbound import Letter
+from etanche.rights import Arriving, Clerk, Right, Shown
 from etanche.store import StoryRow, outbox, standing
 from etanche.store import demands as kept
 from etanche.vault import NoGrant
@@ -342,3 +343,43 @@ def test_nobody_is_told_that_was_given_what_was_not(two: Two) -> None:
 
     assert (1, 0, True) == (told.letters, told.unreached, told.demand.settled)
     assert ["ann@example.org"] == [one.to for one in letters(two)]
+
+
+def shown(two: Two, person: bytes, right: Right = Right.ERASURE) -> Shown:
+    """Let somebody ask something, and open it at the desk."""
+    asked = Arriving(right=right, channel="desk", words="Mine.", language="en", person=person)
+    return two.other.requests.show(two.other.requests.open(asked, actor="dpo"), Clerk(actor="dpo", role="dpo"))
+
+
+@pytest.mark.clause("P7", "C23")
+def test_an_erasure_tells_which_demands_it_would_leave_nothing_to(two: Two) -> None:
+    """A demand that names nobody yet warns of everybody, an examined one of whom it names; given, refused, or answered by a hold of its name it warns of nobody. Nothing is held by itself."""
+    ann, bob = two.write_down("ann@example.org"), two.write_down("bob@example.org")
+    name = came(two)
+    unnamed = [[(one.name, one.named) for one in shown(two, who).demanded] for who in (ann, bob)]
+    two.other.demands.examine(name, persons=[ann], role="dpo", to="bea", words="An order.", by="ann")
+    named = [[(one.name, one.named) for one in shown(two, who).demanded] for who in (ann, bob)]
+    plan, access = shown(two, ann).plan, shown(two, ann, Right.ACCESS).demanded
+    two.other.vault.hold(ann, case="T-1", reason="a trial", owner="ann", review=date(2027, 1, 1), actor="ann")
+    another = len(shown(two, ann).demanded)
+    two.other.vault.hold(ann, case=name, reason="a court", owner="ann", review=date(2027, 1, 1), actor="ann")
+    held = shown(two, ann).demanded
+    two.other.vault.release(ann, case=name, actor="ann")
+    given(two, name)
+    after = shown(two, ann).demanded
+
+    assert [[(name, False)]] * 2 == unnamed
+    assert [[(name, True)], []] == named
+    assert plan is not None
+    assert 1 == plan.going["ledger"]
+    assert () == access
+    assert (1, (), ()) == (another, held, after)
+    assert [] == [one for one in two.other.vault.holds() if one.case != "T-1"]
+
+
+def test_a_refused_demand_warns_of_nobody(two: Two) -> None:
+    """Once it is refused there is nothing to be given, and nothing to be kept for it."""
+    ann = two.write_down("ann@example.org")
+    two.other.demands.refuse(examined(two, ann), words="Too wide.", by="ann")
+
+    assert () == shown(two, ann).demanded

@@ -174,7 +174,8 @@ def test_nobody_is_told_numbers_that_nobody_computed(two: Two) -> None:
 def test_a_letter_at_once_repeats_nothing_that_somebody_wrote(two: Two) -> None:
     """The title that somebody typed is sealed: whoever is told by mail is told that there is an incident, and its number."""
     made = two.other.incidents.open(TITLE, by="dpo")
-    (letter,) = incident_letters(AlertSettings(to=("team@phare.example",)), made, charter=two.other.charter)
+    settings = AlertSettings(to=("team@phare.example",))
+    (letter,) = incident_letters(settings, made, charter=two.other.charter, command=two.other.command)
 
     assert TITLE not in f"{letter.subject}{letter.text}"
     assert made.name in letter.text
@@ -392,7 +393,7 @@ def test_who_says_again_that_they_are_aware_has_no_more_time(two: Two) -> None:
 
 @pytest.mark.clause("G22")
 def test_whom_it_concerns_later_is_told_too(two: Two) -> None:
-    """The people were told, then one more is found: nothing is closed before there is word to them; a narrower scope owes nothing."""
+    """The people were told, then one more is found: nothing is closed before there is word to them, who alone get a letter; a narrower scope owes nothing, and once all were told a later phase goes to all."""
     it, charter, notifying = two.other.incidents, two.other.charter, two.other.notifying
     seen(two, "ann@example.org")
     seen(two, "bob@example.org", actor="coot")
@@ -405,7 +406,9 @@ def test_whom_it_concerns_later_is_told_too(two: Two) -> None:
         close(it, charter, name, report="Done.", by="dpo")
     narrower, _ = it.scope(name, Scope(actor="grebe"), by="dpo")
     it.scope(name, Scope(role="dpo"), by="dpo")
-    notifying.notify(name, Whom.PEOPLE, by="dpo")
+    owed = notifying.notify(name, Whom.PEOPLE, by="dpo")
+    phase = notifying.notify(name, Whom.PEOPLE, by="dpo")
 
     assert (1, 0) == (wider.unsaid, narrower.unsaid)
+    assert [(1, 0), (2, 0)] == [(one.letters, one.unreached) for one in (owed, phase)]
     assert close(it, charter, name, report="Done.", by="dpo").closed

@@ -188,6 +188,7 @@ def test_killed_at_each_boundary_it_comes_to_the_same_end(
     for email in emails:
         two.write_down(email)
     two.officer()
+    two.clock.advance(timedelta(hours=1))
     monkeypatch.setattr(telling, "BITE", 2)
     real, killed = Transfers.add_within, set[str]()
 
@@ -261,3 +262,48 @@ def test_what_is_announced_has_to_be_one(two: Two, tmp_path: Path) -> None:
 
     assert [] == letters(two)
     assert () == it.register.all()
+
+
+@pytest.mark.clause("P7")
+def test_an_address_gets_one_letter_however_many_people_have_it(
+    two: Two, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Five people of one address stand in three bites: one letter, one that it was called off, and none to who was never told."""
+    for name in ("Ann", "ann", "ann", "ANN", "ann"):
+        two.write_down(f"{name}@example.org")
+    monkeypatch.setattr(telling, "BITE", 2)
+    done = announced(two, tmp_path)
+    once = [one.to.lower() for one in letters(two)]
+    two.write_down("late@example.org")
+    over(two).call_off(words="The sale fell through.", by="dpo")
+    off = [one.to.lower() for one in letters(two) if "will not happen" in one.text]
+
+    assert (1, ["ann@example.org"], ["ann@example.org"]) == (done.letters, once, off)
+    assert 3 == sum(one.what is What.TOLD for one in done.story)
+
+
+@pytest.mark.clause("P7")
+def test_newcomers_are_told_before_anything_is_handed_over(two: Two, tmp_path: Path) -> None:
+    """Who comes after the announcement is written to by the next round, once; who came on the eve is written to, and has a day, before it is carried out; who comes on the day is not."""
+    two.write_down("ann@example.org")
+    announced(two, tmp_path)
+    two.clock.advance(timedelta(days=3))
+    two.write_down("bob@example.org")
+    two.write_down("ann@example.org")
+    two.clock.advance(timedelta(hours=1))
+    rounds = [two.other.watch_transfers() for _ in range(2)]
+    two.clock.advance(timedelta(days=26, hours=20))
+    two.write_down("eve@example.org")
+    two.clock.advance(timedelta(days=2))
+    two.write_down("new@example.org")
+    with pytest.raises(TransferRefused, match="less than a day ago"):
+        over(two).take_over(by="dpo")
+    before = over(two).register.all()[0]
+    two.clock.advance(timedelta(days=1))
+    done = over(two).take_over(by="dpo").transfer
+
+    assert [1, 0] == rounds
+    assert (False, 3) == (before.keys, before.letters)
+    assert ["ann@example.org", "bob@example.org", "eve@example.org"] == sorted(one.to for one in letters(two))
+    assert done.over
+    assert 0 == two.other.watch_transfers()

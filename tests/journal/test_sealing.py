@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from tests.addresses import named, where
+from tests.watching import watched
 
 from etanche.journal import BEGINNING, Journal
 from etanche.store import Shelf, Store, entries
@@ -114,3 +115,21 @@ def test_several_processes_seal_at_once(desk: Any) -> None:
     assert [0, 0, 0, 0] == [worker.exitcode for worker in workers]
     assert (True, 100, 0) == (report.intact, report.entries, report.unsealed)
     assert 100 == desk.shelf.head(desk.entry().organisation).position
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_what_was_not_chained_for_many_days_costs_each_day_no_more(desk: Any) -> None:
+    """Forty days chained late take as many steps of the database a day as eight: no day reads the lines of those after it."""
+
+    def cost(days: int) -> float:
+        for _ in range(days):
+            for _ in range(100):
+                desk.journal.note(desk.entry())
+            desk.clock.advance(timedelta(days=1))
+        with watched() as work:
+            desk.journal.seal()
+        return work.steps / days
+
+    cost(1)
+
+    assert cost(40) <= cost(8) * 1.2

@@ -31,6 +31,22 @@ def test_a_lease_runs_from_before_the_shelf_was_asked(clock: FixedClock) -> None
     assert leases.get("key") is None
 
 
+def test_keys_that_nobody_asks_for_again_go_once_their_lease_is_over(clock: FixedClock) -> None:
+    """Of a thousand persons who came once, no key stays for as long as the process: it goes when the next one is opened; those whose lease runs stay."""
+    leases: Leases[int, int] = Leases(clock)
+    for number in range(1_000):
+        leases.put(number, number, leases.begin())
+    clock.advance(LEASE / 2)
+    leases.put(-1, -1, leases.begin())
+    clock.advance(LEASE / 2)
+    leases.begin()
+
+    assert (1, -1) == (len(leases), leases.get(-1))
+    clock.advance(-LEASE)
+    leases.begin()
+    assert 0 == len(leases)
+
+
 def test_of_many_keys_those_are_lent_whose_leases_run(clock: FixedClock) -> None:
     """Asked for at once, keys come back as they would one by one: an ended lease is let go of, and none is lent from before a clock went back."""
     leases: Leases[str, str] = Leases(clock)

@@ -83,11 +83,24 @@ def test_withdrawal_is_tried_of_every_yes(choosers: Sandbox) -> None:
     assert {"languages": 2, "records": 0} == found[1].measured
 
 
-def test_nothing_is_left_of_whoever_decided_and_every_line_says_that_it_was_a_check(choosers: Sandbox) -> None:
+@pytest.mark.clause("C19")
+def test_a_stranger_who_takes_a_yes_back_is_tried(make_choosers: MakeSandbox) -> None:
+    """In a healthy house it stops the use and nothing else; a house where it becomes the person's no, destroys data or is not heard is found out."""
+    found = {one.sabotage: one.noticed for one in drill(make_choosers, only="rights:withdrawal")}
+    unproved = {name: noticed for name, noticed in found.items() if name.startswith("unproved-word")}
+
+    assert dict.fromkeys(("unproved-word-believed", "unproved-word-erases", "unproved-word-unheard"), True) == unproved
+    assert dict.fromkeys(found, True) == found
+
+
+@pytest.mark.parametrize("promise", ["consent:programme", "rights:withdrawal"])
+def test_nothing_is_left_of_whoever_decided_and_every_line_says_that_it_was_a_check(
+    choosers: Sandbox, promise: str
+) -> None:
     """No record, session, letter or event stays; what the page did stands in the journal under the run, and is told to nobody as a look at them."""
     bench = choosers.bench
     before, lines = counted(choosers), sum(1 for _ in bench.journal.entries())
-    found = verdict_on(bench, "consent:programme")
+    found = verdict_on(bench, promise)
     bench.journal.seal()
     since = list(bench.journal.entries())[lines:]
 
@@ -101,7 +114,7 @@ def test_the_vault_behind_the_page_knows_nobody_else(choosers: Sandbox) -> None:
     """Somebody who was not made up by this run is neither shown, nor decided for, nor erased through it."""
     living = a_person_row(choosers.bench, "seat").person or b""
     with ProofRun(choosers.bench) as run:
-        vault = Guestroom.of(choosers.bench, run.probe)
+        vault = Guestroom.lent(choosers.bench, run.probe)
         for attempt in (
             lambda: vault.mirror(living),
             lambda: vault.group_of(living),
@@ -121,7 +134,7 @@ def test_a_guest_sees_their_page_while_the_check_looks_and_nobody_elses(choosers
         at, person = lobby(run, lodge), probing(run).person()
         one, other = (guest(run, at).begun for _ in range(2))
         probing(run).tell(person, "restricted")
-        vault = Guestroom.of(choosers.bench, run.probe)
+        vault = Guestroom.lent(choosers.bench, run.probe)
         with lodge.own(account=one.session.account, person=person, vault=vault) as page:
             within = [
                 page.ask(Asked(path=page.address, headers=lodge.shows(it.secret)), b"").status for it in (one, other)

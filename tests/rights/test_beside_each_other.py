@@ -12,7 +12,9 @@ from tests.rights.society import DPO, WORDS, Society
 from etanche.charter import Proof
 from etanche.errors import Fault, Refused
 from etanche.gate import GateRefused
-from etanche.rights import Arriving, Duty, Event, Filed, Ground, NothingToLift, Outcome, Reason, Right
+from etanche.rights import Arriving, Because, Duty, Event, Filed, Ground, NothingToLift, Outcome, Reason, Right
+from etanche.rights.consent import How
+from etanche.rights.consent.evidence import evidence_of
 from etanche.store import requests
 
 
@@ -63,15 +65,41 @@ def test_refusing_one_objection_resumes_nothing_that_another_suspends(society: S
     assert [False, True] == readable
 
 
+@pytest.mark.clause("C21")
+@pytest.mark.parametrize("first", ["page", "request"])
+def test_refusing_an_objection_resumes_nothing_that_somebody_objected_to_on_their_page(
+    society: Society, first: str
+) -> None:
+    """Whichever came first, the one on the page is weighed by itself: refused with the request is what the request asked, and the desk still shows the other."""
+    person, service = society.knows(), society.requests
+
+    def on_the_page() -> None:
+        # Their page says it so where no request says it already: a switch that is off is not pressed off.
+        evidence = evidence_of(service.around, "census", yes=False, how=How.PAGES, language="en", shown=None)
+        society.house.vault.tell(person, "objection", actor="test", purpose="census", evidence=evidence.written())
+
+    if first == "page":
+        society.house.consents.say(person, "census", yes=False, language="en", how=How.PAGES)
+    asked = society.asks(Right.OBJECTION, person=person, proof=Proof.SIGNED_LINK, purposes=("census",))
+    if first == "request":
+        on_the_page()
+    service.answer(asked, DPO, outcome=Outcome.REFUSED, grounds=(Ground.COMPELLING_GROUNDS,))
+    suspended, waiting = not reads(society, person, "census"), society.house.vault.weighing(most=9)
+    society.house.vault.weigh(person, "census", heard=False, reason="The census is of public interest.", by="ysé")
+
+    assert (True, ["census"]) == (suspended, [one.purpose for one in waiting])
+    assert reads(society, person, "census")
+
+
 def test_a_letter_without_an_address_waits_for_somebody_to_tell(society: Society) -> None:
     """Nothing is written down as told that nobody told: the receipt waits, an extension is refused with the way out, and said by hand is marked so."""
     filed = paper(society, Right.ACCESS, society.knows())
     unsaid = filed.request.acknowledged_on
     with pytest.raises(Refused, match="no address was given"):
-        society.requests.advance(filed, Event.EXTENSION_TOLD, DPO)
+        society.requests.advance(filed, Event.EXTENSION_TOLD, DPO, because=[Because.COMPLEXITY])
     before = society.requests.register.get(filed.request.id).request.extended_on
     filed = society.requests.advance(filed, Event.ACKNOWLEDGED, DPO)
-    filed = society.requests.advance(filed, Event.EXTENSION_TOLD, DPO, by_hand=True)
+    filed = society.requests.advance(filed, Event.EXTENSION_TOLD, DPO, by_hand=True, because=[Because.NUMBER])
 
     assert (None, None) == (unsaid, before)
     assert filed.request.extended_on is not None
@@ -106,12 +134,15 @@ def test_an_altered_row_stops_no_other_request(society: Society) -> None:
         assert row is not None
         requests.remove(connection, society.house.organisation_id, altered.request.id)
         requests.put(connection, replace(row, body="{}"))
+    page = society.requests.listed()
     with pytest.raises(Fault):
         society.requests.tend_all()
     moved = society.requests.register.get(other.request.id).request.asked
     society.passes(80)
     told = society.requests.remind_all()
 
+    assert [other.name] == [one.name for one in page.found]
+    assert [altered.name] == [one.name for one in page.altered]
     assert (Proof.SIGNED_LINK,) == moved
     assert 1 == told
     assert [other.request.id] == [one.request.id for one in society.requests.late()]

@@ -93,7 +93,7 @@ def test_an_erasure_by_request_goes_on_from_any_kill(tmp_path: Path, society_tem
     decided = [
         resumed(left, person)
         for left in left_at_each_commit(
-            work, lambda house: house.requests.answer(house.requests.listed()[0], DPO, words="Fair winds.")
+            work, lambda house: house.requests.answer(house.requests.listed().found[0], DPO, words="Fair winds.")
         )
     ]
 
@@ -129,13 +129,13 @@ def test_a_document_that_was_looked_at_goes_after_any_kill(
         person = made.knows()
         filed = made.asks(Right.ACCESS, person=person)
         made.requests.advance(filed, Event.IDENTITY_NOT_SHOWN, DPO)
-        made.requests.advance(made.requests.listed()[0], Event.IDENTITY_ASKED, DPO, proof=Proof.DOCUMENT)
+        made.requests.advance(made.requests.listed().found[0], Event.IDENTITY_ASKED, DPO, proof=Proof.DOCUMENT)
         made.put("identity-proof", person, {"shown": "a card of a lamplighter"})
     seen: list[tuple[bool, bool]] = []
     for left in left_at_each_commit(work, _recognised):
         with Instance.open(left, passphrase=lambda: PASSPHRASE, clock=FixedClock(LATER)) as house:
             again = Society(house=house, clock=FixedClock(LATER), folder=left)
-            shown = house.requests.listed()[0].request.proof is Proof.DOCUMENT
+            shown = house.requests.listed().found[0].request.proof is Proof.DOCUMENT
             before = "identity-proof" in again.held_of(person)
             house.requests.tend_all()
             assert shown or before
@@ -145,5 +145,5 @@ def test_a_document_that_was_looked_at_goes_after_any_kill(
 
 
 def _recognised(house: Instance) -> None:
-    (filed,) = house.requests.listed()
+    (filed,) = house.requests.listed().found
     house.requests.advance(filed, Event.IDENTITY_SHOWN, DPO, proof=Proof.DOCUMENT)

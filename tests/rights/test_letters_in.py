@@ -63,7 +63,7 @@ def test_a_letter_to_the_contact_address_erases_an_account(society: Society, del
     """Delivered over LMTP it is a request for erasure; a link goes back; proved and answered, nothing is left but what the law keeps."""
     person = society.knows()
     code = delivered(letter("Bonjour, merci de supprimer toutes les données que vous avez sur moi."))
-    (filed,) = society.requests.listed()
+    (filed,) = society.requests.listed().found
     proved = society.proves(filed)
     society.requests.answer(proved, DPO)
 
@@ -79,7 +79,7 @@ def test_an_answer_to_a_letter_belongs_to_its_request(society: Society, delivere
     filed = society.proves(society.asks(Right.ACCESS))
     (sent,) = society.letters("request-proof")
     code = delivered(letter("It was in March.", sender="maud@elsewhere.example"), to=sent.reply_to.upper())
-    (one,) = society.requests.listed()
+    (one,) = society.requests.listed().found
     shown = society.requests.show(one, DPO)
     (told,) = society.letters("request-reminder")
     society.requests.answer(one, DPO)
@@ -114,7 +114,7 @@ def test_no_letter_joins_a_request_on_the_word_of_its_sender(society: Society, d
     assert () == mine.more
     assert 2 == sum(society.requests.register.count(is_open=one) for one in (True, False))
     assert {State.IDENTITY_PENDING} == {
-        one.request.state for one in society.requests.listed() if one.request.id != filed.request.id
+        one.request.state for one in society.requests.listed().found if one.request.id != filed.request.id
     }
 
 

@@ -12,6 +12,7 @@ from etanche.charter import Proof
 from etanche.gate import GateRefused
 from etanche.rights import (
     Arriving,
+    Because,
     Clerk,
     Event,
     Ground,
@@ -239,12 +240,12 @@ def test_of_two_who_act_one_does(society: Society) -> None:
 def test_an_extension_is_told_with_its_day(society: Society) -> None:
     """Three months from receipt, in the letter too; asked twice it is turned away."""
     filed = society.proves(society.asks())
-    extended = society.requests.advance(filed, Event.EXTENSION_TOLD, DPO)
+    extended = society.requests.advance(filed, Event.EXTENSION_TOLD, DPO, because=[Because.COMPLEXITY])
 
     assert date(2027, 2, 21) == extended.due
     assert "21 February 2027" in society.letters("request-extended")[0].text.replace("\N{NO-BREAK SPACE}", " ")
     with pytest.raises(TurnedAway):
-        society.requests.advance(extended, Event.EXTENSION_TOLD, DPO)
+        society.requests.advance(extended, Event.EXTENSION_TOLD, DPO, because=[Because.COMPLEXITY])
 
 
 def test_each_call_goes_out_once(society: Society) -> None:

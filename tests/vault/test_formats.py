@@ -13,7 +13,7 @@ from tests.conftest import IN_FILES
 from tests.vault.conftest import ORGANISATION
 
 from etanche.keyring import bind
-from etanche.vault import cases, compelling, hold_words, inquiries, telling, undertakings
+from etanche.vault import cases, compelling, evidence, hold_words, inquiries, undertakings
 from etanche.vault.means import Means
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ BOUND: dict[str, tuple[Callable[[Means], bytes], tuple[str | int | bytes, ...]]]
     "case": (lambda means: cases._bound(means, "T-12", DAY), ("T-12", DAY)),
     "silence": (lambda means: compelling._bound(means, "T-12", MOMENT), ("T-12", MOMENT)),
     "inquiry": (lambda means: inquiries._bound(means, "abc123", DAY), ("abc123", DAY)),
-    "evidence": (lambda means: telling.bound_evidence(means, PERSON), (PERSON,)),
+    "evidence": (lambda means: evidence.bound_evidence(means, PERSON), (PERSON,)),
 }
 
 

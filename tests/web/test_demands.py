@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from tests.accounts.conftest import SECRET
@@ -40,6 +41,9 @@ def test_one_examines_and_another_gives(office: Office) -> None:
         at, 'value="examine"', persons=person.hex(), who=helper.hex(), role="helper", words="An order."
     )
     silent = office.send(at, 'value="silence"', until="2999-01-01", words="CPP 11")
+    holds = office.get(
+        re.findall(r'href="([^"]+/holds[?]about=[^"]+case=[^"]+)"', examined.text)[0].replace("&amp;", "&")
+    )
     office.forget()
     office.send(urls.LOGIN, email=WARDEN, password=SECRET)
     found = office.get(at)
@@ -55,6 +59,7 @@ def test_one_examines_and_another_gives(office: Office) -> None:
     assert (200, 200) == (found.status_code, given.status_code)
     assert ["cid@example.org"] == [each["fields"]["email"] for each in json.loads(given.text)["records"]]
     assert (404, 404) == hidden
+    assert (f'value="{person.hex()}"' in holds.text, f'value="{at.rpartition("/")[2]}"' in holds.text) == (True, True)
     assert 'value="tell"' not in silent.text
     assert 'value="tell"' in lifted.text
     assert 200 == told.status_code

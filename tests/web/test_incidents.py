@@ -7,10 +7,11 @@ from datetime import timedelta
 
 import pytest
 from tests.organisations.conftest import LIGHTHOUSE
-from tests.web.visiting import Office
+from tests.web.visiting import Office, plain
 
 from etanche.incidents import Severity, Whom
 from etanche.web import urls
+from etanche.words import say
 
 REGISTER = urls.own(urls.DESK_INCIDENTS, LIGHTHOUSE)
 STORY: tuple[tuple[str, dict[str, str]], ...] = (
@@ -55,6 +56,27 @@ def test_the_office_tells_the_whole_story(office: Office) -> None:
     assert "Mended, and told." == incident.report
     assert 'name="do"' not in ended.text
     assert "Grebe read what was not his" in office.get(REGISTER).text
+
+
+@pytest.mark.clause("G22")
+def test_the_page_says_who_is_owed_word_since(office: Office) -> None:
+    """Others were told, one more is found: the page does not say that they were told, and writes to that one alone."""
+    house = office.two.other
+    office.as_dpo()
+    for email, actor in (("cid@example.org", "grebe"), ("dan@example.org", "coot")):
+        person = office.two.write_down(email)
+        house.acting("dpo", purpose="watching", actor=actor).of_person(person, "ledger")
+    office.back_as_dpo()
+    at = office.send(REGISTER, "title", title="Grebe read what was not his").url.path
+    told = [office.send(at, f'value="{what}"', **fields) for what, fields in STORY][-1]
+    wider = office.send(at, 'value="scope"', category="ledger")
+    office.send(at, 'value="tell"', whom="people")
+    (incident,) = house.incidents.all()
+
+    assert say("desk.incidents.told", "en") in told.text
+    assert "Others were told" not in told.text
+    assert "Others were told; 1 person whom it concerns since is owed word." in plain(wider)
+    assert [1, 1] == [one.numbers["letters"] for one in incident.told_to(Whom.PEOPLE)]
 
 
 def test_what_is_late_or_missing_is_said_on_the_page(office: Office) -> None:

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 from pathlib import Path
@@ -14,11 +15,14 @@ import httpx2
 import pytest
 from tests.rights.society import MAUD, Society, found, opened
 from tests.web.browsing import FROM_US, Browser, forms, in_front_of
+from tests.web.visiting import plain
 
 from etanche.clock import FixedClock
 from etanche.incidents import Kind
+from etanche.incidents.demands import Demands
 from etanche.instance import Links, Memberships
 from etanche.rights import Outcome, Reason, Right, State
+from etanche.store import requests
 from etanche.terms import LANGUAGES, Language
 from etanche.web import urls
 from etanche.words import say
@@ -173,7 +177,7 @@ def test_from_the_portal_nobody_proves_anything_again(caller: Caller) -> None:
     caller.registered(MAUD)
     caller.send(urls.MY_DATA, "organisation", organisation=caller.name)
     page = caller.send(caller.at(urls.OWN_REQUESTS), 'name="right"', right="access", words="Everything.")
-    (filed,) = caller.society.requests.listed()
+    (filed,) = caller.society.requests.listed().found
     caller.society.requests.answer(filed, caller.society.clerk())
     answered = caller.get(caller.at(urls.OWN_REQUESTS))
     archive = zipfile.ZipFile(io.BytesIO(caller.file_from(answered, "archive")))
@@ -254,7 +258,7 @@ def test_requests_and_incidents_await_whoever_answers_them(caller: Caller) -> No
 def test_who_answers_no_requests_finds_no_page_of_them(caller: Caller) -> None:
     """An account without a role there is told that there is no such page; so is who asks for a request that is not there."""
     caller.asks()
-    filed = caller.society.requests.listed()[0]
+    filed = caller.society.requests.listed().found[0]
     caller.registered("somebody@lighthouse.example")
     at = urls.desk_request(caller.name, filed.request.id.hex())
 
@@ -269,7 +273,7 @@ def test_what_the_state_machine_turns_away_is_not_offered(caller: Caller) -> Non
     """Before who asks is known there is no button that answers; sent all the same it is turned away, and why is said in words."""
     caller.asks()
     caller.society.requests.tend_all()
-    filed = caller.society.requests.listed()[0]
+    filed = caller.society.requests.listed().found[0]
     caller.as_dpo()
     at = urls.desk_request(caller.name, filed.request.id.hex())
     page = caller.get(at)
@@ -288,3 +292,48 @@ def test_each_reason_to_turn_away_has_words(language: Language) -> None:
 
     assert len(told) == len(set(told.values()))
     assert not [one for one, words in told.items() if not words or one in words]
+
+
+@pytest.mark.clause("P7", "C23")
+def test_the_desk_warns_of_a_demand_before_it_erases(caller: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What an authority demands of who asks is told on the request's page, with the line that holds it and, to the office, the form; the person reads nothing of it."""
+    society = caller.society
+    person = society.knows()
+    filed = society.proves(society.asks(Right.ERASURE, person=person))
+    monkeypatch.setattr(Demands, "waiting_for", lambda _, persons: {"demand-0a": person in persons})
+    caller.as_dpo()
+    at = caller.at(urls.DESK_REQUESTS) + f"/{filed.request.id.hex()}"
+    pages = {language: caller.get(f"{at}?lang={language}").text for language in LANGUAGES}
+    society.requests.answer(filed, society.clerk())
+    (answer,) = society.letters("request-answered")
+
+    for page in pages.values():
+        assert f"etanche hold {person.hex()} --case demand-0a" in page
+        assert (
+            f"holds?about={person.hex()}&amp;case=demand-0a" in page
+            or f"holds?about={person.hex()}&case=demand-0a" in page
+        )
+    assert "demand-0a" not in answer.text
+
+
+def test_an_altered_request_hides_no_other_at_the_desk(caller: Caller) -> None:
+    """Attack: the row of one request is rewritten. The list and the first page of the desk show the other one, and name the altered one once, without a link."""
+    caller.society.knows()
+    altered, other = caller.asks(), caller.asks(right="access")
+    house = caller.society.house
+    with house.store.writing() as connection:
+        row = requests.get(
+            connection, house.organisation_id, caller.society.requests.register.named(altered).request.id
+        )
+        assert row is not None
+        requests.remove(connection, house.organisation_id, row.id)
+        requests.put(connection, replace(row, body="{}"))
+    caller.as_dpo()
+    listed, awaits = (caller.get(caller.at(one)) for one in (urls.DESK_REQUESTS, urls.DESK))
+
+    for page in (listed, awaits):
+        text = plain(page)
+        assert 200 == page.status_code
+        assert other in text
+        assert 1 == text.count(f">Request {altered} cannot be read")
+        assert f"/{altered}" not in text

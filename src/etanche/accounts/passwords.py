@@ -1,6 +1,7 @@
 """
 What a password must be, when an account acts for several organisations: of each rule the strictest, and who asked for it.
 
+    >>> from etanche.charter import Unit
     >>> asked = strictest({"choir": Policy(length=14), "clinic": Policy(length=45, expire=Duration(number=1, unit=Unit.DAY))})
     >>> asked.length.value, asked.length.by
     (45, 'clinic')

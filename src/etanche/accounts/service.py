@@ -12,6 +12,6 @@ class Accounts(Factors):
     Lets people open accounts, come in, and change what is kept of them.
 
         accounts.ask_account("ann@example.org", language="fr", place=place)
-        begun = accounts.open_account(word_of_the_letter, password, name="Ann", language="fr")
+        begun = accounts.open_account(word_of_the_letter, password, name="Ann", language="fr", shown=accounts.documents)
         session = accounts.session_of(begun.secret)
     """

@@ -1,6 +1,7 @@
 """
 The policy as frozen nouns: load, check, `keep`, promises, plan, digest.
 
+    >>> from pathlib import Path
     >>> plan = compile_plan(load(Path("charters/bookshop.yaml")))
 
 A charter is one YAML file (LANGUAGE.md).

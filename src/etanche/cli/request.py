@@ -28,6 +28,9 @@ app = typer.Typer(
 
 Name = Annotated[str, typer.Argument(help="the number of the request, such as 3f9a2c71")]
 Role = Annotated[str, typer.Option("--as", metavar="ROLE", help="the role you act in: one that reads requests")]
+Why = Annotated[
+    list[str] | None, typer.Option("--because", help="of an extension: complexity, number; once for each that holds")
+]
 Grounds = Annotated[list[str] | None, typer.Option("--ground", help="a reason that the law knows for this right")]
 
 
@@ -84,18 +87,22 @@ def list_(
     closed: Annotated[bool, typer.Option("--closed", help="those that are answered, until they are forgotten")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """List the requests, the nearest day first: no names. Exit 1 if a day is past."""
+    """List the requests, the nearest day first: no names. Exit 1 if a day is past, or somebody altered one."""
     house: House = context.obj
     with house.open() as instance:
         requests = instance.requests
-        found, today = list(requests.register.all(is_open=not closed)), requests.around.today()
+        pages, today = list(requests.register.pages(is_open=not closed)), requests.around.today()
+    found = [one for page in pages for one in page.found]
+    altered = [one for page in pages for one in page.altered]
     if as_json:
-        show_json([one.as_json() for one in found])
-    elif not found:
+        show_json([one.as_json() for one in found] + [one.as_json() for one in altered])
+    elif not found and not altered:
         tell(words("request.none"))
-    else:
+    elif found:
         table([words(f"request.{name}") for name in COLUMNS], [row(one, today) for one in found])
-    if any(one.due < today for one in found if one.is_open):
+    for one in altered if not as_json else ():
+        show(f"! {words('request.altered', name=one.name)}", style="yellow")
+    if altered or any(one.due < today for one in found if one.is_open):
         raise typer.Exit(FINDING)
 
 
@@ -127,11 +134,12 @@ def advance(
     recipient: Annotated[
         str | None, typer.Option(help="with recipients-told: which one you told; all that are left, if left out")
     ] = None,
+    because: Why = None,
     as_json: AsJson = False,
 ) -> None:
     """Write down that something happened to a request."""
     from etanche.charter import Proof
-    from etanche.rights import Event
+    from etanche.rights import Because, Event
 
     with _desk(context, role, actor) as (requests, clerk):
         filed = requests.advance(
@@ -141,6 +149,7 @@ def advance(
             proof=None if proof is None else _word(Proof, proof, "proof"),
             recipient=recipient or "",
             by_hand=by_hand,
+            because=[_word(Because, one, "reason") for one in because or ()],
         )
         tell_filed(filed, as_json=as_json)
 
@@ -151,17 +160,20 @@ def extend(
     name: Name,
     actor: Actor,
     role: Role,
+    because: Why = None,
     by_hand: Annotated[
         bool, typer.Option("--by-hand", help="you told them yourself: no address was given to write to")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Take as long as the law lets one for a complex request; who asks is told, within the first time."""
-    from etanche.rights import Event
+    """Take as long as the law lets one, because the request is complex or requests are many; who asks is told which, within the first time."""
+    from etanche.rights import Because, Event
 
+    found = [_word(Because, one, "reason") for one in because or ()]
     with _desk(context, role, actor) as (requests, clerk):
         filed = requests.register.named(name)
-        tell_filed(requests.advance(filed, Event.EXTENSION_TOLD, clerk, by_hand=by_hand), as_json=as_json)
+        done = requests.advance(filed, Event.EXTENSION_TOLD, clerk, by_hand=by_hand, because=found)
+        tell_filed(done, as_json=as_json)
 
 
 @app.command("answer")

@@ -53,12 +53,28 @@ def show_all(shown: Shown, told: Sequence[str]) -> None:
         show(f"! {say(f'request.call.{call.call}', language())}: {call.due.isoformat()}", style="yellow")
     if shown.plan is not None:
         _show_plan(shown.plan)
+    _warn(shown)
     for line in told:
         show(line)
     if shown.by_hand:
         show(words("request.by-hand", names=", ".join(shown.by_hand)))
     if shown.answer:
         show(shown.answer)
+
+
+def _warn(shown: Shown) -> None:
+    """Print what somebody has to know before they do anything: what stays frozen, whom no letter reaches, what an authority demands."""
+    from etanche.words import say
+
+    if shown.frozen_by:
+        names = ", ".join(one.name for one in shown.frozen_by)
+        show(f"! {say('request.desk.still-frozen', language(), names=names)}", style="yellow")
+    if shown.unwritten:
+        show(f"! {say('request.desk.unwritten', language())}", style="yellow")
+    for one in shown.demanded:
+        key = "demanded" if one.named else "demanded-open"
+        show(f"! {say(f'request.desk.{key}', language(), name=one.name)}", style="yellow")
+        show(f"  {one.hold}")
 
 
 def _show_plan(plan: ErasurePlan) -> None:

@@ -117,6 +117,7 @@ class Rounds:
             Round(name="deadlines", every=SWEEP_SECONDS, act=lambda house: house.watch_requests(), alone=True),
             Round(name="consents", every=SWEEP_SECONDS, act=lambda house: house.ask_again(), alone=True),
             Round(name="demands", every=SWEEP_SECONDS, act=lambda house: house.watch_demands(), alone=True),
+            Round(name="transfers", every=SWEEP_SECONDS, act=lambda house: house.watch_transfers(), alone=True),
             Round(name="calls", every=MAIL_SECONDS, act=lambda house: house.make_calls(), alone=True),
             Round(name="answers", every=SWEEP_SECONDS, act=lambda house: house.api_answers.sweep(), alone=True),
             Round(name="prove", every=PROVE_SECONDS, act=self._prove, alone=True),

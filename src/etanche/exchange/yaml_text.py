@@ -1,7 +1,7 @@
 """
 YAML as we write it: in the order given, one way to write each thing, comments where something is to be said.
 
-    >>> print(written({"title": {"fr": "Visite, du site"}, "basis": Gap("consent or contract")}))
+    >>> print(written({"title": {"fr": "Visite, du site"}, "basis": Gap("consent or contract")}), end="")
     title:
       fr: "Visite, du site"
     basis: "‹consent or contract›"

@@ -1,6 +1,7 @@
 """
 The clocks of a breach: hours that run through nights and holidays, from the moment somebody was aware.
 
+    >>> from datetime import UTC
     >>> due(datetime(2026, 11, 20, 18, tzinfo=UTC), timedelta(hours=72))
     datetime.datetime(2026, 11, 23, 18, 0, tzinfo=datetime.timezone.utc)
 

@@ -148,7 +148,7 @@ class Incidents:
     def scope(self, name: str, scope: Scope, *, by: str) -> tuple[Incident, Concerned]:
         """Say which lines an incident is about, and write down how many people and records that is, and how many of them were not told when others were."""
         found, incident = self.concerned(scope), self.of(name)
-        told = self._told(incident)
+        told = self.people_told(incident)
         numbers = {
             "persons": len(found.persons),
             "records": found.records,
@@ -159,7 +159,7 @@ class Incidents:
         said = {**scope.said, "categories": " ".join(found.categories)}
         return self.add(name, Kind.SCOPE, by=by, said=said, numbers=numbers, persons=found.persons), found
 
-    def _told(self, incident: Incident) -> frozenset[bytes] | None:
+    def people_told(self, incident: Incident) -> frozenset[bytes] | None:
         """Return which people were told of an incident, as long as the journal has the lines of it; nothing before any was."""
         told = incident.told_to(Whom.PEOPLE)
         if not told:

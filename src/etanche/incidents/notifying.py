@@ -11,7 +11,6 @@ from typing import Final
 from etanche.charter import Charter
 from etanche.errors import Unreadable
 from etanche.incidents.clocks import clocks_of
-from etanche.incidents.concern import Concerned
 from etanche.incidents.drafts import Draft, both
 from etanche.incidents.incident import Incident, Kind, Whom
 from etanche.incidents.keeping import Incidents
@@ -54,7 +53,8 @@ class Notifying:
 
         Args:
             name: which incident.
-            whom: who is told; people are those that its scope concerns, at the addresses in their records.
+            whom: who is told; people are those that its scope concerns, at the addresses in their records: who was not told before,
+                or, where everybody was, all of them once more.
             by: who tells.
             to: addresses of an authority or of controllers; without one it is written down that they were told by another way.
             late: why so late, where it is.
@@ -70,8 +70,12 @@ class Notifying:
         told = both(incident, self.charter, whom, late=late)
         if whom is Whom.PEOPLE and told.missing:
             raise NotReady(f"not said yet: {', '.join(told.missing)}", hint="`etanche incident add` says it")
-        addresses, unreached, found = self._addresses(incident, whom, to, by)
-        hidden = 0 if found is None else found.hidden
+        if whom is Whom.PEOPLE:
+            persons, hidden = self._owed(incident)
+            reached = self.incidents.vault.contacts(persons, actor=by)
+            addresses, unreached = sorted(set(reached.values())), len(persons) - len(reached)
+        else:
+            persons, hidden, addresses, unreached = frozenset(), 0, list(to), 0
         said: Mapping[str, str] = {
             "whom": whom.value,
             "late": late,
@@ -83,7 +87,7 @@ class Notifying:
         with self.incidents.store.writing() as connection:
             for address in addresses:
                 self.outbox.write(connection, self._letter(address, told))
-            self.incidents.add_within(connection, incident, one, frozenset() if found is None else found.persons)
+            self.incidents.add_within(connection, incident, one, persons)
         return Notified(incident=self.incidents.of(name), letters=len(addresses), unreached=unreached, hidden=hidden)
 
     def _require(self, incident: Incident, whom: Whom, late: str) -> None:
@@ -98,14 +102,13 @@ class Notifying:
         if overdue and not late.strip():
             raise NotReady("it is late, and no reason is given", hint="say why with --late: the law asks for it")
 
-    def _addresses(
-        self, incident: Incident, whom: Whom, to: Sequence[str], by: str
-    ) -> tuple[list[str], int, Concerned | None]:
-        if whom is not Whom.PEOPLE or incident.scope is None:
-            return list(to), 0, None
+    def _owed(self, incident: Incident) -> tuple[frozenset[bytes], int]:
+        """Return the people who are told now, and how many lines hide whom they name: those who are owed a word, or everybody in a later phase."""
+        if incident.scope is None:
+            return frozenset(), 0
         found = self.incidents.concerned(incident.scope)
-        reached = self.incidents.vault.contacts(found.persons, actor=by)
-        return sorted(set(reached.values())), len(found.persons) - len(reached), found
+        owed = found.persons - (self.incidents.people_told(incident) or frozenset())
+        return owed or found.persons, found.hidden
 
     def _letter(self, to: str, told: Draft) -> Letter:
         return Letter(

@@ -76,12 +76,14 @@ def call_about(one: Alert) -> tuple[str, Mapping[str, str]]:
     return "promise.changed", told | {"was": one.was}
 
 
-def incident_letters(settings: AlertSettings, incident: Incident, *, charter: Charter) -> Iterator[Letter]:
+def incident_letters(
+    settings: AlertSettings, incident: Incident, *, charter: Charter, command: str
+) -> Iterator[Letter]:
     """Yield the letter that tells of an incident at once, in both languages, to each reader: what was noticed, about whom or what, and nothing of anybody's data."""
     language = charter.notice.languages[0]
     other: Language = "en" if language == "fr" else "fr"
     organisation = charter.organisation.name
-    said = [_said(incident, charter, one) for one in (language, other)]
+    said = [_said(incident, charter, one, command) for one in (language, other)]
     rule = "\n\n" + "-" * 72 + "\n\n"
     for reader in settings.to:
         yield Letter(
@@ -99,12 +101,12 @@ def call_about_incident(incident: Incident) -> tuple[str, Mapping[str, str]]:
     return "incident.opened", told
 
 
-def _said(incident: Incident, charter: Charter, language: Language) -> tuple[str, str]:
+def _said(incident: Incident, charter: Charter, language: Language, command: str) -> tuple[str, str]:
     # What somebody wrote is sealed, and stays so: a letter says that they wrote, and where it is read.
     title = say(f"incident.detector.{incident.detector}" if incident.detector else "incident.alert.by-hand", language)
     at = moment_words(incident.opened, charter.organisation.time_zone, language)
     subject = say("incident.alert.subject", language, organisation=charter.organisation.name, title=title)
-    words = {"title": title, "subject": incident.subject or "-", "at": at, "name": incident.name}
+    words = {"title": title, "subject": incident.subject or "-", "at": at, "name": incident.name, "command": command}
     return subject, say("incident.alert.text", language, **words).strip()
 
 

@@ -6,11 +6,13 @@ may read.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from etanche.incidents import Incident, Incidents, Notifying, PublicStatus, Watching, public_status
 from etanche.incidents import demands as compelled
-from etanche.incidents.transfers import Transfers
+from etanche.incidents.transfers import SETTLED, Transfer, Transfers, tell_everybody
 from etanche.instance.alerting import call_about_incident, incident_letters
+from etanche.instance.applying import begins
 from etanche.instance.backing import KEEPER
 from etanche.instance.tending import Tending
 from etanche.proof import Bench
@@ -63,6 +65,27 @@ class Heeding(Tending):
         self.demands.forget_old()
         return compelled.remind(self.demands, self.outbox)
 
+    def tell_of_transfer(self, transfer: Transfer, *, by: str, newcomers: datetime | None = None) -> Transfer:
+        """Tell whoever was not told of a change of controller; see `transfers.tell_everybody`. Newcomers are those who came before its day."""
+        settled = min(self.clock.now() - SETTLED, begins(transfer.on, self.plan.zone))
+        return tell_everybody(
+            self.transfers,
+            transfer,
+            vault=self.vault,
+            outbox=self.outbox,
+            charter=self.charter,
+            page=(self._ground.around or self._ground).settings.address or "",
+            by=by,
+            newcomers=newcomers or settled,
+        )
+
+    def watch_transfers(self) -> int:
+        """Tell whoever came since a change of controller was announced to everybody; return how many letters were written."""
+        found = self.transfers.coming()
+        if found is None or not found.everybody or found.keys:
+            return 0
+        return self.tell_of_transfer(found, by=KEEPER).letters - found.letters
+
     def public_status(self) -> PublicStatus:
         """Return what the status page shows; it may be some seconds old."""
         found: PublicStatus = self.looked_up.get(
@@ -78,7 +101,11 @@ class Heeding(Tending):
     def tell_of_incident(self, connection: Connection, incident: Incident) -> None:
         """Write a letter about an incident to its `readers`, and call the programs that want to know, in the transaction that opens it."""
         settings, box = self.readers, self.outbox
-        written = () if settings is None else tuple(incident_letters(settings, incident, charter=self.charter))
+        written = (
+            ()
+            if settings is None
+            else tuple(incident_letters(settings, incident, charter=self.charter, command=self.command))
+        )
         for letter in written:
             box.write(connection, letter)
         calls = self.hooks.tell(connection, *call_about_incident(incident))

@@ -15,7 +15,7 @@ from etanche.instance.hall import Instance
 from etanche.instance.letting_in import documents_of
 from etanche.instance.links import Link, Links
 from etanche.instance.organisation import Organisation
-from etanche.proof import Home, Lodge
+from etanche.proof import Lodge
 from etanche.vault import Vault
 
 _ACTOR: Final = "accounts"
@@ -24,18 +24,7 @@ _ACTOR: Final = "accounts"
 def lodge_of(instance: Instance, house: Organisation, accounts: Accounts) -> Lodge:
     """Return the way in by a service of accounts, as checks of one organisation try it."""
     kept = instance.accounts_house
-    bench, means = kept.bench, accounts.means
-    home = Home(
-        organisation=kept.organisation_id,
-        plan=bench.plan,
-        clock=bench.clock,
-        store=bench.store,
-        shelf=bench.shelf,
-        tombstones=bench.tombstones,
-        keyring=bench.keyring,
-        standing=bench.standing,
-        journal=bench.journal,
-    )
+    home, means = kept.bench, accounts.means
     return Lodge(
         home=home,
         means=means,

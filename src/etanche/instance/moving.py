@@ -91,30 +91,12 @@ def move(order: Move, *, passphrase: Callable[[], bytes], clock: Clock, tell: Te
     with lot.alone():
         settings = lot.settings()
         undo(order.folder, settings)
-        trees = settings.stores.differ(order.to)
-        if (order.folder / MOVED_FROM).exists():
-            raise NothingToMove(
-                "a move is to be ended first", hint="open the instance once, such as with `etanche stores`"
-            )
-        if not trees:
-            raise NothingToMove("the stores are there already", hint="`etanche stores` says where each one is")
-        # Before anything is carried: settings that somebody wrote by hand may not let themselves be rewritten.
-        rewritten((order.folder / FILE).read_text(encoding="utf-8"), order.to)
-        order.to.require_apart()
-        for where in (settings.stores.data, settings.stores.shelf):
-            if where is not None:
-                moving.require_alone(where)
-        for tree in trees:
-            if (target := order.to.at(tree)) is not None:
-                moving.require_empty(target)
+        trees = _trees_to_move(order, settings)
         root = lot.unlocked(settings, passphrase)
         staged = begin(order.folder)
         try:
             with opened(order.folder, settings, root, clock) as old:
-                everybody = whole(old.store, settings.organisation)
-                for organisation in everybody:
-                    require_abreast(old.store, old.shelf, old.tombstones, organisation)
-                require_everybody(old.store, old.shelf, old.tombstones, settings)
+                everybody = _everybody_whole(old, settings)
                 moved = _Work(order, settings, everybody, old, clock, staged, tell).carried(trees)
             tell("decide")
             decide(order.folder)
@@ -130,6 +112,39 @@ def move(order: Move, *, passphrase: Callable[[], bytes], clock: Clock, tell: Te
         undo(order.folder, Settings.read(order.folder))
         tell("landed")
     return moved
+
+
+def _trees_to_move(order: Move, settings: Settings) -> tuple[Tree, ...]:
+    """
+    Return which stores are elsewhere than where they are to be, before anything is carried.
+
+    Raises:
+        NothingToMove, SameServer, StoreBusy, StoreExists: as `move`.
+    """
+    trees = settings.stores.differ(order.to)
+    if (order.folder / MOVED_FROM).exists():
+        raise NothingToMove("a move is to be ended first", hint="open the instance once, such as with `etanche stores`")
+    if not trees:
+        raise NothingToMove("the stores are there already", hint="`etanche stores` says where each one is")
+    # Settings that somebody wrote by hand may not let themselves be rewritten.
+    rewritten((order.folder / FILE).read_text(encoding="utf-8"), order.to)
+    order.to.require_apart()
+    for where in (settings.stores.data, settings.stores.shelf):
+        if where is not None:
+            moving.require_alone(where)
+    for tree in trees:
+        if (target := order.to.at(tree)) is not None:
+            moving.require_empty(target)
+    return trees
+
+
+def _everybody_whole(old: Opened, settings: Settings) -> tuple[OrganisationId, ...]:
+    """Return every organisation that is moved; none of the three stores may be an older copy than the others."""
+    everybody = whole(old.store, settings.organisation)
+    for organisation in everybody:
+        require_abreast(old.store, old.shelf, old.tombstones, organisation)
+    require_everybody(old.store, old.shelf, old.tombstones, settings)
+    return everybody
 
 
 @dataclass(frozen=True)

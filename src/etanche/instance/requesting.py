@@ -4,6 +4,8 @@ What people ask of an organisation, with the rooms it takes to answer them.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 from etanche.instance.roster import Roster
 from etanche.instance.witnessing import Witnessing
 from etanche.proof.evidence import RECEIPTED, receipt_of_consent
@@ -19,6 +21,11 @@ class Requesting(Witnessing):
     def requests(self) -> Requests:
         """What people ask of this organisation."""
         return Requests(self._around)
+
+    @property
+    def asked_by_form(self) -> bool:
+        """Whether anybody can ask here without an account."""
+        return self.charter.rights is not None and self.requests.form() is not None
 
     @property
     def consents(self) -> Consents:
@@ -39,9 +46,15 @@ class Requesting(Witnessing):
             outbox=self.outbox,
             sign=self.sign,
             certificate=lambda person, by: self.certificate(person, by=by),
+            demanded=self._waiting_for,
+            command=self.command,
             page=at("/request/{name}/answer"),
             own_page=at("/account/data/{name}"),
         )
+
+    def _waiting_for(self, persons: Collection[bytes]) -> Mapping[str, bool]:
+        """Return the demands of authorities that wait to be given and may be about some persons; see `Demands.waiting_for`."""
+        return self.bench.demands.waiting_for(persons)
 
     def _page_at(self, pattern: str) -> str | None:
         """Return the address of a page of this organisation that letters lead to, if the settings name one."""

@@ -9,14 +9,14 @@ is written down once it is done, and done again if it was not written down: whoe
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 from etanche.charter import Charter, CharterFaulty, Duration, RecipientKind, Unit, read, read_file
 from etanche.clock import day_of
 from etanche.errors import NotFound, Refused, Unreadable
-from etanche.incidents.transfers import Transfer, Transfers, What, tell_everybody
+from etanche.incidents.transfers import Transfer, Transfers, What
 from etanche.instance.applying import begins, first_day
 from etanche.instance.hall import Instance
 from etanche.instance.invitations import Invited
@@ -27,6 +27,10 @@ from etanche.terms import same_name
 
 LEAST: Final = Duration(number=30, unit=Unit.DAY)
 """People have this long to leave, whatever the charter announces its changes before."""
+
+
+TO_ANSWER: Final = timedelta(days=1)
+"""Newcomers who were told on the eve have so long to ask before anything is handed over."""
 
 
 class NoTransfer(NotFound):
@@ -93,19 +97,11 @@ class TakingOver:
 
     def go_on(self, *, by: str) -> Transfer:
         """
-        Tell whoever was not told yet, then let the new charter wait for its day; raises `NoTransfer`, and as `announce`.
+        Tell whoever was not told yet, newcomers too, then let the new charter wait for its day; raises `NoTransfer`, and as `announce`.
         """
         transfer = self._under_way()
         house = self._house
-        transfer = tell_everybody(
-            self.register,
-            transfer,
-            vault=house.vault,
-            outbox=house.outbox,
-            charter=house.charter,
-            page=self.address or "",
-            by=by,
-        )
+        transfer = house.tell_of_transfer(transfer, by=by)
         if transfer.applied or transfer.called_off is not None:
             return transfer
         if transfer.digest not in {one.digest for one in house.versions()}:
@@ -161,13 +157,16 @@ class TakingOver:
 
         Raises:
             NoTransfer: none is under way.
-            TransferRefused: the day has not come, people were not told, or somebody who asked before it waits for an answer.
+            TransferRefused: the day has not come, people were not told, or only just, or somebody who asked before it waits for an answer.
             KeyBroken, KeyGone, OutOfReach: a key could not be turned over; do it again.
         """
         transfer, house, register = self._under_way(), self._house, self.register
         now = register.book.now
         house.renew(anew=True)
-        self._require_due(transfer)
+        self._require_day(transfer)
+        if not transfer.keys:
+            transfer = self._told_newcomers(transfer, by)
+        self._require_answered(transfer)
         if not transfer.keys:
             turned = house.keys.rotate("organisation", by=by)
             transfer = register.add(transfer, now(What.KEYS, by, numbers={"rewrapped": turned.rewrapped}))
@@ -181,7 +180,20 @@ class TakingOver:
             transfer = register.add(transfer, now(What.PEOPLE, by, numbers=numbers))
         return TakenOver(transfer=register.add(transfer, now(What.DONE, by)), invited=invited)
 
-    def _require_due(self, transfer: Transfer) -> None:
+    def _told_newcomers(self, transfer: Transfer, by: str) -> Transfer:
+        """Tell whoever came before the day and was not told; who was told on the eve has a day to ask."""
+        house = self._house
+        day = begins(transfer.on, house.plan.zone)
+        transfer = house.tell_of_transfer(transfer, by=by, newcomers=day)
+        free = None if transfer.lettered is None else transfer.lettered + TO_ANSWER
+        if free is not None and house.clock.now() < free:
+            raise TransferRefused(
+                "people who came since the announcement were told less than a day ago",
+                hint=f"they may leave too: carry it out from `{free:%Y-%m-%d %H:%M}` UTC on",
+            )
+        return transfer
+
+    def _require_day(self, transfer: Transfer) -> None:
         house = self._house
         if transfer.called_off is not None:
             raise TransferRefused("this change of controller was called off", hint="announce it anew")
@@ -190,6 +202,9 @@ class TakingOver:
         day = begins(transfer.on, house.plan.zone)
         if house.clock.now() < day or house.plan.digest != transfer.digest:
             raise TransferRefused(f"people may leave until `{transfer.on}`", hint="carry it out from that day on")
+
+    def _require_answered(self, transfer: Transfer) -> None:
+        day = begins(transfer.on, self._house.plan.zone)
         waiting = self._waiting(day)
         if waiting:
             raise TransferRefused(

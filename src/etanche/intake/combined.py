@@ -1,7 +1,7 @@
 r"""
 The combined log format of Apache and nginx, one line at a time, and whether a line is a page somebody looked at.
 
-    >>> line = b'198.51.100.7 - - [10/Oct/2026:13:55:36 +0200] "GET /books?q=x HTTP/1.1" 200 2326 "-" "Mozilla/5.0 …"'
+    >>> line = b'198.51.100.7 - - [10/Oct/2026:13:55:36 +0200] "GET /books?q=x HTTP/1.1" 200 2326 "-" "Mozilla/5.0"'
     >>> parse(line).page
     '/books'
 

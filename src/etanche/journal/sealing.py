@@ -44,9 +44,11 @@ class Chainer:
 
     def next(self, connection: Connection, most: int) -> int:
         """Chain the waiting lines of one day, at most so many, under one checkpoint; return how many there were."""
-        waiting = list(entries.unsealed(connection, self.organisation, limit=most))
         days: dict[str, str] = {}
-        lines = list(takewhile(lambda row: self._day(row, days) == self._day(waiting[0], days), waiting))
+        # What waits of later days is not read: after a year in which nobody chained, each day would read on and on.
+        with ending(entries.unsealed(connection, self.organisation, limit=most)) as waiting:
+            first = list(islice(waiting, 1))
+            lines = first + list(takewhile(lambda row: self._day(row, days) == self._day(first[0], days), waiting))
         if lines:
             self._chain(connection, lines)
         return len(lines)

@@ -2,7 +2,7 @@
 Opened keys, held for a short lease: after it, whoever wants the key asks the shelf again.
 
 So a key destroyed by another process is out of use everywhere within the lease.
-The oldest is dropped first when there are too many; all are dropped in a child after a fork.
+The oldest is dropped first when there are too many, and once its lease is over when another key is opened; all are dropped in a child after a fork.
 """
 
 from __future__ import annotations
@@ -60,9 +60,12 @@ class Leases(Generic[K, V]):
         return {key: value for key, value in found if value is not None}
 
     def begin(self) -> Ticket:
-        """Take a ticket *before* asking the shelf: the lease runs from here."""
+        """Take a ticket *before* asking the shelf: the lease runs from here. The oldest whose leases are over are let go of."""
         with self._lock:
-            return Ticket(since=self._clock.now(), drops=self._drops)
+            now = self._clock.now()
+            while self._held and not _running(next(iter(self._held.values()))[0], now):
+                self._held.popitem(last=False)
+            return Ticket(since=now, drops=self._drops)
 
     def put(self, key: K, value: V, ticket: Ticket) -> V:
         """
@@ -102,7 +105,7 @@ class Leases(Generic[K, V]):
         found = self._held.get(key)
         if found is None:
             return None
-        if _NO_TIME <= now - found[0] < LEASE:
+        if _running(found[0], now):
             return found[1]
         del self._held[key]
         return None
@@ -111,6 +114,10 @@ class Leases(Generic[K, V]):
         """Begin again in a child: the parent's lock may be held by a thread that does not exist here."""
         self._lock = threading.Lock()
         self._held = OrderedDict()
+
+
+def _running(since: datetime, now: datetime) -> bool:
+    return _NO_TIME <= now - since < LEASE
 
 
 _tables: weakref.WeakSet[Leases[Any, Any]] = weakref.WeakSet()

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from etanche.charter import ChannelKind, Charter, Duration, FieldKind, Keep, Only, Unit
+from etanche.charter import ChannelKind, Charter, Duration, Keep, Unit
 from etanche.notice.keeping import duration_words
 from etanche.terms import Language, Text
 from etanche.words import begun_large, begun_small, country_words, enumerated, fine, list_words, quoted, say
@@ -187,8 +187,3 @@ def contact_address(charter: Charter) -> str:
     """Return the address to write to about privacy: the data-protection officer's, else the contact's."""
     holder = charter.organisation.dpo or charter.organisation.contact
     return holder.email if holder else ""
-
-
-def is_direct(kind: FieldKind, only: Only | None) -> bool:
-    """Tell whether a field says by itself who somebody is: of the kinds kept here, only a whole address does."""
-    return kind is FieldKind.IP and only is None

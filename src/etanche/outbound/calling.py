@@ -7,7 +7,6 @@ a failure; `410` ends the webhook itself. What fails is tried again over some th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import timedelta
 from random import SystemRandom
 from typing import Final
@@ -38,7 +37,7 @@ _random = SystemRandom()
 def make_calls(hooks: Hooks) -> Delivered:
     """Make the calls that are due; a program that does not answer is left alone for the rest of the run."""
     done, tired = Delivered(), set[str]()
-    while rows := _claimed(hooks):
+    while rows := hooks.outbox.claim(outbox.CALL, lease=LEASE, most=AT_ONCE):
         for row in rows:
             call = _opened(hooks, row)
             if call is not None and call.hook in tired:
@@ -49,20 +48,6 @@ def make_calls(hooks: Hooks) -> Delivered:
                 tired.add(call.hook)
             _settle(hooks, row, outcome, done)
     return done
-
-
-def _claimed(hooks: Hooks) -> Sequence[OutboxRow]:
-    box = hooks.outbox
-    now = box.clock.now()
-    with box.store.writing() as connection:
-        return outbox.claim(
-            connection,
-            box.organisation,
-            only=outbox.CALL,
-            now=moment_text(now),
-            until=moment_text(now + LEASE),
-            most=AT_ONCE,
-        )
 
 
 def _opened(hooks: Hooks, row: OutboxRow) -> Call | None:

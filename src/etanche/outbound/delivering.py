@@ -64,7 +64,7 @@ def deliver(box: Outbox, relay: Relay, *, sender: str, sign: Sign | None = None)
     """
     done = Delivered()
     try:
-        while rows := _claimed(box):
+        while rows := box.claim(None, lease=LEASE, most=AT_ONCE):
             _send(box, relay, rows, sender=sender, sign=sign, done=done)
     finally:
         if done.sent or done.given_up:
@@ -76,20 +76,6 @@ def deliver(box: Outbox, relay: Relay, *, sender: str, sign: Sign | None = None)
 
 def _told(done: Delivered, relay: Relay) -> Mapping[str, Fact]:
     return {"letters": done.sent, "given-up": done.given_up, "server": relay.server, "security": relay.security.value}
-
-
-def _claimed(box: Outbox) -> Sequence[OutboxRow]:
-    """Take the next letters that are due."""
-    now = box.clock.now()
-    with box.store.writing() as connection:
-        return outbox.claim(
-            connection,
-            box.organisation,
-            only=None,
-            now=moment_text(now),
-            until=moment_text(now + LEASE),
-            most=AT_ONCE,
-        )
 
 
 def _send(

@@ -10,7 +10,7 @@ so that no copy of the store tells what was written to whom. What waits too long
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -181,6 +181,19 @@ class Outbox:
         return since if since is not None and self.clock.now() - since < MARKED else None
 
     # — what whoever sends needs
+
+    def claim(self, kind: str | None, *, lease: timedelta, most: int) -> Sequence[OutboxRow]:
+        """Take the next that are due, of one kind or letters of any, so that nobody else does for as long as the lease."""
+        now = self.clock.now()
+        with self.store.writing() as connection:
+            return outbox.claim(
+                connection,
+                self.organisation,
+                only=kind,
+                now=moment_text(now),
+                until=moment_text(now + lease),
+                most=most,
+            )
 
     def plain(self, row: OutboxRow) -> bytes | None:
         """Return what a row holds, or nothing if the key of its day was destroyed."""

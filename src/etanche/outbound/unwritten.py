@@ -6,7 +6,7 @@ Exactly once: what was asked for goes and the letter comes in one commit. Killed
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
@@ -15,7 +15,7 @@ from msgspec import MsgspecError
 from etanche.keyring import SealBroken
 from etanche.outbound.letter import Letter
 from etanche.outbound.outbox import Outbox
-from etanche.store import OutboxRow, moment_text, outbox
+from etanche.store import OutboxRow, outbox
 
 AT_ONCE: Final = 50
 _LEASE: Final = timedelta(minutes=5)
@@ -43,22 +43,9 @@ def write_asked(box: Outbox, write: Callable[[bytes], Letter]) -> int:
     with box.store.reading() as connection:
         if not outbox.of_kind(connection, box.organisation, outbox.ASKED):
             return written
-    while rows := _claimed(box):
+    while rows := box.claim(outbox.ASKED, lease=_LEASE, most=AT_ONCE):
         written += sum(_write(box, row, write) for row in rows)
     return written
-
-
-def _claimed(box: Outbox) -> Sequence[OutboxRow]:
-    now = box.clock.now()
-    with box.store.writing() as connection:
-        return outbox.claim(
-            connection,
-            box.organisation,
-            only=outbox.ASKED,
-            now=moment_text(now),
-            until=moment_text(now + _LEASE),
-            most=AT_ONCE,
-        )
 
 
 def _write(box: Outbox, row: OutboxRow, write: Callable[[bytes], Letter]) -> bool:

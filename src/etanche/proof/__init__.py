@@ -21,7 +21,7 @@ from etanche.proof.door import TURNED_AWAY, Answered, Asked, AtAddress, Door, Do
 from etanche.proof.drilled import Drilled, keep_drills, last_drills
 from etanche.proof.drilling import drill
 from etanche.proof.ledger import Latest, Since, history, latest, since
-from etanche.proof.lodge import Home, Lodge
+from etanche.proof.lodge import Lodge
 from etanche.proof.proving import ProofStopped, Run, prove
 from etanche.proof.registry import later, unchecked
 from etanche.proof.rehearsal import Rehearsal, Revived
@@ -57,7 +57,6 @@ __all__ = [
     "Drilled",
     "Evidence",
     "Front",
-    "Home",
     "Knock",
     "Latest",
     "Lodge",

@@ -13,14 +13,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from etanche.accounts import Keeping, LetterCount, LoggedIn, Means, Rules, Terms, Throttle
 from etanche.accounts.providers import Linking
-from etanche.charter import Plan
 from etanche.clock import Clock
-from etanche.journal import Journal
-from etanche.keyring import Keyring
-from etanche.standing import Standing
-from etanche.store import Shelf, Store, Tombstones
-from etanche.terms import OrganisationId
-from etanche.vault import Vault
+from etanche.vault import Below, Vault
 
 if TYPE_CHECKING:
     from etanche.proof.door import OwnPage
@@ -34,25 +28,12 @@ class Own(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Home:
-    """The rooms of the organisation `instance`, as far as a vault for made-up people is built of them."""
-
-    organisation: OrganisationId
-    plan: Plan
-    clock: Clock
-    store: Store
-    shelf: Shelf
-    tombstones: Tombstones
-    keyring: Keyring
-    standing: Standing
-    journal: Journal
-
-
-@dataclass(frozen=True, kw_only=True)
 class Lodge:
     """The way in, as it stands."""
 
-    home: Home
+    home: Below
+    """The rooms of the organisation `instance`, as far as a vault for made-up people stands on them."""
+
     means: Means
     """What the service of accounts stands on: its hashes, its list of leaked passwords, its keys."""
 

@@ -28,11 +28,12 @@ from etanche.rights.archive import (
 from etanche.rights.around import ITSELF, Around, NowhereToKeep
 from etanche.rights.arriving import Arriving
 from etanche.rights.calendars import next_working, working, working_days_after
-from etanche.rights.clerk import Clerk, NobodyWritten, NoDesk, NothingToLift, NotSaid, Shown
+from etanche.rights.clerk import Clerk, NobodySaysWhy, NobodyWritten, NoDesk, NothingToLift, NotSaid, Shown
 from etanche.rights.clocks import Clock, Effect, Pause, due, ends
 from etanche.rights.deaths import NotChecked, NotNamed
-from etanche.rights.facts import Doubt, Duty, Entitlement, Ground, Law, Right, Timing, clock_of, law, read_law
-from etanche.rights.filed import Filed, row_of
+from etanche.rights.facts import Because, Doubt, Duty, Entitlement, Ground, Law, Right, Timing, clock_of, law, read_law
+from etanche.rights.filed import Filed, Unread, row_of
+from etanche.rights.handing import HandedOver
 from etanche.rights.hearing import heard, language_of
 from etanche.rights.instructions import Instructions, NotOffered, Wish, instructions_of, leave, take_back
 from etanche.rights.lines import entry_of, kept_with
@@ -42,11 +43,12 @@ from etanche.rights.overlooking import Untold, untold
 from etanche.rights.printing import blocks_of as answer_blocks
 from etanche.rights.promised import Promised, promised_by
 from etanche.rights.recipients import By, Telling
-from etanche.rights.register import NoSuchRequest, RequestChanged
+from etanche.rights.register import NoSuchRequest, Page, RequestChanged
 from etanche.rights.replying import TurnedAway
 from etanche.rights.request import OPEN, Outcome, Request, State
 from etanche.rights.service import Requests
 from etanche.rights.steps import Event, Happening, Reason, Step, Todo
+from etanche.rights.tending import take_effect
 from etanche.rights.watching import Call, Reminder, reminders
 from etanche.rights.wording import recipient_name, telling_words
 from etanche.rights.wording import stays as stays_words
@@ -59,6 +61,7 @@ __all__ = [
     "About",
     "Around",
     "Arriving",
+    "Because",
     "By",
     "Call",
     "Card",
@@ -71,12 +74,14 @@ __all__ = [
     "Event",
     "Filed",
     "Ground",
+    "HandedOver",
     "Happening",
     "Instructions",
     "Keeper",
     "Law",
     "NoDesk",
     "NoSuchRequest",
+    "NobodySaysWhy",
     "NobodyWritten",
     "NotChecked",
     "NotNamed",
@@ -85,6 +90,7 @@ __all__ = [
     "NothingToLift",
     "NowhereToKeep",
     "Outcome",
+    "Page",
     "Part",
     "Pause",
     "Promised",
@@ -102,6 +108,7 @@ __all__ = [
     "Timing",
     "Todo",
     "TurnedAway",
+    "Unread",
     "Untold",
     "Wish",
     "access",
@@ -133,6 +140,7 @@ __all__ = [
     "row_of",
     "stays_words",
     "take_back",
+    "take_effect",
     "telling_words",
     "unchecked",
     "unproved",

@@ -4,7 +4,7 @@ What requests work with: the rooms below, of one organisation, and where their r
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -46,6 +46,12 @@ class Around:
 
     certificate: Callable[[bytes, str], bytes]
     """For a person who was erased, and who asks: the signed certificate."""
+
+    demanded: Callable[[Collection[bytes]], Mapping[str, bool]] = lambda _: {}
+    """For some persons: the demands of authorities that wait to be given, and whether each names one of them, or nobody yet."""
+
+    command: str = "etanche"
+    """How a command line begins that is about this organisation."""
 
     page: str | None = None
     """Where the page is that the link of a letter leads to, `https://…`; without one nobody can prove an address by following it."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from etanche.errors import Refused, Unreadable
+from etanche.rights.demanded import Demanded
 from etanche.rights.filed import Filed
 from etanche.rights.recipients import Telling
 from etanche.rights.watching import Reminder
@@ -19,6 +20,10 @@ class NoDesk(Refused):
 
 class NotSaid(Unreadable):
     """Somebody says that something happened which nobody says: it is done here, and written down by that."""
+
+
+class NobodySaysWhy(Unreadable):
+    """A request takes longer, and nobody says for which of the law's reasons."""
 
 
 class NobodyWritten(Refused):
@@ -55,6 +60,14 @@ class Shown:
     """Who was told, or is to be; of a request that has no answer yet, who would be."""
 
     by_hand: tuple[str, ...]
+    demanded: tuple[Demanded, ...] = ()
+    """What authorities demand of who asks, and would find nothing of once they were erased."""
+
+    frozen_by: tuple[Filed, ...] = ()
+    """Of a restriction that was lifted: the other requests by which the data are frozen still."""
+
+    unwritten: bool = False
+    """Whether no address was given: what they are told is handed over by somebody."""
 
     def as_json(self) -> dict[str, object]:
         """Return it for programs, with the words that were sealed."""
@@ -68,4 +81,7 @@ class Shown:
             "recipients": [one.recipient for one in self.recipients],
             "told": [one.as_json() for one in self.recipients],
             "by_hand": list(self.by_hand),
+            "frozen_by": [one.name for one in self.frozen_by],
+            "unwritten": self.unwritten,
+            "demands": [one.as_json() for one in self.demanded],
         }

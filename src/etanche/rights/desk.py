@@ -7,6 +7,7 @@ line about the person.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import replace
 from typing import Final
@@ -14,18 +15,23 @@ from typing import Final
 from etanche.charter import FieldKind, Proof
 from etanche.journal import Entry
 from etanche.keyring import SealBroken
+from etanche.notice import pdf
 from etanche.rights.advancing import advance
 from etanche.rights.asker import ForAskers
-from etanche.rights.clerk import Clerk, NobodyWritten, NoDesk, NothingToLift, NotSaid, Shown
+from etanche.rights.clerk import Clerk, NobodySaysWhy, NobodyWritten, NoDesk, NothingToLift, NotSaid, Shown
 from etanche.rights.deaths import concerned, contest, said_dead
-from etanche.rights.facts import Ground
+from etanche.rights.demanded import demanded
+from etanche.rights.facts import Because, Ground, Right
 from etanche.rights.filed import Doing, Filed
+from etanche.rights.handing import HandedOver, kind_of, letter_for, words_for
 from etanche.rights.letters import RequestAltered, address_in, asked_of, letter, opened, posting, words_in
 from etanche.rights.lines import entry_of, line_about
 from etanche.rights.notifying import all_by_hand, post_lifted, told_by_hand
 from etanche.rights.plans import by_hand, plan_for
+from etanche.rights.printing import letter_paper
 from etanche.rights.recipients import Owed, owed, tells
 from etanche.rights.recognising import recognise
+from etanche.rights.register import Page
 from etanche.rights.reminding import calls_of
 from etanche.rights.replying import ERASING, TurnedAway, carry_out, decide, note
 from etanche.rights.request import OPEN, Outcome
@@ -37,9 +43,6 @@ from etanche.vault import THEMSELVES, Record
 
 _RULE: Final = "\n\n— — —\n\n"
 """Between the words of a request and letters that came to its address afterwards."""
-
-_TOLD: Final = {Event.EXTENSION_TOLD: "request-extended", Event.SPECIFICATION_ASKED: "request-specify"}
-"""What the person is told by letter in the commit that says it was told."""
 
 
 class AtDesk(ForAskers):
@@ -53,10 +56,8 @@ class AtDesk(ForAskers):
             raise NoDesk(f"the role `{clerk.role}` answers no requests", hint=f"roles that do: {named}")
         return purpose
 
-    def listed(
-        self, *, is_open: bool = True, most: int = 200, after: tuple[str, bytes] | None = None
-    ) -> tuple[Filed, ...]:
-        """Return the requests of which something is owed, the nearest day first, or nothing any more, the latest day first: no names."""
+    def listed(self, *, is_open: bool = True, most: int = 200, after: tuple[str, bytes] | None = None) -> Page:
+        """Return the requests of which something is owed, the nearest day first, or nothing any more, the latest day first: no names; an altered one is named."""
         return self.register.page(is_open=is_open, most=most, after=after)
 
     def show(self, filed: Filed, clerk: Clerk) -> Shown:
@@ -89,6 +90,9 @@ class AtDesk(ForAskers):
             plan=plan,
             recipients=recipients,
             by_hand=by_hand(around),
+            demanded=demanded(around, filed, clerk),
+            frozen_by=self.frozen_by(filed) if filed.request.right is Right.RESTRICTION and filed.lifted else (),
+            unwritten=not altered and record is not None and not address_in(around, record),
         )
 
     def advance(
@@ -100,15 +104,17 @@ class AtDesk(ForAskers):
         proof: Proof | None = None,
         recipient: str = "",
         by_hand: bool = False,
+        because: Collection[Because] = (),
     ) -> Filed:
         """
         Let something happen to a request that is no answer; the person is told what they have to be told in the same commit.
 
-        That recipients were told can be said of one of them, or of all that are left.
+        That recipients were told can be said of one of them, or of all that are left. An extension has its reasons.
 
         Raises:
             NoDesk, GateRefused: the role may not.
             NotSaid: it is nothing that somebody says: it is done here, and written down by that.
+            NobodySaysWhy: it takes longer, for none of the reasons of the law.
             NobodyWritten: it has to be told, no address was given, and nobody says that they told it otherwise (`by_hand`).
             TurnedAway: it may not happen now; the journal has it.
             RequestChanged: somebody else acted on it meanwhile.
@@ -131,16 +137,46 @@ class AtDesk(ForAskers):
         told = all_by_hand(around, filed) if event is Event.RECIPIENTS_TOLD else filed.recipients
         after = replace(filed, request=step.after, document=filed.document or looked_at, recipients=told)
         to = address_in(around, asked_of(around, filed))
-        kind = _kind_of(event, proof)
-        if kind and not to and not by_hand:
+        tells = bool(kind_of(event, proof))
+        _require_reason(event, because)
+        if tells and not to and not by_hand:
             raise NobodyWritten(
                 "no address was given with this request: no letter goes", hint="tell them, and then say so: `--by-hand`"
             )
-        sent = posting(around, letter(around, after, kind, to=to)) if kind and to else None
+        told_by = letter_for(around, after, event, proof=proof, because=because, to=to) if to else None
+        sent = None if told_by is None else posting(around, told_by)
         entry = entry_of(step, organisation=around.organisation, actor=clerk.actor, role=clerk.role)
-        if kind and not to:
+        if because and event is Event.EXTENSION_TOLD:
+            entry = replace(entry, facts={**entry.facts, "because": " ".join(sorted(because))})
+        if tells and not to:
             entry = replace(entry, facts={**entry.facts, "letter": "by-hand"})
         return tend(around, self.register.change(filed, after, entry, beside=sent))
+
+    def to_hand_over(
+        self, filed: Filed, event: Event, clerk: Clerk, *, proof: Proof | None = None, because: Collection[Because] = ()
+    ) -> HandedOver | None:
+        """
+        Return what who asked has to be told of something that is about to happen and what no letter can tell: they gave no address.
+
+        Raises:
+            NoDesk, GateRefused: the role may not.
+            RequestAltered: somebody changed the request, and nobody knows whom to tell.
+        """
+        around = self.around
+        self._opened(filed, clerk)
+        step = advance(filed.request, Happening(event=event, at=around.clock.now(), proof=proof))
+        if not step.taken or address_in(around, asked_of(around, filed)):
+            return None
+        _require_reason(event, because)
+        after = replace(filed, request=step.after)
+        return words_for(around, after, event, proof=proof, because=because)
+
+    def on_paper(self, filed: Filed, clerk: Clerk, sent: HandedOver | None = None) -> bytes:
+        """Return what is to be handed over as a PDF: a letter, or else the answer; raises as `show` and `printed`."""
+        self._opened(filed, clerk)
+        return (
+            self.printed(filed) if sent is None else pdf(letter_paper(self.around, filed, sent), on=self.around.today())
+        )
 
     def answer(
         self,
@@ -252,7 +288,8 @@ class AtDesk(ForAskers):
         )
 
 
-def _kind_of(event: Event, proof: Proof | None) -> str:
-    if event is Event.IDENTITY_ASKED:
-        return "request-document" if proof is Proof.DOCUMENT else "request-proof"
-    return _TOLD.get(event, "")
+def _require_reason(event: Event, because: Collection[Because]) -> None:
+    if event is Event.EXTENSION_TOLD and not because:
+        raise NobodySaysWhy(
+            "nobody says why it takes longer", hint="one of the law's reasons, or both: complexity, number"
+        )

@@ -63,6 +63,13 @@ class Doubt(StrEnum):
     SPECIFICATION = "specification"
 
 
+class Because(StrEnum):
+    """Why a request takes longer: the law knows two reasons (GDPR 12(3))."""
+
+    COMPLEXITY = "complexity"
+    NUMBER = "number"
+
+
 class Ground(StrEnum):
     """Why a request is refused, or granted in part."""
 

@@ -129,6 +129,22 @@ class Filed:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Unread:
+    """A request whose row somebody changed beyond reading: it is named, and nothing else is known of it."""
+
+    id: bytes
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return self.id.hex()[:NAMED_BY]
+
+    def as_json(self) -> dict[str, object]:
+        """Return it for programs."""
+        return {"request": self.id.hex(), "name": self.name, "altered": True}
+
+
+@dataclass(frozen=True, kw_only=True)
 class _Body:
     """What the row of a request says beside its columns."""
 

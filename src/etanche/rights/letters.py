@@ -82,12 +82,17 @@ def answers_at(around: Around, filed: Filed) -> str:
 
 def letter(around: Around, filed: Filed, kind: str, *, to: str, **more: object) -> Letter:
     """Return a letter of the catalogue about a request."""
-    language = filed.language
-    name = fine(around.charter.organisation.name, language)
-    subject, text = written(
+    name = fine(around.charter.organisation.name, filed.language)
+    subject, text = told_in_words(around, filed, kind, **more)
+    return Letter(to=to, subject=subject, text=text, kind=kind, name=name, reply_to=answers_at(around, filed))
+
+
+def told_in_words(around: Around, filed: Filed, kind: str, **more: object) -> tuple[str, str]:
+    """Return the subject and the text of a letter of the catalogue about a request, whoever carries it."""
+    return written(
         kind,
-        language,
-        organisation=name,
+        filed.language,
+        organisation=fine(around.charter.organisation.name, filed.language),
         name=filed.name,
         right=lambda one: begun_small(say(f"request.right.{filed.request.right}", one)),
         received=filed.request.received,
@@ -96,7 +101,6 @@ def letter(around: Around, filed: Filed, kind: str, *, to: str, **more: object) 
         **_unproved(filed),
         **more,
     )
-    return Letter(to=to, subject=subject, text=text, kind=kind, name=name, reply_to=answers_at(around, filed))
 
 
 def _unproved(filed: Filed) -> dict[str, Callable[[Language], str]]:

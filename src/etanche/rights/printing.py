@@ -5,11 +5,13 @@ An answer as a document: the text that was given, as it was given, for a page an
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from etanche import __version__
 from etanche.notice.document.blocks import Block, Items, Paper, Paragraph, Section
 from etanche.rights.around import Around
 from etanche.rights.filed import Filed
+from etanche.rights.handing import HandedOver
 from etanche.rights.wording import ITEM
 from etanche.words import date_words, fine, say
 
@@ -30,12 +32,22 @@ def _blocks(text: str) -> Iterator[Block]:
             yield Paragraph(words=(part,))
 
 
+def letter_paper(around: Around, filed: Filed, sent: HandedOver) -> Paper:
+    """Return a letter that no server carries, to be handed over on paper."""
+    return _paper(around, filed, sent.subject, sent.text, day=around.today())
+
+
 def answer_paper(around: Around, filed: Filed, text: str) -> Paper:
     """Return an answer as a document in the language it was given in."""
     language = filed.language
     organisation = fine(around.charter.organisation.name, language)
     title = say("request.answer.subject", language, organisation=organisation, name=filed.name)
-    day = filed.request.answered_on or filed.request.last
+    return _paper(around, filed, title, text, day=filed.request.answered_on or filed.request.last)
+
+
+def _paper(around: Around, filed: Filed, title: str, text: str, *, day: date) -> Paper:
+    language = filed.language
+    organisation = fine(around.charter.organisation.name, language)
     return Paper(
         name="answer",
         language=language,

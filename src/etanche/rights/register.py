@@ -7,13 +7,13 @@ A request is changed only by whoever saw how it was: of two who act on the same 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from etanche.errors import Fault, NotFound, Refused, Unreadable
 from etanche.journal import Entry
 from etanche.rights.around import Around
-from etanche.rights.filed import Filed, filed_of, row_of
+from etanche.rights.filed import Filed, Unread, filed_of, row_of
 from etanche.rights.lines import kept_with
 from etanche.rights.told import as_told
 from etanche.store import Connection, RequestRow, names, requests
@@ -34,6 +34,18 @@ class NoSuchRequest(NotFound):
 
 class RequestChanged(Refused):
     """Somebody else acted on the request meanwhile; nothing was done."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """Some requests of the register, in order."""
+
+    found: tuple[Filed, ...]
+    altered: tuple[Unread, ...] = ()
+    """Those whose row somebody changed: they hide no other."""
+
+    last: tuple[str, bytes] | None = None
+    """The place (day, id) of the last one of all, from which the next page goes on; nothing where no other follows."""
 
 
 class Register:
@@ -134,12 +146,31 @@ class Register:
         with around.store.reading() as connection:
             return tuple(self._filed(connection, requests.of_persons(connection, around.organisation, who)))
 
-    def page(self, *, is_open: bool, after: tuple[str, bytes] | None = None, most: int = AT_ONCE) -> tuple[Filed, ...]:
-        """Return those of which something is owed, the nearest day first, or nothing any more, the latest day first."""
+    def page(self, *, is_open: bool, after: tuple[str, bytes] | None = None, most: int = AT_ONCE) -> Page:
+        """Return those of which something is owed, the nearest day first, or nothing any more, the latest day first; an altered one by its name."""
         around = self._around
+        found: list[Filed] = []
+        altered: list[Unread] = []
         with around.store.reading() as connection:
             rows = requests.listed(connection, around.organisation, most=most, is_open=is_open, after=after)
-            return tuple(self._filed(connection, rows))
+            called = self._called(connection)
+            for row in rows:
+                try:
+                    found.append(filed_of(row, category=called.get(row.category, "")))
+                except Fault:
+                    altered.append(Unread(id=row.id))
+        last = (rows[-1].due, rows[-1].id) if rows and len(rows) == most else None
+        return Page(found=tuple(found), altered=tuple(altered), last=last)
+
+    def pages(self, *, is_open: bool) -> Iterator[Page]:
+        """Yield them all, page by page."""
+        after = None
+        while True:
+            page = self.page(is_open=is_open, after=after)
+            yield page
+            if page.last is None:
+                return
+            after = page.last
 
     def all(self, *, is_open: bool) -> Iterator[Filed]:
         """
@@ -150,22 +181,12 @@ class Register:
         Raises:
             Fault: a row says something else than we write.
         """
-        around, after, altered = self._around, None, None
-        while True:
-            with around.store.reading() as connection:
-                rows = requests.listed(connection, around.organisation, most=AT_ONCE, is_open=is_open, after=after)
-                found = []
-                for row in rows:
-                    try:
-                        found += self._filed(connection, [row])
-                    except Fault as error:
-                        altered = error
-            yield from found
-            if len(rows) < AT_ONCE:
-                break
-            after = (rows[-1].due, rows[-1].id)
-        if altered is not None:
-            raise altered
+        altered = False
+        for page in self.pages(is_open=is_open):
+            yield from page.found
+            altered = altered or bool(page.altered)
+        if altered:
+            raise Fault("a request is kept in words that are none of ours", hint="look at who can write the data")
 
     def bereft(self) -> Iterator[Filed]:
         """
@@ -192,9 +213,12 @@ class Register:
             return requests.count(connection, around.organisation, is_open=is_open)
 
     def _filed(self, connection: Connection, rows: Collection[RequestRow]) -> list[Filed]:
-        numbers = names.all_of(connection, self._around.organisation, "category")
-        called = {number: name for name, number in numbers.items()}
+        called = self._called(connection)
         return [filed_of(row, category=called.get(row.category, "")) for row in rows]
+
+    def _called(self, connection: Connection) -> dict[int, str]:
+        numbers = names.all_of(connection, self._around.organisation, "category")
+        return {number: name for name, number in numbers.items()}
 
 
 def _nothing() -> NoSuchRequest:

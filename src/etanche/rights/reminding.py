@@ -87,5 +87,7 @@ def _letter(around: Around, filed: Filed, to: str, *, call: str, due: date) -> L
         received=filed.request.received,
         due=due,
         call=lambda one: say(f"request.call.{call}", one),
+        command=around.command,
+        role=next(iter(around.roles), "ROLE"),
     )
     return Letter(to=to, subject=subject, text=text, kind="request-reminder", name=name)

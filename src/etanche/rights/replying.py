@@ -190,7 +190,7 @@ def _decision(around: Around, filed: Filed, doing: Doing, plan: ErasurePlan | No
     if plan is not None:
         facts |= {
             "going": sum(plan.going.values()),
-            "staying": sum(one.records for one in plan.kept),
+            "staying": plan.staying,
             "plan-digest": digest(msgspec.json.encode(plan.as_json(), order="sorted")).hex(),
         }
     return line_about(

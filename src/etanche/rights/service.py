@@ -93,9 +93,13 @@ class Requests(AtDesk):
         """Return the first channel of one of these kinds by which requests arrive."""
         return self.around.channel(*kinds)
 
-    def reachable(self) -> bool:
-        """Tell whether a request can hold an address to answer to: without one, only who is logged in, or known to staff, can ask."""
-        return self.around.field(FieldKind.EMAIL) is not None
+    def form(self) -> str | None:
+        """
+        Return the channel by which anybody asks without an account: a form's own, or, where the charter has none, that of the letter it stands for.
+
+        Nothing where a request can hold no address to answer to: then only who is logged in, or known to staff, can ask.
+        """
+        return self.channel(ChannelKind.FORM, ChannelKind.MAIL) if self.around.field(FieldKind.EMAIL) else None
 
     # — inside
 

@@ -14,7 +14,7 @@ from contextlib import suppress
 from etanche.charter import Nature, Objection, Proof, Theme
 from etanche.errors import NotFound
 from etanche.rights.around import Around
-from etanche.rights.consent.evidence import How, evidence_of
+from etanche.rights.consent.evidence import How, evidence_of, read
 from etanche.rights.facts import Right
 from etanche.rights.filed import Filed
 from etanche.rights.outside import announced_of
@@ -81,7 +81,11 @@ def suspend(around: Around, filed: Filed, *, email: str, actor: str) -> None:
 
 
 def resume(around: Around, filed: Filed, *, actor: str) -> None:
-    """Lift what was suspended while an objection was weighed: it was not granted, and no other that is being weighed suspends it."""
+    """
+    Lift what was suspended while an objection was weighed: it was not granted, and no other that is being weighed suspends it.
+
+    An objection that came by no request, as from their own page, is no part of what is refused here: it waits for who weighs it.
+    """
     weighed = {
         purpose
         for one in others_of(around, filed)
@@ -89,7 +93,8 @@ def resume(around: Around, filed: Filed, *, actor: str) -> None:
         for purpose in stopped_by(around, one)
     }
     for purpose in stopped_by(around, filed):
-        if purpose not in weighed and around.plan.objections.get(purpose) is Objection.REVIEWED:
+        reviewed = around.plan.objections.get(purpose) is Objection.REVIEWED
+        if reviewed and purpose not in weighed and _by_requests_alone(around, filed.person, purpose):
             _tell(around, [filed.person], "objection-overruled", purpose, actor)
 
 
@@ -131,6 +136,12 @@ def _shown_by(around: Around, filed: Filed, purpose: str) -> bytes:
     """Return what shows a no that was said by a request: nobody claims that any words were shown with it."""
     said = evidence_of(around, purpose, yes=False, how=How.REQUEST, language=filed.language, shown=None)
     return said.written()
+
+
+def _by_requests_alone(around: Around, person: bytes, purpose: str) -> bool:
+    """Tell whether every objection to a purpose that waits for a decision was said by a request."""
+    shown = (None if data is None else read(data) for data in around.vault.objected(person, purpose))
+    return all(one is not None and one.how == How.REQUEST for one in shown)
 
 
 def _says_yes(around: Around, person: bytes, purpose: str) -> bool:

@@ -45,6 +45,14 @@ def follows_unproved(request: Request) -> bool:
     return request.state is State.RECEIVED and request.needs_identity and request.acknowledged_on is None
 
 
+def take_effect(around: Around, filed: Filed, *, email: str, actor: str) -> None:
+    """Do to uses what a request does before anybody answers it: end them where it may, and where nobody showed who asks only suspend what a withdrawal names."""
+    if Todo.STOP_USE in follows(filed.request):
+        stop(around, filed, email=email, actor=actor)
+    elif filed.request.right is Right.WITHDRAWAL and follows_unproved(filed.request):
+        suspend(around, filed, email=email, actor=actor)
+
+
 def tend(around: Around, filed: Filed) -> Filed:
     """
     Do what follows from a request, and go on with an answer that a killed process was giving; return it as it is then.
@@ -56,8 +64,8 @@ def tend(around: Around, filed: Filed) -> Filed:
         filed = carry_out(around, filed)
     if filed.document:
         filed = destroy_documents(around, filed)
-    if filed.request.right is Right.WITHDRAWAL and follows_unproved(filed.request):
-        suspend(around, filed, email=address_in(around, asked_of(around, filed)), actor=ITSELF)
+    if follows_unproved(filed.request):
+        take_effect(around, filed, email=address_in(around, asked_of(around, filed)), actor=ITSELF)
     while todo := _possible(around, filed):
         after = _do(around, filed, todo)
         if after.request == filed.request:
@@ -83,7 +91,7 @@ def _do(around: Around, filed: Filed, todo: tuple[Todo, ...]) -> Filed:
         case Todo.ASK_IDENTITY:
             return _ask(around, filed, record)
         case Todo.STOP_USE:
-            stop(around, filed, email=address_in(around, record), actor=ITSELF)
+            take_effect(around, filed, email=address_in(around, record), actor=ITSELF)
             return _advanced(around, filed, Happening(event=Event.USE_STOPPED, at=around.clock.now()))
         case _:
             doing = Doing(at=around.clock.now(), by=ITSELF, role="", outcome=Outcome.GRANTED)

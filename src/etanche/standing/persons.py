@@ -9,7 +9,6 @@ What was read is remembered as long as nothing is added to the ledger; then only
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
@@ -18,14 +17,12 @@ from etanche.charter import Plan
 from etanche.clock import Clock
 from etanche.errors import Unreadable
 from etanche.standing.guards import BACKWARD_SLACK
+from etanche.standing.lately import Lately
 from etanche.standing.told import HELD, RELEASED, TOLD, Told, moment_in
 from etanche.store import Connection, StandingRow, moment_of, moment_text, names, standing
 from etanche.terms import OrganisationId
 
 PREFIX = "person:"
-MOST_KEPT = 65_536
-"""Subjects whose events are remembered; most have none, and take about 200 bytes."""
-
 _MOST_NEWS = 2_000
 _OF_HOLDS = frozenset({HELD, RELEASED})
 LONGEST_NAME = 100
@@ -71,7 +68,7 @@ class PersonLedger:
         self._clock = clock
         self._organisation = organisation
         self._marks = marks
-        self._kept: OrderedDict[str, tuple[Told, ...]] = OrderedDict()
+        self._lately = Lately()
         self._seq = -1
         self._names: dict[int, str] = {}
         self._lock = threading.Lock()
@@ -147,7 +144,7 @@ class PersonLedger:
         wanted = set(subjects)
         with self._lock:
             self._catch_up(connection)
-            known = {subject: self._kept[subject] for subject in wanted if subject in self._kept}
+            known = self._lately.among(wanted)
         missing = sorted(wanted - known.keys())
         if not missing:
             return known
@@ -157,9 +154,7 @@ class PersonLedger:
         new = {subject: tuple(told) for subject, told in found.items()}
         with self._lock:
             if standing.last_seq(connection, self._organisation) == self._seq:
-                self._kept.update(new)
-                while len(self._kept) > MOST_KEPT:
-                    self._kept.popitem(last=False)
+                self._lately.keep(new)
         return known | new
 
     def between(self, connection: Connection, first: bytes, last: bytes) -> dict[str, list[Told]]:
@@ -179,10 +174,10 @@ class PersonLedger:
         if last == self._seq:
             return
         if last < self._seq or self._seq < 0 or last - self._seq > _MOST_NEWS:
-            self._kept.clear()
+            self._lately.clear()
         else:
             for subject in standing.subjects_since(connection, self._organisation, self._seq):
-                self._kept.pop(subject, None)
+                self._lately.forget(subject)
         self._seq = last
 
     def _told(self, connection: Connection, row: StandingRow) -> Told:

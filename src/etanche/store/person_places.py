@@ -74,22 +74,6 @@ def present(connection: Connection, organisation: bytes, wanted: Sequence[bytes]
     return {person for (person,) in _PRESENT(connection, organisation, listed=wanted)}
 
 
-def places_of_category(connection: Connection, organisation: bytes, category: int) -> Iterator[PlaceRow]:
-    """Yield where the records of a category lie."""
-    wanted = (
-        select(*_PLACE)
-        .where(
-            records.c.organisation == organisation,
-            records.c.category == category,
-            records.c.person.is_not(None),
-            records.c.canary.is_(False),
-        )
-        .order_by(records.c.day, records.c.id)
-    )
-    for part in streamed(connection, wanted):
-        yield from map(PlaceRow._make, part)
-
-
 def in_bucket(connection: Connection, organisation: bytes, category: int, day: str) -> bool:
     """Tell whether a record of a person is still held by the bucket of a day."""
     row = connection.execute(

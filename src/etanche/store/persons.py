@@ -63,14 +63,14 @@ def changes(connection: Connection, organisation: bytes) -> int:
     return sequences.last(connection, organisation, _CHANGES)
 
 
-def after(connection: Connection, organisation: bytes, person: bytes, limit: int) -> list[PersonRow]:
-    """Return the persons that come after one in the order of their ids."""
-    rows = connection.execute(
-        select(*persons.c)
-        .where(persons.c.organisation == organisation, persons.c.person > person)
-        .order_by(persons.c.person)
-        .limit(limit)
-    )
+def after(
+    connection: Connection, organisation: bytes, person: bytes, limit: int, *, since: str = "", before: str = ""
+) -> list[PersonRow]:
+    """Return the persons that come after one in the order of their ids; those written down since a moment, or before one, if one is given."""
+    wanted = [persons.c.organisation == organisation, persons.c.person > person]
+    wanted += [persons.c.recorded >= since] if since else []
+    wanted += [persons.c.recorded < before] if before else []
+    rows = connection.execute(select(*persons.c).where(*wanted).order_by(persons.c.person).limit(limit))
     return [PersonRow._make(row) for row in rows]
 
 

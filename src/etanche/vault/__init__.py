@@ -30,6 +30,7 @@ from etanche.vault.inquiries import Finding, Inquiry, NoSuchInquiry, NotYours
 from etanche.vault.leaving import Leaving
 from etanche.vault.look_marks import LOOKS
 from etanche.vault.looking import SEVERAL, Look
+from etanche.vault.means import Below
 from etanche.vault.mirror import THEMSELVES, Mirror
 from etanche.vault.mirrored import Choice, Held, NotTheirsToSay, Said
 from etanche.vault.moving import NotMoved
@@ -41,6 +42,7 @@ from etanche.vault.person_seeing import SessionOver
 from etanche.vault.planning import ErasurePlan
 from etanche.vault.probe import ProbeRun
 from etanche.vault.probing import NotOurCanary, Probing
+from etanche.vault.reaching import ALWAYS
 from etanche.vault.refs import NoSuchRecord, Ref, parse_person
 from etanche.vault.refusal_marks import Refusal, no_of
 from etanche.vault.refusals import RefusalReceipt
@@ -61,6 +63,7 @@ from etanche.vault.visitors import CARRIED
 from etanche.vault.weighing import NothingToWeigh, Weighed
 
 __all__ = [
+    "ALWAYS",
     "CARRIED",
     "ELSEWHERE",
     "FOR_A_PURPOSE",
@@ -73,6 +76,7 @@ __all__ = [
     "Alone",
     "Arrival",
     "Assumed",
+    "Below",
     "Beside",
     "BesidePut",
     "Changed",

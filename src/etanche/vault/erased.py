@@ -11,8 +11,9 @@ from datetime import datetime
 from etanche.errors import NotFound
 from etanche.journal import Entry
 from etanche.store import moment_of
-from etanche.vault.erased_lines import CATEGORY, ERASED, ROWS
+from etanche.vault.erased_lines import CATEGORY, ERASED
 from etanche.vault.erasing import Eraser
+from etanche.vault.look_marks import ROWS
 from etanche.vault.means import Means
 from etanche.vault.reaching import entries_about
 from etanche.vault.staying import Kept

@@ -13,14 +13,17 @@ from etanche.journal import Entry, Fact
 from etanche.keyring import digest
 from etanche.store import Connection, PlaceRow, sequences
 from etanche.vault import under_way
-from etanche.vault.listed import lines_about
+from etanche.vault.look_marks import ROWS, TELLS
+from etanche.vault.looked import told_of
 from etanche.vault.means import Means
 
 _OWN: Final = "own-digest"
 """The fact that says which keys of a person an erasure destroyed, told before or not, without the secrets of single records."""
 
+_WHAT: Final = "person"
+"""What a line about an erased person is about."""
+
 ERASED: Final = "erased"
-ROWS: Final = "erased-rows"
 CATEGORY: Final = "erased-category"
 GOING: Final = "going-"
 """What a fact of the line of an erasure begins with that says how many records of a category go."""
@@ -58,8 +61,7 @@ def tell_what_went(means: Means, person: bytes, gone: Gone, *, actor: str, flush
     with means.store.writing() as connection:
         # Whoever tells beside us has told when we look: nobody takes numbers of lines between this and our commit.
         sequences.take(connection, means.organisation, sequences.ENTRIES, 0)
-        about = list(lines_about(means, person, altered=[]))
-        before = [line for line in means.journal.entries(numbers=about) if line.act == ROWS]
+        before = list(means.journal.entries(numbers=told_of(means, connection, person, TELLS, _WHAT)))
         keys = tuple(sorted((*_untold(before, gone), *gone.secrets)))
         facts: dict[str, Fact] = {"records": gone.records, "keys": len(keys), "final": int(flushed)}
         if keys:
@@ -67,7 +69,7 @@ def tell_what_went(means: Means, person: bytes, gone: Gone, *, actor: str, flush
         if gone.keys:
             facts[_OWN] = _digest_of(gone.keys)
         under_way.end(means, connection, [note])
-        entry = means.entry(actor=actor, act=ROWS, object="person", decision="done", facts=facts)
+        entry = means.entry(actor=actor, act=ROWS, object=_WHAT, decision="done", facts=facts)
         means.write_about(connection, entry, [person])
 
 

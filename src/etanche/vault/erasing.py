@@ -29,7 +29,7 @@ from etanche.vault.means import Means
 from etanche.vault.planning import together
 from etanche.vault.refusal_keeping import keep_of
 from etanche.vault.removing import bury, remove
-from etanche.vault.staying import Kept, keys_of, part, split_of
+from etanche.vault.staying import Kept, Split, keys_of, part, split_of
 
 _AT_ONCE = 2_000
 """Persons asked for together."""
@@ -68,6 +68,18 @@ class Erasure:
                 for one in self.kept
             ],
         }
+
+
+@dataclass(frozen=True, kw_only=True)
+class _KeysGone:
+    """The keys of a person that were destroyed, and since when nobody has them."""
+
+    dead: tuple[bytes, ...]
+    fresh: tuple[bytes, ...]
+    """Those of them that lived until now."""
+
+    unreadable: datetime | None
+    everywhere: datetime
 
 
 class Eraser:
@@ -131,6 +143,25 @@ class Eraser:
         split = None if self._nothing_stays(person) else split_of(means, person)
         if split is not None:
             part(means, person, split)
+        ended = self._destroy_keys(person, split)
+        split = split or split_of(means, person)
+        self._tell_erased(person, split, ended, actor=actor)
+        bury(means, split.moved)
+        gone, flushed = self._remove(person, split, ended, actor=actor)
+        marks_gone = means.clock.now() if flushed else None
+        tell_what_went(means, person, gone, actor=actor, flushed=flushed, note=note)
+        return Erasure(
+            unreadable=ended.unreadable,
+            everywhere=ended.everywhere,
+            marks_gone=marks_gone,
+            records=gone.records,
+            kept=split.kept,
+            keys=tuple(sorted((*gone.keys, *gone.secrets))),
+        )
+
+    def _destroy_keys(self, person: bytes, split: Split | None) -> _KeysGone:
+        """Destroy the keys of a person but those of what stays; no process has them when this is over."""
+        means = self._means
         sparing = set[tuple[int, int]]() if split is None else keys_of(means, split.staying)
         living = {row.key_id for row in means.shelf.keys_of_persons(means.organisation, [person])}
         final, dead = means.keyring.persons.destroy(means.organisation, person, sparing=sparing, ended=True)
@@ -141,16 +172,24 @@ class Eraser:
         # Of who was made up for a check nobody is told, and a check waits for no process that nobody asks anything.
         if means.probe is None:
             means.keyring.settled()
-        everywhere = means.clock.now()
-        split = split or split_of(means, person)
+        return _KeysGone(
+            dead=dead,
+            fresh=tuple(key for key in dead if key in living),
+            unreadable=unreadable,
+            everywhere=means.clock.now(),
+        )
+
+    def _tell_erased(self, person: bytes, split: Split, ended: _KeysGone, *, actor: str) -> None:
+        """Write the line that nothing of what goes can be read any more, or that the log is still to be cut."""
+        means, final = self._means, ended.unreadable is not None
         with means.store.writing() as connection:
             facts: dict[str, Fact] = {
                 "going": len(split.going),
                 "staying": len(split.staying),
                 "final": int(final),
             }
-            if unreadable is not None:
-                facts["unreadable"] = moment_text(unreadable)
+            if ended.unreadable is not None:
+                facts["unreadable"] = moment_text(ended.unreadable)
             facts |= {f"{GOING}{name}": count for name, count in by_category(means, split.going).items()}
             entry = means.entry(
                 actor=actor,
@@ -160,7 +199,10 @@ class Eraser:
                 facts=facts,
             )
             means.write_about(connection, entry, [person])
-        bury(means, split.moved)
+
+    def _remove(self, person: bytes, split: Split, ended: _KeysGone, *, actor: str) -> tuple[Gone, bool]:
+        """Delete the rows and marks of what goes; return what went, and whether the data file was flushed of it."""
+        means = self._means
         secrets: list[bytes] = []
         records = remove(
             means,
@@ -169,22 +211,7 @@ class Eraser:
             tell=lambda connection, gone: tell_within(means, connection, person, gone, actor=actor),
         )
         flushed = means.store.flush()
-        marks_gone = means.clock.now() if flushed else None
-        gone = Gone(
-            records=records,
-            keys=dead,
-            fresh=tuple(key for key in dead if key in living),
-            secrets=tuple(secrets),
-        )
-        tell_what_went(means, person, gone, actor=actor, flushed=flushed, note=note)
-        return Erasure(
-            unreadable=unreadable,
-            everywhere=everywhere,
-            marks_gone=marks_gone,
-            records=records,
-            kept=split.kept,
-            keys=tuple(sorted((*dead, *secrets))),
-        )
+        return Gone(records=records, keys=ended.dead, fresh=ended.fresh, secrets=tuple(secrets)), flushed
 
     def kept(self, person: bytes) -> tuple[Kept, ...]:
         """Return what stays of a person who was erased, now."""

@@ -14,8 +14,8 @@ from typing import Final
 from etanche.standing import HELD, person_subject
 from etanche.store import Connection, facts, persons, standing
 from etanche.store.needed_keys import Need
+from etanche.vault.evidence import EVIDENCE, generation_of
 from etanche.vault.means import Means
-from etanche.vault.telling import EVIDENCE
 
 WINDOW: Final = 5_000
 """Events looked at in one go."""
@@ -70,7 +70,7 @@ def _within(means: Means, connection: Connection, after: int, upto: int) -> Iter
             person = bytes.fromhex(subject.removeprefix(_PERSONS)[:_HEXED])
         except ValueError:
             continue
-        needs.append(Need(person, EVIDENCE, "", seq.to_bytes(8, "big"), int.from_bytes(evidence[:2], "big"), None))
+        needs.append(Need(person, EVIDENCE, "", seq.to_bytes(8, "big"), generation_of(evidence), None))
     for begin in range(0, len(needs), _AT_ONCE):
         some = needs[begin : begin + _AT_ONCE]
         known = persons.known(connection, means.organisation, sorted({one.person for one in some}))

@@ -17,7 +17,7 @@ from etanche.vault.paging import MOST_ON_A_PAGE
 from etanche.vault.person_session import require_some
 from etanche.vault.refusal_keeping import keep_of
 from etanche.vault.unknown import Assumed, Unknown, Waits, assumed, supply, unknown, unknown_among
-from etanche.vault.weighing import Weighed, weigh, weighing
+from etanche.vault.weighing import Weighed, objected, weigh, weighing
 
 
 class Granting:
@@ -240,6 +240,10 @@ class Granting:
             Unreadable: no reason is given.
         """
         weigh(self._means, person, purpose, heard=heard, reason=reason, case=case, by=by)
+
+    def objected(self, person: bytes, purpose: str) -> tuple[bytes | None, ...]:
+        """Return what shows each objection to a purpose that waits for a decision, of whoever is that person; see `vault.weighing`."""
+        return objected(self._means, person, purpose)
 
     def assumed(self) -> tuple[Assumed, ...]:
         """Return the dates that somebody decided on, by event and by whose decision."""

@@ -18,8 +18,8 @@ from zoneinfo import ZoneInfo
 
 from etanche.keyring import SealBroken, digest
 from etanche.store import Connection, entries, entry_persons, looked, moment_text
-from etanche.vault.look_marks import LOOKS, marks_on
-from etanche.vault.looked import caught_up, listed
+from etanche.vault.look_marks import LOOKS, TELLS, marks_on
+from etanche.vault.looked import TOLD, caught_up, listed
 from etanche.vault.means import LISTED, Means
 
 _NEWEST: Final = 500
@@ -57,17 +57,15 @@ def unlisted(means: Means, *, sampled: bool) -> int:
 def _astray(
     means: Means, connection: Connection, lines: Sequence[entry_persons.Told], after: int, upto: int
 ) -> set[int]:
-    """Return the numbers of the lines that show somebody's data and are not found by them, or by somebody else."""
+    """Return the numbers of the lines that show somebody's data, or tell how much went, and are not found by them, or by somebody else."""
     here: dict[int, set[tuple[str, bytes]]] = defaultdict(set)
     for seq, of, mark in looked.between(connection, means.organisation, after=after, upto=upto):
         here[seq].add((of, mark))
-    waiting = caught_up(means, connection)
+    shown, told = caught_up(means, connection), caught_up(means, connection, TOLD)
     return {
         one.seq
         for one in lines
-        if one.seq > waiting
-        and one.act in LOOKS
-        and one.probe is None
+        if ((one.act in LOOKS and one.probe is None and one.seq > shown) or (one.act in TELLS and one.seq > told))
         and (marks := _marks(means, one)) is not None
         and here[one.seq] != {(one.object, mark) for mark in marks}
     }

@@ -1,5 +1,5 @@
 """
-Which lines show somebody's data, and the keyed marks by which they are found again: of whom, and of the month in which a line was written.
+Which lines show somebody's data or tell how much of it went, and the keyed marks by which they are found again: of whom, and of the month in which a line was written.
 
 The marks of a month are made under the key of its last day: they die with it, and nobody who has an old copy finds a line by them any
 longer than a month after the list beside it is dead.
@@ -20,6 +20,12 @@ JOURNAL: Final = 0
 
 LOOKS: Final = frozenset({"read", "find", "stream", "copy", "update", "forget", "move", "disclose"})
 """The acts by which somebody gets to see a record, or changes it."""
+
+ROWS: Final = "erased-rows"
+"""The act of the line that tells, when somebody's data are gone, how much went."""
+
+TELLS: Final = frozenset({ROWS})
+"""The acts of the lines that an erasure asks for before it tells: what was told before is told once."""
 
 
 def marks_on(

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Final
+from typing import Final, Protocol
 
 from etanche.charter import Duration, FieldKind, Plan
 from etanche.clock import Clock, day_of
@@ -18,7 +18,7 @@ from etanche.keyring import Keyring, bind, digest
 from etanche.standing import Halting, Standing
 from etanche.store import Connection, Shelf, Store, Tombstones, names
 from etanche.terms import OrganisationId
-from etanche.vault.look_marks import JOURNAL, LOOKS, marks_on
+from etanche.vault.look_marks import JOURNAL, LOOKS, TELLS, marks_on
 from etanche.vault.salts import Salts
 from etanche.vault.times import first_day
 
@@ -74,9 +74,49 @@ def number_names(store: Store, plan: Plan, organisation: OrganisationId) -> Numb
     )
 
 
+class Below(Protocol):
+    """Whatever has the rooms below the vault, for one organisation."""
+
+    @property
+    def organisation(self) -> OrganisationId:
+        """Whose."""
+
+    @property
+    def plan(self) -> Plan:
+        """What is obeyed."""
+
+    @property
+    def clock(self) -> Clock:
+        """What time it is."""
+
+    @property
+    def store(self) -> Store:
+        """The data."""
+
+    @property
+    def shelf(self) -> Shelf:
+        """The wrapped keys."""
+
+    @property
+    def tombstones(self) -> Tombstones:
+        """Which keys were destroyed."""
+
+    @property
+    def keyring(self) -> Keyring:
+        """What opens and seals."""
+
+    @property
+    def standing(self) -> Standing:
+        """Which purposes are alive."""
+
+    @property
+    def journal(self) -> Journal:
+        """What was done."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Means:
-    """The rooms below, for one organisation."""
+    """The rooms below, for one organisation, and what the vault knows besides."""
 
     organisation: OrganisationId
     plan: Plan
@@ -154,8 +194,8 @@ class Means:
             raise Fault("the key of the journal's day is gone", hint="look at the clock of this machine")
         sealed = key.seal(b"".join(about), bind("entry persons", 1, self.organisation, day))
         facts = dict(entry.facts) | {"persons": len(about), LISTED: digest(sealed).hex()}
-        shows = entry.act in LOOKS and entry.probe is None
-        marks = marks_on(self.keyring, self.organisation, today, about, create=True) if shows else ()
+        found = entry.act in TELLS or (entry.act in LOOKS and entry.probe is None)
+        marks = marks_on(self.keyring, self.organisation, today, about, create=True) if found else ()
         return replace(entry, facts=facts), Beside(day, sealed, marks)
 
     def pseudonyms(self) -> dict[int, tuple[str, Duration]]:

@@ -4,7 +4,7 @@ What a person sees and does of their own: everything that is held of them, and a
     mirror = vault.mirror(person)
     mirror.held()                        # every record, whatever its purposes have come to
     mirror.correct(ref, {"name": "Maud"})
-    mirror.say("letters", yes=False)     # a consent withdrawn, an objection raised: it holds from the moment this returns
+    mirror.say("letters", yes=False, evidence=shown)    # a consent withdrawn, an objection raised: it holds from the moment this returns
 
 A person has no role: what is held of them is theirs to see (GDPR 15), also what nobody else may read any more, and what is
 restricted. So the gate is not asked; instead nothing is reachable from here but the records of one person, and of those they are

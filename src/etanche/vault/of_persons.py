@@ -17,13 +17,14 @@ from etanche.vault.claiming import persons_under
 from etanche.vault.ending_yes import ending
 from etanche.vault.erased import Erased, erased_of
 from etanche.vault.erasing import Eraser, Erasure
+from etanche.vault.evidence import opened_evidence
 from etanche.vault.evidenced import Sampled, sample
 from etanche.vault.holds import Hold, hold, holds, release
 from etanche.vault.listed import unlisted
 from etanche.vault.means import Means
 from etanche.vault.mirror import THEMSELVES, Mirror
 from etanche.vault.planning import ErasurePlan, plan_of
-from etanche.vault.reaching import Listed, contacts, entries_about, everybody, held_since, persons_in
+from etanche.vault.reaching import ALWAYS, Came, Listed, contacts, entries_about, everybody, held_since, persons_in
 from etanche.vault.refs import Ref
 from etanche.vault.refusal_marks import ADDRESSES, Refusal
 from etanche.vault.refusals import RefusalReceipt, refuse
@@ -174,8 +175,7 @@ class OfPersons:
     def evidence(self, *persons: bytes) -> tuple[tuple[str, bytes], ...]:
         """Return (event, evidence) of what was told of some persons with evidence, in the order in which it was committed, whosever it is."""
         going_on(self._means)
-        teller = Teller(means=self._means)
-        found = [one for person in persons for one in teller.opened_evidence(person)]
+        found = [one for person in persons for one in opened_evidence(self._means, person)]
         return tuple((row.event, evidence) for row, evidence in sorted(found, key=lambda one: one[0].seq or 0))
 
     def sample_of_evidence(self, purpose: str, *, most: int) -> Sampled:
@@ -285,9 +285,9 @@ class OfPersons:
         """Return the oldest day of which something is held of a person and of whom they are joined with, by category; nothing is opened."""
         return held_since(self._means, person)
 
-    def everybody(self, *, after: bytes = b"", most: int) -> tuple[bytes, ...]:
-        """Return who is known and was not erased, in the order of their ids: random numbers, some at a time."""
-        return everybody(self._means, after, most)
+    def everybody(self, *, after: bytes = b"", most: int, came: Came = ALWAYS) -> tuple[bytes, ...]:
+        """Return who is known and was not erased, of those who came in a time, in the order of their ids: random numbers, some at a time."""
+        return everybody(self._means, after, most, came)
 
     def unlisted(self, *, sampled: bool) -> int:
         """Return how many lines of the journal say whom they are about and have no list, or another one; see `vault.listed`."""

@@ -21,8 +21,8 @@ from etanche.journal import Fact
 from etanche.standing import person_subject
 from etanche.store import Connection, KeyAt, facts, moment_of, moment_text, needed_keys, persons, standing
 from etanche.vault.asking import governed
+from etanche.vault.evidence import EVIDENCE
 from etanche.vault.means import Means
-from etanche.vault.telling import EVIDENCE
 
 AGE = timedelta(days=1)
 """So long a key has to be seen without a record."""

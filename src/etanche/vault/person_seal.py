@@ -152,7 +152,7 @@ def _place(organisation: bytes, category: int, day: str, canary: bool, holding: 
     return bind("record", LAYOUT, organisation, None, category, day, int(canary), holding)
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=2_048)
 def _whose(person: bytes | None, generation: int | None) -> bytes:
     return bind(person, generation)
 

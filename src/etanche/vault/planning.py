@@ -22,6 +22,10 @@ class ErasurePlan:
 
     going: Mapping[str, int]
     kept: tuple[Kept, ...]
+    """A record stands in it once for each reason that keeps it."""
+
+    staying: int = 0
+    """How many records stay, whatever keeps each of them."""
 
     def as_json(self) -> dict[str, object]:
         """Return the plan for programs, always in the same order."""
@@ -49,7 +53,9 @@ def plan_of(means: Means, person: bytes) -> ErasurePlan:
     splits = [split_of(means, one) for one in group]
     going = Counter(names.get(place.category, "") for split in splits for place in split.going)
     return ErasurePlan(
-        going=dict(sorted(going.items())), kept=together([one for split in splits for one in split.kept])
+        going=dict(sorted(going.items())),
+        kept=together([one for split in splits for one in split.kept]),
+        staying=sum(len(split.staying) for split in splits),
     )
 
 

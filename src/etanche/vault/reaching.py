@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
-from etanche.store import entry_persons, person_records, persons
+from etanche.store import entry_persons, moment_text, person_records, persons
 from etanche.vault.aliases import group_of
 from etanche.vault.altered import alarm
 from etanche.vault.asking import governed
@@ -23,6 +23,12 @@ from etanche.vault.shapes import email
 
 _LISTS: Final = "journal"
 """What the alarm says did not open: a list beside a line."""
+
+
+Came = tuple[datetime | None, datetime | None]
+"""A time in which people came: since a moment, and before another; open where there is none."""
+
+ALWAYS: Final[Came] = (None, None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,12 +72,13 @@ def entries_about(means: Means, *persons: bytes, hidden: set[int] | None = None)
     return found
 
 
-def everybody(means: Means, after: bytes, most: int) -> tuple[bytes, ...]:
-    """Return the persons who come after one in the order of their ids, so many at most; who was erased is none of them."""
+def everybody(means: Means, after: bytes, most: int, came: Came) -> tuple[bytes, ...]:
+    """Return the persons who came in a time and come after one in the order of their ids, so many at most; who was erased is none of them."""
     found: list[bytes] = []
+    first, last = (moment_text(one) if one is not None else "" for one in came)
     with means.store.reading() as connection:
         while len(found) < most:
-            rows = persons.after(connection, means.organisation, after, most)
+            rows = persons.after(connection, means.organisation, after, most, since=first, before=last)
             found += [row.person for row in rows if row.ended is None]
             if len(rows) < most:
                 break

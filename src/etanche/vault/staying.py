@@ -35,6 +35,9 @@ from etanche.vault.person_seal import Plain, opened_plain, seal, slot_of
 from etanche.vault.refs import written
 from etanche.vault.whole import parted, place_is_whole
 
+HOLD = "hold"
+"""In place of the purpose: what a hold keeps, as long as it stands."""
+
 ELSEWHERE = "filed-elsewhere"
 """In place of the purpose: what was filed under somebody else while the person was known, and is not erased with them."""
 
@@ -115,20 +118,21 @@ def _elsewhere(means: Means, person: bytes, history: dict[str, list[Told]]) -> C
 
 
 def _kept_by(means: Means, category: str, place: PlaceRow, told: Sequence[Told]) -> list[tuple[str, str | None]]:
+    """Return every reason that keeps a record, each with its last day: a hold, which has none, and what the law orders beside it."""
     now = means.clock.now()
-    if held(told):
-        return [("hold", None)]
+    reasons: list[tuple[str, str | None]] = [(HOLD, None)] if held(told) else []
     if not place_is_whole(place, means.numbers.category_names()):
-        # Somebody changed it: it opens with no key, and keeps none alive.
-        return []
+        # Somebody changed it: it opens with no key, and the law keeps none alive for it.
+        return reasons
     record = standings_of(category, place)
     told = [*told, Told(_LAST, ERASED, None, now, now)]
     found = zip(means.plan.purposes_of(category), lives(means.plan, record, told, now), strict=True)
-    return [
+    reasons += (
         (purpose, None if one.not_after is None else one.not_after.isoformat())
         for purpose, one in found
         if one.status not in HELD_BY_NONE and purpose in means.plan.exact
-    ]
+    )
+    return reasons
 
 
 def keys_of(means: Means, staying: Sequence[PlaceRow]) -> set[tuple[int, int]]:

@@ -78,8 +78,7 @@ class Sweeper:
             CharterSuperseded: another charter came into force; nothing is decided under the one before.
             ClockJumped, TooManyDue: a guard stopped it, which is written down; `confirmed_by` lets it go on.
         """
-        if confirmed_by is not None and not (0 < len(confirmed_by) <= _LONGEST_NAME and confirmed_by.isprintable()):
-            raise Unreadable(f"the name of a person has 1 to {_LONGEST_NAME} letters")
+        _require_name(confirmed_by)
         self._means.roll_salts()
         self._believe_charter()
         before = self.bury()
@@ -102,10 +101,7 @@ class Sweeper:
             final=after.final and keys_final,
         )
         cut = self._cut_journal()
-        marks = take_marks_away(self._means)
-        if marks:
-            self._means.store.flush()
-        Orphans(self._means).collect()
+        self._collect()
         keyless = KeyWatch(self._means).look_on()
         self._finish(done)
         return SweepReport(
@@ -177,6 +173,12 @@ class Sweeper:
 
     # — after the decision
 
+    def _collect(self) -> None:
+        """Take away what nothing needs any more: marks by which nobody looks, and keys without anything that they open."""
+        if take_marks_away(self._means):
+            self._means.store.flush()
+        Orphans(self._means).collect()
+
     def _cut_journal(self) -> int:
         """Take out of the journal what is past the journal's own term; not in the first days of a changed charter."""
         catch_up(self._means)
@@ -220,3 +222,9 @@ def _waiting(found: Found) -> tuple[RecordsWaiting, ...]:
         RecordsWaiting(category=category, until=until, records=number)
         for (category, until), number in sorted(found.waiting.items())
     )
+
+
+def _require_name(confirmed_by: str | None) -> None:
+    """Go on if nobody answers for it, or somebody with a name does; raises `Unreadable`."""
+    if confirmed_by is not None and not (0 < len(confirmed_by) <= _LONGEST_NAME and confirmed_by.isprintable()):
+        raise Unreadable(f"the name of a person has 1 to {_LONGEST_NAME} letters")

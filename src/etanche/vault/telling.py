@@ -2,12 +2,11 @@
 Telling standing what happened to a person or to a record: a consent, an objection, the end of a contract, a restriction.
 
 What suspends data takes them out of the bucket of their day first, under secrets of their own: the bucket dies on time,
-and they do not die with it. The evidence of an event is sealed under the person's own key, and dies with it.
+and they do not die with it. What shows an event is sealed beside it (`evidence`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,23 +15,18 @@ from etanche.charter import Objection
 from etanche.clock import at_an_end
 from etanche.errors import Unreadable
 from etanche.journal import Fact
-from etanche.keyring import SealBroken, bind
 from etanche.standing import ERASED, HELD, RELEASED, person_subject, record_subject
-from etanche.store import Connection, RecordAt, RecordRow, StandingRow, moment_text, person_records, persons
+from etanche.store import Connection, RecordAt, RecordRow, moment_text, person_records, persons
 from etanche.vault.aliases import NoSuchPerson
-from etanche.vault.altered import alarm
 from etanche.vault.asking import obeyed
 from etanche.vault.begun import unless_begun
-from etanche.vault.hold_words import opened_words
+from etanche.vault.evidence import opens_still, sealed_evidence
 from etanche.vault.means import Means
 from etanche.vault.out_of_buckets import in_buckets, take_out
 from etanche.vault.permitting import require_nameable, subject_to
 from etanche.vault.refs import NoSuchRecord, Ref
 from etanche.vault.refusal_keeping import keep_of
 from etanche.vault.refusal_marks import REFUSING
-
-EVIDENCE = 0
-"""The number of the key of a person under which evidence is sealed: categories are numbered from 1."""
 
 RESTRICTED = "restricted"
 
@@ -115,7 +109,7 @@ class Teller:
     def prepared(self, about: bytes | Ref, said: Word, evidence: bytes | None) -> Whom:
         """Seal what shows it, and take out of their buckets what is to be held back, before the transaction."""
         person, subject = self.subject(about)
-        sealed = None if evidence is None else self._sealed(person, evidence)
+        sealed = None if evidence is None else sealed_evidence(self.means, person, evidence)
         if self._holds_back(said.event, said.purpose):
             take_out(self.means, person, about if isinstance(about, Ref) else None)
         return Whom(about=about, person=person, subject=subject, sealed=sealed)
@@ -124,7 +118,7 @@ class Teller:
         """Write down what happened to one of those, with its line."""
         means, person = self.means, one.person
         self.know(connection, person)
-        if one.sealed is not None and self._generation(connection, person) != _generation_of(one.sealed):
+        if one.sealed is not None and not opens_still(means, connection, person, one.sealed):
             raise Unreadable("their keys were renewed meanwhile", hint="do it again")
         if self._holds_back(said.event, said.purpose):
             self._unless_late(connection, said.event, person, one.about)
@@ -171,32 +165,6 @@ class Teller:
         person, subject = self.subject(about, connection)
         said = Word(event=event, actor=actor, purpose=purpose, effective=effective)
         self.write(connection, Whom(about=about, person=person, subject=subject, sealed=None), said)
-
-    def opened_evidence(self, person: bytes) -> Iterator[tuple[StandingRow, bytes]]:
-        """Yield (row, evidence) of everything told of a person with evidence, as long as its key lives: theirs, or that of holds; what somebody altered is left out, and told."""
-        means = self.means
-        keys = means.keyring.persons
-        with means.store.reading() as connection:
-            rows = [row for row in means.standing.persons.under(connection, person) if row.evidence is not None]
-        slots = {slot.generation: key for slot, key in keys.lend_all(means.organisation, person, EVIDENCE).items()}
-        altered = 0
-        for row in rows:
-            if not isinstance(row.evidence, bytes):
-                altered += 1
-                continue
-            words = opened_words(means, row)
-            if words is not None:
-                yield row, words.text()
-            if row.event == HELD and row.because:
-                continue
-            generation = _generation_of(row.evidence)
-            if generation in slots:
-                try:
-                    yield row, slots[generation].open(row.evidence[2:], bound_evidence(means, person))
-                except SealBroken:
-                    altered += 1
-        if altered:
-            alarm(means, altered)
 
     def person_of(self, ref: Ref) -> bytes:
         """
@@ -249,24 +217,6 @@ class Teller:
         ended = row is not None and row.ended is not None
         return ended and not person_records.of_person(connection, organisation, person)
 
-    def _sealed(self, person: bytes, evidence: bytes) -> bytes:
-        means = self.means
-        with means.store.reading() as connection:
-            generation = self._generation(connection, person)
-        keys = (
-            {}
-            if generation is None
-            else means.keyring.persons.ensure(means.organisation, EVIDENCE, {person: generation})
-        )
-        if person not in keys:
-            raise NoSuchPerson("there is no such person", hint="they were erased: no evidence is kept of them any more")
-        key = means.keyring.persons.lend_all(means.organisation, person, EVIDENCE)
-        held = next(found for slot, found in key.items() if slot.generation == keys[person])
-        return keys[person].to_bytes(2, "big") + held.seal(evidence, bound_evidence(means, person))
-
-    def _generation(self, connection: Connection, person: bytes) -> int | None:
-        return persons.generations(persons.known(connection, self.means.organisation, [person]), person)
-
     def _unless_late(self, connection: Connection, event: str, person: bytes, about: bytes | Ref) -> None:
         """Hold nothing back that goes all the same: with a destruction that has begun, or with the bucket of a day."""
         if event == RESTRICTED:
@@ -277,15 +227,6 @@ class Teller:
     def _holds_back(self, event: str, purpose: str | None) -> bool:
         weighed = purpose is None or self.means.plan.objections.get(purpose) is Objection.REVIEWED
         return event == RESTRICTED or (event == "objection" and weighed)
-
-
-def _generation_of(evidence: bytes) -> int:
-    return int.from_bytes(evidence[:2], "big")
-
-
-def bound_evidence(means: Means, person: bytes) -> bytes:
-    """Return what evidence of a person is bound to: it opens beside nobody else."""
-    return bind("evidence", 1, means.organisation, person)
 
 
 def require_told(event: str) -> None:

@@ -26,7 +26,7 @@ from etanche.vault.forecast import Forecast, forecast
 from etanche.vault.granting import Granting
 from etanche.vault.key_watch import KeyWatch
 from etanche.vault.looking import disclosures
-from etanche.vault.means import Means, number_names
+from etanche.vault.means import Below, Means, number_names
 from etanche.vault.of_persons import OfPersons
 from etanche.vault.person_sweep import PersonSweeper
 from etanche.vault.probe import ProbeRun
@@ -75,6 +75,21 @@ class Vault(Granting, OfPersons):
                 salts=Salts(keyring, organisation),
                 halting=halting or Halting(keyring=keyring, store=store, shelf=shelf, organisation=organisation),
             )
+        )
+
+    @classmethod
+    def of(cls, below: Below) -> Self:
+        """Return a vault of this kind on rooms that somebody has already."""
+        return cls(
+            organisation=below.organisation,
+            plan=below.plan,
+            clock=below.clock,
+            store=below.store,
+            shelf=below.shelf,
+            tombstones=below.tombstones,
+            keyring=below.keyring,
+            standing=below.standing,
+            journal=below.journal,
         )
 
     def despite_halt(self) -> Self:

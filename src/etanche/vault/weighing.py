@@ -14,10 +14,11 @@ from itertools import islice
 
 from etanche.charter import Objection
 from etanche.errors import NotFound, Unreadable
-from etanche.standing import SUSPENDED, Record, Told, events_of, person_subject
+from etanche.standing import SUSPENDED, Record, Told, events_of, in_order, person_subject
 from etanche.store import Connection, names, standing
 from etanche.vault.aliases import group_of
 from etanche.vault.asking import obeyed
+from etanche.vault.evidence import opened_evidence
 from etanche.vault.means import Means
 from etanche.vault.telling import Teller
 
@@ -81,6 +82,24 @@ def weigh(
     event = UPHELD if heard else OVERRULED
     for one in waiting:
         Teller(means=means).tell(one, event, actor=by, purpose=purpose, evidence=reason.strip().encode(), case=case)
+
+
+def objected(means: Means, person: bytes, purpose: str) -> tuple[bytes | None, ...]:
+    """
+    Return what shows each objection to a purpose since it was last decided on, of whoever is that person; nothing for one that came without.
+
+    Who said so by several ways is suspended by each: what takes back one of them leaves the others.
+    """
+    with means.store.reading() as connection:
+        obeyed(means, connection)
+        group = sorted(group_of(means, connection, person))
+        told = in_order(*means.standing.persons.told(connection, map(person_subject, group)).values())
+    stand: list[Told] = []
+    for one in told:
+        if one.event in _HEARD and one.purpose in (None, purpose):
+            stand = [*stand, one] if one.event == "objection" else []
+    shown = {row.seq: data for one in group for row, data in opened_evidence(means, one)} if stand else {}
+    return tuple(shown.get(one.seq) for one in stand)
 
 
 def _reviewed(means: Means) -> frozenset[str]:

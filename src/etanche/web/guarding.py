@@ -1,7 +1,10 @@
 """
 Pages that know who asks: which callers each takes, and what becomes of the others.
 
-    PAGES = (Page(urls.SESSIONS, "GET", show, takes=LOGGED_IN), Page(urls.SESSIONS, "POST", close, takes=LOGGED_IN))
+    PAGES = (
+        Page(address=urls.SESSIONS, method="GET", act=show, takes=LOGGED_IN),
+        Page(address=urls.SESSIONS, method="POST", act=close, takes=LOGGED_IN),
+    )
 
 A stranger is led to the page that logs in, and back. Whoever is logged in and not among those a page takes is told that there is
 no such page: it is the same answer as for an organisation that is not there. A form is looked at before anything is done with it.

@@ -172,5 +172,9 @@ class Instance(Protocol):
     def visitors_by_day(self, since: date, until: date) -> Mapping[date, int]:
         """Return how many people were recognised on each day."""
 
+    @property
+    def asked_by_form(self) -> bool:
+        """Return whether anybody can ask for something without an account."""
+
     def optouts(self) -> int:
         """Return how many times somebody opted out; nobody knows who."""

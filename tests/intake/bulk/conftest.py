@@ -26,8 +26,8 @@ fields: {name: Name, email: E-mail, words: Words, town: Town}
 collected: {column: Created, assumed: 2026-01-15}
 """
 
-ON_BOTH = {"test_taking"}
-"""What asks the store how far an import has come, and who is known. The rest looks at files, formats and killed processes."""
+ON_BOTH = {"test_taking", "test_memory"}
+"""What asks the store how far an import has come, and who is known, and what a store keeps in memory. The rest looks at files, formats and killed processes."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -67,7 +67,9 @@ class Carrier(Company):
             told["mapping"] = read_mapping(where, self.plan, category)
         return import_records(self.vault, self.plan, path, category=category, **told)  # type: ignore[arg-type]
 
-    def export(self, path: Path, *, category: str = "order") -> Exported:
+    def export(
+        self, path: Path, *, category: str = "order", progress: Callable[[int], object] | None = None
+    ) -> Exported:
         """Export a category as the shop does."""
         return export_records(
             self.shop.take_away(category),
@@ -75,6 +77,7 @@ class Carrier(Company):
             path,
             form=RecordFormat(path.suffix[1:]),
             about={"by": "bea"},
+            progress=progress,
         )
 
     def orders(self) -> list[Mapping[str, str]]:

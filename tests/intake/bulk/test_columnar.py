@@ -80,9 +80,9 @@ def test_large_records_are_taken_out_a_few_at_a_time(tmp_path: Path, monkeypatch
     together: list[int] = []
     real = columnar._rows
 
-    def counted(batch: pa.RecordBatch) -> Iterator[dict[str, object] | None]:
+    def counted(batch: pa.RecordBatch, *, weighed: bool) -> Iterator[dict[str, object] | None]:
         together.append(batch.num_rows)
-        return real(batch)
+        return real(batch, weighed=weighed)
 
     monkeypatch.setattr(columnar, "_rows", counted)
     with open_source(tmp_path / "a.parquet", RecordFormat.PARQUET) as source:

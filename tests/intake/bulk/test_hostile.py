@@ -150,6 +150,32 @@ def test_memory_stays_bounded_whatever_a_file_holds(tmp_path: Path) -> None:
     assert peak < 6 * LONGEST
 
 
+@pytest.mark.parametrize(
+    ("name", "begin", "part", "end"),
+    [
+        ("a.ndjson", b'{"a":[', b"[],", b"[]]}\n"),
+        ("a.ndjson", b'{"a":[', b"1.5,", b"1]}\n"),
+        ("a.csv", b"a,b\n", b"ab,", b"\n"),
+    ],
+    ids=["lists", "numbers", "cells"],
+)
+def test_a_line_of_millions_of_parts_is_bad_before_it_is_taken_apart(
+    tmp_path: Path, name: str, begin: bytes, part: bytes, end: bytes
+) -> None:
+    """A part of three letters would become an object of Python of a hundred bytes: a line is a number, and no more than itself is held."""
+    path = tmp_path / name
+    path.write_bytes(begin + part * (LONGEST // 4 - 4) + end)
+    tracemalloc.start()
+    try:
+        found = [raw.values for raw in read(path, RecordFormat(path.suffix[1:]))]
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert [None] == found
+    assert peak < 3 * LONGEST
+
+
 def test_a_large_file_of_records_takes_no_more_memory_than_a_small_one(firm: Carrier, tmp_path: Path) -> None:
     """Ten thousand records are taken in within what a few batches need."""
     file = ndjson(tmp_path / "a.ndjson", ({"Customer": one % 50, "Words": "w" * 500} for one in range(10_000)))

@@ -10,12 +10,16 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import delete
 from tests.conftest import IN_FILES
 from tests.vault.persons.conftest import EMAIL, Company, company
+from tests.watching import Work, watched
 
 from etanche.gate import GateRefused
-from etanche.store import Connection, Store, person_records
+from etanche.store import Connection, Store, entry_persons, facts, person_records, tables
 from etanche.vault import Arrival, Kept, NoSuchPerson
+from etanche.vault.erasing import Eraser
+from etanche.vault.looked import catch_up
 from etanche.vault.person_seal import slot_of
 
 if TYPE_CHECKING:
@@ -101,6 +105,51 @@ def test_two_erasures_at_once_tell_once_what_went(firm: Company, monkeypatch: py
 
     assert commits > 3
     assert [alone] * commits == [told(at) for at in range(1, commits + 1)]
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_an_erasure_costs_the_same_however_much_the_journal_tells_of_others(firm: Company) -> None:
+    """After three thousand lines about somebody else as many statements are made as before them, and hardly more steps of the database."""
+
+    def cost() -> Work:
+        person = firm.person()
+        everything(firm, person)
+        with watched() as work:
+            firm.vault.erase(person, actor="dpo")
+        return work
+
+    cost()  # what is looked up once is known
+    other, alone = firm.person(), cost()
+    for _ in range(3_000):
+        firm.vault._means.note_about(
+            firm.vault._means.entry(actor="ann", act="told", object="letter", decision="done"), [other]
+        )
+    crowded = cost()
+
+    assert len(alone.statements) == len(crowded.statements)
+    assert crowded.steps <= alone.steps * 1.2 + 5
+
+
+def test_what_an_older_version_told_of_an_erasure_is_told_once(firm: Company) -> None:
+    """Lines without marks, as an upgrade finds them, are known to whoever goes on erasing, before a sweep marks them and after."""
+    person = firm.person()
+    everything(firm, person)
+    firm.vault.erase(person, actor="dpo")
+    before = firm.vault.erased(person)
+    with firm.store.writing() as connection:
+        last = max(seq for seq, _, _ in entry_persons.read(connection, firm.organisation))
+        connection.execute(delete(tables.looked))
+        facts.put(connection, firm.organisation, "told-before", str(last))
+
+    Eraser(firm.vault._means).carry_out(person, actor="retention")
+    unmarked = firm.vault.erased(person)
+    catch_up(firm.vault._means)
+    Eraser(firm.vault._means).carry_out(person, actor="retention")
+    marked = firm.vault.erased(person)
+
+    assert [before.keys] * 2 == [unmarked.keys, marked.keys]
+    with firm.store.reading() as connection:
+        assert facts.get(connection, firm.organisation, "told-before") is None
 
 
 @pytest.mark.clause("C23")
@@ -290,3 +339,24 @@ def test_a_hold_stands_against_an_erasure(firm: Company) -> None:
     with pytest.raises(GateRefused):
         firm.as_("support", "answering").get(kept)
     assert () == firm.as_("support", "answering").get(gone)
+
+
+@pytest.mark.clause("C23", "P20")
+def test_what_a_hold_keeps_says_what_the_law_keeps_it_for_as_well(firm: Company) -> None:
+    """Of a record that is held and ordered to be kept both reasons are told, the hold without a day and the law with its day, before and after."""
+    person = firm.customer()
+    held, _ = firm.put_for("invoice", person, person)
+    (ticket,) = firm.put_for("ticket", person)
+    for one in (held, ticket):
+        firm.vault.hold(one, case="L-1", reason="a trial", owner="lawyer", review=date(2027, 1, 1), actor="dpo")
+
+    plan = firm.vault.plan_of_erasure(person)
+    done = firm.vault.erase(person, actor="dpo")
+
+    assert (
+        Kept(category="invoice", purpose="bookkeeping", records=2, until="2036-12-31"),
+        Kept(category="invoice", purpose="hold", records=1, until=None),
+        Kept(category="ticket", purpose="hold", records=1, until=None),
+    ) == plan.kept
+    assert plan.kept == done.kept
+    assert 3 == plan.staying

@@ -12,10 +12,10 @@ from tests.vault.persons.test_altered import alter
 
 from etanche.store import PlaceRow, person_places, tables
 from etanche.vault import Arrival, under_way
+from etanche.vault.evidence import EVIDENCE
 from etanche.vault.orphans import Orphans
 from etanche.vault.person_put import Putting
 from etanche.vault.report import RecordsWaiting
-from etanche.vault.telling import EVIDENCE
 
 if TYPE_CHECKING:
     from tests.vault.persons.conftest import Company

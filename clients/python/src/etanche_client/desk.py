@@ -64,17 +64,19 @@ class Requests(Asking):
         *,
         proof: str | None = None,
         by_hand: bool = False,
+        because: Sequence[str] = (),
         seen: str | None = None,
     ) -> Moved:
         """
-        Write down that something happened to a request, such as `identity-shown`; `by_hand` says that somebody told whom no letter reaches.
+        Write down that something happened to a request, such as `identity-shown`; `by_hand` says that somebody told whom no letter reaches,
+        `because` why `extension-told` takes longer (`complexity`, `number`).
 
         Raises:
             Changed: it is not any more as it was when its tag was `seen`.
         """
-        body: Json = (
-            {"event": event} | ({} if proof is None else {"proof": proof}) | ({"by_hand": True} if by_hand else {})
-        )
+        body: dict[str, object] = {"event": event, "by_hand": by_hand, "because": list(because)}
+        if proof is not None:
+            body["proof"] = proof
         return self._moved(f"requests/{request}/steps", body, seen)
 
     def answer(
@@ -93,9 +95,9 @@ class Requests(Asking):
         """Say who sees to a request."""
         self._ask("PUT", f"requests/{request}/assigned", {"to": to})
 
-    def lift(self, request: str) -> None:
-        """Lift a restriction that was granted; the person is told first."""
-        self._ask("POST", f"requests/{request}/lift")
+    def lift(self, request: str) -> tuple[str, ...]:
+        """Lift a restriction that was granted; the person is told first. Return the other requests by which the data are frozen still."""
+        return tuple(self._ask("POST", f"requests/{request}/lift").json()["frozen_by"])
 
     def archive(self, request: str, *, portable: bool = False) -> bytes:
         """Return what is held of who asked as a file for them, once they have shown who they are."""

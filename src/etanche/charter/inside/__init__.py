@@ -5,6 +5,7 @@ It is written in the language of charters, compiled and obeyed by the same code,
 is whoever operates the instance, so that four sections, and the host of the machines, are those of the operator's charter.
 
     >>> text = inside(operator)
+    >>> from etanche.charter import reread
     >>> reread(text, file="instance").categories["account"].fields["email"].findable
     True
 """

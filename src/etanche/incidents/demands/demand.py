@@ -131,6 +131,16 @@ class Demand:
         return self.persons | self.given_of
 
     @property
+    def wanted(self) -> frozenset[bytes] | None:
+        """Whose records are still to be given, as it was examined last; nothing where nobody is named yet."""
+        if self.refused is not None:
+            return frozenset()
+        last = next((one.what for one in reversed(self.story) if one.what in {What.EXAMINED, What.GIVEN}), None)
+        if last is None:
+            return None
+        return self.persons if last is What.EXAMINED else frozenset()
+
+    @property
     def records(self) -> int:
         """How many records were given."""
         return sum(one.numbers.get("records", 0) for one in self.given)

@@ -7,7 +7,7 @@ stays five years after nothing was left to be done.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -77,6 +77,15 @@ class Demands:
         if found is None:
             raise NoSuchDemand(f"there is no demand `{name[:20]}`", hint="`etanche demand list` tells them")
         return found
+
+    def waiting_for(self, persons: Collection[bytes]) -> Mapping[str, bool]:
+        """Return the demands that wait to be given and may be about some persons: whether each names one of them, or nobody yet."""
+        found = {one.name: one.wanted for one in self.all()}
+        return {
+            name: wanted is not None
+            for name, wanted in found.items()
+            if wanted is None or not wanted.isdisjoint(persons)
+        }
 
     def today(self) -> date:
         """Return the day it is in the organisation's time zone."""

@@ -5,7 +5,7 @@ What this part does *not* do: apply the charter of the new controller, or turn k
 """
 
 from etanche.incidents.transfers.register import Transfers
-from etanche.incidents.transfers.telling import tell_everybody
+from etanche.incidents.transfers.telling import SETTLED, tell_everybody
 from etanche.incidents.transfers.transfer import PREFIX, Step, Transfer, What
 
-__all__ = ["PREFIX", "Step", "Transfer", "Transfers", "What", "tell_everybody"]
+__all__ = ["PREFIX", "SETTLED", "Step", "Transfer", "Transfers", "What", "tell_everybody"]

@@ -62,6 +62,17 @@ class Transfer:
 
     announced: datetime
     told_upto: bytes = b""
+    """How far the people have been gone through who are being told now, in the order of their ids."""
+
+    telling_until: datetime | None = None
+    """Those who came before that moment are being told; nothing while nobody is."""
+
+    told_until: datetime | None = None
+    """Those who came before that moment were told, if they can be: who came later is a newcomer."""
+
+    lettered: datetime | None = None
+    """When somebody was written to last, of the announcement."""
+
     everybody: bool = False
     letters: int = 0
     unreached: int = 0
@@ -120,9 +131,13 @@ def _after(transfer: Transfer, one: Step) -> Mapping[str, object]:
         if transfer.called_off is not None:
             return {"told_upto": upto, "unsaid": last}
         letters, unreached = (one.numbers.get(name, 0) for name in ("letters", "unreached"))
+        until = datetime.fromisoformat(one.said["until"]) if "until" in one.said else one.at
         return {
             "told_upto": upto,
-            "everybody": last,
+            "telling_until": None if last else until,
+            "told_until": until if last else transfer.told_until,
+            "lettered": one.at if letters else transfer.lettered,
+            "everybody": transfer.everybody or last,
             "letters": transfer.letters + letters,
             "unreached": transfer.unreached + unreached,
         }
@@ -131,6 +146,11 @@ def _after(transfer: Transfer, one: Step) -> Mapping[str, object]:
         What.KEYS: {"keys": True},
         What.PEOPLE: {"people": True},
         What.DONE: {"done": one},
-        What.CALLED_OFF: {"called_off": one, "told_upto": b"", "unsaid": not (transfer.letters or transfer.told_upto)},
+        What.CALLED_OFF: {
+            "called_off": one,
+            "told_upto": b"",
+            "telling_until": None,
+            "unsaid": not (transfer.letters or transfer.told_upto),
+        },
     }
     return changes.get(one.what, {})

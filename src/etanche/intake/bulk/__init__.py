@@ -1,7 +1,7 @@
 """
 Files of records of persons, in and out: CSV, NDJSON and Parquet.
 
-    report = import_records(vault, plan, Path("customers.csv"), category="customer", channel="crm", mapping=mapping)
+    report = import_records(vault, plan, Path("customers.csv"), category="customer", form=RecordFormat.CSV, channel="crm")
 
 Every way in is the vault's, batch after batch; what a file says of persons is told to standing before their records come in.
 """

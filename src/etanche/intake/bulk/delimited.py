@@ -14,7 +14,7 @@ from typing import Final
 
 from etanche.errors import Unreadable
 from etanche.intake.bulk.formula import restored
-from etanche.intake.bulk.source import LONGEST, MOST_COLUMNS, Raw, begin
+from etanche.intake.bulk.source import LONGEST, MOST_COLUMNS, MOST_PARTS, Raw, begin
 from etanche.intake.logfile import LogFile
 
 LONGEST_JOINED: Final = 2 * 1024 * 1024
@@ -109,7 +109,7 @@ class Delimited:
         return Raw(number, data, values, data.endswith(b"\n"))
 
     def _cells(self, data: bytes) -> list[str] | None:
-        if len(data) > LONGEST:
+        if len(data) > LONGEST or data.count(self._delimiter.encode()) > MOST_PARTS:
             return None
         try:
             rows = list(csv.reader([data.decode(self._encoding)], delimiter=self._delimiter, strict=True))

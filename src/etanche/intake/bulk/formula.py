@@ -3,8 +3,8 @@ Cells that a spreadsheet would take for a formula, and how they are written so t
 
 An apostrophe is written before them, and taken off again when the file is read: what goes out and comes in again is the same.
 
-    >>> armed("=1+1"), disarmed("=1+1"), armed(disarmed("'=1+1")) == disarmed("'=1+1")
-    (True, "'=1+1", True)
+    >>> armed("=1+1"), disarmed("=1+1"), restored(disarmed("'=1+1"))
+    (True, "'=1+1", "'=1+1")
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Final, NoReturn
 
-from etanche.intake.bulk.source import LONGEST, MOST_COLUMNS, Raw, begin
+from etanche.intake.bulk.source import LONGEST, MOST_COLUMNS, MOST_PARTS, Raw, begin
 from etanche.intake.logfile import LogFile
 
 
@@ -34,8 +34,8 @@ class Objects:
 
 
 def _parsed(line: bytes) -> Mapping[str, object] | None:
-    """Return the members of an object; nothing of what is none, names a member twice, or has too many."""
-    if len(line) > LONGEST:
+    """Return the members of an object; nothing of what is none, names a member twice, or has too many, or too many parts."""
+    if len(line) > LONGEST or sum(map(line.count, (b",", b"[", b"{"))) > MOST_PARTS:
         return None
     try:
         # Numbers with a point stay what was written; a tree too deep, or a number without end, is no record of ours.

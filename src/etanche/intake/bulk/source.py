@@ -18,6 +18,9 @@ LONGEST: Final = 16 * 1024 * 1024
 
 MOST_COLUMNS: Final = 1_000
 
+MOST_PARTS: Final = 250_000
+"""Signs that part values in one record, those within texts too: each can become an object of Python forty times its size."""
+
 
 class RecordFormat(StrEnum):
     """What a file of records is written as."""

@@ -1,7 +1,7 @@
 """
 `rights:complaint`: in every language the notice names the authority, and leads to where a complaint is made.
 `rights:erasure`, `rights:restriction`, `rights:rectification`, `rights:objection`, `rights:withdrawal`: what the vault does when it is told.
-`rights:access`, `rights:portability`: what an archive of somebody made up holds. `rights:identity`: to whom requests were granted.
+A withdrawal that nobody proved is tried too: it stops the use and destroys nothing. `rights:access`, `rights:portability`: what an archive of somebody made up holds. `rights:identity`: to whom requests were granted.
 `rights:california`: what is asked under that law is answered in its own days, and knowing, correcting and deleting do what they say; refusing, by a
 signal too, is `objection:…`.
 `rights:after-death`: wishes of somebody made up, and which requests about a death were granted.
@@ -21,6 +21,7 @@ from etanche.notice import authority, sentence
 from etanche.proof.checks.consent import of_a_purpose
 from etanche.proof.checks.documents import served
 from etanche.proof.guests import deciding
+from etanche.proof.guests.doubted import withdrawn_by_a_stranger
 from etanche.proof.outcome import Outcome, broken, kept
 from etanche.proof.persons import afterwards, asked, life
 from etanche.proof.persons.asking import Reader, reader_of
@@ -114,9 +115,13 @@ def _of_withdrawal(reach: Reach) -> Sight:
 
 
 def _withdrawn(run: ProofRun) -> Outcome:
-    """Take back each yes that a check can give."""
-    outcomes = [of_a_purpose(run, reader.purpose) for reader in life.readers(run.reach, life.consented(run.reach))]
-    return next((one for one in outcomes if one.state is not State.KEPT), outcomes[0])
+    """Take back each yes that a check can give, as who said it, and as a stranger does in their name."""
+    readers = list(life.readers(run.reach, life.consented(run.reach)))
+    outcomes = [of_a_purpose(run, reader.purpose) for reader in readers]
+    if wrong := next((one for one in outcomes if one.state is not State.KEPT), None):
+        return wrong
+    doubted = (withdrawn_by_a_stranger(run, reader) for reader in readers)
+    return next((one for one in doubted if one is not None), outcomes[0])
 
 
 def _objection(run: ProofRun) -> Outcome:

@@ -26,11 +26,19 @@ from etanche.proof.persons.cheating import (
     take_a_letter_away,
     whiten_a_request,
 )
-from etanche.proof.persons.tools import ImmortalKeys, TalkativeVault, raise_the_dead, sql, unhear, with_person_keys
+from etanche.proof.persons.tools import (
+    ImmortalKeys,
+    TalkativeVault,
+    believe_anybody,
+    raise_the_dead,
+    sql,
+    unhear,
+    with_person_keys,
+)
 from etanche.proof.reach import Reach
 from etanche.proof.sandbox import Sandbox
 from etanche.rights import ASKED_OF_RECIPIENTS, By
-from etanche.standing import INSTRUCTED
+from etanche.standing import INSTRUCTED, WITHDRAWAL_ASKED
 from etanche.words import fine
 
 
@@ -55,7 +63,7 @@ def _sabotages(reach: Reach, subject: str) -> Iterator[tuple[str, Saboteur, str]
     match subject:
         case "restriction":
             yield "restriction-unheard", partial(unhear, events=("restricted",)), "rights.restricted-and-read"
-            yield "restriction-erases", _erase_the_restricted, "rights.restricted-and-gone"
+            yield "restriction-erases", partial(_erase_on, event="restricted"), "rights.restricted-and-gone"
             yield "lifting-unheard", partial(unhear, events=("restriction-lifted",)), "rights.restricted-for-ever"
         case "erasure" if reader is not None:
             yield "keys-live-on", _keep_keys, "rights.erased-and-read"
@@ -72,6 +80,9 @@ def _sabotages(reach: Reach, subject: str) -> Iterator[tuple[str, Saboteur, str]
             yield "objection-unsaid", partial(_unsay, reach=reach), "rights.objection-unsaid"
         case "withdrawal":
             yield from of_a_yes(reach, yes(reach) or "")
+            yield "unproved-word-erases", partial(_erase_on, event=WITHDRAWAL_ASKED), "rights.unproved-erases"
+            yield "unproved-word-believed", believe_anybody, "rights.unproved-in-their-name"
+            yield "unproved-word-unheard", partial(unhear, events=(WITHDRAWAL_ASKED,)), "rights.unproved-goes-on"
         case "after-death":
             yield "death-believed", believe_a_death, "rights.death-unchecked"
             yield "instructions-lost", partial(unhear, events=(INSTRUCTED,)), "rights.instructions-lost"
@@ -135,11 +146,11 @@ def _strike_out_objections(sandbox: Sandbox) -> None:
     obey(sandbox, lambda plan: replace(plan, objections={}))
 
 
-def _erase_the_restricted(sandbox: Sandbox) -> None:
-    """Take a restriction for an erasure."""
+def _erase_on(sandbox: Sandbox, event: str) -> None:
+    """Take an event that keeps everything for an erasure."""
     sql(
         sandbox,
-        "CREATE TRIGGER gone AFTER INSERT ON standing WHEN new.event = 'restricted' "
+        f"CREATE TRIGGER gone AFTER INSERT ON standing WHEN new.event = '{event}' "  # noqa: S608  # words of our own
         "BEGIN DELETE FROM records WHERE 'person:' || lower(hex(person)) = new.subject; END",
     )
 

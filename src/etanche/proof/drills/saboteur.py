@@ -110,19 +110,8 @@ def with_vault(
     bench: Bench, *, journal: Journal | None = None, keyring: Keyring | None = None, kind: type[Vault] = Vault
 ) -> Bench:
     """Return a bench whose vault is of another kind, or works with another journal or keyring."""
-    keyring = keyring or bench.keyring
-    vault = kind(
-        organisation=bench.organisation,
-        plan=bench.plan,
-        clock=bench.clock,
-        store=bench.store,
-        shelf=bench.shelf,
-        tombstones=bench.tombstones,
-        keyring=keyring,
-        standing=bench.standing,
-        journal=journal or bench.journal,
-    )
-    return replace(bench, vault=vault, keyring=keyring)
+    changed = replace(bench, keyring=keyring or bench.keyring)
+    return replace(changed, vault=kind.of(replace(changed, journal=journal or bench.journal)))
 
 
 def line(bench: Bench, *, act: str, object: str, facts: Mapping[str, Fact] | None = None) -> Entry:  # noqa: A002  # the word of the journal

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import Final, NamedTuple, Self
+from typing import Final, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
 from etanche.charter import Proof
-from etanche.proof.bench import Bench
 from etanche.proof.door import Answered, Asked, OwnPage
 from etanche.proof.guests.controls import CHOICE, NO, YES, Control, controls_of
+from etanche.proof.guests.lent import LentVault
 from etanche.proof.guests.scene import guest, lobby, lodge_of
 from etanche.proof.lodge import Own
 from etanche.proof.outcome import Outcome, broken, kept, unproven
@@ -27,7 +27,7 @@ from etanche.proof.run import ProofRun
 from etanche.proof.survey import numbers
 from etanche.rights.consent import Evidence, Shown, read
 from etanche.terms import Language
-from etanche.vault import THEMSELVES, Beside, Erasure, Mirror, NotTaken, ProbeRun, Vault
+from etanche.vault import THEMSELVES, Mirror, NotTaken, ProbeRun
 
 FOUND: Final = 200
 TAKEN: Final = 303
@@ -41,28 +41,13 @@ _KNOWN_BY: Final = ("restricted", "restriction-lifted")
 _FORM: Final = {"content-type": "application/x-www-form-urlencoded"}
 
 
-class Guestroom(Vault):
+class Guestroom(LentVault):
     """The vault behind the page of somebody made up: what it does stands under the run, and whoever that run did not make up is refused."""
 
-    run: ProbeRun
-
-    @classmethod
-    def of(cls, bench: Bench, run: ProbeRun) -> Self:
-        """Return that of a house, for one run."""
-        made = cls(
-            organisation=bench.organisation,
-            plan=bench.plan,
-            clock=bench.clock,
-            store=bench.store,
-            shelf=bench.shelf,
-            tombstones=bench.tombstones,
-            keyring=bench.keyring,
-            standing=bench.standing,
-            journal=bench.journal,
-        )
-        made.run = run
-        made._means = replace(made._means, probe=run.id)
-        return made
+    def stand_under(self, run: ProbeRun) -> None:
+        """Know which run this is lent for, which signs every line of it."""
+        super().stand_under(run)
+        self._means = replace(self._means, probe=run.id)
 
     def mirror(self, person: bytes, *, by: str = THEMSELVES) -> Mirror:  # noqa: ARG002  # a probe has a name of its own
         """Return what a person of ours sees of their own."""
@@ -78,17 +63,6 @@ class Guestroom(Vault):
         for person in who:
             self.mirror(person)
         return super().let_go(who)
-
-    def erase(
-        self,
-        person: bytes,
-        *,
-        actor: str,  # noqa: ARG002  # as above
-        case: str | None = None,  # noqa: ARG002  # as above
-        beside: Beside | None = None,  # noqa: ARG002  # nobody was given anything of whom we made up
-    ) -> Erasure:
-        """Erase a person of ours."""
-        return self.probing(self.run).erase(person)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,7 +139,7 @@ def _visitor(run: ProofRun, own: Own, purpose: str) -> Iterator[Visitor]:
             probing(run).tell(person, event, purpose=about)
     for event in _KNOWN_BY:
         probing(run).tell(person, event)
-    vault = run.once("guestroom", lambda: Guestroom.of(run.bench, run.probe))
+    vault = run.once("guestroom", lambda: Guestroom.lent(run.bench, run.probe))
     with own(account=begun, person=person, vault=vault) as page:
         yield Visitor(run=run, purpose=purpose, person=person, page=page, headers=shows)
 

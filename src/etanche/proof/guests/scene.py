@@ -16,10 +16,11 @@ from typing import Final
 from etanche.accounts import CHEAP, Accounts, Begun, Hasher, Note, Rules, Text, Throttle, Writing
 from etanche.clock import Clock
 from etanche.errors import Fault
-from etanche.proof.lodge import Home, Lodge
+from etanche.proof.guests.lent import LentVault
+from etanche.proof.lodge import Lodge
 from etanche.proof.persons.made_up import marker
 from etanche.proof.run import PROBER, ProofRun
-from etanche.vault import Beside, Door, Erasure, ProbeRun, Ref, Session, Vault
+from etanche.vault import Below, Door, ProbeRun, Ref, Session
 
 PLACE: Final = "192.0.2.0/24"
 """Nobody's (RFC 5737)."""
@@ -40,14 +41,12 @@ class Ahead:
         return self._clock.now() + self.by
 
 
-class Vestibule(Vault):
+class Vestibule(LentVault):
     """
     The vault of the organisation `instance`, for one run of checks: what is written by it is a canary, and nothing else is seen.
 
     Whoever acts by it is a prober in the journal: a line under the mark of a check that names anybody else is a forged one.
     """
-
-    run: ProbeRun
 
     def new_person(self) -> bytes:  # type: ignore[override]  # the person has to be known as made up by this run
         """Make up a person."""
@@ -92,17 +91,6 @@ class Vestibule(Vault):
         self.probing(self.run).tell(
             about, event, purpose=purpose, effective=effective, evidence=evidence, recipient=recipient
         )
-
-    def erase(
-        self,
-        person: bytes,
-        *,
-        actor: str,  # noqa: ARG002  # as above
-        case: str | None = None,  # noqa: ARG002  # as above
-        beside: Beside | None = None,  # noqa: ARG002  # nobody was given anything of whom we made up
-    ) -> Erasure:
-        """Erase somebody made up."""
-        return self.probing(self.run).erase(person)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,22 +163,11 @@ def lodge_of(run: ProofRun) -> Lodge | None:
     return None if run.bench.door is None else run.bench.door.lodge
 
 
-def vestibule(run: ProofRun, home: Home) -> Vestibule:
+def vestibule(run: ProofRun, home: Below) -> Vestibule:
     """Return the vault of the organisation `instance` for this run, cleaned away with it."""
 
     def look() -> Vestibule:
-        made = Vestibule(
-            organisation=home.organisation,
-            plan=home.plan,
-            clock=home.clock,
-            store=home.store,
-            shelf=home.shelf,
-            tombstones=home.tombstones,
-            keyring=home.keyring,
-            standing=home.standing,
-            journal=home.journal,
-        )
-        made.run = ProbeRun(id=run.id)
+        made = Vestibule.lent(home, ProbeRun(id=run.id))
         run.at_end(lambda: made.clean(made.run))
         return made
 

@@ -6,8 +6,7 @@ Nothing here is used by a check; a saboteur hands it sandboxes only.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -15,10 +14,11 @@ import msgspec
 
 from etanche.keyring import Keyring, PersonKeys
 from etanche.proof.bench import Bench
-from etanche.proof.drills.saboteur import force_shelf, number_of
+from etanche.proof.drills.saboteur import force_shelf, number_of, with_vault
 from etanche.proof.persons.scene import bound_to, keys_of_bench, opened, slot_of
 from etanche.proof.sandbox import Sandbox
-from etanche.store import RecordRow, person_records
+from etanche.standing import WITHDRAWAL_ASKED, PersonLedger, Telling
+from etanche.store import Connection, RecordRow, person_records
 from etanche.vault import ProbeRun, Probing, Ref, Vault
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -119,6 +119,25 @@ class TalkativeLedger(Probing):
                 )
 
 
+class CredulousLedger(PersonLedger):
+    """A ledger that takes what nobody proved for somebody's own no."""
+
+    def tell_many(self, connection: Connection, tellings: Iterable[Telling]) -> None:
+        """Write a withdrawal that somebody asked for as one that was said."""
+        believed = (
+            one._replace(event="consent-withdrawn") if one.event == WITHDRAWAL_ASKED else one for one in tellings
+        )
+        super().tell_many(connection, believed)
+
+
+def believe_anybody(sandbox: Sandbox) -> None:
+    """Let whoever asks be who they say."""
+    bench = sandbox.bench
+    bench.standing.persons = CredulousLedger(
+        plan=bench.plan, clock=bench.clock, organisation=bench.organisation, marks=bench.standing.marks
+    )
+
+
 class TalkativeVault(Vault):
     """A vault that lends such a ledger."""
 
@@ -129,22 +148,7 @@ class TalkativeVault(Vault):
 
 def write_what_comes_in(sandbox: Sandbox) -> None:
     """Write down whatever comes in of persons."""
-
-    def change(bench: Bench) -> Bench:
-        vault = LoudVault(
-            organisation=bench.organisation,
-            plan=bench.plan,
-            clock=bench.clock,
-            store=bench.store,
-            shelf=bench.shelf,
-            tombstones=bench.tombstones,
-            keyring=bench.keyring,
-            standing=bench.standing,
-            journal=bench.journal,
-        )
-        return replace(bench, vault=vault)
-
-    sandbox.swap(change)
+    sandbox.swap(lambda bench: with_vault(bench, kind=LoudVault))
 
 
 class ImmortalKeys(PersonKeys):

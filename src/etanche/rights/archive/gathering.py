@@ -15,6 +15,7 @@ from etanche.notice.document.blocks import Block, Items, Pairs, Paragraph, Row, 
 from etanche.rights.archive.cards import Card, Seen, cards_of, look_words
 from etanche.rights.archive.parts import About, Part
 from etanche.rights.filed import Filed
+from etanche.terms import Language
 from etanche.vault import Choice, Held, Look
 from etanche.words import Phrase, date_words, say
 
@@ -165,26 +166,29 @@ def asked(about: About, filed: tuple[Filed, ...]) -> Iterator[Part]:
         name="requests",
         key="requests",
         title=say("request.file.requests", language),
-        blocks=(
-            Table(
-                caption=say("request.file.requests", language),
-                head=tuple(say(f"request.file.{head}", language) for head in ("request", "received", "state")),
-                rows=tuple(
-                    Row(
-                        head=f"{one.name}, {say(f'request.right.{one.request.right}', language)}",
-                        cells=(
-                            (date_words(one.request.received, language),),
-                            (say(f"request.state.{one.request.state}", language),),
-                        ),
-                    )
-                    for one in filed
-                ),
-            ),
-        ),
+        blocks=(_of_requests(filed, language),),
         columns=columns,
         rows=rows,
         objects=tuple(dict(zip(columns, row, strict=True)) for row in rows),
         schema=closed(dict.fromkeys(columns, _TEXT)),
+    )
+
+
+def _of_requests(filed: tuple[Filed, ...], language: Language) -> Table:
+    """Return the requests of somebody as a table to be read."""
+    return Table(
+        caption=say("request.file.requests", language),
+        head=tuple(say(f"request.file.{head}", language) for head in ("request", "received", "state")),
+        rows=tuple(
+            Row(
+                head=f"{one.name}, {say(f'request.right.{one.request.right}', language)}",
+                cells=(
+                    (date_words(one.request.received, language),),
+                    (say(f"request.state.{one.request.state}", language),),
+                ),
+            )
+            for one in filed
+        ),
     )
 
 

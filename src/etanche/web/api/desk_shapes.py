@@ -13,7 +13,7 @@ from pydantic import Field, StringConstraints
 from etanche.charter import Proof
 from etanche.incidents import Severity, Whom
 from etanche.incidents.demands import Sort
-from etanche.rights import Event, Ground, Right, Wish
+from etanche.rights import Because, Event, Ground, Right, Wish
 from etanche.terms import Language
 from etanche.web.api.shapes import CaseName, Date, Hex, Moment, Name, Shape
 
@@ -61,6 +61,9 @@ class Requests(Shape):
     """Some requests, without names, and the cursor of the next page, if there is one."""
 
     requests: list[dict[str, Any]]
+    altered: list[Hex]
+    """Those of this page that somebody changed beyond reading, by their ids."""
+
     next: str | None = None
 
 
@@ -75,6 +78,9 @@ class Step(Shape):
     by_hand: bool = False
     """Whether somebody told them who asked, where no address was given to write to."""
 
+    because: Annotated[tuple[Because, ...], Field(max_length=2)] = ()
+    """With `extension-told`: why it takes longer, one of the law's two reasons or both."""
+
 
 class Answer(Shape):
     """What is answered: with grounds that the law knows in part, or not at all."""
@@ -82,6 +88,13 @@ class Answer(Shape):
     outcome: Literal["granted", "partly", "refused"]
     grounds: Annotated[tuple[Ground, ...], Field(max_length=20)] = ()
     words: Words = ""
+
+
+class Lifted(Shape):
+    """What a restriction that was lifted leaves."""
+
+    frozen_by: list[str]
+    """The other requests by which the data are frozen still; the person was told nothing then."""
 
 
 class Assigned(Shape):

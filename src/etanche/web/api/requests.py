@@ -42,7 +42,7 @@ def lay_out(router: APIRouter) -> None:
         (urls.API_STEPS, "POST", step, 200),
         (urls.API_ANSWER, "POST", answer, 200),
         (urls.API_ASSIGNED, "PUT", assign, 204),
-        (urls.API_LIFT, "POST", lift, 204),
+        (urls.API_LIFT, "POST", lift, 200),
     )
     router.add_api_route(urls.API_ARCHIVE, archive, methods=["GET"], response_class=Plain, tags=["requests"])
 
@@ -79,9 +79,10 @@ def listed(asking: Asked, *, closed: bool = False, limit: Limit = 100, cursor: C
     question = ("requests", "closed" if closed else "open")
     place = cursors.read(asking, question, cursor)
     found = requests.listed(is_open=not closed, most=limit, after=None if place == cursors.BEGINNING else place)
-    last = (found[-1].due.isoformat(), found[-1].request.id) if len(found) == limit else None
     return desk_shapes.Requests(
-        requests=[one.as_json() for one in found], next=cursors.handed_out(asking, question, last)
+        requests=[one.as_json() for one in found.found],
+        altered=[one.id.hex() for one in found.altered],
+        next=cursors.handed_out(asking, question, found.last),
     )
 
 
@@ -117,10 +118,11 @@ def assign(asking: Asked, request: RequestId, body: desk_shapes.Assigned) -> Non
     requests.assign(requests.register.named(request), clerk, to=body.to)
 
 
-def lift(asking: Asked, request: RequestId) -> None:
-    """Lift a restriction that was granted; the person is told first."""
+def lift(asking: Asked, request: RequestId) -> desk_shapes.Lifted:
+    """Lift a restriction that was granted; the person is told first, unless another request keeps everything frozen: it is named."""
     requests, clerk = _desk(asking, KeyAct.ANSWER)
-    requests.lift(requests.register.named(request), clerk)
+    lifted = requests.lift(requests.register.named(request), clerk)
+    return desk_shapes.Lifted(frozen_by=[one.name for one in requests.frozen_by(lifted)])
 
 
 def archive(
@@ -137,7 +139,15 @@ def archive(
 
 def _advanced(requests: Register, filed: Filed, body: desk_shapes.Step, clerk: Clerk) -> Filed:
     recipient = body.recipient or ""
-    return requests.advance(filed, body.event, clerk, proof=body.proof, recipient=recipient, by_hand=body.by_hand)
+    return requests.advance(
+        filed,
+        body.event,
+        clerk,
+        proof=body.proof,
+        recipient=recipient,
+        by_hand=body.by_hand,
+        because=body.because,
+    )
 
 
 def _desk(asking: Asking, act: KeyAct) -> tuple[Register, Clerk]:

@@ -11,10 +11,11 @@ from starlette.responses import HTMLResponse
 
 from etanche.intake import COOKIE, Choice, Hit, OptOut, TrustedProxies, choice, gather
 from etanche.notice import Refusals, fields_words, keep_words, refusable, taken_back
+from etanche.web import urls
 from etanche.web.doors import hit_of
 from etanche.web.safety import ours
 from etanche.web.view import Site, View
-from etanche.words import say
+from etanche.words import Link, Phrase, phrase, say
 
 CHOICE = "choice"
 OUT, IN = "out", "in"
@@ -77,6 +78,7 @@ def _page(view: View, now: Choice, *, signalled: bool, done: OptOut | None = Non
         cookie_there=now in {Choice.OUT, Choice.IN},
         told=_told(done, said, view),
         kept=_kept(view),
+        ways=_ways(view),
         optouts=view.site.instance.optouts(),
         cookie=COOKIE,
         cookie_months=COOKIE_MONTHS,
@@ -94,6 +96,25 @@ def _told(done: OptOut | None, said: str, view: View) -> str:
     if done.forgotten is None:
         return say("opt-out.not-looked", view.language)
     return say("opt-out.erased", view.language, n=done.forgotten)
+
+
+def _ways(view: View) -> dict[str, Phrase]:
+    """Return where somebody says no to what no switch of this page can refuse, by what it takes: a form, or an account."""
+    site = view.site
+    name = view.request.path_params.get("organisation", site.callers.served)
+    if site.callers.knows is None:
+        return {}
+    form = urls.own(urls.REQUEST, name) if name and site.instance.asked_by_form else ""
+    found = {"form": form, "own": urls.MY_DATA}
+    return {
+        way: phrase(
+            f"opt-out.way-{way}",
+            view.language,
+            link=Link(text=say(f"opt-out.way-{way}-link", view.language), href=urls.in_language(at, view.asked)),
+        )
+        for way, at in found.items()
+        if at
+    }
 
 
 def _kept(view: View) -> list[tuple[str, str]]:

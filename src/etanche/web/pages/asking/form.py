@@ -8,18 +8,15 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from etanche.accounts import Throttle
-from etanche.charter import ChannelKind, Regime
+from etanche.charter import Regime
 from etanche.errors import Unreadable
 from etanche.instance import BUILT_IN, Instance, Organisation
-from etanche.rights import Arriving, Requests, Right, law
+from etanche.rights import Arriving, Right, law
 from etanche.web import urls
 from etanche.web.guarding import Asking
 from etanche.words import fine, say
 
 _NOT_FOUND, _TOO_MANY, _BAD = 404, 429, 400
-
-BY_FORM = (ChannelKind.FORM, ChannelKind.MAIL)
-"""A form is a channel of its own, or, where the charter has none, stands for the letter that somebody would have mailed."""
 
 
 def show(instance: Instance, asking: Asking) -> Response:
@@ -36,7 +33,7 @@ def act(instance: Instance, throttle: Throttle, asking: Asking) -> Response:
         return _page(asking, house, wrong=say("request.form.wait", language), status=_TOO_MANY)
     throttle.failed(email, asking.place)
     right = right_of(asking, house)
-    channel = house.requests.channel(*BY_FORM)
+    channel = house.requests.form()
     if right is None or channel is None or not email:
         return _page(asking, house, wrong=say("request.form.wrong", language), status=_BAD)
     arriving = Arriving(
@@ -67,10 +64,7 @@ def house_of(instance: Instance, asking: Asking) -> Organisation:
         raise HTTPException(_NOT_FOUND)
     house = instance.house_of(found.organisation)
     house.renew()
-    if house.charter.rights is None:
-        raise HTTPException(_NOT_FOUND)
-    requests: Requests = house.requests
-    if not requests.reachable() or requests.channel(*BY_FORM) is None:
+    if not house.asked_by_form:
         raise HTTPException(_NOT_FOUND)
     return house
 

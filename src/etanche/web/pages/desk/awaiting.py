@@ -133,17 +133,24 @@ def _requests(desk: Desk, language: Language, today: date) -> Iterator[Awaits]:
     """Yield the requests of which something is owed, those whose day is nearest one by one and the others as a number."""
     register = desk.house.requests.register
     nearest = register.page(is_open=True, most=_ONE_BY_ONE)
-    for filed in nearest:
+    for one in nearest.altered:
+        yield Awaits(
+            days=0,
+            title=say("desk.awaits.altered", language, name=one.name),
+            note=say("desk.awaits.altered-note", language),
+            way=urls.DESK_REQUESTS,
+        )
+    for filed in nearest.found:
         yield Awaits(
             days=(filed.due - today).days,
             title=say("desk.awaits.request", language, right=say(f"request.right.{filed.request.right}", language)),
             note=say("desk.awaits.request-note", language, date=filed.request.received, name=filed.name),
             way=urls.DESK_REQUEST.replace("{request}", filed.name),
         )
-    more = register.count() - len(nearest)
+    more = register.count() - len(nearest.found) - len(nearest.altered)
     if more > 0:
         yield Awaits(
-            days=(nearest[-1].due - today).days,
+            days=(nearest.found[-1].due - today).days if nearest.found else 0,
             title=say("desk.awaits.requests", language, n=more),
             note=say("desk.awaits.requests-note", language),
             way=urls.DESK_REQUESTS,

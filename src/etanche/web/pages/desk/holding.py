@@ -40,8 +40,8 @@ class _Standing:
 
 def show(desks: Desks, asking: Asking) -> Response:
     """List them, the one that is to be looked at first, and offer to place one."""
-    about = asking.request.query_params.get(urls.ABOUT, "").strip()
-    return _page(asking, desk_of(desks, asking, office=True), {"about": about})
+    said = {name: asking.request.query_params.get(name, "").strip() for name in (urls.ABOUT, "case")}
+    return _page(asking, desk_of(desks, asking, office=True), said)
 
 
 def place(desks: Desks, asking: Asking) -> Response:

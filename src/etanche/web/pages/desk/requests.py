@@ -6,24 +6,26 @@ Only those see it whose role reads requests; each opening is a line about who as
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from etanche.charter import Proof
-from etanche.errors import NotFound, Unreadable
+from etanche.errors import EtancheError, NotFound, Unreadable
 from etanche.instance import Desk, Desks
 from etanche.notice import category_title
 from etanche.rights import (
     OPEN,
     Around,
+    Because,
     Clerk,
     Event,
     Filed,
     Ground,
+    HandedOver,
     Happening,
+    NobodySaysWhy,
     NotChecked,
     NotNamed,
     NotSaid,
@@ -42,8 +44,10 @@ from etanche.terms import Language
 from etanche.vault import parse_person
 from etanche.web import urls
 from etanche.web.guarding import SEE_OTHER, Asking
+from etanche.web.pages.desk.by_hand import BY_HAND, PRINT, handed, handing, happening, printed
 from etanche.web.pages.desk.desk import answers_requests, desk_of, drawn
 from etanche.words import date_words, say
+from etanche.words.errors import told_in
 
 _NOT_FOUND, _BAD = 404, 400
 
@@ -51,6 +55,7 @@ MOST = 100
 """Requests on a page of the list."""
 
 _EVENTS = (
+    Event.ACKNOWLEDGED,
     Event.IDENTITY_NOT_SHOWN,
     Event.SPECIFICATION_ASKED,
     Event.SPECIFIED,
@@ -81,12 +86,14 @@ def show(desks: Desks, asking: Asking) -> Response:
     done = asking.request.query_params.get("done") == "yes"
     requests, language = desk.house.requests, asking.view.language
     today = requests.around.today()
+    page = requests.listed(is_open=not done, most=MOST)
     return drawn(
         asking,
         desk,
         "requests",
         done=done,
         waiting=requests.register.count(),
+        altered=[one.name for one in page.altered],
         lines=[
             _Line(
                 name=one.name,
@@ -97,7 +104,7 @@ def show(desks: Desks, asking: Asking) -> Response:
                 state=say(f"request.state.{one.request.state}", language),
                 assigned=one.assigned,
             )
-            for one in requests.listed(is_open=not done, most=MOST)
+            for one in page.found
         ],
     )
 
@@ -109,23 +116,42 @@ def open_one(desks: Desks, asking: Asking) -> Response:
 
 
 def act(desks: Desks, asking: Asking) -> Response:
-    """Do one thing with it; what is turned away is said with its rule."""
+    """Do one thing with it; what is turned away is said with its rule, and what no letter can tell is shown, to be handed over."""
     desk, clerk = _working(desks, asking)
     filed = _filed(asking, desk)
-    language = asking.view.language
+    refusal: EtancheError
     try:
+        sent = handed(asking, desk, clerk, filed)
+        if asking.said(PRINT):
+            return printed(desk, clerk, filed, sent)
+        if sent is not None:
+            return _page(asking, desk, clerk, filed, sent=sent)
         _act(asking, desk, clerk, filed)
-    except TurnedAway as error:
-        wrong = say("request.desk.turned-away", language, reason=say(f"request.reason.{error.reason}", language))
-        return _page(asking, desk, clerk, filed, wrong=wrong, status=error.http_status)
     except (RequestChanged, NotSaid) as error:
-        wrong = say("request.desk.changed", language)
-        return _page(asking, desk, clerk, _filed(asking, desk), wrong=wrong, status=error.http_status)
-    except (NotChecked, NotNamed, NotFound, Unreadable) as error:
-        keys: Mapping[type[Exception], str] = {NotChecked: "not-checked", NotNamed: "not-named"}
-        key = keys.get(type(error), "nobody")
-        return _page(asking, desk, clerk, filed, wrong=say(f"after.desk.{key}", language), status=error.http_status)
-    return RedirectResponse(_at(desk, filed), status_code=SEE_OTHER)
+        # Somebody was faster: the page says how it is by now.
+        filed, refusal = _filed(asking, desk), error
+    except (TurnedAway, NobodySaysWhy, NotChecked, NotNamed, NotFound, Unreadable) as error:
+        refusal = error
+    else:
+        return RedirectResponse(_at(desk, filed), status_code=SEE_OTHER)
+    wrong = _why_not(refusal, asking.view.language)
+    return _page(asking, desk, clerk, filed, wrong=wrong, status=refusal.http_status)
+
+
+def _why_not(error: EtancheError, language: Language) -> str:
+    match error:
+        case TurnedAway():
+            return say("request.desk.turned-away", language, reason=say(f"request.reason.{error.reason}", language))
+        case NobodySaysWhy():
+            return told_in(error.what, language)
+        case RequestChanged() | NotSaid():
+            return say("request.desk.changed", language)
+        case NotChecked():
+            return say("after.desk.not-checked", language)
+        case NotNamed():
+            return say("after.desk.not-named", language)
+        case _:
+            return say("after.desk.nobody", language)
 
 
 def _act(asking: Asking, desk: Desk, clerk: Clerk, filed: Filed) -> None:
@@ -141,10 +167,17 @@ def _act(asking: Asking, desk: Desk, clerk: Clerk, filed: Filed) -> None:
     elif act_ == "mine":
         requests.assign(filed, clerk, to=clerk.actor)
     elif act_.partition("/")[0] in set(Event):
-        event, _, how = act_.partition("/")
-        proof = Proof(how) if how in set(Proof) else None
-        recipient = how if event == Event.RECIPIENTS_TOLD else ""
-        requests.advance(filed, Event(event), clerk, proof=proof, recipient=recipient)
+        happens = happening(asking)
+        recipient = act_.partition("/")[2] if happens.event is Event.RECIPIENTS_TOLD else ""
+        requests.advance(
+            filed,
+            happens.event,
+            clerk,
+            proof=happens.proof,
+            recipient=recipient,
+            by_hand=bool(asking.said(BY_HAND)),
+            because=happens.because,
+        )
     else:
         raise HTTPException(_BAD)
 
@@ -166,7 +199,16 @@ def _at(desk: Desk, filed: Filed) -> str:
     return urls.desk_request(desk.name, filed.request.id.hex())
 
 
-def _page(asking: Asking, desk: Desk, clerk: Clerk, filed: Filed, *, wrong: str = "", status: int = 200) -> Response:
+def _page(
+    asking: Asking,
+    desk: Desk,
+    clerk: Clerk,
+    filed: Filed,
+    *,
+    wrong: str = "",
+    status: int = 200,
+    sent: HandedOver | None = None,
+) -> Response:
     requests, language = desk.house.requests, asking.view.language
     shown = requests.show(filed, clerk)
     plan, charter = shown.plan, desk.house.charter
@@ -190,17 +232,22 @@ def _page(asking: Asking, desk: Desk, clerk: Clerk, filed: Filed, *, wrong: str 
         recipients=[telling_words(requests.around, one, language, staff=True) for one in shown.recipients],
         by_hand=[category_title(charter, one, language) for one in shown.by_hand if one in known],
         answer=answer_blocks(shown.answer),
+        frozen_by=", ".join(one.name for one in shown.frozen_by),
         death=filed.request.right is Right.AFTER_DEATH and filed.request.state in OPEN,
         died="" if filed.about is None else filed.about.hex(),
-        **_offered(requests.around, filed, language),
+        **handing(asking, sent),
+        **_offered(requests.around, filed, language, unwritten=shown.unwritten),
     )
 
 
-def _offered(around: Around, filed: Filed, language: Language) -> dict[str, object]:
+def _offered(around: Around, filed: Filed, language: Language, *, unwritten: bool) -> dict[str, object]:
     """Return what can be done now: what the state machine would take."""
     request, now = filed.request, around.clock.now()
     lawful = sorted(request.entitlement.refusals)
     events = [event for event in _EVENTS if _would(filed, Happening(event=event, at=now))]
+    if not unwritten:
+        # Who can be written to has a letter that says so, by itself.
+        events = [event for event in events if event is not Event.ACKNOWLEDGED]
     proofs = [
         (event, proof)
         for event in (Event.IDENTITY_ASKED, Event.IDENTITY_SHOWN)
@@ -215,6 +262,9 @@ def _offered(around: Around, filed: Filed, language: Language) -> dict[str, obje
         acts.append((_LIFT, say("request.desk.act.lift", language)))
     return {
         "acts": acts,
+        "reasons": [(str(one), say(f"request.because.{one}", language)) for one in Because]
+        if Event.EXTENSION_TOLD in events
+        else [],
         "answers": request.state in OPEN and not request.needs_identity,
         "refuses": request.state in OPEN and bool(lawful),
         "grounds": [(str(one), say(f"request.ground.{one}", language)) for one in lawful],

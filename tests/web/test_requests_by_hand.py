@@ -1,0 +1,134 @@
+"""What no letter tells is printed and handed over from the page of a request; what stays frozen, and why it takes longer, is said there."""
+
+from __future__ import annotations
+
+import pytest
+from tests.rights.society import DPO, Society
+from tests.web.test_requests import Caller, caller, society_data
+
+from etanche.charter import Proof
+from etanche.instance import Stopping
+from etanche.rights import Arriving, Event, Filed, Right
+from etanche.terms import LANGUAGES
+from etanche.web import urls
+from etanche.words import say
+
+__all__ = ["caller", "society_data"]
+
+
+def paper(society: Society) -> Filed:
+    """Enter a letter that gives no address, of somebody who is known."""
+    arriving = Arriving(
+        right=Right.ACCESS, channel="desk", words="Tell me.", language="fr", name="Jean", person=society.knows()
+    )
+    return society.requests.tend(society.requests.by_letter(arriving, DPO))
+
+
+def page_of(caller: Caller, filed: Filed) -> str:
+    """Return the address of a request at the desk."""
+    return caller.at(urls.DESK_REQUESTS) + f"/{filed.request.id.hex()}"
+
+
+@pytest.mark.clause("C24")
+def test_what_nobody_can_be_written_is_handed_over_from_its_page(caller: Caller) -> None:
+    """No letter goes: the page shows its words and a PDF of them, and writes it down once somebody says that they handed it over, in either language and without scripts."""
+    filed = paper(caller.society)
+    register = caller.society.requests.register
+    caller.as_dpo()
+    at = page_of(caller, filed)
+    before = caller.get(at)
+    shown = {
+        one: caller.send(
+            f"{at}?lang={one}", 'value="extension-told"', act="extension-told", **{"because-number": "yes"}
+        )
+        for one in LANGUAGES
+    }
+    untouched = register.get(filed.request.id).request.extended_on
+    printed = caller.send_from(shown["en"], 'name="print"', print="yes")
+    still = register.get(filed.request.id).request.extended_on
+    done = caller.send_from(shown["en"], 'name="by-hand"', **{"by-hand": "yes"})
+    refusal = {"act": "refused", "ground-unfounded": "yes"}
+    receipt = caller.send(at, 'value="acknowledged"', act="acknowledged")
+    caller.send_from(receipt, 'name="by-hand"', **{"by-hand": "yes"})
+    after = register.get(filed.request.id).request
+    answered = caller.send(at, 'value="refused"', **refusal)
+    answer = caller.send_from(answered, 'name="print"', print="yes")
+    facts = caller.society.acts("request-extension-told")
+
+    assert say("request.desk.unwritten", "en") in before.text
+    for language, page in shown.items():
+        assert "en raison du nombre de demandes" in page.text
+        assert say("request.desk.handed-over", language) in page.text
+    assert (None, None) == (untouched, still)
+    assert all(one.content.startswith(b"%PDF") for one in (printed, answer))
+    assert 200 == done.status_code
+    assert after.extended_on is not None
+    assert after.acknowledged_on is not None
+    assert [("by-hand", "number")] == [(one["letter"], one["because"]) for one in facts]
+    assert [] == caller.society.letters()
+
+
+def test_while_everything_is_halted_nothing_is_handed_over(caller: Caller) -> None:
+    """The words of the letter are sealed with the request: a halt shows and writes down nothing, and somebody in another role finds no page."""
+    filed = paper(caller.society)
+    caller.as_dpo()
+    at = page_of(caller, filed)
+    page = caller.get(at)
+    Stopping(caller.society.house).halt(None, reason="a leak", by="operator")
+    refused = caller.send_from(
+        page, 'value="extension-told"', act="extension-told", **{"because-number": "yes", "by-hand": "yes"}
+    )
+    shown = caller.send_from(page, 'value="extension-told"', act="extension-told", **{"because-number": "yes"})
+
+    assert 200 == page.status_code
+    assert refused.status_code >= 400
+    assert shown.status_code >= 400
+    assert "nombre de demandes" not in shown.text
+    assert caller.society.requests.register.get(filed.request.id).request.extended_on is None
+
+
+@pytest.mark.clause("C24")
+def test_an_extension_without_a_reason_is_asked_for_one(caller: Caller) -> None:
+    """Neither of the law's two reasons: refused with the sentence, and nothing is told; with both, the letter says both."""
+    filed = caller.society.proves(caller.society.asks(Right.ACCESS))
+    caller.as_dpo()
+    at = page_of(caller, filed)
+    refused = caller.send(at, 'value="extension-told"', act="extension-told")
+    none = caller.society.letters("request-extended")
+    both = {"because-number": "yes", "because-complexity": "yes"}
+    done = caller.send(at, 'value="extension-told"', act="extension-told", **both)
+    (letter,) = caller.society.letters("request-extended")
+
+    assert (400, []) == (refused.status_code, none)
+    assert "nobody says why it takes longer" in refused.text
+    assert 200 == done.status_code
+    assert "it is complex, and because of the number of requests" in " ".join(letter.text.split())
+
+
+@pytest.mark.clause("C20")
+def test_the_desk_says_what_stays_frozen_and_because_of_what(caller: Caller) -> None:
+    """Of two restrictions one is lifted: its page names the other one, until that is lifted too."""
+    society = caller.society
+    person, service = society.knows(), society.requests
+    first, second = (
+        service.answer(society.asks(Right.RESTRICTION, person=person, proof=Proof.SIGNED_LINK), DPO) for _ in range(2)
+    )
+    caller.as_dpo()
+    lifted = caller.send(page_of(caller, first), 'value="lift"', act="lift").text
+    service.lift(service.register.get(second.request.id), DPO)
+    after = caller.get(page_of(caller, first)).text
+
+    assert say("request.desk.still-frozen", "en", names=second.name) in lifted
+    assert second.name not in after
+
+
+def test_an_event_that_needs_no_words_asks_for_none(caller: Caller) -> None:
+    """Of somebody without an address, that they said what they mean is written down at once, with the one button."""
+    filed = paper(caller.society)
+    asked = caller.society.requests.advance(filed, Event.IDENTITY_ASKED, DPO, proof=Proof.SIGNED_LINK, by_hand=True)
+    caller.as_dpo()
+    which = "identity-shown/signed-link"
+    caller.send(page_of(caller, filed), f'value="{which}"', act=which)
+
+    assert asked.request.needs_identity
+    assert not caller.society.requests.register.get(filed.request.id).request.needs_identity
