@@ -195,7 +195,7 @@ def test_a_californian_knows_refuses_and_deletes(coast: Quay, open_browser: Open
     archive = zipfile.ZipFile(io.BytesIO(Path(taken.value.path()).read_bytes())).read("ledger.csv").decode()
     deleted = answered(coast, form, office, "delete")
     held = set(society.held_of(person))
-    rights = {one.request.right: one.request for one in society.requests.listed(is_open=False)}
+    rights = {one.request.right: one.request for one in society.requests.listed(is_open=False).found}
 
     assert (True, False, True) == (before, refused, served_on)
     assert confirmed
@@ -227,7 +227,7 @@ def answered(made: Quay, form: Page, office: Page, right: str) -> str:
     form.goto(made.link_in(made.letter_to(MAUD)))
     form.get_by_role("button", name="This request is mine").click()
     form.get_by_role("button", name="This request is mine").wait_for(state="detached")
-    (filed,) = made.society.requests.listed()
+    (filed,) = made.society.requests.listed().found
     assert filed.request.received + timedelta(days=45) == filed.due
     made.opens(office)
     office.locator("textarea[name=words]").fill("Fair winds.")
