@@ -9,6 +9,7 @@ import runpy
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.main import get_command
@@ -123,6 +124,43 @@ def test_every_command_that_a_page_names_exists() -> None:
                 lost.append(f"{page.name}: etanche {' '.join(named)}")
 
     assert sorted(lost) == []
+
+
+def lines_to_copy(text: str) -> list[str]:
+    """Return the lines of blocks by which a page shows what to type, one that goes on below as one."""
+    return re.findall(r"^(?: {4})?etanche ([^\n]+)", re.sub(r"\s*\\\n\s*", " ", text), flags=re.MULTILINE)
+
+
+def options_amiss(line: str, exported: set[str]) -> list[str]:
+    """Return the options that a line gives and its command does not have, and those it has to have and neither the line nor the environment gives."""
+    words = [one for one in re.split(r"\s(?:[|<>#]|&&)\s|\s{2,}", line)[0].split() if one != "etanche"]
+    command: Any = get_command(app)
+    lacking, known = list[str](), set[str]()
+    for word in words:
+        below = getattr(command, "commands", {})
+        command = below.get(word, command)
+        # A group has what each of its commands has: the word of one may be left out.
+        for one in (command, *getattr(command, "commands", {}).values()):
+            known |= {opt for param in one.params for opt in (*param.opts, *param.secondary_opts)}
+    given = {one.split("=")[0] for one in words if re.match(r"--[a-z]", one)}
+    lacking = [
+        param.opts[0]
+        for param in command.params
+        if param.required and param.param_type_name == "option"
+        if given.isdisjoint(param.opts) and param.envvar not in exported
+    ]
+    return sorted(given - known - {"--help"}) + lacking
+
+
+@pytest.mark.parametrize("page", [one for one in PAGES if one.parent.name != "decisions"], ids=lambda page: page.name)
+def test_what_a_page_says_to_type_is_taken(page: Path) -> None:
+    """A line to copy gives a command options that it has, and those that it asks for."""
+    text = page.read_text(encoding="utf-8")
+    exported = set(re.findall(r"^export (\w+)=", text, flags=re.MULTILINE))
+    lines = [] if page.name in {"commands.md", "CHANGELOG.md"} else lines_to_copy(text)
+    wrong = {line: amiss for line in lines if (amiss := options_amiss(line, exported))}
+
+    assert wrong == {}
 
 
 def test_every_error_says_how_it_ends() -> None:

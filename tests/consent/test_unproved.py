@@ -150,5 +150,5 @@ def test_a_withdrawal_that_nobody_proves_is_not_forgotten(club: Society) -> None
     assert MAUD not in reminder.text
     assert reads(club, person, "club", "wish")
     assert [MAUD] == [one.to for one in club.letters("request-answered")]
-    assert () == service.listed()
+    assert () == service.listed().found
     assert Outcome.REFUSED is refused.request.outcome

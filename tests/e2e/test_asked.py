@@ -97,7 +97,7 @@ def test_an_account_goes_with_one_page(quay: Quay, open_browser: OpenBrowser) ->
 
 @pytest.mark.clause("C27")
 def test_a_letter_on_paper_counts_from_the_day_it_came(quay: Quay, tmp_path: Path, open_browser: OpenBrowser) -> None:
-    """The notice says whom to write to and which authority to complain to; the letter lies a week, is entered by hand with its date, is due a month after it came, and is answered on paper: no mail goes to anybody."""
+    """The notice says whom to write to and which authority to complain to; the letter lies a week, is entered by hand with its date, is due a month after it came, and is answered on paper, printed from the desk: no mail goes to anybody."""
     person = quay.society.knows()
     page = open_browser(viewport=PHONE).new_page()
     page.goto(f"{quay.desk.site}{urls.PRIVACY}?lang=en")
@@ -120,7 +120,10 @@ def test_a_letter_on_paper_counts_from_the_day_it_came(quay: Quay, tmp_path: Pat
     does(office, "identity-shown/document")
     office.locator("textarea[name=words]").fill("It is in the envelope.")
     does(office, "granted")
-    printed_out = office.locator("section[aria-labelledby=answer]").inner_text()
+    shown = office.locator("section[aria-labelledby=answer]").inner_text()
+    with office.expect_download() as paper:
+        office.locator("button[name=print]").click()
+    printed_out = Path(paper.value.path()).read_bytes()
     (officer,) = Memberships.of(quay.desk.instance).members(quay.desk.instance.organisation_id)
     archived = f"request archive {entered['name']} --out {tmp_path}/paper.zip --as dpo --actor {officer.actor}"
     typed(quay, tmp_path, archived)
@@ -134,7 +137,8 @@ def test_a_letter_on_paper_counts_from_the_day_it_came(quay: Quay, tmp_path: Pat
     assert add(came, parse_duration("1 month")).isoformat() == entered["due"]
     assert "I should like to know" in said
     assert spoken(came) in said.replace("\N{NO-BREAK SPACE}", " ")
-    assert "It is in the envelope." in printed_out
+    assert "It is in the envelope." in shown
+    assert printed_out.startswith(b"%PDF")
     assert "Maud Keradec" in index
     assert [] == [one.rcpt_tos for one in quay.postman.taken if MAUD in one.rcpt_tos]
 
@@ -195,7 +199,7 @@ def test_a_californian_knows_refuses_and_deletes(coast: Quay, open_browser: Open
     archive = zipfile.ZipFile(io.BytesIO(Path(taken.value.path()).read_bytes())).read("ledger.csv").decode()
     deleted = answered(coast, form, office, "delete")
     held = set(society.held_of(person))
-    rights = {one.request.right: one.request for one in society.requests.listed(is_open=False)}
+    rights = {one.request.right: one.request for one in society.requests.listed(is_open=False).found}
 
     assert (True, False, True) == (before, refused, served_on)
     assert confirmed
@@ -227,7 +231,7 @@ def answered(made: Quay, form: Page, office: Page, right: str) -> str:
     form.goto(made.link_in(made.letter_to(MAUD)))
     form.get_by_role("button", name="This request is mine").click()
     form.get_by_role("button", name="This request is mine").wait_for(state="detached")
-    (filed,) = made.society.requests.listed()
+    (filed,) = made.society.requests.listed().found
     assert filed.request.received + timedelta(days=45) == filed.due
     made.opens(office)
     office.locator("textarea[name=words]").fill("Fair winds.")

@@ -216,7 +216,7 @@ def test_an_erasure_that_no_request_asked_for_is_told_too(society: Society) -> N
     ("language", "staff", "theirs"),
     [
         ("en", "Guilde des gardiens: to be told by hand", "Guilde des gardiens: not told yet"),
-        ("fr", "Guilde des gardiens : à prévenir soi-même", "Guilde des gardiens : pas encore prévenu"),
+        ("fr", "Guilde des gardiens : à prévenir par vos soins", "Guilde des gardiens : pas encore prévenu"),
     ],
 )
 def test_who_asked_is_told_who_knows_and_staff_what_they_owe(

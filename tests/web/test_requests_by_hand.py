@@ -47,9 +47,12 @@ def test_what_nobody_can_be_written_is_handed_over_from_its_page(caller: Caller)
     printed = caller.send_from(shown["en"], 'name="print"', print="yes")
     still = register.get(filed.request.id).request.extended_on
     done = caller.send_from(shown["en"], 'name="by-hand"', **{"by-hand": "yes"})
+    refusal = {"act": "refused", "ground-unfounded": "yes"}
     receipt = caller.send(at, 'value="acknowledged"', act="acknowledged")
     caller.send_from(receipt, 'name="by-hand"', **{"by-hand": "yes"})
     after = register.get(filed.request.id).request
+    answered = caller.send(at, 'value="refused"', **refusal)
+    answer = caller.send_from(answered, 'name="print"', print="yes")
     facts = caller.society.acts("request-extension-told")
 
     assert say("request.desk.unwritten", "en") in before.text
@@ -57,7 +60,7 @@ def test_what_nobody_can_be_written_is_handed_over_from_its_page(caller: Caller)
         assert "en raison du nombre de demandes" in page.text
         assert say("request.desk.handed-over", language) in page.text
     assert (None, None) == (untouched, still)
-    assert printed.content.startswith(b"%PDF")
+    assert all(one.content.startswith(b"%PDF") for one in (printed, answer))
     assert 200 == done.status_code
     assert after.extended_on is not None
     assert after.acknowledged_on is not None

@@ -71,6 +71,7 @@ SEEN_BY_NOBODY = {
 
 IN_PIECES = {
     "`{}` is no {}": "the word that the command line was given for a closed list, with the list",
+    "{}; {}": "the first finding of a charter and its hint; findings have a catalogue of their own",
     "`{}` {}": "the name of a store, before what its server says of itself",
     "cannot be read": "the end of a sentence about the list of leaked passwords, told at the start of the server",
     "is not one of SHA-1 digests in order": "as above",
@@ -117,12 +118,51 @@ def told() -> Iterator[tuple[str, str]]:
     """Yield (room, sentence) for everything that an error says: what went wrong, and what to do; titles of problems of the API too."""
     saying = errors_of_ours() | {"answer"}
     for path, node in nodes():
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in saying:
-            more = [one.value for one in node.keywords if one.arg in {"hint", "title", "detail"}]
-            for said in (*node.args[:1], *more):
-                yield from ((path.relative_to(SOURCE).parts[0], one) for one in spelled(said) if " " in one)
+        room = path.relative_to(SOURCE).parts[0]
+        if isinstance(node, ast.Call):
+            for said in handed_on(path, node, saying):
+                named = constants(path).get(said.id, said) if isinstance(said, ast.Name) else said
+                yield from ((room, one) for one in spelled(named) if " " in one)
         elif isinstance(node, ast.AnnAssign) and isinstance(node.value, ast.Dict) and is_of_titles(path, node):
             yield from (("web", one) for value in node.value.values for one in spelled(value))
+
+
+def handed_on(path: Path, call: ast.Call, saying: set[str]) -> Iterator[ast.expr]:
+    """Yield what a call gives to an error to be said: of an error itself, of its base, or of a function of the file that makes one."""
+    name = (
+        call.func.id
+        if isinstance(call.func, ast.Name)
+        else call.func.attr
+        if isinstance(call.func, ast.Attribute)
+        else ""
+    )
+    places = (0,) if name in saying else helpers(path).get(name, ())
+    yield from (call.args[place] for place in places if place < len(call.args))
+    yield from (one.value for one in call.keywords if one.arg in {"hint", "title", "detail"})
+
+
+@cache
+def helpers(path: Path) -> dict[str, tuple[int, ...]]:
+    """Return the functions of a file that are given a hint to hand on, and at which places a hint, and what went wrong beside it."""
+    found: dict[str, tuple[int, ...]] = {}
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.FunctionDef):
+            given = [one.arg for one in node.args.args if one.arg not in {"self", "cls"}]
+            if "hint" in given:
+                found[node.name] = tuple(given.index(one) for one in ("what", "hint") if one in given)
+    return found
+
+
+@cache
+def constants(path: Path) -> dict[str, ast.expr]:
+    """Return what the names of a file stand for, the last of each."""
+    return {
+        target.id: node.value
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        if isinstance(target, ast.Name)
+    }
 
 
 def is_of_titles(path: Path, node: ast.AnnAssign) -> bool:

@@ -30,9 +30,10 @@ from etanche.instance.links import Link, Links, NothingUnderAddress
 from etanche.instance.lodging import Guests, lodge_of
 from etanche.instance.lots import PlaceGone, PlaceInside, PlaceUnknown
 from etanche.instance.making import InstanceExists
-from etanche.instance.memberships import AlreadyMember, LastOfOffice, Memberships, NoSuchRole, NotOfOffice
+from etanche.instance.memberships import AlreadyMember, Memberships
 from etanche.instance.moving import Move, Moved, NothingToMove, move
 from etanche.instance.office import OfficeChanged, OfficeTaken
+from etanche.instance.officed import LastOfOffice, NoSuchRole, NotOfOffice
 from etanche.instance.opened import ChainNotWhole
 from etanche.instance.orders import Order, OtherEngine, Restored
 from etanche.instance.organisation import Organisation

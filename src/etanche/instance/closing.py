@@ -16,8 +16,9 @@ from etanche.accounts import Accounts, Session
 from etanche.errors import Refused
 from etanche.instance.hall import Instance
 from etanche.instance.links import Links
-from etanche.instance.memberships import LastOfOffice, Memberships
+from etanche.instance.memberships import Memberships
 from etanche.instance.office import Office
+from etanche.instance.officed import LastOfOffice
 from etanche.vault import THEMSELVES, Erasure
 
 

@@ -21,9 +21,6 @@ from etanche.instance.ground import Ground
 from etanche.journal import Entry, Journal
 from etanche.keyring import Rotation, Turned
 
-TURNS = ("epoch", "organisation", "provider")
-"""What can be turned over."""
-
 
 class OfTheInstance(Refused):
     """What belongs to the whole instance is not one organisation's to change."""

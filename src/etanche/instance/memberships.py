@@ -16,18 +16,17 @@ the office invites, and nobody else does: a second invitation by the operator is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from typing import Final
 
-from etanche.charter import Reader
-from etanche.errors import Refused, Unreadable
-from etanche.instance.belonging import CATEGORY, ITSELF, Belonging, Member, holds, no_member, note
+from etanche.errors import Refused
+from etanche.instance.belonging import CATEGORY, ITSELF, Member, no_member, note
 from etanche.instance.invitations import Invitations, Invited, Offered
 from etanche.instance.office import Office
-from etanche.instance.organisation import Organisation
+from etanche.instance.officed import Officed, require_roles
 from etanche.store import Connection, moment_text
 from etanche.terms import OrganisationId
 from etanche.vault import Alone, Arrival, Ref, Taken, spelled
@@ -38,23 +37,11 @@ LASTS: Final = timedelta(days=7)
 _DOOR: Final = "invitations"
 
 
-class LastOfOffice(Refused):
-    """Somebody would leave the office of an organisation empty; nobody could come in any more."""
-
-
-class NotOfOffice(Refused):
-    """Only the office of an organisation lets people in, and says what their roles and values are; nobody does so for themselves."""
-
-
 class AlreadyMember(Refused):
     """The account is a member already."""
 
 
-class NoSuchRole(Unreadable):
-    """The charter has no such role of people."""
-
-
-class Memberships(Belonging):
+class Memberships(Officed):
     """The memberships of one instance."""
 
     # — coming in
@@ -72,7 +59,7 @@ class Memberships(Belonging):
             NoSuchRole, Unreadable: the charter has no such role of people, or this is no address.
         """
         house = self._house(organisation)
-        _require_roles(house, [role])
+        require_roles(house, [role])
         Office(house).offer(
             role, members=len(self.members(organisation)), by=by, again=house is self._instance.accounts_house
         )
@@ -100,7 +87,7 @@ class Memberships(Belonging):
         """
         house = self._house(organisation)
         self._require_office(house, by)
-        _require_roles(house, roles)
+        require_roles(house, roles)
         invited = self._invitations.make(organisation, roles=roles, email=email, by=by, lasts=lasts)
         note(house, by.hex(), "member-invited", {"roles": " ".join(roles), "until": invited.until.isoformat()})
         return invited
@@ -158,7 +145,7 @@ class Memberships(Belonging):
         """
         house = self._house(organisation)
         self._require_office(house, by, about=person)
-        _require_roles(house, roles)
+        require_roles(house, roles)
         record = self._record(organisation, person)
         said = {"roles": " ".join(roles)}
         if Office(house).role in roles:
@@ -218,7 +205,7 @@ class Memberships(Belonging):
             NoSuchRole, Unreadable: the charter has no such role of people, or this is no address; nobody goes.
         """
         house = self._house(organisation)
-        _require_roles(house, [role])
+        require_roles(house, [role])
         everybody = self.members(organisation)
         for one in everybody:
             self._session.forget(self._record(organisation, one.person).ref)
@@ -262,46 +249,6 @@ class Memberships(Belonging):
                 vault.door(_DOOR, actor=ITSELF).put(CATEGORY, arrival, beside=partial(_beside, alone, use))
                 self._known.forget()
                 return
-
-    def _require_office(self, house: Organisation, by: bytes, *, about: bytes | None = None) -> None:
-        office = Office(house).role
-        members = {one.person: one for one in self.members(house.organisation_id)}
-        who = members.get(by)
-        if (
-            office is None
-            or who is None
-            or office not in who.roles
-            or not holds(house, office, who.actor)
-            or by == about
-        ):
-            raise NotOfOffice(
-                "only the office of an organisation does this, and never for oneself",
-                hint="ask somebody else of the office",
-            )
-
-    def _out(self, house: Organisation, person: bytes, go: Callable[[], object]) -> None:
-        """Let somebody out of the office, unless nobody would be left in it: whoever said before that they go is not counted on."""
-        with Office(house).going(person) as before:
-            self._unless_last(house, person, before)
-            go()
-
-    def _unless_last(self, house: Organisation, person: bytes, before: frozenset[bytes]) -> None:
-        office = Office(house).role
-        there = {one.person for one in self.members(house.organisation_id) if office in one.roles}
-        if person in there and not there - before - {person}:
-            raise LastOfOffice(
-                "nobody would be left in the office of this organisation", hint="let somebody else into it first"
-            )
-
-
-def _require_roles(house: Organisation, roles: Iterable[str]) -> None:
-    people = {name for name, role in house.charter.roles.items() if role.is_ is Reader.PERSON}
-    wrong = [role for role in roles if role not in people]
-    if wrong or not roles:
-        raise NoSuchRole(
-            f"the charter has no role of people `{wrong[0]}`" if wrong else "no role was named",
-            hint=f"it has {', '.join(f'`{name}`' for name in sorted(people))}",
-        )
 
 
 def _beside(alone: Alone, use: Callable[[Connection], None], connection: Connection, refs: Sequence[Ref]) -> None:

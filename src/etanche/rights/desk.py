@@ -171,9 +171,12 @@ class AtDesk(ForAskers):
         after = replace(filed, request=step.after)
         return words_for(around, after, event, proof=proof, because=because)
 
-    def on_paper(self, filed: Filed, sent: HandedOver) -> bytes:
-        """Return a letter that is to be handed over as a PDF; raises `MissingExtra`, `Unprintable`, as `notice.pdf`."""
-        return pdf(letter_paper(self.around, filed, sent), on=self.around.today())
+    def on_paper(self, filed: Filed, clerk: Clerk, sent: HandedOver | None = None) -> bytes:
+        """Return what is to be handed over as a PDF: a letter, or else the answer; raises as `show` and `printed`."""
+        self._opened(filed, clerk)
+        return (
+            self.printed(filed) if sent is None else pdf(letter_paper(self.around, filed, sent), on=self.around.today())
+        )
 
     def answer(
         self,

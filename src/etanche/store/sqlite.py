@@ -34,7 +34,7 @@ CHECKPOINT_MS = 150
 CACHE_KIB = 16_384
 """How much of a file one connection may hold in memory: a busy day of marks does not fit into SQLite's own 2 MB."""
 
-WRITER_CACHE_KIB = 65_536
+WRITER_CACHE_KIB = 32_768
 """The same for the one connection that writes all day: marks lie in the order of chance, and a batch of them meets every page there is."""
 
 LOG_PAGES = 4_000

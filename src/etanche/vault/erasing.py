@@ -97,8 +97,6 @@ class Eraser:
             NoSuchPerson: nobody is known by that id.
         """
         means = self._means
-        # While their addresses can be read: what they refused stays refused, whoever brings them back.
-        keep_of(means, person)
         with means.store.writing() as connection:
             governed(means, connection)
             require_somebody(means, connection, person)
@@ -139,6 +137,8 @@ class Eraser:
     def _carry_out(self, person: bytes, note: str, *, actor: str) -> Erasure:
         """Do what was decided, under a note that lets no hold come in between."""
         means = self._means
+        # While their addresses can be read, and since nothing comes in any more: what they refused stays refused, whoever brings them back.
+        keep_of(means, person)
         # Where nothing can stay the keys go before the records are looked at: who left much waits no longer than who left little.
         split = None if self._nothing_stays(person) else split_of(means, person)
         if split is not None:

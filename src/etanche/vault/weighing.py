@@ -18,6 +18,7 @@ from etanche.standing import SUSPENDED, Record, Told, events_of, in_order, perso
 from etanche.store import Connection, names, standing
 from etanche.vault.aliases import group_of
 from etanche.vault.asking import obeyed
+from etanche.vault.evidence import opened_evidence
 from etanche.vault.means import Means
 from etanche.vault.telling import Teller
 
@@ -97,8 +98,7 @@ def objected(means: Means, person: bytes, purpose: str) -> tuple[bytes | None, .
     for one in told:
         if one.event in _HEARD and one.purpose in (None, purpose):
             stand = [*stand, one] if one.event == "objection" else []
-    teller = Teller(means=means)
-    shown = {row.seq: data for one in group for row, data in teller.opened_evidence(one)} if stand else {}
+    shown = {row.seq: data for one in group for row, data in opened_evidence(means, one)} if stand else {}
     return tuple(shown.get(one.seq) for one in stand)
 
 

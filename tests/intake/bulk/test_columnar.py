@@ -14,7 +14,7 @@ from pyarrow import parquet
 
 from etanche.intake.bulk import columnar
 from etanche.intake.bulk.batching import BATCH_BYTES, batches
-from etanche.intake.bulk.columnar import Columnar
+from etanche.intake.bulk.columnar import Columnar, ParquetWriter
 from etanche.intake.bulk.opening import open_source
 from etanche.intake.bulk.source import LONGEST, RecordFormat
 from etanche.intake.logfile import LogFile
@@ -100,3 +100,22 @@ def test_a_record_that_is_too_large_is_bad_and_costs_no_other(tmp_path: Path) ->
         found = [(one.number, one.values) for one in source.records()]
 
     assert [(1, {"words": "before"}), (2, None), (3, {"words": "after"})] == found
+
+
+def test_rows_go_out_in_groups_of_some_megabytes(tmp_path: Path) -> None:
+    """Small rows share a group, so that the end of a long file stays short; large ones do not wait for many others; and all are there."""
+    groups = []
+    for many, size in ((20, 10), (20, BATCH_BYTES // 4)):
+        path = tmp_path / f"{size}.parquet"
+        with path.open("wb") as file:
+            writer = ParquetWriter(file, ["words"])
+            for number in range(many):
+                writer.write([{"words": f"{number:0{size}}"}])
+            writer.close()
+        with open_source(path, RecordFormat.PARQUET) as source:
+            assert [f"{one:0{size}}" for one in range(many)] == [
+                (one.values or {})["words"] for one in source.records()
+            ]
+        groups.append(parquet.ParquetFile(path).num_row_groups)
+
+    assert [1, 5] == groups

@@ -243,8 +243,9 @@ def test_an_end_that_is_too_long_or_says_no_text_is_refused(tmp_path: Path, monk
         (b"\x16\x02\x00", {1: (NUMBER, None)}),
         (b"\x19\x19\x15\x02\x00", None),
         (b"\x19\x11\x00", None),
+        (b"\x19\xfc\x80\x80\x80\x01" + bytes(3 * MIB), None),
     ],
-    ids=["another-list", "another-number", "list-of-lists", "list-of-yes"],
+    ids=["another-list", "another-number", "list-of-lists", "list-of-yes", "too-many"],
 )
 def test_what_another_reader_would_read_otherwise_is_not_read(written: bytes, lists: Lists | None) -> None:
     """Another reader skips a number of another kind and reads a list as what it expects: where we would find something else, it is damaged."""

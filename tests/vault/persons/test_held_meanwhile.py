@@ -11,6 +11,7 @@ from tests.vault.persons.conftest import Company
 
 from etanche.keyring import Keyring
 from etanche.keyring.ending import Ending
+from etanche.store import Store
 from etanche.vault import DestructionBegun, Ref, aliases, erasing, person_sweep, under_way
 from etanche.vault.bites import Bites
 from etanche.vault.person_sweep import PersonSweeper
@@ -174,10 +175,10 @@ def test_no_hold_is_placed_on_who_is_being_erased(firm: Company, monkeypatch: py
 def test_a_hold_before_an_erasure_is_written_down_is_obeyed(
     firm: Company, monkeypatch: pytest.MonkeyPatch, about: About
 ) -> None:
-    """A hold that comes while the erasure is prepared keeps the record, under a key that lives, and the answer says so."""
+    """A hold that comes before the commit that decides keeps the record, under a key that lives, and the answer says so."""
     person = firm.customer()
     (ref,) = firm.put_for("account", person)
-    came_to = meanwhile(monkeypatch, (erasing, "keep_of"), lambda: place(firm, about(person, ref), "L-1"))
+    came_to = meanwhile(monkeypatch, (Store, "writing"), lambda: place(firm, about(person, ref), "L-1"))
     done = firm.vault.erase(person, actor="dpo")
 
     assert [None] == came_to

@@ -26,14 +26,15 @@ class Town:
     """People with records of every category, to whom things happen."""
 
     def __init__(self, firm: Company, luck: Random) -> None:
-        """Take everybody in: a customer each, some with a consent, each with a record of every category and of several days."""
+        """Take everybody in: customers, some with a consent, and others, each with a record of every category and of several days."""
         self.firm, self.luck = firm, luck
-        self.people = [firm.customer() for _ in range(5)]
+        # Of two nothing was ever told: what is known of a day must not come from a neighbour of whom more is.
+        self.people = [*(firm.customer() for _ in range(4)), firm.person(), firm.person()]
         self.refs: list[Ref] = []
         self.forgotten: set[Ref] = set()
         self.erased: set[bytes] = set()
         for one in self.people:
-            if luck.random() < 0.7:
+            if one in self.people[:3]:
                 firm.vault.tell(one, "consent-given", purpose="writing", actor="ann")
             self.written(one)
 

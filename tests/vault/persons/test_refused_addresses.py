@@ -9,10 +9,13 @@ import pytest
 from tests.vault.persons.conftest import EMAIL
 
 from etanche.gate import GateRefused
-from etanche.vault import Arrival, NotTaken, Refusal, Said
+from etanche.vault import Arrival, NotTaken, Ref, Refusal, Said, erasing
+from etanche.vault.refusal_keeping import keep_of
 
 if TYPE_CHECKING:
     from tests.vault.persons.conftest import Company
+
+    from etanche.vault.means import Means
 
 OTHER = "denise@estran.example"
 
@@ -153,9 +156,9 @@ def test_a_correction_that_brings_a_refused_address_is_refused_with_it(firm: Com
 
 
 @pytest.mark.clause("C16")
-@pytest.mark.parametrize("how", ["forget", "update", "join"])
+@pytest.mark.parametrize("how", ["forget", "update", "join", "erase"])
 def test_an_address_that_came_after_the_no_stays_refused_when_it_goes(firm: Company, how: str) -> None:
-    """A record that came in after its person refused is forgotten, corrected or joined to: neither address is written to again."""
+    """A record that came in after its person refused is forgotten, corrected, joined to or erased: neither address is written to again."""
     person, other = firm.person(), firm.person()
     firm.vault.tell(person, "objection", actor="ann", purpose="selling")
     (late,) = firm.put_for("ticket", other if how == "join" else person, email=OTHER)
@@ -166,10 +169,34 @@ def test_an_address_that_came_after_the_no_stays_refused_when_it_goes(firm: Comp
     elif how == "update":
         session.update(late, {"email": "third@estran.example"})
         assert 0 == put(firm, "order", firm.person(), "third@estran.example")
+    elif how == "erase":
+        firm.vault.erase(person, actor="dpo")
     else:
         firm.vault.join(person, other, actor="ann")
 
     assert 0 == put(firm, "order", firm.person(), OTHER)
+
+
+@pytest.mark.clause("C16")
+def test_an_address_that_comes_while_its_person_is_being_erased_stays_refused(
+    firm: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What came in until an erasure was decided goes with it, and its address is refused like the others of who had refused; what came after did not come in."""
+    person, came = firm.person(), list[Ref]()
+    firm.put_for("order", person)
+    firm.vault.tell(person, "objection", actor="ann", purpose="selling")
+
+    def late(means: Means, who: bytes) -> int:
+        kept = keep_of(means, who)
+        came.extend(firm.put_for("ticket", person, email=OTHER))
+        return kept
+
+    monkeypatch.setattr(erasing, "keep_of", late)
+    firm.vault.erase(person, actor="dpo")
+
+    assert () == firm.as_("support", "answering").get(*came)
+    assert 1 - len(came) == put(firm, "order", firm.person(), OTHER)
+    assert 0 == put(firm, "order", firm.person(), EMAIL)
 
 
 def test_no_refusal_is_looked_for_where_there_is_none(firm: Company) -> None:

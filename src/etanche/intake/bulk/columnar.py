@@ -120,7 +120,7 @@ class Columnar:
         number = 0
         try:
             self._require_all()
-            for group in range(self._footer.groups):
+            for group in range(len(self._footer.rows_of)):
                 for values in self._group(group):
                     number += 1
                     yield self._raw(number, values)
@@ -137,7 +137,7 @@ class Columnar:
 
     def _require_all(self) -> None:
         """Make sure that the groups have as many rows as the file says: of a smaller group the rest would not be read."""
-        if sum(map(self._footer.rows_of, range(self._footer.groups))) != self._footer.rows:
+        if sum(self._footer.rows_of) != self._footer.rows:
             raise NotCompact
 
     def _raw(self, number: int, values: Mapping[str, object] | None) -> Raw:
@@ -149,7 +149,7 @@ class Columnar:
 
     def _group(self, group: int) -> Iterator[dict[str, object] | None]:
         """Yield the rows of one group."""
-        said, rows = self._footer.columns_of(group), self._footer.rows_of(group)
+        said, rows = self._footer.columns_of(group), self._footer.rows_of[group]
         if len(said) != self._parquet.metadata.num_columns:
             raise NotCompact
         chunks = [self._chunk(one, column) for column, one in enumerate(said)]
@@ -208,17 +208,26 @@ def _bytes_of(values: Mapping[str, object] | None) -> bytes:
 
 
 class ParquetWriter:
-    """Writes rows of text into a Parquet file."""
+    """Writes rows of text into a Parquet file, in groups of some megabytes: each takes a place at the end of the file, which is held until then."""
 
     def __init__(self, file: BinaryIO, columns: Sequence[str]) -> None:
         self._pa, parquet = arrow()
         self._schema: Any = self._pa.schema([(name, self._pa.string()) for name in columns])
         self._writer: Any = parquet.ParquetWriter(file, self._schema, compression="zstd")
+        self._waiting: list[Any] = []
 
     def write(self, rows: Sequence[Mapping[str, str]]) -> None:
         """Write some rows; a column that a row does not name is empty in it."""
-        self._writer.write_batch(self._pa.RecordBatch.from_pylist(list(rows), schema=self._schema))
+        self._waiting.append(self._pa.RecordBatch.from_pylist(list(rows), schema=self._schema))
+        if sum(one.nbytes for one in self._waiting) >= BATCH_BYTES:
+            self._group()
 
     def close(self) -> None:
-        """Write the end of the file."""
+        """Write what waits, and the end of the file."""
+        self._group()
         self._writer.close()
+
+    def _group(self) -> None:
+        if self._waiting:
+            self._writer.write_table(self._pa.Table.from_batches(self._waiting))
+            self._waiting.clear()

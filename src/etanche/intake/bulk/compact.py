@@ -22,6 +22,9 @@ _LENGTHS: Final = {1: 0, 2: 0, 3: 1, 7: 8}
 _DEEPEST: Final = 10
 _LONGEST_NUMBER: Final = 10
 _MANY: Final = 15
+_MOST: Final = 1_000_000
+"""Things in a list: pyarrow takes no more either."""
+
 _MORE: Final = 0x80
 
 Lists = Mapping[int, tuple[int, Union["Lists", None]]]
@@ -80,8 +83,11 @@ class Compact:
         count, kind = head >> 4, head & 15
         if kind in _LISTS or _LENGTHS.get(kind) == 0 or (said is not None and kind != said[0]):
             raise NotCompact
+        count = self._varint() if count == _MANY else count
+        if count > _MOST:
+            raise NotCompact
         begins: list[int] = []
-        for _ in range(self._varint() if count == _MANY else count):
+        for _ in range(count):
             if kind == STRUCT:
                 begins.append(self.at)
             self._value(kind, said, depth)

@@ -66,20 +66,8 @@ class Footer:
         begins = fields.get(4)
         self.rows = number(fields, 3)
         self._groups = begins if isinstance(begins, list) else []
-
-    @property
-    def groups(self) -> int:
-        """How many groups of rows there are."""
-        return len(self._groups)
-
-    def rows_of(self, group: int) -> int:
-        """
-        Return how many rows a group has by its own word.
-
-        Raises:
-            NotCompact: it says nothing.
-        """
-        return number(self._fields(self._groups[group], _GROUP), 3)
+        self.rows_of = [number(self._fields(begin, _GROUP), 3) for begin in self._groups]
+        """How many rows each group has by its own word."""
 
     def columns_of(self, group: int) -> list[Said]:
         """

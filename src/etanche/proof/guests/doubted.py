@@ -82,7 +82,7 @@ def _around(run: ProofRun) -> Around:
         clock=bench.clock,
         store=bench.store,
         journal=bench.journal,
-        vault=run.once("guestroom", lambda: Guestroom.of(bench, run.probe)),
+        vault=run.once("guestroom", lambda: Guestroom.lent(bench, run.probe)),
         outbox=bench.outbox,
         sign=lambda use, body: bench.keyring.sign_word(bench.organisation, use, body),
         certificate=_no_certificate,

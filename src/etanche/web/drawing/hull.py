@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from math import ceil
 
 COLUMN, ROW = 52, 44
-CELL_WIDTH, CELL_HEIGHT = 48, 40
 _LEFT, _DECK = 62, 34
 _LETTER = 8.2
 _MARGIN = 62

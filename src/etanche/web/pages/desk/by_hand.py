@@ -46,9 +46,9 @@ def handed(asking: Asking, desk: Desk, clerk: Clerk, filed: Filed) -> HandedOver
     return desk.house.requests.to_hand_over(filed, it.event, clerk, proof=it.proof, because=it.because)
 
 
-def printed(desk: Desk, filed: Filed, sent: HandedOver) -> Response:
-    """Return it on paper."""
-    return as_file(desk.house.requests.on_paper(filed, sent), f"{filed.name}.pdf", "application/pdf")
+def printed(desk: Desk, clerk: Clerk, filed: Filed, sent: HandedOver | None) -> Response:
+    """Return it on paper; the answer, where it is nothing else."""
+    return as_file(desk.house.requests.on_paper(filed, clerk, sent), f"{filed.name}.pdf", "application/pdf")
 
 
 def handing(asking: Asking, sent: HandedOver | None) -> Mapping[str, object]:

@@ -122,8 +122,8 @@ def act(desks: Desks, asking: Asking) -> Response:
     refusal: EtancheError
     try:
         sent = handed(asking, desk, clerk, filed)
-        if sent is not None and asking.said(PRINT):
-            return printed(desk, filed, sent)
+        if asking.said(PRINT):
+            return printed(desk, clerk, filed, sent)
         if sent is not None:
             return _page(asking, desk, clerk, filed, sent=sent)
         _act(asking, desk, clerk, filed)
