@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -14,6 +14,7 @@ from etanche.errors import Unreadable
 from etanche.incidents import Kind, announced
 from etanche.instance import Instance, Stopping
 from etanche.web import create_app, urls
+from etanche.web.feed import Feed, FeedItem, atom
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -78,3 +79,26 @@ def test_an_announcement_is_said_in_both_languages(instance: Instance) -> None:
     (incident,) = instance.incidents.all()
 
     assert () == incident.announced
+
+
+def test_no_character_of_an_announcement_breaks_the_feed(instance: Instance) -> None:
+    """What no page and no feed can show is refused in either language; several lines are taken."""
+    name = instance.incidents.open("down", by="dpo").name
+    for odd in ("\x01", "\x08", "\x0c", "\x1b[2J", "\x9b", "\ufffe"):
+        for fr, en in ((f"Panne{odd}.", "A power cut."), ("Panne.", f"A power cut{odd}.")):
+            with pytest.raises(Unreadable, match="nobody reads"):
+                announced(instance.incidents, name, fr=fr, en=en, over=False, by="dpo")
+    announced(
+        instance.incidents, name, fr="Panne,\r\nsoirée.", en="A power cut\nat night \U0001f56f.", over=False, by="dpo"
+    )
+
+
+def test_the_feed_can_be_read_whatever_the_data_hold() -> None:
+    """A character that was taken in before is replaced where it is written, in a title as in a line."""
+    at = datetime(2026, 11, 21, tzinfo=UTC)
+    item = FeedItem(id="a", title="cut\x01", updated=at, link="https://a.example", lines=("at\x0c night \ufffe",))
+    feed = Feed(id="f", title="t", author="a", language="en", page="p", itself="s", items=[item])
+    told = "".join(ET.fromstring(atom(feed)).itertext())  # noqa: S314  # we wrote it
+
+    assert "cut\N{REPLACEMENT CHARACTER}" in told
+    assert "at\N{REPLACEMENT CHARACTER} night" in told

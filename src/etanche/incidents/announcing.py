@@ -5,6 +5,7 @@ a title is sealed and not repeated here, and what is said here is typed for the 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -18,6 +19,7 @@ SHOWN: Final = timedelta(days=90)
 """So long after it is over something is still shown."""
 
 LONGEST_SAID: Final = 1_000
+_UNSAID: Final = re.compile(r"[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,11 +52,15 @@ def announced(incidents: Incidents, name: str, *, fr: str, en: str, over: bool, 
     Say something of an incident to everybody, in both languages.
 
     Raises:
-        Unreadable: one of the languages is missing, or it is too long.
+        Unreadable: one of the languages is missing, or it is too long, or holds a character that no page and no feed can show.
         NoSuchIncident, IncidentClosed: as their names say.
     """
     if not (fr.strip() and en.strip()) or max(len(fr), len(en)) > LONGEST_SAID:
         raise Unreadable("an announcement is said in both languages", hint=f"at most {LONGEST_SAID} letters in each")
+    if _UNSAID.search(fr + en):
+        raise Unreadable(
+            "an announcement holds a character that nobody reads", hint="type the words anew, as plain text"
+        )
     said = {"fr": fr.strip(), "en": en.strip(), "over": "yes" if over else "no"}
     return incidents.add(name, Kind.ANNOUNCED, by=by, said=said)
 

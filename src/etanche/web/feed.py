@@ -4,6 +4,7 @@ An Atom feed (RFC 4287), for whoever wants to be told of changes without giving 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,7 @@ from markupsafe import escape
 
 from etanche.terms import Language
 
+_UNWRITABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ATOM = "http://www.w3.org/2005/Atom"
 
 
@@ -68,5 +70,5 @@ def atom(feed: Feed) -> bytes:
 
 
 def _say(parent: Element, name: str, text: str, **attributes: str) -> None:
-    """Put words below an element; a charter holds no character that XML has no way to write."""
-    SubElement(parent, name, attributes).text = text
+    """Put words below an element; a character that XML has no way to write is replaced, so that the feed is read whoever wrote them."""
+    SubElement(parent, name, attributes).text = _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", text)
