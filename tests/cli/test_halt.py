@@ -75,13 +75,17 @@ def test_a_halt_has_a_name_and_a_reason(made: Run) -> None:
 def test_an_advisory_halts_what_it_concerns(made: Run, room: Path) -> None:
     """A hole in what is installed is told with exit 1; with --halt access is stopped and an incident is open; one that concerns nothing stops nothing. Who stops it is asked on every run, before there is a hole."""
     package = {"package": {"name": "SQLAlchemy", "ecosystem": "PyPI"}, "ranges": [{"type": "ECOSYSTEM"}]}
+    (room / "odd.json").write_text(json.dumps([{"id": "PYSEC-2", "affected": []}, {"id": "PYSEC-3", "affected": None}]))
+    odd = made(f"{SECRET} advisories odd.json")
+    assert (1, True) == (odd.code, "1 entry of this file cannot be read" in odd.err)
     for name, first in (("ours", "0"), ("none", "900")):
         package["ranges"] = [{"type": "ECOSYSTEM", "events": [{"introduced": first}]}]
-        (room / f"{name}.json").write_text(json.dumps({"id": "PYSEC-1", "affected": [package]}))
+        (room / f"{name}.json").write_text(json.dumps([{"id": "PYSEC-1", "affected": [package]}]))
     unnamed = made(f"{SECRET} advisories none.json --halt")
     none = made(f"{SECRET} advisories none.json --halt --actor ann")
     told = made(f"{SECRET} advisories ours.json --json")
     running = made(READ)
+    (room / "ours.json").write_text(f"[{(room / 'ours.json').read_text()[1:-1]}, null]")
     halted = made(f"{SECRET} advisories ours.json --halt --actor ann")
     incidents = made(f"{SECRET} incident list --json")
 

@@ -65,3 +65,15 @@ def test_an_open_incident_is_a_finding(made: Run) -> None:
     assert 0 == before.code
     assert 1 == made(f"{it} list").code
     assert 4 == made(f"{it} show 00000000").code
+
+
+def test_what_somebody_wrote_commands_no_terminal(made: Run, room: Path) -> None:
+    """A title and a fact with an escape sequence are printed without the characters that a terminal obeys."""
+    it = f"{SECRET} incident"
+    (room / "fact").write_text("It was \x1b]0;pwn\x07red\x9b2J.\nTwice.")
+    name = json.loads(made(f"{it} open --title 'a \x1b[31mtelephone' --actor ann --json").out)["name"]
+    made(f"{it} add {name} fact --words fact --actor ann")
+    shown = made(f"{it} show {name}").out
+
+    assert not [one for one in shown if one in "\x1b\x07\x9b"]
+    assert "red" in shown

@@ -26,7 +26,7 @@ def hole(
 
 def found(said: object, version: str) -> list[str]:
     """Return what concerns a version of `some-package`."""
-    return [one.id for one in affected(json.dumps(said), {"some-package": version})]
+    return [one.id for one in affected(json.dumps(said), {"some-package": version}).holes]
 
 
 FROM, FIXED, LAST = {"introduced": "1.2"}, {"fixed": "1.4.1"}, {"last_affected": "1.4"}
@@ -64,11 +64,56 @@ def test_a_range_is_read_as_its_schema_says(said: object, version: str, concerne
     assert concerned is bool(found(said, version))
 
 
-@pytest.mark.parametrize("text", ["", "{}", "3", '{"id": 3}', '{"vulns": {"a": 1}}', '{"results": 4}', "[[[3]]]"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{}",
+        "3",
+        '{"id": 3}',
+        '{"vulns": {"a": 1}}',
+        '{"results": 4}',
+        "[[[3]]]",
+        "[" * 99_999,
+        "[" * 900 + "]" * 900 + "x",
+    ],
+)
 def test_what_is_no_advisory_is_refused(text: str) -> None:
     """A file of another form is refused, and nothing of it is repeated."""
     with pytest.raises(AdvisoriesUnreadable):
         affected(text, {"some-package": "1"})
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"id": "GHSA-2", "affected": None},
+        {"id": "GHSA-2", "affected": [{"package": None}]},
+        {"id": "GHSA-2", "affected": [{"package": {"name": None}}]},
+        {"affected": []},
+        None,
+        3,
+    ],
+)
+def test_an_entry_that_cannot_be_read_costs_no_other(wrong: object) -> None:
+    """The hole beside it is found, wherever it stands, and how many entries could not be read is told."""
+    for said in ([wrong, hole(FROM)], {"vulns": [hole(FROM), wrong]}):
+        looked = affected(json.dumps(said), {"some-package": "1.3"})
+        assert (["GHSA-1"], 1) == ([one.id for one in looked.holes], looked.unread)
+
+
+def test_a_mark_of_the_order_of_bytes_is_no_matter() -> None:
+    """A file saved by an editor that begins it with one is read."""
+    assert affected("\ufeff" + json.dumps(hole(FROM)), {"some-package": "1.3"}).holes
+
+
+def test_what_a_stranger_wrote_commands_no_terminal() -> None:
+    """The id and the versions of an advisory are one line each, without a character that a terminal obeys."""
+    said = hole(FROM, {"fixed": "\x1b[2J99"}) | {"id": "\x1b]0;pwn\x07RED\n\nfoo"}
+    (one,) = affected(json.dumps(said), {"some-package": "1.3"}).holes
+
+    assert all(text.isprintable() for text in (one.id, *one.fixed)), one
+    assert "RED" in one.id
 
 
 def test_what_is_installed_is_known_by_normalised_names() -> None:

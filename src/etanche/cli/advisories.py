@@ -32,13 +32,14 @@ def command(
     ] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Compare published holes with what is installed here; nothing is asked of anybody. Exit 1 if one concerns us."""
+    """Compare published holes with what is installed here; nothing is asked of anybody. Exit 1 if one concerns us, or if an entry cannot be read."""
     from etanche.incidents import affected, installed
 
     if halt and not by.strip():
         # Said on every run, and not on the day that something has to be stopped.
         raise Unreadable("nobody is named who does this", hint="say who, with --actor")
-    found = affected(text_of(file), installed())
+    looked = affected(text_of(file), installed())
+    found = looked.holes
     if found and halt:
         _halt(context.obj, found, by)
     if as_json:
@@ -48,7 +49,9 @@ def command(
     else:
         rows = [(one.id, one.package, one.installed, ", ".join(one.fixed) or "-") for one in found]
         table([words(f"advisories.{name}") for name in COLUMNS], rows)
-    if found:
+    if looked.unread:
+        tell(words("advisories.unread", n=looked.unread), style="yellow")
+    if found or looked.unread:
         raise typer.Exit(FINDING)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -28,6 +29,7 @@ INTERRUPTED = 130
 OUR_BUG = 70
 NARROWEST = 20
 _LONGEST_INPUT = 64 * 1024 * 1024
+_COMMANDS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 PLAIN_SPACES = {0xA0: " ", 0x202F: " "}
 STATE_STYLE = {"kept": "green", "broken": "bold red", "unproven": "yellow", "attested": "blue"}
 STATE_MARK = {"kept": "●", "broken": "◆", "unproven": "◌", "attested": "▮"}
@@ -59,7 +61,7 @@ def language() -> Language:
 
 def show(text: str = "", *, style: str | None = None, end: str = "\n") -> None:
     """Print one line of result."""
-    out().print(text, style=style, end=end)
+    out().print(harmless(text), style=style, end=end)
 
 
 def wrapped(text: str, *, indent: int, mark: str = "") -> None:
@@ -105,7 +107,12 @@ def text_of(file: Path) -> str:
 
 def tell(text: str, *, style: str | None = None) -> None:
     """Print a remark beside the result, on standard error."""
-    err().print(text, style=style)
+    err().print(harmless(text), style=style)
+
+
+def harmless(text: str) -> str:
+    """Return what somebody typed, or another program wrote, without the characters that command a terminal."""
+    return _COMMANDS.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def tell_altered(records: int) -> None:
@@ -127,9 +134,9 @@ def complain(error: EtancheError) -> None:
         tell_sum(error.place.file if error.place else "", error.findings, promises=None, say=tell)
         return
     place = f"{error.place}: " if error.place else ""
-    err().print(f"error: {place}{_in_words(error.what)}", style="red")
+    tell(f"error: {place}{_in_words(error.what)}", style="red")
     if error.hint:
-        err().print(f"hint: {_in_words(error.hint)}")
+        tell(f"hint: {_in_words(error.hint)}")
 
 
 def complain_of_all(failed: Sequence[EtancheError]) -> None:

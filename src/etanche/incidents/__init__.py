@@ -6,7 +6,7 @@ What this room does *not* do: decide who may stop access or let it go on (doors 
 the vault reads the word that this room says.
 """
 
-from etanche.incidents.advisories import AdvisoriesUnreadable, Affected, affected, installed
+from etanche.incidents.advisories import AdvisoriesUnreadable, Affected, Looked, affected, installed
 from etanche.incidents.announcing import Announcement, PublicStatus, announced, announcements, public_status
 from etanche.incidents.clocks import Clock, clocks_of
 from etanche.incidents.closing import StillOwed, close, spare
@@ -36,6 +36,7 @@ __all__ = [
     "IncidentClosed",
     "Incidents",
     "Kind",
+    "Looked",
     "NoSuchIncident",
     "NotReady",
     "NothingHalted",

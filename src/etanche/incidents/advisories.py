@@ -3,7 +3,7 @@ Holes that were published in components, against what is installed here: OSV fil
 
 A file is one advisory, a list of them, the answer of the service `{"vulns": […]}`, or the report of its scanner `{"results": […]}`. Only PyPI is
 looked at: those are the components that this program is made of. An advisory that was withdrawn counts for nothing; a version that cannot be
-read counts as affected, because a hole nobody can rule out is one.
+read counts as affected, because a hole nobody can rule out is one. An entry that cannot be read costs no other: it is counted.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from etanche.errors import Unreadable
 
 _ECOSYSTEM: Final = "pypi"
 _LONGEST_ID: Final = 64
+_BYTE_ORDER: Final = "\ufeff"
+_MALFORMED: Final = (ValueError, TypeError, KeyError, AttributeError)
 
 
 class AdvisoriesUnreadable(Unreadable):
@@ -48,31 +50,62 @@ def installed() -> Mapping[str, str]:
     return found
 
 
-def affected(text: str, components: Mapping[str, str]) -> tuple[Affected, ...]:
+@dataclass(frozen=True, kw_only=True)
+class Looked:
+    """What a file says of what is installed here."""
+
+    holes: tuple[Affected, ...]
+    unread: int = 0
+    """Entries that cannot be read: what they say of us is not known, and the others count all the same."""
+
+
+def affected(text: str, components: Mapping[str, str]) -> Looked:
     """
     Return the holes of a file that are in some components, by their names.
 
     Raises:
-        AdvisoriesUnreadable: the file is no JSON, or holds no advisory.
+        AdvisoriesUnreadable: the file is no JSON, holds no advisory, or lies deeper than anybody reads.
     """
     try:
-        advisories = list(_advisories(json.loads(text)))
-        found = {(one.id, one.package): one for advisory in advisories for one in _of(advisory, components)}
-    except (ValueError, TypeError, KeyError, AttributeError):
-        raise AdvisoriesUnreadable(
-            "this file holds no advisories in the form of OSV", hint="export it as OSV JSON (ossf.github.io/osv-schema)"
-        ) from None
-    return tuple(found[key] for key in sorted(found))
+        found, read, unread = _looked(json.loads(text.removeprefix(_BYTE_ORDER)), components)
+    except (*_MALFORMED, RecursionError):
+        raise _unreadable() from None
+    if unread and not read:
+        raise _unreadable()
+    return Looked(holes=tuple(found[key] for key in sorted(found)), unread=unread)
 
 
-def _advisories(said: Any) -> Iterator[Mapping[str, Any]]:
+def _unreadable() -> AdvisoriesUnreadable:
+    return AdvisoriesUnreadable(
+        "this file holds no advisories in the form of OSV", hint="export it as OSV JSON (ossf.github.io/osv-schema)"
+    )
+
+
+def _looked(said: Any, components: Mapping[str, str]) -> tuple[dict[tuple[str, str], Affected], int, int]:
+    """Return what is found, of how many advisories, and how many entries could not be read."""
+    found: dict[tuple[str, str], Affected] = {}
+    read = unread = 0
+    for advisory in _advisories(said):
+        try:
+            holes, wrong = _of(advisory, components)
+        except _MALFORMED:
+            unread += 1
+            continue
+        found |= {(one.id, one.package): one for one in holes}
+        read, unread = read + 1, unread + wrong
+    return found, read, unread
+
+
+def _advisories(said: Any) -> Iterator[Any]:
+    """Yield what stands where advisories stand, whatever it is."""
     if isinstance(said, list):
         for one in said:
-            yield from _advisories(one)
+            yield from _advisories(one) if _holds_more(one) else (one,)
     elif "results" in said:
         for result in said["results"]:
-            for package in result["packages"]:
-                yield from _advisories(package.get("vulnerabilities", []))
+            packages = result.get("packages") if isinstance(result, dict) else None
+            for package in packages if isinstance(packages, list) else (None,):
+                yield from _advisories(package.get("vulnerabilities", [])) if isinstance(package, dict) else (None,)
     elif "vulns" in said:
         yield from _advisories(said["vulns"])
     elif isinstance(said["id"], str):
@@ -81,21 +114,45 @@ def _advisories(said: Any) -> Iterator[Mapping[str, Any]]:
         raise TypeError
 
 
-def _of(advisory: Mapping[str, Any], components: Mapping[str, str]) -> Iterator[Affected]:
+def _holds_more(one: Any) -> bool:
+    return isinstance(one, list) or (isinstance(one, dict) and not one.keys().isdisjoint({"results", "vulns"}))
+
+
+def _of(advisory: Mapping[str, Any], components: Mapping[str, str]) -> tuple[list[Affected], int]:
+    """Return where an advisory concerns us, and how many of the components that it names could not be read."""
+    name = _plain(advisory["id"])[:_LONGEST_ID]
     if advisory.get("withdrawn"):
-        return
+        return [], 0
+    found, wrong = [], 0
     for one in advisory.get("affected", []):
-        package = one.get("package", {})
-        name = str(canonicalize_name(package.get("name", "")))
-        there = components.get(name)
-        if there is None or str(package.get("ecosystem", "")).lower().partition(":")[0] != _ECOSYSTEM:
+        try:
+            hole = _in(one, components)
+        except _MALFORMED:
+            wrong += 1
             continue
-        ranges = [each for each in one.get("ranges", []) if each.get("type") in {"ECOSYSTEM", "SEMVER"}]
-        if _listed(there, one.get("versions", [])) or any(_within(there, each["events"]) for each in ranges):
-            fixed = [event["fixed"] for each in ranges for event in each["events"] if "fixed" in event]
-            yield Affected(
-                id=str(advisory["id"])[:_LONGEST_ID], package=name, installed=there, fixed=tuple(dict.fromkeys(fixed))
-            )
+        if hole is not None:
+            package, there, fixed = hole
+            found.append(Affected(id=name, package=package, installed=there, fixed=fixed))
+    return found, wrong
+
+
+def _in(one: Mapping[str, Any], components: Mapping[str, str]) -> tuple[str, str, tuple[str, ...]] | None:
+    """Return the component of ours that is meant, its version, and those that close the hole; nothing if none is."""
+    package = one.get("package", {})
+    name = str(canonicalize_name(package.get("name", "")))
+    there = components.get(name)
+    if there is None or str(package.get("ecosystem", "")).lower().partition(":")[0] != _ECOSYSTEM:
+        return None
+    ranges = [each for each in one.get("ranges", []) if each.get("type") in {"ECOSYSTEM", "SEMVER"}]
+    if not (_listed(there, one.get("versions", [])) or any(_within(there, each["events"]) for each in ranges)):
+        return None
+    fixed = [_plain(event["fixed"]) for each in ranges for event in each["events"] if "fixed" in event]
+    return name, there, tuple(dict.fromkeys(fixed))
+
+
+def _plain(text: str) -> str:
+    """Return what a stranger wrote as one line that commands no terminal."""
+    return "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text)
 
 
 def _listed(version: str, versions: Sequence[str]) -> bool:
