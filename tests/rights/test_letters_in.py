@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import smtplib
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage, Message
 from email.parser import BytesParser
 from threading import current_thread
@@ -17,9 +17,12 @@ from tests.rights.society import DPO, MAUD, WORDS, Society
 from etanche.accounts import Throttle
 from etanche.cli.letters import taken
 from etanche.errors import Fault
+from etanche.incidents import Factor, halt, resume
 from etanche.intake import LetterDoor, LetterIn, LetterRefused, parse_letter
 from etanche.outbound import Outbox
 from etanche.rights import Right, State, heard, language_of
+from etanche.rights.receiving import day_received
+from etanche.standing import Scope
 
 TO = "privacy@lighthouse.example"
 
@@ -306,3 +309,50 @@ def test_the_language_is_that_of_the_letter() -> None:
         language_of("Hello, I want my data", "fr"),
         language_of("", "en"),
     )
+
+
+def stamped(*lines: str) -> bytes:
+    """Return a letter with `Received` lines, the topmost first."""
+    return "".join(f"Received: from a.example by mail.lighthouse.example;\r\n\t{line}\r\n" for line in lines).encode()
+
+
+def test_a_letter_kept_during_a_halt_is_received_when_it_came(society: Society, delivered: Deliver) -> None:
+    """Answered 451 while all is halted, it is kept by the mail server; three days later it is filed under the day on which the server took it in."""
+    came = society.clock.now() - timedelta(minutes=1)
+    told = stamped(f"{came:%a, %d %b %Y %H:%M:%S} +0000", "Mon, 02 Nov 2026 09:00:00 +0000") + letter(
+        "My data, please."
+    )
+    halt([society.house.halter], Scope.INSTANCE, reason="a hole", by="ann")
+    assert 451 == delivered(told)
+    society.clock.advance(timedelta(days=3))
+    resume([society.house.halter], Scope.INSTANCE, reason="mended", by="ann", factor=Factor.KIT)
+    assert 250 == delivered(told)
+    (filed,) = society.requests.listed().found
+
+    assert came.date() == filed.request.received
+
+
+@pytest.mark.parametrize(
+    ("lines", "moment"),
+    [
+        ([], None),
+        (["no day"], None),
+        (["no day", "Fri, 20 Nov 2026 09:00:00 +0000"], None),
+        (["Fri, 20 Nov 2026 09:00:00 -0000"], "2026-11-20T09:00:00+00:00"),
+        (["Fri, 20 Nov 2026 09:00:00 +0100", "Mon, 02 Nov 2026 09:00:00 +0000"], "2026-11-20T09:00:00+01:00"),
+    ],
+)
+def test_only_the_topmost_line_of_a_server_counts(lines: list[str], moment: str | None) -> None:
+    """What stands below it the sender may have written; one that cannot be read is none."""
+    read = parse_letter(stamped(*lines) + letter("My data, please.", Date="Mon, 02 Nov 2026 09:00:00 +0000")).received
+
+    assert moment == (None if read is None else read.isoformat())
+
+
+@pytest.mark.parametrize(("back", "believed"), [(0, True), (31, True), (32, False), (-1, False)])
+def test_a_day_that_nobody_believes_is_today(back: int, *, believed: bool) -> None:
+    """No day to come, and none further back than a server keeps a letter; it is one of the zone of the organisation."""
+    now = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)
+    found = day_received(now - timedelta(days=back), now, "Europe/Paris")
+
+    assert ((now - timedelta(days=back) + timedelta(hours=1)).date() if believed else None) == found

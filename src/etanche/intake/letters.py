@@ -13,10 +13,11 @@ import asyncio
 import codecs
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP as POLICY
-from email.utils import parseaddr
+from email.utils import parseaddr, parsedate_to_datetime
 from html.parser import HTMLParser
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
@@ -66,6 +67,9 @@ class LetterIn:
     to: str = ""
     """The address it was delivered to, as the mail server says: not what its header says."""
 
+    received: datetime | None = None
+    """When the mail server that hands it over took it in, as it wrote on top of it; what is written below, the sender may have written."""
+
 
 def parse_letter(data: bytes) -> LetterIn:
     """
@@ -92,8 +96,22 @@ def _read(data: bytes) -> LetterIn:
     if "@" not in address or _by_program(message):
         raise LetterRefused("this is no letter that a person wrote", hint="letters of programs are not answered")
     return LetterIn(
-        address=address, name=_line(name), subject=_line(str(message.get("subject", ""))), text=_text(message)
+        address=address,
+        name=_line(name),
+        subject=_line(str(message.get("subject", ""))),
+        text=_text(message),
+        received=_stamped(message),
     )
+
+
+def _stamped(message: EmailMessage) -> datetime | None:
+    """Return the moment of the topmost `Received`: every server writes its own above those of before (RFC 5321, 4.4)."""
+    first = next(iter(message.get_all("received", [])), "")
+    try:
+        moment = parsedate_to_datetime(str(first).rpartition(";")[2])
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
 
 
 def _by_program(message: EmailMessage) -> bool:

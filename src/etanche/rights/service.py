@@ -19,6 +19,7 @@ from etanche.rights.desk import AtDesk
 from etanche.rights.filed import Filed
 from etanche.rights.hearing import heard, language_of
 from etanche.rights.links import replied_to
+from etanche.rights.receiving import day_received
 from etanche.rights.register import NoSuchRequest
 from etanche.rights.reminding import call_for
 from etanche.rights.request import OPEN
@@ -83,6 +84,7 @@ class Requests(AtDesk):
             language=language_of(said, self.around.charter.notice.languages[0]),
             name=letter.name,
             email=letter.address,
+            received=day_received(letter.received, self.around.clock.now(), self.around.plan.zone),
         )
         filed = self.open(arriving, actor="mail")
         for right in others:
