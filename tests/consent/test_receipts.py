@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -132,6 +133,23 @@ def test_a_receipt_is_a_receipt_of_the_journal_too(club: Society) -> None:
     report = verify_file(data, fingerprint=fingerprint_of(club.house.public_key), receipts=[receipt_in(data)])
 
     assert "receipt.same" in {one.key for one in report.established}
+
+
+def test_an_older_receipt_speaks_against_nobody(club: Society) -> None:
+    """A receipt knows one place of the journal: an older genuine one is told as what it cannot compare, and it is well all the same; a forged one is not."""
+    person = joins(club)
+    older = club.house.consent_receipt(person, "club")
+    club.clock.advance(timedelta(minutes=1))
+    club.house.consents.say(person, "club", yes=False, language="en", how=How.PAGES)
+    key = fingerprint_of(club.house.public_key)
+    newer = club.house.consent_receipt(person, "club")
+    of_older = verify_file(newer, fingerprint=key, receipts=[receipt_in(older)])
+    of_newer = verify_file(older, fingerprint=key, receipts=[receipt_in(newer)])
+    lie = replace(receipt_in(newer), public=bytes(32))
+
+    for report, word in ((of_older, "receipt.unknown"), (of_newer, "receipt.later")):
+        assert (True, True) == (report.well, word in [one.key for one in report.cannot]), word
+    assert not verify_file(newer, fingerprint=key, receipts=[lie]).well
 
 
 def test_a_receipt_goes_by_mail_to_who_said_it_elsewhere(club: Society) -> None:

@@ -49,15 +49,17 @@ class Report:
     cannot: tuple[Said, ...] = ()
 
     @classmethod
-    def of(cls, kind: str, looked: Iterable[tuple[bool, Said]], *, says: Iterable[Said], cannot: Iterable[str]) -> Self:
-        """Return the report on a file that is genuine: what was looked at, each with whether it is well, and what it says by itself."""
+    def of(
+        cls, kind: str, looked: Iterable[tuple[bool | None, Said]], *, says: Iterable[Said], cannot: Iterable[str]
+    ) -> Self:
+        """Return the report on a file that is genuine: what was looked at, each with whether it is well, or nothing where that cannot be told, and what it says by itself."""
         found = tuple(looked)
         return cls(
             kind=kind,
             established=tuple(said for well, said in found if well),
             says=tuple(says),
-            amiss=tuple(said for well, said in found if not well),
-            cannot=tuple(Said(f"cannot.{one}") for one in cannot),
+            amiss=tuple(said for well, said in found if well is False),
+            cannot=(*(said for well, said in found if well is None), *(Said(f"cannot.{one}") for one in cannot)),
         )
 
     @property

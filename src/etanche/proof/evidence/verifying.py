@@ -46,7 +46,8 @@ def verify_bundle(
     except Rejected as why:
         return Report(kind="bundle", rejected=Said(f"rejected.{why.why}", dict(why.blanks)))
     stamped = list(_stamps(found, authority))
-    others = confronted(found.receipt, receipts, _story(found))
+    # A bundle can be made to tell of any receipt: one that does not has not answered what it was asked.
+    others = ((bool(well), said) for well, said in confronted(found.receipt, receipts, _story(found)))
     spoken = [*_signer(found, fingerprint, signed_by), *stamped, *others, *_journal(found)]
     return Report.of("bundle", spoken, says=_says(found), cannot=CANNOT)
 

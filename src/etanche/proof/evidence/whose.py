@@ -43,13 +43,18 @@ def by_whom(signed_by: str, published: str | None) -> tuple[bool, Said]:
     return known, Said(f"{'established' if known else 'amiss'}.signer", {"fingerprint": signed_by})
 
 
-def confronted(own: Receipt, receipts: Sequence[Receipt], story: Story) -> Iterator[tuple[bool, Said]]:
-    """Yield what the story of a file's journal makes of other receipts, and whether that is well; a later one than its own says nothing."""
+def confronted(own: Receipt, receipts: Sequence[Receipt], story: Story) -> Iterator[tuple[bool | None, Said]]:
+    """
+    Yield what the story of a file's journal makes of other receipts, and whether that is well.
+
+    Of a later one than its own, and of a place that the file does not tell, it says nothing, and nothing speaks against anybody.
+    """
     for receipt in receipts:
         became = confront(receipt, story)
         word = "later" if became is Confronted.BEYOND and receipt.at > own.at else str(became)
         blanks: dict[str, str | int] = {"at": moment(receipt.at.isoformat()), "position": receipt.head.position}
-        yield became is Confronted.SAME, Said(f"receipt.{word}", blanks)
+        unknown = word == "later" or became is Confronted.UNKNOWN
+        yield None if unknown else became is Confronted.SAME, Said(f"receipt.{word}", blanks)
 
 
 def of_one_place(own: Receipt) -> Story:
