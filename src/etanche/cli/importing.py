@@ -77,6 +77,8 @@ def tell_records(report: RecordsReport) -> None:
         show(words("import.past-records", count=report.past))
     for name, number in sorted(report.dropped.items()):
         show(words("import.dropped", count=number, name=name))
+    if report.elsewhere:
+        show(words("import.elsewhere", count=report.elsewhere), style="yellow")
     if report.left_out:
         show(words("import.left-out", count=report.left_out))
 

@@ -6,7 +6,7 @@ Files of records of persons, in and out: CSV, NDJSON and Parquet.
 Every way in is the vault's, batch after batch; what a file says of persons is told to standing before their records come in.
 """
 
-from etanche.intake.bulk.columns import PLAIN, Mapping, MappingUnreadable
+from etanche.intake.bulk.columns import PLAIN, PORTABLE, Mapping, MappingUnreadable
 from etanche.intake.bulk.formula import disarmed
 from etanche.intake.bulk.mapping import read_mapping
 from etanche.intake.bulk.refusals import RefusalsReport, import_refusals
@@ -16,6 +16,7 @@ from etanche.intake.bulk.writing import Exported, export_records, refuse_existin
 
 __all__ = [
     "PLAIN",
+    "PORTABLE",
     "Exported",
     "Mapping",
     "MappingUnreadable",

@@ -20,6 +20,10 @@ RECORD: Final = "_record"
 """Columns of what we export that are no fields: whose record it is, of which day, and where it was."""
 
 
+PORTABLE: Final = "portable"
+"""What the identifiers of an archive that somebody brings from another controller are called."""
+
+
 class MappingUnreadable(Unreadable):
     """The file of a mapping says something that is no mapping, or does not fit the charter or the file to be imported."""
 
@@ -66,6 +70,11 @@ class Mapping:
     def assumes(self) -> bool:
         """Return whether a date may be assumed, for which somebody answers."""
         return any(one.assumed is not None for one in (self.collected, *(each.date for each in self.happenings)))
+
+    @property
+    def from_elsewhere(self) -> bool:
+        """Return whether what is said in the file was said to another controller."""
+        return self.sort == PORTABLE
 
     def columns(self) -> frozenset[str]:
         """Return the columns that it names."""

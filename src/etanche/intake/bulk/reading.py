@@ -20,6 +20,7 @@ from etanche.vault import Arrival, Start, parse_person
 
 LONGEST_IDENTIFIER = 256
 _NOON = time(12)
+_YES = "consent-given"
 
 
 class Bad(StrEnum):
@@ -49,6 +50,8 @@ class Found:
     arrival: Arrival
     starts: tuple[Start, ...]
     day_assumed: bool
+    elsewhere: int = 0
+    """How often the person says yes to another controller, which is no yes here."""
 
 
 class Reader:
@@ -62,6 +65,7 @@ class Reader:
         zone: str,
         now: Callable[[], datetime],
         known_as: Callable[[str, str], bytes],
+        decided_by: str | None = None,
     ) -> None:
         """
         Begin to read.
@@ -72,11 +76,14 @@ class Reader:
             zone: in which moments without a time zone are told.
             now: says what time it is, for records that tell no day.
             known_as: finds the person of an identifier of some sort.
+            decided_by: who answers for what is assumed: by their decision a yes to another controller is one here.
         """
         self._mapping = mapping
         self._zone = ZoneInfo(zone)
         self._now = now
         self._known_as = known_as
+        self._elsewhere = mapping.from_elsewhere
+        self._decided_by = decided_by
         tied = sorted(category.tied_to)
         self._feature = mapping.feature or (tied[0] if len(tied) == 1 else None)
 
@@ -102,7 +109,17 @@ class Reader:
             start for one in self._mapping.happenings if (start := self._start(one, person, values)) is not None
         )
         arrival = Arrival(at=at, fields=self._fields(values), person=person, feature=self._feature)
-        return Found(arrival=arrival, starts=starts, day_assumed=assumed)
+        if not self._elsewhere:
+            return Found(arrival=arrival, starts=starts, day_assumed=assumed)
+        ours, left = self._ours(starts)
+        return Found(arrival=arrival, starts=ours, day_assumed=assumed, elsewhere=left)
+
+    def _ours(self, starts: tuple[Start, ...]) -> tuple[tuple[Start, ...], int]:
+        """Return what counts here of what was said elsewhere, and how many yeses do not: a yes is given to one controller (GDPR 4(11))."""
+        if self._decided_by:
+            return tuple(one._replace(assumed=one.assumed or one.event == _YES) for one in starts), 0
+        kept = tuple(one for one in starts if one.event != _YES)
+        return kept, len(starts) - len(kept)
 
     def _fields(self, values: Things[str, object]) -> dict[str, object]:
         wanted = self._mapping.fields

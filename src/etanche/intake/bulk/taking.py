@@ -62,6 +62,9 @@ class RecordsReport:
     left_out: int = 0
     """Columns that the mapping does not name."""
 
+    elsewhere: int = 0
+    """Yeses to another controller, which are none here."""
+
     def as_json(self) -> dict[str, object]:
         """Return the report for programs."""
         return {
@@ -74,6 +77,7 @@ class RecordsReport:
             "bad_lines": list(self.bad_lines),
             "dropped": dict(sorted(self.dropped.items())),
             "left_out": self.left_out,
+            "elsewhere": self.elsewhere,
         }
 
 
@@ -104,7 +108,14 @@ def import_records(
     require_name(assumed_by, needed=mapping.assumes)
     with open_source(path, form, delimiter=mapping.delimiter, encoding=mapping.encoding) as source:
         mapping.require_in(source.columns)
-        reader = Reader(mapping, plan.categories[category], zone=plan.zone, now=vault.now, known_as=vault.known_as)
+        reader = Reader(
+            mapping,
+            plan.categories[category],
+            zone=plan.zone,
+            now=vault.now,
+            known_as=vault.known_as,
+            decided_by=assumed_by,
+        )
         trail = Trail(vault, b"records", category.encode(), source.head)
         taker = _Taker(door, category, reader, trail, assumed_by=assumed_by, on_bad=on_bad or (lambda _n, _why: None))
         for batch in batches(source.records()):
@@ -174,7 +185,7 @@ class _Taker:
         self._trail = trail
         self._by = assumed_by
         self._on_bad = on_bad
-        self._read = self._already = self._stored = self._past = 0
+        self._read = self._already = self._stored = self._past = self._elsewhere = 0
         self._refused: Counter[str] = Counter()
         self._bad: Counter[str] = Counter()
         self._dropped: Counter[str] = Counter()
@@ -204,6 +215,7 @@ class _Taker:
         receipt = self._door.put_many(self._category, read.arrivals, imported=place, starting=starting)
         self._stored += receipt.stored
         self._past += receipt.past
+        self._elsewhere += 0 if receipt.overtaken else read.elsewhere
         self._refused.update({str(reason): number for reason, number in receipt.refused.items()})
         self._dropped.update(receipt.dropped)
         return not receipt.overtaken
@@ -220,6 +232,7 @@ class _Taker:
             bad_lines=tuple(self._bad_lines),
             dropped=dict(self._dropped),
             left_out=left_out,
+            elsewhere=self._elsewhere,
         )
 
 
@@ -229,7 +242,7 @@ class _Read:
     def __init__(self, reader: Reader, batch: Sequence[Raw]) -> None:
         self.arrivals: list[Arrival] = []
         self.starts: list[Start] = []
-        self.days_assumed = 0
+        self.days_assumed = self.elsewhere = 0
         self.bad: list[tuple[int, Bad]] = []
         for raw in batch:
             try:
@@ -240,3 +253,4 @@ class _Read:
             self.arrivals.append(found.arrival)
             self.starts += found.starts
             self.days_assumed += found.day_assumed
+            self.elsewhere += found.elsewhere

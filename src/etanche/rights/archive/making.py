@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from etanche.charter import Basis
+from etanche.intake.bulk import PORTABLE
 from etanche.notice import html
 from etanche.rights.archive.cards import Seen, cards_of
 from etanche.rights.archive.gathering import asked, choices, field_schema, looks, records
@@ -115,7 +116,7 @@ def _mapping(seen: Seen, fields: tuple[str, ...], consents: list[Choice]) -> str
     """Return the mapping of a file, with how to take it in as its first line."""
     lines = [
         f"# {say('request.file.import', seen.language)}",
-        f"person: {{column: {PERSON}, as: portable}}",
+        f"person: {{column: {PERSON}, as: {PORTABLE}}}",
         f"fields: {{{', '.join(f'{name}: {name}' for name in fields)}}}",
         "collected: collected",
     ]
