@@ -44,7 +44,7 @@ def command(
     last: Annotated[int, typer.Option(min=1, help="at most so many of the newest entries")] = 50,
     as_json: Annotated[bool, typer.Option("--json", help="print for programs")] = False,
 ) -> None:
-    """List the newest entries, oldest first."""
+    """List the newest entries in the order of their commits, oldest first: what took longer to write down may bear an earlier moment than the line before."""
     if context.invoked_subcommand is not None:
         return
     from etanche.vault import Ref, parse_person
