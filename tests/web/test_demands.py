@@ -11,6 +11,7 @@ from tests.organisations.conftest import LIGHTHOUSE
 from tests.web.visiting import AT, WARDEN, Office
 
 from etanche.incidents.demands import State
+from etanche.rights import Arriving, Right
 from etanche.web import urls
 
 REGISTER = urls.own(urls.DESK_DEMANDS, LIGHTHOUSE)
@@ -64,6 +65,26 @@ def test_one_examines_and_another_gives(office: Office) -> None:
     assert 'value="tell"' in lifted.text
     assert 200 == told.status_code
     assert (State.ANSWERED, True) == (one.state, one.settled)
+
+
+@pytest.mark.clause("P7", "C23")
+def test_the_desk_warns_of_a_demand_before_it_erases(office: Office) -> None:
+    """What an authority demands of who asks is told on the request's page, with the line that holds it and, to the office, the form."""
+    house = office.two.other
+    office.as_dpo()
+    person = office.two.write_down("cid@example.org")
+    office.back_as_dpo()
+    name = office.send(REGISTER, 'name="asker"', **CAME).url.path.rpartition("/")[2]
+    asked = Arriving(
+        right=Right.ERASURE, channel="desk", words="All of mine.", language="en", person=person, email="cid@example.org"
+    )
+    filed = house.requests.open(asked, actor="dpo")
+    at = f"{urls.own(urls.DESK_REQUESTS, LIGHTHOUSE)}/{filed.request.id.hex()}"
+    pages = [office.get(f"{at}?lang={language}").text.replace("&amp;", "&") for language in ("fr", "en")]
+
+    for page in pages:
+        assert f"hold {person.hex()} --case {name}" in page
+        assert f"holds?about={person.hex()}&case={name}" in page
 
 
 @pytest.mark.clause("G20")

@@ -19,7 +19,6 @@ from tests.web.visiting import plain
 
 from etanche.clock import FixedClock
 from etanche.incidents import Kind
-from etanche.incidents.demands import Demands
 from etanche.instance import Links, Memberships
 from etanche.rights import Outcome, Reason, Right, State
 from etanche.store import requests
@@ -292,28 +291,6 @@ def test_each_reason_to_turn_away_has_words(language: Language) -> None:
 
     assert len(told) == len(set(told.values()))
     assert not [one for one, words in told.items() if not words or one in words]
-
-
-@pytest.mark.clause("P7", "C23")
-def test_the_desk_warns_of_a_demand_before_it_erases(caller: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What an authority demands of who asks is told on the request's page, with the line that holds it and, to the office, the form; the person reads nothing of it."""
-    society = caller.society
-    person = society.knows()
-    filed = society.proves(society.asks(Right.ERASURE, person=person))
-    monkeypatch.setattr(Demands, "waiting_for", lambda _, persons: {"demand-0a": person in persons})
-    caller.as_dpo()
-    at = caller.at(urls.DESK_REQUESTS) + f"/{filed.request.id.hex()}"
-    pages = {language: caller.get(f"{at}?lang={language}").text for language in LANGUAGES}
-    society.requests.answer(filed, society.clerk())
-    (answer,) = society.letters("request-answered")
-
-    for page in pages.values():
-        assert f"etanche hold {person.hex()} --case demand-0a" in page
-        assert (
-            f"holds?about={person.hex()}&amp;case=demand-0a" in page
-            or f"holds?about={person.hex()}&case=demand-0a" in page
-        )
-    assert "demand-0a" not in answer.text
 
 
 def test_an_altered_request_hides_no_other_at_the_desk(caller: Caller) -> None:
