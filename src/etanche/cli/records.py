@@ -14,7 +14,6 @@ from etanche.cli.acting import Actor, AsJson, Case, Fields, fields_of
 from etanche.cli.delivering import deliver
 from etanche.cli.house import House
 from etanche.cli.terminal import FINDING, language, show, show_json, typed_in, words
-from etanche.clock import day_of
 from etanche.errors import Unreadable
 
 if TYPE_CHECKING:
@@ -119,6 +118,8 @@ def tell(
     ] = None,
 ) -> None:
     """Tell standing what happened to a person or a record: a contract that ended, a consent, an objection, a restriction."""
+    from etanche.clock import day_of
+
     house: House = context.obj
     with house.open() as instance:
         effective = None if on is None else on.date()
