@@ -89,7 +89,8 @@ def test_a_stranger_who_takes_a_yes_back_is_tried(make_choosers: MakeSandbox) ->
     found = {one.sabotage: one.noticed for one in drill(make_choosers, only="rights:withdrawal")}
     unproved = {name: noticed for name, noticed in found.items() if name.startswith("unproved-word")}
 
-    assert dict.fromkeys(("unproved-word-believed", "unproved-word-erases", "unproved-word-unheard"), True) == unproved
+    names = ("unproved-word-believed", "unproved-word-erases", "unproved-word-for-good", "unproved-word-unheard")
+    assert dict.fromkeys(names, True) == unproved
     assert dict.fromkeys(found, True) == found
 
 

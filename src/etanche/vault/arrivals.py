@@ -73,6 +73,8 @@ class Prepared(NamedTuple):
     fields: dict[str, str]
     who: str | None
     person: bytes | None = None
+    place: int = 0
+    """How many came before it in its batch."""
 
 
 @dataclass(kw_only=True)
@@ -127,7 +129,7 @@ class Receipt:
     """Whether another import took lines of this batch in since they were looked at; then nothing was written."""
 
     refs: tuple[Ref, ...] = ()
-    """Where the records of persons are, in the order in which they came."""
+    """Where the records of persons are, in the order in which they came, whatever their days; who was turned away leaves no gap."""
 
     def only(self) -> Ref:
         """
@@ -160,7 +162,7 @@ def prepare(
     """
     here = ZoneInfo(zone)
     batch = Batch()
-    for arrival in arrivals:
+    for place, arrival in enumerate(arrivals):
         if arrival.at.tzinfo is None:
             raise ValueError("a moment needs a time zone")
         if at_an_end(arrival.at):
@@ -180,7 +182,7 @@ def prepare(
         if refused is not None:
             batch.refused[refused] += 1
             continue
-        batch.kept.setdefault(day, []).append(Prepared(trimmed.kept, arrival.who, arrival.person))
+        batch.kept.setdefault(day, []).append(Prepared(trimmed.kept, arrival.who, arrival.person, place))
     return batch
 
 

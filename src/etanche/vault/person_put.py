@@ -53,7 +53,8 @@ class Putting:
 
     def seal(self, batch: Batch) -> Sealed:
         """Return what a batch keeps, sealed; the keys are durable on return."""
-        arrivals = [(day, one) for day, some in sorted(batch.kept.items(), key=itemgetter(0)) for one in some]
+        arrivals = [(day, one) for day, some in batch.kept.items() for one in some]
+        arrivals.sort(key=lambda each: each[1].place)
         named = [(day, one, one.person) for day, one in arrivals if _named(one)]
         sealed = Sealed(rows=[], fields={})
         sealed.refused[RefusedBecause.NO_PERSON] += len(arrivals) - len(named)

@@ -38,6 +38,18 @@ def test_how_a_category_is_held_follows_from_its_terms(firm: Company) -> None:
     } == held
 
 
+def test_where_records_are_is_told_in_the_order_in_which_they_came(firm: Company) -> None:
+    """Of several days and people in one batch, each record is where its place in the batch says, whichever days come first."""
+    who = [firm.customer() for _ in range(4)]
+    arrivals = [
+        Arrival(at=firm.clock.now() - timedelta(days=days), fields={"words": f"{days} days ago"}, person=person)
+        for person, days in zip(who, (0, 9, 3, 5), strict=True)
+    ]
+    refs = firm.vault.door("desk", actor="ann").put_many("order", arrivals).refs
+
+    assert who == [one.person for ref in refs for one in firm.shop.get(ref)]
+
+
 @pytest.mark.parametrize(
     ("category", "role", "purpose"),
     [

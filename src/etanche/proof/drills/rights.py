@@ -33,6 +33,7 @@ from etanche.proof.persons.tools import (
     raise_the_dead,
     sql,
     unhear,
+    unhear_after,
     with_person_keys,
 )
 from etanche.proof.reach import Reach
@@ -83,6 +84,8 @@ def _sabotages(reach: Reach, subject: str) -> Iterator[tuple[str, Saboteur, str]
             yield "unproved-word-erases", partial(_erase_on, event=WITHDRAWAL_ASKED), "rights.unproved-erases"
             yield "unproved-word-believed", believe_anybody, "rights.unproved-in-their-name"
             yield "unproved-word-unheard", partial(unhear, events=(WITHDRAWAL_ASKED,)), "rights.unproved-goes-on"
+            last = partial(unhear_after, event="consent-given", after=WITHDRAWAL_ASKED)
+            yield "unproved-word-for-good", last, "rights.unproved-for-good"
         case "after-death":
             yield "death-believed", believe_a_death, "rights.death-unchecked"
             yield "instructions-lost", partial(unhear, events=(INSTRUCTED,)), "rights.instructions-lost"

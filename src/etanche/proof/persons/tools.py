@@ -54,6 +54,17 @@ def unhear(sandbox: Sandbox, events: Sequence[str]) -> None:
         )
 
 
+def unhear_after(sandbox: Sandbox, event: str, *, after: str) -> None:
+    """Let an event of somebody vanish from the ledger if another one of theirs stands there."""
+    sql(
+        sandbox,
+        f"CREATE TRIGGER unheard_after AFTER INSERT ON standing WHEN new.event = '{event}' AND EXISTS ("  # noqa: S608  # as above
+        "SELECT 1 FROM standing AS one WHERE one.organisation = new.organisation "
+        f"AND one.subject = new.subject AND one.event = '{after}') "
+        "BEGIN DELETE FROM standing WHERE organisation = new.organisation AND seq = new.seq; END",
+    )
+
+
 def reseal_person(bench: Bench, row: RecordRow, values: Mapping[int, str]) -> None:
     """Seal other values into a record of a person, as somebody with the keys would."""
     key = keys_of_bench(bench, [row]).get(slot_of(row))
