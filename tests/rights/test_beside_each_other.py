@@ -12,10 +12,22 @@ from tests.rights.society import DPO, WORDS, Society
 from etanche.charter import Proof
 from etanche.errors import Fault, Refused
 from etanche.gate import GateRefused
-from etanche.rights import Arriving, Because, Duty, Event, Filed, Ground, NothingToLift, Outcome, Reason, Right
+from etanche.rights import (
+    Arriving,
+    Because,
+    Duty,
+    Event,
+    Filed,
+    Ground,
+    NothingToLift,
+    Outcome,
+    Reason,
+    Right,
+)
 from etanche.rights.consent import How
 from etanche.rights.consent.evidence import evidence_of
 from etanche.store import requests
+from etanche.vault import Said
 
 
 def reads(society: Society, person: bytes, purpose: str) -> bool:
@@ -146,3 +158,28 @@ def test_an_altered_row_stops_no_other_request(society: Society) -> None:
     assert (Proof.SIGNED_LINK,) == moved
     assert 1 == told
     assert [other.request.id] == [one.request.id for one in society.requests.late()]
+
+
+@pytest.mark.clause("C21")
+@pytest.mark.parametrize("right", [Right.OPT_OUT, Right.LIMIT])
+@pytest.mark.parametrize("first", ["objection", "final"])
+def test_an_opt_out_and_a_limit_hold_whatever_becomes_of_an_objection(
+    californian: Society, right: Right, first: str
+) -> None:
+    """They are weighed by nobody: a use that they ended stays ended though an objection to it, said before or after, is refused."""
+    person, service = californian.knows(), californian.requests
+
+    def ends() -> Filed:
+        return californian.asks(right, person=person, proof=Proof.SIGNED_LINK)
+
+    final = ends() if first == "final" else None
+    asked = californian.asks(Right.OBJECTION, person=person, proof=Proof.SIGNED_LINK, purposes=("census",))
+    final = final or ends()
+    waiting = californian.house.vault.weighing(most=9)
+    service.answer(asked, DPO, outcome=Outcome.REFUSED, grounds=(Ground.COMPELLING_GROUNDS,))
+    (census,) = (one for one in californian.house.vault.mirror(person).choices() if one.purpose == "census")
+    californian.house.vault.erase(person, actor="test")
+    again = californian.knows()
+
+    assert (Outcome.GRANTED, (), Said.NO) == (final.request.outcome, waiting, census.said)
+    assert [False, False] == [reads(californian, one, "census") for one in (person, again)]
