@@ -116,8 +116,8 @@ def unrestrict(around: Around, filed: Filed, *, actor: str) -> None:
 
 
 def others_of(around: Around, filed: Filed) -> tuple[Filed, ...]:
-    """Return the other requests of who asked, and of whom they are joined with."""
-    found = Register(around).of_persons(around.vault.group_of(filed.person))
+    """Return the other requests of who asked, and of whom they are joined with; raises `Fault` where one of them cannot be read."""
+    found = Register(around).whole_of(around.vault.group_of(filed.person))
     return tuple(one for one in found if one.request.id != filed.request.id)
 
 
