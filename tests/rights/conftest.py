@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import pytest
-from tests.rights.society import Society, found
+from tests.rights.society import Society, charter, found
 from tests.rights.society import opened as opened_copy
 
 from etanche.charter import Duration, Proof, Regime, Unit
@@ -75,4 +75,16 @@ def society_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def society(society_template: Path, tmp_path: Path, clock: FixedClock) -> Iterator[Society]:
     """The society, open."""
     with opened_copy(society_template, tmp_path / "data", clock) as made:
+        yield made
+
+
+@pytest.fixture
+def californian(tmp_path: Path, clock: FixedClock) -> Iterator[Society]:
+    """The society, under the law of California too: its register is sensitive, and it gives the guild what it studies."""
+    text = charter().replace("receives: {ledger: [watching]}", "receives: {ledger: [watching, census]}")
+    text = text.replace("rights:\n  by:", "rights:\n  regimes: [gdpr, california]\n  by:")
+    text = text.replace("  ledger:\n", "  ledger:\n    nature: sensitive\n    condition: GDPR 9(2)(d)\n", 1)
+    folder = tmp_path / "founded"
+    found(folder, text.replace("2025-09-01", "2026-11-01", 1))
+    with opened_copy(folder, tmp_path / "data", clock) as made:
         yield made

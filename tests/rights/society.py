@@ -110,10 +110,10 @@ def charter() -> str:
     ).replace("{ledger: [watching, letters, thanks]", "{ledger: [watching, letters, thanks, census]")
 
 
-def found(folder: Path) -> None:
-    """Make an instance of it, with an address that people know."""
+def found(folder: Path, text: str = "") -> None:
+    """Make an instance of it, under its charter or another, with an address that people know."""
     written = folder.parent / "society.yaml"
-    written.write_text(charter(), encoding="utf-8")
+    written.write_text(text or charter(), encoding="utf-8")
     Instance.create(folder, charter=written, passphrase=PASSPHRASE, clock=FixedClock(MORNING), kdf=CHEAP_KDF).close()
     with (folder / "instance.toml").open("a", encoding="utf-8") as settings:
         settings.write(f'\n[site]\naddress = "{SITE}"\n')

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import json
+import zipfile
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,10 +16,25 @@ from tests.rights.society import DPO, WORDS, Society
 from etanche.charter import Proof
 from etanche.errors import Fault, Refused
 from etanche.gate import GateRefused
-from etanche.rights import Arriving, Because, Duty, Event, Filed, Ground, NothingToLift, Outcome, Reason, Right
+from etanche.rights import (
+    AnsweredElsewhere,
+    Arriving,
+    Because,
+    Duty,
+    Event,
+    Filed,
+    Ground,
+    NothingToLift,
+    Outcome,
+    Reason,
+    Right,
+    asked_beside,
+    weigh_objection,
+)
 from etanche.rights.consent import How
 from etanche.rights.consent.evidence import evidence_of
 from etanche.store import requests
+from etanche.vault import Said
 
 
 def reads(society: Society, person: bytes, purpose: str) -> bool:
@@ -91,6 +110,27 @@ def test_refusing_an_objection_resumes_nothing_that_somebody_objected_to_on_thei
     assert reads(society, person, "census")
 
 
+@pytest.mark.clause("C21")
+@pytest.mark.parametrize("paged", [True, False])
+def test_overruling_at_the_desk_resumes_nothing_that_an_open_request_suspends(society: Society, *, paged: bool) -> None:
+    """Overruled is what was said on the page; what a request suspends stays so until that is answered, and without another objection nothing is there to overrule."""
+    person, service = society.knows(), society.requests
+    if paged:
+        society.house.consents.say(person, "census", yes=False, language="en", how=How.PAGES)
+    asked = society.asks(Right.OBJECTION, person=person, proof=Proof.SIGNED_LINK, purposes=("census",))
+    beside = asked_beside(service.around, person, "census")
+    for _ in range(2):
+        with nullcontext() if paged else pytest.raises(AnsweredElsewhere, match="said by a request"):
+            weigh_objection(service.around, person, "census", heard=False, reason="It is of public interest.", by="ysé")
+        paged = False
+    suspended = not reads(society, person, "census")
+    service.answer(asked, DPO, outcome=Outcome.REFUSED, grounds=(Ground.COMPELLING_GROUNDS,))
+
+    assert (asked.name,) == beside.names
+    assert suspended
+    assert reads(society, person, "census")
+
+
 def test_a_letter_without_an_address_waits_for_somebody_to_tell(society: Society) -> None:
     """Nothing is written down as told that nobody told: the receipt waits, an extension is refused with the way out, and said by hand is marked so."""
     filed = paper(society, Right.ACCESS, society.knows())
@@ -146,3 +186,56 @@ def test_an_altered_row_stops_no_other_request(society: Society) -> None:
     assert (Proof.SIGNED_LINK,) == moved
     assert 1 == told
     assert [other.request.id] == [one.request.id for one in society.requests.late()]
+
+
+@pytest.mark.clause("C21")
+@pytest.mark.parametrize("right", [Right.OPT_OUT, Right.LIMIT])
+@pytest.mark.parametrize("first", ["objection", "final"])
+def test_an_opt_out_and_a_limit_hold_whatever_becomes_of_an_objection(
+    californian: Society, right: Right, first: str
+) -> None:
+    """They are weighed by nobody: a use that they ended stays ended though an objection to it, said before or after, is refused."""
+    person, service = californian.knows(), californian.requests
+
+    def ends() -> Filed:
+        return californian.asks(right, person=person, proof=Proof.SIGNED_LINK)
+
+    final = ends() if first == "final" else None
+    asked = californian.asks(Right.OBJECTION, person=person, proof=Proof.SIGNED_LINK, purposes=("census",))
+    final = final or ends()
+    waiting = californian.house.vault.weighing(most=9)
+    service.answer(asked, DPO, outcome=Outcome.REFUSED, grounds=(Ground.COMPELLING_GROUNDS,))
+    (census,) = (one for one in californian.house.vault.mirror(person).choices() if one.purpose == "census")
+    californian.house.vault.erase(person, actor="test")
+    again = californian.knows()
+
+    assert (Outcome.GRANTED, (), Said.NO) == (final.request.outcome, waiting, census.said)
+    assert [False, False] == [reads(californian, one, "census") for one in (person, again)]
+
+
+def test_an_altered_request_hides_none_of_ones_own(society: Society) -> None:
+    """Attack: one of two requests of a person is rewritten. Their archive has the other and names the altered one; what acts because of all of them is refused."""
+    person = society.knows()
+    altered, other = (society.asks(Right.ACCESS, person=person, proof=Proof.SIGNED_LINK) for _ in range(2))
+    objected = society.asks(Right.OBJECTION, person=person, proof=Proof.SIGNED_LINK, purposes=("census",))
+    with society.house.store.writing() as connection:
+        row = requests.get(connection, society.house.organisation_id, altered.request.id)
+        assert row is not None
+        requests.remove(connection, society.house.organisation_id, altered.request.id)
+        requests.put(connection, replace(row, body="{}"))
+    page = society.requests.of_persons([person])
+    held = zipfile.ZipFile(io.BytesIO(society.requests.given(other)))
+    listed = json.loads(held.read("data.json"))["requests"]
+    index = next(held.read(one).decode() for one in held.namelist() if one.endswith(".html"))
+    with pytest.raises(Fault):
+        society.requests.answer(objected, DPO, outcome=Outcome.REFUSED, grounds=(Ground.COMPELLING_GROUNDS,))
+
+    assert ({other.name, objected.name}, [altered.name]) == (
+        {one.name for one in page.found},
+        [one.name for one in page.altered],
+    )
+    assert {altered.request.id.hex(): "altered", other.request.id.hex(): "in-progress"}.items() <= {
+        one["request"]: one["state"] for one in listed
+    }.items()
+    assert f"{altered.name}" in index
+    assert not reads(society, person, "census")

@@ -62,7 +62,7 @@ def resumed(folder: Path, person: bytes) -> bool:
         made = Society(house=house, clock=FixedClock(LATER), folder=folder)
         house.vault.sweep()
         house.requests.tend_all()
-        filed = made.requests.register.of_persons(house.vault.group_of(person))[0]
+        filed = made.requests.register.whole_of(house.vault.group_of(person))[0]
         decided = filed.answer is not None
         letters = made.letters("request-answered")
         if not decided:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from tests.rights.society import DPO, Society
+from tests.rights.society import DPO, MAUD, Society
 from tests.web.test_requests import Caller, caller, society_data
 
 from etanche.charter import Proof
 from etanche.instance import Stopping
 from etanche.rights import Arriving, Event, Filed, Right
+from etanche.rights.consent import How
+from etanche.rights.consent.evidence import evidence_of
+from etanche.store import requests
 from etanche.terms import LANGUAGES
 from etanche.web import urls
 from etanche.words import say
@@ -132,3 +137,47 @@ def test_an_event_that_needs_no_words_asks_for_none(caller: Caller) -> None:
 
     assert asked.request.needs_identity
     assert not caller.society.requests.register.get(filed.request.id).request.needs_identity
+
+
+@pytest.mark.clause("C21")
+def test_the_desk_says_which_request_an_objection_is_decided_with(caller: Caller) -> None:
+    """Said by a request alone it has no buttons and names that request; said on the page too, the office decides, and nothing is read until the request is answered."""
+    society = caller.society
+    person = society.knows()
+    asked = society.asks(Right.OBJECTION, person=person, proof=Proof.SIGNED_LINK, purposes=("census",))
+    caller.as_dpo()
+    alone = caller.get(caller.at(urls.DESK_OBJECTIONS))
+    # Said at the same time as the request came: a switch that is off is not pressed off.
+    around = society.requests.around
+    said = evidence_of(around, "census", yes=False, how=How.PAGES, language="en", shown=None).written()
+    society.house.vault.tell(person, "objection", actor="test", purpose="census", evidence=said)
+    both = caller.get(caller.at(urls.DESK_OBJECTIONS))
+    decided = caller.send_from(both, 'name="reason"', reason="It is of public interest.", decision="overruled")
+    fields = {"person": person.hex(), "purpose": "census", "reason": "Again.", "decision": "overruled"}
+    again = caller.post(caller.at(urls.DESK_OBJECTIONS), **fields)
+
+    assert (False, True) == ('name="reason"' in alone.text, f"request {asked.name}: it is decided" in alone.text)
+    assert (True, True) == ('name="reason"' in both.text, f"Request {asked.name} asks for the same" in both.text)
+    assert (200, False, 403) == (decided.status_code, 'name="reason"' in decided.text, again.status_code)
+    assert [person] == [one.person for one in society.house.vault.weighing(most=9)]
+
+
+def test_ones_own_page_names_a_request_that_cannot_be_read(caller: Caller) -> None:
+    """Attack: one of two requests is rewritten in the data: the page shows the other, says which cannot be shown, and hands out its files."""
+    society = caller.society
+    society.knows()
+    caller.registered(MAUD)
+    caller.send(urls.MY_DATA, "organisation", organisation=caller.name)
+    for right in ("access", "rectification"):
+        caller.send(caller.at(urls.OWN_REQUESTS), 'name="right"', right=right, words="Please.")
+    altered, other = society.requests.listed().found
+    with society.house.store.writing() as connection:
+        row = requests.get(connection, society.house.organisation_id, altered.request.id)
+        assert row is not None
+        requests.remove(connection, society.house.organisation_id, altered.request.id)
+        requests.put(connection, replace(row, body="{}"))
+    page = caller.get(caller.at(urls.OWN_REQUESTS))
+
+    assert 200 == page.status_code
+    assert f"Your request {altered.name} cannot be shown" in page.text.replace("\N{NO-BREAK SPACE}", " ")
+    assert say(f"request.right.{other.request.right}", "en") in page.text.partition("<form")[0]

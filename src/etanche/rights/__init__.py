@@ -50,6 +50,8 @@ from etanche.rights.service import Requests
 from etanche.rights.steps import Event, Happening, Reason, Step, Todo
 from etanche.rights.tending import take_effect
 from etanche.rights.watching import Call, Reminder, reminders
+from etanche.rights.weighing import AnsweredElsewhere, asked_beside
+from etanche.rights.weighing import weigh as weigh_objection
 from etanche.rights.wording import recipient_name, telling_words
 from etanche.rights.wording import stays as stays_words
 
@@ -59,6 +61,7 @@ __all__ = [
     "MOST_LOOKS",
     "OPEN",
     "About",
+    "AnsweredElsewhere",
     "Around",
     "Arriving",
     "Because",
@@ -115,6 +118,7 @@ __all__ = [
     "access_files",
     "advance",
     "answer_blocks",
+    "asked_beside",
     "cards_of",
     "clock_of",
     "differing",
@@ -145,6 +149,7 @@ __all__ = [
     "unchecked",
     "unproved",
     "untold",
+    "weigh_objection",
     "working",
     "working_days_after",
 ]

@@ -16,7 +16,7 @@ from etanche.rights.letters import opened, words_in
 from etanche.rights.links import read_word
 from etanche.rights.printing import answer_paper
 from etanche.rights.recognising import confirmed
-from etanche.rights.register import NoSuchRequest
+from etanche.rights.register import NoSuchRequest, Page
 from etanche.rights.replying import ERASING
 from etanche.vault import THEMSELVES, NotErased
 
@@ -43,8 +43,8 @@ class ForAskers(Keeping):
         """
         return confirmed(self.around, self.led_to(word))
 
-    def of_persons(self, who: Collection[bytes]) -> tuple[Filed, ...]:
-        """Return the requests of some persons, the nearest day first."""
+    def of_persons(self, who: Collection[bytes]) -> Page:
+        """Return the requests of some persons, the nearest day first; an altered one by its name."""
         return self.register.of_persons(who)
 
     def answered(self, filed: Filed) -> str:

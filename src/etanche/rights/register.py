@@ -140,25 +140,31 @@ class Register:
                 raise _nothing()
             return self._filed(connection, rows)[0]
 
-    def of_persons(self, who: Collection[bytes]) -> tuple[Filed, ...]:
-        """Return the requests of some persons, the nearest day first."""
+    def of_persons(self, who: Collection[bytes]) -> Page:
+        """Return the requests of some persons, the nearest day first; an altered one by its name: for who reads them."""
         around = self._around
         with around.store.reading() as connection:
-            return tuple(self._filed(connection, requests.of_persons(connection, around.organisation, who)))
+            found, altered = self._parted(connection, requests.of_persons(connection, around.organisation, who))
+        return Page(found=tuple(found), altered=tuple(altered))
+
+    def whole_of(self, who: Collection[bytes]) -> tuple[Filed, ...]:
+        """
+        Return the requests of some persons: for who acts because of what they say.
+
+        Raises:
+            Fault: one of them cannot be read, and nobody knows what it asks for.
+        """
+        page = self.of_persons(who)
+        if page.altered:
+            raise _altered()
+        return page.found
 
     def page(self, *, is_open: bool, after: tuple[str, bytes] | None = None, most: int = AT_ONCE) -> Page:
         """Return those of which something is owed, the nearest day first, or nothing any more, the latest day first; an altered one by its name."""
         around = self._around
-        found: list[Filed] = []
-        altered: list[Unread] = []
         with around.store.reading() as connection:
             rows = requests.listed(connection, around.organisation, most=most, is_open=is_open, after=after)
-            called = self._called(connection)
-            for row in rows:
-                try:
-                    found.append(filed_of(row, category=called.get(row.category, "")))
-                except Fault:
-                    altered.append(Unread(id=row.id))
+            found, altered = self._parted(connection, rows)
         last = (rows[-1].due, rows[-1].id) if rows and len(rows) == most else None
         return Page(found=tuple(found), altered=tuple(altered), last=last)
 
@@ -186,7 +192,7 @@ class Register:
             yield from page.found
             altered = altered or bool(page.altered)
         if altered:
-            raise Fault("a request is kept in words that are none of ours", hint="look at who can write the data")
+            raise _altered()
 
     def bereft(self) -> Iterator[Filed]:
         """
@@ -216,9 +222,25 @@ class Register:
         called = self._called(connection)
         return [filed_of(row, category=called.get(row.category, "")) for row in rows]
 
+    def _parted(self, connection: Connection, rows: Collection[RequestRow]) -> tuple[list[Filed], list[Unread]]:
+        """Return the requests of some rows, and those whose row somebody changed beyond reading."""
+        called = self._called(connection)
+        found: list[Filed] = []
+        altered: list[Unread] = []
+        for row in rows:
+            try:
+                found.append(filed_of(row, category=called.get(row.category, "")))
+            except Fault:
+                altered.append(Unread(id=row.id))
+        return found, altered
+
     def _called(self, connection: Connection) -> dict[int, str]:
         numbers = names.all_of(connection, self._around.organisation, "category")
         return {number: name for name, number in numbers.items()}
+
+
+def _altered() -> Fault:
+    return Fault("a request is kept in words that are none of ours", hint="look at who can write the data")
 
 
 def _nothing() -> NoSuchRequest:

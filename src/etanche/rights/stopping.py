@@ -2,8 +2,9 @@
 Ending a use at once: what an objection, a withdrawal or an opt-out does before anybody has answered it.
 
 A use of advertising stops for every person with the address and for whoever comes in with it later, on the word of a stranger:
-nobody is harmed by a letter that is not sent. A withdrawal by a stranger suspends for a month at most. What has to be weighed is
-suspended, only for who showed who they are. Nothing is destroyed, and nothing is written down as somebody's no, before they showed who they are.
+nobody is harmed by a letter that is not sent. A withdrawal by a stranger suspends for a month at most. An objection that has to be
+weighed suspends, only for who showed who they are; an opt-out of sale and a limit are weighed by nobody (Civ. 1798.120, 121): what they
+end stays ended whatever becomes of an objection. Nothing is destroyed, and nothing is written down as somebody's no, before they showed who they are.
 """
 
 from __future__ import annotations
@@ -59,14 +60,14 @@ def stop(around: Around, filed: Filed, *, email: str, actor: str) -> tuple[str, 
     others = (vault.persons_under(email) if email else frozenset()) - who
     proved = bool(who) and (filed.request.proof is Proof.SIGNED_LINK or not others)
     for purpose in ended:
-        event = "objection" if purpose in around.plan.objections else "consent-withdrawn"
+        weighed = filed.request.right is Right.OBJECTION and _reviewed(around, purpose)
+        event = "objection" if weighed else no_of(around.plan, purpose)
         # First, with the letters to recipients: an address that is refused tells it of whom it finds too, and of them it is no news then.
         _tell(around, who, event, purpose, actor, _shown_by(around, filed, purpose))
         if not who:
             _tell(around, [filed.person], USE_STOPPED, purpose, actor)
         # An objection that is to be weighed is told as one; told of an address, it would be a refusal for good.
-        weighed = proved and around.plan.objections.get(purpose) is Objection.REVIEWED
-        if email and not weighed:
+        if email and not (proved and weighed):
             vault.refuse([Refusal(email, around.clock.now())], purpose, actor=actor, proved=proved)
     return ended
 
@@ -93,15 +94,14 @@ def resume(around: Around, filed: Filed, *, actor: str) -> None:
         for purpose in stopped_by(around, one)
     }
     for purpose in stopped_by(around, filed):
-        reviewed = around.plan.objections.get(purpose) is Objection.REVIEWED
-        if reviewed and purpose not in weighed and _by_requests_alone(around, filed.person, purpose):
+        if _reviewed(around, purpose) and purpose not in weighed and _by_requests_alone(around, filed.person, purpose):
             _tell(around, [filed.person], "objection-overruled", purpose, actor)
 
 
 def uphold(around: Around, filed: Filed, *, actor: str) -> None:
     """End for good what was suspended while an objection was weighed: it is granted."""
     for purpose in stopped_by(around, filed):
-        if around.plan.objections.get(purpose) is Objection.REVIEWED:
+        if _reviewed(around, purpose):
             _tell(around, [filed.person], no_of(around.plan, purpose), purpose, actor)
 
 
@@ -116,8 +116,8 @@ def unrestrict(around: Around, filed: Filed, *, actor: str) -> None:
 
 
 def others_of(around: Around, filed: Filed) -> tuple[Filed, ...]:
-    """Return the other requests of who asked, and of whom they are joined with."""
-    found = Register(around).of_persons(around.vault.group_of(filed.person))
+    """Return the other requests of who asked, and of whom they are joined with; raises `Fault` where one of them cannot be read."""
+    found = Register(around).whole_of(around.vault.group_of(filed.person))
     return tuple(one for one in found if one.request.id != filed.request.id)
 
 
@@ -139,9 +139,13 @@ def _shown_by(around: Around, filed: Filed, purpose: str) -> bytes:
 
 
 def _by_requests_alone(around: Around, person: bytes, purpose: str) -> bool:
-    """Tell whether every objection to a purpose that waits for a decision was said by a request."""
-    shown = (None if data is None else read(data) for data in around.vault.objected(person, purpose))
-    return all(one is not None and one.how == How.REQUEST for one in shown)
+    """Tell whether there are objections to a purpose that wait for a decision, each said by a request."""
+    shown = [None if data is None else read(data) for data in around.vault.objected(person, purpose)]
+    return bool(shown) and all(one is not None and one.how == How.REQUEST for one in shown)
+
+
+def _reviewed(around: Around, purpose: str) -> bool:
+    return around.plan.objections.get(purpose) is Objection.REVIEWED
 
 
 def _says_yes(around: Around, person: bytes, purpose: str) -> bool:

@@ -231,7 +231,17 @@ class Granting:
         """Return the objections that somebody has to weigh, the oldest first."""
         return weighing(self._means, most=most)
 
-    def weigh(self, person: bytes, purpose: str, *, heard: bool, reason: str, case: str | None = None, by: str) -> None:
+    def weigh(
+        self,
+        person: bytes,
+        purpose: str,
+        *,
+        heard: bool,
+        reason: str,
+        case: str | None = None,
+        by: str,
+        others: Collection[bytes] = (),
+    ) -> None:
         """
         Decide on an objection, of whoever is that person; see `vault.weighing`.
 
@@ -239,7 +249,7 @@ class Granting:
             NothingToWeigh: nobody waits for this decision.
             Unreadable: no reason is given.
         """
-        weigh(self._means, person, purpose, heard=heard, reason=reason, case=case, by=by)
+        weigh(self._means, person, purpose, heard=heard, reason=reason, case=case, by=by, others=others)
 
     def objected(self, person: bytes, purpose: str) -> tuple[bytes | None, ...]:
         """Return what shows each objection to a purpose that waits for a decision, of whoever is that person; see `vault.weighing`."""

@@ -23,7 +23,6 @@ LOOKED_AT_ONCE = 1_000
 """So many records of somebody who refused are opened at once to find their addresses."""
 
 _WITHDRAWN = frozenset({"consent-withdrawn", "death-notified"})
-_LIFTED = frozenset({"objection-withdrawn", "objection-overruled"})
 
 
 def keep_of(means: Means, person: bytes) -> int:
@@ -89,7 +88,7 @@ def _standing(plan: Plan, told: Sequence[Told]) -> Iterator[tuple[str, date | da
             elif one.event in {"objection", "objection-upheld"}:
                 reviewed = one.event == "objection" and plan.objections[purpose] is Objection.REVIEWED
                 since = since if reviewed else happened(one, plan.zone)
-            elif one.event in _LIFTED:
+            elif one.event == "objection-withdrawn":
                 since = None
         if since is not None:
             yield purpose, since

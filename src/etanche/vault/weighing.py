@@ -7,8 +7,8 @@ is sealed under the person's own key, and shown to nobody but them and whoever t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 
@@ -20,7 +20,7 @@ from etanche.vault.aliases import group_of
 from etanche.vault.asking import obeyed
 from etanche.vault.evidence import opened_evidence
 from etanche.vault.means import Means
-from etanche.vault.telling import Teller
+from etanche.vault.telling import Teller, Word
 
 UPHELD, OVERRULED = "objection-upheld", "objection-overruled"
 _AT_ONCE = 500
@@ -62,10 +62,20 @@ def weighing(means: Means, *, most: int) -> tuple[Weighed, ...]:
 
 
 def weigh(
-    means: Means, person: bytes, purpose: str, *, heard: bool, reason: str, case: str | None = None, by: str
+    means: Means,
+    person: bytes,
+    purpose: str,
+    *,
+    heard: bool,
+    reason: str,
+    case: str | None = None,
+    by: str,
+    others: Collection[bytes] = (),
 ) -> None:
     """
     Decide on an objection: `heard` upholds it, else it is overruled; it holds for everybody the person is joined with.
+
+    What shows `others`, objections to the same use that are decided elsewhere, is told anew in the commit that overrules: they go on.
 
     Raises:
         NothingToWeigh: nobody waits for this decision.
@@ -79,9 +89,26 @@ def weigh(
         waiting = [one.person for one in _of(means, connection, subjects) if one.purpose == purpose]
     if not waiting:
         raise NothingToWeigh("no objection waits for this decision", hint="somebody may have decided before you")
-    event = UPHELD if heard else OVERRULED
+    teller, why = Teller(means=means), reason.strip().encode()
     for one in waiting:
-        Teller(means=means).tell(one, event, actor=by, purpose=purpose, evidence=reason.strip().encode(), case=case)
+        if heard or not others:
+            event = UPHELD if heard else OVERRULED
+            teller.tell(one, event, actor=by, purpose=purpose, evidence=why, case=case)
+        else:
+            _overrule_but(teller, one, Word(event=OVERRULED, actor=by, purpose=purpose, case=case), why, others)
+
+
+def _overrule_but(teller: Teller, person: bytes, word: Word, why: bytes, others: Collection[bytes]) -> None:
+    """Overrule what somebody objected, in one commit with the objections that go on: at no moment anything is read meanwhile."""
+    again = replace(word, event="objection", case=None)
+    told = [
+        (teller.prepared(person, word, why), word),
+        *((teller.prepared(person, again, one), again) for one in others),
+    ]
+    with teller.means.store.writing() as connection:
+        obeyed(teller.means, connection)
+        for about, said in told:
+            teller.write(connection, about, said)
 
 
 def objected(means: Means, person: bytes, purpose: str) -> tuple[bytes | None, ...]:

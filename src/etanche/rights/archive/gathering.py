@@ -14,7 +14,7 @@ from etanche.notice import category_title, field_title, moment_words, purpose_ti
 from etanche.notice.document.blocks import Block, Items, Pairs, Paragraph, Row, Table
 from etanche.rights.archive.cards import Card, Seen, cards_of, look_words
 from etanche.rights.archive.parts import About, Part
-from etanche.rights.filed import Filed
+from etanche.rights.filed import Filed, Unread
 from etanche.terms import Language
 from etanche.vault import Choice, Held, Look
 from etanche.words import Phrase, date_words, say
@@ -143,9 +143,9 @@ def _choice(seen: Seen, one: Choice) -> Row:
     )
 
 
-def asked(about: About, filed: tuple[Filed, ...]) -> Iterator[Part]:
-    """Yield their requests, this one too: what was asked, when, how far it is; its words are among the records."""
-    if not filed:
+def asked(about: About, filed: tuple[Filed, ...], altered: tuple[Unread, ...]) -> Iterator[Part]:
+    """Yield their requests, this one too: what was asked, when, how far it is; its words are among the records. An altered one is named."""
+    if not filed and not altered:
         return
     language = about.seen.language
     columns = ("request", "right", "received", "state", "due", "answered", "outcome", "record")
@@ -162,11 +162,12 @@ def asked(about: About, filed: tuple[Filed, ...]) -> Iterator[Part]:
         )
         for one in filed
     )
+    rows += tuple((one.id.hex(), "", "", "altered", "", "", "", "") for one in altered)
     yield Part(
         name="requests",
         key="requests",
         title=say("request.file.requests", language),
-        blocks=(_of_requests(filed, language),),
+        blocks=(_of_requests(filed, language), *_unread(altered, language)),
         columns=columns,
         rows=rows,
         objects=tuple(dict(zip(columns, row, strict=True)) for row in rows),
@@ -190,6 +191,11 @@ def _of_requests(filed: tuple[Filed, ...], language: Language) -> Table:
             for one in filed
         ),
     )
+
+
+def _unread(altered: tuple[Unread, ...], language: Language) -> Iterator[Paragraph]:
+    for one in altered:
+        yield Paragraph(words=(say("request.own.unreadable", language, name=one.name),))
 
 
 def looks(about: About) -> Iterator[Part]:

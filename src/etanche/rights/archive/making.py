@@ -51,9 +51,9 @@ def access_files(seen: Seen, at: datetime) -> Iterator[tuple[str, bytes]]:
 def _gathered(around: Around, person: bytes, language: Language, by: str) -> tuple[About, tuple[Part, ...]]:
     about = _about(around, person, language, by)
     said = around.vault.mirror(person, by=by).choices()
-    filed = Register(around).of_persons(about.group)
+    asked_for = Register(around).of_persons(about.group)
     told = (*choices(about, said), *shown(around, about), *wishes(around, about))
-    parts = [*records(about), *told, *asked(about, filed), *looks(about)]
+    parts = [*records(about), *told, *asked(about, asked_for.found, asked_for.altered), *looks(about)]
     for keeper in around.keepers:
         parts += keeper.parts(about)
     return about, tuple(parts)

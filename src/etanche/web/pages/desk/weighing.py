@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from etanche.errors import Unreadable
 from etanche.instance import Desk, Desks
 from etanche.notice import basis_words, moment_words, purpose_title, told
+from etanche.rights import AnsweredElsewhere, asked_beside, weigh_objection
 from etanche.terms import Language
 from etanche.vault import NothingToWeigh, Weighed, parse_person
 from etanche.web import urls
@@ -32,6 +33,11 @@ class _Waits:
     basis: str
     interest: str
     since: str
+    requests: str
+    """The open requests that suspend the use too."""
+
+    alone: bool
+    """Whether nothing but these does: it is decided with their answers."""
 
 
 def show(desks: Desks, asking: Asking) -> Response:
@@ -46,14 +52,15 @@ def weigh(desks: Desks, asking: Asking) -> Response:
     if said not in _DECISIONS:
         raise HTTPException(_BAD)
     try:
-        desk.house.vault.weigh(
+        weigh_objection(
+            desk.house.requests.around,
             parse_person(asking.said("person")),
             asking.said("purpose"),
             heard=said == "upheld",
             reason=asking.said("reason"),
             by=desk.member.actor,
         )
-    except (Unreadable, NothingToWeigh) as error:
+    except (Unreadable, NothingToWeigh, AnsweredElsewhere) as error:
         return _page(asking, desk, wrong=say("desk.objections.wrong", asking.view.language), status=error.http_status)
     desk.house.looked_up.forget()
     return RedirectResponse(urls.own(urls.DESK_OBJECTIONS, desk.name), status_code=SEE_OTHER)
@@ -62,6 +69,7 @@ def weigh(desks: Desks, asking: Asking) -> Response:
 def _waits(desk: Desk, one: Weighed, language: Language) -> _Waits:
     charter = desk.house.charter
     purpose = charter.purposes[one.purpose]
+    asked = asked_beside(desk.house.requests.around, one.person, one.purpose)
     return _Waits(
         person=one.person.hex(),
         purpose=one.purpose,
@@ -69,6 +77,8 @@ def _waits(desk: Desk, one: Weighed, language: Language) -> _Waits:
         basis=basis_words(purpose, language),
         interest=told(purpose.interest, language) if purpose.interest else "",
         since=moment_words(one.since, desk.house.plan.zone, language),
+        requests=", ".join(asked.names) if asked.shown else "",
+        alone=asked.alone,
     )
 
 

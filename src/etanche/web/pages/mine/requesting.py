@@ -12,7 +12,7 @@ from etanche.charter import ChannelKind, Proof
 from etanche.errors import Unreadable
 from etanche.instance import Links
 from etanche.notice import purpose_title
-from etanche.rights import Arriving, Filed
+from etanche.rights import Arriving, Page
 from etanche.web import urls
 from etanche.web.files import as_file
 from etanche.web.guarding import SEE_OTHER, Asking
@@ -68,7 +68,7 @@ def file(links: Links, asking: Asking) -> Response:
     """Hand out what belongs to an answer."""
     own = _own(links, asking)
     wanted = asking.said("request")
-    filed = next((one for one in _mine(own) if one.request.id.hex() == wanted), None)
+    filed = next((one for one in _mine(own).found if one.request.id.hex() == wanted), None)
     if filed is None:
         raise HTTPException(_NOT_FOUND)
     return as_file(*what_of(own.house.requests, filed, asking.said("what")))
@@ -81,13 +81,14 @@ def _own(links: Links, asking: Asking) -> Own:
     return own
 
 
-def _mine(own: Own) -> tuple[Filed, ...]:
+def _mine(own: Own) -> Page:
     return own.house.requests.of_persons(own.house.vault.group_of(own.link.person))
 
 
 def _page(asking: Asking, own: Own, *, wrong: str = "", status: int = 200) -> Response:
     language, requests = own.language, own.house.requests
-    found = sorted(_mine(own), key=lambda one: (one.is_open, one.request.received), reverse=True)
+    mine = _mine(own)
+    found = sorted(mine.found, key=lambda one: (one.is_open, one.request.received), reverse=True)
     refusable = sorted(own.house.plan.objections.keys() | own.house.plan.consents)
     return asking.view.page(
         "mine/requests.html",
@@ -99,6 +100,7 @@ def _page(asking: Asking, own: Own, *, wrong: str = "", status: int = 200) -> Re
         here=urls.own(urls.OWN_REQUESTS, own.link.name),
         files_at=urls.own(urls.OWN_REQUEST_FILE, own.link.name),
         back=urls.own(urls.OWN, own.link.name),
+        altered=[one.name for one in mine.altered],
         found=[told_of(requests, one, language) for one in found],
         rights=[(right.value, say(f"request.right.{right}", language)) for right in rights_of(own.house)],
         chosen=asking.said("right"),
