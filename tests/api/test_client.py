@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 
 import httpx2
@@ -13,8 +14,9 @@ from tests.api.conftest import LEDGER, World
 from tests.conftest import ROOT
 
 from etanche.accounts import Made
+from etanche.store import requests
 from etanche.web import server
-from etanche_client import Changed, Etanche, NotFound, Patience, Refused, Unfinished, Unreachable
+from etanche_client import Altered, Changed, Etanche, NotFound, Patience, Refused, Unfinished, Unreachable
 
 API = ROOT / "docs/api.md"
 
@@ -222,3 +224,23 @@ def test_the_example_works(address: str, key: Made) -> None:
         found = [one for one in client.acting("watching").all("ledger") if one.fields["name"] == "Ysée"]
 
     assert {"south"} == {one.fields["lamp"] for one in found}
+
+
+def test_requests_that_cannot_be_read_are_told(etanche: Etanche, world: World) -> None:
+    """Attack: a request is rewritten in the data. The others are yielded, from every page, and then it is named."""
+    altered, other = (etanche.requests.enter("access", language="en", words="What?").request for _ in range(2))
+    house = world.society
+    with house.store.writing() as connection:
+        row = requests.get(connection, house.organisation_id, bytes.fromhex(altered))
+        assert row is not None
+        requests.remove(connection, house.organisation_id, row.id)
+        requests.put(connection, replace(row, body="{}"))
+    found: list[str] = []
+    try:
+        with pytest.raises(Altered) as told:
+            found.extend(one.request for one in etanche.requests.all(page=1))
+    finally:
+        with house.store.writing() as connection:
+            requests.remove(connection, house.organisation_id, row.id)
+
+    assert ((altered,), True, False) == (told.value.requests, other in found, altered in found)

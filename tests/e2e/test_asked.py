@@ -106,16 +106,19 @@ def test_a_letter_on_paper_counts_from_the_day_it_came(quay: Quay, tmp_path: Pat
 
     today = day_of(quay.desk.instance.clock.now(), quay.desk.instance.plan.zone)
     came = today - timedelta(days=7)
-    entered = typed(
-        quay,
-        tmp_path,
-        f"request open access --received {came} --person {person.hex()} --lang en --as dpo --actor ysé --json",
-        "Name: Maud Keradec\nI should like to know what you hold of me.\n",
-    )
     office = open_browser().new_page()
     quay.officer(office)
-    quay.opens(office)
+    office.goto(quay.at(urls.DESK_REQUESTS))
     sound(office)
+    office.get_by_label("What is asked for").select_option("access")
+    office.get_by_label("Came on").fill(came.isoformat())
+    office.get_by_label("In their words").fill("I should like to know what you hold of me.")
+    office.get_by_label("Name, if it is given").fill("Maud Keradec")
+    office.get_by_label("Number of the person").fill(person.hex())
+    office.get_by_role("button", name="Enter it").click()
+    office.locator("#said, h1 code").first.wait_for()
+    sound(office)
+    (entered,) = quay.desk.instance.requests.listed().found
     said = office.locator("main").inner_text()
     does(office, "identity-shown/document")
     office.locator("textarea[name=words]").fill("It is in the envelope.")
@@ -125,7 +128,7 @@ def test_a_letter_on_paper_counts_from_the_day_it_came(quay: Quay, tmp_path: Pat
         office.locator("button[name=print]").click()
     printed_out = Path(paper.value.path()).read_bytes()
     (officer,) = Memberships.of(quay.desk.instance).members(quay.desk.instance.organisation_id)
-    archived = f"request archive {entered['name']} --out {tmp_path}/paper.zip --as dpo --actor {officer.actor}"
+    archived = f"request archive {entered.name} --out {tmp_path}/paper.zip --as dpo --actor {officer.actor}"
     typed(quay, tmp_path, archived)
     index = zipfile.ZipFile(tmp_path / "paper.zip").read("index.html").decode()
     quay.desk.instance.requests.tend_all()
@@ -134,7 +137,7 @@ def test_a_letter_on_paper_counts_from_the_day_it_came(quay: Quay, tmp_path: Pat
     assert "vie-privee@estran.example" in notice
     assert "Commission nationale" in notice.replace("’", "'") or "CNIL" in notice
     assert authority.startswith("https://www.cnil.fr/")
-    assert add(came, parse_duration("1 month")).isoformat() == entered["due"]
+    assert add(came, parse_duration("1 month")) == entered.due
     assert "I should like to know" in said
     assert spoken(came) in said.replace("\N{NO-BREAK SPACE}", " ")
     assert "It is in the envelope." in shown

@@ -239,3 +239,16 @@ def test_an_altered_request_hides_none_of_ones_own(society: Society) -> None:
     }.items()
     assert f"{altered.name}" in index
     assert not reads(society, person, "census")
+
+
+def test_a_row_of_before_is_read_still(society: Society) -> None:
+    """What an older version wrote beside what is known today, such as when recipients were told, stops nothing."""
+    filed = society.asks(Right.ACCESS)
+    with society.house.store.writing() as connection:
+        row = requests.get(connection, society.house.organisation_id, filed.request.id)
+        assert row is not None
+        body = json.loads(row.body)
+        body["request"]["recipients_told_on"] = "2026-11-21"
+        requests.replace(connection, replace(row, body=json.dumps(body)), before=row.body)
+
+    assert filed == society.requests.register.get(filed.request.id)

@@ -102,6 +102,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", urls.OWN_REQUESTS): row(person=400),
     ("POST", urls.OWN_REQUEST_FILE): row(),
     ("GET", urls.DESK_REQUESTS): office(200),
+    ("POST", urls.DESK_REQUESTS): office(400),
     ("GET", urls.DESK_REQUEST): office(404),
     ("POST", urls.DESK_REQUEST): office(404),
     ("GET", urls.DESK_HALT): office(200),

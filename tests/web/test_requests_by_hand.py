@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from tests.rights.society import DPO, MAUD, Society
 from tests.web.test_requests import Caller, caller, society_data
 
-from etanche.charter import Proof
+from etanche.charter import Proof, add, parse_duration
 from etanche.instance import Stopping
 from etanche.rights import Arriving, Event, Filed, Right
 from etanche.rights.consent import How
 from etanche.rights.consent.evidence import evidence_of
 from etanche.store import requests
-from etanche.terms import LANGUAGES
+from etanche.terms import LANGUAGES, Language
 from etanche.web import urls
 from etanche.words import say
 
@@ -181,3 +182,73 @@ def test_ones_own_page_names_a_request_that_cannot_be_read(caller: Caller) -> No
     assert 200 == page.status_code
     assert f"Your request {altered.name} cannot be shown" in page.text.replace("\N{NO-BREAK SPACE}", " ")
     assert say(f"request.right.{other.request.right}", "en") in page.text.partition("<form")[0]
+
+
+@pytest.mark.clause("C27")
+def test_a_letter_on_paper_is_entered_at_the_desk(caller: Caller) -> None:
+    """With the day on which it came, its words, whom to answer in which language, and who was found: it is the request that the command line makes, timed from that day; nothing it gives is needed but its words."""
+    society = caller.society
+    person = society.knows()
+    caller.as_dpo()
+    came = society.requests.around.today() - timedelta(days=7)
+    letter = {"right": "access", "words": "Tell me.", "language": "fr", "received": came.isoformat()}
+    page = caller.send(caller.at(urls.DESK_REQUESTS), 'name="received"', **letter, name="Jean", person=person.hex())
+    (filed,) = society.requests.listed().found
+    caller.send(caller.at(urls.DESK_REQUESTS), 'name="received"', **letter, email="jean@lighthouse.example")
+    (written,) = society.letters()
+    lines = society.house.journal_entries(since=None, act="request-opened", actor=None, last=9)
+
+    assert (200, True, True) == (
+        page.status_code,
+        "Jean" in page.text,
+        say("request.desk.unwritten", "en") in page.text,
+    )
+    assert (Right.ACCESS, came, person, "fr", "desk") == (
+        filed.request.right,
+        filed.request.received,
+        filed.person,
+        filed.language,
+        filed.channel,
+    )
+    assert (add(came, parse_duration("1 month")), None) == (filed.due, filed.request.proof)
+    assert "jean@lighthouse.example" == written.to
+    assert ["dpo", "dpo"] == [line.role for line in lines]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_letter_that_cannot_be_entered_says_why_and_is_still_there(caller: Caller, language: Language) -> None:
+    """A day to come, no day, no right, no language, no address, a number of nobody: nothing is entered, and what was typed is on the page."""
+    caller.as_dpo()
+    at = f"{caller.at(urls.DESK_REQUESTS)}?lang={language}"
+    tomorrow = (caller.society.requests.around.today() + timedelta(days=1)).isoformat()
+    letter = {"right": "access", "words": "Tell me of it.", "language": "fr", "received": "2026-11-01"}
+    for wrong in (
+        {"received": tomorrow},
+        {"received": "soon"},
+        {"right": "opt-out"},
+        {"language": "de"},
+        {"email": "none"},
+        {"person": "x"},
+        {"purpose": "none"},
+    ):
+        answer = caller.send(at, 'name="received"', **letter | wrong)
+
+        assert (400, True) == (answer.status_code, say("request.enter.wrong", language) in answer.text), wrong
+        assert "Tell me of it." in answer.text
+    assert 0 == caller.society.requests.register.count()
+
+
+def test_nobody_else_enters_a_letter_and_nobody_while_everything_is_halted(caller: Caller) -> None:
+    """Who answers no requests has no form and is told of no page; a halt takes none in, as on every page that keeps data."""
+    letter = {"right": "access", "words": "Tell me.", "language": "fr", "received": "2026-11-01"}
+    caller.registered(MAUD)
+    stranger = caller.post(caller.at(urls.DESK_REQUESTS), **letter)
+    caller.forget()
+    caller.as_dpo()
+    page = caller.get(caller.at(urls.DESK_REQUESTS))
+    Stopping(caller.society.house).halt(None, reason="a leak", by="operator")
+    halted = caller.send_from(page, 'name="received"', **letter)
+
+    assert 404 == stranger.status_code
+    assert halted.status_code >= 400
+    assert 0 == caller.society.requests.register.count()

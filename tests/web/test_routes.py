@@ -97,7 +97,7 @@ DESK_GETS = (
 DESK_POSTS = (
     *(urls.DESK_CASES, urls.DESK_CLOSE, urls.DESK_REVOKE, urls.DESK_HOLD, urls.DESK_HOLDS),
     *(urls.DESK_DATES, urls.DESK_INQUIRY, urls.DESK_FIND, urls.DESK_RECORD, urls.DESK_OBJECTIONS),
-    *(urls.DESK_HALT, urls.DESK_RESUME, urls.DESK_REQUEST, urls.DESK_INCIDENTS, urls.DESK_INCIDENT),
+    *(urls.DESK_HALT, urls.DESK_RESUME, urls.DESK_REQUESTS, urls.DESK_REQUEST, urls.DESK_INCIDENTS, urls.DESK_INCIDENT),
     *(urls.DESK_DEMANDS, urls.DESK_DEMAND),
 )
 """Asked for of an organisation that the account does not work for; who does is asked about in `test_desk`."""

@@ -93,7 +93,7 @@ def recipients_told(request: Request, happening: Happening, day: date) -> Step:
     """Take note that those who had received the data were told, or that it is impossible (GDPR 19)."""
     if request.state is not State.ANSWERED:
         return turned_away(request, happening, Reason.NOT_NOW, duty=Duty.RECIPIENTS)
-    return taken(request, happening, day, duty=Duty.RECIPIENTS, state=State.EVIDENCE_KEPT, recipients_told_on=day)
+    return taken(request, happening, day, duty=Duty.RECIPIENTS, state=State.EVIDENCE_KEPT)
 
 
 def evidence_erased(request: Request, happening: Happening, day: date) -> Step:

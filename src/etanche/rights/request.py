@@ -81,7 +81,6 @@ class Request:
     answered_on: date | None = None
     outcome: Outcome | None = None
     grounds: tuple[Ground, ...] = ()
-    recipients_told_on: date | None = None
 
     @property
     def entitlement(self) -> Entitlement:

@@ -30,11 +30,12 @@ from etanche_client.nouns import (
     Words,
 )
 from etanche_client.office import Office
-from etanche_client.problems import Changed, NotFound, Problem, Refused, Unfinished, Unreachable
+from etanche_client.problems import Altered, Changed, NotFound, Problem, Refused, Unfinished, Unreachable
 from etanche_client.transport import Patience
 
 __all__ = [
     "Acting",
+    "Altered",
     "Asked",
     "Bulk",
     "Cases",

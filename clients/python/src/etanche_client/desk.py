@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from etanche_client.nouns import Asked, Concerned, Draft, Moved, Request
+from etanche_client.problems import Altered
 from etanche_client.transport import Asking, said
 
 Json = Mapping[str, Any]
@@ -41,16 +42,25 @@ class Requests(Asking):
         return Asked(request=told["request"], name=told["name"], due=date.fromisoformat(told["due"]))
 
     def all(self, *, closed: bool = False, page: int = 100) -> Iterator[Request]:
-        """Return the requests of which something is owed, the nearest day first, or those that are answered: no names."""
+        """
+        Yield the requests of which something is owed, the nearest day first, or those that are answered: no names.
+
+        Raises:
+            Altered: somebody changed some in the data; it names them, once the others were yielded.
+        """
         cursor: str | None = None
+        altered: list[str] = []
         while True:
             query: dict[str, str | int] = {"limit": page, "closed": "true" if closed else "false"}
             query |= {} if cursor is None else {"cursor": cursor}
             told = self._ask("GET", "requests", query=query).json()
             yield from map(Request.read, told["requests"])
+            altered += told.get("altered", ())
             cursor = told["next"]
             if cursor is None:
-                return
+                break
+        if altered:
+            raise Altered(tuple(altered))
 
     def show(self, request: str) -> Request:
         """Open a request, with its words and the tag of its state; it is journalled."""

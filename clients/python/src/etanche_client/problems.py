@@ -41,6 +41,15 @@ class Unfinished(Exception):  # as above
     """A stream ended before its last line: what came is not all."""
 
 
+class Altered(Exception):  # as above
+    """Some of a list cannot be read, because somebody changed them in the data; those that can came before this."""
+
+    def __init__(self, requests: tuple[str, ...]) -> None:
+        """Keep what they are called."""
+        super().__init__(f"{len(requests)} cannot be read: somebody changed them in the data")
+        self.requests = requests
+
+
 _KINDS: Mapping[int, type[Problem]] = {401: Refused, 403: Refused, 404: NotFound, 412: Changed}
 
 

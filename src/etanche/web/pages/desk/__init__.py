@@ -60,6 +60,7 @@ _ROWS: Final[tuple[tuple[str, Literal["GET", "POST"], Answer], ...]] = (
     (urls.DESK_CALENDAR, "GET", calendar.show),
     (urls.DESK_JOURNAL, "GET", journal.show),
     (urls.DESK_REQUESTS, "GET", requests.show),
+    (urls.DESK_REQUESTS, "POST", requests.enter),
     (urls.DESK_REQUEST, "GET", requests.open_one),
     (urls.DESK_REQUEST, "POST", requests.act),
     (urls.DESK_INCIDENTS, "GET", incidents.show),

@@ -7,7 +7,6 @@ Only those see it whose role reads requests; each opening is a line about who as
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
@@ -41,18 +40,16 @@ from etanche.rights import (
     telling_words,
 )
 from etanche.terms import Language
-from etanche.vault import parse_person
-from etanche.web import urls
+from etanche.vault import NotTaken, parse_person
 from etanche.web.guarding import SEE_OTHER, Asking
 from etanche.web.pages.desk.by_hand import BY_HAND, PRINT, handed, handing, happening, printed
 from etanche.web.pages.desk.desk import answers_requests, desk_of, drawn
+from etanche.web.pages.desk.entering import entered, entering
+from etanche.web.pages.desk.listing import at, listed
 from etanche.words import date_words, say
 from etanche.words.errors import told_in
 
 _NOT_FOUND, _BAD = 404, 400
-
-MOST = 100
-"""Requests on a page of the list."""
 
 _EVENTS = (
     Event.ACKNOWLEDGED,
@@ -67,46 +64,26 @@ _EVENTS = (
 _LIFT, _DIED = "lift", "died"
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Line:
-    """One request of the list."""
-
-    name: str
-    address: str
-    right: str
-    received: str
-    days: int
-    state: str
-    assigned: str
-
-
 def show(desks: Desks, asking: Asking) -> Response:
     """Show the list: those that wait, or those that are answered."""
     desk, _ = _working(desks, asking)
-    done = asking.request.query_params.get("done") == "yes"
-    requests, language = desk.house.requests, asking.view.language
-    today = requests.around.today()
-    page = requests.listed(is_open=not done, most=MOST)
-    return drawn(
-        asking,
-        desk,
-        "requests",
-        done=done,
-        waiting=requests.register.count(),
-        altered=[one.name for one in page.altered],
-        lines=[
-            _Line(
-                name=one.name,
-                address=_at(desk, one),
-                right=say(f"request.right.{one.request.right}", language),
-                received=date_words(one.request.received, language),
-                days=(one.due - today).days,
-                state=say(f"request.state.{one.request.state}", language),
-                assigned=one.assigned,
-            )
-            for one in page.found
-        ],
-    )
+    return _list(asking, desk)
+
+
+def enter(desks: Desks, asking: Asking) -> Response:
+    """Enter what came on paper, and open it; what cannot be taken in is said, and what was typed is still there."""
+    desk, clerk = _working(desks, asking)
+    try:
+        filed = entered(asking, desk, clerk)
+    except (Unreadable, NotTaken) as error:
+        wrong = say("request.enter.wrong", asking.view.language)
+        return _list(asking, desk, wrong=wrong, because=told_in(error.what, asking.view.language), status=_BAD)
+    return RedirectResponse(at(desk, filed), status_code=SEE_OTHER)
+
+
+def _list(asking: Asking, desk: Desk, *, wrong: str = "", because: str = "", status: int = 200) -> Response:
+    facts = listed(asking, desk) | entering(asking, desk)
+    return drawn(asking, desk, "requests", status=status, wrong=wrong, because=because, **facts)
 
 
 def open_one(desks: Desks, asking: Asking) -> Response:
@@ -133,7 +110,7 @@ def act(desks: Desks, asking: Asking) -> Response:
     except (TurnedAway, NobodySaysWhy, NotChecked, NotNamed, NotFound, Unreadable) as error:
         refusal = error
     else:
-        return RedirectResponse(_at(desk, filed), status_code=SEE_OTHER)
+        return RedirectResponse(at(desk, filed), status_code=SEE_OTHER)
     wrong = _why_not(refusal, asking.view.language)
     return _page(asking, desk, clerk, filed, wrong=wrong, status=refusal.http_status)
 
@@ -195,10 +172,6 @@ def _filed(asking: Asking, desk: Desk) -> Filed:
     return desk.house.requests.register.named(str(asking.request.path_params["request"]))
 
 
-def _at(desk: Desk, filed: Filed) -> str:
-    return urls.desk_request(desk.name, filed.request.id.hex())
-
-
 def _page(
     asking: Asking,
     desk: Desk,
@@ -218,7 +191,7 @@ def _page(
         desk,
         "request",
         status=status,
-        request_at=_at(desk, filed),
+        request_at=at(desk, filed),
         shown=shown,
         wrong=wrong,
         right=say(f"request.right.{filed.request.right}", language),
