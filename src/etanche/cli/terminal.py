@@ -86,8 +86,18 @@ def write(text: str) -> None:
 
 
 def typed_in() -> str:
-    """Return what comes in by the standard input, bounded."""
-    return sys.stdin.read(_LONGEST_INPUT)
+    """
+    Return what comes in by the standard input, bounded.
+
+    Raises:
+        Unreadable: it is no text in UTF-8; half a character would be kept as another one.
+    """
+    try:
+        read = sys.stdin.read(_LONGEST_INPUT)
+        read.encode()
+    except UnicodeError:
+        raise Unreadable("what comes in is no text in UTF-8", hint="save it as UTF-8") from None
+    return read
 
 
 def text_of(file: Path) -> str:

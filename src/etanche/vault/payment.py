@@ -12,10 +12,10 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-_BETWEEN = r"[ .+\-\t\r\n_/,|*]"
+_BETWEEN = r"[ .+\-\t\r\n_/,|*:;]"
 _GROUPED_DIGITS = re.compile(rf"\d+(?:{_BETWEEN}{{1,4}}\d+)*", re.ASCII)
 _GROUP = re.compile(r"(\D*)(\d+)", re.ASCII)
-_SEPARATORS = frozenset(" .+-\t\r\n_/,|*")
+_SEPARATORS = frozenset(" .+-\t\r\n_/,|*:;")
 _USUAL = frozenset(" .+-")
 """Separators that numbers are written with; any other also parts lists, columns and paths, so that only what is grouped like a card is one."""
 
