@@ -7,13 +7,18 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
 from tests.conftest import PASSPHRASE
 
 from etanche.cli.rounds import Rounds
+from etanche.cli.serve import run
 from etanche.clock import FixedClock, stopwatch
 from etanche.gate import GateRefused
 from etanche.instance import Instance, Stopping
+from etanche.proof import TURNED_AWAY
 from etanche.vault import Arrival
+from etanche.web import server
 
 LONGEST = 20.0
 
@@ -54,6 +59,32 @@ def test_a_round_that_fails_stops_no_other(
     told = capfd.readouterr().err
     assert 1 == told.count("sweep: the clock moved 72 hours")
     assert "--confirmed-by" in told
+
+
+def test_who_serves_writes_down_refusals_though_nobody_asks_any_more(
+    instance: Instance, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A burst that ended stands in the journal when its minute is over, while the server still runs and hears nothing."""
+    told: list[list[object]] = []
+
+    def requests() -> list[object]:
+        return [line.facts["requests"] for line in instance.journal.entries(act=TURNED_AWAY)]
+
+    def served(app: FastAPI, listening: server.Listening, **_named: object) -> None:
+        browser = TestClient(app, base_url=listening.address)
+        for _ in range(4):
+            browser.get("/nothing")
+        told.append(requests())
+        clock.advance(timedelta(minutes=1))
+        soon(lambda: len(requests()) > 1)
+        told.append(requests())
+        listening.socket.close()
+
+    monkeypatch.setattr("etanche.cli.rounds.REFUSED_SECONDS", 0.1)
+    monkeypatch.setattr(server, "run", served)
+    run(instance, host="127.0.0.1", port=0)
+
+    assert [[1], [1, 3]] == told
 
 
 def test_of_two_one_sweeps_and_proves(instance: Instance, clock: FixedClock) -> None:

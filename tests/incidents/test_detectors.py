@@ -73,6 +73,10 @@ def found(*lines: Line, now: datetime = NOON) -> set[tuple[Found, str]]:
         ([line(n, "inquiry-opened") for n in (1, 2, 3)], (Found.OUTSIDE_CASE, "ann")),
         ([line(1, "inquiry-answered", inquiry="7", finding="breach")], (Found.MISUSE, "7")),
         ([line(1, "turned-away", actor="strangers", answered_403=101)], (Found.LOGIN_STORM, "strangers")),
+        (
+            [line(1, "turned-away", actor="strangers", answered_403=24, answered_429=77)],
+            (Found.LOGIN_STORM, "strangers"),
+        ),
         ([line(n, "read", decision="no-cell") for n in range(1, 22)], (Found.REFUSED_ATTEMPTS, "ann")),
         ([line(1, "disclose", records=2_001)], (Found.EXPORT_SPIKE, "ann")),
         ([line(1, "prove", actor="prober", probe="r", broken=1)], (Found.BROKEN_PROMISE, "promises")),

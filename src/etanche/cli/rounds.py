@@ -10,7 +10,7 @@ it never stops the others, nor those of another organisation. What a guard stopp
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,6 +36,9 @@ PROVE_SECONDS = 60 * 60
 BACKUP_SECONDS = 10 * 60
 ALERT_SECONDS = 60
 MAIL_SECONDS = 20
+REFUSED_SECONDS = 5
+"""What was refused at the pages stands in the journal within a minute and this of its moment, though nobody asks any more."""
+
 HALT_SECONDS = 10
 """Well within the lease of a key: a process that nobody asks anything drops the keys it had opened all the same."""
 
@@ -87,8 +90,21 @@ def _forget_strangers(instance: Instance) -> None:
 class Rounds:
     """Threads that make the rounds while the block lasts; at its end each finishes the round it is in."""
 
-    def __init__(self, instance: Instance, *, on_shift: Callable[[bool], object] = lambda _ours: None) -> None:
-        """Prepare the rounds of one instance; `on_shift` is told whether the shift is ours, at first and when that changes."""
+    def __init__(
+        self,
+        instance: Instance,
+        *,
+        on_shift: Callable[[bool], object] = lambda _ours: None,
+        besides: Iterable[Common] = (),
+    ) -> None:
+        """
+        Prepare the rounds of one instance.
+
+        Args:
+            instance: whose.
+            on_shift: is told whether the shift is ours, at first and when that changes.
+            besides: what else this process has to do, since it serves.
+        """
         self._instance = instance
         self._shift = instance.shift()
         self._on_shift = on_shift
@@ -96,6 +112,7 @@ class Rounds:
         self._stop = threading.Event()
         self._told: set[tuple[str, str]] = set()
         rounds: tuple[Round | Common, ...] = (
+            *besides,
             # Rooms are asked for at each round: another charter may have come into force since.
             Round(name="seal", every=SEAL_SECONDS, act=lambda house: house.journal.seal()),
             Common(name="shift", every=SHIFT_SECONDS, act=lambda _house: self._take_shift()),

@@ -60,7 +60,7 @@ def run(
         Refused: the address is not loopback and no proxy speaks TLS in front.
         Unreadable: the address or port cannot be had.
     """
-    from etanche.cli.rounds import Rounds
+    from etanche.cli.rounds import REFUSED_SECONDS, Common, Rounds
     from etanche.instance import require_lists
     from etanche.web import assembled, server
 
@@ -77,6 +77,7 @@ def run(
     require_lists(instance)
     app = assembled(instance, address=address, base_url=known, trusted_proxies=trusted_proxies)
     instance.tell_served(proxied=bool(trusted_proxies))
-    with Rounds(instance):
+    refused = Common(name="refused", every=REFUSED_SECONDS, act=lambda _house: app.state.turned_away.tend())
+    with Rounds(instance, besides=(refused,)):
         server.run(app, listening, ready=ready)
     show(words("serve.stopped"))

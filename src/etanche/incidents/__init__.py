@@ -11,6 +11,7 @@ from etanche.incidents.announcing import Announcement, PublicStatus, announced, 
 from etanche.incidents.clocks import Clock, clocks_of
 from etanche.incidents.closing import StillOwed, close, spare
 from etanche.incidents.concern import Concerned
+from etanche.incidents.detectors import LIMITS, REFUSED_LOGINS, Found
 from etanche.incidents.drafts import Draft, both, draft, summary
 from etanche.incidents.halting import Factor, Halter, NothingHalted, halt, resume
 from etanche.incidents.incident import Happened, Incident, Kind, Scope, Severity, Whom
@@ -23,6 +24,8 @@ from etanche.incidents.watching import BOOKMARK, Watching, bookmark_of
 __all__ = [
     "BOOKMARK",
     "ITSELF",
+    "LIMITS",
+    "REFUSED_LOGINS",
     "AdvisoriesUnreadable",
     "Affected",
     "Announcement",
@@ -30,6 +33,7 @@ __all__ = [
     "Concerned",
     "Draft",
     "Factor",
+    "Found",
     "Halter",
     "Happened",
     "Incident",

@@ -29,6 +29,9 @@ _OURS: Final = frozenset({"accounts", "instance", "vault", "etanche", THEMSELVES
 _SEES: Final = LOOKS - {"forget", "update", "move"}
 """By which somebody gets to see records that were not theirs to take back."""
 
+REFUSED_LOGINS: Final = frozenset({401, 403, 429})
+"""Answers by which an attempt to come in failed, or to ask with no right; at the pages by which one comes in, an attempt made too soon is one more."""
+
 _EXPORTS: Final = frozenset({"copy", "disclose"})
 _REFUSED: Final = frozenset(reason.value for reason in Reason) - {Reason.GRANTED.value}
 
@@ -104,7 +107,7 @@ def login_storm(line: Line) -> Iterator[Weighed]:
     """Weigh what was refused at the pages to people, and to programs with no key: nobody knows whom."""
     entry = line.entry
     if entry.act == "turned-away":
-        refused = sum(_number(entry, f"answered-{status}") for status in (401, 403))
+        refused = sum(_number(entry, f"answered-{status}") for status in REFUSED_LOGINS)
         yield from _some(Found.LOGIN_STORM, "strangers", refused)
 
 
