@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 from tests.api.conftest import LEDGER, World
 
 from etanche.accounts import KeyAct
+from etanche.incidents.demands import Sort
 
 MAUD = {"name": "Maud Asking", "email": "maud.asking@example.org"}
 ASKED = {"right": "access", "language": "fr", "words": "What do you know of me?", **MAUD}
@@ -208,3 +209,22 @@ def test_a_program_says_why_it_takes_longer(api: TestClient) -> None:
     ]
 
     assert [400, 422, 200] == answers
+
+
+def test_what_authorities_demand_is_told_to_a_key_that_may_see_demands(world: World, api: TestClient) -> None:
+    """A key for requests alone opens an erasure and learns of no demand, not even that there are some; one for demands too is told which."""
+    person = api.post("/records/ledger", json={"fields": LEDGER}).json()["person"]
+    request = enter(api, person=person, right="erasure")
+    name = world.society.demands.open(
+        "justice", sort=Sort.COURT, asker="Court", ground="CPP 99-3", asked="All", by="dpo"
+    ).name
+    nothing = frozenset[str]()
+    alone, both = (
+        world.call(world.key(acts, purposes=nothing, categories=nothing, channel=None)).get(f"/requests/{request}")
+        for acts in (frozenset({KeyAct.REQUESTS}), frozenset({KeyAct.REQUESTS, KeyAct.DEMANDS}))
+    )
+
+    assert (200, 200) == (alone.status_code, both.status_code)
+    assert "demands" not in alone.json()
+    assert name not in alone.text
+    assert [name] == [one["demand"] for one in both.json()["demands"]]

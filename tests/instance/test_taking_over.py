@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 from tests.conftest import PASSPHRASE
 from tests.organisations.conftest import LIGHTHOUSE, Two, founded, lighthouse
 
@@ -18,9 +19,10 @@ from etanche.errors import Unreadable
 from etanche.incidents.transfers import Step, Transfer, Transfers, What, telling
 from etanche.instance import Instance, NoTransfer, TakingOver, TransferRefused
 from etanche.keyring import KeyGone
-from etanche.outbound import Letter
+from etanche.outbound import Destination, Hooks, Http, Letter, make_calls
 from etanche.rights import Arriving, Clerk, Right
 from etanche.store import Connection, outbox
+from etanche.store.door_tables import sending_keys
 
 __all__ = ["founded"]
 
@@ -133,6 +135,33 @@ def test_nothing_of_the_old_controller_opens_anything(two: Two, tmp_path: Path) 
     assert (True, True, True) == (done.transfer.keys, done.transfer.people, done.transfer.over)
     with pytest.raises(KeyGone):
         Instance.open(tmp_path / "data", passphrase=lambda: PASSPHRASE, clock=two.clock)
+
+
+@pytest.mark.clause("P7")
+def test_no_program_of_the_old_controller_is_told_anything(two: Two, tmp_path: Path) -> None:
+    """Its webhooks end when it is carried out, one that somebody altered too; what waits for them is dropped, and the journal says how many ended, and why."""
+    house = two.other
+    declared = (Destination(host="hooks.example", ports=frozenset({443})),)
+    http = Http(declared=declared, journal=house.journal, clock=two.clock, organisation=house.organisation_id)
+    hooks = Hooks(keys=house.hooks.keys, outbox=house.outbox, http=http)
+    made = [hooks.add(f"https://hooks.example/{at}", ["incident.opened"], by="dpo").id for at in range(2)]
+    with house.store.writing() as connection:
+        assert 2 == hooks.tell(connection, "incident.opened", {})
+        connection.execute(update(sending_keys).where(sending_keys.c.name == made[1]).values(sealed=b"x"))
+    announced(two, tmp_path)
+    before = len(hooks.keys.known("webhook"))
+    two.clock.advance(timedelta(days=31))
+    over(two).take_over(by="dpo")
+    (shut_out,) = (one for one in house.journal.entries(act="transfer-people"))
+    done = make_calls(hooks)
+
+    assert 2 == before
+    assert () == hooks.keys.known("webhook")
+    assert (0, 2) == (done.sent, done.given_up)
+    assert (0, 2) == (shut_out.facts["programs"], shut_out.facts["webhooks"])
+    assert {(one, "taken-over") for one in made} == {
+        (one.facts["webhook"], one.facts["why"]) for one in house.journal.entries(act="webhook-removed")
+    }
 
 
 @pytest.mark.clause("P7")

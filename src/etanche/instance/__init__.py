@@ -25,6 +25,7 @@ from etanche.instance.holding import BeingRestored, InstanceInUse
 from etanche.instance.invitations import InvitationRefused, Invited
 from etanche.instance.keys import Listing, OfTheInstance
 from etanche.instance.lagging import LaggingData, LaggingShelf, LaggingTombstones, OtherShelf
+from etanche.instance.leafing import Leaf, Wanted, leaf
 from etanche.instance.letting_in import Roles, accounts_of, proving, require_lists, resume_by_code
 from etanche.instance.links import Link, Links, NothingUnderAddress
 from etanche.instance.lodging import Guests, lodge_of
@@ -96,6 +97,7 @@ __all__ = [
     "LaggingShelf",
     "LaggingTombstones",
     "LastOfOffice",
+    "Leaf",
     "Link",
     "Links",
     "Listing",
@@ -148,6 +150,7 @@ __all__ = [
     "TakenOver",
     "TakingOver",
     "TransferRefused",
+    "Wanted",
     "When",
     "WrongPlace",
     "WrongRegion",
@@ -159,6 +162,7 @@ __all__ = [
     "called_of",
     "file_digest",
     "forget_strangers",
+    "leaf",
     "lodge_of",
     "move",
     "passphrase_of",

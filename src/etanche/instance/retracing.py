@@ -32,12 +32,12 @@ def retraced(
     if case is None:
         found = journal.entries(numbers=sorted(among or ()))
     else:
-        lines = _of_case(journal, case)
+        lines = of_case(journal, case)
         found = tuple(lines[seq] for seq in sorted(lines) if among is None or seq in among)
-    return found if record is None else tuple(one for one in found if _may_be_about(one, record, categories))
+    return found if record is None else tuple(one for one in found if may_be_about(one, record, categories))
 
 
-def _of_case(journal: Journal, case: str) -> dict[int, Entry]:
+def of_case(journal: Journal, case: str) -> dict[int, Entry]:
     """Return the entries of a case by their number."""
     found = {line.seq: line.entry for line in journal.lines(case=case)}
     number = _NUMBER.fullmatch(case.lower())
@@ -57,6 +57,7 @@ def _begins(incident: Fact | None, name: str) -> bool:
     return isinstance(incident, str) and (incident.startswith(name) or name.startswith(incident))
 
 
-def _may_be_about(entry: Entry, record: Ref, categories: Collection[str]) -> bool:
+def may_be_about(entry: Entry, record: Ref, categories: Collection[str]) -> bool:
+    """Tell whether an entry about a person can be about a record of theirs."""
     category = entry.object.partition("/")[0]
     return category in {record.category, SEVERAL} or category not in categories

@@ -2,8 +2,9 @@
 A change of controller from its announcement to the day on which nothing of the old one opens anything any more.
 
 Announced: the new charter is looked at, everybody is written to, then it is applied and waits for its day. On that day it is in force by itself.
-Taken over: keys are turned over, those who worked for the old controller and its programs have no way in, and the new office is invited. Each step
-is written down once it is done, and done again if it was not written down: whoever is stopped anywhere goes on to the same end.
+Taken over: keys are turned over, those who worked for the old controller and its programs have no way in, its webhooks are told nothing more, and
+the new office is invited. Each step is written down once it is done, and done again if it was not written down: whoever is
+stopped anywhere goes on to the same end.
 """
 
 from __future__ import annotations
@@ -172,11 +173,11 @@ class TakingOver:
             transfer = register.add(transfer, now(What.KEYS, by, numbers={"rewrapped": turned.rewrapped}))
         invited = None
         if not transfer.people:
-            programs = self._end_programs(by)
+            programs, webhooks = self._end_programs(by)
             invited, members = Memberships.of(self._instance).hand_over(
                 house.organisation_id, role=transfer.role, email=transfer.officer, by=by
             )
-            numbers = {"members": members, "programs": programs}
+            numbers = {"members": members, "programs": programs, "webhooks": webhooks}
             transfer = register.add(transfer, now(What.PEOPLE, by, numbers=numbers))
         return TakenOver(transfer=register.add(transfer, now(What.DONE, by)), invited=invited)
 
@@ -220,12 +221,13 @@ class TakingOver:
         asked = (one.request for one in house.requests.register.all(is_open=True))
         return sum(one.state in OPEN and one.received < last for one in asked)
 
-    def _end_programs(self, by: str) -> int:
+    def _end_programs(self, by: str) -> tuple[int, int]:
+        """Let no program of the old controller in, and tell none anything more; return how many keys and webhooks ended."""
         keys = self._house.api_keys
         living = [one for one in keys.listed() if one.revoked is None]
         for one in living:
             keys.revoke(one.id, by=by)
-        return len(living)
+        return len(living), self._house.hooks.remove_all(by=by, why="taken-over")
 
     def _under_way(self) -> Transfer:
         found = self.register.under_way()

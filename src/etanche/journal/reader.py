@@ -4,9 +4,10 @@ The lines of a journal as they are read again: by when, by whom, about what, or 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from etanche.charter import Plan
@@ -19,6 +20,9 @@ from etanche.journal.streams import ending
 from etanche.keyring import Signer
 from etanche.store import EntryRow, Store, entries, moment_of, moment_text
 from etanche.terms import OrganisationId
+
+_BITE: Final = entries.MOST_NUMBERS
+"""So many numbers are asked for at once."""
 
 
 class Reader:
@@ -106,6 +110,40 @@ class Reader:
             for row in found:
                 with suppress(Fault):
                     yield Line(seq=row.seq or 0, entry=entry_of(row), ours=row.mark == self._mark(row))
+
+    def backwards(
+        self,
+        *,
+        before: int | None = None,
+        since: date | datetime | None = None,
+        act: str | None = None,
+        actor: str | None = None,
+        numbers: Sequence[int] | None = None,
+    ) -> Generator[Line, None, None]:
+        """
+        Yield entries that no probe wrote with their numbers, newest first, without holding them all: those with a number less than `before`.
+
+        A line that cannot be read is left out, as by `lines`.
+        """
+        wanted = None if numbers is None else sorted(one for one in numbers if before is None or one < before)
+        bites = [None] if wanted is None else [wanted[max(at - _BITE, 0) : at] for at in range(len(wanted), 0, -_BITE)]
+        for bite in bites:
+            with self._store.reading() as connection:
+                found = entries.search(
+                    connection,
+                    self._organisation,
+                    before=before,
+                    since=self._moment(since),
+                    act=act,
+                    actor=actor,
+                    numbers=bite,
+                    probes=False,
+                    newest_first=True,
+                )
+                with ending(found) as rows:
+                    for row in rows:
+                        with suppress(Fault):
+                            yield Line(seq=row.seq or 0, entry=entry_of(row), ours=row.mark == self._mark(row))
 
     def first_day(self) -> date | None:
         """Return the day of the oldest line that is left."""

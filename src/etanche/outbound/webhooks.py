@@ -144,6 +144,13 @@ class Hooks:
                 self.keys.remove(connection, key)
             self.outbox.tell(connection, "webhook-removed", {"webhook": hook, "why": why}, actor=by)
 
+    def remove_all(self, *, by: str, why: str) -> int:
+        """Tell no program any more, and return how many were told; none is opened for it, so that one that somebody altered ends too."""
+        hooks = {key.name for key in self.keys.known(KIND)}
+        for hook in sorted(hooks):
+            self.remove(hook, by=by, why=why)
+        return len(hooks)
+
     def listed(self) -> tuple[Hook, ...]:
         """Return every webhook, in the order in which they were added."""
         newest = {key.name: key for key in self.keys.known(KIND)}

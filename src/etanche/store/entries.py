@@ -94,6 +94,7 @@ def search(
     organisation: bytes,
     *,
     after: int = 0,
+    before: int | None = None,
     since: str | None = None,
     until: str | None = None,
     act: str | None = None,
@@ -102,13 +103,18 @@ def search(
     object_begins: str | None = None,
     case: str | None = None,
     numbers: Sequence[int] | None = None,
+    probes: bool = True,
     newest_first: bool = False,
     limit: int | None = None,
 ) -> Iterator[EntryRow]:
-    """Yield the lines that meet every condition given (`until` excluded; numbers greater than `after`), chained or not, in order of commit."""
+    """Yield the lines that meet every condition given (`until` and `before` excluded; numbers greater than `after`; those of probes if they are wanted), chained or not, in order of commit."""
     statement = select(entries).where(entries.c.organisation == organisation)
     if after:
         statement = statement.where(entries.c.seq > after)
+    if before is not None:
+        statement = statement.where(entries.c.seq < before)
+    if not probes:
+        statement = statement.where(entries.c.probe.is_(None))
     if since is not None:
         statement = statement.where(entries.c.at >= since)
     if until is not None:

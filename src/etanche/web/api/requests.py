@@ -87,10 +87,17 @@ def listed(asking: Asked, *, closed: bool = False, limit: Limit = 100, cursor: C
 
 
 def show(asking: Asked, request: RequestId, response: Response) -> Json:
-    """Open a request: its words, what it needs now, what an erasure would do; with the tag of its state."""
+    """
+    Open a request: its words, what it needs now, what an erasure would do; with the tag of its state.
+
+    What authorities demand of who asks (`demands`) is told to a key that may see demands, and to no other.
+    """
     requests, clerk = _desk(asking, KeyAct.REQUESTS)
     shown = requests.show(requests.register.named(request), clerk)
-    return _told(asking, shown.filed, response) | shown.as_json()
+    told = _told(asking, shown.filed, response) | shown.as_json()
+    if KeyAct.DEMANDS not in asking.key.scope.acts:
+        del told["demands"]
+    return told
 
 
 def step(
