@@ -6,8 +6,9 @@ import io
 import sys
 
 import pytest
+from rich.text import Text
 
-from etanche.cli.terminal import typed_in
+from etanche.cli.terminal import show, typed_in
 from etanche.errors import Unreadable
 
 
@@ -18,3 +19,17 @@ def test_what_is_typed_in_is_text_or_refused(monkeypatch: pytest.MonkeyPatch, er
 
     with pytest.raises(Unreadable):
         typed_in()
+
+
+def test_what_commands_a_terminal_is_not_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    """Of a plain sentence and of one with colours the characters go that would move, ring or paint; what is ours stays."""
+    show("a\x1b[2Jb\x07")
+    line = Text("c\x1b[31md")
+    line.stylize("dim", 0, 1)
+    show(line)
+
+    assert (
+        "a\N{REPLACEMENT CHARACTER}[2Jb\N{REPLACEMENT CHARACTER}\nc\N{REPLACEMENT CHARACTER}[31md\n"
+        == capsys.readouterr().out
+    )
+    assert 1 == len(line.spans)

@@ -17,6 +17,8 @@ def test_each_half_is_of_its_language() -> None:
         name="A-1",
         received=date(2026, 11, 22),
         due=date(2026, 12, 22),
+        command="etanche --organisation phare",
+        role="dpo",
         right=lambda language: say("request.right.access", language),
         call=lambda language: say("request.call.soon", language),
     )

@@ -22,6 +22,7 @@ from etanche.terms import Language
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.text import Text
 
 FINDING = 1
 UNREADABLE = 2
@@ -30,6 +31,7 @@ OUR_BUG = 70
 NARROWEST = 20
 _LONGEST_INPUT = 64 * 1024 * 1024
 _COMMANDS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_HARMLESS = "\N{REPLACEMENT CHARACTER}"
 PLAIN_SPACES = {0xA0: " ", 0x202F: " "}
 STATE_STYLE = {"kept": "green", "broken": "bold red", "unproven": "yellow", "attested": "blue"}
 STATE_MARK = {"kept": "●", "broken": "◆", "unproven": "◌", "attested": "▮"}
@@ -59,7 +61,7 @@ def language() -> Language:
     return "en"
 
 
-def show(text: str = "", *, style: str | None = None, end: str = "\n") -> None:
+def show(text: str | Text = "", *, style: str | None = None, end: str = "\n") -> None:
     """Print one line of result."""
     out().print(harmless(text), style=style, end=end)
 
@@ -115,14 +117,17 @@ def text_of(file: Path) -> str:
         ) from None
 
 
-def tell(text: str, *, style: str | None = None) -> None:
+def tell(text: str | Text, *, style: str | None = None) -> None:
     """Print a remark beside the result, on standard error."""
     err().print(harmless(text), style=style)
 
 
-def harmless(text: str) -> str:
-    """Return what somebody typed, or another program wrote, without the characters that command a terminal."""
-    return _COMMANDS.sub("\N{REPLACEMENT CHARACTER}", text)
+def harmless(text: str | Text) -> str | Text:
+    """Return what somebody typed, or another program wrote, without the characters that command a terminal; colours of ours stay."""
+    if isinstance(text, str):
+        return _COMMANDS.sub(_HARMLESS, text)
+    text.plain = _COMMANDS.sub(_HARMLESS, text.plain)
+    return text
 
 
 def tell_altered(records: int) -> None:
