@@ -4,7 +4,7 @@ The lines of a journal as they are read again: by when, by whom, about what, or 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Generator, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time
 from typing import Final
@@ -107,9 +107,7 @@ class Reader:
                 case=case,
                 limit=most,
             )
-            for row in found:
-                with suppress(Fault):
-                    yield Line(seq=row.seq or 0, entry=entry_of(row), ours=row.mark == self._mark(row))
+            yield from self._readable(found)
 
     def backwards(
         self,
@@ -141,9 +139,13 @@ class Reader:
                     newest_first=True,
                 )
                 with ending(found) as rows:
-                    for row in rows:
-                        with suppress(Fault):
-                            yield Line(seq=row.seq or 0, entry=entry_of(row), ours=row.mark == self._mark(row))
+                    yield from self._readable(rows)
+
+    def _readable(self, rows: Iterable[EntryRow]) -> Iterator[Line]:
+        """Yield the lines that can be read, each with whether we wrote it."""
+        for row in rows:
+            with suppress(Fault):
+                yield Line(seq=row.seq or 0, entry=entry_of(row), ours=row.mark == self._mark(row))
 
     def first_day(self) -> date | None:
         """Return the day of the oldest line that is left."""
